@@ -1,0 +1,2 @@
+"""Owns: users, roles, authorities and the scope each sees.
+Refuses: work itself."""

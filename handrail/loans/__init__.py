@@ -1,0 +1,2 @@
+"""Owns: what is with whom, and why.
+Refuses: how it got there."""

@@ -1,0 +1,2 @@
+"""Owns: orders, authority and allocation.
+Refuses: visits and loans."""

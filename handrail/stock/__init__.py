@@ -1,0 +1,2 @@
+"""Owns: assets, counted stock, places and moves.
+Refuses: who has what."""

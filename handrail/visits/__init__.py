@@ -1,0 +1,2 @@
+"""Owns: visits, runs, vans, crews and proof.
+Refuses: what is lent."""
