@@ -1,0 +1,31 @@
+# What people and CI call. The work is done by scripts/ and by `handrail`; paths are relative, so a space does no harm.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-reset test bench lock format
+SHELL := /bin/sh
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' Makefile
+
+setup: ## install everything for development into .venv
+	@scripts/setup.sh requirements-dev.txt
+
+demo: ## run the demo county on http://127.0.0.1:8000 (PORT and HANDRAIL_HOME override)
+	@scripts/setup.sh requirements.txt
+	@.venv/bin/python -m handrail.config.cli demo start
+
+demo-reset: ## delete the demo county; the next `make demo` starts anew
+	@scripts/setup.sh requirements.txt
+	@.venv/bin/python -m handrail.config.cli demo reset
+
+test: setup ## run every check that CI runs
+	@.venv/bin/python scripts/check_all.py
+
+bench: setup ## measure speed and size, print one JSON, append to docs/benchmarks.md
+	@.venv/bin/python -m bench
+
+format: setup ## put the code into its form
+	@.venv/bin/ruff format .
+	@.venv/bin/ruff check --fix .
+
+lock: ## write the requirements files anew from pyproject.toml
+	@scripts/lock.sh

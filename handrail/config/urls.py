@@ -1,0 +1,19 @@
+"""Owns the list of addresses: health, sign-in, the API and the pages of each audience.
+
+Refuses views of its own, but for health.
+"""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from handrail.config.health import healthz
+
+handler400 = "handrail.web.shared.errors.bad_request"
+handler403 = "handrail.web.shared.errors.forbidden"
+handler404 = "handrail.web.shared.errors.not_found"
+handler500 = "handrail.web.shared.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("handrail.web.shared.urls")),
+    path("accounts/", include("allauth.urls")),
+]

@@ -1,0 +1,50 @@
+"""Owns what every test stands on: the database as the application's role, a stopped clock, a closed network.
+
+Refuses situations: those are built through real use cases in tests/situations.py.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
+
+from handrail.config import postgres
+from tests.database import CLUSTER, copied_database, empty_tables, superuser, tables_with_rows
+
+# A Tuesday morning in winter: London and UTC agree, no bank holiday is near.
+NOW = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | None]:
+    """The clock stands at NOW; `clock.shift(...)` and `clock.move_to(...)` move it. Browser tests keep the real one."""
+    if request.node.get_closest_marker("browser") or request.node.get_closest_marker("real_clock"):
+        yield None
+        return
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A copy of the migrated template for this test process, reached as the application's role."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with postgres.held(CLUSTER), copied_database(f"test_{worker}") as name:
+        with superuser(name) as looking:
+            filled_by_migrations = tables_with_rows(looking)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(settings.DATABASES["default"], "NAME", name)
+            patch.setitem(connection.settings_dict, "NAME", name)
+            # Django would truncate as the application's role, which may not.
+            patch.setattr(
+                TransactionTestCase, "_fixture_teardown", lambda case: empty_tables(name, but=filled_by_migrations)
+            )
+            yield
+            with django_db_blocker.unblock():
+                connection.close()
+                connection.close_pool()

@@ -1,0 +1,120 @@
+"""Owns the test databases: one migrated template per version of the schema, one copy per test process.
+
+Refuses to let tests connect as any role but the application's; the owner migrates, the superuser only empties tables.
+"""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from handrail.config import postgres
+from handrail.config.home import CHECKOUT, make_home
+from tests.environment import BINARIES, HOME
+
+CLUSTER = postgres.Cluster(HOME, durable=False, binaries=Path(BINARIES) if BINARIES else None)
+# These hold no migration and nothing that a migration reads.
+_OUTSIDE_SCHEMA = {"web", "api", "jobs", "usecases", "adapters", "simulation"}
+
+
+def superuser(database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+    """A connection that may do anything, in autocommit."""
+    return psycopg.connect(postgres.url(CLUSTER, postgres.SUPERUSER, database), autocommit=True)
+
+
+@contextmanager
+def copied_database(name: str) -> Iterator[str]:
+    """A database of this name, freshly copied from the migrated template, for a block."""
+    template = _migrated_template()
+    with _turn("test.copy"), superuser() as connection:
+        _drop(connection, name)
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(postgres.OWNER), sql.Identifier(template)
+            )
+        )
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(postgres.APP))
+        )
+    try:
+        yield name
+    finally:
+        with superuser() as connection:
+            _drop(connection, name)
+
+
+def tables_with_rows(connection: psycopg.Connection[tuple[object, ...]]) -> set[str]:
+    """The tables of the schema that hold at least one row."""
+    found = connection.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+    names = [str(row[0]) for row in found]
+    if not names:
+        return set()
+    parts = [
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(name), sql.Identifier(name)) for name in names
+    ]
+    return {str(row[0]) for row in connection.execute(sql.SQL(" UNION ALL ").join(parts))}
+
+
+def empty_tables(database: str, *, but: set[str]) -> None:
+    """Delete what a test committed. Triggers and policies are set aside: history refuses deletion on purpose."""
+    with superuser(database) as connection:
+        filled = sorted(tables_with_rows(connection) - but)
+        if not filled:
+            return
+        connection.execute("SET session_replication_role = replica")
+        names = sql.SQL(", ").join(sql.Identifier(name) for name in filled)
+        connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+
+
+def _migrated_template() -> str:
+    """The name of the template of the present schema; migrated by the first process that asks, others wait."""
+    name = f"template_{_schema_digest()}"
+    with _turn("test.template"), superuser() as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return name
+        draft = f"draft_{name}"
+        _drop(connection, draft)
+        postgres.make_database(connection, draft)
+        _migrate(draft)
+        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+    return name
+
+
+def _migrate(database: str) -> None:
+    environment = dict(os.environ)
+    environment["DATABASE_URL"] = postgres.url(CLUSTER, postgres.APP, database)
+    environment["DATABASE_OWNER_URL"] = postgres.url(CLUSTER, postgres.OWNER, database)
+    environment["SECRET_KEY"] = "for tests only"
+    command = [sys.executable, "-m", "handrail.config.cli", "migrate", "--verbosity", "0"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"The migrations fail:\n{done.stdout}\n{done.stderr}")
+
+
+def _schema_digest() -> str:
+    digest = hashlib.sha256()
+    package = CHECKOUT / "handrail"
+    for place in sorted([*package.rglob("*.py"), *package.rglob("*.sql"), CHECKOUT / "requirements.txt"]):
+        if not _OUTSIDE_SCHEMA.intersection(place.relative_to(CHECKOUT).parts):
+            digest.update(str(place).encode() + place.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _drop(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def _turn(name: str) -> Iterator[None]:
+    """One test process at a time."""
+    make_home(HOME)
+    with (HOME / name).open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
