@@ -1,0 +1,150 @@
+"""Fields that take files: documents, photos, and a signature drawn or typed.
+Refuses what is too large and what is not what its name says, before anything is kept."""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from PIL import Image, UnidentifiedImageError
+
+from handrail.core.text_guard import clean_line
+from handrail.web.shared.fields.base import HandrailField, WrittenField
+
+MEGABYTE = 1024 * 1024
+PNG_START = b"\x89PNG\r\n\x1a\n"
+LONGEST_DRAWING = 400_000
+MOST_PIXELS = 60_000_000
+
+
+class FileField(HandrailField):
+    """A file. `endings` are the allowed ends of its name, `most_megabytes` its size. Gives Django's UploadedFile."""
+
+    template: ClassVar[str] = "file"
+    verb: ClassVar[str] = "Choose"
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        endings: Sequence[str] = (),
+        most_megabytes: int = 10,
+        accept: str = "",
+        capture: bool = False,
+        **base: Any,  # noqa: ANN401 - the arguments of HandrailField
+    ) -> None:
+        super().__init__(label, **{"widget": forms.FileInput(), **base})
+        self.endings = tuple(ending.lower() for ending in endings)
+        self.most_megabytes = most_megabytes
+        self.accept = accept or ",".join(self.endings)
+        self.capture = capture
+
+    def template_options(self, bound: WrittenField) -> Mapping[str, Any]:
+        return {"accept": self.accept, "capture": self.capture}
+
+    def shown(self, value: Any) -> str:  # noqa: ANN401 - a browser never lets a page refill a file
+        return ""
+
+    def to_python(self, value: Any) -> UploadedFile | None:  # noqa: ANN401
+        """The file. Refuses an empty one, a large one and a wrong ending."""
+        if not isinstance(value, UploadedFile):
+            return None
+        size, name = value.size or 0, value.name or ""
+        if size == 0:
+            raise self.fail(f"{self.label}: the file is empty")
+        if size > self.most_megabytes * MEGABYTE:
+            found = f"{size / MEGABYTE:.0f} MB"
+            raise self.fail(f"{self.label}: the file is {found}. The most is {self.most_megabytes} MB")
+        if self.endings and not name.lower().endswith(self.endings):
+            raise self.fail(f"{self.label}: the file's name must end in {' or '.join(self.endings)}")
+        return value
+
+
+class PhotoField(FileField):
+    """A photo, taken with the phone or chosen. Its content decides, not its name: a text file named .jpg is refused."""
+
+    template: ClassVar[str] = "photo"
+    verb: ClassVar[str] = "Add"
+    kinds: ClassVar[frozenset[str]] = frozenset({"JPEG", "PNG", "WEBP"})
+
+    def __init__(self, label: str = "Photo", **base: Any) -> None:  # noqa: ANN401
+        super().__init__(label, **{"accept": "image/jpeg,image/png,image/webp", "capture": True, **base})
+
+    def to_python(self, value: Any) -> UploadedFile | None:  # noqa: ANN401
+        """The file, once it has been opened as a picture and its size in pixels is sane."""
+        file = super().to_python(value)
+        if file is None:
+            return None
+        try:
+            with Image.open(file) as picture:
+                kind, pixels = picture.format, picture.width * picture.height
+                picture.verify()
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            message = f"{self.label}: this file is not a photo that can be opened. Use JPEG, PNG or WebP"
+            raise self.fail(message) from error
+        if kind not in self.kinds or pixels > MOST_PIXELS:
+            raise self.fail(f"{self.label} must be a JPEG, PNG or WebP picture of 60 million pixels or fewer")
+        file.seek(0)
+        return file
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed, by typed name, and the drawing as a PNG where one was made."""
+
+    name: str
+    drawing: bytes | None = None
+
+
+class SignatureInput(forms.TextInput):
+    """Reads the two parts: the typed name and, from a page with JavaScript, the drawing."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, str]:  # noqa: ANN401
+        return str(data.get(name) or ""), str(data.get(f"{name}-drawing") or "")
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:  # noqa: ANN401
+        return name not in data
+
+
+class SignatureField(HandrailField):
+    """A signature: the name typed (always) and drawn with a finger (where JavaScript runs). Gives a Signature."""
+
+    template: ClassVar[str] = "signature"
+
+    def __init__(self, label: str = "Name of the person who signs", **base: Any) -> None:  # noqa: ANN401
+        super().__init__(label, **{"widget": SignatureInput(), **base})
+
+    def shown(self, value: Any) -> str:  # noqa: ANN401 - the drawing is not sent back: it is drawn again
+        return value[0] if isinstance(value, tuple) else getattr(value, "name", "") or ""
+
+    def to_python(self, value: Any) -> Signature | None:  # noqa: ANN401
+        """The signature. Refuses a drawing that is no PNG or is far larger than the canvas makes."""
+        if isinstance(value, Signature) or value is None:
+            return value
+        typed, drawn = value
+        name = clean_line(typed)
+        if not name:
+            return None
+        if len(name) > 120:
+            raise self.fail(f"{self.label} must be 120 characters or fewer. You typed {len(name)}")
+        return Signature(name, self.drawing_of(drawn))
+
+    def drawing_of(self, drawn: str) -> bytes | None:
+        """The drawing's bytes, or None where nothing was drawn."""
+        if not drawn:
+            return None
+        unreadable = self.fail("The drawing could not be read. Clear it and sign again")
+        start, _, packed = drawn.partition(",")
+        if start != "data:image/png;base64" or len(packed) > LONGEST_DRAWING:
+            raise unreadable
+        try:
+            drawing = base64.b64decode(packed, validate=True)
+            with Image.open(BytesIO(drawing), formats=["PNG"]) as picture:
+                picture.verify()
+        except (binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+            raise unreadable from error
+        return drawing if drawing.startswith(PNG_START) else None

@@ -1,0 +1,100 @@
+"""Fields that give numbers: counts and measures with their unit, money in pence.
+Refuses what is no number and what lies outside the bounds, with the bound in the message."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from handrail.core.money import MoneyProblem, parse_pounds, shown_pounds
+from handrail.web.shared.fields.text import InputWidth, TextField
+from handrail.web.shared.wording import say
+
+LARGEST = 1_000_000_000
+
+
+class NumberField(TextField):
+    """A whole number with its unit: weight in kg, height in cm, quantity. Gives an int, or None when left empty."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        unit: str = "",
+        least: int = 0,
+        most: int = LARGEST,
+        width: InputWidth = "5",
+        **base: Any,  # noqa: ANN401 - the arguments of TextField
+    ) -> None:
+        super().__init__(label, longest=40, width=width, inputmode="numeric", suffix=unit, **base)
+        self.least, self.most, self.unit = least, most, unit
+
+    def with_unit(self, number: int | Decimal) -> str:
+        """The number as it is said: "160 kg"."""
+        return f"{number:,} {self.unit}".strip()
+
+    def read(self, text: str) -> int:
+        """The number. Commas and the unit may be typed too."""
+        plain = text.replace(",", "").replace(" ", "").lower().removesuffix(self.unit.lower())
+        if not re.fullmatch(r"[-\N{MINUS SIGN}+]?\d+", plain):
+            raise self.fail(f"{self.label} must be a whole number, like {self.example}")
+        return self.within(int(plain.replace("\N{MINUS SIGN}", "-")))
+
+    @property
+    def example(self) -> int:
+        """A number that would be accepted, for the message."""
+        return min(max(self.least, 12), self.most)
+
+    def within[N: (int, Decimal)](self, number: N) -> N:
+        """The number, if it lies within the bounds."""
+        if number < self.least:
+            raise self.fail(f"{self.label} must be {self.with_unit(self.least)} or more")
+        if number > self.most:
+            raise self.fail(f"{self.label} must be {self.with_unit(self.most)} or less")
+        return number
+
+    def nothing(self) -> None:
+        return None
+
+
+class DecimalField(NumberField):
+    """A measure with decimals: a test reading in ohms, a length in metres. Gives a Decimal, or None."""
+
+    def __init__(self, label: str, *, places: int = 2, **base: Any) -> None:  # noqa: ANN401
+        super().__init__(label, **base)
+        self.places = places
+        self.look["inputmode"] = "decimal"
+
+    def read(self, text: str) -> Any:  # noqa: ANN401 - a Decimal where the base gives an int
+        """The number. Refuses more decimals than the instrument or the rule has."""
+        plain = text.replace(",", "").replace(" ", "").removesuffix(self.unit).replace("\N{MINUS SIGN}", "-")
+        if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", plain):
+            raise self.fail(f"{self.label} must be a number, like 0.25")
+        number = Decimal(plain)
+        if -int(number.as_tuple().exponent) > self.places:
+            raise self.fail(f"{self.label} must have {self.places} decimal places or fewer")
+        return self.within(number)
+
+
+class MoneyField(TextField):
+    """An amount of money. Gives whole pence; shows pounds. `least` and `most` are pence."""
+
+    def __init__(self, label: str, *, least: int = 0, most: int = LARGEST, **base: Any) -> None:  # noqa: ANN401
+        super().__init__(label, **{"longest": 30, "width": "10", "inputmode": "decimal", "prefix": "£", **base})
+        self.least, self.most = least, most
+
+    def read(self, text: str) -> int:
+        """The amount in pence. Refuses parts of a penny."""
+        match parse_pounds(text, at_most_pence=self.most, allow_negative=self.least < 0):
+            case MoneyProblem() as problem:
+                raise self.fail(say(problem, field=self.label, most=shown_pounds(self.most)))
+            case pence if pence < self.least:
+                raise self.fail(f"{self.label} must be {shown_pounds(self.least)} or more")
+            case pence:
+                return pence
+
+    def nothing(self) -> None:
+        return None
+
+    def shown(self, value: Any) -> str:  # noqa: ANN401
+        """Pence as pounds without the sign, which stands before the box."""
+        return shown_pounds(value).replace("£", "") if isinstance(value, int) else value or ""

@@ -1,0 +1,77 @@
+"""Every code in plain English: states, reasons, problems, events. `say(code, **params)` gives the sentence.
+Refuses to decide anything by a code; a code without wording is found by tests/web/shared/test_wording.py."""
+
+import string
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from handrail.core.money import shown_pounds
+from handrail.web.shared.filters import day, day_and_time, nhs_number, plural, short_day
+from handrail.web.shared.shapes import Colour, Tag
+from handrail.web.shared.wording import assets, calls, contracts, loans, orders, typed, users, visits
+from handrail.web.shared.wording.family import Family
+
+MODULES = (assets, calls, contracts, loans, orders, typed, users, visits)
+FAMILIES: dict[type[StrEnum], Family] = {
+    family.codes: family for module in MODULES for family in module.FAMILIES
+}
+
+
+class Wording(string.Formatter):
+    """Puts parameters into a sentence. After the colon: pounds, day, near, time, nhs_number, or "count bed" (plural)."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        """A number that a reason does not carry must not turn a refusal into a failure."""
+        return kwargs.get(str(key), "not known")
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401
+        """The value as the sentence asks for it; a text that is no number or day is shown as it is."""
+        kind, _, rest = format_spec.partition(" ")
+        if kind == "count" and isinstance(value, int):
+            return plural(value, *rest.split("|"))
+        if kind == "pounds" and isinstance(value, int):
+            return shown_pounds(value)
+        if kind == "nhs_number":
+            return nhs_number(str(value))
+        if kind in ("day", "time", "short") and value != "not known":
+            return self.moment(value, kind)
+        return super().format_field(value, "" if kind in KINDS else format_spec)
+
+    def moment(self, value: Any, kind: str) -> str:  # noqa: ANN401
+        """A day or moment, given as such or in ISO form."""
+        if kind == "day":
+            return day(date.fromisoformat(str(value)[:10]) if isinstance(value, str) else value)
+        if kind == "short":
+            return short_day(date.fromisoformat(str(value)[:10]) if isinstance(value, str) else value)
+        return day_and_time(datetime.fromisoformat(value) if isinstance(value, str) else value)
+
+
+KINDS = frozenset({"count", "pounds", "nhs_number", "day", "time", "short"})
+WORDING = Wording()
+
+
+def say(code: StrEnum, **params: object) -> str:
+    """The sentence or the name for a code, with its numbers. A code without wording becomes its own letters."""
+    family = FAMILIES.get(type(code))
+    sentence = family.words.get(code.value) if family else None
+    if sentence is None:
+        return code.value.replace("_", " ").capitalize()
+    return WORDING.format(sentence, **params)
+
+
+def tag_of(state: StrEnum) -> Tag:
+    """A state as a tag: its name, and the colour that its family gives it."""
+    family = FAMILIES.get(type(state))
+    colour: Colour = family.colours.get(state.value, "grey") if family else "grey"
+    return Tag(say(state), colour)
+
+
+def codes_without_words(codes: type[StrEnum]) -> list[str]:
+    """The codes of a family that nobody has put into English yet; tests hold this empty."""
+    family = FAMILIES.get(codes)
+    return [code.value for code in codes if family is None or code.value not in family.words]
+
+
+__all__ = ["FAMILIES", "codes_without_words", "say", "tag_of"]

@@ -1,0 +1,56 @@
+"""Words for what is wrong with something typed or scanned: NHS numbers, postcodes, money, texts, codes.
+Refuses nothing; see `wording.say`. `field` is the label of the box."""
+
+from handrail.core.money import MoneyProblem
+from handrail.core.nhs_number import NhsNumberProblem
+from handrail.core.postcodes import PostcodeProblem
+from handrail.core.scan_codes import ScanProblem
+from handrail.core.text_guard import TextProblem
+from handrail.web.shared.wording.family import Family
+
+FAMILIES = (
+    Family(
+        NhsNumberProblem,
+        {
+            NhsNumberProblem.EMPTY: "Enter the NHS number",
+            NhsNumberProblem.NOT_DIGITS: "NHS number must be 10 numbers, with no letters",
+            NhsNumberProblem.WRONG_LENGTH: "NHS number must be 10 numbers, like 999 123 4567",
+            NhsNumberProblem.WRONG_CHECK_DIGIT: "This is not a valid NHS number. Check it for a number that is wrong or swapped",
+            NhsNumberProblem.NOT_ISSUED: "NHS numbers do not begin like this. Check the first 3 numbers",
+            NhsNumberProblem.TEST_NOT_ALLOWED: "This is a test number. Enter the person's own NHS number",
+            NhsNumberProblem.ONLY_TEST_ALLOWED: "This is a demo. Use a test NHS number, which begins with 999",
+        },
+    ),
+    Family(
+        PostcodeProblem,
+        {
+            PostcodeProblem.EMPTY: "Enter the postcode",
+            PostcodeProblem.IMPOSSIBLE: "Enter a full UK postcode, like ME10 2AB",
+        },
+    ),
+    Family(
+        MoneyProblem,
+        {
+            MoneyProblem.EMPTY: "Enter the amount",
+            MoneyProblem.NOT_AN_AMOUNT: "{field} must be an amount of money, like 45 or 45.50",
+            MoneyProblem.PART_OF_A_PENNY: "{field} must have 2 decimal places or fewer",
+            MoneyProblem.NEGATIVE: "{field} must be £0.00 or more",
+            MoneyProblem.TOO_LARGE: "{field} must be {most} or less",
+        },
+    ),
+    Family(
+        TextProblem,
+        {TextProblem.EMPTY: "Enter something here", TextProblem.TOO_LONG: "{field} is too long. Shorten it"},
+    ),
+    Family(
+        ScanProblem,
+        {
+            ScanProblem.EMPTY: "Scan or type a code",
+            ScanProblem.TOO_LONG: "This code is too long. Scan it again",
+            ScanProblem.NOT_A_CODE: "This is not a code we know how to read. Scan it again or type the number on the label",
+            ScanProblem.BROKEN_GS1: "Part of this barcode was lost. Scan it again",
+            ScanProblem.WRONG_CHECK_DIGIT: "A number in this code is wrong. Scan it again or check what you typed",
+            ScanProblem.FOREIGN_ADDRESS: "This code opens another website. Scan the label with the item's own number",
+        },
+    ),
+)
