@@ -11,11 +11,11 @@ setup: ## install everything for development into .venv
 
 demo: ## run the demo county on http://127.0.0.1:8000 (PORT and HANDRAIL_HOME override)
 	@scripts/setup.sh requirements.txt
-	@.venv/bin/python -m handrail.config.cli demo start
+	@.venv/bin/python -m handrail.config demo start
 
 demo-reset: ## delete the demo county; the next `make demo` starts anew
 	@scripts/setup.sh requirements.txt
-	@.venv/bin/python -m handrail.config.cli demo reset
+	@.venv/bin/python -m handrail.config demo reset
 
 test: setup ## run every check that CI runs
 	@.venv/bin/python scripts/check_all.py

@@ -42,9 +42,9 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
             patch.setitem(connection.settings_dict, "NAME", name)
             # Django would truncate as the application's role, which may not.
             patch.setattr(
-                TransactionTestCase, "_fixture_teardown", lambda case: empty_tables(name, but=filled_by_migrations)
+                TransactionTestCase, "_fixture_teardown", lambda _: empty_tables(name, but=filled_by_migrations)
             )
             yield
             with django_db_blocker.unblock():
                 connection.close()
-                connection.close_pool()
+                connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it; the stubs know the base alone

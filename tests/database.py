@@ -52,12 +52,15 @@ def copied_database(name: str) -> Iterator[str]:
 
 def tables_with_rows(connection: psycopg.Connection[tuple[object, ...]]) -> set[str]:
     """The tables of the schema that hold at least one row."""
-    found = connection.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+    found = connection.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    )
     names = [str(row[0]) for row in found]
     if not names:
         return set()
     parts = [
-        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(name), sql.Identifier(name)) for name in names
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(name), sql.Identifier(name))
+        for name in names
     ]
     return {str(row[0]) for row in connection.execute(sql.SQL(" UNION ALL ").join(parts))}
 
@@ -83,7 +86,9 @@ def _migrated_template() -> str:
         _drop(connection, draft)
         postgres.make_database(connection, draft)
         _migrate(draft)
-        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name))
+        )
     return name
 
 
@@ -92,7 +97,7 @@ def _migrate(database: str) -> None:
     environment["DATABASE_URL"] = postgres.url(CLUSTER, postgres.APP, database)
     environment["DATABASE_OWNER_URL"] = postgres.url(CLUSTER, postgres.OWNER, database)
     environment["SECRET_KEY"] = "for tests only"
-    command = [sys.executable, "-m", "handrail.config.cli", "migrate", "--verbosity", "0"]
+    command = [sys.executable, "-m", "handrail.config", "migrate", "--verbosity", "0"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"The migrations fail:\n{done.stdout}\n{done.stderr}")

@@ -13,6 +13,15 @@ BINARIES = os.environ.get("HANDRAIL_TEST_POSTGRES", "")
 HOME = handrail_home() / ("test" if not BINARIES else "test-" + Path(BINARIES).parent.name)
 
 os.environ["HANDRAIL_HOME"] = str(HOME)
-for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "HANDRAIL_DATABASE_ROLE", "DEMO_MODE", "HOST", "PORT", "DEBUG", "OIDC_SERVER_URL"):
+for name in (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "HANDRAIL_DATABASE_ROLE",
+    "DEMO_MODE",
+    "HOST",
+    "PORT",
+    "DEBUG",
+    "OIDC_SERVER_URL",
+):
     os.environ.pop(name, None)
 os.environ["MAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"

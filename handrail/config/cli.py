@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"handrail: {name!r} is no command.\n\n{_usage()}", file=sys.stderr)
         return 2
     try:
-        with _ready(_needs_of(command, name, rest)):
+        with ready(_needs_of(command, name, rest)):
             return int(importlib.import_module(command.module).main(rest))
     except (SettingError, postgres.PostgresError, OperationalError) as error:
         print(f"handrail: {error}", file=sys.stderr)
@@ -81,7 +81,7 @@ def _needs_of(command: Command, name: str, rest: list[str]) -> Needs:
 
 
 @contextmanager
-def _ready(needs: Needs) -> Iterator[None]:
+def ready(needs: Needs) -> Iterator[None]:
     """Bring up the embedded database and Django for a block, as far as needed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
     if needs is Needs.NOTHING:
@@ -108,5 +108,3 @@ def _usage() -> str:
     shown = {name: command for name, command in COMMANDS.items() if find_spec(command.module.rsplit(".", 1)[0])}
     lines = [f"  {name:<9} {command.purpose}" for name, command in shown.items()]
     return "\n".join(["Use: handrail COMMAND [OPTIONS]", "", *lines, "", "`handrail COMMAND --help` tells more."])
-if __name__ == "__main__":
-    sys.exit(main())

@@ -32,7 +32,7 @@ def handrail_home() -> Path:
 
 
 def make_home(home: Path) -> None:
-    """Make the folder. It stays passable, because the database may run as another user; what is secret is 0600 in it."""
+    """Make the folder. It stays passable, because the database may run as another user; secrets in it are 0600."""
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:

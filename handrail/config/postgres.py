@@ -317,7 +317,8 @@ def _launch(cluster: Cluster) -> None:
         said = _try_launch(cluster)
         if said is None:
             return
-        if "postmaster.pid" not in said and "shared memory" not in said or time.monotonic() > give_up:
+        held = "postmaster.pid" in said or "shared memory" in said
+        if not held or time.monotonic() > give_up:
             raise PostgresError(f"The database does not start: {said or 'it says nothing'} (see {cluster.log}).")
         time.sleep(0.3)
 
@@ -327,7 +328,7 @@ def _try_launch(cluster: Cluster) -> str | None:
     options = _OPTIONS | ({} if cluster.durable else _CARELESS) | {"unix_socket_directories": str(cluster.socket)}
     command = [_program(cluster, "postgres"), "-D", cluster.data]
     for name, value in options.items():
-        command += ["-c", f"{name}={value}"]  # type: ignore[list-item]  # paths and texts both serve as arguments
+        command += ["-c", f"{name}={value}"]
     with cluster.log.open("ab") as log:
         before = log.tell()
         child = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **_run_options())  # type: ignore[call-overload]  # the options are built in one place
@@ -343,7 +344,7 @@ def _try_launch(cluster: Cluster) -> str | None:
 
 
 def _make_roles(cluster: Cluster) -> None:
-    """Make the two roles and the database where they are missing; the database last, so that its being there says all is."""
+    """Make the two roles and the database where they are missing; the database last: once it is there, all is."""
     made = local_secrets(cluster.home)
     with psycopg.connect(url(cluster, SUPERUSER, "postgres"), autocommit=True) as connection:
         for role, password in ((OWNER, made.owner), (APP, made.app)):

@@ -23,7 +23,7 @@ _UNSAFE: LiteralString = """
 
 
 class UnsafeRole(SettingError):
-    """The application's role can do more than it may. The message is one sentence for the person who starts Handrail."""
+    """The application's role can do more than it may. The message is one sentence for who starts Handrail."""
 
 
 def reasons_against(superuser: bool, bypasses: bool, owns: bool, may_become: bool) -> list[str]:
@@ -46,11 +46,13 @@ def refuse_unsafe_role() -> None:
         name = cursor.fetchone()[0]
     reasons = reasons_against(*row)
     if reasons:
-        raise UnsafeRole(f"DATABASE_URL must name a role that owns nothing, but {name} is not fit: {', '.join(reasons)}.")
+        raise UnsafeRole(
+            f"DATABASE_URL must name a role that owns nothing, but {name} is not fit: {', '.join(reasons)}."
+        )
 
 
 def give_rights(owner_url: str, app_role: str) -> None:
-    """Let the application's role read and write what the owner makes from now on. Migrations take back where it may not.
+    """Let the application's role read and write what the owner makes from now on; migrations take back what it may not.
 
     Runs before each migration; running it again changes nothing.
     """

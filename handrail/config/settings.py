@@ -21,14 +21,16 @@ DATABASE_URL = text("DATABASE_URL", "")
 DATABASE_OWNER_URL = text("DATABASE_OWNER_URL", "")
 DATABASE_IS_EMBEDDED = not DATABASE_URL
 if DATABASE_OWNER_URL and not DATABASE_URL:
-    raise SettingError("DATABASE_OWNER_URL is set without DATABASE_URL; set both, or neither for the embedded database.")
+    raise SettingError(
+        "DATABASE_OWNER_URL is set without DATABASE_URL; set both, or neither for the embedded database."
+    )
 if DATABASE_IS_EMBEDDED:
     DATABASE_URL = postgres.url(postgres.Cluster(HANDRAIL_HOME), postgres.APP)
     DATABASE_OWNER_URL = postgres.url(postgres.Cluster(HANDRAIL_HOME), postgres.OWNER)
 
 
 def _forget_session(connection: Connection[Any]) -> None:
-    """Undo any session-wide SET before the pool lends the connection again: one user's scope must not reach the next."""
+    """Undo any session-wide SET before the pool lends the connection again: no scope may reach the next user."""
     connection.execute("RESET ALL")
     connection.commit()
 
@@ -50,6 +52,7 @@ def _database(address: str, setting: str, pool: dict[str, object] | bool) -> dic
         "HOST": known["host"],
         "PORT": known["port"],
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # A connection that died with its server is thrown away, not lent.
         "OPTIONS": {**parts, "options": options, "pool": pool},
     }
 
@@ -66,7 +69,9 @@ match DATABASE_ROLE:
     case "app":
         DATABASES = {"default": _database(DATABASE_URL, "DATABASE_URL", _POOL)}
     case "owner":
-        DATABASES = {"default": _database(text("DATABASE_OWNER_URL", DATABASE_OWNER_URL or None), "DATABASE_OWNER_URL", False)}
+        DATABASES = {
+            "default": _database(text("DATABASE_OWNER_URL", DATABASE_OWNER_URL or None), "DATABASE_OWNER_URL", False)
+        }
     case _:
         raise SettingError(f"HANDRAIL_DATABASE_ROLE is {DATABASE_ROLE!r}, but must be app or owner.")
 # Migrations give rights to this role and take them from it; its name comes from DATABASE_URL.
@@ -78,6 +83,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", default=8000, least=1, most=65535)
 WEB_WORKERS = whole_number("WEB_WORKERS", default=2, least=1, most=64)
+JOB_WORKERS = whole_number("JOB_WORKERS", default=1, least=0, most=64)
 WEB_THREADS = whole_number("WEB_THREADS", default=4, least=1, most=64)
 
 
