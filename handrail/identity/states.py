@@ -1,6 +1,7 @@
-"""Owns: the states of a prescriber's account and every move between them.
+"""Owns: the states of a prescriber's account, every move between them, and the ladder of authority.
 Refuses: nothing itself; `core.moves` refuses what is not in this table."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -41,3 +42,25 @@ MOVES: dict[tuple[AccountState, AccountEvent], AccountState] = {
     # Someone who comes back is trained again.
     (_S.LEFT, _E.REAPPLY): _S.APPLIED,
 }
+
+
+class AuthorityStep(StrEnum):
+    """The ladder of who may order what, lowest step first (authorities.csv, "authority_covered")."""
+
+    SIMPLE_AIDS = "simple_aids"
+    ASSISTANT = "assistant"
+    CLINICIAN = "clinician"
+    SPECIALIST = "specialist"
+    PANEL = "panel"
+
+    def covers(self, other: "AuthorityStep") -> bool:
+        """Whether this step is at least as high: each step covers those below it."""
+        return _LADDER[self] >= _LADDER[other]
+
+
+_LADDER: dict[AuthorityStep, int] = {step: height for height, step in enumerate(AuthorityStep)}
+
+
+def highest_step(steps: Iterable[AuthorityStep]) -> AuthorityStep:
+    """The highest of these steps; the lowest of the ladder when there are none."""
+    return max(steps, key=_LADDER.__getitem__, default=AuthorityStep.SIMPLE_AIDS)
