@@ -1,0 +1,43 @@
+"""When something happened and when we were told: the two times that every event carries.
+Refuses local times, and events that would happen after they were recorded."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handrail.core.refusal import CallReason, refuse
+
+LONDON = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`happened_at` comes from the actor or the device, `recorded_at` from the injected clock; both in UTC.
+
+    Raises `Refused(HAPPENED_IN_FUTURE)` when the event would come after its recording."""
+
+    happened_at: datetime
+    recorded_at: datetime
+
+    def __post_init__(self) -> None:
+        for given in (self.happened_at, self.recorded_at):
+            if given.tzinfo is None:
+                raise ValueError("a moment needs times with a zone")
+        if self.happened_at > self.recorded_at:
+            raise refuse(CallReason.HAPPENED_IN_FUTURE, "happened_at", happened_at=self.happened_at.isoformat())
+
+    @property
+    def gap(self) -> timedelta:
+        """How long after the event it was recorded."""
+        return self.recorded_at - self.happened_at
+
+    @property
+    def today(self) -> date:
+        """The day of the event as people in England name it."""
+        return self.happened_at.astimezone(LONDON).date()
+
+
+def now_is(at: datetime) -> Moment:
+    """An event recorded as it happens."""
+    utc = at.astimezone(UTC)
+    return Moment(happened_at=utc, recorded_at=utc)

@@ -1,0 +1,253 @@
+"""The SQL by which the database keeps its promises: triggers, policies and keys, made from the models.
+Refuses nothing at run time; migrations call it, and `docs/invariants.md` numbers what it makes."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from handrail.core.contract_key import ContractForeignKey
+
+type Step = tuple[str, str]
+type AppRegistry = Any
+
+
+def application_role() -> str:
+    """The role that web and jobs connect as; the only one that the policies and grants speak of."""
+    return str(settings.DATABASE_APP_ROLE)
+
+
+def sql(forward: str, backward: str = "") -> migrations.RunSQL:
+    """One reversible SQL step; an empty `backward` means that dropping the tables undoes it."""
+    return migrations.RunSQL(forward, backward or migrations.RunSQL.noop)
+
+
+def literal(values: Iterable[str]) -> str:
+    """A text array literal of codes (codes hold no quotes, which is asserted)."""
+    listed = sorted(values)
+    if any("'" in value or '"' in value for value in listed):
+        raise ValueError("codes hold no quotes")
+    return "'{" + ",".join(f'"{value}"' for value in listed) + "}'::text[]"
+
+
+def append_only(table: str) -> str:
+    """Rows are added and never changed or removed, by anyone who is not the owner of the table."""
+    role = application_role()
+    return f"""
+        REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM "{role}";
+        CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION core_refuse_change();
+    """
+
+
+def written_by_trigger(table: str) -> str:
+    """Rows come only from triggers that run as the owner: history cannot be written by hand."""
+    return f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM "{application_role()}";'
+
+
+def row_security(table: str, person_column: str | None) -> str:
+    """Promise 7. A row is seen inside its contract only, and one about a person only as far as the partner reaches.
+
+    Writing is checked by contract alone: the row that gives a partner reach is written in the same transaction."""
+    reach = ""
+    if person_column:
+        known = f"{table}.{person_column}"
+        reach = f"""
+            AND ({known} IS NULL OR (SELECT core_setting('app.reach')) = 'ALL'
+                 OR ((SELECT core_setting('app.reach')) = 'OWN' AND EXISTS (
+                     SELECT 1 FROM people_reach r WHERE r.person_id = {known}
+                     AND r.partner_id = (SELECT core_setting('app.partner_id')::uuid))))"""
+    inside = "contract_id = (SELECT core_setting('app.contract_id')::uuid)"
+    return f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY within_contract ON {table} USING ({inside} {reach}) WITH CHECK ({inside});
+    """
+
+
+def needs_audit(table: str) -> str:
+    """Promise 8. No row is written in a transaction that has no audit row of its own."""
+    return f"""
+        CREATE TRIGGER needs_audit BEFORE INSERT OR UPDATE OR DELETE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION core_require_audit();
+    """
+
+
+def same_contract(table: str, column: str, target: str) -> str:
+    """A key that cannot leave the contract: row security does not guard foreign keys, so the contract is part of it."""
+    return f"""
+        ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_same_contract
+            FOREIGN KEY (contract_id, {column}) REFERENCES {target} (contract_id, id)
+            DEFERRABLE INITIALLY DEFERRED;
+    """
+
+
+def contract_target(table: str) -> str:
+    """The unique pair that `same_contract` keys point at."""
+    return f"ALTER TABLE {table} ADD CONSTRAINT {table}_in_contract UNIQUE (contract_id, id);"
+
+
+def no_delete(table: str) -> str:
+    """The application ends rows by state or date; it does not delete them."""
+    return f'REVOKE DELETE, TRUNCATE ON {table} FROM "{application_role()}";'
+
+
+def state_machine(
+    *,
+    table: str,
+    history: str,
+    codes: Iterable[str],
+    starts: Iterable[str],
+    steps: Iterable[Step],
+    place: bool = False,
+    guard: str = "",
+    contract: str = "contract_id",
+) -> str:
+    """Promise 5 (and 1, with `place`). The state column moves only along `steps`, each step leaves a history row.
+
+    Callers set `state_path`, the states passed one after the other; the trigger checks each step, appends one gapless
+    history row a step, sets `state` to the last and empties `state_path`. `state_at` may be given with the path (an
+    import); else the transaction's `app.happened_at` holds. `guard` is PL/pgSQL run for each step, with `was`, `step`
+    and `happened` in reach; it raises to refuse. With `place`, a change of place alone leaves a row too. `contract`
+    names the column of the contract's id."""
+    allowed = literal(f"{start}>{end}" for start, end in steps)
+    place_columns = ", from_place_id, to_place_id" if place else ""
+    place_values = (
+        ", was_place, CASE WHEN i = n THEN NEW.place_id ELSE coalesce(was_place, NEW.place_id) END" if place else ""
+    )
+    place_change = "OR NEW.place_id IS DISTINCT FROM OLD.place_id" if place else ""
+    return f"""
+        ALTER TABLE {table} ADD CONSTRAINT {table}_state_known CHECK (state = ANY ({literal(codes)}));
+        CREATE FUNCTION {table}_keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+            SET search_path = public, pg_temp AS $body$
+        DECLARE
+            path text[]; was text; step text; happened timestamptz; n int; i int := 0;
+            recorded timestamptz := core_setting('app.recorded_at')::timestamptz;
+            {"was_place uuid;" if place else ""}
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                path := coalesce(NEW.state_path, ARRAY[NEW.state]);
+                IF path[1] <> ALL ({literal(starts)}) THEN
+                    RAISE EXCEPTION 'promise 5: {table} may not start as %', path[1] USING ERRCODE = 'HR005';
+                END IF;
+                happened := coalesce(NEW.state_at, core_setting('app.happened_at')::timestamptz);
+                NEW.state_seq := 0;
+                {"was_place := NULL;" if place else ""}
+            ELSE
+                IF NEW.state_path IS NULL THEN
+                    IF NEW.state IS DISTINCT FROM OLD.state THEN
+                        RAISE EXCEPTION 'promise 5: {table} changes state by state_path only' USING ERRCODE = 'HR005';
+                    END IF;
+                    IF NOT (false {place_change}) THEN RETURN NEW; END IF;
+                    path := ARRAY[OLD.state];
+                ELSE
+                    path := NEW.state_path;
+                END IF;
+                was := OLD.state;
+                {"was_place := OLD.place_id;" if place else ""}
+                happened := CASE WHEN NEW.state_at IS DISTINCT FROM OLD.state_at THEN NEW.state_at
+                                 ELSE core_setting('app.happened_at')::timestamptz END;
+                IF happened < OLD.state_at THEN
+                    RAISE EXCEPTION 'promise 9: {table} % would change at %, before its last step at %',
+                        OLD.id, happened, OLD.state_at USING ERRCODE = 'HR009';
+                END IF;
+                NEW.state_seq := OLD.state_seq;
+            END IF;
+            IF happened > recorded OR happened IS NULL THEN
+                RAISE EXCEPTION 'promise 9: {table} happened at %, recorded at %', happened, recorded
+                    USING ERRCODE = 'HR009';
+            END IF;
+            n := array_length(path, 1);
+            FOREACH step IN ARRAY path LOOP
+                i := i + 1;
+                IF was IS NOT NULL AND was || '>' || step <> ALL ({allowed})
+                        AND NOT (was = step AND {"NEW.state_path IS NULL" if place else "false"}) THEN
+                    RAISE EXCEPTION 'promise 5: {table} may not go from % to %', was, step USING ERRCODE = 'HR005';
+                END IF;
+                {guard}
+                NEW.state_seq := NEW.state_seq + 1;
+                INSERT INTO {history} (contract_id, subject_id, seq, from_state, to_state, happened_at, recorded_at,
+                        by_id, reason, audit_id{place_columns})
+                    VALUES (NEW.{contract}, NEW.id, NEW.state_seq, was, step, happened, recorded,
+                        core_setting('app.actor')::uuid, NEW.state_reason,
+                        core_setting('app.audit_id')::bigint{place_values});
+                {"was_place := CASE WHEN i = n THEN NEW.place_id ELSE coalesce(was_place, NEW.place_id) END;" if place else ""}
+                was := step;
+            END LOOP;
+            NEW.state := path[n];
+            NEW.state_path := NULL;
+            NEW.state_at := happened;
+            RETURN NEW;
+        END $body$;
+        CREATE TRIGGER keep_history BEFORE INSERT OR UPDATE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {table}_keep_history();
+        {written_by_trigger(history)}
+        {append_only_for_owner(history)}
+    """
+
+
+def append_only_for_owner(table: str) -> str:
+    """History written by triggers is refused every later change, whoever asks."""
+    return f"""
+        CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION core_refuse_change();
+    """
+
+
+def one_at_a_time(table: str, keys: str) -> str:
+    """For one contract and key, no two rows hold on the same day."""
+    same = ", ".join(f"{key.strip()} WITH =" for key in keys.split(","))
+    return f"""
+        ALTER TABLE {table} ADD CONSTRAINT {table}_one_at_a_time EXCLUDE USING gist
+            (contract_id WITH =, {same}, daterange(from_on, until_on) WITH &&);
+    """
+
+
+def contract_promises(
+    app_label: str, *, people: Sequence[str] = (), deletable: Sequence[str] = (), personal: bool = True
+) -> list[migrations.RunPython]:
+    """The promises that hold for every table of an app that belongs to a contract, read off its models.
+
+    `people` names the models whose own key is the person; any model with a `person` field is bound to reach as well.
+    `deletable` names those whose rows the application may delete (drafts). Not `personal`: contract data that sign-in
+    and every page read, bounded by the scope of each query, without row security."""
+
+    def apply(apps: AppRegistry, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        rows = [m for m in apps.get_app_config(app_label).get_models() if has_field(m, "contract")]
+        for model in rows:
+            schema_editor.execute(contract_target(model._meta.db_table), params=None)
+        for model in rows:
+            if personal:
+                key = "id" if model.__name__ in people else "person_id" if has_field(model, "person") else None
+                schema_editor.execute(row_security(model._meta.db_table, key), params=None)
+            for statement in promises_of(model):
+                schema_editor.execute(statement, params=None)
+            if model.__name__ not in deletable:
+                schema_editor.execute(no_delete(model._meta.db_table), params=None)
+
+    return [migrations.RunPython(apply, migrations.RunPython.noop)]
+
+
+def promises_of(model: type[models.Model]) -> Iterable[str]:
+    """The statements for one table: keys inside the contract, an audit row for each write."""
+    table = model._meta.db_table
+    yield needs_audit(table)
+    for field in model._meta.local_fields:
+        if isinstance(field, ContractForeignKey):
+            yield same_contract(table, str(field.column), field.remote_field.model._meta.db_table)
+
+
+def has_field(model: type[models.Model], name: str) -> bool:
+    """Whether the model has a field of this name."""
+    return any(field.name == name for field in model._meta.local_fields)
+
+
+def run(make: Callable[[], str]) -> migrations.RunPython:
+    """SQL that is made when the migration runs, because it names the application's role."""
+
+    def apply(apps: AppRegistry, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        schema_editor.execute(make(), params=None)
+
+    return migrations.RunPython(apply, migrations.RunPython.noop)

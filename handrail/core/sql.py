@@ -1,0 +1,99 @@
+"""The database functions every transaction begins and ends with, and the triggers that refuse.
+Refuses a write without an audit row, and any change to what is append-only."""
+
+FUNCTIONS = """
+CREATE FUNCTION core_setting(name text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS
+    $$ SELECT nullif(current_setting(name, true), '') $$;
+
+CREATE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'promise: % is append-only', TG_TABLE_NAME USING ERRCODE = 'HR001';
+END $$;
+
+CREATE FUNCTION core_require_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM core_audit
+        WHERE id = core_setting('app.audit_id')::bigint
+        AND xact = (pg_current_xact_id()::text)::bigint;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'promise 8: % written without an audit row', TG_TABLE_NAME USING ERRCODE = 'HR008';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION core_scope(contract uuid, partner uuid, reach text, actor uuid) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('app.contract_id', coalesce(contract::text, ''), true),
+            set_config('app.partner_id', coalesce(partner::text, ''), true),
+            set_config('app.reach', reach, true),
+            set_config('app.actor', coalesce(actor::text, ''), true);
+END $$;
+
+CREATE FUNCTION core_audit_add(
+    event text, happened timestamptz, recorded timestamptz, gap_limit interval, why text, on_behalf_of uuid
+) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE made bigint;
+BEGIN
+    INSERT INTO core_audit (contract_id, actor_id, on_behalf_of_id, event, happened_at, recorded_at, recorded_late,
+            reason, xact)
+        VALUES (core_setting('app.contract_id')::uuid, core_setting('app.actor')::uuid, on_behalf_of, event, happened,
+            recorded, recorded - happened > gap_limit, why, (pg_current_xact_id()::text)::bigint)
+        RETURNING id INTO made;
+    PERFORM set_config('app.audit_id', made::text, true),
+            set_config('app.happened_at', happened::text, true),
+            set_config('app.recorded_at', recorded::text, true);
+    RETURN made;
+END $$;
+
+CREATE FUNCTION core_begin(
+    contract uuid, partner uuid, reach text, actor uuid, event text, happened timestamptz, recorded timestamptz,
+    gap_limit interval, why text, on_behalf_of uuid, call_key text, call_fingerprint text,
+    OUT audit_id bigint, OUT replay jsonb, OUT replayed boolean, OUT reused boolean
+) LANGUAGE plpgsql AS $$
+DECLARE earlier record;
+BEGIN
+    PERFORM core_scope(contract, partner, reach, actor);
+    replayed := false;
+    reused := false;
+    IF call_key <> '' THEN
+        INSERT INTO core_answeredcall (contract_id, actor_id, key, event, fingerprint, recorded_at)
+            VALUES (contract, actor, call_key, event, call_fingerprint, recorded)
+            ON CONFLICT (actor_id, key) DO NOTHING;
+        IF NOT FOUND THEN
+            SELECT c.answer, c.fingerprint, c.event INTO earlier
+                FROM core_answeredcall c WHERE c.actor_id = actor AND c.key = call_key;
+            replayed := true;
+            reused := earlier.fingerprint <> call_fingerprint OR earlier.event <> core_begin.event;
+            replay := earlier.answer;
+            RETURN;
+        END IF;
+    END IF;
+    audit_id := core_audit_add(event, happened, recorded, gap_limit, why, on_behalf_of);
+END $$;
+
+CREATE FUNCTION core_finish(call_key text, call_answer jsonb, touched text[], people uuid[]) RETURNS void
+    LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO core_auditsubject (audit_id, contract_id, subject, person_id)
+        SELECT core_setting('app.audit_id')::bigint, core_setting('app.contract_id')::uuid, t.subject, t.person
+        FROM unnest(touched, people) AS t(subject, person);
+    IF call_key <> '' THEN
+        UPDATE core_answeredcall SET answer = call_answer
+            WHERE actor_id = core_setting('app.actor')::uuid AND key = call_key;
+    END IF;
+END $$;
+
+CREATE FUNCTION core_opened(event text, person uuid, happened timestamptz, recorded timestamptz) RETURNS void
+    LANGUAGE plpgsql AS $$
+DECLARE made bigint;
+BEGIN
+    INSERT INTO core_audit (contract_id, actor_id, event, happened_at, recorded_at, recorded_late, reason, xact)
+        VALUES (core_setting('app.contract_id')::uuid, core_setting('app.actor')::uuid, event, happened, recorded,
+            false, '', (pg_current_xact_id()::text)::bigint)
+        RETURNING id INTO made;
+    INSERT INTO core_auditsubject (audit_id, contract_id, subject, person_id)
+        VALUES (made, core_setting('app.contract_id')::uuid, 'person:' || person, person);
+END $$;
+"""

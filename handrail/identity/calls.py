@@ -1,0 +1,177 @@
+"""How every change is made: one transaction that is scoped, audited and answered once, and how every read is scoped.
+Refuses a change inside a change, a missing permission, and a key that was used for another call."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import wraps
+from hashlib import sha256
+from typing import Any, Concatenate, get_type_hints
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from handrail.core.moment import Moment
+from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
+
+# A deadlock is undone whole by the database, so the same call may be tried again.
+_TRY_AGAIN = {"40P01", "40001"}
+_TRIES = 4
+_BEGIN = "SELECT * FROM core_begin(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_FINISH = "SELECT core_finish(%s, %s::jsonb, %s::text[], %s::uuid[])"
+
+# What the triggers and constraints say when a rule upstream was passed by; see docs/invariants.md.
+_PROMISE_BROKEN = {
+    "HR003": CallReason.STALE,
+    "HR004": CallReason.STALE,
+    "HR005": CallReason.STALE,
+    "HR009": CallReason.HAPPENED_BEFORE_LAST_STEP,
+    "23505": CallReason.STALE,
+    "23P01": CallReason.STALE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One wish to change something: who, when, and the key under which it is carried out once."""
+
+    scope: Scope
+    at: Moment
+    key: str = ""
+    why: str = ""
+    on_behalf_of_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class Change:
+    """An open change, given to a use case as its first argument. Rows touched are listed for the audit."""
+
+    call: Call
+    audit_id: int
+    subjects: list[tuple[str, UUID | None]] = field(default_factory=list)
+
+    @property
+    def scope(self) -> Scope:
+        """Whose change it is."""
+        return self.call.scope
+
+    @property
+    def at(self) -> Moment:
+        """When it happened and when it was recorded."""
+        return self.call.at
+
+    def touched(self, kind: str, row_id: UUID | int, person_id: UUID | None = None) -> None:
+        """List a row for the audit: `order:<id>`, with the person whose record it belongs to."""
+        self.subjects.append((f"{kind}:{row_id}", person_id))
+
+
+type UseCase[**P, R] = Callable[Concatenate[Change, P], R]
+
+
+def use_case[**P, R](
+    event: Event, *, needs: Permission
+) -> Callable[[UseCase[P, R]], Callable[Concatenate[Call, P], R]]:
+    """Make a function a use case: checks the permission, opens the one transaction, audits, replays a used key.
+
+    The function's return annotation is the answer's type; it must survive JSON (dataclasses of plain values)."""
+
+    def decorate(function: UseCase[P, R]) -> Callable[Concatenate[Call, P], R]:
+        answers: _Answers[R] = _Answers(function)
+
+        @wraps(function)
+        def carry_out(call: Call, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            call.scope.require(needs)
+            fingerprint = _fingerprint(args, kwargs) if call.key else ""
+            for attempt in range(_TRIES):
+                try:
+                    return _once(event, call, fingerprint, answers, lambda c: function(c, *args, **kwargs))
+                except DatabaseError as error:
+                    if attempt + 1 < _TRIES and _sqlstate(error) in _TRY_AGAIN:
+                        continue
+                    raise _refusal_of(error) from error
+            raise AssertionError("the last try returns or raises")
+
+        return carry_out
+
+    return decorate
+
+
+class _Answers[R]:
+    """Turns a use case's answer into JSON and back, by its return annotation (read late: it may name later types)."""
+
+    def __init__(self, function: Callable[..., R]) -> None:
+        self.function = function
+        self.adapter: TypeAdapter[R] | None = None
+
+    def _adapter(self) -> TypeAdapter[R]:
+        if self.adapter is None:
+            self.adapter = TypeAdapter(get_type_hints(self.function)["return"])
+        return self.adapter
+
+    def dump(self, answer: R) -> str:
+        return self._adapter().dump_json(answer).decode()
+
+    def load(self, stored: Any) -> R:
+        return self._adapter().validate_json(stored if isinstance(stored, str) else to_json(stored))
+
+
+def _once[R](event: Event, call: Call, fingerprint: str, answers: _Answers[R], function: Callable[[Change], R]) -> R:
+    scope, at = call.scope, call.at
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(
+            _BEGIN,
+            [scope.contract_id, scope.partner_id, scope.reach, scope.user_id, event.value, at.happened_at,
+             at.recorded_at, f"{scope.late_after_minutes} minutes", call.why, call.on_behalf_of_id, call.key,
+             fingerprint],
+        )  # fmt: skip
+        audit_id, replay, replayed, reused = cursor.fetchone()
+        if reused:
+            raise refuse(CallReason.KEY_REUSED, "idempotency_key")
+        if replayed:
+            return answers.load(replay)
+        change = Change(call, audit_id)
+        answer = function(change)
+        cursor.execute(
+            _FINISH,
+            [call.key, answers.dump(answer) if call.key else None, [subject for subject, _ in change.subjects],
+             [person for _, person in change.subjects]],
+        )  # fmt: skip
+        return answer
+
+
+def _fingerprint(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    return sha256(to_json([args, kwargs])).hexdigest()
+
+
+def _sqlstate(error: DatabaseError) -> str:
+    return str(getattr(error.__cause__, "sqlstate", "") or "")
+
+
+def _refusal_of(error: DatabaseError) -> Exception:
+    """A broken promise in the words of a refusal; any other database error as it is."""
+    reason = _PROMISE_BROKEN.get(_sqlstate(error))
+    return refuse(reason) if reason else error
+
+
+@contextmanager
+def reading(scope: Scope) -> Iterator[None]:
+    """The single transaction of a page's read: row security sees the scope, and nothing is written."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT core_scope(%s, %s, %s, %s)", [scope.contract_id, scope.partner_id, scope.reach, scope.user_id]
+        )
+        yield
+
+
+def opened(scope: Scope, person_id: UUID, at: Moment, event: Event = Event.PERSON_OPENED) -> None:
+    """Inside `reading`: write down that this user opened this person's record (promise 8)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT core_opened(%s, %s, %s, %s)", [event.value, person_id, at.happened_at, at.recorded_at])
+
+
+__all__ = ["Call", "Change", "Refused", "opened", "reading", "use_case"]

@@ -1,0 +1,32 @@
+"""What holds for users' posts and authorities.
+
+`identity_user` itself is written by the sign-in library (password, last factor), so it needs no audit row there;
+the adapter in `web` writes one for each sign-in event."""
+
+from django.db import migrations
+
+from handrail.core import promises
+from handrail.core.moves import steps
+from handrail.identity.states import INITIAL, MOVES, AccountState
+
+
+def machine() -> str:
+    """The move table of a user's account under a contract."""
+    return promises.state_machine(
+        table="identity_post",
+        history="identity_posthistory",
+        codes=AccountState,
+        starts=INITIAL,
+        steps=steps(MOVES),
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("identity", "0001_initial"), ("partners", "0002_promises")]
+
+    operations = [
+        promises.sql("CREATE UNIQUE INDEX one_user_per_email ON identity_user (lower(email))"),
+        promises.run(machine),
+        promises.sql(promises.one_at_a_time("identity_authority", "job_category")),
+        *promises.contract_promises("identity", personal=False),
+    ]

@@ -1,0 +1,101 @@
+"""Reads users and what they may do: the scope of a session or token, posts, authorities, cover.
+Refuses to answer for a post that has ended or an account that is not active."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from handrail.identity.roles import Permission, Role, permissions_of
+from handrail.identity.scope import Scope
+
+_POSTS = """
+    SELECT u.id, u.name, c.id, c.name, p.partner_id, cp.reach, p.roles, p.job_category, p.team_id, p.depot_id,
+           coalesce((SELECT (t.value #>> '{}')::int FROM partners_contractterm t
+                     WHERE t.contract_id = c.id AND t.key = 'late_record_minutes'
+                     AND daterange(t.from_on, t.until_on) @> %(today)s::date), 240)
+    FROM identity_post p
+    JOIN identity_user u ON u.id = p.user_id AND u.is_active
+    JOIN partners_contract c ON c.id = p.contract_id
+    JOIN partners_contractpartner cp ON cp.contract_id = p.contract_id AND cp.partner_id = p.partner_id
+         AND daterange(cp.from_on, cp.until_on) @> %(today)s::date
+    WHERE p.state = 'ACTIVE' AND daterange(p.from_on, p.until_on) @> %(today)s::date
+"""
+
+
+def _scope(row: Sequence[Any], api_scopes: frozenset[str] | None = None) -> Scope:
+    roles = frozenset(Role(role) for role in row[6])
+    return Scope(
+        user_id=row[0],
+        user_name=row[1],
+        contract_id=row[2],
+        contract_name=row[3],
+        partner_id=row[4],
+        reach=row[5],
+        roles=roles,
+        permissions=permissions_of(roles),
+        job_category=row[7],
+        team_id=row[8],
+        depot_id=row[9],
+        late_after_minutes=row[10],
+        api_scopes=api_scopes,
+    )
+
+
+def scopes_of(user_id: UUID, *, today: date) -> tuple[Scope, ...]:
+    """The scopes a user may work in today, one for each contract, by the contract's name."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_POSTS} AND p.user_id = %(user)s ORDER BY c.name", {"today": today, "user": user_id})
+        return tuple(_scope(row) for row in cursor.fetchall())
+
+
+def scope_for(user_id: UUID, contract_id: UUID | None, *, today: date) -> Scope | None:
+    """The user's scope in a contract, or in the first they have a post in; None where there is none today."""
+    scopes = scopes_of(user_id, today=today)
+    return next((s for s in scopes if contract_id is None or s.contract_id == contract_id), None)
+
+
+def scope_of_token(token_hash: str, *, today: date) -> Scope | None:
+    """The scope behind an API token that is neither revoked nor expired; None otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT s.*, k.scopes FROM identity_apitoken k
+                JOIN LATERAL ({_POSTS} AND p.user_id = k.user_id AND p.contract_id = k.contract_id) s ON true
+                WHERE k.token_hash = %(hash)s AND k.revoked_at IS NULL AND k.expires_at > %(today)s""",
+            {"today": today, "hash": token_hash},
+        )
+        row = cursor.fetchone()
+        return _scope(row, frozenset(row[-1])) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffName:
+    """A user's name and job, to show beside what they did."""
+
+    user_id: UUID
+    name: str
+    job_category: str
+
+
+def names_of(scope: Scope, user_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The names of users who did something in this contract."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, name FROM identity_user WHERE id = ANY(%s)", [list(user_ids)])
+        return dict(cursor.fetchall())
+
+
+def holders_of(scope: Scope, permission: Permission, *, today: date) -> tuple[StaffName, ...]:
+    """Users of the contract whose roles carry a permission, by name."""
+    roles = [role.value for role in Role if permission in permissions_of(frozenset({role}))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT u.id, u.name, p.job_category FROM identity_post p JOIN identity_user u ON u.id = p.user_id
+               WHERE p.contract_id = %s AND p.state = 'ACTIVE' AND p.roles && %s::varchar[]
+               AND daterange(p.from_on, p.until_on) @> %s::date AND u.is_active AND NOT u.is_system
+               ORDER BY u.name, u.id""",
+            [scope.contract_id, roles, today],
+        )
+        return tuple(StaffName(*row) for row in cursor.fetchall())

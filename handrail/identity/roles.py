@@ -1,0 +1,114 @@
+"""Roles and what each may do. A user's post names roles; permissions follow from them.
+Refuses a permission that no role holds (a test walks both tables)."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a user is under a contract. One user may be several."""
+
+    PRESCRIBER = "PRESCRIBER"
+    AUTHORISER = "AUTHORISER"
+    DEPOT = "DEPOT"
+    DRIVER = "DRIVER"
+    CONTROLLER = "CONTROLLER"
+    COMMISSIONER = "COMMISSIONER"
+    ADMINISTRATOR = "ADMINISTRATOR"
+    SYSTEM = "SYSTEM"
+
+
+class Permission(StrEnum):
+    """One thing that a user may do or see."""
+
+    FIND_PERSON = "FIND_PERSON"
+    SEE_PERSON = "SEE_PERSON"
+    EDIT_PERSON = "EDIT_PERSON"
+    JOIN_PEOPLE = "JOIN_PEOPLE"
+    RECORD_LIFE_EVENT = "RECORD_LIFE_EVENT"
+    LOG_CONTACT = "LOG_CONTACT"
+    SEE_CATALOGUE = "SEE_CATALOGUE"
+    PLACE_ORDER = "PLACE_ORDER"
+    PLACE_ORDER_FOR_OTHERS = "PLACE_ORDER_FOR_OTHERS"
+    SEE_ORDERS = "SEE_ORDERS"
+    CHANGE_ORDER = "CHANGE_ORDER"
+    RELEASE_ORDER = "RELEASE_ORDER"
+    ARRANGE_COVER = "ARRANGE_COVER"
+    ASK_FOR_VISIT = "ASK_FOR_VISIT"
+    SEE_STOCK = "SEE_STOCK"
+    KEEP_STOCK = "KEEP_STOCK"
+    ALLOCATE = "ALLOCATE"
+    CARE_FOR_EQUIPMENT = "CARE_FOR_EQUIPMENT"
+    ISSUE_FROM_SATELLITE = "ISSUE_FROM_SATELLITE"
+    SEE_CONTROL_ROOM = "SEE_CONTROL_ROOM"
+    PLAN_VISITS = "PLAN_VISITS"
+    LOAD_RUN = "LOAD_RUN"
+    DO_VISITS = "DO_VISITS"
+    SETTLE_DISCREPANCY = "SETTLE_DISCREPANCY"
+    SEE_AUDIT = "SEE_AUDIT"
+    ADMINISTER = "ADMINISTER"
+    IMPORT = "IMPORT"
+    RUN_JOBS = "RUN_JOBS"
+
+
+_P = Permission
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.PRESCRIBER: frozenset(
+        {
+            _P.FIND_PERSON,
+            _P.SEE_PERSON,
+            _P.EDIT_PERSON,
+            _P.SEE_CATALOGUE,
+            _P.PLACE_ORDER,
+            _P.PLACE_ORDER_FOR_OTHERS,
+            _P.SEE_ORDERS,
+            _P.CHANGE_ORDER,
+            _P.ASK_FOR_VISIT,
+            _P.RECORD_LIFE_EVENT,
+            _P.ISSUE_FROM_SATELLITE,
+        }
+    ),
+    Role.AUTHORISER: frozenset(
+        {_P.FIND_PERSON, _P.SEE_PERSON, _P.SEE_CATALOGUE, _P.SEE_ORDERS, _P.RELEASE_ORDER, _P.ARRANGE_COVER}
+    ),
+    Role.DEPOT: frozenset(
+        {
+            _P.SEE_CATALOGUE,
+            _P.SEE_STOCK,
+            _P.KEEP_STOCK,
+            _P.ALLOCATE,
+            _P.CARE_FOR_EQUIPMENT,
+            _P.LOAD_RUN,
+            _P.SETTLE_DISCREPANCY,
+        }
+    ),
+    Role.DRIVER: frozenset({_P.DO_VISITS, _P.LOAD_RUN, _P.SEE_CATALOGUE}),
+    Role.CONTROLLER: frozenset(
+        {
+            _P.FIND_PERSON,
+            _P.SEE_PERSON,
+            _P.EDIT_PERSON,
+            _P.JOIN_PEOPLE,
+            _P.RECORD_LIFE_EVENT,
+            _P.LOG_CONTACT,
+            _P.SEE_CATALOGUE,
+            _P.SEE_ORDERS,
+            _P.CHANGE_ORDER,
+            _P.ASK_FOR_VISIT,
+            _P.SEE_STOCK,
+            _P.SEE_CONTROL_ROOM,
+            _P.PLAN_VISITS,
+            _P.ALLOCATE,
+            _P.SETTLE_DISCREPANCY,
+            _P.PLACE_ORDER_FOR_OTHERS,
+        }
+    ),
+    Role.COMMISSIONER: frozenset({_P.SEE_CATALOGUE, _P.SEE_CONTROL_ROOM, _P.SEE_STOCK, _P.SEE_ORDERS, _P.SEE_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({_P.ADMINISTER, _P.IMPORT, _P.SEE_CATALOGUE, _P.SEE_AUDIT}),
+    Role.SYSTEM: frozenset({_P.RUN_JOBS, _P.IMPORT, _P.ADMINISTER, _P.EDIT_PERSON, _P.ASK_FOR_VISIT}),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """All that a user with these roles may do."""
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))

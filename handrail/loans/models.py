@@ -1,0 +1,149 @@
+"""What is with whom and why: loans, gifts, adaptations, vouchers.
+Refuses an asset on two open loans (promise 2)."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from handrail.catalogue.models import Product
+from handrail.core.contract_key import ContractForeignKey
+from handrail.core.privacy import CARE_RECORD, Privacy
+from handrail.core.rows import HistoryRow, StatefulRow
+from handrail.orders.models import OrderLine
+from handrail.partners.models import ContractRow
+from handrail.people.models import Address, Person
+from handrail.stock.models import Asset
+
+LOAN = Privacy(personal=("person_id", "end_note"), kept=CARE_RECORD, scrub="dates shifted together")
+
+
+class Loan(ContractRow, StatefulRow):
+    """Ties an asset, or a count of a product, to a person from delivery until return, loss, sale or gift."""
+
+    PRIVACY: ClassVar = LOAN
+
+    person = ContractForeignKey(Person, related_name="+")
+    address = ContractForeignKey(Address, related_name="+")
+    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
+    product = ContractForeignKey(Product, related_name="+")
+    asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+")
+    lot = models.CharField(max_length=20, default="", blank=True)
+    quantity = models.PositiveIntegerField()
+    quantity_back = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    review_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=20, default="", blank=True)
+    end_note = models.TextField(default="", blank=True)
+    funding = models.JSONField(default=dict)
+    price_pence = models.IntegerField(null=True, blank=True)
+    imported_reference = models.CharField(max_length=60, default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["asset"],
+                condition=models.Q(ended_at__isnull=True, asset__isnull=False),
+                name="one_open_loan_per_asset",
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "imported_reference"],
+                condition=~models.Q(imported_reference=""),
+                name="one_loan_per_imported_reference",
+            ),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="loan_of_something"),
+            models.CheckConstraint(
+                condition=models.Q(quantity_back__lte=models.F("quantity")), name="no_more_back_than_lent"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="ENDED", ended_at__isnull=False) & ~models.Q(end_reason="")
+                | ~models.Q(state="ENDED") & models.Q(ended_at__isnull=True, end_reason=""),
+                name="ended_loan_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("started_at")),
+                name="loan_ends_after_start",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-started_at"], name="loan_by_person"),
+            models.Index(fields=["asset", "-started_at"], name="loan_by_asset"),
+            models.Index(
+                fields=["contract", "product"], name="loan_open_by_product", condition=models.Q(ended_at__isnull=True)
+            ),
+            models.Index(
+                fields=["contract", "review_on"],
+                name="loan_review",
+                condition=models.Q(state="ACTIVE", review_on__isnull=False),
+            ),
+            models.Index(fields=["line"], name="loan_by_line"),
+        ]
+
+
+class LoanHistory(HistoryRow):
+    """Each state a loan was in. Written by the trigger only."""
+
+    PRIVACY: ClassVar = LOAN
+
+
+class Gift(ContractRow):
+    """Something that became the person's own, with nothing to chase."""
+
+    PRIVACY: ClassVar = LOAN
+
+    person = ContractForeignKey(Person, related_name="+")
+    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
+    loan = ContractForeignKey(Loan, null=True, blank=True, related_name="+")
+    product = ContractForeignKey(Product, related_name="+")
+    asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+")
+    quantity = models.PositiveIntegerField()
+    given_at = models.DateTimeField()
+    price_pence = models.IntegerField()
+    funding = models.JSONField(default=dict)
+    mistaken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "-given_at"], name="gift_by_person")]
+
+
+class Adaptation(ContractRow):
+    """Something fitted to a home, that stays with it."""
+
+    PRIVACY: ClassVar = LOAN
+
+    person = ContractForeignKey(Person, related_name="+")
+    address = ContractForeignKey(Address, related_name="+")
+    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
+    product = ContractForeignKey(Product, related_name="+")
+    quantity = models.PositiveIntegerField()
+    fitted_at = models.DateTimeField()
+    measurements = models.JSONField(default=dict)
+    price_pence = models.IntegerField()
+    funding = models.JSONField(default=dict)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["address"], name="adaptation_by_address"),
+            models.Index(fields=["person"], name="adaptation_by_person"),
+        ]
+
+
+class Voucher(ContractRow):
+    """A prescription for a shop or pharmacy: what for, until when. What is fetched becomes the person's own."""
+
+    PRIVACY: ClassVar = LOAN
+
+    number = models.CharField(max_length=20)
+    person = ContractForeignKey(Person, related_name="+")
+    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
+    product = ContractForeignKey(Product, related_name="+")
+    quantity = models.PositiveIntegerField()
+    value_pence = models.IntegerField()
+    issued_at = models.DateTimeField()
+    expires_on = models.DateField()
+    funding = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["contract", "number"], name="one_voucher_per_number")]
+        indexes: ClassVar = [models.Index(fields=["person", "-issued_at"], name="voucher_by_person")]

@@ -1,0 +1,2 @@
+"""Why equipment is asked for: assessments, goals, measurements.
+Refuses to judge what is right for a person."""

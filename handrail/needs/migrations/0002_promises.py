@@ -1,0 +1,11 @@
+"""What holds for assessments."""
+
+from django.db import migrations
+
+from handrail.core import promises
+
+
+class Migration(migrations.Migration):
+    dependencies = [("needs", "0001_initial"), ("people", "0002_promises")]
+
+    operations = [*promises.contract_promises("needs")]

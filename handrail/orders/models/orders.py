@@ -1,0 +1,138 @@
+"""What was prescribed for whom, by whom and why, at which speed to which address, and who pays.
+Refuses (by trigger) a state out of the table; facts about money and funding are frozen when a line is submitted."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from handrail.catalogue.models import Product
+from handrail.core.contract_key import ContractForeignKey
+from handrail.core.privacy import CARE_RECORD, Privacy
+from handrail.core.rows import HistoryRow, StatefulRow
+from handrail.needs.models import Need
+from handrail.partners.models import ContractRow, Partner, Team
+from handrail.people.models import Address, Person
+
+ORDER = Privacy(
+    personal=("reason", "note", "ward", "funding"), kept=CARE_RECORD, scrub="free text emptied, dates shifted together"
+)
+
+
+class Order(ContractRow):
+    """One order: for one person, to one address. Its lines carry the states."""
+
+    PRIVACY: ClassVar = ORDER
+
+    number = models.BigIntegerField(unique=True, db_default=models.expressions.RawSQL("nextval('orders_number')", ()))
+    person = ContractForeignKey(Person, related_name="+")
+    need = ContractForeignKey(Need, null=True, blank=True, related_name="+")
+    address = ContractForeignKey(Address, related_name="+")
+    team = ContractForeignKey(Team, null=True, blank=True, related_name="+")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    prescriber_id = models.UUIDField()
+    entered_by_id = models.UUIDField()
+    reason = models.TextField(default="", blank=True)
+    note = models.TextField(default="", blank=True)
+    ward = models.CharField(max_length=120, default="", blank=True)
+    discharge_on = models.DateField(null=True, blank=True)
+    discharge_pathway = models.CharField(max_length=30, default="", blank=True)
+    named_supervisor_id = models.UUIDField(null=True, blank=True)
+    replaces = ContractForeignKey("self", null=True, blank=True, related_name="+")
+    version = models.IntegerField(default=1)
+    submitted_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-submitted_at"], name="order_by_person"),
+            models.Index(fields=["contract", "prescriber_id", "-submitted_at"], name="order_by_prescriber"),
+            models.Index(fields=["contract", "team", "-submitted_at"], name="order_by_team"),
+            models.Index(fields=["contract", "-submitted_at"], name="order_by_time"),
+        ]
+
+
+class OrderLine(ContractRow, StatefulRow):
+    """One product of an order. A serialised line is always for one; a counted line may be for more."""
+
+    PRIVACY: ClassVar = ORDER
+
+    order = ContractForeignKey(Order, related_name="lines")
+    person = ContractForeignKey(Person, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    product = ContractForeignKey(Product, related_name="+")
+    quantity = models.PositiveIntegerField()
+    speed_code = models.CharField(max_length=40)
+    chosen_on = models.DateField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    lived_from = models.DateTimeField()
+    goes_now = models.BooleanField(default=False)
+    supply_route = models.CharField(max_length=20)
+    price_pence = models.IntegerField()
+    spend_pence = models.IntegerField()
+    funding = models.JSONField(default=dict)
+    measurements = models.JSONField(default=dict)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "position"], name="one_line_per_position"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="line_of_something"),
+            models.CheckConstraint(condition=models.Q(price_pence__gte=0), name="line_price_not_negative"),
+            models.CheckConstraint(
+                condition=~models.Q(state="DELIVERED") | models.Q(delivered_at__isnull=False),
+                name="delivered_line_has_its_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["contract", "state", "due_at"],
+                name="line_open",
+                condition=~models.Q(state__in=["DELIVERED", "CANCELLED", "REFUSED"]),
+            ),
+            models.Index(fields=["person", "state"], name="line_by_person"),
+            models.Index(fields=["contract", "product", "-lived_from"], name="line_by_product"),
+        ]
+
+
+class LineHistory(HistoryRow):
+    """Each state a line passed. Written by the trigger only."""
+
+    PRIVACY: ClassVar = Privacy(personal=("reason",), kept=CARE_RECORD, scrub="reason emptied")
+
+
+class Answer(ContractRow):
+    """An answer to a clinical question, as given when ordering or at delivery, with the flag it raised."""
+
+    PRIVACY: ClassVar = Privacy(personal=("answer", "reason"), kept=CARE_RECORD, scrub="emptied")
+
+    order = ContractForeignKey(Order, related_name="answers")
+    person = ContractForeignKey(Person, related_name="+")
+    question_code = models.CharField(max_length=60)
+    asked_at = models.CharField(max_length=10)
+    answer = models.CharField(max_length=2000)
+    action = models.CharField(max_length=20, default="", blank=True)
+    reason = models.TextField(default="", blank=True)
+    by_id = models.UUIDField()
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["order"], name="answer_by_order")]
+
+
+class Check(ContractRow):
+    """A check that spoke up (duplicate, already has one, fit, limit), the numbers shown, and the reason given."""
+
+    PRIVACY: ClassVar = Privacy(personal=("numbers", "reason"), kept=CARE_RECORD, scrub="emptied")
+
+    order = ContractForeignKey(Order, related_name="checks")
+    person = ContractForeignKey(Person, related_name="+")
+    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
+    code = models.CharField(max_length=60)
+    severity = models.CharField(max_length=20)
+    numbers = models.JSONField(default=dict)
+    reason = models.TextField(default="", blank=True)
+    by_id = models.UUIDField()
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["order"], name="check_by_order")]

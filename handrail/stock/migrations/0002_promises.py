@@ -1,0 +1,45 @@
+"""Promises 1, 3 and 4: assets move along their table, counted stock adds up, nothing unfit is chosen."""
+
+from django.db import migrations
+
+from handrail.core import promises
+from handrail.core.moves import steps
+from handrail.stock import sql
+from handrail.stock.states import INITIAL, MOVES, AssetState
+
+CARE = ("stock_contamination", "stock_decontamination", "stock_inspection", "stock_repair")
+
+
+def assets() -> str:
+    """The move table of assets, with places, and the guard on what may be chosen for a person."""
+    return promises.state_machine(
+        table="stock_asset",
+        history="stock_assetmove",
+        codes=AssetState,
+        starts=INITIAL,
+        steps=steps(MOVES),
+        place=True,
+        guard=sql.FIT_TO_ISSUE,
+    )
+
+
+def counted() -> str:
+    """Counted stock: moves are added, cells follow, nobody writes a cell."""
+    return sql.counted_stock(steps(MOVES), INITIAL, AssetState)
+
+
+def care() -> str:
+    """What was done to equipment is added once."""
+    return "".join(promises.append_only(table) for table in CARE)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("stock", "0001_initial"), ("people", "0002_promises"), ("catalogue", "0002_promises")]
+
+    operations = [
+        promises.run(assets),
+        *promises.contract_promises("stock"),
+        promises.sql(promises.row_security("stock_assetmove", None)),
+        promises.run(counted),
+        promises.run(care),
+    ]

@@ -1,0 +1,83 @@
+"""What was done to equipment: contamination statements, decontamination, inspections and tests, repairs.
+Refuses change: each is added once; a mistake is mended by another that names it."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from handrail.catalogue.models import Product
+from handrail.core.contract_key import ContractForeignKey
+from handrail.core.privacy import EQUIPMENT
+from handrail.partners.models import ContractRow
+from handrail.stock.models.assets import Asset
+
+
+class CareRow(ContractRow):
+    """One act on one asset, or on some of a counted product, by a named user at a time."""
+
+    asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+")
+    product = ContractForeignKey(Product, related_name="+")
+    lot = models.CharField(max_length=20, default="", blank=True)
+    quantity = models.PositiveIntegerField(default=1)
+    depot_id = models.UUIDField()
+    by_id = models.UUIDField()
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    mends = ContractForeignKey("self", null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+        indexes: ClassVar = [
+            models.Index(
+                fields=["asset", "-happened_at"],
+                name="%(class)s_by_asset",
+                condition=models.Q(asset__isnull=False),
+            ),
+        ]
+
+
+class Contamination(CareRow):
+    """The statement that must stand before anyone inspects, repairs or moves a returned item (MHRA guidance)."""
+
+    PRIVACY: ClassVar = EQUIPMENT
+
+    contact_with = ArrayField(models.CharField(max_length=40), default=list)
+    infection_risk = models.CharField(max_length=10)
+    precautions = models.TextField(default="", blank=True)
+
+
+class Decontamination(CareRow):
+    """Cleaned: by which method, for how many minutes, by whom."""
+
+    PRIVACY: ClassVar = EQUIPMENT
+
+    method = models.CharField(max_length=40)
+    minutes = models.PositiveSmallIntegerField()
+
+
+class Inspection(CareRow):
+    """Looked over and tested: what was checked, the readings, the verdict, the next dates."""
+
+    PRIVACY: ClassVar = EQUIPMENT
+
+    kinds = ArrayField(models.CharField(max_length=30))
+    verdict = models.CharField(max_length=20)
+    condition_grade = models.CharField(max_length=20, default="", blank=True)
+    readings = models.JSONField(default=dict)
+    defects = models.TextField(default="", blank=True)
+    electrical_test_due_on = models.DateField(null=True, blank=True)
+    examination_due_on = models.DateField(null=True, blank=True)
+    service_due_on = models.DateField(null=True, blank=True)
+
+
+class Repair(CareRow):
+    """Mended in the workshop or at home: the fault, what was done, the minutes and the parts in pence."""
+
+    PRIVACY: ClassVar = EQUIPMENT
+
+    fault = models.CharField(max_length=60)
+    actions = ArrayField(models.CharField(max_length=60), default=list)
+    minutes = models.PositiveSmallIntegerField()
+    parts_pence = models.IntegerField(default=0)
+    note = models.TextField(default="", blank=True)

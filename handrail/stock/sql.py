@@ -1,0 +1,118 @@
+"""The triggers of stock: what may be chosen for a person, and counted stock that adds up.
+Refuses (promises 3 and 4) in the database, whoever writes."""
+
+from collections.abc import Iterable
+
+from handrail.core.promises import Step, append_only_for_owner, literal, no_delete, written_by_trigger
+
+# Run for each step of an asset. Choosing refuses; recording what has happened already needs an open discrepancy of its
+# own. Dates are those of the event in Europe/London.
+FIT_TO_ISSUE = """
+    IF (was = 'READY' AND step = 'HELD') OR (was = 'HELD' AND step = 'LOADED')
+            OR (was IN ('READY', 'HELD', 'LOADED') AND step IN ('ON_LOAN', 'GIFTED')
+                AND (NEW.discrepancy_id IS NULL OR NEW.discrepancy_id IS NOT DISTINCT FROM OLD.discrepancy_id)) THEN
+        IF NEW.alert_reference <> '' THEN
+            RAISE EXCEPTION 'promise 4: asset % is under alert %', NEW.number, NEW.alert_reference
+                USING ERRCODE = 'HR004';
+        END IF;
+        IF NEW.examination_due_on < (happened AT TIME ZONE 'Europe/London')::date
+                OR NEW.electrical_test_due_on < (happened AT TIME ZONE 'Europe/London')::date THEN
+            RAISE EXCEPTION 'promise 4: asset % is overdue for examination or test', NEW.number
+                USING ERRCODE = 'HR004';
+        END IF;
+    ELSIF step = 'ON_LOAN' AND was NOT IN ('READY', 'HELD', 'LOADED') AND NOT (was = step AND NEW.state_path IS NULL)
+            AND (NEW.discrepancy_id IS NULL OR NEW.discrepancy_id IS NOT DISTINCT FROM OLD.discrepancy_id) THEN
+        RAISE EXCEPTION 'promise 4: asset % goes from % to a person without a discrepancy', NEW.number, was
+            USING ERRCODE = 'HR004';
+    END IF;
+"""
+
+# Steps of counted stock that choose for a person, like those of an asset.
+_CELLS = """
+    CREATE FUNCTION stock_stockmove_stamp() RETURNS trigger LANGUAGE plpgsql AS $body$
+    BEGIN
+        NEW.happened_at := coalesce(NEW.happened_at, core_setting('app.happened_at')::timestamptz);
+        NEW.recorded_at := core_setting('app.recorded_at')::timestamptz;
+        NEW.by_id := core_setting('app.actor')::uuid;
+        NEW.audit_id := core_setting('app.audit_id')::bigint;
+        IF NEW.happened_at > NEW.recorded_at THEN
+            RAISE EXCEPTION 'promise 9: a stock move happened at %, recorded at %', NEW.happened_at, NEW.recorded_at
+                USING ERRCODE = 'HR009';
+        END IF;
+        IF NEW.from_condition IS NULL AND NEW.to_condition <> ALL ({starts}) THEN
+            RAISE EXCEPTION 'promise 5: counted stock may not start as %', NEW.to_condition USING ERRCODE = 'HR005';
+        END IF;
+        IF NEW.from_condition IS NOT NULL AND NEW.to_condition IS NOT NULL
+                AND NEW.from_condition || '>' || NEW.to_condition <> ALL ({allowed}) THEN
+            RAISE EXCEPTION 'promise 5: counted stock may not go from % to %', NEW.from_condition, NEW.to_condition
+                USING ERRCODE = 'HR005';
+        END IF;
+        IF NEW.to_condition = 'ON_LOAN' AND NEW.from_condition NOT IN ('READY', 'HELD', 'LOADED', 'ON_LOAN')
+                AND NEW.discrepancy_id IS NULL THEN
+            RAISE EXCEPTION 'promise 4: counted stock goes from % to a person without a discrepancy',
+                NEW.from_condition USING ERRCODE = 'HR004';
+        END IF;
+        RETURN NEW;
+    END $body$;
+    CREATE TRIGGER stamp BEFORE INSERT ON stock_stockmove
+        FOR EACH ROW EXECUTE FUNCTION stock_stockmove_stamp();
+
+    CREATE FUNCTION stock_cell_add(m stock_stockmove, place uuid, state text, change int) RETURNS void
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+    BEGIN
+        IF change > 0 THEN
+            INSERT INTO stock_stockcell (contract_id, product_id, lot, place_id, condition, quantity)
+                VALUES (m.contract_id, m.product_id, m.lot, place, state, change)
+                ON CONFLICT (place_id, product_id, lot, condition)
+                DO UPDATE SET quantity = stock_stockcell.quantity + excluded.quantity;
+        ELSE
+            UPDATE stock_stockcell SET quantity = quantity + change
+                WHERE place_id = place AND product_id = m.product_id AND lot = m.lot AND condition = state
+                AND quantity + change >= 0;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION 'promise 3: not % of product % in % at %', -change, m.product_id, state, place
+                    USING ERRCODE = 'HR003';
+            END IF;
+        END IF;
+    END $body$;
+    REVOKE EXECUTE ON FUNCTION stock_cell_add(stock_stockmove, uuid, text, int) FROM PUBLIC;
+
+    CREATE FUNCTION stock_stockmove_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp AS $body$
+    BEGIN
+        -- Always in the order of the cells' keys, so that two moves between the same cells cannot deadlock.
+        IF NEW.from_place_id IS NOT NULL AND NEW.to_place_id IS NOT NULL
+                AND (NEW.to_place_id, NEW.to_condition) < (NEW.from_place_id, NEW.from_condition) THEN
+            PERFORM stock_cell_add(NEW, NEW.to_place_id, NEW.to_condition, NEW.quantity::int);
+            PERFORM stock_cell_add(NEW, NEW.from_place_id, NEW.from_condition, -NEW.quantity::int);
+            RETURN NULL;
+        END IF;
+        IF NEW.from_place_id IS NOT NULL THEN
+            PERFORM stock_cell_add(NEW, NEW.from_place_id, NEW.from_condition, -NEW.quantity::int);
+        END IF;
+        IF NEW.to_place_id IS NOT NULL THEN
+            PERFORM stock_cell_add(NEW, NEW.to_place_id, NEW.to_condition, NEW.quantity::int);
+        END IF;
+        RETURN NULL;
+    END $body$;
+    CREATE TRIGGER apply AFTER INSERT ON stock_stockmove
+        FOR EACH ROW EXECUTE FUNCTION stock_stockmove_apply();
+"""
+
+
+def counted_stock(steps: Iterable[Step], starts: Iterable[str], codes: Iterable[str]) -> str:
+    """Promise 3. `steps` and `starts` are those of an asset: the same conditions, the same moves between them."""
+    allowed = literal(f"{start}>{end}" for start, end in steps)
+    conditions = literal(codes)
+    return f"""
+        ALTER TABLE stock_stockcell ADD CONSTRAINT stock_stockcell_condition_known
+            CHECK (condition = ANY ({conditions}));
+        {written_by_trigger("stock_stockcell")}
+        ALTER TABLE stock_stockcell ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE stock_stockcell FORCE ROW LEVEL SECURITY;
+        CREATE POLICY within_contract ON stock_stockcell
+            USING (contract_id = (SELECT core_setting('app.contract_id')::uuid));
+        {_CELLS.format(allowed=allowed, starts=literal(starts))}
+        {append_only_for_owner("stock_stockmove")}
+        {no_delete("stock_stockmove")}
+    """

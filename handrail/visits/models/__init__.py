@@ -1,0 +1,8 @@
+"""The tables of visits: vans and runs, visits with what is done at each, proof of what was done.
+Refuses nothing here; each file says what its tables refuse."""
+
+from handrail.visits.models.proof import Attachment, Proof
+from handrail.visits.models.runs import Run, RunHistory, Van
+from handrail.visits.models.visits import Visit, VisitHistory, VisitTask
+
+__all__ = ["Attachment", "Proof", "Run", "RunHistory", "Van", "Visit", "VisitHistory", "VisitTask"]
