@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
+from handrail.core.ids import NewId, fresh_id
 from handrail.core.moment import Moment
 from handrail.core.refusal import CallReason, Refused, refuse
 from handrail.identity.events import Event
@@ -38,13 +39,14 @@ _PROMISE_BROKEN = {
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One wish to change something: who, when, and the key under which it is carried out once."""
+    """One wish to change something: who, when, under which key it is carried out once, and how new ids are made."""
 
     scope: Scope
     at: Moment
     key: str = ""
     why: str = ""
     on_behalf_of_id: UUID | None = None
+    new_id: NewId = fresh_id
 
 
 @dataclass(slots=True)
@@ -64,6 +66,10 @@ class Change:
     def at(self) -> Moment:
         """When it happened and when it was recorded."""
         return self.call.at
+
+    def new_id(self) -> UUID:
+        """A new id for a row of this change; the same ones for the same seed in a simulation."""
+        return self.call.new_id()
 
     def touched(self, kind: str, row_id: UUID | int, person_id: UUID | None = None) -> None:
         """List a row for the audit: `order:<id>`, with the person whose record it belongs to."""
