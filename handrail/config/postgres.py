@@ -42,6 +42,8 @@ _OPTIONS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+# Servers that this process started: Python warns of a child that is forgotten while it runs.
+_STARTED: list[subprocess.Popen[bytes]] = []
 _CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -332,6 +334,7 @@ def _try_launch(cluster: Cluster) -> str | None:
     with cluster.log.open("ab") as log:
         before = log.tell()
         child = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **_run_options())  # type: ignore[call-overload]  # the options are built in one place
+    _STARTED.append(child)
     give_up = time.monotonic() + _READY_SECONDS
     while child.poll() is None:
         if is_running(cluster):

@@ -39,6 +39,8 @@ def main(arguments: Sequence[str]) -> int:
 def _start() -> int:
     """Database, migrations, county, service: each said with the time it took."""
     home = handrail_home()
+    with only_one(home):
+        pass  # A second copy is refused here, before it touches anything.
     loading, loaded = home / "demo.loading", home / "demo.loaded"
     if loading.exists() and not loaded.exists():
         print("The last loading was interrupted; starting anew.", flush=True)

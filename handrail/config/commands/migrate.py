@@ -16,5 +16,5 @@ def main(arguments: Sequence[str]) -> int:
     give_rights(settings.DATABASE_OWNER_URL, settings.DATABASE_APP_ROLE)
     # The checks look at pages and addresses, which a migration does not need; `handrail check` runs them.
     execute_from_command_line(["handrail", "migrate", "--skip-checks", *arguments])
-    execute_from_command_line(["handrail", "createcachetable"])
+    execute_from_command_line(["handrail", "createcachetable", "--verbosity", "0"])
     return 0
