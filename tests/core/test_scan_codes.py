@@ -73,6 +73,8 @@ def test_an_impossible_date_does_not_hide_the_product(text: str) -> None:
         ("96385074", ("PLAIN", "96385074")),
         ("80041234", ("PLAIN", "80041234")),
         ("0105012345", ("PLAIN", "0105012345")),
+        ("0105012345678901", ("PLAIN", "0105012345678901")),
+        ("80030501234567892", ("PLAIN", "80030501234567892")),
         ("SN  12 34", ("PLAIN", "SN 12 34")),
         # A GTIN with a wrong check digit is only a number.
         ("5012345678901", ("PLAIN", "5012345678901")),
@@ -132,6 +134,7 @@ def test_without_a_company_prefix_no_giai_is_ours() -> None:
         (f"10L{GS}", ScanProblem.BROKEN_GS1),
         ("(hello)", ScanProblem.BROKEN_GS1),
         (f"HR-1{GS}2", ScanProblem.BROKEN_GS1),
+        (f"01050123456789{GS}", ScanProblem.BROKEN_GS1),
         ("]d20105012345678901", ScanProblem.WRONG_CHECK_DIGIT),
         ("(8003)05012345678902ABC", ScanProblem.WRONG_CHECK_DIGIT),
         ("https://shop.example/basket", ScanProblem.FOREIGN_ADDRESS),
