@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from handrail.catalogue.reference.cells import ReferenceReason
 from handrail.catalogue.reference.parse import fault
 from handrail.catalogue.reference.rows import CompatibilityRow, ProductRow, QuestionRow, ReferenceSet
-from handrail.catalogue.rules.flags import Between, Compared, Is, parse_flag_rule
+from handrail.catalogue.rules.flags import Is, parse_flag_rule
 from handrail.catalogue.states import (
     AnswerType,
     BundleLineKind,
@@ -111,15 +111,11 @@ def _questions(rows: tuple[QuestionRow, ...]) -> Iterator[Reason]:
 
 def _flags_fit(row: QuestionRow) -> bool:
     possible = {"yes", "no"} if row.answer_type is AnswerType.YES_NO else {code for code, _label in row.choices}
-    for branch in parse_flag_rule(row.flag_rule):
-        match branch.condition:
-            case Is(code):
-                fits = code in possible
-            case Compared() | Between():
-                fits = row.answer_type is AnswerType.NUMBER
-        if not fits:
-            return False
-    return True
+    conditions = [branch.condition for branch in parse_flag_rule(row.flag_rule)]
+    return all(
+        condition.code in possible if isinstance(condition, Is) else row.answer_type is AnswerType.NUMBER
+        for condition in conditions
+    )
 
 
 def _bundles(reference: ReferenceSet) -> Iterator[Reason]:

@@ -248,11 +248,16 @@ def _header_fits[R](kind: FileKind[R], header: list[str], faults: list[Reason]) 
     if not header:
         faults.append(fault(ReferenceReason.FILE_EMPTY, kind.file, 1, "", ""))
         return False
-    for column in kind.columns.keys() - set(header):
-        faults.append(fault(ReferenceReason.COLUMN_MISSING, kind.file, 1, column, ""))
-    for column in header:
-        if column not in kind.columns:
-            faults.append(fault(ReferenceReason.COLUMN_UNKNOWN, kind.file, 1, column, column))
+    faults += [
+        fault(ReferenceReason.COLUMN_MISSING, kind.file, 1, column, "")
+        for column in kind.columns
+        if column not in header
+    ]
+    faults += [
+        fault(ReferenceReason.COLUMN_UNKNOWN, kind.file, 1, column, column)
+        for column in header
+        if column not in kind.columns
+    ]
     if len(set(header)) != len(header):
         faults.append(fault(ReferenceReason.DUPLICATE, kind.file, 1, "", ", ".join(header)))
     return not faults

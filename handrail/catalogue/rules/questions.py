@@ -1,0 +1,219 @@
+"""Owns: which questions a basket asks, reading the answers, and what they flag.
+Refuses: nothing; missing and impossible answers come back as reasons, flagged ones as checks."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from handrail.catalogue.reference.rows import QuestionRow
+from handrail.catalogue.rules.facts import Check, CheckCode, CheckKind, Measures, ProductFacts, shown
+from handrail.catalogue.rules.flags import Answer, Raised, columns_compared, evaluate, parse_flag_rule
+from handrail.catalogue.states import AnswerType, AskedAt
+from handrail.core.refusal import Param, Reason
+
+type Answers = Mapping[str, Answer]
+
+MAX_TEXT = 2000
+WEIGHT_QUESTION = "person_weight_kg"
+HEIGHT_QUESTION = "person_height_cm"
+
+# What a number can be at all, by unit: catches a slipped key (1750 cm, 0 kg), judges nothing.
+POSSIBLE: dict[str, tuple[int, int]] = {
+    "kg": (1, 600),
+    "cm": (1, 3000),
+    "mm": (0, 5000),
+    "weeks": (0, 520),
+    "hours": (0, 24),
+    "people": (0, 50),
+    "years": (0, 120),
+    "minutes": (0, 1440),
+}
+# A person is between a newborn child and the tallest known.
+POSSIBLE_HEIGHT_CM = (30, 250)
+
+
+class AnswerReason(StrEnum):
+    """What can be wrong with an answer."""
+
+    MISSING = "ANSWER_MISSING"
+    NOT_YES_OR_NO = "ANSWER_NOT_YES_OR_NO"
+    NOT_A_NUMBER = "ANSWER_NOT_A_NUMBER"
+    NOT_POSSIBLE = "ANSWER_NOT_POSSIBLE"
+    NOT_A_CHOICE = "ANSWER_NOT_A_CHOICE"
+    TOO_LONG = "ANSWER_TOO_LONG"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One set that asks the question, its flag rule, and the products that brought the set in."""
+
+    set_code: str
+    flag_rule: str
+    products: tuple[ProductFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """One question, asked once for all the sets that hold it."""
+
+    code: str
+    text: str
+    answer_type: AnswerType
+    unit: str
+    choices: tuple[tuple[str, str], ...]
+    required: bool
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedAnswers:
+    """What came of the answers: problems to mend at the field, checks to show, and the answers with their types."""
+
+    problems: tuple[Reason, ...]
+    checks: tuple[Check, ...]
+    answers: Answers
+
+
+def questions_for(
+    products: Iterable[ProductFacts], asked_at: AskedAt, sets: Mapping[str, Sequence[QuestionRow]]
+) -> tuple[AskedQuestion, ...]:
+    """The questions of these products, each once, in the order of the sets and of the file. `sets` are by set code; a
+    set that is not there asks nothing."""
+    by_set: dict[str, dict[str, ProductFacts]] = {}
+    for product in products:
+        if product.question_set:
+            by_set.setdefault(product.question_set, {})[product.code] = product
+    found: dict[str, AskedQuestion] = {}
+    for set_code, asking in by_set.items():
+        for row in sets.get(set_code, ()):
+            if row.asked_at is asked_at:
+                use = Use(set_code, row.flag_rule, tuple(asking.values()))
+                found[row.question_code] = _joined(found.get(row.question_code), row, use)
+    return tuple(found.values())
+
+
+def _joined(before: AskedQuestion | None, row: QuestionRow, use: Use) -> AskedQuestion:
+    return AskedQuestion(
+        code=row.question_code,
+        text=row.text,
+        answer_type=row.answer_type,
+        unit=row.unit,
+        choices=row.choices,
+        required=row.required or (before is not None and before.required),
+        uses=(use,) if before is None else (*before.uses, use),
+    )
+
+
+def check_answers(questions: Iterable[AskedQuestion], given: Mapping[str, str]) -> CheckedAnswers:
+    """Reads what was typed, by question code. Answers to questions that were not asked are left out."""
+    problems: list[Reason] = []
+    checks: list[Check] = []
+    answers: dict[str, Answer] = {}
+    for question in questions:
+        typed = given.get(question.code, "").strip()
+        if not typed:
+            if question.required:
+                problems.append(_problem(AnswerReason.MISSING, question))
+            continue
+        answer = read_answer(question, typed)
+        if isinstance(answer, Reason):
+            problems.append(answer)
+        else:
+            answers[question.code] = answer
+            checks += flagged(question, answer)
+    return CheckedAnswers(tuple(problems), tuple(checks), answers)
+
+
+def read_answer(question: AskedQuestion, typed: str) -> Answer | Reason:
+    """One answer with its type, or what is wrong with it."""
+    match question.answer_type:
+        case AnswerType.YES_NO:
+            wrong = _problem(AnswerReason.NOT_YES_OR_NO, question)
+            return {"yes": True, "no": False}.get(typed.lower(), wrong)
+        case AnswerType.NUMBER:
+            return _number(question, typed)
+        case AnswerType.CHOICE:
+            if typed in dict(question.choices):
+                return typed
+            return _problem(AnswerReason.NOT_A_CHOICE, question)
+        case AnswerType.TEXT:
+            if len(typed) > MAX_TEXT:
+                return _problem(AnswerReason.TOO_LONG, question, ("at_most", MAX_TEXT))
+            return typed
+
+
+# Digits of any script would do for Decimal; a form field wants those of the keyboard.
+_NUMBER = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,3})?")
+
+
+def _number(question: AskedQuestion, typed: str) -> Answer | Reason:
+    bare = typed.removesuffix(question.unit).strip()
+    try:
+        number = Decimal(bare.replace(",", ".") if _NUMBER.fullmatch(bare) else "not a number")
+    except InvalidOperation:
+        return _problem(AnswerReason.NOT_A_NUMBER, question)
+    low, high = POSSIBLE_HEIGHT_CM if question.code == HEIGHT_QUESTION else POSSIBLE.get(question.unit, (0, 10**6))
+    if not low <= number <= high:
+        return _problem(AnswerReason.NOT_POSSIBLE, question, ("low", low), ("high", high), ("unit", question.unit))
+    return number
+
+
+def _problem(code: AnswerReason, question: AskedQuestion, *params: Param) -> Reason:
+    return Reason(code, f"answers.{question.code}", (("question", question.text), *params))
+
+
+def flagged(question: AskedQuestion, answer: Answer) -> tuple[Check, ...]:
+    """The flags that an answer raises. One for the question, but where the limit is a product's own, one for each
+    product that is over it."""
+    found: dict[tuple[str, str], tuple[Raised, list[str]]] = {}
+    for use in question.uses:
+        branches = parse_flag_rule(use.flag_rule)
+        for product in use.products:
+            raised = evaluate(branches, answer, product.limits())
+            if raised is not None:
+                # The same limit met through two sets is one matter.
+                apart = product.code if raised.column else f"{raised.action}:{raised.operator}:{raised.limit}"
+                products = found.setdefault((raised.action, apart), (raised, []))[1]
+                if product.code not in products:
+                    products.append(product.code)
+    return tuple(_flag(question, answer, raised, products) for raised, products in found.values())
+
+
+def _flag(question: AskedQuestion, answer: Answer, raised: Raised, products: list[str]) -> Check:
+    numbers: list[Param] = [("question", question.text), ("answer", _words(question, answer))]
+    if raised.limit is not None:
+        numbers += [("operator", raised.operator), ("limit", shown(raised.limit)), ("unit", question.unit)]
+    apart = f":{products[0]}" if raised.column else ""
+    return Check(
+        key=f"answer:{question.code}:{raised.action}{apart}",
+        kind=CheckKind.ANSWER,
+        code=CheckCode.ANSWER_FLAGGED,
+        severity=raised.action,
+        products=tuple(products),
+        numbers=tuple(numbers),
+    )
+
+
+def _words(question: AskedQuestion, answer: Answer) -> str:
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    if isinstance(answer, Decimal):
+        return shown(answer)
+    return dict(question.choices).get(answer, answer)
+
+
+def columns_asked(questions: Iterable[AskedQuestion], product: ProductFacts) -> frozenset[str]:
+    """The product's limits that a question already compares, so that nothing is asked twice."""
+    rules = (use.flag_rule for question in questions for use in question.uses if product in use.products)
+    return frozenset().union(*(columns_compared(parse_flag_rule(rule)) for rule in rules))
+
+
+def measures_from(answers: Answers, recorded: Measures) -> Measures:
+    """The person's measures: what was answered now before what the record says."""
+    weight, height = answers.get(WEIGHT_QUESTION), answers.get(HEIGHT_QUESTION)
+    return Measures(
+        weight_kg=weight if isinstance(weight, Decimal) else recorded.weight_kg,
+        height_cm=height if isinstance(height, Decimal) else recorded.height_cm,
+    )
