@@ -99,3 +99,29 @@ def holders_of(scope: Scope, permission: Permission, *, today: date) -> tuple[St
             [scope.contract_id, roles, today],
         )
         return tuple(StaffName(*row) for row in cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class DemoUser:
+    """A user whom anybody may become in demo mode: one for each role, the first by e-mail address."""
+
+    user_id: UUID
+    name: str
+    role: Role
+    partner: str
+
+
+def demo_users(*, today: date) -> tuple[DemoUser, ...]:
+    """One user for each role, in the order of the roles. For the sign-in page of demo mode only."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT ON (r.role) u.id, u.name, r.role, t.name
+               FROM identity_post p CROSS JOIN LATERAL unnest(p.roles) AS r (role)
+               JOIN identity_user u ON u.id = p.user_id JOIN partners_partner t ON t.id = p.partner_id
+               WHERE p.state = 'ACTIVE' AND daterange(p.from_on, p.until_on) @> %s::date
+               AND u.is_active AND NOT u.is_system
+               ORDER BY r.role, u.email""",
+            [today],
+        )
+        found = [DemoUser(row[0], row[1], Role(row[2]), row[3]) for row in cursor.fetchall()]
+    return tuple(sorted(found, key=lambda user: list(Role).index(user.role)))
