@@ -1,0 +1,43 @@
+"""The only code that writes drafts, orders, lines, answers, checks, releases, allocations. Needs an open transaction.
+Refuses to decide: each takes plain values or a plan, a list where there may be several, and writes one statement."""
+
+from handrail.orders.actions.allocations import EndedAllocation, NewAllocation, allocate, end_allocations
+from handrail.orders.actions.drafts import change_draft, drop_draft, keep_draft
+from handrail.orders.actions.lines import LineAmendment, NewLine, amend_lines, deliver_lines, move_lines, open_lines
+from handrail.orders.actions.orders import (
+    NewAnswer,
+    NewCheck,
+    NewOrder,
+    change_terms,
+    keep_answers,
+    keep_checks,
+    open_order,
+)
+from handrail.orders.actions.releases import NewRelease, escalate, move_releases, open_releases
+
+__all__ = [
+    "EndedAllocation",
+    "LineAmendment",
+    "NewAllocation",
+    "NewAnswer",
+    "NewCheck",
+    "NewLine",
+    "NewOrder",
+    "NewRelease",
+    "allocate",
+    "amend_lines",
+    "change_draft",
+    "change_terms",
+    "deliver_lines",
+    "drop_draft",
+    "end_allocations",
+    "escalate",
+    "keep_answers",
+    "keep_checks",
+    "keep_draft",
+    "move_lines",
+    "move_releases",
+    "open_lines",
+    "open_order",
+    "open_releases",
+]

@@ -1,0 +1,139 @@
+"""Writes the lines of orders and moves them.
+Refuses (STALE) a line that is no longer in the state its caller saw."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from pydantic_core import to_json
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.steps import move
+from handrail.orders.models import OrderLine
+from handrail.orders.states import LineState
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """One line as it is first written. `path` are the states it passed, from DRAFT; money in pence without VAT."""
+
+    id: UUID
+    position: int
+    product_id: UUID
+    quantity: int
+    speed_code: str
+    chosen_on: date | None
+    due_at: datetime | None
+    lived_from: datetime
+    goes_now: bool
+    supply_route: str
+    price_pence: int
+    spend_pence: int
+    funding: Mapping[str, Any]
+    measurements: Mapping[str, Any]
+    path: Sequence[LineState]
+    delivered_at: datetime | None = None
+
+
+def open_lines(*, contract_id: UUID, order_id: UUID, person_id: UUID, rows: Sequence[NewLine]) -> None:
+    """Write the lines of an order, each with the path of states it passed. One statement."""
+    OrderLine.objects.bulk_create(
+        [
+            OrderLine(
+                id=row.id,
+                contract_id=contract_id,
+                order_id=order_id,
+                person_id=person_id,
+                position=row.position,
+                product_id=row.product_id,
+                quantity=row.quantity,
+                speed_code=row.speed_code,
+                chosen_on=row.chosen_on,
+                due_at=row.due_at,
+                lived_from=row.lived_from,
+                goes_now=row.goes_now,
+                supply_route=row.supply_route,
+                price_pence=row.price_pence,
+                spend_pence=row.spend_pence,
+                funding=dict(row.funding),
+                measurements=dict(row.measurements),
+                delivered_at=row.delivered_at,
+                state=row.path[-1],
+                state_path=[state.value for state in row.path],
+            )
+            for row in rows
+        ]
+    )
+
+
+def move_lines(
+    ids: Collection[UUID], *, expected: Collection[LineState], path: Sequence[LineState], reason: str = "", **also: Any
+) -> None:
+    """Move lines along one path, with `also` set on each. One statement; raises `Refused(STALE)`."""
+    move(OrderLine, ids, expected=expected, path=path, reason=reason, **also)
+
+
+def deliver_lines(
+    ids: Collection[UUID], *, at: datetime, expected: Collection[LineState], path: Sequence[LineState], reason: str = ""
+) -> None:
+    """Move lines to DELIVERED and keep when. One statement; raises `Refused(STALE)`."""
+    move(OrderLine, ids, expected=expected, path=path, reason=reason, delivered_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class LineAmendment:
+    """What one line is from now on. `path` are the states from the present one on."""
+
+    id: UUID
+    was: LineState
+    path: Sequence[LineState]
+    product_id: UUID
+    quantity: int
+    speed_code: str
+    chosen_on: date | None
+    due_at: datetime | None
+    goes_now: bool
+    supply_route: str
+    price_pence: int
+    spend_pence: int
+    measurements: Mapping[str, Any]
+
+
+def amend_lines(rows: Sequence[LineAmendment], *, reason: str) -> None:
+    """Give lines new terms and move each along its own path. One statement; raises `Refused(STALE)`."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE orders_orderline AS l SET product_id = n.product_id, quantity = n.quantity,
+                   speed_code = n.speed_code, chosen_on = n.chosen_on, due_at = n.due_at, goes_now = n.goes_now,
+                   supply_route = n.supply_route, price_pence = n.price_pence, spend_pence = n.spend_pence,
+                   measurements = n.measurements, state_reason = %s,
+                   state_path = string_to_array(n.path, '>')::varchar[]
+               FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::int[], %s::text[], %s::date[],
+                    %s::timestamptz[], %s::bool[], %s::text[], %s::int[], %s::int[], %s::jsonb[])
+                    AS n (id, was, path, product_id, quantity, speed_code, chosen_on, due_at, goes_now, supply_route,
+                          price_pence, spend_pence, measurements)
+               WHERE l.id = n.id AND l.state = n.was""",
+            [
+                reason,
+                [row.id for row in rows],
+                [row.was.value for row in rows],
+                [">".join(row.path) for row in rows],
+                [row.product_id for row in rows],
+                [row.quantity for row in rows],
+                [row.speed_code for row in rows],
+                [row.chosen_on for row in rows],
+                [row.due_at for row in rows],
+                [row.goes_now for row in rows],
+                [row.supply_route for row in rows],
+                [row.price_pence for row in rows],
+                [row.spend_pence for row in rows],
+                [to_json(row.measurements).decode() for row in rows],
+            ],
+        )
+        if cursor.rowcount != len(rows):
+            raise refuse(CallReason.STALE)

@@ -1,0 +1,73 @@
+"""Writes the releases that lines wait for, and their answers.
+Refuses (STALE) a release that was answered since it was seen."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from handrail.core.steps import move
+from handrail.orders.models import Release
+from handrail.orders.states import ReleaseState
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelease:
+    """One release that lines wait for. `reasons` are codes with their numbers; `afterwards`: they went out already."""
+
+    id: UUID
+    order_id: UUID
+    person_id: UUID
+    kind: str
+    line_ids: Sequence[UUID]
+    reasons: Sequence[Mapping[str, Any]]
+    spend_pence: int
+    afterwards: bool
+    urgent: bool
+    due_at: datetime | None
+    escalate_at: datetime | None
+    on_call_user_id: UUID | None
+
+
+def open_releases(*, contract_id: UUID, rows: Sequence[NewRelease]) -> None:
+    """Write the releases that lines wait for. One statement, none for no rows."""
+    Release.objects.bulk_create(
+        [
+            Release(
+                id=row.id,
+                contract_id=contract_id,
+                order_id=row.order_id,
+                person_id=row.person_id,
+                kind=row.kind,
+                line_ids=list(row.line_ids),
+                reasons=[dict(reason) for reason in row.reasons],
+                spend_pence=row.spend_pence,
+                afterwards=row.afterwards,
+                urgent=row.urgent,
+                due_at=row.due_at,
+                escalate_at=row.escalate_at,
+                on_call_user_id=row.on_call_user_id,
+                state=ReleaseState.PENDING,
+            )
+            for row in rows
+        ]
+    )
+
+
+def move_releases(
+    ids: Collection[UUID],
+    *,
+    expected: Collection[ReleaseState],
+    path: Sequence[ReleaseState],
+    reason: str = "",
+    **also: Any,
+) -> None:
+    """Move releases along one path, with `also` set on each. One statement; raises `Refused(STALE)`."""
+    move(Release, ids, expected=expected, path=path, reason=reason, **also)
+
+
+def escalate(ids: Collection[UUID], *, at: datetime, to_user_id: UUID | None) -> int:
+    """Mark pending releases as escalated once, and name who is on call; how many were."""
+    rows = Release.objects.filter(pk__in=ids, state=ReleaseState.PENDING, escalated_at__isnull=True)
+    return rows.update(escalated_at=at, on_call_user_id=to_user_id)
