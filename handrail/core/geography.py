@@ -7,13 +7,15 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from heapq import merge
 from math import hypot
+from operator import itemgetter
 from typing import Final
 
+from handrail.core.national_grid import GridPoint, grid_point
 from handrail.core.postcodes import Postcode, check_postcode, outcode_of
 from handrail.core.shipped import shipped_rows
 
@@ -21,11 +23,15 @@ AREAS: Final = ("cambridgeshire", "kent", "kirklees")
 # A key is the outward code filled to four characters and the inward code: sorts as text, needs no separator.
 _KEY_BYTES: Final = 7
 _DEGREE: Final = 100_000
+# A pin this far from every shipped postcode is given no district.
+NEAR_METRES: Final = 2_000
+SOUTH, NORTH, WEST, EAST = 49.8, 60.9, -8.7, 1.8
 
 
 class Precision(StrEnum):
     """How well a place is known."""
 
+    PIN = "PIN"
     POSTCODE = "POSTCODE"
     OUTCODE = "OUTCODE"
     UNKNOWN = "UNKNOWN"
@@ -68,6 +74,28 @@ def locate(postcode: str) -> Location:
             return columns.location(row)
     outcode = outcode_of(postcode)
     return NOWHERE if outcode is None else _outcodes().get(outcode, NOWHERE)
+
+
+def place_pin(latitude: float, longitude: float) -> Location:
+    """The place of a pin on a map, in the district and ward of the nearest shipped postcode within 2 km.
+
+    Farther away both are None. Raises `ValueError` for a position outside Great Britain's rectangle."""
+    if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
+        raise ValueError("a pin must lie in Great Britain")
+    point = grid_point(latitude, longitude)
+    columns = _columns()
+    row = columns.nearest_row(point)
+    pin = replace(
+        columns.location(row),
+        easting=point.easting,
+        northing=point.northing,
+        latitude=latitude,
+        longitude=longitude,
+        precision=Precision.PIN,
+    )
+    if columns.metres_from(row, point) > NEAR_METRES:
+        return replace(pin, district_code=None, district_name=None, ward_code=None)
+    return pin
 
 
 def postcodes_of_district(district_code: str) -> tuple[str, ...]:
@@ -131,6 +159,18 @@ class _Columns:
         count = len(self._eastings)
         row = bisect_left(range(count), key, key=self._key_at)
         return row if row < count and self._key_at(row) == key else None
+
+    def nearest_row(self, point: GridPoint) -> int:
+        """The row nearest to a point of the grid."""
+        squares = (
+            (easting - point.easting) ** 2 + (northing - point.northing) ** 2
+            for easting, northing in zip(self._eastings, self._northings, strict=True)
+        )
+        return min(enumerate(squares), key=itemgetter(1))[0]
+
+    def metres_from(self, row: int, point: GridPoint) -> float:
+        """How far a row is from a point of the grid."""
+        return hypot(self._eastings[row] - point.easting, self._northings[row] - point.northing)
 
     def location(self, row: int) -> Location:
         """The place of a row."""

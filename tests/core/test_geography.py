@@ -13,6 +13,7 @@ from handrail.core.geography import (
     distance_metres,
     districts,
     locate,
+    place_pin,
     postcodes_of_district,
 )
 from handrail.core.shipped import ATTRIBUTION, LICENCE_ADDRESS, bank_holidays, shipped_rows
@@ -44,6 +45,29 @@ def test_an_unknown_postcode_and_an_outward_code_are_placed_by_outcode(postcode:
 @pytest.mark.parametrize("postcode", ["EH1 1AA", "ZZ99 3VZ", "nonsense", "", "ZE3 9ZZ"])
 def test_the_rest_is_nowhere(postcode: str) -> None:
     assert locate(postcode) is NOWHERE
+
+
+def test_a_pin_is_placed_in_the_district_of_the_nearest_postcode() -> None:
+    pin = place_pin(52.1923, 0.1372)
+    assert (pin.precision, pin.district_name, pin.ward_code) == (Precision.PIN, "Cambridge", "E05013054")
+    assert (pin.latitude, pin.longitude) == (52.1923, 0.1372)
+    metres = distance_metres(pin, CAMBRIDGE)
+    assert metres is not None
+    assert metres < 20
+
+
+def test_a_pin_far_from_all_postcodes_has_a_place_but_no_district() -> None:
+    pin = place_pin(55.95, -3.19)
+    assert (pin.precision, pin.district_code, pin.district_name, pin.ward_code) == (Precision.PIN, None, None, None)
+    assert distance_metres(pin, CAMBRIDGE) is not None
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"), [(0.0, 0.0), (52.0, 2.5), (61.0, 0.0), (52.0, -9.0), (float("nan"), 0.0)]
+)
+def test_a_pin_outside_great_britain_is_refused(latitude: float, longitude: float) -> None:
+    with pytest.raises(ValueError, match="Great Britain"):
+        place_pin(latitude, longitude)
 
 
 def test_a_district_gives_all_its_postcodes_in_order() -> None:
