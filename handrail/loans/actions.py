@@ -1,0 +1,94 @@
+"""The only code that writes loans, gifts, adaptations and vouchers. Needs an open change.
+Refuses (STALE) a loan that is no longer in the state that the caller saw."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.steps import move
+from handrail.loans.models import Adaptation, Gift, Loan, Voucher
+from handrail.loans.plans import AdaptationStart, GiftStart, LoanStart, PartBack, VoucherIssue
+from handrail.loans.states import OPEN, EndReason, LoanState
+
+
+def start_loans(rows: Sequence[LoanStart], *, contract_id: UUID) -> None:
+    """Begin loans, in one statement."""
+    Loan.objects.bulk_create(
+        Loan(contract_id=contract_id, state_path=[LoanState.ACTIVE.value], **_columns(row)) for row in rows
+    )
+
+
+def give(rows: Sequence[GiftStart], *, contract_id: UUID) -> None:
+    """Record what became people's own, in one statement."""
+    Gift.objects.bulk_create(Gift(contract_id=contract_id, **_columns(row)) for row in rows)
+
+
+def fit(rows: Sequence[AdaptationStart], *, contract_id: UUID) -> None:
+    """Record what was fitted to homes, in one statement."""
+    Adaptation.objects.bulk_create(Adaptation(contract_id=contract_id, **_columns(row)) for row in rows)
+
+
+def issue_vouchers(rows: Sequence[VoucherIssue], *, contract_id: UUID) -> None:
+    """Issue vouchers, in one statement."""
+    Voucher.objects.bulk_create(Voucher(contract_id=contract_id, **_columns(row)) for row in rows)
+
+
+def end_loans(
+    ids: Collection[UUID],
+    *,
+    at: datetime,
+    reason: EndReason,
+    note: str = "",
+    expected: Collection[LoanState] = OPEN,
+) -> None:
+    """End loans, in one statement. What was RETURNED came back in full."""
+    also: dict[str, Any] = {"quantity_back": F("quantity")} if reason is EndReason.RETURNED else {}
+    move_loans(
+        ids,
+        expected=expected,
+        path=[LoanState.ENDED],
+        reason=reason.value,
+        ended_at=at,
+        end_reason=reason.value,
+        end_note=note,
+        **also,
+    )
+
+
+def take_back(rows: Sequence[PartBack]) -> None:
+    """Count what came back of counted loans that go on for the rest, in one statement.
+
+    Raises `Refused(STALE)` when a loan has ended meanwhile, or less than that is left of it."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE loans_loan l SET quantity_back = l.quantity_back + b.quantity
+               FROM unnest(%s::uuid[], %s::int[]) AS b (loan_id, quantity)
+               WHERE l.id = b.loan_id AND l.ended_at IS NULL AND l.quantity_back + b.quantity < l.quantity""",
+            [[row.loan_id for row in rows], [row.quantity for row in rows]],
+        )
+        if cursor.rowcount != len(rows):
+            raise refuse(CallReason.STALE)
+
+
+def move_loans(
+    ids: Collection[UUID],
+    *,
+    expected: Collection[LoanState],
+    path: Sequence[LoanState],
+    reason: str = "",
+    **also: Any,
+) -> None:
+    """Move loans along `path`, with `also` set in the same statement; `Refused(STALE)` where one had moved on."""
+    move(Loan, ids, expected=expected, path=path, reason=reason, **also)
+
+
+def _columns(row: LoanStart | GiftStart | AdaptationStart | VoucherIssue) -> dict[str, Any]:
+    return asdict(row)

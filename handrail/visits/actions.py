@@ -1,0 +1,216 @@
+"""The only code that writes visits, tasks, runs, vans and proof. Needs an open change.
+Refuses (STALE) a visit or run that is no longer in the state that the caller saw."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.steps import move
+from handrail.visits.models import Attachment, Proof, Run, Van, Visit, VisitTask
+from handrail.visits.rules.plans import ProofPlan, RunPlan, StoredFile, TaskClose, TaskPlan, VisitJoin, VisitPlan
+from handrail.visits.states import OPEN, RunState, VisitState
+
+
+def open_visits(rows: Sequence[VisitPlan], *, contract_id: UUID) -> dict[UUID, int]:
+    """Open visits with their tasks, in two statements. Answers the number that people see, by id."""
+    made = Visit.objects.bulk_create(
+        Visit(
+            id=row.id, contract_id=contract_id, person_id=row.person_id, address_id=row.address_id,
+            depot_id=row.depot_id, kinds=row.kinds, speed_code=row.speed_code, asked_at=row.asked_at,
+            asked_by=row.asked_by, asked_by_id=row.asked_by_id, due_at=row.due_at, crew=row.crew, minutes=row.minutes,
+            note=row.note, follows_id=row.follows_id, state_path=[VisitState.UNBOOKED.value],
+        )
+        for row in rows
+    )  # fmt: skip
+    _add_tasks([(row.id, row.person_id, task) for row in rows for task in row.tasks], contract_id)
+    return {visit.pk: visit.number for visit in made}
+
+
+def join_visits(rows: Sequence[VisitJoin], *, person_id: UUID, contract_id: UUID) -> None:
+    """Add tasks to visits that are UNBOOKED or BOOKED still, in two statements; the earlier due moment holds.
+
+    Raises `Refused(STALE)` when one of them has been planned meanwhile."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE visits_visit v SET
+                   kinds = ARRAY(SELECT DISTINCT k FROM unnest(v.kinds || string_to_array(j.kinds, ',')) k ORDER BY k),
+                   crew = greatest(v.crew, j.crew), minutes = v.minutes + j.minutes,
+                   due_at = least(v.due_at, j.due_at), version = v.version + 1
+               FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::int[], %s::timestamptz[])
+                   AS j (visit_id, kinds, crew, minutes, due_at)
+               WHERE v.id = j.visit_id AND v.state IN ('UNBOOKED', 'BOOKED')""",
+            [
+                [row.visit_id for row in rows],
+                [",".join(sorted({task.kind.value for task in row.tasks})) for row in rows],
+                [row.crew for row in rows],
+                [row.minutes for row in rows],
+                [row.due_at for row in rows],
+            ],
+        )
+        if cursor.rowcount != len(rows):
+            raise refuse(CallReason.STALE)
+    _add_tasks([(row.visit_id, person_id, task) for row in rows for task in row.tasks], contract_id)
+
+
+def _add_tasks(rows: Sequence[tuple[UUID, UUID, TaskPlan]], contract_id: UUID) -> None:
+    VisitTask.objects.bulk_create(
+        VisitTask(
+            id=task.id, contract_id=contract_id, visit_id=visit_id, person_id=person_id, kind=task.kind.value,
+            line_id=task.line_id, loan_id=task.loan_id, product_id=task.product_id, asset_id=task.asset_id,
+            quantity=task.quantity, note=task.note,
+        )
+        for visit_id, person_id, task in rows
+    )  # fmt: skip
+
+
+def move_visits(
+    ids: Collection[UUID],
+    *,
+    expected: Collection[VisitState],
+    path: Sequence[VisitState],
+    reason: str = "",
+    **also: Any,
+) -> None:
+    """Move visits along `path`, with `also` set in the same statement; `Refused(STALE)` where one had moved on."""
+    move(Visit, ids, expected=expected, path=path, reason=reason, **also)
+
+
+def close_tasks(rows: Sequence[TaskClose]) -> None:
+    """Write how open tasks went, in one statement. Raises `Refused(STALE)` when one was closed meanwhile."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE visits_visittask t SET outcome = c.outcome, quantity_done = c.done, reason = c.reason,
+                   note = CASE WHEN c.note = '' THEN t.note ELSE c.note END
+               FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::text[], %s::text[])
+                   AS c (id, outcome, done, reason, note)
+               WHERE t.id = c.id AND t.outcome IN ('OPEN', 'CANCELLED')""",
+            [
+                [row.id for row in rows],
+                [row.outcome.value for row in rows],
+                [row.quantity_done for row in rows],
+                [row.reason for row in rows],
+                [row.note for row in rows],
+            ],
+        )
+        if cursor.rowcount != len(rows):
+            raise refuse(CallReason.STALE)
+
+
+# One statement: the tasks are struck out, and a visit that has nothing left to do is cancelled with them. It keeps its
+# run, so that the crew sees at once that the stop has gone.
+_CANCEL = """
+    WITH gone AS (
+        UPDATE visits_visittask SET outcome = 'CANCELLED', reason = %s
+        WHERE outcome = 'OPEN' AND (line_id = ANY(%s::uuid[]) OR loan_id = ANY(%s::uuid[]))
+        RETURNING id, visit_id
+    ), rest AS (
+        SELECT g.visit_id, ARRAY(
+            SELECT DISTINCT t.kind FROM visits_visittask t
+            WHERE t.visit_id = g.visit_id AND t.outcome <> 'CANCELLED' AND t.id NOT IN (SELECT id FROM gone)
+            ORDER BY t.kind) AS kinds
+        FROM gone g GROUP BY g.visit_id
+    )
+    UPDATE visits_visit v SET
+        state_path = CASE WHEN r.kinds = '{}' THEN ARRAY['CANCELLED'] END,
+        state_reason = CASE WHEN r.kinds = '{}' THEN %s ELSE v.state_reason END,
+        kinds = CASE WHEN r.kinds = '{}' THEN v.kinds ELSE r.kinds END,
+        version = v.version + 1
+    FROM rest r WHERE v.id = r.visit_id AND v.state = ANY(%s)
+    RETURNING v.id, v.state
+"""
+
+
+def cancel_tasks(
+    *, line_ids: Collection[UUID] = (), loan_ids: Collection[UUID] = (), reason: str = ""
+) -> dict[UUID, VisitState]:
+    """Strike out the open tasks for these lines and loans, in one statement. A visit left with nothing to do is
+    CANCELLED. Answers the visits touched and the state of each afterwards."""
+    if not line_ids and not loan_ids:
+        return {}
+    states = [state.value for state in OPEN]
+    with connection.cursor() as cursor:
+        cursor.execute(_CANCEL, [reason[:60], list(line_ids), list(loan_ids), reason, states])
+        return {row[0]: VisitState(row[1]) for row in cursor.fetchall()}
+
+
+def set_stops(rows: Sequence[tuple[UUID, int]]) -> None:
+    """Number the stops of a run anew, in one statement: pairs of a visit's id and its place in the order."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE visits_visit v SET stop = s.stop, version = v.version + 1
+               FROM unnest(%s::uuid[], %s::int[]) AS s (id, stop) WHERE v.id = s.id""",
+            [[row[0] for row in rows], [row[1] for row in rows]],
+        )
+
+
+def note_visits(ids: Collection[UUID], **columns: Any) -> None:
+    """Set columns of visits that have no state to change (slot told, next step done), in one statement."""
+    Visit.objects.filter(pk__in=ids).update(**columns)
+
+
+def make_runs(rows: Sequence[RunPlan], *, contract_id: UUID) -> None:
+    """Make runs, in one statement. The database refuses two open runs of one van, day and shift."""
+    Run.objects.bulk_create(
+        Run(
+            id=row.id, contract_id=contract_id, depot_id=row.depot_id, van_id=row.van_id, on=row.on, shift=row.shift,
+            driver_id=row.driver_id, second_id=row.second_id, state_path=[RunState.PLANNED.value],
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def move_runs(
+    ids: Collection[UUID],
+    *,
+    expected: Collection[RunState],
+    path: Sequence[RunState],
+    reason: str = "",
+    **also: Any,
+) -> None:
+    """Move runs along `path`; `Refused(STALE)` where one had moved on."""
+    move(Run, ids, expected=expected, path=path, reason=reason, **also)
+
+
+def add_vans(rows: Sequence[Van]) -> None:
+    """Add vans to a depot. Each van's place must be there already, with the van's own id."""
+    Van.objects.bulk_create(rows)
+
+
+def add_proof(
+    plan: ProofPlan,
+    files: Sequence[tuple[UUID, StoredFile]],
+    *,
+    contract_id: UUID,
+    by_id: UUID,
+    happened_at: datetime,
+    recorded_at: datetime,
+) -> None:
+    """Add what was recorded at a door, and its signature and photos: one statement, two with files."""
+    Proof.objects.bulk_create(
+        [
+            Proof(
+                id=plan.id, contract_id=contract_id, visit_id=plan.visit_id, person_id=plan.person_id,
+                received_by=plan.received_by, relationship=plan.relationship, demonstrated=plan.demonstrated,
+                demonstrated_note=plan.demonstrated_note, signed_name=plan.signed_name, note=plan.note, by_id=by_id,
+                happened_at=happened_at, recorded_at=recorded_at, mends_id=plan.mends_id,
+            )
+        ]
+    )  # fmt: skip
+    Attachment.objects.bulk_create(
+        Attachment(
+            id=file_id, contract_id=contract_id, proof_id=plan.id, person_id=plan.person_id, kind=file.kind,
+            media_type=file.media_type, size_bytes=file.size_bytes, sha256=file.sha256,
+        )
+        for file_id, file in files
+    )  # fmt: skip
+
