@@ -1,0 +1,125 @@
+"""Reads lines of orders, with the order and product they belong to, and what is kept for them.
+Refuses lines of another contract: they are as if they were not there."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from handrail.identity.scope import Scope
+from handrail.orders.queries.rows import rows, value_of
+from handrail.orders.states import OPEN, LineState
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line with what those who supply it need to know. Money in pence; `tracking` serialised or counted."""
+
+    id: UUID
+    order_id: UUID
+    order_number: int
+    person_id: UUID
+    address_id: UUID
+    position: int
+    state: LineState
+    state_at: datetime
+    state_reason: str
+    product_id: UUID
+    product_code: str
+    product_name: str
+    category: str
+    size_group: str
+    tracking: str
+    supply_route: str
+    quantity: int
+    speed_code: str
+    chosen_on: date | None
+    due_at: datetime | None
+    lived_from: datetime
+    goes_now: bool
+    price_pence: int
+    spend_pence: int
+    crew: int
+    fitting_minutes: int
+    median_loan_days: int | None
+    collect_when_done: bool
+    funding: Mapping[str, Any]
+    measurements: Mapping[str, Any]
+    delivered_at: datetime | None
+    prescriber_id: UUID
+    entered_by_id: UUID
+    partner_id: UUID
+    team_id: UUID | None
+
+
+_LINES = """
+    SELECT l.id, l.order_id, o.number, l.person_id, o.address_id, l.position, l.state, l.state_at, l.state_reason,
+           l.product_id, p.code, p.name, p.category, p.size_group, p.tracking, l.supply_route, l.quantity,
+           l.speed_code, l.chosen_on, l.due_at, l.lived_from, l.goes_now, l.price_pence, l.spend_pence, p.crew,
+           p.fitting_minutes, p.median_loan_days, p.collect_when_done, l.funding, l.measurements, l.delivered_at,
+           o.prescriber_id, o.entered_by_id, o.partner_id, o.team_id
+    FROM orders_orderline l
+    JOIN orders_order o ON o.id = l.order_id
+    JOIN catalogue_product p ON p.id = l.product_id
+    WHERE l.contract_id = %(contract)s
+"""
+
+
+def _line(*row: Any) -> LineRow:
+    values = dict(zip(LineRow.__slots__, row, strict=True))
+    values["state"] = LineState(values["state"])
+    values["funding"] = value_of(values["funding"])
+    values["measurements"] = value_of(values["measurements"])
+    return LineRow(**values)
+
+
+def lines_for_update(scope: Scope, ids: Collection[UUID]) -> tuple[LineRow, ...]:
+    """These lines, locked in the order of their keys until the change ends. Fewer rows than ids: some are unknown."""
+    return rows(
+        _line,
+        f"{_LINES} AND l.id = ANY(%(ids)s) ORDER BY l.id FOR NO KEY UPDATE OF l",
+        {"contract": scope.contract_id, "ids": list(ids)},
+    )
+
+
+def lines_of_orders(scope: Scope, order_ids: Collection[UUID], *, lock: bool = False) -> tuple[LineRow, ...]:
+    """All lines of these orders, by order and position (or, when locked, by key)."""
+    order = "l.id FOR NO KEY UPDATE OF l" if lock else "l.order_id, l.position"
+    return rows(
+        _line,
+        f"{_LINES} AND l.order_id = ANY(%(ids)s) ORDER BY {order}",
+        {"contract": scope.contract_id, "ids": list(order_ids)},
+    )
+
+
+def open_lines_of(scope: Scope, person_ids: Collection[UUID], *, lock: bool = False) -> tuple[LineRow, ...]:
+    """What is coming to these people: lines neither delivered, cancelled nor refused, by key."""
+    return rows(
+        _line,
+        f"""{_LINES} AND l.person_id = ANY(%(ids)s) AND l.state = ANY(%(states)s)
+            ORDER BY l.id {"FOR NO KEY UPDATE OF l" if lock else ""}""",
+        {"contract": scope.contract_id, "ids": list(person_ids), "states": [state.value for state in OPEN]},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptStock:
+    """What is kept for a line now: one asset, or so many of a counted product and lot, at a place."""
+
+    line_id: UUID
+    asset_id: UUID | None
+    lot: str
+    quantity: int
+    place_id: UUID
+    recycled: bool
+
+
+def kept_for(scope: Scope, line_ids: Collection[UUID]) -> tuple[KeptStock, ...]:
+    """What is kept for these lines, by line."""
+    return rows(
+        KeptStock,
+        """SELECT line_id, asset_id, lot, quantity, place_id, recycled FROM orders_allocation
+           WHERE contract_id = %(contract)s AND line_id = ANY(%(ids)s) AND ended_at IS NULL ORDER BY line_id, id""",
+        {"contract": scope.contract_id, "ids": list(line_ids)},
+    )
