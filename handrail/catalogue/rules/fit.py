@@ -46,8 +46,10 @@ def check_fit(rules: Iterable[CompatibilityRow], facts: FitFacts) -> tuple[Check
     """The checks that the compatibility rules ask for this basket, in the order of the rules."""
     pairs = _pairs(facts)
     there = [item.product for item in facts.basket] + [holding.product for holding in facts.holdings]
+    names = {name for product in there for name in _names(product)}
     found: dict[str, Check] = {}
-    for rule in rules:
+    # Hundreds of rules, a handful of things: most rules are about nothing that is here.
+    for rule in (rule for rule in rules if (rule.subject_kind, rule.subject_code) in names):
         for check in _checks(rule, facts, pairs, there):
             found.setdefault(check.key, check)
     return tuple(found.values())
@@ -87,18 +89,21 @@ def _pairs(facts: FitFacts) -> tuple[_Pair, ...]:
     return (*twice, *among, *(_Pair(first, second) for first in ordered for second in held))
 
 
+def _names(product: ProductFacts) -> frozenset[tuple[ThingKind, str]]:
+    """Every way in which a rule may name this product."""
+    flags = (("child", product.child), ("bariatric", product.bariatric))
+    return frozenset(
+        {
+            (ThingKind.PRODUCT, product.code),
+            (ThingKind.SIZE_GROUP, product.size_group),
+            (ThingKind.CATEGORY, product.category),
+            *((ThingKind.FLAG, name) for name, marked in flags if marked),
+        }
+    )
+
+
 def _is(kind: ThingKind, code: str, product: ProductFacts) -> bool:
-    match kind:
-        case ThingKind.PRODUCT:
-            return product.code == code
-        case ThingKind.SIZE_GROUP:
-            return product.size_group == code
-        case ThingKind.CATEGORY:
-            return product.category == code
-        case ThingKind.FLAG:
-            return product.child if code == "child" else product.bariatric
-        case ThingKind.HAZARD_NOTE:
-            return False
+    return (kind, code) in _names(product)
 
 
 def _is_object(rule: CompatibilityRow, product: ProductFacts) -> bool:
@@ -196,8 +201,8 @@ def _pair(
     """A check about these things: those in the basket are what it is about, the others what they meet."""
     codes = sorted(thing.code for thing in things)
     ordered = {item.product.code for item in facts.basket}
-    about = tuple(code for code in codes if code in ordered)
-    against = tuple(code for code in codes if code not in ordered)
+    about = tuple(each for each in codes if each in ordered)
+    against = tuple(each for each in codes if each not in ordered)
     return Check(
         key=":".join(("fit", rule.rule_code, *codes)),
         kind=CheckKind.FIT,

@@ -1,0 +1,169 @@
+"""Reads the catalogue of a contract as the rules see it: products, rules of fit, questions, bundles.
+Refuses nothing; the catalogue is not personal and is bounded by the scope's contract."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from handrail.catalogue.models import BundleLine, CompatibilityRule, Product, Question
+from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow, QuestionRow
+from handrail.catalogue.rules.facts import ProductFacts
+from handrail.catalogue.states import (
+    AnswerType,
+    AskedAt,
+    BundleLineKind,
+    CompareKind,
+    FitRule,
+    Severity,
+    SupplyRoute,
+    ThingKind,
+    Tracking,
+)
+from handrail.identity.scope import Scope
+from handrail.identity.states import AuthorityStep
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """A product with its id, its facts for the rules, and what only the work around it needs."""
+
+    id: UUID
+    facts: ProductFacts
+    gtin: str
+    weight_kg: Decimal | None
+    packed_volume_l: Decimal | None
+    decontamination_method: str
+    decontamination_minutes: int
+    electrical_test_months: int | None
+    examination_months: int | None
+    service_months: int | None
+    collect_when_done: bool
+    credit_eligible: bool
+    stock_class: str
+    weekly_demand_per_100k: Decimal
+    return_probability: Decimal
+    median_loan_days: int | None
+
+
+_BESIDE_FACTS = tuple(field.name for field in fields(ProductRecord) if field.name not in {"id", "facts"})
+
+
+def product_record(row: Product) -> ProductRecord:
+    """What is kept of a product beside its row in the database."""
+    return ProductRecord(id=row.id, facts=product_facts(row), **{name: getattr(row, name) for name in _BESIDE_FACTS})
+
+
+def product_facts(row: Product) -> ProductFacts:
+    """A product as the rules see it."""
+    return ProductFacts(
+        code=row.code,
+        name=row.name,
+        description=row.description,
+        category=row.category,
+        size_group=row.size_group,
+        supply_route=SupplyRoute(row.supply_route),
+        tracking=Tracking(row.tracking),
+        price_pence=row.price_pence,
+        max_user_weight_kg=row.max_user_weight_kg,
+        min_user_height_cm=row.min_user_height_cm,
+        max_user_height_cm=row.max_user_height_cm,
+        crew=row.crew,
+        fitting_minutes=row.fitting_minutes,
+        demonstration_required=row.demonstration_required,
+        minimum_authority=AuthorityStep(row.minimum_authority),
+        question_set=row.clinical_questions,
+        child=row.child,
+        bariatric=row.bariatric,
+        from_on=row.from_on,
+        until_on=row.until_on,
+    )
+
+
+def _of_contract(scope: Scope) -> QuerySet[Product]:
+    return Product.objects.filter(contract_id=scope.contract_id)
+
+
+def products(
+    scope: Scope, *, codes: Collection[str] | None = None, ids: Collection[UUID] | None = None
+) -> dict[str, ProductRecord]:
+    """Products by code: all of the contract, or those of the codes or ids given. Retired ones are among them."""
+    rows = _of_contract(scope)
+    if codes is not None:
+        rows = rows.filter(code__in=codes)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    return {row.code: product_record(row) for row in rows.order_by("code")}
+
+
+def orderable(scope: Scope, on: date) -> tuple[ProductRecord, ...]:
+    """The catalogue of a day, by category and name."""
+    rows = _of_contract(scope).filter(from_on__lte=on).exclude(until_on__lte=on).order_by("category", "name", "code")
+    return tuple(product_record(row) for row in rows)
+
+
+def fit_rules(scope: Scope, things: Collection[str]) -> tuple[CompatibilityRow, ...]:
+    """The rules of fit that name any of these codes (products, size groups, categories, flags) on either side."""
+    named = list(things)
+    rows = CompatibilityRule.objects.filter(contract_id=scope.contract_id).filter(
+        Q(subject_code__in=named) | Q(object_codes__overlap=named)
+    )
+    return tuple(_fit_rule(row) for row in rows.order_by("rule_code"))
+
+
+def _fit_rule(row: CompatibilityRule) -> CompatibilityRow:
+    compare, _, compare_set = row.compare.partition(":")
+    return CompatibilityRow(
+        rule_code=row.rule_code,
+        subject_kind=ThingKind(row.subject_kind),
+        subject_code=row.subject_code,
+        rule=FitRule(row.rule),
+        object_kind=ThingKind(row.object_kind),
+        object_codes=tuple(row.object_codes),
+        compare=CompareKind(compare),
+        compare_set=compare_set,
+        basis=row.basis,
+        severity=Severity(row.severity) if row.severity else None,
+        reason=row.reason,
+    )
+
+
+def questions(scope: Scope, sets: Iterable[str]) -> tuple[QuestionRow, ...]:
+    """The questions of the sets, in the contract's order."""
+    wanted = sorted({name for name in sets if name})
+    if not wanted:
+        return ()
+    rows = Question.objects.filter(contract_id=scope.contract_id, set_code__in=wanted).order_by("position")
+    return tuple(_question(row) for row in rows)
+
+
+def _question(row: Question) -> QuestionRow:
+    pairs = [choice.partition("=") for choice in row.choices.split(";") if choice]
+    return QuestionRow(
+        set_code=row.set_code,
+        question_code=row.question_code,
+        text=row.text,
+        asked_at=AskedAt(row.asked_at),
+        answer_type=AnswerType(row.answer_type),
+        unit=row.unit,
+        choices=tuple((code, label) for code, _, label in pairs),
+        required=row.required,
+        flag_rule=row.flag_rule,
+    )
+
+
+def bundles(scope: Scope, on: date, *, code: str | None = None) -> tuple[BundleRow, ...]:
+    """The lines of all starting baskets of a day, or of one, in their order."""
+    rows = BundleLine.objects.filter(contract_id=scope.contract_id, from_on__lte=on).exclude(until_on__lte=on)
+    if code:
+        rows = rows.filter(bundle_code=code)
+    return tuple(_bundle(row) for row in rows.order_by("bundle_code", "line"))
+
+
+def _bundle(row: BundleLine) -> BundleRow:
+    columns: dict[str, Any] = {field.name: getattr(row, field.name) for field in fields(BundleRow)}
+    return BundleRow(**columns | {"line_kind": BundleLineKind(row.line_kind)})

@@ -1,0 +1,58 @@
+"""The only writer of partners, contracts and their data.
+Refuses nothing itself: use cases decide, the database's constraints refuse overlaps."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from handrail.partners.models import BankHoliday, Contract, Depot, EffectiveRow, Partner, Team
+
+
+def add_partners(rows: Iterable[Partner]) -> None:
+    """New partners, in one statement."""
+    Partner.objects.bulk_create(list(rows))
+
+
+def change_partner(partner_id: UUID, **columns: Any) -> None:
+    """New values for a partner's columns."""
+    Partner.objects.filter(pk=partner_id).update(**columns)
+
+
+def add_contract(row: Contract, *, path: Sequence[str]) -> None:
+    """A new contract that has passed the states of `path`."""
+    row.state_path = list(path)
+    Contract.objects.bulk_create([row])
+
+
+def add_data(rows: Sequence[EffectiveRow]) -> None:
+    """Rows of one kind of contract data, in one statement."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(list(rows))
+
+
+def end_data(model: type[EffectiveRow], ids: Sequence[UUID], *, until_on: date) -> None:
+    """The rows hold no longer from `until_on`."""
+    model._default_manager.filter(pk__in=ids).update(until_on=until_on)
+
+
+def add_teams(rows: Iterable[Team]) -> None:
+    """New teams, in one statement."""
+    Team.objects.bulk_create(list(rows))
+
+
+def add_depots(rows: Iterable[Depot]) -> None:
+    """New depots and satellite stores, in one statement."""
+    Depot.objects.bulk_create(list(rows))
+
+
+def close_row(model: type[models.Model], row_id: UUID, *, closed_on: date | None) -> None:
+    """Close a team or depot on a day, or open it again (None)."""
+    model._default_manager.filter(pk=row_id).update(closed_on=closed_on)
+
+
+def keep_bank_holidays(days: Iterable[tuple[date, str]]) -> None:
+    """Bank holidays that are not known yet; known ones stay."""
+    BankHoliday.objects.bulk_create([BankHoliday(on=on, title=title) for on, title in days], ignore_conflicts=True)

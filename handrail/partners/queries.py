@@ -1,0 +1,156 @@
+"""Reads what a contract lays down on a day: speeds, calendars, terms, codes, prices, teams, depots.
+Refuses nothing; contract data is not personal and is bounded by the scope's contract."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from types import MappingProxyType
+from typing import Any, cast
+from uuid import UUID
+
+from django.db import connection
+
+from handrail.core.calendars import SpeedRule, WorkingCalendar
+from handrail.partners.models import Code, ContractPartner, Depot, Partner, Team
+from handrail.partners.rules import ContractData, SpeedOffer
+from handrail.partners.terms import terms_from
+
+_HOLDS = "contract_id = %(contract)s AND daterange(from_on, until_on) @> %(day)s::date"
+# One statement: a page or a use case needs all of it or nothing.
+_DATA = f"""
+    SELECT
+        (SELECT json_object_agg(key, value) FROM partners_contractterm WHERE {_HOLDS}),
+        (SELECT json_agg(s ORDER BY position, code) FROM partners_speed s WHERE {_HOLDS}),
+        (SELECT json_agg(c) FROM partners_calendar c WHERE {_HOLDS}),
+        (SELECT json_agg("on") FROM partners_bankholiday WHERE "on" > %(day)s::date - 400)
+"""
+
+
+def contract_data(contract_id: UUID, on: date) -> ContractData:
+    """Terms, speeds and calendars of a contract on a day, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DATA, {"contract": contract_id, "day": on})
+        terms, speeds, calendars, holidays = cast("tuple[Any, Any, Any, Any]", cursor.fetchone())
+    closed = frozenset(date.fromisoformat(day) for day in holidays or ())
+    return ContractData(
+        on=on,
+        terms=terms_from(terms or {}),
+        speeds=MappingProxyType({row["code"]: _offer(row) for row in speeds or ()}),
+        calendars=MappingProxyType({row["code"]: _calendar(row, closed) for row in calendars or ()}),
+    )
+
+
+def _offer(row: dict[str, Any]) -> SpeedOffer:
+    return SpeedOffer(
+        code=row["code"],
+        label=row["label"],
+        rule=SpeedRule(row["code"], row["unit"], row["value"], _time(row["cut_off_time"])),
+        calendar_code=row["calendar_code"],
+        target_percent=row["target_percent"],
+        applies_to=row["applies_to"],
+        counts_from=row["counts_from"],
+        meant_for=row["meant_for"],
+    )
+
+
+def _calendar(row: dict[str, Any], closed: frozenset[date]) -> WorkingCalendar:
+    return WorkingCalendar(
+        code=row["code"],
+        days=frozenset(row["days"]),
+        opens=_time(row["opens"]),
+        closes=_time(row["closes"]),
+        bank_holidays_count=row["bank_holidays_count"],
+        bank_holidays=closed,
+    )
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChoice:
+    """One entry of a code list, ready to show."""
+
+    code: str
+    label: str
+    meaning: str
+    attributable_to: str
+
+
+def code_lists(contract_id: UUID, lists: Sequence[str], on: date) -> dict[str, tuple[CodeChoice, ...]]:
+    """The entries of several code lists on a day, each in the contract's order; one statement."""
+    rows = (
+        Code.objects.filter(contract_id=contract_id, list__in=lists, from_on__lte=on)
+        .exclude(until_on__lte=on)
+        .order_by("list", "position", "code")
+        .values_list("list", "code", "label", "meaning", "attributable_to")
+    )
+    found: dict[str, list[CodeChoice]] = {name: [] for name in lists}
+    for name, *entry in rows:
+        found[name].append(CodeChoice(*entry))
+    return {name: tuple(entries) for name, entries in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class DepotRow:
+    """A depot or satellite store. Its id is also its place's id in stock."""
+
+    id: UUID
+    kind: str
+    name: str
+    easting: int
+    northing: int
+    serves_id: UUID | None
+
+
+def depots(contract_id: UUID) -> tuple[DepotRow, ...]:
+    """The open depots and satellite stores of a contract: depots first, by name."""
+    rows = (
+        Depot.objects.filter(contract_id=contract_id, closed_on=None)
+        .order_by("kind", "name")
+        .values_list("id", "kind", "name", "easting", "northing", "serves_id")
+    )
+    return tuple(DepotRow(*row) for row in rows)
+
+
+def nearest_depot(stores: Sequence[DepotRow], easting: int | None, northing: int | None) -> DepotRow:
+    """The depot (never a satellite) nearest to a point; the first by name where the point is not known."""
+    only = [store for store in stores if store.kind == "DEPOT"]
+    if easting is None or northing is None:
+        return only[0]
+    return min(only, key=lambda store: ((store.easting - easting) ** 2 + (store.northing - northing) ** 2, store.name))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """An id with its name, for lists of choices."""
+
+    id: UUID
+    name: str
+    kind: str
+
+
+def teams(contract_id: UUID, partner_id: UUID | None = None) -> tuple[NamedRow, ...]:
+    """The open teams of a contract, or of one partner, by name."""
+    rows = Team.objects.filter(contract_id=contract_id, closed_on=None)
+    if partner_id:
+        rows = rows.filter(partner_id=partner_id)
+    return tuple(NamedRow(*row) for row in rows.order_by("name").values_list("id", "name", "kind"))
+
+
+def partners_of(contract_id: UUID, on: date) -> tuple[NamedRow, ...]:
+    """The partners that work under a contract on a day, by name."""
+    under = (
+        ContractPartner.objects.filter(contract_id=contract_id, from_on__lte=on)
+        .exclude(until_on__lte=on)
+        .values("partner_id")
+    )
+    rows = Partner.objects.filter(pk__in=under).order_by("name").values_list("id", "name", "kind")
+    return tuple(NamedRow(*row) for row in rows)
+
+
+def councils() -> tuple[NamedRow, ...]:
+    """All councils: any may be the council of ordinary residence."""
+    rows = Partner.objects.filter(kind="COUNCIL").order_by("name").values_list("id", "name", "kind")
+    return tuple(NamedRow(*row) for row in rows)

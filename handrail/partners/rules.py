@@ -1,0 +1,63 @@
+"""By when a promise falls due, under a contract's speeds and calendars.
+Refuses a speed that the contract does not offer on that day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from handrail.core.calendars import SpeedRule, WorkingCalendar, due_at, due_on_chosen_date
+from handrail.core.refusal import refuse
+from handrail.partners.terms import Terms
+
+
+class SpeedReason(StrEnum):
+    """Why a due moment cannot be said."""
+
+    UNKNOWN_SPEED = "SPEED_UNKNOWN"
+    NO_CHOSEN_DATE = "SPEED_NEEDS_A_DATE"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedOffer:
+    """One speed of a contract: its rule, its calendar's code, what it is for."""
+
+    code: str
+    label: str
+    rule: SpeedRule
+    calendar_code: str
+    target_percent: int
+    applies_to: str
+    counts_from: str
+    meant_for: str
+
+    @property
+    def needs_date(self) -> bool:
+        """Whether the person who asks chooses the day."""
+        return self.counts_from == "chosen_date"
+
+
+@dataclass(frozen=True, slots=True)
+class ContractData:
+    """What holds under a contract on one day: terms, speeds in the contract's order, calendars by code."""
+
+    on: date
+    terms: Terms
+    speeds: MappingProxyType[str, SpeedOffer]
+    calendars: MappingProxyType[str, WorkingCalendar]
+
+    def speeds_for(self, applies_to: str) -> tuple[SpeedOffer, ...]:
+        """The speeds for `deliver`, `collect` or `repair`, in the contract's order."""
+        return tuple(speed for speed in self.speeds.values() if speed.applies_to == applies_to)
+
+    def due(self, speed_code: str, start: datetime, chosen_on: date | None = None) -> datetime:
+        """The moment (UTC) by which the promise is kept; raises `Refused` for an unknown speed or a missing date."""
+        speed = self.speeds.get(speed_code)
+        if speed is None:
+            raise refuse(SpeedReason.UNKNOWN_SPEED, "speed", speed=speed_code)
+        calendar = self.calendars[speed.calendar_code]
+        if speed.needs_date:
+            if chosen_on is None:
+                raise refuse(SpeedReason.NO_CHOSEN_DATE, "chosen_on", speed=speed_code)
+            return due_on_chosen_date(chosen_on, calendar)
+        return due_at(start, speed.rule, calendar)

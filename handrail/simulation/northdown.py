@@ -1,0 +1,125 @@
+"""Northdown, an invented county on the geography of Cambridgeshire: its partners, stores, teams, vans and staff.
+Refuses real organisations: every name of a partner, depot, team and user is made up."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from handrail.identity.roles import Role
+from handrail.usecases.set_up_contract import ContractWanted, PartnerWanted, StoreWanted, TeamWanted, VanWanted
+
+COUNCIL = "Northdown County Council"
+NHS_BOARD = "NHS Northdown Board"
+HOSPITAL = "Northdown Hospitals Trust"
+COMMUNITY = "Northdown Community Health Trust"
+HOSPICE = "Larkrise Hospice"
+PROVIDER = "Fenway Equipment"
+NEIGHBOUR = "Westmarch Council"
+
+MAIN_DEPOT = "Fenway depot, Huntingdon"
+SECOND_DEPOT = "Fenway depot, Wisbech"
+HOSPITAL_STORE = "Store at Northdown General"
+HOSPICE_STORE = "Store at Larkrise Hospice"
+
+STARTS_ON = date(2025, 4, 1)
+# Cambridge, East Cambridgeshire, Fenland, Huntingdonshire, South Cambridgeshire.
+DISTRICTS = ("E07000008", "E07000009", "E07000010", "E07000011", "E07000012")
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A user of the demo county. `key` makes the e-mail address and the place in the sign-in list."""
+
+    key: str
+    name: str
+    partner: str
+    roles: tuple[Role, ...]
+    job: str = ""
+    team: str = ""
+    depot: str = ""
+    supervisor: str = ""
+    on_call: bool = False
+    says: str = ""
+
+
+TEAMS = (
+    TeamWanted(COMMUNITY, "community_nursing", "Fens community nursing"),
+    TeamWanted(COMMUNITY, "community_therapy", "Ouse community therapy"),
+    TeamWanted(COMMUNITY, "tissue_viability", "Tissue viability"),
+    TeamWanted(COMMUNITY, "urgent_response", "Urgent response"),
+    TeamWanted(HOSPITAL, "hospital_discharge", "Hospital discharge team"),
+    TeamWanted(HOSPITAL, "ward", "Ward 7, Northdown General"),
+    TeamWanted(HOSPITAL, "hospital_therapy", "Hospital therapy"),
+    TeamWanted(COUNCIL, "social_care_ot", "Social care occupational therapy"),
+    TeamWanted(COUNCIL, "reablement", "Reablement"),
+    TeamWanted(COUNCIL, "childrens_therapy", "Children's therapy"),
+    TeamWanted(HOSPICE, "end_of_life", "Larkrise end-of-life care"),
+)
+
+STAFF = (
+    StaffMember("nurse", "Grace Adeyemi", COMMUNITY, (Role.PRESCRIBER,), "community_nurse", "Fens community nursing",
+                says="Community nurse: orders beds, mattresses and commodes"),
+    StaffMember("therapist", "Tom Whitlock", COUNCIL, (Role.PRESCRIBER,), "ot", "Social care occupational therapy",
+                says="Occupational therapist: assesses at home"),
+    StaffMember("senior", "Ruth Calder", COUNCIL, (Role.PRESCRIBER, Role.AUTHORISER), "ot_senior",
+                "Social care occupational therapy", says="Senior therapist: orders, and releases for her team"),
+    StaffMember("assistant", "Dev Patel", COUNCIL, (Role.PRESCRIBER,), "ot_assistant",
+                "Social care occupational therapy", supervisor="therapist", says="Therapy assistant: simple aids"),
+    StaffMember("ward", "Sinead Byrne", HOSPITAL, (Role.PRESCRIBER,), "ward_nurse", "Ward 7, Northdown General",
+                says="Ward nurse: orders for going home"),
+    StaffMember("discharge", "Marcus Webb", HOSPITAL, (Role.PRESCRIBER,), "discharge_coordinator",
+                "Hospital discharge team", says="Discharge co-ordinator: orders for registered colleagues"),
+    StaffMember("hospice", "Eleri Vaughan", HOSPICE, (Role.PRESCRIBER,), "hospice_nurse", "Larkrise end-of-life care",
+                says="Hospice nurse: sees only those her hospice serves"),
+    StaffMember("urgent", "Jonas Okafor", COMMUNITY, (Role.PRESCRIBER,), "urgent_response_practitioner",
+                "Urgent response", says="Urgent response: 2 and 4 hour orders"),
+    StaffMember("children", "Amelia Frost", COUNCIL, (Role.PRESCRIBER, Role.AUTHORISER), "ot_children",
+                "Children's therapy", says="Children's therapist"),
+    StaffMember("manager", "Priya Nair", COUNCIL, (Role.AUTHORISER,), "team_manager",
+                "Social care occupational therapy", says="Team manager: releases spending"),
+    StaffMember("adviser", "Helen Strand", NHS_BOARD, (Role.AUTHORISER,), "clinical_adviser", on_call=True,
+                says="Clinical adviser: releases for any team, on call"),
+    StaffMember("leadnurse", "Olu Bankole", COMMUNITY, (Role.PRESCRIBER, Role.AUTHORISER), "district_nurse_lead",
+                "Fens community nursing", says="Lead nurse: orders, and releases for her team"),
+    StaffMember("depot", "Karen Boyle", PROVIDER, (Role.DEPOT,), depot=MAIN_DEPOT, says="Depot: allocates, cleans, tests"),
+    StaffMember("depot2", "Piotr Zielinski", PROVIDER, (Role.DEPOT,), depot=SECOND_DEPOT, says="Second depot"),
+    StaffMember("driver", "Sam Tully", PROVIDER, (Role.DRIVER,), depot=MAIN_DEPOT, says="Driver: today's run, on a phone"),
+    StaffMember("driver2", "Aisha Rahman", PROVIDER, (Role.DRIVER,), depot=MAIN_DEPOT, says="Driver and technician"),
+    StaffMember("driver3", "Callum Reid", PROVIDER, (Role.DRIVER,), depot=MAIN_DEPOT, says="Second person on the van"),
+    StaffMember("desk", "Wendy Marsh", PROVIDER, (Role.CONTROLLER,), "service_desk", depot=MAIN_DEPOT,
+                says="Service desk: control room, calls, bookings"),
+    StaffMember("commissioner", "Alan Pryce", COUNCIL, (Role.COMMISSIONER,), says="Commissioner: looks, changes nothing"),
+    StaffMember("admin", "Nadia Hussain", COUNCIL, (Role.ADMINISTRATOR,), says="Administrator: users, codes, imports"),
+)  # fmt: skip
+
+NORTHDOWN = ContractWanted(
+    code="northdown",
+    name="Northdown community equipment",
+    county="Northdown",
+    council=COUNCIL,
+    nhs_board=NHS_BOARD,
+    provider=PROVIDER,
+    starts_on=STARTS_ON,
+    ends_on=date(2030, 4, 1),
+    partners=(
+        PartnerWanted("COUNCIL", COUNCIL, "ALL", "X01"),
+        PartnerWanted("NHS_BOARD", NHS_BOARD, "ALL", "XNB"),
+        PartnerWanted("NHS_TRUST", HOSPITAL, "ALL", "XNH"),
+        PartnerWanted("NHS_TRUST", COMMUNITY, "ALL", "XNC"),
+        PartnerWanted("CHARITY", HOSPICE, "OWN", "XLH"),
+        PartnerWanted("PROVIDER", PROVIDER, "ALL", "", "01632 960100"),
+        PartnerWanted("COUNCIL", NEIGHBOUR, "NONE", "X02"),
+    ),
+    stores=(
+        StoreWanted("DEPOT", MAIN_DEPOT, "Unit 4, Ermine Park", "PE29 6XU", "01632 960101"),
+        StoreWanted("DEPOT", SECOND_DEPOT, "9 Port Way", "PE13 2AA", "01632 960102"),
+        StoreWanted("SATELLITE", HOSPITAL_STORE, "Therapy corridor", "CB2 0AA", "01632 960103", MAIN_DEPOT),
+        StoreWanted("SATELLITE", HOSPICE_STORE, "Garden wing", "CB22 3AA", "01632 960104", MAIN_DEPOT),
+    ),
+    teams=TEAMS,
+    vans=tuple(
+        VanWanted(MAIN_DEPOT if number < 5 else SECOND_DEPOT, f"Van {number}", f"NX2{number} FEN", 900, 9000)
+        for number in range(1, 7)
+    ),
+    district_codes=DISTRICTS,
+    terms=(("late_record_minutes", 240), ("escalate_after_minutes", 15)),
+)

@@ -1,0 +1,133 @@
+"""Sets up Northdown through the real use cases: contract, staff, and the system user that signs nothing.
+Refuses to write a row itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.core.ids import NewId, fresh_id
+from handrail.core.moment import LONDON, now_is
+from handrail.identity.calls import Call
+from handrail.identity.queries import scope_for
+from handrail.identity.roles import Permission, Role, permissions_of
+from handrail.identity.scope import Scope
+from handrail.simulation.northdown import NORTHDOWN, PROVIDER, STAFF, STARTS_ON, StaffMember
+from handrail.usecases.add_user import UserWanted, add_user
+from handrail.usecases.set_up_contract import ContractMade, ContractWanted, set_up_contract
+
+
+@dataclass(frozen=True)
+class County:
+    """A county that has been set up: ids by name, users by key, and their scopes."""
+
+    made: ContractMade
+    users: dict[str, UUID]
+    at: datetime
+
+    @cached_property
+    def scopes(self) -> dict[str, Scope]:
+        """The scope of each user by key, as it was on the day of the set-up."""
+        found = {}
+        for key, user_id in self.users.items():
+            scope = scope_for(user_id, self.made.contract_id, today=self.at.date())
+            if scope is None:
+                raise LookupError(f"{key} has no post")
+            found[key] = scope
+        return found
+
+
+def email_of(key: str) -> str:
+    """The address a demo user signs in with."""
+    return f"{key}@northdown.example"
+
+
+def set_up_northdown(
+    *, at: datetime | None = None, new_id: NewId = fresh_id, code: str = NORTHDOWN.code, name: str = NORTHDOWN.name
+) -> County:
+    """Make the county on its first morning (or `at`) and give what later steps need. A second one takes its own code."""
+    began = at or datetime(STARTS_ON.year, STARTS_ON.month, STARTS_ON.day, 8, tzinfo=LONDON)
+    system = _system_scope(new_id)
+    call = _caller(system, began, new_id)
+    wanted = NORTHDOWN if code == NORTHDOWN.code else _renamed(code, name)
+    made = set_up_contract(call("contract"), wanted=wanted, reference=shipped_reference())
+    suffix = "" if code == NORTHDOWN.code else f" {code}"
+    staff = _in_order_of_supervision()
+    users: dict[str, UUID] = {}
+    for group in staff:
+        ids = add_user(call(f"users {group[0].key}"), users=tuple(_wanted(m, made, users, suffix) for m in group))
+        users.update({member.key: user_id for member, user_id in zip(group, ids, strict=True)})
+    (users["system"],) = add_user(call("system"), users=(_system_user(made, suffix),))
+    return County(made, users, began)
+
+
+def _caller(scope: Scope, at: datetime, new_id: NewId) -> Callable[[str], Call]:
+    return lambda key: Call(scope, now_is(at), f"set-up {key}", new_id=new_id)
+
+
+def _system_scope(new_id: NewId) -> Scope:
+    roles = frozenset({Role.SYSTEM})
+    return Scope(
+        user_id=new_id(),
+        user_name="Handrail",
+        contract_id=new_id(),
+        contract_name=NORTHDOWN.name,
+        partner_id=new_id(),
+        reach="ALL",
+        roles=roles,
+        permissions=permissions_of(roles) | {Permission.ADMINISTER},
+    )
+
+
+def _renamed(code: str, name: str) -> ContractWanted:
+    """The same county under another code: partners and registrations are unique, so they take the code too."""
+
+    def also(text: str) -> str:
+        return f"{text} {code}"
+
+    return replace(
+        NORTHDOWN,
+        code=code,
+        name=name,
+        council=also(NORTHDOWN.council),
+        nhs_board=also(NORTHDOWN.nhs_board),
+        provider=also(NORTHDOWN.provider),
+        partners=tuple(replace(p, name=also(p.name)) for p in NORTHDOWN.partners),
+        teams=tuple(replace(t, partner=also(t.partner)) for t in NORTHDOWN.teams),
+    )
+
+
+def _in_order_of_supervision() -> tuple[tuple[StaffMember, ...], ...]:
+    """Those without a supervisor first: the others name them."""
+    return (
+        tuple(member for member in STAFF if not member.supervisor),
+        tuple(member for member in STAFF if member.supervisor),
+    )
+
+
+def _wanted(member: StaffMember, made: ContractMade, users: dict[str, UUID], suffix: str) -> UserWanted:
+    return UserWanted(
+        name=member.name,
+        email=email_of(member.key + suffix.replace(" ", "-")),
+        partner_id=made.partners[member.partner + suffix],
+        roles=member.roles,
+        from_on=STARTS_ON,
+        job_category=member.job,
+        team_id=made.teams.get(member.team),
+        depot_id=made.depots.get(member.depot),
+        supervisor_id=users.get(member.supervisor),
+        on_call=member.on_call,
+    )
+
+
+def _system_user(made: ContractMade, suffix: str) -> UserWanted:
+    return UserWanted(
+        name="Handrail",
+        email=email_of("system" + suffix.replace(" ", "-")),
+        partner_id=made.partners[PROVIDER + suffix],
+        roles=(Role.SYSTEM,),
+        from_on=STARTS_ON,
+        is_system=True,
+    )
