@@ -3,14 +3,12 @@ Refuses to decide: each takes plain values or a plan, a list where there may be 
 
 from handrail.orders.actions.allocations import EndedAllocation, NewAllocation, allocate, end_allocations
 from handrail.orders.actions.drafts import change_draft, drop_draft, keep_draft
-from handrail.orders.actions.lines import LineAmendment, NewLine, amend_lines, deliver_lines, move_lines, open_lines
+from handrail.orders.actions.lines import LineAmendment, NewLine, amend_lines, deliver_lines, move_lines
 from handrail.orders.actions.orders import (
     NewAnswer,
     NewCheck,
     NewOrder,
     change_terms,
-    keep_answers,
-    keep_checks,
     open_order,
 )
 from handrail.orders.actions.releases import NewRelease, escalate, move_releases, open_releases
@@ -32,12 +30,9 @@ __all__ = [
     "drop_draft",
     "end_allocations",
     "escalate",
-    "keep_answers",
-    "keep_checks",
     "keep_draft",
     "move_lines",
     "move_releases",
-    "open_lines",
     "open_order",
     "open_releases",
 ]

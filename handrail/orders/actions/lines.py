@@ -35,38 +35,15 @@ class NewLine:
     funding: Mapping[str, Any]
     measurements: Mapping[str, Any]
     path: Sequence[LineState]
+    review_on: date | None = None
+    bundle_code: str = ""
     delivered_at: datetime | None = None
 
 
-def open_lines(*, contract_id: UUID, order_id: UUID, person_id: UUID, rows: Sequence[NewLine]) -> None:
-    """Write the lines of an order, each with the path of states it passed. One statement."""
-    OrderLine.objects.bulk_create(
-        [
-            OrderLine(
-                id=row.id,
-                contract_id=contract_id,
-                order_id=order_id,
-                person_id=person_id,
-                position=row.position,
-                product_id=row.product_id,
-                quantity=row.quantity,
-                speed_code=row.speed_code,
-                chosen_on=row.chosen_on,
-                due_at=row.due_at,
-                lived_from=row.lived_from,
-                goes_now=row.goes_now,
-                supply_route=row.supply_route,
-                price_pence=row.price_pence,
-                spend_pence=row.spend_pence,
-                funding=dict(row.funding),
-                measurements=dict(row.measurements),
-                delivered_at=row.delivered_at,
-                state=row.path[-1],
-                state_path=[state.value for state in row.path],
-            )
-            for row in rows
-        ]
-    )
+def line_columns(row: NewLine) -> dict[str, Any]:
+    """The columns of a new line."""
+    own = {name: getattr(row, name) for name in NewLine.__slots__ if name != "path"}
+    return own | {"state": row.path[-1], "state_path": list(row.path), "state_reason": "", "state_seq": 0}
 
 
 def move_lines(

@@ -7,8 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+from pydantic_core import to_json
+
 from handrail.core.refusal import CallReason, refuse
-from handrail.orders.models import Answer, Check, Order
+from handrail.orders.actions.lines import NewLine, line_columns
+from handrail.orders.actions.releases import NewRelease, release_columns
+from handrail.orders.models import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,54 +63,48 @@ class NewCheck:
     reason: str
 
 
-def open_order(order: NewOrder) -> int:
-    """Write the head of an order; its number comes back. One statement."""
-    row = Order(**{name: getattr(order, name) for name in NewOrder.__slots__})
-    row.save(force_insert=True)
-    return int(row.number)
+def open_order(
+    order: NewOrder,
+    *,
+    lines: Sequence[NewLine],
+    answers: Sequence[NewAnswer] = (),
+    checks: Sequence[NewCheck] = (),
+    releases: Sequence[NewRelease] = (),
+) -> int:
+    """Write an order with its lines, answers, checks and releases; its number comes back. One statement for all.
+
+    Keys between these rows are checked at the end of the transaction, so their order does not matter."""
+    shared = {"contract_id": order.contract_id, "order_id": order.id, "person_id": order.person_id}
+    told = {**shared, "by_id": order.entered_by_id, "happened_at": order.submitted_at}
+    head = {name: getattr(order, name) for name in NewOrder.__slots__} | {"version": 1}
+    tables = {
+        "orders_orderline": [line_columns(line) | shared for line in lines],
+        "orders_answer": [columns_of(answer) | told for answer in answers],
+        "orders_check": [columns_of(check) | told for check in checks],
+        "orders_release": [release_columns(release) | {"contract_id": order.contract_id} for release in releases],
+    }
+    return insert_together("orders_order", head, {name: rows for name, rows in tables.items() if rows})
 
 
-def keep_answers(
-    *, contract_id: UUID, order_id: UUID, person_id: UUID, rows: Sequence[NewAnswer], by_id: UUID, at: datetime
-) -> None:
-    """Write the answers to clinical questions. One statement, none for no rows."""
-    Answer.objects.bulk_create(
-        [
-            Answer(
-                contract_id=contract_id,
-                order_id=order_id,
-                person_id=person_id,
-                by_id=by_id,
-                happened_at=at,
-                **{name: getattr(row, name) for name in NewAnswer.__slots__},
-            )
-            for row in rows
-        ]
-    )
+def columns_of(row: NewAnswer | NewCheck) -> dict[str, Any]:
+    """The columns of a row that are its own fields."""
+    return {name: getattr(row, name) for name in row.__slots__}
 
 
-def keep_checks(
-    *, contract_id: UUID, order_id: UUID, person_id: UUID, rows: Sequence[NewCheck], by_id: UUID, at: datetime
-) -> None:
-    """Write the checks that spoke up, with the reasons given. One statement, none for no rows."""
-    Check.objects.bulk_create(
-        [
-            Check(
-                id=row.id,
-                contract_id=contract_id,
-                order_id=order_id,
-                person_id=person_id,
-                line_id=row.line_id,
-                code=row.code,
-                severity=row.severity,
-                numbers=dict(row.numbers),
-                reason=row.reason,
-                by_id=by_id,
-                happened_at=at,
-            )
-            for row in rows
-        ]
-    )
+def insert_together(table: str, head: Mapping[str, Any], others: Mapping[str, Sequence[Mapping[str, Any]]]) -> int:
+    """Insert one row and rows of other tables in one statement; the number that the first was given comes back."""
+    parts = [f"head AS ({_insert(table, head)} RETURNING number)"]
+    parts += [f"{name} AS ({_insert(name, rows[0])})" for name, rows in others.items()]
+    values = [to_json([head]).decode(), *(to_json(rows).decode() for rows in others.values())]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(parts)} SELECT number FROM head", values)  # noqa: S608 - as below
+        return int(cursor.fetchone()[0])
+
+
+def _insert(table: str, row: Mapping[str, Any]) -> str:
+    columns = ", ".join(row)
+    # Both come from the field names of the dataclasses above, never from a request.
+    return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"  # noqa: S608
 
 
 def change_terms(order_id: UUID, *, seen_version: int, **columns: Any) -> int:

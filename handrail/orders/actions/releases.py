@@ -28,31 +28,18 @@ class NewRelease:
     due_at: datetime | None
     escalate_at: datetime | None
     on_call_user_id: UUID | None
+    asked_of_id: UUID | None = None
 
 
-def open_releases(*, contract_id: UUID, rows: Sequence[NewRelease]) -> None:
-    """Write the releases that lines wait for. One statement, none for no rows."""
-    Release.objects.bulk_create(
-        [
-            Release(
-                id=row.id,
-                contract_id=contract_id,
-                order_id=row.order_id,
-                person_id=row.person_id,
-                kind=row.kind,
-                line_ids=list(row.line_ids),
-                reasons=[dict(reason) for reason in row.reasons],
-                spend_pence=row.spend_pence,
-                afterwards=row.afterwards,
-                urgent=row.urgent,
-                due_at=row.due_at,
-                escalate_at=row.escalate_at,
-                on_call_user_id=row.on_call_user_id,
-                state=ReleaseState.PENDING,
-            )
-            for row in rows
-        ]
-    )
+def release_columns(row: NewRelease) -> dict[str, Any]:
+    """The columns of a new release."""
+    own = {name: getattr(row, name) for name in NewRelease.__slots__}
+    return own | {"state": ReleaseState.PENDING, "state_reason": "", "state_seq": 0, "note": ""}
+
+
+def open_releases(rows: Sequence[NewRelease], *, contract_id: UUID) -> None:
+    """Write the releases that lines of an amended order wait for. One statement, none for no rows."""
+    Release.objects.bulk_create([Release(**release_columns(row), contract_id=contract_id) for row in rows])
 
 
 def move_releases(

@@ -67,6 +67,8 @@ class OrderLine(ContractRow, StatefulRow):
     lived_from = models.DateTimeField()
     goes_now = models.BooleanField(default=False)
     supply_route = models.CharField(max_length=20)
+    review_on = models.DateField(null=True, blank=True)
+    bundle_code = models.CharField(max_length=60, default="", blank=True)
     price_pence = models.IntegerField()
     spend_pence = models.IntegerField()
     funding = models.JSONField(default=dict)

@@ -30,6 +30,7 @@ class Release(ContractRow, StatefulRow):
     due_at = models.DateTimeField(null=True, blank=True)
     escalate_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
+    asked_of_id = models.UUIDField(null=True, blank=True)
     on_call_user_id = models.UUIDField(null=True, blank=True)
     answered_by_id = models.UUIDField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
