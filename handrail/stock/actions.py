@@ -216,20 +216,9 @@ def make_home_places(addresses: Sequence[tuple[UUID, UUID, UUID]]) -> None:
     )
 
 
-def make_store_places(depots: Sequence[tuple[UUID, str, str]]) -> None:
-    """The place of each store: (depot, kind DEPOT or SATELLITE, name). Its id is the depot's."""
-    Place.objects.bulk_create(
-        Place(id=depot_id, contract_id=CONTRACT, kind=kind, name=name, depot_id=depot_id)
-        for depot_id, kind, name in depots
-    )
-
-
-def make_places(rows: Sequence[tuple[UUID, str, str, UUID | None]]) -> None:
-    """Vans, repairers, suppliers and "gone": (place, kind, name, depot)."""
-    Place.objects.bulk_create(
-        Place(id=place_id, contract_id=CONTRACT, kind=kind, name=name, depot_id=depot_id)
-        for place_id, kind, name, depot_id in rows
-    )
+def add_places(rows: Sequence[Place]) -> None:
+    """Add stores, vans, repairers, suppliers, in one statement."""
+    Place.objects.bulk_create(rows)
 
 
 def set_bins(rows: Sequence[tuple[UUID, UUID, UUID, str]]) -> None:
@@ -353,11 +342,10 @@ __all__ = [
     "add_counts",
     "add_decontaminations",
     "add_inspections",
+    "add_places",
     "add_repairs",
     "close_take",
     "make_home_places",
-    "make_places",
-    "make_store_places",
     "move_assets",
     "move_counted",
     "new_asset_numbers",

@@ -1,0 +1,43 @@
+"""Reads stock, always by scope.
+Refuses to write, and to show homes that the scope does not reach."""
+
+from handrail.stock.queries.assets import (
+    AssetRow,
+    CellRow,
+    PlaceRow,
+    asset_by_number,
+    assets,
+    assets_for_update,
+    cells,
+    places,
+)
+from handrail.stock.queries.levels import (
+    LowLevel,
+    ReadyCount,
+    StateCount,
+    low_levels,
+    ready_counts,
+    stock_by_state,
+)
+from handrail.stock.queries.scans import Scanned, ScannedKind, what_are, what_is
+
+__all__ = [
+    "AssetRow",
+    "CellRow",
+    "LowLevel",
+    "PlaceRow",
+    "ReadyCount",
+    "Scanned",
+    "ScannedKind",
+    "StateCount",
+    "asset_by_number",
+    "assets",
+    "assets_for_update",
+    "cells",
+    "low_levels",
+    "places",
+    "ready_counts",
+    "stock_by_state",
+    "what_are",
+    "what_is",
+]

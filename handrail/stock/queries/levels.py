@@ -1,0 +1,132 @@
+"""Reads how much of what lies where, in which state: for shelves, pages and the control room.
+Refuses nothing; loans are counted elsewhere, homes are left out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.stock.states import AssetState
+
+# With people, or gone: not part of what a store holds.
+_OUT = "('ON_LOAN', 'SCRAPPED', 'LOST', 'SOLD', 'GIFTED', 'TRANSFERRED')"
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many items (and pieces of counted stock) are in a state, and since when the longest of them."""
+
+    state: AssetState
+    items: int
+    pieces: int
+    longest_since: datetime | None
+
+
+def stock_by_state(scope: Scope, place_id: UUID | None = None) -> tuple[StateCount, ...]:
+    """What is in stock, by state, at one place or at all; one statement."""
+    found = rows(
+        lambda *row: row,
+        f"""SELECT state, sum(items)::int, sum(pieces)::int, min(since) FROM (
+                SELECT state, count(*) AS items, 0 AS pieces, min(state_at) AS since FROM stock_asset
+                WHERE contract_id = %(contract)s AND state NOT IN {_OUT}
+                AND (%(place)s::uuid IS NULL OR place_id = %(place)s) GROUP BY state
+                UNION ALL
+                SELECT condition, 0, sum(quantity), NULL FROM stock_stockcell
+                WHERE contract_id = %(contract)s AND condition NOT IN {_OUT} AND quantity > 0
+                AND (%(place)s::uuid IS NULL OR place_id = %(place)s) GROUP BY condition) c
+            GROUP BY state""",
+        {"contract": scope.contract_id, "place": place_id},
+    )
+    counts = {AssetState(row[0]): StateCount(AssetState(row[0]), *row[1:]) for row in found}
+    return tuple(counts[state] for state in AssetState if state in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyCount:
+    """What could be issued of a product at a store today: recycled (issued before) and new items, counted pieces."""
+
+    product_id: UUID
+    place_id: UUID
+    recycled: int
+    new: int
+    counted: int
+
+    @property
+    def total(self) -> int:
+        """All that could be issued."""
+        return self.recycled + self.new + self.counted
+
+
+def ready_counts(scope: Scope, *, today: date, product_ids: Collection[UUID] = ()) -> tuple[ReadyCount, ...]:
+    """What is ready to issue, by product and store, of these products or of all; one statement.
+
+    What is under an alert or overdue for a test or examination is left out, as promise 4 would refuse it."""
+    return rows(
+        ReadyCount,
+        """SELECT product_id, place_id, sum(recycled)::int, sum(fresh)::int, sum(pieces)::int FROM (
+               SELECT product_id, place_id, count(*) FILTER (WHERE issues > 0) AS recycled,
+                   count(*) FILTER (WHERE issues = 0) AS fresh, 0 AS pieces
+               FROM stock_asset
+               WHERE contract_id = %(contract)s AND state = 'READY' AND alert_reference = ''
+               AND coalesce(examination_due_on, %(today)s) >= %(today)s
+               AND coalesce(electrical_test_due_on, %(today)s) >= %(today)s
+               AND (%(any)s OR product_id = ANY(%(products)s)) GROUP BY product_id, place_id
+               UNION ALL
+               SELECT product_id, place_id, 0, 0, sum(quantity) FROM stock_stockcell
+               WHERE contract_id = %(contract)s AND condition = 'READY' AND quantity > 0
+               AND (%(any)s OR product_id = ANY(%(products)s)) GROUP BY product_id, place_id) r
+           GROUP BY product_id, place_id ORDER BY product_id, place_id""",
+        {
+            "contract": scope.contract_id,
+            "today": today,
+            "products": list(product_ids),
+            "any": not product_ids,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LowLevel:
+    """A satellite's product at or below the count at which it is filled up again; `ready` lie there now."""
+
+    place_id: UUID
+    place_name: str
+    product_id: UUID
+    product_code: str
+    product_name: str
+    keep: int
+    refill_at: int
+    ready: int
+
+    @property
+    def wanted(self) -> int:
+        """How many to bring."""
+        return max(self.keep - self.ready, 0)
+
+
+def low_levels(
+    scope: Scope, *, place_id: UUID | None = None, product_ids: Collection[UUID] = ()
+) -> tuple[LowLevel, ...]:
+    """What satellites should be filled up with, by store and product; one statement."""
+    return rows(
+        LowLevel,
+        """SELECT * FROM (
+               SELECT v.place_id, l.name AS place, v.product_id, p.code, p.name, v.keep, v.refill_at,
+                   (SELECT count(*) FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'READY'
+                    AND a.place_id = v.place_id AND a.product_id = v.product_id)::int
+                   + coalesce((SELECT sum(c.quantity) FROM stock_stockcell c WHERE c.place_id = v.place_id
+                       AND c.product_id = v.product_id AND c.condition = 'READY'), 0)::int AS ready
+               FROM stock_stocklevel v JOIN stock_place l ON l.id = v.place_id
+               JOIN catalogue_product p ON p.id = v.product_id
+               WHERE v.contract_id = %(contract)s AND (%(place)s::uuid IS NULL OR v.place_id = %(place)s)
+               AND (%(any)s OR v.product_id = ANY(%(products)s))) s
+           WHERE ready <= refill_at ORDER BY place, name, code""",
+        {
+            "contract": scope.contract_id,
+            "place": place_id,
+            "products": list(product_ids),
+            "any": not product_ids,
+        },
+    )

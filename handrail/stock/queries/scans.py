@@ -1,0 +1,162 @@
+"""Says what a scanned or typed code is: an item, a product, a place, an order, a visit, a person's label, or unknown.
+Refuses to guess: a code that fits several things is answered with all of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from handrail.core.scan_codes import NO_SETTINGS, ScanKind, ScannedCode, ScanProblem, ScanSettings, read_code
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.stock.states import AssetState
+
+
+class ScannedKind(StrEnum):
+    """What a code turned out to be."""
+
+    ASSET = "ASSET"
+    PRODUCT = "PRODUCT"
+    PLACE = "PLACE"
+    ORDER = "ORDER"
+    VISIT = "VISIT"
+    PERSON = "PERSON"
+    SEVERAL = "SEVERAL"
+    UNKNOWN = "UNKNOWN"
+    UNREADABLE = "UNREADABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a code is. `id` and `label` (asset number, product code, place name, number) name it.
+
+    An asset also has its product, state and place; `others` are the further things that the same code fits (then
+    `kind` is SEVERAL); `read` holds what the code itself says: lot, serial number, dates, or why it is unreadable."""
+
+    code: str
+    kind: ScannedKind
+    read: ScannedCode
+    id: UUID | None = None
+    label: str = ""
+    product_id: UUID | None = None
+    product_code: str = ""
+    product_name: str = ""
+    tracking: str = ""
+    state: AssetState | None = None
+    place_id: UUID | None = None
+    others: tuple["Scanned", ...] = ()
+
+    @property
+    def problem(self) -> ScanProblem | None:
+        """Why the code could not be read; None where it could."""
+        return self.read.problem
+
+
+# The first kind that fits wins: in a depot a number is an item before it is anything else. A label printed under an
+# earlier company prefix still counts.
+_HITS = """
+    WITH asked AS (
+        SELECT * FROM unnest(%(i)s::int[], %(numbers)s::text[], %(gtins)s::text[], %(serials)s::text[],
+            %(giais)s::text[], %(digits)s::bigint[], %(letters)s::text[], %(ids)s::uuid[])
+            AS t (i, number, gtin, serial, giai, digits, letter, uuid)
+    ), products AS (
+        SELECT q.i, p.id, q.serial FROM asked q JOIN catalogue_product p
+            ON p.contract_id = %(contract)s AND p.gtin = q.gtin AND p.gtin <> ''
+        UNION
+        SELECT q.i, m.product_id, q.serial FROM asked q JOIN catalogue_productmark m
+            ON m.contract_id = %(contract)s AND m.mark IN (q.gtin, q.number)
+        UNION
+        SELECT q.i, p.id, q.serial FROM asked q JOIN catalogue_product p
+            ON p.contract_id = %(contract)s AND p.code = q.number
+    ), assets AS (
+        SELECT q.i, 1 AS rank, a.id FROM asked q JOIN stock_asset a
+            ON a.contract_id = %(contract)s AND a.number = q.number
+        UNION ALL
+        SELECT q.i, 1, a.id FROM asked q
+            JOIN partners_contractterm t ON t.contract_id = %(contract)s AND t.key = 'gs1_company_prefix'
+            JOIN stock_asset a ON a.contract_id = %(contract)s AND t.value #>> '{}' <> ''
+                AND a.number = upper(substr(q.giai, 1 + length(t.value #>> '{}')))
+                AND starts_with(q.giai, t.value #>> '{}')
+        UNION ALL
+        SELECT d.i, 2, a.id FROM products d JOIN stock_asset a
+            ON a.contract_id = %(contract)s AND a.serial <> '' AND a.serial = d.serial AND a.product_id = d.id
+        UNION ALL
+        SELECT q.i, 3, a.id FROM asked q JOIN stock_asset a
+            ON a.contract_id = %(contract)s AND a.serial <> '' AND a.serial IN (q.number, q.giai)
+    )
+    SELECT DISTINCT ON (i, rank, kind, id) i, rank, kind, id, label, product_id, product_code, product_name, tracking,
+        state, place_id
+    FROM (
+        SELECT s.i, s.rank, 'ASSET' AS kind, a.id, a.number AS label, p.id AS product_id, p.code AS product_code,
+            p.name AS product_name, p.tracking, a.state, a.place_id
+        FROM assets s JOIN stock_asset a ON a.id = s.id JOIN catalogue_product p ON p.id = a.product_id
+        UNION ALL
+        SELECT d.i, 4, 'PRODUCT', p.id, p.code, p.id, p.code, p.name, p.tracking, NULL, NULL
+        FROM products d JOIN catalogue_product p ON p.id = d.id
+        UNION ALL
+        SELECT q.i, 5, 'PLACE', l.id, l.name, NULL, '', '', '', NULL, l.id
+        FROM asked q JOIN stock_place l ON l.contract_id = %(contract)s AND l.kind <> 'HOME'
+            AND (l.id = q.uuid OR upper(l.name) = q.number)
+        UNION ALL
+        SELECT q.i, 6, 'ORDER', o.id, o.number::text, NULL, '', '', '', NULL, NULL
+        FROM asked q JOIN orders_order o ON o.contract_id = %(contract)s AND o.number = q.digits
+            AND q.letter IN ('', 'O')
+        UNION ALL
+        SELECT q.i, 6, 'VISIT', v.id, v.number::text, NULL, '', '', '', NULL, NULL
+        FROM asked q JOIN visits_visit v ON v.contract_id = %(contract)s AND v.number = q.digits
+            AND q.letter IN ('', 'V')
+        UNION ALL
+        SELECT q.i, 6, 'PERSON', n.id, n.number::text, NULL, '', '', '', NULL, NULL
+        FROM asked q JOIN people_person n ON n.contract_id = %(contract)s AND n.number = q.digits
+            AND q.letter IN ('', 'P')
+    ) hits
+    ORDER BY i, rank, kind, id
+"""
+_NUMBER = re.compile(r"([OVP]?)-?(\d{4,15})", re.ASCII)
+_UUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", re.ASCII)
+
+
+def what_are(scope: Scope, codes: Sequence[str], settings: ScanSettings = NO_SETTINGS) -> tuple[Scanned, ...]:
+    """What each code is, in the order given; one statement."""
+    read = [read_code(code, settings) for code in codes]
+    numbers = [one.asset_number or "" for one in read]
+    named = [_NUMBER.fullmatch(number) for number in numbers]
+    found = rows(
+        lambda *row: row,
+        _HITS,
+        {
+            "contract": scope.contract_id,
+            "i": list(range(len(read))),
+            "numbers": numbers,
+            "gtins": [one.gtin or "" for one in read],
+            "serials": [one.serial or "" for one in read],
+            "giais": [one.giai or one.grai or "" for one in read],
+            "digits": [int(match[2]) if match else None for match in named],
+            "letters": [match[1] if match else "" for match in named],
+            "ids": [UUID(number) if _UUID.fullmatch(number) else None for number in numbers],
+        },
+    )
+    hits: dict[int, list[tuple[int, Scanned]]] = {}
+    for i, rank, kind, row_id, label, product_id, code, name, tracking, state, place_id in found:
+        hit = Scanned(
+            codes[i], ScannedKind(kind), read[i], row_id, label, product_id, code, name, tracking,
+            AssetState(state) if state else None, place_id,
+        )  # fmt: skip
+        hits.setdefault(i, []).append((rank, hit))
+    return tuple(_answer(code, one, hits.get(i, [])) for i, (code, one) in enumerate(zip(codes, read, strict=True)))
+
+
+def what_is(scope: Scope, code: str, settings: ScanSettings = NO_SETTINGS) -> Scanned:
+    """What one code is; one statement."""
+    return what_are(scope, [code], settings)[0]
+
+
+def _answer(code: str, read: ScannedCode, hits: Sequence[tuple[int, Scanned]]) -> Scanned:
+    if read.kind is ScanKind.UNREADABLE:
+        return Scanned(code, ScannedKind.UNREADABLE, read)
+    if not hits:
+        return Scanned(code, ScannedKind.UNKNOWN, read, label=read.asset_number or read.giai or read.grai or "")
+    best = min(rank for rank, _ in hits)
+    first, *others = [hit for rank, hit in hits if rank == best]
+    return replace(first, kind=ScannedKind.SEVERAL, others=(first, *others)) if others else first
