@@ -108,8 +108,9 @@ class CellRow:
 
 
 def _cell(*row: Any) -> CellRow:
-    *names, condition, quantity = row
-    return CellRow(*names, condition=AssetState(condition), quantity=quantity)
+    values = dict(zip(CellRow.__slots__, row, strict=True))
+    values["condition"] = AssetState(values["condition"])
+    return CellRow(**values)
 
 
 def cells(scope: Scope, *, place_ids: Collection[UUID], product_ids: Collection[UUID] = ()) -> tuple[CellRow, ...]:
