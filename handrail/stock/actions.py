@@ -216,9 +216,12 @@ def make_home_places(addresses: Sequence[tuple[UUID, UUID, UUID]]) -> None:
     )
 
 
-def add_places(rows: Sequence[Place]) -> None:
-    """Add stores, vans, repairers, suppliers, in one statement."""
-    Place.objects.bulk_create(rows)
+def make_places(rows: Sequence[tuple[UUID, str, str, UUID | None]]) -> None:
+    """Stores, vans, repairers and suppliers, in one statement: (place, kind, name, depot). A store's id is its depot's."""
+    Place.objects.bulk_create(
+        Place(id=place_id, contract_id=CONTRACT, kind=kind, name=name, depot_id=depot_id)
+        for place_id, kind, name, depot_id in rows
+    )
 
 
 def set_bins(rows: Sequence[tuple[UUID, UUID, UUID, str]]) -> None:
@@ -342,10 +345,10 @@ __all__ = [
     "add_counts",
     "add_decontaminations",
     "add_inspections",
-    "add_places",
     "add_repairs",
     "close_take",
     "make_home_places",
+    "make_places",
     "move_assets",
     "move_counted",
     "new_asset_numbers",
