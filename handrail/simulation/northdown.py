@@ -80,14 +80,14 @@ STAFF = (
                 says="Clinical adviser: releases for any team, on call"),
     StaffMember("leadnurse", "Olu Bankole", COMMUNITY, (Role.PRESCRIBER, Role.AUTHORISER), "district_nurse_lead",
                 "Fens community nursing", says="Lead nurse: orders, and releases for her team"),
-    StaffMember("depot", "Karen Boyle", PROVIDER, (Role.DEPOT,), depot=MAIN_DEPOT, says="Depot: allocates, cleans, tests"),
+    StaffMember("depot", "Karen Boyle", PROVIDER, (Role.DEPOT,), depot=MAIN_DEPOT, says="Depot: picks, cleans, tests"),
     StaffMember("depot2", "Piotr Zielinski", PROVIDER, (Role.DEPOT,), depot=SECOND_DEPOT, says="Second depot"),
-    StaffMember("driver", "Sam Tully", PROVIDER, (Role.DRIVER,), depot=MAIN_DEPOT, says="Driver: today's run, on a phone"),
+    StaffMember("driver", "Sam Tully", PROVIDER, (Role.DRIVER,), depot=MAIN_DEPOT, says="Driver: today's run by phone"),
     StaffMember("driver2", "Aisha Rahman", PROVIDER, (Role.DRIVER,), depot=MAIN_DEPOT, says="Driver and technician"),
     StaffMember("driver3", "Callum Reid", PROVIDER, (Role.DRIVER,), depot=MAIN_DEPOT, says="Second person on the van"),
     StaffMember("desk", "Wendy Marsh", PROVIDER, (Role.CONTROLLER,), "service_desk", depot=MAIN_DEPOT,
                 says="Service desk: control room, calls, bookings"),
-    StaffMember("commissioner", "Alan Pryce", COUNCIL, (Role.COMMISSIONER,), says="Commissioner: looks, changes nothing"),
+    StaffMember("commissioner", "Alan Pryce", COUNCIL, (Role.COMMISSIONER,), says="Commissioner: sees, changes nothing"),
     StaffMember("admin", "Nadia Hussain", COUNCIL, (Role.ADMINISTRATOR,), says="Administrator: users, codes, imports"),
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ def email_of(key: str) -> str:
 def set_up_northdown(
     *, at: datetime | None = None, new_id: NewId = fresh_id, code: str = NORTHDOWN.code, name: str = NORTHDOWN.name
 ) -> County:
-    """Make the county on its first morning (or `at`) and give what later steps need. A second one takes its own code."""
+    """Make the county on its first morning (or `at`) and give what later steps need. Another takes its own code."""
     began = at or datetime(STARTS_ON.year, STARTS_ON.month, STARTS_ON.day, 8, tzinfo=LONDON)
     system = _system_scope(new_id)
     call = _caller(system, began, new_id)
