@@ -1,0 +1,144 @@
+"""Owns: who may give, return or refuse a release.
+Refuses: nothing; it returns every reason against, and an empty answer means that they may."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from handrail.core.refusal import Reason
+from handrail.identity.states import AuthorityStep
+from handrail.orders.rules.authority import ReleaseKind
+from handrail.orders.rules.facts import OrderTerms, StaffFacts
+from handrail.orders.rules.special_rules import SpecialRules, TeamReach, special_rules
+from handrail.orders.states import ReleaseState
+
+
+class ReleasingReason(StrEnum):
+    """Why someone may not give a release."""
+
+    NOT_PENDING = "RELEASE_NOT_PENDING"
+    NOT_ACTIVE = "RELEASE_NOT_ACTIVE"
+    OWN_ORDER = "RELEASE_OWN_ORDER"
+    GAVE_THE_OTHER = "RELEASE_GAVE_THE_OTHER"
+    ASKED_OF_ANOTHER = "RELEASE_ASKED_OF_ANOTHER"
+    MAY_NOT_AUTHORISE = "RELEASE_MAY_NOT_AUTHORISE"
+    SPENDING_ONLY = "RELEASE_SPENDING_ONLY"
+    ABOVE_AUTHORISE_LIMIT = "RELEASE_ABOVE_AUTHORISE_LIMIT"
+    STEP_TOO_LOW = "RELEASE_STEP_TOO_LOW"
+    CATEGORY_NOT_COVERED = "RELEASE_CATEGORY_NOT_COVERED"
+    OTHER_TEAM = "RELEASE_OTHER_TEAM"
+    PANEL_MISSING = "RELEASE_PANEL_MISSING"
+    NOTE_MISSING = "RELEASE_NOTE_MISSING"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFacts:
+    """A release that someone wants to answer. `gave_other_kind`: who gave the other kind of release for any of its
+    lines. The team is the prescriber's."""
+
+    state: ReleaseState
+    kind: ReleaseKind
+    prescriber_id: UUID
+    entered_by_id: UUID
+    team_id: UUID | None
+    team_kind: str
+    step: AuthorityStep
+    categories: frozenset[str]
+    order_pence: int
+    asked_of: UUID | None = None
+    gave_other_kind: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Those whose absence someone covers now, and their teams."""
+
+    user_ids: frozenset[UUID] = frozenset()
+    team_ids: frozenset[UUID] = frozenset()
+
+
+NO_COVER = Cover()
+
+
+def reasons_against_releasing(
+    authoriser: StaffFacts, release: ReleaseFacts, cover: Cover = NO_COVER
+) -> tuple[Reason, ...]:
+    """Why this person may not answer this release: give it, return it or refuse it. Empty: they may."""
+    return tuple(_reasons(authoriser, release, cover))
+
+
+def _reasons(authoriser: StaffFacts, release: ReleaseFacts, cover: Cover) -> Iterator[Reason]:
+    rules = special_rules(authoriser.authority.job_category)
+    if release.state is not ReleaseState.PENDING:
+        yield Reason(ReleasingReason.NOT_PENDING, None, (("state", release.state.value),))
+    if not authoriser.active:
+        yield Reason(ReleasingReason.NOT_ACTIVE)
+    # Nobody releases their own order, entered by themselves or for them.
+    if authoriser.user_id in {release.prescriber_id, release.entered_by_id}:
+        yield Reason(ReleasingReason.OWN_ORDER)
+    if authoriser.user_id in release.gave_other_kind:
+        yield Reason(ReleasingReason.GAVE_THE_OTHER)
+    yield from _authority_against(authoriser, rules, release)
+    if release.asked_of == authoriser.user_id:
+        # The named supervisor or colleague answers as the professional behind the order, within what they may order.
+        return
+    if release.asked_of is not None and release.asked_of not in cover.user_ids and not rules.covers_absence:
+        yield Reason(ReleasingReason.ASKED_OF_ANOTHER)
+    yield from _office_against(authoriser, rules, release, cover)
+
+
+def _authority_against(authoriser: StaffFacts, rules: SpecialRules, release: ReleaseFacts) -> Iterator[Reason]:
+    """The step and the categories: of the clinical release, and where someone may release some categories only."""
+    authority = authoriser.authority
+    clinical = release.kind is ReleaseKind.CLINICAL
+    if clinical and not authority.step.covers(release.step):
+        has, needed = ("has", authority.step.value), ("needed", release.step.value)
+        yield Reason(ReleasingReason.STEP_TOO_LOW, None, (needed, has))
+    narrowed = rules.release_categories and release.asked_of != authoriser.user_id
+    for category in sorted(release.categories):
+        outside = category not in rules.release_categories if narrowed else not authority.covers_category(category)
+        if outside and (clinical or narrowed):
+            yield Reason(ReleasingReason.CATEGORY_NOT_COVERED, None, (("category", category),))
+
+
+def _office_against(
+    authoriser: StaffFacts, rules: SpecialRules, release: ReleaseFacts, cover: Cover
+) -> Iterator[Reason]:
+    """What comes with the office of an authoriser: whether they are one, how much, for which teams."""
+    authority = authoriser.authority
+    if not authority.may_authorise:
+        yield Reason(ReleasingReason.MAY_NOT_AUTHORISE)
+    elif release.order_pence > authority.authorise_limit_pence:
+        amounts = (("order_pence", release.order_pence), ("limit_pence", authority.authorise_limit_pence))
+        yield Reason(ReleasingReason.ABOVE_AUTHORISE_LIMIT, None, amounts)
+    if rules.spending_only and release.kind is ReleaseKind.CLINICAL:
+        yield Reason(ReleasingReason.SPENDING_ONLY)
+    if not _reaches(authoriser, rules, release, cover):
+        yield Reason(ReleasingReason.OTHER_TEAM)
+
+
+def _reaches(authoriser: StaffFacts, rules: SpecialRules, release: ReleaseFacts, cover: Cover) -> bool:
+    match rules.team_reach:
+        case TeamReach.ANY_TEAM:
+            return True
+        case TeamReach.TEAM_KINDS:
+            return release.team_kind in rules.team_kinds or release.team_id in cover.team_ids
+        case TeamReach.OWN_TEAM:
+            own = release.team_id is not None and release.team_id == authoriser.team_id
+            return own or release.team_id in cover.team_ids
+
+
+def reasons_against_answer(authoriser: StaffFacts, *, note: str, panel_present: tuple[str, ...]) -> tuple[Reason, ...]:
+    """What is missing from an answer that gives a release: a panel's decision is recorded with those present and the
+    reason. Returning and refusing always need a note; the use case asks for it there."""
+    if not special_rules(authoriser.authority.job_category).records_panel:
+        return ()
+    present = () if any(name.strip() for name in panel_present) else (Reason(ReleasingReason.PANEL_MISSING, "panel"),)
+    return (*present, *(() if note.strip() else (Reason(ReleasingReason.NOTE_MISSING, "note"),)))
+
+
+def escalates_at(asked_at: datetime, terms: OrderTerms) -> datetime:
+    """When an unanswered on-call release goes to the next person."""
+    return asked_at + timedelta(minutes=terms.escalate_after_minutes)
