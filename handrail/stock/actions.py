@@ -217,7 +217,7 @@ def make_home_places(addresses: Sequence[tuple[UUID, UUID, UUID]]) -> None:
 
 
 def make_places(rows: Sequence[tuple[UUID, str, str, UUID | None]]) -> None:
-    """Stores, vans, repairers and suppliers, in one statement: (place, kind, name, depot). A store's id is its depot's."""
+    """Stores, vans and repairers, in one statement: (place, kind, name, depot). A store's id is its depot's."""
     Place.objects.bulk_create(
         Place(id=place_id, contract_id=CONTRACT, kind=kind, name=name, depot_id=depot_id)
         for place_id, kind, name, depot_id in rows
