@@ -80,8 +80,7 @@ class HandrailForm(forms.Form):
     @property
     def key(self) -> str:
         """The idempotency key of this submission, for the call of the use case."""
-        value = self.cleaned_data["idempotency_key"] if self.is_bound else self.initial["idempotency_key"]
-        return str(value)
+        return str(self["idempotency_key"].value())
 
     @property
     def version(self) -> str:
@@ -135,11 +134,8 @@ class HandrailForm(forms.Form):
     def target_of(self, name: str) -> str:
         """The id of the input that a message leads to: of a date, the part at fault."""
         id_ = self[name].id_for_label or name
-        if not isinstance(self.fields[name], DateField):
-            return id_
-        codes = {str(error.code) for error in self.errors[name].as_data()}
-        part = next((part for part in ("day", "month", "year") if part in codes), "day")
-        return f"{id_}-{part}"
+        field = self.fields[name]
+        return f"{id_}-{field.part_at_fault(self[name]) or 'day'}" if isinstance(field, DateField) else id_
 
     # Refusals
 
@@ -147,8 +143,10 @@ class HandrailForm(forms.Form):
         """Puts a use case's reasons beside their fields. `renamed` maps a reason's field to the form's own."""
         names = renamed or {}
         for reason in refused.reasons:
-            field = names.get(reason.field or "", reason.field)
-            self.add_error(field if field in self.fields else None, say(reason.code, **dict(reason.params)))
+            name = names.get(reason.field or "", reason.field)
+            field = self.fields.get(name or "")
+            shown = name if field is not None and not field.widget.is_hidden else None
+            self.add_error(shown, say(reason.code, **dict(reason.params)))
         codes = {reason.code for reason in refused.reasons}
         self.is_stale = self.is_stale or CallReason.STALE in codes
         if CallReason.KEY_REUSED in codes:

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import json_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 
-from handrail.web.shared import assets, navigation, wording
+from handrail.web.shared import assets, sign_in, wording
 from handrail.web.shared.filters import FILTERS
 
 SHARED = Path(__file__).parent
@@ -45,11 +46,12 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands o
     options["loader"] = ChoiceLoader([FileSystemLoader(template_folders()), PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined
     made = Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - Django's backend turns autoescape on
-    made.filters.update(FILTERS)
+    made.filters.update(FILTERS, json_script=json_script)
     made.globals.update(
         assets=assets.ASSETS,
-        navigation_for=navigation.navigation_for,
+        demo_users_offered=sign_in.demo_users_offered,
         say=wording.say,
+        sign_in_providers=sign_in.sign_in_providers,
         static=static,
         tag_of=wording.tag_of,
         ui=Components(made),

@@ -22,7 +22,7 @@ def article(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """All that a field's template may read. `error` is the first message; `error_codes` say which part is at fault."""
+    """All that a field's template may read. `error` is the first message."""
 
     id: str
     name: str
@@ -30,7 +30,6 @@ class FieldView:
     label: str
     hint: str
     error: str
-    error_codes: frozenset[str]
     described_by: str
     optional: bool
     label_size: LabelSize
@@ -56,7 +55,6 @@ class WrittenField(BoundField):
             label=str(self.label),
             hint=str(field.help_text),
             error=str(next(iter(found[0]))) if found else "",
-            error_codes=frozenset(str(error.code) for error in found),
             described_by=" ".join(described),
             optional=not field.required and field.says_optional,
             label_size=field.label_size,

@@ -9,6 +9,7 @@ from datetime import date, time
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from handrail.web.shared.fields.base import HandrailField, WrittenField
 from handrail.web.shared.fields.text import TextField
@@ -73,7 +74,17 @@ class DateField(HandrailField):
         return value if isinstance(value, DateParts) else DateParts()
 
     def template_options(self, bound: WrittenField) -> Mapping[str, Any]:
-        return {"autocomplete": ["bday-day", "bday-month", "bday-year"] if self.birthday else []}
+        return {
+            "autocomplete": ["bday-day", "bday-month", "bday-year"] if self.birthday else [],
+            "part_at_fault": self.part_at_fault(bound),
+        }
+
+    @staticmethod
+    def part_at_fault(bound: BoundField) -> str:
+        """Which of the three boxes the messages are about; empty for all or none."""
+        errors = bound.form.errors.get(bound.name)
+        codes = {str(error.code) for error in errors.as_data()} if errors else set()
+        return next((part for part in PARTS if part in codes), "")
 
     def bound_by(self, today: date) -> None:
         """Sets the bounds that depend on today."""

@@ -1,10 +1,24 @@
-"""Words for users: the states of their accounts.
+"""Words for users: their roles, and the states of their accounts.
 Refuses nothing; see `wording.say`."""
 
+from handrail.identity.roles import Role
 from handrail.identity.states import AccountState
 from handrail.web.shared.wording.family import Family
 
 FAMILIES = (
+    Family(
+        Role,
+        {
+            Role.PRESCRIBER: "Prescriber",
+            Role.AUTHORISER: "Authoriser",
+            Role.DEPOT: "Depot worker",
+            Role.DRIVER: "Driver and technician",
+            Role.CONTROLLER: "Service desk",
+            Role.COMMISSIONER: "Commissioner",
+            Role.ADMINISTRATOR: "Administrator",
+            Role.SYSTEM: "The system itself",
+        },
+    ),
     Family(
         AccountState,
         {

@@ -1,0 +1,62 @@
+"""What the layout shows round every page: who is signed in, where they are, where they can go.
+Refuses anything that a single page is about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from handrail.core.clock import now
+from handrail.identity.scope import Scope
+from handrail.web.shared.navigation import MenuLink, areas_for, navigation_for
+
+# The open data that the demo county stands on asks to be named on every page that shows it.
+ATTRIBUTIONS = (
+    "Contains OS data © Crown copyright and database right.",
+    "Contains Royal Mail data © Royal Mail copyright and database right.",
+    "Source: Office for National Statistics licensed under the Open Government Licence v3.0.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The values of the layout. `now` is read once for a page, so that all its times agree."""
+
+    service_name: str
+    demo_mode: bool
+    county: str
+    now: datetime
+    user_name: str = ""
+    area_label: str = ""
+    contract_name: str = ""
+    can_switch: bool = False
+    links: tuple[MenuLink, ...] = ()
+    attributions: tuple[str, ...] = ATTRIBUTIONS
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """Context processor of the Jinja backend: `shell` in every template."""
+    common = {
+        "service_name": settings.SERVICE_NAME,
+        "demo_mode": settings.DEMO_MODE,
+        "county": settings.DEMO_COUNTY,
+        "now": now(),
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"shell": Shell(**common)}
+    scope: Scope | None = getattr(request, "scope", None)
+    area = getattr(request, "area", None)
+    if scope is None or area is None:
+        return {"shell": Shell(**common, user_name=user.name)}
+    return {
+        "shell": Shell(
+            **common,
+            user_name=scope.user_name,
+            area_label=area.label,
+            contract_name=scope.contract_name,
+            can_switch=len(getattr(request, "scopes", ())) > 1 or len(areas_for(scope)) > 1,
+            links=navigation_for(scope, area, request.path),
+        )
+    }

@@ -1,0 +1,161 @@
+"""Which pages each audience is offered, as one table: areas by role, entries by permission.
+Refuses to guard anything: a page guards itself by its own permission (see `views.page`)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+
+from handrail.identity.roles import Permission, Role
+from handrail.identity.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page in the menu of an area. `about` is the sentence on the area's own front page."""
+
+    label: str
+    page: str
+    needs: Permission
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The pages of one audience. `home` is where its users start."""
+
+    role: Role
+    label: str
+    home: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLink:
+    """One entry as the layout shows it."""
+
+    text: str
+    href: str
+    current: bool = False
+    about: str = ""
+
+
+_P = Permission
+_FIND = Entry("Find a person", "person:find", _P.FIND_PERSON, "By name, birth date, postcode or NHS number")
+
+# In the order in which a user with several roles is offered them; the first is the main one.
+AREAS: tuple[Area, ...] = (
+    Area(
+        Role.CONTROLLER,
+        "Service desk",
+        "controller:room",
+        (
+            Entry("Control room", "controller:room", _P.SEE_CONTROL_ROOM, "What is late, at risk or waiting, now"),
+            Entry("Answer a call", "controller:call", _P.LOG_CONTACT, "Everything for one call on one page"),
+            _FIND,
+            Entry("Visits", "controller:visits", _P.PLAN_VISITS, "Book visits and put them on runs"),
+            Entry("Runs", "controller:runs", _P.PLAN_VISITS, "Vans and crews, day by day"),
+            Entry("Orders", "controller:orders", _P.SEE_ORDERS, "Every open order, by state and by clock"),
+        ),
+    ),
+    Area(
+        Role.PRESCRIBER,
+        "Prescribing",
+        "prescriber:home",
+        (
+            Entry("Home", "prescriber:home", _P.PLACE_ORDER, "Drafts, and what needs you"),
+            _FIND,
+            Entry("My orders", "prescriber:orders", _P.SEE_ORDERS, "Follow what you and your team ordered"),
+            Entry("Catalogue", "prescriber:catalogue", _P.SEE_CATALOGUE, "What can be ordered, and what is in stock"),
+            Entry("Satellite store", "depot:issue", _P.ISSUE_FROM_SATELLITE, "Issue from the cupboard by scan"),
+        ),
+    ),
+    Area(
+        Role.AUTHORISER,
+        "Approvals",
+        "authoriser:queue",
+        (
+            Entry("To approve", "authoriser:queue", _P.RELEASE_ORDER, "Orders that wait for your decision"),
+            _FIND,
+            Entry("Orders", "authoriser:orders", _P.SEE_ORDERS, "What was approved, returned or refused"),
+            Entry("Cover", "authoriser:cover", _P.ARRANGE_COVER, "Who decides while you are away"),
+        ),
+    ),
+    Area(
+        Role.DEPOT,
+        "Depot",
+        "depot:home",
+        (
+            Entry("Today", "depot:home", _P.SEE_STOCK, "What the depot has to do now"),
+            Entry("Goods in", "depot:goods_in", _P.KEEP_STOCK, "Book in new items by scan"),
+            Entry("Allocate", "depot:allocate", _P.ALLOCATE, "Give items to orders"),
+            Entry("Pick and load", "depot:pick", _P.LOAD_RUN, "Pick lists and loading, run by run"),
+            Entry("Returns", "depot:returns", _P.KEEP_STOCK, "Book in what comes back"),
+            Entry("Workshop", "depot:workshop", _P.CARE_FOR_EQUIPMENT, "Clean, test, repair, pass"),
+            Entry("Stock", "depot:stock", _P.SEE_STOCK, "Find items, count, move, print labels"),
+        ),
+    ),
+    Area(
+        Role.DRIVER,
+        "Driving",
+        "driver:run",
+        (Entry("My run", "driver:run", _P.DO_VISITS, "Today's stops, in order"),),
+    ),
+    Area(
+        Role.COMMISSIONER,
+        "Commissioning",
+        "controller:room",
+        (
+            Entry("Control room", "controller:room", _P.SEE_CONTROL_ROOM, "What is late, at risk or waiting, now"),
+            Entry("Orders", "controller:orders", _P.SEE_ORDERS, "Every open order, by state and by clock"),
+            Entry("Stock", "depot:stock", _P.SEE_STOCK, "Items by state and place"),
+        ),
+    ),
+    Area(
+        Role.ADMINISTRATOR,
+        "Administration",
+        "admin:home",
+        (
+            Entry("Home", "admin:home", _P.ADMINISTER, "The contract at a glance"),
+            Entry("Partners", "admin:partners", _P.ADMINISTER, "Councils, NHS boards, providers, teams, depots"),
+            Entry("Users", "admin:users", _P.ADMINISTER, "Accounts, roles and authorities"),
+            Entry("Contract", "admin:contract", _P.ADMINISTER, "Code lists and calendars, with their dates"),
+            Entry("Imports", "admin:imports", _P.IMPORT, "Bring people, products, items and loans in"),
+            Entry("Audit", "admin:audit", _P.SEE_AUDIT, "Who did what, and who opened which record"),
+        ),
+    ),
+)
+
+
+@cache
+def address_of(page: str) -> str:
+    """The address of a page; empty where this installation does not serve it, so that the menu leaves it out."""
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return ""
+
+
+def areas_for(scope: Scope) -> tuple[Area, ...]:
+    """The areas of the user's roles, the main one first."""
+    return tuple(area for area in AREAS if area.role in scope.roles)
+
+
+def area_for(scope: Scope, chosen: str = "") -> Area | None:
+    """The area that the user chose, if they have that role; else their main one."""
+    areas = areas_for(scope)
+    return next((area for area in areas if area.role == chosen), areas[0] if areas else None)
+
+
+def navigation_for(scope: Scope, area: Area, path: str = "") -> tuple[MenuLink, ...]:
+    """The entries of an area that the user may open; the one with the longest matching address is the current one."""
+    offered = [(entry, address_of(entry.page)) for entry in area.entries if scope.may(entry.needs)]
+    links = [(entry, href) for entry, href in offered if href]
+    current = closest((href for _, href in links), path)
+    return tuple(MenuLink(entry.label, href, href == current, entry.about) for entry, href in links)
+
+
+def closest(addresses: Iterable[str], path: str) -> str:
+    """Which of the addresses the path lies beneath, the longest winning; empty for none."""
+    return max((address for address in addresses if path.startswith(address)), key=len, default="")

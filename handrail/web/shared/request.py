@@ -1,0 +1,27 @@
+"""What a view is given: a request with the user's scope on it.
+Refuses to find the scope itself: `middleware.WorkingScope` does."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from handrail.identity.scope import Scope
+from handrail.web.shared.navigation import Area
+
+
+class PageRequest(HttpRequest):
+    """A request as views see it. `scope` is set for every view behind `views.page`; `scopes` are all the user's posts."""
+
+    user: Any
+    htmx: HtmxDetails
+    scope: Scope
+    scopes: tuple[Scope, ...]
+    area: Area | None
+
+
+def chosen_contract(request: HttpRequest) -> UUID | None:
+    """The contract that the user last chose to work in, in this session."""
+    chosen = request.session.get("contract_id", "")
+    return UUID(chosen) if chosen else None

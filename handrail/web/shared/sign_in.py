@@ -1,0 +1,96 @@
+"""Signing in: what allauth may do here, the providers it offers, and the demo's users by one click.
+Refuses new accounts made by visitors: an administrator adds users."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model, login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.queries import DemoUser, demo_users
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.views import everyone
+
+# What allauth may say in its own name; everything else it would flash is left out.
+SAID = {
+    "account/messages/password_changed.txt": "Your password was changed.",
+    "account/messages/password_set.txt": "Your password was set.",
+    "mfa/messages/totp_activated.txt": "Your authenticator app is set up.",
+    "mfa/messages/totp_deactivated.txt": "Your authenticator app was removed.",
+    "mfa/messages/webauthn_added.txt": "Your security key was added.",
+    "mfa/messages/webauthn_removed.txt": "Your security key was removed.",
+    "mfa/messages/recovery_codes_generated.txt": "You have new recovery codes. The old ones no longer work.",
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
+    """How allauth treats accounts here."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Users are added by an administrator only."""
+        return False
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, E501
+        """A flash in our own plain words, or none."""
+        text = SAID.get(message_template)
+        if text:
+            messages.add_message(request, level, text)
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
+    """How allauth treats identities from an OpenID Connect provider."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
+        """An identity signs in the user with the same verified e-mail address; it never makes a user."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderLink:
+    """One button of the sign-in page."""
+
+    name: str
+    href: str
+
+
+def sign_in_providers(request: HttpRequest) -> tuple[ProviderLink, ...]:
+    """The OpenID Connect providers of this installation. The buttons POST, so that no other site can start a sign-in."""
+    following = {"next": request.GET["next"]} if request.GET.get("next") else {}
+    providers = get_social_adapter().list_providers(request)
+    return tuple(
+        ProviderLink(provider.name, provider.get_login_url(request, process="login", **following))
+        for provider in providers
+    )
+
+
+def demo_users_offered() -> tuple[DemoUser, ...]:
+    """The users whom anybody may become in demo mode; none outside it."""
+    return demo_users(today=now().astimezone(LONDON).date()) if settings.DEMO_MODE else ()
+
+
+@everyone(methods=("POST",))
+def demo_sign_in(request: PageRequest, user: UUID) -> HttpResponseBase:
+    """Signs in as a demo user by one click. Outside demo mode there is no such page."""
+    if not settings.DEMO_MODE:
+        raise Http404
+    found = get_object_or_404(get_user_model(), pk=user, is_active=True, is_system=False)
+    login(request, found, backend="django.contrib.auth.backends.ModelBackend")
+    following = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(following)
+    return redirect("home")
+
+
+def display_name(user: Any) -> str:  # noqa: ANN401 - the user model is named by the settings
+    """How mails and pages call a user."""
+    return str(user.name)

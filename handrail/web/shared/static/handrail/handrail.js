@@ -1,0 +1,220 @@
+// Makes pages quicker; every page works without it. No inline handlers, nothing stored but in memory.
+const $ = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+async function startNhs(scope) {
+  const { initAll } = await import(document.body.dataset.nhsuk);
+  initAll(scope ? { scope } : undefined);
+}
+
+// A form is sent once: a second tap does nothing, and the submission key makes a repeat harmless.
+function guardOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-once]")) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    const button = event.submitter;
+    if (button) button.setAttribute("aria-disabled", "true");
+    // A connection that was lost must not lock the form for ever.
+    setTimeout(() => release(form, button), 15000);
+  });
+  window.addEventListener("pageshow", () => $("form[data-once]").forEach((form) => release(form)));
+}
+
+function release(form, button) {
+  delete form.dataset.sent;
+  (button ? [button] : $("[aria-disabled]", form)).forEach((one) => one.removeAttribute("aria-disabled"));
+}
+
+// Filters follow each change; the button stays for keyboards and for browsers without scripts.
+function followFilters(scope = document) {
+  $("form[data-filters]", scope).forEach((form) => {
+    let timer;
+    const send = () => {
+      const target = document.querySelector(form.dataset.target);
+      if (!target || !window.htmx) return;
+      const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+      const address = `${location.pathname}${query.size ? `?${query}` : ""}`;
+      history.replaceState(history.state, "", address);
+      htmx.ajax("GET", address, { target, select: form.dataset.target, swap: "outerHTML" });
+    };
+    form.addEventListener("input", (event) => {
+      clearTimeout(timer);
+      timer = setTimeout(send, event.target.matches("input[type=text], input[type=search]") ? 250 : 0);
+    });
+  });
+}
+
+// A live part asks for itself every few seconds and costs nothing while nothing changed.
+function keepLive(scope = document) {
+  const parts = $("[data-live]", scope);
+  if (scope.matches?.("[data-live]")) parts.push(scope);
+  parts.filter((part) => !part.dataset.isLive).forEach((part) => {
+    part.dataset.isLive = "yes";
+    let tag = "";
+    const ask = async () => {
+      if (!part.isConnected) return;
+      if (document.hidden) return setTimeout(ask, 1000);
+      try {
+        const headers = { "X-Handrail-Live": "yes", "HX-Request": "true", "HX-Current-URL": location.href };
+        if (tag) headers["If-None-Match"] = tag;
+        const answer = await fetch(part.dataset.live, { headers, cache: "no-store", redirect: "manual" });
+        if (answer.headers.has("HX-Redirect")) return location.assign(answer.headers.get("HX-Redirect"));
+        if (answer.status === 200) {
+          tag = answer.headers.get("ETag") || "";
+          if (swap(part, await answer.text())) return;
+        }
+        part.classList.toggle("hr-live--lost", answer.status >= 500);
+      } catch {
+        part.classList.add("hr-live--lost");
+      }
+      setTimeout(ask, 1000 * Number(part.dataset.every || 4));
+    };
+    setTimeout(ask, 1000 * Number(part.dataset.every || 4));
+  });
+}
+
+// Puts in new content and keeps the focus where it was; true when the part itself was replaced.
+function swap(part, html) {
+  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  const same = part.id && fresh.getElementById(part.id);
+  if (same) {
+    part.replaceWith(same);
+    settle(same);
+  } else {
+    part.replaceChildren(...fresh.body.childNodes);
+    settle(part);
+  }
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  return Boolean(same);
+}
+
+// Scanners type like a keyboard: keep the focus in the box, also after the list was renewed.
+function readyScanners(scope = document) {
+  $("[data-scan]", scope).forEach((box) => {
+    const input = box.querySelector("[data-scan-input]");
+    if (scope !== document && !input.value) input.focus({ preventScroll: true });
+    else if (input.value) input.select();
+    const camera = box.querySelector("[data-scan-camera]");
+    if (camera && "BarcodeDetector" in window && navigator.mediaDevices) {
+      camera.hidden = false;
+      camera.addEventListener("click", () => useCamera(box, input));
+    }
+  });
+}
+
+async function useCamera(box, input) {
+  const video = box.querySelector("[data-scan-video]");
+  const say = (text) => (box.querySelector("[data-scan-message]").textContent = text);
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    const stop = () => {
+      stream.getTracks().forEach((track) => track.stop());
+      video.hidden = true;
+    };
+    const detector = new BarcodeDetector();
+    video.srcObject = stream;
+    video.hidden = false;
+    await video.play();
+    say("Hold the code in front of the camera.");
+    const until = Date.now() + 30000;
+    const look = async () => {
+      const [code] = await detector.detect(video);
+      if (code) {
+        stop();
+        input.value = code.rawValue;
+        input.form.requestSubmit();
+      } else if (Date.now() < until) requestAnimationFrame(look);
+      else {
+        stop();
+        say("No code was found. Try again, or type the number.");
+      }
+    };
+    look();
+  } catch {
+    say("The camera cannot be used. Scan with a scanner, or type the number.");
+  }
+}
+
+// A signature may be drawn; the typed name stands without it.
+function readySignatures(scope = document) {
+  $("[data-signature]", scope).forEach((field) => {
+    const pad = field.querySelector("[data-signature-pad]");
+    const value = field.querySelector("[data-signature-value]");
+    const canvas = pad.querySelector("canvas");
+    const pen = canvas.getContext("2d");
+    let drawing = false;
+    pad.hidden = false;
+    Object.assign(pen, { lineWidth: 3, lineCap: "round", lineJoin: "round", strokeStyle: "#0b2233" });
+    const at = (event) => {
+      const box = canvas.getBoundingClientRect();
+      const scale = canvas.width / box.width;
+      return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+    };
+    canvas.addEventListener("pointerdown", (event) => {
+      drawing = true;
+      canvas.setPointerCapture(event.pointerId);
+      pen.beginPath();
+      pen.moveTo(...at(event));
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (!drawing) return;
+      pen.lineTo(...at(event));
+      pen.stroke();
+    });
+    const end = () => {
+      if (drawing) value.value = canvas.toDataURL("image/png");
+      drawing = false;
+    };
+    canvas.addEventListener("pointerup", end);
+    canvas.addEventListener("pointercancel", end);
+    field.querySelector("[data-signature-clear]").addEventListener("click", () => {
+      pen.clearRect(0, 0, canvas.width, canvas.height);
+      value.value = "";
+    });
+  });
+}
+
+// A photo is shown before it is sent.
+function readyPhotos(scope = document) {
+  $("[data-photo]", scope).forEach((field) => {
+    const preview = field.querySelector("[data-photo-preview]");
+    field.querySelector("input[type=file]").addEventListener("change", (event) => {
+      if (preview.src) URL.revokeObjectURL(preview.src);
+      const [file] = event.target.files;
+      preview.hidden = !file || !file.type.startsWith("image/");
+      if (!preview.hidden) preview.src = URL.createObjectURL(file);
+    });
+  });
+}
+
+function settle(scope) {
+  startNhs(scope);
+  if (window.htmx) htmx.process(scope);
+  keepLive(scope);
+  readyScanners(scope);
+  readySignatures(scope);
+  readyPhotos(scope);
+}
+
+guardOnce();
+startNhs();
+followFilters();
+keepLive();
+readyScanners();
+readySignatures();
+readyPhotos();
+$("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) {
+    startNhs(event.detail.elt);
+    readyScanners(event.detail.elt);
+    readySignatures(event.detail.elt);
+    readyPhotos(event.detail.elt);
+    keepLive(event.detail.elt);
+  }
+});
