@@ -1,0 +1,284 @@
+"""Made-up people of Northdown: names, birth dates, NHS numbers of the test range, homes at real postcodes.
+Refuses real people: a name is a chance pair from two lists, a house number and street are invented."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+
+from handrail.core.geography import locate, postcodes_of_district
+from handrail.core.nhs_number import nth_test_number
+from handrail.simulation.northdown import DISTRICTS
+
+WOMEN = [
+    "Edith",
+    "Doreen",
+    "Joan",
+    "Margaret",
+    "Sheila",
+    "Jean",
+    "Patricia",
+    "Barbara",
+    "Maureen",
+    "Brenda",
+    "Audrey",
+    "Pauline",
+    "Hazel",
+    "Rita",
+    "Sylvia",
+    "Beryl",
+    "Gwendoline",
+    "Irene",
+    "Kathleen",
+    "Norma",
+    "Valerie",
+    "Christine",
+    "Susan",
+    "Linda",
+    "Carol",
+    "Janet",
+    "Gillian",
+    "Angela",
+    "Denise",
+    "Tracey",
+    "Amanda",
+    "Nicola",
+    "Sunita",
+    "Farida",
+    "Mei",
+    "Ewa",
+    "Ngozi",
+    "Shazia",
+    "Chloe",
+    "Megan",
+    "Leila",
+    "Zofia",
+]
+MEN = [
+    "Albert",
+    "Ronald",
+    "Kenneth",
+    "Derek",
+    "Raymond",
+    "Dennis",
+    "Roy",
+    "Stanley",
+    "Leonard",
+    "Norman",
+    "Gordon",
+    "Frank",
+    "Peter",
+    "Brian",
+    "Alan",
+    "Michael",
+    "Keith",
+    "Trevor",
+    "Malcolm",
+    "Geoffrey",
+    "Barry",
+    "Graham",
+    "Colin",
+    "Clive",
+    "Nigel",
+    "Stephen",
+    "Andrew",
+    "Darren",
+    "Wayne",
+    "Imran",
+    "Rajesh",
+    "Wei",
+    "Tomasz",
+    "Chidi",
+    "Yusuf",
+    "Kwame",
+    "Jack",
+    "Harvey",
+    "Owen",
+    "Dylan",
+    "Idris",
+    "Mateusz",
+]
+FAMILIES = [
+    "Ashby",
+    "Barker",
+    "Beck",
+    "Bell",
+    "Blackwell",
+    "Brand",
+    "Bullen",
+    "Carter",
+    "Chambers",
+    "Clarke",
+    "Cole",
+    "Cooper",
+    "Cross",
+    "Dale",
+    "Dixon",
+    "Drew",
+    "Ellis",
+    "Fenn",
+    "Fisher",
+    "Flint",
+    "Frost",
+    "Gale",
+    "Garner",
+    "Gibbs",
+    "Goodrum",
+    "Gray",
+    "Hale",
+    "Harrow",
+    "Heath",
+    "Holt",
+    "Howes",
+    "Hurst",
+    "Ivory",
+    "Jarvis",
+    "Kemp",
+    "King",
+    "Lacey",
+    "Larke",
+    "Lowe",
+    "Mabbott",
+    "Marsh",
+    "Mason",
+    "Mead",
+    "Moss",
+    "Norris",
+    "Oakes",
+    "Osler",
+    "Page",
+    "Palmer",
+    "Peck",
+    "Pike",
+    "Poole",
+    "Pratt",
+    "Quince",
+    "Reeve",
+    "Rix",
+    "Rowe",
+    "Sayer",
+    "Setchell",
+    "Shaw",
+    "Slater",
+    "Stokes",
+    "Sutton",
+    "Tebbutt",
+    "Thorpe",
+    "Tuck",
+    "Upton",
+    "Vane",
+    "Wade",
+    "Ward",
+    "Webb",
+    "Wells",
+    "Wick",
+    "Wragg",
+    "Yarrow",
+    "Begum",
+    "Khan",
+    "Patel",
+    "Singh",
+    "Sharma",
+    "Okoro",
+    "Mensah",
+    "Kowalski",
+    "Nowak",
+    "Ali",
+    "Hussain",
+    "Chen",
+    "Nguyen",
+    "Mbeki",
+]
+STREETS = [
+    "Mill Lane",
+    "Church Street",
+    "High Street",
+    "Station Road",
+    "The Green",
+    "Orchard Close",
+    "Victoria Road",
+    "Manor Way",
+    "Elm Drive",
+    "Chapel Row",
+    "Fen Road",
+    "Willow Walk",
+    "Priory Gardens",
+    "Kings Road",
+    "Rectory Close",
+    "Windmill Hill",
+    "Meadow View",
+    "School Lane",
+]
+# Ages of those who are lent equipment: most are old, some have a long-term condition, some are children.
+AGE_BANDS = ((2, 17, 5), (18, 49, 7), (50, 64, 12), (65, 74, 18), (75, 84, 32), (85, 99, 26))
+ETHNICITIES = (("A", 86), ("C", 3), ("H", 3), ("J", 2), ("K", 1), ("N", 2), ("M", 1), ("Z", 2))
+NEEDS = (
+    ("", 70), ("large_print", 8), ("hearing_aid", 9), ("speak_slowly", 6), ("easy_read", 4), ("interpreter", 3),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MadePerson:
+    """Someone who does not exist. `weight_kg` and `height_cm` are what an assessor would measure."""
+
+    index: int
+    nhs_number: str
+    given_name: str
+    family_name: str
+    sex: str
+    birth_on: date
+    ethnicity: str
+    need: str
+    phone: str
+    lines: str
+    town: str
+    postcode: str
+    weight_kg: int
+    height_cm: int
+    weight_of_use: float
+
+
+def made_person(random: Random, index: int, today: date) -> MadePerson:
+    """The person of this index. Few are heavy users: `weight_of_use` is Pareto distributed."""
+    sex = "female" if random.random() < 0.62 else "male"
+    low, high, _ = random.choices(AGE_BANDS, weights=[share for _, _, share in AGE_BANDS])[0]
+    age_days = random.randint(low * 365 + 1, high * 365)
+    grown = age_days > 17 * 365
+    postcode = random.choice(homes())
+    return MadePerson(
+        index=index,
+        nhs_number=nth_test_number(index).digits,
+        given_name=random.choice(WOMEN if sex == "female" else MEN),
+        family_name=random.choice(FAMILIES),
+        sex=sex,
+        birth_on=today - timedelta(days=age_days),
+        ethnicity=_chosen(random, ETHNICITIES),
+        need=_chosen(random, NEEDS),
+        # Numbers that Ofcom keeps for drama and never gives out.
+        phone=f"01632 960{random.randint(0, 999):03d}",
+        lines=f"{random.randint(1, 140)} {random.choice(STREETS)}",
+        town=locate(postcode).district_name or "",
+        postcode=postcode,
+        weight_kg=round(random.gauss(76, 17)) if grown else max(10, age_days // 365 * 3 + random.randint(6, 14)),
+        height_cm=round(random.gauss(164, 9)) if grown else 75 + age_days // 365 * 6,
+        weight_of_use=random.paretovariate(1.3),
+    )
+
+
+def _chosen(random: Random, shares: tuple[tuple[str, int], ...]) -> str:
+    return random.choices([code for code, _ in shares], weights=[share for _, share in shares])[0]
+
+
+@cache
+def homes() -> tuple[str, ...]:
+    """Postcodes within 16 km of the main depot and some beyond, so that most work is near and some is far."""
+    near: list[str] = []
+    far: list[str] = []
+    for district in DISTRICTS:
+        for postcode in postcodes_of_district(district):
+            at = locate(postcode)
+            if at.easting is None or at.northing is None:
+                continue
+            away = ((at.easting - 522946) ** 2 + (at.northing - 273630) ** 2) ** 0.5
+            (near if away < 16_000 else far).append(postcode)
+    return tuple(near * 6 + far)
