@@ -87,7 +87,7 @@ STAFF = (
     StaffMember("driver3", "Callum Reid", PROVIDER, (Role.DRIVER,), depot=MAIN_DEPOT, says="Second person on the van"),
     StaffMember("desk", "Wendy Marsh", PROVIDER, (Role.CONTROLLER,), "service_desk", depot=MAIN_DEPOT,
                 says="Service desk: control room, calls, bookings"),
-    StaffMember("commissioner", "Alan Pryce", COUNCIL, (Role.COMMISSIONER,), says="Commissioner: sees, changes nothing"),
+    StaffMember("commissioner", "Alan Pryce", COUNCIL, (Role.COMMISSIONER,), says="Commissioner: only looks"),
     StaffMember("admin", "Nadia Hussain", COUNCIL, (Role.ADMINISTRATOR,), says="Administrator: users, codes, imports"),
 )  # fmt: skip
 
