@@ -47,17 +47,20 @@ class AssetRow:
 
 
 # A home that the user's partner does not reach is not shown, but its item is.
-_ASSETS = """
+ASSET_COLUMNS = """
     SELECT a.id, a.number, a.serial, a.lot, p.id, p.code, p.name, p.category, p.decontamination_method,
            p.decontamination_minutes, p.electrical_test_months, p.examination_months, p.service_months, a.state,
            a.state_at, a.place_id, coalesce(l.kind, 'HOME'), coalesce(l.name, ''), a.bin, a.issues, a.bought_on,
            a.condition_grade, a.electrical_test_due_on, a.examination_due_on, a.service_due_on, a.alert_reference,
            a.held_for_line_id, a.discrepancy_id
+"""
+ASSET_SOURCE = """
     FROM stock_asset a
     JOIN catalogue_product p ON p.id = a.product_id
     LEFT JOIN stock_place l ON l.id = a.place_id
     WHERE a.contract_id = %(contract)s
 """
+_ASSETS = ASSET_COLUMNS + ASSET_SOURCE
 
 
 def asset_row(*row: Any) -> AssetRow:
@@ -107,7 +110,8 @@ class CellRow:
     quantity: int
 
 
-def _cell(*row: Any) -> CellRow:
+def cell_row(*row: Any) -> CellRow:
+    """One row of the statement below."""
     values = dict(zip(CellRow.__slots__, row, strict=True))
     values["condition"] = AssetState(values["condition"])
     return CellRow(**values)
@@ -116,7 +120,7 @@ def _cell(*row: Any) -> CellRow:
 def cells(scope: Scope, *, place_ids: Collection[UUID], product_ids: Collection[UUID] = ()) -> tuple[CellRow, ...]:
     """The counted stock at these places, of these products or of all, without empty cells."""
     return rows(
-        _cell,
+        cell_row,
         """SELECT c.product_id, p.code, p.name, c.lot, c.place_id, coalesce(l.name, ''), c.condition, c.quantity
            FROM stock_stockcell c JOIN catalogue_product p ON p.id = c.product_id
            LEFT JOIN stock_place l ON l.id = c.place_id
