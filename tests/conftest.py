@@ -3,6 +3,8 @@
 Refuses situations: those are built through real use cases in tests/situations.py.
 """
 
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -20,6 +22,30 @@ from tests.database import CLUSTER, copied_database, empty_tables, superuser, ta
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 
 
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure() -> None:
+    """Settings that only make tests quicker: passwords hashed cheaply, static files not collected first."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The system's own Chromium: no browser is downloaded."""
+    program = os.environ.get("HANDRAIL_CHROMIUM") or shutil.which("chromium")
+    return {**browser_type_launch_args, "executable_path": program, "args": CHROMIUM_ARGUMENTS}
+
+
 @pytest.fixture(autouse=True)
 def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | None]:
     """The clock stands at NOW; `clock.shift(...)` and `clock.move_to(...)` move it. Browser tests keep the real one."""
@@ -34,7 +60,7 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A copy of the migrated template for this test process, reached as the application's role."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with postgres.held(CLUSTER), copied_database(f"test_{worker}") as name:
+    with postgres.held(CLUSTER), copied_database(f"test_{worker}_{os.getpid()}") as name:
         with superuser(name) as looking:
             filled_by_migrations = tables_with_rows(looking)
         with pytest.MonkeyPatch.context() as patch:

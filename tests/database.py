@@ -34,6 +34,7 @@ def copied_database(name: str) -> Iterator[str]:
     """A database of this name, freshly copied from the migrated template, for a block."""
     template = _migrated_template()
     with _turn("test.copy"), superuser() as connection:
+        _drop_left_behind(connection)
         _drop(connection, name)
         connection.execute(
             sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
@@ -110,6 +111,13 @@ def _schema_digest() -> str:
         if not _OUTSIDE_SCHEMA.intersection(place.relative_to(CHECKOUT).parts):
             digest.update(str(place).encode() + place.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _drop_left_behind(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Drop the copies of test processes that were killed: a copy's name ends in its process's number."""
+    for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_%'").fetchall():
+        if not Path("/proc", str(name).rsplit("_", 1)[-1]).exists():
+            _drop(connection, str(name))
 
 
 def _drop(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:

@@ -24,4 +24,7 @@ for name in (
     "OIDC_SERVER_URL",
 ):
     os.environ.pop(name, None)
+# Playwright runs an event loop in the thread of the test, which then may not use the database without this.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
 os.environ["MAIL_BACKEND"] = "django.core.mail.backends.locmem.EmailBackend"
+(HOME / "static").mkdir(parents=True, exist_ok=True)

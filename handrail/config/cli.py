@@ -18,6 +18,7 @@ from django.db import OperationalError
 from handrail.config import postgres
 from handrail.config.environment import SettingError
 from handrail.config.home import handrail_home
+from handrail.config.postgres_programs import PostgresError
 
 
 class Needs(StrEnum):
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with ready(_needs_of(command, name, rest)):
             return int(importlib.import_module(command.module).main(rest))
-    except (SettingError, postgres.PostgresError, OperationalError) as error:
+    except (SettingError, PostgresError, OperationalError) as error:
         print(f"handrail: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

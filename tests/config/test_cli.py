@@ -1,0 +1,26 @@
+"""The command `handrail` says what it can do, and refuses in one sentence."""
+
+import pytest
+
+from handrail.config.cli import OWNER_COMMANDS, main
+
+
+def test_without_words_it_lists_its_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    said = capsys.readouterr().out
+    assert [name for name in ("serve", "demo", "migrate", "check", "db", "manage") if f"  {name} " not in said] == []
+
+
+def test_an_unknown_word_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fly"]) == 2
+    assert "'fly' is no command" in capsys.readouterr().err
+
+
+def test_a_refused_start_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("HANDRAIL_HOME", "/dev/null/home")
+    assert main(["db", "status"]) == 1
+    assert capsys.readouterr().err.strip().endswith("cannot be made: Not a directory.")
+
+
+def test_the_commands_of_django_that_change_the_schema_run_as_the_owner() -> None:
+    assert {"migrate", "makemigrations"} <= OWNER_COMMANDS

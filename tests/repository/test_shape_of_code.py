@@ -1,0 +1,67 @@
+"""The house rules on the shape of code that no linter knows (CONTRIBUTING.md)."""
+
+import ast
+
+from tests.repository.sources import modules
+
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
+    lengths = {name: len(text.splitlines()) for name, _, text in modules() if "/migrations/" not in name}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_no_function_is_longer_than_50_lines() -> None:
+    found = {
+        f"{name}:{node.lineno} {node.name}": length
+        for name, tree, _ in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
+    }
+    assert found == {}
+
+
+def test_each_module_opens_with_what_it_owns_and_what_it_refuses() -> None:
+    silent = [
+        name
+        for name, tree, text in modules()
+        if text.strip() and "/migrations/" not in name and "efuse" not in (ast.get_docstring(tree) or "")
+    ]
+    assert silent == []
+
+
+def test_there_are_no_signal_receivers() -> None:
+    """What happens when is told by the use case, not by whoever listens."""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree, _ in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and "signals" in (node.module or "").split(".")
+    ]
+    assert found == []
+
+
+def test_no_import_is_hidden_from_the_running_program() -> None:
+    """An import only for types hides a cycle between packages."""
+    found = [name for name, tree, _ in modules() for node in ast.walk(tree) if _is_type_checking(node)]
+    assert found == []
+
+
+def test_no_model_overrides_save() -> None:
+    found = [
+        f"{name}:{inner.lineno} {node.name}.{inner.name}"
+        for name, tree, _ in modules()
+        if "/models" in name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for inner in node.body
+        if isinstance(inner, ast.FunctionDef) and inner.name in {"save", "delete"}
+    ]
+    assert found == []
+
+
+def _is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
