@@ -111,11 +111,13 @@ def plan_amendment(
         raise Refused(reasons)
     open_lines = [line for line in lines if line.state in AMENDABLE]
     asked = [request.changed.get(line.line_id, line.as_asked()) for line in open_lines]
+    kept = frozenset(index for index, line in enumerate(open_lines) if asked[index] == line.as_asked())
     out_pence = sum(line.product.price_pence * line.quantity for line in lines if line.state in _OUT)
     plan = plan_order(
         replace(request.order, lines=(*asked, *request.added)),
         replace(facts, other_orders_pence=facts.other_orders_pence + out_pence),
         due_of,
+        kept,
     )
     pairs = list(zip(open_lines, asked, plan.lines[: len(open_lines)], strict=True))
     anew = bool(request.added) or any(_needs_decision(now, new, facts) for now, new, _planned in pairs)

@@ -25,8 +25,10 @@ CARE_HOMES = frozenset({"residential_home", "nursing_home"})
 SCHOOLS = frozenset({"school", "residential_school"})
 
 
-def reasons_against_lines(request: OrderRequest, facts: OrderFacts) -> tuple[Reason, ...]:
-    """What is wrong with the lines themselves, each at its field (`lines.0.quantity`)."""
+def reasons_against_lines(
+    request: OrderRequest, facts: OrderFacts, kept: frozenset[int] = frozenset()
+) -> tuple[Reason, ...]:
+    """What is wrong with the lines themselves, each at its field (`lines.0.quantity`). `kept` indexes are not asked."""
     if not request.lines:
         return (Reason(OrderReason.NO_LINES, "lines"),)
     if len(request.lines) > facts.terms.most_lines:
@@ -35,6 +37,7 @@ def reasons_against_lines(request: OrderRequest, facts: OrderFacts) -> tuple[Rea
     return tuple(
         reason
         for index, line in enumerate(request.lines)
+        if index not in kept
         for reason in (*_product_reasons(index, line, facts), *_speed_reasons(index, line, request, facts))
     )
 

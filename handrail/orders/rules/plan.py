@@ -107,15 +107,20 @@ class Assessment:
     plan: OrderPlan | None
 
 
-def plan_order(request: OrderRequest, facts: OrderFacts, due_of: DueOf) -> OrderPlan:
-    """What the order becomes. Raises Refused with every reason at once."""
-    assessment = assess_order(request, facts, due_of)
+def plan_order(
+    request: OrderRequest, facts: OrderFacts, due_of: DueOf, kept: frozenset[int] = frozenset()
+) -> OrderPlan:
+    """What the order becomes. `kept`: indexes of lines that stand already and do not change, so that a product ended or
+    a day passed since then is no fault now. Raises Refused with every reason at once."""
+    assessment = assess_order(request, facts, due_of, kept)
     if assessment.plan is None:
         raise Refused(assessment.problems)
     return assessment.plan
 
 
-def assess_order(request: OrderRequest, facts: OrderFacts, due_of: DueOf) -> Assessment:
+def assess_order(
+    request: OrderRequest, facts: OrderFacts, due_of: DueOf, kept: frozenset[int] = frozenset()
+) -> Assessment:
     """The same decision without raising: it feeds the page's checks, hints and greyed-out button."""
     basket = _basket(request, facts)
     questions = questions_for((item.product for item in basket), AskedAt.ORDER, facts.question_sets)
@@ -123,8 +128,8 @@ def assess_order(request: OrderRequest, facts: OrderFacts, due_of: DueOf) -> Ass
     checks = worst_first(_checks(basket, questions, answered, facts))
     decision = decide_authority(facts.prescriber, _authority_lines(request, facts), _context(request, facts, answered))
     problems = (
-        *reasons_against_lines(request, facts),
-        *_closed_days(request, facts, due_of),
+        *reasons_against_lines(request, facts, kept),
+        *_closed_days(request, facts, due_of, kept),
         *reasons_against_person(request, facts),
         *answered.problems,
         *reasons_against_job(request, facts, answered.answers, checks),
@@ -225,12 +230,12 @@ def _context(request: OrderRequest, facts: OrderFacts, answered: CheckedAnswers)
     )
 
 
-def _closed_days(request: OrderRequest, facts: OrderFacts, due_of: DueOf) -> tuple[Reason, ...]:
+def _closed_days(request: OrderRequest, facts: OrderFacts, due_of: DueOf, kept: frozenset[int]) -> tuple[Reason, ...]:
     """A chosen day on which the speed's calendar does not work would silently become another day."""
     found: list[Reason] = []
     for index, line in enumerate(request.lines):
         speed = facts.speeds.get(line.speed_code)
-        if speed is None or line.chosen_on is None or line.chosen_on < facts.today:
+        if index in kept or speed is None or line.chosen_on is None or line.chosen_on < facts.today:
             continue
         if speed.counts_from is CountsFrom.CHOSEN_DATE:
             due = promise(speed, line.chosen_on, facts.now, due_of, facts.terms, waits=False).due_at

@@ -1,7 +1,7 @@
 """Owns: which stock is chosen for which line: recycled before new, oldest first, never twice, never unfit.
 Refuses: nothing; a line that cannot be filled whole comes back as short."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -72,7 +72,9 @@ def choose_stock(
     """The stock for these lines, the soonest due first. A counted line is filled whole or not at all, from several
     cells if need be; what one line takes is gone for the next."""
     free_assets = sorted((asset for asset in assets if _choosable(asset, on)), key=_asset_order)
-    free_cells = sorted((cell for cell in cells if cell.condition in ISSUABLE and not cell.under_alert), key=_cell_order)
+    free_cells = sorted(
+        (cell for cell in cells if cell.condition in ISSUABLE and not cell.under_alert), key=_cell_order
+    )
     left = {index: cell.quantity for index, cell in enumerate(free_cells)}
     taken: set[UUID] = set()
     chosen: list[Chosen] = []
@@ -82,13 +84,16 @@ def choose_stock(
             found = _assets_for(line, free_assets, taken)
         else:
             found = _counts_for(line, free_cells, left)
-        count = sum(piece.quantity for piece in found)
+        count = sum(piece.quantity for _source, piece in found)
         if count < line.quantity:
             short.append(Short(line.line_id, line.quantity, count))
             continue
-        chosen += found
-        taken |= {piece.asset_id for piece in found if piece.asset_id is not None}
-        _take(found, free_cells, left)
+        chosen += [piece for _source, piece in found]
+        for source, piece in found:
+            if isinstance(source, int):
+                left[source] -= piece.quantity
+            else:
+                taken.add(source)
     return StockPlan(tuple(chosen), tuple(short))
 
 
@@ -108,28 +113,22 @@ def _cell_order(cell: CellFacts) -> tuple[bool, int, date, str, str]:
     return (not cell.recycled, cell.near, cell.since_on or date.min, cell.lot, str(cell.place_id))
 
 
-def _assets_for(line: LineToSupply, free: Sequence[AssetFacts], taken: set[UUID]) -> list[Chosen]:
+def _assets_for(line: LineToSupply, free: Sequence[AssetFacts], taken: set[UUID]) -> list[tuple[UUID | int, Chosen]]:
     fits = [asset for asset in free if asset.product_code == line.product_code and asset.asset_id not in taken]
     return [
-        Chosen(line.line_id, asset.place_id, 1, asset.recycled, asset_id=asset.asset_id)
+        (asset.asset_id, Chosen(line.line_id, asset.place_id, 1, asset.recycled, asset_id=asset.asset_id))
         for asset in fits[: line.quantity]
     ]
 
 
-def _counts_for(line: LineToSupply, free: Sequence[CellFacts], left: dict[int, int]) -> list[Chosen]:
+def _counts_for(
+    line: LineToSupply, free: Sequence[CellFacts], left: Mapping[int, int]
+) -> list[tuple[UUID | int, Chosen]]:
     wanted = line.quantity
-    found: list[Chosen] = []
+    found: list[tuple[UUID | int, Chosen]] = []
     for index, cell in enumerate(free):
         piece = min(wanted, left[index]) if cell.product_code == line.product_code else 0
         if piece > 0:
-            found.append(Chosen(line.line_id, cell.place_id, piece, cell.recycled, lot=cell.lot))
+            found.append((index, Chosen(line.line_id, cell.place_id, piece, cell.recycled, lot=cell.lot)))
             wanted -= piece
     return found
-
-
-def _take(found: Iterable[Chosen], free: Sequence[CellFacts], left: dict[int, int]) -> None:
-    pieces = {(piece.place_id, piece.lot, piece.recycled): piece for piece in found if piece.asset_id is None}
-    for index, cell in enumerate(free):
-        piece = pieces.get((cell.place_id, cell.lot, cell.recycled))
-        if piece is not None and left[index] >= piece.quantity:
-            left[index] -= piece.quantity

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import assert_never
 from uuid import UUID
 
 from handrail.core.refusal import Reason
-from handrail.stock.states import AssetState
+from handrail.stock.states import COMMITTED, GONE, ISSUABLE, AssetState
 
 
 class IssueReason(StrEnum):
@@ -76,35 +75,27 @@ def _reasons(asset: AssetFacts, on: date, for_line: UUID | None) -> Iterator[Rea
             yield Reason(code, None, (number, ("due_on", due_on.isoformat())))
 
 
+_UNFIT: dict[AssetState, IssueReason] = {
+    AssetState.ON_ORDER: IssueReason.NOT_RECEIVED,
+    AssetState.RETURNED_DIRTY: IssueReason.DIRTY,
+    AssetState.DECONTAMINATED: IssueReason.UNTESTED,
+    AssetState.PASSED: IssueReason.NOT_PUT_AWAY,
+    AssetState.IN_REPAIR: IssueReason.IN_REPAIR,
+    AssetState.QUARANTINED: IssueReason.QUARANTINED,
+    AssetState.ON_LOAN: IssueReason.ON_LOAN,
+    **dict.fromkeys(GONE, IssueReason.GONE),
+}
+
+
 def _against_state(asset: AssetFacts, for_line: UUID | None) -> IssueReason | None:
-    match asset.state:
-        case AssetState.READY:
-            return None
-        case AssetState.HELD | AssetState.LOADED:
-            own = for_line is not None and asset.held_for_line_id == for_line
-            return None if own else IssueReason.HELD_FOR_ANOTHER
-        case AssetState.ON_ORDER:
-            return IssueReason.NOT_RECEIVED
-        case AssetState.RETURNED_DIRTY:
-            return IssueReason.DIRTY
-        case AssetState.DECONTAMINATED:
-            return IssueReason.UNTESTED
-        case AssetState.PASSED:
-            return IssueReason.NOT_PUT_AWAY
-        case AssetState.IN_REPAIR:
-            return IssueReason.IN_REPAIR
-        case AssetState.QUARANTINED:
-            return IssueReason.QUARANTINED
-        case AssetState.ON_LOAN:
-            return IssueReason.ON_LOAN
-        case AssetState.SCRAPPED | AssetState.LOST | AssetState.SOLD | AssetState.GIFTED | AssetState.TRANSFERRED:
-            return IssueReason.GONE
-        case _ as never:
-            assert_never(never)
+    if asset.state in COMMITTED:
+        own = for_line is not None and asset.held_for_line_id == for_line
+        return None if own else IssueReason.HELD_FOR_ANOTHER
+    return None if asset.state in ISSUABLE else _UNFIT[asset.state]
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last day of a shorter month (31 August and 6 months: 28 or 29 February)."""
+    """The same day so many months later; the last day of a shorter month (31 August + 6: 28 or 29 February)."""
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
