@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from handrail.catalogue.rules.facts import Measures
+from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.identity.states import AuthorityStep
-from handrail.orders.queries.rows import rows
 from handrail.orders.rules.facts import AddressFacts, AuthorityFacts, CareRoute, Funding, StaffFacts
 from handrail.orders.states import OPEN, LineState
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
-from handrail.orders.queries.rows import rows, value_of
 from handrail.orders.states import OPEN, LineState
 
 

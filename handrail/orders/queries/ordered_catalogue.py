@@ -1,4 +1,4 @@
-"""Reads the part of the catalogue that an order touches: products, questions, rules of fit, bundles.
+"""Reads the part of the catalogue that an order touches: products, questions, rules of fit, bundles, fittings.
 Refuses products of another contract: their codes are unknown."""
 
 from collections.abc import Collection, Mapping
@@ -19,9 +19,9 @@ from handrail.catalogue.states import (
     ThingKind,
     Tracking,
 )
+from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.identity.states import AuthorityStep
-from handrail.orders.queries.rows import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class OrderedCatalogue:
     question_sets: Mapping[str, tuple[QuestionRow, ...]]
     fit_rules: tuple[CompatibilityRow, ...]
     bundles: Mapping[str, frozenset[str]]
+    activity_pence: Mapping[str, int]
 
 
 _CATALOGUE = """
@@ -60,7 +61,10 @@ _CATALOGUE = """
             JOIN catalogue_product p ON p.contract_id = b.contract_id
                 AND b.line_code = CASE b.line_kind WHEN 'product' THEN p.code ELSE p.size_group END
             WHERE b.contract_id = %(contract)s AND b.bundle_code = ANY(%(bundles)s)
-            AND b.from_on <= %(on)s AND (b.until_on IS NULL OR b.until_on > %(on)s))
+            AND b.from_on <= %(on)s AND (b.until_on IS NULL OR b.until_on > %(on)s)),
+        (SELECT json_object_agg(activity, price_pence) FROM partners_activityprice a
+            WHERE a.contract_id = %(contract)s AND a.unit = 'per_item' AND a.activity LIKE 'fitting%%'
+            AND a.from_on <= %(on)s AND (a.until_on IS NULL OR a.until_on > %(on)s))
 """
 
 
@@ -70,7 +74,9 @@ def catalogue_of_order(
     """The products of these codes and those with the ids in `held`, with the questions, rules of fit and bundles of a
     day. One statement."""
     asked = {"contract": scope.contract_id, "codes": list(codes), "ids": list(held), "on": on, "bundles": list(bundles)}
-    ((products, questions, rules, in_bundles),) = rows(lambda *row: [part or [] for part in row], _CATALOGUE, asked)
+    ((products, questions, rules, in_bundles, prices),) = rows(
+        lambda *row: [part or [] for part in row], _CATALOGUE, asked
+    )
     facts = {UUID(row["id"]): _product(row) for row in products}
     sets: dict[str, list[QuestionRow]] = {}
     for row in questions:
@@ -85,6 +91,7 @@ def catalogue_of_order(
         question_sets={name: tuple(found) for name, found in sets.items()},
         fit_rules=tuple(_fit_rule(row) for row in rules),
         bundles={name: frozenset(found) for name, found in in_bundle.items()},
+        activity_pence=dict(prices),
     )
 
 

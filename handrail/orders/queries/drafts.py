@@ -1,0 +1,68 @@
+"""Reads a user's own unsent orders.
+Refuses another user's drafts: they are as if they were not there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from handrail.core.select import rows, value_of
+from handrail.identity.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """One draft as typed; `version` is what the next save follows."""
+
+    id: UUID
+    person_id: UUID
+    person_name: str
+    person_born_on: date
+    content: Mapping[str, Any]
+    version: int
+    begun_at: datetime
+    saved_at: datetime
+
+
+_DRAFTS = """
+    SELECT d.id, d.person_id, p.given_name || ' ' || p.family_name, p.birth_on, d.content, d.version, d.begun_at,
+        d.saved_at
+    FROM orders_draft d JOIN people_person p ON p.id = d.person_id
+    WHERE d.contract_id = %(contract)s AND d.user_id = %(user)s
+"""
+
+
+def _draft(*row: Any) -> DraftRow:
+    draft_id, person_id, name, born_on, content, version, begun_at, saved_at = row
+    return DraftRow(draft_id, person_id, name, born_on, value_of(content), version, begun_at, saved_at)
+
+
+def draft(scope: Scope, draft_id: UUID) -> DraftRow | None:
+    """One of the user's own drafts."""
+    asked = {"contract": scope.contract_id, "user": scope.user_id, "id": draft_id}
+    found = rows(_draft, f"{_DRAFTS} AND d.id = %(id)s", asked)
+    return found[0] if found else None
+
+
+def drafts_of(scope: Scope, *, person_id: UUID | None = None, most: int = 50) -> tuple[DraftRow, ...]:
+    """The user's own drafts, of one person if asked, the last saved first."""
+    asked = {"contract": scope.contract_id, "user": scope.user_id, "person": person_id, "most": most}
+    return rows(
+        _draft,
+        f"""{_DRAFTS} AND (%(person)s::uuid IS NULL OR d.person_id = %(person)s)
+            ORDER BY d.saved_at DESC, d.id LIMIT %(most)s""",
+        asked,
+    )
+
+
+def person_is_known(scope: Scope, person_id: UUID) -> bool:
+    """Whether the person is in reach and their record was not joined into another."""
+    asked = {"contract": scope.contract_id, "id": person_id}
+    return bool(
+        rows(
+            lambda found: found,
+            "SELECT id FROM people_person WHERE contract_id = %(contract)s AND id = %(id)s AND joined_into_id IS NULL",
+            asked,
+        )
+    )

@@ -1,0 +1,200 @@
+"""Place an order: lines are authorised or wait for a release, what goes is promised and gets its visit or voucher.
+Refuses what can never be ordered, with every reason at once; above an authority nothing is refused, it waits."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from handrail.core import outbox
+from handrail.core.refusal import CallReason, refuse
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.orders import actions
+from handrail.orders.rules.facts import OrderRequest
+from handrail.orders.rules.plan import OrderPlan, plan_order
+from handrail.orders.states import LineState
+from handrail.usecases import _placing as placing
+from handrail.usecases._ordering import Gathered, gather
+
+
+@dataclass(frozen=True, slots=True)
+class OrderToPlace:
+    """An order with what goes along: the draft that it was, the assessment it rests on, a note for the crew.
+
+    Whoever places it is who entered it; `order.entered_by_id` is not believed."""
+
+    order: OrderRequest
+    draft_id: UUID | None = None
+    need_id: UUID | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """How one line stands. `if_authorised_by`: the promise holds if the release is given by then."""
+
+    line_id: UUID
+    position: int
+    product_code: str
+    quantity: int
+    state: LineState
+    due_at: datetime | None
+    if_authorised_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlaced:
+    """The order under its number, its lines, what it waits for, and the visits that will bring it."""
+
+    order_id: UUID
+    number: int
+    lines: tuple[PlacedLine, ...]
+    release_ids: tuple[UUID, ...]
+    visit_ids: tuple[UUID, ...]
+
+
+# Whoever may see orders; which of two permissions to order is needed depends on the prescriber named.
+@use_case(Event.ORDER_PLACED, needs=Permission.SEE_ORDERS)
+def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
+    """Decide and write the order. Raises `Refused` with the reasons of `orders.rules`, NOT_FOUND, NOT_ALLOWED, and
+    STALE for a draft that was sent or thrown away meanwhile."""
+    scope = change.scope
+    wanted = replace(request.order, entered_by_id=scope.user_id, satellite_id=None)
+    own = wanted.prescriber_id == scope.user_id
+    scope.require(Permission.PLACE_ORDER if own else Permission.PLACE_ORDER_FOR_OTHERS)
+    gathered = gather(scope, change.at, wanted)
+    plan = plan_order(wanted, gathered.facts, gathered.due_of)
+    if request.draft_id and not actions.drop_draft(request.draft_id, user_id=scope.user_id):
+        raise refuse(CallReason.STALE, "draft_id")
+    order_id = change.new_id()
+    lines = [placing.new_line(change, line, gathered) for line in plan.lines]
+    releases = placing.new_releases(
+        change, plan.releases, order_id=order_id, lines={line.position: line for line in lines}, gathered=gathered
+    )
+    number = actions.open_order(
+        _head(change, order_id, request, wanted, gathered),
+        lines=lines,
+        answers=placing.new_answers(change, plan.answers, plan.checks),
+        checks=placing.new_checks(change, plan.checks, _first_lines(plan, lines)),
+        releases=releases,
+    )
+    visits = _supply(change, plan, lines, number=number, note=request.note, gathered=gathered)
+    placed = _placed_lines(plan, lines)
+    messages = placing.release_wanted(change, releases, gathered.staff)
+    messages.append(_confirmation(change, order_id, number, wanted, gathered, placed))
+    outbox.put(messages, contract_id=scope.contract_id, at=change.at.recorded_at)
+    change.touched("order", order_id, wanted.person_id)
+    return OrderPlaced(order_id, number, placed, tuple(release.id for release in releases), visits)
+
+
+def _head(
+    change: Change, order_id: UUID, request: OrderToPlace, wanted: OrderRequest, gathered: Gathered
+) -> actions.NewOrder:
+    address, discharge = gathered.person.address, wanted.discharge
+    if address is None:
+        raise AssertionError("an order without an address was refused")
+    prescriber = gathered.staff[wanted.prescriber_id]
+    return actions.NewOrder(
+        id=order_id,
+        contract_id=change.scope.contract_id,
+        person_id=wanted.person_id,
+        need_id=request.need_id,
+        address_id=address.facts.address_id,
+        team_id=prescriber.facts.team_id,
+        partner_id=prescriber.partner_id,
+        prescriber_id=wanted.prescriber_id,
+        entered_by_id=wanted.entered_by_id,
+        reason=wanted.why.strip(),
+        note=request.note,
+        ward=discharge.ward if discharge else "",
+        discharge_on=discharge.expected_on if discharge else None,
+        discharge_pathway=discharge.pathway if discharge else "",
+        named_supervisor_id=wanted.supervisor_id,
+        submitted_at=change.at.happened_at,
+        recorded_at=change.at.recorded_at,
+    )
+
+
+def _first_lines(plan: OrderPlan, lines: list[actions.NewLine]) -> dict[str, UUID]:
+    found: dict[str, UUID] = {}
+    for planned, line in zip(plan.lines, lines, strict=True):
+        found.setdefault(planned.product_code, line.id)
+    return found
+
+
+def _supply(
+    change: Change, plan: OrderPlan, lines: list[actions.NewLine], *, number: int, note: str, gathered: Gathered
+) -> tuple[UUID, ...]:
+    """The vouchers and visits of the lines that wait for nobody."""
+    pairs = [(planned, line) for planned, line in zip(plan.lines, lines, strict=True) if not planned.waits]
+    placing.issue_vouchers(
+        change,
+        [
+            (line.id, line.position, line.product_id, line.quantity, line.spend_pence, line.funding)
+            for planned, line in pairs
+            if placing.is_voucher(planned)
+        ],
+        order_number=number,
+        person_id=gathered.person.person_id,
+        valid_days=gathered.contract.terms.voucher_valid_days,
+    )
+    address = gathered.person.address
+    if address is None:
+        raise AssertionError("an order without an address was refused")
+    visits = placing.ask_for_visits(
+        change,
+        [
+            placing.going(line, gathered.facts.products[planned.product_code])
+            for planned, line in pairs
+            if planned.promise is not None
+        ],
+        person_id=gathered.person.person_id,
+        address_id=address.facts.address_id,
+        crew_at_least=address.facts.crew_at_least,
+        easting=address.easting,
+        northing=address.northing,
+        note=note,
+    )
+    return visits.visit_ids
+
+
+def _placed_lines(plan: OrderPlan, lines: list[actions.NewLine]) -> tuple[PlacedLine, ...]:
+    return tuple(
+        PlacedLine(
+            line_id=line.id,
+            position=line.position,
+            product_code=planned.product_code,
+            quantity=line.quantity,
+            state=line.path[-1],
+            due_at=line.due_at,
+            if_authorised_by=planned.promise.if_authorised_by if planned.promise else None,
+        )
+        for planned, line in zip(plan.lines, lines, strict=True)
+    )
+
+
+def _confirmation(
+    change: Change,
+    order_id: UUID,
+    number: int,
+    wanted: OrderRequest,
+    gathered: Gathered,
+    placed: tuple[PlacedLine, ...],
+) -> outbox.Message:
+    return placing.confirmation(
+        change,
+        order_id=order_id,
+        number=number,
+        version=1,
+        recipient=gathered.staff[wanted.prescriber_id].email,
+        lines=[
+            {
+                "product": gathered.facts.products[line.product_code].name,
+                "quantity": line.quantity,
+                "state": line.state.value,
+                "due_at": line.due_at.isoformat() if line.due_at else None,
+            }
+            for line in placed
+        ],
+    )
