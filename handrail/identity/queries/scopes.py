@@ -3,7 +3,7 @@ Refuses to answer for a post that has ended or an account that is not active."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,17 +58,42 @@ def scope_for(user_id: UUID, contract_id: UUID | None, *, today: date) -> Scope 
     return next((s for s in scopes if contract_id is None or s.contract_id == contract_id), None)
 
 
-def scope_of_token(token_hash: str, *, today: date) -> Scope | None:
-    """The scope behind an API token that is neither revoked nor expired; None otherwise."""
+_ENTER = f"""
+    WITH token AS (
+        SELECT id, user_id, contract_id, scopes, calls_per_minute FROM identity_apitoken
+        WHERE token_hash = %(hash)s AND revoked_at IS NULL AND expires_at > %(at)s
+    ), used AS (
+        INSERT INTO identity_apiuse AS u (token_id, minute, calls) SELECT id, %(minute)s, 1 FROM token
+        ON CONFLICT (token_id) DO UPDATE SET minute = excluded.minute,
+            calls = CASE WHEN u.minute = excluded.minute THEN u.calls + 1 ELSE 1 END
+        RETURNING calls
+    )
+    SELECT s.*, token.scopes, token.calls_per_minute, used.calls FROM token, used,
+        LATERAL ({_POSTS} AND p.user_id = token.user_id AND p.contract_id = token.contract_id) s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEntry:
+    """A token that was accepted: whose scope it gives, and how often it was used in this minute."""
+
+    scope: Scope
+    calls_per_minute: int
+    calls: int
+
+
+def enter_by_token(token_hash: str, *, at: datetime, today: date) -> TokenEntry | None:
+    """The scope behind an API token that is neither revoked nor expired, counting this call; one statement.
+
+    The count lives in an unlogged table: a crash forgets at most a minute of it, and no call waits for the disk."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT s.*, k.scopes FROM identity_apitoken k
-                JOIN LATERAL ({_POSTS} AND p.user_id = k.user_id AND p.contract_id = k.contract_id) s ON true
-                WHERE k.token_hash = %(hash)s AND k.revoked_at IS NULL AND k.expires_at > %(today)s""",
-            {"today": today, "hash": token_hash},
-        )
+        minute = int(at.timestamp() // 60)
+        cursor.execute(_ENTER, {"today": today, "hash": token_hash, "at": at, "minute": minute})
         row = cursor.fetchone()
-        return _scope(row, frozenset(row[-1])) if row else None
+    if row is None:
+        return None
+    *post, api_scopes, calls_per_minute, calls = row
+    return TokenEntry(_scope(post, frozenset(api_scopes)), calls_per_minute, calls)
 
 
 @dataclass(frozen=True, slots=True)

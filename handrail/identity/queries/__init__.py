@@ -1,0 +1,26 @@
+"""Reads users and what they may do: scopes, posts, tokens, the audit log.
+Refuses to answer for a post that has ended or an account that is not active, where a scope is asked for."""
+
+from handrail.identity.queries.scopes import (
+    DemoUser,
+    StaffName,
+    TokenEntry,
+    demo_users,
+    enter_by_token,
+    holders_of,
+    names_of,
+    scope_for,
+    scopes_of,
+)
+
+__all__ = [
+    "DemoUser",
+    "StaffName",
+    "TokenEntry",
+    "demo_users",
+    "enter_by_token",
+    "holders_of",
+    "names_of",
+    "scope_for",
+    "scopes_of",
+]
