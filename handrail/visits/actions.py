@@ -213,4 +213,3 @@ def add_proof(
         )
         for file_id, file in files
     )  # fmt: skip
-

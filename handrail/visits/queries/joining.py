@@ -1,5 +1,5 @@
-"""Reads the visits to a person that may still take on more.
-Refuses to judge whether they should: `visits.rules.requests` does."""
+"""Reads the open visits that can take on more for a person.
+Refuses visits that are on a run already: there van and day are reckoned."""
 
 from typing import Any
 from uuid import UUID
@@ -11,17 +11,17 @@ from handrail.visits.states import VisitState
 
 _JOINABLE = """
     SELECT id, person_id, address_id, depot_id, state, due_at, slot_from, slot_until, crew FROM visits_visit
-    WHERE contract_id = %(contract)s AND person_id = %(person)s AND state = ANY(%(states)s)
-    ORDER BY due_at, id FOR NO KEY UPDATE
+    WHERE contract_id = %(contract)s AND person_id = %(person)s AND state = ANY(%(states)s) ORDER BY due_at, id
 """
 
 
 def joinable(scope: Scope, person_id: UUID) -> tuple[OpenVisit, ...]:
-    """The open visits to this person that are on no run yet, locked, the soonest due first."""
-    asked = {"contract": scope.contract_id, "person": person_id, "states": [state.value for state in JOINABLE]}
-    return rows(_open_visit, _JOINABLE, asked)
+    """The visits to a person that are not on a run yet, soonest first."""
+    states = [state.value for state in JOINABLE]
+    return rows(_open, _JOINABLE, {"contract": scope.contract_id, "person": person_id, "states": states})
 
 
-def _open_visit(*row: Any) -> OpenVisit:
-    visit_id, person_id, address_id, depot_id, state, *rest = row
-    return OpenVisit(visit_id, person_id, address_id, depot_id, VisitState(state), *rest)
+def _open(*row: Any) -> OpenVisit:
+    values = list(row)
+    values[4] = VisitState(values[4])
+    return OpenVisit(*values)

@@ -1,0 +1,160 @@
+"""Reads what the record says of one door, locked, for the use case that records what happened there.
+Refuses (NOT_FOUND) a visit that is not this user's to record: a driver's is on their own run."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from pydantic import TypeAdapter
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows, value_of
+from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
+from handrail.stock.queries.scans import Scanned, what_are
+from handrail.visits.rules.door_facts import (
+    AssetFact,
+    CellFact,
+    DoorFacts,
+    KeptFact,
+    LineFact,
+    LoanFact,
+    ProductFact,
+    ScanFact,
+    TaskFact,
+    VisitFact,
+)
+from handrail.visits.states import VisitState
+
+_VISIT = """
+    SELECT v.id, v.number, v.person_id, v.address_id, v.depot_id, v.state, v.run_id, coalesce(r.state, ''),
+        n.place_id, r.driver_id, r.second_id, v.arrived_at, v.due_at, v.speed_code,
+        coalesce((SELECT (t.value #>> '{}')::int FROM partners_contractterm t
+                  WHERE t.contract_id = v.contract_id AND t.key = 'review_after_days'
+                  AND daterange(t.from_on, t.until_on) @> %(at)s::date), 180)
+    FROM visits_visit v
+    LEFT JOIN visits_run r ON r.id = v.run_id
+    LEFT JOIN visits_van n ON n.id = r.van_id
+    WHERE v.contract_id = %(contract)s AND v.id = ANY(%(ids)s)
+    ORDER BY v.id
+"""
+
+
+def visits_locked(scope: Scope, ids: Collection[UUID], *, at: datetime) -> tuple[VisitFact, ...]:
+    """These visits, locked in the order of their keys, with their run and van. Raises `Refused(NOT_FOUND)` when one is
+    not there, or is not the user's."""
+    found = rows(
+        _visit, f"{_VISIT} FOR NO KEY UPDATE OF v", {"contract": scope.contract_id, "ids": list(ids), "at": at}
+    )
+    if len(found) != len(set(ids)) or not all(may_record(scope, visit) for visit in found):
+        raise refuse(CallReason.NOT_FOUND, "visit_id")
+    return found
+
+
+def may_record(scope: Scope, visit: VisitFact) -> bool:
+    """Whether this user records what happens at a visit: the crew of its run, or who plans visits."""
+    return scope.may(Permission.PLAN_VISITS) or scope.user_id in {visit.driver_id, visit.second_id}
+
+
+def _visit(*row: Any) -> VisitFact:
+    values = list(row)
+    values[5] = VisitState(values[5])
+    return VisitFact(*values)
+
+
+# One statement for the whole of a door, so that its cost does not grow with what is delivered.
+_DOOR = """
+    WITH tasks AS (
+        SELECT id, kind, outcome, quantity, product_id, line_id, loan_id, asset_id
+        FROM visits_visittask WHERE contract_id = %(contract)s AND visit_id = %(visit)s ORDER BY id
+    ), lines AS (
+        SELECT l.id, l.order_id, l.state, l.product_id, l.quantity, l.supply_route, l.price_pence, l.funding,
+            l.measurements
+        FROM orders_orderline l WHERE l.id IN (SELECT line_id FROM tasks)
+    ), kept AS (
+        SELECT line_id, asset_id, lot, quantity, place_id, recycled FROM orders_allocation
+        WHERE line_id IN (SELECT id FROM lines) AND ended_at IS NULL
+    ), asset_ids AS (
+        SELECT unnest(%(assets)s::uuid[]) AS id UNION SELECT asset_id FROM tasks UNION SELECT asset_id FROM kept
+    ), loans AS (
+        SELECT n.id, n.person_id, n.address_id, n.state, n.product_id, n.quantity, n.quantity_back, n.asset_id, n.lot
+        FROM loans_loan n WHERE n.contract_id = %(contract)s AND n.ended_at IS NULL
+        AND (n.person_id = %(person)s OR n.asset_id IN (SELECT id FROM asset_ids WHERE id IS NOT NULL))
+    ), assets AS (
+        SELECT a.id, a.number, a.product_id, a.state, a.place_id, a.held_for_line_id, a.alert_reference,
+            a.examination_due_on, a.electrical_test_due_on, a.issues
+        FROM stock_asset a WHERE a.contract_id = %(contract)s
+        AND (a.id IN (SELECT id FROM asset_ids) OR a.id IN (SELECT asset_id FROM loans))
+    ), product_ids AS (
+        SELECT unnest(%(products)s::uuid[]) AS id UNION SELECT product_id FROM tasks UNION SELECT product_id FROM lines
+        UNION SELECT product_id FROM loans UNION SELECT product_id FROM assets
+    ), products AS (
+        SELECT p.id, p.code, p.name, p.tracking, p.supply_route, p.price_pence, p.crew, p.fitting_minutes,
+            p.examination_months IS NOT NULL AS examined, p.electrical_test_months IS NOT NULL AS tested
+        FROM catalogue_product p WHERE p.id IN (SELECT id FROM product_ids)
+    ), cells AS (
+        SELECT c.product_id, c.lot, c.place_id, c.condition, c.quantity FROM stock_stockcell c
+        JOIN products p ON p.id = c.product_id AND p.tracking = 'counted'
+        WHERE c.quantity > 0 AND c.condition IN ('LOADED', 'HELD', 'ON_LOAN')
+        AND (c.place_id IN (%(van)s, %(depot)s, %(home)s) OR c.place_id IN (SELECT address_id FROM loans))
+    )
+    SELECT (SELECT json_agg(t) FROM tasks t), (SELECT json_agg(t) FROM lines t), (SELECT json_agg(t) FROM kept t),
+        (SELECT json_agg(t) FROM loans t), (SELECT json_agg(t) FROM assets t), (SELECT json_agg(t) FROM products t),
+        (SELECT json_agg(t) FROM cells t)
+"""
+_READERS: tuple[TypeAdapter[Any], ...] = (
+    TypeAdapter(tuple[TaskFact, ...]),
+    TypeAdapter(tuple[LineFact, ...]),
+    TypeAdapter(tuple[KeptFact, ...]),
+    TypeAdapter(tuple[LoanFact, ...]),
+    TypeAdapter(tuple[AssetFact, ...]),
+    TypeAdapter(tuple[ProductFact, ...]),
+    TypeAdapter(tuple[CellFact, ...]),
+)
+
+
+def door_facts(scope: Scope, visit: VisitFact, codes: Sequence[str]) -> DoorFacts:
+    """The record of one door and of everything that was scanned at it, in two statements (one where nothing was)."""
+    scanned = dict(zip(codes, what_are(scope, codes), strict=True)) if codes else {}
+    hits = [hit for one in scanned.values() for hit in (one.others or (one,))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DOOR,
+            {
+                "contract": scope.contract_id,
+                "visit": visit.id,
+                "person": visit.person_id,
+                "van": visit.van_place_id,
+                "depot": visit.depot_id,
+                "home": visit.address_id,
+                "assets": [hit.id for hit in hits if hit.state],
+                "products": [hit.product_id for hit in hits if hit.product_id],
+            },
+        )
+        found = cursor.fetchone() or ()
+    lists = [reader.validate_python(value_of(value) or []) for reader, value in zip(_READERS, found, strict=True)]
+    tasks, lines, kept, loans, assets, products, cells = lists
+    facts = DoorFacts(
+        visit=visit,
+        tasks=tasks,
+        lines={line.id: line for line in lines},
+        loans={loan.id: loan for loan in loans},
+        assets={asset.id: asset for asset in assets},
+        products={product.id: product for product in products},
+        kept=kept,
+        cells=cells,
+    )
+    return replace(facts, scans={code: _scan(facts, one) for code, one in scanned.items()})
+
+
+def _scan(facts: DoorFacts, one: Scanned) -> ScanFact:
+    """The thing that a code means at this door: of several, the one that the visit is about."""
+    hits = one.others or (one,)
+    assets = [facts.assets[hit.id] for hit in hits if hit.id and hit.id in facts.assets]
+    ours = [asset for asset in assets if asset.held_for_line_id in facts.lines or facts.loan_of_asset(asset.id)]
+    asset = next(iter(ours or assets), None)
+    product_id = asset.product_id if asset else next((hit.product_id for hit in hits if hit.product_id), None)
+    return ScanFact(asset.id if asset else None, product_id, one.read.serial or "", one.read.asset_number or "")

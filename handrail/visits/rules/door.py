@@ -1,0 +1,125 @@
+"""Decides the whole of one door: from the crew's report and the record to every row that will be written.
+Refuses only what cannot be read: a thing named twice, a task of another visit, a quantity below one."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from handrail.core.ids import NewId
+from handrail.core.refusal import Reason, Refused
+from handrail.stock.plans import CaredFor, NewRepair
+from handrail.visits.codes import DoorFinding, Outcome, TaskKind
+from handrail.visits.rules.door_book import DoorBook
+from handrail.visits.rules.door_facts import DoorFacts, TaskFact
+from handrail.visits.rules.handing_over import hand_over
+from handrail.visits.rules.report import DoorReport, LeftUndone, SeenTo
+from handrail.visits.rules.taking_away import take_away
+
+LARGEST_QUANTITY = 1000
+_LEFT = frozenset({Outcome.NOT_DONE, Outcome.MISSING, Outcome.REFUSED, Outcome.STILL_NEEDED})
+_SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKind.FIT})
+
+
+class ReportReason(StrEnum):
+    """Why a report cannot be read. None of them is about what was done at the door."""
+
+    VISIT_ALREADY_RECORDED = "VISIT_ALREADY_RECORDED"
+    SCANNED_TWICE = "SCANNED_TWICE"
+    NOTHING_NAMED = "NOTHING_NAMED"
+    QUANTITY_NOT_POSSIBLE = "QUANTITY_NOT_POSSIBLE"
+    TASK_NOT_OF_VISIT = "TASK_NOT_OF_VISIT"
+    LINE_NOT_OF_VISIT = "LINE_NOT_OF_VISIT"
+    LOAN_NOT_OF_PERSON = "LOAN_NOT_OF_PERSON"
+    OUTCOME_NOT_POSSIBLE = "OUTCOME_NOT_POSSIBLE"
+
+
+def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date, new_id: NewId) -> DoorBook:
+    """Everything that the report makes of the record. Raises `Refused` with every reason why it cannot be read."""
+    reasons = tuple(reasons_against(report, facts))
+    if reasons:
+        raise Refused(reasons)
+    book = DoorBook(facts, at, day, new_id)
+    for handed in report.handed_over:
+        hand_over(book, handed)
+    for taken in report.taken_away:
+        take_away(book, taken)
+    tasks = {task.id: task for task in facts.tasks}
+    for seen in report.seen_to:
+        _see_to(book, tasks[seen.task_id], seen)
+    for left in report.undone:
+        _leave(book, tasks[left.task_id], left)
+    for task in facts.tasks:
+        if task.id not in book.closes and task.outcome is Outcome.OPEN:
+            book.close(task.id, Outcome.NOT_DONE, reason=report.fail_code)
+    _rob_no_one_twice(book)
+    return book
+
+
+def outcomes(book: DoorBook) -> tuple[Outcome, ...]:
+    """How each task of the visit stands after the report."""
+    return tuple(book.closes[task.id].outcome if task.id in book.closes else task.outcome for task in book.facts.tasks)
+
+
+def _rob_no_one_twice(book: DoorBook) -> None:
+    """A line that got another asset of its own in the same report has lost nothing."""
+    given = {line_id for lines in book.delivered.values() for line_id in lines}
+    book.robbed_lines = sorted({line_id for line_id in book.robbed_lines if line_id not in given})
+
+
+def reasons_against(report: DoorReport, facts: DoorFacts) -> Iterable[Reason]:
+    """What in the report cannot be read, each at its field."""
+    seen_assets: set[UUID] = set()
+    for at, handed in enumerate(report.handed_over):
+        where = f"handed_over.{at}"
+        if handed.line_id and handed.line_id not in facts.lines:
+            yield Reason(ReportReason.LINE_NOT_OF_VISIT, f"{where}.line_id")
+        yield from _about_thing(facts, handed.code, handed.line_id, handed.quantity, where, seen_assets)
+    for at, taken in enumerate(report.taken_away):
+        where = f"taken_away.{at}"
+        if taken.loan_id and taken.loan_id not in facts.loans:
+            yield Reason(ReportReason.LOAN_NOT_OF_PERSON, f"{where}.loan_id")
+        yield from _about_thing(facts, taken.code, taken.loan_id, taken.quantity, where, seen_assets)
+    task_ids = {task.id for task in facts.tasks}
+    for at, seen in enumerate(report.seen_to):
+        if seen.task_id not in task_ids:
+            yield Reason(ReportReason.TASK_NOT_OF_VISIT, f"seen_to.{at}.task_id")
+    for at, left in enumerate(report.undone):
+        if left.task_id not in task_ids:
+            yield Reason(ReportReason.TASK_NOT_OF_VISIT, f"undone.{at}.task_id")
+        if left.outcome not in _LEFT:
+            yield Reason(ReportReason.OUTCOME_NOT_POSSIBLE, f"undone.{at}.outcome")
+
+
+def _about_thing(
+    facts: DoorFacts, code: str, row_id: UUID | None, quantity: int, where: str, seen_assets: set[UUID]
+) -> Iterable[Reason]:
+    if not code and not row_id:
+        yield Reason(ReportReason.NOTHING_NAMED, f"{where}.code")
+    if not 1 <= quantity <= LARGEST_QUANTITY:
+        yield Reason(ReportReason.QUANTITY_NOT_POSSIBLE, f"{where}.quantity", (("most", LARGEST_QUANTITY),))
+    scan = facts.scans.get(code) if code else None
+    if scan and scan.asset_id:
+        if scan.asset_id in seen_assets:
+            yield Reason(ReportReason.SCANNED_TWICE, f"{where}.code", (("code", code),))
+        seen_assets.add(scan.asset_id)
+
+
+def _see_to(book: DoorBook, task: TaskFact, seen: SeenTo) -> None:
+    if task.kind is TaskKind.REPAIR:
+        of = CaredFor(book.new_id(), task.product_id, book.facts.visit.depot_id, task.asset_id)
+        book.repairs.append(NewRepair(of, seen.fault, seen.actions, seen.minutes, seen.parts_pence, seen.note))
+    if task.kind is TaskKind.REVIEW and task.loan_id:
+        book.loans_kept.append(task.loan_id)
+    if task.kind in _SEEN_TO:
+        book.close(task.id, Outcome.DONE, task.quantity, note=seen.note)
+
+
+def _leave(book: DoorBook, task: TaskFact, left: LeftUndone) -> None:
+    if left.outcome is Outcome.STILL_NEEDED and task.loan_id:
+        book.loans_kept.append(task.loan_id)
+    if left.outcome is Outcome.MISSING:
+        book.find(
+            DoorFinding.NOT_FOUND_AT_HOME, asset_id=task.asset_id, product_id=task.product_id, quantity=task.quantity
+        )
+    book.close(task.id, left.outcome, reason=left.reason, note=left.note)

@@ -1,0 +1,178 @@
+"""Owns: the book in which the settling of one door is gathered: every row that will be written, and what was found.
+Refuses: nothing; it only gathers."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from handrail.catalogue.states import SupplyRoute
+from handrail.core.ids import NewId
+from handrail.loans.plans import AdaptationStart, GiftStart, LoanStart, PartBack
+from handrail.orders.states import LineState
+from handrail.stock.plans import AssetStep, CountedMove, NewAsset, NewDiscrepancy, NewRepair
+from handrail.stock.states import AssetState
+from handrail.visits.codes import DoorFinding, Outcome
+from handrail.visits.rules.door_facts import DoorFacts, KeptFact, LineFact, ProductFact
+from handrail.visits.rules.plans import TaskClose
+
+# Who settles what was found: stock that is not as recorded is the depot's, a person's record the desk's.
+OWNERS: Mapping[DoorFinding, str] = {
+    DoorFinding.HANDED_OVER_CANCELLED: "CONTROLLER",
+    DoorFinding.HANDED_OVER_NOT_RELEASED: "CONTROLLER",
+    DoorFinding.HANDED_OVER_NOT_LOADED: "DEPOT",
+    DoorFinding.HANDED_OVER_UNFIT: "DEPOT",
+    DoorFinding.HANDED_OVER_ANOTHERS: "DEPOT",
+    DoorFinding.HANDED_OVER_LENT_ELSEWHERE: "CONTROLLER",
+    DoorFinding.HANDED_OVER_OTHER_PRODUCT: "CONTROLLER",
+    DoorFinding.HANDED_OVER_EXTRA: "CONTROLLER",
+    DoorFinding.HANDED_OVER_UNKNOWN: "DEPOT",
+    DoorFinding.NOT_ENOUGH_ON_VAN: "DEPOT",
+    DoorFinding.TAKEN_EXTRA: "CONTROLLER",
+    DoorFinding.TAKEN_FROM_ANOTHER: "CONTROLLER",
+    DoorFinding.TAKEN_NOT_ON_LOAN: "DEPOT",
+    DoorFinding.TAKEN_UNKNOWN: "DEPOT",
+    DoorFinding.TAKEN_MORE_THAN_LENT: "DEPOT",
+    DoorFinding.NOT_FOUND_AT_HOME: "CONTROLLER",
+    DoorFinding.UNSAFE_WHERE_IT_STANDS: "CONTROLLER",
+}
+# What was left is not fit to stay: something else is brought at once.
+SWAP_NOW = frozenset(
+    {
+        DoorFinding.HANDED_OVER_UNFIT,
+        DoorFinding.HANDED_OVER_OTHER_PRODUCT,
+        DoorFinding.HANDED_OVER_UNKNOWN,
+        DoorFinding.UNSAFE_WHERE_IT_STANDS,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SwapNow:
+    """A loan that must be replaced at once, and the product to bring for it."""
+
+    loan_id: UUID
+    loan_product_id: UUID
+    asset_id: UUID | None
+    product_id: UUID
+    quantity: int
+
+
+@dataclass(slots=True)
+class DoorBook:
+    """What comes of one report, in its order; `delivered` is by the state that each line was in."""
+
+    facts: DoorFacts
+    at: datetime
+    day: date
+    new_id: NewId
+    delivered: dict[LineState, list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    robbed_lines: list[UUID] = field(default_factory=list)
+    unkept_lines: list[UUID] = field(default_factory=list)
+    rekept: list[KeptFact] = field(default_factory=list)
+    asset_steps: dict[UUID, AssetStep] = field(default_factory=dict)
+    new_assets: list[NewAsset] = field(default_factory=list)
+    counted: list[CountedMove] = field(default_factory=list)
+    repairs: list[NewRepair] = field(default_factory=list)
+    loans: list[LoanStart] = field(default_factory=list)
+    gifts: list[GiftStart] = field(default_factory=list)
+    adaptations: list[AdaptationStart] = field(default_factory=list)
+    loans_returned: list[UUID] = field(default_factory=list)
+    part_backs: dict[UUID, int] = field(default_factory=dict)
+    loans_kept: list[UUID] = field(default_factory=list)
+    closes: dict[UUID, TaskClose] = field(default_factory=dict)
+    discrepancies: list[NewDiscrepancy] = field(default_factory=list)
+    swaps: list[SwapNow] = field(default_factory=list)
+    extras: bool = False
+    _used: dict[tuple[UUID, UUID, str, AssetState], int] = field(default_factory=dict)
+
+    @property
+    def van_or_store(self) -> UUID:
+        """Where what was taken along is now: the van, or the store where no van is known."""
+        return self.facts.visit.van_place_id or self.facts.visit.depot_id
+
+    def find(
+        self,
+        kind: DoorFinding,
+        *,
+        asset_id: UUID | None = None,
+        product_id: UUID | None = None,
+        person_id: UUID | None = None,
+        quantity: int = 1,
+        code: str = "",
+    ) -> UUID:
+        """Write down something that differs from the record; its id."""
+        made = NewDiscrepancy(
+            id=self.new_id(),
+            kind=kind.value,
+            owner_role=OWNERS[kind],
+            asset_id=asset_id,
+            product_id=product_id,
+            person_id=person_id or self.facts.visit.person_id,
+            place_id=self.facts.visit.address_id if kind.value.startswith("HANDED") else self.van_or_store,
+            quantity=quantity,
+            code_read=code,
+            visit_id=self.facts.visit.id,
+        )
+        self.discrepancies.append(made)
+        return made.id
+
+    def close(self, task_id: UUID, outcome: Outcome, done: int = 0, reason: str = "", note: str = "") -> None:
+        """Write how a task went; what is said last counts."""
+        self.closes[task_id] = TaskClose(task_id, outcome, done, reason, note)
+
+    def take_from_cells(
+        self, product_id: UUID, place_id: UUID, condition: AssetState, wanted: int, lot: str = ""
+    ) -> list[tuple[str, int]]:
+        """So many of what lies in a place, as (lot, count): the lot that was read first, then by its name."""
+        cells = [
+            cell
+            for cell in self.facts.cells
+            if (cell.product_id, cell.place_id, cell.condition) == (product_id, place_id, condition)
+        ]
+        found: list[tuple[str, int]] = []
+        for cell in sorted(cells, key=lambda cell: (cell.lot != lot, cell.lot)):
+            key = (product_id, place_id, cell.lot, condition)
+            count = min(wanted, cell.quantity - self._used.get(key, 0))
+            if count > 0:
+                found.append((cell.lot, count))
+                self._used[key] = self._used.get(key, 0) + count
+                wanted -= count
+        return found
+
+    def part_back_rows(self) -> list[PartBack]:
+        """The counted loans that go on for the rest."""
+        return [PartBack(loan_id, count) for loan_id, count in self.part_backs.items()]
+
+    def creates(
+        self, *, line: LineFact | None, product: ProductFact, quantity: int, asset_id: UUID | None = None, lot: str = ""
+    ) -> UUID | None:
+        """What the handing over made, by the supply route: a loan (its id comes back), a gift, or a fitting."""
+        visit = self.facts.visit
+        route = line.supply_route if line else product.supply_route
+        price = line.price_pence if line else product.price_pence
+        funding = line.funding if line else {}
+        line_id = line.id if line else None
+        row_id = self.new_id()
+        if route is SupplyRoute.LOAN:
+            self.loans.append(
+                LoanStart(
+                    row_id, visit.person_id, visit.address_id, product.id, quantity, self.at, line_id, asset_id, lot,
+                    self.day + timedelta(days=visit.review_after_days), price, funding,
+                )
+            )  # fmt: skip
+            return row_id
+        if route is SupplyRoute.ADAPTATION:
+            measured = line.measurements if line else {}
+            self.adaptations.append(
+                AdaptationStart(
+                    row_id, visit.person_id, visit.address_id, product.id, quantity, self.at, price, line_id, measured,
+                    funding,
+                )
+            )  # fmt: skip
+            return None
+        self.gifts.append(
+            GiftStart(row_id, visit.person_id, product.id, quantity, self.at, price, line_id, None, asset_id, funding)
+        )
+        return None

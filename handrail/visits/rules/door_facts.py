@@ -1,0 +1,181 @@
+"""Owns: what the record says of one door before the crew's report is read against it, as plain values.
+Refuses: nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from handrail.catalogue.states import SupplyRoute, Tracking
+from handrail.loans.states import LoanState
+from handrail.orders.states import LineState
+from handrail.stock.states import AssetState
+from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.states import VisitState
+
+# A due date that nobody knows counts as overdue, never as passed.
+UNKNOWN_DUE = date(1900, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFact:
+    """The visit as it is locked. `van_place_id` None: it is on no run."""
+
+    id: UUID
+    number: int
+    person_id: UUID
+    address_id: UUID
+    depot_id: UUID
+    state: VisitState
+    run_id: UUID | None
+    run_state: str
+    van_place_id: UUID | None
+    driver_id: UUID | None
+    second_id: UUID | None
+    arrived_at: datetime | None
+    due_at: datetime | None
+    speed_code: str
+    review_after_days: int = 180
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFact:
+    """What of a product matters at a door."""
+
+    id: UUID
+    code: str
+    name: str
+    tracking: Tracking
+    supply_route: SupplyRoute
+    price_pence: int
+    crew: int
+    fitting_minutes: int
+    examined: bool = False
+    tested: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether its pieces have no numbers."""
+        return self.tracking is Tracking.COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFact:
+    """One task of the visit."""
+
+    id: UUID
+    kind: TaskKind
+    outcome: Outcome
+    quantity: int
+    product_id: UUID
+    line_id: UUID | None = None
+    loan_id: UUID | None = None
+    asset_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineFact:
+    """A line that the visit brings. The route was frozen when it was ordered."""
+
+    id: UUID
+    order_id: UUID
+    state: LineState
+    product_id: UUID
+    quantity: int
+    supply_route: SupplyRoute
+    price_pence: int
+    funding: Mapping[str, object] = field(default_factory=dict)
+    measurements: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LoanFact:
+    """An open loan of the person, or of whoever the record says has a scanned asset."""
+
+    id: UUID
+    person_id: UUID
+    address_id: UUID
+    state: LoanState
+    product_id: UUID
+    quantity: int
+    quantity_back: int
+    asset_id: UUID | None = None
+    lot: str = ""
+
+    @property
+    def left(self) -> int:
+        """How many are still out."""
+        return self.quantity - self.quantity_back
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFact:
+    """A scanned asset, or one that the visit's lines and loans name."""
+
+    id: UUID
+    number: str
+    product_id: UUID
+    state: AssetState
+    place_id: UUID
+    held_for_line_id: UUID | None = None
+    alert_reference: str = ""
+    examination_due_on: date | None = None
+    electrical_test_due_on: date | None = None
+    issues: int = 0
+
+    def unfit_on(self, day: date) -> bool:
+        """Whether promise 4 forbids to issue it on that day: under an alert, or overdue for examination or test."""
+        due = [on for on in (self.examination_due_on, self.electrical_test_due_on) if on is not None]
+        return bool(self.alert_reference) or any(on < day for on in due)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFact:
+    """What is kept for a line: an asset, or so many of a lot, at a place."""
+
+    line_id: UUID
+    asset_id: UUID | None
+    lot: str
+    quantity: int
+    place_id: UUID
+    recycled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CellFact:
+    """How many of a product and lot lie at the van, the store or the home, in which condition."""
+
+    product_id: UUID
+    lot: str
+    place_id: UUID
+    condition: AssetState
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFact:
+    """What a code of the report is: an asset, a product, or neither. `serial` as the code itself tells."""
+
+    asset_id: UUID | None = None
+    product_id: UUID | None = None
+    serial: str = ""
+    asset_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorFacts:
+    """The record of one door, each kind by its id."""
+
+    visit: VisitFact
+    tasks: tuple[TaskFact, ...] = ()
+    lines: Mapping[UUID, LineFact] = field(default_factory=dict)
+    loans: Mapping[UUID, LoanFact] = field(default_factory=dict)
+    assets: Mapping[UUID, AssetFact] = field(default_factory=dict)
+    products: Mapping[UUID, ProductFact] = field(default_factory=dict)
+    kept: tuple[KeptFact, ...] = ()
+    cells: tuple[CellFact, ...] = ()
+    scans: Mapping[str, ScanFact] = field(default_factory=dict)
+
+    def loan_of_asset(self, asset_id: UUID) -> LoanFact | None:
+        """The open loan of an asset."""
+        return next((loan for loan in self.loans.values() if loan.asset_id == asset_id), None)

@@ -1,0 +1,245 @@
+"""Decides what each thing left with a person creates, and what about it differs from the record.
+Refuses nothing: what was handed over is recorded, whatever it was; the finding has an owner, the unfit a swap."""
+
+from uuid import UUID
+
+from handrail.catalogue.states import SupplyRoute
+from handrail.orders.states import IN_SUPPLY, LineState
+from handrail.stock.plans import AssetStep, CountedMove, NewAsset
+from handrail.stock.states import AssetState
+from handrail.visits.codes import DoorFinding, Outcome, TaskKind
+from handrail.visits.rules.door_book import SWAP_NOW, DoorBook, SwapNow
+from handrail.visits.rules.door_facts import UNKNOWN_DUE, AssetFact, KeptFact, LineFact, ProductFact, TaskFact
+from handrail.visits.rules.report import HandedOver
+
+_STOPPED = frozenset({LineState.CANCELLED, LineState.REFUSED})
+_FROM_STOCK = frozenset({AssetState.READY, AssetState.HELD, AssetState.LOADED})
+
+
+def hand_over(book: DoorBook, item: HandedOver) -> None:
+    """Read one thing that was left with the person."""
+    scan = book.facts.scans.get(item.code)
+    asset = book.facts.assets.get(scan.asset_id) if scan and scan.asset_id else None
+    line = book.facts.lines.get(item.line_id) if item.line_id else None
+    product_id = scan.product_id if scan else None
+    if asset is None and line is None and product_id:
+        line = _open_line_for(book, product_id)
+    wanted_id = line.product_id if line else product_id
+    product = book.facts.products.get(wanted_id) if wanted_id else None
+    if asset is None and line and not item.code:
+        asset = _asset_kept_for(book, line)
+    if asset is not None:
+        _hand_over_asset(book, item, asset, line)
+    elif product is not None and product.counted:
+        _hand_over_count(book, item, product, line)
+    elif product is not None:
+        _hand_over_unknown(book, item, product, line)
+    else:
+        book.extras = True
+        book.find(DoorFinding.HANDED_OVER_UNKNOWN, code=item.code, quantity=item.quantity)
+
+
+def _given(book: DoorBook) -> set[UUID]:
+    """The lines that this report has brought to their end already."""
+    return {line_id for lines in book.delivered.values() for line_id in lines}
+
+
+def _open_line_for(book: DoorBook, product_id: UUID) -> LineFact | None:
+    given = _given(book)
+    lines = [line for line in book.facts.lines.values() if line.product_id == product_id and line.id not in given]
+    usable = [line for line in lines if line.state is not LineState.DELIVERED]
+    return min(usable, key=_readiness, default=None)
+
+
+def _readiness(line: LineFact) -> tuple[bool, bool, str]:
+    """What is on the van for a line comes first, what was cancelled last."""
+    return line.state in _STOPPED, line.state is not LineState.LOADED, str(line.id)
+
+
+def _asset_kept_for(book: DoorBook, line: LineFact) -> AssetFact | None:
+    kept = next((kept for kept in book.facts.kept if kept.line_id == line.id and kept.asset_id), None)
+    return book.facts.assets.get(kept.asset_id) if kept and kept.asset_id else None
+
+
+def _hand_over_asset(book: DoorBook, item: HandedOver, asset: AssetFact, named: LineFact | None) -> None:
+    held = book.facts.lines.get(asset.held_for_line_id) if asset.held_for_line_id else None
+    free_held = held if held and held.id not in _given(book) else None
+    line = named or free_held or _open_line_for(book, asset.product_id)
+    if line and (line.state is LineState.DELIVERED or line.id in _given(book)):
+        line = None
+    found = [*_about_line(line), *_about_asset(book, asset, line)]
+    product = book.facts.products[asset.product_id]
+    discrepancy_id = None
+    for kind in found:
+        discrepancy_id = book.find(kind, asset_id=asset.id, product_id=asset.product_id, code=item.code)
+    lent = book.facts.loan_of_asset(asset.id)
+    if lent:
+        book.loans_returned.append(lent.id)
+    if asset.held_for_line_id and (line is None or asset.held_for_line_id != line.id):
+        book.robbed_lines.append(asset.held_for_line_id)
+    loan_id = book.creates(line=line, product=product, quantity=1, asset_id=asset.id)
+    book.asset_steps[asset.id] = AssetStep(
+        id=asset.id,
+        expected=[asset.state],
+        path=_path_out(asset.state, lent=loan_id is not None),
+        place_id=book.facts.visit.address_id,
+        held_for=None,
+        reason=", ".join(kind.value for kind in found),
+        also={"issues": asset.issues + 1, **({"discrepancy_id": discrepancy_id} if discrepancy_id else {})},
+    )
+    if loan_id and SWAP_NOW & set(found):
+        wanted = line.product_id if line else asset.product_id
+        book.swaps.append(SwapNow(loan_id, asset.product_id, asset.id, wanted, 1))
+    _close_line(book, line, 1)
+
+
+def _path_out(state: AssetState, *, lent: bool) -> list[AssetState]:
+    """The states up to where it is now: with the person on loan, or theirs."""
+    if lent:
+        return [AssetState.ON_LOAN]
+    if state in _FROM_STOCK or state is AssetState.ON_LOAN:
+        return [AssetState.GIFTED]
+    return [AssetState.ON_LOAN, AssetState.GIFTED]
+
+
+def _about_line(line: LineFact | None) -> list[DoorFinding]:
+    if line is None:
+        return [DoorFinding.HANDED_OVER_EXTRA]
+    if line.state in _STOPPED:
+        return [DoorFinding.HANDED_OVER_CANCELLED]
+    return [] if line.state in IN_SUPPLY else [DoorFinding.HANDED_OVER_NOT_RELEASED]
+
+
+def _about_asset(book: DoorBook, asset: AssetFact, line: LineFact | None) -> list[DoorFinding]:
+    found: list[DoorFinding] = []
+    if line and line.product_id != asset.product_id:
+        found.append(DoorFinding.HANDED_OVER_OTHER_PRODUCT)
+    if asset.held_for_line_id and asset.held_for_line_id not in book.facts.lines:
+        found.append(DoorFinding.HANDED_OVER_ANOTHERS)
+    if asset.state is AssetState.ON_LOAN:
+        found.append(DoorFinding.HANDED_OVER_LENT_ELSEWHERE)
+    elif asset.state not in _FROM_STOCK or asset.unfit_on(book.day):
+        found.append(DoorFinding.HANDED_OVER_UNFIT)
+    elif asset.state is not AssetState.LOADED:
+        found.append(DoorFinding.HANDED_OVER_NOT_LOADED)
+    return found
+
+
+def _hand_over_unknown(book: DoorBook, item: HandedOver, product: ProductFact, line: LineFact | None) -> None:
+    """A numbered thing that no record knows: booked in as found, where it stands."""
+    if line and (line.state is LineState.DELIVERED or line.id in _given(book)):
+        line = None
+    scan = book.facts.scans.get(item.code)
+    asset_id = book.new_id()
+    for kind in _about_line(line):
+        book.find(kind, product_id=product.id, code=item.code)
+    discrepancy_id = book.find(DoorFinding.HANDED_OVER_UNKNOWN, product_id=product.id, code=item.code)
+    loan_id = book.creates(line=line, product=product, quantity=1, asset_id=asset_id)
+    path = [AssetState.ON_LOAN] if loan_id else [AssetState.ON_LOAN, AssetState.GIFTED]
+    book.new_assets.append(
+        NewAsset(
+            id=asset_id,
+            product_id=product.id,
+            number="",
+            place_id=book.facts.visit.address_id,
+            path=path,
+            serial=(scan.serial if scan and scan.serial else item.code)[:40],
+            examination_due_on=UNKNOWN_DUE if product.examined else None,
+            electrical_test_due_on=UNKNOWN_DUE if product.tested else None,
+            discrepancy_id=discrepancy_id,
+            reason=DoorFinding.HANDED_OVER_UNKNOWN.value,
+        )
+    )
+    if loan_id:
+        book.swaps.append(SwapNow(loan_id, product.id, asset_id, product.id, 1))
+    _close_line(book, line, 1)
+
+
+def _hand_over_count(book: DoorBook, item: HandedOver, product: ProductFact, line: LineFact | None) -> None:
+    if line and (line.state is LineState.DELIVERED or line.id in _given(book)):
+        line = None
+    task = _task_of(book, line)
+    for kind in _about_line(line):
+        book.find(kind, product_id=product.id, quantity=item.quantity, code=item.code)
+    wanted = task.quantity if task else item.quantity
+    if line and item.quantity > wanted:
+        book.find(DoorFinding.HANDED_OVER_EXTRA, product_id=product.id, quantity=item.quantity - wanted, code=item.code)
+    route = line.supply_route if line else product.supply_route
+    for lot, count in _moves_out(book, item, product, line, lent=route is SupplyRoute.LOAN):
+        book.creates(line=line, product=product, quantity=count, lot=lot)
+    if line and task and item.quantity < wanted:
+        _keep_rest(book, line, item.quantity)
+        book.close(task.id, Outcome.PART_DONE, item.quantity)
+    else:
+        _close_line(book, line, item.quantity)
+
+
+def _moves_out(
+    book: DoorBook, item: HandedOver, product: ProductFact, line: LineFact | None, *, lent: bool
+) -> list[tuple[str, int]]:
+    """The counted moves to the home, each lot by itself: from the van, then from where it was kept, then as found."""
+    visit = book.facts.visit
+    left = item.quantity
+    lots: dict[str, int] = {}
+    places = [(visit.van_place_id, AssetState.LOADED), (visit.depot_id, AssetState.HELD)]
+    sources: list[tuple[UUID | None, AssetState | None, str, int]] = []
+    for place_id, condition in places:
+        if place_id is None or left == 0:
+            continue
+        for lot, count in book.take_from_cells(product.id, place_id, condition, left, item.lot):
+            sources.append((place_id, condition, lot, count))
+            left -= count
+    discrepancy_id = None
+    if left:
+        discrepancy_id = book.find(DoorFinding.NOT_ENOUGH_ON_VAN, product_id=product.id, quantity=left, code=item.code)
+        sources.append((None, None, item.lot, left))
+    for place, condition_from, lot, count in sources:
+        lots[lot] = lots.get(lot, 0) + count
+        if place is None and not lent:
+            continue
+        book.counted.append(
+            CountedMove(
+                id=book.new_id(),
+                product_id=product.id,
+                quantity=count,
+                lot=lot,
+                from_place=place,
+                from_condition=condition_from,
+                to_place=visit.address_id if lent else None,
+                to_condition=AssetState.ON_LOAN if lent else None,
+                reason="DELIVERED",
+                line_id=line.id if line else None,
+                discrepancy_id=discrepancy_id if place is None else None,
+            )
+        )
+    return sorted(lots.items())
+
+
+def _keep_rest(book: DoorBook, line: LineFact, used: int) -> None:
+    """What is kept for a line of which a part was handed over: the rest, still on the van."""
+    book.unkept_lines.append(line.id)
+    for kept in book.facts.kept:
+        if kept.line_id != line.id:
+            continue
+        rest = kept.quantity - min(used, kept.quantity)
+        used -= kept.quantity - rest
+        if rest:
+            book.rekept.append(KeptFact(line.id, None, kept.lot, rest, kept.place_id, kept.recycled))
+
+
+def _task_of(book: DoorBook, line: LineFact | None) -> TaskFact | None:
+    if line is None:
+        return None
+    tasks = [task for task in book.facts.tasks if task.line_id == line.id and task.kind is TaskKind.DELIVER]
+    return tasks[-1] if tasks else None
+
+
+def _close_line(book: DoorBook, line: LineFact | None, done: int) -> None:
+    if line is None:
+        book.extras = True
+        return
+    book.delivered[line.state].append(line.id)
+    book.unkept_lines.append(line.id)
+    task = _task_of(book, line)
+    if task:
+        book.close(task.id, Outcome.DONE, done)

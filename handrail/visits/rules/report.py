@@ -1,0 +1,81 @@
+"""Owns: what a crew says happened at a door, as it is sent in one call.
+Refuses: nothing; `door` reads it against the record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from handrail.visits.codes import Outcome
+from handrail.visits.rules.plans import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """One thing left with the person: the code that was scanned, or for counted stock the product's code or the line.
+
+    `line_id` where the crew says which line it was for; else the code decides."""
+
+    code: str = ""
+    line_id: UUID | None = None
+    quantity: int = 1
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAway:
+    """One thing taken along: the code that was scanned, or for counted stock the loan that so many came back of."""
+
+    code: str = ""
+    loan_id: UUID | None = None
+    quantity: int = 1
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftUndone:
+    """A task that was not done: NOT_DONE, MISSING, REFUSED or STILL_NEEDED; `reason` from the list failed_visit."""
+
+    task_id: UUID
+    outcome: Outcome
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTo:
+    """A repair, service, review or fitting that was done: for a repair the fault, what was done, minutes and pence."""
+
+    task_id: UUID
+    fault: str = ""
+    actions: tuple[str, ...] = ()
+    minutes: int = 0
+    parts_pence: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Who received it and was shown how. `demonstrated`: YES, NO or NOT_NEEDED; empty when nobody asked."""
+
+    received_by: str = ""
+    relationship: str = ""
+    demonstrated: str = ""
+    demonstrated_note: str = ""
+    signed_name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorReport:
+    """Everything that happened at one door. `answers`: those asked at delivery, by question code, as typed."""
+
+    visit_id: UUID
+    handed_over: tuple[HandedOver, ...] = ()
+    taken_away: tuple[TakenAway, ...] = ()
+    undone: tuple[LeftUndone, ...] = ()
+    seen_to: tuple[SeenTo, ...] = ()
+    received: Received | None = None
+    files: tuple[StoredFile, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    fail_code: str = ""
+    note: str = ""

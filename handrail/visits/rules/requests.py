@@ -1,0 +1,165 @@
+"""Decides how wishes become visits: what goes together in one call, by when, with how many people and minutes.
+Refuses nothing: a wish always gets a visit of its own or joins one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+
+from handrail.core.ids import NewId
+from handrail.core.moment import LONDON
+from handrail.visits.codes import AskedBy, TaskKind
+from handrail.visits.rules.plans import TaskPlan, VisitJoin, VisitPlan, VisitsPlan
+from handrail.visits.states import VisitState
+
+# The states in which a visit still takes on more: once it is on a run, van and day are reckoned.
+JOINABLE = frozenset({VisitState.UNBOOKED, VisitState.BOOKED})
+
+ARRIVING_MINUTES = 10
+# At the door, for each item; setting up comes from the catalogue's own fitting minutes.
+TASK_MINUTES: dict[TaskKind, int] = {
+    TaskKind.DELIVER: 3,
+    TaskKind.COLLECT: 5,
+    TaskKind.REPAIR: 30,
+    TaskKind.SERVICE: 20,
+    TaskKind.SWAP: 8,
+    TaskKind.REVIEW: 15,
+    TaskKind.FIT: 0,
+}
+SETS_UP = frozenset({TaskKind.DELIVER, TaskKind.SWAP, TaskKind.FIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One thing that is to be done at a door. `due_at` None: no promise was made. Minutes to set up one piece."""
+
+    kind: TaskKind
+    person_id: UUID
+    address_id: UUID
+    depot_id: UUID
+    product_id: UUID
+    due_at: datetime | None
+    speed_code: str = ""
+    quantity: int = 1
+    line_id: UUID | None = None
+    loan_id: UUID | None = None
+    asset_id: UUID | None = None
+    crew: int = 1
+    fitting_minutes: int = 0
+    note: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Minutes at the door for this wish alone."""
+        setting_up = self.fitting_minutes * self.quantity if self.kind in SETS_UP else 0
+        return TASK_MINUTES[self.kind] + setting_up
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked for visits, when, in which words; `follows_id` names the visit that could not be finished."""
+
+    by: AskedBy
+    by_id: UUID
+    at: datetime
+    note: str = ""
+    follows_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVisit:
+    """A visit that may take on more."""
+
+    id: UUID
+    person_id: UUID
+    address_id: UUID
+    depot_id: UUID
+    state: VisitState
+    due_at: datetime | None
+    slot_from: datetime | None
+    slot_until: datetime | None
+    crew: int
+
+
+def visits_for(
+    wishes: Iterable[Wish], *, asked: Asked, new_id: NewId, open_visits: Sequence[OpenVisit] = ()
+) -> VisitsPlan:
+    """Group wishes by person, address, depot and day due; a group joins an open visit there that keeps its promise,
+    else it becomes a visit. Each visit is due when the first of its wishes is."""
+    groups = groupby(sorted(wishes, key=_door), key=_door)
+    new: list[VisitPlan] = []
+    joins: list[VisitJoin] = []
+    free = list(open_visits)
+    for _, group in groups:
+        together = sorted(group, key=lambda wish: (wish.kind, str(wish.line_id), str(wish.loan_id)))
+        host = next((visit for visit in free if may_join(visit, together[0], _first_due(together), asked.at)), None)
+        tasks = tuple(_task(wish, new_id) for wish in together)
+        minutes = sum(wish.minutes for wish in together)
+        if host:
+            free.remove(host)
+            joins.append(VisitJoin(host.id, tasks, _first_due(together), _crew(together), minutes))
+        else:
+            new.append(_visit(together, tasks, asked, new_id))
+    return VisitsPlan(tuple(new), tuple(joins))
+
+
+def may_join(visit: OpenVisit, wish: Wish, due_at: datetime | None, now: datetime) -> bool:
+    """Whether an open visit keeps the wish's promise too: same door and depot; not booked: due the same day; booked:
+    the slot is still to come and ends in time."""
+    if (visit.person_id, visit.address_id, visit.depot_id) != (wish.person_id, wish.address_id, wish.depot_id):
+        return False
+    if visit.state is VisitState.BOOKED and visit.slot_from and visit.slot_until:
+        return visit.slot_from > now and (due_at is None or visit.slot_until <= due_at)
+    return visit.state is VisitState.UNBOOKED and _day(visit.due_at) == _day(due_at)
+
+
+def _door(wish: Wish) -> tuple[str, str, str, str]:
+    day = _day(wish.due_at)
+    return (str(wish.person_id), str(wish.address_id), str(wish.depot_id), day.isoformat() if day else "")
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.astimezone(LONDON).date() if at else None
+
+
+def _first_due(wishes: Sequence[Wish]) -> datetime | None:
+    return min((wish.due_at for wish in wishes if wish.due_at), default=None)
+
+
+def _crew(wishes: Sequence[Wish]) -> int:
+    return max(wish.crew for wish in wishes)
+
+
+def _task(wish: Wish, new_id: NewId) -> TaskPlan:
+    return TaskPlan(
+        id=new_id(),
+        kind=wish.kind,
+        product_id=wish.product_id,
+        quantity=wish.quantity,
+        line_id=wish.line_id,
+        loan_id=wish.loan_id,
+        asset_id=wish.asset_id,
+        note=wish.note,
+    )
+
+
+def _visit(together: Sequence[Wish], tasks: tuple[TaskPlan, ...], asked: Asked, new_id: NewId) -> VisitPlan:
+    due_at = _first_due(together)
+    soonest = next((wish for wish in together if wish.due_at == due_at), together[0])
+    return VisitPlan(
+        id=new_id(),
+        person_id=soonest.person_id,
+        address_id=soonest.address_id,
+        depot_id=soonest.depot_id,
+        asked_at=asked.at,
+        asked_by=asked.by,
+        asked_by_id=asked.by_id,
+        tasks=tasks,
+        due_at=due_at,
+        speed_code=soonest.speed_code,
+        crew=_crew(together),
+        minutes=ARRIVING_MINUTES + sum(wish.minutes for wish in together),
+        note=asked.note,
+        follows_id=asked.follows_id,
+    )
