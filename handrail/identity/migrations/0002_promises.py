@@ -27,6 +27,15 @@ class Migration(migrations.Migration):
     operations = [
         promises.sql("CREATE UNIQUE INDEX one_user_per_email ON identity_user (lower(email))"),
         promises.run(machine),
+        promises.sql(
+            """
+            CREATE UNLOGGED TABLE identity_apiuse (
+                token_id uuid PRIMARY KEY REFERENCES identity_apitoken (id),
+                minute bigint NOT NULL, calls integer NOT NULL
+            )
+            """,
+            "DROP TABLE identity_apiuse",
+        ),
         promises.sql(promises.one_at_a_time("identity_authority", "job_category")),
         *promises.contract_promises("identity", personal=False),
     ]

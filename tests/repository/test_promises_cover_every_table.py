@@ -1,0 +1,116 @@
+"""No table escapes the promises: row security, the audit guard, history that is closed, move tables equal to the code."""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from handrail.core.contract_key import ContractForeignKey
+from handrail.core.moves import steps
+from handrail.core.privacy import Privacy
+from handrail.core.rows import HistoryRow, StatefulRow
+from handrail.identity.states import MOVES as ACCOUNT_MOVES
+from handrail.loans.states import MOVES as LOAN_MOVES
+from handrail.orders.states import MOVES as LINE_MOVES
+from handrail.orders.states import RELEASE_MOVES
+from handrail.partners.states import MOVES as CONTRACT_MOVES
+from handrail.stock.states import MOVES as ASSET_MOVES
+from handrail.visits.states import MOVES as VISIT_MOVES
+from handrail.visits.states import RUN_MOVES
+
+OURS = [model for model in apps.get_models() if model.__module__.startswith("handrail.")]
+# Contract data is not about people (docs/invariants.md, "What row security does not cover").
+WITHOUT_ROW_SECURITY = {"partners", "identity", "catalogue"}
+MACHINES = {
+    "partners_contract": CONTRACT_MOVES,
+    "identity_post": ACCOUNT_MOVES,
+    "stock_asset": ASSET_MOVES,
+    "orders_orderline": LINE_MOVES,
+    "orders_release": RELEASE_MOVES,
+    "loans_loan": LOAN_MOVES,
+    "visits_visit": VISIT_MOVES,
+    "visits_run": RUN_MOVES,
+}
+
+
+def one_column(statement: str, *values: object) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {str(row[0]) for row in cursor.fetchall()}
+
+
+def tables(chosen: Iterable[type[models.Model]]) -> set[str]:
+    return {model._meta.db_table for model in chosen}
+
+
+def with_contract() -> list[type[models.Model]]:
+    return [m for m in OURS if any(f.column == "contract_id" for f in m._meta.local_fields)]
+
+
+def test_every_model_says_what_it_holds_about_people() -> None:
+    assert [model for model in OURS if not isinstance(getattr(model, "PRIVACY", None), Privacy)] == []
+
+
+def test_privacy_names_only_columns_that_exist() -> None:
+    """A declaration may be shared by the models of one app; each name in it is a column of one of them."""
+    wrong = []
+    for app_label in {model._meta.app_label for model in OURS}:
+        models_of_app = [m for m in OURS if m._meta.app_label == app_label]
+        columns = {name for m in models_of_app for f in m._meta.local_fields for name in (f.name, str(f.column))}
+        wrong += [(m.__name__, name) for m in models_of_app for name in m.PRIVACY.personal if name not in columns]
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_promise_7_row_security_is_forced_on_every_table_of_a_contract() -> None:
+    forced = one_column("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+    must = tables(m for m in with_contract() if m._meta.app_label not in WITHOUT_ROW_SECURITY)
+    assert must - forced == set()
+
+
+@pytest.mark.django_db
+def test_promise_7_every_key_inside_a_contract_holds_the_contract() -> None:
+    named = one_column("SELECT conname FROM pg_constraint WHERE contype = 'f' AND conname LIKE '%%same_contract'")
+    must = {
+        f"{model._meta.db_table}_{field.column}_same_contract"[:63]
+        for model in OURS
+        for field in model._meta.local_fields
+        if isinstance(field, ContractForeignKey)
+    }
+    assert must - named == set()
+
+
+@pytest.mark.django_db
+def test_promise_8_every_table_of_a_contract_needs_an_audit_row() -> None:
+    guarded = one_column(
+        "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname = 'needs_audit'"
+    )
+    by_trigger = tables(m for m in OURS if issubclass(m, HistoryRow)) | {"stock_stockcell"}
+    own = {"core_audit", "core_auditsubject", "core_answeredcall"}
+    assert tables(with_contract()) - guarded - by_trigger - own == set()
+
+
+@pytest.mark.django_db
+def test_promise_5_history_is_written_by_triggers_only() -> None:
+    may_write = one_column(
+        """SELECT table_name FROM information_schema.role_table_grants WHERE grantee = current_user
+           AND privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')"""
+    )
+    assert tables(m for m in OURS if issubclass(m, HistoryRow)) & may_write == set()
+    assert "stock_stockcell" not in may_write
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", sorted(MACHINES))
+def test_promise_5_the_database_allows_just_the_steps_of_the_code(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = %s", [f"{table}_keep_history"])
+        (body,) = cursor.fetchone()
+    allowed = set(re.findall(r'"([A-Z_]+>[A-Z_]+)"', body))
+    assert allowed == {f"{start}>{end}" for start, end in steps(MACHINES[table])}
+
+
+def test_every_machine_is_named_here() -> None:
+    assert tables(m for m in OURS if issubclass(m, StatefulRow)) == set(MACHINES)
