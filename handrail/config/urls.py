@@ -10,10 +10,10 @@ from handrail.config.health import healthz
 handler400 = "handrail.web.shared.errors.bad_request"
 handler403 = "handrail.web.shared.errors.forbidden"
 handler404 = "handrail.web.shared.errors.not_found"
+handler429 = "handrail.web.shared.errors.too_many"  # read by the rate limits of sign-in
 handler500 = "handrail.web.shared.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("handrail.web.shared.urls")),
-    path("accounts/", include("allauth.urls")),
 ]

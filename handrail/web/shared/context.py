@@ -1,7 +1,7 @@
 """What the layout shows round every page: who is signed in, where they are, where they can go.
 Refuses anything that a single page is about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -37,22 +37,17 @@ class Shell:
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """Context processor of the Jinja backend: `shell` in every template."""
-    common = {
-        "service_name": settings.SERVICE_NAME,
-        "demo_mode": settings.DEMO_MODE,
-        "county": settings.DEMO_COUNTY,
-        "now": now(),
-    }
+    bare = Shell(settings.SERVICE_NAME, settings.DEMO_MODE, settings.DEMO_COUNTY, now())
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"shell": Shell(**common)}
+        return {"shell": bare}
     scope: Scope | None = getattr(request, "scope", None)
     area = getattr(request, "area", None)
     if scope is None or area is None:
-        return {"shell": Shell(**common, user_name=user.name)}
+        return {"shell": replace(bare, user_name=user.name)}
     return {
-        "shell": Shell(
-            **common,
+        "shell": replace(
+            bare,
             user_name=scope.user_name,
             area_label=area.label,
             contract_name=scope.contract_name,

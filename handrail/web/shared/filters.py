@@ -68,7 +68,7 @@ def near_day_and_time(value: datetime, now: datetime) -> str:
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """A count with its noun: (1, "bed") gives "1 bed", (2, "bed") gives "2 beds", (2, "person", "people") "2 people"."""
+    """A count with its noun: (1, "bed") gives "1 bed", (2, "bed") gives "2 beds", (2, "man", "men") "2 men"."""
     return f"{count:,} {one if count == 1 else (many or one + 's')}"
 
 

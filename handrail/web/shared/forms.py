@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 
 from handrail.core.clock import now
@@ -41,7 +42,7 @@ class When:
 
 
 class HandrailForm(forms.Form):
-    """A form that changes something. Subclasses declare fields and `to_request()`; `whens` declares what depends on what.
+    """A form that changes something. Subclasses declare fields and `to_request()`; `whens` says what depends on what.
 
     `today` bounds the date fields that say past or future; it is the day in London unless a test gives another."""
 
@@ -99,7 +100,7 @@ class HandrailForm(forms.Form):
                 if cleaned.get(when.then) in (None, "", ()) and when.then not in self.errors:
                     self.add_error(when.then, str(self.fields[when.then].error_messages["required"]))
             elif when.field in cleaned:
-                self._errors.pop(when.then, None)
+                self.errors.pop(when.then, None)
                 cleaned[when.then] = self.fields[when.then].clean(None) if not self.fields[when.then].required else None
         return cleaned
 
@@ -110,13 +111,12 @@ class HandrailForm(forms.Form):
         chosen = (field for field in self.fields.values() if isinstance(field, ChosenField))
         return frozenset().union(*(field.reveals for field in chosen))
 
-    def hidden_fields(self) -> list[WrittenField]:
+    def hidden_fields(self) -> list[BoundField]:
         """The key, and whatever else is carried unseen; an empty version is left out."""
         names = [name for name, field in self.fields.items() if field.widget.is_hidden]
-        fields = [self.written(name) for name in names]
-        return [field for field in fields if field.name != "seen_version" or field.value()]
+        return [field for field in map(self.written, names) if field.name != "seen_version" or field.value()]
 
-    def visible_fields(self) -> list[WrittenField]:
+    def visible_fields(self) -> list[BoundField]:
         """The fields in their order, without those that another field reveals."""
         revealed = self.revealed_names()
         names = [name for name, field in self.fields.items() if not field.widget.is_hidden and name not in revealed]
@@ -124,7 +124,7 @@ class HandrailForm(forms.Form):
 
     def error_list(self) -> list[ErrorLink]:
         """Every message in the order of the fields, for the summary at the top."""
-        found = [ErrorLink(text) for text in self.non_field_errors()]
+        found = [ErrorLink(str(text)) for text in self.non_field_errors()]
         for name, field in self.fields.items():
             for text in self.errors.get(name, ()):
                 href = "" if field.widget.is_hidden else f"#{self.target_of(name)}"

@@ -64,7 +64,10 @@ class GalleryForm(HandrailForm):
     price = fields.MoneyField("Price", required=False)
     reason = fields.RadiosField(
         "Why is it needed?",
-        [Choice("discharge", "To go home from hospital", "The ward and the date are asked next", ("ward",)), *REASONS[1:]],
+        [
+            Choice("discharge", "To go home from hospital", "The ward and the date are asked next", ("ward",)),
+            *REASONS[1:],
+        ],
     )
     ward = fields.TextField("Ward", width="20")
     needs = fields.CheckboxesField("Communication needs", [("large", "Large print"), ("signs", "Sign language")])
@@ -109,7 +112,7 @@ class GalleryPage:
     basket: tuple[BasketLine, ...]
     table: Table
     empty_table: Table
-    filters: GalleryFilters
+    filters: FilterForm
     scan: ScanBox
     scan_error: ScanBox
     progress: Progress
@@ -174,7 +177,9 @@ def gallery_page(request: PageRequest) -> GalleryPage:
         empty_table=Table("Back-orders", (), (), EMPTY, id="empty"),
         filters=listing.form or GalleryFilters(),
         scan=ScanBox(autofocus=False, message="ND-004217 added: profiling bed, ready to issue."),
-        scan_error=ScanBox(id="scan-2", value="ND-00421", error="No item has this number. Check it or scan again", autofocus=False),
+        scan_error=ScanBox(
+            id="scan-2", value="ND-00421", error="No item has this number. Check it or scan again", autofocus=False
+        ),
         progress=Progress("Importing open loans", 41_200, 100_000, "/gallery/", "About 40 seconds left", finished=True),
         steps=STEPS,
         changes=(Change("Delivery address", "12 Mill Lane, ME10 2AB", "Oakdene, ME10 3CD", "Priya Nair", NOW),),
@@ -209,7 +214,9 @@ TILES = (
 )
 NOTICES = (
     Notice("The next delivery is tomorrow", ("Between 8am and midday.",)),
-    Notice("The order was placed", ("Order 10421, due Wednesday 4 March 2026.",), Tone.GOOD, Link("Follow it", "#order")),
+    Notice(
+        "The order was placed", ("Order 10421, due Wednesday 4 March 2026.",), Tone.GOOD, Link("Follow it", "#order")
+    ),
     Notice("This is above your limit", ("It waits for Dr Amin Shah, who is on call.",), Tone.WARN),
     Notice("This item is under a safety alert", ("Do not issue it. Put it in the cage.",), Tone.STOP),
 )
@@ -229,7 +236,8 @@ ASSET = AssetBanner(
 TIMELINE = (
     TimelineEntry("Review of the bed", NOW + timedelta(days=90), planned=True),
     TimelineEntry(
-        "Delivered and shown", NOW, "Tom Baines", ("Received by her daughter, Ada.",), tag_of(LineState.DELIVERED), tone=Tone.GOOD
+        "Delivered and shown", NOW, "Tom Baines", ("Received by her daughter, Ada.",), tag_of(LineState.DELIVERED),
+        tone=Tone.GOOD,
     ),
     TimelineEntry(
         "Visit could not be done", NOW - timedelta(hours=5), "Tom Baines", ("Nobody at home.",),
@@ -255,7 +263,9 @@ BASKET = (
     BasketLine("Commode, height adjustable", "TOI-014", 1, "£38.50", Tag("New only", "blue"),
                checks=CHECKS[1:2], questions_href="#q2", remove_value="2"),
 )  # fmt: skip
-EMPTY = Empty("Nothing is waiting for stock", "Lines come here when no item is ready.", Link("See all orders", "#orders"))
+EMPTY = Empty(
+    "Nothing is waiting for stock", "Lines come here when no item is ready.", Link("See all orders", "#orders")
+)
 ROWS = (
     Row((Cell("Margaret Okafor", "#p1", note="ME10 2AB"), Cell("Bed, mattress, rails", tag=tag_of(LineState.ALLOCATED)),
          Cell("Late by 2 hours", note="3 Mar 2026, 2:30pm"), Cell("£1,204.00")), Tone.STOP),

@@ -72,7 +72,11 @@ def options_in(request: PageRequest, scope: Scope) -> list[WorkingOption]:
     here = scope.contract_id == request.scope.contract_id
     return [
         WorkingOption(
-            str(scope.contract_id), scope.contract_name, area.role, area.label, here and now_in is not None and area == now_in
+            str(scope.contract_id),
+            scope.contract_name,
+            area.role,
+            area.label,
+            here and now_in is not None and area == now_in,
         )
         for area in areas_for(scope)
     ]

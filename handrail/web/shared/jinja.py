@@ -41,7 +41,7 @@ def url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django hands over whatever Jinja accepts
+def environment(**options: Any) -> Environment:
     """Made once by Django's Jinja2 backend. ChainableUndefined and the second loader are what the NHS macros need."""
     options["loader"] = ChoiceLoader([FileSystemLoader(template_folders()), PackageLoader("nhsuk_frontend_jinja")])
     options["undefined"] = ChainableUndefined

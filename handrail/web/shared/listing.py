@@ -88,7 +88,7 @@ class Listing:
     @property
     def kept(self) -> tuple[tuple[str, str], ...]:
         """What the filter form carries along unseen."""
-        return (("sort", self.query["sort"]),) if "sort" in self.query else ()
+        return (("sort", str(self.query["sort"])),) if "sort" in self.query else ()
 
     def sorting(self) -> Sorting:
         """The links of the column heads: the sorted column turns round, another starts upwards."""

@@ -15,8 +15,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from handrail.core.clock import now
-from handrail.core.moment import LONDON
+from handrail.core.moment import LONDON, now_is
+from handrail.identity.events import Event
 from handrail.identity.queries import scopes_of
+from handrail.identity.sessions import record_session
 from handrail.web.shared.navigation import area_for
 from handrail.web.shared.request import chosen_contract
 
@@ -68,6 +70,7 @@ class IdleSession:
         at = int(now().timestamp())
         seen_at = int(request.session.get(SEEN_AT, at))
         if at - seen_at > settings.SESSION_IDLE_MINUTES * 60:
+            record_session(request.user.pk, Event.SIGNED_OUT, now_is(now()))
             logout(request)
             messages.info(request, "You were signed out because nothing happened for a while. Sign in to go on.")
             return to_sign_in(request)
@@ -87,9 +90,7 @@ class SecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: object, args: object, kwargs: object
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponseBase | None:
         """Runs once the page is known, because the pages that set the factor up must stay open."""
         name = request.resolver_match.url_name if request.resolver_match else ""
         if settings.DEMO_MODE or not request.user.is_authenticated or name in WITHOUT_SECOND_FACTOR:
@@ -120,7 +121,7 @@ class WorkingScope:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: Any, view: object, args: object, kwargs: object) -> None:  # noqa: ANN401
+    def process_view(self, request: Any, view: object, args: object, kwargs: object) -> None:
         """One query for a signed-in user, none for anybody else."""
         request.scope, request.scopes, request.area = None, (), None
         if not request.user.is_authenticated:

@@ -12,7 +12,7 @@ from handrail.web.shared.navigation import Area
 
 
 class PageRequest(HttpRequest):
-    """A request as views see it. `scope` is set for every view behind `views.page`; `scopes` are all the user's posts."""
+    """A request as views see it. `scope` is set for every view behind `views.page`; `scopes` are all their posts."""
 
     user: Any
     htmx: HtmxDetails

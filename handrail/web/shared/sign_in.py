@@ -16,8 +16,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from handrail.core.clock import now
-from handrail.core.moment import LONDON
+from handrail.core.moment import LONDON, now_is
+from handrail.identity.events import Event
 from handrail.identity.queries import DemoUser, demo_users
+from handrail.identity.sessions import record_session
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import everyone
 
@@ -40,11 +42,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         """Users are added by an administrator only."""
         return False
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, E501
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str = "", *args: Any, **kwargs: Any
+    ) -> None:
         """A flash in our own plain words, or none."""
         text = SAID.get(message_template)
         if text:
             messages.add_message(request, level, text)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponseBase:
+        """Every sign-in leaves an audit row (promise 8)."""
+        record_session(user.pk, Event.SIGNED_IN, now_is(now()))
+        response: HttpResponseBase = super().post_login(request, user, **kwargs)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        """And so does every sign-out."""
+        if request.user.is_authenticated:
+            record_session(request.user.pk, Event.SIGNED_OUT, now_is(now()))
+        super().logout(request)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
@@ -64,7 +80,7 @@ class ProviderLink:
 
 
 def sign_in_providers(request: HttpRequest) -> tuple[ProviderLink, ...]:
-    """The OpenID Connect providers of this installation. The buttons POST, so that no other site can start a sign-in."""
+    """The OpenID Connect providers of this installation. The buttons POST, so no other site can start one."""
     following = {"next": request.GET["next"]} if request.GET.get("next") else {}
     providers = get_social_adapter().list_providers(request)
     return tuple(
@@ -85,12 +101,13 @@ def demo_sign_in(request: PageRequest, user: UUID) -> HttpResponseBase:
         raise Http404
     found = get_object_or_404(get_user_model(), pk=user, is_active=True, is_system=False)
     login(request, found, backend="django.contrib.auth.backends.ModelBackend")
+    record_session(found.pk, Event.SIGNED_IN, now_is(now()))
     following = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure()):
         return redirect(following)
     return redirect("home")
 
 
-def display_name(user: Any) -> str:  # noqa: ANN401 - the user model is named by the settings
+def display_name(user: Any) -> str:
     """How mails and pages call a user."""
     return str(user.name)

@@ -4,12 +4,9 @@ Refuses every allauth page that is not listed: no sign-up, no change of e-mail a
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from handrail.web.shared.errors import too_many
 from handrail.web.shared.gallery import gallery, gallery_part
 from handrail.web.shared.home import home, working_as
 from handrail.web.shared.sign_in import demo_sign_in
-
-handler429 = too_many
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -30,9 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("second-factor/", include("allauth.mfa.urls")),
     path("sign-in/with/", include("allauth.socialaccount.urls")),
     path("sign-in/with/", include("allauth.socialaccount.providers.openid_connect.urls")),

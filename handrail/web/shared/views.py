@@ -96,7 +96,7 @@ def _stopped(request: PageRequest, access: Access) -> HttpResponseBase | None:
         return None
     if not request.user.is_authenticated:
         return to_sign_in(request)
-    if request.scope is None:
+    if getattr(request, "scope", None) is None:
         return error_page(
             request,
             403,
@@ -171,7 +171,7 @@ def submit[A, T](
     request: PageRequest,
     form: HandrailForm,
     use_case: Callable[..., A],
-    **call_options: Any,  # noqa: ANN401 - the options of call_of
+    **call_options: Any,
 ) -> A | None:
     """The answer of the use case, or None with the reasons in the form. `form` must have `to_request()`.
 

@@ -42,7 +42,7 @@ class WrittenField(BoundField):
 
     def view(self) -> FieldView:
         """The values for the template: what was typed if anything was, else the initial value."""
-        field: HandrailField = self.field
+        field = self.kind
         errors = self.form.errors.get(self.name)
         found = errors.as_data() if errors else []
         id_ = self.id_for_label or self.html_name
@@ -69,14 +69,16 @@ class WrittenField(BoundField):
         renderer: BaseRenderer | type[BaseRenderer] | None = None,
     ) -> SafeString:
         """The whole field as markup: label, hint, message, input. `template_name` swaps the template."""
-        template = template_name or f"fields/templates/{self.field.template}.jinja"
+        template = template_name or f"fields/templates/{self.kind.template}.jinja"
         values = {"field": self.view(), **(context or {})}
         return mark_safe(render_to_string(template, values, using="jinja2"))  # noqa: S308 - a template has escaped it
 
     @property
-    def revealed(self) -> bool:
-        """Whether the field is shown only beneath a choice of another field."""
-        return self.name in self.form.revealed_names()
+    def kind(self) -> "HandrailField":
+        """The field itself. Raises TypeError for one of Django's own, which cannot write themselves."""
+        if not isinstance(self.field, HandrailField):
+            raise TypeError(f"{self.name} is not a field of handrail.web.shared.fields")
+        return self.field
 
 
 class HandrailField(forms.Field):
@@ -96,7 +98,7 @@ class HandrailField(forms.Field):
         label_size: LabelSize = "",
         page_heading: bool = False,
         says_optional: bool = True,
-        initial: Any = None,  # noqa: ANN401 - whatever the field's own type takes
+        initial: Any = None,
         widget: forms.Widget | None = None,
         disabled: bool = False,
     ) -> None:
@@ -113,7 +115,7 @@ class HandrailField(forms.Field):
         self.page_heading = page_heading
         self.says_optional = says_optional
 
-    def shown(self, value: Any) -> Any:  # noqa: ANN401 - see above
+    def shown(self, value: Any) -> Any:
         """The value in the form in which it is typed; what was typed wrongly comes back as it was."""
         return "" if value is None else value
 

@@ -34,7 +34,9 @@ class ChosenField(HandrailField):
 
     verb: ClassVar[str] = "Choose"
 
-    def __init__(self, label: str, choices: Choices = (), *, inline: bool = False, small: bool = False, **base: Any) -> None:  # noqa: ANN401, E501
+    def __init__(
+        self, label: str, choices: Choices = (), *, inline: bool = False, small: bool = False, **base: Any
+    ) -> None:
         super().__init__(label, **base)
         self.choices = as_choices(choices)
         self.inline, self.small = inline, small
@@ -64,7 +66,7 @@ class RadiosField(ChosenField):
 
     template: ClassVar[str] = "radios"
 
-    def to_python(self, value: Any) -> str:  # noqa: ANN401
+    def to_python(self, value: Any) -> str:
         return self.known(str(value)) if value not in self.empty_values else ""
 
 
@@ -73,11 +75,11 @@ class SelectField(ChosenField):
 
     template: ClassVar[str] = "select"
 
-    def __init__(self, label: str, choices: Choices = (), *, blank: str = "Choose", **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, choices: Choices = (), *, blank: str = "Choose", **base: Any) -> None:
         super().__init__(label, choices, **base)
         self.blank = blank
 
-    def to_python(self, value: Any) -> str:  # noqa: ANN401
+    def to_python(self, value: Any) -> str:
         return self.known(str(value)) if value not in self.empty_values else ""
 
     def template_options(self, bound: WrittenField) -> Mapping[str, Any]:
@@ -89,14 +91,14 @@ class CheckboxesField(ChosenField):
 
     template: ClassVar[str] = "checkboxes"
 
-    def __init__(self, label: str, choices: Choices = (), **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, choices: Choices = (), **base: Any) -> None:
         super().__init__(label, choices, **{"widget": forms.CheckboxSelectMultiple(), **base})
 
-    def to_python(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    def to_python(self, value: Any) -> tuple[str, ...]:
         chosen = {self.known(str(one)) for one in value or ()}
         return tuple(choice.value for choice in self.choices if choice.value in chosen)
 
-    def shown(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    def shown(self, value: Any) -> tuple[str, ...]:
         return tuple(str(one) for one in value or ())
 
 
@@ -106,14 +108,14 @@ class TickField(HandrailField):
     template: ClassVar[str] = "tick"
     verb: ClassVar[str] = "Tick to confirm:"
 
-    def __init__(self, label: str, *, missing: str = "", **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, *, missing: str = "", **base: Any) -> None:
         shared = {"widget": forms.CheckboxInput(), "says_optional": False, **base}
         super().__init__(label, missing=missing or f"Tick the box: {label}", **shared)
 
-    def to_python(self, value: Any) -> bool:  # noqa: ANN401
+    def to_python(self, value: Any) -> bool:
         return value not in (None, False, "", "false", "off", "0")
 
-    def validate(self, value: Any) -> None:  # noqa: ANN401
+    def validate(self, value: Any) -> None:
         if self.required and not value:
             raise self.fail(str(self.error_messages["required"]), "required")
 
@@ -121,14 +123,14 @@ class TickField(HandrailField):
 class YesNoField(RadiosField):
     """Yes or no, with neither chosen beforehand. Gives a bool, or None when it may be left out."""
 
-    def __init__(self, label: str, *, yes: Sequence[str] = (), no: Sequence[str] = (), **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, *, yes: Sequence[str] = (), no: Sequence[str] = (), **base: Any) -> None:
         choices = (Choice("yes", "Yes", reveal=yes), Choice("no", "No", reveal=no))
         super().__init__(label, choices, **{"inline": not (yes or no), **base})
 
-    def to_python(self, value: Any) -> Any:  # noqa: ANN401 - bool | None where the base gives text
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, bool):
             return value
         return {"yes": True, "no": False}.get(super().to_python(value))
 
-    def shown(self, value: Any) -> str:  # noqa: ANN401
+    def shown(self, value: Any) -> str:
         return {True: "yes", False: "no"}.get(value, value or "") if not isinstance(value, str) else value

@@ -37,14 +37,14 @@ class DateParts:
 class DatePartsInput(forms.TextInput):
     """Reads the three boxes `name-day`, `name-month`, `name-year`; an ISO date under `name` is read too."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> DateParts:  # noqa: ANN401
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> DateParts:
         typed = [str(data.get(f"{name}-{part}") or "").strip()[:20] for part in PARTS]
         whole = str(data.get(name) or "").strip()
         if not any(typed) and (match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", whole)):
             return DateParts(match[3], match[2], match[1])
         return DateParts(*typed)
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:  # noqa: ANN401
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return not any(f"{name}-{part}" in data for part in PARTS) and name not in data
 
 
@@ -62,13 +62,13 @@ class DateField(HandrailField):
         earliest: date | None = None,
         latest: date | None = None,
         birthday: bool = False,
-        **base: Any,  # noqa: ANN401 - the arguments of HandrailField
+        **base: Any,
     ) -> None:
         super().__init__(label, **{"widget": DatePartsInput(), **base})
         self.past, self.future, self.birthday = past, future, birthday
         self.earliest, self.latest = earliest, latest
 
-    def shown(self, value: Any) -> DateParts:  # noqa: ANN401
+    def shown(self, value: Any) -> DateParts:
         if isinstance(value, date):
             return DateParts(str(value.day), str(value.month), str(value.year))
         return value if isinstance(value, DateParts) else DateParts()
@@ -91,7 +91,7 @@ class DateField(HandrailField):
         self.latest = min(self.latest or today, today) if self.past else self.latest
         self.earliest = max(self.earliest or today, today) if self.future else self.earliest
 
-    def to_python(self, value: Any) -> date | None:  # noqa: ANN401
+    def to_python(self, value: Any) -> date | None:
         """The day. Refuses missing parts, parts that are no numbers, and days that no month has."""
         if isinstance(value, date) or value is None:
             return value
@@ -147,7 +147,7 @@ class DateField(HandrailField):
 class TimeField(TextField):
     """A time of day, typed as people write it: 16:30, 4.30pm, 4pm, 0930, midday."""
 
-    def __init__(self, label: str, **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, **base: Any) -> None:
         super().__init__(label, **{"longest": 20, "width": "5", **base})
 
     def read(self, text: str) -> time:
@@ -171,5 +171,5 @@ class TimeField(TextField):
     def nothing(self) -> None:
         return None
 
-    def shown(self, value: Any) -> str:  # noqa: ANN401
+    def shown(self, value: Any) -> str:
         return clock_time(value) if isinstance(value, time) else value or ""

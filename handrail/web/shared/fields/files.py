@@ -35,7 +35,7 @@ class FileField(HandrailField):
         most_megabytes: int = 10,
         accept: str = "",
         capture: bool = False,
-        **base: Any,  # noqa: ANN401 - the arguments of HandrailField
+        **base: Any,
     ) -> None:
         super().__init__(label, **{"widget": forms.FileInput(), **base})
         self.endings = tuple(ending.lower() for ending in endings)
@@ -46,10 +46,10 @@ class FileField(HandrailField):
     def template_options(self, bound: WrittenField) -> Mapping[str, Any]:
         return {"accept": self.accept, "capture": self.capture}
 
-    def shown(self, value: Any) -> str:  # noqa: ANN401 - a browser never lets a page refill a file
+    def shown(self, value: Any) -> str:
         return ""
 
-    def to_python(self, value: Any) -> UploadedFile | None:  # noqa: ANN401
+    def to_python(self, value: Any) -> "UploadedFile[Any] | None":
         """The file. Refuses an empty one, a large one and a wrong ending."""
         if not isinstance(value, UploadedFile):
             return None
@@ -71,10 +71,10 @@ class PhotoField(FileField):
     verb: ClassVar[str] = "Add"
     kinds: ClassVar[frozenset[str]] = frozenset({"JPEG", "PNG", "WEBP"})
 
-    def __init__(self, label: str = "Photo", **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str = "Photo", **base: Any) -> None:
         super().__init__(label, **{"accept": "image/jpeg,image/png,image/webp", "capture": True, **base})
 
-    def to_python(self, value: Any) -> UploadedFile | None:  # noqa: ANN401
+    def to_python(self, value: Any) -> "UploadedFile[Any] | None":
         """The file, once it has been opened as a picture and its size in pixels is sane."""
         file = super().to_python(value)
         if file is None:
@@ -103,10 +103,10 @@ class Signature:
 class SignatureInput(forms.TextInput):
     """Reads the two parts: the typed name and, from a page with JavaScript, the drawing."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, str]:  # noqa: ANN401
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> tuple[str, str]:
         return str(data.get(name) or ""), str(data.get(f"{name}-drawing") or "")
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:  # noqa: ANN401
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return name not in data
 
 
@@ -115,13 +115,13 @@ class SignatureField(HandrailField):
 
     template: ClassVar[str] = "signature"
 
-    def __init__(self, label: str = "Name of the person who signs", **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str = "Name of the person who signs", **base: Any) -> None:
         super().__init__(label, **{"widget": SignatureInput(), **base})
 
-    def shown(self, value: Any) -> str:  # noqa: ANN401 - the drawing is not sent back: it is drawn again
+    def shown(self, value: Any) -> str:
         return value[0] if isinstance(value, tuple) else getattr(value, "name", "") or ""
 
-    def to_python(self, value: Any) -> Signature | None:  # noqa: ANN401
+    def to_python(self, value: Any) -> Signature | None:
         """The signature. Refuses a drawing that is no PNG or is far larger than the canvas makes."""
         if isinstance(value, Signature) or value is None:
             return value

@@ -23,7 +23,7 @@ class NumberField(TextField):
         least: int = 0,
         most: int = LARGEST,
         width: InputWidth = "5",
-        **base: Any,  # noqa: ANN401 - the arguments of TextField
+        **base: Any,
     ) -> None:
         super().__init__(label, longest=40, width=width, inputmode="numeric", suffix=unit, **base)
         self.least, self.most, self.unit = least, most, unit
@@ -59,12 +59,12 @@ class NumberField(TextField):
 class DecimalField(NumberField):
     """A measure with decimals: a test reading in ohms, a length in metres. Gives a Decimal, or None."""
 
-    def __init__(self, label: str, *, places: int = 2, **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, *, places: int = 2, **base: Any) -> None:
         super().__init__(label, **base)
         self.places = places
         self.look["inputmode"] = "decimal"
 
-    def read(self, text: str) -> Any:  # noqa: ANN401 - a Decimal where the base gives an int
+    def read(self, text: str) -> Any:
         """The number. Refuses more decimals than the instrument or the rule has."""
         plain = text.replace(",", "").replace(" ", "").removesuffix(self.unit).replace("\N{MINUS SIGN}", "-")
         if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", plain):
@@ -78,7 +78,7 @@ class DecimalField(NumberField):
 class MoneyField(TextField):
     """An amount of money. Gives whole pence; shows pounds. `least` and `most` are pence."""
 
-    def __init__(self, label: str, *, least: int = 0, most: int = LARGEST, **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, *, least: int = 0, most: int = LARGEST, **base: Any) -> None:
         super().__init__(label, **{"longest": 30, "width": "10", "inputmode": "decimal", "prefix": "£", **base})
         self.least, self.most = least, most
 
@@ -95,6 +95,6 @@ class MoneyField(TextField):
     def nothing(self) -> None:
         return None
 
-    def shown(self, value: Any) -> str:  # noqa: ANN401
+    def shown(self, value: Any) -> str:
         """Pence as pounds without the sign, which stands before the box."""
         return shown_pounds(value).replace("£", "") if isinstance(value, int) else value or ""

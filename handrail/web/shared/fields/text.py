@@ -35,7 +35,7 @@ class TextField(HandrailField):
         prefix: str = "",
         suffix: str = "",
         spellcheck: bool = False,
-        **base: Any,  # noqa: ANN401 - the arguments of HandrailField
+        **base: Any,
     ) -> None:
         super().__init__(label, **base)
         self.longest = longest
@@ -49,7 +49,7 @@ class TextField(HandrailField):
             "type": "text",
         }
 
-    def to_python(self, value: Any) -> Any:  # noqa: ANN401 - subclasses read other types out of the text
+    def to_python(self, value: Any) -> Any:
         """The text without spaces round it."""
         text = "" if value is None else self.clean_text(str(value))
         if len(text) > self.longest:
@@ -60,11 +60,11 @@ class TextField(HandrailField):
         """The text without what nobody can see."""
         return clean_line(text)
 
-    def read(self, text: str) -> Any:  # noqa: ANN401 - see above
+    def read(self, text: str) -> Any:
         """What the text means."""
         return text
 
-    def nothing(self) -> Any:  # noqa: ANN401 - see above
+    def nothing(self) -> Any:
         """What an empty field means."""
         return ""
 
@@ -77,7 +77,7 @@ class TextAreaField(TextField):
 
     template: ClassVar[str] = "textarea"
 
-    def __init__(self, label: str, *, rows: int = 4, longest: int = 2000, **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, *, rows: int = 4, longest: int = 2000, **base: Any) -> None:
         super().__init__(label, longest=longest, **base)
         self.look["rows"] = str(rows)
         self.look["spellcheck"] = True
@@ -92,7 +92,7 @@ class SearchField(TextField):
 
     template: ClassVar[str] = "text"
 
-    def __init__(self, label: str, **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, **base: Any) -> None:
         super().__init__(label, **{"required": False, "says_optional": False, **base})
         self.look["type"] = "search"
 
@@ -100,7 +100,7 @@ class SearchField(TextField):
 class EmailField(TextField):
     """An e-mail address."""
 
-    def __init__(self, label: str = "Email address", **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str = "Email address", **base: Any) -> None:
         super().__init__(label, **{"longest": 254, "autocomplete": "email", **base})
         self.look["type"] = "email"
 
@@ -119,20 +119,20 @@ class PasswordField(TextField):
 
     template: ClassVar[str] = "password"
 
-    def __init__(self, label: str = "Password", **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str = "Password", **base: Any) -> None:
         super().__init__(label, **{"longest": 200, "autocomplete": "current-password", **base})
 
-    def to_python(self, value: Any) -> str:  # noqa: ANN401
+    def to_python(self, value: Any) -> str:
         return "" if value is None else str(value)
 
-    def shown(self, value: Any) -> str:  # noqa: ANN401
+    def shown(self, value: Any) -> str:
         return ""
 
 
 class PhoneField(TextField):
     """A telephone number of the United Kingdom or, with its +, of anywhere. Gives "+441632960001"."""
 
-    def __init__(self, label: str = "Phone number", **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str = "Phone number", **base: Any) -> None:
         super().__init__(label, **{"longest": 30, "width": "20", "inputmode": "tel", **base})
         self.look["type"] = "tel"
 
@@ -159,7 +159,7 @@ class PhoneField(TextField):
 class NhsNumberField(TextField):
     """An NHS number, typed with or without spaces. Gives its ten digits; demo mode takes test numbers only."""
 
-    def __init__(self, label: str = "NHS number", **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str = "NHS number", **base: Any) -> None:
         shared = {"longest": 30, "width": "10", "inputmode": "numeric", "hint": "10 numbers, like 999 123 4567", **base}
         super().__init__(label, **shared)
 
@@ -171,14 +171,14 @@ class NhsNumberField(TextField):
             case number:
                 return number.digits
 
-    def shown(self, value: Any) -> str:  # noqa: ANN401
+    def shown(self, value: Any) -> str:
         return nhs_number(str(value or ""))
 
 
 class PostcodeField(TextField):
     """A postcode that could exist, as "ME10 2AB". Whether it is known is asked by the page, never refused here."""
 
-    def __init__(self, label: str = "Postcode", **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str = "Postcode", **base: Any) -> None:
         super().__init__(label, **{"longest": 20, "width": "10", "autocomplete": "off", **base})
 
     def read(self, text: str) -> str:
@@ -195,10 +195,10 @@ class UuidField(HandrailField):
 
     template: ClassVar[str] = "hidden"
 
-    def __init__(self, label: str, **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str, **base: Any) -> None:
         super().__init__(label, **{"widget": forms.HiddenInput(), **base})
 
-    def to_python(self, value: Any) -> UUID | None:  # noqa: ANN401
+    def to_python(self, value: Any) -> UUID | None:
         if value in self.empty_values:
             return None
         try:
@@ -212,11 +212,11 @@ class HiddenField(HandrailField):
 
     template: ClassVar[str] = "hidden"
 
-    def __init__(self, label: str = "", *, longest: int = 200, **base: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: str = "", *, longest: int = 200, **base: Any) -> None:
         super().__init__(label, **{"widget": forms.HiddenInput(), "required": False, **base})
         self.longest = longest
 
-    def to_python(self, value: Any) -> str:  # noqa: ANN401
+    def to_python(self, value: Any) -> str:
         text = "" if value is None else clean_line(str(value))
         if len(text) > self.longest:
             raise self.fail("This page could not be read. Open it again and send it once more")

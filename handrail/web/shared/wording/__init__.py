@@ -14,19 +14,17 @@ from handrail.web.shared.wording import assets, calls, contracts, loans, orders,
 from handrail.web.shared.wording.family import Family
 
 MODULES = (assets, calls, contracts, loans, orders, typed, users, visits)
-FAMILIES: dict[type[StrEnum], Family] = {
-    family.codes: family for module in MODULES for family in module.FAMILIES
-}
+FAMILIES: dict[type[StrEnum], Family] = {family.codes: family for module in MODULES for family in module.FAMILIES}
 
 
 class Wording(string.Formatter):
-    """Puts parameters into a sentence. After the colon: pounds, day, near, time, nhs_number, or "count bed" (plural)."""
+    """Puts parameters into a sentence. After the colon: pounds, day, short, time, nhs_number, or "count bed"."""
 
-    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         """A number that a reason does not carry must not turn a refusal into a failure."""
         return kwargs.get(str(key), "not known")
 
-    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401
+    def format_field(self, value: Any, format_spec: str) -> str:
         """The value as the sentence asks for it; a text that is no number or day is shown as it is."""
         kind, _, rest = format_spec.partition(" ")
         if kind == "count" and isinstance(value, int):
@@ -37,9 +35,9 @@ class Wording(string.Formatter):
             return nhs_number(str(value))
         if kind in ("day", "time", "short") and value != "not known":
             return self.moment(value, kind)
-        return super().format_field(value, "" if kind in KINDS else format_spec)
+        return format(value, "" if kind in KINDS else format_spec)
 
-    def moment(self, value: Any, kind: str) -> str:  # noqa: ANN401
+    def moment(self, value: Any, kind: str) -> str:
         """A day or moment, given as such or in ISO form."""
         if kind == "day":
             return day(date.fromisoformat(str(value)[:10]) if isinstance(value, str) else value)

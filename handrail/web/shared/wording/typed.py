@@ -15,7 +15,7 @@ FAMILIES = (
             NhsNumberProblem.EMPTY: "Enter the NHS number",
             NhsNumberProblem.NOT_DIGITS: "NHS number must be 10 numbers, with no letters",
             NhsNumberProblem.WRONG_LENGTH: "NHS number must be 10 numbers, like 999 123 4567",
-            NhsNumberProblem.WRONG_CHECK_DIGIT: "This is not a valid NHS number. Check it for a number that is wrong or swapped",
+            NhsNumberProblem.WRONG_CHECK_DIGIT: "This is not an NHS number. Check for a wrong or swapped number",
             NhsNumberProblem.NOT_ISSUED: "NHS numbers do not begin like this. Check the first 3 numbers",
             NhsNumberProblem.TEST_NOT_ALLOWED: "This is a test number. Enter the person's own NHS number",
             NhsNumberProblem.ONLY_TEST_ALLOWED: "This is a demo. Use a test NHS number, which begins with 999",
@@ -47,7 +47,7 @@ FAMILIES = (
         {
             ScanProblem.EMPTY: "Scan or type a code",
             ScanProblem.TOO_LONG: "This code is too long. Scan it again",
-            ScanProblem.NOT_A_CODE: "This is not a code we know how to read. Scan it again or type the number on the label",
+            ScanProblem.NOT_A_CODE: "We cannot read this code. Scan it again or type the number on the label",
             ScanProblem.BROKEN_GS1: "Part of this barcode was lost. Scan it again",
             ScanProblem.WRONG_CHECK_DIGIT: "A number in this code is wrong. Scan it again or check what you typed",
             ScanProblem.FOREIGN_ADDRESS: "This code opens another website. Scan the label with the item's own number",

@@ -28,7 +28,11 @@ FAMILIES = (
             AccountState.SUSPENDED: "Suspended",
             AccountState.LEFT: "Left",
         },
-        {AccountState.APPLIED: "yellow", AccountState.TRAINED: "aqua-green", AccountState.ACTIVE: "green"}
-        | {AccountState.SUSPENDED: "red"},
+        {
+            AccountState.APPLIED: "yellow",
+            AccountState.TRAINED: "aqua-green",
+            AccountState.ACTIVE: "green",
+            AccountState.SUSPENDED: "red",
+        },
     ),
 )

@@ -1,0 +1,67 @@
+"""Every code that people may meet has been put into English."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pytest
+
+import handrail
+from handrail.core.refusal import CallReason
+from handrail.orders.states import LineState
+from handrail.web.shared.wording import FAMILIES, codes_without_words, say, tag_of
+from handrail.web.shared.wording.family import Family
+
+# What these enums hold is shown to people or sent to the API's callers.
+SHOWN = ("State", "Reason", "Problem")
+
+
+def families_shown() -> Iterator[type[StrEnum]]:
+    for module in pkgutil.walk_packages(handrail.__path__, "handrail."):
+        if module.name.split(".")[-1] in {"states", "refusal", "events", "roles"} or ".rules" in module.name:
+            for _, found in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+                if issubclass(found, StrEnum) and found.__module__ == module.name and found.__name__.endswith(SHOWN):
+                    yield found
+
+
+@pytest.mark.parametrize("family", sorted({*families_shown(), *FAMILIES}, key=lambda family: family.__qualname__))
+def test_every_code_has_wording(family: type[StrEnum]) -> None:
+    assert codes_without_words(family) == []
+
+
+def test_numbers_stand_in_the_sentence() -> None:
+    assert say(CallReason.NOT_ALLOWED).endswith("do this")
+    assert tag_of(LineState.BACK_ORDERED).text == "Waiting for stock"
+
+
+def test_a_code_without_wording_becomes_its_own_letters() -> None:
+    class Strange(StrEnum):
+        BED_ON_FIRE = "BED_ON_FIRE"
+
+    assert say(Strange.BED_ON_FIRE) == "Bed on fire"
+
+
+def test_words_for_unknown_codes_are_refused() -> None:
+    with pytest.raises(ValueError, match="has no NOWHERE"):
+        Family(CallReason, {"NOWHERE": "Nowhere"})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "params", "said"),
+    [
+        ("Limit {limit:pounds}", {"limit": 50000}, "Limit £500.00"),
+        ("{found:count bed}", {"found": 2}, "2 beds"),
+        ("{found:count person|people}", {"found": 2}, "2 people"),
+        ("On {on:day}", {"on": "2026-03-03"}, "On Tuesday 3 March 2026"),
+        ("At {at:time}", {"at": "2026-03-03T16:30:00+00:00"}, "At Tuesday 3 March 2026 at 4:30pm"),
+        ("{number:nhs_number} is known", {}, "not known is known"),
+        ("Limit {limit:pounds}", {}, "Limit not known"),
+    ],
+)
+def test_parameters_are_shown_as_the_sentence_asks(
+    monkeypatch: pytest.MonkeyPatch, sentence: str, params: dict[str, object], said: str
+) -> None:
+    monkeypatch.setitem(FAMILIES, CallReason, Family(CallReason, {"STALE": sentence}))
+    assert say(CallReason.STALE, **params) == said
