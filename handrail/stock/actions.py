@@ -158,7 +158,7 @@ def add_assets(rows: Sequence[NewAsset]) -> None:
             place_id=row.place_id, issues=row.issues, condition_grade=row.condition_grade,
             electrical_test_due_on=row.electrical_test_due_on, examination_due_on=row.examination_due_on,
             service_due_on=row.service_due_on, discrepancy_id=row.discrepancy_id, state_path=list(row.path),
-            state_reason=row.reason,
+            state_reason=row.reason, bin=row.bin,
         )
         for row in rows
     )  # fmt: skip
@@ -174,7 +174,7 @@ def new_asset_numbers(count: int) -> tuple[str, ...]:
 def move_counted(moves: Sequence[CountedMove]) -> None:
     """Move counted stock between cells, in one statement. `Refused(STALE)` where a cell does not hold so many.
 
-    In the order of the cells, so that two calls cannot wait for each other."""
+    By product, so that two calls do not wait for each other; moves of one product stay in the order given."""
     StockMove.objects.bulk_create(
         StockMove(
             id=row.id, contract_id=CONTRACT, product_id=row.product_id, lot=row.lot, quantity=row.quantity,
@@ -182,7 +182,7 @@ def move_counted(moves: Sequence[CountedMove]) -> None:
             to_condition=row.to_condition, reason=row.reason, line_id=row.line_id, mends_id=row.mends_id,
             discrepancy_id=row.discrepancy_id,
         )
-        for row in sorted(moves, key=lambda row: (row.product_id, row.lot, str(row.from_place), str(row.to_place)))
+        for row in sorted(moves, key=lambda row: (row.product_id, row.lot))
     )  # fmt: skip
 
 

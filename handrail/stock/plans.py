@@ -23,6 +23,17 @@ KEEP: Final = Keep.KEEP
 
 
 @dataclass(frozen=True, slots=True)
+class ItemScan:
+    """One thing as scanned or typed: an item's label, or a counted product's code with how many.
+
+    `quantity` None: one item, or as many as the list asks for. `lot`: where the code does not say it."""
+
+    code: str
+    quantity: int | None = None
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AssetStep:
     """One asset along `path` (the states passed, the last is the new one), from one of the `expected` states.
 
@@ -58,6 +69,7 @@ class NewAsset:
     service_due_on: date | None = None
     discrepancy_id: UUID | None = None
     reason: str = ""
+    bin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +179,26 @@ class NewCount:
     lot: str = ""
     condition: str = ""
     code_read: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """What became of one item, or of so many of a counted product (`number` empty): its state now."""
+
+    product: str
+    state: AssetState
+    quantity: int = 1
+    number: str = ""
+    asset_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StockDone:
+    """The answer of work in a store: each thing with its state now, in the order scanned within each kind."""
+
+    items: tuple[ItemDone, ...]
+
+    @property
+    def pieces(self) -> int:
+        """How many things in all."""
+        return sum(item.quantity for item in self.items)

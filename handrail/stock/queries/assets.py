@@ -154,3 +154,33 @@ def places(scope: Scope, kinds: Collection[str] = ("DEPOT", "SATELLITE")) -> tup
            WHERE contract_id = %(contract)s AND kind = ANY(%(kinds)s) AND kind <> 'HOME' ORDER BY kind, name, id""",
         {"contract": scope.contract_id, "kinds": list(kinds)},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """What the store must know of a product. Months are None where it needs no such check; money in pence."""
+
+    id: UUID
+    code: str
+    name: str
+    category: str
+    tracking: str
+    supply_route: str
+    price_pence: int
+    decontamination_method: str
+    decontamination_minutes: int
+    electrical_test_months: int | None
+    examination_months: int | None
+    service_months: int | None
+
+
+def product_rows(scope: Scope, ids: Collection[UUID]) -> dict[UUID, ProductRow]:
+    """These products, by id; one statement."""
+    found = rows(
+        ProductRow,
+        """SELECT id, code, name, category, tracking, supply_route, price_pence, decontamination_method,
+               decontamination_minutes, electrical_test_months, examination_months, service_months
+           FROM catalogue_product WHERE contract_id = %(contract)s AND id = ANY(%(ids)s)""",
+        {"contract": scope.contract_id, "ids": list(ids)},
+    )
+    return {row.id: row for row in found}

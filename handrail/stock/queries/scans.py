@@ -45,6 +45,7 @@ class Scanned:
     tracking: str = ""
     state: AssetState | None = None
     place_id: UUID | None = None
+    place_kind: str = ""
     others: tuple["Scanned", ...] = ()
 
     @property
@@ -86,28 +87,28 @@ _HITS = """
             ON a.contract_id = %(contract)s AND a.serial <> '' AND a.serial IN (q.number, q.giai)
     )
     SELECT DISTINCT ON (i, rank, kind, id) i, rank, kind, id, label, product_id, product_code, product_name, tracking,
-        state, place_id
+        state, place_id, place_kind
     FROM (
         SELECT s.i, s.rank, 'ASSET' AS kind, a.id, a.number AS label, p.id AS product_id, p.code AS product_code,
-            p.name AS product_name, p.tracking, a.state, a.place_id
+            p.name AS product_name, p.tracking, a.state, a.place_id, '' AS place_kind
         FROM assets s JOIN stock_asset a ON a.id = s.id JOIN catalogue_product p ON p.id = a.product_id
         UNION ALL
-        SELECT d.i, 4, 'PRODUCT', p.id, p.code, p.id, p.code, p.name, p.tracking, NULL, NULL
+        SELECT d.i, 4, 'PRODUCT', p.id, p.code, p.id, p.code, p.name, p.tracking, NULL, NULL, ''
         FROM products d JOIN catalogue_product p ON p.id = d.id
         UNION ALL
-        SELECT q.i, 5, 'PLACE', l.id, l.name, NULL, '', '', '', NULL, l.id
+        SELECT q.i, 5, 'PLACE', l.id, l.name, NULL, '', '', '', NULL, l.id, l.kind
         FROM asked q JOIN stock_place l ON l.contract_id = %(contract)s AND l.kind <> 'HOME'
             AND (l.id = q.uuid OR upper(l.name) = q.number)
         UNION ALL
-        SELECT q.i, 6, 'ORDER', o.id, o.number::text, NULL, '', '', '', NULL, NULL
+        SELECT q.i, 6, 'ORDER', o.id, o.number::text, NULL, '', '', '', NULL, NULL, ''
         FROM asked q JOIN orders_order o ON o.contract_id = %(contract)s AND o.number = q.digits
             AND q.letter IN ('', 'O')
         UNION ALL
-        SELECT q.i, 6, 'VISIT', v.id, v.number::text, NULL, '', '', '', NULL, NULL
+        SELECT q.i, 6, 'VISIT', v.id, v.number::text, NULL, '', '', '', NULL, NULL, ''
         FROM asked q JOIN visits_visit v ON v.contract_id = %(contract)s AND v.number = q.digits
             AND q.letter IN ('', 'V')
         UNION ALL
-        SELECT q.i, 6, 'PERSON', n.id, n.number::text, NULL, '', '', '', NULL, NULL
+        SELECT q.i, 6, 'PERSON', n.id, n.number::text, NULL, '', '', '', NULL, NULL, ''
         FROM asked q JOIN people_person n ON n.contract_id = %(contract)s AND n.number = q.digits
             AND q.letter IN ('', 'P')
     ) hits
@@ -138,10 +139,11 @@ def what_are(scope: Scope, codes: Sequence[str], settings: ScanSettings = NO_SET
         },
     )
     hits: dict[int, list[tuple[int, Scanned]]] = {}
-    for i, rank, kind, row_id, label, product_id, code, name, tracking, state, place_id in found:
+    for i, rank, kind, row_id, label, product_id, code, name, tracking, state, place_id, place_kind in found:
         hit = Scanned(
             codes[i], ScannedKind(kind), read[i], row_id, label, product_id, code, name, tracking,
             AssetState(state) if state else None, place_id,
+            place_kind,
         )  # fmt: skip
         hits.setdefault(i, []).append((rank, hit))
     return tuple(_answer(code, one, hits.get(i, [])) for i, (code, one) in enumerate(zip(codes, read, strict=True)))

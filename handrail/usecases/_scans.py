@@ -1,0 +1,178 @@
+"""Turns what was scanned into items, locked, and counts of products, for the use cases of the store.
+Refuses a code that is unreadable, unknown, no item, or scanned twice; every reason at once, each naming its code."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.catalogue.states import Tracking
+from handrail.core.refusal import Reason, Refused
+from handrail.identity.scope import Scope
+from handrail.stock.codes import StockReason
+from handrail.stock.plans import ItemScan
+from handrail.stock.queries import AssetRow, Scanned, ScannedKind, assets_for_update, what_are
+from handrail.stock.states import AssetState
+
+STORES = frozenset({"DEPOT", "SATELLITE"})
+MOST_SCANS = 500
+MOST_PIECES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAsset:
+    """A scanned item; `index` is its place among the scans, for the field of a refusal."""
+
+    index: int
+    code: str
+    asset: AssetRow
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCount:
+    """So many of a counted product, as scanned; `quantity` None where it was not said."""
+
+    index: int
+    code: str
+    product_id: UUID
+    product_code: str
+    product_name: str
+    lot: str
+    quantity: int | None
+
+    @property
+    def pieces(self) -> int:
+        """How many: one where it was not said."""
+        return 1 if self.quantity is None else self.quantity
+
+
+type Found = FoundAsset | FoundCount
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItems:
+    """All that was scanned, in the order of the scans within each kind."""
+
+    assets: tuple[FoundAsset, ...]
+    counted: tuple[FoundCount, ...]
+
+    @property
+    def all(self) -> tuple[Found, ...]:
+        """Items first, then counts."""
+        return (*self.assets, *self.counted)
+
+
+def field_of(index: int) -> str:
+    """The field that a reason about one scan names."""
+    return f"items.{index}"
+
+
+def find_items(scope: Scope, scans: Sequence[ItemScan], *, store: UUID) -> FoundItems:
+    """What was scanned in a store, items locked; two statements. Raises `Refused` with all that is wrong."""
+    check_size(scans)
+    *scanned, place = what_are(scope, [*(scan.code for scan in scans), str(store)])
+    wrong_place = [] if place.place_kind in STORES else [Reason(StockReason.UNKNOWN_PLACE, "place_id")]
+    return _found_or_refused(scope, scans, scanned, wrong_place)
+
+
+def find_anywhere(scope: Scope, scans: Sequence[ItemScan]) -> FoundItems:
+    """The same where the caller checks the places itself."""
+    check_size(scans)
+    return _found_or_refused(scope, scans, what_are(scope, [scan.code for scan in scans]), [])
+
+
+def _found_or_refused(
+    scope: Scope, scans: Sequence[ItemScan], scanned: Sequence[Scanned], against: Sequence[Reason]
+) -> FoundItems:
+    reasons = [
+        *against,
+        *against_quantities(scans),
+        *_against_codes(scanned, scans),
+        *_against_doubles(scanned),
+    ]
+    if reasons:
+        raise Refused(reasons)
+    return found_items(scope, scans, scanned)
+
+
+def found_items(scope: Scope, scans: Sequence[ItemScan], scanned: Sequence[Scanned]) -> FoundItems:
+    """The items among what was scanned, locked, and the counts. Codes that are neither are left out."""
+    ids = {one.id for one in scanned if one.kind is ScannedKind.ASSET and one.id}
+    rows = {row.id: row for row in assets_for_update(scope, ids)} if ids else {}
+    assets, counted = [], []
+    for index, (scan, one) in enumerate(zip(scans, scanned, strict=True)):
+        if one.kind is ScannedKind.ASSET and one.id in rows:
+            assets.append(FoundAsset(index, scan.code, rows[one.id]))
+        elif one.kind is ScannedKind.PRODUCT and one.id and one.tracking == Tracking.COUNTED:
+            counted.append(
+                FoundCount(
+                    index, scan.code, one.id, one.product_code, one.product_name, scan.lot or one.read.lot or "",
+                    scan.quantity,
+                )
+            )  # fmt: skip
+    return FoundItems(tuple(assets), tuple(counted))
+
+
+def check_size(scans: Sequence[ItemScan]) -> None:
+    """Raise `Refused` for no scan at all, or more than one call may hold."""
+    if not scans:
+        raise Refused([Reason(StockReason.NOTHING_SCANNED, "items")])
+    if len(scans) > MOST_SCANS:
+        raise Refused([Reason(StockReason.TOO_MANY, "items", (("most", MOST_SCANS),))])
+
+
+def against_quantities(scans: Sequence[ItemScan]) -> Iterator[Reason]:
+    """What is wrong with the counts."""
+    for index, scan in enumerate(scans):
+        if scan.quantity is not None and scan.quantity < 1:
+            yield Reason(StockReason.QUANTITY_NOT_POSITIVE, field_of(index), (("code", scan.code),))
+        elif scan.quantity is not None and scan.quantity > MOST_PIECES:
+            yield Reason(StockReason.QUANTITY_HUGE, field_of(index), (("code", scan.code), ("most", MOST_PIECES)))
+
+
+def _against_codes(scanned: Sequence[Scanned], scans: Sequence[ItemScan]) -> Iterator[Reason]:
+    for index, (one, scan) in enumerate(zip(scanned, scans, strict=True)):
+        code = against_kind(one)
+        if code is not None:
+            yield Reason(code, field_of(index), (("code", one.code),))
+        elif one.kind is ScannedKind.ASSET and scan.quantity not in (None, 1):
+            yield Reason(StockReason.QUANTITY_ONE, field_of(index), (("number", one.label),))
+
+
+def against_kind(one: Scanned) -> StockReason | None:
+    """Why a code is no item or counted product; None where it is."""
+    match one.kind:
+        case ScannedKind.ASSET:
+            return None
+        case ScannedKind.PRODUCT:
+            return None if one.tracking == Tracking.COUNTED else StockReason.NEEDS_ITEM_LABEL
+        case ScannedKind.SEVERAL:
+            return StockReason.SCAN_SEVERAL
+        case ScannedKind.UNKNOWN:
+            return StockReason.SCAN_UNKNOWN
+        case ScannedKind.UNREADABLE:
+            return StockReason.SCAN_UNREADABLE
+        case _:
+            return StockReason.SCAN_NO_ITEM
+
+
+def _against_doubles(scanned: Sequence[Scanned]) -> Iterator[Reason]:
+    seen: set[UUID] = set()
+    for index, one in enumerate(scanned):
+        if one.kind is not ScannedKind.ASSET or one.id is None:
+            continue
+        if one.id in seen:
+            yield Reason(StockReason.SCANNED_TWICE, field_of(index), (("number", one.label),))
+        seen.add(one.id)
+
+
+def wrong_states(found: Sequence[FoundAsset], allowed: frozenset[AssetState]) -> list[Reason]:
+    """A reason for each item that is in none of the states in which this work may be done."""
+    return [
+        Reason(
+            StockReason.WRONG_STATE,
+            field_of(one.index),
+            (("number", one.asset.number), ("product", one.asset.product_name), ("state", one.asset.state.value)),
+        )
+        for one in found
+        if one.asset.state not in allowed
+    ]

@@ -1,0 +1,78 @@
+"""What the use cases of a store share: what was worked on, moves of counted stock, the answer.
+Refuses a code that the contract's lists do not hold."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
+from uuid import UUID
+
+from handrail.core.refusal import Reason, Refused
+from handrail.identity.calls import Change
+from handrail.partners.queries import code_lists
+from handrail.stock.codes import StockReason
+from handrail.stock.plans import AssetStep, CaredFor, CountedMove, ItemDone, StockDone
+from handrail.stock.queries import AssetRow
+from handrail.stock.states import AssetState
+from handrail.usecases._scans import FoundCount, FoundItems
+
+
+def check_codes(change: Change, wanted: Mapping[str, Collection[str]], *, field: str) -> None:
+    """Raise `Refused` for a code that the contract's list does not hold on the day; one statement."""
+    known = code_lists(change.scope.contract_id, list(wanted), change.at.today)
+    for name, codes in wanted.items():
+        listed = {choice.code for choice in known[name]}
+        for code in codes:
+            if code not in listed:
+                reason = Reason(StockReason.UNKNOWN_CODE, field, (("code", code), ("list", name)))
+                raise Refused([reason])
+
+
+def cared_for(change: Change, found: FoundItems, depot_id: UUID) -> list[CaredFor]:
+    """One row for each item and each count that was worked on."""
+    assets = [CaredFor(change.new_id(), one.asset.product_id, depot_id, asset_id=one.asset.id) for one in found.assets]
+    counts = [
+        CaredFor(change.new_id(), one.product_id, depot_id, lot=one.lot, quantity=one.pieces) for one in found.counted
+    ]
+    return [*assets, *counts]
+
+
+def steps_to(
+    assets: Iterable[AssetRow], path: Sequence[AssetState], place_id: UUID | None, reason: str = ""
+) -> list[AssetStep]:
+    """The same path for each item, to the same place. It stands in this store, whatever the record said."""
+    return [AssetStep(row.id, (row.state,), path, place_id, reason=reason) for row in assets]
+
+
+def counted_path(
+    change: Change, counts: Iterable[FoundCount], place_id: UUID, path: Sequence[AssetState | None], reason: str = ""
+) -> list[CountedMove]:
+    """The moves of counted stock along a path of conditions within one store; None is the world outside."""
+    return [
+        CountedMove(
+            change.new_id(), one.product_id, one.pieces,
+            place_id if before else None, before, place_id if after else None, after, one.lot, reason,
+        )
+        for one in counts
+        for before, after in pairwise(path)
+    ]  # fmt: skip
+
+
+def touch(change: Change, found: FoundItems) -> None:
+    """List what was worked on for the audit."""
+    for asset in found.assets:
+        change.touched("asset", asset.asset.id)
+    for product_id in sorted({one.product_id for one in found.counted}):
+        change.touched("product", product_id)
+
+
+def done(found: FoundItems, state: AssetState, states: dict[UUID, AssetState] | None = None) -> StockDone:
+    """The answer: every thing in its state now; `states` where items came to differ."""
+    each = states or {}
+    assets = [
+        ItemDone(one.asset.product_name, each.get(one.asset.id, state), 1, one.asset.number, one.asset.id)
+        for one in found.assets
+    ]
+    counts = [ItemDone(one.product_name, state, one.pieces) for one in found.counted]
+    return StockDone((*assets, *counts))
+
+
+__all__ = ["cared_for", "check_codes", "counted_path", "done", "steps_to", "touch"]

@@ -1,0 +1,67 @@
+"""Take items out of quarantine: an alert was lifted or a doubt cleared. They are tested, or cleaned and tested, again.
+Refuses to put anything straight back on the shelf."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from handrail.core.refusal import Refused, refuse
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.stock import actions
+from handrail.stock.codes import StockReason
+from handrail.stock.plans import AssetStep, ItemScan, StockDone
+from handrail.stock.states import AssetState
+from handrail.usecases._scans import find_items, wrong_states
+from handrail.usecases._store import counted_path, done, touch
+
+
+class ClearedFor(StrEnum):
+    """What happens to it next."""
+
+    TEST = "TEST"
+    CLEAN = "CLEAN"
+    REPAIR = "REPAIR"
+
+
+NEXT: dict[ClearedFor, AssetState] = {
+    ClearedFor.TEST: AssetState.DECONTAMINATED,
+    ClearedFor.CLEAN: AssetState.RETURNED_DIRTY,
+    ClearedFor.REPAIR: AssetState.IN_REPAIR,
+}
+# An alert is lifted from items with people too: they only lose its mark.
+LIFTED_FROM = frozenset({AssetState.QUARANTINED, AssetState.ON_LOAN})
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What is cleared, for what, and why; the mark of an alert goes with it."""
+
+    place_id: UUID
+    items: tuple[ItemScan, ...]
+    cleared_for: ClearedFor
+    reason: str
+
+
+@use_case(Event.QUARANTINE_LIFTED, needs=Permission.KEEP_STOCK)
+def lift_quarantine(change: Change, *, request: Cleared) -> StockDone:
+    """Every item QUARANTINED → DECONTAMINATED, RETURNED_DIRTY or IN_REPAIR, without its alert."""
+    if not request.reason.strip():
+        raise refuse(StockReason.REASON_MISSING, "reason")
+    found = find_items(change.scope, request.items, store=request.place_id)
+    reasons = wrong_states(found.assets, LIFTED_FROM)
+    if reasons:
+        raise Refused(reasons)
+    after = NEXT[request.cleared_for]
+    moving = [one.asset for one in found.assets if one.asset.state is AssetState.QUARANTINED]
+    staying = [one.asset for one in found.assets if one.asset.state is not AssetState.QUARANTINED]
+    clean = {"alert_reference": ""}
+    actions.step_assets(
+        [AssetStep(row.id, (row.state,), (after,), request.place_id, None, request.reason, clean) for row in moving]
+    )
+    actions.set_asset_columns([(row.id, clean) for row in staying])
+    through = (AssetState.QUARANTINED, after)
+    actions.move_counted(counted_path(change, found.counted, request.place_id, through, request.reason))
+    touch(change, found)
+    return done(found, after, {row.id: row.state for row in staying})

@@ -1,0 +1,67 @@
+"""Record a repair in the workshop: the fault, what was done, minutes and parts. Afterwards the item is tested again.
+Refuses what is not in repair or waiting for its test; never straight to the shelf."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.core.refusal import Refused, refuse
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.stock import actions
+from handrail.stock.codes import StockReason
+from handrail.stock.plans import AssetStep, ItemScan, NewRepair, StockDone
+from handrail.stock.states import AssetState
+from handrail.usecases._scans import find_items, wrong_states
+from handrail.usecases._store import cared_for, check_codes, counted_path, done, touch
+
+# A small fault found at the test is mended on the spot: both steps are kept.
+MENDABLE = frozenset({AssetState.IN_REPAIR, AssetState.DECONTAMINATED, AssetState.PASSED, AssetState.READY})
+LONGEST_MINUTES = 60 * 40
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What was mended (code lists repair_fault and repair_action), how long it took, and the parts in pence."""
+
+    place_id: UUID
+    items: tuple[ItemScan, ...]
+    fault: str
+    actions: tuple[str, ...]
+    minutes: int
+    parts_pence: int = 0
+    note: str = ""
+
+
+@use_case(Event.REPAIRED, needs=Permission.CARE_FOR_EQUIPMENT)
+def repair(change: Change, *, request: Repaired) -> StockDone:
+    """Every item IN_REPAIR → DECONTAMINATED (by way of IN_REPAIR where it was not there yet), with its record."""
+    if not 0 <= request.minutes <= LONGEST_MINUTES:
+        raise refuse(StockReason.MINUTES_MISSING, "minutes", most=LONGEST_MINUTES)
+    if not request.actions:
+        raise refuse(StockReason.REASON_MISSING, "actions")
+    found = find_items(change.scope, request.items, store=request.place_id)
+    check_codes(change, {"repair_fault": [request.fault], "repair_action": request.actions}, field="fault")
+    reasons = wrong_states(found.assets, MENDABLE)
+    if reasons:
+        raise Refused(reasons)
+    actions.step_assets(
+        [
+            AssetStep(one.asset.id, (one.asset.state,), _path(one.asset.state), request.place_id, reason=request.fault)
+            for one in found.assets
+        ]
+    )
+    through = (AssetState.IN_REPAIR, AssetState.DECONTAMINATED)
+    actions.move_counted(counted_path(change, found.counted, request.place_id, through, request.fault))
+    actions.add_repairs(
+        NewRepair(of, request.fault, request.actions, request.minutes, request.parts_pence, request.note)
+        for of in cared_for(change, found, request.place_id)
+    )
+    touch(change, found)
+    return done(found, AssetState.DECONTAMINATED)
+
+
+def _path(state: AssetState) -> tuple[AssetState, ...]:
+    if state is AssetState.IN_REPAIR:
+        return (AssetState.DECONTAMINATED,)
+    return (AssetState.IN_REPAIR, AssetState.DECONTAMINATED)
