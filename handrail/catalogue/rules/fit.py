@@ -1,9 +1,10 @@
 """Owns: whether what is ordered fits the person, the address, and what is with them already.
 Refuses: nothing; every finding is a check with its numbers. It never says what is right for a person."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from typing import assert_never
 
 from handrail.catalogue.reference.rows import CompatibilityRow
 from handrail.catalogue.rules.facts import (
@@ -34,105 +35,102 @@ class FitFacts:
     settled_sets: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two things that would be together; `first` is from the basket or both are."""
+type _Name = tuple[ThingKind, str]
 
-    first: ProductFacts
-    second: ProductFacts
+
+class _Together:
+    """The things that would be together, found by any name that a rule may use for them."""
+
+    def __init__(self, facts: FitFacts) -> None:
+        self.ordered: Counter[str] = Counter()
+        for item in facts.basket:
+            self.ordered[item.product.code] += item.quantity
+        self.held = {holding.product.code for holding in facts.holdings}
+        things = [item.product for item in facts.basket] + [holding.product for holding in facts.holdings]
+        self.named: dict[_Name, list[ProductFacts]] = {}
+        for product in {product.code: product for product in things}.values():
+            for name in _names(product):
+                self.named.setdefault(name, []).append(product)
+
+    def subjects(self, rule: CompatibilityRow) -> Sequence[ProductFacts]:
+        """What the rule is about."""
+        return self.named.get((rule.subject_kind, rule.subject_code), ())
+
+    def objects(self, rule: CompatibilityRow) -> Iterator[ProductFacts]:
+        """What the rule compares it with."""
+        for code in rule.object_codes:
+            yield from self.named.get((rule.object_kind, code), ())
+
+    def pairs(self, rule: CompatibilityRow) -> Iterator[tuple[ProductFacts, ProductFacts]]:
+        """The pairs that a rule names, as (subject, object). A pair has one thing that is ordered; either may be the
+        subject, since a rule holds both ways round. Two of one product are a pair with itself."""
+        for subject in self.subjects(rule):
+            for thing in self.objects(rule):
+                ordered = self.ordered[subject.code]
+                if subject.code == thing.code:
+                    meets = ordered > 1 or (ordered > 0 and subject.code in self.held)
+                else:
+                    meets = ordered > 0 or self.ordered[thing.code] > 0
+                if meets:
+                    yield subject, thing
+
+
+def _names(product: ProductFacts) -> tuple[_Name, ...]:
+    flags = (("child", product.child), ("bariatric", product.bariatric))
+    return (
+        (ThingKind.PRODUCT, product.code),
+        (ThingKind.SIZE_GROUP, product.size_group),
+        (ThingKind.CATEGORY, product.category),
+        *((ThingKind.FLAG, name) for name, marked in flags if marked),
+    )
 
 
 def check_fit(rules: Iterable[CompatibilityRow], facts: FitFacts) -> tuple[Check, ...]:
     """The checks that the compatibility rules ask for this basket, in the order of the rules."""
-    pairs = _pairs(facts)
-    there = [item.product for item in facts.basket] + [holding.product for holding in facts.holdings]
-    names = {name for product in there for name in _names(product)}
+    together = _Together(facts)
     found: dict[str, Check] = {}
-    # Hundreds of rules, a handful of things: most rules are about nothing that is here.
-    for rule in (rule for rule in rules if (rule.subject_kind, rule.subject_code) in names):
-        for check in _checks(rule, facts, pairs, there):
+    for rule in rules:
+        for check in _checks(rule, facts, together):
             found.setdefault(check.key, check)
     return tuple(found.values())
 
 
-def _checks(
-    rule: CompatibilityRow, facts: FitFacts, pairs: Sequence[_Pair], there: Sequence[ProductFacts]
-) -> Iterator[Check]:
+def _checks(rule: CompatibilityRow, facts: FitFacts, together: _Together) -> Iterator[Check]:
     if rule.rule is FitRule.WORKS_WITH or rule.severity is None:
         return
     if rule.object_kind is ThingKind.HAZARD_NOTE:
-        yield from _hazards(rule, rule.severity, facts)
+        yield from _hazards(rule, rule.severity, facts, together)
     elif rule.rule is FitRule.REQUIRES:
-        yield from _missing_parts(rule, rule.severity, facts, there)
+        yield from _missing_parts(rule, rule.severity, together)
     else:
-        for subject, thing in _matches(rule, pairs):
+        for subject, thing in together.pairs(rule):
             yield from _pair_check(rule, rule.severity, facts, subject, thing)
 
 
 def known_to_fit(rules: Iterable[CompatibilityRow], facts: FitFacts) -> tuple[tuple[str, str, str], ...]:
     """Pairs that a works_with rule names, as (product, product, reason): information, and silent about all others."""
-    pairs = _pairs(facts)
-    found: dict[tuple[str, str, str], None] = {}
-    for rule in rules:
-        if rule.rule is FitRule.WORKS_WITH:
-            for subject, thing in _matches(rule, pairs):
-                found[subject.code, thing.code, rule.reason] = None
-    return tuple(found)
-
-
-def _pairs(facts: FitFacts) -> tuple[_Pair, ...]:
-    ordered = [item.product for item in facts.basket]
-    held = list({holding.product.code: holding.product for holding in facts.holdings}.values())
-    # Two of the same line are a pair with itself: two cushions are two cushions.
-    twice = [_Pair(item.product, item.product) for item in facts.basket if item.quantity > 1]
-    among = [_Pair(first, second) for first, second in combinations(ordered, 2)]
-    return (*twice, *among, *(_Pair(first, second) for first in ordered for second in held))
-
-
-def _names(product: ProductFacts) -> frozenset[tuple[ThingKind, str]]:
-    """Every way in which a rule may name this product."""
-    flags = (("child", product.child), ("bariatric", product.bariatric))
-    return frozenset(
-        {
-            (ThingKind.PRODUCT, product.code),
-            (ThingKind.SIZE_GROUP, product.size_group),
-            (ThingKind.CATEGORY, product.category),
-            *((ThingKind.FLAG, name) for name, marked in flags if marked),
-        }
+    together = _Together(facts)
+    return tuple(
+        (subject.code, thing.code, rule.reason)
+        for rule in rules
+        if rule.rule is FitRule.WORKS_WITH
+        for subject, thing in together.pairs(rule)
     )
 
 
-def _is(kind: ThingKind, code: str, product: ProductFacts) -> bool:
-    return (kind, code) in _names(product)
-
-
-def _is_object(rule: CompatibilityRow, product: ProductFacts) -> bool:
-    return any(_is(rule.object_kind, code, product) for code in rule.object_codes)
-
-
-def _matches(rule: CompatibilityRow, pairs: Iterable[_Pair]) -> Iterator[tuple[ProductFacts, ProductFacts]]:
-    """The pairs that a rule names, as (subject, object): it holds both ways round."""
-    for pair in pairs:
-        for subject, thing in ((pair.first, pair.second), (pair.second, pair.first)):
-            if _is(rule.subject_kind, rule.subject_code, subject) and _is_object(rule, thing):
-                yield subject, thing
-
-
-def _hazards(rule: CompatibilityRow, severity: Severity, facts: FitFacts) -> Iterator[Check]:
-    for item in facts.basket:
-        if _is(rule.subject_kind, rule.subject_code, item.product):
+def _hazards(rule: CompatibilityRow, severity: Severity, facts: FitFacts, together: _Together) -> Iterator[Check]:
+    for product in together.subjects(rule):
+        if together.ordered[product.code]:
             for note in rule.object_codes:
                 if note in facts.hazard_notes:
-                    yield _check(rule, severity, CheckCode.HAZARD_AT_ADDRESS, item.product.code, note)
+                    yield _check(rule, severity, CheckCode.HAZARD_AT_ADDRESS, product.code, note)
 
 
-def _missing_parts(
-    rule: CompatibilityRow, severity: Severity, facts: FitFacts, there: Sequence[ProductFacts]
-) -> Iterator[Check]:
-    for item in facts.basket:
-        product = item.product
-        if _is(rule.subject_kind, rule.subject_code, product) and not any(_is_object(rule, thing) for thing in there):
-            yield _check(rule, severity, CheckCode.PART_MISSING, product.code, *rule.object_codes)
+def _missing_parts(rule: CompatibilityRow, severity: Severity, together: _Together) -> Iterator[Check]:
+    if not any(together.objects(rule)):
+        for product in together.subjects(rule):
+            if together.ordered[product.code]:
+                yield _check(rule, severity, CheckCode.PART_MISSING, product.code, *rule.object_codes)
 
 
 def _pair_check(
@@ -155,6 +153,8 @@ def _pair_check(
             yield from _weight_check(rule, severity, facts, (thing,))
         case CompareKind.PERSON_HEIGHT:
             yield from _height_check(rule, severity, facts, thing)
+        case _ as never:
+            assert_never(never)
 
 
 def _weight_check(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import assert_never
 
 from handrail.catalogue.states import Severity
 
@@ -129,6 +130,8 @@ def _holds(branch: Branch, answer: Answer, limits: Mapping[str, int | None]) -> 
             if isinstance(answer, Decimal) and low <= answer <= high:
                 return Raised(branch.action, "between", high, None)
             return None
+        case _ as never:
+            assert_never(never)
 
 
 def _compares(answer: Decimal, operator: str, limit: Decimal) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import assert_never
 
 from handrail.catalogue.reference.rows import QuestionRow
 from handrail.catalogue.rules.facts import Check, CheckCode, CheckKind, Measures, ProductFacts, shown
@@ -142,6 +143,8 @@ def read_answer(question: AskedQuestion, typed: str) -> Answer | Reason:
             if len(typed) > MAX_TEXT:
                 return _problem(AnswerReason.TOO_LONG, question, ("at_most", MAX_TEXT))
             return typed
+        case _ as never:
+            assert_never(never)
 
 
 # Digits of any script would do for Decimal; a form field wants those of the keyboard.

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
 
 from handrail.catalogue.rules.bundles import orderable_on
 from handrail.catalogue.rules.facts import ProductFacts
@@ -93,6 +94,8 @@ def _place(rank: int, listing: Listing, sort: Sort) -> int:
         case Sort.LAST_ORDERED:
             day = listing.last_ordered_by_team_on
             return -day.toordinal() if day else 0
+        case _ as never:
+            assert_never(never)
 
 
 def _rank(words: list[str], product: ProductFacts) -> int | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import assert_never
 from uuid import UUID
 
 from handrail.core.refusal import Reason
@@ -128,6 +129,8 @@ def _reaches(authoriser: StaffFacts, rules: SpecialRules, release: ReleaseFacts,
         case TeamReach.OWN_TEAM:
             own = release.team_id is not None and release.team_id == authoriser.team_id
             return own or release.team_id in cover.team_ids
+        case _ as never:
+            assert_never(never)
 
 
 def reasons_against_answer(authoriser: StaffFacts, *, note: str, panel_present: tuple[str, ...]) -> tuple[Reason, ...]:
