@@ -3,7 +3,15 @@ Refuses to decide: each takes plain values or a plan, a list where there may be 
 
 from handrail.orders.actions.allocations import EndedAllocation, NewAllocation, allocate, end_allocations
 from handrail.orders.actions.drafts import change_draft, drop_draft, keep_draft
-from handrail.orders.actions.lines import LineAmendment, NewLine, amend_lines, deliver_lines, move_lines
+from handrail.orders.actions.lines import (
+    LineAmendment,
+    NewLine,
+    amend_lines,
+    authorise_lines,
+    deliver_lines,
+    move_lines,
+    step_lines,
+)
 from handrail.orders.actions.orders import (
     NewAnswer,
     NewCheck,
@@ -24,6 +32,7 @@ __all__ = [
     "NewRelease",
     "allocate",
     "amend_lines",
+    "authorise_lines",
     "change_draft",
     "change_terms",
     "deliver_lines",
@@ -35,4 +44,5 @@ __all__ = [
     "move_releases",
     "open_order",
     "open_releases",
+    "step_lines",
 ]

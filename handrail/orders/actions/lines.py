@@ -114,3 +114,38 @@ def amend_lines(rows: Sequence[LineAmendment], *, reason: str) -> None:
         )
         if cursor.rowcount != len(rows):
             raise refuse(CallReason.STALE)
+
+
+def authorise_lines(promised: Mapping[UUID, datetime | None], *, reason: str = "") -> None:
+    """Authorise lines that waited, each with the moment it is now promised for. One statement; `Refused(STALE)`."""
+    if not promised:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE orders_orderline AS l SET due_at = n.due_at, state_path = ARRAY[%s], state_reason = %s
+               FROM unnest(%s::uuid[], %s::timestamptz[]) AS n (id, due_at) WHERE l.id = n.id AND l.state = %s""",
+            [LineState.AUTHORISED, reason, list(promised), list(promised.values()), LineState.AWAITING_AUTHORITY],
+        )
+        if cursor.rowcount != len(promised):
+            raise refuse(CallReason.STALE)
+
+
+def step_lines(paths: Mapping[UUID, tuple[LineState, Sequence[LineState]]], *, reason: str = "") -> None:
+    """Move lines each along its own path, given as (the state it was seen in, the states passed). One statement;
+    raises `Refused(STALE)`."""
+    if not paths:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE orders_orderline AS l SET state_path = string_to_array(n.path, '>')::varchar[], state_reason = %s
+               FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS n (id, was, path)
+               WHERE l.id = n.id AND l.state = n.was""",
+            [
+                reason,
+                list(paths),
+                [was.value for was, _ in paths.values()],
+                [">".join(path) for _, path in paths.values()],
+            ],
+        )
+        if cursor.rowcount != len(paths):
+            raise refuse(CallReason.STALE)

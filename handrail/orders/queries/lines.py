@@ -31,6 +31,7 @@ class LineRow:
     category: str
     size_group: str
     tracking: str
+    minimum_authority: str
     supply_route: str
     quantity: int
     speed_code: str
@@ -38,6 +39,8 @@ class LineRow:
     due_at: datetime | None
     lived_from: datetime
     goes_now: bool
+    review_on: date | None
+    bundle_code: str
     price_pence: int
     spend_pence: int
     crew: int
@@ -55,8 +58,10 @@ class LineRow:
 
 _LINES = """
     SELECT l.id, l.order_id, o.number, l.person_id, o.address_id, l.position, l.state, l.state_at, l.state_reason,
-           l.product_id, p.code, p.name, p.category, p.size_group, p.tracking, l.supply_route, l.quantity,
-           l.speed_code, l.chosen_on, l.due_at, l.lived_from, l.goes_now, l.price_pence, l.spend_pence, p.crew,
+           l.product_id, p.code, p.name, p.category, p.size_group, p.tracking, p.minimum_authority, l.supply_route,
+           l.quantity,
+           l.speed_code, l.chosen_on, l.due_at, l.lived_from, l.goes_now,
+           l.review_on, l.bundle_code, l.price_pence, l.spend_pence, p.crew,
            p.fitting_minutes, p.median_loan_days, p.collect_when_done, l.funding, l.measurements, l.delivered_at,
            o.prescriber_id, o.entered_by_id, o.partner_id, o.team_id
     FROM orders_orderline l
@@ -90,6 +95,17 @@ def lines_of_orders(scope: Scope, order_ids: Collection[UUID], *, lock: bool = F
         _line,
         f"{_LINES} AND l.order_id = ANY(%(ids)s) ORDER BY {order}",
         {"contract": scope.contract_id, "ids": list(order_ids)},
+    )
+
+
+def lines_of_releases(scope: Scope, release_ids: Collection[UUID]) -> tuple[LineRow, ...]:
+    """All lines of the orders that these releases belong to, locked in the order of their keys."""
+    return rows(
+        _line,
+        f"""{_LINES} AND l.order_id IN (SELECT r.order_id FROM orders_release r
+                WHERE r.contract_id = %(contract)s AND r.id = ANY(%(ids)s))
+            ORDER BY l.id FOR NO KEY UPDATE OF l""",
+        {"contract": scope.contract_id, "ids": list(release_ids)},
     )
 
 
