@@ -1,0 +1,154 @@
+"""`handrail serve` brings the service up, heals it, and leaves nothing behind."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from handrail.config import postgres
+from handrail.config.postgres import Cluster
+from tests.environment import BINARIES
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.real_clock,
+    pytest.mark.skipif(bool(BINARIES), reason="The service starts the embedded database, whichever version is tested."),
+]
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service: its process, its port, its home."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    home: Path
+
+    def health(self) -> int:
+        """The status of /healthz, or 0 where nobody answers."""
+        web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            web.request("GET", "/healthz")
+            return web.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            web.close()
+
+    def processes(self) -> list[int]:
+        """Its web and job processes, found by the mark that they carry."""
+        mark = f"HANDRAIL_SUPERVISED={self.home}".encode()
+        return [int(place.parent.name) for place in Path("/proc").glob("[0-9]*/environ") if mark in _content(place)]
+
+    def wait_until_ready(self) -> None:
+        give_up = time.monotonic() + SECONDS
+        while self.health() != 200:
+            assert self.process.poll() is None, "The service ended."
+            assert time.monotonic() < give_up, "The service is not ready in time."
+            time.sleep(0.1)
+
+
+def _content(place: Path) -> bytes:
+    try:
+        return place.read_bytes()
+    except OSError:
+        return b""  # It ended meanwhile.
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _handrail(*words: str) -> list[str]:
+    return [sys.executable, "-m", "handrail.config", *words]
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """A migrated home of its own."""
+    with tempfile.TemporaryDirectory(prefix="handrail serve ") as folder:
+        Path(folder).chmod(0o755)
+        place = Path(folder) / "home"
+        environment = {**os.environ, "HANDRAIL_HOME": str(place)}
+        subprocess.run(_handrail("migrate", "--verbosity", "0"), env=environment, check=True)
+        yield place
+        postgres.remove(Cluster(place))
+
+
+@pytest.fixture
+def service(home: Path) -> Iterator[Service]:
+    port = _free_port()
+    environment = {**os.environ, "HANDRAIL_HOME": str(home), "PORT": str(port), "WEB_WORKERS": "1"}
+    process = subprocess.Popen(_handrail("serve"), env=environment, stdout=subprocess.DEVNULL)
+    running = Service(process, port, home)
+    try:
+        running.wait_until_ready()
+        yield running
+    finally:
+        process.kill()
+        process.wait()
+        for left in running.processes():
+            os.kill(left, signal.SIGKILL)
+
+
+def test_it_ends_cleanly_and_leaves_nothing(service: Service) -> None:
+    assert service.processes()
+    service.process.send_signal(signal.SIGTERM)
+    assert service.process.wait(timeout=30) == 0
+    assert service.processes() == []
+    assert not postgres.is_running(Cluster(service.home))
+
+
+def test_it_heals_when_its_web_processes_and_its_database_are_killed(service: Service) -> None:
+    database = postgres.server_pid(Cluster(service.home))
+    assert database is not None
+    for process in [*service.processes(), database]:
+        os.kill(process, signal.SIGKILL)
+    time.sleep(1)
+    service.wait_until_ready()
+    assert service.process.poll() is None
+
+
+def test_the_next_start_works_after_it_was_killed_itself(service: Service) -> None:
+    service.process.kill()
+    service.process.wait()
+    environment = {**os.environ, "HANDRAIL_HOME": str(service.home), "PORT": str(service.port), "WEB_WORKERS": "1"}
+    again = Service(subprocess.Popen(_handrail("serve"), env=environment), service.port, service.home)
+    try:
+        again.wait_until_ready()
+        again.process.terminate()
+        assert again.process.wait(timeout=30) == 0
+    finally:
+        again.process.kill()
+        again.process.wait()
+
+
+def test_a_second_copy_is_refused_in_one_sentence(service: Service) -> None:
+    environment = {**os.environ, "HANDRAIL_HOME": str(service.home), "PORT": str(_free_port())}
+    second = subprocess.run(_handrail("serve"), env=environment, capture_output=True, text=True, check=False)
+    assert second.returncode == 1
+    assert "already runs" in second.stderr
+    assert len(second.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_of_an_older_version_is_refused() -> None:
+    with tempfile.TemporaryDirectory(prefix="handrail serve ") as folder:
+        Path(folder).chmod(0o755)
+        place = Path(folder) / "home"
+        environment = {**os.environ, "HANDRAIL_HOME": str(place), "PORT": str(_free_port())}
+        refused = subprocess.run(_handrail("serve"), env=environment, capture_output=True, text=True, check=False)
+        postgres.remove(Cluster(place))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "handrail: The database is not at this version; run `handrail migrate` first.\n"
