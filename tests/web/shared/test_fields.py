@@ -114,7 +114,8 @@ def test_postcodes_are_put_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"), [("01632 960 001", "+441632960001"), ("0044 1632 960001", "+441632960001"), ("+33 123456789", "+33123456789")]
+    ("typed", "read"),
+    [("01632 960 001", "+441632960001"), ("0044 1632 960001", "+441632960001"), ("+33 123456789", "+33123456789")],
 )
 def test_phone_numbers_are_stored_in_one_form(typed: str, read: str) -> None:
     assert fields.PhoneField().clean(typed) == read
@@ -127,7 +128,9 @@ def test_impossible_phone_numbers_are_refused(typed: str) -> None:
 
 def test_text_is_cleaned_and_its_length_told() -> None:
     assert fields.TextField("Name", longest=5).clean("  a\u200bb\x00  ") == "ab"
-    assert message_of(fields.TextField("Name", longest=5), "abcdefg") == "Name must be 5 characters or fewer. You typed 7"
+    assert (
+        message_of(fields.TextField("Name", longest=5), "abcdefg") == "Name must be 5 characters or fewer. You typed 7"
+    )
 
 
 def test_a_text_file_named_jpg_is_no_photo() -> None:

@@ -47,7 +47,9 @@ def test_a_new_form_has_a_new_key_and_a_posted_one_keeps_its_own() -> None:
 def test_a_form_without_its_key_is_told_in_the_summary_without_a_link() -> None:
     form = asked(idempotency_key="x")
     assert not form.is_valid()
-    assert [(error.text[:34], error.href) for error in form.error_list()] == [("This page could not be read. Open ", "")]
+    assert [(error.text[:34], error.href) for error in form.error_list()] == [
+        ("This page could not be read. Open ", "")
+    ]
 
 
 def test_what_depends_on_an_answer_is_required_with_it() -> None:

@@ -90,12 +90,17 @@ def test_a_page_that_renews_itself_keeps_no_session_alive(sign_in: SignIn, clock
     assert client.get("/working-as/").status_code == 302
 
 
-def test_outside_demo_mode_a_second_factor_comes_first(sign_in: SignIn, settings: LazySettings) -> None:
-    client = sign_in(Role.PRESCRIBER)
+def test_outside_demo_mode_a_second_factor_comes_first(client: Client, user: object, settings: LazySettings) -> None:
     settings.DEMO_MODE = False
+    client.post("/sign-in/", {"login": "priya.nair@northdown.example", "password": "three random words"})
     response = client.get("/working-as/")
     assert response.headers["Location"] == "/second-factor/totp/activate/"
-    assert "Set up a second step" in client.get("/second-factor/totp/activate/").content.decode()
+    asked = client.get("/second-factor/totp/activate/").headers["Location"]
+    assert_framed(client.get(asked))
+    shown = client.post(asked, {"password": "three random words"}, follow=True)
+    assert_framed(shown)
+    assert "Set up a second step" in shown.content.decode()
+    assert "data:image/svg+xml" in shown.content.decode()
 
 
 def test_signing_in_with_a_password_leads_back_and_is_audited(client: Client, user: object, demo_mode: None) -> None:

@@ -10,10 +10,22 @@ from typing import Any
 from handrail.core.money import shown_pounds
 from handrail.web.shared.filters import day, day_and_time, nhs_number, plural, short_day
 from handrail.web.shared.shapes import Colour, Tag
-from handrail.web.shared.wording import assets, calls, contracts, loans, orders, typed, users, visits
+from handrail.web.shared.wording import (
+    assets,
+    calls,
+    contracts,
+    events,
+    loans,
+    order_reasons,
+    orders,
+    typed,
+    users,
+    visits,
+    work_reasons,
+)
 from handrail.web.shared.wording.family import Family
 
-MODULES = (assets, calls, contracts, loans, orders, typed, users, visits)
+MODULES = (assets, calls, contracts, events, loans, order_reasons, orders, typed, users, visits, work_reasons)
 FAMILIES: dict[type[StrEnum], Family] = {family.codes: family for module in MODULES for family in module.FAMILIES}
 
 

@@ -1,0 +1,157 @@
+"""Words for why an order, a change to it or a release is refused or waits, and for what checks found.
+Refuses nothing; see `wording.say`."""
+
+from handrail.catalogue.rules.facts import CheckCode
+from handrail.catalogue.rules.questions import AnswerReason
+from handrail.orders.rules.amend import AmendReason
+from handrail.orders.rules.answering import AnswerReleaseReason
+from handrail.orders.rules.authority import AuthorityReason, ReleaseKind
+from handrail.orders.rules.cancel import CancelReason
+from handrail.orders.rules.drafts import DraftReason
+from handrail.orders.rules.facts import OrderReason
+from handrail.orders.rules.releasing import ReleasingReason
+from handrail.partners.rules import SpeedReason
+from handrail.web.shared.wording.family import Family
+
+ORDER = {
+    "ORDER_NO_LINES": "Add at least one item",
+    "ORDER_TOO_MANY_LINES": "This order has too many items. Split it into two orders",
+    "ORDER_QUANTITY_NOT_POSITIVE": "Quantity must be 1 or more",
+    "ORDER_QUANTITY_HUGE": "The quantity is more than one person can need. Check it",
+    "ORDER_UNKNOWN_PRODUCT": "This item is not in the catalogue of your contract",
+    "ORDER_PRODUCT_NOT_YET": "This item cannot be ordered yet",
+    "ORDER_PRODUCT_ENDED": "This item can no longer be ordered. Choose another",
+    "ORDER_PRODUCT_UNDER_ALERT": "This item is under a safety alert. Choose another",
+    "ORDER_NO_ADDRESS": "Choose where to deliver",
+    "ORDER_ADDRESS_ENDED": "This address ended on {until_on:day}. Choose another",
+    "ORDER_UNKNOWN_SPEED": "Choose a speed that your contract has",
+    "ORDER_SPEED_NOT_FOR_DELIVERY": "This speed is not for deliveries. Choose another",
+    "ORDER_SPEED_NOT_FOR_PRODUCT": "One of the items cannot come at this speed. Choose another speed",
+    "ORDER_CHOSEN_DATE_MISSING": "Enter the date for delivery",
+    "ORDER_CHOSEN_DATE_PAST": "The date for delivery must not be in the past",
+    "ORDER_CHOSEN_DATE_FAR": "The date for delivery is too far away. Choose an earlier one",
+    "ORDER_CHOSEN_DATE_CLOSED": "There are no deliveries on this date. Choose another",
+    "ORDER_CHOSEN_DATE_NOT_USED": "This speed takes no date. Remove the date or choose another speed",
+    "ORDER_REVIEW_DATE_PAST": "The review date must be in the future",
+    "ORDER_WHY_MISSING": "Say why the equipment is needed",
+    "ORDER_PERSON_DIED": "This person died on {on:day}. Nothing more can be ordered",
+    "ORDER_PERSON_JOINED": "This record was joined to another. Order on the record that was kept",
+    "ORDER_PRESCRIBER_NOT_ACTIVE": "This prescriber's account is not active",
+    "ORDER_PRESCRIBER_MISSING": "Choose the prescriber",
+    "ORDER_CHECK_BLOCKS": "A check stops this order. Change the items",
+    "ORDER_CHECK_REASON_MISSING": "Give a reason for going on despite this check",
+    "ORDER_NOT_FROM_SATELLITE": "This item is not issued from a satellite store",
+    "ORDER_COUNCIL_MISSING": "Choose the council of ordinary residence",
+    "ORDER_ROUTE_FROM_MISSING": "Enter the date from which this care route holds",
+    "ORDER_ROUTE_DATES_CROSSED": "The end of the care route must come after its start",
+    "ORDER_ROUTE_ENDED": "This care route has ended. Check its dates",
+    "ORDER_SUPERVISOR_MISSING": "Choose the colleague who supervises this order",
+    "ORDER_SUPERVISOR_IS_SELF": "The supervisor must be somebody else",
+    "ORDER_DISCHARGE_MISSING": "Enter the ward and the discharge date",
+    "ORDER_WARD_MISSING": "Enter the ward",
+    "ORDER_DISCHARGE_DATE_MISSING": "Enter the discharge date",
+    "ORDER_PATHWAY_MISSING": "Choose the discharge pathway",
+    "ORDER_SATELLITE_ONLY": "You may issue from your satellite store only",
+    "ORDER_FOLLOW_UP_TEAM_MISSING": "Choose the team that will follow up",
+    "ORDER_CARE_HOME_ONLY": "You may order to care homes only",
+    "ORDER_SCHOOL_PAYER_MISSING": "Say who pays for equipment at school",
+    "ORDER_REVIEW_DATE_MISSING": "Enter a review date",
+    "ORDER_ASSESSMENT_NEEDED": "Record the assessment of need first",
+    "ORDER_ANSWER_DOES_NOT_ALLOW": "An answer does not allow this item. Check the answers or choose another item",
+}
+AMEND = {
+    "AMEND_REASON_MISSING": "Say why the order changes",
+    "AMEND_NOTHING_CHANGED": "Nothing was changed",
+    "AMEND_UNKNOWN_LINE": "This item is not on the order",
+    "AMEND_NOT_AMENDABLE": "This item is too far along to change. Cancel it and order again",
+    "AMEND_ADDRESS_FIXED": "The address can no longer be changed, because part of the order is on its way",
+    "AMEND_SERIALISED_QUANTITY": "This item has its own number. Order each one on its own line",
+}
+CANCEL = {
+    "CANCEL_NO_LINES": "Choose what to cancel",
+    "CANCEL_UNKNOWN_REASON": "Choose why it is cancelled",
+    "CANCEL_NOT_CANCELLABLE": "This item was handed over already. Ask for a collection",
+}
+ANSWER = {
+    "ANSWER_MISSING": "Answer this question",
+    "ANSWER_NOT_YES_OR_NO": "Answer yes or no",
+    "ANSWER_NOT_A_NUMBER": "The answer must be a number",
+    "ANSWER_NOT_POSSIBLE": "The answer must be from {low} to {high} {unit}",
+    "ANSWER_NOT_A_CHOICE": "Choose one of the answers",
+    "ANSWER_TOO_LONG": "The answer must be {at_most} characters or fewer",
+}
+AUTHORITY = {
+    "AUTHORITY_ABOVE_STEP": "This item needs somebody with a higher level of authority",
+    "AUTHORITY_OUTSIDE_CATEGORIES": "Your authority does not cover this kind of item",
+    "AUTHORITY_OUTSIDE_ITEMS": "Your authority does not cover this item",
+    "AUTHORITY_ALWAYS_NEEDS_ANOTHER": "This kind of item always needs a second person",
+    "AUTHORITY_ANSWER_NEEDS_ANOTHER": "An answer means that a second person decides",
+    "AUTHORITY_COLLEAGUE_RELEASES": "A colleague must release what you order",
+    "AUTHORITY_ABOVE_LIMIT": "With this person's other orders of 7 days it comes to {total_pence:pounds}. "
+    "Your limit is {limit_pence:pounds}",
+    "AUTHORITY_FAST_SPEED": "This speed needs approval",
+    "AUTHORITY_ABOVE_ADAPTATION_TOTAL": "Adaptations at this address come to {total_pence:pounds}. "
+    "The limit is {limit_pence:pounds}",
+}
+RELEASING = {
+    "RELEASE_NOT_PENDING": "Somebody has decided this already",
+    "RELEASE_NOT_ACTIVE": "Your account is not active, so you cannot decide",
+    "RELEASE_OWN_ORDER": "You placed this order. Somebody else must decide",
+    "RELEASE_GAVE_THE_OTHER": "You gave the other approval. A second person must give this one",
+    "RELEASE_ASKED_OF_ANOTHER": "This was asked of another authoriser",
+    "RELEASE_MAY_NOT_AUTHORISE": "Your post does not let you approve orders",
+    "RELEASE_SPENDING_ONLY": "You may approve spending, not clinical need",
+    "RELEASE_ABOVE_AUTHORISE_LIMIT": "This is above what you may approve",
+    "RELEASE_STEP_TOO_LOW": "This needs an authoriser with a higher level",
+    "RELEASE_CATEGORY_NOT_COVERED": "Your authority does not cover this kind of item",
+    "RELEASE_OTHER_TEAM": "You may approve orders of your own team only",
+    "RELEASE_PANEL_MISSING": "Enter the date and the decision of the panel",
+    "RELEASE_NOTE_MISSING": "Write a note with your decision",
+}
+ANSWERING = {
+    "RELEASE_NONE_GIVEN": "Choose at least one decision",
+    "RELEASE_RETURN_NOTE_MISSING": "Say what information you need",
+    "RELEASE_REFUSE_NOTE_MISSING": "Say why it is not approved",
+    "RELEASE_UNKNOWN_CODE": "Choose one of the reasons",
+    "RELEASE_NOT_RETURNED": "This order does not wait for information",
+    "RELEASE_NOT_REFUSED": "This order was not refused",
+    "RELEASE_REPLY_MISSING": "Write the answer to what was asked",
+    "RELEASE_NOT_YOURS": "This is not yours to answer",
+    "RELEASE_RECONSIDER_NOTE_MISSING": "Say why it should be looked at again",
+}
+CHECKS = {
+    "CHECK_ANSWER_FLAGGED": "An answer needs a second look",
+    "CHECK_PART_MISSING": "A part that belongs to this item is missing",
+    "CHECK_NOT_TOGETHER": "These two items must not be used together",
+    "CHECK_LOOK_AT_PAIR": "Check that these two items fit each other",
+    "CHECK_SETTLED_BY_ANSWERS": "The answers settle this check",
+    "CHECK_LOWER_LIMIT_EXCEEDED": "The person is heavier than the weakest part may carry",
+    "CHECK_WEIGHT_NOT_KNOWN": "The person's weight is not known",
+    "CHECK_HEIGHT_NOT_KNOWN": "The person's height is not known",
+    "CHECK_HAZARD_AT_ADDRESS": "There is a hazard at this address",
+    "CHECK_TOO_HEAVY": "The person is heavier than the item may carry",
+    "CHECK_TOO_SHORT": "The person is shorter than the item is made for",
+    "CHECK_TOO_TALL": "The person is taller than the item is made for",
+    "CHECK_SAME_PRODUCT_HELD": "The person already has this item, or it is on order",
+    "CHECK_SAME_KIND_HELD": "The person already has an item of this kind, or it is on order",
+    "CHECK_TWICE_IN_BASKET": "This item is in the order twice",
+}
+FAMILIES = (
+    Family(OrderReason, ORDER),
+    Family(AmendReason, AMEND),
+    Family(CancelReason, CANCEL),
+    Family(DraftReason, {"DRAFT_TOO_LARGE": "This draft is too large to keep. Shorten the notes"}),
+    Family(AnswerReason, ANSWER),
+    Family(AuthorityReason, AUTHORITY),
+    Family(ReleasingReason, RELEASING),
+    Family(AnswerReleaseReason, ANSWERING),
+    Family(ReleaseKind, {"SPENDING": "Spending", "CLINICAL": "Clinical need"}),
+    Family(CheckCode, CHECKS),
+    Family(
+        SpeedReason,
+        {
+            "SPEED_UNKNOWN": "Choose a speed that your contract has",
+            "SPEED_NEEDS_A_DATE": "Enter the date for this speed",
+        },
+    ),
+)

@@ -1,0 +1,126 @@
+"""Words for why work on people, users, stock and visits is refused.
+Refuses nothing; see `wording.say`."""
+
+from handrail.identity.rules import UserReason
+from handrail.people.states import PersonReason
+from handrail.stock.rules.care import InspectionReason
+from handrail.stock.rules.fitness import IssueReason
+from handrail.visits.rules.door import DoorReason
+from handrail.visits.rules.outcomes import OutcomeReason
+from handrail.visits.rules.slots import SlotReason
+from handrail.web.shared.wording.family import Family
+
+PERSON = {
+    "NAME_MISSING": "Enter the person's name",
+    "BIRTH_IN_FUTURE": "The birth date must be in the past",
+    "BIRTH_TOO_LONG_AGO": "The birth date is too long ago. Check the year",
+    "NHS_NUMBER_TAKEN": "Another person has this NHS number. Open that record, or check the number",
+    "KNOWN_ELSEWHERE": "This person is known already. Open their record",
+    "LOOKS_ALIKE": "This may be somebody we know. Look at the records that are alike",
+    "REASON_NEEDED": "Say why",
+    "POSTCODE_UNKNOWN": "We do not know this postcode. Check it, or keep it and show the place on the map",
+    "POSTCODE_NO_PLACE": "This postcode stands for no place. Enter an address we can drive to",
+    "DATES_IN_WRONG_ORDER": "The end must come after the start",
+    "BEFORE_BIRTH": "The date must not be before the person was born",
+    "DAY_IN_FUTURE": "The day must not be in the future",
+    "DAY_IN_PAST": "The day must not be in the past",
+    "CODE_UNKNOWN": "Choose one of the list",
+    "CHANGED_SINCE": "Someone else changed this while your page was open",
+    "NOTHING_CHANGED": "Nothing was changed",
+    "HOME_NEEDED": "The person needs a home address",
+    "ADDRESS_ENDED": "This address has ended. Choose another",
+    "AUTHORITY_NOT_SEEN": "Say what shows that this contact may act for the person",
+    "NO_SECRET": "Nothing is kept here to show",
+    "SAME_PERSON": "These are the same record",
+    "ALREADY_JOINED": "This record is joined to another already",
+    "NOT_JOINED": "These records are not joined",
+    "ALREADY_DIED": "The death is recorded already",
+    "ALREADY_WITHDRAWN": "This was taken back already",
+    "LATER_EVENT": "Something was recorded after this. Take that back first",
+    "ADDRESS_NEEDED": "Enter the new address",
+    "CREW_AT_DOOR": "A crew is at the door now. Ring them first",
+    "MEASURE_IMPOSSIBLE": "This weight or height is not possible. Check it",
+}
+USER = {
+    "USER_NAME_MISSING": "Enter the user's name",
+    "USER_EMAIL_TAKEN": "Another user has this email address",
+    "USER_WORKS_ELSEWHERE": "This user works for another contract. Ask its administrator",
+    "USER_OWN_ACCOUNT": "You cannot change your own account. Ask another administrator",
+    "USER_LAST_ADMINISTRATOR": "This is the last administrator. Name another one first",
+    "POST_NO_ROLE": "Choose at least one role",
+    "POST_ROLE_NOT_GIVEN": "This role cannot be given to a user",
+    "POST_PARTNER_UNKNOWN": "Choose a partner of this contract",
+    "POST_TEAM_OF_ANOTHER": "This team belongs to another partner",
+    "POST_DEPOT_UNKNOWN": "Choose a depot of this contract",
+    "POST_DEPOT_NEEDED": "This role needs a depot",
+    "POST_JOB_UNKNOWN": "Choose one of the jobs of this contract",
+    "POST_JOB_NEEDED": "This role needs a job",
+    "POST_SUPERVISOR_UNKNOWN": "Choose a user of this contract",
+    "POST_DATES_CROSS": "The end must come after the start",
+    "ACCOUNT_CANNOT": "This account cannot take that step now",
+    "ACCOUNT_REASON_NEEDED": "Say why",
+    "TOKEN_NAME_MISSING": "Give the token a name",
+    "TOKEN_NO_SCOPE": "Choose at least one thing that the token may do",
+    "TOKEN_SCOPE_UNKNOWN": "Choose from the list what the token may do",
+    "TOKEN_TOO_LONG": "The token may not last as long as this",
+    "TOKEN_ENDED": "The last day must be in the future",
+    "TOKEN_RATE": "The number of calls a minute is out of range",
+    "TOKEN_REVOKED": "This token was withdrawn already",
+}
+INSPECTION = {
+    "INSPECTION_NOT_NOW": "This item is not ready to be tested",
+    "INSPECTION_NOTHING_DONE": "Say what was tested or looked at",
+    "INSPECTION_ELECTRICAL_TEST_MISSING": "This item needs an electrical test",
+    "INSPECTION_EXAMINATION_MISSING": "This item needs a thorough examination",
+    "INSPECTION_READINGS_MISSING": "Enter the readings of the test",
+    "INSPECTION_READING_FAILS": "A reading of {reading} is outside the limit of {limit}. The item cannot pass",
+    "INSPECTION_DEFECTS_MISSING": "Say what is wrong with it",
+    "INSPECTION_SCRAP_REASON_MISSING": "Say why it is scrapped",
+}
+ISSUE = {
+    "ISSUE_NOT_RECEIVED": "This item has not been booked in",
+    "ISSUE_DIRTY": "This item has not been cleaned",
+    "ISSUE_UNTESTED": "This item has not been tested",
+    "ISSUE_NOT_PUT_AWAY": "This item has passed but is not on the shelf yet",
+    "ISSUE_IN_REPAIR": "This item is in repair",
+    "ISSUE_QUARANTINED": "This item is set apart. Do not use it",
+    "ISSUE_HELD_FOR_ANOTHER": "This item is kept for somebody else",
+    "ISSUE_ON_LOAN": "This item is on loan to somebody",
+    "ISSUE_GONE": "This item is no longer ours to issue",
+    "ISSUE_UNDER_ALERT": "This item is under a safety alert. Do not use it",
+    "ISSUE_TEST_OVERDUE": "The electrical test of this item is overdue",
+    "ISSUE_EXAMINATION_OVERDUE": "The examination of this item is overdue",
+}
+DOOR = {
+    "VISIT_ALREADY_RECORDED": "This visit is recorded already",
+    "SCANNED_TWICE": "{code} was scanned twice. Take one away",
+    "NOTHING_NAMED": "Scan or choose at least one item",
+    "QUANTITY_NOT_POSSIBLE": "The quantity must be from 1 to {most}",
+    "TASK_NOT_OF_VISIT": "This task belongs to another visit",
+    "LINE_NOT_OF_VISIT": "This item belongs to another visit",
+    "LOAN_NOT_OF_PERSON": "This loan belongs to somebody else",
+    "OUTCOME_NOT_POSSIBLE": "This visit cannot end like that. Choose another outcome",
+}
+FAMILIES = (
+    Family(PersonReason, PERSON),
+    Family(UserReason, USER),
+    Family(InspectionReason, INSPECTION),
+    Family(IssueReason, ISSUE),
+    Family(DoorReason, DOOR),
+    Family(
+        OutcomeReason,
+        {
+            "FAIL_CODE_NEEDED": "Choose why the visit could not be done",
+            "FAIL_CODE_UNKNOWN": "Choose one of the reasons in the list",
+        },
+    ),
+    Family(
+        SlotReason,
+        {
+            "SLOT_OVER": "This time is already over. Choose a later one",
+            "SLOT_BACKWARDS": "The end of the time must come after its start",
+            "SLOT_TOO_LONG": "The time may be at most {hours:count hour} long",
+            "SLOT_OFF_RUN_DAY": "This time is not on the day of the run",
+        },
+    ),
+)
