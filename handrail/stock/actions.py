@@ -224,6 +224,11 @@ def make_places(rows: Sequence[tuple[UUID, str, str, UUID | None]]) -> None:
     )
 
 
+def rename_place(place_id: UUID, *, name: str) -> None:
+    """A store or van has another name."""
+    Place.objects.filter(pk=place_id).update(name=name)
+
+
 def set_bins(rows: Sequence[tuple[UUID, UUID, UUID, str]]) -> None:
     """On which shelf a product lies in a store: (id for a new row, place, product, label)."""
     Bin.objects.bulk_create(
@@ -354,6 +359,7 @@ __all__ = [
     "new_asset_numbers",
     "open_stock_take",
     "raise_discrepancies",
+    "rename_place",
     "set_asset_columns",
     "set_bins",
     "set_stock_levels",

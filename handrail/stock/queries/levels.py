@@ -77,6 +77,9 @@ def ready_counts(scope: Scope, *, today: date, product_ids: Collection[UUID] = (
                SELECT product_id, place_id, 0, 0, sum(quantity) FROM stock_stockcell
                WHERE contract_id = %(contract)s AND condition = 'READY' AND quantity > 0
                AND (%(any)s OR product_id = ANY(%(products)s)) GROUP BY product_id, place_id) r
+           -- What is on its way lies on a van, where nobody can issue it.
+           WHERE place_id IN (SELECT l.id FROM stock_place l WHERE l.contract_id = %(contract)s
+               AND l.kind IN ('DEPOT', 'SATELLITE'))
            GROUP BY product_id, place_id ORDER BY product_id, place_id""",
         {
             "contract": scope.contract_id,
