@@ -46,7 +46,7 @@ def sign_in(client: Client, user: object, demo_mode: None, monkeypatch: pytest.M
 
     def as_roles(*roles: Role, also: tuple[Scope, ...] = ()) -> Client:
         scopes = (scope_of(*roles, user_id=user.pk), *also) if roles else also  # type: ignore[attr-defined]
-        monkeypatch.setattr(middleware, "scopes_of", lambda user_id, *, today: scopes)
+        monkeypatch.setattr(middleware, "scopes_of", lambda _user, **_: scopes)
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
         return client
 

@@ -1,14 +1,16 @@
 """The frame and the conventions of views: who gets in, where they land, what they are told."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 import time_machine
 from django.conf import LazySettings
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
 
 from handrail.core.refusal import CallReason, refuse
@@ -156,7 +158,7 @@ def test_the_pages_of_an_account_are_in_our_frame(sign_in: SignIn, address: str)
     assert "Priya Nair" in response.content.decode()
 
 
-def assert_framed(response: HttpResponse) -> None:
+def assert_framed(response: Any) -> None:
     html = response.content.decode()
     assert response.status_code in (200, 401), response
     assert html.count("<h1") == 1
@@ -203,7 +205,7 @@ def test_a_page_is_closed_to_roles_without_its_permission(sign_in: SignIn) -> No
     assert answer_of(sign_in(Role.ADMINISTRATOR), secret) == 200
 
 
-def answer_of(client: Client, view: object) -> int:
+def answer_of(client: Client, view: Callable[..., HttpResponseBase]) -> int:
     """The status with which a view answers, inside the whole site."""
     from django.test import override_settings
     from django.urls import path
@@ -211,7 +213,7 @@ def answer_of(client: Client, view: object) -> int:
     from handrail.config import urls
 
     class Site:
-        urlpatterns = [path("trial/", view), *urls.urlpatterns]  # type: ignore[arg-type]
+        urlpatterns = [path("trial/", view), *urls.urlpatterns]
         handler403, handler404 = urls.handler403, urls.handler404
 
     with override_settings(ROOT_URLCONF=Site):

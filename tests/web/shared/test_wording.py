@@ -20,13 +20,19 @@ SHOWN = ("State", "Reason", "Problem", "CheckCode")
 
 def families_shown() -> Iterator[type[StrEnum]]:
     for module in pkgutil.walk_packages(handrail.__path__, "handrail."):
-        if module.name.split(".")[-1] in {"states", "refusal", "events", "roles"} or ".rules" in module.name:
+        if (
+            module.name.split(".")[-1] in {"states", "refusal", "events", "roles", "codes", "terms", "effective"}
+            or ".rules" in module.name
+        ):
             for _, found in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
                 if issubclass(found, StrEnum) and found.__module__ == module.name and found.__name__.endswith(SHOWN):
                     yield found
 
 
-@pytest.mark.parametrize("family", sorted({*families_shown(), *FAMILIES}, key=lambda family: family.__qualname__))
+ALL: set[type[StrEnum]] = {*families_shown(), *FAMILIES}
+
+
+@pytest.mark.parametrize("family", sorted(ALL, key=lambda family: family.__qualname__))
 def test_every_code_has_wording(family: type[StrEnum]) -> None:
     assert codes_without_words(family) == []
 
@@ -63,5 +69,5 @@ def test_no_words_stay_behind_for_codes_that_are_gone(family: Family) -> None:
 def test_parameters_are_shown_as_the_sentence_asks(
     monkeypatch: pytest.MonkeyPatch, sentence: str, params: dict[str, object], said: str
 ) -> None:
-    monkeypatch.setitem(FAMILIES, CallReason, Family(CallReason, {"STALE": sentence}))
+    monkeypatch.setattr("handrail.web.shared.wording.FAMILIES", {CallReason: Family(CallReason, {"STALE": sentence})})
     assert say(CallReason.STALE, **params) == said

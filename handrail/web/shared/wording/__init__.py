@@ -18,6 +18,7 @@ from handrail.web.shared.wording import (
     loans,
     order_reasons,
     orders,
+    store_reasons,
     typed,
     users,
     visits,
@@ -25,7 +26,20 @@ from handrail.web.shared.wording import (
 )
 from handrail.web.shared.wording.family import Family
 
-MODULES = (assets, calls, contracts, events, loans, order_reasons, orders, typed, users, visits, work_reasons)
+MODULES = (
+    assets,
+    calls,
+    contracts,
+    events,
+    loans,
+    order_reasons,
+    orders,
+    store_reasons,
+    typed,
+    users,
+    visits,
+    work_reasons,
+)
 FAMILIES: dict[type[StrEnum], Family] = {family.codes: family for module in MODULES for family in module.FAMILIES}
 
 
