@@ -296,7 +296,7 @@ def _make_roles(cluster: Cluster) -> None:
     with psycopg.connect(url(cluster, SUPERUSER, "postgres"), autocommit=True) as connection:
         for role, password in ((OWNER, made.owner), (APP, made.app)):
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-                statement = "CREATE ROLE {} LOGIN PASSWORD {} NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT"
+                statement = "CREATE ROLE {} LOGIN PASSWORD {} NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
                 connection.execute(sql.SQL(statement).format(sql.Identifier(role), sql.Literal(password)))
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             make_database(connection, DATABASE)

@@ -16,13 +16,8 @@ import pytest
 
 from handrail.config import postgres
 from handrail.config.postgres import Cluster
-from tests.environment import BINARIES
 
-pytestmark = [
-    pytest.mark.enable_socket,
-    pytest.mark.real_clock,
-    pytest.mark.skipif(bool(BINARIES), reason="The service starts the embedded database, whichever version is tested."),
-]
+pytestmark = [pytest.mark.enable_socket, pytest.mark.real_clock]
 SECONDS = 60.0
 
 

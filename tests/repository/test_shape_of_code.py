@@ -63,5 +63,26 @@ def test_no_model_overrides_save() -> None:
     assert found == []
 
 
+def test_use_cases_never_call_each_other() -> None:
+    """A use case may use the parts that several share (named with an underscore first), never another use case."""
+    found = [
+        f"{name}:{node.lineno} imports {imported}"
+        for name, tree, _ in modules("handrail/usecases")
+        for node in ast.walk(tree)
+        for imported in _imported(node)
+        if imported.startswith("handrail.usecases.") and not imported.split(".")[2].startswith("_")
+    ]
+    assert found == []
+
+
+def _imported(node: ast.AST) -> list[str]:
+    """The full names that an import statement brings in."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
+
+
 def _is_type_checking(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
