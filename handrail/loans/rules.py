@@ -22,6 +22,16 @@ class Creates(StrEnum):
     VOUCHER = "VOUCHER"
 
 
+class LoanReason(StrEnum):
+    """Why a loan cannot be kept or ended so."""
+
+    LOAN_OVER = "LOAN_IS_OVER"
+    REVIEW_NOT_IN_FUTURE = "REVIEW_NOT_IN_FUTURE"
+    RETURN_ASKED_FOR = "RETURN_ASKED_FOR"
+    ENDS_AT_THE_DOOR = "LOAN_ENDS_AT_THE_DOOR"
+    END_NOTE_NEEDED = "LOAN_END_NOTE_NEEDED"
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryOutcome:
     """What a delivery creates by its supply route. `asset_event`: what happens to a serialised asset; `condition`: the

@@ -10,8 +10,19 @@ from django.db import connection
 
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
-from handrail.visits.models import Attachment, Proof, Run, Van, Visit, VisitTask
-from handrail.visits.rules.plans import ProofPlan, RunPlan, StoredFile, TaskClose, TaskPlan, VisitJoin, VisitPlan
+from handrail.visits.codes import TaskKind
+from handrail.visits.models import Run, Van, Visit, VisitTask
+from handrail.visits.rules.outcomes import VisitEnd
+from handrail.visits.rules.plans import (
+    BookedVisit,
+    ProofPlan,
+    RunPlan,
+    StoredFile,
+    TaskClose,
+    TaskPlan,
+    VisitJoin,
+    VisitPlan,
+)
 from handrail.visits.states import OPEN, RunState, VisitState
 
 
@@ -104,12 +115,41 @@ def close_tasks(rows: Sequence[TaskClose]) -> None:
             raise refuse(CallReason.STALE)
 
 
+def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
+    """Give visits their slots, and their runs and stops, in one statement; `Refused(STALE)` where one had moved on."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE visits_visit v SET state_path = string_to_array(b.path, '>')::varchar[], state_reason = %s,
+                   slot_from = b.slot_from, slot_until = b.slot_until, run_id = b.run_id, stop = b.stop,
+                   person_told_at = coalesce(b.told_at, v.person_told_at), version = v.version + 1
+               FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::uuid[],
+                    %s::int[], %s::timestamptz[]) AS b (id, was, path, slot_from, slot_until, run_id, stop, told_at)
+               WHERE v.id = b.id AND v.state = b.was""",
+            [
+                reason,
+                [row.id for row in rows],
+                [row.was.value for row in rows],
+                [">".join(row.path) for row in rows],
+                [row.slot_from for row in rows],
+                [row.slot_until for row in rows],
+                [row.run_id for row in rows],
+                [row.stop for row in rows],
+                [row.told_at for row in rows],
+            ],
+        )
+        if cursor.rowcount != len(rows):
+            raise refuse(CallReason.STALE)
+
+
 # One statement: the tasks are struck out, and a visit that has nothing left to do is cancelled with them. It keeps its
 # run, so that the crew sees at once that the stop has gone.
 _CANCEL = """
     WITH gone AS (
         UPDATE visits_visittask SET outcome = 'CANCELLED', reason = %s
         WHERE outcome = 'OPEN' AND (line_id = ANY(%s::uuid[]) OR loan_id = ANY(%s::uuid[]))
+        AND kind = ANY(%s::text[])
         RETURNING id, visit_id
     ), rest AS (
         SELECT g.visit_id, ARRAY(
@@ -129,15 +169,21 @@ _CANCEL = """
 
 
 def cancel_tasks(
-    *, line_ids: Collection[UUID] = (), loan_ids: Collection[UUID] = (), reason: str = ""
+    *,
+    line_ids: Collection[UUID] = (),
+    loan_ids: Collection[UUID] = (),
+    kinds: Collection[TaskKind] = tuple(TaskKind),
+    reason: str = "",
 ) -> dict[UUID, VisitState]:
-    """Strike out the open tasks for these lines and loans, in one statement. A visit left with nothing to do is
-    CANCELLED. Answers the visits touched and the state of each afterwards."""
+    """Strike out the open tasks (of these kinds) for these lines and loans, in one statement. A visit left with
+    nothing to do is CANCELLED. Answers the visits touched and the state of each afterwards."""
     if not line_ids and not loan_ids:
         return {}
     states = [state.value for state in OPEN]
     with connection.cursor() as cursor:
-        cursor.execute(_CANCEL, [reason[:60], list(line_ids), list(loan_ids), reason, states])
+        cursor.execute(
+            _CANCEL, [reason[:60], list(line_ids), list(loan_ids), [kind.value for kind in kinds], reason, states]
+        )
         return {row[0]: VisitState(row[1]) for row in cursor.fetchall()}
 
 
@@ -186,30 +232,78 @@ def add_vans(rows: Sequence[Van]) -> None:
     Van.objects.bulk_create(rows)
 
 
-def add_proof(
-    plan: ProofPlan,
-    files: Sequence[tuple[UUID, StoredFile]],
+def change_van(van_id: UUID, **columns: Any) -> None:
+    """New values for a van's columns."""
+    Van.objects.filter(pk=van_id).update(**columns)
+
+
+def end_visit(
+    visit_id: UUID,
     *,
-    contract_id: UUID,
-    by_id: UUID,
-    happened_at: datetime,
-    recorded_at: datetime,
+    run_id: UUID | None,
+    expected: VisitState,
+    path: Sequence[VisitState],
+    end: VisitEnd,
+    arrived_at: datetime | None,
+    finished_at: datetime,
+    note: str = "",
 ) -> None:
-    """Add what was recorded at a door, and its signature and photos: one statement, two with files."""
-    Proof.objects.bulk_create(
-        [
-            Proof(
-                id=plan.id, contract_id=contract_id, visit_id=plan.visit_id, person_id=plan.person_id,
-                received_by=plan.received_by, relationship=plan.relationship, demonstrated=plan.demonstrated,
-                demonstrated_note=plan.demonstrated_note, signed_name=plan.signed_name, note=plan.note, by_id=by_id,
-                happened_at=happened_at, recorded_at=recorded_at, mends_id=plan.mends_id,
-            )
-        ]
-    )  # fmt: skip
-    Attachment.objects.bulk_create(
-        Attachment(
-            id=file_id, contract_id=contract_id, proof_id=plan.id, person_id=plan.person_id, kind=file.kind,
-            media_type=file.media_type, size_bytes=file.size_bytes, sha256=file.sha256,
+    """Bring a visit to its end, and a run that was only released on its way, in one statement; `Refused(STALE)`."""
+    follow = end.follow
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH off AS (UPDATE visits_run SET state_path = ARRAY['OUT'] WHERE id = %s AND state = 'RELEASED')
+               UPDATE visits_visit SET state_path = %s::varchar[], state_reason = %s, arrived_at = %s, finished_at = %s,
+                   fail_code = %s, fail_side = %s, fail_note = %s, next_step = %s, next_step_owner = %s,
+                   next_step_done_at = %s, version = version + 1
+               WHERE id = %s AND state = %s""",
+            [
+                run_id, [state.value for state in path], end.fail_code, arrived_at, finished_at, end.fail_code,
+                end.fail_side, note, follow.step.value if follow else "", follow.owner.value if follow else "",
+                finished_at if end.visit_again else None, visit_id, expected.value,
+            ],
+        )  # fmt: skip
+        if cursor.rowcount != 1:
+            raise refuse(CallReason.STALE)
+
+
+def add_proof(plan: ProofPlan, files: Sequence[tuple[UUID, StoredFile]]) -> None:
+    """Add what was recorded at a door, with its signature and photos, in one statement. Contract, user and times come
+    from the open change."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PROOF,
+            {
+                "id": plan.id,
+                "visit": plan.visit_id,
+                "person": plan.person_id,
+                "received_by": plan.received_by,
+                "relationship": plan.relationship,
+                "demonstrated": plan.demonstrated,
+                "demonstrated_note": plan.demonstrated_note,
+                "signed_name": plan.signed_name,
+                "note": plan.note,
+                "mends": plan.mends_id,
+                "ids": [file_id for file_id, _ in files],
+                "kinds": [file.kind for _, file in files],
+                "types": [file.media_type for _, file in files],
+                "sizes": [file.size_bytes for _, file in files],
+                "hashes": [file.sha256 for _, file in files],
+            },
         )
-        for file_id, file in files
-    )  # fmt: skip
+
+
+_PROOF = """
+    WITH proof AS (
+        INSERT INTO visits_proof (id, contract_id, visit_id, person_id, received_by, relationship, demonstrated,
+            demonstrated_note, signed_name, note, by_id, happened_at, recorded_at, mends_id)
+        VALUES (%(id)s, core_setting('app.contract_id')::uuid, %(visit)s, %(person)s, %(received_by)s,
+            %(relationship)s, %(demonstrated)s, %(demonstrated_note)s, %(signed_name)s, %(note)s,
+            core_setting('app.actor')::uuid, core_setting('app.happened_at')::timestamptz,
+            core_setting('app.recorded_at')::timestamptz, %(mends)s)
+    )
+    INSERT INTO visits_attachment (id, contract_id, proof_id, person_id, kind, media_type, size_bytes, sha256)
+    SELECT f.id, core_setting('app.contract_id')::uuid, %(id)s, %(person)s, f.kind, f.media_type, f.size, f.sha256
+    FROM unnest(%(ids)s::uuid[], %(kinds)s::text[], %(types)s::text[], %(sizes)s::int[], %(hashes)s::text[])
+        AS f (id, kind, media_type, size, sha256)
+"""

@@ -72,7 +72,7 @@ _DOOR = """
         FROM visits_visittask WHERE contract_id = %(contract)s AND visit_id = %(visit)s ORDER BY id
     ), lines AS (
         SELECT l.id, l.order_id, l.state, l.product_id, l.quantity, l.supply_route, l.price_pence, l.funding,
-            l.measurements
+            l.measurements, l.review_on
         FROM orders_orderline l WHERE l.id IN (SELECT line_id FROM tasks)
     ), kept AS (
         SELECT line_id, asset_id, lot, quantity, place_id, recycled FROM orders_allocation

@@ -21,7 +21,7 @@ _LEFT = frozenset({Outcome.NOT_DONE, Outcome.MISSING, Outcome.REFUSED, Outcome.S
 _SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKind.FIT})
 
 
-class ReportReason(StrEnum):
+class DoorReason(StrEnum):
     """Why a report cannot be read. None of them is about what was done at the door."""
 
     VISIT_ALREADY_RECORDED = "VISIT_ALREADY_RECORDED"
@@ -42,8 +42,7 @@ def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date
     book = DoorBook(facts, at, day, new_id)
     for handed in report.handed_over:
         hand_over(book, handed)
-    for taken in report.taken_away:
-        take_away(book, taken)
+    take_away(book, report.taken_away)
     tasks = {task.id: task for task in facts.tasks}
     for seen in report.seen_to:
         _see_to(book, tasks[seen.task_id], seen)
@@ -73,35 +72,35 @@ def reasons_against(report: DoorReport, facts: DoorFacts) -> Iterable[Reason]:
     for at, handed in enumerate(report.handed_over):
         where = f"handed_over.{at}"
         if handed.line_id and handed.line_id not in facts.lines:
-            yield Reason(ReportReason.LINE_NOT_OF_VISIT, f"{where}.line_id")
+            yield Reason(DoorReason.LINE_NOT_OF_VISIT, f"{where}.line_id")
         yield from _about_thing(facts, handed.code, handed.line_id, handed.quantity, where, seen_assets)
     for at, taken in enumerate(report.taken_away):
         where = f"taken_away.{at}"
         if taken.loan_id and taken.loan_id not in facts.loans:
-            yield Reason(ReportReason.LOAN_NOT_OF_PERSON, f"{where}.loan_id")
+            yield Reason(DoorReason.LOAN_NOT_OF_PERSON, f"{where}.loan_id")
         yield from _about_thing(facts, taken.code, taken.loan_id, taken.quantity, where, seen_assets)
     task_ids = {task.id for task in facts.tasks}
     for at, seen in enumerate(report.seen_to):
         if seen.task_id not in task_ids:
-            yield Reason(ReportReason.TASK_NOT_OF_VISIT, f"seen_to.{at}.task_id")
+            yield Reason(DoorReason.TASK_NOT_OF_VISIT, f"seen_to.{at}.task_id")
     for at, left in enumerate(report.undone):
         if left.task_id not in task_ids:
-            yield Reason(ReportReason.TASK_NOT_OF_VISIT, f"undone.{at}.task_id")
+            yield Reason(DoorReason.TASK_NOT_OF_VISIT, f"undone.{at}.task_id")
         if left.outcome not in _LEFT:
-            yield Reason(ReportReason.OUTCOME_NOT_POSSIBLE, f"undone.{at}.outcome")
+            yield Reason(DoorReason.OUTCOME_NOT_POSSIBLE, f"undone.{at}.outcome")
 
 
 def _about_thing(
     facts: DoorFacts, code: str, row_id: UUID | None, quantity: int, where: str, seen_assets: set[UUID]
 ) -> Iterable[Reason]:
     if not code and not row_id:
-        yield Reason(ReportReason.NOTHING_NAMED, f"{where}.code")
+        yield Reason(DoorReason.NOTHING_NAMED, f"{where}.code")
     if not 1 <= quantity <= LARGEST_QUANTITY:
-        yield Reason(ReportReason.QUANTITY_NOT_POSSIBLE, f"{where}.quantity", (("most", LARGEST_QUANTITY),))
+        yield Reason(DoorReason.QUANTITY_NOT_POSSIBLE, f"{where}.quantity", (("most", LARGEST_QUANTITY),))
     scan = facts.scans.get(code) if code else None
     if scan and scan.asset_id:
         if scan.asset_id in seen_assets:
-            yield Reason(ReportReason.SCANNED_TWICE, f"{where}.code", (("code", code),))
+            yield Reason(DoorReason.SCANNED_TWICE, f"{where}.code", (("code", code),))
         seen_assets.add(scan.asset_id)
 
 

@@ -4,12 +4,12 @@ Refuses: nothing; it only gathers."""
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from handrail.catalogue.states import SupplyRoute
 from handrail.core.ids import NewId
 from handrail.loans.plans import AdaptationStart, GiftStart, LoanStart, PartBack
+from handrail.loans.rules import Creates, review_on, what_delivery_creates
 from handrail.orders.states import LineState
 from handrail.stock.plans import AssetStep, CountedMove, NewAsset, NewDiscrepancy, NewRepair
 from handrail.stock.states import AssetState
@@ -43,7 +43,6 @@ SWAP_NOW = frozenset(
         DoorFinding.HANDED_OVER_UNFIT,
         DoorFinding.HANDED_OVER_OTHER_PRODUCT,
         DoorFinding.HANDED_OVER_UNKNOWN,
-        DoorFinding.UNSAFE_WHERE_IT_STANDS,
     }
 )
 
@@ -150,20 +149,21 @@ class DoorBook:
     ) -> UUID | None:
         """What the handing over made, by the supply route: a loan (its id comes back), a gift, or a fitting."""
         visit = self.facts.visit
-        route = line.supply_route if line else product.supply_route
         price = line.price_pence if line else product.price_pence
         funding = line.funding if line else {}
         line_id = line.id if line else None
         row_id = self.new_id()
-        if route is SupplyRoute.LOAN:
+        creates = what_delivery_creates(line.supply_route if line else product.supply_route).creates
+        if creates is Creates.LOAN:
+            weeks = round(visit.review_after_days / 7)
             self.loans.append(
                 LoanStart(
                     row_id, visit.person_id, visit.address_id, product.id, quantity, self.at, line_id, asset_id, lot,
-                    self.day + timedelta(days=visit.review_after_days), price, funding,
+                    review_on(line.review_on if line else None, self.day, weeks), price, funding,
                 )
             )  # fmt: skip
             return row_id
-        if route is SupplyRoute.ADAPTATION:
+        if creates is Creates.ADAPTATION:
             measured = line.measurements if line else {}
             self.adaptations.append(
                 AdaptationStart(

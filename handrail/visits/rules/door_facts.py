@@ -86,6 +86,7 @@ class LineFact:
     price_pence: int
     funding: Mapping[str, object] = field(default_factory=dict)
     measurements: Mapping[str, object] = field(default_factory=dict)
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

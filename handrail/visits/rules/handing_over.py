@@ -3,7 +3,7 @@ Refuses nothing: what was handed over is recorded, whatever it was; the finding 
 
 from uuid import UUID
 
-from handrail.catalogue.states import SupplyRoute
+from handrail.loans.rules import Creates, what_delivery_creates
 from handrail.orders.states import IN_SUPPLY, LineState
 from handrail.stock.plans import AssetStep, CountedMove, NewAsset
 from handrail.stock.states import AssetState
@@ -165,7 +165,8 @@ def _hand_over_count(book: DoorBook, item: HandedOver, product: ProductFact, lin
     if line and item.quantity > wanted:
         book.find(DoorFinding.HANDED_OVER_EXTRA, product_id=product.id, quantity=item.quantity - wanted, code=item.code)
     route = line.supply_route if line else product.supply_route
-    for lot, count in _moves_out(book, item, product, line, lent=route is SupplyRoute.LOAN):
+    lent = what_delivery_creates(route).creates is Creates.LOAN
+    for lot, count in _moves_out(book, item, product, line, lent=lent):
         book.creates(line=line, product=product, quantity=count, lot=lot)
     if line and task and item.quantity < wanted:
         _keep_rest(book, line, item.quantity)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from handrail.visits.codes import AskedBy, Outcome, TaskKind
+from handrail.visits.states import VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +121,17 @@ class RunPlan:
     shift: str = "day"
     driver_id: UUID | None = None
     second_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookedVisit:
+    """A visit that gets a slot, and a run and stop where it is put on one. `path`: the states from `was` on."""
+
+    id: UUID
+    was: VisitState
+    path: tuple[VisitState, ...]
+    slot_from: datetime
+    slot_until: datetime
+    run_id: UUID | None = None
+    stop: int | None = None
+    told_at: datetime | None = None

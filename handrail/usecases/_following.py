@@ -1,0 +1,89 @@
+"""Opens the visits that follow from a door: what is left is brought again, what is unfit is swapped at once.
+Refuses nothing."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from handrail.identity.calls import Change
+from handrail.loans import actions as loan_actions
+from handrail.loans.states import LoanState
+from handrail.orders.states import LineState
+from handrail.partners.queries import contract_data
+from handrail.usecases._replacing import Promised, Replacement, replace
+from handrail.visits import actions as visit_actions
+from handrail.visits.codes import AskedBy, Outcome
+from handrail.visits.queries.swaps import lent_things
+from handrail.visits.rules.door_book import DoorBook
+from handrail.visits.rules.requests import Asked, Wish, visits_for
+
+_TO_DO_AGAIN = frozenset({Outcome.NOT_DONE, Outcome.PART_DONE})
+_OVER = frozenset({LineState.CANCELLED, LineState.REFUSED, LineState.DELIVERED})
+
+
+def follow_up(change: Change, book: DoorBook) -> tuple[UUID, ...]:
+    """Open a visit for what was left undone, under the promise that was made. Answers its id."""
+    visit = book.facts.visit
+    wishes = tuple(_left(book))
+    if not wishes:
+        return ()
+    asked = Asked(AskedBy.CREW, change.scope.user_id, change.at.happened_at, follows_id=visit.id)
+    return open_wishes(change, wishes, asked, visit.person_id)
+
+
+def _left(book: DoorBook) -> Iterable[Wish]:
+    visit = book.facts.visit
+    for task in book.facts.tasks:
+        close = book.closes.get(task.id)
+        line = book.facts.lines.get(task.line_id) if task.line_id else None
+        if close is None or close.outcome not in _TO_DO_AGAIN or (line and line.state in _OVER):
+            continue
+        product = book.facts.products[task.product_id]
+        yield Wish(
+            kind=task.kind,
+            person_id=visit.person_id,
+            address_id=visit.address_id,
+            depot_id=visit.depot_id,
+            product_id=task.product_id,
+            due_at=visit.due_at,
+            speed_code=visit.speed_code,
+            quantity=max(1, task.quantity - close.quantity_done),
+            line_id=task.line_id,
+            loan_id=task.loan_id,
+            asset_id=task.asset_id,
+            crew=product.crew,
+            fitting_minutes=product.fitting_minutes,
+        )
+
+
+def swap_now(change: Change, book: DoorBook) -> tuple[UUID, ...]:
+    """Order replacements for what should not have been left, by the quickest repair speed, in one visit."""
+    visit = book.facts.visit
+    lent = {thing.loan_id: thing for thing in lent_things(change.scope, [swap.loan_id for swap in book.swaps])}
+    data = contract_data(change.scope.contract_id, change.at.today)
+    speed = next(iter(data.speeds_for("repair")), None)
+    due_at = data.due(speed.code, change.at.happened_at) if speed else None
+    rows = [
+        Replacement(
+            lent[swap.loan_id],
+            swap.product_id,
+            book.facts.products[swap.product_id].crew,
+            book.facts.products[swap.product_id].fitting_minutes,
+        )
+        for swap in book.swaps
+    ]
+    promised = Promised(speed.code if speed else "", due_at)
+    wishes = replace(change, rows, promised=promised, depot_id=visit.depot_id, reason="SWAP_NOW")
+    loan_actions.move_loans(
+        list(lent), expected=[LoanState.ACTIVE], path=[LoanState.RETURN_REQUESTED], reason="SWAP_NOW"
+    )
+    asked = Asked(AskedBy.CREW, change.scope.user_id, change.at.happened_at, "SWAP_NOW", visit.id)
+    return open_wishes(change, wishes, asked, visit.person_id)
+
+
+def open_wishes(change: Change, wishes: Iterable[Wish], asked: Asked, person_id: UUID) -> tuple[UUID, ...]:
+    """Open visits for wishes that follow from another visit: never joined to one that waits for its own day."""
+    plan = visits_for(wishes, asked=asked, new_id=change.new_id)
+    visit_actions.open_visits(plan.new, contract_id=change.scope.contract_id)
+    for visit_id in plan.visit_ids:
+        change.touched("visit", visit_id, person_id)
+    return plan.visit_ids

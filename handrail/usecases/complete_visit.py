@@ -1,0 +1,173 @@
+"""Record everything that happened at one door, in one call: what was left, taken, mended, who received it, what not.
+Refuses only what cannot be read and a visit that is recorded already: what has happened is never refused."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.core.moves import path
+from handrail.core.refusal import refuse
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.usecases._door_answers import keep_delivery_answers
+from handrail.usecases._door_rows import write_book
+from handrail.usecases._following import follow_up, swap_now
+from handrail.visits import actions as visit_actions
+from handrail.visits.queries.door import door_facts, visits_locked
+from handrail.visits.queries.reasons import sides_of_failure
+from handrail.visits.rules.door import DoorReason, outcomes, settle_door
+from handrail.visits.rules.door_book import DoorBook
+from handrail.visits.rules.door_facts import VisitFact
+from handrail.visits.rules.outcomes import VisitEnd, end_of
+from handrail.visits.rules.plans import ProofPlan
+from handrail.visits.rules.report import DoorReport
+from handrail.visits.states import DONE, MOVES, VisitEvent, VisitState
+
+_E = VisitEvent
+# What must have happened for someone to have stood at the door, from each state.
+_WAY_THERE: dict[VisitState, tuple[VisitEvent, ...]] = {
+    VisitState.ARRIVED: (),
+    VisitState.EN_ROUTE: (_E.ARRIVE,),
+    VisitState.RELEASED: (_E.SET_OFF, _E.ARRIVE),
+    VisitState.PLANNED: (_E.RELEASE, _E.SET_OFF, _E.ARRIVE),
+    VisitState.BOOKED: (_E.PLAN, _E.RELEASE, _E.SET_OFF, _E.ARRIVE),
+    VisitState.OFFERED: (_E.BOOK, _E.PLAN, _E.RELEASE, _E.SET_OFF, _E.ARRIVE),
+    VisitState.UNBOOKED: (_E.BOOK, _E.PLAN, _E.RELEASE, _E.SET_OFF, _E.ARRIVE),
+    VisitState.CANCELLED: (_E.REINSTATE, _E.BOOK, _E.PLAN, _E.RELEASE, _E.SET_OFF, _E.ARRIVE),
+}
+_ENDS = {
+    VisitState.COMPLETED: _E.COMPLETE,
+    VisitState.PART_COMPLETED: _E.PART_COMPLETE,
+    VisitState.FAILED: _E.FAIL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LoanMade:
+    """A loan that began at the door."""
+
+    loan_id: UUID
+    product_id: UUID
+    quantity: int
+    line_id: UUID | None
+    asset_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAtDoor:
+    """Something that differed from the record, and whose it is to settle."""
+
+    discrepancy_id: UUID
+    kind: str
+    owner_role: str
+    code_read: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecorded:
+    """What a report made of the record. `swap_visit_ids`: visits that bring something else at once."""
+
+    visit_id: UUID
+    number: int
+    state: VisitState
+    loans: tuple[LoanMade, ...] = ()
+    gift_ids: tuple[UUID, ...] = ()
+    adaptation_ids: tuple[UUID, ...] = ()
+    ended_loan_ids: tuple[UUID, ...] = ()
+    found: tuple[FoundAtDoor, ...] = ()
+    next_step: str = ""
+    next_step_owner: str = ""
+    follow_up_visit_ids: tuple[UUID, ...] = ()
+    swap_visit_ids: tuple[UUID, ...] = ()
+
+
+@use_case(Event.VISIT_COMPLETED, needs=Permission.DO_VISITS)
+def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
+    """Record a visit. Raises `Refused`: already recorded, not the user's, nothing done without a reason, unreadable."""
+    (visit,) = visits_locked(change.scope, [request.visit_id], at=change.at.happened_at)
+    _may_end(visit, request)
+    codes = [*(item.code for item in request.handed_over), *(item.code for item in request.taken_away)]
+    facts = door_facts(change.scope, visit, [code for code in dict.fromkeys(codes) if code])
+    book = settle_door(request, facts, at=change.at.happened_at, day=change.at.today, new_id=change.new_id)
+    given = [reason for reason in (request.fail_code, *(left.reason for left in request.undone)) if reason]
+    sides = sides_of_failure(change.scope, change.at.today) if given else {}
+    end = end_of(outcomes(book), fail_code=given[0] if given else "", sides=sides, extras=book.extras)
+    if request.answers:
+        keep_delivery_answers(change, book, request.answers)
+    _end_visit(change, visit, end, request.note)
+    write_book(change, book)
+    _keep_proof(change, request, visit)
+    follow_ups = follow_up(change, book) if end.visit_again else ()
+    swaps = swap_now(change, book) if book.swaps else ()
+    _touch(change, book)
+    return _answer(visit, book, end, follow_ups, swaps)
+
+
+def _may_end(visit: VisitFact, report: DoorReport) -> None:
+    """One report for one visit; a cancelled visit only where something was done at the door all the same."""
+    happened = report.handed_over or report.taken_away or report.seen_to
+    if visit.state in DONE or (visit.state is VisitState.CANCELLED and not happened):
+        raise refuse(DoorReason.VISIT_ALREADY_RECORDED, "visit_id", state=visit.state.value)
+
+
+def _end_visit(change: Change, visit: VisitFact, end: VisitEnd, note: str) -> None:
+    visit_actions.end_visit(
+        visit.id,
+        run_id=visit.run_id,
+        expected=visit.state,
+        path=path(MOVES, visit.state, *_WAY_THERE[visit.state], _ENDS[end.state]),
+        end=end,
+        arrived_at=visit.arrived_at or change.at.happened_at,
+        finished_at=change.at.happened_at,
+        note=note,
+    )
+
+
+def _keep_proof(change: Change, report: DoorReport, visit: VisitFact) -> None:
+    received = report.received
+    if received is None and not report.files:
+        return
+    plan = ProofPlan(
+        id=change.new_id(),
+        visit_id=visit.id,
+        person_id=visit.person_id,
+        received_by=received.received_by if received else "",
+        relationship=received.relationship if received else "",
+        demonstrated=received.demonstrated if received else "",
+        demonstrated_note=received.demonstrated_note if received else "",
+        signed_name=received.signed_name if received else "",
+        note=received.note if received else "",
+    )
+    visit_actions.add_proof(plan, [(change.new_id(), file) for file in report.files])
+
+
+def _touch(change: Change, book: DoorBook) -> None:
+    person_id = book.facts.visit.person_id
+    change.touched("visit", book.facts.visit.id, person_id)
+    for order_id in sorted({line.order_id for line in book.facts.lines.values()}):
+        change.touched("order", order_id, person_id)
+    for asset_id in (*book.asset_steps, *(asset.id for asset in book.new_assets)):
+        change.touched("asset", asset_id, person_id)
+    for loan in book.loans:
+        change.touched("loan", loan.id, person_id)
+    for loan_id in dict.fromkeys((*book.loans_returned, *book.part_backs, *book.loans_kept)):
+        change.touched("loan", loan_id, book.facts.loans[loan_id].person_id)
+
+
+def _answer(
+    visit: VisitFact, book: DoorBook, end: VisitEnd, follow_ups: tuple[UUID, ...], swaps: tuple[UUID, ...]
+) -> VisitRecorded:
+    return VisitRecorded(
+        visit_id=visit.id,
+        number=visit.number,
+        state=end.state,
+        loans=tuple(LoanMade(row.id, row.product_id, row.quantity, row.line_id, row.asset_id) for row in book.loans),
+        gift_ids=tuple(row.id for row in book.gifts),
+        adaptation_ids=tuple(row.id for row in book.adaptations),
+        ended_loan_ids=tuple(dict.fromkeys(book.loans_returned)),
+        found=tuple(FoundAtDoor(row.id, row.kind, row.owner_role, row.code_read) for row in book.discrepancies),
+        next_step=end.follow.step.value if end.follow else "",
+        next_step_owner=end.follow.owner.value if end.follow else "",
+        follow_up_visit_ids=follow_ups,
+        swap_visit_ids=swaps,
+    )

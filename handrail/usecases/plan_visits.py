@@ -1,0 +1,71 @@
+"""Put booked visits on a run by hand, in an order, and take others off it.
+Refuses a visit without a slot, of another day or depot, or under way, and a run that is closed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.core.moment import LONDON
+from handrail.core.refusal import Reason, Refused
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.visits import actions as visit_actions
+from handrail.visits.queries.planning import bookings_locked, run_locked
+from handrail.visits.rules.booking import BookingFact, BookingReason, RunFact, planned, reasons_against_run, taken_off
+from handrail.visits.states import VisitState
+
+
+@dataclass(frozen=True, slots=True)
+class RunStops:
+    """The stops of a run from the first on; visits of the run that are not named keep their places after these."""
+
+    run_id: UUID
+    stops: tuple[UUID, ...] = ()
+    take_off: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlanned:
+    """How many stops were put on the run and taken off it."""
+
+    run_id: UUID
+    put_on: int
+    taken_off: int
+
+
+_MOVABLE = frozenset({VisitState.BOOKED, VisitState.PLANNED, VisitState.RELEASED})
+
+
+@use_case(Event.VISIT_PLANNED, needs=Permission.PLAN_VISITS)
+def plan_visits(change: Change, *, request: RunStops) -> RunPlanned:
+    """Plan a run by hand. Raises `Refused` with every reason."""
+    facts = bookings_locked(change.scope, [*request.stops, *request.take_off])
+    run = run_locked(change.scope, request.run_id)
+    reasons = [reason for visit_id in request.stops for reason in _against(facts[visit_id], run)]
+    off = [facts[visit_id] for visit_id in request.take_off]
+    reasons += [_stuck(visit) for visit in off if visit.run_id != run.id or visit.state not in _MOVABLE]
+    if reasons:
+        raise Refused(reasons)
+    put_on = [row for at, visit_id in enumerate(request.stops, 1) if (row := planned(facts[visit_id], run, at))]
+    visit_actions.book([*put_on, *(taken_off(visit) for visit in off if visit.state is not VisitState.BOOKED)])
+    visit_actions.set_stops([(visit_id, at) for at, visit_id in enumerate(request.stops, 1)])
+    for visit in facts.values():
+        change.touched("visit", visit.id, visit.person_id)
+    change.touched("run", run.id)
+    return RunPlanned(run.id, len(put_on), len(off))
+
+
+def _against(visit: BookingFact, run: RunFact) -> tuple[Reason, ...]:
+    reasons = list(reasons_against_run(visit, run))
+    number = (("number", visit.number),)
+    if visit.state in {VisitState.UNBOOKED, VisitState.OFFERED} or visit.slot_from is None:
+        reasons.append(Reason(BookingReason.NOT_BOOKED, "stops", number))
+    elif visit.slot_from.astimezone(LONDON).date() != run.on:
+        reasons.append(Reason(BookingReason.OTHER_DAY, "stops", number))
+    if visit.state not in _MOVABLE and visit.run_id != run.id and visit.slot_from is not None:
+        reasons.append(_stuck(visit))
+    return tuple(reasons)
+
+
+def _stuck(visit: BookingFact) -> Reason:
+    return Reason(BookingReason.VISIT_UNDER_WAY, "stops", (("number", visit.number),))

@@ -1,0 +1,101 @@
+"""Ask for a collection, a repair or a swap of what is lent to one person.
+Refuses a loan that is over or asked for already, and a speed that is for other work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from handrail.core.refusal import Refused
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.loans import actions as loan_actions
+from handrail.loans.states import LoanState
+from handrail.partners.queries import contract_data, depots, nearest_depot
+from handrail.usecases._replacing import Promised, Replacement, replace
+from handrail.visits import actions as visit_actions
+from handrail.visits.codes import TaskKind
+from handrail.visits.queries.joining import joinable
+from handrail.visits.queries.swaps import LentThing, lent_things
+from handrail.visits.rules.asking import AskedFor, AskedLoan, Asking, reasons_against_asking, speed_for
+from handrail.visits.rules.requests import Asked, Wish, visits_for
+
+_COMING_BACK = (LoanState.ACTIVE, LoanState.REVIEW_DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitAsked:
+    """A visit that will see to the request; `number` None where it joins a visit that was open already."""
+
+    visit_id: UUID
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRequested:
+    """The visits, and by when one of them comes."""
+
+    visits: tuple[VisitAsked, ...]
+    due_at: datetime | None
+
+
+@use_case(Event.VISIT_REQUESTED, needs=Permission.ASK_FOR_VISIT)
+def request_visit(change: Change, *, request: Asking) -> VisitRequested:
+    """Ask for a visit. Raises `Refused` with every reason."""
+    lent = lent_things(change.scope, request.loan_ids, lock=True)
+    data = contract_data(change.scope.contract_id, change.at.today)
+    reasons = reasons_against_asking(request, [_asked_loan(thing) for thing in lent], data)
+    if reasons:
+        raise Refused(reasons)
+    speed = speed_for(request, data)
+    promised = Promised(speed, data.due(speed, change.at.happened_at, request.chosen_on))
+    person_id = lent[0].person_id
+    wishes = _wishes(change, request, lent, promised)
+    if request.asked_for is not AskedFor.REPAIR:
+        loan_actions.move_loans(
+            [thing.loan_id for thing in lent],
+            expected=_COMING_BACK,
+            path=[LoanState.RETURN_REQUESTED],
+            reason=request.reason or request.asked_for.value,
+        )
+    asked = Asked(request.asked_by, change.scope.user_id, change.at.happened_at, request.note)
+    plan = visits_for(wishes, asked=asked, new_id=change.new_id, open_visits=joinable(change.scope, person_id))
+    numbers = visit_actions.open_visits(plan.new, contract_id=change.scope.contract_id) if plan.new else {}
+    visit_actions.join_visits(plan.joins, person_id=person_id, contract_id=change.scope.contract_id)
+    for visit_id in plan.visit_ids:
+        change.touched("visit", visit_id, person_id)
+    for thing in lent:
+        change.touched("loan", thing.loan_id, person_id)
+    return VisitRequested(
+        tuple(VisitAsked(visit_id, numbers.get(visit_id)) for visit_id in plan.visit_ids), promised.due_at
+    )
+
+
+def _asked_loan(thing: LentThing) -> AskedLoan:
+    return AskedLoan(thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done)
+
+
+def _wishes(change: Change, request: Asking, lent: Sequence[LentThing], promised: Promised) -> tuple[Wish, ...]:
+    depot = nearest_depot(depots(change.scope.contract_id), lent[0].easting, lent[0].northing)
+    if request.asked_for is AskedFor.SWAP:
+        rows = [Replacement(thing, thing.product_id, thing.crew, thing.fitting_minutes) for thing in lent]
+        return replace(change, rows, promised=promised, depot_id=depot.id, reason=request.fault or "SWAP")
+    kind = TaskKind.COLLECT if request.asked_for is AskedFor.COLLECTION else TaskKind.REPAIR
+    return tuple(
+        Wish(
+            kind=kind,
+            person_id=thing.person_id,
+            address_id=thing.address_id,
+            depot_id=depot.id,
+            product_id=thing.product_id,
+            due_at=promised.due_at,
+            speed_code=promised.speed_code,
+            quantity=thing.quantity_out,
+            loan_id=thing.loan_id,
+            asset_id=thing.asset_id,
+            crew=thing.crew if kind is TaskKind.COLLECT else 1,
+            note=request.fault,
+        )
+        for thing in lent
+    )

@@ -1,0 +1,89 @@
+"""Reads a visit that failed or was half done, and what of it is still to be done.
+Refuses (NOT_FOUND) a visit that owes no next step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.loans.states import LoanState
+
+
+@dataclass(frozen=True, slots=True)
+class FailedVisit:
+    """A visit that owes a next step, or owed one."""
+
+    id: UUID
+    number: int
+    person_id: UUID
+    next_step_done_at: datetime | None
+    fail_note: str
+
+
+def failed_visit_locked(scope: Scope, visit_id: UUID) -> FailedVisit:
+    """The visit, locked. Raises `Refused(NOT_FOUND)`."""
+    found = rows(
+        FailedVisit,
+        """SELECT id, number, person_id, next_step_done_at, fail_note FROM visits_visit v
+           WHERE contract_id = %(contract)s AND id = %(visit)s AND state IN ('FAILED', 'PART_COMPLETED')
+           FOR NO KEY UPDATE""",
+        {"contract": scope.contract_id, "visit": visit_id},
+    )
+    if not found:
+        raise refuse(CallReason.NOT_FOUND, "visit_id")
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A task that was not done, and whose line or loan still waits for it, on no other open visit."""
+
+    kind: str
+    person_id: UUID
+    address_id: UUID
+    depot_id: UUID
+    product_id: UUID
+    due_at: datetime | None
+    speed_code: str
+    quantity_left: int
+    line_id: UUID | None
+    loan_id: UUID | None
+    loan_state: LoanState | None
+    asset_id: UUID | None
+    crew: int
+    fitting_minutes: int
+    note: str
+
+
+_LEFT = """
+    SELECT t.kind, v.person_id, v.address_id, v.depot_id, t.product_id, v.due_at, v.speed_code,
+        greatest(1, t.quantity - t.quantity_done), t.line_id, t.loan_id, l.state, t.asset_id, p.crew,
+        p.fitting_minutes, t.note
+    FROM visits_visittask t
+    JOIN visits_visit v ON v.id = t.visit_id
+    JOIN catalogue_product p ON p.id = t.product_id
+    LEFT JOIN orders_orderline n ON n.id = t.line_id
+    LEFT JOIN loans_loan l ON l.id = t.loan_id
+    WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
+    AND t.outcome IN ('NOT_DONE', 'PART_DONE', 'MISSING', 'REFUSED')
+    AND (n.id IS NULL OR n.state NOT IN ('CANCELLED', 'REFUSED', 'DELIVERED'))
+    AND (l.id IS NULL OR l.ended_at IS NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM visits_visittask o WHERE o.outcome = 'OPEN' AND o.kind = t.kind
+        AND (o.line_id = t.line_id OR o.loan_id = t.loan_id))
+    ORDER BY t.id
+"""
+
+
+def leftovers(scope: Scope, visit_id: UUID) -> tuple[Leftover, ...]:
+    """What of a visit is still to be done."""
+    return rows(_leftover, _LEFT, {"contract": scope.contract_id, "visit": visit_id})
+
+
+def _leftover(*row: Any) -> Leftover:
+    values = list(row)
+    values[10] = LoanState(values[10]) if values[10] else None
+    return Leftover(*values)

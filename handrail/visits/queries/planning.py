@@ -1,0 +1,105 @@
+"""Reads visits and runs, locked, for the use cases that book and plan them.
+Refuses (NOT_FOUND) what is not in the contract."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows
+from handrail.identity.roles import Permission, Role, permissions_of
+from handrail.identity.scope import Scope
+from handrail.visits.rules.booking import BookingFact, RunFact
+from handrail.visits.states import OPEN, RunState, VisitState
+
+_VISITS = """
+    SELECT id, number, person_id, depot_id, state, crew, version, run_id, slot_from, slot_until
+    FROM visits_visit v WHERE contract_id = %(contract)s AND {which} ORDER BY {order} FOR NO KEY UPDATE OF v
+"""
+
+
+def bookings_locked(scope: Scope, ids: Collection[UUID]) -> dict[UUID, BookingFact]:
+    """These visits, locked in the order of their keys. Raises `Refused(NOT_FOUND)` when one is not there."""
+    sql = _VISITS.format(which="id = ANY(%(ids)s)", order="id")
+    found = rows(_booking, sql, {"contract": scope.contract_id, "ids": list(ids)})
+    if len(found) != len(set(ids)):
+        raise refuse(CallReason.NOT_FOUND, "visit_id")
+    return {visit.id: visit for visit in found}
+
+
+def open_stops_locked(scope: Scope, run_id: UUID) -> tuple[BookingFact, ...]:
+    """The visits of a run that are not over, locked."""
+    sql = _VISITS.format(which="run_id = %(run)s AND state = ANY(%(open)s)", order="id")
+    return rows(_booking, sql, {"contract": scope.contract_id, "run": run_id, "open": [state.value for state in OPEN]})
+
+
+def _booking(*row: Any) -> BookingFact:
+    values = list(row)
+    values[4] = VisitState(values[4])
+    return BookingFact(*values)
+
+
+_RUN = """
+    SELECT r.id, r.depot_id, r.van_id, r."on", r.state, r.driver_id, r.second_id,
+        coalesce((SELECT max(v.stop) FROM visits_visit v WHERE v.run_id = r.id), 0),
+        (SELECT count(*) FROM stock_asset a WHERE a.place_id = n.place_id AND a.state IN ('LOADED', 'RETURNED_DIRTY'))
+        + (SELECT coalesce(sum(c.quantity), 0) FROM stock_stockcell c
+           WHERE c.place_id = n.place_id AND c.condition IN ('LOADED', 'RETURNED_DIRTY'))
+    FROM visits_run r JOIN visits_van n ON n.id = r.van_id
+    WHERE r.contract_id = %(contract)s AND r.id = %(run)s FOR NO KEY UPDATE OF r
+"""
+
+
+def run_locked(scope: Scope, run_id: UUID) -> RunFact:
+    """A run, locked. Raises `Refused(NOT_FOUND)`."""
+    found = rows(_run, _RUN, {"contract": scope.contract_id, "run": run_id})
+    if not found:
+        raise refuse(CallReason.NOT_FOUND, "run_id")
+    return found[0]
+
+
+def _run(*row: Any) -> RunFact:
+    values = list(row)
+    values[4] = RunState(values[4])
+    return RunFact(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class VanFact:
+    """A van as a run wants it: of which depot, and whether another run of the same day and shift has it."""
+
+    id: UUID
+    depot_id: UUID
+    retired: bool
+    taken: bool
+
+
+_VAN = """
+    SELECT n.id, n.depot_id, n.retired_on IS NOT NULL AND n.retired_on <= %(on)s,
+        EXISTS (SELECT 1 FROM visits_run r WHERE r.van_id = n.id AND r."on" = %(on)s AND r.shift = %(shift)s
+                AND r.state <> 'CANCELLED')
+    FROM visits_van n WHERE n.contract_id = %(contract)s AND n.id = %(van)s FOR NO KEY UPDATE OF n
+"""
+
+
+def van_locked(scope: Scope, van_id: UUID, on: date, shift: str) -> VanFact | None:
+    """A van, locked so that two desks cannot take it for the same shift; None when there is none."""
+    found = rows(VanFact, _VAN, {"contract": scope.contract_id, "van": van_id, "on": on, "shift": shift})
+    return found[0] if found else None
+
+
+def drivers(scope: Scope, on: date) -> dict[UUID, str]:
+    """Users who may do visits on a day, with their names."""
+    roles = [role.value for role in Role if Permission.DO_VISITS in permissions_of(frozenset({role}))]
+    return dict(
+        rows(
+            lambda user_id, name: (user_id, name),
+            """SELECT u.id, u.name FROM identity_post p JOIN identity_user u ON u.id = p.user_id
+               WHERE p.contract_id = %(contract)s AND p.state = 'ACTIVE' AND p.roles && %(roles)s::varchar[]
+               AND daterange(p.from_on, p.until_on) @> %(on)s::date AND u.is_active AND NOT u.is_system
+               ORDER BY u.name, u.id""",
+            {"contract": scope.contract_id, "roles": roles, "on": on},
+        )
+    )

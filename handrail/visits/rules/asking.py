@@ -1,0 +1,93 @@
+"""Decides what a request for a collection, a repair or a swap asks, and what stands against it.
+Refuses what is not lent, what is asked for already, and a speed that is for other work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from handrail.core.refusal import Reason
+from handrail.loans.states import LoanState
+from handrail.partners.rules import ContractData
+from handrail.visits.codes import AskedBy
+
+
+class AskedFor(StrEnum):
+    """What is asked for: fetch it, mend it where it is, or bring another and take it along."""
+
+    COLLECTION = "COLLECTION"
+    REPAIR = "REPAIR"
+    SWAP = "SWAP"
+
+
+class AskingReason(StrEnum):
+    """Why something cannot be asked for."""
+
+    NOTHING_CHOSEN = "NOTHING_CHOSEN"
+    LOAN_OVER = "LOAN_OVER"
+    SEVERAL_PEOPLE = "SEVERAL_PEOPLE"
+    ASKED_ALREADY = "ASKED_ALREADY"
+    NOT_COLLECTED = "NOT_COLLECTED"
+    SPEED_FOR_OTHER_WORK = "SPEED_FOR_OTHER_WORK"
+    FAULT_NEEDED = "FAULT_NEEDED"
+    NOTHING_ASKED_FOR = "NOTHING_ASKED_FOR"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One request for one person's things. `speed_code` empty: the contract's usual one; `fault` from the list
+    repair_fault, `reason` from the list return_reason; `at_address_id`: where the things are, if not where lent."""
+
+    asked_for: AskedFor
+    loan_ids: tuple[UUID, ...]
+    asked_by: AskedBy
+    speed_code: str = ""
+    chosen_on: date | None = None
+    fault: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLoan:
+    """A loan as far as asking looks at it."""
+
+    id: UUID
+    person_id: UUID
+    state: LoanState
+    product_name: str
+    collect_when_done: bool
+
+
+# The work that a speed must be meant for. A swap mends by bringing another.
+_WORK = {AskedFor.COLLECTION: "collect", AskedFor.REPAIR: "repair", AskedFor.SWAP: "repair"}
+
+
+def speed_for(asking: Asking, data: ContractData) -> str:
+    """The speed of a request: the one that was chosen, else the contract's usual one for the work."""
+    usual = data.terms.default_collection_speed
+    return asking.speed_code or (usual if asking.asked_for is AskedFor.COLLECTION else data.terms.default_repair_speed)
+
+
+def reasons_against_asking(asking: Asking, loans: Sequence[AskedLoan], data: ContractData) -> tuple[Reason, ...]:
+    """Why something cannot be asked for; empty means that it can."""
+    reasons: list[Reason] = []
+    if not asking.loan_ids:
+        reasons.append(Reason(AskingReason.NOTHING_CHOSEN, "loans"))
+    if len(loans) < len(set(asking.loan_ids)):
+        reasons.append(Reason(AskingReason.LOAN_OVER, "loans"))
+    if len({loan.person_id for loan in loans}) > 1:
+        reasons.append(Reason(AskingReason.SEVERAL_PEOPLE, "loans"))
+    speed = data.speeds.get(speed_for(asking, data))
+    if speed is not None and speed.applies_to != _WORK[asking.asked_for]:
+        reasons.append(Reason(AskingReason.SPEED_FOR_OTHER_WORK, "speed", (("speed", speed.label),)))
+    if asking.asked_for is AskedFor.REPAIR and not asking.fault:
+        reasons.append(Reason(AskingReason.FAULT_NEEDED, "fault"))
+    for loan in loans:
+        named = (("product", loan.product_name),)
+        if asking.asked_for is not AskedFor.REPAIR and loan.state is LoanState.RETURN_REQUESTED:
+            reasons.append(Reason(AskingReason.ASKED_ALREADY, "loans", named))
+        elif asking.asked_for is AskedFor.COLLECTION and not loan.collect_when_done:
+            reasons.append(Reason(AskingReason.NOT_COLLECTED, "loans", named))
+    return tuple(reasons)

@@ -1,0 +1,193 @@
+"""Decides how a visit gets its slot and its run, and what stands against it, and against releasing or closing a run.
+Refuses a visit that is under way or over, one on the wrong day or from another depot, and a run without its people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from handrail.core.moves import path
+from handrail.core.refusal import Reason
+from handrail.visits.rules.plans import BookedVisit
+from handrail.visits.rules.slots import reasons_against_slot
+from handrail.visits.states import MOVES, RunState, VisitEvent, VisitState
+
+_E = VisitEvent
+
+
+class BookingReason(StrEnum):
+    """Why a visit cannot be booked or put on a run, or a run not be made, released or closed."""
+
+    BOOKED_ALREADY = "BOOKED_ALREADY"
+    NOT_BOOKED = "NOT_BOOKED"
+    VISIT_UNDER_WAY = "VISIT_UNDER_WAY"
+    VISIT_OVER = "VISIT_OVER"
+    OTHER_DEPOT = "OTHER_DEPOT"
+    OTHER_DAY = "OTHER_DAY"
+    RUN_NOT_OPEN = "RUN_NOT_OPEN"
+    RUN_HAS_NO_DRIVER = "RUN_HAS_NO_DRIVER"
+    RUN_HAS_NO_STOPS = "RUN_HAS_NO_STOPS"
+    TWO_PEOPLE_NEEDED = "TWO_PEOPLE_NEEDED"
+    SAME_PERSON_TWICE = "SAME_PERSON_TWICE"
+    NOT_A_DRIVER = "NOT_A_DRIVER"
+    NOT_A_VAN_HERE = "NOT_A_VAN_HERE"
+    VAN_IS_OUT = "VAN_IS_OUT"
+    STOPS_LEFT = "STOPS_LEFT"
+    VAN_NOT_EMPTY = "VAN_NOT_EMPTY"
+    DAY_IS_OVER = "DAY_IS_OVER"
+    STEP_DOES_NOT_FOLLOW = "STEP_DOES_NOT_FOLLOW"
+    STEP_TAKEN_ALREADY = "STEP_TAKEN_ALREADY"
+    NOTE_NEEDED = "NOTE_NEEDED"
+    NOTHING_LEFT_TO_DO = "NOTHING_LEFT_TO_DO"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFact:
+    """A visit as it is locked for booking."""
+
+    id: UUID
+    number: int
+    person_id: UUID
+    depot_id: UUID
+    state: VisitState
+    crew: int
+    version: int
+    run_id: UUID | None
+    slot_from: datetime | None
+    slot_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunFact:
+    """A run as it is locked. `last_stop` 0: it has none; `crew`: how many people go; `loaded`: things on its van."""
+
+    id: UUID
+    depot_id: UUID
+    van_id: UUID
+    on: date
+    state: RunState
+    driver_id: UUID | None
+    second_id: UUID | None
+    last_stop: int
+    loaded: int
+
+    @property
+    def crew(self) -> int:
+        """How many people go."""
+        return sum(1 for user_id in (self.driver_id, self.second_id) if user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A wish to book: the slot, both UTC. `again`: it may have one already. `told`: the person was told just now."""
+
+    visit_id: UUID
+    slot_from: datetime
+    slot_until: datetime
+    again: bool = False
+    told: bool = False
+
+
+# How a visit comes from where it is to BOOKED, and whether that changes a promise that someone was told.
+_TO_BOOKED: dict[VisitState, tuple[VisitEvent, ...]] = {
+    VisitState.UNBOOKED: (_E.BOOK,),
+    VisitState.OFFERED: (_E.BOOK,),
+    VisitState.BOOKED: (_E.UNBOOK, _E.BOOK),
+    VisitState.PLANNED: (_E.UNBOOK, _E.BOOK),
+    VisitState.RELEASED: (_E.UNBOOK, _E.BOOK),
+}
+_FREE = frozenset({VisitState.UNBOOKED, VisitState.OFFERED})
+_OPEN_RUNS = frozenset({RunState.PLANNED, RunState.RELEASED, RunState.OUT})
+
+
+def reasons_against_booking(
+    booking: Booking, visit: BookingFact, run: RunFact | None, *, now: datetime
+) -> tuple[Reason, ...]:
+    """Why a visit cannot be booked so; empty means that it can."""
+    reasons = list(reasons_against_slot(booking.slot_from, booking.slot_until, now=now, run_on=run.on if run else None))
+    if visit.state not in _TO_BOOKED:
+        under_way = visit.state in {VisitState.EN_ROUTE, VisitState.ARRIVED}
+        code = BookingReason.VISIT_UNDER_WAY if under_way else BookingReason.VISIT_OVER
+        reasons.append(Reason(code, "visit_id", (("number", visit.number),)))
+    elif visit.state not in _FREE and not booking.again:
+        reasons.append(Reason(BookingReason.BOOKED_ALREADY, "visit_id", (("number", visit.number),)))
+    if run:
+        reasons += reasons_against_run(visit, run)
+    return tuple(reasons)
+
+
+def reasons_against_run(visit: BookingFact, run: RunFact) -> tuple[Reason, ...]:
+    """Why a visit cannot go on a run at all."""
+    reasons: list[Reason] = []
+    if run.state not in _OPEN_RUNS:
+        reasons.append(Reason(BookingReason.RUN_NOT_OPEN, "run_id"))
+    if visit.depot_id != run.depot_id:
+        reasons.append(Reason(BookingReason.OTHER_DEPOT, "run_id", (("number", visit.number),)))
+    return tuple(reasons)
+
+
+def booked(booking: Booking, visit: BookingFact, run: RunFact | None, stop: int, *, now: datetime) -> BookedVisit:
+    """The visit with its slot, put on the run where there is one: as far as the run itself is."""
+    events = _TO_BOOKED[visit.state] + (_onto(run) if run else ())
+    return BookedVisit(
+        id=visit.id,
+        was=visit.state,
+        path=path(MOVES, visit.state, *events),
+        slot_from=booking.slot_from,
+        slot_until=booking.slot_until,
+        run_id=run.id if run else None,
+        stop=stop if run else None,
+        told_at=now if booking.told else None,
+    )
+
+
+def planned(visit: BookingFact, run: RunFact, stop: int) -> BookedVisit | None:
+    """A booked visit put on a run at a stop, off the run it was on; None when it is there already."""
+    if visit.run_id == run.id and visit.state not in {VisitState.BOOKED, VisitState.CANCELLED}:
+        return None
+    off = () if visit.state is VisitState.BOOKED else (_E.TAKE_OFF_RUN,)
+    if visit.slot_from is None or visit.slot_until is None:
+        raise ValueError("a booked visit has a slot")
+    moves = path(MOVES, visit.state, *off, *_onto(run))
+    return BookedVisit(visit.id, visit.state, moves, visit.slot_from, visit.slot_until, run.id, stop)
+
+
+def taken_off(visit: BookingFact) -> BookedVisit:
+    """A visit taken off its run; its slot stands."""
+    if visit.slot_from is None or visit.slot_until is None:
+        raise ValueError("a planned visit has a slot")
+    moves = path(MOVES, visit.state, _E.TAKE_OFF_RUN)
+    return BookedVisit(visit.id, visit.state, moves, visit.slot_from, visit.slot_until)
+
+
+def _onto(run: RunFact) -> tuple[VisitEvent, ...]:
+    return (_E.PLAN,) if run.state is RunState.PLANNED else (_E.PLAN, _E.RELEASE)
+
+
+def reasons_against_release(run: RunFact, visits: Sequence[BookingFact], *, today: date) -> tuple[Reason, ...]:
+    """Why a run cannot be sent to its driver."""
+    reasons: list[Reason] = []
+    if run.state is not RunState.PLANNED:
+        reasons.append(Reason(BookingReason.RUN_NOT_OPEN, "run_id"))
+    if run.on < today:
+        reasons.append(Reason(BookingReason.DAY_IS_OVER, "run_id", (("day", run.on.isoformat()),)))
+    if run.driver_id is None:
+        reasons.append(Reason(BookingReason.RUN_HAS_NO_DRIVER, "run_id"))
+    if not visits:
+        reasons.append(Reason(BookingReason.RUN_HAS_NO_STOPS, "run_id"))
+    short = [visit for visit in visits if visit.crew > max(run.crew, 1)]
+    reasons += [Reason(BookingReason.TWO_PEOPLE_NEEDED, "run_id", (("number", visit.number),)) for visit in short]
+    return tuple(reasons)
+
+
+def reasons_against_closing(run: RunFact, open_stops: int) -> tuple[Reason, ...]:
+    """Why a run cannot be closed: a stop is not recorded, or something is still on the van."""
+    reasons: list[Reason] = []
+    if run.state not in {RunState.RELEASED, RunState.OUT}:
+        reasons.append(Reason(BookingReason.RUN_NOT_OPEN, "run_id"))
+    if open_stops:
+        reasons.append(Reason(BookingReason.STOPS_LEFT, "run_id", (("count", open_stops),)))
+    if run.loaded:
+        reasons.append(Reason(BookingReason.VAN_NOT_EMPTY, "run_id", (("count", run.loaded),)))
+    return tuple(reasons)
