@@ -15,6 +15,7 @@ from handrail.identity.calls import Change
 from handrail.loans import actions as loan_actions
 from handrail.loans.plans import VoucherIssue
 from handrail.orders.actions import NewAnswer, NewCheck, NewLine, NewRelease
+from handrail.orders.queries import LineRow
 from handrail.orders.queries.facts import StaffRow
 from handrail.orders.rules.authority import ReleaseNeeded
 from handrail.orders.rules.facts import Funding
@@ -184,14 +185,17 @@ def on_call_for(release: ReleaseNeeded, gathered: Gathered) -> UUID | None:
         order_pence=release.order_pence,
         asked_of=release.asked_of,
     )
-    return first_on_call(facts, gathered.staff.values())
+    asked = next_on_call(facts, gathered.staff.values())
+    return asked.facts.user_id if asked else None
 
 
-def first_on_call(release: ReleaseFacts, staff: Iterable[StaffRow], *, but: UUID | None = None) -> UUID | None:
-    """The first authoriser on call who may answer the release; else the first on call at all; `but` not this one."""
-    on_call = [row for row in staff if row.on_call and row.facts.active and row.facts.user_id != but]
-    may = [row for row in on_call if not reasons_against_releasing(row.facts, release, cover_of(row))]
-    return (may or on_call)[0].facts.user_id if on_call else None
+def next_on_call(release: ReleaseFacts, staff: Iterable[StaffRow], *, but: UUID | None = None) -> StaffRow | None:
+    """Who is asked: the first on call who may answer, else the first who covers any absence, else the first on call at
+    all; `but` not this one."""
+    others = [row for row in staff if row.facts.active and row.facts.user_id != but]
+    may = [row for row in others if not reasons_against_releasing(row.facts, release, cover_of(row))]
+    on_call = [row for row in others if row.on_call]
+    return next(iter([row for row in may if row.on_call] or may or on_call), None)
 
 
 def cover_of(row: StaffRow) -> Cover:
@@ -222,6 +226,19 @@ def going(line: NewLine, product: ProductFacts) -> GoingLine:
         due_at=line.due_at,
         crew=product.crew,
         fitting_minutes=product.fitting_minutes,
+    )
+
+
+def going_again(line: LineRow, due_at: datetime | None) -> GoingLine:
+    """A line that stands already and is to be brought by then."""
+    return GoingLine(
+        line_id=line.id,
+        product_id=line.product_id,
+        quantity=line.quantity,
+        speed_code=line.speed_code,
+        due_at=due_at,
+        crew=line.crew,
+        fitting_minutes=line.fitting_minutes,
     )
 
 

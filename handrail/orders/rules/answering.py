@@ -8,6 +8,8 @@ from uuid import UUID
 
 from handrail.core.moves import path
 from handrail.core.refusal import Reason
+from handrail.orders.rules.authority import ReleaseKind
+from handrail.orders.rules.releasing import ReleasingReason
 from handrail.orders.states import MOVES, LineEvent, LineState, ReleaseState
 
 
@@ -91,3 +93,10 @@ def withdrawn_with(
 def reasons_against_note(note: str, missing: AnswerReleaseReason) -> tuple[Reason, ...]:
     """Returning, refusing, replying and reconsidering say why."""
     return () if note.strip() else (Reason(missing, "note"),)
+
+
+def reasons_against_both(asked: Sequence[tuple[ReleaseKind, frozenset[UUID]]]) -> tuple[Reason, ...]:
+    """One person does not give the spending and the clinical release of one line, not in one go either."""
+    spending = {line for kind, lines in asked if kind is ReleaseKind.SPENDING for line in lines}
+    clinical = {line for kind, lines in asked if kind is ReleaseKind.CLINICAL for line in lines}
+    return (Reason(ReleasingReason.GAVE_THE_OTHER),) if spending & clinical else ()

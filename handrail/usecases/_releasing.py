@@ -1,0 +1,110 @@
+"""Loads and locks what an answer to releases is about, and checks who answers.
+Refuses (NOT_FOUND) a release outside the scope, and an answer by someone whose authority does not cover it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.core import outbox
+from handrail.core.outbox import Channel, Message
+from handrail.core.refusal import CallReason, Reason, Refused, refuse
+from handrail.identity.calls import Change
+from handrail.identity.roles import Permission
+from handrail.orders.queries import LineRow
+from handrail.orders.queries.facts import StaffRow, staff_of_order
+from handrail.orders.queries.lines import lines_of_releases
+from handrail.orders.queries.releases import ReleaseRow, facts_of, releases_of_orders
+from handrail.orders.rules.answering import AnswerReleaseReason, WaitingRelease
+from handrail.orders.rules.authority import ReleaseKind
+from handrail.orders.rules.releasing import reasons_against_releasing
+from handrail.orders.states import LineState
+from handrail.usecases._placing import cover_of
+
+RELEASE_ANSWERED = "RELEASE_ANSWERED"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The releases that are answered, all releases of their orders, and the lines; locked until the change ends."""
+
+    asked: tuple[ReleaseRow, ...]
+    all: tuple[ReleaseRow, ...]
+    lines: Mapping[UUID, LineRow]
+
+    @property
+    def states(self) -> dict[UUID, LineState]:
+        """How each line stands."""
+        return {line.id: line.state for line in self.lines.values()}
+
+    @property
+    def waiting(self) -> tuple[WaitingRelease, ...]:
+        """All releases of the orders as the rules see them."""
+        return tuple(WaitingRelease(row.id, row.state, row.afterwards, row.line_ids) for row in self.all)
+
+    @property
+    def waiting_kinds(self) -> tuple[tuple[ReleaseKind, frozenset[UUID]], ...]:
+        """The kind and the lines of each release that is answered."""
+        return tuple((row.kind, row.line_ids) for row in self.asked)
+
+
+def load_scene(change: Change, release_ids: Collection[UUID]) -> Scene:
+    """Lock the lines of the orders, then their releases: the order in which every use case locks them."""
+    if not release_ids:
+        raise refuse(AnswerReleaseReason.NONE_GIVEN, "release_ids")
+    lines = lines_of_releases(change.scope, release_ids)
+    everything = releases_of_orders(change.scope, {line.order_id for line in lines}, lock=True)
+    asked = tuple(row for row in everything if row.id in release_ids)
+    if len(asked) != len(set(release_ids)):
+        raise refuse(CallReason.NOT_FOUND, "release_ids")
+    return Scene(asked, everything, {line.id: line for line in lines})
+
+
+def require_answerer(change: Change, scene: Scene) -> Mapping[UUID, StaffRow]:
+    """Whoever answers may answer each of the releases. Raises `Refused` with every reason against; gives the staff.
+
+    Only an authoriser, or the named supervisor or colleague whom the release was asked of, answers at all."""
+    scope = change.scope
+    if not scope.may(Permission.RELEASE_ORDER) and any(row.asked_of_id != scope.user_id for row in scene.asked):
+        raise refuse(CallReason.NOT_ALLOWED, permission=Permission.RELEASE_ORDER.value)
+    staff = staff_of_order(scope, [scope.user_id], at=change.at.happened_at, on=change.at.today)
+    reasons = [reason for row in scene.asked for reason in reasons_against(staff[scope.user_id], scene, row)]
+    if reasons:
+        raise Refused(tuple(dict.fromkeys(reasons)))
+    return staff
+
+
+def reasons_against(answerer: StaffRow, scene: Scene, release: ReleaseRow) -> tuple[Reason, ...]:
+    """Why this person may not answer this release; empty: they may."""
+    return reasons_against_releasing(answerer.facts, facts_of(release, scene.lines, scene.all), cover_of(answerer))
+
+
+def touch(change: Change, releases: Iterable[ReleaseRow]) -> None:
+    """List the releases and their orders for the audit."""
+    for row in releases:
+        change.touched("release", row.id, row.person_id)
+        change.touched("order", row.order_id, row.person_id)
+
+
+def tell_prescribers(change: Change, scene: Scene, outcome: str, note: str) -> None:
+    """Tell who ordered how their order was answered. One statement."""
+    outbox.put(
+        [
+            Message(
+                id=change.new_id(),
+                key=f"release:{row.id}:{outcome}:{change.audit_id}",
+                kind=RELEASE_ANSWERED,
+                channel=Channel.EMAIL,
+                recipient=row.prescriber_email,
+                content={
+                    "order_id": str(row.order_id),
+                    "number": row.order_number,
+                    "outcome": outcome,
+                    "note": note,
+                    "by": change.scope.user_name,
+                },
+            )
+            for row in scene.asked
+        ],
+        contract_id=change.scope.contract_id,
+        at=change.at.recorded_at,
+    )

@@ -1,0 +1,50 @@
+"""Pass urgent releases that nobody answered in the contract's time to the next person on call. Run by a job.
+Refuses nothing: where nobody else is on call the same person is told once more."""
+
+from collections import defaultdict
+
+from handrail.core import outbox
+from handrail.core.outbox import Channel, Message
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.orders import actions
+from handrail.orders.queries.facts import StaffRow, staff_of_order
+from handrail.orders.queries.lines import lines_of_orders
+from handrail.orders.queries.releases import ReleaseRow, facts_of, overdue_releases
+from handrail.usecases._placing import RELEASE_WANTED, next_on_call
+from handrail.usecases._releasing import touch
+
+
+@use_case(Event.RELEASE_ESCALATED, needs=Permission.RUN_JOBS)
+def escalate_releases(change: Change) -> int:
+    """Escalate what is overdue, once each; how many were. Others may answer all the same."""
+    overdue = overdue_releases(change.scope, at=change.at.happened_at)
+    if not overdue:
+        return 0
+    lines = {line.id: line for line in lines_of_orders(change.scope, {row.order_id for row in overdue})}
+    staff = staff_of_order(change.scope, [], at=change.at.happened_at, on=change.at.today, releasing=True)
+    chosen = [(row, next_on_call(facts_of(row, lines), staff.values(), but=row.on_call_user_id)) for row in overdue]
+    by_person = defaultdict(list)
+    for row, person in chosen:
+        by_person[person.facts.user_id if person else row.on_call_user_id].append(row.id)
+    for user_id, release_ids in by_person.items():
+        actions.escalate(release_ids, at=change.at.happened_at, to_user_id=user_id)
+    outbox.put(
+        [_message(change, row, person) for row, person in chosen if person],
+        contract_id=change.scope.contract_id,
+        at=change.at.recorded_at,
+    )
+    touch(change, overdue)
+    return len(overdue)
+
+
+def _message(change: Change, row: ReleaseRow, person: StaffRow) -> Message:
+    return Message(
+        id=change.new_id(),
+        key=f"release:{row.id}:wanted:{person.facts.user_id}:again",
+        kind=RELEASE_WANTED,
+        channel=Channel.EMAIL,
+        recipient=person.email,
+        content={"release_id": str(row.id), "due_at": row.due_at.isoformat() if row.due_at else None},
+    )

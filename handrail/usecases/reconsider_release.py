@@ -1,0 +1,57 @@
+"""Take a refusal back to the queue: it was a slip, or new facts came.
+Refuses without a reason, and releases that were not refused."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, Reason, Refused, refuse
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.orders import actions
+from handrail.orders.rules.answering import AnswerReleaseReason, reasons_against_note
+from handrail.orders.states import LineState, ReleaseState
+from handrail.usecases._releasing import load_scene, touch
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseAgain:
+    """Which refusals are looked at again, and why."""
+
+    release_ids: tuple[UUID, ...]
+    note: str
+
+
+@use_case(Event.RELEASE_RECONSIDERED, needs=Permission.SEE_ORDERS)
+def reconsider_release(change: Change, *, request: ReleaseAgain) -> None:
+    """The releases are pending again, and their lines wait. Raises `Refused`: NOT_ALLOWED, NOT_REFUSED, the note."""
+    scope = change.scope
+    if not scope.may(Permission.RELEASE_ORDER) and not scope.may(Permission.CHANGE_ORDER):
+        raise refuse(CallReason.NOT_ALLOWED, permission=Permission.RELEASE_ORDER.value)
+    scene = load_scene(change, request.release_ids)
+    reasons = list(reasons_against_note(request.note, AnswerReleaseReason.RECONSIDER_NOTE_MISSING))
+    reasons += [
+        Reason(AnswerReleaseReason.NOT_REFUSED, None, (("state", row.state.value),))
+        for row in scene.asked
+        if row.state is not ReleaseState.REFUSED
+    ]
+    if reasons:
+        raise Refused(tuple(dict.fromkeys(reasons)))
+    # A review afterwards that said no has stopped its lines too: looked at again, they wait like any other.
+    actions.move_releases(
+        request.release_ids,
+        expected={ReleaseState.REFUSED},
+        path=[ReleaseState.PENDING],
+        reason=request.note,
+        answered_by_id=None,
+        answered_at=None,
+        afterwards=False,
+    )
+    lines = {line for row in scene.asked for line in row.line_ids}
+    actions.move_lines(
+        [line for line in lines if scene.states.get(line) is LineState.REFUSED],
+        expected={LineState.REFUSED},
+        path=[LineState.AWAITING_AUTHORITY],
+        reason=request.note,
+    )
+    touch(change, scene.asked)
