@@ -150,12 +150,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # The subjects, in the order of their layers (docs/adr/0002).
 _NOUNS = ("core", "partners", "identity", "people", "catalogue", "needs", "stock", "orders", "loans", "visits")
-_OUTER = ("api", "jobs")
-
-
-def _is_app(name: str) -> bool:
-    return (CHECKOUT / "handrail" / name / "apps.py").exists() or (CHECKOUT / "handrail" / name / "models.py").exists()
-
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -171,7 +165,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "ninja",
-    *(f"handrail.{name}" for name in (*_NOUNS, *_OUTER) if _is_app(name)),
+    *(f"handrail.{name}" for name in _NOUNS),
 ]
 
 MIDDLEWARE = [
@@ -251,8 +245,7 @@ TIME_ZONE = "Europe/London"
 
 # Sign-in
 
-if _is_app("identity"):
-    AUTH_USER_MODEL = "identity.User"
+AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
