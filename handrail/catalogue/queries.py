@@ -112,10 +112,11 @@ def fit_rules(scope: Scope, things: Collection[str]) -> tuple[CompatibilityRow, 
     rows = CompatibilityRule.objects.filter(contract_id=scope.contract_id).filter(
         Q(subject_code__in=named) | Q(object_codes__overlap=named)
     )
-    return tuple(_fit_rule(row) for row in rows.order_by("rule_code"))
+    return tuple(fit_rule_row(row) for row in rows.order_by("rule_code"))
 
 
-def _fit_rule(row: CompatibilityRule) -> CompatibilityRow:
+def fit_rule_row(row: CompatibilityRule) -> CompatibilityRow:
+    """A rule of fit as its file has it."""
     compare, _, compare_set = row.compare.partition(":")
     return CompatibilityRow(
         rule_code=row.rule_code,
@@ -138,10 +139,11 @@ def questions(scope: Scope, sets: Iterable[str]) -> tuple[QuestionRow, ...]:
     if not wanted:
         return ()
     rows = Question.objects.filter(contract_id=scope.contract_id, set_code__in=wanted).order_by("position")
-    return tuple(_question(row) for row in rows)
+    return tuple(question_row(row) for row in rows)
 
 
-def _question(row: Question) -> QuestionRow:
+def question_row(row: Question) -> QuestionRow:
+    """A question as its file has it."""
     pairs = [choice.partition("=") for choice in row.choices.split(";") if choice]
     return QuestionRow(
         set_code=row.set_code,
@@ -161,9 +163,10 @@ def bundles(scope: Scope, on: date, *, code: str | None = None) -> tuple[BundleR
     rows = BundleLine.objects.filter(contract_id=scope.contract_id, from_on__lte=on).exclude(until_on__lte=on)
     if code:
         rows = rows.filter(bundle_code=code)
-    return tuple(_bundle(row) for row in rows.order_by("bundle_code", "line"))
+    return tuple(bundle_row(row) for row in rows.order_by("bundle_code", "line"))
 
 
-def _bundle(row: BundleLine) -> BundleRow:
+def bundle_row(row: BundleLine) -> BundleRow:
+    """A line of a starting basket as its file has it."""
     columns: dict[str, Any] = {field.name: getattr(row, field.name) for field in fields(BundleRow)}
     return BundleRow(**columns | {"line_kind": BundleLineKind(row.line_kind)})

@@ -38,6 +38,26 @@ def end_data(model: type[EffectiveRow], ids: Sequence[UUID], *, until_on: date) 
     model._default_manager.filter(pk__in=ids).update(until_on=until_on)
 
 
+def take_back_data(model: type[EffectiveRow], ids: Sequence[UUID]) -> None:
+    """Rows that have not begun shall not begin; the database refuses those that have."""
+    model._default_manager.filter(pk__in=ids).delete()
+
+
+def move_end(model: type[EffectiveRow], row_id: UUID, *, until_on: date | None) -> None:
+    """The row holds until another day than said, or for good (None)."""
+    model._default_manager.filter(pk=row_id).update(until_on=until_on)
+
+
+def change_team(team_id: UUID, **columns: Any) -> None:
+    """New values for a team's columns."""
+    Team.objects.filter(pk=team_id).update(**columns)
+
+
+def change_depot(depot_id: UUID, **columns: Any) -> None:
+    """New values for a store's columns."""
+    Depot.objects.filter(pk=depot_id).update(**columns)
+
+
 def add_teams(rows: Iterable[Team]) -> None:
     """New teams, in one statement."""
     Team.objects.bulk_create(list(rows))

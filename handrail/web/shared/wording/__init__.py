@@ -11,6 +11,7 @@ from handrail.core.money import shown_pounds
 from handrail.web.shared.filters import day, day_and_time, nhs_number, plural, short_day
 from handrail.web.shared.shapes import Colour, Tag
 from handrail.web.shared.wording import (
+    administration,
     assets,
     calls,
     contracts,
@@ -27,6 +28,7 @@ from handrail.web.shared.wording import (
 from handrail.web.shared.wording.family import Family
 
 MODULES = (
+    administration,
     assets,
     calls,
     contracts,

@@ -2,8 +2,6 @@
 Refuses nothing; see `wording.say`."""
 
 from handrail.orders.rules.covering import CoverReason
-from handrail.partners.effective import EffectiveReason
-from handrail.partners.terms import TermReason
 from handrail.stock.codes import StockReason
 from handrail.web.shared.wording.family import Family
 
@@ -54,23 +52,6 @@ STOCK = {
     "STOCK_SETTLED_ALREADY": "This was settled already",
     "STOCK_NOTHING_TO_MEND": "There is nothing to put right here",
 }
-DATA = {
-    "DATA_BEGINS_TOO_EARLY": "The start must be {earliest:day} or later",
-    "DATA_ENDS_TOO_EARLY": "The end must be {earliest:day} or later",
-    "DATA_ENDS_BEFORE_IT_BEGINS": "The end must come after the start, {begins:day}",
-    "DATA_OVERLAPS_LATER": "Another value begins on {begins:day}. End this one before it",
-    "DATA_LEAVES_A_GAP": "Nothing would hold from {ended:day} to {begins:day}",
-    "DATA_NOT_HELD": "Nothing holds on {on:day}",
-    "DATA_NOTHING_CHANGED": "Nothing was changed",
-    "DATA_ALREADY_BEGUN": "This began on {begins:day}, so it stays as it is. Add a new one",
-    "DATA_IN_USE": "This is in use and cannot be ended yet",
-    "DATA_CODE_TAKEN": "This code is taken. Choose another",
-    "DATA_CALENDAR_NEVER_OPENS": "This calendar has no open hours",
-    "DATA_CALENDAR_UNKNOWN": "Choose a calendar of this contract",
-    "DATA_TERM_OUT_OF_RANGE": "This value is out of range",
-    "DATA_SPEED_UNKNOWN": "Choose a speed of this contract",
-    "DATA_PRODUCT_TRACKING_FIXED": "There is stock of this product, so it stays counted or numbered as it is",
-}
 COVER = {
     "COVER_BY_ONESELF": "Somebody else must stand in",
     "COVER_ABSENT_NOT_AUTHORISER": "The person who is away is not an authoriser",
@@ -80,7 +61,5 @@ COVER = {
 }
 FAMILIES = (
     Family(StockReason, STOCK),
-    Family(EffectiveReason, DATA),
-    Family(TermReason, {"TERM_UNKNOWN": "There is no such term", "TERM_WRONG_KIND": "This value is of the wrong kind"}),
     Family(CoverReason, COVER),
 )
