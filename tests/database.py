@@ -3,6 +3,7 @@
 Refuses to let tests connect as any role but the application's; the owner migrates, the superuser only empties tables.
 """
 
+import ast
 import fcntl
 import hashlib
 import os
@@ -20,8 +21,6 @@ from handrail.config.home import CHECKOUT, make_home
 from tests.environment import BINARIES, HOME
 
 CLUSTER = postgres.Cluster(HOME, durable=False, binaries=Path(BINARIES) if BINARIES else None)
-# These hold no migration and nothing that a migration reads.
-_OUTSIDE_SCHEMA = {"web", "api", "jobs", "usecases", "adapters", "simulation"}
 
 
 def superuser(database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
@@ -105,12 +104,30 @@ def _migrate(database: str) -> None:
 
 
 def _schema_digest() -> str:
-    digest = hashlib.sha256()
-    package = CHECKOUT / "handrail"
-    for place in sorted([*package.rglob("*.py"), *package.rglob("*.sql"), CHECKOUT / "requirements.txt"]):
-        if not _OUTSIDE_SCHEMA.intersection(place.relative_to(CHECKOUT).parts):
-            digest.update(str(place).encode() + place.read_bytes())
+    """A name for all that the migrations are made of: themselves, and the modules that they import, however far."""
+    digest = hashlib.sha256((CHECKOUT / "requirements.txt").read_bytes())
+    found: set[Path] = set()
+    waiting = sorted((CHECKOUT / "handrail").rglob("migrations/*.py"))
+    while waiting:
+        place = waiting.pop()
+        if place not in found:
+            found.add(place)
+            waiting += _imported_by(place)
+    for place in sorted(found):
+        digest.update(str(place).encode() + place.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _imported_by(place: Path) -> list[Path]:
+    """The modules of Handrail that a module names in its imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(place.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    files = (CHECKOUT / f"{name.replace('.', '/')}.py" for name in names if name.startswith("handrail."))
+    return [file for file in files if file.exists()]
 
 
 def _drop_left_behind(connection: psycopg.Connection[tuple[object, ...]]) -> None:
