@@ -1,6 +1,6 @@
 # What people and CI call. The work is done by scripts/ and by `handrail`; paths are relative, so a space does no harm.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test bench lock format
+.PHONY: help setup demo demo-reset test bench lock format vendor
 SHELL := /bin/sh
 
 help: ## list what can be made
@@ -29,3 +29,6 @@ format: setup ## put the code into its form
 
 lock: ## write the requirements files anew from pyproject.toml
 	@scripts/lock.sh
+
+vendor: setup ## fetch the design system's built files anew (needs npm; for maintainers)
+	@.venv/bin/python -m handrail.web.shared.vendor

@@ -44,7 +44,8 @@ def form() -> None:
     """Form and lint of the code and of the page templates."""
     run(BIN / "ruff", "format", "--check", "--quiet", ".")
     run(BIN / "ruff", "check", "--quiet", ".")
-    run(BIN / "djlint", "handrail", "--lint", "--quiet")
+    for ending in ("html", "jinja"):
+        run(BIN / "djlint", "handrail", "--lint", "--quiet", "--extension", ending)
 
 
 def types() -> None:
