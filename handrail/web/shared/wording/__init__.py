@@ -22,6 +22,7 @@ from handrail.web.shared.wording import (
     store_reasons,
     typed,
     users,
+    visit_reasons,
     visits,
     work_reasons,
 )
@@ -39,6 +40,7 @@ MODULES = (
     store_reasons,
     typed,
     users,
+    visit_reasons,
     visits,
     work_reasons,
 )

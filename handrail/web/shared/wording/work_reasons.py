@@ -2,6 +2,7 @@
 Refuses nothing; see `wording.say`."""
 
 from handrail.identity.rules import UserReason
+from handrail.needs.rules import NeedReason
 from handrail.people.states import PersonReason
 from handrail.stock.rules.care import InspectionReason
 from handrail.stock.rules.fitness import IssueReason
@@ -20,6 +21,7 @@ PERSON = {
     "REASON_NEEDED": "Say why",
     "POSTCODE_UNKNOWN": "We do not know this postcode. Check it, or keep it and show the place on the map",
     "POSTCODE_NO_PLACE": "This postcode stands for no place. Enter an address we can drive to",
+    "PIN_OUTSIDE": "The place on the map is outside the United Kingdom. Move it",
     "DATES_IN_WRONG_ORDER": "The end must come after the start",
     "BEFORE_BIRTH": "The date must not be before the person was born",
     "DAY_IN_FUTURE": "The day must not be in the future",
@@ -27,7 +29,8 @@ PERSON = {
     "CODE_UNKNOWN": "Choose one of the list",
     "CHANGED_SINCE": "Someone else changed this while your page was open",
     "NOTHING_CHANGED": "Nothing was changed",
-    "HOME_NEEDED": "The person needs a home address",
+    "HOME_KNOWN": "The person's home is known already. Record a move to change it",
+    "HOME_NOT_ENDED": "A home is not ended by itself. Record a move to the new one",
     "ADDRESS_ENDED": "This address has ended. Choose another",
     "AUTHORITY_NOT_SEEN": "Say what shows that this contact may act for the person",
     "NO_SECRET": "Nothing is kept here to show",
@@ -101,7 +104,17 @@ DOOR = {
     "LOAN_NOT_OF_PERSON": "This loan belongs to somebody else",
     "OUTCOME_NOT_POSSIBLE": "This visit cannot end like that. Choose another outcome",
 }
+NEED = {
+    "GOAL_MISSING": "Say what the person wants to be able to do",
+    "NEED_TOO_LONG": "This is too long. Shorten it",
+    "NEED_CODE_UNKNOWN": "Choose one of the list",
+    "WEIGHT_IMPOSSIBLE": "This weight is not possible. Check it",
+    "HEIGHT_IMPOSSIBLE": "This height is not possible. Check it",
+    "ASSESSED_IN_FUTURE": "The date of the assessment must not be in the future",
+    "ASSESSED_BEFORE_BIRTH": "The assessment must not be before the person was born",
+}
 FAMILIES = (
+    Family(NeedReason, NEED),
     Family(PersonReason, PERSON),
     Family(UserReason, USER),
     Family(InspectionReason, INSPECTION),

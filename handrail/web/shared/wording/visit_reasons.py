@@ -1,0 +1,49 @@
+"""Words for why asking for a visit, booking it, or ending a loan is refused.
+Refuses nothing; see `wording.say`."""
+
+from handrail.loans.rules import LoanReason
+from handrail.visits.rules.asking import AskingReason
+from handrail.visits.rules.booking import BookingReason
+from handrail.web.shared.wording.family import Family
+
+LOAN = {
+    "LOAN_IS_OVER": "This loan is over already",
+    "REVIEW_NOT_IN_FUTURE": "The next review must be in the future",
+    "RETURN_ASKED_FOR": "A collection was asked for already",
+    "LOAN_ENDS_AT_THE_DOOR": "This loan ends when the item is collected. Ask for a collection",
+    "LOAN_END_NOTE_NEEDED": "Say how the loan ended",
+}
+ASKING = {
+    "NOTHING_CHOSEN": "Choose at least one item",
+    "LOAN_OVER": "One of the loans is over already",
+    "SEVERAL_PEOPLE": "These items belong to more than one person. Ask for one person at a time",
+    "ASKED_ALREADY": "This was asked for already",
+    "NOT_COLLECTED": "This item is not collected. The person may keep it",
+    "SPEED_FOR_OTHER_WORK": "This speed is for other work. Choose another",
+    "FAULT_NEEDED": "Say what is wrong with the item",
+    "NOTHING_ASKED_FOR": "Nothing was asked for here",
+}
+BOOKING = {
+    "BOOKED_ALREADY": "Visit {number} is booked already",
+    "NOT_BOOKED": "This visit is not booked",
+    "VISIT_UNDER_WAY": "A crew is on visit {number} now",
+    "VISIT_OVER": "Visit {number} is over",
+    "OTHER_DEPOT": "Visit {number} belongs to another depot",
+    "OTHER_DAY": "This visit is booked for another day than the run",
+    "RUN_NOT_OPEN": "This run cannot be changed now",
+    "RUN_HAS_NO_DRIVER": "Give the run a driver first",
+    "RUN_HAS_NO_STOPS": "Put at least one visit on the run first",
+    "TWO_PEOPLE_NEEDED": "Visit {number} needs two people, and the crew is one",
+    "SAME_PERSON_TWICE": "The two people of the crew must be different",
+    "NOT_A_DRIVER": "Choose a driver of this depot",
+    "NOT_A_VAN_HERE": "Choose a van of this depot",
+    "VAN_IS_OUT": "This van has a run already on {day:day}",
+    "STOPS_LEFT": "{count:count visit} of this run still wait for an outcome",
+    "VAN_NOT_EMPTY": "{count:count item} must be taken off the van first",
+    "DAY_IS_OVER": "The day of this run, {day:day}, is over",
+    "STEP_DOES_NOT_FOLLOW": "This next step does not follow from how the visit ended",
+    "STEP_TAKEN_ALREADY": "The next step for visit {number} was taken already",
+    "NOTE_NEEDED": "Write a note",
+    "NOTHING_LEFT_TO_DO": "Nothing is left to do for visit {number}",
+}
+FAMILIES = (Family(LoanReason, LOAN), Family(AskingReason, ASKING), Family(BookingReason, BOOKING))
