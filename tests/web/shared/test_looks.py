@@ -1,0 +1,60 @@
+"""The shell in the real browser, at the width of a phone and of a desk: no violation of axe, nothing wider than the
+screen, and what works without JavaScript.
+
+Refuses pixels: what a page looks like is for people to judge, on the gallery.
+"""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import LazySettings
+from playwright.sync_api import Browser, BrowserContext
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+ADDRESSES = ["/gallery/", "/gallery/?wrong=yes", "/sign-in/", "/password/reset/", "/no/such/page/"]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_has_no_violation_and_fits(
+    browser: Browser, live_server: Any, settings: LazySettings, width: int, address: str
+) -> None:
+    settings.DEMO_MODE = True
+    # axe is put into the page by the test, which the content security policy rightly forbids to everybody else.
+    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{live_server.url}{address}", wait_until="networkidle")
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    context.close()
+
+
+def test_the_content_security_policy_stops_nothing_of_ours(
+    browser: Browser, live_server: Any, settings: LazySettings
+) -> None:
+    settings.DEMO_MODE = True
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{live_server.url}/gallery/", wait_until="networkidle")
+    assert page.locator("body.js-enabled").count() == 1
+    assert page.locator("[data-signature-pad]").first.is_visible()
+    assert said == []
+    context.close()
+
+
+def test_what_a_choice_reveals_needs_no_script(browser: Browser, live_server: Any, settings: LazySettings) -> None:
+    settings.DEMO_MODE = True
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/gallery/")
+    assert not page.get_by_label("Ward", exact=True).is_visible()
+    page.get_by_label("To go home from hospital").check()
+    assert page.get_by_label("Ward", exact=True).is_visible()
+    context.close()
