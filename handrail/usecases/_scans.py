@@ -86,8 +86,8 @@ def _found_or_refused(
     reasons = [
         *against,
         *against_quantities(scans),
-        *_against_codes(scanned, scans),
-        *_against_doubles(scanned),
+        *against_codes(scanned, scans),
+        *against_doubles(scanned),
     ]
     if reasons:
         raise Refused(reasons)
@@ -129,7 +129,8 @@ def against_quantities(scans: Sequence[ItemScan]) -> Iterator[Reason]:
             yield Reason(StockReason.QUANTITY_HUGE, field_of(index), (("code", scan.code), ("most", MOST_PIECES)))
 
 
-def _against_codes(scanned: Sequence[Scanned], scans: Sequence[ItemScan]) -> Iterator[Reason]:
+def against_codes(scanned: Sequence[Scanned], scans: Sequence[ItemScan]) -> Iterator[Reason]:
+    """What is wrong with what the codes name."""
     for index, (one, scan) in enumerate(zip(scanned, scans, strict=True)):
         code = against_kind(one)
         if code is not None:
@@ -155,7 +156,8 @@ def against_kind(one: Scanned) -> StockReason | None:
             return StockReason.SCAN_NO_ITEM
 
 
-def _against_doubles(scanned: Sequence[Scanned]) -> Iterator[Reason]:
+def against_doubles(scanned: Sequence[Scanned]) -> Iterator[Reason]:
+    """The items that were scanned more than once."""
     seen: set[UUID] = set()
     for index, one in enumerate(scanned):
         if one.kind is not ScannedKind.ASSET or one.id is None:

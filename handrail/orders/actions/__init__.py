@@ -1,7 +1,13 @@
 """The only code that writes drafts, orders, lines, answers, checks, releases, allocations. Needs an open transaction.
 Refuses to decide: each takes plain values or a plan, a list where there may be several, and writes one statement."""
 
-from handrail.orders.actions.allocations import EndedAllocation, NewAllocation, allocate, end_allocations
+from handrail.orders.actions.allocations import (
+    EndedAllocation,
+    NewAllocation,
+    allocate,
+    end_allocations,
+    place_allocations,
+)
 from handrail.orders.actions.drafts import change_draft, drop_draft, keep_draft
 from handrail.orders.actions.lines import (
     LineAmendment,
@@ -16,10 +22,13 @@ from handrail.orders.actions.orders import (
     NewAnswer,
     NewCheck,
     NewOrder,
+    OrderRows,
+    Written,
     change_terms,
+    extend_order,
     open_order,
 )
-from handrail.orders.actions.releases import NewRelease, escalate, move_releases, open_releases
+from handrail.orders.actions.releases import NewRelease, escalate, move_releases
 
 __all__ = [
     "EndedAllocation",
@@ -30,6 +39,8 @@ __all__ = [
     "NewLine",
     "NewOrder",
     "NewRelease",
+    "OrderRows",
+    "Written",
     "allocate",
     "amend_lines",
     "authorise_lines",
@@ -39,10 +50,11 @@ __all__ = [
     "drop_draft",
     "end_allocations",
     "escalate",
+    "extend_order",
     "keep_draft",
     "move_lines",
     "move_releases",
     "open_order",
-    "open_releases",
+    "place_allocations",
     "step_lines",
 ]

@@ -1,0 +1,273 @@
+"""Reads what a depot does for visits: what waits for stock, pick lists, what is loaded, the counts of its queues.
+Refuses names of people: the depot works by order and visit numbers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.orders.states import LineState
+from handrail.stock.states import AssetState
+from handrail.visits.states import RunState
+
+
+def depot_of_lines(scope: Scope, line_ids: Collection[UUID]) -> UUID | None:
+    """The depot of the visit that brings these lines; the first of several; None where there is no visit."""
+    found = rows(
+        lambda depot_id: depot_id,
+        """SELECT v.depot_id FROM visits_visittask t JOIN visits_visit v ON v.id = t.visit_id
+           WHERE t.contract_id = %(contract)s AND t.line_id = ANY(%(ids)s) AND t.kind = 'DELIVER'
+           ORDER BY t.outcome <> 'OPEN', t.id LIMIT 1""",
+        {"contract": scope.contract_id, "ids": list(line_ids)},
+    )
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A released line that waits for stock, with the visit that will bring it and what could be issued for it."""
+
+    line_id: UUID
+    order_number: int
+    position: int
+    state: LineState
+    state_reason: str
+    since: datetime
+    product_id: UUID
+    product_code: str
+    product_name: str
+    quantity: int
+    due_at: datetime | None
+    depot_id: UUID | None
+    depot_name: str
+    visit_number: int | None
+    ready_here: int
+    ready_elsewhere: int
+
+
+_WAITING = """
+    WITH lines AS (
+        SELECT l.id, o.number, l.position, l.state, l.state_reason, l.state_at, l.product_id, l.quantity, l.due_at,
+            v.depot_id, v.number AS visit_number
+        FROM orders_orderline l
+        JOIN orders_order o ON o.id = l.order_id
+        LEFT JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
+        LEFT JOIN visits_visit v ON v.id = t.visit_id
+        WHERE l.contract_id = %(contract)s AND l.state = ANY(%(states)s) AND l.supply_route <> 'retail_voucher'
+        AND (%(depot)s::uuid IS NULL OR v.depot_id = %(depot)s OR v.depot_id IS NULL)
+        ORDER BY l.due_at NULLS LAST, l.id OFFSET %(offset)s LIMIT %(limit)s
+    ), stores AS (
+        SELECT id FROM stock_place WHERE contract_id = %(contract)s AND kind IN ('DEPOT', 'SATELLITE')
+    ), ready AS (
+        SELECT a.product_id, a.place_id, count(*) AS n FROM stock_asset a
+        WHERE a.contract_id = %(contract)s AND a.state = 'READY' AND a.alert_reference = ''
+        AND coalesce(a.electrical_test_due_on, %(today)s) >= %(today)s
+        AND coalesce(a.examination_due_on, %(today)s) >= %(today)s
+        AND a.product_id IN (SELECT product_id FROM lines) AND a.place_id IN (SELECT id FROM stores)
+        GROUP BY a.product_id, a.place_id
+        UNION ALL
+        SELECT c.product_id, c.place_id, sum(c.quantity) FROM stock_stockcell c
+        WHERE c.contract_id = %(contract)s AND c.condition = 'READY' AND c.quantity > 0
+        AND c.product_id IN (SELECT product_id FROM lines) AND c.place_id IN (SELECT id FROM stores)
+        GROUP BY c.product_id, c.place_id
+    )
+    SELECT l.id, l.number, l.position, l.state, l.state_reason, l.state_at, l.product_id, p.code, p.name, l.quantity,
+        l.due_at, l.depot_id, coalesce(d.name, ''), l.visit_number,
+        coalesce((SELECT sum(r.n) FROM ready r WHERE r.product_id = l.product_id
+                  AND r.place_id = coalesce(l.depot_id, %(depot)s)), 0)::int,
+        coalesce((SELECT sum(r.n) FROM ready r WHERE r.product_id = l.product_id
+                  AND r.place_id IS DISTINCT FROM coalesce(l.depot_id, %(depot)s)), 0)::int
+    FROM lines l JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN partners_depot d ON d.id = l.depot_id
+    ORDER BY l.due_at NULLS LAST, l.id
+"""
+
+
+def waiting_lines(
+    scope: Scope,
+    *,
+    states: Collection[LineState],
+    today: date,
+    depot_id: UUID | None = None,
+    offset: int = 0,
+    limit: int = 100,
+) -> tuple[WaitingLine, ...]:
+    """Lines in these states that no stock is kept for, the soonest due first; of one depot or of all."""
+    return rows(
+        _waiting,
+        _WAITING,
+        {
+            "contract": scope.contract_id,
+            "states": [state.value for state in states],
+            "depot": depot_id,
+            "today": today,
+            "offset": offset,
+            "limit": limit,
+        },
+    )
+
+
+def _waiting(*row: Any) -> WaitingLine:
+    values = dict(zip(WaitingLine.__slots__, row, strict=True))
+    values["state"] = LineState(values["state"])
+    return WaitingLine(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """One line on a run and what is kept for it; a counted line has a row for each lot and place it comes from.
+
+    `quantity` is the line's, `kept` what this row holds; `shelf` names the bin."""
+
+    run_id: UUID
+    run_state: RunState
+    run_on: date
+    van_place_id: UUID
+    depot_id: UUID
+    visit_id: UUID
+    visit_number: int
+    stop: int | None
+    line_id: UUID
+    line_state: LineState
+    order_number: int
+    person_id: UUID
+    product_id: UUID
+    product_code: str
+    product_name: str
+    tracking: str
+    quantity: int
+    asset_id: UUID | None
+    number: str
+    asset_state: AssetState | None
+    lot: str
+    kept: int
+    place_id: UUID | None
+    place: str
+    shelf: str
+
+
+_RUN_LINES = """
+    SELECT r.id, r.state, r.on, n.place_id, r.depot_id, v.id, v.number, v.stop, l.id, l.state, o.number, l.person_id,
+        p.id, p.code, p.name, p.tracking, l.quantity, k.asset_id, coalesce(a.number, ''), a.state,
+        coalesce(k.lot, ''), coalesce(k.quantity, 0), k.place_id, coalesce(s.name, ''),
+        coalesce(nullif(a.bin, ''), b.label, '')
+    FROM visits_run r
+    JOIN visits_van n ON n.id = r.van_id
+    JOIN visits_visit v ON v.run_id = r.id
+    JOIN visits_visittask t ON t.visit_id = v.id AND t.kind = 'DELIVER' AND t.line_id IS NOT NULL
+    JOIN orders_orderline l ON l.id = t.line_id
+    JOIN orders_order o ON o.id = l.order_id
+    JOIN catalogue_product p ON p.id = l.product_id
+    LEFT JOIN orders_allocation k ON k.line_id = l.id AND k.ended_at IS NULL
+    LEFT JOIN stock_asset a ON a.id = k.asset_id
+    LEFT JOIN stock_place s ON s.id = k.place_id
+    LEFT JOIN stock_bin b ON b.place_id = k.place_id AND b.product_id = p.id
+    WHERE r.contract_id = %(contract)s AND r.id = %(run)s
+"""
+
+
+def run_line(*row: Any) -> RunLine:
+    """One row of the statement above."""
+    values = dict(zip(RunLine.__slots__, row, strict=True))
+    values["run_state"] = RunState(values["run_state"])
+    values["line_state"] = LineState(values["line_state"])
+    values["asset_state"] = AssetState(values["asset_state"]) if values["asset_state"] else None
+    return RunLine(**values)
+
+
+def pick_list(scope: Scope, run_id: UUID, *, lock: bool = False) -> tuple[RunLine, ...]:
+    """What a run is to bring, by stop; with `lock` its lines are locked until the change ends."""
+    end = "ORDER BY l.id, k.id FOR NO KEY UPDATE OF l" if lock else "ORDER BY v.stop, v.number, o.number, p.name, l.id"
+    return rows(
+        run_line,
+        f"{_RUN_LINES} AND t.outcome = 'OPEN' AND v.state NOT IN ('CANCELLED') {end}",
+        {"contract": scope.contract_id, "run": run_id},
+    )
+
+
+def left_on_van(scope: Scope, run_id: UUID) -> tuple[RunLine, ...]:
+    """What was loaded for a run and not handed over, its lines locked: failed stops and cancelled lines too."""
+    return rows(
+        run_line,
+        f"""{_RUN_LINES} AND k.id IS NOT NULL AND l.state IN ('LOADED', 'CANCELLED', 'REFUSED')
+            AND (a.id IS NULL OR a.state = 'LOADED') ORDER BY l.id, k.id FOR NO KEY UPDATE OF l""",
+        {"contract": scope.contract_id, "run": run_id},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DepotRun:
+    """A run as the depot sees it: how many lines wait for stock, are to pick, to load and loaded; stops in all."""
+
+    run_id: UUID
+    on: date
+    shift: str
+    state: RunState
+    van: str
+    van_place_id: UUID
+    depot_id: UUID
+    driver: str
+    stops: int
+    without_stock: int
+    to_pick: int
+    to_load: int
+    loaded: int
+    to_collect: int
+
+
+_RUNS = """
+    SELECT r.id, r.on, r.shift, r.state, n.name, n.place_id, r.depot_id, coalesce(u.name, ''),
+        count(DISTINCT v.id)::int,
+        count(DISTINCT l.id) FILTER (WHERE l.state IN ('AUTHORISED', 'BACK_ORDERED'))::int,
+        count(DISTINCT l.id) FILTER (WHERE l.state = 'ALLOCATED')::int,
+        count(DISTINCT l.id) FILTER (WHERE l.state = 'PICKED')::int,
+        count(DISTINCT l.id) FILTER (WHERE l.state = 'LOADED')::int,
+        count(DISTINCT t.id) FILTER (WHERE t.kind = 'COLLECT' AND t.outcome = 'OPEN')::int
+    FROM visits_run r
+    JOIN visits_van n ON n.id = r.van_id
+    LEFT JOIN identity_user u ON u.id = r.driver_id
+    LEFT JOIN visits_visit v ON v.run_id = r.id AND v.state <> 'CANCELLED'
+    LEFT JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'
+    LEFT JOIN orders_orderline l ON l.id = t.line_id AND t.kind = 'DELIVER'
+    WHERE r.contract_id = %(contract)s AND (%(depot)s::uuid IS NULL OR r.depot_id = %(depot)s)
+"""
+_RUNS_GROUPED = "GROUP BY r.id, n.name, n.place_id, u.name ORDER BY r.on, n.name, r.shift, r.id"
+
+
+def _run(*row: Any) -> DepotRun:
+    values = dict(zip(DepotRun.__slots__, row, strict=True))
+    values["state"] = RunState(values["state"])
+    return DepotRun(**values)
+
+
+def depot_runs(scope: Scope, *, from_on: date, until_on: date, depot_id: UUID | None = None) -> tuple[DepotRun, ...]:
+    """The runs of these days (both included) that are not cancelled, and any earlier one that is still out."""
+    return rows(
+        _run,
+        f"""{_RUNS} AND (r.on BETWEEN %(from)s AND %(until)s OR r.state = 'OUT') AND r.state <> 'CANCELLED'
+            {_RUNS_GROUPED}""",
+        {"contract": scope.contract_id, "depot": depot_id, "from": from_on, "until": until_on},
+    )
+
+
+def depot_run(scope: Scope, run_id: UUID) -> DepotRun | None:
+    """One run, or None."""
+    found = rows(
+        _run,
+        f"{_RUNS} AND r.id = %(run)s {_RUNS_GROUPED}",
+        {"contract": scope.contract_id, "depot": None, "run": run_id},
+    )
+    return found[0] if found else None
+
+
+def order_numbers(scope: Scope, line_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The number of the order that each of these lines belongs to."""
+    found = rows(
+        lambda line_id, number: (line_id, number),
+        """SELECT l.id, o.number FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+           WHERE l.contract_id = %(contract)s AND l.id = ANY(%(ids)s)""",
+        {"contract": scope.contract_id, "ids": list(line_ids)},
+    )
+    return dict(found)

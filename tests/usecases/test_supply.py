@@ -1,0 +1,328 @@
+"""Allocate, pick, load, unload: who has which item, what a wrong scan says, and that nothing unfit leaves."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from handrail.core.clock import now
+from handrail.core.refusal import CallReason, Refused
+from handrail.orders.models import Allocation, OrderLine
+from handrail.simulation.set_up import County
+from handrail.stock.codes import StockReason
+from handrail.stock.models import Asset, StockCell
+from handrail.stock.rules.fitness import IssueReason
+from handrail.stock.states import AssetState
+from handrail.usecases._facts import facts_of
+from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
+from handrail.usecases.back_order_lines import BackOrder, back_order_lines
+from handrail.usecases.load_run import Loading, load_run
+from handrail.usecases.pick_lines import ToPick, pick_lines
+from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
+from handrail.usecases.release_allocations import LetGo, release_allocations
+from handrail.usecases.unload_run import Unloading, unload_run
+from tests.ordering import someone
+from tests.situations import call_as, northdown
+from tests.stock_situations import at_most, columns, goods, main_depot, scans, seen
+from tests.supplying import allocated, authorised, on_a_run
+
+pytestmark = pytest.mark.django_db
+
+BED, MATTRESS, COUNTED = "BED-010", "MAT-010", "BDA-020"
+
+
+@pytest.fixture
+def county() -> County:
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+def refusal(refused: pytest.ExceptionInfo[Refused]) -> list[Any]:
+    return [reason.code for reason in refused.value.reasons]
+
+
+def states(county: County, line_ids: tuple[UUID, ...]) -> set[str]:
+    return set(columns(county.scopes["desk"], OrderLine, "state", id__in=line_ids))
+
+
+def cell(county: County, condition: AssetState, place: UUID | None = None) -> int:
+    here = {"condition": condition.value, "place_id": place or main_depot(county)}
+    return sum(columns(county.scopes["depot"], StockCell, "quantity", **here))
+
+
+def asset(county: County, number: str) -> Asset:
+    (row,) = seen(county.scopes["depot"], Asset, number=number)
+    assert isinstance(row, Asset)
+    return row
+
+
+# Allocate
+
+
+def test_three_lines_are_supplied_in_one_call(county: County) -> None:
+    goods(county, BED, 2)
+    goods(county, MATTRESS)
+    goods(county, COUNTED, 10)
+    ids = authorised(county, BED, MATTRESS, (COUNTED, 2))
+    with at_most(8):
+        done = allocated(county, *ids)
+    assert states(county, ids) == {"ALLOCATED"}
+    assert len(done.kept) == 3
+    assert not done.short
+    rows = seen(county.scopes["depot"], Allocation, line_id__in=ids)
+    assert sorted(row.quantity for row in rows) == [1, 1, 2]
+    held = columns(county.scopes["depot"], Asset, "held_for_line_id", state="HELD")
+    assert set(held) == set(ids[:2])
+    assert (cell(county, AssetState.READY), cell(county, AssetState.HELD)) == (8, 2)
+
+
+def test_the_oldest_goes_first(county: County) -> None:
+    (newer,) = goods(county, BED, days_ago=2)
+    (older,) = goods(county, BED, days_ago=30)
+    (line,) = authorised(county, BED)
+    done = allocated(county, line)
+    assert done.kept[0].items[0].number == older
+    assert asset(county, newer).state == "READY"
+
+
+def test_the_item_in_hand_may_be_named(county: County) -> None:
+    goods(county, BED, days_ago=30)
+    (newer,) = goods(county, BED, days_ago=2)
+    (line,) = authorised(county, BED)
+    wanted = Wanted((LineWanted(line, newer),), main_depot(county))
+    done = allocate_lines(call_as(county.scopes["depot"]), request=wanted)
+    assert done.kept[0].items[0].number == newer
+
+
+def test_an_item_of_another_product_is_refused(county: County) -> None:
+    goods(county, BED)
+    (number,) = goods(county, MATTRESS)
+    (line,) = authorised(county, BED)
+    with pytest.raises(Refused) as refused:
+        allocate_lines(call_as(county.scopes["depot"]), request=Wanted((LineWanted(line, number),), main_depot(county)))
+    assert refusal(refused) == [StockReason.OTHER_PRODUCT]
+
+
+def test_nothing_unfit_is_chosen(county: County) -> None:
+    goods(county, BED, days_ago=380)
+    (marked,) = goods(county, BED)
+    quarantine_stock(
+        call_as(county.scopes["depot"]), request=SetApart(main_depot(county), scans(marked), "gap", "NatPSA/1")
+    )
+    (line,) = authorised(county, BED)
+    with pytest.raises(Refused) as refused:
+        allocated(county, line)
+    assert refusal(refused) == [StockReason.NONE_READY]
+    assert states(county, (line,)) == {"AUTHORISED"}
+
+
+def test_another_depots_stock_is_not_taken(county: County) -> None:
+    goods(county, BED)
+    (line,) = authorised(county, BED)
+    with pytest.raises(Refused) as refused:
+        allocate_lines(call_as(county.scopes["depot2"]), request=Wanted((LineWanted(line),)))
+    assert refusal(refused) == [StockReason.NONE_READY]
+
+
+def test_what_is_missing_goes_on_back_order_and_comes_off_it(county: County) -> None:
+    goods(county, BED)
+    ids = authorised(county, BED, MATTRESS)
+    done = allocated(county, *ids, or_back_order=True)
+    assert [line.line_id for line in done.kept] == [ids[0]]
+    assert [(line.line_id, line.wanted, line.found) for line in done.short] == [(ids[1], 1, 0)]
+    assert columns(county.scopes["desk"], OrderLine, "state", id=ids[1]) == ["BACK_ORDERED"]
+    goods(county, MATTRESS)
+    allocated(county, ids[1])
+    assert states(county, ids) == {"ALLOCATED"}
+
+
+def test_lines_are_put_on_back_order_by_hand(county: County) -> None:
+    ids = authorised(county, BED)
+    back_order_lines(call_as(county.scopes["desk"]), request=BackOrder(ids, "due Thursday"))
+    assert columns(county.scopes["desk"], OrderLine, "state", "state_reason", id=ids[0]) == [
+        ("BACK_ORDERED", "due Thursday")
+    ]
+    with pytest.raises(Refused) as refused:
+        back_order_lines(call_as(county.scopes["desk"]), request=BackOrder(ids, "due Friday"))
+    assert refusal(refused) == [StockReason.LINE_NOT_WAITING]
+
+
+def test_the_last_bed_goes_to_one_line_only(county: County) -> None:
+    goods(county, BED)
+    (first,) = authorised(county, BED)
+    (second,) = authorised(county, BED, who=someone(county, name="Arthur Bell"))
+    allocated(county, first)
+    with pytest.raises(Refused) as refused:
+        allocated(county, second)
+    assert refusal(refused) == [StockReason.NONE_READY]
+    with pytest.raises(Refused) as again:
+        allocated(county, first)
+    assert refusal(again) == [StockReason.LINE_NOT_WAITING]
+
+
+def test_a_line_that_is_not_known_is_not_found(county: County) -> None:
+    with pytest.raises(Refused) as refused:
+        allocated(county, UUID(int=1))
+    assert refusal(refused) == [CallReason.NOT_FOUND]
+
+
+def test_what_is_let_go_lies_on_the_shelf_again(county: County) -> None:
+    goods(county, BED)
+    goods(county, COUNTED, 5)
+    ids = authorised(county, BED, (COUNTED, 2))
+    allocated(county, *ids)
+    release_allocations(call_as(county.scopes["depot"]), request=LetGo(ids, "wanted elsewhere"))
+    assert states(county, ids) == {"AUTHORISED"}
+    assert columns(county.scopes["depot"], Asset, "state", "held_for_line_id") == [("READY", None)]
+    assert (cell(county, AssetState.READY), cell(county, AssetState.HELD)) == (5, 0)
+    assert set(columns(county.scopes["depot"], Allocation, "ended_how")) == {"RELEASED"}
+
+
+def test_an_alert_takes_the_item_from_its_line(county: County) -> None:
+    (number,) = goods(county, BED)
+    ids = authorised(county, BED)
+    allocated(county, *ids)
+    quarantine_stock(
+        call_as(county.scopes["depot"]), request=SetApart(main_depot(county), scans(number), "gap", "NatPSA/1")
+    )
+    assert states(county, ids) == {"AUTHORISED"}
+    assert columns(county.scopes["depot"], Allocation, "ended_how") == ["QUARANTINED"]
+
+
+def test_failing_at_the_last_step_leaves_nothing(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    goods(county, BED)
+    goods(county, COUNTED, 5)
+    ids = authorised(county, BED, COUNTED)
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("the lights went out")
+
+    monkeypatch.setattr("handrail.usecases.allocate_lines.order_actions.move_lines", broken)
+    with pytest.raises(RuntimeError):
+        allocated(county, *ids)
+    assert columns(county.scopes["depot"], Asset, "state") == ["READY"]
+    assert seen(county.scopes["depot"], Allocation) == []
+    assert cell(county, AssetState.READY) == 5
+
+
+# Pick and load
+
+
+def ready_to_load(county: County) -> tuple[tuple[UUID, ...], UUID, str]:
+    (number,) = goods(county, BED)
+    goods(county, COUNTED, 10)
+    ids = authorised(county, BED, (COUNTED, 2))
+    allocated(county, *ids)
+    return ids, on_a_run(county, *ids), number
+
+
+def test_items_are_picked_by_scan_and_by_tick(county: County) -> None:
+    ids, _, number = ready_to_load(county)
+    pick_lines(call_as(county.scopes["depot"]), request=ToPick(ids[1:], scans(number)))
+    assert states(county, ids) == {"PICKED"}
+
+
+def test_three_items_are_loaded_in_one_call(county: County) -> None:
+    numbers = [goods(county, code)[0] for code in (BED, MATTRESS, "HST-010")]
+    ids = authorised(county, BED, MATTRESS, "HST-010")
+    allocated(county, *ids)
+    run = on_a_run(county, *ids)
+    with at_most(8):
+        done = load_run(call_as(county.scopes["depot"]), request=Loading(run, scans(*numbers)))
+    assert done.left == 0
+    assert states(county, ids) == {"LOADED"}
+    van = county.made.vans["Van 1"]
+    assert set(columns(county.scopes["depot"], Asset, "state", "place_id")) == {("LOADED", van)}
+
+
+def test_a_counted_line_is_loaded_whole(county: County) -> None:
+    ids, run, number = ready_to_load(county)
+    with pytest.raises(Refused) as refused:
+        load_run(call_as(county.scopes["depot"]), request=Loading(run, scans(COUNTED, quantity=1)))
+    assert refusal(refused) == [StockReason.NOT_WHOLE_LINE]
+    done = load_run(call_as(county.scopes["driver"]), request=Loading(run, scans(number, COUNTED)))
+    assert (len(done.loaded), done.left) == (2, 0)
+    assert states(county, ids) == {"LOADED"}
+    assert cell(county, AssetState.LOADED, county.made.vans["Van 1"]) == 2
+    with pytest.raises(Refused) as again:
+        load_run(call_as(county.scopes["depot"]), request=Loading(run, scans(number, COUNTED)))
+    assert refusal(again) == [StockReason.LOADED_ALREADY, StockReason.COUNT_LOADED_ALREADY]
+
+
+def test_a_wrong_scan_says_why_and_loads_nothing(county: County) -> None:
+    ids, run, number = ready_to_load(county)
+    depot, place = county.scopes["depot"], main_depot(county)
+    (spare,) = goods(county, BED, days_ago=1)
+    (anothers,) = goods(county, MATTRESS)
+    allocated(county, *authorised(county, MATTRESS, who=someone(county, name="Arthur Bell")))
+    (apart,) = goods(county, "BED-020")
+    quarantine_stock(call_as(depot), request=SetApart(place, scans(apart), "wet"))
+    for code, reason in (
+        (spare, StockReason.NOT_ON_LIST),
+        (anothers, StockReason.FOR_ANOTHER_PERSON),
+        (apart, IssueReason.QUARANTINED),
+        ("A999999", StockReason.SCAN_UNKNOWN),
+        ("MAT-020", StockReason.NEEDS_ITEM_LABEL),
+        ("\x00", StockReason.SCAN_UNREADABLE),
+    ):
+        with pytest.raises(Refused) as refused:
+            load_run(call_as(depot), request=Loading(run, scans(number, code)))
+        assert refusal(refused) == [reason], code
+        assert refused.value.reasons[0].field == "items.1"
+    with pytest.raises(Refused) as twice:
+        load_run(call_as(depot), request=Loading(run, scans(number, number)))
+    assert refusal(twice) == [StockReason.SCANNED_TWICE]
+    assert states(county, ids) == {"ALLOCATED"}
+
+
+def test_what_runs_out_before_the_run_is_not_loaded(county: County) -> None:
+    last_day = now().date()
+    (number,) = goods(county, "HST-010", days_ago=1)
+    (line,) = authorised(county, "HST-010")
+    allocated(county, line)
+    run = on_a_run(county, line)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("handrail.usecases.load_run.facts_of", lambda row: _overdue(row, last_day))
+        with pytest.raises(Refused) as refused:
+            load_run(call_as(county.scopes["depot"]), request=Loading(run, scans(number)))
+    assert IssueReason.EXAMINATION_OVERDUE in refusal(refused)
+
+
+def _overdue(row: Any, last_day: date) -> Any:
+    return replace(facts_of(row), examination_due_on=last_day)
+
+
+def test_a_run_of_another_county_is_not_found(county: County) -> None:
+    with pytest.raises(Refused) as refused:
+        load_run(call_as(county.scopes["depot"]), request=Loading(UUID(int=5), scans("A1")))
+    assert refusal(refused) == [CallReason.NOT_FOUND]
+
+
+def test_loading_twice_with_one_key_is_one_loading(county: County) -> None:
+    _, run, number = ready_to_load(county)
+    call = call_as(county.scopes["depot"])
+    first = load_run(call, request=Loading(run, scans(number)))
+    assert load_run(call, request=Loading(run, scans(number))) == first
+
+
+def test_what_comes_back_on_the_van_waits_for_the_same_line(county: County) -> None:
+    ids, run, number = ready_to_load(county)
+    load_run(call_as(county.scopes["depot"]), request=Loading(run, scans(number, COUNTED)))
+    done = unload_run(
+        call_as(county.scopes["depot"]), request=Unloading(run, main_depot(county), reason="nobody at home")
+    )
+    assert (done.kept_lines, done.shelved) == (2, 0)
+    assert states(county, ids) == {"ALLOCATED"}
+    assert asset(county, number).state == "HELD"
+    assert cell(county, AssetState.HELD) == 2
+
+
+def test_what_is_let_go_off_the_van_lies_on_the_shelf(county: County) -> None:
+    ids, run, number = ready_to_load(county)
+    load_run(call_as(county.scopes["depot"]), request=Loading(run, scans(number, COUNTED)))
+    unload_run(call_as(county.scopes["depot"]), request=Unloading(run, main_depot(county), scans(number), keep=False))
+    assert states(county, ids) == {"AUTHORISED", "LOADED"}
+    assert (asset(county, number).state, asset(county, number).held_for_line_id) == ("READY", None)
