@@ -9,7 +9,9 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class LoanStart:
-    """A loan that begins. An asset is always lent by one; `price_pence` is what the payer was charged, if known."""
+    """A loan that begins. An asset is always lent by one; `price_pence` is what the payer was charged, if known.
+
+    `state_at`: since when it is so, for loans brought from elsewhere; None: since the change."""
 
     id: UUID
     person_id: UUID
@@ -24,6 +26,7 @@ class LoanStart:
     price_pence: int | None = None
     funding: Mapping[str, object] = field(default_factory=dict)
     imported_reference: str = ""
+    state_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

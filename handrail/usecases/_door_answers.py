@@ -8,8 +8,7 @@ from handrail.catalogue.rules.questions import AnswerReason, check_answers, ques
 from handrail.catalogue.states import AskedAt, Severity
 from handrail.core.refusal import Refused
 from handrail.identity.calls import Change
-from handrail.orders.actions import NewAnswer
-from handrail.orders.actions.answers import add_answers
+from handrail.orders.actions import NewAnswer, OrderRows, Written, extend_order
 from handrail.visits.codes import DoorFinding
 from handrail.visits.rules.door_book import DoorBook
 
@@ -33,20 +32,22 @@ def keep_delivery_answers(change: Change, book: DoorBook, given: Mapping[str, st
         if check.severity is Severity.BLOCK:
             product_id = next((catalogue[code].id for code in check.products if code in catalogue), None)
             book.find(DoorFinding.UNSAFE_WHERE_IT_STANDS, product_id=product_id)
-    add_answers(
-        [
-            NewAnswer(
-                id=change.new_id(),
-                question_code=code,
-                asked_at=AskedAt.DELIVERY.value,
-                answer=given[code].strip(),
-                action=flags[code].severity.value if code in flags else "",
-            )
-            for code in checked.answers
-        ],
-        contract_id=change.scope.contract_id,
-        order_id=lines[0].order_id,
-        person_id=book.facts.visit.person_id,
-        by_id=change.scope.user_id,
-        at=change.at.happened_at,
+    answers = [
+        NewAnswer(
+            id=change.new_id(),
+            question_code=code,
+            asked_at=AskedAt.DELIVERY.value,
+            answer=given[code].strip(),
+            action=flags[code].severity.value if code in flags else "",
+        )
+        for code in checked.answers
+    ]
+    written = Written(
+        change.scope.contract_id,
+        lines[0].order_id,
+        book.facts.visit.person_id,
+        change.scope.user_id,
+        change.at.happened_at,
     )
+    if answers:
+        extend_order(OrderRows(answers=answers), written)

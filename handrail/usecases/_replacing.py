@@ -8,7 +8,7 @@ from uuid import UUID
 
 from handrail.identity.calls import Change
 from handrail.orders import actions as order_actions
-from handrail.orders.actions import NewLine, NewOrder
+from handrail.orders.actions import NewLine, NewOrder, OrderRows
 from handrail.orders.states import LineState
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.swaps import LentThing
@@ -60,7 +60,7 @@ def replace(
             submitted_at=change.at.happened_at,
             recorded_at=change.at.recorded_at,
         ),
-        lines=list(lines.values()),
+        OrderRows(lines=list(lines.values())),
     )
     change.touched("order", order_id, first.person_id)
     return tuple(wish for row in rows for wish in _wishes(row, lines, promised, depot_id))

@@ -1,6 +1,7 @@
 """Reads the open visits that can take on more for a person.
 Refuses visits that are on a run already: there van and day are reckoned."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -25,3 +26,13 @@ def _open(*row: Any) -> OpenVisit:
     values = list(row)
     values[4] = VisitState(values[4])
     return OpenVisit(*values)
+
+
+def open_visits_of(scope: Scope, line_ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """The visits that still bring these lines."""
+    return rows(
+        lambda visit_id: visit_id,
+        """SELECT DISTINCT visit_id FROM visits_visittask
+           WHERE contract_id = %(contract)s AND line_id = ANY(%(lines)s) AND outcome = 'OPEN' ORDER BY visit_id""",
+        {"contract": scope.contract_id, "lines": list(line_ids)},
+    )
