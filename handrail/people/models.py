@@ -199,6 +199,38 @@ class LifeEvent(ContractRow):
         indexes: ClassVar = [models.Index(fields=["person", "-happened_at"], name="life_event_by_person")]
 
 
+class FollowUp(ContractRow):
+    """What someone has to do after a life event: a question to ask or a proposal to make, with an owner and a day."""
+
+    PRIVACY: ClassVar = Privacy(personal=("note",), kept=CARE_RECORD, scrub="emptied")
+
+    person = ContractForeignKey(Person, related_name="+")
+    life_event = ContractForeignKey(LifeEvent, related_name="follow_ups")
+    kind = models.CharField(max_length=30)
+    owner_role = models.CharField(max_length=30)
+    due_on = models.DateField()
+    note = models.TextField(default="", blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by_id = models.UUIDField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(owner_role=""), name="follow_up_has_an_owner"),
+            models.CheckConstraint(
+                condition=models.Q(done_at__isnull=True, done_by_id__isnull=True, outcome="")
+                | (models.Q(done_at__isnull=False, done_by_id__isnull=False) & ~models.Q(outcome="")),
+                name="follow_up_done_with_how",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["contract", "due_on"], name="follow_up_open", condition=models.Q(done_at__isnull=True)
+            ),
+            models.Index(fields=["person"], name="follow_up_by_person"),
+        ]
+
+
 class Join(ContractRow):
     """Two records found to be one person. Parting them again is another date here; no other row is touched."""
 

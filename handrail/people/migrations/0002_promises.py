@@ -3,14 +3,20 @@
 from django.db import migrations
 
 from handrail.core import promises
-from handrail.people.search import SEARCH_FUNCTION, SEARCH_INDEX
+from handrail.people.search import RECORDS, SEARCH_INDEX, search_function
+
+
+def search() -> str:
+    """The functions that find people, for the application's role."""
+    return search_function(promises.application_role())
 
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial"), ("partners", "0002_promises"), ("core", "0002_promises")]
 
     operations = [
-        *promises.contract_promises("people", people=["Person"]),
+        *promises.contract_promises("people", people=["Person"], deletable=["Reach"]),
         promises.sql(SEARCH_INDEX),
-        promises.sql(SEARCH_FUNCTION),
+        promises.sql(RECORDS),
+        promises.run(search),
     ]

@@ -1,0 +1,63 @@
+"""Reads people's records, always through the scope: the search, one person's file, who looks alike, what to follow up.
+Refuses (NOT_FOUND) a person outside the scope, as if there were none."""
+
+from handrail.people.queries.file import (
+    AddressRow,
+    ContactRow,
+    JoinRow,
+    NoteRow,
+    PersonFile,
+    PersonRow,
+    person,
+    person_file,
+    record_ids,
+    secret_of,
+)
+from handrail.people.queries.follow_ups import (
+    FollowUpRow,
+    LifeEventRow,
+    follow_up,
+    follow_ups,
+    life_event,
+    life_events_of,
+)
+from handrail.people.queries.joins import open_join, reach_missing, reach_pairs, search_texts
+from handrail.people.queries.search import (
+    FoundPerson,
+    find_people,
+    holder_of,
+    known_alike,
+    known_elsewhere,
+    likely_pairs,
+    texts_of_joined,
+)
+
+__all__ = [
+    "AddressRow",
+    "ContactRow",
+    "FollowUpRow",
+    "FoundPerson",
+    "JoinRow",
+    "LifeEventRow",
+    "NoteRow",
+    "PersonFile",
+    "PersonRow",
+    "find_people",
+    "follow_up",
+    "follow_ups",
+    "holder_of",
+    "known_alike",
+    "known_elsewhere",
+    "life_event",
+    "life_events_of",
+    "likely_pairs",
+    "open_join",
+    "person",
+    "person_file",
+    "reach_missing",
+    "reach_pairs",
+    "record_ids",
+    "search_texts",
+    "secret_of",
+    "texts_of_joined",
+]

@@ -1,0 +1,49 @@
+"""Reads what joins people's records and parts them: pairs, search texts, which partner reaches which record.
+Refuses (NOT_FOUND) a join outside the scope or one that was parted."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+
+
+def open_join(scope: Scope, join_id: UUID) -> tuple[UUID, UUID]:
+    """The kept and the joined record of a join that was not parted, locked. Raises `Refused(NOT_FOUND)`."""
+    found = rows(
+        lambda *row: (row[0], row[1]),
+        """SELECT kept_id, joined_id FROM people_join
+           WHERE contract_id = %(contract)s AND id = %(id)s AND parted_at IS NULL FOR UPDATE""",
+        {"contract": scope.contract_id, "id": join_id},
+    )
+    if not found:
+        raise refuse(CallReason.NOT_FOUND, "join_id")
+    return found[0]
+
+
+def search_texts(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """By what these records are found."""
+    return dict(
+        rows(
+            lambda *row: (row[0], row[1]),
+            "SELECT id, search_text FROM people_person WHERE contract_id = %(contract)s AND id = ANY (%(ids)s)",
+            {"contract": scope.contract_id, "ids": list(ids)},
+        )
+    )
+
+
+def reach_pairs(scope: Scope, ids: Iterable[UUID]) -> tuple[tuple[UUID, UUID], ...]:
+    """Which partner reaches which of these records: pairs of record and partner."""
+    return rows(
+        lambda *row: (row[0], row[1]),
+        "SELECT person_id, partner_id FROM people_reach WHERE contract_id = %(contract)s AND person_id = ANY (%(ids)s)",
+        {"contract": scope.contract_id, "ids": list(ids)},
+    )
+
+
+def reach_missing(scope: Scope, ids: Iterable[UUID]) -> tuple[tuple[UUID, UUID], ...]:
+    """Which partner reaches some of these records and not these: pairs of record and partner, in order."""
+    known = set(reach_pairs(scope, ids))
+    partners = {partner for _, partner in known}
+    return tuple(sorted({(person, partner) for person in ids for partner in partners} - known))

@@ -1,0 +1,168 @@
+"""Finds people by what was typed, and those that look alike.
+Refuses to look beyond the scope: the functions of `people.search` repeat the bounds of row security."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from handrail.core.matching import PersonTraits
+from handrail.core.names import name_keys
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.people.rules.finding import Wish, search_text_of, swaps_of
+from handrail.people.rules.likeness import KnownPerson, birth_dates_to_try
+
+MOST_FOUND = 20
+MOST_PAIRS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """One person in the list of results, with what tells people apart. `score` is for the order alone."""
+
+    person_id: UUID
+    number: int
+    given_name: str
+    family_name: str
+    known_as: str
+    birth_on: date
+    died_on: date | None
+    nhs_number: str
+    postcode: str
+    first_line: str
+    score: float
+
+    @property
+    def name(self) -> str:
+        """The name as written on letters."""
+        return f"{self.given_name} {self.family_name}"
+
+
+_FIND = """
+    SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on, p.died_on, p.nhs_number,
+        coalesce(a.postcode, ''), coalesce(a.lines, ''), f.score
+    FROM people_find(%(words)s, %(swaps)s, %(number)s, %(exact)s, %(born)s::date[], %(most)s) f
+    JOIN people_person p ON p.id = f.person_id
+    LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL
+    ORDER BY f.score DESC, p.family_name, p.given_name, p.id
+"""
+
+
+def find_people(scope: Scope, wish: Wish, *, most: int = MOST_FOUND) -> tuple[FoundPerson, ...]:
+    """The likeliest people for what was typed, best first; one statement, none for too little to go by."""
+    return () if wish.is_empty else rows(FoundPerson, _FIND, {**_params(wish), "most": most})
+
+
+def _params(wish: Wish) -> dict[str, Any]:
+    return {
+        "words": list(wish.words),
+        "swaps": [",".join(swaps_of(word)) for word in wish.words],
+        "number": wish.number,
+        "exact": list(wish.exact),
+        "born": list(wish.born),
+    }
+
+
+# By name and birth date (day and month may have changed places), by name and postcode, and by NHS number alone.
+_ALIKE = """
+    SELECT DISTINCT p.id, p.number, p.given_name, p.family_name, p.birth_on, p.nhs_number, coalesce(a.postcode, ''),
+        coalesce(a.lines, ''), CASE WHEN p.mobile <> '' THEN p.mobile ELSE p.phone END
+    FROM (
+        SELECT person_id FROM people_find(%(words)s, %(swaps)s, NULL, '{}', %(born)s::date[], 20)
+        UNION SELECT person_id FROM people_find(%(words)s, %(swaps)s, NULL, %(place)s, '{}', 20)
+        UNION SELECT person_id FROM people_find('{}', '{}', NULL, %(nhs)s, '{}', 5)
+    ) f
+    JOIN people_person p ON p.id = f.person_id
+    LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL
+    WHERE p.id <> ALL (%(but)s::uuid[])
+"""
+
+
+def known_alike(scope: Scope, traits: PersonTraits, *, but: Iterable[UUID] = ()) -> tuple[KnownPerson, ...]:
+    """The records worth comparing with these traits, in no order; one statement."""
+    words = [key for name in (traits.given_name, traits.family_name) for key in _parts(name)]
+    place = search_text_of(names=(), postcodes=(traits.postcode,) if traits.postcode else (), nhs_number="", phones=())
+    return rows(
+        _known,
+        _ALIKE,
+        {
+            "words": words,
+            "swaps": [",".join(swaps_of(word)) for word in words],
+            "born": list(birth_dates_to_try(traits.born_on)) if traits.born_on else [],
+            "place": place.split()[:1],
+            "nhs": [traits.nhs_number] if traits.nhs_number else [],
+            "but": list(but),
+        },
+    )
+
+
+def _parts(name: str) -> Sequence[str]:
+    """The first given or last family name would do; all parts make the search stricter than a duplicate is."""
+    return [key for key in name_keys(name)[:1] if key.isalpha()]
+
+
+def _known(*row: Any) -> KnownPerson:
+    person_id, number, given, family, birth_on, nhs_number, postcode, line, phone = row
+    traits = PersonTraits(given, family, birth_on, nhs_number or None, postcode, line, phone)
+    return KnownPerson(person_id, number, traits)
+
+
+def holder_of(scope: Scope, nhs_number: str, *, but: UUID | None = None) -> tuple[UUID, int] | None:
+    """The record within reach that has this NHS number: its id and number. None for no number and for nobody."""
+    found = rows(
+        lambda *row: (row[0], row[1]),
+        """SELECT id, number FROM people_person WHERE contract_id = %(contract)s AND nhs_number = %(nhs)s
+           AND nhs_number <> '' AND joined_into_id IS NULL AND id IS DISTINCT FROM %(but)s""",
+        {"contract": scope.contract_id, "nhs": nhs_number, "but": but},
+    )
+    return found[0] if found else None
+
+
+def known_elsewhere(scope: Scope, nhs_number: str) -> KnownPerson | None:
+    """The record out of reach that has this NHS number, for a partner that sees only those it serves."""
+    found = rows(
+        lambda *row: KnownPerson(row[0], 0, PersonTraits(row[1], row[2], row[3], nhs_number)),
+        "SELECT person_id, given_name, family_name, birth_on FROM people_known_elsewhere(%(nhs)s)",
+        {"nhs": nhs_number},
+    )
+    return found[0] if found else None
+
+
+def texts_of_joined(scope: Scope, record_ids: Iterable[UUID]) -> tuple[str, ...]:
+    """By what the records that are read through these are found."""
+    return rows(
+        str,
+        """SELECT search_text FROM people_person WHERE contract_id = %(contract)s
+           AND joined_into_id = ANY (%(ids)s) ORDER BY number""",
+        {"contract": scope.contract_id, "ids": list(record_ids)},
+    )
+
+
+# One NHS number cannot be on two records; what is left are the same birth date with a near name, or one telephone.
+_PAIRS = """
+    SELECT o.id, o.number, o.given_name, o.family_name, o.birth_on, o.nhs_number, coalesce(b.postcode, ''),
+        coalesce(b.lines, ''), CASE WHEN o.mobile <> '' THEN o.mobile ELSE o.phone END,
+        p.id, p.number, p.given_name, p.family_name, p.birth_on, p.nhs_number, coalesce(a.postcode, ''),
+        coalesce(a.lines, ''), CASE WHEN p.mobile <> '' THEN p.mobile ELSE p.phone END
+    FROM people_person p
+    JOIN people_person o ON o.contract_id = p.contract_id AND o.birth_on = p.birth_on AND o.number < p.number
+        AND o.joined_into_id IS NULL AND left(lower(o.family_name), 1) = left(lower(p.family_name), 1)
+        AND left(lower(o.given_name), 1) = left(lower(p.given_name), 1)
+    LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL
+    LEFT JOIN people_address b ON b.person_id = o.id AND b.is_home AND b.until_on IS NULL
+    WHERE p.contract_id = %(contract)s AND p.joined_into_id IS NULL AND p.number > %(after)s
+    ORDER BY p.number, o.number LIMIT %(most)s
+"""
+
+
+def likely_pairs(
+    scope: Scope, *, after: int = 0, most: int = MOST_PAIRS
+) -> tuple[tuple[KnownPerson, KnownPerson], ...]:
+    """Pairs of records with one birth date and the same initials, for the worklist; by the newer record's number."""
+    return rows(
+        lambda *row: (_known(*row[:9]), _known(*row[9:])),
+        _PAIRS,
+        {"contract": scope.contract_id, "after": after, "most": most},
+    )

@@ -1,0 +1,66 @@
+"""Which known people a new record may be about already, and why.
+Refuses to decide: a clerk is shown the reasons and says what is so."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from handrail.core.matching import Likeness, PersonTraits, Verdict, compare
+from handrail.core.refusal import Reason
+from handrail.people.states import PersonReason
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A record that someone may be confused with."""
+
+    person_id: UUID
+    number: int
+    traits: PersonTraits
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """A known person with how alike the two are."""
+
+    known: KnownPerson
+    likeness: Likeness
+
+
+def lookalikes(new: PersonTraits, known: Iterable[KnownPerson]) -> tuple[Lookalike, ...]:
+    """Those that may be the same person, likeliest first."""
+    compared = [Lookalike(one, compare(new, one.traits)) for one in known]
+    alike = [one for one in compared if one.likeness.verdict is not Verdict.DIFFERENT]
+    return tuple(sorted(alike, key=lambda one: (-one.likeness.score, one.known.number)))
+
+
+def reasons_against_adding(alike: Iterable[Lookalike], *, why_new: str, most: int = 5) -> tuple[Reason, ...]:
+    """One reason for each lookalike, unless the user says why this is someone else."""
+    if why_new:
+        return ()
+    return tuple(
+        Reason(
+            PersonReason.LOOKS_ALIKE,
+            "why_new",
+            (
+                ("person_id", str(one.known.person_id)),
+                ("number", one.known.number),
+                ("name", f"{one.known.traits.given_name} {one.known.traits.family_name}"),
+                ("born_on", one.known.traits.born_on.isoformat() if one.known.traits.born_on else ""),
+                ("score", one.likeness.score),
+                ("verdict", one.likeness.verdict.value),
+                ("reasons", " ".join(reason.value for reason in one.likeness.reasons)),
+            ),
+        )
+        for one in list(alike)[:most]
+    )
+
+
+def birth_dates_to_try(birth_on: date) -> tuple[date, ...]:
+    """The birth date, and the one with day and month changed over where there is such a day."""
+    try:
+        swapped = birth_on.replace(month=birth_on.day, day=birth_on.month)
+    except ValueError:
+        return (birth_on,)
+    return (birth_on,) if swapped == birth_on else (birth_on, swapped)

@@ -1,0 +1,55 @@
+"""Change who a person is, how to speak with them, and under which duty they are served.
+Refuses (STALE) to write over what someone else changed since; the page shows what that was."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+
+from handrail.core.refusal import refuse
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.people import actions, queries
+from handrail.people.rules.finding import with_texts
+from handrail.people.rules.records import PersonDetails, cleaned_person, differences, nhs_status, person_search_text
+from handrail.people.states import PersonReason
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToChange:
+    """The details as they should be, built on the version that was seen."""
+
+    person_id: UUID
+    seen_version: int
+    details: PersonDetails
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """The version that the next change builds on, and the fields that changed."""
+
+    version: int
+    changed: tuple[str, ...]
+
+
+@use_case(Event.PERSON_CHANGED, needs=Permission.EDIT_PERSON)
+def change_person(change: Change, *, request: PersonToChange) -> PersonChanged:
+    """Write the details. Raises `Refused`: NOT_FOUND, STALE, NHS_NUMBER_TAKEN, and what cannot be so."""
+    details = cleaned_person(request.details, today=change.at.today, demo=settings.DEMO_MODE)
+    file = queries.person_file(change.scope, request.person_id, on=change.at.today)
+    before = queries.person(change.scope, file.person.id, lock=True)
+    holder = queries.holder_of(change.scope, details.nhs_number, but=before.id)
+    if holder:
+        raise refuse(PersonReason.NHS_NUMBER_TAKEN, "nhs_number", person_id=str(holder[0]), number=holder[1])
+    own = person_search_text(details, file.home.postcode if file.home else "")
+    actions.change_person(
+        before.id,
+        seen_version=request.seen_version,
+        details=details,
+        nhs_number_status=nhs_status(details.nhs_number, before.details.nhs_number, before.nhs_number_status),
+        search_text=with_texts(own, queries.texts_of_joined(change.scope, [before.id])),
+    )
+    change.touched("person", before.id, before.id)
+    changed = tuple(one.field for one in differences(before.details, details))
+    return PersonChanged(request.seen_version + 1, changed)
