@@ -1,12 +1,16 @@
 """Puts messages that leave only if the change that caused them is kept; a job sends them afterwards.
 Refuses to send twice: a key that was used before is left as it is."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Func, Value
 
 from handrail.core.models import MessageState, OutboxMessage
 
@@ -60,3 +64,52 @@ def withdraw_for(person_ids: Sequence[UUID]) -> int:
     """Take back what waits for these people, after a death for one; how many messages were. One statement."""
     waiting = OutboxMessage.objects.filter(person_id__in=person_ids, state=MessageState.WAITING)
     return waiting.update(state=MessageState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that was taken for sending; `attempts` counts this one."""
+
+    id: UUID
+    kind: str
+    channel: str
+    recipient: str
+    content: Mapping[str, Any]
+    attempts: int
+
+
+_CLAIM = """
+    UPDATE core_outboxmessage SET attempts = attempts + 1, send_after = %(again)s
+    WHERE id IN (
+        SELECT id FROM core_outboxmessage WHERE contract_id = %(contract)s AND state = 'WAITING'
+        AND send_after <= %(at)s ORDER BY send_after, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, kind, channel, recipient, content, attempts
+"""
+
+
+def anything_waiting(contract_id: UUID, at: datetime) -> bool:
+    """Whether a message is due to leave; one statement, read only."""
+    return OutboxMessage.objects.filter(
+        contract_id=contract_id, state=MessageState.WAITING, send_after__lte=at
+    ).exists()
+
+
+def claim(contract_id: UUID, *, at: datetime, again: datetime, most: int) -> tuple[Waiting, ...]:
+    """Take due messages for sending. A worker that dies leaves them to be taken once more at `again`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, {"contract": contract_id, "at": at, "again": again, "most": most})
+        return tuple(
+            Waiting(row[0], row[1], row[2], row[3], row[4] if isinstance(row[4], dict) else json.loads(row[4]), row[5])
+            for row in cursor.fetchall()
+        )
+
+
+def record(sent: Sequence[UUID], failed: Mapping[UUID, str], given_up: Collection[UUID], *, at: datetime) -> None:
+    """What became of messages that were claimed: sent, failed for now (why), given up for good. Withdrawn ones stay."""
+    OutboxMessage.objects.filter(pk__in=sent, state=MessageState.WAITING).update(state=MessageState.SENT, sent_at=at)
+    for message_id, why in failed.items():
+        state = MessageState.FAILED if message_id in given_up else MessageState.WAITING
+        OutboxMessage.objects.filter(pk=message_id, state=MessageState.WAITING).update(
+            state=state, failures=Func(F("failures"), Value(why), function="array_append")
+        )

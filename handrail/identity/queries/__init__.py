@@ -11,6 +11,7 @@ from handrail.identity.queries.scopes import (
     names_of,
     scope_for,
     scopes_of,
+    system_scopes,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "names_of",
     "scope_for",
     "scopes_of",
+    "system_scopes",
 ]

@@ -58,6 +58,13 @@ def scope_for(user_id: UUID, contract_id: UUID | None, *, today: date) -> Scope 
     return next((s for s in scopes if contract_id is None or s.contract_id == contract_id), None)
 
 
+def system_scopes(*, today: date) -> tuple[Scope, ...]:
+    """The scope of the system's own user in each contract, for background jobs."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_POSTS} AND u.is_system AND 'SYSTEM' = ANY(p.roles) ORDER BY c.id", {"today": today})
+        return tuple(_scope(row) for row in cursor.fetchall())
+
+
 _ENTER = f"""
     WITH token AS (
         SELECT id, user_id, contract_id, scopes, calls_per_minute FROM identity_apitoken

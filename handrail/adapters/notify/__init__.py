@@ -1,0 +1,2 @@
+"""Sends a written message to an address.
+Refuses to choose words or recipients."""

@@ -1,0 +1,92 @@
+"""`handrail work`: does what waits, contract by contract, until it is told to stop.
+Refuses to write when nothing waits: it looks first, so that an idle service leaves no audit rows."""
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import close_old_connections
+
+from handrail.core import outbox
+from handrail.core.clock import now
+from handrail.core.moment import LONDON, now_is
+from handrail.core.refusal import Refused
+from handrail.identity.calls import Call, reading
+from handrail.identity.queries import system_scopes
+from handrail.identity.scope import Scope
+from handrail.jobs.send_outbox import send_waiting
+from handrail.loans.queries import due_reviews
+from handrail.orders.queries.releases import overdue_releases
+from handrail.usecases.escalate_releases import escalate_releases
+from handrail.usecases.raise_due_reviews import raise_due_reviews
+
+REST_SECONDS = 1.0
+LOG = logging.getLogger("handrail.jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One kind of work: whether anything waits (a read), and doing some of it (a use case)."""
+
+    name: str
+    waits: Callable[[Scope, datetime], bool]
+    do: Callable[[Call], object]
+
+
+JOBS = (
+    Job("escalate releases", lambda scope, at: bool(overdue_releases(scope, at=at, most=1)), escalate_releases),
+    Job("send messages", lambda scope, at: outbox.anything_waiting(scope.contract_id, at), send_waiting),
+    Job(
+        "raise due reviews",
+        lambda scope, at: bool(due_reviews(scope, at.astimezone(LONDON).date(), at_most=1)),
+        raise_due_reviews,
+    ),
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Work until SIGTERM or SIGINT, or once through with `--once`."""
+    parser = ArgumentParser(prog="handrail work", description="Run background jobs.")
+    parser.add_argument("--once", action="store_true", help="do what waits now, then stop")
+    options = parser.parse_args(arguments)
+    if options.once:
+        while work_once(now()):
+            pass
+        return 0
+    stop = threading.Event()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(asked, lambda *_: stop.set())
+    while not stop.is_set():
+        close_old_connections()
+        if not work_once(now()):
+            stop.wait(REST_SECONDS)
+    return 0
+
+
+def work_once(at: datetime) -> bool:
+    """One round over all contracts and jobs; whether anything was done. One job's failure does not stop the others."""
+    done = False
+    for scope in system_scopes(today=at.astimezone(LONDON).date()):
+        for job in JOBS:
+            done = _tried(job, scope, at) or done
+    return done
+
+
+def _tried(job: Job, scope: Scope, at: datetime) -> bool:
+    try:
+        with reading(scope):
+            waits = job.waits(scope, at)
+        if waits:
+            job.do(Call(scope, now_is(at)))
+        return waits
+    except Refused as refused:
+        # Somebody was quicker: what waited is done, or will be seen again in the next round.
+        LOG.info("%s: %s", job.name, refused)
+    except Exception:
+        # A job that fails is told in the log, each round, and the jobs after it still get their turn.
+        LOG.exception("The job %r failed", job.name)
+    return False

@@ -1,0 +1,72 @@
+"""The messages that leave the service: a subject and a few plain lines for each kind.
+Refuses to name the person the equipment is for: e-mail may be read by others."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from handrail.core.moment import LONDON
+
+type Content = Mapping[str, Any]
+type Words = tuple[str, str]
+
+_OUTCOMES = {
+    "GIVEN": "was approved",
+    "RETURNED": "needs more information from you",
+    "REFUSED": "was not approved",
+    "RECONSIDERED": "is being looked at again",
+}
+
+
+class UnknownKind(LookupError):
+    """A message of a kind that has no words."""
+
+
+def words_of(kind: str, content: Content) -> Words:
+    """The subject and the text of a message. Raises UnknownKind."""
+    if kind not in KINDS:
+        raise UnknownKind(kind)
+    return KINDS[kind](content)
+
+
+def _moment(text: str | None) -> str:
+    if not text:
+        return "a time to be agreed"
+    at = datetime.fromisoformat(text).astimezone(LONDON)
+    clock = f"{at:%I:%M%p}".lstrip("0").lower().replace(":00", "")
+    return f"{at:%A} {at.day} {at:%B}, {clock}"
+
+
+def _order_confirmation(content: Content) -> Words:
+    lines = [
+        f"- {line['quantity']} x {line['product']}: "
+        + (f"due by {_moment(line['due_at'])}" if line["due_at"] else "no date yet")
+        for line in content["lines"]
+    ]
+    return (
+        f"Order {content['number']}",
+        "\n".join(["Thank you. We have your order.", "", *lines, "", "You can follow it in Handrail."]),
+    )
+
+
+def _release_wanted(content: Content) -> Words:
+    return (
+        "An urgent order waits for you",
+        f"An order that is due by {_moment(content['due_at'])} waits for you.\nPlease open your queue in Handrail.",
+    )
+
+
+def _release_answered(content: Content) -> Words:
+    outcome = _OUTCOMES.get(content["outcome"], "was answered")
+    said = [f"{content['by']} wrote: {content['note']}"] if content.get("note") else []
+    return (
+        f"Order {content['number']} {outcome}",
+        "\n".join([f"Your order {content['number']} {outcome}.", *said, "", "You can see it in Handrail."]),
+    )
+
+
+KINDS: dict[str, Callable[[Content], Words]] = {
+    "ORDER_CONFIRMATION": _order_confirmation,
+    "RELEASE_WANTED": _release_wanted,
+    "RELEASE_ANSWERED": _release_answered,
+}

@@ -1,0 +1,116 @@
+"""Background work does what waits, once, and leaves nothing behind when nothing waits."""
+
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+from uuid import UUID
+
+import pytest
+from django.core import mail
+from pytest_django.fixtures import Settings
+
+from handrail.core import outbox
+from handrail.core.clock import now
+from handrail.core.models import Audit, OutboxMessage
+from handrail.core.outbox import Channel, Message
+from handrail.identity.calls import Change, reading, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.jobs.work import work_once
+from handrail.simulation.set_up import County
+from handrail.wording.messages import KINDS
+from tests.situations import call_as, northdown
+
+pytestmark = pytest.mark.django_db
+
+CONTENT = {
+    "number": 500001,
+    "lines": [{"product": "Commode", "quantity": 1, "due_at": "2026-03-04T20:00:00+00:00"}],
+    "outcome": "RETURNED",
+    "note": "Which floor?",
+    "by": "Priya Nair",
+    "due_at": "2026-03-03T14:00:00+00:00",
+}
+
+
+@use_case(Event.ORDER_PLACED, needs=Permission.RUN_JOBS)
+def _put(change: Change, *, kinds: tuple[str, ...], channel: str = "EMAIL") -> int:
+    messages = [
+        Message(change.new_id(), f"m:{kind}:{channel}", kind, Channel(channel), "nurse@northdown.example", CONTENT)
+        for kind in kinds
+    ]
+    outbox.put(messages, contract_id=change.scope.contract_id, at=change.at.recorded_at)
+    return len(messages)
+
+
+@pytest.fixture(autouse=True)
+def demo_mode(settings: Settings) -> None:
+    settings.DEMO_MODE = True
+
+
+def states(county: County) -> dict[str, str]:
+    with reading(county.scopes["system"]):
+        return dict(OutboxMessage.objects.values_list("key", "state"))
+
+
+def audit_rows(county: County) -> int:
+    with reading(county.scopes["system"]):
+        return Audit.objects.count()
+
+
+def test_every_kind_of_message_leaves_once() -> None:
+    county = northdown()
+    _put(call_as(county.scopes["system"]), kinds=tuple(KINDS))
+    assert work_once(now())
+    assert not work_once(now())
+    assert set(states(county).values()) == {"SENT"}
+    assert sorted(m.subject for m in mail.outbox) == [
+        "An urgent order waits for you",
+        "Order 500001",
+        "Order 500001 needs more information from you",
+    ]
+    assert "due by Wednesday 4 March, 8pm" in next(m.body for m in mail.outbox if m.subject == "Order 500001")
+
+
+def test_nothing_waits_and_nothing_is_written() -> None:
+    county = northdown()
+    before = audit_rows(county)
+    assert not work_once(now())
+    assert audit_rows(county) == before
+
+
+def test_a_mail_server_that_is_down_is_tried_again_and_then_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    county = northdown()
+
+    def down(*_: object, **__: object) -> None:
+        raise SMTPServerDisconnected("no answer")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", down)
+    _put(call_as(county.scopes["system"]), kinds=("ORDER_CONFIRMATION",))
+    at = now()
+    for attempt in range(5):
+        assert work_once(at)
+        at += timedelta(days=2)
+        expected = "FAILED" if attempt == 4 else "WAITING"
+        assert set(states(county).values()) == {expected}
+    with reading(county.scopes["system"]):
+        assert OutboxMessage.objects.get().failures == ["SMTPServerDisconnected"] * 5
+
+
+def test_a_way_that_nobody_serves_and_a_kind_without_words_are_given_up_at_once() -> None:
+    county = northdown()
+    _put(call_as(county.scopes["system"]), kinds=("ORDER_CONFIRMATION",), channel="LETTER")
+    _put(call_as(county.scopes["system"]), kinds=("NEVER_HEARD_OF",))
+    assert work_once(now())
+    assert set(states(county).values()) == {"FAILED"}
+
+
+def test_one_job_s_failure_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    county = northdown()
+    _put(call_as(county.scopes["system"]), kinds=("ORDER_CONFIRMATION",))
+
+    def broken(*_: object, **__: object) -> tuple[UUID, ...]:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("handrail.jobs.work.overdue_releases", broken)
+    assert work_once(now())
+    assert set(states(county).values()) == {"SENT"}
