@@ -136,10 +136,11 @@ def new_releases(
     needed: Sequence[ReleaseNeeded],
     *,
     order_id: UUID,
-    lines: Mapping[int, NewLine],
+    lines: Mapping[int, tuple[UUID, datetime | None]],
     gathered: Gathered,
 ) -> tuple[NewRelease, ...]:
-    """The releases to be asked for; urgent ones name who is on call and when they go to the next person."""
+    """The releases to be asked for; urgent ones name who is on call and when they go to the next person. `lines`: the
+    id and the due moment of the line at each position."""
     escalate_at = escalates_at(change.at.happened_at, gathered.facts.terms)
     return tuple(
         NewRelease(
@@ -147,12 +148,12 @@ def new_releases(
             order_id=order_id,
             person_id=gathered.person.person_id,
             kind=release.kind.value,
-            line_ids=[lines[position].id for position in release.lines],
+            line_ids=[lines[position][0] for position in release.lines],
             reasons=[reason_frozen(reason) for reason in release.reasons],
             spend_pence=release.order_pence,
             afterwards=release.afterwards,
             urgent=release.on_call,
-            due_at=_first_due(lines[position].due_at for position in release.lines),
+            due_at=_first_due(lines[position][1] for position in release.lines),
             escalate_at=escalate_at if release.on_call else None,
             on_call_user_id=on_call_for(release, gathered) if release.on_call else None,
             asked_of_id=release.asked_of,

@@ -70,14 +70,20 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
     order_id = change.new_id()
     lines = [placing.new_line(change, line, gathered) for line in plan.lines]
     releases = placing.new_releases(
-        change, plan.releases, order_id=order_id, lines={line.position: line for line in lines}, gathered=gathered
+        change,
+        plan.releases,
+        order_id=order_id,
+        lines={line.position: (line.id, line.due_at) for line in lines},
+        gathered=gathered,
     )
     number = actions.open_order(
         _head(change, order_id, request, wanted, gathered),
-        lines=lines,
-        answers=placing.new_answers(change, plan.answers, plan.checks),
-        checks=placing.new_checks(change, plan.checks, _first_lines(plan, lines)),
-        releases=releases,
+        actions.OrderRows(
+            lines=lines,
+            answers=placing.new_answers(change, plan.answers, plan.checks),
+            checks=placing.new_checks(change, plan.checks, _first_lines(plan, lines)),
+            releases=releases,
+        ),
     )
     visits = _supply(change, plan, lines, number=number, note=request.note, gathered=gathered)
     placed = _placed_lines(plan, lines)

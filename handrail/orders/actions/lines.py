@@ -62,7 +62,7 @@ def deliver_lines(
 
 @dataclass(frozen=True, slots=True)
 class LineAmendment:
-    """What one line is from now on. `path` are the states from the present one on."""
+    """What one line is from now on. `path` are the states after the present one; empty: it stays as it is."""
 
     id: UUID
     was: LineState
@@ -76,6 +76,7 @@ class LineAmendment:
     supply_route: str
     price_pence: int
     spend_pence: int
+    review_on: date | None
     measurements: Mapping[str, Any]
 
 
@@ -88,12 +89,13 @@ def amend_lines(rows: Sequence[LineAmendment], *, reason: str) -> None:
             """UPDATE orders_orderline AS l SET product_id = n.product_id, quantity = n.quantity,
                    speed_code = n.speed_code, chosen_on = n.chosen_on, due_at = n.due_at, goes_now = n.goes_now,
                    supply_route = n.supply_route, price_pence = n.price_pence, spend_pence = n.spend_pence,
-                   measurements = n.measurements, state_reason = %s,
-                   state_path = string_to_array(n.path, '>')::varchar[]
+                   review_on = n.review_on, measurements = n.measurements,
+                   state_reason = CASE WHEN n.path = '' THEN l.state_reason ELSE %s END,
+                   state_path = nullif(string_to_array(n.path, '>'), '{}')::varchar[]
                FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::int[], %s::text[], %s::date[],
-                    %s::timestamptz[], %s::bool[], %s::text[], %s::int[], %s::int[], %s::jsonb[])
+                    %s::timestamptz[], %s::bool[], %s::text[], %s::int[], %s::int[], %s::date[], %s::jsonb[])
                     AS n (id, was, path, product_id, quantity, speed_code, chosen_on, due_at, goes_now, supply_route,
-                          price_pence, spend_pence, measurements)
+                          price_pence, spend_pence, review_on, measurements)
                WHERE l.id = n.id AND l.state = n.was""",
             [
                 reason,
@@ -109,6 +111,7 @@ def amend_lines(rows: Sequence[LineAmendment], *, reason: str) -> None:
                 [row.supply_route for row in rows],
                 [row.price_pence for row in rows],
                 [row.spend_pence for row in rows],
+                [row.review_on for row in rows],
                 [to_json(row.measurements).decode() for row in rows],
             ],
         )

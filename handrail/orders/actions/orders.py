@@ -63,27 +63,57 @@ class NewCheck:
     reason: str
 
 
-def open_order(
-    order: NewOrder,
-    *,
-    lines: Sequence[NewLine],
-    answers: Sequence[NewAnswer] = (),
-    checks: Sequence[NewCheck] = (),
-    releases: Sequence[NewRelease] = (),
-) -> int:
+@dataclass(frozen=True, slots=True)
+class OrderRows:
+    """The rows of an order beside its head."""
+
+    lines: Sequence[NewLine] = ()
+    answers: Sequence[NewAnswer] = ()
+    checks: Sequence[NewCheck] = ()
+    releases: Sequence[NewRelease] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """To which order rows belong, who wrote them, and when it happened."""
+
+    contract_id: UUID
+    order_id: UUID
+    person_id: UUID
+    by_id: UUID
+    at: datetime
+
+
+def open_order(order: NewOrder, rows: OrderRows) -> int:
     """Write an order with its lines, answers, checks and releases; its number comes back. One statement for all.
 
     Keys between these rows are checked at the end of the transaction, so their order does not matter."""
-    shared = {"contract_id": order.contract_id, "order_id": order.id, "person_id": order.person_id}
-    told = {**shared, "by_id": order.entered_by_id, "happened_at": order.submitted_at}
     head = {name: getattr(order, name) for name in NewOrder.__slots__} | {"version": 1}
+    written = Written(order.contract_id, order.id, order.person_id, order.entered_by_id, order.submitted_at)
+    tables = {"orders_order": [head], **_tables(rows, written)}
+    with connection.cursor() as cursor:
+        cursor.execute(*_insert_together(tables, returning="number"))
+        return int(cursor.fetchone()[0])
+
+
+def extend_order(rows: OrderRows, written: Written) -> None:
+    """Add lines, answers, checks and releases to an order. One statement for all, none for nothing."""
+    tables = _tables(rows, written)
+    if tables:
+        with connection.cursor() as cursor:
+            cursor.execute(*_insert_together(tables))
+
+
+def _tables(rows: OrderRows, written: Written) -> dict[str, list[dict[str, Any]]]:
+    inside = {"contract_id": written.contract_id, "order_id": written.order_id, "person_id": written.person_id}
+    told = {**inside, "by_id": written.by_id, "happened_at": written.at}
     tables = {
-        "orders_orderline": [line_columns(line) | shared for line in lines],
-        "orders_answer": [columns_of(answer) | told for answer in answers],
-        "orders_check": [columns_of(check) | told for check in checks],
-        "orders_release": [release_columns(release) | {"contract_id": order.contract_id} for release in releases],
+        "orders_orderline": [line_columns(line) | inside for line in rows.lines],
+        "orders_answer": [columns_of(answer) | told for answer in rows.answers],
+        "orders_check": [columns_of(check) | told for check in rows.checks],
+        "orders_release": [release_columns(release) | inside for release in rows.releases],
     }
-    return insert_together("orders_order", head, {name: rows for name, rows in tables.items() if rows})
+    return {name: found for name, found in tables.items() if found}
 
 
 def columns_of(row: NewAnswer | NewCheck) -> dict[str, Any]:
@@ -91,14 +121,16 @@ def columns_of(row: NewAnswer | NewCheck) -> dict[str, Any]:
     return {name: getattr(row, name) for name in row.__slots__}
 
 
-def insert_together(table: str, head: Mapping[str, Any], others: Mapping[str, Sequence[Mapping[str, Any]]]) -> int:
-    """Insert one row and rows of other tables in one statement; the number that the first was given comes back."""
-    parts = [f"head AS ({_insert(table, head)} RETURNING number)"]
-    parts += [f"{name} AS ({_insert(name, rows[0])})" for name, rows in others.items()]
-    values = [to_json([head]).decode(), *(to_json(rows).decode() for rows in others.values())]
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} SELECT number FROM head", values)  # noqa: S608 - as below
-        return int(cursor.fetchone()[0])
+def _insert_together(
+    tables: Mapping[str, Sequence[Mapping[str, Any]]], *, returning: str = ""
+) -> tuple[str, list[str]]:
+    """One statement that inserts into several tables, with its values; a column of the first table comes back."""
+    first, *others = tables
+    end = f" RETURNING {returning}" if returning else ""
+    parts = [f"head AS ({_insert(first, tables[first][0])}{end})"]
+    parts += [f"{name} AS ({_insert(name, tables[name][0])})" for name in others]
+    asked = f"{returning} FROM head" if returning else "1"
+    return f"WITH {', '.join(parts)} SELECT {asked}", [to_json(rows).decode() for rows in tables.values()]
 
 
 def _insert(table: str, row: Mapping[str, Any]) -> str:

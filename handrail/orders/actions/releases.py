@@ -37,11 +37,6 @@ def release_columns(row: NewRelease) -> dict[str, Any]:
     return own | {"state": ReleaseState.PENDING, "state_reason": "", "state_seq": 0, "note": ""}
 
 
-def open_releases(rows: Sequence[NewRelease], *, contract_id: UUID) -> None:
-    """Write the releases that lines of an amended order wait for. One statement, none for no rows."""
-    Release.objects.bulk_create([Release(**release_columns(row), contract_id=contract_id) for row in rows])
-
-
 def move_releases(
     ids: Collection[UUID],
     *,

@@ -1,0 +1,161 @@
+"""Reads one order: its head, what was answered and checked, and everything that happened to it.
+Refuses orders of another contract or out of reach: they are as if they were not there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from handrail.core.select import rows, value_of
+from handrail.identity.scope import Scope
+from handrail.orders.queries.releases import Door
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHead:
+    """An order with the names on it. `version` is what a change must have seen."""
+
+    id: UUID
+    number: int
+    version: int
+    person_id: UUID
+    person_name: str
+    person_born_on: date
+    person_died_on: date | None
+    need_id: UUID | None
+    reason: str
+    note: str
+    ward: str
+    discharge_on: date | None
+    discharge_pathway: str
+    prescriber_id: UUID
+    prescriber_name: str
+    prescriber_email: str
+    entered_by_id: UUID
+    entered_by_name: str
+    supervisor_id: UUID | None
+    team_id: UUID | None
+    team_name: str
+    partner_id: UUID
+    partner_name: str
+    submitted_at: datetime
+    address_lines: str
+    address_town: str
+    address_postcode: str
+    address_kind: str
+    address_name: str
+    door: Door
+
+
+_HEAD = """
+    SELECT o.id, o.number, o.version, o.person_id, p.given_name || ' ' || p.family_name, p.birth_on, p.died_on,
+        o.need_id, o.reason, o.note, o.ward, o.discharge_on, o.discharge_pathway, o.prescriber_id, u.name, u.email,
+        o.entered_by_id, e.name, o.named_supervisor_id, o.team_id, coalesce(t.name, ''), o.partner_id, r.name,
+        o.submitted_at, a.lines, a.town, a.postcode, a.kind, a.name,
+        o.address_id, a.easting, a.northing,
+        EXISTS (SELECT FROM people_note h WHERE h.person_id = o.person_id AND h.code = 'two_people_for_safety'
+            AND h.ended_at IS NULL AND (h.address_id IS NULL OR h.address_id = o.address_id))
+    FROM orders_order o
+    JOIN people_person p ON p.id = o.person_id
+    JOIN people_address a ON a.id = o.address_id
+    JOIN identity_user u ON u.id = o.prescriber_id
+    JOIN identity_user e ON e.id = o.entered_by_id
+    JOIN partners_partner r ON r.id = o.partner_id
+    LEFT JOIN partners_team t ON t.id = o.team_id
+    WHERE o.contract_id = %(contract)s AND o.id = %(id)s
+"""
+
+
+def order_head(scope: Scope, order_id: UUID, *, lock: bool = False) -> OrderHead | None:
+    """One order; locked when it is to be changed."""
+    sql = f"{_HEAD} FOR NO KEY UPDATE OF o" if lock else _HEAD
+    found = rows(_head, sql, {"contract": scope.contract_id, "id": order_id})
+    return found[0] if found else None
+
+
+def _head(*row: Any) -> OrderHead:
+    *values, address_id, easting, northing, two = row
+    named = dict(zip(OrderHead.__slots__, values, strict=False))
+    return OrderHead(**named, door=Door(address_id, easting, northing, 2 if two else 1, named["note"]))
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer as given, with the flag it raised."""
+
+    question_code: str
+    asked_at: str
+    answer: str
+    action: str
+    reason: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A check that spoke up. `found` holds its key, kind, products, against, rule_code, text and numbers."""
+
+    line_id: UUID | None
+    code: str
+    severity: str
+    found: Mapping[str, Any]
+    reason: str
+    by_name: str
+    happened_at: datetime
+
+
+def answers_of(scope: Scope, order_id: UUID) -> tuple[AnswerRow, ...]:
+    """The answers of an order; where one was given anew, the last."""
+    return rows(
+        AnswerRow,
+        """SELECT DISTINCT ON (question_code, asked_at) question_code, asked_at, answer, action, reason, happened_at
+           FROM orders_answer WHERE contract_id = %(contract)s AND order_id = %(id)s
+           ORDER BY question_code, asked_at, happened_at DESC, id DESC""",
+        {"contract": scope.contract_id, "id": order_id},
+    )
+
+
+def checks_of(scope: Scope, order_id: UUID) -> tuple[CheckRow, ...]:
+    """The checks of an order in the order in which they spoke up."""
+    return rows(
+        lambda line, code, severity, found, *rest: CheckRow(line, code, severity, value_of(found), *rest),
+        """SELECT c.line_id, c.code, c.severity, c.numbers, c.reason, u.name, c.happened_at
+           FROM orders_check c JOIN identity_user u ON u.id = c.by_id
+           WHERE c.contract_id = %(contract)s AND c.order_id = %(id)s ORDER BY c.happened_at, c.id""",
+        {"contract": scope.contract_id, "id": order_id},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of a line or release: what became of it, when, by whom, why."""
+
+    kind: str
+    subject_id: UUID
+    seq: int
+    from_state: str | None
+    to_state: str
+    happened_at: datetime
+    recorded_at: datetime
+    by_name: str
+    reason: str
+
+
+def steps_of(scope: Scope, order_id: UUID) -> tuple[StepRow, ...]:
+    """All steps of an order's lines and releases, the latest first."""
+    return rows(
+        StepRow,
+        """SELECT s.kind, s.subject_id, s.seq, s.from_state, s.to_state, s.happened_at, s.recorded_at, u.name, s.reason
+           FROM (
+               SELECT 'LINE' AS kind, h.* FROM orders_linehistory h
+               WHERE h.subject_id IN (SELECT id FROM orders_orderline
+                   WHERE contract_id = %(contract)s AND order_id = %(id)s)
+               UNION ALL
+               SELECT 'RELEASE', h.* FROM orders_releasehistory h
+               WHERE h.subject_id IN (SELECT id FROM orders_release
+                   WHERE contract_id = %(contract)s AND order_id = %(id)s)
+           ) s LEFT JOIN identity_user u ON u.id = s.by_id
+           ORDER BY s.happened_at DESC, s.kind, s.subject_id, s.seq DESC""",
+        {"contract": scope.contract_id, "id": order_id},
+    )
