@@ -1,11 +1,15 @@
 """Reads loans, always by scope.
 Refuses to write, and to show what the scope does not reach."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.loans.states import LoanState
 
 
 def due_reviews(scope: Scope, today: date, *, at_most: int) -> tuple[tuple[UUID, UUID], ...]:
@@ -16,4 +20,44 @@ def due_reviews(scope: Scope, today: date, *, at_most: int) -> tuple[tuple[UUID,
            WHERE contract_id = %(contract)s AND state = 'ACTIVE' AND review_on <= %(today)s
            ORDER BY review_on, id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED""",
         {"contract": scope.contract_id, "today": today, "most": at_most},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LoanOut:
+    """An open loan that may be coming back: `left` are the pieces still out."""
+
+    id: UUID
+    person_id: UUID
+    address_id: UUID
+    product_id: UUID
+    asset_id: UUID | None
+    lot: str
+    left: int
+    state: LoanState
+
+
+def _loan_out(*row: Any) -> LoanOut:
+    values = dict(zip(LoanOut.__slots__, row, strict=True))
+    values["state"] = LoanState(values["state"])
+    return LoanOut(**values)
+
+
+def loans_out(
+    scope: Scope, *, asset_ids: Collection[UUID] = (), person_id: UUID | None = None, product_ids: Collection[UUID] = ()
+) -> tuple[LoanOut, ...]:
+    """The open loans of these items, and a person's of these counted products, locked, the oldest first."""
+    return rows(
+        _loan_out,
+        """SELECT id, person_id, address_id, product_id, asset_id, lot, quantity - quantity_back, state
+           FROM loans_loan WHERE contract_id = %(contract)s AND ended_at IS NULL
+           AND (asset_id = ANY(%(assets)s)
+                OR (person_id = %(person)s AND asset_id IS NULL AND product_id = ANY(%(products)s)))
+           ORDER BY started_at, id FOR NO KEY UPDATE""",
+        {
+            "contract": scope.contract_id,
+            "assets": list(asset_ids),
+            "person": person_id,
+            "products": list(product_ids),
+        },
     )

@@ -3,7 +3,7 @@ Refuses nothing; rules and use cases make them, `stock.actions` writes them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Final
 from uuid import UUID
@@ -50,7 +50,9 @@ class AssetStep:
 
 @dataclass(frozen=True, slots=True)
 class NewAsset:
-    """An asset that enters the record along `path`, whose first state is one that an asset may start with."""
+    """An asset that enters the record along `path`, whose first state is one that an asset may start with.
+
+    `state_at`: since when it is so, for records brought from elsewhere; None: since the change."""
 
     id: UUID
     product_id: UUID
@@ -70,6 +72,7 @@ class NewAsset:
     discrepancy_id: UUID | None = None
     reason: str = ""
     bin: str = ""
+    state_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

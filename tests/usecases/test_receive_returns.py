@@ -1,0 +1,155 @@
+"""Returns: what was collected, what nobody expected, what nobody knows, and whose loans end with it."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from handrail.core.refusal import Refused
+from handrail.loans.models import Loan
+from handrail.orders.models import OrderLine
+from handrail.simulation.set_up import County
+from handrail.stock.codes import DepotFinding, StockReason
+from handrail.stock.models import Asset, Contamination, Discrepancy, StockCell
+from handrail.stock.rules.care import InfectionRisk
+from handrail.usecases.load_run import Loading, load_run
+from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
+from tests.situations import call_as, northdown
+from tests.stock_situations import at_most, columns, goods, main_depot, scans, seen
+from tests.supplying import allocated, authorised, on_a_run
+from tests.visiting import on_loan
+
+pytestmark = pytest.mark.django_db
+
+BED, MATTRESS, COUNTED = "BED-010", "MAT-010", "BDA-020"
+
+
+@pytest.fixture
+def county() -> County:
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+def refusal(refused: pytest.ExceptionInfo[Refused]) -> list[Any]:
+    return [reason.code for reason in refused.value.reasons]
+
+
+def back(county: County, *items: ReturnedItem | str, **also: Any) -> ReturnsReceived:
+    """These things come back to the main depot."""
+    wanted = tuple(ReturnedItem(item) if isinstance(item, str) else item for item in items)
+    return receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), wanted, **also))
+
+
+def dirty(county: County) -> int:
+    here = {"condition": "RETURNED_DIRTY", "place_id": main_depot(county)}
+    return sum(columns(county.scopes["depot"], StockCell, "quantity", **here))
+
+
+def test_an_unknown_code_is_kept_with_an_owner(county: County) -> None:
+    done = back(county, "XX-77")
+    assert [note.kind for note in done.found] == [DepotFinding.RETURNED_UNKNOWN]
+    (row,) = seen(county.scopes["depot"], Discrepancy)
+    assert (row.code_read, row.owner_role, row.settled_at) == ("XX-77", "DEPOT", None)
+
+
+def test_an_unknown_bed_becomes_an_item_as_found(county: County) -> None:
+    done = back(county, ReturnedItem("OLD-1234", looks_like=BED, note="blue frame"))
+    (row,) = seen(county.scopes["depot"], Asset)
+    assert (row.state, row.serial, row.number) == ("RETURNED_DIRTY", "OLD-1234", done.items[0].number)
+    (note,) = seen(county.scopes["depot"], Discrepancy)
+    assert (note.asset_id, note.detail) == (row.id, "blue frame")
+
+
+def test_another_services_item_is_foreign(county: County) -> None:
+    done = back(county, "(8004)5012345ABC")
+    assert [note.kind for note in done.found] == [DepotFinding.RETURNED_FOREIGN]
+
+
+def test_an_item_that_should_be_on_the_shelf_is_booked_in_dirty(county: County) -> None:
+    (number,) = goods(county, BED)
+    done = back(county, number)
+    assert [note.kind for note in done.found] == [DepotFinding.RETURNED_NOT_EXPECTED]
+    assert columns(county.scopes["depot"], Asset, "state") == ["RETURNED_DIRTY"]
+
+
+def test_an_item_kept_for_a_line_is_taken_from_it(county: County) -> None:
+    (number,) = goods(county, BED)
+    ids = authorised(county, BED)
+    allocated(county, *ids)
+    back(county, number)
+    assert columns(county.scopes["desk"], OrderLine, "state") == ["AUTHORISED"]
+
+
+def test_what_is_still_loaded_is_unloaded_instead(county: County) -> None:
+    (number,) = goods(county, BED)
+    ids = authorised(county, BED)
+    allocated(county, *ids)
+    run = on_a_run(county, *ids)
+    load_run(call_as(county.scopes["depot"]), request=Loading(run, scans(number)))
+    with pytest.raises(Refused) as refused:
+        back(county, number)
+    assert refusal(refused) == [StockReason.STILL_LOADED]
+
+
+def test_a_loan_brought_to_the_counter_ends(county: County) -> None:
+    stop, _ = on_loan(county, BED, MATTRESS, (COUNTED, 3))
+    with at_most(14):
+        done = back(
+            county, *stop.numbers[:2], ReturnedItem(COUNTED, 2), person_id=stop.who.id,
+            statement=Statement(("body_fluids",), InfectionRisk.UNKNOWN),
+        )  # fmt: skip
+    assert done.found == ()
+    assert done.loans_ended == 2
+    loans = {row.product_id: row for row in seen(county.scopes["desk"], Loan)}
+    assert sorted((row.state, row.quantity_back) for row in loans.values()) == [
+        ("ACTIVE", 2),
+        ("ENDED", 1),
+        ("ENDED", 1),
+    ]
+    assert dirty(county) == 2
+    assert len(seen(county.scopes["depot"], Contamination)) == 3
+
+
+def test_more_than_was_lent_is_booked_in_as_found(county: County) -> None:
+    stop, _ = on_loan(county, (COUNTED, 3))
+    done = back(county, ReturnedItem(COUNTED, 4), person_id=stop.who.id)
+    assert (done.loans_ended, [note.kind for note in done.found]) == (1, [DepotFinding.RETURNED_UNCOUNTED])
+    assert dirty(county) == 4
+
+
+def test_a_loan_found_on_the_van_without_its_collection_is_noted(county: County) -> None:
+    stop, _ = on_loan(county, BED)
+    done = back(county, *stop.numbers, van_id=county.made.vans["Van 2"])
+    assert [note.kind for note in done.found] == [DepotFinding.RETURNED_STILL_ON_LOAN]
+    assert columns(county.scopes["depot"], Discrepancy, "owner_role") == ["CONTROLLER"]
+    assert columns(county.scopes["desk"], Loan, "state") == ["ENDED"]
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        (ReturnedItem(""), StockReason.SCAN_UNREADABLE),
+        (ReturnedItem(COUNTED, 0), StockReason.QUANTITY_NOT_POSITIVE),
+        (ReturnedItem("XX", looks_like="NO-SUCH"), StockReason.NOT_A_PRODUCT),
+        (ReturnedItem("Van 1"), StockReason.SCAN_NO_ITEM),
+    ],
+)
+def test_what_nobody_could_find_again_is_refused(county: County, item: ReturnedItem, reason: StockReason) -> None:
+    with pytest.raises(Refused) as refused:
+        back(county, item)
+    assert refusal(refused) == [reason]
+    assert seen(county.scopes["depot"], Discrepancy) == []
+
+
+def test_a_return_sent_twice_is_booked_once(county: County) -> None:
+    call = call_as(county.scopes["depot"])
+    wanted = Returned(main_depot(county), (ReturnedItem(COUNTED, 2),))
+    assert receive_returns(call, request=wanted) == receive_returns(call, request=wanted)
+    assert dirty(county) == 2
+
+
+def test_a_store_that_is_none_is_refused(county: County) -> None:
+    with pytest.raises(Refused) as refused:
+        receive_returns(call_as(county.scopes["depot"]), request=Returned(UUID(int=9), (ReturnedItem(COUNTED),)))
+    assert refusal(refused) == [StockReason.UNKNOWN_PLACE]
