@@ -102,6 +102,7 @@ def use_case[**P, R](
                     raise _refusal_of(error) from error
             raise AssertionError("the last try returns or raises")
 
+        carry_out.event = event  # type: ignore[attr-defined]  # read by tests and by the list of what the service can do
         return carry_out
 
     return decorate

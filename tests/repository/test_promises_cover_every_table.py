@@ -1,4 +1,4 @@
-"""No table escapes the promises: row security, the audit guard, history that is closed, move tables equal to the code."""
+"""No table escapes the promises: row security, the audit guard, closed history, move tables equal to the code."""
 
 import re
 from collections.abc import Iterable

@@ -1,0 +1,20 @@
+"""Each module of use cases holds at least one, which declares its event and its permission."""
+
+import importlib
+import pkgutil
+
+import handrail.usecases
+
+PACKAGE = "handrail.usecases"
+
+
+def test_every_module_of_use_cases_holds_one() -> None:
+    empty = []
+    for found in pkgutil.iter_modules(handrail.usecases.__path__):
+        if found.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{PACKAGE}.{found.name}")
+        cases = [value for value in vars(module).values() if hasattr(value, "event") and callable(value)]
+        if not cases:
+            empty.append(found.name)
+    assert empty == []
