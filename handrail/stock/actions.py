@@ -158,7 +158,7 @@ def add_assets(rows: Sequence[NewAsset]) -> None:
             place_id=row.place_id, issues=row.issues, condition_grade=row.condition_grade,
             electrical_test_due_on=row.electrical_test_due_on, examination_due_on=row.examination_due_on,
             service_due_on=row.service_due_on, discrepancy_id=row.discrepancy_id, state_path=list(row.path),
-            state_at=row.state_at, state_reason=row.reason, bin=row.bin,
+            state_at=row.state_at or HAPPENED, state_reason=row.reason, bin=row.bin,
         )
         for row in rows
     )  # fmt: skip
