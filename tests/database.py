@@ -21,6 +21,7 @@ from handrail.config.home import CHECKOUT, make_home
 from tests.environment import BINARIES, HOME
 
 CLUSTER = postgres.Cluster(HOME, durable=False, binaries=Path(BINARIES) if BINARIES else None)
+_TEMPLATES_KEPT = 3
 
 
 def superuser(database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
@@ -82,6 +83,7 @@ def _migrated_template() -> str:
     with _turn("test.template"), superuser() as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return name
+        _drop_old_templates(connection)
         draft = f"draft_{name}"
         _drop(connection, draft)
         postgres.make_database(connection, draft)
@@ -128,6 +130,13 @@ def _imported_by(place: Path) -> list[Path]:
             names |= {alias.name for alias in node.names}
     files = (CHECKOUT / f"{name.replace('.', '/')}.py" for name in names if name.startswith("handrail."))
     return [file for file in files if file.exists()]
+
+
+def _drop_old_templates(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Keep the newest few: another run, on slightly other code, may be about to copy one."""
+    named = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%' ORDER BY oid DESC")
+    for (name,) in named.fetchall()[_TEMPLATES_KEPT:]:
+        _drop(connection, str(name))
 
 
 def _drop_left_behind(connection: psycopg.Connection[tuple[object, ...]]) -> None:
