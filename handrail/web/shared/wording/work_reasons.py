@@ -3,7 +3,6 @@ Refuses nothing; see `wording.say`."""
 
 from handrail.identity.rules import UserReason
 from handrail.needs.rules import NeedReason
-from handrail.people.states import PersonReason
 from handrail.stock.rules.care import InspectionReason
 from handrail.stock.rules.fitness import IssueReason
 from handrail.visits.rules.door import DoorReason
@@ -11,39 +10,6 @@ from handrail.visits.rules.outcomes import OutcomeReason
 from handrail.visits.rules.slots import SlotReason
 from handrail.web.shared.wording.family import Family
 
-PERSON = {
-    "NAME_MISSING": "Enter the person's name",
-    "BIRTH_IN_FUTURE": "The birth date must be in the past",
-    "BIRTH_TOO_LONG_AGO": "The birth date is too long ago. Check the year",
-    "NHS_NUMBER_TAKEN": "Another person has this NHS number. Open that record, or check the number",
-    "KNOWN_ELSEWHERE": "This person is known already. Open their record",
-    "LOOKS_ALIKE": "This may be somebody we know. Look at the records that are alike",
-    "REASON_NEEDED": "Say why",
-    "POSTCODE_UNKNOWN": "We do not know this postcode. Check it, or keep it and show the place on the map",
-    "POSTCODE_NO_PLACE": "This postcode stands for no place. Enter an address we can drive to",
-    "PIN_OUTSIDE": "The place on the map is outside the United Kingdom. Move it",
-    "DATES_IN_WRONG_ORDER": "The end must come after the start",
-    "BEFORE_BIRTH": "The date must not be before the person was born",
-    "DAY_IN_FUTURE": "The day must not be in the future",
-    "DAY_IN_PAST": "The day must not be in the past",
-    "CODE_UNKNOWN": "Choose one of the list",
-    "CHANGED_SINCE": "Someone else changed this while your page was open",
-    "NOTHING_CHANGED": "Nothing was changed",
-    "HOME_KNOWN": "The person's home is known already. Record a move to change it",
-    "HOME_NOT_ENDED": "A home is not ended by itself. Record a move to the new one",
-    "ADDRESS_ENDED": "This address has ended. Choose another",
-    "AUTHORITY_NOT_SEEN": "Say what shows that this contact may act for the person",
-    "NO_SECRET": "Nothing is kept here to show",
-    "SAME_PERSON": "These are the same record",
-    "ALREADY_JOINED": "This record is joined to another already",
-    "NOT_JOINED": "These records are not joined",
-    "ALREADY_DIED": "The death is recorded already",
-    "ALREADY_WITHDRAWN": "This was taken back already",
-    "LATER_EVENT": "Something was recorded after this. Take that back first",
-    "ADDRESS_NEEDED": "Enter the new address",
-    "CREW_AT_DOOR": "A crew is at the door now. Ring them first",
-    "MEASURE_IMPOSSIBLE": "This weight or height is not possible. Check it",
-}
 USER = {
     "USER_NAME_MISSING": "Enter the user's name",
     "USER_EMAIL_TAKEN": "Another user has this email address",
@@ -115,7 +81,6 @@ NEED = {
 }
 FAMILIES = (
     Family(NeedReason, NEED),
-    Family(PersonReason, PERSON),
     Family(UserReason, USER),
     Family(InspectionReason, INSPECTION),
     Family(IssueReason, ISSUE),
