@@ -4,15 +4,17 @@ Refuses (NOT_FOUND) a person outside the scope; writes nothing."""
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
-from handrail.catalogue.rules.facts import Held, Holding, ProductFacts
+from handrail.catalogue.rules.facts import Held, Holding, Measures, ProductFacts
 from handrail.catalogue.states import CountsFrom, SpeedFor, SpeedUnit, SupplyRoute
 from handrail.core.moment import LONDON, Moment
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.scope import Scope
 from handrail.identity.states import AuthorityStep
 from handrail.loans.holdings import HeldThing, held_by
+from handrail.needs.rules import NeedDetails
 from handrail.orders.queries.facts import PersonRow, StaffRow, person_of_order, staff_of_order
 from handrail.orders.queries.ordered_catalogue import OrderedCatalogue, catalogue_of_order
 from handrail.orders.rules.facts import (
@@ -135,6 +137,14 @@ def _staff_facts(staff: Mapping[UUID, StaffRow], user_id: UUID) -> StaffFacts:
     if user_id in staff:
         return staff[user_id].facts
     return StaffFacts(user_id, False, AuthorityFacts("", AuthorityStep.SIMPLE_AIDS, frozenset(), 0, frozenset()))
+
+
+def with_measures(facts: OrderFacts, need: NeedDetails) -> OrderFacts:
+    """The facts with what was measured now before what the record says."""
+    recorded = facts.person.measures
+    height = recorded.height_cm if need.height_cm is None else Decimal(need.height_cm)
+    measures = Measures(need.weight_kg or recorded.weight_kg, height)
+    return replace(facts, person=replace(facts.person, measures=measures))
 
 
 def speed_facts(contract: ContractData) -> dict[str, SpeedFacts]:

@@ -6,27 +6,33 @@ from datetime import datetime
 from uuid import UUID
 
 from handrail.core import outbox
-from handrail.core.refusal import CallReason, refuse
+from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.needs import actions as need_actions
+from handrail.needs.rules import NeedDetails, cleaned_need
 from handrail.orders import actions
 from handrail.orders.rules.facts import OrderRequest
 from handrail.orders.rules.plan import OrderPlan, plan_order
 from handrail.orders.states import LineState
+from handrail.partners.queries import code_lists
 from handrail.usecases import _placing as placing
-from handrail.usecases._ordering import Gathered, gather
+from handrail.usecases._ordering import Gathered, gather, with_measures
 
 
 @dataclass(frozen=True, slots=True)
 class OrderToPlace:
-    """An order with what goes along: the draft that it was, the assessment it rests on, a note for the crew.
+    """An order with what goes along: the draft (and version) that it was, a note for the crew, and the assessment it
+    rests on: one that is recorded already (`need_id`), or a new one (`need`).
 
     Whoever places it is who entered it; `order.entered_by_id` is not believed."""
 
     order: OrderRequest
     draft_id: UUID | None = None
+    draft_version: int = 0
     need_id: UUID | None = None
+    need: NeedDetails | None = None
     note: str = ""
 
 
@@ -64,9 +70,9 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
     own = wanted.prescriber_id == scope.user_id
     scope.require(Permission.PLACE_ORDER if own else Permission.PLACE_ORDER_FOR_OTHERS)
     gathered = gather(scope, change.at, wanted)
-    plan = plan_order(wanted, gathered.facts, gathered.due_of)
-    if request.draft_id and not actions.drop_draft(request.draft_id, user_id=scope.user_id):
-        raise refuse(CallReason.STALE, "draft_id")
+    need, plan = _decide(change, request, wanted, gathered)
+    _drop_draft(change, request)
+    need_id = _record_need(change, request, need)
     order_id = change.new_id()
     lines = [placing.new_line(change, line, gathered) for line in plan.lines]
     releases = placing.new_releases(
@@ -77,7 +83,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
         gathered=gathered,
     )
     number = actions.open_order(
-        _head(change, order_id, request, wanted, gathered),
+        _head(change, order_id, replace(request, need_id=need_id), wanted, gathered),
         actions.OrderRows(
             lines=lines,
             answers=placing.new_answers(change, plan.answers, plan.checks),
@@ -92,6 +98,52 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
     outbox.put(messages, contract_id=scope.contract_id, at=change.at.recorded_at)
     change.touched("order", order_id, wanted.person_id)
     return OrderPlaced(order_id, number, placed, tuple(release.id for release in releases), visits)
+
+
+def _decide(
+    change: Change, request: OrderToPlace, wanted: OrderRequest, gathered: Gathered
+) -> tuple[NeedDetails | None, OrderPlan]:
+    """The need and the plan. Raises `Refused` with what is wrong with either, all at once."""
+    reasons: list[Reason] = []
+    need, facts = request.need, gathered.facts
+    if need is not None:
+        lists = code_lists(change.scope.contract_id, ["outcome_effect", "evidence_grade"], facts.today)
+        effects, grades = ({choice.code for choice in choices} for choices in lists.values())
+        try:
+            need = cleaned_need(
+                need, today=facts.today, born_on=gathered.person.born_on, effects=effects, grades=grades
+            )
+        except Refused as refused:
+            reasons += [replace(reason, field=f"need.{reason.field}") for reason in refused.reasons]
+        facts = with_measures(facts, need)
+    try:
+        plan = plan_order(wanted, facts, gathered.due_of)
+    except Refused as refused:
+        raise Refused((*reasons, *refused.reasons)) from refused
+    if reasons:
+        raise Refused(reasons)
+    return need, plan
+
+
+def _drop_draft(change: Change, request: OrderToPlace) -> None:
+    """The draft becomes the order, unless it was sent, thrown away or changed meanwhile."""
+    if request.draft_id is None:
+        return
+    user_id, version = change.scope.user_id, request.draft_version or None
+    if not actions.drop_draft(request.draft_id, user_id=user_id, seen_version=version):
+        raise refuse(CallReason.STALE, "draft_id")
+
+
+def _record_need(change: Change, request: OrderToPlace, need: NeedDetails | None) -> UUID | None:
+    if need is None:
+        return request.need_id
+    need_id = change.new_id()
+    person_id = request.order.person_id
+    # Whoever prescribes assessed, not whoever typed it.
+    details = replace(need, assessed_by_id=need.assessed_by_id or request.order.prescriber_id)
+    need_actions.record_need(change.scope, need_id, person_id=person_id, details=details, at=change.at.recorded_at)
+    change.touched("need", need_id, person_id)
+    return need_id
 
 
 def _head(

@@ -33,6 +33,9 @@ def change_draft(draft_id: UUID, *, user_id: UUID, seen_version: int, content: M
     return seen_version + 1
 
 
-def drop_draft(draft_id: UUID, *, user_id: UUID) -> bool:
-    """Throw a draft away; False when it was gone already. One statement."""
-    return bool(Draft.objects.filter(pk=draft_id, user_id=user_id).delete()[0])
+def drop_draft(draft_id: UUID, *, user_id: UUID, seen_version: int | None = None) -> bool:
+    """Throw a draft away; False when it was gone already, or is not of the version that was seen. One statement."""
+    mine = Draft.objects.filter(pk=draft_id, user_id=user_id)
+    if seen_version is not None:
+        mine = mine.filter(version=seen_version)
+    return bool(mine.delete()[0])
