@@ -8,7 +8,6 @@ import socket
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.db import connection
@@ -42,10 +41,8 @@ def serve(*, when_ready: Callable[[], None]) -> int:
 
 def _children() -> list[Child]:
     this = [sys.executable, "-m", "handrail.config"]
-    children = [Child("web", _web_command())]
-    if find_spec("handrail.jobs") and find_spec("handrail.jobs.work"):
-        children += [Child(f"jobs {number}", [*this, "work"]) for number in range(1, settings.JOB_WORKERS + 1)]
-    return children
+    jobs = [Child(f"jobs {number}", [*this, "work"]) for number in range(1, settings.JOB_WORKERS + 1)]
+    return [Child("web", _web_command()), *jobs]
 
 
 def _web_command() -> list[str]:
