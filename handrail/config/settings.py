@@ -149,7 +149,19 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Applications
 
 # The subjects, in the order of their layers (docs/adr/0002).
-_NOUNS = ("core", "partners", "identity", "people", "catalogue", "needs", "stock", "orders", "loans", "visits")
+_NOUNS = (
+    "core",
+    "partners",
+    "identity",
+    "people",
+    "catalogue",
+    "needs",
+    "stock",
+    "orders",
+    "loans",
+    "visits",
+    "intake",
+)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
