@@ -9,6 +9,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from handrail.core.contract_key import ContractForeignKey
+from handrail.core.state_trigger import WITH_PLACE, WITHOUT_PLACE, trigger_sql
 
 type Step = tuple[str, str]
 type AppRegistry = Any
@@ -112,80 +113,17 @@ def state_machine(
     import); else the transaction's `app.happened_at` holds. `guard` is PL/pgSQL run for each step, with `was`, `step`
     and `happened` in reach; it raises to refuse. With `place`, a change of place alone leaves a row too. `contract`
     names the column of the contract's id."""
-    allowed = literal(f"{start}>{end}" for start, end in steps)
-    place_columns = ", from_place_id, to_place_id" if place else ""
-    place_values = (
-        ", was_place, CASE WHEN i = n THEN NEW.place_id ELSE coalesce(was_place, NEW.place_id) END" if place else ""
-    )
-    place_change = "OR NEW.place_id IS DISTINCT FROM OLD.place_id" if place else ""
-    return f"""
-        ALTER TABLE {table} ADD CONSTRAINT {table}_state_known CHECK (state = ANY ({literal(codes)}));
-        CREATE FUNCTION {table}_keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-            SET search_path = public, pg_temp AS $body$
-        DECLARE
-            path text[]; was text; step text; happened timestamptz; n int; i int := 0;
-            recorded timestamptz := core_setting('app.recorded_at')::timestamptz;
-            {"was_place uuid;" if place else ""}
-        BEGIN
-            IF TG_OP = 'INSERT' THEN
-                path := coalesce(NEW.state_path, ARRAY[NEW.state]);
-                IF path[1] <> ALL ({literal(starts)}) THEN
-                    RAISE EXCEPTION 'promise 5: {table} may not start as %', path[1] USING ERRCODE = 'HR005';
-                END IF;
-                happened := coalesce(NEW.state_at, core_setting('app.happened_at')::timestamptz);
-                NEW.state_seq := 0;
-                {"was_place := NULL;" if place else ""}
-            ELSE
-                IF NEW.state_path IS NULL THEN
-                    IF NEW.state IS DISTINCT FROM OLD.state THEN
-                        RAISE EXCEPTION 'promise 5: {table} changes state by state_path only' USING ERRCODE = 'HR005';
-                    END IF;
-                    IF NOT (false {place_change}) THEN RETURN NEW; END IF;
-                    path := ARRAY[OLD.state];
-                ELSE
-                    path := NEW.state_path;
-                END IF;
-                was := OLD.state;
-                {"was_place := OLD.place_id;" if place else ""}
-                happened := CASE WHEN NEW.state_at IS DISTINCT FROM OLD.state_at THEN NEW.state_at
-                                 ELSE core_setting('app.happened_at')::timestamptz END;
-                IF happened < OLD.state_at THEN
-                    RAISE EXCEPTION 'promise 9: {table} % would change at %, before its last step at %',
-                        OLD.id, happened, OLD.state_at USING ERRCODE = 'HR009';
-                END IF;
-                NEW.state_seq := OLD.state_seq;
-            END IF;
-            IF happened > recorded OR happened IS NULL THEN
-                RAISE EXCEPTION 'promise 9: {table} happened at %, recorded at %', happened, recorded
-                    USING ERRCODE = 'HR009';
-            END IF;
-            n := array_length(path, 1);
-            FOREACH step IN ARRAY path LOOP
-                i := i + 1;
-                IF was IS NOT NULL AND was || '>' || step <> ALL ({allowed})
-                        AND NOT (was = step AND {"NEW.state_path IS NULL" if place else "false"}) THEN
-                    RAISE EXCEPTION 'promise 5: {table} may not go from % to %', was, step USING ERRCODE = 'HR005';
-                END IF;
-                {guard}
-                NEW.state_seq := NEW.state_seq + 1;
-                INSERT INTO {history} (contract_id, subject_id, seq, from_state, to_state, happened_at, recorded_at,
-                        by_id, reason, audit_id{place_columns})
-                    VALUES (NEW.{contract}, NEW.id, NEW.state_seq, was, step, happened, recorded,
-                        core_setting('app.actor')::uuid, NEW.state_reason,
-                        core_setting('app.audit_id')::bigint{place_values});
-                {"was_place := CASE WHEN i = n THEN NEW.place_id ELSE coalesce(was_place, NEW.place_id) END;" if place else ""}
-                was := step;
-            END LOOP;
-            NEW.state := path[n];
-            NEW.state_path := NULL;
-            NEW.state_at := happened;
-            RETURN NEW;
-        END $body$;
-        CREATE TRIGGER keep_history BEFORE INSERT OR UPDATE ON {table}
-            FOR EACH ROW EXECUTE FUNCTION {table}_keep_history();
-        {written_by_trigger(history)}
-        {append_only_for_owner(history)}
-    """
+    words = {
+        "table": table,
+        "history": history,
+        "codes": literal(codes),
+        "starts": literal(starts),
+        "allowed": literal(f"{start}>{end}" for start, end in steps),
+        "guard": guard,
+        "contract": contract,
+    }
+    made = trigger_sql(words | (WITH_PLACE if place else WITHOUT_PLACE))
+    return "\n".join([made, written_by_trigger(history), append_only_for_owner(history)])
 
 
 def append_only_for_owner(table: str) -> str:
