@@ -16,4 +16,5 @@ handler500 = "handrail.web.shared.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("handrail.web.shared.urls")),
+    path("driver/", include("handrail.web.driver.urls")),
 ]

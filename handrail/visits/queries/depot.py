@@ -271,3 +271,74 @@ def order_numbers(scope: Scope, line_ids: Collection[UUID]) -> dict[UUID, int]:
         {"contract": scope.contract_id, "ids": list(line_ids)},
     )
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How much waits at each step of a depot's work. Pieces of counted stock are counted one by one."""
+
+    to_allocate: int
+    back_ordered: int
+    back_ordered_ready: int
+    to_pick: int
+    to_load: int
+    returned_today: int
+    to_clean: int
+    to_test: int
+    in_repair: int
+    to_put_away: int
+    set_apart: int
+    on_the_way: int
+    overdue_on_shelf: int
+    discrepancies: int
+
+
+_QUEUES = """
+    WITH lines AS (
+        SELECT l.id, l.state, l.product_id FROM orders_orderline l
+        LEFT JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
+        LEFT JOIN visits_visit v ON v.id = t.visit_id
+        WHERE l.contract_id = %(contract)s AND l.supply_route <> 'retail_voucher'
+        AND l.state IN ('AUTHORISED', 'BACK_ORDERED', 'ALLOCATED', 'PICKED')
+        AND (%(depot)s::uuid IS NULL OR v.depot_id = %(depot)s OR v.depot_id IS NULL)
+    ), things AS (
+        SELECT a.state, l.kind, 1 AS n, least(a.electrical_test_due_on, a.examination_due_on) AS due
+        FROM stock_asset a JOIN stock_place l ON l.id = a.place_id
+        WHERE a.contract_id = %(contract)s AND (%(depot)s::uuid IS NULL OR l.id = %(depot)s OR l.kind = 'VAN')
+        AND a.state IN ('RETURNED_DIRTY', 'DECONTAMINATED', 'IN_REPAIR', 'PASSED', 'QUARANTINED', 'READY')
+        UNION ALL
+        SELECT c.condition, l.kind, c.quantity, NULL
+        FROM stock_stockcell c JOIN stock_place l ON l.id = c.place_id
+        WHERE c.contract_id = %(contract)s AND c.quantity > 0
+        AND (%(depot)s::uuid IS NULL OR l.id = %(depot)s OR l.kind = 'VAN')
+        AND c.condition IN ('RETURNED_DIRTY', 'DECONTAMINATED', 'IN_REPAIR', 'PASSED', 'QUARANTINED', 'READY')
+    )
+    SELECT
+        (SELECT count(*) FROM lines WHERE state = 'AUTHORISED')::int,
+        (SELECT count(*) FROM lines WHERE state = 'BACK_ORDERED')::int,
+        (SELECT count(*) FROM lines b WHERE b.state = 'BACK_ORDERED' AND (
+            EXISTS (SELECT 1 FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'READY'
+                AND a.product_id = b.product_id AND (%(depot)s::uuid IS NULL OR a.place_id = %(depot)s))
+            OR EXISTS (SELECT 1 FROM stock_stockcell c WHERE c.contract_id = %(contract)s AND c.quantity > 0
+                AND c.condition = 'READY' AND c.product_id = b.product_id
+                AND (%(depot)s::uuid IS NULL OR c.place_id = %(depot)s))))::int,
+        (SELECT count(*) FROM lines WHERE state = 'ALLOCATED')::int,
+        (SELECT count(*) FROM lines WHERE state = 'PICKED')::int,
+        (SELECT count(*) FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'RETURNED_DIRTY'
+            AND a.state_at >= %(since)s AND (%(depot)s::uuid IS NULL OR a.place_id = %(depot)s))::int,
+        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'RETURNED_DIRTY' AND kind <> 'VAN')::int,
+        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'DECONTAMINATED' AND kind <> 'VAN')::int,
+        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'IN_REPAIR')::int,
+        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'PASSED' AND kind <> 'VAN')::int,
+        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'QUARANTINED')::int,
+        (SELECT coalesce(sum(n), 0) FROM things WHERE kind = 'VAN')::int,
+        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'READY' AND due < %(today)s)::int,
+        (SELECT count(*) FROM stock_discrepancy d WHERE d.contract_id = %(contract)s AND d.settled_at IS NULL)::int
+"""
+
+
+def queue_counts(scope: Scope, *, today: date, since: datetime, depot_id: UUID | None = None) -> QueueCounts:
+    """What waits, at one depot or at all; `since` is when today began. One statement."""
+    return rows(
+        QueueCounts, _QUEUES, {"contract": scope.contract_id, "depot": depot_id, "today": today, "since": since}
+    )[0]

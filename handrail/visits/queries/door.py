@@ -29,7 +29,7 @@ from handrail.visits.rules.door_facts import (
 )
 from handrail.visits.states import VisitState
 
-_VISIT = """
+VISIT = """
     SELECT v.id, v.number, v.person_id, v.address_id, v.depot_id, v.state, v.run_id, coalesce(r.state, ''),
         n.place_id, r.driver_id, r.second_id, v.arrived_at, v.due_at, v.speed_code,
         coalesce((SELECT (t.value #>> '{}')::int FROM partners_contractterm t
@@ -47,7 +47,7 @@ def visits_locked(scope: Scope, ids: Collection[UUID], *, at: datetime) -> tuple
     """These visits, locked in the order of their keys, with their run and van. Raises `Refused(NOT_FOUND)` when one is
     not there, or is not the user's."""
     found = rows(
-        _visit, f"{_VISIT} FOR NO KEY UPDATE OF v", {"contract": scope.contract_id, "ids": list(ids), "at": at}
+        visit_fact, f"{VISIT} FOR NO KEY UPDATE OF v", {"contract": scope.contract_id, "ids": list(ids), "at": at}
     )
     if len(found) != len(set(ids)) or not all(may_record(scope, visit) for visit in found):
         raise refuse(CallReason.NOT_FOUND, "visit_id")
@@ -59,7 +59,8 @@ def may_record(scope: Scope, visit: VisitFact) -> bool:
     return scope.may(Permission.PLAN_VISITS) or scope.user_id in {visit.driver_id, visit.second_id}
 
 
-def _visit(*row: Any) -> VisitFact:
+def visit_fact(*row: Any) -> VisitFact:
+    """A row of `VISIT` as a fact."""
     values = list(row)
     values[5] = VisitState(values[5])
     return VisitFact(*values)

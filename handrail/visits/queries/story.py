@@ -1,12 +1,18 @@
 """Reads what a person has, what is coming and what happened, over all nouns below; and who is expected at a door.
 Refuses those outside the scope: row security and the contract bound every statement."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
-from handrail.visits.states import VisitState
+from handrail.loans.states import LoanState
+from handrail.orders.states import OPEN as OPEN_LINES
+from handrail.orders.states import LineState
+from handrail.visits.states import OPEN, VisitState
 
 _ON_THE_WAY = [VisitState.RELEASED.value, VisitState.EN_ROUTE.value, VisitState.ARRIVED.value]
 
@@ -30,3 +36,236 @@ def is_expected_there(scope: Scope, person_id: UUID, *, address_id: UUID | None,
             },
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Possession:
+    """Something that a person has. `kind`: LOAN, GIFT, ADAPTATION or VOUCHER; `state` is a loan's; `until_on` the day
+    of a loan's review or a voucher's end; `quantity` what is still there."""
+
+    kind: str
+    id: UUID
+    product_code: str
+    product: str
+    asset_id: UUID | None
+    asset_number: str
+    quantity: int
+    since: datetime
+    state: LoanState | None
+    until_on: date | None
+    where: str
+    alert: str
+
+
+# What was given or fitted stays in the list for good; vouchers while they may be used.
+_POSSESSIONS = """
+    SELECT x.* FROM (
+        SELECT 'LOAN' AS kind, l.id, p.code, p.name, l.asset_id, coalesce(a.number, ''), l.quantity - l.quantity_back,
+            l.started_at AS since, l.state, l.review_on, d.lines || ', ' || d.postcode, coalesce(a.alert_reference, '')
+        FROM loans_loan l JOIN catalogue_product p ON p.id = l.product_id
+        JOIN people_address d ON d.id = l.address_id LEFT JOIN stock_asset a ON a.id = l.asset_id
+        WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND l.ended_at IS NULL
+        UNION ALL
+        SELECT 'GIFT', g.id, p.code, p.name, g.asset_id, '', g.quantity, g.given_at, NULL, NULL, '', ''
+        FROM loans_gift g JOIN catalogue_product p ON p.id = g.product_id
+        WHERE g.contract_id = %(contract)s AND g.person_id = ANY (%(ids)s) AND g.mistaken_at IS NULL
+        UNION ALL
+        SELECT 'ADAPTATION', f.id, p.code, p.name, NULL, '', f.quantity, f.fitted_at, NULL, NULL,
+            d.lines || ', ' || d.postcode, ''
+        FROM loans_adaptation f JOIN catalogue_product p ON p.id = f.product_id
+        JOIN people_address d ON d.id = f.address_id
+        WHERE f.contract_id = %(contract)s AND f.person_id = ANY (%(ids)s) AND f.removed_at IS NULL
+        UNION ALL
+        SELECT 'VOUCHER', v.id, p.code, p.name, NULL, v.number, v.quantity, v.issued_at, NULL, v.expires_on, '', ''
+        FROM loans_voucher v JOIN catalogue_product p ON p.id = v.product_id
+        WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.expires_on >= %(on)s
+    ) x ORDER BY array_position(ARRAY['LOAN', 'ADAPTATION', 'GIFT', 'VOUCHER'], x.kind), x.since DESC, x.id LIMIT 300
+"""
+
+
+def possessions(scope: Scope, record_ids: Sequence[UUID], *, on: date) -> tuple[Possession, ...]:
+    """All that a person has, over all their records: loans, fittings, what is their own, vouchers; one statement."""
+    return rows(_possession, _POSSESSIONS, {"contract": scope.contract_id, "ids": list(record_ids), "on": on})
+
+
+def _possession(*row: Any) -> Possession:
+    return Possession(*[*row[:8], LoanState(row[8]) if row[8] else None, *row[9:]])
+
+
+@dataclass(frozen=True, slots=True)
+class ComingLine:
+    """One line of an order that has not arrived. `due_at` is the promise; None while it waits for a decision."""
+
+    line_id: UUID
+    order_id: UUID
+    order_number: int
+    product: str
+    quantity: int
+    state: LineState
+    due_at: datetime | None
+    prescriber: str
+
+
+def coming_lines(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingLine, ...]:
+    """What was ordered for a person and is not there yet, the next due first; one statement."""
+    return rows(
+        lambda *row: ComingLine(*[*row[:5], LineState(row[5]), *row[6:]]),
+        """SELECT l.id, o.id, o.number, p.name, l.quantity, l.state, l.due_at, coalesce(u.name, '')
+           FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+           JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN identity_user u ON u.id = o.prescriber_id
+           WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND l.state = ANY (%(open)s)
+           ORDER BY l.due_at NULLS LAST, o.number, l.position LIMIT 200""",
+        {"contract": scope.contract_id, "ids": list(record_ids), "open": [state.value for state in OPEN_LINES]},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ComingVisit:
+    """A visit that has not ended: when it is promised (the slot), by when it is due, and what for."""
+
+    visit_id: UUID
+    number: int
+    kinds: tuple[str, ...]
+    state: VisitState
+    slot_from: datetime | None
+    slot_until: datetime | None
+    due_at: datetime | None
+    where: str
+    items: str
+
+
+def coming_visits(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingVisit, ...]:
+    """The open visits to a person, the next first; one statement."""
+    return rows(
+        lambda *row: ComingVisit(*[*row[:2], tuple(row[2]), VisitState(row[3]), *row[4:]]),
+        """SELECT v.id, v.number, v.kinds, v.state, v.slot_from, v.slot_until, v.due_at, a.lines || ', ' || a.postcode,
+               coalesce((SELECT string_agg(DISTINCT p.name, ', ') FROM visits_visittask t
+                   JOIN catalogue_product p ON p.id = t.product_id
+                   WHERE t.visit_id = v.id AND t.outcome = 'OPEN'), '')
+           FROM visits_visit v JOIN people_address a ON a.id = v.address_id
+           WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.state = ANY (%(open)s)
+           ORDER BY coalesce(v.slot_from, v.due_at) NULLS LAST, v.number LIMIT 50""",
+        {"contract": scope.contract_id, "ids": list(record_ids), "open": [state.value for state in OPEN]},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened. `kind` says of what: ORDER, LINE, VISIT, LOAN, GIFT, ADAPTATION, VOUCHER, NEED, LIFE,
+    CONTACT, JOIN or NOTE; `code` is its state or kind; `number` an order's or visit's; `text` names the items."""
+
+    at: datetime
+    kind: str
+    id: UUID
+    code: str
+    number: int | None
+    text: str
+    note: str
+    by: str
+
+    @property
+    def cursor(self) -> str:
+        """Where the next page begins."""
+        return f"{self.at.isoformat()} {self.id}"
+
+
+# States of which a history entry tells nothing new: the order, the visit or the loan tells it.
+_UNTOLD_LINES = ("DRAFT", "SUBMITTED", "AUTHORISED", "ALLOCATED", "PICKED", "LOADED", "DELIVERED")
+_UNTOLD_VISITS = ("UNBOOKED", "OFFERED", "PLANNED", "RELEASED", "ARRIVED")
+
+# Steps of one moment are one entry: a bed, its mattress and its rails are delivered, not three times something.
+_STORY = """
+    WITH story (at, kind, id, code, number, text, note, by_id) AS (
+        SELECT o.submitted_at, 'ORDER', o.id, 'PLACED', o.number,
+            (SELECT string_agg(p.name, ', ' ORDER BY l.position) FROM orders_orderline l
+                JOIN catalogue_product p ON p.id = l.product_id WHERE l.order_id = o.id), o.reason, o.prescriber_id
+        FROM orders_order o WHERE o.contract_id = %(contract)s AND o.person_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT h.happened_at, 'LINE', min(l.order_id::text)::uuid, h.to_state, min(o.number),
+            string_agg(p.name, ', ' ORDER BY l.position), min(h.reason), min(h.by_id::text)::uuid
+        FROM orders_orderline l JOIN orders_linehistory h ON h.subject_id = l.id
+        JOIN orders_order o ON o.id = l.order_id JOIN catalogue_product p ON p.id = l.product_id
+        WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND h.to_state <> ALL (%(untold_lines)s)
+        GROUP BY l.order_id, h.to_state, h.happened_at
+        UNION ALL
+        SELECT h.happened_at, 'VISIT', v.id, h.to_state, v.number,
+            (SELECT string_agg(DISTINCT p.name, ', ') FROM visits_visittask t
+                JOIN catalogue_product p ON p.id = t.product_id WHERE t.visit_id = v.id), h.reason, h.by_id
+        FROM visits_visit v JOIN visits_visithistory h ON h.subject_id = v.id
+        WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND h.to_state <> ALL (%(untold_visits)s)
+        UNION ALL
+        SELECT h.happened_at, 'LOAN', min(l.id::text)::uuid, h.to_state, NULL, string_agg(p.name, ', ' ORDER BY l.id),
+            CASE WHEN h.to_state = 'ENDED' THEN min(l.end_reason) ELSE min(h.reason) END, min(h.by_id::text)::uuid
+        FROM loans_loan l JOIN loans_loanhistory h ON h.subject_id = l.id
+        JOIN catalogue_product p ON p.id = l.product_id
+        WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s)
+        GROUP BY h.to_state, h.from_state, h.happened_at
+        UNION ALL
+        SELECT g.given_at, 'GIFT', g.id, 'GIVEN', NULL, p.name, '', NULL
+        FROM loans_gift g JOIN catalogue_product p ON p.id = g.product_id
+        WHERE g.contract_id = %(contract)s AND g.person_id = ANY (%(ids)s) AND g.mistaken_at IS NULL
+        UNION ALL
+        SELECT f.fitted_at, 'ADAPTATION', f.id, 'FITTED', NULL, p.name, '', NULL
+        FROM loans_adaptation f JOIN catalogue_product p ON p.id = f.product_id
+        WHERE f.contract_id = %(contract)s AND f.person_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT w.issued_at, 'VOUCHER', w.id, 'ISSUED', NULL, p.name, w.number, NULL
+        FROM loans_voucher w JOIN catalogue_product p ON p.id = w.product_id
+        WHERE w.contract_id = %(contract)s AND w.person_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT n.recorded_at, 'NEED', n.id, n.effect, NULL, n.goal, n.assessed, n.assessed_by_id
+        FROM needs_need n WHERE n.contract_id = %(contract)s AND n.person_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT e.happened_at, 'LIFE', e.id, e.kind, NULL, e."on"::text, e.told_by, e.recorded_by_id
+        FROM people_lifeevent e WHERE e.contract_id = %(contract)s AND e.person_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT e.withdrawn_at, 'LIFE_WITHDRAWN', e.id, e.kind, NULL, e."on"::text, '', NULL
+        FROM people_lifeevent e
+        WHERE e.contract_id = %(contract)s AND e.person_id = ANY (%(ids)s) AND e.withdrawn_at IS NOT NULL
+        UNION ALL
+        SELECT c.happened_at, 'CONTACT', c.id, c.subject, NULL, c.caller, concat_ws(' ', c.detail, c.outcome), c.by_id
+        FROM people_contactlog c WHERE c.contract_id = %(contract)s AND c.person_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT j.joined_at, 'JOIN', j.id, 'JOINED', NULL, '', j.reason, j.joined_by_id
+        FROM people_join j WHERE j.contract_id = %(contract)s AND j.kept_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT j.parted_at, 'JOIN', j.id, 'PARTED', NULL, '', j.parted_reason, j.parted_by_id
+        FROM people_join j
+        WHERE j.contract_id = %(contract)s AND j.kept_id = ANY (%(ids)s) AND j.parted_at IS NOT NULL
+    )
+    SELECT s.at, s.kind, s.id, s.code, s.number, coalesce(s.text, ''), coalesce(s.note, ''), coalesce(u.name, '')
+    FROM story s LEFT JOIN identity_user u ON u.id = s.by_id
+    WHERE %(before_at)s::timestamptz IS NULL OR (s.at, s.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid)
+    ORDER BY s.at DESC, s.id DESC, s.kind LIMIT %(most)s
+"""
+
+
+def what_happened(
+    scope: Scope, record_ids: Sequence[UUID], *, after: str = "", most: int = 25
+) -> tuple[Happening, ...]:
+    """All that happened around a person, latest first, from the rows of history; one statement.
+
+    `after` is the cursor of the last entry seen; one that cannot be read begins anew. Ask for one entry more than is
+    shown, to know whether there are others."""
+    before_at, before_id = _read_cursor(after)
+    return rows(
+        Happening,
+        _STORY,
+        {
+            "contract": scope.contract_id,
+            "ids": list(record_ids),
+            "untold_lines": list(_UNTOLD_LINES),
+            "untold_visits": list(_UNTOLD_VISITS),
+            "before_at": before_at,
+            "before_id": before_id,
+            "most": most,
+        },
+    )
+
+
+def _read_cursor(text: str) -> tuple[datetime | None, UUID | None]:
+    at, _, last = text.partition(" ")
+    try:
+        return datetime.fromisoformat(at), UUID(last)
+    except ValueError:
+        return None, None

@@ -1,6 +1,7 @@
 """Words for what happens at doors: tasks, outcomes, findings, next steps.
 Refuses nothing; see `wording.say`."""
 
+from handrail.adapters.file_store import PhotoProblem
 from handrail.visits.codes import AskedBy, DoorFinding, Outcome, TaskKind
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.next_steps import NextStep, Owner
@@ -105,4 +106,15 @@ _FOUND = (
     Family(Owner, {Owner.CONTROLLER: "Service desk", Owner.PRESCRIBER: "Prescriber", Owner.DEPOT: "Depot"}),
 )
 
-FAMILIES = (*_TASKS, *_FOUND)
+_PHOTOS = (
+    Family(
+        PhotoProblem,
+        {
+            PhotoProblem.TOO_LARGE: "The photo is larger than 10 MB. Choose a smaller one",
+            PhotoProblem.NOT_A_PHOTO: "This file is not a photo that can be opened. Use JPEG, PNG or WebP",
+            PhotoProblem.TOO_MANY_PIXELS: "The photo has too many pixels. Choose a smaller one",
+        },
+    ),
+)
+
+FAMILIES = (*_TASKS, *_FOUND, *_PHOTOS)

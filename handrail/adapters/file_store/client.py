@@ -1,0 +1,91 @@
+"""Keeps pictures: made anew from their pixels, so that nothing but the picture is kept (no place, no camera, no code).
+Refuses what is too large, cannot be opened as a picture, or has absurdly many pixels."""
+
+import os
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MOST_PIXELS = 60_000_000
+# Enough to read a label in the picture; small enough for the post of a phone.
+LONGEST_SIDE = 2000
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class PhotoProblem(StrEnum):
+    """Why a picture was not kept."""
+
+    TOO_LARGE = "PHOTO_TOO_LARGE"
+    NOT_A_PHOTO = "PHOTO_NOT_A_PHOTO"
+    TOO_MANY_PIXELS = "PHOTO_TOO_MANY_PIXELS"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A picture that is kept: what it is, how many bytes, and the hash that finds it."""
+
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+def keep_photo(root: Path, content: bytes, *, most_bytes: int) -> KeptFile | PhotoProblem:
+    """Keep a photo as JPEG, turned the right way up; the same photo twice is kept once."""
+    if len(content) > most_bytes:
+        return PhotoProblem.TOO_LARGE
+    try:
+        with Image.open(BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return PhotoProblem.TOO_MANY_PIXELS
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return PhotoProblem.NOT_A_PHOTO
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    made = BytesIO()
+    upright.save(made, "JPEG", quality=82, optimize=True)
+    return _keep(root, made.getvalue(), "image/jpeg")
+
+
+def keep_drawing(root: Path, content: bytes) -> KeptFile | PhotoProblem:
+    """Keep a drawn signature as PNG."""
+    try:
+        with Image.open(BytesIO(content), formats=["PNG"]) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return PhotoProblem.TOO_MANY_PIXELS
+            drawn = picture.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return PhotoProblem.NOT_A_PHOTO
+    made = BytesIO()
+    drawn.save(made, "PNG", optimize=True)
+    return _keep(root, made.getvalue(), "image/png")
+
+
+def read_file(root: Path, digest: str) -> bytes:
+    """What is kept under a hash. Raises `FileNotFoundError`, also for what is no hash."""
+    if not _HASH.fullmatch(digest):
+        raise FileNotFoundError(digest)
+    return _path(root, digest).read_bytes()
+
+
+def _path(root: Path, digest: str) -> Path:
+    return root / digest[:2] / digest[2:]
+
+
+def _keep(root: Path, content: bytes, media_type: str) -> KeptFile:
+    digest = sha256(content).hexdigest()
+    path = _path(root, digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Written beside and renamed, so that nobody ever reads half a file, and on disk before the record names it.
+        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(path)
+    return KeptFile(media_type, len(content), digest)

@@ -1,0 +1,239 @@
+"""Reads what a crew sees on the road: its own runs of today and tomorrow, their stops, and one stop in full.
+Refuses (NOT_FOUND) every stop that is not on one of them: a driver sees nobody else."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.states import RunState, VisitState
+
+# A run that is still out after midnight is still the crew's.
+_MINE = """
+    r.contract_id = %(contract)s AND (r.driver_id = %(user)s OR r.second_id = %(user)s)
+    AND r.state IN ('RELEASED', 'OUT', 'CLOSED') AND r."on" <= %(tomorrow)s
+    AND (r."on" >= %(today)s OR (r.state = 'OUT' AND r."on" >= %(today)s::date - 1))
+"""
+
+
+def _mine(scope: Scope, today: date, **more: Any) -> dict[str, Any]:
+    return {
+        "contract": scope.contract_id,
+        "user": scope.user_id,
+        "today": today,
+        "tomorrow": today + timedelta(days=1),
+        **more,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """One stop of a run as the list shows it. `deliver` and `collect`: how many things."""
+
+    run_id: UUID
+    run_on: date
+    run_state: RunState
+    van: str
+    driver: str
+    second: str
+    visit_id: UUID
+    number: int
+    stop: int | None
+    state: VisitState
+    slot_from: datetime | None
+    slot_until: datetime | None
+    person_name: str
+    address: str
+    postcode: str
+    crew: int
+    minutes: int
+    deliver: int
+    collect: int
+    other: int
+    hazards: int
+
+
+_STOPS = f"""
+    SELECT r.id, r."on", r.state, n.name, coalesce(d.name, ''), coalesce(s.name, ''), v.id, v.number, v.stop, v.state,
+        v.slot_from, v.slot_until, p.given_name || ' ' || p.family_name, concat_ws(', ', nullif(a.lines, ''),
+        nullif(a.town, '')), a.postcode, v.crew, v.minutes,
+        coalesce(sum(t.quantity) FILTER (WHERE t.kind = 'DELIVER' AND t.outcome <> 'CANCELLED'), 0),
+        coalesce(sum(t.quantity) FILTER (WHERE t.kind = 'COLLECT' AND t.outcome <> 'CANCELLED'), 0),
+        count(t.id) FILTER (WHERE t.kind NOT IN ('DELIVER', 'COLLECT') AND t.outcome <> 'CANCELLED'),
+        (SELECT count(*) FROM people_note h WHERE h.person_id = v.person_id AND h.list = 'hazard_note'
+         AND h.ended_at IS NULL)
+    FROM visits_run r
+    JOIN visits_van n ON n.id = r.van_id
+    JOIN visits_visit v ON v.run_id = r.id
+    JOIN people_person p ON p.id = v.person_id
+    JOIN people_address a ON a.id = v.address_id
+    LEFT JOIN identity_user d ON d.id = r.driver_id
+    LEFT JOIN identity_user s ON s.id = r.second_id
+    LEFT JOIN visits_visittask t ON t.visit_id = v.id
+    WHERE {_MINE}
+    GROUP BY r.id, n.name, d.name, s.name, v.id, p.id, a.id
+    ORDER BY r."on", r.id, v.stop, v.id
+"""
+
+
+def my_stops(scope: Scope, today: date) -> tuple[StopRow, ...]:
+    """The stops of the user's runs of today and tomorrow, in order."""
+    return rows(_stop_row, _STOPS, _mine(scope, today))
+
+
+def _stop_row(*row: Any) -> StopRow:
+    values = list(row)
+    values[2], values[9] = RunState(values[2]), VisitState(values[9])
+    return StopRow(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class StopTask:
+    """One thing to do at a stop, with what is to be scanned: `expected` numbers, or a count. `left`: still on loan."""
+
+    id: UUID
+    kind: TaskKind
+    outcome: Outcome
+    quantity: int
+    product_id: UUID
+    product_code: str
+    product_name: str
+    tracking: str
+    line_id: UUID | None
+    line_state: str
+    loan_id: UUID | None
+    expected: str
+    note: str
+    demonstration: bool
+    question_set: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopNote:
+    """An access note or hazard. `has_secret`: a key safe's code goes with it, which is asked for by itself."""
+
+    id: UUID
+    list: str
+    code: str
+    label: str
+    detail: str
+    has_secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StopContact:
+    """Somebody to ring."""
+
+    name: str
+    relationship: str
+    phone: str
+    is_main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop in full."""
+
+    visit_id: UUID
+    number: int
+    stop: int | None
+    state: VisitState
+    version: int
+    run_id: UUID
+    run_on: date
+    person_id: UUID
+    person_name: str
+    known_as: str
+    phone: str
+    mobile: str
+    communication: str
+    language: str
+    interpreter_needed: bool
+    address_lines: str
+    town: str
+    postcode: str
+    easting: int | None
+    northing: int | None
+    lift_or_stairs: str
+    slot_from: datetime | None
+    slot_until: datetime | None
+    due_at: datetime | None
+    crew: int
+    minutes: int
+    note: str
+    arrived_at: datetime | None
+    tasks: tuple[StopTask, ...] = ()
+    notes: tuple[StopNote, ...] = ()
+    contacts: tuple[StopContact, ...] = ()
+
+
+_STOP = f"""
+    SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
+        p.known_as, p.phone, p.mobile, p.communication_note, p.language, p.interpreter_needed, a.lines, a.town,
+        a.postcode, a.easting, a.northing, a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
+        v.note, v.arrived_at
+    FROM visits_visit v
+    JOIN visits_run r ON r.id = v.run_id
+    JOIN people_person p ON p.id = v.person_id
+    JOIN people_address a ON a.id = v.address_id
+    WHERE v.id = %(visit)s AND {_MINE}
+"""
+_TASKS = """
+    SELECT t.id, t.kind, t.outcome, t.quantity, t.product_id, p.code, p.name, p.tracking, t.line_id,
+        coalesce(l.state, ''), t.loan_id, coalesce(a.number, k.number, ''), t.note, p.demonstration_required,
+        p.clinical_questions
+    FROM visits_visittask t
+    JOIN catalogue_product p ON p.id = t.product_id
+    LEFT JOIN orders_orderline l ON l.id = t.line_id
+    LEFT JOIN stock_asset a ON a.id = t.asset_id
+    LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
+    LEFT JOIN stock_asset k ON k.id = o.asset_id
+    WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
+    ORDER BY t.kind DESC, p.name, t.id
+"""
+_NOTES = """
+    SELECT n.id, n.list, n.code, coalesce(c.label, n.code), n.detail, n.secret <> ''
+    FROM people_note n
+    LEFT JOIN partners_code c ON c.contract_id = n.contract_id AND c.list = n.list AND c.code = n.code
+        AND daterange(c.from_on, c.until_on) @> %(today)s::date
+    WHERE n.contract_id = %(contract)s AND n.person_id = %(person)s AND n.ended_at IS NULL
+    AND (n.address_id IS NULL OR n.address_id = (SELECT address_id FROM visits_visit WHERE id = %(visit)s))
+    ORDER BY n.list DESC, c.position, n.id
+"""
+_CONTACTS = """
+    SELECT name, relationship, phone, is_main FROM people_contact
+    WHERE contract_id = %(contract)s AND person_id = %(person)s AND ended_on IS NULL AND phone <> ''
+    ORDER BY is_main DESC, name, id
+"""
+
+
+def my_stop(scope: Scope, visit_id: UUID, today: date) -> Stop:
+    """A stop of the user's own run of today or tomorrow, in four statements. Raises `Refused(NOT_FOUND)`."""
+    found = rows(lambda *row: row, _STOP, _mine(scope, today, visit=visit_id))
+    if not found:
+        raise refuse(CallReason.NOT_FOUND, "visit_id")
+    values = list(found[0])
+    values[3] = VisitState(values[3])
+    asked = _mine(scope, today, visit=visit_id, person=values[7])
+    return replace(
+        Stop(*values),
+        tasks=rows(_task, _TASKS, asked),
+        notes=rows(StopNote, _NOTES, asked),
+        contacts=rows(StopContact, _CONTACTS, asked),
+    )
+
+
+def _task(*row: Any) -> StopTask:
+    values = list(row)
+    values[1], values[2] = TaskKind(values[1]), Outcome(values[2])
+    return StopTask(*values)
+
+
+def answered_already(scope: Scope, key: str) -> bool:
+    """Whether the user's call under this key was carried out: its reply was lost, or the button tapped twice."""
+    sql = "SELECT true FROM core_answeredcall WHERE actor_id = %(user)s AND key = %(key)s"
+    return bool(rows(lambda found: found, sql, {"user": scope.user_id, "key": key}))

@@ -1,0 +1,169 @@
+"""Record what happened at a stop: scan after scan, then who received it, in one page that works without a script.
+Refuses a stop that is not on the user's own run; a wrong scan is said at once, before anything is handed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponseBase, QueryDict
+
+from handrail.catalogue.queries import products, questions
+from handrail.catalogue.rules.questions import AskedQuestion, questions_for
+from handrail.catalogue.states import AskedAt
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.core.text_guard import clean_line
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.partners.queries import code_lists
+from handrail.usecases.complete_visit import VisitRecorded, complete_visit
+from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.queries.checking import CheckedCode, check_door
+from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
+from handrail.visits.states import VisitState
+from handrail.web.driver.door_form import DoorForm, codes_from, stored_codes
+from handrail.web.driver.pictures import kept_pictures
+from handrail.web.driver.stop import TaskLine, task_line
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import ScanBox
+from handrail.web.shared.views import go, page, render, submit
+from handrail.web.shared.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedLine:
+    """One scanned code: what it is, which way it goes, what is wrong with it."""
+
+    code: str
+    product: str
+    way: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThingToDo:
+    """One task with the fields that belong to it."""
+
+    line: TaskLine
+    scanned: bool
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteVisitPage:
+    """The form, what was scanned so far, and what is to be done."""
+
+    form: DoorForm
+    visit_id: UUID
+    name: str
+    cancelled: bool
+    box: ScanBox
+    scanned: tuple[ScannedLine, ...]
+    things: tuple[ThingToDo, ...]
+    question_names: tuple[str, ...]
+    delivers: bool
+    wrong: bool
+
+
+@page(Permission.DO_VISITS)
+def complete_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
+    """Record a stop."""
+    at = now()
+    posted = request.POST if request.method == "POST" else QueryDict()
+    codes, message = _codes(posted)
+    records = posted.get("do") == "record"
+    with reading(request.scope):
+        found = my_stop(request.scope, visit_id, at.astimezone(LONDON).date())
+        lists = code_lists(request.scope.contract_id, ["failed_visit", "repair_action"], at.astimezone(LONDON).date())
+        asked = _questions(request, found)
+        check = check_door(request.scope, visit_id, codes, at=at)
+        # What was scanned is with the person by now, so the same form would be read as something else.
+        again = records and answered_already(request.scope, posted.get("idempotency_key", ""))
+    if again:
+        return go(request, "driver:run", flash="This visit is recorded.")
+    form = _form(request, posted, codes, bound=records)
+    form.check = check
+    tasks = _open_tasks(found)
+    form.offer(visit_id, tasks, lists["failed_visit"], lists["repair_action"], asked)
+    if records and form.is_valid():
+        form.pictures = kept_pictures(
+            form, settings.MEDIA_ROOT, photos=("photo", "second_photo"), signature="signature"
+        )
+        if not form.errors and (done := submit(request, form, complete_visit)):
+            return go(request, "driver:run", flash=_told(done))
+    return render(request, "driver/complete_visit.html", _page(form, found, tasks, message), form=form)
+
+
+def _codes(posted: QueryDict) -> tuple[list[str], str]:
+    """The codes scanned so far, with the one just read and without the one just taken back; and a word on it."""
+    codes = codes_from(posted.get("scanned", ""))
+    dropped = posted.get("drop", "")
+    if dropped in codes:
+        codes.remove(dropped)
+        return codes, f"{dropped} was taken off the list"
+    code = clean_line(posted.get("code", ""))[:120]
+    if code and code in codes:
+        return codes, f"{code} was scanned already"
+    if code:
+        codes.append(code)
+        return codes, f"{code} was read"
+    return codes, ""
+
+
+def _form(request: PageRequest, posted: QueryDict, codes: Sequence[str], *, bound: bool) -> DoorForm:
+    """The form as it was posted; while things are still being scanned, with what was typed but without complaints."""
+    if bound:
+        data = posted.copy()
+        data["scanned"] = stored_codes(codes)
+        return DoorForm(data, request.FILES)
+    typed: dict[str, Any] = {name: posted.get(name) for name in posted if name not in {"code", "do", "drop"}}
+    return DoorForm(initial=typed | {"scanned": stored_codes(codes)})
+
+
+def _questions(request: PageRequest, found: Stop) -> Sequence[AskedQuestion]:
+    asking = {task.product_id for task in found.tasks if task.kind is TaskKind.DELIVER and task.question_set}
+    if not asking:
+        return ()
+    facts = [record.facts for record in products(request.scope, ids=asking).values()]
+    rows = questions(request.scope, {fact.question_set for fact in facts})
+    sets = {name: [row for row in rows if row.set_code == name] for name in {row.set_code for row in rows}}
+    return questions_for(facts, AskedAt.DELIVERY, sets)
+
+
+def _open_tasks(found: Stop) -> tuple[StopTask, ...]:
+    return tuple(task for task in found.tasks if task.outcome is Outcome.OPEN)
+
+
+def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) -> CompleteVisitPage:
+    done = {code.task_id for code in form.check.codes}
+    return CompleteVisitPage(
+        form=form,
+        visit_id=found.visit_id,
+        name=found.person_name,
+        cancelled=found.state is VisitState.CANCELLED,
+        box=ScanBox(hint="The number on the item's label", message=message),
+        scanned=tuple(_scanned(code) for code in form.check.codes),
+        things=tuple(
+            ThingToDo(task_line(task), task.id in done, form.field_names(at)) for at, task in enumerate(tasks)
+        ),
+        question_names=tuple(f"q_{question.code}" for question in form.questions),
+        delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
+        wrong=bool(form.check.wrong),
+    )
+
+
+def _scanned(code: CheckedCode) -> ScannedLine:
+    return ScannedLine(
+        code.code, code.product, "taken along" if code.taken else "handed over", tuple(say(kind) for kind in code.found)
+    )
+
+
+def _told(done: VisitRecorded) -> str:
+    words = [f"Visit {done.number}: {say(done.state).lower()}."]
+    if done.next_step:
+        words.append("Another visit was asked for." if done.follow_up_visit_ids else "The office takes the next step.")
+    if done.swap_visit_ids:
+        words.append("Another item will be brought at once.")
+    return " ".join(words)

@@ -1,0 +1,200 @@
+"""The form in which a crew records a door: what was scanned and counted, what was not done, who received it.
+Refuses to guess: what was neither scanned, counted nor explained is asked about at its own field."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from handrail.catalogue.rules.questions import AskedQuestion, check_answers
+from handrail.catalogue.states import AnswerType
+from handrail.partners.queries import CodeChoice
+from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.queries.checking import DoorCheck
+from handrail.visits.queries.driver import StopTask
+from handrail.visits.rules.at_door import outcome_for
+from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
+from handrail.web.driver.pictures import Pictures
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice, Signature
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.wording import say
+
+MOST_SCANS = 60
+BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
+SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.FIT, TaskKind.REVIEW})
+DEMONSTRATED = (
+    Choice("YES", "Yes, and they tried it"),
+    Choice("NO", "No", reveal=("demonstrated_note",)),
+    Choice("NOT_NEEDED", "Not needed"),
+)
+
+
+class DoorForm(HandrailForm):
+    """Everything that happened at one door. `offer` adds the fields of this stop's own things."""
+
+    scanned = fields.HiddenField("Scanned", longest=8000)
+    sure = fields.TickField("It has happened already: record it as it is", required=False)
+    received_by = fields.TextField("Who received it?", required=False, longest=120, autocomplete="off")
+    relationship = fields.TextField("Who are they to the person?", required=False, longest=40, hint="For example: son")
+    demonstrated = fields.RadiosField("Were they shown how to use it?", DEMONSTRATED, required=False)
+    demonstrated_note = fields.TextField("Why not?", required=False, longest=300)
+    signature = fields.SignatureField(required=False)
+    photo = fields.PhotoField("Photo", required=False, hint="Of the item where it stands")
+    second_photo = fields.PhotoField("Another photo", required=False)
+    note = fields.TextAreaField("Anything the office should know?", required=False, rows=3)
+
+    tasks: Sequence[StopTask] = ()
+    questions: Sequence[AskedQuestion] = ()
+    check: DoorCheck = DoorCheck((), (), ())
+    pictures: Pictures = Pictures()
+    visit_id: UUID
+
+    def offer(
+        self,
+        visit_id: UUID,
+        tasks: Sequence[StopTask],
+        reasons: Iterable[CodeChoice],
+        actions: Iterable[CodeChoice],
+        questions: Sequence[AskedQuestion],
+    ) -> None:
+        """Add a field for each thing of this stop, and the questions asked at delivery."""
+        self.visit_id, self.tasks, self.questions = visit_id, tasks, questions
+        why = [Choice(reason.code, reason.label) for reason in reasons]
+        done = [Choice(action.code, action.label) for action in actions]
+        for at, task in enumerate(tasks):
+            self._add_task(at, task, why, done)
+        for question in questions:
+            self.fields[f"q_{question.code}"] = _question_field(question)
+
+    def _add_task(self, at: int, task: StopTask, why: list[Choice], done: list[Choice]) -> None:
+        name = f"{say(task.kind)}: {task.product_name}"
+        if task.kind in SEEN_TO:
+            self.fields[f"action_{at}"] = fields.SelectField(
+                f"{name}. What was done?", done, required=False, blank="Nothing yet"
+            )
+            self.fields[f"minutes_{at}"] = fields.NumberField(
+                f"{name}. How long did it take?", unit="minutes", least=0, most=600, required=False
+            )
+        elif task.tracking == "counted":
+            self.fields[f"count_{at}"] = fields.NumberField(
+                f"{name}. How many were {BOTH_WAYS[task.kind]}?", least=0, most=1000, initial=task.quantity
+            )
+        self.fields[f"left_{at}"] = fields.SelectField(
+            f"{name}. If not, why?", why, required=False, blank="It was done"
+        )
+
+    def field_names(self, at: int) -> tuple[str, ...]:
+        """The names of the fields of one thing, for the page."""
+        wanted = (f"count_{at}", f"action_{at}", f"minutes_{at}", f"left_{at}")
+        return tuple(name for name in wanted if name in self.fields)
+
+    # Reading
+
+    def clean(self) -> dict[str, Any]:
+        """What was neither done nor explained is asked about; so is who received what was left."""
+        cleaned = super().clean()
+        done = self.done_tasks(cleaned)
+        for at, task in enumerate(self.tasks):
+            unexplained = task.outcome is Outcome.OPEN and task.id not in done and not cleaned.get(f"left_{at}")
+            if unexplained and f"left_{at}" not in self.errors:
+                self.add_error(f"left_{at}", f"{task.product_name}: scan it or count it, or say why it was not done")
+        brought = [task for task in self.tasks if task.kind is TaskKind.DELIVER and task.id in done]
+        if brought and not cleaned.get("received_by"):
+            self.add_error("received_by", "Enter the name of whoever received it")
+        if any(task.demonstration for task in brought) and not cleaned.get("demonstrated"):
+            self.add_error("demonstrated", "Say whether they were shown how to use it")
+        if brought:
+            self._clean_answers(cleaned)
+        if self.check.wrong and not cleaned.get("sure"):
+            self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
+        return cleaned
+
+    def _clean_answers(self, cleaned: Mapping[str, Any]) -> None:
+        for problem in check_answers(self.questions, _answers(cleaned)).problems:
+            name = f"q_{(problem.field or '').removeprefix('answers.')}"
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, say(problem.code, **dict(problem.params)))
+
+    def done_tasks(self, cleaned: Mapping[str, Any]) -> set[UUID]:
+        """The tasks that something was scanned, counted or done for."""
+        done = {code.task_id for code in self.check.codes if code.task_id}
+        done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"count_{at}")}
+        done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"action_{at}")}
+        return done
+
+    def to_request(self) -> DoorReport:
+        """The report, as it is recorded."""
+        cleaned = self.cleaned_data
+        done = self.done_tasks(cleaned)
+        counted = [(task, cleaned[f"count_{at}"]) for at, task in enumerate(self.tasks) if cleaned.get(f"count_{at}")]
+        signed = cleaned.get("signature")
+        return DoorReport(
+            visit_id=self.visit_id,
+            handed_over=(
+                *self.check.handed_over,
+                *(HandedOver(line_id=task.line_id, quantity=n) for task, n in counted if task.line_id),
+            ),
+            taken_away=(
+                *self.check.taken_away,
+                *(TakenAway(loan_id=task.loan_id, quantity=n) for task, n in counted if not task.line_id),
+            ),
+            undone=tuple(self._undone(done)),
+            seen_to=tuple(self._seen_to()),
+            received=Received(
+                received_by=cleaned.get("received_by") or "",
+                relationship=cleaned.get("relationship") or "",
+                demonstrated=cleaned.get("demonstrated") or "",
+                demonstrated_note=cleaned.get("demonstrated_note") or "",
+                signed_name=signed.name if isinstance(signed, Signature) else "",
+            ),
+            files=self.pictures.files,
+            answers={code: text for code, text in _answers(cleaned).items() if text},
+            note=cleaned.get("note") or "",
+        )
+
+    def _undone(self, done: set[UUID]) -> Iterable[LeftUndone]:
+        for at, task in enumerate(self.tasks):
+            reason = self.cleaned_data.get(f"left_{at}") or ""
+            if task.outcome is Outcome.OPEN and task.id not in done and reason:
+                yield LeftUndone(task.id, outcome_for(task.kind, reason), reason)
+
+    def _seen_to(self) -> Iterable[SeenTo]:
+        for at, task in enumerate(self.tasks):
+            action = self.cleaned_data.get(f"action_{at}")
+            if action:
+                minutes = self.cleaned_data.get(f"minutes_{at}") or 0
+                yield SeenTo(task.id, task.note, (action,), minutes)
+
+
+def _answers(cleaned: Mapping[str, Any]) -> dict[str, str]:
+    return {name.removeprefix("q_"): str(value or "") for name, value in cleaned.items() if name.startswith("q_")}
+
+
+def _question_field(question: AskedQuestion) -> fields.TextField | fields.RadiosField:
+    # Whether an answer is needed depends on what was handed over, so the form asks for it and not the field.
+    match question.answer_type:
+        case AnswerType.YES_NO:
+            return fields.RadiosField(question.text, [("yes", "Yes"), ("no", "No")], required=False, inline=True)
+        case AnswerType.CHOICE:
+            return fields.RadiosField(question.text, question.choices, required=False)
+        case AnswerType.NUMBER:
+            return fields.TextField(
+                question.text, required=False, longest=12, width="5", inputmode="decimal", suffix=question.unit
+            )
+        case AnswerType.TEXT:
+            return fields.TextField(question.text, required=False, longest=500)
+
+
+def codes_from(stored: str) -> list[str]:
+    """The codes scanned so far, as the page carried them; what cannot be read counts as none."""
+    try:
+        found = json.loads(stored or "[]")
+    except ValueError:
+        return []
+    return [code for code in found if isinstance(code, str)][:MOST_SCANS] if isinstance(found, list) else []
+
+
+def stored_codes(codes: Sequence[str]) -> str:
+    """The codes as the page carries them."""
+    return json.dumps(list(codes))

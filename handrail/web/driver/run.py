@@ -1,0 +1,101 @@
+"""The crew's runs of today and tomorrow, stop by stop.
+Refuses runs of others: they are as if they were not there."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.visits.queries.driver import StopRow, my_stops
+from handrail.visits.states import DONE, VisitState
+from handrail.web.shared.filters import clock_time, near_day, plural
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Tag
+from handrail.web.shared.views import page, render
+from handrail.web.shared.wording import tag_of
+
+
+@dataclass(frozen=True, slots=True)
+class StopCard:
+    """One stop as a card: its place in the order, when, who, where, what."""
+
+    place: str
+    href: str
+    name: str
+    address: str
+    when: str
+    what: str
+    state: Tag
+    done: bool
+    cancelled: bool
+    hazards: str
+    two_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunCard:
+    """One run: the day, the van, who goes, and its stops."""
+
+    title: str
+    van: str
+    crew: str
+    left: str
+    stops: tuple[StopCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """The runs of today and tomorrow."""
+
+    runs: tuple[RunCard, ...]
+
+
+@page(Permission.DO_VISITS, methods=("GET",))
+def run(request: PageRequest) -> HttpResponseBase:
+    """My run."""
+    at = now()
+    today = at.astimezone(LONDON).date()
+    with reading(request.scope):
+        rows = my_stops(request.scope, today)
+    runs = tuple(_run(list(stops), today) for _, stops in groupby(rows, key=lambda row: row.run_id))
+    return render(request, "driver/run.html", RunPage(runs))
+
+
+def _run(rows: list[StopRow], today: date) -> RunCard:
+    first = rows[0]
+    left = sum(1 for row in rows if row.state not in DONE and row.state is not VisitState.CANCELLED)
+    return RunCard(
+        title=near_day(first.run_on, now()).capitalize() if first.run_on >= today else "Still out from yesterday",
+        van=first.van,
+        crew=" and ".join(name for name in (first.driver, first.second) if name),
+        left=f"{plural(left, 'stop')} to go" if left else "Every stop is recorded",
+        stops=tuple(_stop(row) for row in rows),
+    )
+
+
+def _stop(row: StopRow) -> StopCard:
+    things = (("to deliver", row.deliver), ("to collect", row.collect), ("to see to", row.other))
+    return StopCard(
+        place=str(row.stop or "-"),
+        href=reverse("driver:stop", args=[row.visit_id]),
+        name=row.person_name,
+        address=f"{row.address}, {row.postcode}",
+        when=window(row.slot_from, row.slot_until),
+        what=", ".join(f"{count} {word}" for word, count in things if count) or "Nothing left to do",
+        state=tag_of(row.state),
+        done=row.state in DONE,
+        cancelled=row.state is VisitState.CANCELLED,
+        hazards=plural(row.hazards, "hazard note") if row.hazards else "",
+        two_people=row.crew > 1,
+    )
+
+
+def window(starts: datetime | None, ends: datetime | None) -> str:
+    """A slot as people say it: "midday to 4pm"."""
+    return " to ".join(clock_time(at) for at in (starts, ends) if at)

@@ -1,0 +1,214 @@
+"""One stop: who lives there, what to know before knocking, what to bring and take, and where the crew is.
+Refuses a stop that is not on the user's own run; a key safe's code is asked for by itself, which is written down."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponseBase
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import opened, reading
+from handrail.identity.roles import Permission
+from handrail.usecases.show_secret import SecretWanted, show_secret
+from handrail.usecases.start_visit import Step, StepTaken, start_visit
+from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.queries.driver import Stop, StopNote, StopTask, my_stop
+from handrail.visits.states import DONE, VisitState
+from handrail.web.driver.run import window
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.filters import phone
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Alert, Tag, Tone
+from handrail.web.shared.views import call_of, go, page, render, submit
+from handrail.web.shared.wording import say, tag_of
+
+
+class StepForm(HandrailForm):
+    """Where the crew is now."""
+
+    step = fields.RadiosField("Where are you?", [Choice(step.value, step.value) for step in Step])
+
+    def for_visit(self, visit_id: UUID) -> "StepForm":
+        """The same form, knowing its visit."""
+        self.visit_id = visit_id
+        return self
+
+    def to_request(self) -> StepTaken:
+        """The step as it is carried out."""
+        return StepTaken(self.visit_id, Step(self.cleaned_data["step"]))
+
+
+class SecretForm(HandrailForm):
+    """Ask for a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One thing to do, in words."""
+
+    kind: Tag
+    product: str
+    detail: str
+    outcome: Tag | None
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One note: its words, and the code once it was asked for."""
+
+    id: str
+    label: str
+    detail: str
+    has_secret: bool
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Somebody to ring."""
+
+    name: str
+    shown: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopPage:
+    """Everything about one stop."""
+
+    visit_id: UUID
+    title: str
+    number: int
+    when: str
+    state: Tag
+    address: tuple[str, ...]
+    map_href: str
+    alerts: tuple[Alert, ...]
+    notes: tuple[NoteLine, ...]
+    rings: tuple[Ring, ...]
+    tasks: tuple[TaskLine, ...]
+    note: str
+    facts: tuple[str, ...]
+    can_set_off: bool
+    can_arrive: bool
+    can_turn_back: bool
+    can_record: bool
+    cancelled: bool
+    step_form: HandrailForm
+    secret_form: HandrailForm
+
+
+@page(Permission.DO_VISITS, methods=("GET",))
+def stop(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
+    """One stop of my run."""
+    return render(request, "driver/stop.html", stop_page(_read(request, visit_id)))
+
+
+@page(Permission.DO_VISITS, methods=("POST",))
+def start_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
+    """Say where the crew is."""
+    form = StepForm(request.POST).for_visit(visit_id)
+    if submit(request, form, start_visit):
+        return go(request, "driver:stop", visit_id)
+    return render(request, "driver/stop.html", stop_page(_read(request, visit_id), step_form=form), form=form)
+
+
+@page(Permission.DO_VISITS, methods=("POST",))
+def secret(request: PageRequest, visit_id: UUID, note_id: UUID) -> HttpResponseBase:
+    """Show the code of a key safe on this one answer; the page itself never holds it."""
+    found = _read(request, visit_id)
+    shown = show_secret(call_of(request, why=f"Stop {found.number} of my run"), request=SecretWanted(note_id))
+    return render(request, "driver/stop.html", stop_page(found, secrets={note_id: shown.code}))
+
+
+def _read(request: PageRequest, visit_id: UUID) -> Stop:
+    at = now()
+    with reading(request.scope):
+        found = my_stop(request.scope, visit_id, at.astimezone(LONDON).date())
+        opened(request.scope, found.person_id, call_of(request).at)
+    return found
+
+
+def stop_page(
+    found: Stop, *, secrets: dict[UUID, str] | None = None, step_form: HandrailForm | None = None
+) -> StopPage:
+    """The stop in words."""
+    open_stop = found.state not in DONE and found.state is not VisitState.CANCELLED
+    return StopPage(
+        visit_id=found.visit_id,
+        title=found.person_name,
+        number=found.number,
+        when=window(found.slot_from, found.slot_until),
+        state=tag_of(found.state),
+        address=tuple(line for line in (found.address_lines, found.town, found.postcode) if line),
+        map_href=_map(found),
+        alerts=tuple(_alerts(found)),
+        notes=tuple(_note(note, secrets or {}) for note in found.notes if note.list != "hazard_note"),
+        rings=tuple(_rings(found)),
+        tasks=tuple(task_line(task) for task in found.tasks),
+        note=found.note,
+        facts=tuple(_facts(found)),
+        can_set_off=found.state is VisitState.RELEASED,
+        can_arrive=found.state in {VisitState.RELEASED, VisitState.EN_ROUTE},
+        can_turn_back=found.state in {VisitState.EN_ROUTE, VisitState.ARRIVED},
+        can_record=open_stop or found.state is VisitState.CANCELLED,
+        cancelled=found.state is VisitState.CANCELLED,
+        step_form=step_form or StepForm(),
+        secret_form=SecretForm(),
+    )
+
+
+def _map(found: Stop) -> str:
+    """The phone's own map: a place name any map program takes."""
+    words = ", ".join(line for line in (found.address_lines, found.town, found.postcode) if line)
+    return f"geo:0,0?q={words.replace(' ', '+')}"
+
+
+def _alerts(found: Stop) -> list[Alert]:
+    alerts = [
+        Alert(f"{note.label}{': ' + note.detail if note.detail else ''}", Tone.STOP)
+        for note in found.notes
+        if note.list == "hazard_note"
+    ]
+    if found.crew > 1:
+        alerts.append(Alert("Two people are needed here"))
+    if found.interpreter_needed:
+        alerts.append(Alert("An interpreter is needed"))
+    return alerts
+
+
+def _note(note: StopNote, secrets: dict[UUID, str]) -> NoteLine:
+    return NoteLine(str(note.id), note.label, note.detail, note.has_secret, secrets.get(note.id, ""))
+
+
+def _rings(found: Stop) -> list[Ring]:
+    own = [(found.person_name, number) for number in (found.mobile, found.phone) if number]
+    others = [(f"{contact.name}, {contact.relationship}", contact.phone) for contact in found.contacts]
+    return [Ring(name, phone(number), f"tel:{number}") for name, number in (*own, *others)]
+
+
+def _facts(found: Stop) -> list[str]:
+    facts = [f"About {found.minutes} minutes at the door"]
+    if found.known_as:
+        facts.append(f"Likes to be called {found.known_as}")
+    if found.lift_or_stairs:
+        facts.append(found.lift_or_stairs)
+    if found.communication:
+        facts.append(found.communication)
+    return facts
+
+
+def task_line(task: StopTask) -> TaskLine:
+    """A task in words: what, and what is to be scanned."""
+    cancelled = task.outcome is Outcome.CANCELLED or task.line_state == "CANCELLED"
+    detail = f"Scan {task.expected}" if task.expected else f"{task.quantity} of them" if task.quantity > 1 else ""
+    if task.kind is TaskKind.REPAIR and task.note:
+        detail = f"{detail}. Fault: {task.note.replace('_', ' ')}" if detail else task.note.replace("_", " ")
+    outcome = Tag(say(Outcome.CANCELLED), "red") if cancelled else None
+    if outcome is None and task.outcome is not Outcome.OPEN:
+        outcome = tag_of(task.outcome)
+    return TaskLine(tag_of(task.kind), task.product_name, detail, outcome, cancelled)

@@ -1,0 +1,197 @@
+"""The driver's pages: the run, a stop, recording it, failing it; whose stops they are; what is said to bad input."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from handrail.core.ids import fresh_id
+from handrail.simulation.set_up import County
+from handrail.stock.models import Asset
+from handrail.visits.models import Attachment, Visit
+from tests.situations import another_county, northdown
+from tests.stock_situations import columns, goods
+from tests.visiting import Stop, a_stop, cancelled, visit_row
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county(settings: LazySettings, tmp_path: Path) -> County:
+    settings.DEMO_MODE = True
+    settings.MEDIA_ROOT = tmp_path
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+def record_url(stop: Stop) -> str:
+    return reverse("driver:complete_visit", args=[stop.visit_id])
+
+
+def photo(size: tuple[int, int] = (40, 30)) -> SimpleUploadedFile:
+    made = BytesIO()
+    Image.new("RGB", size, "green").save(made, "JPEG")
+    return SimpleUploadedFile("door.jpg", made.getvalue(), "image/jpeg")
+
+
+def report(stop: Stop, *codes: str, **also: Any) -> dict[str, Any]:
+    return {
+        "idempotency_key": str(fresh_id()),
+        "do": "record",
+        "scanned": json.dumps(codes),
+        "received_by": "Ivy Harker",
+        "relationship": "daughter",
+        "demonstrated": "YES",
+        "q_shown_at_delivery": "yes",
+        "q_instructions_left": "yes",
+        **also,
+    }
+
+
+def test_the_run_shows_its_stops_in_order(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    html = signed_in(county, "driver").get(reverse("driver:run")).content.decode()
+    assert "Winifred Harker" in html
+    assert reverse("driver:stop", args=[stop.visit_id]) in html
+    assert "midday to 4pm" in html
+    assert "1 stop to go" in html
+
+
+def test_a_driver_without_a_run_is_told_so(county: County) -> None:
+    a_stop(county, "BED-010")
+    assert "No run is yours" in signed_in(county, "driver2").get(reverse("driver:run")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["driver:stop", "driver:complete_visit", "driver:fail_visit"])
+def test_another_drivers_stop_and_another_contracts_are_not_found(county: County, name: str) -> None:
+    stop = a_stop(county, "BED-010")
+    url = reverse(name, args=[stop.visit_id])
+    assert signed_in(county, "driver3").get(url).status_code == 200
+    assert signed_in(county, "driver2").get(url).status_code == 404
+    assert signed_in(another_county(), "driver").get(url).status_code == 404
+    assert signed_in(county, "driver").get(reverse(name, args=[fresh_id()])).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["nurse", "depot", "commissioner"])
+def test_others_may_not_open_the_drivers_pages(county: County, who: str) -> None:
+    assert signed_in(county, who).get(reverse("driver:run")).status_code == 403
+
+
+def test_a_wrong_method_is_refused(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    client = signed_in(county, "driver")
+    assert client.get(reverse("driver:start_visit", args=[stop.visit_id])).status_code == 405
+    assert client.post(reverse("driver:run")).status_code == 405
+
+
+def test_the_day_after_tomorrow_nothing_is_shown(county: County, clock: Any) -> None:
+    stop = a_stop(county, "BED-010")
+    clock.shift(2 * 24 * 3600)
+    assert signed_in(county, "driver").get(reverse("driver:stop", args=[stop.visit_id])).status_code == 404
+
+
+def test_on_my_way_and_at_the_door(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    client = signed_in(county, "driver")
+    for step, state in (("EN_ROUTE", "EN_ROUTE"), ("ARRIVED", "ARRIVED")):
+        url = reverse("driver:start_visit", args=[stop.visit_id])
+        answer = client.post(url, {"idempotency_key": str(fresh_id()), "step": step})
+        assert answer.status_code == 302
+        assert visit_row(county, stop.visit_id).state == state
+
+
+def test_scan_then_record(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    client = signed_in(county, "driver")
+    first = client.post(record_url(stop), {"idempotency_key": "k", "scanned": "[]", "code": stop.numbers[0]})
+    assert first.status_code == 200
+    assert "was read" in first.content.decode()
+    answer = client.post(record_url(stop), report(stop, *stop.numbers, photo=photo()))
+    assert answer.status_code == 302, answer.content.decode()
+    assert visit_row(county, stop.visit_id).state == "COMPLETED"
+    assert columns(county.scopes["desk"], Attachment, "kind", "media_type") == [("PHOTO", "image/jpeg")]
+
+
+def test_a_double_tap_records_once_and_answers_the_same(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    client = signed_in(county, "driver")
+    sent = report(stop, *stop.numbers)
+    answers = [client.post(record_url(stop), sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert len(columns(county.scopes["desk"], Visit, "id")) == 1
+
+
+def test_a_wrong_scan_is_said_before_anything_is_handed_over(county: County) -> None:
+    stop = a_stop(county, "BED-010", loaded=False)
+    (number,) = goods(county, "BED-010")
+    client = signed_in(county, "driver")
+    html = client.post(record_url(stop), {"idempotency_key": "k", "scanned": "[]", "code": number}).content.decode()
+    assert "never scanned onto the van" in html
+    refused = client.post(record_url(stop), report(stop, number))
+    assert refused.status_code == 422
+    assert visit_row(county, stop.visit_id).state == "RELEASED"
+    kept = client.post(record_url(stop), report(stop, number, sure="on"))
+    assert kept.status_code == 302
+    assert columns(county.scopes["desk"], Asset, "state") == ["ON_LOAN"]
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        (SimpleUploadedFile("photo.jpg", b"this is a text", "image/jpeg"), "is not a photo that can be opened"),
+        (SimpleUploadedFile("photo.jpg", b"\xff\xd8" + b"0" * 40_000_000, "image/jpeg"), "The most is 10 MB"),
+        (SimpleUploadedFile("photo.jpg", b"", "image/jpeg"), "empty"),
+    ],
+)
+def test_a_photo_that_is_none_is_named_and_nothing_is_lost(county: County, file: Any, says: str) -> None:
+    stop = a_stop(county, "BED-010")
+    answer = signed_in(county, "driver").post(record_url(stop), report(stop, *stop.numbers, photo=file))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert says in html
+    assert "Ivy Harker" in html
+    assert visit_row(county, stop.visit_id).state == "RELEASED"
+
+
+def test_what_was_not_done_needs_a_word(county: County) -> None:
+    stop = a_stop(county, "BED-010", "MAT-010")
+    client = signed_in(county, "driver")
+    refused = client.post(record_url(stop), report(stop, stop.numbers[0]))
+    assert refused.status_code == 422
+    assert "say why it was not done" in refused.content.decode()
+    html = refused.content.decode()
+    at = "left_1" if 'name="left_1"' in html else "left_0"
+    done = client.post(record_url(stop), report(stop, stop.numbers[0], **{at: "person_refused"}))
+    assert done.status_code == 302
+    assert visit_row(county, stop.visit_id).state == "PART_COMPLETED"
+
+
+def test_a_cancelled_line_shows_at_once(county: County) -> None:
+    stop = a_stop(county, "BED-010", "MAT-010")
+    cancelled(county, stop.order.lines[0].line_id)
+    client = signed_in(county, "driver")
+    html = client.get(reverse("driver:stop", args=[stop.visit_id])).content.decode()
+    assert "Do not hand it over" in html
+    cancelled(county, stop.order.lines[1].line_id)
+    assert "Cancelled. Bring back" in client.get(reverse("driver:run")).content.decode()
+
+
+def test_a_failed_visit_has_a_reason(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    client = signed_in(county, "driver")
+    url = reverse("driver:fail_visit", args=[stop.visit_id])
+    assert client.post(url, {"idempotency_key": str(fresh_id())}).status_code == 422
+    sent = {"idempotency_key": str(fresh_id()), "fail_code": "no_answer", "note": "Rang twice", "photo": photo()}
+    assert client.post(url, sent).status_code == 302
+    row = visit_row(county, stop.visit_id)
+    assert (row.state, row.fail_side, row.next_step_owner) == ("FAILED", "person", "CONTROLLER")
+    assert columns(county.scopes["desk"], Attachment, "kind") == ["PHOTO"]
+    assert columns(county.scopes["desk"], Asset, "state") == ["LOADED"]
