@@ -12,6 +12,7 @@ from handrail.core.moves import steps
 from handrail.core.privacy import Privacy
 from handrail.core.rows import HistoryRow, StatefulRow
 from handrail.identity.states import MOVES as ACCOUNT_MOVES
+from handrail.intake.states import MOVES as FILE_MOVES
 from handrail.loans.states import MOVES as LOAN_MOVES
 from handrail.orders.states import MOVES as LINE_MOVES
 from handrail.orders.states import RELEASE_MOVES
@@ -32,6 +33,7 @@ MACHINES = {
     "loans_loan": LOAN_MOVES,
     "visits_visit": VISIT_MOVES,
     "visits_run": RUN_MOVES,
+    "intake_importfile": FILE_MOVES,
 }
 
 
