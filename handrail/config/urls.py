@@ -15,6 +15,11 @@ handler500 = "handrail.web.shared.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("api/v1/", include("handrail.api.rest.urls")),
     path("", include("handrail.web.shared.urls")),
+    path("", include("handrail.web.depot.label_urls")),
+    path("depot/", include("handrail.web.depot.urls")),
     path("driver/", include("handrail.web.driver.urls")),
+    path("desk/", include("handrail.web.controller.urls")),
+    path("people/", include("handrail.web.person.urls")),
 ]

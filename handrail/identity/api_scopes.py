@@ -1,16 +1,22 @@
-"""What a token of another system may be for: the scopes that the API asks for, one for each subject.
+"""What a token of another system may be for: the scopes that the API asks for, one to read and one to write a subject.
 Refuses nothing; a token also never does more than the user it stands for."""
 
 from enum import StrEnum
 
 
 class ApiScope(StrEnum):
-    """A subject of the API. A code never changes its meaning: tokens hold it."""
+    """A subject of the API, to read or to write. A code never changes its meaning: tokens hold it."""
 
-    PEOPLE = "people"
-    CATALOGUE = "catalogue"
-    ORDERS = "orders"
-    AUTHORISATION = "authorisation"
-    VISITS = "visits"
-    STOCK = "stock"
-    LOANS = "loans"
+    PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
+    CATALOGUE_READ = "catalogue:read"
+    ORDERS_READ = "orders:read"
+    ORDERS_WRITE = "orders:write"
+    AUTHORISATION_READ = "authorisation:read"
+    AUTHORISATION_WRITE = "authorisation:write"
+    VISITS_READ = "visits:read"
+    VISITS_WRITE = "visits:write"
+    STOCK_READ = "stock:read"
+    STOCK_WRITE = "stock:write"
+    LOANS_READ = "loans:read"
+    LOANS_WRITE = "loans:write"

@@ -27,7 +27,7 @@ def _made(change: Change, *, hashed: str, user: str, revoked: bool = False) -> s
         user_id=user,
         name="Scanner",
         token_hash=hashed,
-        scopes=["stock"],
+        scopes=["stock:read"],
         calls_per_minute=2,
         expires_at=AT + timedelta(days=30),
         revoked_at=AT if revoked else None,
@@ -44,7 +44,7 @@ def test_a_token_gives_its_user_s_scope_and_counts() -> None:
     assert [entry.calls for entry in calls if entry] == [1, 2, 3, 1]
     assert calls[0]
     assert calls[0].scope.user_id == county.users["depot"]
-    assert calls[0].scope.api_scopes == frozenset({"stock"})
+    assert calls[0].scope.api_scopes == frozenset({"stock:read"})
 
 
 def test_unknown_expired_and_revoked_tokens_open_nothing() -> None:

@@ -210,7 +210,7 @@ def test_questions_rules_and_bundles_are_replaced_by_key() -> None:
 def test_a_token_is_kept_as_a_hash_and_revoked_for_good() -> None:
     county = northdown()
     admin, key = county.scopes["admin"], fresh_key()
-    wanted = TokenWanted("Case system", county.users["nurse"], ("people", "orders"), AT + timedelta(days=90), 60)
+    wanted = TokenWanted("Case system", county.users["nurse"], ("people:read", "orders:write"), AT + timedelta(days=90), 60)
     call = call_as(admin)
     made = make_token(call, request=NewToken(wanted, hash_of(key)))
     assert make_token(call, request=NewToken(wanted, hash_of(key))) == made

@@ -51,6 +51,7 @@ _ORDERS = """
     WITH page AS (
         SELECT o.* FROM orders_order o
         WHERE o.contract_id = %(contract)s AND (%(after)s::uuid IS NULL OR o.id < %(after)s)
+        AND (%(id)s::uuid IS NULL OR o.id = %(id)s)
         AND (%(person)s::uuid IS NULL OR o.person_id = %(person)s)
         AND (%(state)s = '' OR EXISTS (SELECT FROM orders_orderline l WHERE l.order_id = o.id AND l.state = %(state)s))
         ORDER BY o.id DESC LIMIT %(limit)s
@@ -67,7 +68,13 @@ _LINES = TypeAdapter(tuple[OrderedLine, ...])
 
 
 def orders_page(
-    scope: Scope, *, limit: int, after: UUID | None = None, person_id: UUID | None = None, state: LineState | None = None
+    scope: Scope,
+    *,
+    limit: int,
+    after: UUID | None = None,
+    order_id: UUID | None = None,
+    person_id: UUID | None = None,
+    state: LineState | None = None,
 ) -> tuple[OrderListed, ...]:
     """Orders, the newest first; of one person, or with a line in a state. One statement."""
     return rows(
@@ -76,6 +83,7 @@ def orders_page(
         {
             "contract": scope.contract_id,
             "after": after,
+            "id": order_id,
             "person": person_id,
             "state": state.value if state else "",
             "limit": limit,
@@ -84,8 +92,9 @@ def orders_page(
 
 
 def _order(*row: Any) -> OrderListed:
-    *head, lines = row
-    return OrderListed(*head, lines=_LINES.validate_python(value_of(lines) or []))
+    values = dict(zip(OrderListed.__slots__, row, strict=True))
+    values["lines"] = _LINES.validate_python(value_of(values["lines"]) or [])
+    return OrderListed(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""Releases: what waits for an authoriser, and the answers to it.
+Refuses whoever ordered it, whoever's authority does not cover it, and a release that was answered already."""
+
+from uuid import UUID
+
+from ninja import Router
+from pydantic import Field
+
+from handrail.api.rest.fields import Code, Ids, Line, Sent, Told, Words
+from handrail.api.rest.operations import call_of, reads, writes
+from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
+from handrail.api.rest.token import CallerRequest
+from handrail.identity.calls import reading
+from handrail.orders.queries.paged import ReleaseListed, releases_page
+from handrail.orders.states import ReleaseState
+from handrail.usecases.answer_return import ReturnReply, answer_return
+from handrail.usecases.give_release import ReleasesGiven, ReleaseYes, give_release
+from handrail.usecases.refuse_release import ReleaseNo, refuse_release
+from handrail.usecases.return_release import ReleaseQuestion, return_release
+
+router = Router(tags=["Authorisation"])
+
+
+@router.get("/releases", **reads("list_releases", "List what waits for an authoriser", Page[ReleaseListed]))
+def list_releases(
+    request: CallerRequest,
+    state: ReleaseState = ReleaseState.PENDING,
+    order_id: UUID | None = None,
+    limit: Limit = USUAL,
+    cursor: Cursor = None,
+) -> Page[ReleaseListed]:
+    """The oldest first; those of one order or of all."""
+    with reading(request.auth):
+        found = releases_page(request.auth, limit=limit + 1, states=[state], after=after_id(cursor), order_id=order_id)
+    return page_of(found, limit, lambda release: release.release_id)
+
+
+class GiveBody(Told):
+    """A yes to one or more releases."""
+
+    release_ids: Ids
+    note: Words = Field("", examples=["Agreed at the panel"])
+    panel_present: list[Line] = Field([], max_length=50, description="Who was there, where a panel decides.")
+
+
+@router.post("/releases/give", **writes("give_releases", "Give releases", ReleasesGiven))
+def give(request: CallerRequest, body: GiveBody) -> ReleasesGiven:
+    """Lines that nothing else holds are authorised, promised, and get a visit (or a voucher)."""
+    wanted = ReleaseYes(tuple(body.release_ids), body.note, tuple(body.panel_present))
+    return give_release(call_of(request, body), request=wanted)
+
+
+class Answered(Sent):
+    """The releases that were answered; `line_ids` are the lines that ended with them."""
+
+    release_ids: list[UUID]
+    line_ids: list[UUID] = []
+
+
+class QuestionBody(Told):
+    """What the authoriser wants to know before deciding."""
+
+    release_ids: Ids
+    note: Words = Field(examples=["Which mattress has been tried?"])
+
+
+@router.post("/releases/return", **writes("return_releases", "Return releases for information", Answered))
+def send_back(request: CallerRequest, body: QuestionBody) -> Answered:
+    """The lines wait for the prescriber's reply."""
+    return_release(call_of(request, body), request=ReleaseQuestion(tuple(body.release_ids), body.note))
+    return Answered(release_ids=body.release_ids)
+
+
+@router.post("/releases/reply", **writes("reply_to_returns", "Reply to releases that were returned", Answered))
+def reply(request: CallerRequest, body: QuestionBody) -> Answered:
+    """The prescriber's reply; the releases are in the authoriser's queue again."""
+    answer_return(call_of(request, body), request=ReturnReply(tuple(body.release_ids), body.note))
+    return Answered(release_ids=body.release_ids)
+
+
+class RefuseBody(Told):
+    """A no to one or more releases."""
+
+    release_ids: Ids
+    code: Code = Field(description="From code list refuse_order.", examples=["not_the_best_fit"])
+    note: Words = Field(examples=["A toilet frame meets the need"])
+
+
+@router.post("/releases/refuse", **writes("refuse_releases", "Refuse releases", Answered))
+def say_no(request: CallerRequest, body: RefuseBody) -> Answered:
+    """The lines end, and what was kept for them goes back to the shelf."""
+    wanted = ReleaseNo(tuple(body.release_ids), body.code, body.note)
+    ended = refuse_release(call_of(request, body), request=wanted)
+    return Answered(release_ids=body.release_ids, line_ids=list(ended))

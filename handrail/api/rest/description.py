@@ -1,0 +1,44 @@
+"""The machine's description of the API (OpenAPI 3.1): what ninja makes of the operations, mended where it errs.
+Refuses two shapes of one name: a reader could not tell which is meant."""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from handrail.api.rest.problems import CONTENT_TYPE
+
+WORDS = {
+    400: "The call cannot be read",
+    401: "No valid token",
+    403: "The token or its user may not do this",
+    404: "Not found, or of another service",
+    409: "Someone else changed it meanwhile, or the key was used for another call",
+    422: "It cannot be done as asked: each reason with its field",
+    429: "Too many calls in this minute",
+}
+
+
+class Description(OpenAPISchema):
+    """Ninja's description, with problems under their own content type and each kind of problem said once."""
+
+    def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
+        super().__init__(api, path_prefix)
+        self["components"]["responses"] = {f"Problem{status}": _problem(words) for status, words in WORDS.items()}
+
+    def responses(self, operation: Any) -> Any:
+        """The answers of an operation; problems by reference."""
+        found = super().responses(operation)
+        refs = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in WORDS}
+        return {status: refs.get(status, answer) for status, answer in found.items()}
+
+    def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
+        """Raises ValueError for a second shape of a name that is taken."""
+        for name, shape in definitions.items():
+            if self.schemas.setdefault(name, shape) != shape:
+                raise ValueError(f"two shapes are called {name}")
+
+
+def _problem(words: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": words, "content": {CONTENT_TYPE: {"schema": schema}}}

@@ -1,0 +1,175 @@
+"""People: find, look at, add, change; their addresses and needs.
+Refuses people whom the user's partner does not serve: they are not found. Each look at a record is audited."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Query, Router, Status
+from pydantic import Field
+
+from handrail.api.rest.fields import Code, Count, Day, Line, Sent, Told, Words
+from handrail.api.rest.operations import call_of, reads, writes
+from handrail.api.rest.paging import Page
+from handrail.api.rest.token import CallerRequest
+from handrail.core.clock import now
+from handrail.core.moment import now_is
+from handrail.identity.calls import opened, reading
+from handrail.needs.rules import NeedDetails
+from handrail.people.queries import FoundPerson, PersonFile, find_people, person_file
+from handrail.people.rules.finding import read_wish
+from handrail.people.rules.records import AddressDetails, PersonDetails
+from handrail.people.states import AddressKind, CareRoute, ContactBy
+from handrail.usecases.add_address import AddressAdded, AddressToAdd, add_address
+from handrail.usecases.add_person import PersonAdded, PersonToAdd, add_person
+from handrail.usecases.change_person import PersonChanged, PersonToChange, change_person
+from handrail.usecases.record_need import NeedRecorded, NeedToRecord, record_need
+
+router = Router(tags=["People"])
+
+Words120 = Annotated[
+    str,
+    Query(min_length=1, max_length=120, description="Name, birth date, postcode, NHS number, telephone, in any order."),
+]
+
+
+@router.get("/people", **reads("find_people", "Find people", Page[FoundPerson]))
+def find(request: CallerRequest, q: Words120) -> Page[FoundPerson]:
+    """The 20 likeliest, the best first; typing errors are forgiven. There is no further page: say more instead."""
+    wish = read_wish(q, today=now_is(now()).today)
+    with reading(request.auth):
+        return Page(items=find_people(request.auth, wish))
+
+
+@router.get("/people/{person_id}", **reads("get_person", "Look at a person's record", PersonFile))
+def get_person(request: CallerRequest, person_id: UUID) -> PersonFile:
+    """The record, addresses, helpers and notes. The look is written down in the audit log."""
+    at = now_is(now())
+    with reading(request.auth):
+        found = person_file(request.auth, person_id, on=at.today)
+        opened(request.auth, found.person.id, at)
+    return found
+
+
+class DetailsTold(Sent):
+    """Who someone is, how to speak with them, and by which duty they are served."""
+
+    given_name: Line = Field(examples=["Winifred"])
+    family_name: Line = Field(examples=["Harker"])
+    birth_on: Day = Field(examples=["1941-05-09"])
+    known_as: Line = ""
+    nhs_number: Line = Field("", description="Ten digits or nothing.", examples=["999 000 0018"])
+    sex: Code = ""
+    ethnicity: Code = ""
+    language: Code = "en"
+    interpreter_needed: bool = False
+    communication_needs: list[Code] = Field([], max_length=20)
+    communication_note: Words = ""
+    phone: Line = ""
+    mobile: Line = ""
+    email: Line = ""
+    contact_by: ContactBy = ContactBy.PHONE
+    gp_practice_code: Code = ""
+    gp_practice_name: Line = ""
+    residence_council_id: UUID | None = None
+    care_route: CareRoute = CareRoute.STANDARD
+    care_route_from_on: Day | None = None
+    care_route_until_on: Day | None = None
+
+    def told(self) -> PersonDetails:
+        """The details as the use cases take them."""
+        return PersonDetails(**_plain(self))
+
+
+class AddressTold(Sent):
+    """An address as typed."""
+
+    lines: Line = Field(examples=["14 Sallow Lane"])
+    postcode: Line = Field(examples=["PE29 3RB"])
+    town: Line = Field("", examples=["Huntingdon"])
+    kind: AddressKind = AddressKind.HOME
+    name: Line = ""
+    uprn: Code = ""
+    accommodation_kind: Code = Field("", description="From code list accommodation_kind.")
+    owner_permission: Code = ""
+    lift_or_stairs: Line = ""
+    pin: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = Field(
+        None, description="A point of the map: latitude, longitude."
+    )
+    keep_unknown: bool = Field(False, description="Keep a postcode that we do not know.")
+
+    def told(self) -> AddressDetails:
+        """The address as the use cases take it."""
+        return AddressDetails(**_plain(self))
+
+
+def _plain(sent: Sent) -> dict[str, Any]:
+    """The values of a body by name, as a frozen value takes them: codes as text, lists as tuples."""
+    found = sent.model_dump()
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+
+
+class PersonBody(Told):
+    """A person with their home."""
+
+    details: DetailsTold
+    home: AddressTold
+    why_new: Words = Field("", description="Why someone who looks alike is another person.")
+    takes_on: bool = Field(False, description="Serve a person whom another partner added.")
+
+
+@router.post("/people", **writes("add_person", "Add a person", PersonAdded, makes=True))
+def add(request: CallerRequest, body: PersonBody) -> Status[PersonAdded]:
+    """Someone who looks like a known person is refused with how alike they are; say `why_new` to go on."""
+    wanted = PersonToAdd(body.details.told(), body.home.told(), body.why_new, body.takes_on)
+    return Status(201, add_person(call_of(request, body), request=wanted))
+
+
+class ChangeBody(Told):
+    """The details as they should be, all of them."""
+
+    seen_version: Count = Field(description="The `version` that the change builds on.", examples=[1])
+    details: DetailsTold
+
+
+@router.put("/people/{person_id}", **writes("change_person", "Change a person's details", PersonChanged))
+def change(request: CallerRequest, person_id: UUID, body: ChangeBody) -> PersonChanged:
+    """Refused (409) when someone changed the record since it was read."""
+    wanted = PersonToChange(person_id, body.seen_version, body.details.told())
+    return change_person(call_of(request, body), request=wanted)
+
+
+class AddressBody(Told):
+    """An address, and from which day it holds."""
+
+    address: AddressTold
+    from_on: Day | None = Field(None, description="Left out: today.")
+    is_home: bool = Field(False, description="The first known home.")
+
+
+@router.post("/people/{person_id}/addresses", **writes("add_address", "Add an address", AddressAdded, makes=True))
+def add_to(request: CallerRequest, person_id: UUID, body: AddressBody) -> Status[AddressAdded]:
+    """A relative's, a school's, a care home's, or a first home."""
+    wanted = AddressToAdd(person_id, body.address.told(), body.from_on, body.is_home)
+    return Status(201, add_address(call_of(request, body), request=wanted))
+
+
+class NeedBody(Told):
+    """An assessment: what the person wants to be able to do, and what was found."""
+
+    goal: Words = Field(examples=["To get in and out of bed without help"])
+    assessed_on: Day
+    assessed: Words = ""
+    effect: Code = ""
+    evidence_grade: Code = ""
+    weight_kg: Annotated[Decimal, Field(max_digits=6, decimal_places=2, allow_inf_nan=False)] | None = None
+    height_cm: Count | None = None
+    paid_carers: bool = False
+    assessed_by_id: UUID | None = None
+
+
+@router.post("/people/{person_id}/needs", **writes("record_need", "Record a need", NeedRecorded, makes=True))
+def need(request: CallerRequest, person_id: UUID, body: NeedBody) -> Status[NeedRecorded]:
+    """An order may rest on it."""
+    details = NeedDetails(**body.model_dump(exclude={"happened_at"}))
+    return Status(201, record_need(call_of(request, body), request=NeedToRecord(person_id, details)))

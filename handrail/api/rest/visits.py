@@ -1,0 +1,203 @@
+"""Visits: list, book, set out, and record what happened at the door: delivery, collection, repair, in one call.
+Refuses to book what is under way; what has happened at a door is never refused, it is recorded with what differs."""
+
+from uuid import UUID
+
+from ninja import Router
+from pydantic import Field
+
+from handrail.api.rest.fields import Code, Count, Instant, Line, Scan, Sent, Told, Words
+from handrail.api.rest.operations import call_of, reads, writes
+from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
+from handrail.api.rest.token import CallerRequest
+from handrail.core.refusal import CallReason, refuse
+from handrail.identity.calls import reading
+from handrail.usecases.book_visits import Bookings, VisitsBooked, book_visits
+from handrail.usecases.complete_visit import VisitRecorded, complete_visit
+from handrail.usecases.fail_visit import VisitFailed, VisitFailure, fail_visit
+from handrail.usecases.start_visit import Step, StepTaken, VisitStarted, start_visit
+from handrail.usecases.take_next_step import NextStepTaken, NextStepWanted, Taken, take_next_step
+from handrail.visits.codes import Outcome
+from handrail.visits.queries.paged import VisitListed, visits_page
+from handrail.visits.rules.booking import Booking
+from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
+from handrail.visits.states import VisitState
+
+router = Router(tags=["Visits"])
+
+
+@router.get("/visits", **reads("list_visits", "List visits", Page[VisitListed]))
+def list_visits(
+    request: CallerRequest,
+    person_id: UUID | None = None,
+    run_id: UUID | None = None,
+    state: VisitState | None = None,
+    limit: Limit = USUAL,
+    cursor: Cursor = None,
+) -> Page[VisitListed]:
+    """The oldest first. A crew member sees the visits of their own runs."""
+    with reading(request.auth):
+        found = visits_page(
+            request.auth, limit=limit + 1, after=after_id(cursor), person_id=person_id, run_id=run_id, state=state
+        )
+    return page_of(found, limit, lambda visit: visit.visit_id)
+
+
+@router.get("/visits/{visit_id}", **reads("get_visit", "Look at a visit", VisitListed))
+def get_visit(request: CallerRequest, visit_id: UUID) -> VisitListed:
+    """The visit with its tasks."""
+    with reading(request.auth):
+        found = visits_page(request.auth, limit=1, visit_id=visit_id)
+    if not found:
+        raise refuse(CallReason.NOT_FOUND, "visit_id")
+    return found[0]
+
+
+class SlotAsked(Sent):
+    """A visit and the time between which the crew comes."""
+
+    visit_id: UUID
+    slot_from: Instant = Field(examples=["2026-03-04T08:00:00+00:00"])
+    slot_until: Instant = Field(examples=["2026-03-04T12:00:00+00:00"])
+    again: bool = Field(False, description="It may have a slot already.")
+    told: bool = Field(False, description="The person was told just now.")
+
+
+class BookBody(Told):
+    """Visits to book; `run_id` puts all of them on one run, in this order, after the stops that it has."""
+
+    visits: list[SlotAsked] = Field(max_length=200, min_length=1)
+    run_id: UUID | None = None
+    reason: Words = ""
+
+
+@router.post("/bookings", **writes("book_visits", "Book visits, and put them on a run", VisitsBooked))
+def book(request: CallerRequest, body: BookBody) -> VisitsBooked:
+    """Either all of them are booked or none."""
+    bookings = tuple(
+        Booking(slot.visit_id, slot.slot_from, slot.slot_until, slot.again, slot.told) for slot in body.visits
+    )
+    return book_visits(call_of(request, body), request=Bookings(bookings, body.run_id, body.reason))
+
+
+class StepBody(Told):
+    """Where the crew is now."""
+
+    step: Step
+
+
+@router.post("/visits/{visit_id}/steps", **writes("start_visit", "Say where the crew is", VisitStarted))
+def start(request: CallerRequest, visit_id: UUID, body: StepBody) -> VisitStarted:
+    """On the way, at the door, or turned back. May be left out: completing a visit says that the crew was there."""
+    return start_visit(call_of(request, body), request=StepTaken(visit_id, body.step))
+
+
+class ThingLeft(Sent):
+    """One thing left with the person: the code scanned, or for counted stock the product's code or the line."""
+
+    code: Scan | None = Field(None, examples=["HR000123"])
+    line_id: UUID | None = None
+    quantity: Count = 1
+    lot: Code = ""
+
+
+class ThingTaken(Sent):
+    """One thing taken along: the code scanned, or for counted stock the loan that so many came back of."""
+
+    code: Scan | None = Field(None, examples=["HR000123"])
+    loan_id: UUID | None = None
+    quantity: Count = 1
+    note: Words = ""
+
+
+class TaskUndone(Sent):
+    """A task that was not done, and why."""
+
+    task_id: UUID
+    outcome: Outcome
+    reason: Code = Field("", description="From code list failed_visit.")
+    note: Words = ""
+
+
+class TaskSeenTo(Sent):
+    """A repair, service, review or fitting that was done."""
+
+    task_id: UUID
+    fault: Code = ""
+    actions: list[Code] = Field([], max_length=50)
+    minutes: Count = 0
+    parts_pence: Count = 0
+    note: Words = ""
+
+
+class ReceivedBy(Sent):
+    """Who received it and was shown how."""
+
+    received_by: Line = Field("", examples=["Ivy Harker"])
+    relationship: Code = Field("", examples=["daughter"])
+    demonstrated: Code = Field("", description="YES, NO or NOT_NEEDED.", examples=["YES"])
+    demonstrated_note: Words = ""
+    signed_name: Line = ""
+    note: Words = ""
+
+
+class DoorBody(Told):
+    """Everything that happened at one door."""
+
+    handed_over: list[ThingLeft] = Field([], max_length=200)
+    taken_away: list[ThingTaken] = Field([], max_length=200)
+    undone: list[TaskUndone] = Field([], max_length=200)
+    seen_to: list[TaskSeenTo] = Field([], max_length=200)
+    received: ReceivedBy | None = None
+    answers: dict[Code, Words] = Field({}, description="To the questions asked at delivery, by question code.")
+    fail_code: Code = Field("", description="From code list failed_visit, where nothing could be done.")
+    note: Words = ""
+
+    def report(self, visit_id: UUID) -> DoorReport:
+        """The report as the use case takes it."""
+        return DoorReport(
+            visit_id=visit_id,
+            handed_over=tuple(HandedOver(x.code or "", x.line_id, x.quantity, x.lot) for x in self.handed_over),
+            taken_away=tuple(TakenAway(x.code or "", x.loan_id, x.quantity, x.note) for x in self.taken_away),
+            undone=tuple(LeftUndone(x.task_id, x.outcome, x.reason, x.note) for x in self.undone),
+            seen_to=tuple(
+                SeenTo(x.task_id, x.fault, tuple(x.actions), x.minutes, x.parts_pence, x.note) for x in self.seen_to
+            ),
+            received=Received(**self.received.model_dump()) if self.received else None,
+            answers=self.answers,
+            fail_code=self.fail_code,
+            note=self.note,
+        )
+
+
+@router.post("/visits/{visit_id}/complete", **writes("complete_visit", "Record what happened at a door", VisitRecorded))
+def complete(request: CallerRequest, visit_id: UUID, body: DoorBody) -> VisitRecorded:
+    """One report for one visit: what was handed over, taken away, seen to and left undone. A delivery makes loans, a
+    collection ends them. What differs from the record is listed under `found`, each with an owner."""
+    return complete_visit(call_of(request, body), request=body.report(visit_id))
+
+
+class FailBody(Told):
+    """Why nothing could be done."""
+
+    fail_code: Code = Field(description="From code list failed_visit.", examples=["nobody_in"])
+    note: Words = ""
+
+
+@router.post("/visits/{visit_id}/fail", **writes("fail_visit", "Record a failed visit", VisitFailed))
+def fail(request: CallerRequest, visit_id: UUID, body: FailBody) -> VisitFailed:
+    """What follows, and whose it is, is in the answer."""
+    return fail_visit(call_of(request, body), request=VisitFailure(visit_id, body.fail_code, body.note))
+
+
+class NextStepBody(Told):
+    """The step that was taken after a visit."""
+
+    taken: Taken
+    note: Words = ""
+
+
+@router.post("/visits/{visit_id}/next-step", **writes("take_next_step", "Take the next step", NextStepTaken))
+def take(request: CallerRequest, visit_id: UUID, body: NextStepBody) -> NextStepTaken:
+    """After a failed or part completed visit."""
+    return take_next_step(call_of(request, body), request=NextStepWanted(visit_id, body.taken, body.note))
