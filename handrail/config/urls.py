@@ -22,4 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("driver/", include("handrail.web.driver.urls")),
     path("desk/", include("handrail.web.controller.urls")),
     path("people/", include("handrail.web.person.urls")),
+    path("prescribing/", include("handrail.web.prescriber.urls")),
+    path("approvals/", include("handrail.web.authoriser.urls")),
 ]

@@ -2,13 +2,14 @@
 Refuses (STALE) to write over what someone else wrote since."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F
 
+from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.scope import Scope
 from handrail.people.models import (
@@ -38,17 +39,16 @@ from handrail.people.states import FollowUpOutcome
 
 def add_people(scope: Scope, rows: Sequence[NewPerson]) -> dict[UUID, int]:
     """Add people, in one statement. Answers the number that each is known by."""
-    made = Person.objects.bulk_create(
-        Person(
-            id=row.id,
-            contract_id=scope.contract_id,
-            nhs_number_status=row.nhs_number_status,
-            search_text=row.search_text,
-            **_person_columns(row.details),
-        )
-        for row in rows
-    )
-    return {person.pk: person.number for person in made}
+    made = insert_rows(
+        Person,
+        [
+            {"id": row.id, "contract_id": scope.contract_id, "nhs_number_status": row.nhs_number_status,
+             "search_text": row.search_text, **_person_columns(row.details)}
+            for row in rows
+        ],
+        returning=("id", "number"),
+    )  # fmt: skip
+    return dict(made)
 
 
 def change_person(
@@ -101,17 +101,14 @@ def end_reach(ids: Collection[UUID]) -> None:
 
 def add_addresses(scope: Scope, rows: Sequence[NewAddress]) -> None:
     """Add addresses; one statement. Each needs its place: `stock.actions.make_home_places` in the same change."""
-    Address.objects.bulk_create(
-        Address(
-            id=row.id,
-            contract_id=scope.contract_id,
-            person_id=row.person_id,
-            is_home=row.is_home,
-            from_on=row.from_on,
-            **_address_columns(row.placed),
-        )
-        for row in rows
-    )
+    insert_rows(
+        Address,
+        [
+            {"id": row.id, "contract_id": scope.contract_id, "person_id": row.person_id, "is_home": row.is_home,
+             "from_on": row.from_on, **_address_columns(row.placed)}
+            for row in rows
+        ],
+    )  # fmt: skip
 
 
 def change_address(address_id: UUID, placed: PlacedAddress) -> None:
@@ -266,13 +263,13 @@ def log_contacts(scope: Scope, rows: Sequence[NewContactLog]) -> None:
 
 
 def _person_columns(details: PersonDetails) -> dict[str, Any]:
-    return {**asdict(details), "communication_needs": list(details.communication_needs)}
+    columns = {field.name: getattr(details, field.name) for field in fields(details)}
+    return columns | {"communication_needs": list(details.communication_needs)}
 
 
 def _address_columns(placed: PlacedAddress) -> dict[str, Any]:
-    columns = asdict(placed.details)
-    for asked in ("pin", "keep_unknown"):
-        del columns[asked]
+    asked = ("pin", "keep_unknown")
+    columns = {f.name: getattr(placed.details, f.name) for f in fields(placed.details) if f.name not in asked}
     return {
         **columns,
         "postcode": placed.postcode,

@@ -58,11 +58,13 @@ def add_person(change: Change, *, request: PersonToAdd) -> PersonAdded:
     if taken_on:
         return taken_on
     _refuse_doubles(change, request, details, home)
+    details = _with_council(change, details, home)
     person_id, address_id = change.new_id(), change.new_id()
     text = person_search_text(details, home.postcode)
     row = NewPerson(person_id, details, nhs_status(details.nhs_number), text)
-    number = actions.add_people(change.scope, [row])[person_id]
+    # First: a partner that sees only those it serves could not read back the number otherwise.
     _serve(change, person_id)
+    number = actions.add_people(change.scope, [row])[person_id]
     actions.add_addresses(change.scope, [NewAddress(address_id, person_id, home, True, change.at.today)])
     stock_actions.make_home_places([(address_id, person_id, change.scope.contract_id)])
     change.touched("person", person_id, person_id)
@@ -129,6 +131,15 @@ def _refuse_doubles(change: Change, request: PersonToAdd, details: PersonDetails
     reasons = reasons_against_adding(alike, why_new=clean_line(request.why_new))
     if reasons:
         raise Refused(reasons)
+
+
+def _with_council(change: Change, details: PersonDetails, home: PlacedAddress) -> PersonDetails:
+    """Who lives in the county is the county's to pay for, unless another council is named (Care Act 2014, s. 39)."""
+    if details.residence_council_id:
+        return details
+    county = queries.county_of(change.scope)
+    inside = bool(home.district_code) and county.holds(home.district_code)
+    return replace(details, residence_council_id=county.council_id) if inside else details
 
 
 def _serve(change: Change, person_id: UUID) -> None:

@@ -40,6 +40,7 @@ def test_a_person_gets_a_number_a_home_a_place_and_reach() -> None:
     assert (address.is_home, address.from_on, address.pk) == (True, date(2026, 3, 3), made.address_id)
     assert (place.kind, place.person_id) == ("HOME", person.pk)
     assert reach == [county.scopes["nurse"].partner_id]
+    assert person.residence_council_id == county.scopes["therapist"].partner_id
     assert subjects == {f"person:{person.pk}", f"address:{address.pk}"}
 
 

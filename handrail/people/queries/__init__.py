@@ -1,6 +1,7 @@
 """Reads people's records, always through the scope: the search, one person's file, who looks alike, what to follow up.
 Refuses (NOT_FOUND) a person outside the scope, as if there were none."""
 
+from handrail.people.queries.county import CountyRow, county_of
 from handrail.people.queries.file import (
     AddressRow,
     ContactRow,
@@ -35,6 +36,7 @@ from handrail.people.queries.search import (
 __all__ = [
     "AddressRow",
     "ContactRow",
+    "CountyRow",
     "FollowUpRow",
     "FoundPerson",
     "JoinRow",
@@ -42,6 +44,7 @@ __all__ = [
     "NoteRow",
     "PersonFile",
     "PersonRow",
+    "county_of",
     "find_people",
     "follow_up",
     "follow_ups",

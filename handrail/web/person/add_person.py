@@ -1,0 +1,117 @@
+"""The page that adds a person: who they are, where they live; those who look alike are shown with the reasons why.
+Refuses nothing itself; the use case asks for an explanation where somebody looks alike."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.matching import LikenessReason, Verdict
+from handrail.core.moment import LONDON
+from handrail.core.refusal import Reason, Refused
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.partners.queries import code_lists, councils
+from handrail.people.states import PersonReason
+from handrail.usecases.add_person import PersonToAdd
+from handrail.usecases.add_person import add_person as add_person_now
+from handrail.web.person.forms import AddressFields, PersonFields
+from handrail.web.shared import fields
+from handrail.web.shared.filters import short_day
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Crumb, Tag
+from handrail.web.shared.views import call_of, go, page, render
+from handrail.web.shared.wording import say, tag_of
+
+
+class AddPersonForm(PersonFields, AddressFields):
+    """Someone new and their home."""
+
+    why_new = fields.TextField("Why is this someone else?", longest=300, required=False)
+    takes_on = fields.TickField("I look after this person now", required=False)
+
+    def to_request(self) -> PersonToAdd:
+        """The person with the home."""
+        typed = self.cleaned_data
+        return PersonToAdd(self.details(), self.address(), typed["why_new"], typed["takes_on"])
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Someone who may be the same person: who, how likely, and the reasons in words."""
+
+    name: str
+    note: str
+    href: str
+    verdict: Tag
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddPersonPage:
+    """The form, in two parts, and those who look alike."""
+
+    form: AddPersonForm
+    alike: tuple[Lookalike, ...] = ()
+    asks_to_take_on: bool = False
+    asks_to_keep: bool = False
+    crumbs: tuple[Crumb, ...] = field(default_factory=lambda: (Crumb("Find a person", reverse("person:find")),))
+
+
+@page(Permission.EDIT_PERSON)
+def add_person(request: PageRequest) -> HttpResponseBase:
+    """Shows the form and adds the person."""
+    form = AddPersonForm(request.POST) if request.method == "POST" else AddPersonForm()
+    _offer(request, form)
+    shown = AddPersonPage(form)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = add_person_now(call_of(request, form.key), request=form.to_request())
+        except Refused as refused:
+            shown = refused_page(form, refused)
+        else:
+            text = "You can see this person's record now." if made.was_known else f"Added as record {made.number}."
+            return go(request, "person:person", made.person_id, flash=text)
+    return render(request, "person/add_person.html", shown, form=form)
+
+
+def _offer(request: PageRequest, form: AddPersonForm) -> None:
+    today = now().astimezone(LONDON).date()
+    with reading(request.scope):
+        form.offer_councils(tuple((row.id, row.name) for row in councils()))
+        kinds = code_lists(request.scope.contract_id, ["accommodation_kind"], today)["accommodation_kind"]
+    form.offer_kinds(tuple((kind.code, kind.label) for kind in kinds))
+
+
+def refused_page(form: AddPersonForm, refused: Refused) -> AddPersonPage:
+    """The reasons beside their fields; who looks alike is shown as a list, with one message for all."""
+    alike = [reason for reason in refused.reasons if reason.code is PersonReason.LOOKS_ALIKE]
+    others = [reason for reason in refused.reasons if reason.code is not PersonReason.LOOKS_ALIKE]
+    if others:
+        form.refuse(Refused(others), {"name": "address_name"})
+    if alike:
+        form.add_error("why_new", "This may be someone who has a record. Open it, or say why this is someone else")
+        # What is sent again with an explanation is another submission.
+        form.renew_key()
+    codes = {reason.code for reason in others}
+    return AddPersonPage(
+        form,
+        tuple(_lookalike(reason) for reason in alike),
+        asks_to_take_on=PersonReason.KNOWN_ELSEWHERE in codes,
+        asks_to_keep=bool(codes & {PersonReason.POSTCODE_UNKNOWN, PersonReason.POSTCODE_NO_PLACE}),
+    )
+
+
+def _lookalike(reason: Reason) -> Lookalike:
+    said = {name: str(value) for name, value in reason.params}
+    born = f"born {short_day(date.fromisoformat(said['born_on']))}, " if said["born_on"] else ""
+    return Lookalike(
+        name=said["name"],
+        note=f"{born}record {said['number']}",
+        href=reverse("person:person", args=[UUID(said["person_id"])]),
+        verdict=tag_of(Verdict(said["verdict"])),
+        reasons=tuple(say(LikenessReason(code)) for code in said["reasons"].split()),
+    )

@@ -1,0 +1,90 @@
+"""The page that adds and ends notes about getting in and staying safe.
+Refuses nothing itself; the code of a key safe goes into a box of its own, and comes back only when asked for."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.http import HttpResponseBase
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.partners.queries import CodeChoice, code_lists
+from handrail.people.queries import PersonFile
+from handrail.people.states import WITH_SECRET, NoteList
+from handrail.usecases.change_notes import NotesToChange, NoteWanted
+from handrail.usecases.change_notes import change_notes as change_notes_now
+from handrail.web.person.parts import worded
+from handrail.web.person.plain import file_for, show
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.views import go, page, submit
+
+
+class ChangeNotesForm(HandrailForm):
+    """Which notes hold no longer, and which are new. One detail belongs to all that are added at once."""
+
+    person_id = fields.UuidField("Person")
+    end = fields.CheckboxesField("Which of these hold no longer?", required=False, small=True)
+    access = fields.CheckboxesField("Getting in", required=False, small=True)
+    hazards = fields.CheckboxesField("Staying safe", required=False, small=True)
+    detail = fields.TextField("What the crew must know about it", longest=500, required=False)
+    secret = fields.TextField(
+        "Code of the key safe or gate",
+        longest=40,
+        required=False,
+        width="10",
+        hint="Kept apart. Shown only to those who go there, and each look is written down",
+    )
+    address_id = fields.SelectField("At which address?", required=False, blank="Wherever the person is")
+
+    def offer_of(self, file: PersonFile, lists: Mapping[str, Sequence[CodeChoice]]) -> None:
+        """The notes of this person and of the contract's lists."""
+        offers = {
+            "end": [(str(note.id), worded(note)) for note in file.notes],
+            "access": [Choice(one.code, one.label, one.meaning) for one in lists[NoteList.ACCESS]],
+            "hazards": [Choice(one.code, one.label, one.meaning) for one in lists[NoteList.HAZARD]],
+            "address_id": [(str(row.id), ", ".join(row.shown)) for row in file.addresses if not row.until_on],
+        }
+        for name, choices in offers.items():
+            self.fields[name].offer(choices)  # type: ignore[attr-defined]  # each of them is chosen from a list
+        if not file.notes:
+            del self.fields["end"]
+
+    def to_request(self) -> NotesToChange:
+        """The notes as wanted."""
+        typed = self.cleaned_data
+        address = UUID(typed["address_id"]) if typed["address_id"] else None
+        wanted = [(NoteList.ACCESS, code) for code in typed["access"]]
+        wanted += [(NoteList.HAZARD, code) for code in typed["hazards"]]
+        return NotesToChange(
+            typed["person_id"],
+            tuple(
+                NoteWanted(
+                    list=kind.value,
+                    code=code,
+                    detail=typed["detail"],
+                    secret=typed["secret"] if code in WITH_SECRET else "",
+                    address_id=address,
+                )
+                for kind, code in wanted
+            ),
+            tuple(UUID(note) for note in typed.get("end") or ()),
+        )
+
+
+@page(Permission.EDIT_PERSON)
+def change_notes(request: PageRequest, person_id: UUID) -> HttpResponseBase:
+    """Shows the notes and changes them."""
+    file = file_for(request, person_id)
+    first = {"person_id": file.person.id, "address_id": str(file.home.id) if file.home else ""}
+    form = ChangeNotesForm(request.POST) if request.method == "POST" else ChangeNotesForm(initial=first)
+    with reading(request.scope):
+        names = [kind.value for kind in NoteList]
+        form.offer_of(file, code_lists(request.scope.contract_id, names, now().astimezone(LONDON).date()))
+    if request.method == "POST" and submit(request, form, change_notes_now) is not None:
+        return go(request, "person:person", file.person.id, flash="The notes were changed. Crews see them at once.")
+    return show(request, file, form, title="Access and safety notes", button="Save notes")

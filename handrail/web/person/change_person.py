@@ -1,0 +1,89 @@
+"""The page that changes who a person is. A stale page shows what others changed since it was opened.
+Refuses nothing itself."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from pydantic import TypeAdapter, ValidationError
+
+from handrail.core.clock import now
+from handrail.core.refusal import CallReason, Refused
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.partners.queries import councils
+from handrail.people.queries import PersonFile
+from handrail.people.rules.records import PersonDetails, differences
+from handrail.usecases.change_person import PersonToChange
+from handrail.usecases.change_person import change_person as change_person_now
+from handrail.web.person.forms import PersonFields, initial_of
+from handrail.web.person.plain import file_for, show
+from handrail.web.shared import fields
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Change
+from handrail.web.shared.views import call_of, go, page
+
+_SEEN = TypeAdapter(PersonDetails)
+
+
+class ChangePersonForm(PersonFields):
+    """The details, and how they were when the page was opened."""
+
+    person_id = fields.UuidField("Person")
+    seen = fields.HiddenField("What was seen", longest=6000)
+
+    def to_request(self) -> PersonToChange:
+        """The details as they should be."""
+        typed = self.cleaned_data
+        kept = self.details_seen()
+        details = replace(self.details(), ethnicity=kept.ethnicity if kept else "")
+        return PersonToChange(typed["person_id"], int(self.version or 0), details)
+
+    def details_seen(self) -> PersonDetails | None:
+        """The details as they were when the page was opened; None where someone tampered with them."""
+        try:
+            return _SEEN.validate_json(self.cleaned_data.get("seen") or "")
+        except ValidationError:
+            return None
+
+
+@page(Permission.EDIT_PERSON)
+def change_person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
+    """Shows the details and changes them."""
+    file = file_for(request, person_id)
+    form = _form(request, file)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_person_now(call_of(request, form.key), request=form.to_request())
+        except Refused as refused:
+            form.refuse(refused)
+            if CallReason.STALE in {reason.code for reason in refused.reasons}:
+                file = file_for(request, person_id)
+                form.show_changes(_changes(form, file), version=file.person.version)
+                form.renew_key()
+        else:
+            return go(request, "person:person", file.person.id, flash="The details were changed.")
+    return show(request, file, form, title="Change details", button="Save details")
+
+
+def _form(request: PageRequest, file: PersonFile) -> ChangePersonForm:
+    first = {
+        **initial_of(file.person.details),
+        "person_id": file.person.id,
+        "seen_version": file.person.version,
+        "seen": _SEEN.dump_json(file.person.details).decode(),
+    }
+    form = ChangePersonForm(request.POST) if request.method == "POST" else ChangePersonForm(initial=first)
+    with reading(request.scope):
+        form.offer_councils(tuple((row.id, row.name) for row in councils()))
+    return form
+
+
+def _changes(form: ChangePersonForm, file: PersonFile) -> Iterator[Change]:
+    """What differs between the record as it was seen and as it is now."""
+    seen = form.details_seen()
+    at = now()
+    for one in differences(seen, file.person.details) if seen else ():
+        label = str(form.fields[one.field].label) if one.field in form.fields else one.field.replace("_", " ")
+        yield Change(label, one.before, one.after, "Someone else", at)

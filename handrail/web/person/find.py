@@ -1,0 +1,96 @@
+"""The page that finds a person: one box for name, birth date, postcode, NHS number, telephone or record number.
+Refuses to list people for too little: one letter finds nobody."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.people.queries import FoundPerson, find_people
+from handrail.people.rules.finding import LONGEST, read_wish
+from handrail.web.shared import fields
+from handrail.web.shared.filters import nhs_number, short_day
+from handrail.web.shared.listing import FilterForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tag
+from handrail.web.shared.views import page, render
+
+MOST = 20
+
+
+class FindForm(FilterForm):
+    """The one box."""
+
+    q = fields.SearchField(
+        "Name, birth date, postcode or NHS number",
+        longest=LONGEST,
+        hint="Spelling need not be right. For example: peggy smyth, 3 May 1942, ME10 2AB or 999 123 4567",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FindPage:
+    """The box and who was found; `table` None before anything was typed."""
+
+    form: FindForm
+    table: Table | None
+    may_add: bool
+    add_href: str
+
+
+@page(Permission.FIND_PERSON, methods=("GET",))
+def find(request: PageRequest) -> HttpResponseBase:
+    """Shows the people that fit what was typed, likeliest first."""
+    form = FindForm(request.GET or None, auto_id="%s")
+    typed = str(form.cleaned_data.get("q", "")) if form.is_bound and form.is_valid() else ""
+    table = None
+    may_add = request.scope.may(Permission.EDIT_PERSON)
+    if typed:
+        wish = read_wish(typed, today=now().astimezone(LONDON).date())
+        with reading(request.scope):
+            people = find_people(request.scope, wish, most=MOST)
+        table = table_of(people, too_little=wish.is_empty, may_add=may_add)
+    return render(request, "person/find.html", FindPage(form, table, may_add, reverse("person:add_person")))
+
+
+def table_of(people: tuple[FoundPerson, ...], *, too_little: bool, may_add: bool) -> Table:
+    """The people with what tells them apart."""
+    return Table(
+        "People found",
+        (Column("Name"), Column("Born"), Column("NHS number"), Column("Postcode"), Column("Record")),
+        tuple(row_of(one) for one in people),
+        nobody(too_little=too_little, may_add=may_add),
+        caption_hidden=True,
+        id="found",
+    )
+
+
+def row_of(one: FoundPerson) -> Row:
+    """One person. A death is said beside the name."""
+    return Row(
+        (
+            Cell(
+                one.name,
+                reverse("person:person", args=[one.person_id]),
+                tag=Tag("Died") if one.died_on else None,
+                note=f"Known as {one.known_as}" if one.known_as else "",
+            ),
+            Cell(short_day(one.birth_on)),
+            Cell(nhs_number(one.nhs_number) if one.nhs_number else "Not known"),
+            Cell(one.postcode or "Not known", note=one.first_line),
+            Cell(str(one.number)),
+        )
+    )
+
+
+def nobody(*, too_little: bool, may_add: bool) -> Empty:
+    """What to do when nobody was found."""
+    if too_little:
+        return Empty("Type a little more", "One letter would find too many people.")
+    advice = "Try the birth date, the postcode or fewer letters of the name."
+    link = Link("Add this person", reverse("person:add_person")) if may_add else None
+    return Empty("Nobody was found", advice, link)

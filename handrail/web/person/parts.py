@@ -1,0 +1,192 @@
+"""What several pages about a person share: the banner, links that this installation may not have, words for a story.
+Refuses queries: pages hand over what they read."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+from handrail.loans.states import EndReason, LoanState
+from handrail.orders.states import LineState
+from handrail.people.queries import AddressRow, NoteRow, PersonFile
+from handrail.people.states import CommunicationNeed, ContactSubject, LifeEventKind, NoteList
+from handrail.visits.codes import TaskKind
+from handrail.visits.queries.story import Happening
+from handrail.visits.states import VisitState
+from handrail.web.shared.filters import plural, short_day
+from handrail.web.shared.shapes import Address, Alert, Crumb, Link, PersonBanner, TimelineEntry, Tone
+from handrail.web.shared.wording import say, tag_of
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands above every page about one person: the way back, and who it is about."""
+
+    crumbs: tuple[Crumb, ...]
+    banner: PersonBanner
+    person_href: str
+
+
+def frame_of(file: PersonFile, *, today: date) -> Frame:
+    """The frame of a page beneath the person's own."""
+    href = reverse("person:person", args=[file.person.id])
+    crumbs = (Crumb("Find a person", reverse("person:find")), Crumb(file.person.name, href))
+    return Frame(crumbs, banner_of(file, today=today, linked=True), href)
+
+
+def banner_of(file: PersonFile, *, today: date, linked: bool = False) -> PersonBanner:
+    """Who the page is about, with what everyone must see: hazards, how to speak with them."""
+    person, home = file.person, file.home
+    return PersonBanner(
+        name=f"{person.name} ({person.details.known_as})" if person.details.known_as else person.name,
+        born_on=person.details.birth_on,
+        today=today,
+        nhs_number=person.details.nhs_number,
+        address=Address(home.shown) if home else None,
+        phone=person.details.mobile or person.details.phone,
+        number=str(person.number),
+        href=reverse("person:person", args=[person.id]) if linked else "",
+        alerts=alerts_of(file),
+        died_on=person.died_on,
+    )
+
+
+def alerts_of(file: PersonFile) -> tuple[Alert, ...]:
+    """Hazards first, then how to speak with the person."""
+    hazards = [Alert(worded(note), Tone.WARN) for note in file.notes if note.list == NoteList.HAZARD]
+    details = file.person.details
+    needs = [say(CommunicationNeed(need)) for need in details.communication_needs]
+    if details.interpreter_needed:
+        needs.append(f"Interpreter needed ({details.language})")
+    if details.communication_note:
+        needs.append(details.communication_note)
+    return (*hazards, *((Alert(". ".join(needs), Tone.CALM),) if needs else ()))
+
+
+def worded(note: NoteRow) -> str:
+    """A note in one line."""
+    return f"{note.label}: {note.detail}" if note.detail else note.label
+
+
+def link_to(name: str, *args: UUID | str) -> str:
+    """The address of a page of another audience; empty where this installation does not serve it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def address_line(address: AddressRow) -> str:
+    """An address in one line."""
+    return ", ".join(address.shown)
+
+
+def timeline_of(story: tuple[Happening, ...]) -> tuple[TimelineEntry, ...]:
+    """What happened, in words."""
+    return tuple(_entry(one) for one in story)
+
+
+def _entry(one: Happening) -> TimelineEntry:
+    title, detail = _TOLD[one.kind](one)
+    tone = Tone.WARN if (one.kind, one.code) in _LOUD else Tone.CALM
+    return TimelineEntry(title, one.at, one.by, tuple(line for line in detail if line), tone=tone, link=_link(one))
+
+
+def _link(one: Happening) -> Link | None:
+    page = {"ORDER": "prescriber:order", "LINE": "prescriber:order", "VISIT": "controller:visit"}.get(one.kind)
+    href = link_to(page, one.id) if page else ""
+    return Link("Open", href, f"{one.kind.lower()} {one.number}") if href else None
+
+
+type Told = tuple[str, tuple[str, ...]]
+_LOUD = {("VISIT", "FAILED"), ("LINE", "REFUSED"), ("LINE", "CANCELLED"), ("LIFE", "DEATH")}
+
+
+def _order(one: Happening) -> Told:
+    return f"Order {one.number} placed", (one.text, one.note)
+
+
+def _line(one: Happening) -> Told:
+    return f"Order {one.number}: {say(LineState(one.code)).lower()}", (one.text, one.note)
+
+
+def _visit(one: Happening) -> Told:
+    return f"Visit {one.number}: {say(VisitState(one.code)).lower()}", (one.text, one.note)
+
+
+def _loan(one: Happening) -> Told:
+    if one.code == LoanState.ENDED:
+        ended = say(EndReason(one.note)).lower() if one.note else "ended"
+        return f"No longer on loan: {ended}", (one.text,)
+    return say(LoanState(one.code)), (one.text, one.note)
+
+
+def _life(one: Happening) -> Told:
+    told = f"Told by {one.note}" if one.note else ""
+    return f"{say(LifeEventKind(one.code))} on {short_day(date.fromisoformat(one.text))}", (told,)
+
+
+def _withdrawn(one: Happening) -> Told:
+    on = short_day(date.fromisoformat(one.text))
+    return f"Taken back: {say(LifeEventKind(one.code)).lower()} on {on}", ("It was entered in error.",)
+
+
+def _contact(one: Happening) -> Told:
+    return f"Contact: {say(ContactSubject(one.code)).lower()}", (f"From {one.text}", one.note)
+
+
+def _joined(one: Happening) -> Told:
+    what = (
+        "Another record was joined to this one" if one.code == "JOINED" else "A record that had been joined was parted"
+    )
+    return what, (one.note,)
+
+
+_TOLD = {
+    "ORDER": _order,
+    "LINE": _line,
+    "VISIT": _visit,
+    "LOAN": _loan,
+    "GIFT": lambda one: ("Given to keep", (one.text,)),
+    "ADAPTATION": lambda one: ("Fitted to the home", (one.text,)),
+    "VOUCHER": lambda one: (f"Voucher {one.note}", (one.text,)),
+    "NEED": lambda one: ("Need recorded", (one.text, one.note)),
+    "LIFE": _life,
+    "LIFE_WITHDRAWN": _withdrawn,
+    "CONTACT": _contact,
+    "JOIN": _joined,
+}
+
+
+def kinds_in_words(kinds: tuple[str, ...]) -> str:
+    """What a visit is for: "Deliver and collect"."""
+    words = [say(TaskKind(kind)).lower() for kind in kinds]
+    joined = " and ".join(filter(None, [", ".join(words[:-1]), words[-1] if words else ""]))
+    return begun(joined)
+
+
+def begun(text: str) -> str:
+    """The text with a capital at the beginning, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def counted(quantity: int, product: str) -> str:
+    """A product with its quantity, where there is more than one."""
+    return product if quantity == 1 else f"{plural(quantity, 'item')}: {product}"
+
+
+__all__ = [
+    "Frame",
+    "address_line",
+    "alerts_of",
+    "banner_of",
+    "begun",
+    "counted",
+    "frame_of",
+    "kinds_in_words",
+    "link_to",
+    "tag_of",
+    "timeline_of",
+    "worded",
+]

@@ -1,0 +1,264 @@
+"""The page of one person: what all must see, what they have, what is coming, what happened, where they are.
+Refuses whoever has no permission for people; opening it is written down."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.moment import LONDON
+from handrail.identity.calls import opened, reading
+from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
+from handrail.needs.queries import NeedRow, needs_of
+from handrail.people.queries import NoteRow, PersonFile, person_file
+from handrail.people.states import (
+    AddressKind,
+    CareRoute,
+    ContactAuthority,
+    ContactBy,
+    NhsNumberStatus,
+    NoteList,
+    PlacedBy,
+)
+from handrail.visits.queries import story
+from handrail.web.person import parts
+from handrail.web.person.things import coming_tables, possessions_table
+from handrail.web.shared.filters import nhs_number, phone, short_day
+from handrail.web.shared.listing import listing_of
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Crumb, Fact, Link, Pager, PersonBanner, Table, TimelineEntry
+from handrail.web.shared.views import call_of, page, render
+from handrail.web.shared.wording import say
+
+STORY_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note with the address that shows its code, where it has one."""
+
+    text: str
+    meaning: str
+    secret_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedRecord:
+    """Another record of the same person, and where the two are parted."""
+
+    text: str
+    reason: str
+    part_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """All of one person that is shown."""
+
+    crumbs: tuple[Crumb, ...]
+    banner: PersonBanner
+    main: Link | None
+    more: tuple[Link, ...]
+    possessions: Table
+    lines: Table
+    visits: Table
+    entries: tuple[TimelineEntry, ...]
+    pager: Pager
+    details: tuple[Fact, ...]
+    addresses: tuple[Fact, ...]
+    contacts: tuple[Fact, ...]
+    access: tuple[NoteLine, ...]
+    hazards: tuple[NoteLine, ...]
+    needs: tuple[Fact, ...]
+    joined: tuple[JoinedRecord, ...]
+    may_edit: bool
+    links: dict[str, str]
+
+
+@page(Permission.SEE_PERSON, methods=("GET",))
+def person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
+    """Shows the person. The time line is paged; the rest stays the same on each page of it."""
+    call = call_of(request)
+    listing = listing_of(request, sorts=("at",), default="-at", size=STORY_PAGE)
+    today = call.at.today
+    with reading(request.scope):
+        file = person_file(request.scope, person_id, on=today)
+        opened(request.scope, file.person.id, call.at)
+        happened = story.what_happened(request.scope, file.record_ids, after=listing.after, most=STORY_PAGE + 1)
+        read = Read(
+            file=file,
+            needs=needs_of(request.scope, file.record_ids, most=5),
+            possessions=story.possessions(request.scope, file.record_ids, on=today),
+            lines=story.coming_lines(request.scope, file.record_ids),
+            visits=story.coming_visits(request.scope, file.record_ids),
+            happened=happened[:STORY_PAGE],
+        )
+    last = happened[STORY_PAGE - 1].cursor if len(happened) > STORY_PAGE else ""
+    pager = listing.pager_by_cursor(shown=len(read.happened), next_after=last)
+    return render(request, "person/person.html", page_of(read, pager, scope=request.scope, at=call.at.recorded_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the page read, in five statements."""
+
+    file: PersonFile
+    needs: tuple[NeedRow, ...]
+    possessions: tuple[story.Possession, ...]
+    lines: tuple[story.ComingLine, ...]
+    visits: tuple[story.ComingVisit, ...]
+    happened: tuple[story.Happening, ...]
+
+
+def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPage:
+    """The page from what was read."""
+    file, today = read.file, at.astimezone(LONDON).date()
+    lines, visits = coming_tables(read.lines, read.visits, at=at)
+    main, more = actions_of(file, scope)
+    notes = {kind: tuple(note_line(note, scope) for note in file.notes if note.list == kind) for kind in NoteList}
+    return PersonPage(
+        crumbs=(Crumb("Find a person", reverse("person:find")),),
+        banner=parts.banner_of(file, today=today),
+        main=main,
+        more=more,
+        possessions=possessions_table(read.possessions, at=at),
+        lines=lines,
+        visits=visits,
+        entries=parts.timeline_of(read.happened),
+        pager=pager,
+        details=details_of(file),
+        addresses=addresses_of(file, scope),
+        contacts=contacts_of(file, scope),
+        access=notes[NoteList.ACCESS],
+        hazards=notes[NoteList.HAZARD],
+        needs=needs_facts(read.needs),
+        joined=joined_of(file, scope),
+        may_edit=scope.may(Permission.EDIT_PERSON),
+        links={name: reverse(f"person:{name}", args=[file.person.id]) for name in EDIT_PAGES},
+    )
+
+
+EDIT_PAGES = ("change_person", "add_address", "change_contact", "change_notes", "record_need")
+
+
+def actions_of(file: PersonFile, scope: Scope) -> tuple[Link | None, tuple[Link, ...]]:
+    """What this user can do from here: the one main thing, and the others."""
+    person_id = file.person.id
+    offered = [
+        (Permission.PLACE_ORDER, "Order equipment", parts.link_to("prescriber:place_order", person_id)),
+        (Permission.LOG_CONTACT, "Answer a call", parts.link_to("controller:answer_call", person_id)),
+        (
+            Permission.ASK_FOR_VISIT,
+            "Ask for a collection, repair or swap",
+            parts.link_to("person:request_visit", person_id),
+        ),
+        (Permission.EDIT_PERSON, "Record a need", parts.link_to("person:record_need", person_id)),
+        (
+            Permission.RECORD_LIFE_EVENT,
+            "Record a death, move or hospital stay",
+            parts.link_to("person:record_life_event", person_id),
+        ),
+        (Permission.JOIN_PEOPLE, "Join with another record", parts.link_to("person:join_people", person_id)),
+    ]
+    links = [Link(text, href) for needed, text, href in offered if href and scope.may(needed)]
+    if file.person.died_on:
+        links = [link for link in links if link.text != "Order equipment"]
+    return (links[0], tuple(links[1:])) if links else (None, ())
+
+
+def details_of(file: PersonFile) -> tuple[Fact, ...]:
+    """Who the person is, in full."""
+    details = file.person.details
+    status = say(NhsNumberStatus(file.person.nhs_number_status))
+    route = say(CareRoute(details.care_route))
+    return (
+        Fact("Known as", details.known_as or "The same"),
+        Fact("NHS number", nhs_number(details.nhs_number) if details.nhs_number else "Not known", note=status),
+        Fact("Phone", lines=[phone(number) for number in (details.mobile, details.phone) if number] or ["Not known"]),
+        Fact("Email", details.email or "Not known"),
+        Fact("Likes to be told by", say(ContactBy(details.contact_by))),
+        Fact("Language", "English" if details.language == "en" else details.language),
+        Fact("GP practice", details.gp_practice_name or "Not known", note=details.gp_practice_code),
+        Fact("Council that pays", file.person.council or "Not known"),
+        Fact("Care route", route, note=days(details.care_route_from_on, details.care_route_until_on)),
+    )
+
+
+def days(begins: date | None, ends: date | None) -> str:
+    """From when until when, as far as it is known."""
+    return " ".join(
+        [*([f"from {short_day(begins)}"] if begins else []), *([f"until {short_day(ends)}"] if ends else [])]
+    )
+
+
+def addresses_of(file: PersonFile, scope: Scope) -> tuple[Fact, ...]:
+    """The home first, then other places, then those of the past."""
+    may_edit = scope.may(Permission.EDIT_PERSON)
+    facts = []
+    for row in file.addresses:
+        placed = say(PlacedBy(row.placed_by)) if row.placed_by != PlacedBy.POSTCODE else ""
+        until = f"Until {short_day(row.until_on)}" if row.until_on else f"Since {short_day(row.from_on)}"
+        edit = reverse("person:change_address", args=[file.person.id, row.id])
+        facts.append(
+            Fact(
+                say(AddressKind(row.kind)) if row.is_home or row.kind != AddressKind.HOME else "Another home",
+                lines=row.shown,
+                note=". ".join(filter(None, [until, placed])),
+                action=Link("Change", edit, f"the address {row.lines}") if may_edit and not row.until_on else None,
+            )
+        )
+    return tuple(facts)
+
+
+def contacts_of(file: PersonFile, scope: Scope) -> tuple[Fact, ...]:
+    """Carers and others who may act for the person, with what was seen of their right to."""
+    may_edit = scope.may(Permission.EDIT_PERSON)
+    facts = []
+    for row in file.contacts:
+        seen = f"Papers seen on {short_day(row.authority_seen_on)}" if row.authority_seen_on else ""
+        edit = reverse("person:change_contact", args=[file.person.id, row.id])
+        facts.append(
+            Fact(
+                f"{row.name} (main)" if row.is_main else row.name,
+                lines=[line for line in (row.relationship, phone(row.phone), row.email) if line],
+                note=". ".join(filter(None, [say(ContactAuthority(row.authority)), seen, row.authority_note])),
+                action=Link("Change", edit, row.name) if may_edit else None,
+            )
+        )
+    return tuple(facts)
+
+
+def note_line(note: NoteRow, scope: Scope) -> NoteLine:
+    """A note; its code is on a page of its own that asks why."""
+    may_see = note.has_secret and scope.may(Permission.EDIT_PERSON)
+    return NoteLine(parts.worded(note), note.meaning, reverse("person:show_secret", args=[note.id]) if may_see else "")
+
+
+def needs_facts(needs: tuple[NeedRow, ...]) -> tuple[Fact, ...]:
+    """The latest assessments."""
+    facts = []
+    for need in needs:
+        measures = [
+            f"{need.weight_kg:g} kg" if need.weight_kg else "",
+            f"{need.height_cm} cm" if need.height_cm else "",
+        ]
+        by = f"{short_day(need.assessed_on)}, {need.assessed_by}"
+        lines = [line for line in (need.assessed, ", ".join(filter(None, measures)), need.effect_label) if line]
+        facts.append(Fact(need.goal, lines=lines, note=by))
+    return tuple(facts)
+
+
+def joined_of(file: PersonFile, scope: Scope) -> tuple[JoinedRecord, ...]:
+    """The other records of this person."""
+    may_part = scope.may(Permission.JOIN_PEOPLE)
+    return tuple(
+        JoinedRecord(
+            f"Record {join.number}: {join.name}, born {short_day(join.birth_on)}",
+            f"{join.reason} ({join.joined_by}, {short_day(join.joined_at)})",
+            reverse("person:part_people", args=[join.id]) if may_part else "",
+        )
+        for join in file.joins
+    )

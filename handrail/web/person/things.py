@@ -1,0 +1,117 @@
+"""The tables of what a person has and what is coming, as several pages show them.
+Refuses queries."""
+
+from datetime import datetime
+
+from handrail.loans.states import LoanState
+from handrail.visits.queries.story import ComingLine, ComingVisit, Possession
+from handrail.visits.states import VisitState
+from handrail.web.person import parts
+from handrail.web.shared.filters import clock_time, due, near_day, short_day
+from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tag, Tone
+from handrail.web.shared.wording import tag_of
+
+_HOW = {
+    "LOAN": Tag("On loan", "blue"),
+    "GIFT": Tag("Their own", "green"),
+    "ADAPTATION": Tag("Fitted", "aqua-green"),
+    "VOUCHER": Tag("Voucher", "purple"),
+}
+
+
+def possessions_table(things: tuple[Possession, ...], *, at: datetime, select: str = "") -> Table:
+    """What the person has. With `select` the loans have tick boxes of that name."""
+    rows = [possession_row(thing, at=at) for thing in things if not select or thing.kind == "LOAN"]
+    return Table(
+        "What they have",
+        (Column("What"), Column("How"), Column("Since"), Column("Where")),
+        tuple(rows),
+        Empty("Nothing", "Nothing is on loan, fitted or given."),
+        caption_hidden=True,
+        select=select,
+        id="has",
+    )
+
+
+def possession_row(thing: Possession, *, at: datetime) -> Row:
+    """One thing; a loan whose review is due or which is asked back says so."""
+    tag = tag_of(thing.state) if thing.state and thing.state is not LoanState.ACTIVE else _HOW[thing.kind]
+    ends = {"LOAN": "Review", "VOUCHER": "Use by"}.get(thing.kind, "")
+    note = f"{ends} {short_day(thing.until_on)}" if ends and thing.until_on else ""
+    asset_href = parts.link_to("person:asset", thing.asset_id) if thing.asset_id else ""
+    what = parts.counted(thing.quantity, thing.product)
+    return Row(
+        (
+            Cell(what, asset_href, note=" ".join(filter(None, [thing.product_code, thing.asset_number]))),
+            Cell(tag=tag, note=f"Safety alert {thing.alert}" if thing.alert else note),
+            Cell(short_day(thing.since)),
+            Cell(thing.where or "With the person"),
+        ),
+        tone=Tone.STOP if thing.alert else Tone.CALM,
+        value=str(thing.id),
+    )
+
+
+def coming_tables(
+    lines: tuple[ComingLine, ...], visits: tuple[ComingVisit, ...], *, at: datetime
+) -> tuple[Table, Table]:
+    """What was ordered and is not there, and the visits that will bring or fetch it."""
+    return (
+        Table(
+            "Ordered",
+            (Column("What"), Column("Order"), Column("State"), Column("Promised by")),
+            tuple(line_row(line, at=at) for line in lines),
+            Empty("Nothing is on order"),
+            caption_hidden=True,
+            id="ordered",
+        ),
+        Table(
+            "Visits",
+            (Column("Visit"), Column("State"), Column("When"), Column("For what")),
+            tuple(visit_row(visit, at=at) for visit in visits),
+            Empty("No visit is planned"),
+            caption_hidden=True,
+            id="visits",
+        ),
+    )
+
+
+def line_row(line: ComingLine, *, at: datetime) -> Row:
+    """One line with its promise."""
+    order = parts.link_to("prescriber:order", line.order_id)
+    late = line.due_at is not None and line.due_at < at
+    return Row(
+        (
+            Cell(parts.counted(line.quantity, line.product)),
+            Cell(str(line.order_number), order, note=line.prescriber),
+            Cell(tag=tag_of(line.state)),
+            Cell(parts.begun(near_day(line.due_at, at)), note=due(line.due_at, at))
+            if line.due_at
+            else Cell("Not promised yet"),
+        ),
+        tone=Tone.WARN if late else Tone.CALM,
+    )
+
+
+def visit_row(visit: ComingVisit, *, at: datetime) -> Row:
+    """One visit with the time that was promised."""
+    if visit.slot_from and visit.slot_until:
+        times = f"{clock_time(visit.slot_from)} to {clock_time(visit.slot_until)}"
+        when = f"{parts.begun(near_day(visit.slot_from, at))}, {times}"
+    else:
+        when = "No time agreed yet"
+    note = f"Due {near_day(visit.due_at, at)}" if visit.due_at else ""
+    late = visit.due_at is not None and visit.due_at < at
+    return Row(
+        (
+            Cell(
+                str(visit.number),
+                parts.link_to("controller:visit", visit.visit_id),
+                note=parts.kinds_in_words(visit.kinds),
+            ),
+            Cell(tag=tag_of(visit.state)),
+            Cell(when, note=note),
+            Cell(visit.items, note=visit.where),
+        ),
+        tone=Tone.WARN if late and visit.state is not VisitState.ARRIVED else Tone.CALM,
+    )

@@ -1,0 +1,29 @@
+"""The addresses of the pages about people.
+Refuses views of its own."""
+
+from django.urls import path
+
+from handrail.web.person.add_person import add_person
+from handrail.web.person.change_address import add_address, change_address
+from handrail.web.person.change_contact import change_contact
+from handrail.web.person.change_notes import change_notes
+from handrail.web.person.change_person import change_person
+from handrail.web.person.find import find
+from handrail.web.person.person import person
+from handrail.web.person.record_need import record_need
+from handrail.web.person.show_secret import show_secret
+
+app_name = "person"
+urlpatterns = [
+    path("", find, name="find"),
+    path("add/", add_person, name="add_person"),
+    path("notes/<uuid:note_id>/code/", show_secret, name="show_secret"),
+    path("<uuid:person_id>/", person, name="person"),
+    path("<uuid:person_id>/details/", change_person, name="change_person"),
+    path("<uuid:person_id>/addresses/add/", add_address, name="add_address"),
+    path("<uuid:person_id>/addresses/<uuid:address_id>/", change_address, name="change_address"),
+    path("<uuid:person_id>/helpers/add/", change_contact, name="change_contact"),
+    path("<uuid:person_id>/helpers/<uuid:contact_id>/", change_contact, name="change_contact"),
+    path("<uuid:person_id>/notes/", change_notes, name="change_notes"),
+    path("<uuid:person_id>/needs/add/", record_need, name="record_need"),
+]

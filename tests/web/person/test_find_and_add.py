@@ -1,0 +1,157 @@
+"""The pages that find and add people: who may, what is shown, what bad input does."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from handrail.people.models import Person
+from handrail.simulation.set_up import County
+from tests.ordering import seen_by
+from tests.persons import UNKNOWN, added, details, nhs
+from tests.web.person.conftest import As
+
+pytestmark = pytest.mark.django_db
+FIND, ADD = "/people/", "/people/add/"
+
+
+def typed(**changed: str) -> dict[str, str]:
+    """What someone types to add a person."""
+    return {
+        "idempotency_key": "019cb323-e500-730d-b1a6-a48766468a35",
+        "given_name": "Margaret",
+        "family_name": "Sallow",
+        "birth_on-day": "3",
+        "birth_on-month": "5",
+        "birth_on-year": "1942",
+        "kind": "HOME",
+        "lines": "14 Sallow Lane",
+        "town": "Huntingdon",
+        "postcode": "pe29 3rb",
+        "contact_by": "phone",
+        "language": "en",
+        "care_route": "STANDARD",
+        **changed,
+    }
+
+
+@pytest.mark.parametrize("key", ["nurse", "desk", "manager", "hospice"])
+def test_the_roles_that_may_find(signed_in: As, key: str) -> None:
+    assert signed_in(key).get(FIND).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["depot", "driver", "commissioner", "admin"])
+@pytest.mark.parametrize("address", [FIND, ADD])
+def test_the_roles_that_may_not(signed_in: As, key: str, address: str) -> None:
+    assert signed_in(key).get(address).status_code == 403
+
+
+def test_an_authoriser_does_not_add(signed_in: As) -> None:
+    assert signed_in("manager").get(ADD).status_code == 403
+    assert "Add a person" not in signed_in("manager").get(FIND).content.decode()
+
+
+def test_wrong_method(signed_in: As) -> None:
+    assert signed_in("nurse").post(FIND).status_code == 405
+    assert signed_in("nurse").delete(ADD).status_code == 405
+
+
+def test_what_tells_people_apart_is_shown(county: County, signed_in: As) -> None:
+    added(county, details("Margaret", "Sallow", known_as="Peggy", nhs_number=nhs(7)))
+    page = signed_in("desk").get(FIND, {"q": "peggy salow"}).content.decode()
+    for shown in ("Margaret Sallow", "Known as Peggy", "3 May 1942", "PE29 3RB", "14 Sallow Lane"):
+        assert shown in page
+    assert nhs(7)[:3] in page
+
+
+@pytest.mark.parametrize(("q", "said"), [("a", "Type a little more"), ("zzyzx", "Nobody was found")])
+def test_nobody_is_said_in_words(signed_in: As, q: str, said: str) -> None:
+    assert said in signed_in("nurse").get(FIND, {"q": q}).content.decode()
+
+
+def test_finding_takes_few_queries(
+    county: County, signed_in: As, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    added(county)
+    client = signed_in("desk")
+    with django_assert_max_num_queries(12):
+        client.get(FIND, {"q": "margaret sallow"})
+
+
+def test_a_person_is_added_and_shown(county: County, signed_in: As) -> None:
+    client = signed_in("nurse")
+    answer = client.post(ADD, typed())
+    with seen_by(county, "nurse"):
+        person = Person.objects.get()
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("person:person", args=[person.pk])
+    page = client.get(answer["Location"]).content.decode()
+    assert f"Added as record {person.number}." in page
+
+
+def test_a_double_tap_adds_once(county: County, signed_in: As) -> None:
+    client = signed_in("nurse")
+    assert client.post(ADD, typed())["Location"] == client.post(ADD, typed())["Location"]
+    with seen_by(county, "nurse"):
+        assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"nhs_number": "999 000 0108"}, "This is not an NHS number"),
+        ({"nhs_number": "943 476 5919"}, "This is a demo. Use a test NHS number"),
+        ({"birth_on-day": "30", "birth_on-month": "2"}, "must be a real date"),
+        ({"birth_on-year": "2027"}, "Birth date must be today or in the past"),
+        ({"postcode": "QQ1 1"}, "Enter a full UK postcode"),
+        ({"given_name": ""}, "Enter first names"),
+        ({"pin": "here"}, "must be two numbers"),
+    ],
+)
+def test_bad_input_is_said_at_its_field_and_kept(signed_in: As, wrong: dict[str, str], said: str) -> None:
+    answer = signed_in("nurse").post(ADD, typed(**wrong))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert 'value="14 Sallow Lane"' in page
+    assert all(value.split()[0] in page for value in wrong.values() if value)
+
+
+def test_an_unknown_postcode_is_asked_about_once(county: County, signed_in: As) -> None:
+    client = signed_in("nurse")
+    asked = client.post(ADD, typed(postcode=UNKNOWN))
+    assert asked.status_code == 422
+    assert "Keep this postcode, it is right" in asked.content.decode()
+    key = re.search(r'name="idempotency_key" value="([^"]+)"', asked.content.decode())
+    assert key
+    kept = client.post(ADD, typed(postcode=UNKNOWN, keep_unknown="true", idempotency_key=key[1]))
+    assert kept.status_code == 302
+
+
+def test_those_who_look_alike_are_shown_with_reasons_and_an_explanation_goes_on(county: County, signed_in: As) -> None:
+    first = added(county, details("Margaret", "Sallow"))
+    client = signed_in("therapist")
+    asked = client.post(ADD, typed(given_name="Peggy"))
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    for shown in ("Is it one of these?", "First name is short for the other", "Same birth date", "Same address"):
+        assert shown in page
+    assert reverse("person:person", args=[first.person_id]) in page
+    key = re.search(r'name="idempotency_key" value="([^"]+)"', page)
+    assert key
+    gone_on = client.post(ADD, typed(given_name="Peggy", why_new="Her sister", idempotency_key=key[1]))
+    assert gone_on.status_code == 302
+
+
+def test_a_hospice_takes_on_a_person(county: County, signed_in: As) -> None:
+    first = added(county, details(nhs_number=nhs(1)))
+    client = signed_in("hospice")
+    assert client.get(reverse("person:person", args=[first.person_id])).status_code == 404
+    asked = client.post(ADD, typed(nhs_number=nhs(1)))
+    assert "I look after this person now" in asked.content.decode()
+    taken = client.post(
+        ADD, typed(nhs_number=nhs(1), takes_on="true", idempotency_key="019cb323-e500-730d-b1a6-a48766468a36")
+    )
+    assert taken["Location"] == reverse("person:person", args=[first.person_id])
+    assert client.get(taken["Location"]).status_code == 200

@@ -1,0 +1,223 @@
+"""The person's page and the pages that edit a record: who may, what is shown, that opening is written down."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from handrail.core.ids import fresh_id
+from handrail.core.models import Audit, AuditSubject
+from handrail.people.models import Address, Contact, Note, Person
+from handrail.people.rules.records import ContactDetails
+from handrail.simulation.set_up import County
+from handrail.usecases.change_contact import ContactToChange, change_contact
+from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_notes
+from tests.ordering import Someone, lines, placed, seen_by, statements
+from tests.persons import added, details, home, nhs
+from tests.situations import another_county, call_as
+from tests.web.person.conftest import As
+
+pytestmark = pytest.mark.django_db
+
+
+def whole(county: County) -> Someone:
+    """Someone with a helper, notes and an order."""
+    made = added(
+        county,
+        details(
+            "Margaret",
+            "Sallow",
+            nhs_number=nhs(7),
+            communication_needs=("LIP_READING",),
+            mobile="+447700900123",
+            gp_practice_code="D81001",
+        ),
+        home=home(accommodation_kind="own_home"),
+    )
+    call = call_as(county.scopes["nurse"])
+    helper = ContactDetails(
+        "Joan Reed", "daughter", authority="POWER_OF_ATTORNEY_HEALTH", authority_seen_on=date(2026, 1, 5)
+    )
+    change_contact(call, request=ContactToChange(made.person_id, details=helper))
+    notes = (
+        NoteWanted("access_note", "key_safe", "By the back door", "4711"),
+        NoteWanted("hazard_note", "dog_or_animal"),
+    )
+    change_notes(call_as(county.scopes["nurse"]), request=NotesToChange(made.person_id, notes))
+    assert made.address_id
+    who = Someone(made.person_id, made.address_id)
+    placed(county, who, *lines("BED-010", "MAT-010", "BDA-010"))
+    return who
+
+
+def page_of(signed_in: As, key: str, who: Someone, **query: str) -> str:
+    answer = signed_in(key).get(reverse("person:person", args=[who.id]), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("key", ["nurse", "desk", "manager"])
+def test_the_page_tells_who_what_and_what_is_coming(county: County, signed_in: As, key: str) -> None:
+    page = page_of(signed_in, key, whole(county))
+    for shown in (
+        "Margaret Sallow", "Dog or other animal", "Reads lips", "Key safe: By the back door", "Joan Reed",
+        "Power of attorney, health and welfare", "14 Sallow Lane", "What is coming", "What they have", "What happened",
+        "Order 5", "No time agreed yet",
+    ):  # fmt: skip
+        assert shown in page, shown
+    assert "4711" not in page
+
+
+def test_opening_is_written_down(county: County, signed_in: As) -> None:
+    who = whole(county)
+    page_of(signed_in, "manager", who)
+    with seen_by(county, "manager"):
+        audit = Audit.objects.get(event="PERSON_OPENED")
+        assert audit.actor_id == county.users["manager"]
+        assert AuditSubject.objects.filter(audit=audit, person_id=who.id).exists()
+
+
+def test_the_page_takes_at_most_twelve_queries(county: County, signed_in: As) -> None:
+    who = whole(county)
+    client = signed_in("nurse")
+    client.get(reverse("person:person", args=[who.id]))
+    with statements() as made:
+        client.get(reverse("person:person", args=[who.id]))
+    assert len(made) <= 12, made
+
+
+@pytest.mark.parametrize("key", ["depot", "driver", "commissioner", "admin"])
+def test_other_roles_are_refused(county: County, signed_in: As, key: str) -> None:
+    assert signed_in(key).get(reverse("person:person", args=[whole(county).id])).status_code == 403
+
+
+def test_another_contract_and_a_partner_without_reach_find_nothing(county: County, signed_in: As) -> None:
+    who = whole(county)
+    other = another_county()
+    stranger = added(other, details("Ada", "Elsewhere"))
+    assert signed_in("hospice").get(reverse("person:person", args=[who.id])).status_code == 404
+    assert signed_in("nurse").get(reverse("person:person", args=[stranger.person_id])).status_code == 404
+    for name in ("change_person", "add_address", "change_contact", "change_notes", "record_need"):
+        assert signed_in("nurse").get(reverse(f"person:{name}", args=[stranger.person_id])).status_code == 404
+    assert signed_in("nurse").get(reverse("person:person", args=[fresh_id()])).status_code == 404
+
+
+def test_wrong_method(county: County, signed_in: As) -> None:
+    assert signed_in("nurse").post(reverse("person:person", args=[whole(county).id])).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["change_person", "add_address", "change_contact", "change_notes", "record_need"])
+def test_edit_pages_open_for_editors_only(county: County, signed_in: As, name: str) -> None:
+    address = reverse(f"person:{name}", args=[whole(county).id])
+    assert signed_in("nurse").get(address).status_code == 200
+    assert signed_in("manager").get(address).status_code == 403
+
+
+def posted(page: str) -> dict[str, str]:
+    """The hidden and text values that a browser would send back."""
+    found = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
+    found |= dict(
+        re.findall(r'<select[^>]*name="([^"]+)"(?:(?!</select>).)*?<option value="([^"]*)" selected', page, re.S)
+    )
+    return {name: value.replace("&#34;", '"').replace("&quot;", '"') for name, value in found.items()}
+
+
+def test_a_stale_page_shows_what_changed_and_keeps_what_was_typed(county: County, signed_in: As) -> None:
+    who = whole(county)
+    address = reverse("person:change_person", args=[who.id])
+    mine, theirs = signed_in("nurse"), signed_in("desk")
+    seen = posted(mine.get(address).content.decode())
+    other = posted(theirs.get(address).content.decode())
+    assert theirs.post(address, {**other, "known_as": "Maggie"}).status_code == 302
+    stale = mine.post(address, {**seen, "mobile": "07700 900555"})
+    page = stale.content.decode()
+    assert stale.status_code == 409
+    assert "This changed while your page was open" in page
+    assert "Maggie" in page
+    assert "07700 900555" in page or "07700\u00a0900\u00a0555" in page
+    again = posted(page)
+    assert mine.post(address, {**again, "known_as": "Maggie"}).status_code == 302
+    with seen_by(county, "nurse"):
+        person = Person.objects.get(pk=who.id)
+    assert (person.known_as, person.mobile, person.version) == ("Maggie", "+447700900555", 3)
+
+
+def test_an_address_is_put_right(county: County, signed_in: As) -> None:
+    who = whole(county)
+    address = reverse("person:change_address", args=[who.id, who.address_id])
+    client = signed_in("nurse")
+    sent = {**posted(client.get(address).content.decode()), "lines": "15 Sallow Lane"}
+    sent.pop("keep_unknown", None)
+    assert client.post(address, sent).status_code == 302
+    with seen_by(county, "nurse"):
+        assert Address.objects.get(pk=who.address_id).lines == "15 Sallow Lane"
+    sent["idempotency_key"] = str(fresh_id())
+    assert client.post(address, sent).status_code == 409
+
+
+def test_papers_that_nobody_saw_are_refused_at_their_field(county: County, signed_in: As) -> None:
+    who = whole(county)
+    client = signed_in("nurse")
+    address = reverse("person:change_contact", args=[who.id])
+    sent = posted(client.get(address).content.decode()) | {
+        "contact_name": "Paul Reed", "relationship": "son", "authority": "COURT_DEPUTY",
+    }  # fmt: skip
+    sent.pop("is_main", None)
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "Enter the day on which you saw the papers" in answer.content.decode()
+    assert 'value="Paul Reed"' in answer.content.decode()
+
+
+def test_a_helper_helps_no_more(county: County, signed_in: As) -> None:
+    who = whole(county)
+    with seen_by(county, "nurse"):
+        helper = Contact.objects.get(person_id=who.id)
+    client = signed_in("nurse")
+    address = reverse("person:change_contact", args=[who.id, helper.pk])
+    sent = posted(client.get(address).content.decode()) | {"ends": "yes"}
+    assert client.post(address, sent).status_code == 302
+    assert "Joan Reed" not in page_of(signed_in, "nurse", who).replace("Joan Reed is no longer noted", "")
+
+
+def test_the_code_of_a_key_safe_needs_a_reason_and_is_written_down(county: County, signed_in: As) -> None:
+    who = whole(county)
+    with seen_by(county, "nurse"):
+        note = Note.objects.get(person_id=who.id, code="key_safe")
+    address = reverse("person:show_secret", args=[note.pk])
+    client = signed_in("nurse")
+    assert "4711" not in client.get(address).content.decode()
+    empty = client.post(address, {"idempotency_key": str(fresh_id()), "why": ""})
+    assert (empty.status_code, "4711" in empty.content.decode()) == (422, False)
+    shown = client.post(address, {"idempotency_key": str(fresh_id()), "why": "Visit today"})
+    assert "4711" in shown.content.decode()
+    with seen_by(county, "nurse"):
+        assert Audit.objects.get(event="SECRET_SHOWN").reason == "Visit today"
+    driver = signed_in("driver").post(address, {"idempotency_key": str(fresh_id()), "why": "Curious"})
+    assert driver.status_code == 422
+    assert "4711" not in driver.content.decode()
+
+
+def story_of(page: str) -> str:
+    """The part of the page that tells what happened."""
+    return page.partition('id="happened"')[2].partition("At the door")[0]
+
+
+def test_the_story_is_paged(county: County, signed_in: As) -> None:
+    who = whole(county)
+    client = signed_in("nurse")
+    for number in range(30):
+        sent = posted(client.get(reverse("person:record_need", args=[who.id])).content.decode())
+        sent.pop("paid_carers", None)
+        sent |= {"goal": f"Goal number {number}"}
+        assert client.post(reverse("person:record_need", args=[who.id]), sent).status_code == 302
+    first = page_of(signed_in, "nurse", who)
+    href = re.search(r'rel="next" href="([^"]+)"', first)
+    assert href
+    second = client.get(href[1].replace("&amp;", "&")).content.decode()
+    told = re.findall(r"Goal number \d+", story_of(first))
+    more = re.findall(r"Goal number \d+", story_of(second))
+    assert story_of(first).count('<li class="hr-timeline__entry') == 25
+    assert len(told) + len(more) == 30
+    assert not set(told) & set(more)
