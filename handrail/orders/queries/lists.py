@@ -84,7 +84,8 @@ def followed(
     column = FOLLOW_SORTS[sort]
     return rows(
         _followed,
-        f"""SELECT l.id, o.id, o.number AS number, p.id, p.given_name || ' ' || p.family_name AS person_name, a.postcode,
+        f"""SELECT l.id, o.id, o.number AS number, p.id,
+                p.given_name || ' ' || p.family_name AS person_name, a.postcode,
                 c.name, l.quantity, l.state AS state, l.due_at AS due_at, l.delivered_at, u.name, e.name, o.submitted_at
             {_FOLLOWED}
             ORDER BY {column} {"DESC" if descending else "ASC"} NULLS LAST, o.number, l.position
@@ -141,7 +142,8 @@ _WAITING = """
         r.urgent, r.due_at, r.escalate_at, r.escalated_at, r.on_call_user_id, r.asked_of_id, p.id,
         p.given_name || ' ' || p.family_name, p.birth_on, o.prescriber_id, u.name, o.entered_by_id, o.team_id,
         coalesce(t.name, ''),
-        (SELECT array_agg(CASE WHEN l.quantity > 1 THEN l.quantity || ' x ' || c.name ELSE c.name END ORDER BY l.position)
+        (SELECT array_agg(CASE WHEN l.quantity > 1 THEN l.quantity || ' x ' || c.name ELSE c.name END
+            ORDER BY l.position)
             FROM orders_orderline l JOIN catalogue_product c ON c.id = l.product_id WHERE l.id = ANY(r.line_ids)),
         o.submitted_at
     FROM orders_release r

@@ -1,7 +1,9 @@
 """Reads the open visits that can take on more for a person.
 Refuses visits that are on a run already: there van and day are reckoned."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,3 +38,34 @@ def open_visits_of(scope: Scope, line_ids: Collection[UUID]) -> tuple[UUID, ...]
            WHERE contract_id = %(contract)s AND line_id = ANY(%(lines)s) AND outcome = 'OPEN' ORDER BY visit_id""",
         {"contract": scope.contract_id, "lines": list(line_ids)},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class VisitOfOrder:
+    """A visit that brings lines of an order, with its slot where one is booked."""
+
+    id: UUID
+    number: int
+    state: VisitState
+    due_at: datetime | None
+    slot_from: datetime | None
+    slot_until: datetime | None
+    line_ids: Sequence[UUID]
+
+
+def visits_of_order(scope: Scope, order_id: UUID) -> tuple[VisitOfOrder, ...]:
+    """The visits of an order, the latest first."""
+    return rows(
+        _of_order,
+        """SELECT v.id, v.number, v.state, v.due_at, v.slot_from, v.slot_until, array_agg(t.line_id)
+           FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id
+           JOIN orders_orderline l ON l.id = t.line_id
+           WHERE v.contract_id = %(contract)s AND l.order_id = %(order)s
+           GROUP BY v.id ORDER BY v.asked_at DESC, v.id""",
+        {"contract": scope.contract_id, "order": order_id},
+    )
+
+
+def _of_order(*row: Any) -> VisitOfOrder:
+    visit_id, number, state, *rest = row
+    return VisitOfOrder(visit_id, number, VisitState(state), *rest)

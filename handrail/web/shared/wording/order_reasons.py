@@ -7,8 +7,10 @@ from handrail.orders.rules.amend import AmendReason
 from handrail.orders.rules.answering import AnswerReleaseReason
 from handrail.orders.rules.authority import AuthorityReason, ReleaseKind
 from handrail.orders.rules.cancel import CancelReason
+from handrail.orders.rules.covering import CoverReason
 from handrail.orders.rules.drafts import DraftReason
-from handrail.orders.rules.facts import OrderReason
+from handrail.orders.rules.facts import CareRoute, OrderReason
+from handrail.orders.rules.reinstate import ReinstateReason
 from handrail.orders.rules.releasing import ReleasingReason
 from handrail.partners.rules import SpeedReason
 from handrail.web.shared.wording.family import Family
@@ -81,15 +83,15 @@ ANSWER = {
     "ANSWER_TOO_LONG": "The answer must be {at_most} characters or fewer",
 }
 AUTHORITY = {
-    "AUTHORITY_ABOVE_STEP": "This item needs somebody with a higher level of authority",
-    "AUTHORITY_OUTSIDE_CATEGORIES": "Your authority does not cover this kind of item",
-    "AUTHORITY_OUTSIDE_ITEMS": "Your authority does not cover this item",
-    "AUTHORITY_ALWAYS_NEEDS_ANOTHER": "This kind of item always needs a second person",
-    "AUTHORITY_ANSWER_NEEDS_ANOTHER": "An answer means that a second person decides",
-    "AUTHORITY_COLLEAGUE_RELEASES": "A colleague must release what you order",
-    "AUTHORITY_ABOVE_LIMIT": "With this person's other orders of 7 days it comes to {total_pence:pounds}. "
-    "Your limit is {limit_pence:pounds}",
-    "AUTHORITY_FAST_SPEED": "This speed needs approval",
+    "AUTHORITY_ABOVE_STEP": "Item {line} needs authority of level {needed}; the prescriber's is {has}",
+    "AUTHORITY_OUTSIDE_CATEGORIES": "Item {line} is of a kind that the prescriber's authority does not cover",
+    "AUTHORITY_OUTSIDE_ITEMS": "Item {line} is not one that the prescriber's authority covers",
+    "AUTHORITY_ALWAYS_NEEDS_ANOTHER": "Item {line} is of a kind that always needs a second person",
+    "AUTHORITY_ANSWER_NEEDS_ANOTHER": "An answer about item {line} means that a second person decides",
+    "AUTHORITY_COLLEAGUE_RELEASES": "Item {line} must be released by the registered colleague",
+    "AUTHORITY_ABOVE_LIMIT": "This order comes to {order_pence:pounds}, and other orders of the last 7 days to "
+    "{other_orders_pence:pounds}. The prescriber's limit is {limit_pence:pounds}",
+    "AUTHORITY_FAST_SPEED": "Item {line} is asked for at a speed that needs approval",
     "AUTHORITY_ABOVE_ADAPTATION_TOTAL": "Adaptations at this address come to {total_pence:pounds}. "
     "The limit is {limit_pence:pounds}",
 }
@@ -125,16 +127,37 @@ CHECKS = {
     "CHECK_NOT_TOGETHER": "These two items must not be used together",
     "CHECK_LOOK_AT_PAIR": "Check that these two items fit each other",
     "CHECK_SETTLED_BY_ANSWERS": "The answers settle this check",
-    "CHECK_LOWER_LIMIT_EXCEEDED": "The person is heavier than the weakest part may carry",
-    "CHECK_WEIGHT_NOT_KNOWN": "The person's weight is not known",
+    "CHECK_LOWER_LIMIT_EXCEEDED": "The person weighs {person_kg} kg. The weakest part carries up to {limit_kg} kg",
+    "CHECK_WEIGHT_NOT_KNOWN": "The person's weight is not known. The limit is {limit_kg} kg",
     "CHECK_HEIGHT_NOT_KNOWN": "The person's height is not known",
     "CHECK_HAZARD_AT_ADDRESS": "There is a hazard at this address",
-    "CHECK_TOO_HEAVY": "The person is heavier than the item may carry",
-    "CHECK_TOO_SHORT": "The person is shorter than the item is made for",
-    "CHECK_TOO_TALL": "The person is taller than the item is made for",
-    "CHECK_SAME_PRODUCT_HELD": "The person already has this item, or it is on order",
-    "CHECK_SAME_KIND_HELD": "The person already has an item of this kind, or it is on order",
+    "CHECK_TOO_HEAVY": "The person weighs {person_kg} kg. The item carries up to {limit_kg} kg",
+    "CHECK_TOO_SHORT": "The person is {person_cm} cm tall. The item is made for {limit_cm} cm or more",
+    "CHECK_TOO_TALL": "The person is {person_cm} cm tall. The item is made for up to {limit_cm} cm",
+    "CHECK_SAME_PRODUCT_HELD": "The person has {quantity} of this already, or on order, since {since_on:short}",
+    "CHECK_SAME_KIND_HELD": "The person has {quantity} of this kind already, or on order, since {since_on:short}",
     "CHECK_TWICE_IN_BASKET": "This item is in the order twice",
+}
+COVER = {
+    "COVER_BY_ONESELF": "Choose somebody else than the person who is away",
+    "COVER_ABSENT_NOT_AUTHORISER": "The person who is away does not approve orders",
+    "COVER_COVERING_NOT_AUTHORISER": "The person who decides instead must be an authoriser",
+    "COVER_ENDS_BEFORE_START": "The last day must not be before the first day",
+    "COVER_OVER_ALREADY": "This time has passed already",
+}
+REINSTATE = {
+    "REINSTATE_NO_LINES": "Choose what should go on",
+    "REINSTATE_NOT_CANCELLED": "Item {line} was not cancelled",
+    "REINSTATE_REASON_MISSING": "Say why it goes on",
+    "REINSTATE_SEVERAL_ORDERS": "Take up the items of one order at a time",
+    "REINSTATE_STILL_ON_VAN": "This is still on the van. Ask the depot to unload it first",
+}
+ROUTES = {
+    "STANDARD": "The pool, as usual",
+    "CONTINUING_HEALTH_CARE": "Continuing health care",
+    "CHILD": "Child",
+    "EDUCATION": "Education",
+    "AFTER_CARE": "After-care",
 }
 FAMILIES = (
     Family(OrderReason, ORDER),
@@ -147,6 +170,9 @@ FAMILIES = (
     Family(AnswerReleaseReason, ANSWERING),
     Family(ReleaseKind, {"SPENDING": "Spending", "CLINICAL": "Clinical need"}),
     Family(CheckCode, CHECKS),
+    Family(CoverReason, COVER),
+    Family(ReinstateReason, REINSTATE),
+    Family(CareRoute, ROUTES),
     Family(
         SpeedReason,
         {

@@ -1,0 +1,136 @@
+"""What waits for a decision, urgent first, with the reasons in words and numbers; and what was decided.
+Refuses nothing; whether this user may answer is said on the release's own page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.money import shown_pounds
+from handrail.core.refusal import Param
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.orders.queries.lists import WaitingRow, answered, queue
+from handrail.orders.rules.authority import AuthorityReason
+from handrail.web.shared.filters import ago, due, near_day_and_time, short_day
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
+from handrail.web.shared.views import page, render
+from handrail.web.shared.wording import say, tag_of
+
+COLUMNS = (
+    Column("Order"),
+    Column("Person"),
+    Column("Items"),
+    Column("Why it waits"),
+    Column("By when"),
+    Column("Comes to", numeric=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """What waits for this user first, then the rest; reviews of what went out already stand apart."""
+
+    waiting: Table
+    reviews: Table
+
+
+def reason_words(reasons: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The reasons in words with their numbers, each once."""
+    return tuple(dict.fromkeys(_said(reason["code"], tuple(reason["params"].items())) for reason in reasons))
+
+
+def _said(code: str, params: Sequence[Param]) -> str:
+    return say(AuthorityReason(code), **dict(params))
+
+
+def row_of(row: WaitingRow, at: datetime, me: object) -> Row:
+    """One release as a row of the queue."""
+    mine = me in {row.on_call_user_id, row.asked_of_id}
+    late = row.due_at is not None and row.due_at < at
+    notes = ["Urgent" if row.urgent else "", "Asked of you" if mine else "", "Escalated" if row.escalated_at else ""]
+    return Row(
+        (
+            Cell(
+                str(row.number),
+                reverse("authoriser:release", args=[row.id]),
+                note=", ".join(note for note in (say(row.kind), *notes) if note),
+                hidden="decide",
+            ),
+            Cell(row.person_name, note=f"Born {short_day(row.person_born_on)}"),
+            Cell(", ".join(row.products), note=f"{row.prescriber_name}, {row.team_name}".rstrip(", ")),
+            Cell(". ".join(reason_words(row.reasons))),
+            Cell(near_day_and_time(row.due_at, at).capitalize() if row.due_at else "No visit", note=when_note(row, at)),
+            Cell(shown_pounds(row.spend_pence)),
+        ),
+        tone=Tone.STOP if late else Tone.WARN if row.urgent or mine else Tone.CALM,
+    )
+
+
+def when_note(row: WaitingRow, at: datetime) -> str:
+    """How long is left, and when it goes to the next person."""
+    left = due(row.due_at, at) if row.due_at else ""
+    return f"{left}; sent {ago(row.submitted_at, at)}" if left else f"sent {ago(row.submitted_at, at)}"
+
+
+@page(Permission.RELEASE_ORDER, methods=("GET",))
+def release_queue(request: PageRequest) -> HttpResponse:
+    """The queue."""
+    at, me = now(), request.scope.user_id
+    with reading(request.scope):
+        rows = queue(request.scope)
+    first = sorted(rows, key=lambda row: me not in {row.on_call_user_id, row.asked_of_id})
+    waiting = [row_of(row, at, me) for row in first if not row.afterwards]
+    reviews = [row_of(row, at, me) for row in first if row.afterwards]
+    return render(
+        request,
+        "authoriser/queue.html",
+        QueuePage(
+            Table("Waiting for approval", COLUMNS, waiting, Empty("Nothing waits", "New orders come here at once.")),
+            Table(
+                "Gone out already, to be reviewed",
+                COLUMNS,
+                reviews,
+                Empty("Nothing to review", "Urgent orders that went out before approval come here."),
+                id="reviews",
+            ),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedPage:
+    """What was decided."""
+
+    table: Table
+
+
+@page(Permission.RELEASE_ORDER, methods=("GET",))
+def orders(request: PageRequest) -> HttpResponse:
+    """What was approved, returned, refused or withdrawn, the latest first."""
+    at = now()
+    with reading(request.scope):
+        rows = answered(request.scope)
+    table = Table(
+        "Decided",
+        (Column("Order"), Column("Person"), Column("Items"), Column("Decision"), Column("When")),
+        tuple(
+            Row(
+                (
+                    Cell(str(row.number), reverse("authoriser:release", args=[row.id]), note=say(row.kind)),
+                    Cell(row.person_name),
+                    Cell(", ".join(row.products), note=row.prescriber_name),
+                    Cell(tag=tag_of(row.state), note=row.note),
+                    Cell(ago(row.state_at, at)),
+                )
+            )
+            for row in rows
+        ),
+        Empty("Nothing is decided yet"),
+    )
+    return render(request, "authoriser/orders.html", DecidedPage(table))

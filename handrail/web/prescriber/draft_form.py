@@ -1,0 +1,281 @@
+"""The form of one draft: the fields of its lines, questions and checks, and the rest of an order.
+Refuses nothing while the order is being written; the review puts every reason beside its field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.forms.utils import ErrorDict
+
+from handrail.catalogue.rules.facts import Check, ProductFacts
+from handrail.catalogue.rules.questions import AskedQuestion
+from handrail.catalogue.states import AnswerType, Severity, SupplyRoute
+from handrail.core.refusal import Reason, Refused
+from handrail.needs.rules import NeedDetails
+from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineRequest, OrderRequest
+from handrail.partners.queries import CodeChoice, NamedRow
+from handrail.partners.rules import SpeedOffer
+from handrail.usecases.place_order import OrderToPlace
+from handrail.web.prescriber.draft_content import DraftContent
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.fields.base import HandrailField
+from handrail.web.shared.fields.choices import ChosenField
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.wording import say
+
+ME = "me"
+LONGEST_RADIOS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChoices:
+    """What the page offers. `sizes`: by product code, the products it may be swapped with (itself among them)."""
+
+    speeds: tuple[SpeedOffer, ...]
+    addresses: tuple[Choice, ...]
+    effects: tuple[CodeChoice, ...]
+    pathways: tuple[CodeChoice, ...]
+    councils: tuple[NamedRow, ...]
+    colleagues: tuple[tuple[str, str], ...]
+    products: Mapping[str, ProductFacts]
+    sizes: Mapping[str, tuple[ProductFacts, ...]]
+
+
+class DraftForm(HandrailForm):
+    """Everything of an order that is typed. No field is required here: the rules say what is missing."""
+
+    goal = fields.TextAreaField(
+        "What does the person want to be able to do?",
+        rows=3,
+        hint="In their own words if you can",
+        says_optional=False,
+        required=False,
+    )
+    effect = fields.SelectField("What should it prevent, reduce or delay?", required=False, blank="Nothing chosen yet")
+    weight_kg = fields.DecimalField("Weight", unit="kg", places=1, least=1, most=600, required=False)
+    height_cm = fields.NumberField("Height", unit="cm", least=30, most=250, required=False)
+    address_id = fields.RadiosField("Where should it go?", required=False, says_optional=False)
+    ward = fields.TextField("Ward", longest=120, width="20", required=False, says_optional=False)
+    discharge_on = fields.DateField("Day they go home", required=False, says_optional=False)
+    pathway = fields.SelectField("Discharge pathway", required=False, says_optional=False)
+    note = fields.TextAreaField("Anything the crew should know this time", rows=2, required=False, says_optional=False)
+    prescriber_id = fields.SelectField("Who prescribes?", required=False, says_optional=False)
+    supervisor_id = fields.SelectField("Named supervisor or registered colleague", required=False, blank="Nobody")
+    council_id = fields.SelectField("Council of ordinary residence", required=False, says_optional=False)
+    gp_practice_code = fields.TextField("GP practice code", width="10", longest=10, required=False)
+    care_route = fields.SelectField("Care route", required=False, says_optional=False)
+    route_from_on = fields.DateField("From", required=False)
+    route_until_on = fields.DateField("Until", required=False)
+    payer = fields.TextField("Who else pays", longest=120, required=False)
+
+    def __init__(
+        self,
+        content: DraftContent,
+        choices: DraftChoices,
+        *,
+        version: int,
+        questions: Iterable[AskedQuestion] = (),
+        checks: Iterable[Check] = (),
+        today: date | None = None,
+    ) -> None:
+        super().__init__({**content.data(), "seen_version": str(version)}, today=today)
+        self.content, self.choices = content, choices
+        self.questions, self.checks = tuple(questions), tuple(checks)
+        self._offer(choices)
+        for at, line in enumerate(content.lines):
+            self._add_line(at, line)
+        for question in self.questions:
+            self.fields[f"answer-{question.code}"] = question_field(question)
+        for check in self.checks:
+            if check.severity is Severity.NEEDS_REASON:
+                self.fields[reason_name(check.key)] = fields.TextAreaField(
+                    "Your reason for going on", rows=2, required=False, says_optional=False
+                )
+
+    def _offer(self, choices: DraftChoices) -> None:
+        offers: dict[str, Iterable[Choice | tuple[str, str]]] = {
+            "effect": [(code.code, code.label) for code in choices.effects],
+            "address_id": choices.addresses,
+            "pathway": [(code.code, code.label) for code in choices.pathways],
+            "prescriber_id": [(ME, "I do"), *choices.colleagues],
+            "supervisor_id": choices.colleagues,
+            "council_id": [(str(row.id), row.name) for row in choices.councils],
+            "care_route": [(route.value, say(route)) for route in CareRoute],
+        }
+        for name, offered in offers.items():
+            field = self.fields[name]
+            if isinstance(field, ChosenField):
+                field.offer(offered)
+
+    def _add_line(self, at: int, line: Mapping[str, str]) -> None:
+        product = self.choices.products.get(line.get("code", ""))
+        sizes = self.choices.sizes.get(line.get("code", "") or line.get("group", ""), ())
+        name = product.name if product else line.get("code", "")
+        if len(sizes) > 1 or not product:
+            choices = [(size.code, size.name) for size in sizes] or [(line.get("code", ""), name)]
+            self.fields[f"line-{at}-code"] = fields.SelectField(
+                "Size or type", choices, required=False, blank="Choose a size"
+            )
+        else:
+            self.fields[f"line-{at}-code"] = fields.HiddenField("Item", longest=20)
+        for hidden in ("bundle", "group"):
+            self.fields[f"line-{at}-{hidden}"] = fields.HiddenField(hidden, longest=60)
+        self.fields[f"line-{at}-quantity"] = fields.NumberField(
+            "How many", least=-99, width="3", required=False, says_optional=False
+        )
+        if product is None or product.supply_route is not SupplyRoute.RETAIL_VOUCHER:
+            speeds = [(speed.code, speed.label) for speed in self.choices.speeds]
+            self.fields[f"line-{at}-speed"] = fields.SelectField(
+                "How soon", speeds, required=False, says_optional=False
+            )
+            if any(speed.code == line.get("speed") and speed.needs_date for speed in self.choices.speeds):
+                self.fields[f"line-{at}-on"] = fields.DateField("On which day", required=False, says_optional=False)
+        self.fields[f"line-{at}-review"] = fields.DateField("Review the loan on", required=False)
+
+    # Reading
+
+    def quietly(self) -> None:
+        """Show what was typed without judging it: the order is still being written."""
+        self._errors = ErrorDict()
+
+    def to_request(self, *, person_id: UUID, me: UUID, draft_id: UUID | None = None, version: int = 0) -> OrderToPlace:
+        """The order as asked for; what could not be read is left out, and the rules say that it is missing."""
+        given = self.cleaned_data
+        prescriber = given.get("prescriber_id") or ME
+        return OrderToPlace(
+            order=OrderRequest(
+                person_id=person_id,
+                prescriber_id=me if prescriber == ME else UUID(prescriber),
+                entered_by_id=me,
+                address_id=_uuid(given.get("address_id")),
+                lines=self.lines_asked(),
+                why=given.get("goal") or "",
+                answers=self.content.prefixed("answer-"),
+                reasons={check.key: self.content.typed.get(reason_name(check.key), "") for check in self.checks},
+                discharge=self._discharge(),
+                funding=self._funding(),
+                supervisor_id=_uuid(given.get("supervisor_id")),
+            ),
+            draft_id=draft_id,
+            draft_version=version,
+            need=self._need(),
+            note=given.get("note") or "",
+        )
+
+    def lines_asked(self) -> tuple[LineRequest, ...]:
+        """The lines as they could be read."""
+        return tuple(self._line(at) for at in range(len(self.content.lines)))
+
+    def _line(self, at: int) -> LineRequest:
+        given = self.cleaned_data
+        return LineRequest(
+            product_code=given.get(f"line-{at}-code") or "",
+            quantity=given.get(f"line-{at}-quantity") or 0,
+            speed_code=given.get(f"line-{at}-speed") or "",
+            chosen_on=given.get(f"line-{at}-on"),
+            review_on=given.get(f"line-{at}-review"),
+            bundle_code=given.get(f"line-{at}-bundle") or "",
+        )
+
+    def _discharge(self) -> Discharge | None:
+        given = self.cleaned_data
+        found = Discharge(given.get("ward") or "", given.get("discharge_on"), given.get("pathway") or "")
+        return found if found != Discharge() else None
+
+    def _funding(self) -> Funding:
+        given = self.cleaned_data
+        return Funding(
+            council_id=_uuid(given.get("council_id")),
+            gp_practice_code=given.get("gp_practice_code") or "",
+            care_route=CareRoute(given.get("care_route") or CareRoute.STANDARD),
+            from_on=given.get("route_from_on"),
+            until_on=given.get("route_until_on"),
+            payer=given.get("payer") or "",
+        )
+
+    def _need(self) -> NeedDetails | None:
+        given = self.cleaned_data
+        if not given.get("goal"):
+            return None
+        weight = given.get("weight_kg")
+        return NeedDetails(
+            goal=given["goal"],
+            assessed_on=self.today,
+            effect=given.get("effect") or "",
+            weight_kg=Decimal(weight) if weight is not None else None,
+            height_cm=given.get("height_cm"),
+        )
+
+    # Showing what is wrong
+
+    def show_problems(self, problems: Iterable[Reason]) -> None:
+        """Put each reason beside its field; those about no field stand at the top."""
+        listed = tuple(problems)
+        if listed:
+            self.refuse(Refused(listed), {reason.field or "": field_of(reason.field or "") for reason in listed})
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def reason_name(key: str) -> str:
+    """The field that takes the reason for a check."""
+    return "reason-" + key.replace(":", "-")
+
+
+_FIELDS = {
+    "why": "goal",
+    "discharge": "ward",
+    "discharge.ward": "ward",
+    "discharge.expected_on": "discharge_on",
+    "discharge.pathway": "pathway",
+    "funding.council_id": "council_id",
+    "funding.from_on": "route_from_on",
+    "funding.until_on": "route_until_on",
+    "funding.care_route": "care_route",
+    "funding.payer": "payer",
+    "need.goal": "goal",
+    "need.weight_kg": "weight_kg",
+    "need.height_cm": "height_cm",
+    "need.effect": "effect",
+}
+_LINE_FIELDS = {"product_code": "code", "speed_code": "speed", "chosen_on": "on", "review_on": "review"}
+
+
+def field_of(path: str) -> str:
+    """The form's field for a field of the request."""
+    kind, _, rest = path.partition(".")
+    match kind:
+        case "lines":
+            at, _, name = rest.partition(".")
+            return f"line-{at}-{_LINE_FIELDS.get(name, name)}" if at else ""
+        case "answers":
+            return f"answer-{rest}"
+        case "reasons":
+            return reason_name(rest)
+        case _:
+            return _FIELDS.get(path, path)
+
+
+def question_field(question: AskedQuestion) -> HandrailField:
+    """A clinical question as a field of its kind; what it means is read by the rules."""
+    asked: dict[str, Any] = {"required": False, "says_optional": not question.required}
+    match question.answer_type:
+        case AnswerType.YES_NO:
+            return fields.RadiosField(question.text, [("yes", "Yes"), ("no", "No")], inline=True, small=True, **asked)
+        case AnswerType.NUMBER:
+            return fields.TextField(question.text, width="5", suffix=question.unit, inputmode="decimal", **asked)
+        case AnswerType.CHOICE:
+            if len(question.choices) > LONGEST_RADIOS:
+                return fields.SelectField(question.text, question.choices, **asked)
+            return fields.RadiosField(question.text, question.choices, small=True, **asked)
+        case AnswerType.TEXT:
+            return fields.TextField(question.text, **asked)

@@ -1,0 +1,106 @@
+"""Where a prescriber starts: drafts, what waits for them, and their orders under way.
+Refuses numbers without the list behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.orders.queries.drafts import DraftRow, drafts_of
+from handrail.orders.queries.lists import FollowFilter, WaitingRow, followed, waiting_for
+from handrail.orders.states import OPEN, LineState, ReleaseState
+from handrail.web.prescriber.orders import line_table
+from handrail.web.shared.filters import ago, plural, short_day
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
+from handrail.web.shared.views import page, render
+from handrail.web.shared.wording import tag_of
+
+MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The lists of the home page; one that is empty says what would be in it."""
+
+    drafts: Table
+    waiting: Table
+    under_way: Table
+    find: Link
+
+
+@page(Permission.PLACE_ORDER, methods=("GET",))
+def home(request: PageRequest) -> HttpResponse:
+    """My drafts, what waits for me, my orders in progress."""
+    at = now()
+    mine = FollowFilter(states=tuple(state for state in LineState if state in OPEN))
+    with reading(request.scope):
+        drafts = drafts_of(request.scope, most=MOST)
+        waiting = waiting_for(request.scope)
+        lines = followed(request.scope, mine, limit=MOST)
+    return render(
+        request,
+        "prescriber/home.html",
+        HomePage(
+            drafts=draft_table(drafts, at),
+            waiting=waiting_table(waiting, at),
+            under_way=line_table("My orders in progress", lines, at, Empty("You have no order in progress")),
+            find=Link("Find a person to order for", reverse("person:find")),
+        ),
+    )
+
+
+def draft_table(drafts: Sequence[DraftRow], at: datetime) -> Table:
+    """The drafts, the last saved first."""
+    return Table(
+        "My drafts",
+        (Column("Person"), Column("Items", numeric=True), Column("Saved")),
+        tuple(
+            Row(
+                (
+                    Cell(
+                        row.person_name,
+                        reverse("prescriber:draft", args=[row.id]),
+                        note=f"Born {short_day(row.person_born_on)}",
+                        hidden="go on with this draft",
+                    ),
+                    Cell(str(len(row.content.get("lines", ())))),
+                    Cell(ago(row.saved_at, at)),
+                )
+            )
+            for row in drafts
+        ),
+        Empty("No drafts", "An order that you begin is kept here until you send it or throw it away."),
+        id="drafts",
+    )
+
+
+def waiting_table(waiting: Sequence[WaitingRow], at: datetime) -> Table:
+    """What was returned to the user, and what was asked of them."""
+    return Table(
+        "Waiting for you",
+        (Column("Order"), Column("Person"), Column("What is asked"), Column("Since")),
+        tuple(waiting_row(row, at) for row in waiting),
+        Empty("Nothing waits for you", "What an authoriser sends back to you comes here."),
+        id="waiting",
+    )
+
+
+def waiting_row(row: WaitingRow, at: datetime) -> Row:
+    """One row: a reply to give, or a decision to take."""
+    returned = row.state is ReleaseState.RETURNED
+    page_name = "prescriber:answer_return" if returned else "authoriser:release"
+    return Row(
+        (
+            Cell(f"{row.number}", reverse(page_name, args=[row.id]), tag=tag_of(row.state)),
+            Cell(row.person_name, note=", ".join(row.products)),
+            Cell(row.note if returned else f"Your decision on {plural(len(row.products), 'item')}"),
+            Cell(ago(row.state_at, at)),
+        ),
+        tone=Tone.WARN if row.urgent or returned else Tone.CALM,
+    )

@@ -1,0 +1,169 @@
+"""The list of orders that somebody follows: their own, their team's, or all, with a file to take away.
+Refuses nothing; a filter that cannot be read filters nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.orders.queries.lists import FollowedLine, FollowFilter, count_followed, followed
+from handrail.orders.states import OPEN, LineState
+from handrail.web.shared import fields
+from handrail.web.shared.export import stream_csv
+from handrail.web.shared.filters import due, iso, near_day_and_time, short_day
+from handrail.web.shared.listing import FilterForm, Listing, listing_of
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Pager, Row, Sorting, Table, Tone
+from handrail.web.shared.views import page, render
+from handrail.web.shared.wording import say, tag_of
+
+SORTS = ("due", "number", "person", "state")
+OPEN_ONES = "open"
+HEADER = (
+    "order", "person", "postcode", "item", "quantity", "state", "due", "delivered", "prescriber", "entered by", "sent"
+)  # fmt: skip
+MOST_IN_FILE = 20_000
+
+
+class OrderFilters(FilterForm):
+    """What to list."""
+
+    words = fields.SearchField("Person or order number", required=False)
+    whose = fields.SelectField(
+        "Whose", [("me", "Mine"), ("team", "My team's"), ("all", "All I may see")], blank="Mine", required=False
+    )
+    state = fields.SelectField(
+        "State",
+        [(OPEN_ONES, "In progress"), *((state.value, say(state)) for state in LineState if state != LineState.DRAFT)],
+        blank="Any state",
+        required=False,
+    )
+    late = fields.TickField("Late only", required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersPage:
+    """The list with its filters."""
+
+    table: Table
+    listing: Listing
+
+
+@page(Permission.SEE_ORDERS, methods=("GET",))
+def orders(request: PageRequest) -> HttpResponseBase:
+    """Follow orders: filters, sorting, a file."""
+    listing = listing_of(request, sorts=SORTS, default="due", filters=OrderFilters(request.GET or None, auto_id="%s"))
+    at = now()
+    wanted = filter_of(listing, at)
+    scope = request.scope
+    if listing.wants_csv:
+        return stream_csv(
+            scope, "orders", HEADER, lambda: [csv_row(line) for line in followed(scope, wanted, limit=MOST_IN_FILE)]
+        )
+    with reading(scope):
+        found = followed(
+            scope, wanted, sort=listing.sort, descending=listing.descending, offset=listing.offset, limit=listing.size
+        )
+        total = count_followed(scope, wanted)
+    nothing = Empty("No order is like this", "Change the filters, or find a person and order for them.")
+    table = line_table(
+        "Orders",
+        found,
+        at,
+        nothing,
+        sorting=listing.sorting(),
+        pager=listing.pager(shown=len(found), total=total),
+        csv_href=listing.csv_href,
+    )
+    return render(request, "prescriber/orders.html", OrdersPage(table, listing))
+
+
+def filter_of(listing: Listing, at: datetime) -> FollowFilter:
+    """The filters of the page as the query takes them."""
+    asked = listing.filters
+    state = asked.get("state") or ""
+    states = tuple(OPEN) if state == OPEN_ONES else (LineState(state),) if state else ()
+    return FollowFilter(
+        whose=asked.get("whose") or "me",
+        states=states,
+        words=asked.get("words") or "",
+        late_at=at if asked.get("late") else None,
+    )
+
+
+def line_table(
+    caption: str,
+    lines: Sequence[FollowedLine],
+    at: datetime,
+    empty: Empty,
+    *,
+    sorting: Sorting | None = None,
+    pager: Pager | None = None,
+    csv_href: str = "",
+) -> Table:
+    """Lines as a list: order, person, item, state, by when, both names."""
+    return Table(
+        caption,
+        (
+            Column("Order", "number"),
+            Column("Person", "person"),
+            Column("Item"),
+            Column("State", "state"),
+            Column("By when", "due"),
+            Column("Prescriber"),
+        ),
+        tuple(row_of(line, at) for line in lines),
+        empty,
+        sorting=sorting,
+        pager=pager,
+        csv_href=csv_href,
+    )
+
+
+def row_of(line: FollowedLine, at: datetime) -> Row:
+    """One line; a late one says so."""
+    late = line.state in OPEN and line.due_at is not None and line.due_at < at
+    by = f"Entered by {line.entered_by_name}" if line.entered_by_name != line.prescriber_name else ""
+    return Row(
+        (
+            Cell(str(line.number), reverse("prescriber:order", args=[line.order_id]), hidden="order"),
+            Cell(line.person_name, note=line.postcode),
+            Cell(f"{line.quantity} x {line.product_name}" if line.quantity > 1 else line.product_name),
+            Cell(tag=tag_of(line.state)),
+            when_cell(line, at),
+            Cell(line.prescriber_name, note=by),
+        ),
+        tone=Tone.STOP if late else Tone.CALM,
+    )
+
+
+def when_cell(line: FollowedLine, at: datetime) -> Cell:
+    """When it came, or by when it should."""
+    if line.delivered_at:
+        return Cell(short_day(line.delivered_at), note="delivered")
+    if line.due_at is None:
+        return Cell("No visit")
+    open_still = line.state in OPEN
+    return Cell(near_day_and_time(line.due_at, at).capitalize(), note=due(line.due_at, at) if open_still else "")
+
+
+def csv_row(line: FollowedLine) -> Sequence[str | int]:
+    """One line of the file, times in UTC."""
+    return (
+        line.number,
+        line.person_name,
+        line.postcode,
+        line.product_name,
+        line.quantity,
+        say(line.state),
+        iso(line.due_at) if line.due_at else "",
+        iso(line.delivered_at) if line.delivered_at else "",
+        line.prescriber_name,
+        line.entered_by_name,
+        iso(line.submitted_at),
+    )

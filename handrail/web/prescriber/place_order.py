@@ -1,0 +1,350 @@
+"""The page of one draft: basket, need, questions, address, checks, funding. It saves itself on every step.
+Refuses nothing while the order is being written; the review page sends it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from handrail.catalogue.rules.bundles import expand_bundle
+from handrail.catalogue.rules.search import CatalogueFilter, Listing, search_catalogue
+from handrail.core.clock import now
+from handrail.core.moment import now_is
+from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.identity.calls import opened, reading
+from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
+from handrail.orders.queries.drafts import DraftRow, draft, drafts_of
+from handrail.orders.queries.lists import last_ordered_by_team
+from handrail.people.queries import PersonFile, person_file
+from handrail.stock.queries import ready_counts
+from handrail.usecases.assess_order import OrderOutlook, assess_order
+from handrail.usecases.save_draft import DraftRequest, DraftSaved, save_draft
+from handrail.web.person.parts import frame_of, worded
+from handrail.web.prescriber.draft_content import DraftContent, differences, from_post, from_stored
+from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, reason_name
+from handrail.web.prescriber.draft_page import PER_PAGE, DraftPage, Search, basket_of, checks_of, results_of, summary_of
+from handrail.web.prescriber.reference import Reference, reference
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.filters import clock_time
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Change
+from handrail.web.shared.views import call_of, page, render
+
+A_YEAR = timedelta(days=365)
+ORDERING = (Permission.PLACE_ORDER, Permission.PLACE_ORDER_FOR_OTHERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft while a page is made: what is stored, or a new one for a person."""
+
+    person_id: UUID
+    content: DraftContent
+    id: UUID | None = None
+    version: int = 0
+    saved_at: datetime | None = None
+
+
+@page(*ORDERING)
+def place_order(request: PageRequest, person_id: UUID) -> HttpResponseBase:
+    """Start an order for a person, or go on with the draft that is there already."""
+    if request.method == "POST":
+        return saved(request, Draft(person_id, DraftContent()))
+    with reading(request.scope):
+        mine = drafts_of(request.scope, person_id=person_id, most=1)
+    if mine:
+        return redirect("prescriber:draft", mine[0].id)
+    return shown(request, Draft(person_id, DraftContent()))
+
+
+@page(*ORDERING)
+def edit_draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
+    """A draft: shown as it was typed, saved on every step."""
+    with reading(request.scope):
+        row = draft(request.scope, draft_id)
+    if row is None:
+        raise refuse(CallReason.NOT_FOUND, "draft_id")
+    return saved(request, draft_of(row)) if request.method == "POST" else shown(request, draft_of(row))
+
+
+def draft_of(row: DraftRow) -> Draft:
+    """A stored draft."""
+    return Draft(row.person_id, from_stored(row.content), row.id, row.version, row.saved_at)
+
+
+# Saving
+
+
+def saved(request: PageRequest, before: Draft) -> HttpResponseBase:
+    """Keep what was typed, do what the button says, and show the page again (or the review)."""
+    typed = from_post(request.POST)
+    with reading(request.scope):
+        offered = reference(request.scope, now_is(now()).today)
+    content, anchor = stepped(request, typed, offered)
+    seen = request.POST.get("seen_version", "")
+    wanted = DraftRequest(before.person_id, content.stored(), before.id, int(seen) if seen.isdigit() else 0)
+    try:
+        done = save_draft(call_of(request), request=wanted)
+    except Refused as refused:
+        if CallReason.STALE in {reason.code for reason in refused.reasons}:
+            return shown(request, before, typed=content, stale=True)
+        raise
+    if request.htmx:
+        kept = Draft(before.person_id, content, done.draft_id, done.version, now())
+        return shown(request, kept)
+    return redirect(next_page(request, done, anchor))
+
+
+def next_page(request: PageRequest, done: DraftSaved, anchor: str) -> str:
+    """Where a step leads: the review, or back to the same place of the page with the same search."""
+    if request.POST.get("do") == "review":
+        return reverse("prescriber:review_order", args=[done.draft_id])
+    search = {name: request.POST[name] for name in ("words", "category", "in_stock", "team") if request.POST.get(name)}
+    return f"{reverse('prescriber:draft', args=[done.draft_id])}{f'?{urlencode(search)}' if search else ''}#{anchor}"
+
+
+def stepped(request: PageRequest, content: DraftContent, offered: Reference) -> tuple[DraftContent, str]:
+    """What the button does to the basket, and which part of the page to go to."""
+    do, _, what = request.POST.get("do", "").partition(":")
+    match do:
+        case "add" if what in offered.products:
+            return content.with_line(code=what, quantity="1", speed=usual_speed(content)), "basket"
+        case "remove" if what.isdigit():
+            return content.without_line(int(what)), "basket"
+        case "bundle":
+            return with_bundle(content, what, offered), "basket"
+        case "search":
+            return content, "catalogue"
+        case _:
+            return content, "basket"
+
+
+def usual_speed(content: DraftContent) -> str:
+    """The speed of the last line, so that a basket comes together unless somebody says otherwise."""
+    return next((line["speed"] for line in reversed(content.lines) if line.get("speed")), "deliver_5d")
+
+
+def with_bundle(content: DraftContent, code: str, offered: Reference) -> DraftContent:
+    """With the lines of a bundle; one with several sizes is there to be chosen."""
+    products = [record.facts for record in offered.catalogue]
+    for line in expand_bundle(offered.bundles, code, products, now_is(now()).today):
+        if line.in_basket and line.choices:
+            content = content.with_line(
+                code=line.chosen.code if line.chosen else "",
+                group=line.choices[0].size_group,
+                quantity=str(line.quantity),
+                speed=line.speed,
+                bundle=code,
+            )
+    return content
+
+
+# Showing
+
+
+def shown(
+    request: PageRequest, before: Draft, *, typed: DraftContent | None = None, stale: bool = False
+) -> HttpResponse:
+    """The page, with what was typed where another window saved meanwhile."""
+    at = now()
+    with reading(request.scope):
+        file = person_file(request.scope, before.person_id, on=now_is(at).today)
+        opened(request.scope, file.person.id, now_is(at))
+        made = page_of(request.scope, before, file, typed or defaults(before, file), at, request.GET)
+    if stale and typed is not None:
+        changed = differences(before.content, typed, {})
+        saved_at = before.saved_at or at
+        made.form.show_changes(
+            [Change(what, mine, stored, "you, in another window", saved_at) for what, stored, mine in changed],
+            version=before.version,
+        )
+    return render(request, "prescriber/place_order.html", made, status=409 if stale else 200)
+
+
+def defaults(before: Draft, file: PersonFile) -> DraftContent:
+    """What stands there from the start: home, and who pays, from the person's own record."""
+    details, home = file.person.details, file.home
+    given = {
+        "address_id": str(home.id) if home else "",
+        "council_id": str(details.residence_council_id or ""),
+        "gp_practice_code": details.gp_practice_code,
+        "care_route": str(details.care_route or "STANDARD"),
+        "route_from_on": details.care_route_from_on.isoformat() if details.care_route_from_on else "",
+        "route_until_on": details.care_route_until_on.isoformat() if details.care_route_until_on else "",
+        "prescriber_id": "me",
+    }
+    return DraftContent(before.content.lines, {**given, **before.content.typed})
+
+
+def page_of(
+    scope: Scope, before: Draft, file: PersonFile, content: DraftContent, at: datetime, query: Mapping[str, str]
+) -> DraftPage:
+    """The whole page. Inside `reading`."""
+    today = now_is(at).today
+    offered = reference(scope, today)
+    form, outlook = form_of(scope, before, file, content, at)
+    ready = ready_by_code(scope, offered, at)
+    search = search_of(scope, query, offered, ready, at)
+    if query.get("check") == "yes":
+        form.show_problems(outlook.assessment.problems)
+    else:
+        form.quietly()
+    rows = basket_of(form, outlook, ready, at)
+    saved = f"Saved at {clock_time(before.saved_at)}" if before.saved_at else "Not saved yet"
+    return DraftPage(
+        frame=frame_of(file, today=today),
+        form=form,
+        draft_id=before.id,
+        lines=rows,
+        questions=[form.written(f"answer-{question.code}") for question in form.questions],
+        checks=checks_of(form, outlook.assessment.checks),
+        bundles=bundles_of(offered),
+        search=search,
+        summary=summary_of(outlook.assessment, form, rows, saved=saved),
+        access=[worded(note) for note in file.notes],
+    )
+
+
+class TypedReasons(Mapping[str, str]):
+    """The reasons that were typed, by the key of their check: which checks there are is not known yet."""
+
+    def __init__(self, content: DraftContent) -> None:
+        self.typed = content.typed
+
+    def __getitem__(self, key: str) -> str:
+        return self.typed[reason_name(key)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return len(self.typed)
+
+
+def form_of(
+    scope: Scope, before: Draft, file: PersonFile, content: DraftContent, at: datetime
+) -> tuple[DraftForm, OrderOutlook]:
+    """The form with the questions and checks of its lines, and what the order would become."""
+    today = now_is(at).today
+    choices = choices_of(scope, file, reference(scope, today))
+    read = DraftForm(content, choices, version=before.version, today=today)
+    read.full_clean()
+    asked = read.to_request(person_id=file.person.id, me=scope.user_id)
+    order = replace(asked.order, reasons=TypedReasons(content))
+    outlook = assess_order(scope, now_is(at), order, need=asked.need)
+    form = DraftForm(
+        content,
+        choices,
+        version=before.version,
+        questions=outlook.assessment.questions,
+        checks=outlook.assessment.checks,
+        today=today,
+    )
+    form.full_clean()
+    return form, outlook
+
+
+def choices_of(scope: Scope, file: PersonFile, offered: Reference) -> DraftChoices:
+    """What the fields offer for this person."""
+    addresses = [address for address in file.addresses if address.until_on is None]
+    own_team_first = tuple(pair for pair in offered.colleagues if pair[0] != str(scope.user_id))
+    return DraftChoices(
+        speeds=offered.speeds,
+        addresses=tuple(
+            Choice(str(address.id), say_place(address.kind, address.name), hint=", ".join(address.shown))
+            for address in addresses
+        ),
+        effects=offered.lists["outcome_effect"],
+        pathways=offered.lists["discharge_pathway"],
+        councils=offered.councils,
+        colleagues=own_team_first,
+        products=offered.products,
+        sizes=offered.sizes,
+    )
+
+
+PLACES = {
+    "HOME": "Home",
+    "RELATIVE": "A relative's home",
+    "SCHOOL": "School",
+    "CARE_HOME": "Care home",
+    "HOSPITAL": "Hospital",
+}
+
+
+def say_place(kind: str, name: str) -> str:
+    """What kind of place it is, with its name where it has one."""
+    place = PLACES.get(kind, kind.replace("_", " ").capitalize())
+    return f"{place}: {name}" if name else place
+
+
+def ready_by_code(scope: Scope, offered: Reference, at: datetime) -> dict[str, tuple[int, int]]:
+    """Recycled and new pieces ready in all stores, by product code. Counted stock is not told apart: it is new."""
+    codes = {product_id: code for code, product_id in offered.ids.items()}
+    found: dict[str, tuple[int, int]] = {}
+    for count in ready_counts(scope, today=now_is(at).today):
+        if code := codes.get(count.product_id):
+            recycled, new = found.get(code, (0, 0))
+            found[code] = (recycled + count.recycled, new + count.new + count.counted)
+    return found
+
+
+def search_of(
+    scope: Scope,
+    query: Mapping[str, str],
+    offered: Reference,
+    ready: Mapping[str, tuple[int, int]],
+    at: datetime,
+    *,
+    most: int = PER_PAGE,
+) -> Search:
+    """What the catalogue gives for the words and filters of the address."""
+    words, category = query.get("words", "").strip()[:80], query.get("category", "")
+    in_stock, team = query.get("in_stock") == "yes", query.get("team") == "yes"
+    asked = bool(words or category or in_stock or team)
+    found: tuple[Listing, ...] = ()
+    if asked:
+        ordered = last_ordered_by_team(scope, since=at - A_YEAR)
+        listings = [
+            Listing(record.facts, *ready.get(record.facts.code, (0, 0)), ordered.get(record.id))
+            for record in offered.catalogue
+        ]
+        wanted = CatalogueFilter(
+            words=words,
+            categories=frozenset({category} if category else ()),
+            in_stock=in_stock,
+            ordered_by_team=team,
+        )
+        found = search_catalogue(listings, wanted, now_is(at).today)
+    return Search(
+        words=words,
+        category=category,
+        in_stock=in_stock,
+        team=team,
+        categories=tuple((choice.code, choice.label) for choice in offered.lists["product_category"]),
+        results=results_of(found[:most]),
+        found=len(found),
+        asked=asked,
+    )
+
+
+def bundles_of(offered: Reference) -> tuple[tuple[str, str, str], ...]:
+    """The starting baskets: code, label, what they are for."""
+    found = {row.bundle_code: (row.bundle_code, row.bundle_label, row.bundle_description) for row in offered.bundles}
+    return tuple(sorted(found.values(), key=lambda bundle: bundle[1]))
+
+
+@page(*ORDERING, methods=("GET",))
+def catalogue_part(request: PageRequest, draft_id: UUID) -> HttpResponse:
+    """The results of the search as a part of the page, while somebody types."""
+    at = now()
+    with reading(request.scope):
+        offered = reference(request.scope, now_is(at).today)
+        found = search_of(request.scope, request.GET, offered, ready_by_code(request.scope, offered, at), at)
+    return render(request, "prescriber/_results.html", found)

@@ -1,0 +1,87 @@
+"""What every ordering page offers from the contract: catalogue, bundles, code lists, councils, colleagues.
+Refuses to decide by it: it may be half a minute old, and the use case reads everything anew."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from uuid import UUID
+
+from handrail.catalogue.queries import ProductRecord, bundles, orderable
+from handrail.catalogue.reference.rows import BundleRow
+from handrail.catalogue.rules.facts import ProductFacts
+from handrail.identity.queries import holders_of
+from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
+from handrail.partners.queries import CodeChoice, NamedRow, code_lists, contract_data, councils
+from handrail.partners.rules import SpeedOffer
+
+SECONDS_KEPT = 30
+MOST_CONTRACTS = 50
+LISTS = (
+    "outcome_effect",
+    "discharge_pathway",
+    "product_category",
+    "cancel_order",
+    "refuse_order",
+    "size_group",
+    "minimum_authority",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The contract's reference data of a day. `sizes`: by product code and by size group, the products of the group."""
+
+    catalogue: tuple[ProductRecord, ...]
+    products: Mapping[str, ProductFacts]
+    ids: Mapping[str, UUID]
+    sizes: Mapping[str, tuple[ProductFacts, ...]]
+    bundles: tuple[BundleRow, ...]
+    lists: Mapping[str, tuple[CodeChoice, ...]]
+    speeds: tuple[SpeedOffer, ...]
+    councils: tuple[NamedRow, ...]
+    colleagues: tuple[tuple[str, str], ...]
+
+    def label(self, name: str, code: str) -> str:
+        """The words for a code of a list; the code itself where the contract has none."""
+        return next((choice.label for choice in self.lists.get(name, ()) if choice.code == code), code)
+
+
+_kept: dict[tuple[UUID, date], tuple[float, Reference]] = {}
+_lock = Lock()
+
+
+def reference(scope: Scope, today: date) -> Reference:
+    """The reference data, read again after half a minute. Six statements, or none."""
+    key = (scope.contract_id, today)
+    at = time.monotonic()
+    found = _kept.get(key)
+    if found is None or at - found[0] > SECONDS_KEPT:
+        found = (at, _read(scope, today))
+        with _lock:
+            if len(_kept) >= MOST_CONTRACTS:
+                _kept.clear()
+            _kept[key] = found
+    return found[1]
+
+
+def _read(scope: Scope, today: date) -> Reference:
+    catalogue = orderable(scope, today)
+    groups: dict[str, list[ProductFacts]] = {}
+    for record in catalogue:
+        groups.setdefault(record.facts.size_group, []).append(record.facts)
+    sizes = {name: tuple(products) for name, products in groups.items()}
+    people = holders_of(scope, Permission.PLACE_ORDER, today=today)
+    return Reference(
+        catalogue=catalogue,
+        products={record.facts.code: record.facts for record in catalogue},
+        ids={record.facts.code: record.id for record in catalogue},
+        sizes={**sizes, **{r.facts.code: sizes[r.facts.size_group] for r in catalogue}},
+        bundles=bundles(scope, today),
+        lists=code_lists(scope.contract_id, LISTS, today),
+        speeds=contract_data(scope.contract_id, today).speeds_for("deliver"),
+        councils=councils(),
+        colleagues=tuple((str(person.user_id), person.name) for person in people),
+    )

@@ -1,0 +1,166 @@
+"""The last look before an order is sent: lines with promises, what waits, checks with reasons, both names.
+Refuses to send what is not complete: it leads back to the draft with every reason at its field."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.moment import now_is
+from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.identity.calls import opened, reading
+from handrail.orders.queries.drafts import draft
+from handrail.orders.rules.plan import OrderPlan
+from handrail.people.queries import PersonFile, person_file
+from handrail.usecases.place_order import OrderToPlace, place_order
+from handrail.web.person.parts import Frame, frame_of
+from handrail.web.prescriber.draft_form import DraftForm
+from handrail.web.prescriber.draft_page import TONES, detail_of, in_words, money, notes_of
+from handrail.web.prescriber.place_order import ORDERING, draft_of, form_of
+from handrail.web.shared.filters import day, plural
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import BasketLine, Check, Fact, Link
+from handrail.web.shared.views import call_of, go, page, render
+from handrail.web.shared.wording import say
+
+
+class SendForm(HandrailForm):
+    """The button that sends; it carries the version of the draft that was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """The order as it will be sent."""
+
+    frame: Frame
+    form: SendForm
+    draft_id: UUID
+    lines: Sequence[BasketLine]
+    waits: Sequence[str]
+    facts: Sequence[Fact]
+    checks: Sequence[Check]
+
+
+@page(*ORDERING)
+def review_order(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
+    """Show the order once more, and send it."""
+    at = now()
+    with reading(request.scope):
+        row = draft(request.scope, draft_id)
+        if row is None:
+            raise refuse(CallReason.NOT_FOUND, "draft_id")
+        before = draft_of(row)
+        file = person_file(request.scope, before.person_id, on=now_is(at).today)
+        opened(request.scope, file.person.id, now_is(at))
+        form, outlook = form_of(request.scope, before, file, before.content, at)
+    asked = form.to_request(
+        person_id=file.person.id, me=request.scope.user_id, draft_id=draft_id, version=before.version
+    )
+    plan = outlook.assessment.plan
+    if plan is None or form.errors:
+        return redirect(f"{reverse('prescriber:draft', args=[draft_id])}?check=yes")
+    send = SendForm(request.POST or None, initial={"seen_version": str(before.version)})
+    if request.method == "POST" and send.is_valid():
+        return sent(request, send, asked, draft_id, send.version == str(before.version))
+    names = {str(user_id): name for user_id, name in form.choices.colleagues}
+    return render(request, "prescriber/review_order.html", review_of(request, send, form, file, asked, plan, names))
+
+
+def sent(
+    request: PageRequest, send: SendForm, asked: OrderToPlace, draft_id: UUID, unchanged: bool
+) -> HttpResponseBase:
+    """Send the order, or lead back to what changed meanwhile."""
+    on_behalf = asked.order.prescriber_id if asked.order.prescriber_id != request.scope.user_id else None
+    if not unchanged:
+        return go(
+            request, "prescriber:review_order", draft_id, flash="The draft was changed in another window. Look again"
+        )
+    try:
+        placed = place_order(call_of(request, send.key, on_behalf_of_id=on_behalf), request=asked)
+    except Refused as refused:
+        if {reason.code for reason in refused.reasons} & {CallReason.NOT_ALLOWED, CallReason.NOT_FOUND}:
+            raise
+        return redirect(f"{reverse('prescriber:draft', args=[draft_id])}?check=yes")
+    waits = any(line.state == "AWAITING_AUTHORITY" for line in placed.lines)
+    flash = f"Order {placed.number} is sent" + (" and waits for approval" if waits else "")
+    return go(request, "prescriber:order", placed.order_id, flash=flash)
+
+
+def review_of(
+    request: PageRequest,
+    send: SendForm,
+    form: DraftForm,
+    file: PersonFile,
+    asked: OrderToPlace,
+    plan: OrderPlan,
+    names: dict[str, str],
+) -> ReviewPage:
+    """The order in words."""
+    at = now()
+    reasons = [reason for release in plan.releases for reason in release.reasons]
+    products = form.choices.products
+    lines = [
+        BasketLine(
+            name=products[line.product_code].name,
+            code=line.product_code,
+            quantity=line.quantity,
+            money=money(line.spend_pence),
+            notes=(
+                *((in_words(line.promise, at),) if line.promise else ()),
+                *(("Goes out now; approval follows",) if line.goes_now else ()),
+                *notes_of(products[line.product_code]),
+            ),
+        )
+        for line in plan.lines
+    ]
+    return ReviewPage(
+        frame=frame_of(file, today=now_is(at).today),
+        form=send,
+        draft_id=asked.draft_id or UUID(int=0),
+        lines=lines,
+        waits=tuple(dict.fromkeys(say(reason.code, **dict(reason.params)) for reason in reasons)),
+        facts=facts_of(request, form, file, asked, plan, names),
+        checks=[
+            Check(
+                title=say(one.check.code, **dict(one.check.numbers)),
+                tone=TONES[one.check.severity],
+                detail=detail_of(one.check, form),
+                reason_given=one.reason,
+            )
+            for one in plan.checks
+        ],
+    )
+
+
+def facts_of(
+    request: PageRequest,
+    form: DraftForm,
+    file: PersonFile,
+    asked: OrderToPlace,
+    plan: OrderPlan,
+    names: dict[str, str],
+) -> tuple[Fact, ...]:
+    """Everything but the lines, one row each."""
+    order = asked.order
+    address = next((a for a in file.addresses if a.id == order.address_id), None)
+    change = Link("Change", f"{reverse('prescriber:draft', args=[asked.draft_id])}#where", "where it goes")
+    me = request.scope.user_name
+    prescriber = me if order.prescriber_id == request.scope.user_id else names.get(str(order.prescriber_id), "")
+    council = next((row.name for row in form.choices.councils if row.id == plan.funding.council_id), "")
+    rows = [
+        Fact("What it is for", order.why),
+        Fact("Where", lines=address.shown if address else (), action=change),
+        Fact("Prescriber", prescriber, note="" if prescriber == me else f"Entered by {me}"),
+        Fact("Pays", f"{council}, {say(plan.funding.care_route)}"),
+        Fact("Comes to", money(plan.order_pence), note=plural(len(plan.lines), "line")),
+    ]
+    if order.discharge and order.discharge.expected_on:
+        rows.append(Fact("Going home", day(order.discharge.expected_on), note=order.discharge.ward))
+    if asked.note:
+        rows.append(Fact("For the crew", asked.note))
+    return tuple(rows)

@@ -1,0 +1,30 @@
+"""The addresses of the prescribers' pages."""
+
+from django.urls import path
+
+from handrail.web.prescriber.catalogue import catalogue
+from handrail.web.prescriber.change_order import amend_order, answer_return, cancel_lines, reinstate_lines
+from handrail.web.prescriber.drop_draft import drop_draft
+from handrail.web.prescriber.home import home
+from handrail.web.prescriber.order import order
+from handrail.web.prescriber.orders import orders
+from handrail.web.prescriber.place_order import catalogue_part, edit_draft, place_order
+from handrail.web.prescriber.review_order import review_order
+
+app_name = "prescriber"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("catalogue/", catalogue, name="catalogue"),
+    path("people/<uuid:person_id>/order/", place_order, name="place_order"),
+    path("drafts/<uuid:draft_id>/", edit_draft, name="draft"),
+    path("drafts/<uuid:draft_id>/catalogue/", catalogue_part, name="catalogue_part"),
+    path("drafts/<uuid:draft_id>/review/", review_order, name="review_order"),
+    path("drafts/<uuid:draft_id>/drop/", drop_draft, name="drop_draft"),
+    path("orders/", orders, name="orders"),
+    path("orders/<uuid:order_id>/", order, name="order"),
+    path("orders/<uuid:order_id>/change/", amend_order, name="amend_order"),
+    path("orders/<uuid:order_id>/cancel/", cancel_lines, name="cancel_lines"),
+    path("orders/<uuid:order_id>/take-up-again/", reinstate_lines, name="reinstate_lines"),
+    path("approvals/<uuid:release_id>/answer/", answer_return, name="answer_return"),
+]
