@@ -137,13 +137,13 @@ class LoanCycle(RuleBasedStateMachine):
             return
         usual: tuple[Callable[[], object], ...] = (
             lambda: [self.wish("adviser", give_release, ReleaseYes((one,), "seen")) for one in order.release_ids],
-            lambda: [self.keep_stock_for(line.line_id) for line in order.lines],
+            lambda: self.keep_stock_for(*(line.line_id for line in order.lines)),
             lambda: self.visits_are_put_on_a_run(0, van),
-            lambda: [self.load(number) for number in self.numbers("HELD")],
-            lambda: [self.report(v, honest=True, wrong=0) for v in self.rows(Visit, state__in=["PLANNED", "RELEASED"])],
+            self.load_all,
+            self.report_all,
             lambda: self.a_collection_is_asked_for(who, "desk"),
             lambda: self.visits_are_put_on_a_run(0, van),
-            lambda: [self.report(v, honest=True, wrong=0) for v in self.rows(Visit, state__in=["PLANNED", "RELEASED"])],
+            self.report_all,
             lambda: self.the_van_comes_home(van, foreign=False),
             self.things_are_cleaned,
             lambda: self.things_are_tested(InspectionVerdict.PASS),
@@ -179,9 +179,10 @@ class LoanCycle(RuleBasedStateMachine):
         if line := self.one(choice, OrderLine, state__in=["AUTHORISED", "BACK_ORDERED"]):
             self.keep_stock_for(line.id)
 
-    def keep_stock_for(self, line_id: UUID) -> None:
-        """Keep stock for a line, or put it on back-order."""
-        self.wish("depot", allocate_lines, Wanted((LineWanted(line_id),), self.depot, or_back_order=True))
+    def keep_stock_for(self, *line_ids: UUID) -> None:
+        """Keep stock for lines, or put them on back-order."""
+        wanted = tuple(LineWanted(line_id) for line_id in line_ids)
+        self.wish("depot", allocate_lines, Wanted(wanted, self.depot, or_back_order=True))
 
     @rule(choice=pick)
     def stock_is_let_go(self, choice: int) -> None:
@@ -212,6 +213,16 @@ class LoanCycle(RuleBasedStateMachine):
     def the_van_is_loaded(self, choice: int) -> None:
         if held := self.numbers("HELD"):
             self.load(held[choice % len(held)])
+
+    def load_all(self) -> None:
+        """Scan everything that is held."""
+        for number in self.numbers("HELD"):
+            self.load(number)
+
+    def report_all(self) -> None:
+        """Record every visit of the runs, as planned."""
+        for visit in self.rows(Visit, state__in=["PLANNED", "RELEASED"]):
+            self.report(visit, honest=True, wrong=0)
 
     def load(self, number: str) -> None:
         """Scan an item onto whichever van it is for."""
