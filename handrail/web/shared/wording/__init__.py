@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from handrail.core.money import shown_pounds
+from handrail.stock.states import AssetState
 from handrail.web.shared.filters import day, day_and_time, nhs_number, plural, short_day
 from handrail.web.shared.shapes import Colour, Tag
 from handrail.web.shared.wording import (
@@ -15,8 +16,10 @@ from handrail.web.shared.wording import (
     assets,
     calls,
     contracts,
+    depot,
     doors,
     events,
+    imports,
     loans,
     order_reasons,
     orders,
@@ -35,8 +38,10 @@ MODULES = (
     assets,
     calls,
     contracts,
+    depot,
     doors,
     events,
+    imports,
     loans,
     order_reasons,
     orders,
@@ -67,6 +72,8 @@ class Wording(string.Formatter):
             return shown_pounds(value)
         if kind == "nhs_number":
             return nhs_number(str(value))
+        if kind == "stock_state" and value in AssetState:
+            return say(AssetState(value)).lower()
         if kind in ("day", "time", "short") and value != "not known":
             return self.moment(value, kind)
         return format(value, "" if kind in KINDS else format_spec)
@@ -80,11 +87,11 @@ class Wording(string.Formatter):
         return day_and_time(datetime.fromisoformat(value) if isinstance(value, str) else value)
 
 
-KINDS = frozenset({"count", "pounds", "nhs_number", "day", "time", "short"})
+KINDS = frozenset({"stock_state", "count", "pounds", "nhs_number", "day", "time", "short"})
 WORDING = Wording()
 
 
-def say(code: StrEnum, **params: object) -> str:
+def say(code: StrEnum, /, **params: object) -> str:
     """The sentence or the name for a code, with its numbers. A code without wording becomes its own letters."""
     family = FAMILIES.get(type(code))
     sentence = family.words.get(code.value) if family else None

@@ -83,6 +83,7 @@ FAMILIES = (
             "SIGNED_IN": "Signed in",
             "SIGNED_OUT": "Signed out",
             "FILE_IMPORTED": "File imported",
+            "FILE_NOT_IMPORTED": "File checked or refused, nothing imported",
             "CATALOGUE_CHANGED": "Catalogue changed",
             "FILE_RECEIVED": "File received",
             "IMPORT_MENDED": "Imported row mended",

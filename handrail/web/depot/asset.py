@@ -1,0 +1,242 @@
+"""An item's passport: where it is and everywhere it has been, each clean, test, repair and alert, the homes it was in.
+Refuses the names of people to those who may not see people."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponseBase
+
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
+from handrail.stock.codes import DepotFinding, InspectionVerdict
+from handrail.stock.queries import AssetRow, asset_by_number
+from handrail.stock.queries.passport import CareRow, DiscrepancyRow, MoveRow, care_of, discrepancies_of, moves_of
+from handrail.stock.rules.care import InfectionRisk, InspectionKind
+from handrail.stock.states import AssetState
+from handrail.visits.codes import DoorFinding
+from handrail.web.depot.scanning import HOME
+from handrail.web.shared.filters import plural, short_day
+from handrail.web.shared.navigation import address_of
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import (
+    Alert,
+    AssetBanner,
+    Cell,
+    Column,
+    Crumb,
+    Empty,
+    Fact,
+    Link,
+    Row,
+    Table,
+    TimelineEntry,
+    Tone,
+)
+from handrail.web.shared.views import page, render
+from handrail.web.shared.wording import say, tag_of
+
+SEES = (
+    Permission.SEE_STOCK, Permission.KEEP_STOCK, Permission.SEE_PERSON, Permission.DO_VISITS, Permission.LOAD_RUN,
+    Permission.ISSUE_FROM_SATELLITE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AssetPage:
+    """The passport of one item."""
+
+    banner: AssetBanner
+    facts: tuple[Fact, ...]
+    ways: tuple[Link, ...]
+    story: tuple[TimelineEntry, ...]
+    homes: Table
+    moves: Table
+    crumbs: tuple[Crumb, ...]
+
+
+@page(*SEES, methods=("GET",))
+def asset(request: PageRequest, number: str) -> HttpResponseBase:
+    """The page that the code on an item's label opens."""
+    scope = request.scope
+    with reading(scope):
+        row = asset_by_number(scope, number)
+        moves = moves_of(scope, row.id) if row else ()
+        care = care_of(scope, row.id) if row else ()
+        found = discrepancies_of(scope, row.id) if row else ()
+    if row is None:
+        raise Http404
+    shown = AssetPage(
+        _banner(row, moves), _facts(row), _ways(scope, row), _story(moves, care, found), _homes(scope, moves),
+        _moves(moves), (HOME, Crumb("Stock", "/depot/stock/")) if scope.may(Permission.SEE_STOCK) else (),
+    )  # fmt: skip
+    return render(request, "depot/asset.html", shown)
+
+
+def _banner(row: AssetRow, moves: tuple[MoveRow, ...]) -> AssetBanner:
+    alerts = (Alert(f"Safety alert {row.alert_reference}. Do not use it.", Tone.STOP),) if row.alert_reference else ()
+    return AssetBanner(
+        row.number, row.product_name, tag_of(row.state), _where(moves[0]) if moves else row.place_name, row.serial,
+        alerts=alerts,
+    )  # fmt: skip
+
+
+def _where(move: MoveRow) -> str:
+    if move.place_kind == "HOME":
+        return f"With {move.person}" if move.person else "With a person"
+    return move.place
+
+
+def _facts(row: AssetRow) -> tuple[Fact, ...]:
+    return (
+        Fact("Product", Link(row.product_code, f"{address_of('depot:stock')}products/{row.product_id}/")),
+        Fact("Shelf", row.bin or "None"),
+        Fact("Bought", short_day(row.bought_on) if row.bought_on else "Not known"),
+        Fact("Times issued", str(row.issues)),
+        Fact("Condition", row.condition_grade.replace("_", " ").capitalize() or "Not graded"),
+        Fact("Electrical test due", _due(row.electrical_test_due_on is not None, row.electrical_test_due_on)),
+        Fact("Thorough examination due", _due(row.examination_due_on is not None, row.examination_due_on)),
+        Fact("Service due", _due(row.service_due_on is not None, row.service_due_on)),
+    )
+
+
+def _due(needed: bool, on: object) -> str:
+    if not needed:
+        return "Not needed"
+    return "Overdue: date not known" if str(on) == "1900-01-01" else short_day(on)  # type: ignore[arg-type]  # a date
+
+
+# What may be done next with an item, by its state: (label, page, permission).
+_NEXT: dict[AssetState, tuple[tuple[str, str], ...]] = {
+    AssetState.RETURNED_DIRTY: (("Clean", "clean"), ("State contamination", "contamination"), ("Scrap", "scrap")),
+    AssetState.DECONTAMINATED: (("Inspect and test", "inspect"), ("Repair", "repair"), ("Set apart", "set-apart")),
+    AssetState.IN_REPAIR: (("Record the repair", "repair"), ("Scrap", "scrap")),
+    AssetState.PASSED: (("Put away", "put-away"),),
+    AssetState.READY: (("Set apart", "set-apart"), ("Inspect and test", "inspect"), ("Scrap", "scrap")),
+    AssetState.HELD: (("Set apart", "set-apart"),),
+    AssetState.QUARANTINED: (("Clear it", "clear"), ("Scrap", "scrap")),
+    AssetState.ON_LOAN: (("Book in its return", "returns"),),
+}
+
+
+def _ways(scope: Scope, row: AssetRow) -> tuple[Link, ...]:
+    if not scope.may(Permission.KEEP_STOCK):
+        return ()
+    ways = [Link(label, f"/depot/{where}/?code={row.number}") for label, where in _NEXT.get(row.state, ())]
+    return (*ways, Link("Print its label", f"/depot/labels/?code={row.number}"))
+
+
+def _story(
+    moves: tuple[MoveRow, ...], care: tuple[CareRow, ...], found: tuple[DiscrepancyRow, ...]
+) -> tuple[TimelineEntry, ...]:
+    """Moves, care and differences in one line of time, newest first."""
+    entries = [
+        TimelineEntry(
+            "Moved" if move.from_state is move.to_state else say(move.to_state), move.happened_at, move.by,
+            tuple(line for line in (_where(move), _why(move.reason)) if line), tag_of(move.to_state),
+        )
+        for move in moves
+    ]  # fmt: skip
+    entries += [_care(one) for one in care]
+    entries += [
+        TimelineEntry(
+            f"Differs from the record: {_finding(one.kind)}", one.happened_at, one.raised_by,
+            tuple(line for line in (one.detail, _settled(one)) if line),
+            tone=Tone.CALM if one.settled_at else Tone.WARN,
+            link=None if one.settled_at else Link("Settle it", f"/depot/differences/{one.id}/"),
+        )
+        for one in found
+    ]  # fmt: skip
+    return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+
+def _settled(one: DiscrepancyRow) -> str:
+    return f"Settled: {one.settled_how}" if one.settled_at else "Not settled yet"
+
+
+def _why(reason: str) -> str:
+    return reason.replace("_", " ").capitalize() if reason else ""
+
+
+def _finding(kind: str) -> str:
+    for family in (DepotFinding, DoorFinding):
+        if kind in family:
+            return say(family(kind)).lower()
+    return kind.replace("_", " ").lower()
+
+
+def _care(one: CareRow) -> TimelineEntry:
+    facts = one.facts
+    lines: tuple[str, ...]
+    match one.kind:
+        case "CONTAMINATION":
+            contact = ", ".join(facts["contact_with"]).replace("_", " ") or "nothing known"
+            lines = (say(InfectionRisk(facts["infection_risk"])), f"In contact with: {contact}", facts["precautions"])
+            title = "Contamination stated"
+        case "DECONTAMINATION":
+            lines = (
+                f"{facts['method'].replace('_', ' ').capitalize()}, {plural(facts['minutes'], 'minute')}",
+                one.depot,
+            )
+            title = "Cleaned"
+        case "INSPECTION":
+            readings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts["readings"].items())
+            kinds = ", ".join(say(InspectionKind(kind)).lower() for kind in facts["kinds"])
+            lines = (kinds.capitalize(), readings.capitalize(), facts["defects"])
+            title = f"Inspected: {say(InspectionVerdict(facts['verdict'])).lower()}"
+        case _:
+            done = ", ".join(facts["actions"]).replace("_", " ")
+            lines = (
+                f"{facts['fault'].replace('_', ' ').capitalize()}: {done}",
+                plural(facts["minutes"], "minute"),
+                facts["note"],
+            )
+            title = "Repaired"
+    return TimelineEntry(title, one.happened_at, one.by, tuple(line for line in lines if line), tone=Tone.GOOD)
+
+
+def _homes(scope: Scope, moves: tuple[MoveRow, ...]) -> Table:
+    """Each stay with a person: from when, until when. Names only where the move holds one."""
+    stays: list[Row] = []
+    until = ""
+    for move in moves:
+        if move.to_state is AssetState.ON_LOAN and move.place_kind == "HOME":
+            name = move.person or "A person"
+            href = (
+                f"{address_of('person:find')}{move.person_id}/" if move.person_id and address_of("person:find") else ""
+            )
+            stays.append(Row((Cell(name, href), Cell(short_day(move.happened_at)), Cell(until or "Still there"))))
+        until = short_day(move.happened_at)
+    return Table(
+        "Homes it was in",
+        (Column("With"), Column("From"), Column("Until")),
+        tuple(stays),
+        Empty("It has not been with anyone yet"),
+        id="homes",
+    )
+
+
+def _moves(moves: tuple[MoveRow, ...]) -> Table:
+    return Table(
+        f"Every step: {plural(len(moves), 'step')}",
+        (Column("Step", numeric=True), Column("From"), Column("To"), Column("Place"), Column("When"), Column("By")),
+        tuple(
+            Row(
+                (
+                    Cell(str(move.seq)),
+                    Cell(say(move.from_state) if move.from_state else "New to the record"),
+                    Cell(say(move.to_state)),
+                    Cell(_where(move)),
+                    Cell(short_day(move.happened_at), note=_late(move)),
+                    Cell(move.by, note=_why(move.reason)),
+                )
+            )
+            for move in moves
+        ),
+        Empty("No step yet"),
+        id="moves",
+    )
+
+
+def _late(move: MoveRow) -> str:
+    gap = move.recorded_at - move.happened_at
+    return f"recorded {plural(int(gap.total_seconds() // 60), 'minute')} later" if gap.total_seconds() > 3600 else ""

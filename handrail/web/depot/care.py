@@ -1,0 +1,214 @@
+"""The steps of the workshop by scan: contamination statement, clean, inspect and test, repair, put away.
+Refuses nothing itself; each page is one form and one use case."""
+
+from decimal import Decimal
+
+from django.http import HttpResponseBase
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.roles import Permission
+from handrail.partners.queries import code_lists
+from handrail.stock.codes import InspectionVerdict
+from handrail.stock.rules.care import NOT_RETURNED, ONE_PERSON, InspectionKind
+from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
+from handrail.usecases.inspect import Inspected, InspectedItem, inspect
+from handrail.usecases.put_away import PutAway, put_away
+from handrail.usecases.repair import Repaired, repair
+from handrail.usecases.state_contamination import ContaminationStated, state_contamination
+from handrail.web.depot.returns import StatementFields
+from handrail.web.depot.scanning import HOME, StoreForm, offer, store_form, submit_work, what_was_done, work_page
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.forms import When
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Crumb
+from handrail.web.shared.views import go, page
+from handrail.web.shared.wording import say
+
+WORKSHOP = (HOME, Crumb("Workshop", "/depot/workshop/"))
+DEPOT_DAY = 24 * 60
+
+
+def codes_of(request: PageRequest, *lists: str) -> dict[str, list[tuple[str, str]]]:
+    """The contract's code lists as choices."""
+    found = code_lists(request.scope.contract_id, lists, now().astimezone(LONDON).date())
+    return {name: [(choice.code, choice.label) for choice in choices] for name, choices in found.items()}
+
+
+class ContaminationForm(StatementFields):
+    """The statement about items that stand in a store."""
+
+    def to_request(self) -> ContaminationStated:
+        """The same statement for all of them."""
+        said = self.statement()
+        return ContaminationStated(self.store, self.scans, said.contact_with, said.infection_risk, said.precautions)
+
+
+@page(Permission.CARE_FOR_EQUIPMENT)
+def contamination(request: PageRequest) -> HttpResponseBase:
+    """States what returned items were in contact with."""
+    form = store_form(request, ContaminationForm)
+    if request.method == "POST" and (done := submit_work(request, form, state_contamination)):
+        return go(request, "depot:workshop", flash=what_was_done(done, "stated"))
+    intro = "Nobody inspects, repairs or moves a returned item before this is known. Write no diagnosis."
+    return work_page(request, form, title="Contamination statement", intro=intro, button="State it", crumbs=WORKSHOP)
+
+
+class CleanForm(StoreForm):
+    """How items were cleaned."""
+
+    method = fields.SelectField("Method", missing="Choose the method")
+    minutes = fields.NumberField("Minutes for each item", unit="minutes", least=1, most=DEPOT_DAY)
+    added = fields.SelectField(
+        "Added step", required=False, blank="None", hint="Such as chlorine after a known infection"
+    )
+    added_minutes = fields.NumberField(
+        "Minutes for the added step", unit="minutes", least=1, most=DEPOT_DAY, required=False
+    )
+
+    def to_request(self) -> Cleaned:
+        """One step, or two."""
+        given = self.cleaned_data
+        steps = [CleanStep(given["method"], given["minutes"])]
+        if given["added"]:
+            steps.append(CleanStep(given["added"], given["added_minutes"] or given["minutes"]))
+        return Cleaned(self.store, self.scans, tuple(steps))
+
+
+@page(Permission.CARE_FOR_EQUIPMENT)
+def clean(request: PageRequest) -> HttpResponseBase:
+    """Records that items were cleaned."""
+    form = store_form(request, CleanForm)
+    listed = codes_of(request, "decontamination_method")["decontamination_method"]
+    methods = [one for one in listed if one[0] not in (ONE_PERSON, NOT_RETURNED)]
+    for name in ("method", "added"):
+        offer(form, name, methods)
+    if request.method == "POST" and (done := submit_work(request, form, decontaminate)):
+        return go(request, "depot:workshop", flash=what_was_done(done, "cleaned"))
+    intro = "Write down how each item was cleaned. Your name and the time are kept with it."
+    return work_page(request, form, title="Clean", intro=intro, button="Record the clean", crumbs=WORKSHOP)
+
+
+class InspectForm(StoreForm):
+    """What was checked, the readings and the verdict."""
+
+    kinds = fields.CheckboxesField(
+        "What was done", [(kind.value, say(kind)) for kind in InspectionKind], missing="Tick what was done"
+    )
+    insulation = fields.DecimalField(
+        "Insulation", unit="megaohm", places=2, required=False, width="5", hint="1 or more passes"
+    )
+    earth = fields.DecimalField(
+        "Earth continuity",
+        unit="ohm",
+        places=3,
+        required=False,
+        width="5",
+        hint="0.5 or less passes. Not for double insulated items",
+    )
+    leakage = fields.DecimalField(
+        "Leakage", unit="milliamp", places=2, required=False, width="5", hint="3.5 or less passes"
+    )
+    verdict = fields.RadiosField(
+        "Verdict",
+        [
+            Choice("PASS", say(InspectionVerdict.PASS), reveal=("grade",)),
+            Choice("REPAIR", say(InspectionVerdict.REPAIR)),
+            Choice("SCRAP", say(InspectionVerdict.SCRAP), reveal=("scrap_reason",)),
+            Choice("QUARANTINE", say(InspectionVerdict.QUARANTINE)),
+        ],
+        missing="Choose the verdict",
+    )
+    grade = fields.SelectField("Condition", required=False)
+    scrap_reason = fields.SelectField("Why is it scrapped?", required=False, missing="Choose why it is scrapped")
+    defects = fields.TextAreaField("What is wrong with it?", required=False, rows=2, hint="Needed unless it passed")
+    put_away = fields.TickField("Put on the shelf now if it passed", required=False)
+    bin = fields.TextField("Shelf", required=False, longest=20, width="10")
+    whens = (When("verdict", frozenset({"SCRAP"}), "scrap_reason"),)
+
+    def readings(self) -> dict[str, Decimal]:
+        """The readings that were taken, by the names that the rules know."""
+        names = {"insulation": "insulation_megaohm", "earth": "earth_continuity_ohm", "leakage": "leakage_milliamp"}
+        return {name: self.cleaned_data[box] for box, name in names.items() if self.cleaned_data[box] is not None}
+
+    def to_request(self) -> Inspected:
+        """The same result for every item scanned: items with other readings are recorded on their own."""
+        given = self.cleaned_data
+        results = tuple(
+            InspectedItem(
+                scan,
+                tuple(InspectionKind(kind) for kind in given["kinds"]),
+                InspectionVerdict(given["verdict"]),
+                self.readings(),
+                given["grade"] or "",
+                given["defects"],
+                given["scrap_reason"] or "",
+            )
+            for scan in self.scans
+        )
+        return Inspected(self.store, results, put_away=given["put_away"], bin=given["bin"])
+
+
+@page(Permission.CARE_FOR_EQUIPMENT)
+def inspect_items(request: PageRequest) -> HttpResponseBase:
+    """Records an inspection with its readings and verdict."""
+    form = store_form(request, InspectForm, put_away=True)
+    lists = codes_of(request, "condition_grade", "scrap_reason")
+    offer(form, "grade", lists["condition_grade"])
+    offer(form, "scrap_reason", lists["scrap_reason"])
+    if request.method == "POST" and (done := submit_work(request, form, inspect)):
+        return go(request, "depot:workshop", flash=what_was_done(done, "inspected"))
+    intro = "Write down the readings that you took. A test without readings is no test."
+    return work_page(request, form, title="Inspect and test", intro=intro, button="Record the result", crumbs=WORKSHOP)
+
+
+class RepairForm(StoreForm):
+    """The fault, what was done, how long it took and the parts."""
+
+    fault = fields.SelectField("What was wrong?", missing="Choose what was wrong")
+    actions = fields.CheckboxesField("What was done?", missing="Tick what was done", small=True)
+    minutes = fields.NumberField("Minutes", unit="minutes", least=0, most=2400)
+    parts = fields.MoneyField("Cost of parts", required=False, most=1_000_000)
+    note = fields.TextAreaField("Note", required=False, rows=2)
+
+    def to_request(self) -> Repaired:
+        """The repair of all items scanned."""
+        given = self.cleaned_data
+        parts = given["parts"] or 0
+        return Repaired(
+            self.store, self.scans, given["fault"], given["actions"], given["minutes"], parts, given["note"]
+        )
+
+
+@page(Permission.CARE_FOR_EQUIPMENT)
+def repair_items(request: PageRequest) -> HttpResponseBase:
+    """Records a repair; the items are tested again."""
+    form = store_form(request, RepairForm)
+    lists = codes_of(request, "repair_fault", "repair_action")
+    offer(form, "fault", lists["repair_fault"])
+    offer(form, "actions", lists["repair_action"])
+    if request.method == "POST" and (done := submit_work(request, form, repair)):
+        return go(request, "depot:workshop", flash=what_was_done(done, "repaired"))
+    intro = "A repaired item is always tested again before it goes out."
+    return work_page(request, form, title="Repair", intro=intro, button="Record the repair", crumbs=WORKSHOP)
+
+
+class PutAwayForm(StoreForm):
+    """Which shelf."""
+
+    bin = fields.TextField("Shelf", required=False, longest=20, width="10")
+
+    def to_request(self) -> PutAway:
+        """All onto one shelf."""
+        return PutAway(self.store, self.scans, self.cleaned_data["bin"])
+
+
+@page(Permission.KEEP_STOCK)
+def put_away_items(request: PageRequest) -> HttpResponseBase:
+    """Puts passed items on the shelf."""
+    form = store_form(request, PutAwayForm)
+    if request.method == "POST" and (done := submit_work(request, form, put_away)):
+        return go(request, "depot:workshop", flash=what_was_done(done, "put away"))
+    intro = "From now on these items can be given to orders."
+    return work_page(request, form, title="Put away", intro=intro, button="Put away", crumbs=WORKSHOP)

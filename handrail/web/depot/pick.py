@@ -1,0 +1,248 @@
+"""Runs to pick and load, the pick list of a run on screen and on paper, and loading by scan.
+Refuses nothing itself; a wrong scan is answered with what it is and why it does not go."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.http import Http404, HttpResponseBase
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.core.refusal import Refused
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.orders.states import LineState
+from handrail.stock.plans import ItemScan
+from handrail.usecases.load_run import Loading, RunLoaded, load_run
+from handrail.usecases.pick_lines import ToPick, pick_lines
+from handrail.usecases.unload_run import Unloading, unload_run
+from handrail.visits.queries.depot import DepotRun, RunLine, depot_run, depot_runs, pick_list
+from handrail.web.depot.scanning import HOME, ScansField, offer, stores_of, submit_work
+from handrail.web.shared import fields
+from handrail.web.shared.filters import day, plural, short_day
+from handrail.web.shared.forms import HandrailForm, reasons_in_words
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, ScanBox, Table, Tone
+from handrail.web.shared.views import call_of, go, page, render
+from handrail.web.shared.wording import tag_of
+
+RUNS = Crumb("Pick and load", "/depot/pick/")
+LOOK_AHEAD = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class RunsPage:
+    """The runs of today and the next days, with what is left to do for each."""
+
+    table: Table
+    crumbs: tuple[Crumb, ...]
+
+
+@page(Permission.LOAD_RUN, methods=("GET",))
+def pick(request: PageRequest) -> HttpResponseBase:
+    """The runs to pick and load."""
+    today = now().astimezone(LONDON).date()
+    with reading(request.scope):
+        runs = depot_runs(request.scope, from_on=today, until_on=today + LOOK_AHEAD, depot_id=request.scope.depot_id)
+    return render(request, "depot/pick.html", RunsPage(_runs(runs, today), (HOME,)))
+
+
+def _runs(runs: tuple[DepotRun, ...], today: date) -> Table:
+    return Table(
+        "Runs",
+        (
+            Column("Van"), Column("Day"), Column("Stops", numeric=True), Column("Without an item", numeric=True),
+            Column("To pick", numeric=True), Column("To load", numeric=True), Column("Loaded", numeric=True),
+        ),
+        tuple(
+            Row(
+                (
+                    Cell(run.van, f"/depot/runs/{run.run_id}/", note=run.driver or "No driver yet"),
+                    Cell("Today" if run.on == today else short_day(run.on), tag=tag_of(run.state)),
+                    Cell(str(run.stops)), Cell(str(run.without_stock)), Cell(str(run.to_pick)),
+                    Cell(str(run.to_load)), Cell(str(run.loaded)),
+                ),
+                Tone.WARN if run.without_stock and run.on == today else Tone.CALM,
+            )
+            for run in runs
+        ),
+        Empty("No run is planned", "The service desk puts visits on runs."),
+        id="runs",
+    )  # fmt: skip
+
+
+class PickForm(HandrailForm):
+    """The lines ticked as picked, and items scanned."""
+
+    lines = fields.CheckboxesField("Lines", required=False)
+    items = ScansField("Or scan the items that you have picked", required=False, rows=3)
+
+    def to_request(self) -> ToPick:
+        """Ticks and scans together."""
+        return ToPick(tuple(UUID(value) for value in self.cleaned_data["lines"]), self.cleaned_data["items"])
+
+
+@dataclass(frozen=True, slots=True)
+class PickListPage:
+    """The list of one run, in the order of its stops, to tick off on screen or paper."""
+
+    run: DepotRun
+    title: str
+    day: str
+    form: PickForm
+    table: Table
+    crumbs: tuple[Crumb, ...]
+    load_href: str
+    unload_href: str
+
+
+def _run_or_404(request: PageRequest, run_id: UUID) -> tuple[DepotRun, tuple[RunLine, ...]]:
+    with reading(request.scope):
+        run = depot_run(request.scope, run_id)
+        lines = pick_list(request.scope, run_id) if run else ()
+    if run is None:
+        raise Http404
+    return run, lines
+
+
+@page(Permission.LOAD_RUN)
+def run_list(request: PageRequest, run_id: UUID) -> HttpResponseBase:
+    """The pick list of a run; lines are ticked or scanned as they are picked."""
+    run, lines = _run_or_404(request, run_id)
+    form = PickForm(request.POST) if request.method == "POST" else PickForm()
+    offer(form, "lines", ((str(line.line_id), line.product_name) for line in lines))
+    if request.method == "POST" and (done := submit_work(request, form, pick_lines)):
+        return go(request, "depot:run_list", run_id, flash=f"{plural(len(done.line_ids), 'line')} picked.")
+    shown = PickListPage(
+        run, f"Pick list: {run.van}", day(run.on), form, _list(lines, tick=True), (HOME, RUNS),
+        f"/depot/runs/{run_id}/load/", f"/depot/runs/{run_id}/unload/",
+    )  # fmt: skip
+    return render(request, "depot/run_list.html", shown, form=form)
+
+
+def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
+    return Table(
+        plural(len({line.line_id for line in lines}), "line"),
+        (Column("Take"), Column("From"), Column("Stop", numeric=True), Column("Order"), Column("State")),
+        tuple(
+            Row(
+                (
+                    Cell(
+                        line.number or f"{line.kept or line.quantity} of {line.product_code}",
+                        f"/a/{line.number}" if line.number else "",
+                        note=line.product_name + (f", lot {line.lot}" if line.lot else ""),
+                    ),
+                    Cell(line.shelf or line.place or "Nothing reserved yet", note=line.place if line.shelf else ""),
+                    Cell(str(line.stop or "")),
+                    Cell(str(line.order_number), note=f"Visit {line.visit_number}"),
+                    Cell(tag=tag_of(line.line_state)),
+                ),
+                Tone.WARN if not line.kept else Tone.GOOD if line.line_state is LineState.LOADED else Tone.CALM,
+                value=str(line.line_id),
+                selected=line.line_state is LineState.PICKED,
+            )
+            for line in lines
+        ),
+        Empty("Nothing is to be picked for this run"),
+        select="lines" if tick else "",
+        id="list",
+    )
+
+
+class LoadForm(HandrailForm):
+    """One scan at the van."""
+
+    code = fields.TextField("Scan or type a code", longest=500, missing="Scan or type a code")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPage:
+    """Loading by scan: the box, what the last scan was, and the list with what is still missing."""
+
+    run: DepotRun
+    title: str
+    form: LoadForm
+    box: ScanBox
+    notice: Notice | None
+    left: int
+    table: Table
+    crumbs: tuple[Crumb, ...]
+
+
+@page(Permission.LOAD_RUN)
+def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
+    """One scan after the other: each is right, or the page says in large letters why not."""
+    form, notice, status = LoadForm(), None, 200
+    if request.method == "POST":
+        posted = LoadForm(request.POST)
+        notice, right = _scan(request, run_id, posted)
+        status = 200 if right else 422
+    run, lines = _run_or_404(request, run_id)
+    left = len({line.line_id for line in lines if line.line_state is not LineState.LOADED})
+    crumbs = (HOME, RUNS, Crumb(run.van, f"/depot/runs/{run_id}/"))
+    shown = LoadPage(
+        run, f"Load {run.van}", form, ScanBox(button="Load"), notice, left, _list(lines, tick=False), crumbs
+    )  # fmt: skip
+    return render(request, "depot/load.html", shown, status=status)
+
+
+def _scan(request: PageRequest, run_id: UUID, form: LoadForm) -> tuple[Notice, bool]:
+    """What one scan came to, and whether it was right."""
+    if not form.is_valid():
+        return Notice("Scan or type a code", (), Tone.WARN), False
+    code = form.cleaned_data["code"]
+    try:
+        done = load_run(call_of(request, form.key), request=Loading(run_id, (ItemScan(code),)))
+    except Refused as refused:
+        return Notice(f"Do not load {code}", reasons_in_words(refused.reasons), Tone.STOP), False
+    return _right(done), True
+
+
+def _right(done: RunLoaded) -> Notice:
+    lines = tuple(
+        f"{line.quantity} {line.product} for order {line.order_number}" + (f", stop {line.stop}" if line.stop else "")
+        for line in done.loaded
+    )
+    names = ", ".join(line.number or line.product for line in done.loaded)
+    rest = f"{plural(done.left, 'line')} still to load." if done.left else "Everything is on the van."
+    return Notice(f"Right: {names}", (*lines, rest), Tone.GOOD)
+
+
+class UnloadForm(HandrailForm):
+    """What comes off the van, and whether it waits for the same person."""
+
+    place = fields.SelectField("Into which store", missing="Choose the store")
+    keep = fields.YesNoField("Keep it for the same orders?", missing="Choose whether it waits for the same orders")
+    reason = fields.TextField("Why does it come back?", longest=200, missing="Say why it comes back")
+    items = ScansField("Scan the items", required=False, hint="Leave empty for everything that is left on the van")
+
+
+@page(Permission.LOAD_RUN)
+def unload(request: PageRequest, run_id: UUID) -> HttpResponseBase:
+    """Takes off the van what was not handed over."""
+    run, _ = _run_or_404(request, run_id)
+    stores = stores_of(request)
+    initial = {"place": str(run.depot_id), "keep": True}
+    form = UnloadForm(request.POST) if request.method == "POST" else UnloadForm(initial=initial)
+    offer(form, "place", ((str(store.id), store.name) for store in stores))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        wanted = Unloading(run_id, UUID(given["place"]), given["items"], keep=given["keep"], reason=given["reason"])
+        try:
+            done = unload_run(call_of(request, form.key), request=wanted)
+            said = f"{plural(done.kept_lines, 'line')} kept, {plural(done.shelved, 'piece')} back on the shelf."
+            return go(request, "depot:run_list", run_id, flash=said)
+        except Refused as refused:
+            form.refuse(refused, {reason.field: "items" for reason in refused.reasons if reason.field})
+    shown = UnloadPage(f"Unload {run.van}", form, (HOME, RUNS, Crumb(run.van, f"/depot/runs/{run_id}/")))
+    return render(request, "depot/unload.html", shown, form=form)
+
+
+@dataclass(frozen=True, slots=True)
+class UnloadPage:
+    """What comes back off a van."""
+
+    title: str
+    form: UnloadForm
+    crumbs: tuple[Crumb, ...]

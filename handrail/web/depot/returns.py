@@ -1,0 +1,104 @@
+"""Returns in by scan: off a van or over the counter; what nobody knows is booked in as found.
+Refuses nothing itself; the use case says what differs from the record, and who settles it."""
+
+from uuid import UUID
+
+from django.http import HttpResponseBase
+
+from handrail.identity.roles import Permission
+from handrail.stock.codes import DepotFinding
+from handrail.stock.rules.care import InfectionRisk
+from handrail.stock.states import AssetState
+from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
+from handrail.web.depot.scanning import ScansField, StoreForm, offer, store_form, stores_of, submit_work, work_page
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.filters import plural
+from handrail.web.shared.forms import When
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.views import go, page
+from handrail.web.shared.wording import say
+
+CONTACTS = (
+    ("blood", "Blood"),
+    ("body_fluids", "Body fluids"),
+    ("respiratory", "Coughs and breath"),
+    ("pathological", "Laboratory samples"),
+    ("other", "Another hazard"),
+)
+RISKS = tuple((risk.value, say(risk)) for risk in (InfectionRisk.NO, InfectionRisk.UNKNOWN, InfectionRisk.YES))
+
+
+class StatementFields(StoreForm):
+    """The contamination statement: nobody works on an item before it is known. Never a diagnosis."""
+
+    contact_with = fields.CheckboxesField(
+        "In contact with", CONTACTS, required=False, hint="As far as you know. Leave empty for nothing"
+    )
+    infection_risk = fields.RadiosField(
+        "Risk of infection", RISKS, missing="Choose the risk of infection", inline=False
+    )
+    precautions = fields.TextField("What others must do to be safe", required=False, longest=500)
+
+    def statement(self) -> Statement:
+        """What was said."""
+        given = self.cleaned_data
+        return Statement(given["contact_with"], InfectionRisk(given["infection_risk"]), given["precautions"])
+
+
+class ReturnsForm(StatementFields):
+    """What came back, from where, and what it was in contact with."""
+
+    source = fields.RadiosField(
+        "Where does it come from?",
+        [Choice("counter", "Brought to the counter"), Choice("van", "Off a van", reveal=("van",))],
+        missing="Choose where it comes from",
+    )
+    van = fields.SelectField("Which van", required=False, missing="Choose the van")
+    items = ScansField()
+    looks_like = fields.TextField(
+        "Product, if the code is not known", required=False, width="20", longest=60,
+        hint="The code of the product that it looks like, such as BED-010. It then gets a number of its own",
+    )  # fmt: skip
+    note = fields.TextField("Anything to say about it", required=False, longest=300)
+    whens = (When("source", frozenset({"van"}), "van"),)
+
+    def to_request(self) -> Returned:
+        """All scans with the same source and statement."""
+        given = self.cleaned_data
+        return Returned(
+            self.store,
+            tuple(ReturnedItem(s.code, s.quantity, s.lot, given["looks_like"], given["note"]) for s in self.scans),
+            van_id=UUID(given["van"]) if given["van"] else None,
+            statement=self.statement(),
+        )
+
+
+@page(Permission.KEEP_STOCK)
+def returns(request: PageRequest) -> HttpResponseBase:
+    """Books in what came back."""
+    form = store_form(request, ReturnsForm, infection_risk="UNKNOWN", source="van")
+    form.order_fields(
+        ("source", "van", "place", "items", "infection_risk", "contact_with", "precautions", "looks_like", "note")
+    )
+    offer(form, "van", ((str(van.id), van.name) for van in stores_of(request, ("VAN",))))
+    if request.method == "POST" and (done := submit_work(request, form, receive_returns)):
+        return go(request, "depot:returns", flash=_said(done))
+    return work_page(
+        request, form, title="Returns", intro="Scan what is in front of you. It is booked in as it is found.",
+        button="Book in",
+    )  # fmt: skip
+
+
+def _said(done: ReturnsReceived) -> str:
+    names = ", ".join(item.number or f"{item.quantity} {item.product}" for item in done.items)
+    dirty = [item for item in done.items if item.state is AssetState.RETURNED_DIRTY]
+    said = f"{plural(sum(item.quantity for item in done.items), 'item')} booked in: {names}." if names else ""
+    if dirty:
+        said += " Now: to be cleaned."
+    for note in done.found:
+        said += f" {note.code}: {say(DepotFinding(note.kind)).lower()}; someone will settle it."
+    return said.strip()
+
+
+__all__ = ["CONTACTS", "RISKS", "StatementFields", "returns"]

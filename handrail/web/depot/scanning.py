@@ -1,0 +1,157 @@
+"""What the pages of scan work share: a box that takes one code on each line, a store, and one way to send it.
+Refuses to say what a code is: the use case does, and its refusals come back beside the box."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from handrail.core.refusal import Refused
+from handrail.identity.calls import reading
+from handrail.stock.plans import ItemScan, StockDone
+from handrail.stock.queries import PlaceRow, places
+from handrail.web.shared import fields
+from handrail.web.shared.fields.choices import Choices, ChosenField
+from handrail.web.shared.fields.text import TextAreaField
+from handrail.web.shared.filters import plural
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.listing import FilterForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Crumb
+from handrail.web.shared.views import call_of, render
+from handrail.web.shared.wording import say
+
+MOST_LINES = 500
+# "BDA-020 x 4": so many of a counted product. The space keeps an x within a code from counting.
+_COUNTED = re.compile(r"(?P<code>.+?)\s+[x×*]\s*(?P<count>\d{1,9})", re.IGNORECASE)
+HOME = Crumb("Depot", "/depot/")
+
+
+class ScansField(TextAreaField):
+    """Codes, one on each line, as a scanner types them; "x 4" after the code of a counted product says how many."""
+
+    def __init__(self, label: str = "Scan the items", *, hint: str = "", **base: Any) -> None:
+        text = hint or "One code on each line. For counted things write how many, like BDA-020 x 4"
+        super().__init__(
+            label, **{"rows": 4, "longest": 20_000, "missing": "Scan at least one item", "hint": text, **base}
+        )
+        self.look["spellcheck"] = False
+
+    def clean_text(self, text: str) -> str:
+        """The lines as they were scanned: GS1 codes hold a control character that matters."""
+        return text.replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t")
+
+    def read(self, text: str) -> tuple[ItemScan, ...]:
+        """The scans. Refuses more lines than one call may hold."""
+        lines = [line.strip(" \t") for line in text.split("\n")]
+        lines = [line for line in lines if line]
+        if len(lines) > MOST_LINES:
+            raise self.fail(f"Scan at most {MOST_LINES} items at once. You scanned {len(lines)}")
+        return tuple(_scan(line) for line in lines)
+
+    def nothing(self) -> tuple[ItemScan, ...]:
+        return ()
+
+
+def _scan(line: str) -> ItemScan:
+    counted = _COUNTED.fullmatch(line)
+    return ItemScan(counted["code"], int(counted["count"])) if counted else ItemScan(line)
+
+
+class StoreForm(HandrailForm):
+    """Work in one store: which store, and what was scanned there."""
+
+    place = fields.SelectField("Store", missing="Choose the store")
+    items = ScansField()
+
+    @property
+    def store(self) -> UUID:
+        """The store chosen."""
+        return UUID(self.cleaned_data["place"])
+
+    @property
+    def scans(self) -> tuple[ItemScan, ...]:
+        """What was scanned."""
+        scans: tuple[ItemScan, ...] = self.cleaned_data["items"]
+        return scans
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """A page of scan work: what it is for, its form, and where it belongs."""
+
+    title: str
+    intro: str
+    button: str
+    form: HandrailForm
+    crumbs: tuple[Crumb, ...]
+    print_href: str = ""
+
+
+def stores_of(request: PageRequest, kinds: Iterable[str] = ("DEPOT", "SATELLITE")) -> tuple[PlaceRow, ...]:
+    """The stores to choose from, the user's own first."""
+    with reading(request.scope):
+        found = places(request.scope, tuple(kinds))
+    return tuple(sorted(found, key=lambda place: place.id != request.scope.depot_id))
+
+
+def store_form[F: HandrailForm](request: PageRequest, form: type[F], **initial: Any) -> F:
+    """The form as posted, or anew with the user's store and the items that the address names (`?code=`)."""
+    stores = stores_of(request)
+    first = str(stores[0].id) if stores else ""
+    starting = {"place": request.GET.get("place", first), "items": "\n".join(request.GET.getlist("code")), **initial}
+    made = form(request.POST) if request.method == "POST" else form(initial=starting)
+    offer(made, "place", ((str(store.id), store.name) for store in stores))
+    return made
+
+
+def offer(form: HandrailForm | FilterForm, name: str, choices: Choices) -> None:
+    """The choices of one box, from the page's own query."""
+    field = form.fields[name]
+    if not isinstance(field, ChosenField):
+        raise TypeError(f"{name} is not chosen from a list")
+    field.offer(choices)
+
+
+def submit_work[A](request: PageRequest, form: HandrailForm, use_case: Callable[..., A]) -> A | None:
+    """The answer of the use case, or None with its reasons beside the boxes that they are about."""
+    if not form.is_valid():
+        return None
+    try:
+        return use_case(call_of(request, form.key), request=form.to_request())  # type: ignore[attr-defined]  # each form of work has it
+    except Refused as refused:
+        form.refuse(refused, {reason.field: _box(form, reason.field) for reason in refused.reasons if reason.field})
+        return None
+
+
+def _box(form: HandrailForm, field: str) -> str:
+    """The box that a reason about one of many scans belongs to: its own if the form has one, else the scans."""
+    parts = [part for part in field.split(".") if not part.isdigit()]
+    named = next((part for part in reversed(parts) if part in form.fields), None)
+    if named is None and parts and parts[0] == "place_id":
+        named = "place"
+    return named or ("items" if "items" in form.fields else field)
+
+
+def work_page(
+    request: PageRequest,
+    form: HandrailForm,
+    *,
+    title: str,
+    intro: str,
+    button: str,
+    crumbs: tuple[Crumb, ...] = (HOME,),
+) -> HttpResponse:
+    """The page of one kind of scan work."""
+    return render(request, "depot/work.html", WorkPage(title, intro, button, form, crumbs), form=form)
+
+
+def what_was_done(done: StockDone, verb: str) -> str:
+    """A sentence for the flash message: "3 items cleaned: A200001, A200002, A200003. Now: to be tested."."""
+    numbers = [item.number or f"{item.quantity} {item.product}" for item in done.items]
+    shown = ", ".join(numbers[:6]) + (f" and {len(numbers) - 6} more" if len(numbers) > 6 else "")
+    states = ", ".join(dict.fromkeys(say(item.state).lower() for item in done.items))
+    return f"{plural(done.pieces, 'item')} {verb}: {shown}. Now: {states}."

@@ -1,0 +1,44 @@
+"""The addresses of the depot's pages.
+Refuses an address without a permission: each view declares its own."""
+
+from django.urls import path
+
+from handrail.web.depot.allocate import allocate, back_orders
+from handrail.web.depot.care import clean, contamination, inspect_items, put_away_items, repair_items
+from handrail.web.depot.goods_in import goods_in
+from handrail.web.depot.home import find, home
+from handrail.web.depot.labels import labels
+from handrail.web.depot.move_stock import move
+from handrail.web.depot.pick import load, pick, run_list, unload
+from handrail.web.depot.returns import returns
+from handrail.web.depot.set_aside import clear, scrap, set_apart
+from handrail.web.depot.stock import product, stock
+from handrail.web.depot.workshop import overdue, workshop
+
+app_name = "depot"
+urlpatterns = [
+    path("", home, name="home"),
+    path("find/", find, name="find"),
+    path("goods-in/", goods_in, name="goods_in"),
+    path("allocate/", allocate, name="allocate"),
+    path("back-orders/", back_orders, name="back_orders"),
+    path("pick/", pick, name="pick"),
+    path("runs/<uuid:run_id>/", run_list, name="run_list"),
+    path("runs/<uuid:run_id>/load/", load, name="load"),
+    path("runs/<uuid:run_id>/unload/", unload, name="unload"),
+    path("returns/", returns, name="returns"),
+    path("workshop/", workshop, name="workshop"),
+    path("overdue/", overdue, name="overdue"),
+    path("contamination/", contamination, name="contamination"),
+    path("clean/", clean, name="clean"),
+    path("inspect/", inspect_items, name="inspect"),
+    path("repair/", repair_items, name="repair"),
+    path("put-away/", put_away_items, name="put_away"),
+    path("set-apart/", set_apart, name="set_apart"),
+    path("clear/", clear, name="clear"),
+    path("scrap/", scrap, name="scrap"),
+    path("stock/", stock, name="stock"),
+    path("stock/products/<uuid:product_id>/", product, name="product"),
+    path("move/", move, name="move_stock"),
+    path("labels/", labels, name="labels"),
+]

@@ -1,0 +1,147 @@
+"""The workshop: what is to be cleaned, tested, repaired, put away or looked into, and the lists that lead to each.
+Refuses to change anything: each step has a page of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponseBase
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.stock.queries import AssetRow, CellRow
+from handrail.stock.queries.lists import StockFilter, counted_items, items
+from handrail.stock.states import AssetState
+from handrail.web.depot.scanning import HOME
+from handrail.web.shared.filters import ago, plural, short_day
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag, Tone
+from handrail.web.shared.views import page, render
+
+MOST = 200
+NEVER = "1900-01-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One list of the workshop, and what may be done with what is ticked: (label, address)."""
+
+    id: str
+    title: str
+    table: Table
+    ways: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopPage:
+    """All lists of a workshop, in the order of the work."""
+
+    queues: tuple[Queue, ...]
+    crumbs: tuple[Crumb, ...]
+
+
+_CLEAN = (
+    Link("Clean", "/depot/clean/"),
+    Link("State contamination", "/depot/contamination/"),
+    Link("Scrap", "/depot/scrap/"),
+)
+_TEST = (
+    Link("Inspect and test", "/depot/inspect/"),
+    Link("Repair", "/depot/repair/"),
+    Link("Set apart", "/depot/set-apart/"),
+)
+_REPAIR = (Link("Record the repair", "/depot/repair/"), Link("Scrap", "/depot/scrap/"))
+_SHELF = (Link("Put away", "/depot/put-away/"), Link("Print labels", "/depot/labels/"))
+_APART = (Link("Clear it", "/depot/clear/"), Link("Scrap", "/depot/scrap/"))
+QUEUES: tuple[tuple[str, str, AssetState, tuple[Link, ...]], ...] = (
+    ("to-clean", "To clean", AssetState.RETURNED_DIRTY, _CLEAN),
+    ("to-test", "To inspect and test", AssetState.DECONTAMINATED, _TEST),
+    ("in-repair", "In repair", AssetState.IN_REPAIR, _REPAIR),
+    ("to-put-away", "To put away", AssetState.PASSED, _SHELF),
+    ("set-apart", "Set apart", AssetState.QUARANTINED, _APART),
+)
+
+
+@page(Permission.CARE_FOR_EQUIPMENT, Permission.KEEP_STOCK, methods=("GET",))
+def workshop(request: PageRequest) -> HttpResponseBase:
+    """The lists of the user's depot, longest waiting first."""
+    states = [state for _, _, state, _ in QUEUES]
+    wanted = StockFilter(states=states, place_id=request.scope.depot_id)
+    with reading(request.scope):
+        found = items(request.scope, wanted, sort="since", limit=MOST * len(states))
+        counted = counted_items(request.scope, wanted)
+    queues = tuple(
+        Queue(
+            id_,
+            title,
+            _table(id_, title, [i for i in found if i.state is state], [c for c in counted if c.condition is state]),
+            ways,
+        )
+        for id_, title, state, ways in QUEUES
+    )
+    return render(request, "depot/workshop.html", WorkshopPage(queues, (HOME,)))
+
+
+@page(Permission.CARE_FOR_EQUIPMENT, Permission.KEEP_STOCK, methods=("GET",))
+def overdue(request: PageRequest) -> HttpResponseBase:
+    """Items on the shelf whose test or examination has run out."""
+    today = now().astimezone(LONDON).date().isoformat()
+    wanted = StockFilter(states=(AssetState.READY,), place_id=request.scope.depot_id, overdue_on=today)
+    with reading(request.scope):
+        found = items(request.scope, wanted, sort="since", limit=MOST)
+    queue = Queue("overdue", "Overdue on the shelf", _table("overdue", "Overdue on the shelf", found, ()), _TEST)
+    return render(request, "depot/workshop.html", WorkshopPage((queue,), (HOME,)))
+
+
+def _table(id_: str, title: str, found: Sequence[AssetRow], counted: Sequence[CellRow]) -> Table:
+    at = now()
+    rows = [
+        Row(
+            (
+                Cell(one.number, f"/a/{one.number}", note=one.product_name),
+                Cell(one.place_name or "With a person"),
+                Cell(f"{ago(one.state_at, at)}"),
+                Cell(tag=_mark(one), note=one.decontamination_method.replace("_", " ") if id_ == "to-clean" else ""),
+            ),
+            Tone.STOP if one.alert_reference else Tone.CALM,
+            value=one.number,
+        )
+        for one in found[:MOST]
+    ]
+    rows += [
+        Row(
+            (
+                Cell(
+                    f"{one.quantity} {one.product_name}",
+                    note=f"{one.product_code}" + (f", lot {one.lot}" if one.lot else ""),
+                ),
+                Cell(one.place_name),
+                Cell(""),
+                Cell(tag=Tag("Counted", "white")),
+            ),
+            value=f"{one.product_code} x {one.quantity}",
+        )
+        for one in counted
+    ]
+    total = len(found) + sum(one.quantity for one in counted)
+    return Table(
+        f"{title}: {plural(total, 'item')}",
+        (Column("Item"), Column("Where"), Column("Since"), Column("Note")),
+        tuple(rows),
+        Empty("Nothing waits here"),
+        select="code",
+        caption_hidden=True,
+        id=f"list-{id_}",
+    )
+
+
+def _mark(one: AssetRow) -> Tag | None:
+    if one.alert_reference:
+        return Tag(f"Alert {one.alert_reference}", "red")
+    if one.discrepancy_id:
+        return Tag("Differs from the record", "orange")
+    due = min((d for d in (one.electrical_test_due_on, one.examination_due_on) if d), default=None)
+    if due is not None and due.isoformat() == NEVER:
+        return Tag("Test date not known", "orange")
+    return Tag(f"Due {short_day(due)}", "grey") if due else None

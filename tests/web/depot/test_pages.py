@@ -1,0 +1,234 @@
+"""Every page of the depot: who may open it, what it shows, what a bad scan says, and one walk through the work."""
+
+import re
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from handrail.core.ids import fresh_id
+from handrail.orders.models import OrderLine
+from handrail.simulation.set_up import County
+from handrail.stock.models import Asset, StockCell
+from handrail.usecases.load_run import Loading, load_run
+from tests.situations import another_county, call_as
+from tests.stock_situations import columns, goods, main_depot, scans
+from tests.supplying import allocated, authorised, on_a_run
+from tests.web.depot.conftest import SignedIn
+
+BED, COUNTED = "BED-010", "BDA-020"
+PAGES = (
+    "", "goods-in/", "allocate/", "back-orders/", "pick/", "returns/", "workshop/", "overdue/", "contamination/",
+    "clean/", "inspect/", "repair/", "put-away/", "set-apart/", "clear/", "scrap/", "stock/", "move/", "labels/",
+)  # fmt: skip
+
+
+def text(response: object) -> str:
+    """The words of a page, without tags."""
+    body = response.content.decode()  # type: ignore[attr-defined]
+    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+
+
+def send(client: Client, address: str, **given: object) -> object:
+    """Post a form with a fresh key."""
+    return client.post(f"/depot/{address}", {"idempotency_key": str(fresh_id()), **given}, follow=True)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_each_page_opens_for_the_depot(signed_in: SignedIn, county: County, address: str) -> None:
+    goods(county, BED)
+    goods(county, COUNTED, 4)
+    response = signed_in("depot").get(f"/depot/{address}")
+    assert response.status_code == 200, text(response)
+    assert response.content.decode().count("<h1") == 1
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_each_page_is_refused_to_those_who_prescribe(signed_in: SignedIn, address: str) -> None:
+    assert signed_in("nurse").get(f"/depot/{address}").status_code == 403
+
+
+def test_an_item_has_its_page_behind_its_label(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED, serial="SN9")
+    shown = text(signed_in("depot").get(f"/a/{number}"))
+    assert number in shown
+    assert "SN9" in shown
+    assert "Ready to issue" in shown
+
+
+def test_another_countys_item_is_not_found(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    stranger = signed_in("depot", another_county())
+    assert stranger.get(f"/a/{number}").status_code == 404
+    assert stranger.get(f"/depot/runs/{UUID(int=4)}/").status_code == 404
+
+
+def test_the_scan_box_leads_to_the_thing(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    client = signed_in("depot")
+    assert client.get("/depot/find/", {"code": number})["Location"] == f"/a/{number}"
+    assert "/depot/stock/products/" in client.get("/depot/find/", {"code": BED})["Location"]
+    assert "Nothing here has this code" in text(client.get("/depot/find/", {"code": "XX-1"}))
+    assert client.get("/depot/find/", {"code": "\x00"}).status_code == 200
+
+
+def test_goods_in_lead_to_their_labels(signed_in: SignedIn, county: County) -> None:
+    response = send(
+        signed_in("depot"), "goods-in/", place=str(main_depot(county)), items=f"{BED} x 2\r\n{COUNTED} x 5",
+        **{"tested_on-day": "1", "tested_on-month": "3", "tested_on-year": "2026"}, put_away="true",
+    )  # fmt: skip
+    numbers = columns(county.scopes["depot"], Asset, "number")
+    assert len(numbers) == 2
+    assert all(number in text(response) for number in numbers)
+    assert sum(columns(county.scopes["depot"], StockCell, "quantity")) == 5
+
+
+def test_a_bad_scan_is_said_beside_the_box_and_kept(signed_in: SignedIn, county: County) -> None:
+    response = send(
+        signed_in("depot"), "clean/", place=str(main_depot(county)), items="NO-SUCH", method="hand_wash", minutes="10"
+    )
+    assert response.status_code == 422  # type: ignore[attr-defined]
+    assert "Nothing has the code “NO-SUCH”" in text(response)
+    assert "NO-SUCH</textarea>" in response.content.decode()  # type: ignore[attr-defined]
+
+
+def test_an_empty_form_says_what_is_missing(signed_in: SignedIn) -> None:
+    for address in (
+        "goods-in/",
+        "clean/",
+        "inspect/",
+        "repair/",
+        "put-away/",
+        "set-apart/",
+        "clear/",
+        "scrap/",
+        "move/",
+        "returns/",
+    ):
+        response = send(signed_in("depot"), address)
+        assert response.status_code == 422, address  # type: ignore[attr-defined]
+        assert "Scan at least one item" in text(response), address
+
+
+def test_lines_are_supplied_at_the_desk(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    (line,) = authorised(county, BED)
+    client = signed_in("depot")
+    assert "1 ready" in text(client.get("/depot/allocate/"))
+    shown = text(send(client, "allocate/", place=str(main_depot(county)), lines=str(line), what="allocate"))
+    assert f"1 line supplied: {number}." in shown
+    again = text(send(client, "allocate/", place=str(main_depot(county)), lines=str(line), what="allocate"))
+    assert "does not wait for an item" in again
+
+
+def test_what_is_missing_goes_on_back_order(signed_in: SignedIn, county: County) -> None:
+    (line,) = authorised(county, BED)
+    client = signed_in("depot")
+    shown = text(send(client, "allocate/", place=str(main_depot(county)), lines=str(line), what="allocate"))
+    assert "1 wanted, 0 ready here" in shown
+    shown = text(send(client, "allocate/", place=str(main_depot(county)), lines=str(line), what="or_back_order"))
+    assert "1 line on back-order: Profiling bed, standard." in shown
+    assert "Profiling bed, standard" in text(client.get("/depot/back-orders/"))
+
+
+def test_a_run_is_picked_and_loaded_by_scan(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    (spare,) = goods(county, BED, days_ago=1)
+    goods(county, COUNTED, 3)
+    ids = authorised(county, BED, (COUNTED, 2))
+    allocated(county, *ids)
+    run = on_a_run(county, *ids)
+    client = signed_in("depot")
+    assert "Van 1" in text(client.get("/depot/pick/"))
+    shown = text(client.get(f"/depot/runs/{run}/"))
+    assert number in shown
+    assert f"2 of {COUNTED}" in shown
+    assert "2 lines picked." in text(send(client, f"runs/{run}/", lines=[str(line) for line in ids]))
+    wrong = send(client, f"runs/{run}/load/", code=spare)
+    assert wrong.status_code == 422  # type: ignore[attr-defined]
+    assert f"{spare} is not on this list" in text(wrong)
+    assert f"Right: {number}" in text(send(client, f"runs/{run}/load/", code=number))
+    assert "Everything is on the van." in text(send(client, f"runs/{run}/load/", code=COUNTED))
+    assert f"{number} is on the van already" in text(send(client, f"runs/{run}/load/", code=number))
+    shown = text(
+        send(
+            client, f"runs/{run}/unload/", place=str(main_depot(county)), keep="yes", reason="nobody at home", items=""
+        )
+    )
+    assert "2 lines kept, 0 pieces back on the shelf." in shown
+
+
+def test_a_driver_may_load_but_not_keep_stock(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    ids = authorised(county, BED)
+    allocated(county, *ids)
+    run = on_a_run(county, *ids)
+    client = signed_in("driver")
+    assert f"Right: {number}" in text(send(client, f"runs/{run}/load/", code=number))
+    assert client.get("/depot/goods-in/").status_code == 403
+
+
+def test_a_return_goes_back_to_the_shelf(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    client, place = signed_in("depot"), str(main_depot(county))
+    shown = text(send(client, "returns/", place=place, source="counter", items=number, infection_risk="UNKNOWN"))
+    assert "Now: to be cleaned." in shown
+    assert number in text(client.get("/depot/workshop/"))
+    assert "1 item cleaned" in text(send(client, "clean/", place=place, items=number, method="hand_wash", minutes="15"))
+    shown = text(
+        send(
+            client, "inspect/", place=place, items=number, kinds=["LOOK", "ELECTRICAL_TEST"], insulation="20",
+            earth="0.1", verdict="PASS", grade="good", put_away="true",
+        )
+    )  # fmt: skip
+    assert f"1 item inspected: {number}. Now: ready to issue." in shown
+    story = text(client.get(f"/a/{number}"))
+    for words in ("Cleaned", "Hand wash, 15 minutes", "Inspected: passed", "insulation megaohm 20", "Settle it"):
+        assert words in story, words
+
+
+def test_a_page_of_an_order_that_moved_on_says_so(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    ids = authorised(county, BED)
+    allocated(county, *ids)
+    run = on_a_run(county, *ids)
+    load_run(call_as(county.scopes["depot"]), request=Loading(run, scans(number)))
+    shown = text(send(signed_in("depot"), f"runs/{run}/", lines=[str(line) for line in ids]))
+    assert "has nothing reserved in a store" in shown
+    assert columns(county.scopes["desk"], OrderLine, "state") == ["LOADED"]
+
+
+def test_stock_is_filtered_and_downloaded(signed_in: SignedIn, county: County) -> None:
+    (bed,) = goods(county, BED)
+    (mattress,) = goods(county, "MAT-010")
+    client = signed_in("depot")
+    shown = text(client.get("/depot/stock/", {"text": "mattress"}))
+    assert mattress in shown
+    assert bed not in shown
+    response = client.get("/depot/stock/", {"format": "csv"})
+    body = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    assert bed in body
+    assert body.startswith("\N{ZERO WIDTH NO-BREAK SPACE}Number,")
+
+
+def test_labels_hold_both_codes(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    response = signed_in("depot").get("/depot/labels/", {"code": number})
+    assert number in text(response)
+    assert "<svg" in response.content.decode()
+
+
+def test_a_wrong_method_is_refused(signed_in: SignedIn) -> None:
+    client = signed_in("depot")
+    assert client.post("/depot/workshop/").status_code == 405
+    assert client.delete("/depot/clean/").status_code == 405
+
+
+def test_a_double_tap_books_in_once(signed_in: SignedIn, county: County) -> None:
+    client, key = signed_in("depot"), str(fresh_id())
+    for _ in range(2):
+        client.post(
+            "/depot/goods-in/",
+            {"idempotency_key": key, "place": str(main_depot(county)), "items": f"{COUNTED} x 5"},
+        )
+    assert sum(columns(county.scopes["depot"], StockCell, "quantity")) == 5
