@@ -18,6 +18,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import Call, reading
 from handrail.identity.queries import system_scopes
 from handrail.identity.scope import Scope
+from handrail.jobs import imports
 from handrail.jobs.send_outbox import send_waiting
 from handrail.loans.queries import due_reviews
 from handrail.orders.queries.releases import overdue_releases
@@ -45,6 +46,7 @@ JOBS = (
         lambda scope, at: bool(due_reviews(scope, at.astimezone(LONDON).date(), at_most=1)),
         raise_due_reviews,
     ),
+    Job("import files", imports.waits, imports.run_next),
 )
 
 

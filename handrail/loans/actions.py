@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
+from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.loans.models import Adaptation, Gift, Loan, Voucher
@@ -19,9 +20,8 @@ from handrail.loans.states import OPEN, EndReason, LoanState
 
 def start_loans(rows: Sequence[LoanStart], *, contract_id: UUID) -> None:
     """Begin loans, in one statement."""
-    Loan.objects.bulk_create(
-        Loan(contract_id=contract_id, state_path=[LoanState.ACTIVE.value], **_columns(row)) for row in rows
-    )
+    first = {"contract_id": contract_id, "state": LoanState.ACTIVE.value, "state_path": [LoanState.ACTIVE.value]}
+    insert_rows(Loan, [first | _plain_columns(row) for row in rows])
 
 
 def give(rows: Sequence[GiftStart], *, contract_id: UUID) -> None:
@@ -94,6 +94,11 @@ def move_loans(
 ) -> None:
     """Move loans along `path`, with `also` set in the same statement; `Refused(STALE)` where one had moved on."""
     move(Loan, ids, expected=expected, path=path, reason=reason, **also)
+
+
+def _plain_columns(row: LoanStart) -> dict[str, Any]:
+    """Without asdict, which copies every value: an import starts a hundred thousand loans."""
+    return {name: getattr(row, name) for name in LoanStart.__slots__} | {"funding": dict(row.funding)}
 
 
 def _columns(row: LoanStart | GiftStart | AdaptationStart | VoucherIssue) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from pydantic_core import to_json
 
+from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.stock.models import (
@@ -47,6 +48,7 @@ from handrail.stock.states import AssetState
 CONTRACT: Any = RawSQL("core_setting('app.contract_id')::uuid", ())
 ACTOR: Any = RawSQL("core_setting('app.actor')::uuid", ())
 HAPPENED: Any = RawSQL("core_setting('app.happened_at')::timestamptz", ())
+_CONTRACT = {"contract_id": "core_setting('app.contract_id')::uuid"}
 RECORDED: Any = RawSQL("core_setting('app.recorded_at')::timestamptz", ())
 
 # The columns that may be set row by row, with their type in the database.
@@ -151,16 +153,18 @@ def set_asset_columns(rows: Sequence[tuple[UUID, Mapping[str, Value | datetime]]
 
 def add_assets(rows: Sequence[NewAsset]) -> None:
     """Enter new assets, each along its path, in one statement."""
-    Asset.objects.bulk_create(
-        Asset(
-            id=row.id, contract_id=CONTRACT, product_id=row.product_id, number=row.number, serial=row.serial,
-            lot=row.lot, made_on=row.made_on, bought_on=row.bought_on, price_paid_pence=row.price_paid_pence,
-            place_id=row.place_id, issues=row.issues, condition_grade=row.condition_grade,
-            electrical_test_due_on=row.electrical_test_due_on, examination_due_on=row.examination_due_on,
-            service_due_on=row.service_due_on, discrepancy_id=row.discrepancy_id, state_path=list(row.path),
-            state_at=row.state_at or HAPPENED, state_reason=row.reason, bin=row.bin,
-        )
-        for row in rows
+    insert_rows(
+        Asset,
+        [
+            {"id": row.id, "product_id": row.product_id, "number": row.number, "serial": row.serial, "lot": row.lot,
+             "made_on": row.made_on, "bought_on": row.bought_on, "price_paid_pence": row.price_paid_pence,
+             "place_id": row.place_id, "issues": row.issues, "condition_grade": row.condition_grade,
+             "electrical_test_due_on": row.electrical_test_due_on, "examination_due_on": row.examination_due_on,
+             "service_due_on": row.service_due_on, "discrepancy_id": row.discrepancy_id, "bin": row.bin,
+             "state_path": [state.value for state in row.path], "state_at": row.state_at, "state_reason": row.reason}
+            for row in rows
+        ],
+        sql=_CONTRACT | {"state_at": "coalesce(r.state_at, core_setting('app.happened_at')::timestamptz)"},
     )  # fmt: skip
 
 
@@ -175,14 +179,16 @@ def move_counted(moves: Sequence[CountedMove]) -> None:
     """Move counted stock between cells, in one statement. `Refused(STALE)` where a cell does not hold so many.
 
     By product, so that two calls do not wait for each other; moves of one product stay in the order given."""
-    StockMove.objects.bulk_create(
-        StockMove(
-            id=row.id, contract_id=CONTRACT, product_id=row.product_id, lot=row.lot, quantity=row.quantity,
-            from_place_id=row.from_place, from_condition=row.from_condition, to_place_id=row.to_place,
-            to_condition=row.to_condition, reason=row.reason, line_id=row.line_id, mends_id=row.mends_id,
-            discrepancy_id=row.discrepancy_id,
-        )
-        for row in sorted(moves, key=lambda row: (row.product_id, row.lot))
+    insert_rows(
+        StockMove,
+        [
+            {"id": row.id, "product_id": row.product_id, "lot": row.lot, "quantity": row.quantity,
+             "from_place_id": row.from_place, "from_condition": row.from_condition, "to_place_id": row.to_place,
+             "to_condition": row.to_condition, "reason": row.reason, "line_id": row.line_id, "mends_id": row.mends_id,
+             "discrepancy_id": row.discrepancy_id}
+            for row in sorted(moves, key=lambda row: (row.product_id, row.lot))
+        ],
+        sql=_CONTRACT,
     )  # fmt: skip
 
 
@@ -210,10 +216,14 @@ def settle_discrepancies(ids: Collection[UUID], *, by: UUID, at: datetime, how: 
 
 def make_home_places(addresses: Sequence[tuple[UUID, UUID, UUID]]) -> None:
     """The place that goes with each address: (address, person, contract). Made together with the address."""
-    Place.objects.bulk_create(
-        Place(id=address_id, contract_id=contract_id, kind="HOME", name="", address_id=address_id, person_id=person_id)
-        for address_id, person_id, contract_id in addresses
-    )
+    insert_rows(
+        Place,
+        [
+            {"id": address_id, "contract_id": contract_id, "kind": "HOME", "address_id": address_id,
+             "person_id": person_id}
+            for address_id, person_id, contract_id in addresses
+        ],
+    )  # fmt: skip
 
 
 def make_places(rows: Sequence[tuple[UUID, str, str, UUID | None]]) -> None:

@@ -103,3 +103,8 @@ def store_register(contract_id: UUID) -> tuple[StoreRow, ...]:
            WHERE d.contract_id = %(contract)s ORDER BY d.kind, lower(d.name)""",
         {"contract": contract_id},
     )
+
+
+def contract_codes() -> dict[str, UUID]:
+    """The contracts that this installation runs, by code; for commands, which are told one by its code."""
+    return dict(rows(lambda code, row_id: (code, row_id), "SELECT code, id FROM partners_contract ORDER BY code", {}))

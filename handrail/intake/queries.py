@@ -1,0 +1,248 @@
+"""Reads imported files, their wrong rows and what is known already of what they bring.
+Refuses files of another contract: they are not found."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.db import connection
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows, value_of
+from handrail.core.versions import version_of
+from handrail.identity.scope import Scope
+from handrail.intake.models import FilePart, ImportFile, ImportRow, RememberedMapping
+from handrail.intake.rules.faults import Fault
+from handrail.intake.states import UNDER_WAY, FileKind, FileState
+
+FIRST_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """An imported file as lists and pages show it. `parked`: rows that still wait to be mended."""
+
+    id: UUID
+    kind: FileKind
+    name: str
+    size_bytes: int
+    state: FileState
+    state_at: datetime
+    state_reason: str
+    dry_run: bool
+    park_bad: bool
+    is_stored: bool
+    headers: tuple[str, ...]
+    mapping: dict[str, str]
+    received_by_id: UUID
+    received_by: str
+    received_at: datetime
+    rows_read: int
+    rows_added: int
+    rows_known: int
+    rows_wrong: int
+    took_seconds: int
+    parked: int
+
+
+_FILES = """
+    SELECT f.id, f.kind, f.name, f.size_bytes, f.state, f.state_at, f.state_reason, f.dry_run, f.park_bad, f.is_stored,
+        f.headers, f.mapping, f.received_by_id, coalesce(u.name, 'Handrail'), f.received_at, f.rows_read, f.rows_added,
+        f.rows_known, f.rows_wrong, f.took_seconds,
+        (SELECT count(*) FROM intake_importrow r WHERE r.contract_id = f.contract_id AND r.file_id = f.id AND r.parked
+            AND r.settled_at IS NULL)
+    FROM intake_importfile f LEFT JOIN identity_user u ON u.id = f.received_by_id
+    WHERE f.contract_id = %(contract)s
+"""
+
+
+def _file(*row: Any) -> FileRow:
+    values = list(row)
+    values[1], values[4] = FileKind(row[1]), FileState(row[4])
+    values[10], values[11] = tuple(value_of(row[10])), value_of(row[11])
+    return FileRow(*values)
+
+
+def import_files(scope: Scope, *, limit: int, offset: int) -> tuple[FileRow, ...]:
+    """Files, the latest first."""
+    return rows(
+        _file,
+        f"{_FILES} ORDER BY f.received_at DESC, f.id DESC LIMIT %(limit)s OFFSET %(offset)s",
+        {"contract": scope.contract_id, "limit": limit, "offset": offset},
+    )
+
+
+def count_files(scope: Scope) -> int:
+    """How many files there are."""
+    return ImportFile.objects.filter(contract_id=scope.contract_id).count()
+
+
+def import_file_row(scope: Scope, file_id: UUID) -> FileRow:
+    """One file; raises `Refused(NOT_FOUND)`."""
+    found = rows(_file, f"{_FILES} AND f.id = %(id)s", {"contract": scope.contract_id, "id": file_id})
+    if not found:
+        raise refuse(CallReason.NOT_FOUND)
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongRow:
+    """A row with what is wrong; settled ones say how."""
+
+    id: UUID
+    line: int
+    cells: dict[str, str]
+    faults: tuple[Fault, ...]
+    parked: bool
+    settled_how: str
+
+
+def wrong_rows(
+    scope: Scope, file_id: UUID, *, open_only: bool = False, limit: int | None, offset: int = 0
+) -> tuple[WrongRow, ...]:
+    """The rows of a file that are wrong, by line. `open_only`: parked ones that still wait."""
+    found = ImportRow.objects.filter(contract_id=scope.contract_id, file_id=file_id).order_by("line", "id")
+    if open_only:
+        found = found.filter(parked=True, settled_at=None)
+    return tuple(_wrong(row) for row in (found[offset : offset + limit] if limit is not None else found))
+
+
+def wrong_row(scope: Scope, row_id: UUID, *, lock: bool = False) -> tuple[WrongRow, UUID]:
+    """One row and its file's id; raises `Refused(NOT_FOUND)`."""
+    found = ImportRow.objects.filter(contract_id=scope.contract_id, pk=row_id)
+    row = (found.select_for_update() if lock else found).first()
+    if row is None:
+        raise refuse(CallReason.NOT_FOUND)
+    return _wrong(row), row.file_id
+
+
+def _wrong(row: ImportRow) -> WrongRow:
+    return WrongRow(row.pk, row.line, dict(row.cells), tuple(map(fault_of, row.faults)), row.parked, row.settled_how)
+
+
+def fault_of(stored: Sequence[Any]) -> Fault:
+    """A fault as it was stored."""
+    line, column, value, code, params = stored
+    return Fault(line, column, value, code, tuple((name, given) for name, given in params))
+
+
+def stored_fault(fault: Fault) -> list[Any]:
+    """A fault as it is stored."""
+    return [fault.line, fault.column, fault.value, fault.code, [list(pair) for pair in fault.params]]
+
+
+def remembered_mapping(scope: Scope, kind: FileKind, headers: Sequence[str]) -> dict[str, str] | None:
+    """How files with these headers were read last time."""
+    found = RememberedMapping.objects.filter(
+        contract_id=scope.contract_id, kind=kind.value, headers_digest=digest_of(headers)
+    ).first()
+    return dict(found.mapping) if found else None
+
+
+def digest_of(headers: Sequence[str]) -> str:
+    """The same for the same headers in any order."""
+    return version_of(sorted(headers))
+
+
+def copy_content(scope: Scope, file_id: UUID, into: BinaryIO) -> None:
+    """Write a stored file's content into an open file, a megabyte at a time."""
+    for seq in _parts(scope, file_id):
+        part = FilePart.objects.get(contract_id=scope.contract_id, file_id=file_id, seq=seq)
+        into.write(bytes(part.content))
+    into.seek(0)
+
+
+def _parts(scope: Scope, file_id: UUID) -> Iterator[int]:
+    found = FilePart.objects.filter(contract_id=scope.contract_id, file_id=file_id).order_by("seq")
+    yield from list(found.values_list("seq", flat=True))
+
+
+def file_to_run(scope: Scope) -> ImportFile | None:
+    """The file that has waited longest, or one whose run was broken off: locked, passing over those being run."""
+    return (
+        ImportFile.objects.select_for_update(skip_locked=True)
+        .filter(contract_id=scope.contract_id, state__in=[state.value for state in UNDER_WAY], is_stored=True)
+        .order_by("state_at", "id")
+        .first()
+    )
+
+
+def file_for_update(scope: Scope, file_id: UUID, *, wait: bool = True) -> ImportFile | None:
+    """A file, locked; None where there is none, or (not `wait`) where another worker runs it."""
+    found = ImportFile.objects.select_for_update(skip_locked=not wait)
+    return found.filter(contract_id=scope.contract_id, pk=file_id).first()
+
+
+# What is known already
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person as far as a file needs to know them. `home` is where they live now, `others` further addresses."""
+
+    id: UUID
+    nhs_number: str
+    given_name: str
+    family_name: str
+    birth_on: date
+    died_on: date | None
+    references: tuple[str, ...]
+    home: UUID | None
+    addresses: tuple[tuple[UUID, str], ...]
+
+
+_KNOWN = """
+    SELECT p.id, p.nhs_number, p.given_name, p.family_name, p.birth_on, p.died_on,
+        (SELECT array_agg(o.reference) FROM intake_oldreference o WHERE o.person_id = p.id),
+        (SELECT a.id FROM people_address a WHERE a.person_id = p.id AND a.is_home AND a.until_on IS NULL),
+        (SELECT json_agg(json_build_array(a.id, a.postcode)) FROM people_address a
+            WHERE a.person_id = p.id AND a.until_on IS NULL)
+    FROM people_person p WHERE p.id = ANY (%s)
+"""
+# Records that were joined into another are read through it.
+_FOUND = "SELECT DISTINCT p.id, p.joined_into_id FROM people_person p"
+_BY = {
+    "nhs": f"{_FOUND} WHERE p.nhs_number = ANY (%s) AND p.nhs_number <> '' AND p.joined_into_id IS NULL",
+    "reference": f"{_FOUND} JOIN intake_oldreference o ON p.id = o.person_id WHERE o.reference = ANY (%s)",
+    "name": f"{_FOUND} JOIN unnest(%s::date[], %s::text[], %s::text[]) AS w (birth, family, given)"
+    " ON p.birth_on = w.birth AND lower(p.family_name) = w.family AND lower(p.given_name) = w.given",
+}
+
+
+def known_people(
+    *, nhs_numbers: Sequence[str], references: Sequence[str], names: Sequence[tuple[date, str, str]]
+) -> tuple[KnownPerson, ...]:
+    """People with one of these NHS numbers, old references, or birth date with last and first name in small letters."""
+    found: set[UUID] = set()
+    columns = [list(column) for column in zip(*names, strict=True)] or [[], [], []]
+    with connection.cursor() as cursor:
+        for by, values in (("nhs", [list(nhs_numbers)]), ("reference", [list(references)]), ("name", columns)):
+            if values[0]:
+                cursor.execute(_BY[by], values)
+                found.update(joined or person for person, joined in cursor.fetchall())
+        if not found:
+            return ()
+        cursor.execute(_KNOWN, [list(found)])
+        return tuple(_person(row) for row in cursor.fetchall())
+
+
+def _person(row: Sequence[Any]) -> KnownPerson:
+    addresses = tuple((UUID(address), postcode) for address, postcode in value_of(row[8]) or ())
+    person_id, nhs_number, given, family, birth_on, died_on, references, home, _ = row
+    return KnownPerson(
+        person_id, nhs_number, given, family, birth_on, died_on, tuple(references or ()), home, addresses
+    )
+
+
+def known_loans(scope: Scope, references: Sequence[str]) -> frozenset[str]:
+    """Those of the old loan numbers that were brought in before."""
+    return frozenset(
+        rows(
+            str,
+            """SELECT l.imported_reference FROM loans_loan l
+               WHERE l.contract_id = %(contract)s AND l.imported_reference = ANY (%(references)s)""",
+            {"contract": scope.contract_id, "references": list(references)},
+        )
+    )

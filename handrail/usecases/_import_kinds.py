@@ -1,0 +1,77 @@
+"""Which importer brings in which kind of file, and the reading of pieces.
+Refuses nothing itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from handrail.core.csv_reading import CsvRow
+from handrail.identity.calls import Change
+from handrail.intake.rules.cells import Setting
+from handrail.intake.rules.faults import Fault
+from handrail.intake.rules.reading import HeaderMapping, RowReader
+from handrail.intake.states import FileKind
+from handrail.usecases._import_assets import AssetsImporter
+from handrail.usecases._import_loans import LoansImporter
+from handrail.usecases._import_people import PeopleImporter
+from handrail.usecases._import_products import ProductsImporter
+from handrail.usecases._import_shapes import Ground, Importer
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that is not brought in, with what is wrong."""
+
+    line: int
+    cells: dict[str, str]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(slots=True)
+class PieceWork:
+    """Brings the rows of one file in, piece by piece, and keeps count."""
+
+    change: Change
+    kind: FileKind
+    mapping: HeaderMapping
+    demo: bool
+    read: int = 0
+    added: int = 0
+    known: int = 0
+    bad: list[BadRow] = field(default_factory=list)
+    _reader: RowReader = field(init=False)
+    _importer: Importer = field(init=False)
+
+    def __post_init__(self) -> None:
+        setting = Setting(self.change.at.today, self.demo)
+        self._reader = RowReader(self.kind, self.mapping, setting)
+        self._importer = _importer(self.kind, Ground(self.change, setting))
+
+    def take(self, rows: Iterable[CsvRow]) -> None:
+        """Bring one piece in."""
+        read = [self._reader.read(row) for row in rows]
+        self.read += len(read)
+        self.bad += [BadRow(row.line, dict(row.cells), row.faults) for row in read if row.faults]
+        right = [row for row in read if not row.faults]
+        taken = self._importer.take(right)
+        self.added += taken.added
+        self.known += taken.known
+        self.bad += [
+            BadRow(row.line, dict(row.cells), tuple(taken.faults[row.line]))
+            for row in right
+            if row.line in taken.faults
+        ]
+
+
+def _importer(kind: FileKind, ground: Ground) -> Importer:
+    match kind:
+        case FileKind.PEOPLE:
+            return PeopleImporter(ground)
+        case FileKind.PRODUCTS:
+            return ProductsImporter(ground)
+        case FileKind.ASSETS:
+            return AssetsImporter(ground)
+        case FileKind.OPEN_LOANS:
+            return LoansImporter(ground)
+        case _ as never:
+            assert_never(never)

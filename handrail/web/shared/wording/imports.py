@@ -1,0 +1,45 @@
+"""Words for files of other systems: their kinds and states. What is wrong with them: `handrail.wording.imports`.
+Refuses nothing; see `wording.say`."""
+
+from handrail.core.csv_reading import CsvProblem
+from handrail.core.typed_dates import DateProblem
+from handrail.intake.rules.faults import ImportReason
+from handrail.intake.states import FileKind, FileState
+from handrail.web.shared.wording.family import Family
+from handrail.wording.imports import CSV, DATES, IMPORT
+
+FAMILIES = (
+    Family(
+        FileKind,
+        {
+            FileKind.PEOPLE: "People",
+            FileKind.PRODUCTS: "Products",
+            FileKind.ASSETS: "Items in stores",
+            FileKind.OPEN_LOANS: "Open loans",
+        },
+    ),
+    Family(
+        FileState,
+        {
+            FileState.RECEIVED: "Received",
+            FileState.WAITING: "Waiting",
+            FileState.RUNNING: "Under way",
+            FileState.CHECKED: "Checked",
+            FileState.REFUSED: "Refused",
+            FileState.DONE: "Brought in",
+            FileState.FAILED: "Broke off",
+            FileState.DROPPED: "Left out",
+        },
+        {
+            FileState.WAITING: "blue",
+            FileState.RUNNING: "blue",
+            FileState.CHECKED: "aqua-green",
+            FileState.REFUSED: "orange",
+            FileState.DONE: "green",
+            FileState.FAILED: "red",
+        },
+    ),
+    Family(ImportReason, IMPORT),
+    Family(CsvProblem, CSV),
+    Family(DateProblem, DATES),
+)
