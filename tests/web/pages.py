@@ -1,8 +1,12 @@
 """Clients signed in as the county's own staff.
 Refuses nothing."""
 
+from io import BytesIO
+
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from handrail.simulation.set_up import County
 
@@ -15,6 +19,8 @@ def signed_in(county: County, key: str) -> Client:
     return client
 
 
-def key_of(html: str) -> str:
-    """The submission key of the page's last form."""
-    return html.rpartition('name="idempotency_key"')[2].partition('value="')[2].partition('"')[0]
+def photo(size: tuple[int, int] = (40, 30)) -> SimpleUploadedFile:
+    """A small photo as a phone sends it."""
+    made = BytesIO()
+    Image.new("RGB", size, "green").save(made, "JPEG")
+    return SimpleUploadedFile("door.jpg", made.getvalue(), "image/jpeg")

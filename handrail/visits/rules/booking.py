@@ -2,7 +2,7 @@
 Refuses a visit that is under way or over, one on the wrong day or from another depot, and a run without its people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -163,6 +163,11 @@ def taken_off(visit: BookingFact) -> BookedVisit:
 
 def _onto(run: RunFact) -> tuple[VisitEvent, ...]:
     return (_E.PLAN,) if run.state is RunState.PLANNED else (_E.PLAN, _E.RELEASE)
+
+
+def sent(run: RunFact) -> RunFact:
+    """The run once it has gone to its driver; one that went before as it is."""
+    return replace(run, state=RunState.RELEASED) if run.state is RunState.PLANNED else run
 
 
 def reasons_against_release(run: RunFact, visits: Sequence[BookingFact], *, today: date) -> tuple[Reason, ...]:

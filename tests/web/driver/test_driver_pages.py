@@ -1,7 +1,6 @@
 """The driver's pages: the run, a stop, recording it, failing it; whose stops they are; what is said to bad input."""
 
 import json
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
 
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
@@ -18,7 +16,7 @@ from handrail.visits.models import Attachment, Visit
 from tests.situations import another_county, northdown
 from tests.stock_situations import columns, goods
 from tests.visiting import Stop, a_stop, cancelled, visit_row
-from tests.web.pages import signed_in
+from tests.web.pages import photo, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +32,6 @@ def county(settings: LazySettings, tmp_path: Path) -> County:
 
 def record_url(stop: Stop) -> str:
     return reverse("driver:complete_visit", args=[stop.visit_id])
-
-
-def photo(size: tuple[int, int] = (40, 30)) -> SimpleUploadedFile:
-    made = BytesIO()
-    Image.new("RGB", size, "green").save(made, "JPEG")
-    return SimpleUploadedFile("door.jpg", made.getvalue(), "image/jpeg")
 
 
 def report(stop: Stop, *codes: str, **also: Any) -> dict[str, Any]:

@@ -1,0 +1,163 @@
+"""Reads the runs of a day: vans, crews, stops and what they weigh, and what could still go on them.
+Refuses nothing; a crew reads its own stops through `queries.driver`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.visits.states import RunState, VisitState
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run: its van with what it can carry, crew, and how many stops are done of how many."""
+
+    id: UUID
+    on: date
+    shift: str
+    state: RunState
+    depot_id: UUID
+    depot: str
+    van: str
+    capacity_kg: int
+    capacity_l: int
+    driver_id: UUID | None
+    driver: str
+    second: str
+    stops: int
+    done: int
+    minutes: int
+    kg: Decimal
+    litres: Decimal
+
+
+# What goes out and what comes back share the van: the most at any moment is not more than both together.
+_RUNS = """
+    SELECT r.id, r."on", r.shift, r.state, d.id, d.name, n.name, n.capacity_kg, n.capacity_l, r.driver_id,
+        coalesce(a.name, ''), coalesce(b.name, ''), coalesce(s.stops, 0), coalesce(s.done, 0), coalesce(s.minutes, 0),
+        coalesce(s.kg, 0), coalesce(s.litres, 0)
+    FROM visits_run r
+    JOIN partners_depot d ON d.id = r.depot_id
+    JOIN visits_van n ON n.id = r.van_id
+    LEFT JOIN identity_user a ON a.id = r.driver_id
+    LEFT JOIN identity_user b ON b.id = r.second_id
+    LEFT JOIN LATERAL (
+        SELECT count(DISTINCT v.id) AS stops,
+            count(DISTINCT v.id) FILTER (WHERE v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED')) AS done,
+            (SELECT sum(m.minutes) FROM visits_visit m WHERE m.run_id = r.id AND m.state <> 'CANCELLED') AS minutes,
+            sum(p.weight_kg * t.quantity) FILTER (WHERE t.outcome <> 'CANCELLED') AS kg,
+            sum(p.packed_volume_l * t.quantity) FILTER (WHERE t.outcome <> 'CANCELLED') AS litres
+        FROM visits_visit v
+        LEFT JOIN visits_visittask t ON t.visit_id = v.id AND t.kind IN ('DELIVER', 'COLLECT')
+        LEFT JOIN catalogue_product p ON p.id = t.product_id
+        WHERE v.run_id = r.id AND v.state <> 'CANCELLED') s ON true
+    WHERE r.contract_id = %(contract)s AND {which} AND r.state <> 'CANCELLED'
+    ORDER BY d.name, n.name, r.shift, r.id
+"""
+
+
+def runs_of(scope: Scope, on: date, *, depot_id: UUID | None = None) -> tuple[RunRow, ...]:
+    """The runs of a day, by depot and van."""
+    sql = _RUNS.format(which='r."on" = %(on)s AND (%(depot)s::uuid IS NULL OR r.depot_id = %(depot)s)')
+    return rows(_run, sql, {"contract": scope.contract_id, "on": on, "depot": depot_id})
+
+
+def run_row(scope: Scope, run_id: UUID) -> RunRow:
+    """One run. Raises `Refused(NOT_FOUND)`."""
+    found = rows(_run, _RUNS.format(which="r.id = %(run)s"), {"contract": scope.contract_id, "run": run_id})
+    if not found:
+        raise refuse(CallReason.NOT_FOUND, "run_id")
+    return found[0]
+
+
+def _run(*row: Any) -> RunRow:
+    values = list(row)
+    values[3] = RunState(values[3])
+    return RunRow(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class StopOfRun:
+    """One visit on a run, or one that could go on it."""
+
+    visit_id: UUID
+    number: int
+    state: VisitState
+    stop: int | None
+    person_name: str
+    town: str
+    postcode: str
+    slot_from: datetime | None
+    slot_until: datetime | None
+    due_at: datetime | None
+    crew: int
+    minutes: int
+    kinds: tuple[str, ...]
+    kg: Decimal
+
+
+_STOPS = """
+    SELECT v.id, v.number, v.state, v.stop, p.given_name || ' ' || p.family_name, a.town, a.postcode, v.slot_from,
+        v.slot_until, v.due_at, v.crew, v.minutes, v.kinds,
+        coalesce((SELECT sum(c.weight_kg * t.quantity) FROM visits_visittask t
+                  JOIN catalogue_product c ON c.id = t.product_id
+                  WHERE t.visit_id = v.id AND t.outcome <> 'CANCELLED'), 0)
+    FROM visits_visit v
+    JOIN people_person p ON p.id = v.person_id
+    JOIN people_address a ON a.id = v.address_id
+    WHERE v.contract_id = %(contract)s AND {which}
+"""
+
+
+def stops_of(scope: Scope, run_id: UUID) -> tuple[StopOfRun, ...]:
+    """The visits on a run, in order."""
+    sql = _STOPS.format(which="v.run_id = %(run)s ORDER BY v.stop, v.id")
+    return rows(_stop, sql, {"contract": scope.contract_id, "run": run_id})
+
+
+def waiting_for_a_run(scope: Scope, *, depot_id: UUID, from_at: datetime, until_at: datetime) -> tuple[StopOfRun, ...]:
+    """Visits of a depot that are booked in this time and on no run, soonest first."""
+    sql = _STOPS.format(
+        which="""v.state = 'BOOKED' AND v.depot_id = %(depot)s AND v.slot_from >= %(from)s AND v.slot_from < %(until)s
+                 ORDER BY v.slot_from, v.due_at, v.id LIMIT 100"""
+    )
+    return rows(_stop, sql, {"contract": scope.contract_id, "depot": depot_id, "from": from_at, "until": until_at})
+
+
+def _stop(*row: Any) -> StopOfRun:
+    values = list(row)
+    values[2], values[12] = VisitState(values[2]), tuple(values[12])
+    return StopOfRun(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class VanRow:
+    """A van that may go."""
+
+    id: UUID
+    depot_id: UUID
+    name: str
+    capacity_kg: int
+    capacity_l: int
+
+
+def vans(scope: Scope, on: date) -> tuple[VanRow, ...]:
+    """The vans in service on a day, by name."""
+    return rows(
+        VanRow,
+        """SELECT id, depot_id, name, capacity_kg, capacity_l FROM visits_van
+           WHERE contract_id = %(contract)s AND (retired_on IS NULL OR retired_on > %(on)s) ORDER BY name, id""",
+        {"contract": scope.contract_id, "on": on},
+    )
+
+
+def runs_between(scope: Scope, from_on: date, *, days: int, depot_id: UUID) -> tuple[RunRow, ...]:
+    """The runs of a depot in the days from a day on, by day and van."""
+    sql = _RUNS.format(which='r."on" BETWEEN %(on)s AND %(on)s::date + %(days)s AND r.depot_id = %(depot)s')
+    found = rows(_run, sql, {"contract": scope.contract_id, "on": from_on, "days": days, "depot": depot_id})
+    return tuple(sorted(found, key=lambda run: (run.on, run.van, run.shift)))

@@ -1,0 +1,202 @@
+"""Reads one visit in full for the desk: what for, where it stands, everything that happened, proof.
+Refuses (NOT_FOUND) a visit that the scope does not reach."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.states import RunState, VisitState
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSeen:
+    """One task as the desk sees it."""
+
+    kind: TaskKind
+    outcome: Outcome
+    product: str
+    quantity: int
+    quantity_done: int
+    asset_number: str
+    reason: str
+    note: str
+    weight_kg: float
+    volume_l: float
+    loan_id: UUID | None
+    line_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepSeen:
+    """One state that the visit came to."""
+
+    state: VisitState
+    at: datetime
+    recorded_at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProofSeen:
+    """What the crew recorded, with the ids of its pictures: pairs of id and kind."""
+
+    received_by: str
+    relationship: str
+    demonstrated: str
+    demonstrated_note: str
+    signed_name: str
+    note: str
+    at: datetime
+    by: str
+    pictures: tuple[tuple[UUID, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSeen:
+    """One visit in full."""
+
+    id: UUID
+    number: int
+    state: VisitState
+    version: int
+    kinds: tuple[str, ...]
+    person_id: UUID
+    person_name: str
+    birth_on: date
+    died_on: date | None
+    nhs_number: str
+    phone: str
+    address_lines: str
+    town: str
+    postcode: str
+    depot_id: UUID
+    depot: str
+    due_at: datetime | None
+    speed_code: str
+    slot_from: datetime | None
+    slot_until: datetime | None
+    run_id: UUID | None
+    run_on: date | None
+    run_state: RunState | None
+    van: str
+    stop: int | None
+    crew: int
+    minutes: int
+    note: str
+    asked_by: str
+    asked_at: datetime
+    fail_code: str
+    fail_note: str
+    next_step: str
+    next_step_owner: str
+    next_step_done_at: datetime | None
+    follows_id: UUID | None
+    follows_number: int | None
+    tasks: tuple[TaskSeen, ...] = ()
+    steps: tuple[StepSeen, ...] = ()
+    proofs: tuple[ProofSeen, ...] = ()
+
+
+_VISIT = """
+    SELECT v.id, v.number, v.state, v.version, v.kinds, p.id, p.given_name || ' ' || p.family_name, p.birth_on,
+        p.died_on, p.nhs_number, coalesce(nullif(p.mobile, ''), p.phone), a.lines, a.town, a.postcode, d.id, d.name,
+        v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
+        v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
+        v.next_step_owner, v.next_step_done_at, f.id, f.number
+    FROM visits_visit v
+    JOIN people_person p ON p.id = v.person_id
+    JOIN people_address a ON a.id = v.address_id
+    JOIN partners_depot d ON d.id = v.depot_id
+    LEFT JOIN visits_run r ON r.id = v.run_id
+    LEFT JOIN visits_van n ON n.id = r.van_id
+    LEFT JOIN visits_visit f ON f.id = v.follows_id
+    LEFT JOIN partners_code c ON c.contract_id = v.contract_id AND c.list = 'failed_visit' AND c.code = v.fail_code
+        AND daterange(c.from_on, c.until_on) @> %(today)s::date
+    WHERE v.contract_id = %(contract)s AND v.id = %(visit)s
+"""
+_TASKS = """
+    SELECT t.kind, t.outcome, p.name, t.quantity, t.quantity_done, coalesce(a.number, k.number, ''), t.reason, t.note,
+        coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id
+    FROM visits_visittask t
+    JOIN catalogue_product p ON p.id = t.product_id
+    LEFT JOIN stock_asset a ON a.id = t.asset_id
+    LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
+    LEFT JOIN stock_asset k ON k.id = o.asset_id
+    WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s ORDER BY t.kind DESC, p.name, t.id
+"""
+_STEPS = """
+    SELECT h.to_state, h.happened_at, h.recorded_at, coalesce(u.name, ''), h.reason
+    FROM visits_visithistory h LEFT JOIN identity_user u ON u.id = h.by_id
+    WHERE h.contract_id = %(contract)s AND h.subject_id = %(visit)s ORDER BY h.seq
+"""
+_PROOFS = """
+    SELECT o.received_by, o.relationship, o.demonstrated, o.demonstrated_note, o.signed_name, o.note, o.happened_at,
+        coalesce(u.name, ''), ARRAY(SELECT f.id FROM visits_attachment f WHERE f.proof_id = o.id ORDER BY f.id),
+        ARRAY(SELECT f.kind FROM visits_attachment f WHERE f.proof_id = o.id ORDER BY f.id)
+    FROM visits_proof o LEFT JOIN identity_user u ON u.id = o.by_id
+    WHERE o.contract_id = %(contract)s AND o.visit_id = %(visit)s ORDER BY o.id
+"""
+
+
+def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
+    """A visit in full, in four statements. Raises `Refused(NOT_FOUND)`."""
+    asked = {"contract": scope.contract_id, "visit": visit_id, "today": today}
+    found = rows(lambda *row: row, _VISIT, asked)
+    if not found:
+        raise refuse(CallReason.NOT_FOUND, "visit_id")
+    values = list(found[0])
+    values[2], values[4] = VisitState(values[2]), tuple(values[4])
+    values[22] = RunState(values[22]) if values[22] else None
+    return replace(
+        VisitSeen(*values),
+        tasks=rows(_task, _TASKS, asked),
+        steps=rows(_step, _STEPS, asked),
+        proofs=rows(_proof, _PROOFS, asked),
+    )
+
+
+def _task(*row: Any) -> TaskSeen:
+    values = list(row)
+    values[0], values[1] = TaskKind(values[0]), Outcome(values[1])
+    values[8], values[9] = float(values[8]), float(values[9])
+    return TaskSeen(*values)
+
+
+def _step(*row: Any) -> StepSeen:
+    return StepSeen(VisitState(row[0]), *row[1:])
+
+
+def _proof(*row: Any) -> ProofSeen:
+    values = [*row[:8], tuple(zip(row[8], row[9], strict=True))]
+    return ProofSeen(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSeen:
+    """A picture of a visit: whose, of what type, under which hash."""
+
+    person_id: UUID
+    media_type: str
+    sha256: str
+
+
+def picture(scope: Scope, attachment_id: UUID, *, crew_only: bool) -> PictureSeen:
+    """A picture that the scope reaches; for a crew, of a visit on its own runs only. Raises `Refused(NOT_FOUND)`."""
+    found = rows(
+        PictureSeen,
+        """SELECT f.person_id, f.media_type, f.sha256 FROM visits_attachment f
+           JOIN visits_proof o ON o.id = f.proof_id JOIN visits_visit v ON v.id = o.visit_id
+           LEFT JOIN visits_run r ON r.id = v.run_id
+           WHERE f.contract_id = %(contract)s AND f.id = %(id)s
+           AND (NOT %(crew)s OR %(user)s IN (r.driver_id, r.second_id))""",
+        {"contract": scope.contract_id, "id": attachment_id, "crew": crew_only, "user": scope.user_id},
+    )
+    if not found:
+        raise refuse(CallReason.NOT_FOUND, "attachment_id")
+    return found[0]

@@ -1,0 +1,318 @@
+"""The lists behind the control room's numbers: orders, visits, next steps, discrepancies, items, late records.
+Refuses people's names to whoever may not see people."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import NoReverseMatch, reverse
+
+from handrail.core.clock import now
+from handrail.core.csv_writing import Cell as CsvCell
+from handrail.identity.calls import reading
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.orders.states import OPEN as OPEN_LINES
+from handrail.orders.states import LineState
+from handrail.stock.states import AssetState
+from handrail.visits.codes import DoorFinding
+from handrail.visits.queries import lists
+from handrail.visits.queries.lists import AT_RISK, LATE, Wanted
+from handrail.visits.queries.room import LATE_DAYS, MOST_LATE
+from handrail.visits.rules.next_steps import NextStep, Owner
+from handrail.visits.states import OPEN as OPEN_VISITS
+from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.shared import fields
+from handrail.web.shared.export import stream_csv
+from handrail.web.shared.filters import due, short_day_and_time
+from handrail.web.shared.listing import FilterForm, Listing, cells, listing_of
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
+from handrail.web.shared.views import page, render
+from handrail.web.shared.wording import say, tag_of
+
+CLOCKS = ((LATE, "Late"), (AT_RISK, "At risk"))
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One list with its filters."""
+
+    title: str
+    table: Table
+    listing: Listing
+    fields: tuple[str, ...] = ()
+
+
+class LineFilters(FilterForm):
+    """Which open orders."""
+
+    state = fields.SelectField(
+        "State", [(state.value, say(state)) for state in LineState if state in OPEN_LINES], required=False, blank="Any"
+    )
+    clock = fields.SelectField("Clock", CLOCKS, required=False, blank="Any")
+
+
+class VisitFilters(FilterForm):
+    """Which open visits."""
+
+    state = fields.SelectField(
+        "State", [(state.value, say(state)) for state in OPEN_VISITS], required=False, blank="Any"
+    )
+    clock = fields.SelectField("Clock", CLOCKS, required=False, blank="Any")
+
+
+class OwnerFilters(FilterForm):
+    """Whose it is."""
+
+    owner = fields.SelectField("Owner", [(owner.value, say(owner)) for owner in Owner], required=False, blank="Anyone")
+
+
+class ItemFilters(FilterForm):
+    """Items in which state."""
+
+    state = fields.SelectField(
+        "State", [(state.value, say(state)) for state in AssetState if state is not AssetState.ON_LOAN], required=False
+    )
+
+
+def _wanted(listing: Listing, at: datetime, **also: Any) -> Wanted:
+    clock = str(listing.filters.get("clock") or "")
+    return Wanted(at, listing.sort, listing.descending, listing.size, listing.offset, clock, **also)
+
+
+def _csv[T](
+    request: PageRequest,
+    name: str,
+    heads: Sequence[str],
+    read: Callable[[], Iterable[T]],
+    row: Callable[[T], Sequence[CsvCell]],
+) -> HttpResponseBase:
+    return stream_csv(request.scope, name, heads, lambda: (row(one) for one in read()))
+
+
+def _everything(listing: Listing, at: datetime) -> Wanted:
+    clock = str(listing.filters.get("clock") or "")
+    return Wanted(at, listing.sort, listing.descending, 100_000, 0, clock)
+
+
+@page(Permission.SEE_ORDERS, Permission.SEE_CONTROL_ROOM, methods=("GET",))
+def orders(request: PageRequest) -> HttpResponseBase:
+    """Every open line of an order."""
+    at = now()
+    listing = listing_of(request, sorts=tuple(lists.LINE_SORTS)[:-1], default="due", filters=LineFilters)
+    state = str(listing.filters.get("state") or "")
+    named = request.scope.may(Permission.SEE_PERSON)
+    if listing.wants_csv:
+        heads = ("Order", "Product", "Quantity", "State", "Due", "Speed", "Person", "Postcode")
+        return _csv(
+            request, "orders", heads,
+            lambda: lists.line_list(request.scope, _everything(listing, at), state=state)[0],
+            lambda r: cells(r.order_number, r.product, r.quantity, say(r.state), r.due_at, r.speed,
+                            r.person_name if named else "", r.postcode if named else ""),
+        )  # fmt: skip
+    with reading(request.scope):
+        found, total = lists.line_list(request.scope, _wanted(listing, at), state=state)
+    columns = (
+        Column("Order", "number"), Column("Product", "product"), Column("State"), Column("Due", "due"),
+        Column("Person", "person"), Column("Visit"),
+    )  # fmt: skip
+    table = _table("Open orders", columns, [_line_row(row, at, named=named) for row in found], listing, total)
+    return render(request, "controller/list.html", ListPage("Open orders", table, listing, ("state", "clock")))
+
+
+def _line_row(row: lists.LineListed, at: datetime, *, named: bool) -> Row:
+    return Row(
+        (
+            Cell(str(row.order_number), _link("prescriber:order", row.order_id)),
+            Cell(row.product, note=f"{row.quantity} of them" if row.quantity > 1 else ""),
+            Cell(tag=tag_of(row.state)),
+            Cell(due(row.due_at, at) if row.due_at else "No promise"),
+            _person(row.person_name, row.person_id, row.postcode, named=named),
+            Cell(str(row.visit_number), _link("controller:visit", row.visit_id)) if row.visit_id else Cell("None"),
+        ),
+        tone=Tone.STOP if row.due_at and row.due_at < at else Tone.CALM,
+    )
+
+
+def _person(name: str, person_id: UUID, postcode: str, *, named: bool) -> Cell:
+    """Whose it is, for those who may see people."""
+    return Cell(name, _link("person:person", person_id), note=postcode) if named else Cell("Not shown")
+
+
+def _link(name: str, row_id: UUID | None) -> str:
+    try:
+        return reverse(name, args=[row_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _table(title: str, columns: Sequence[Column], found: Sequence[Row], listing: Listing, total: int) -> Table:
+    return Table(
+        title, columns, found, Empty("Nothing here", "Nothing fits what is asked for now."), sorting=listing.sorting(),
+        pager=listing.pager(shown=len(found), total=total), csv_href=listing.csv_href, caption_hidden=True,
+    )  # fmt: skip
+
+
+@page(Permission.PLAN_VISITS, Permission.SEE_CONTROL_ROOM, methods=("GET",))
+def visits(request: PageRequest) -> HttpResponseBase:
+    """Every open visit."""
+    return _visit_list(request, "Open visits", VisitFilters, owed=False)
+
+
+@page(Permission.PLAN_VISITS, Permission.SEE_CONTROL_ROOM, Permission.ASK_FOR_VISIT, methods=("GET",))
+def next_steps(request: PageRequest) -> HttpResponseBase:
+    """Visits that failed or were half done, and wait for their next step."""
+    return _visit_list(request, "Visits that wait for a next step", OwnerFilters, owed=True)
+
+
+def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, owed: bool) -> HttpResponseBase:
+    at = now()
+    listing = listing_of(request, sorts=tuple(lists.VISIT_SORTS)[:-1], default="due", filters=filters)
+    asked: dict[str, Any] = {
+        "state": str(listing.filters.get("state") or ""), "owner": str(listing.filters.get("owner") or ""), "owed": owed
+    }  # fmt: skip
+    named = request.scope.may(Permission.SEE_PERSON)
+    if listing.wants_csv:
+        heads = ("Visit", "What for", "State", "Due", "From", "Until", "Depot", "Next step", "Owner", "Postcode")
+        return _csv(
+            request, "visits", heads,
+            lambda: lists.visit_list(request.scope, _everything(listing, at), **asked)[0],
+            lambda r: cells(r.number, kinds_shown(r.kinds), say(r.state), r.due_at, r.slot_from, r.slot_until, r.depot,
+                            r.next_step and say(NextStep(r.next_step)), r.next_step_owner, r.postcode if named else ""),
+        )  # fmt: skip
+    with reading(request.scope):
+        found, total = lists.visit_list(request.scope, _wanted(listing, at), **asked)
+    last = Column("Next step") if owed else Column("Booked for", "slot")
+    columns = (
+        Column("Visit", "number"), Column("What for"), Column("State"), Column("Due", "due"),
+        Column("Person", "person"), last,
+    )  # fmt: skip
+    table = _table(title, columns, [_visit_row(row, at, named=named, owed=owed) for row in found], listing, total)
+    shown = ("owner",) if owed else ("state", "clock")
+    return render(request, "controller/list.html", ListPage(title, table, listing, shown))
+
+
+def _visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool) -> Row:
+    last = Cell(slot_shown(row.slot_from, row.slot_until), note=row.depot)
+    if owed and row.next_step:
+        last = Cell(say(NextStep(row.next_step)), note=say(Owner(row.next_step_owner)))
+    return Row(
+        (
+            Cell(str(row.number), _link("controller:visit", row.id)),
+            Cell(kinds_shown(row.kinds), note="Two people" if row.crew > 1 else ""),
+            Cell(tag=tag_of(row.state)),
+            Cell(due(row.due_at, at) if row.due_at else "No promise"),
+            _person(row.person_name, row.person_id, row.postcode, named=named),
+            last,
+        ),
+        tone=Tone.STOP if row.due_at and row.due_at < at else Tone.CALM,
+    )
+
+
+@page(Permission.SEE_CONTROL_ROOM, Permission.SETTLE_DISCREPANCY, methods=("GET",))
+def discrepancies(request: PageRequest) -> HttpResponseBase:
+    """What differed from the record and is not settled."""
+    at = now()
+    listing = listing_of(request, sorts=tuple(lists.DISCREPANCY_SORTS)[:-1], default="-when", filters=OwnerFilters)
+    owner = str(listing.filters.get("owner") or "")
+    if listing.wants_csv:
+        heads = ("What", "Owner", "Item", "Product", "Quantity", "Code read", "Happened", "By", "Visit")
+        return _csv(
+            request, "discrepancies", heads,
+            lambda: lists.discrepancy_list(request.scope, _everything(listing, at), owner=owner)[0],
+            lambda r: cells(_found(r.kind), r.owner, r.asset_number, r.product, r.quantity, r.code_read, r.happened_at,
+                            r.raised_by, r.visit_number),
+        )  # fmt: skip
+    with reading(request.scope):
+        found, total = lists.discrepancy_list(request.scope, _wanted(listing, at), owner=owner)
+    columns = (Column("What", "kind"), Column("Item"), Column("Owner"), Column("When", "when"), Column("Visit"))
+    rows = [
+        Row(
+            (
+                Cell(_found(row.kind), note=row.detail or (f"Code read: {row.code_read}" if row.code_read else "")),
+                Cell(row.asset_number or row.product or "Not known", note=row.product if row.asset_number else ""),
+                Cell(say(Owner(row.owner)) if row.owner in {o.value for o in Owner} else row.owner.capitalize()),
+                Cell(short_day_and_time(row.happened_at), note=row.raised_by),
+                Cell(str(row.visit_number), _link("controller:visit", row.visit_id)) if row.visit_id else Cell("None"),
+            )
+        )
+        for row in found
+    ]
+    table = _table("Discrepancies", columns, rows, listing, total)
+    return render(request, "controller/list.html", ListPage("Discrepancies", table, listing, ("owner",)))
+
+
+def _found(kind: str) -> str:
+    """A finding in words; those of the depot have their own family."""
+    return say(DoorFinding(kind)) if kind in {one.value for one in DoorFinding} else kind.replace("_", " ").capitalize()
+
+
+@page(Permission.SEE_CONTROL_ROOM, Permission.SEE_STOCK, methods=("GET",))
+def items(request: PageRequest) -> HttpResponseBase:
+    """Serialised items in one state, longest there first."""
+    at = now()
+    listing = listing_of(request, sorts=tuple(lists.ITEM_SORTS)[:-1], default="since", filters=ItemFilters)
+    state = AssetState(listing.filters.get("state") or AssetState.RETURNED_DIRTY)
+    if listing.wants_csv:
+        return _csv(
+            request, "items", ("Item", "Product", "State", "Place", "Since"),
+            lambda: lists.item_list(request.scope, _everything(listing, at), state=state)[0],
+            lambda r: cells(r.number, r.product, say(r.state), r.place, r.since),
+        )  # fmt: skip
+    with reading(request.scope):
+        found, total = lists.item_list(request.scope, _wanted(listing, at), state=state)
+    columns = (
+        Column("Item", "number"), Column("Product", "product"), Column("Place", "place"), Column("Since", "since"),
+    )  # fmt: skip
+    rows = [
+        Row(
+            (
+                Cell(row.number, _link("person:asset", row.id)), Cell(row.product), Cell(row.place),
+                Cell(short_day_and_time(row.since)),
+            )
+        )
+        for row in found
+    ]  # fmt: skip
+    title = f"Items: {say(state).lower()}"
+    table = _table(title, columns, rows, listing, total)
+    return render(request, "controller/list.html", ListPage(title, table, listing, ("state",)))
+
+
+@page(Permission.SEE_CONTROL_ROOM, methods=("GET",))
+def recorded_late(request: PageRequest) -> HttpResponseBase:
+    """What was recorded longer after it happened than the contract allows."""
+    at = now()
+    listing = listing_of(request, sorts=("when",), default="-when", size=MOST_LATE)
+    since = at - timedelta(days=LATE_DAYS)
+    wanted = Wanted(at, limit=MOST_LATE)
+    if listing.wants_csv:
+        return _csv(
+            request, "recorded-late", ("What", "By", "Happened", "Recorded"),
+            lambda: lists.late_list(request.scope, wanted, since=since),
+            lambda r: cells(say(Event(r.event)), r.by, r.happened_at, r.recorded_at),
+        )  # fmt: skip
+    with reading(request.scope):
+        found = lists.late_list(request.scope, wanted, since=since)
+    rows = [
+        Row(
+            (
+                Cell(say(Event(row.event))), Cell(row.by), Cell(short_day_and_time(row.happened_at)),
+                Cell(short_day_and_time(row.recorded_at)),
+            )
+        )
+        for row in found
+    ]  # fmt: skip
+    columns = (Column("What"), Column("By"), Column("Happened"), Column("Recorded"))
+    table = Table(
+        "Recorded late",
+        columns,
+        rows,
+        Empty("Nothing was recorded late"),
+        csv_href=listing.csv_href,
+        caption_hidden=True,
+    )
+    return render(request, "controller/list.html", ListPage(f"Recorded late in {LATE_DAYS} days", table, listing))

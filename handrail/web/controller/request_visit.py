@@ -1,0 +1,139 @@
+"""Ask for a collection, a repair or a swap of what a person has; for prescribers and the desk alike.
+Refuses a person that the scope does not reach; what cannot be asked for is said at its field."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import NoReverseMatch, reverse
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import opened, reading
+from handrail.identity.roles import Permission
+from handrail.partners.queries import code_lists, contract_data
+from handrail.usecases.request_visit import VisitRequested, request_visit
+from handrail.visits.codes import AskedBy
+from handrail.visits.queries.lent import LentRow, PersonWithThings, things_of
+from handrail.visits.rules.asking import AskedFor, Asking
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.filters import day_and_time
+from handrail.web.shared.forms import HandrailForm, When
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.views import call_of, go, page, render, submit
+from handrail.web.shared.wording import say
+
+FOR = (
+    Choice(AskedFor.COLLECTION, "Collection", "It is not needed any more", ("collect_speed", "reason")),
+    Choice(AskedFor.REPAIR, "Repair", "It does not work, and should be mended where it is", ("repair_speed", "fault")),
+    Choice(AskedFor.SWAP, "Swap", "Bring another one and take this along", ("swap_speed", "swap_fault")),
+)
+WHO = (AskedBy.PERSON, AskedBy.CARER, AskedBy.PRESCRIBER, AskedBy.DESK)
+
+
+class AskForm(HandrailForm):
+    """What, why, how soon, who asks."""
+
+    loans = fields.CheckboxesField("Which items?", missing="Choose at least one item")
+    asked_for = fields.RadiosField("What is needed?", FOR)
+    collect_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
+    repair_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
+    swap_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
+    reason = fields.SelectField("Why is it not needed?", required=False)
+    fault = fields.SelectField("What is wrong with it?", required=False, missing="Say what is wrong with it")
+    swap_fault = fields.SelectField("What is wrong with it?", required=False, blank="Nothing is broken")
+    chosen_on = fields.DateField("Date, if you chose a speed with a date", required=False, future=True)
+    asked_by = fields.RadiosField("Who asks?", [(who.value, say(who)) for who in WHO], missing="Say who asks")
+    note = fields.TextAreaField("Anything the crew should know?", required=False, rows=3)
+    whens = (When("asked_for", frozenset({AskedFor.REPAIR.value}), "fault"),)
+
+    def offer_choices(self, choices: dict[str, list[Choice]]) -> "AskForm":
+        """The same form with the choices of this person and contract."""
+        for name, given in choices.items():
+            field = self.fields[name]
+            if isinstance(field, fields.SelectField | fields.CheckboxesField):
+                field.offer(given)
+        return self
+
+    def to_request(self) -> Asking:
+        """The request as it is made."""
+        cleaned = self.cleaned_data
+        asked_for = AskedFor(cleaned["asked_for"])
+        speeds = {AskedFor.COLLECTION: "collect_speed", AskedFor.REPAIR: "repair_speed", AskedFor.SWAP: "swap_speed"}
+        faults = {AskedFor.REPAIR: "fault", AskedFor.SWAP: "swap_fault"}
+        return Asking(
+            asked_for=asked_for,
+            loan_ids=tuple(UUID(loan_id) for loan_id in cleaned["loans"]),
+            asked_by=AskedBy(cleaned["asked_by"]),
+            speed_code=cleaned[speeds[asked_for]] or "",
+            chosen_on=cleaned["chosen_on"],
+            fault=(cleaned[faults[asked_for]] or "") if asked_for in faults else "",
+            reason=(cleaned["reason"] or "") if asked_for is AskedFor.COLLECTION else "",
+            note=cleaned["note"] or "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestVisitPage:
+    """The form, and whose things they are."""
+
+    form: AskForm
+    name: str
+    back_href: str
+    nothing: bool
+
+
+@page(Permission.ASK_FOR_VISIT)
+def request_visit_page(request: PageRequest, person_id: UUID) -> HttpResponseBase:
+    """Ask for a visit to a person."""
+    at = now()
+    today = at.astimezone(LONDON).date()
+    with reading(request.scope):
+        found = things_of(request.scope, person_id)
+        opened(request.scope, person_id, call_of(request).at)
+        choices = _choices(request, found, today)
+    posted = request.method == "POST"
+    mine = AskedBy.PRESCRIBER if request.scope.may(Permission.PLACE_ORDER) else AskedBy.PERSON
+    chosen = request.GET.getlist("loan")
+    form = AskForm(request.POST) if posted else AskForm(initial={"asked_by": mine.value, "loans": chosen})
+    form.offer_choices(choices)
+    if posted and (asked := submit(request, form, request_visit)):
+        return go(request, _back(person_id), flash=_told(asked))
+    shown = RequestVisitPage(form, found.name, _back(person_id), not found.things)
+    return render(request, "controller/request_visit.html", shown, form=form)
+
+
+def _choices(request: PageRequest, found: PersonWithThings, today: date) -> dict[str, list[Choice]]:
+    data = contract_data(request.scope.contract_id, today)
+    lists = code_lists(request.scope.contract_id, ["repair_fault", "return_reason"], today)
+    faults = [Choice(code.code, code.label) for code in lists["repair_fault"]]
+    speeds = {
+        work: [Choice(s.code, s.label, s.meant_for) for s in data.speeds_for(work)] for work in ("collect", "repair")
+    }
+    return {
+        "loans": [Choice(str(thing.loan_id), thing.product, _hint(thing)) for thing in found.things],
+        "collect_speed": speeds["collect"],
+        "repair_speed": speeds["repair"],
+        "swap_speed": speeds["repair"],
+        "reason": [Choice(code.code, code.label) for code in lists["return_reason"]],
+        "fault": faults,
+        "swap_fault": faults,
+    }
+
+
+def _hint(thing: LentRow) -> str:
+    parts = [thing.number or f"{thing.left} of them", "Collection asked for" if thing.asked_for else ""]
+    return ". ".join(part for part in parts if part)
+
+
+def _back(person_id: UUID) -> str:
+    try:
+        return reverse("person:person", args=[person_id])
+    except NoReverseMatch:
+        return reverse("controller:request_visit", args=[person_id])
+
+
+def _told(asked: VisitRequested) -> str:
+    return f"Asked for. Someone comes by {day_and_time(asked.due_at)}." if asked.due_at else "Asked for."

@@ -1,0 +1,222 @@
+"""One run: its stops in order, what could still go on it, its load; send it to the driver, close it.
+Refuses what the use cases refuse, in words above the lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.usecases.close_run import CloseWanted, close_run
+from handrail.usecases.plan_visits import RunStops, plan_visits
+from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.visits.queries.runs import RunRow, StopOfRun, run_row, stops_of, waiting_for_a_run
+from handrail.visits.states import RunState, VisitState
+from handrail.web.controller.runs import load_shown
+from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.shared import fields
+from handrail.web.shared.filters import day, plural
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Fact, Tag
+from handrail.web.shared.views import go, page, render, submit
+from handrail.web.shared.wording import tag_of
+
+MOVABLE = frozenset({VisitState.PLANNED, VisitState.RELEASED})
+
+
+class StopsForm(HandrailForm):
+    """The order of the stops, what goes on the run and what comes off it."""
+
+    def offer(self, run_id: UUID, stops: Sequence[StopOfRun], waiting: Sequence[StopOfRun]) -> "StopsForm":
+        """Add a field for each stop and each visit that waits."""
+        self.run_id, self.stops, self.waiting = run_id, stops, waiting
+        for at, stop in enumerate(stops, 1):
+            self.fields[f"place_{stop.visit_id}"] = fields.NumberField(
+                f"Place of visit {stop.number}", least=1, most=200, initial=at, width="2", label_size="s"
+            )
+            if stop.state in MOVABLE:
+                self.fields[f"off_{stop.visit_id}"] = fields.TickField(
+                    f"Take visit {stop.number} off the run", required=False
+                )
+        for visit in waiting:
+            self.fields[f"on_{visit.visit_id}"] = fields.TickField(
+                f"Put visit {visit.number} on the run", required=False
+            )
+        return self
+
+    def to_request(self) -> RunStops:
+        """The stops in their new order: by place, then as they were; what is new comes last."""
+        cleaned = self.cleaned_data
+        off = [stop.visit_id for stop in self.stops if cleaned.get(f"off_{stop.visit_id}")]
+        kept = [stop for stop in self.stops if stop.visit_id not in off]
+        kept.sort(key=lambda stop: (cleaned[f"place_{stop.visit_id}"], stop.stop or 0))
+        on = [visit.visit_id for visit in self.waiting if cleaned.get(f"on_{visit.visit_id}")]
+        return RunStops(self.run_id, (*(stop.visit_id for stop in kept), *on), tuple(off))
+
+
+class ReleaseForm(HandrailForm):
+    """Send the run."""
+
+    def for_run(self, run_id: UUID) -> "ReleaseForm":
+        """The same form, knowing its run."""
+        self.run_id = run_id
+        return self
+
+    def to_request(self) -> ReleaseWanted:
+        """What is sent."""
+        return ReleaseWanted(self.run_id)
+
+
+class CloseForm(HandrailForm):
+    """Close the run."""
+
+    def for_run(self, run_id: UUID) -> "CloseForm":
+        """The same form, knowing its run."""
+        self.run_id = run_id
+        return self
+
+    def to_request(self) -> CloseWanted:
+        """What is closed."""
+        return CloseWanted(self.run_id)
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine:
+    """One stop in words, with the names of its fields."""
+
+    href: str
+    number: int
+    name: str
+    place: str
+    when: str
+    what: str
+    state: Tag
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """One run."""
+
+    run_id: UUID
+    title: str
+    back_href: str
+    state: Tag
+    facts: tuple[Fact, ...]
+    stops: tuple[StopLine, ...]
+    waiting: tuple[StopLine, ...]
+    form: StopsForm
+    release_form: ReleaseForm
+    close_form: CloseForm
+    asked: HandrailForm
+    can_plan: bool
+    can_release: bool
+    can_close: bool
+
+
+@page(Permission.PLAN_VISITS)
+def run(request: PageRequest, run_id: UUID) -> HttpResponseBase:
+    """One run; posting sets its stops."""
+    found, stops, waiting = _read(request, run_id)
+    posted = request.method == "POST"
+    form = (StopsForm(request.POST) if posted else StopsForm()).offer(run_id, stops, waiting)
+    if posted and (planned := submit(request, form, plan_visits)):
+        told = f"{planned.put_on} put on, {planned.taken_off} taken off, the order is kept."
+        return go(request, "controller:run", run_id, flash=told)
+    return render(request, "controller/run.html", _page(found, stops, waiting, form=form), form=form)
+
+
+@page(Permission.PLAN_VISITS, methods=("POST",))
+def release_run_page(request: PageRequest, run_id: UUID) -> HttpResponseBase:
+    """Send a run to its driver."""
+    form = ReleaseForm(request.POST).for_run(run_id)
+    if done := submit(request, form, release_run):
+        return go(request, "controller:run", run_id, flash=f"Sent to the driver with {plural(done.stops, 'stop')}.")
+    return _refused(request, run_id, release_form=form)
+
+
+@page(Permission.PLAN_VISITS, methods=("POST",))
+def close_run_page(request: PageRequest, run_id: UUID) -> HttpResponseBase:
+    """Close a run."""
+    form = CloseForm(request.POST).for_run(run_id)
+    if submit(request, form, close_run):
+        return go(request, "controller:run", run_id, flash="The run is closed.")
+    return _refused(request, run_id, close_form=form)
+
+
+def _refused(
+    request: PageRequest,
+    run_id: UUID,
+    *,
+    release_form: ReleaseForm | None = None,
+    close_form: CloseForm | None = None,
+) -> HttpResponseBase:
+    found, stops, waiting = _read(request, run_id)
+    shown = _page(found, stops, waiting, release_form=release_form, close_form=close_form)
+    return render(request, "controller/run.html", shown, form=release_form or close_form)
+
+
+def _read(request: PageRequest, run_id: UUID) -> tuple[RunRow, tuple[StopOfRun, ...], tuple[StopOfRun, ...]]:
+    with reading(request.scope):
+        found = run_row(request.scope, run_id)
+        begins = datetime.combine(found.on, time(), LONDON)
+        waiting = waiting_for_a_run(
+            request.scope, depot_id=found.depot_id, from_at=begins, until_at=begins + timedelta(days=1)
+        )
+        return found, stops_of(request.scope, run_id), waiting
+
+
+def _page(
+    found: RunRow,
+    stops: Sequence[StopOfRun],
+    waiting: Sequence[StopOfRun],
+    *,
+    form: StopsForm | None = None,
+    release_form: ReleaseForm | None = None,
+    close_form: CloseForm | None = None,
+) -> RunPage:
+    stops_form = form or StopsForm().offer(found.id, stops, waiting)
+    release, close = release_form or ReleaseForm(), close_form or CloseForm()
+    crew = " and ".join(name for name in (found.driver, found.second) if name)
+    facts = (
+        Fact("Depot", found.depot),
+        Fact("Crew", crew or "Nobody yet"),
+        Fact("Load", load_shown(found)),
+        Fact("Time at doors", f"{found.minutes} minutes", "without driving"),
+    )
+    return RunPage(
+        run_id=found.id,
+        title=f"{found.van}, {day(found.on)}",
+        back_href=f"{reverse('controller:runs')}?on={found.on}",
+        state=tag_of(found.state),
+        facts=facts,
+        stops=tuple(_line(stop, stops_form, ("place", "off")) for stop in stops),
+        waiting=tuple(_line(stop, stops_form, ("on",)) for stop in waiting),
+        form=stops_form,
+        release_form=release,
+        close_form=close,
+        asked=release_form or close_form or stops_form,
+        can_plan=found.state is not RunState.CLOSED,
+        can_release=found.state is RunState.PLANNED,
+        can_close=found.state in {RunState.RELEASED, RunState.OUT},
+    )
+
+
+def _line(stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...]) -> StopLine:
+    names = [f"{kind}_{stop.visit_id}" for kind in kinds]
+    return StopLine(
+        href=reverse("controller:visit", args=[stop.visit_id]),
+        number=stop.number,
+        name=stop.person_name,
+        place=", ".join(part for part in (stop.town, stop.postcode) if part),
+        when=slot_shown(stop.slot_from, stop.slot_until),
+        what=f"{kinds_shown(stop.kinds)}, {stop.kg:.0f} kg, {plural(stop.crew, 'person', 'people')}",
+        state=tag_of(stop.state),
+        names=tuple(name for name in names if name in form.fields),
+    )

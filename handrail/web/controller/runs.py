@@ -1,0 +1,135 @@
+"""The runs of a day, depot by depot: vans, crews, load; and a form to make one.
+Refuses what the use cases refuse, beside the field."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.usecases.make_run import RunWanted, make_run
+from handrail.visits.queries.planning import drivers
+from handrail.visits.queries.runs import RunRow, VanRow, runs_of, vans
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.filters import day, plural
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
+from handrail.web.shared.views import go, page, render, submit
+from handrail.web.shared.wording import tag_of
+
+SHIFTS = (("day", "Day"), ("evening", "Evening"), ("night", "Night"))
+
+
+class RunForm(HandrailForm):
+    """A van, its shift and its crew."""
+
+    van_id = fields.SelectField("Van", missing="Choose a van")
+    shift = fields.SelectField("Shift", SHIFTS, initial="day")
+    driver_id = fields.SelectField("Driver", required=False, blank="Nobody yet")
+    second_id = fields.SelectField("Second person", required=False, blank="Nobody")
+
+    def for_day(self, on: date, offered: tuple[VanRow, ...], crew: dict[UUID, str]) -> "RunForm":
+        """The same form with the vans and people of a day."""
+        self.on, self.depots = on, {str(van.id): van.depot_id for van in offered}
+        people = [Choice(str(user_id), name) for user_id, name in crew.items()]
+        choices = {
+            "van_id": [Choice(str(v.id), f"{v.name} ({v.capacity_kg} kg, {v.capacity_l} litres)") for v in offered],
+            "driver_id": people,
+            "second_id": people,
+        }
+        for name, given in choices.items():
+            field = self.fields[name]
+            if isinstance(field, fields.SelectField):
+                field.offer(given)
+        return self
+
+    def to_request(self) -> RunWanted:
+        """The run as it is made."""
+        cleaned = self.cleaned_data
+        return RunWanted(
+            self.depots[cleaned["van_id"]], UUID(cleaned["van_id"]), self.on, cleaned["shift"],
+            UUID(cleaned["driver_id"]) if cleaned["driver_id"] else None,
+            UUID(cleaned["second_id"]) if cleaned["second_id"] else None,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RunsPage:
+    """The runs of a day, and the form."""
+
+    title: str
+    table: Table
+    form: RunForm
+    before: Link
+    after: Link
+    action: str
+
+
+@page(Permission.PLAN_VISITS)
+def runs(request: PageRequest) -> HttpResponseBase:
+    """Runs of a day."""
+    today = now().astimezone(LONDON).date()
+    on = _day(request.GET.get("on", ""), today)
+    with reading(request.scope):
+        found = runs_of(request.scope, on)
+        offered = vans(request.scope, on)
+        crew = drivers(request.scope, on)
+    posted = request.method == "POST"
+    form = (RunForm(request.POST) if posted else RunForm()).for_day(on, offered, crew)
+    if posted and (made := submit(request, form, make_run)):
+        return go(request, "controller:run", made.run_id, flash="The run was made.")
+    here = reverse("controller:runs")
+    shown = RunsPage(
+        title=f"Runs on {day(on)}",
+        table=_table(found),
+        form=form,
+        before=Link("Day before", f"{here}?on={on - timedelta(days=1)}"),
+        after=Link("Day after", f"{here}?on={on + timedelta(days=1)}"),
+        action=f"{here}?on={on}",
+    )
+    return render(request, "controller/runs.html", shown, form=form)
+
+
+def _day(asked: str, today: date) -> date:
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        return today
+
+
+def _table(found: tuple[RunRow, ...]) -> Table:
+    columns = (
+        Column("Van"), Column("State"), Column("Crew"), Column("Stops"), Column("Time"), Column("Load"),
+    )  # fmt: skip
+    advice = "Make one below, then put booked visits on it."
+    return Table(
+        "Runs", columns, [_row(run) for run in found], Empty("No runs on this day", advice), caption_hidden=True
+    )
+
+
+def _row(run: RunRow) -> Row:
+    crew = " and ".join(name for name in (run.driver, run.second) if name) or "Nobody yet"
+    over = run.kg > run.capacity_kg or run.litres > run.capacity_l
+    return Row(
+        (
+            Cell(run.van, reverse("controller:run", args=[run.id]), note=f"{run.depot}, {run.shift}"),
+            Cell(tag=tag_of(run.state)),
+            Cell(crew),
+            Cell(plural(run.stops, "stop"), note=f"{run.done} done"),
+            Cell(f"{run.minutes} minutes", note="at doors, without driving"),
+            Cell(load_shown(run), note="Too much for this van" if over else ""),
+        ),
+        tone=Tone.WARN if over else Tone.CALM,
+    )
+
+
+def load_shown(run: RunRow) -> str:
+    """What goes on and off the van against what it can carry."""
+    return f"{run.kg:.0f} of {run.capacity_kg} kg, {run.litres:.0f} of {run.capacity_l} litres"

@@ -1,0 +1,86 @@
+"""Take the next step after a visit that failed or was half done.
+Refuses what the use case refuses, beside the field."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponseBase
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
+from handrail.visits.queries.visit import VisitSeen, visit_seen
+from handrail.visits.rules.next_steps import NextStep, Owner
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.forms import HandrailForm, When
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.views import go, page, render, submit
+from handrail.web.shared.wording import say
+
+CHOICES = (
+    Choice(Taken.VISIT_AGAIN, "Visit again", "What was left gets a visit of its own, under the same promise"),
+    Choice(Taken.WITHDRAWN, "It is not wanted any more", "A collection that was asked for is taken back"),
+    Choice(Taken.SETTLED, "It was settled another way"),
+)
+
+
+class NextStepForm(HandrailForm):
+    """What was done, and a word on it."""
+
+    taken = fields.RadiosField("What is done now?", CHOICES)
+    note = fields.TextAreaField("A word on it", required=False, rows=3, hint="Needed unless you visit again")
+    whens = (When("taken", frozenset({Taken.WITHDRAWN.value, Taken.SETTLED.value}), "note"),)
+
+    def for_visit(self, found: VisitSeen) -> "NextStepForm":
+        """The same form, knowing its visit."""
+        self.visit_id = found.id
+        chosen = self.fields["taken"]
+        if isinstance(chosen, fields.RadiosField):
+            offered = [Choice(choice.value, choice.label, choice.hint) for choice in CHOICES]
+            collects = any(task.loan_id for task in found.tasks)
+            chosen.offer(choice for choice in offered if collects or choice.value != Taken.WITHDRAWN)
+        return self
+
+    def clean(self) -> dict[str, object]:
+        """The note is dropped by no choice: a visit again may have one too."""
+        typed = self.cleaned_data.get("note")
+        cleaned = super().clean()
+        if cleaned.get("taken") == Taken.VISIT_AGAIN:
+            cleaned["note"] = typed
+        return cleaned
+
+    def to_request(self) -> NextStepWanted:
+        """The step as it is taken."""
+        return NextStepWanted(self.visit_id, Taken(self.cleaned_data["taken"]), self.cleaned_data["note"] or "")
+
+
+@dataclass(frozen=True, slots=True)
+class TakeNextStepPage:
+    """The form, and what happened."""
+
+    form: NextStepForm
+    visit_id: UUID
+    number: int
+    name: str
+    why: str
+    wanted: str
+
+
+@page(Permission.ASK_FOR_VISIT)
+def take_next_step_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
+    """Take the next step after a visit."""
+    with reading(request.scope):
+        found = visit_seen(request.scope, visit_id, now().astimezone(LONDON).date())
+    posted = request.method == "POST"
+    form = (NextStepForm(request.POST) if posted else NextStepForm()).for_visit(found)
+    if posted and (done := submit(request, form, take_next_step)):
+        told = "Another visit was asked for." if done.follow_up_visit_ids else "The next step was taken."
+        return go(request, "controller:visit", visit_id, flash=told)
+    wanted = ""
+    if found.next_step:
+        wanted = f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})"
+    shown = TakeNextStepPage(form, visit_id, found.number, found.person_name, found.fail_code, wanted)
+    return render(request, "controller/take_next_step.html", shown, form=form)

@@ -1,0 +1,34 @@
+"""The addresses of the service desk and the control room.
+Refuses nothing; each page declares its permission."""
+
+from django.urls import path
+
+from handrail.web.controller import lists
+from handrail.web.controller.book_visits import book_visit_page
+from handrail.web.controller.request_visit import request_visit_page
+from handrail.web.controller.room import room, room_part
+from handrail.web.controller.run import close_run_page, release_run_page, run
+from handrail.web.controller.runs import runs
+from handrail.web.controller.take_next_step import take_next_step_page
+from handrail.web.controller.visit import photo, visit
+
+app_name = "controller"
+urlpatterns = [
+    path("", room, name="room"),
+    path("now/", room_part, name="room_part"),
+    path("orders/", lists.orders, name="orders"),
+    path("visits/", lists.visits, name="visits"),
+    path("next-steps/", lists.next_steps, name="next_steps"),
+    path("discrepancies/", lists.discrepancies, name="discrepancies"),
+    path("items/", lists.items, name="items"),
+    path("recorded-late/", lists.recorded_late, name="recorded_late"),
+    path("visits/<uuid:visit_id>/", visit, name="visit"),
+    path("visits/<uuid:visit_id>/book/", book_visit_page, name="book_visits"),
+    path("visits/<uuid:visit_id>/next-step/", take_next_step_page, name="take_next_step"),
+    path("pictures/<uuid:attachment_id>/", photo, name="picture"),
+    path("runs/", runs, name="runs"),
+    path("runs/<uuid:run_id>/", run, name="run"),
+    path("runs/<uuid:run_id>/send/", release_run_page, name="release_run"),
+    path("runs/<uuid:run_id>/close/", close_run_page, name="close_run"),
+    path("people/<uuid:person_id>/ask/", request_visit_page, name="request_visit"),
+]

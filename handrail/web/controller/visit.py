@@ -1,0 +1,188 @@
+"""One visit for the desk: what for, where it stands, what happened, and what to do next: book it, take the next step.
+Refuses to change it here: each button leads to the form of one use case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import NoReverseMatch, reverse
+
+from handrail.adapters.file_store import read_file
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import opened, reading
+from handrail.identity.roles import Permission
+from handrail.visits.codes import AskedBy
+from handrail.visits.queries.visit import ProofSeen, TaskSeen, VisitSeen, picture, visit_seen
+from handrail.visits.rules.next_steps import NextStep, Owner
+from handrail.visits.states import NEEDS_NEXT_STEP, OPEN
+from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.shared.filters import due, plural, short_day_and_time
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import (
+    Address,
+    Cell,
+    Column,
+    Empty,
+    Fact,
+    Link,
+    PersonBanner,
+    Row,
+    Table,
+    Tag,
+    TimelineEntry,
+)
+from handrail.web.shared.views import call_of, page, render
+from handrail.web.shared.wording import say, tag_of
+
+DEMONSTRATED = {"YES": "Shown how to use it", "NO": "Not shown how to use it", "NOT_NEEDED": "No showing needed"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProofShown:
+    """What the crew recorded, with its pictures: pairs of address and words."""
+
+    lines: tuple[str, ...]
+    pictures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """One visit."""
+
+    number: int
+    state: Tag
+    banner: PersonBanner
+    facts: tuple[Fact, ...]
+    tasks: Table
+    timeline: tuple[TimelineEntry, ...]
+    proofs: tuple[ProofShown, ...]
+    links: tuple[Link, ...]
+    owed: str
+
+
+@page(Permission.SEE_ORDERS, methods=("GET",))
+def visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
+    """One visit."""
+    at = now()
+    request.scope.require(Permission.SEE_PERSON)
+    with reading(request.scope):
+        found = visit_seen(request.scope, visit_id, at.astimezone(LONDON).date())
+        opened(request.scope, found.person_id, call_of(request).at)
+    return render(request, "controller/visit.html", _page(request, found))
+
+
+def _page(request: PageRequest, found: VisitSeen) -> VisitPage:
+    owed = found.state in NEEDS_NEXT_STEP and found.next_step_done_at is None
+    return VisitPage(
+        number=found.number,
+        state=tag_of(found.state),
+        banner=_banner(found),
+        facts=tuple(_facts(found)),
+        tasks=_tasks(found.tasks),
+        timeline=tuple(
+            TimelineEntry(say(step.state), step.at, step.by, (step.reason,) if step.reason else ())
+            for step in reversed(found.steps)
+        ),
+        proofs=tuple(_proof(proof) for proof in found.proofs),
+        links=tuple(_links(request, found, owed=owed)),
+        owed=f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})" if owed else "",
+    )
+
+
+def _banner(found: VisitSeen) -> PersonBanner:
+    lines = [line for line in (found.address_lines, found.town, found.postcode) if line]
+    try:
+        href = reverse("person:person", args=[found.person_id])
+    except NoReverseMatch:
+        href = ""
+    return PersonBanner(
+        found.person_name, found.birth_on, now().astimezone(LONDON).date(), found.nhs_number, Address(lines),
+        found.phone, href=href, died_on=found.died_on,
+    )  # fmt: skip
+
+
+def _facts(found: VisitSeen) -> Iterable[Fact]:
+    at = now()
+    yield Fact("What for", kinds_shown(found.kinds))
+    yield Fact("Due", short_day_and_time(found.due_at) if found.due_at else "No promise",
+               due(found.due_at, at) if found.due_at and found.state in OPEN else "")  # fmt: skip
+    yield Fact("Booked for", slot_shown(found.slot_from, found.slot_until))
+    if found.run_id:
+        link = Link(f"{found.van}, stop {found.stop or '-'}", reverse("controller:run", args=[found.run_id]))
+        yield Fact("Run", link)
+    yield Fact("Depot", found.depot)
+    yield Fact("Crew", plural(found.crew, "person", "people"), f"About {found.minutes} minutes at the door")
+    yield Fact("Asked for by", say(AskedBy(found.asked_by)), short_day_and_time(found.asked_at))
+    if found.note:
+        yield Fact("Note", found.note)
+    if found.fail_code:
+        yield Fact("Why it was not done", found.fail_code, found.fail_note)
+    if found.follows_id:
+        yield Fact(
+            "Follows", Link(f"Visit {found.follows_number}", reverse("controller:visit", args=[found.follows_id]))
+        )
+
+
+def _tasks(tasks: Iterable[TaskSeen]) -> Table:
+    rows = [
+        Row(
+            (
+                Cell(task.product, note=task.asset_number),
+                Cell(tag=tag_of(task.kind)),
+                Cell(str(task.quantity), note=f"{task.quantity_done} done" if task.quantity_done else ""),
+                Cell(tag=tag_of(task.outcome)),
+                Cell(f"{task.weight_kg:g} kg" if task.weight_kg else ""),
+            )
+        )
+        for task in tasks
+    ]
+    columns = (
+        Column("Item"), Column("What"), Column("How many", numeric=True), Column("Outcome"),
+        Column("Weight", numeric=True),
+    )  # fmt: skip
+    return Table("What is to be done", columns, rows, Empty("Nothing is to be done"))
+
+
+def _proof(proof: ProofSeen) -> ProofShown:
+    who = f"{proof.received_by}, {proof.relationship}" if proof.relationship else proof.received_by
+    lines = [
+        f"Received by {who}" if who else "",
+        DEMONSTRATED.get(proof.demonstrated, ""),
+        proof.demonstrated_note,
+        f"Signed by {proof.signed_name}" if proof.signed_name else "",
+        proof.note,
+        f"{proof.by}, {short_day_and_time(proof.at)}",
+    ]
+    return ProofShown(
+        tuple(line for line in lines if line),
+        tuple((reverse("controller:picture", args=[row_id]), kind.capitalize()) for row_id, kind in proof.pictures),
+    )
+
+
+def _links(request: PageRequest, found: VisitSeen, *, owed: bool) -> Iterable[Link]:
+    if found.state in OPEN and request.scope.may(Permission.PLAN_VISITS):
+        text = "Book it" if found.slot_from is None else "Book another time"
+        yield Link(text, reverse("controller:book_visits", args=[found.id]))
+    if owed and request.scope.may(Permission.ASK_FOR_VISIT):
+        yield Link("Take the next step", reverse("controller:take_next_step", args=[found.id]))
+
+
+@page(Permission.SEE_PERSON, Permission.DO_VISITS, methods=("GET",))
+def photo(request: PageRequest, attachment_id: UUID) -> HttpResponseBase:
+    """A signature or photo, for those who may see the person or were on the crew. Opening it is written down."""
+    with reading(request.scope):
+        found = picture(request.scope, attachment_id, crew_only=not request.scope.may(Permission.SEE_PERSON))
+        opened(request.scope, found.person_id, call_of(request).at)
+    try:
+        content = read_file(Path(settings.MEDIA_ROOT), found.sha256)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    response = HttpResponse(content, content_type=found.media_type)
+    response["Content-Disposition"] = "inline"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

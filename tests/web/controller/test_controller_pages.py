@@ -1,0 +1,205 @@
+"""The desk's pages: the control room and its lists, a visit, booking, runs, next steps, asking for a visit."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.urls import reverse
+
+from handrail.core.ids import fresh_id
+from handrail.loans.models import Loan
+from handrail.simulation.set_up import County
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from handrail.visits.models import Attachment, Run, Visit
+from tests.ordering import lines, placed, someone
+from tests.situations import another_county, call_as, northdown
+from tests.stock_situations import at_most, columns
+from tests.visiting import a_run, a_stop, booked, handed, on_loan, recorded, visit_row
+from tests.web.pages import photo, signed_in
+
+pytestmark = pytest.mark.django_db
+
+LISTS = ["orders", "visits", "next_steps", "discrepancies", "items", "recorded_late"]
+
+
+@pytest.fixture
+def county(settings: LazySettings, tmp_path: Path) -> County:
+    settings.DEMO_MODE = True
+    settings.MEDIA_ROOT = tmp_path
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+def key() -> dict[str, str]:
+    return {"idempotency_key": str(fresh_id())}
+
+
+def test_the_room_counts_what_is_open_in_few_statements(county: County) -> None:
+    a_stop(county, "BED-010")
+    placed(county, someone(county, name="Bert Olley"), *lines("MAT-010"))
+    client = signed_in(county, "desk")
+    client.get(reverse("controller:room"))
+    with at_most(12):
+        html = client.get(reverse("controller:room")).content.decode()
+    assert "Visits not booked" in html
+    assert "On the van" in html
+    part = client.get(reverse("controller:room_part"))
+    assert part.status_code == 200
+    again = client.get(reverse("controller:room_part"), headers={"If-None-Match": part["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_room_shows_an_event_at_the_next_look(county: County) -> None:
+    client = signed_in(county, "desk")
+    before = client.get(reverse("controller:room_part"))
+    placed(county, someone(county), *lines("MAT-010"))
+    after = client.get(reverse("controller:room_part"), headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_number_opens_its_list(county: County, name: str) -> None:
+    stop = a_stop(county, "BED-010", "MAT-010")
+    recorded(county, stop.visit_id, handed_over=handed(stop.numbers[0], "UNKNOWN-1"), fail_code="no_answer")
+    client = signed_in(county, "desk")
+    url = reverse(f"controller:{name}")
+    assert client.get(url).status_code == 200
+    assert client.get(url, {"sort": "-due", "page": "2"}).status_code == 200
+    csv = client.get(url, {"format": "csv"})
+    assert csv.status_code == 200
+    assert b"".join(csv.streaming_content).strip()  # type: ignore[attr-defined]
+    assert client.post(url).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["orders", "visits"])
+def test_a_commissioner_sees_no_names(county: County, name: str) -> None:
+    placed(county, someone(county), *lines("MAT-010"))
+    html = signed_in(county, "commissioner").get(reverse(f"controller:{name}")).content.decode()
+    assert "Harker" not in html
+    assert signed_in(county, "desk").get(reverse(f"controller:{name}")).content.decode().count("Harker")
+
+
+@pytest.mark.parametrize("who", ["driver", "depot", "hospice"])
+def test_others_may_not_open_the_room(county: County, who: str) -> None:
+    assert signed_in(county, who).get(reverse("controller:room")).status_code == 403
+
+
+def test_a_visit_is_booked_onto_a_run(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-010"))
+    run_id = a_run(county, days=1)
+    client = signed_in(county, "desk")
+    url = reverse("controller:book_visits", args=order.visit_ids)
+    html = client.get(url).content.decode()
+    assert "Wednesday 4 March 2026, midday to 4pm" in html
+    assert client.post(url, key()).status_code == 422
+    slot = "2026-03-04T12:00:00+00:00/2026-03-04T16:00:00+00:00"
+    sent = {**key(), "slot": slot, "run_id": str(run_id), "told": "on"}
+    assert client.post(url, sent).status_code == 302
+    row = visit_row(county, order.visit_ids[0])
+    assert (row.state, row.run_id, row.stop) == ("PLANNED", run_id, 1)
+    assert row.person_told_at is not None
+    html = client.get(reverse("controller:visit", args=order.visit_ids)).content.decode()
+    assert "Van 1, stop 1" in html
+
+
+def test_a_run_is_made_filled_sent_and_closed(county: County) -> None:
+    orders = [placed(county, someone(county, name=f"Person {n}"), *lines("MAT-010")) for n in ("One", "Two")]
+    visits = [order.visit_ids[0] for order in orders]
+    booked(county, *visits)
+    client = signed_in(county, "desk")
+    sent = {**key(), "van_id": str(county.made.vans["Van 1"]), "shift": "day", "driver_id": str(county.users["driver"])}
+    made = client.post(reverse("controller:runs"), sent)
+    assert made.status_code == 302
+    (run_id,) = columns(county.scopes["desk"], Run, "id")
+    url = reverse("controller:run", args=[run_id])
+    assert "Person One" in client.get(url).content.decode()
+    assert client.post(url, {**key(), **{f"on_{visit}": "on" for visit in visits}}).status_code == 302
+    assert sorted(columns(county.scopes["desk"], Visit, "stop")) == [1, 2]
+    turned = {**key(), f"place_{visits[0]}": "2", f"place_{visits[1]}": "1"}
+    assert client.post(url, turned).status_code == 302
+    assert visit_row(county, visits[1]).stop == 1
+    assert client.post(reverse("controller:close_run", args=[run_id]), key()).status_code == 422
+    assert client.post(reverse("controller:release_run", args=[run_id]), key()).status_code == 302
+    assert set(columns(county.scopes["desk"], Visit, "state")) == {"RELEASED"}
+    refused = client.post(reverse("controller:release_run", args=[run_id]), key())
+    assert refused.status_code == 422
+
+
+def test_the_same_van_goes_once_a_shift(county: County) -> None:
+    a_run(county)
+    client = signed_in(county, "desk")
+    sent = {**key(), "van_id": str(county.made.vans["Van 1"]), "shift": "day"}
+    answer = client.post(reverse("controller:runs"), sent)
+    assert answer.status_code == 422
+    assert "run" in answer.content.decode()
+
+
+def test_the_next_step_is_taken_once(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))
+    client = signed_in(county, "desk")
+    url = reverse("controller:take_next_step", args=[stop.visit_id])
+    assert "Call the person" in client.get(url).content.decode()
+    assert client.post(url, {**key(), "taken": "SETTLED"}).status_code == 422
+    assert client.post(url, {**key(), "taken": "VISIT_AGAIN"}).status_code == 302
+    assert client.post(url, {**key(), "taken": "VISIT_AGAIN"}).status_code == 422
+    assert sorted(columns(county.scopes["desk"], Visit, "state")) == ["FAILED", "UNBOOKED"]
+
+
+def test_a_prescriber_asks_for_a_collection(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    client = signed_in(county, "nurse")
+    url = reverse("controller:request_visit", args=[stop.who.id])
+    assert stop.numbers[0] in client.get(url).content.decode()
+    assert client.post(url, key()).status_code == 422
+    sent: dict[str, Any] = {
+        **key(), "loans": str(done.loans[0].loan_id), "asked_for": "COLLECTION", "asked_by": "CARER",
+        "collect_speed": "collect_1d", "note": "Ring first",
+    }  # fmt: skip
+    assert client.post(url, sent).status_code == 302
+    assert columns(county.scopes["desk"], Loan, "state") == ["RETURN_REQUESTED"]
+    assert client.post(url, {**sent, **key()}).status_code == 422
+
+
+def test_a_repair_needs_to_know_what_is_wrong(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    client = signed_in(county, "desk")
+    url = reverse("controller:request_visit", args=[stop.who.id])
+    sent = {**key(), "loans": str(done.loans[0].loan_id), "asked_for": "REPAIR", "asked_by": "PERSON"}
+    assert client.post(url, sent).status_code == 422
+    html = client.get(url).content.decode()
+    assert "repair_fault" not in html
+
+
+@pytest.mark.parametrize("name", ["visit", "book_visits", "take_next_step"])
+def test_another_contracts_visit_is_not_there(county: County, name: str) -> None:
+    stop = a_stop(county, "BED-010")
+    url = reverse(f"controller:{name}", args=[stop.visit_id])
+    assert signed_in(county, "desk").get(url).status_code == 200
+    assert signed_in(another_county(), "desk").get(url).status_code == 404
+    assert signed_in(county, "driver").get(url).status_code == 403
+
+
+def test_another_contracts_run_and_person_are_not_there(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    other = signed_in(another_county(), "desk")
+    assert other.get(reverse("controller:run", args=[stop.run_id])).status_code == 404
+    assert other.get(reverse("controller:request_visit", args=[stop.who.id])).status_code == 404
+
+
+def test_a_picture_is_shown_to_those_who_may_see_the_person(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    crew = signed_in(county, "driver")
+    sent = {**key(), "fail_code": "no_answer", "photo": photo()}
+    assert crew.post(reverse("driver:fail_visit", args=[stop.visit_id]), sent).status_code == 302
+    (picture,) = columns(county.scopes["desk"], Attachment, "id")
+    url = reverse("controller:picture", args=[picture])
+    shown = signed_in(county, "desk").get(url)
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
+    assert "no-store" in shown["Cache-Control"]
+    assert crew.get(url).status_code == 200
+    assert signed_in(county, "driver2").get(url).status_code == 404
+    assert signed_in(county, "depot").get(url).status_code == 403
+    assert signed_in(another_county(), "desk").get(url).status_code == 404
