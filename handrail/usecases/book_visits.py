@@ -1,26 +1,38 @@
-"""Book visits: a slot for each, and in the same call a run and stop where one is named.
+"""Book visits: a slot for each, and in the same call a run and stop where one is named, and the run sent on its way.
 Refuses a slot that is over, a visit that is booked already (unless again), under way or over, another day or depot."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from handrail.core.refusal import Refused
+from handrail.core.refusal import Reason, Refused
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.visits import actions as visit_actions
-from handrail.visits.queries.planning import bookings_locked, run_locked
-from handrail.visits.rules.booking import Booking, booked, reasons_against_booking
-from handrail.visits.states import VisitState
+from handrail.visits.queries.planning import bookings_locked, open_stops_locked, run_locked
+from handrail.visits.rules.booking import (
+    Booking,
+    BookingFact,
+    RunFact,
+    booked,
+    reasons_against_booking,
+    reasons_against_release,
+    sent,
+)
+from handrail.visits.states import RunState, VisitState
 
 
 @dataclass(frozen=True, slots=True)
 class Bookings:
-    """The visits to book; `run_id` puts all of them on one run, in this order, after the stops that it has."""
+    """The visits to book; `run_id` puts all of them on one run, in this order, after the stops that it has.
+
+    `release`: the run goes to its driver with all its stops; one that went before stays as it is."""
 
     visits: tuple[Booking, ...]
     run_id: UUID | None = None
     reason: str = ""
+    release: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +56,18 @@ class VisitsBooked:
 def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
     """Book visits. Raises `Refused` with every reason; then none of them is booked."""
     facts = bookings_locked(change.scope, [booking.visit_id for booking in request.visits])
+    stops = open_stops_locked(change.scope, request.run_id) if request.run_id and request.release else ()
     run = run_locked(change.scope, request.run_id) if request.run_id else None
     now = change.at.happened_at
-    reasons = [
+    reasons = list(_release(change, run, stops, facts)) if run and request.release else []
+    reasons += [
         reason
         for booking in request.visits
         for reason in reasons_against_booking(booking, facts[booking.visit_id], run, now=now)
     ]
     if reasons:
         raise Refused(reasons)
+    run = sent(run) if run and request.release else run
     first = run.last_stop + 1 if run else 0
     rows = [
         booked(booking, facts[booking.visit_id], run, first + at, now=now) for at, booking in enumerate(request.visits)
@@ -61,3 +76,20 @@ def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
     for row in rows:
         change.touched("visit", row.id, facts[row.id].person_id)
     return VisitsBooked(tuple(VisitBooked(row.id, facts[row.id].number, row.path[-1], row.stop) for row in rows))
+
+
+def _release(
+    change: Change, run: RunFact, stops: Sequence[BookingFact], booking: Mapping[UUID, BookingFact]
+) -> tuple[Reason, ...]:
+    """Send the run with the stops that it has; the new ones join a run that is on its way. Gives what stands against
+    it, and then everything is undone."""
+    if run.state is not RunState.PLANNED:
+        return ()
+    there = [stop for stop in stops if stop.id not in booking]
+    reasons = reasons_against_release(run, [*there, *booking.values()], today=change.at.today)
+    if not reasons:
+        ids = [stop.id for stop in there]
+        visit_actions.move_visits(ids, expected=[VisitState.PLANNED], path=[VisitState.RELEASED])
+        visit_actions.move_runs([run.id], expected=[RunState.PLANNED], path=[RunState.RELEASED])
+        change.touched("run", run.id)
+    return reasons

@@ -39,7 +39,7 @@ class Cycle:
         return answer.body
 
     def deliver(self) -> tuple[list[dict[str, str]], list[str], str]:
-        """From the order to the room: order, authorise, allocate, run, book, release, load, deliver."""
+        """From the order to the room: order, authorise, allocate, run, book and release, load, deliver."""
         depot = str(main_depot(self.county))
         order = self.post("therapist", "/orders", self.order)
         assert {line["state"] for line in order["lines"]} == {"AWAITING_AUTHORITY"}
@@ -48,8 +48,7 @@ class Cycle:
         kept = self.post("depot", "/allocations", {"lines": wanted, "place_id": depot})
         items = [{"code": item["number"]} for line in kept["kept"] for item in line["items"]]
         run = self.a_run(depot)
-        self.book(given["visit_ids"], run, hour=8)
-        self.post("desk", f"/runs/{run}/release", {})
+        self.book(given["visit_ids"], run, hour=8, release=True)
         loaded = self.post("depot", f"/runs/{run}/load", {"items": items})
         assert loaded["left"] == 0
         report = {
@@ -73,12 +72,12 @@ class Cycle:
         }
         return str(self.post("desk", "/runs", wanted)["run_id"])
 
-    def book(self, visit_ids: list[str], run: str, *, hour: int) -> None:
+    def book(self, visit_ids: list[str], run: str, *, hour: int, release: bool = False) -> None:
         """Four hours of tomorrow from this hour, on the run."""
         begins = (now().astimezone(LONDON) + timedelta(days=1)).replace(hour=hour, minute=0, second=0, microsecond=0)
         slot = {"slot_from": begins.isoformat(), "slot_until": (begins + timedelta(hours=4)).isoformat()}
         visits = [{"visit_id": visit_id, **slot, "told": True} for visit_id in visit_ids]
-        self.post("desk", "/bookings", {"visits": visits, "run_id": run})
+        self.post("desk", "/bookings", {"visits": visits, "run_id": run, "release": release})
 
     def bring_back(self, items: list[dict[str, str]], loans: list[str], run: str) -> None:
         """From the room to the shelf: ask, book, collect, receive, clean, test and put away."""

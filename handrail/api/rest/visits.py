@@ -68,6 +68,7 @@ class BookBody(Told):
 
     visits: list[SlotAsked] = Field(max_length=200, min_length=1)
     run_id: UUID | None = None
+    release: bool = Field(False, description="Send the run to its driver in the same call, with all its stops.")
     reason: Words = ""
 
 
@@ -77,7 +78,8 @@ def book(request: CallerRequest, body: BookBody) -> VisitsBooked:
     bookings = tuple(
         Booking(slot.visit_id, slot.slot_from, slot.slot_until, slot.again, slot.told) for slot in body.visits
     )
-    return book_visits(call_of(request, body), request=Bookings(bookings, body.run_id, body.reason))
+    wanted = Bookings(bookings, body.run_id, body.reason, body.release)
+    return book_visits(call_of(request, body), request=wanted)
 
 
 class StepBody(Told):
