@@ -1,0 +1,92 @@
+"""Every address of the site, walked by everybody: opened by those who may, refused to all others, never an error."""
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from handrail.identity.roles import Role
+from handrail.web.shared.registry import Route, routes
+from handrail.web.shared.views import Openness
+from tests.situations import northdown
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+# One member of staff for each role, who has no other.
+STAFF = {
+    Role.PRESCRIBER: "nurse",
+    Role.AUTHORISER: "manager",
+    Role.DEPOT: "depot",
+    Role.DRIVER: "driver",
+    Role.CONTROLLER: "desk",
+    Role.COMMISSIONER: "commissioner",
+    Role.ADMINISTRATOR: "admin",
+}
+SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x"}
+
+
+@pytest.fixture(autouse=True)
+def demo_mode(settings: Settings) -> None:
+    """Outside it everybody is led to set up a second factor first."""
+    settings.DEMO_MODE = True
+
+
+def address(route: Route) -> str:
+    """The route with something made up in place of its arguments."""
+    return "/" + re.sub(r"<(\w+):\w+>|<\w+>", lambda found: _sample(found[1]), route.pattern)
+
+
+def _sample(kind: str | None) -> str:
+    return str(uuid4()) if kind == "uuid" else SAMPLES[kind or "str"]
+
+
+def permitted() -> Iterator[Route]:
+    """The routes that ask for a permission."""
+    yield from (r for r in routes() if r.access and r.access.openness is Openness.PERMITTED)
+
+
+def asked(client: Client, route: Route) -> int:
+    """The status of the page, asked for in the way that it is meant to be."""
+    assert route.access
+    where = address(route)
+    response = client.get(where) if "GET" in route.access.methods else client.post(where)
+    return response.status_code
+
+
+def test_every_address_says_whom_it_is_for() -> None:
+    assert [route.pattern for route in routes() if route.access is None] == []
+
+
+def test_nobody_gets_in_without_signing_in() -> None:
+    client = Client()
+    wrong = [r.pattern for r in permitted() if asked(client, r) not in (302, 403, 405)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", list(STAFF))
+def test_each_role_opens_what_it_may_and_nothing_else(role: Role) -> None:
+    county = northdown()
+    scope = county.scopes[STAFF[role]]
+    client = signed_in(county, STAFF[role])
+    wrong: dict[str, int] = {}
+    for route in permitted():
+        assert route.access
+        status = asked(client, route)
+        may = bool(route.access.permissions & scope.permissions)
+        has_arguments = "<" in route.pattern
+        fine = {200, 302, 404, 409, 422} if has_arguments or "GET" not in route.access.methods else {200, 302}
+        if status not in (fine if may else {403}):
+            wrong[route.pattern] = status
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", list(STAFF))
+def test_no_page_answers_a_method_it_does_not_know(role: Role) -> None:
+    county = northdown()
+    client = signed_in(county, STAFF[role])
+    wrong = [r.pattern for r in permitted() if client.delete(address(r)).status_code not in (403, 405)]
+    assert wrong == []
