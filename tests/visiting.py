@@ -1,5 +1,5 @@
 """Situations of the road: a run with a driver, visits on it, things on its van. Made by walking the real use cases.
-Refuses to write a row itself, but for what is put on the van (`on_van`)."""
+Refuses to write a row itself."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,26 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from handrail.catalogue.models import Product
 from handrail.core.clock import now
-from handrail.core.ids import fresh_id
 from handrail.core.moment import LONDON
-from handrail.identity.calls import Change, reading, use_case
-from handrail.identity.events import Event
-from handrail.identity.roles import Permission
-from handrail.orders.actions import NewAllocation, allocate, end_allocations, move_lines
-from handrail.orders.states import CANCELLABLE, LineState
+from handrail.identity.calls import reading
 from handrail.simulation.set_up import County
-from handrail.stock.actions import move_assets, move_counted
-from handrail.stock.models import Asset
-from handrail.stock.plans import CountedMove
-from handrail.stock.states import AssetState
+from handrail.stock.plans import ItemScan
+from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
 from handrail.usecases.book_visits import Bookings, VisitsBooked, book_visits
+from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
+from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.place_order import OrderPlaced
 from handrail.usecases.release_run import ReleaseWanted, release_run
-from handrail.visits.actions import cancel_tasks
 from handrail.visits.models import Visit
 from handrail.visits.rules.booking import Booking
 from handrail.visits.rules.report import DoorReport, HandedOver, Received
@@ -61,43 +54,10 @@ def booked(county: County, *visit_ids: UUID, run_id: UUID | None = None, days: i
     return book_visits(call_as(county.scopes["desk"]), request=wanted)
 
 
-@use_case(Event.RUN_LOADED, needs=Permission.LOAD_RUN)
-def on_van(
-    change: Change, *, line_id: UUID, asset_id: UUID | None, product_id: UUID, quantity: int, van: UUID, store: UUID
-) -> None:
-    """Keep stock for a line, pick it and load it."""
-    scope = change.scope
-    row = NewAllocation(fresh_id(), line_id, asset_id, "", quantity, van, recycled=False)
-    allocate(contract_id=scope.contract_id, rows=[row], by_id=scope.user_id, at=change.at.happened_at)
-    if asset_id:
-        move_assets(
-            [asset_id],
-            expected=[AssetState.READY],
-            path=[AssetState.HELD, AssetState.LOADED],
-            place_id=van,
-            held_for=line_id,
-        )
-    else:
-        steps = [(store, AssetState.READY, store, AssetState.HELD), (store, AssetState.HELD, van, AssetState.LOADED)]
-        for from_place, was, to_place, now_is in steps:
-            move_counted(
-                [CountedMove(fresh_id(), product_id, quantity, from_place, was, to_place, now_is, line_id=line_id)]
-            )
-    move_lines(
-        [line_id], expected=[LineState.AUTHORISED], path=[LineState.ALLOCATED, LineState.PICKED, LineState.LOADED]
-    )
-
-
-@use_case(Event.LINES_CANCELLED, needs=Permission.CHANGE_ORDER)
-def _cancel(change: Change, *, line_id: UUID) -> None:
-    move_lines([line_id], expected=list(CANCELLABLE), path=[LineState.CANCELLED], reason="no_longer_needed")
-    end_allocations([line_id], at=change.at.happened_at, how="CANCELLED")
-    cancel_tasks(line_ids=[line_id], reason="no_longer_needed")
-
-
 def cancelled(county: County, line_id: UUID) -> None:
     """A line cancelled by the desk while it is on the van."""
-    _cancel(call_as(county.scopes["desk"]), line_id=line_id)
+    request = LinesToCancel((line_id,), "no_longer_needed")
+    cancel_lines(call_as(county.scopes["desk"]), request=request)
 
 
 @dataclass(frozen=True)
@@ -130,30 +90,22 @@ def a_stop(
     numbers: list[str] = []
     if loaded:
         for line, (code, quantity) in zip(order.lines, wanted, strict=True):
-            numbers += load(county, line.line_id, code, quantity, van)
+            numbers += load(county, run_id, line.line_id, code, quantity)
     if released:
         release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
     return Stop(who, order, order.visit_ids[0], run_id, tuple(numbers))
 
 
-def load(county: County, line_id: UUID, code: str, quantity: int, van: str = "Van 1") -> list[str]:
-    """New goods on the van for a line; the asset's number where it has one."""
+def load(county: County, run_id: UUID, line_id: UUID, code: str, quantity: int) -> list[str]:
+    """New goods kept for a line and scanned onto the van; the asset's number where it has one."""
     numbers = list(goods(county, code, quantity))
-    scope = county.scopes["depot"]
-    with reading(scope):
-        asset = Asset.objects.filter(number__in=numbers).first()
-    with seen_by(county, "depot"):
-        product_id = asset.product_id if asset else product_of(code)
-    on_van(
-        call_as(scope), line_id=line_id, asset_id=asset.pk if asset else None, product_id=product_id,
-        quantity=quantity, van=county.made.vans[van], store=main_depot(county),
-    )  # fmt: skip
+    depot = county.scopes["depot"]
+    allocate_lines(
+        call_as(depot), request=Wanted((LineWanted(line_id, numbers[0] if numbers else ""),), main_depot(county))
+    )
+    items = (ItemScan(numbers[0]),) if numbers else (ItemScan(code, quantity),)
+    load_run(call_as(depot), request=Loading(run_id, items))
     return numbers
-
-
-def product_of(code: str) -> UUID:
-    """The product's id; inside `seen_by`."""
-    return Product.objects.get(code=code).pk
 
 
 @contextmanager
