@@ -80,13 +80,14 @@ def a_stop(
     who: Someone | None = None,
     released: bool = True,
     by: str = "nurse",
+    days: int = 0,
 ) -> Stop:
     """Something ordered for a person, on the van of a released run of today; counted stock by (code, quantity)."""
     wanted = [(code, 1) if isinstance(code, str) else code for code in codes]
     who = who or someone(county)
     order = placed(county, who, *lines(*wanted), by=by)
-    run_id = a_run(county, van=van, driver=driver)
-    booked(county, *order.visit_ids, run_id=run_id)
+    run_id = a_run(county, van=van, driver=driver, days=days)
+    booked(county, *order.visit_ids, run_id=run_id, days=days)
     numbers: list[str] = []
     if loaded:
         for line, (code, quantity) in zip(order.lines, wanted, strict=True):
@@ -138,9 +139,9 @@ def visit_row(county: County, visit_id: UUID) -> Visit:
         return Visit.objects.get(pk=visit_id)
 
 
-def on_loan(county: County, *codes: str | tuple[str, int]) -> tuple[Stop, VisitRecorded]:
-    """Things that were delivered today."""
-    stop = a_stop(county, *codes)
+def on_loan(county: County, *codes: str | tuple[str, int], days: int = 0) -> tuple[Stop, VisitRecorded]:
+    """Things that were delivered now, from a run of today or later."""
+    stop = a_stop(county, *codes, days=days)
     counted = tuple(
         HandedOver(line_id=line.line_id, quantity=line.quantity) for line in stop.order.lines if line.quantity > 1
     )

@@ -1,0 +1,120 @@
+"""The driver's and the desk's pages in the real browser, on a phone and on a desk: no violation of axe, nothing wider
+than the screen; and a visit recorded on a phone without a script.
+
+Refuses pixels."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import LazySettings
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from handrail.simulation.set_up import County
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from tests.ordering import lines, placed, someone
+from tests.situations import call_as, northdown
+from tests.visiting import Stop, a_stop, on_loan, visit_row
+from tests.web.pages import signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def county(settings: LazySettings, tmp_path: Any) -> County:
+    settings.DEMO_MODE = True
+    settings.MEDIA_ROOT = tmp_path
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+def opened(browser: Browser, live_server: Any, county: County, who: str, width: int, **context: Any) -> Page:
+    """A page of the browser in which this member of staff is signed in."""
+    made = browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True, **context)
+    cookies = signed_in(county, who).cookies
+    made.add_cookies([{"name": name, "value": c.value, "url": live_server.url} for name, c in cookies.items()])
+    return made.new_page()
+
+
+def fits_and_is_accessible(page: Page) -> None:
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def a_day(county: County) -> tuple[Stop, Stop, UUID]:
+    """A stop to be done, a failed one, and something lent."""
+    stop = a_stop(county, "BED-010", ("BDA-020", 2), days=1)
+    failed = a_stop(county, "MAT-010", van="Van 2", driver="driver2", days=1, who=someone(county, name="Bert Olley"))
+    fail_visit(call_as(county.scopes["driver2"]), request=VisitFailure(failed.visit_id, "no_answer", "Rang twice"))
+    placed(county, someone(county, name="Maud Ives"), *lines("MAT-010"))
+    return stop, failed, stop.who.id
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_pages_of_the_road_fit_and_are_accessible(
+    browser: Browser, live_server: Any, county: County, width: int
+) -> None:
+    stop, failed, person_id = a_day(county)
+    driver = opened(browser, live_server, county, "driver", width)
+    for name, args in (
+        ("driver:run", []),
+        ("driver:stop", [stop.visit_id]),
+        ("driver:complete_visit", [stop.visit_id]),
+        ("driver:fail_visit", [stop.visit_id]),
+    ):
+        driver.goto(live_server.url + reverse(name, args=args), wait_until="networkidle")
+        fits_and_is_accessible(driver)
+    desk = opened(browser, live_server, county, "desk", width)
+    for name, args in (
+        ("controller:room", []),
+        ("controller:orders", []),
+        ("controller:visits", []),
+        ("controller:next_steps", []),
+        ("controller:visit", [failed.visit_id]),
+        ("controller:book_visits", [failed.visit_id]),
+        ("controller:take_next_step", [failed.visit_id]),
+        ("controller:runs", []),
+        ("controller:run", [stop.run_id]),
+        ("controller:request_visit", [person_id]),
+    ):
+        desk.goto(live_server.url + reverse(name, args=args), wait_until="networkidle")
+        fits_and_is_accessible(desk)
+
+
+def test_a_visit_is_recorded_on_a_phone_without_a_script(browser: Browser, live_server: Any, county: County) -> None:
+    stop = a_stop(county, "MAT-010", days=1)
+    page = opened(browser, live_server, county, "driver", 390, java_script_enabled=False)
+    page.goto(live_server.url + reverse("driver:run"))
+    page.get_by_role("link", name="Winifred Harker").click()
+    page.get_by_role("button", name="I am at the door").click()
+    assert visit_row(county, stop.visit_id).state == "ARRIVED"
+    page.get_by_role("link", name="Record what was done").click()
+    page.get_by_label("Scan or type a code").fill(stop.numbers[0])
+    page.get_by_role("button", name="Add").click()
+    assert page.get_by_text("was read").is_visible()
+    page.get_by_label("Who received it?").fill("Ivy Harker")
+    page.get_by_label("Yes, and they tried it").check()
+    for question in page.locator("fieldset").all():
+        if question.locator("input[name^=q_]").count():
+            question.get_by_label("Yes").check()
+    page.get_by_role("button", name="Record the visit").click()
+    assert page.get_by_text("done.", exact=False).first.is_visible()
+    assert visit_row(county, stop.visit_id).state == "COMPLETED"
+
+
+def test_something_lent_is_asked_back_by_keyboard(browser: Browser, live_server: Any, county: County) -> None:
+    stop, _ = on_loan(county, "MAT-010", days=1)
+    page = opened(browser, live_server, county, "nurse", 390)
+    page.goto(live_server.url + reverse("controller:request_visit", args=[stop.who.id]))
+    page.get_by_label("mattress", exact=False).first.press("Space")
+    page.get_by_label("Collection", exact=True).press("Space")
+    page.get_by_label("A carer or relative").press("Space")
+    page.get_by_role("button", name="Ask for it").press("Enter")
+    page.wait_for_url("**/*")
+    assert page.get_by_text("Asked for.", exact=False).first.is_visible()
