@@ -1,7 +1,7 @@
 """Pages of a list by cursor: the key of the last row seen, so that pages neither skip nor repeat when rows are added.
 Refuses a cursor that it did not make."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from typing import Annotated
 from uuid import UUID
@@ -29,7 +29,7 @@ class Page[T](Schema):
 def after_text(cursor: str | None) -> str:
     """The key in a cursor, empty for the first page. Raises `Refused(BAD_CURSOR)` for one that was made up."""
     try:
-        key = urlsafe_b64decode((cursor or "").encode("ascii")).decode()
+        key = b64decode((cursor or "").encode("ascii"), altchars=b"-_", validate=True).decode()
     except ValueError as error:
         raise refuse(ApiReason.BAD_CURSOR, "cursor") from error
     if not key.isprintable():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
@@ -121,6 +122,9 @@ def handle_problems(api: NinjaAPI) -> None:
         # Ninja raises this for one thing only: a body that its parser cannot read.
         return answer(plain(error.status_code, ApiReason.NOT_JSON))
 
+    def on_too_large(request: HttpRequest, error: Raised[RequestDataTooBig]) -> HttpResponse:
+        return answer(plain(413, ApiReason.TOO_LARGE))
+
     def on_no_database(request: HttpRequest, error: Raised[OperationalError]) -> HttpResponse:
         _LOG.exception("No answer from the database", exc_info=error)
         return answer(plain(503, ApiReason.NOT_READY), {"Retry-After": "5"})
@@ -134,5 +138,6 @@ def handle_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, on_unknown)
     api.add_exception_handler(Throttled, on_too_many)
     api.add_exception_handler(HttpError, on_http)
+    api.add_exception_handler(RequestDataTooBig, on_too_large)
     api.add_exception_handler(OperationalError, on_no_database)
     api.add_exception_handler(Exception, on_failure)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, reverse
@@ -56,14 +55,12 @@ class Bodies(Parser):
     """Bodies by pydantic: halves of surrogate pairs are refused here, U+0000 too, which no text column can hold."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The body as Python values. Raises `Refused`: NOT_JSON, TOO_LARGE."""
+        """The body as Python values. Raises `Refused(NOT_JSON)`."""
         try:
             body = request.body
             if b"\\u0000" in body:
                 raise refuse(ApiReason.NOT_JSON)
             return from_json(body, allow_inf_nan=False)
-        except RequestDataTooBig as error:
-            raise refuse(ApiReason.TOO_LARGE) from error
         except ValueError as error:
             raise refuse(ApiReason.NOT_JSON) from error
 
