@@ -33,8 +33,8 @@ from handrail.web.authoriser.queue import reason_words
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_page import stock_tag
 from handrail.web.prescriber.order import line_table, shown_check
-from handrail.web.prescriber.place_order import ready_by_code
 from handrail.web.prescriber.reference import Reference, reference
+from handrail.web.prescriber.searching import ready_by_code
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.choices import ChosenField

@@ -10,8 +10,8 @@ from handrail.core.moment import now_is
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.web.prescriber.draft_page import Search
-from handrail.web.prescriber.place_order import ready_by_code, search_of
 from handrail.web.prescriber.reference import reference
+from handrail.web.prescriber.searching import ready_by_code, search_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.shared.views import page, render

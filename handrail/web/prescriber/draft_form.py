@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict
 from handrail.catalogue.rules.facts import Check, ProductFacts
 from handrail.catalogue.rules.questions import AskedQuestion
 from handrail.catalogue.states import AnswerType, Severity, SupplyRoute
+from handrail.core.ids import fresh_id
 from handrail.core.refusal import Reason, Refused
 from handrail.needs.rules import NeedDetails
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineRequest, OrderRequest
@@ -82,7 +83,9 @@ class DraftForm(HandrailForm):
         checks: Iterable[Check] = (),
         today: date | None = None,
     ) -> None:
-        super().__init__({**content.data(), "seen_version": str(version)}, today=today)
+        # A draft has no submission of its own: the key is there because every form of the service carries one.
+        unsent = {"seen_version": str(version), "idempotency_key": str(fresh_id())}
+        super().__init__({**content.data(), **unsent}, today=today)
         self.content, self.choices = content, choices
         self.questions, self.checks = tuple(questions), tuple(checks)
         self._offer(choices)

@@ -98,6 +98,7 @@ class DraftPage:
     questions: Sequence[WrittenField]
     checks: Sequence[CheckBox]
     bundles: Sequence[tuple[str, str, str]]
+    offers: Sequence[tuple[str, str, str]]
     search: Search
     summary: Summary
     access: Sequence[str]

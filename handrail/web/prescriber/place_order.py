@@ -3,7 +3,7 @@ Refuses nothing while the order is being written; the review page sends it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
@@ -11,8 +11,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from handrail.catalogue.rules.bundles import expand_bundle
-from handrail.catalogue.rules.search import CatalogueFilter, Listing, search_catalogue
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
@@ -20,23 +18,22 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.orders.queries.drafts import DraftRow, draft, drafts_of
-from handrail.orders.queries.lists import last_ordered_by_team
 from handrail.people.queries import PersonFile, person_file
-from handrail.stock.queries import ready_counts
 from handrail.usecases.assess_order import OrderOutlook, assess_order
 from handrail.usecases.save_draft import DraftRequest, DraftSaved, save_draft
 from handrail.web.person.parts import frame_of, worded
+from handrail.web.prescriber.basket_steps import offers_of, stepped
 from handrail.web.prescriber.draft_content import DraftContent, differences, from_post, from_stored
 from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, reason_name
-from handrail.web.prescriber.draft_page import PER_PAGE, DraftPage, Search, basket_of, checks_of, results_of, summary_of
+from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, summary_of
 from handrail.web.prescriber.reference import Reference, reference
+from handrail.web.prescriber.searching import ready_by_code, search_of
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.filters import clock_time
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Change
 from handrail.web.shared.views import call_of, page, render
 
-A_YEAR = timedelta(days=365)
 ORDERING = (Permission.PLACE_ORDER, Permission.PLACE_ORDER_FOR_OTHERS)
 
 
@@ -86,7 +83,7 @@ def saved(request: PageRequest, before: Draft) -> HttpResponseBase:
     typed = from_post(request.POST)
     with reading(request.scope):
         offered = reference(request.scope, now_is(now()).today)
-    content, anchor = stepped(request, typed, offered)
+    content, anchor = stepped(request.POST.get("do", ""), typed, offered)
     seen = request.POST.get("seen_version", "")
     wanted = DraftRequest(before.person_id, content.stored(), before.id, int(seen) if seen.isdigit() else 0)
     try:
@@ -107,42 +104,6 @@ def next_page(request: PageRequest, done: DraftSaved, anchor: str) -> str:
         return reverse("prescriber:review_order", args=[done.draft_id])
     search = {name: request.POST[name] for name in ("words", "category", "in_stock", "team") if request.POST.get(name)}
     return f"{reverse('prescriber:draft', args=[done.draft_id])}{f'?{urlencode(search)}' if search else ''}#{anchor}"
-
-
-def stepped(request: PageRequest, content: DraftContent, offered: Reference) -> tuple[DraftContent, str]:
-    """What the button does to the basket, and which part of the page to go to."""
-    do, _, what = request.POST.get("do", "").partition(":")
-    match do:
-        case "add" if what in offered.products:
-            return content.with_line(code=what, quantity="1", speed=usual_speed(content)), "basket"
-        case "remove" if what.isdigit():
-            return content.without_line(int(what)), "basket"
-        case "bundle":
-            return with_bundle(content, what, offered), "basket"
-        case "search":
-            return content, "catalogue"
-        case _:
-            return content, "basket"
-
-
-def usual_speed(content: DraftContent) -> str:
-    """The speed of the last line, so that a basket comes together unless somebody says otherwise."""
-    return next((line["speed"] for line in reversed(content.lines) if line.get("speed")), "deliver_5d")
-
-
-def with_bundle(content: DraftContent, code: str, offered: Reference) -> DraftContent:
-    """With the lines of a bundle; one with several sizes is there to be chosen."""
-    products = [record.facts for record in offered.catalogue]
-    for line in expand_bundle(offered.bundles, code, products, now_is(now()).today):
-        if line.in_basket and line.choices:
-            content = content.with_line(
-                code=line.chosen.code if line.chosen else "",
-                group=line.choices[0].size_group,
-                quantity=str(line.quantity),
-                speed=line.speed,
-                bundle=code,
-            )
-    return content
 
 
 # Showing
@@ -205,6 +166,9 @@ def page_of(
         questions=[form.written(f"answer-{question.code}") for question in form.questions],
         checks=checks_of(form, outlook.assessment.checks),
         bundles=bundles_of(offered),
+        offers=[
+            (f"{line.bundle_code}:{line.line}", line.choices[0].name, line.note) for line in offers_of(content, offered)
+        ],
         search=search,
         summary=summary_of(outlook.assessment, form, rows, saved=saved),
         access=[worded(note) for note in file.notes],
@@ -282,56 +246,6 @@ def say_place(kind: str, name: str) -> str:
     """What kind of place it is, with its name where it has one."""
     place = PLACES.get(kind, kind.replace("_", " ").capitalize())
     return f"{place}: {name}" if name else place
-
-
-def ready_by_code(scope: Scope, offered: Reference, at: datetime) -> dict[str, tuple[int, int]]:
-    """Recycled and new pieces ready in all stores, by product code. Counted stock is not told apart: it is new."""
-    codes = {product_id: code for code, product_id in offered.ids.items()}
-    found: dict[str, tuple[int, int]] = {}
-    for count in ready_counts(scope, today=now_is(at).today):
-        if code := codes.get(count.product_id):
-            recycled, new = found.get(code, (0, 0))
-            found[code] = (recycled + count.recycled, new + count.new + count.counted)
-    return found
-
-
-def search_of(
-    scope: Scope,
-    query: Mapping[str, str],
-    offered: Reference,
-    ready: Mapping[str, tuple[int, int]],
-    at: datetime,
-    *,
-    most: int = PER_PAGE,
-) -> Search:
-    """What the catalogue gives for the words and filters of the address."""
-    words, category = query.get("words", "").strip()[:80], query.get("category", "")
-    in_stock, team = query.get("in_stock") == "yes", query.get("team") == "yes"
-    asked = bool(words or category or in_stock or team)
-    found: tuple[Listing, ...] = ()
-    if asked:
-        ordered = last_ordered_by_team(scope, since=at - A_YEAR)
-        listings = [
-            Listing(record.facts, *ready.get(record.facts.code, (0, 0)), ordered.get(record.id))
-            for record in offered.catalogue
-        ]
-        wanted = CatalogueFilter(
-            words=words,
-            categories=frozenset({category} if category else ()),
-            in_stock=in_stock,
-            ordered_by_team=team,
-        )
-        found = search_catalogue(listings, wanted, now_is(at).today)
-    return Search(
-        words=words,
-        category=category,
-        in_stock=in_stock,
-        team=team,
-        categories=tuple((choice.code, choice.label) for choice in offered.lists["product_category"]),
-        results=results_of(found[:most]),
-        found=len(found),
-        asked=asked,
-    )
 
 
 def bundles_of(offered: Reference) -> tuple[tuple[str, str, str], ...]:

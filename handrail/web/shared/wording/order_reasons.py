@@ -7,7 +7,6 @@ from handrail.orders.rules.amend import AmendReason
 from handrail.orders.rules.answering import AnswerReleaseReason
 from handrail.orders.rules.authority import AuthorityReason, ReleaseKind
 from handrail.orders.rules.cancel import CancelReason
-from handrail.orders.rules.covering import CoverReason
 from handrail.orders.rules.drafts import DraftReason
 from handrail.orders.rules.facts import CareRoute, OrderReason
 from handrail.orders.rules.reinstate import ReinstateReason
@@ -138,13 +137,6 @@ CHECKS = {
     "CHECK_SAME_KIND_HELD": "The person has {quantity} of this kind already, or on order, since {since_on:short}",
     "CHECK_TWICE_IN_BASKET": "This item is in the order twice",
 }
-COVER = {
-    "COVER_BY_ONESELF": "Choose somebody else than the person who is away",
-    "COVER_ABSENT_NOT_AUTHORISER": "The person who is away does not approve orders",
-    "COVER_COVERING_NOT_AUTHORISER": "The person who decides instead must be an authoriser",
-    "COVER_ENDS_BEFORE_START": "The last day must not be before the first day",
-    "COVER_OVER_ALREADY": "This time has passed already",
-}
 REINSTATE = {
     "REINSTATE_NO_LINES": "Choose what should go on",
     "REINSTATE_NOT_CANCELLED": "Item {line} was not cancelled",
@@ -170,7 +162,6 @@ FAMILIES = (
     Family(AnswerReleaseReason, ANSWERING),
     Family(ReleaseKind, {"SPENDING": "Spending", "CLINICAL": "Clinical need"}),
     Family(CheckCode, CHECKS),
-    Family(CoverReason, COVER),
     Family(ReinstateReason, REINSTATE),
     Family(CareRoute, ROUTES),
     Family(

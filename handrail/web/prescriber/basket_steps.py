@@ -1,0 +1,73 @@
+"""What the buttons of a draft do to its basket: add, remove, open a bundle, take what it offers.
+Refuses what the catalogue does not have: the basket stays as it is."""
+
+from handrail.catalogue.rules.bundles import BundleLine, expand_bundle
+from handrail.core.clock import now
+from handrail.core.moment import now_is
+from handrail.web.prescriber.draft_content import DraftContent
+from handrail.web.prescriber.reference import Reference
+
+
+def stepped(pressed: str, content: DraftContent, offered: Reference) -> tuple[DraftContent, str]:
+    """What the button does to the basket, and which part of the page to go to."""
+    do, _, what = pressed.partition(":")
+    match do:
+        case "add" if what in offered.products:
+            return content.with_line(code=what, quantity="1", speed=usual_speed(content)), "basket"
+        case "remove" if what.isdigit():
+            return content.without_line(int(what)), "basket"
+        case "bundle":
+            return with_bundle(content, what, offered), "basket"
+        case "offer":
+            return with_offer(content, what, offered), "basket"
+        case "search":
+            return content, "catalogue"
+        case _:
+            return content, "basket"
+
+
+def usual_speed(content: DraftContent) -> str:
+    """The speed of the last line, so that a basket comes together unless somebody says otherwise."""
+    return next((line["speed"] for line in reversed(content.lines) if line.get("speed")), "deliver_5d")
+
+
+def with_bundle(content: DraftContent, code: str, offered: Reference) -> DraftContent:
+    """With the lines of a bundle; one with several sizes is there to be chosen."""
+    products = [record.facts for record in offered.catalogue]
+    for line in expand_bundle(offered.bundles, code, products, now_is(now()).today):
+        if line.in_basket and line.choices:
+            content = with_bundle_line(content, line)
+    return content
+
+
+def offers_of(content: DraftContent, offered: Reference) -> tuple[BundleLine, ...]:
+    """What the bundles of the basket offer beside it and is not in it yet."""
+    products = [record.facts for record in offered.catalogue]
+    inside = {line.get("code", "") for line in content.lines} | {line.get("group", "") for line in content.lines}
+    codes = dict.fromkeys(line.get("bundle", "") for line in content.lines)
+    return tuple(
+        line
+        for code in codes
+        if code
+        for line in expand_bundle(offered.bundles, code, products, now_is(now()).today)
+        if not line.in_basket
+        and line.choices
+        and not inside & {*(c.code for c in line.choices), line.choices[0].size_group}
+    )
+
+
+def with_offer(content: DraftContent, what: str, offered: Reference) -> DraftContent:
+    """With one line that a bundle offered, named by bundle and line."""
+    wanted = next((line for line in offers_of(content, offered) if f"{line.bundle_code}:{line.line}" == what), None)
+    return with_bundle_line(content, wanted) if wanted else content
+
+
+def with_bundle_line(content: DraftContent, line: BundleLine) -> DraftContent:
+    """With one line of a bundle; where there are several sizes, one is still to be chosen."""
+    return content.with_line(
+        code=line.chosen.code if line.chosen else "",
+        group=line.choices[0].size_group,
+        quantity=str(line.quantity),
+        speed=line.speed,
+        bundle=line.bundle_code,
+    )

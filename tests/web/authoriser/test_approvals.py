@@ -1,0 +1,118 @@
+"""The queue, one decision, what was decided, cover."""
+
+import pytest
+
+from handrail.identity.models import Cover
+from handrail.orders.models import OrderLine
+from handrail.simulation.set_up import County
+from handrail.usecases.place_order import OrderPlaced
+from tests.ordering import lines, placed, seen_by, someone
+from tests.situations import another_county
+from tests.stock_situations import goods
+from tests.web.pages import signed_in
+from tests.web.prescribing import key_of
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(county: County) -> OrderPlaced:
+    return placed(county, someone(county), *lines("MAT-022", "BED-020", "MAT-024"))
+
+
+def path_of(order: OrderPlaced) -> str:
+    return f"/approvals/{order.release_ids[0]}/"
+
+
+def test_the_queue_says_why_each_waits_with_numbers(county: County) -> None:
+    order = waiting(county)
+    placed(county, someone(county, name="Urgent Case"), *lines("BED-010", speed="deliver_4h"))
+    html = signed_in(county, "adviser").get("/approvals/").content.decode()
+    assert str(order.number) in html
+    assert "This order comes to £3,215.00" in html
+    assert "Gone out already, to be reviewed" in html
+    assert "Urgent, Asked of you" in html
+
+
+def test_one_page_shows_all_that_the_decision_needs(county: County) -> None:
+    goods(county, "MAT-010", 2)
+    order = waiting(county)
+    html = signed_in(county, "adviser").get(path_of(order)).content.decode()
+    for words in ("Why it waits", "Ready now and cheaper", "Foam mattress, pressure-reducing", "Nothing is with the person",
+                  "To get out of bed safely", "Grace Adeyemi", "Your decision"):  # fmt: skip
+        assert words in html, words
+
+
+def test_who_may_not_decide_is_told_why_and_offered_no_button(county: County) -> None:
+    order = waiting(county)
+    html = signed_in(county, "manager").get(path_of(order)).content.decode()
+    assert "You cannot decide this one" in html
+    assert "You may approve orders of your own team only" in html
+    assert "Send the decision" not in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        ({"answer": "give", "yes_note": "Agreed"}, "AUTHORISED"),
+        ({"answer": "return", "question": "Why two?"}, "RETURNED_FOR_INFORMATION"),
+        ({"answer": "refuse", "code": "equivalent_in_stock", "why": "Use foam"}, "REFUSED"),
+    ],
+)
+def test_each_answer(county: County, typed: dict[str, str], state: str) -> None:
+    order = waiting(county)
+    adviser = signed_in(county, "adviser")
+    html = adviser.get(path_of(order)).content.decode()
+    answer = adviser.post(path_of(order), {"idempotency_key": key_of(html), **typed})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    with seen_by(county, "nurse"):
+        assert set(OrderLine.objects.values_list("state", flat=True)) == {state}
+    assert str(order.number) in adviser.get("/approvals/decided/").content.decode()
+
+
+def test_an_answer_without_its_reason_keeps_what_was_typed(county: County) -> None:
+    order = waiting(county)
+    adviser = signed_in(county, "adviser")
+    html = adviser.get(path_of(order)).content.decode()
+    answer = adviser.post(path_of(order), {"idempotency_key": key_of(html), "answer": "refuse", "why": "Use foam"})
+    assert answer.status_code == 422
+    assert "Use foam" in answer.content.decode()
+    answer = adviser.post(path_of(order), {"idempotency_key": key_of(html)})
+    assert "Choose your decision" in answer.content.decode()
+
+
+def test_a_refusal_is_looked_at_again(county: County) -> None:
+    order = waiting(county)
+    adviser = signed_in(county, "adviser")
+    html = adviser.get(path_of(order)).content.decode()
+    no = {"answer": "refuse", "code": "equivalent_in_stock", "why": "Use foam"}
+    adviser.post(path_of(order), {"idempotency_key": key_of(html), **no})
+    html = adviser.get(path_of(order)).content.decode()
+    assert "Look at it again" in html
+    assert adviser.post(path_of(order), {"idempotency_key": key_of(html)}).status_code == 422
+    answer = adviser.post(path_of(order), {"idempotency_key": key_of(html), "note": "New facts"})
+    assert answer.status_code == 302
+    with seen_by(county, "nurse"):
+        assert set(OrderLine.objects.values_list("state", flat=True)) == {"AWAITING_AUTHORITY"}
+
+
+def test_cover_is_arranged_and_listed(county: County) -> None:
+    senior = signed_in(county, "senior")
+    html = senior.get("/approvals/cover/").content.decode()
+    typed = {"absent_id": str(county.users["senior"]), "covering_id": str(county.users["senior"])}
+    days = {"from_on": "2026-03-02", "until_on": "2026-03-09"}
+    answer = senior.post("/approvals/cover/", {"idempotency_key": key_of(html), **typed, **days})
+    assert "Somebody else must stand in" in answer.content.decode()
+    typed["covering_id"] = str(county.users["leadnurse"])
+    assert senior.post("/approvals/cover/", {"idempotency_key": key_of(html), **typed, **days}).status_code == 302
+    assert "9 Mar 2026" in senior.get("/approvals/cover/").content.decode()
+    with seen_by(county, "senior"):
+        assert Cover.objects.count() == 1
+
+
+def test_other_contracts_roles_and_methods(county: County) -> None:
+    order = waiting(county)
+    assert signed_in(another_county(), "adviser").get(path_of(order)).status_code == 404
+    assert signed_in(county, "nurse").get(path_of(order)).status_code == 403
+    assert signed_in(county, "driver").get("/approvals/").status_code == 403
+    assert signed_in(county, "nurse").get("/approvals/cover/").status_code == 403
+    assert signed_in(county, "adviser").delete(path_of(order)).status_code == 405

@@ -1,0 +1,142 @@
+"""Home, following orders, the page of an order, and the pages that change it."""
+
+import pytest
+
+from handrail.core.ids import fresh_id
+from handrail.orders.models import Order, OrderLine
+from handrail.simulation.set_up import County
+from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
+from handrail.usecases.return_release import ReleaseQuestion, return_release
+from handrail.usecases.save_draft import DraftRequest, save_draft
+from tests.ordering import lines, placed, seen_by, someone
+from tests.situations import another_county, call_as
+from tests.web.pages import signed_in
+from tests.web.prescribing import key_of
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(html: str, **typed: str | list[str]) -> dict[str, str | list[str]]:
+    """A form of the page with what was typed."""
+    return {"idempotency_key": key_of(html), **typed}
+
+
+def test_home_lists_drafts_what_waits_and_what_is_under_way(county: County) -> None:
+    who = someone(county)
+    nurse = call_as(county.scopes["nurse"])
+    save_draft(nurse, request=DraftRequest(who.id, {"lines": [{}, {}]}))
+    order = placed(county, who, *lines("MAT-022", "BED-020", "MAT-024"))
+    question = ReleaseQuestion(order.release_ids, "Why two mattresses?")
+    return_release(call_as(county.scopes["adviser"]), request=question)
+    html = signed_in(county, "nurse").get("/prescribing/").content.decode()
+    assert "Waiting for you" in html
+    assert "Why two mattresses?" in html
+    assert "My drafts" in html
+    assert "Air mattress with pump" in html
+    assert "Grace Adeyemi" in html
+
+
+def test_following_with_filters_sorting_and_a_file(county: County) -> None:
+    mine = placed(county, someone(county), *lines("TOI-030"))
+    placed(county, someone(county, name="Olive Branch"), *lines("WLK-031"), by="therapist")
+    nurse = signed_in(county, "nurse")
+    html = nurse.get("/prescribing/orders/").content.decode()
+    assert str(mine.number) in html
+    assert "Olive Branch" not in html
+    assert "Olive Branch" in nurse.get("/prescribing/orders/?whose=all&sort=-person").content.decode()
+    assert str(mine.number) not in nurse.get("/prescribing/orders/?state=DELIVERED").content.decode()
+    assert str(mine.number) in nurse.get(f"/prescribing/orders/?words={mine.number}&state=open").content.decode()
+    assert str(mine.number) not in nurse.get("/prescribing/orders/?late=on").content.decode()
+    answer = nurse.get("/prescribing/orders/?format=csv&whose=all")
+    text = b"".join(answer).decode()  # type: ignore[arg-type]  # a streamed answer
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "Olive Branch" in text
+    assert "Commode, legs adjust" in text
+
+
+def test_the_order_tells_its_story(county: County) -> None:
+    who = someone(county)
+    placed(county, who, *lines("TOI-030"))
+    order = placed(county, who, *lines("TOI-030", "BED-010"), note="Ring twice")
+    cancelled = LinesToCancel((order.lines[1].line_id,), "duplicate", "Ordered by the ward")
+    cancel_lines(call_as(county.scopes["nurse"]), request=cancelled)
+    html = signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    for words in (
+        "Commode, legs adjust",
+        "Cancelled",
+        "duplicate: Ordered by the ward",
+        "The person has 1 of this already",
+        "Seen at home; agreed with the family",
+        "Riverside Surgery",
+        "Ring twice",
+        "Not booked yet",
+        "Change this order",
+        "Take cancelled items up again",
+    ):
+        assert words in html, words
+
+
+def test_cancelling_asks_what_and_why(county: County) -> None:
+    order = placed(county, someone(county), *lines("TOI-030", "WLK-031"))
+    nurse = signed_in(county, "nurse")
+    path = f"/prescribing/orders/{order.order_id}/cancel/"
+    html = nurse.get(path).content.decode()
+    answer = nurse.post(path, sent(html, note="x"))
+    assert answer.status_code == 422
+    assert "Choose what to cancel" in answer.content.decode()
+    line = str(order.lines[0].line_id)
+    answer = nurse.post(path, sent(html, line_ids=[line], reason_code="no_longer_needed"))
+    assert answer.status_code == 302
+    path = f"/prescribing/orders/{order.order_id}/take-up-again/"
+    html = nurse.get(path).content.decode()
+    assert nurse.post(path, sent(html, line_ids=[line], reason="It was a slip")).status_code == 302
+    with seen_by(county, "nurse"):
+        assert set(OrderLine.objects.values_list("state", flat=True)) == {"AUTHORISED"}
+
+
+def test_changing_keeps_what_was_typed_and_shows_what_is_wrong(county: County) -> None:
+    order = placed(county, someone(county), *lines(("WLK-031", 2)))
+    nurse = signed_in(county, "nurse")
+    path = f"/prescribing/orders/{order.order_id}/change/"
+    html = nurse.get(path).content.decode()
+    line = order.lines[0].line_id
+    typed = {f"quantity-{line}": "0", f"speed-{line}": "deliver_5d", "note": "New note", "seen_version": "1"}
+    answer = nurse.post(path, sent(html, why="Fewer", **typed))
+    assert answer.status_code == 422
+    assert "Quantity must be 1 or more" in answer.content.decode()
+    assert "New note" in answer.content.decode()
+    stale = nurse.post(path, sent(html, why="Fewer", **{**typed, f"quantity-{line}": "1", "seen_version": "7"}))
+    assert stale.status_code == 409
+    assert nurse.post(path, sent(html, why="Fewer", **{**typed, f"quantity-{line}": "1"})).status_code == 302
+    with seen_by(county, "nurse"):
+        assert OrderLine.objects.get().quantity == 1
+        assert Order.objects.get().note == "New note"
+
+
+def test_answering_what_was_asked(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-022", "BED-020", "MAT-024"))
+    question = ReleaseQuestion(order.release_ids, "Why two mattresses?")
+    return_release(call_as(county.scopes["adviser"]), request=question)
+    nurse = signed_in(county, "nurse")
+    path = f"/prescribing/approvals/{order.release_ids[0]}/answer/"
+    html = nurse.get(path).content.decode()
+    assert "Why two mattresses?" in html
+    assert nurse.post(path, sent(html)).status_code == 422
+    assert nurse.post(path, sent(html, note="One is for the day room")).status_code == 302
+    again = nurse.post(path, {"idempotency_key": str(fresh_id()), "note": "Once more"})
+    assert "does not wait for information" in again.content.decode()
+
+
+def test_the_catalogue_can_be_looked_around_in(county: County) -> None:
+    html = signed_in(county, "depot").get("/prescribing/catalogue/?category=beds").content.decode()
+    assert "Profiling bed, standard" in html
+    assert "None in stock now" in html
+
+
+@pytest.mark.parametrize("page", ["", "change/", "cancel/", "take-up-again/"])
+def test_other_contracts_and_roles_and_methods(county: County, page: str) -> None:
+    order = placed(county, someone(county), *lines("TOI-030"))
+    path = f"/prescribing/orders/{order.order_id}/{page}"
+    assert signed_in(another_county(), "nurse").get(path).status_code == 404
+    assert signed_in(county, "driver").get(path).status_code == 403
+    assert signed_in(county, "nurse").delete(path).status_code == 405

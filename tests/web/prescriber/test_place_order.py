@@ -1,0 +1,251 @@
+"""The page of a draft and its review: from an empty basket to an order that is sent."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from handrail.core.ids import fresh_id
+from handrail.orders.models import Draft, Order, OrderLine
+from handrail.simulation.set_up import County
+from handrail.usecases.save_draft import DraftRequest, save_draft
+from tests.ordering import Someone, lines, placed, seen_by, someone, statements
+from tests.situations import another_county, call_as
+from tests.stock_situations import goods
+from tests.web.pages import signed_in
+from tests.web.prescribing import key_of
+
+pytestmark = pytest.mark.django_db
+
+
+def start(county: County, who: Someone) -> str:
+    return f"/prescribing/people/{who.id}/order/"
+
+
+def post(client: Client, path: str, do: str, **typed: str) -> str:
+    """Press a button of the draft; the address that it leads to."""
+    answer = client.post(path, {"do": do, "idempotency_key": str(fresh_id()), **typed})
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    return str(answer["Location"]).partition("#")[0]
+
+
+def version_of(county: County) -> str:
+    with seen_by(county, "nurse"):
+        return str(Draft.objects.get().version)
+
+
+def basket(*codes: str, **more: str) -> Mapping[str, str]:
+    """A basket as the page sends it."""
+    typed: dict[str, str] = {}
+    for at, code in enumerate(codes):
+        typed |= {f"line-{at}-code": code, f"line-{at}-quantity": "1", f"line-{at}-speed": "deliver_5d"}
+    return {**typed, **more}
+
+
+def whole(who: Someone, county: County) -> Mapping[str, str]:
+    """What the page holds beside the basket when everything is there."""
+    return {
+        "goal": "To get to the toilet at night",
+        "address_id": str(who.address_id),
+        "council_id": str(county.scopes["therapist"].partner_id),
+        "care_route": "STANDARD",
+        "prescriber_id": "me",
+    }
+
+
+def test_the_page_opens_empty_with_what_the_record_knows(county: County) -> None:
+    who = someone(county)
+    html = signed_in(county, "nurse").get(start(county, who)).content.decode()
+    assert "Winifred Harker" in html
+    assert "Nothing in the basket yet" in html
+    assert "Home with a hospital bed" in html
+    assert "14 Sallow Lane" in html
+    assert "Northdown County Council" in html
+    with seen_by(county, "nurse"):
+        assert not Draft.objects.exists()
+
+
+def test_an_order_from_search_to_sent_without_javascript(county: County) -> None:
+    goods(county, "TOI-030", 2)
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    page = post(nurse, start(county, who), "search", words="comode", in_stock="yes")
+    html = nurse.get(page).content.decode()
+    assert "Commode, legs adjust" in html
+    assert "In stock: 2 new" in html
+    path = page.partition("?")[0]
+    post(nurse, path, "add:TOI-030", seen_version=version_of(county))
+    html = nurse.get(path).content.decode()
+    assert "By Tuesday 10 March 2026 at 5pm" in html
+    page = post(nurse, path, "review", seen_version=version_of(county), **basket("TOI-030"), **whole(who, county))
+    html = nurse.get(page).content.decode()
+    assert "Nothing waits for approval" in html
+    assert "To get to the toilet at night" in html
+    answer = nurse.post(page, {"idempotency_key": key_of(html), "seen_version": version_of(county)})
+    assert answer.status_code == 302
+    with seen_by(county, "nurse"):
+        order = Order.objects.get()
+        assert not Draft.objects.exists()
+    assert answer["Location"] == f"/prescribing/orders/{order.id}/"
+    html = nurse.get(answer["Location"]).content.decode()
+    assert f"Order {order.number}" in html
+    assert "Commode, legs adjust" in html
+
+
+def test_what_is_missing_stands_beside_its_field_and_nothing_is_lost(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    typed = {
+        **basket("BED-010", "TOI-030"),
+        "line-1-quantity": "0",
+        "note": "Ring twice",
+        "address_id": str(who.address_id),
+    }
+    page = post(nurse, start(county, who), "review", **typed)
+    answer = nurse.get(page, follow=True)
+    html = answer.content.decode()
+    assert answer.redirect_chain
+    assert "Quantity must be 1 or more" in html
+    assert "Say why the equipment is needed" in html
+    assert "Answer this question" in html
+    assert "Ring twice" in html
+    with seen_by(county, "nurse"):
+        assert not Order.objects.exists()
+
+
+def test_a_bundle_opens_into_the_basket_with_sizes_to_choose(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "bundle:home_with_hospital_bed").partition("?")[0]
+    html = nurse.get(path).content.decode()
+    assert "Profiling bed, standard" in html
+    with seen_by(county, "nurse"):
+        kept = Draft.objects.get().content["lines"]
+    assert len(kept) == 2
+    assert {line["bundle"] for line in kept} == {"home_with_hospital_bed"}
+    assert "Often ordered with it" in html
+    lines_sent = {f"line-{at}-{name}": value for at, line in enumerate(kept) for name, value in line.items()}
+    offer = html.partition('value="offer:')[2].partition('"')[0]
+    post(nurse, path, f"offer:{offer}", seen_version="1", **lines_sent)
+    with seen_by(county, "nurse"):
+        assert len(Draft.objects.get().content["lines"]) == 3
+    removed = post(nurse, path, "remove:0", seen_version="2", **basket("BED-010", "MAT-010"))
+    assert "Profiling bed, standard" not in nurse.get(removed).content.decode().partition("Begin with")[0]
+
+
+def test_checks_ask_for_a_reason_and_show_their_numbers(county: County) -> None:
+    who = someone(county)
+    placed(county, who, *lines("TOI-030"))
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "save", **basket("TOI-030"), weight_kg="172", goal="Safe at night")
+    html = nurse.get(path).content.decode()
+    assert "The person weighs 172 kg. The item carries up to 160 kg" in html
+    assert "The person has 1 of this already, or on order, since 3 Mar 2026" in html
+    assert "Give a reason for 2 checks" in html
+    assert "Your reason for going on" in html
+
+
+def test_above_the_limit_the_page_says_so_before_it_is_sent(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "save", **basket("MAT-022", "BED-020", "MAT-024"))
+    html = nurse.get(path).content.decode()
+    assert "It will wait for approval" in html
+    assert "This order comes to £3,215.00" in html
+    assert "limit is £2,600.00" in html
+
+
+def test_saving_over_another_window_shows_what_changed_and_loses_nothing(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "save", goal="First")
+    post(nurse, path, "save", seen_version="1", goal="From the other window")
+    answer = nurse.post(path, {"do": "save", "idempotency_key": str(fresh_id()), "seen_version": "1", "goal": "Mine"})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This changed while your page was open" in html
+    assert "From the other window" in html
+    assert "Mine" in html
+
+
+def test_the_draft_saves_itself_while_typing(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "save")
+    answer = nurse.post(path, {"seen_version": "1", "goal": "Typed just now"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "Saved at 10am" in answer.content.decode()
+    with seen_by(county, "nurse"):
+        assert Draft.objects.get().content["typed"]["goal"] == "Typed just now"
+
+
+def test_searching_while_typing_gives_the_results_alone(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "save")
+    html = nurse.get(f"{path}catalogue/?words=profiling").content.decode()
+    assert "Profiling bed, low" in html
+    assert "<html" not in html
+
+
+def test_an_order_for_a_colleague_shows_both_names(county: County) -> None:
+    who = someone(county)
+    desk = signed_in(county, "desk")
+    typed = {**basket("TOI-030"), **whole(who, county), "prescriber_id": str(county.users["nurse"])}
+    page = post(desk, start(county, who), "review", **typed)
+    html = desk.get(page).content.decode()
+    assert "Grace Adeyemi" in html
+    assert "Entered by Wendy Marsh" in html
+    desk.post(page, {"idempotency_key": key_of(html), "seen_version": "1"})
+    with seen_by(county, "desk"):
+        order = Order.objects.get()
+    assert (order.prescriber_id, order.entered_by_id) == (county.users["nurse"], county.users["desk"])
+
+
+def test_a_warm_page_takes_at_most_twelve_statements(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "save", **basket("BED-010", "MAT-010", "BDA-010"))
+    nurse.get(path)
+    with statements() as made:
+        nurse.get(path)
+    own = [
+        sql for sql in made if "django_session" not in sql and "identity_user" not in sql.partition("WHERE")[0][:200]
+    ]
+    assert len(own) <= 12, "\n\n".join(sql[:200] for sql in own)
+
+
+def test_other_peoples_drafts_and_other_contracts_are_not_found(county: County) -> None:
+    who = someone(county)
+    draft = save_draft(call_as(county.scopes["nurse"]), request=DraftRequest(who.id, {})).draft_id
+    other = another_county()
+    for client, path in (
+        (signed_in(county, "therapist"), f"/prescribing/drafts/{draft}/"),
+        (signed_in(county, "therapist"), f"/prescribing/drafts/{draft}/review/"),
+        (signed_in(county, "therapist"), f"/prescribing/drafts/{draft}/drop/"),
+        (signed_in(other, "nurse"), f"/prescribing/drafts/{draft}/"),
+        (signed_in(other, "nurse"), start(county, who)),
+        (signed_in(county, "nurse"), f"/prescribing/people/{UUID(int=5)}/order/"),
+    ):
+        assert client.get(path).status_code == 404, path
+
+
+@pytest.mark.parametrize("key", ["depot", "driver", "commissioner", "admin", "manager"])
+def test_roles_that_do_not_order_are_refused(county: County, key: str) -> None:
+    who = someone(county)
+    assert signed_in(county, key).get(start(county, who)).status_code == 403
+
+
+def test_wrong_methods_and_throwing_away(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "save")
+    assert nurse.delete(path).status_code == 405
+    assert nurse.post(f"{path}catalogue/").status_code == 405
+    html = nurse.get(f"{path}drop/").content.decode()
+    assert "Throw away the draft for Winifred Harker?" in html
+    assert nurse.post(f"{path}drop/", {"idempotency_key": key_of(html)}).status_code == 302
+    with seen_by(county, "nurse"):
+        assert not Draft.objects.exists()
+        assert not OrderLine.objects.exists()
