@@ -3,11 +3,11 @@ Refuses to write, and to show what the scope does not reach."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from handrail.core.select import rows
+from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
 
@@ -61,3 +61,54 @@ def loans_out(
             "products": list(product_ids),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRecord:
+    """One loan with all that another in its place must carry on."""
+
+    id: UUID
+    person_id: UUID
+    address_id: UUID
+    line_id: UUID | None
+    product_id: UUID
+    asset_id: UUID | None
+    lot: str
+    quantity: int
+    state: LoanState
+    started_at: datetime
+    review_on: date | None
+    price_pence: int | None
+    funding: dict[str, Any]
+
+
+def _record(*row: Any) -> LoanRecord:
+    values = dict(zip(LoanRecord.__slots__, row, strict=True))
+    values["state"] = LoanState(values["state"])
+    values["funding"] = value_of(values["funding"])
+    return LoanRecord(**values)
+
+
+def loan_to_mend(scope: Scope, *, loan_id: UUID | None = None, asset_id: UUID | None = None) -> LoanRecord | None:
+    """A loan by its id, or the latest of an item, open or ended; locked. None where there is none."""
+    found = rows(
+        _record,
+        """SELECT id, person_id, address_id, line_id, product_id, asset_id, lot, quantity, state, started_at,
+               review_on, price_pence, funding
+           FROM loans_loan WHERE contract_id = %(contract)s
+           AND (id = %(loan)s OR (%(loan)s::uuid IS NULL AND asset_id = %(asset)s))
+           ORDER BY started_at DESC, id DESC LIMIT 1 FOR NO KEY UPDATE""",
+        {"contract": scope.contract_id, "loan": loan_id, "asset": asset_id},
+    )
+    return found[0] if found else None
+
+
+def home_of(scope: Scope, person_id: UUID) -> UUID | None:
+    """The address at which a person lives now; None for somebody whom the scope does not reach."""
+    found = rows(
+        lambda address_id: address_id,
+        """SELECT id FROM people_address WHERE contract_id = %(contract)s AND person_id = %(person)s
+           AND is_home AND until_on IS NULL ORDER BY from_on DESC, id LIMIT 1""",
+        {"contract": scope.contract_id, "person": person_id},
+    )
+    return found[0] if found else None

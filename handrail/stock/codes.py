@@ -23,6 +23,23 @@ class DepotFinding(StrEnum):
     ISSUED_UNFIT = "ISSUED_UNFIT"
 
 
+class InspectionVerdict(StrEnum):
+    """What came of an inspection. QUARANTINE: nobody can tell yet, it is set apart."""
+
+    PASS = "PASS"  # noqa: S105  (a verdict: no secret)
+    REPAIR = "REPAIR"
+    SCRAP = "SCRAP"
+    QUARANTINE = "QUARANTINE"
+
+
+class ClearedFor(StrEnum):
+    """What happens next to something that is no longer set apart."""
+
+    TEST = "TEST"
+    CLEAN = "CLEAN"
+    REPAIR = "REPAIR"
+
+
 class StockReason(StrEnum):
     """Why work with stock is refused. `code` is what was scanned, `number` the item."""
 
@@ -72,6 +89,8 @@ class StockReason(StrEnum):
     NOT_LENDABLE = "STOCK_NOT_LENDABLE"
     TAKE_OPEN_ALREADY = "STOCK_TAKE_OPEN_ALREADY"
     TAKE_CLOSED = "STOCK_TAKE_CLOSED"
+    TAKE_NOT_COMPLETE = "STOCK_TAKE_NOT_COMPLETE"
+    TRIAL_NEEDS_DATE = "STOCK_TRIAL_NEEDS_DATE"
     NOT_A_SATELLITE = "STOCK_NOT_A_SATELLITE"
     REASON_MISSING = "STOCK_REASON_MISSING"
     SETTLED_ALREADY = "STOCK_SETTLED_ALREADY"

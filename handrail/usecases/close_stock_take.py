@@ -1,0 +1,168 @@
+"""Close a stock take: what differs becomes moves and discrepancies with an owner, and the record is right again.
+Refuses while something is uncounted, unless the counter says that what was not counted is not there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission, Role
+from handrail.loans import actions as loan_actions
+from handrail.loans.queries import loans_out
+from handrail.loans.states import EndReason
+from handrail.stock import actions
+from handrail.stock.codes import DepotFinding, StockReason
+from handrail.stock.plans import AssetStep, CountedMove, NewDiscrepancy
+from handrail.stock.queries import assets_for_update
+from handrail.stock.queries.takes import (
+    CountedCell,
+    CountedItem,
+    TakeFact,
+    take_cells,
+    take_for_update,
+    take_items,
+    unknown_codes,
+)
+from handrail.stock.states import IN_A_STORE, INITIAL, AssetState
+from handrail.usecases._lines import let_go
+from handrail.visits import actions as visit_actions
+
+WHY = "stock take"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeToClose:
+    """Which stock take; `rest_is_missing`: what was not counted is not in the store."""
+
+    take_id: UUID
+    rest_is_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeClosed:
+    """How many things were as recorded, and what was found: a count by `DepotFinding`."""
+
+    as_recorded: int
+    found: dict[str, int]
+
+
+@dataclass(slots=True)
+class _Book:
+    """What closing writes."""
+
+    change: Change
+    take: TakeFact
+    steps: list[AssetStep] = field(default_factory=list)
+    counted: list[CountedMove] = field(default_factory=list)
+    notes: list[NewDiscrepancy] = field(default_factory=list)
+    let_go: list[UUID] = field(default_factory=list)
+    back: list[UUID] = field(default_factory=list)
+
+    def note(self, kind: DepotFinding, *, asset_id: UUID | None = None, product_id: UUID | None = None,
+             quantity: int = 1, code: str = "", detail: str = "") -> UUID:  # fmt: skip
+        """Something that differs, with the depot as its owner."""
+        note_id = self.change.new_id()
+        self.notes.append(
+            NewDiscrepancy(
+                note_id, kind.value, Role.DEPOT.value, asset_id, product_id, None, self.take.place_id, quantity, code,
+                detail,
+            )
+        )  # fmt: skip
+        return note_id
+
+
+@use_case(Event.STOCK_TAKE_CLOSED, needs=Permission.KEEP_STOCK)
+def close_stock_take(change: Change, *, request: TakeToClose) -> TakeClosed:
+    """Missing items → LOST, items from elsewhere moved here, cells put right by moves that name their discrepancy."""
+    take = take_for_update(change.scope, request.take_id)
+    if take is None:
+        raise refuse(CallReason.NOT_FOUND, "take_id")
+    if not take.is_open:
+        raise refuse(StockReason.TAKE_CLOSED, "take_id")
+    items, cells = take_items(change.scope, take), take_cells(change.scope, take)
+    missing = sum(1 for item in items if not item.seen) + sum(1 for cell in cells if cell.counted is None)
+    if missing and not request.rest_is_missing:
+        raise refuse(StockReason.TAKE_NOT_COMPLETE, "rest_is_missing", missing=missing)
+    book = _Book(change, take)
+    _items(book, items)
+    for cell in cells:
+        _cell(book, cell)
+    for code in unknown_codes(change.scope, take.id):
+        book.note(DepotFinding.COUNT_UNKNOWN, code=code)
+    _write(book)
+    right = sum(1 for item in items if item.seen and item.here) + sum(1 for cell in cells if _difference(cell) == 0)
+    found: dict[str, int] = {}
+    for note in book.notes:
+        found[note.kind] = found.get(note.kind, 0) + 1
+    return TakeClosed(right, found)
+
+
+def _items(book: _Book, items: Sequence[CountedItem]) -> None:
+    wrong = [item for item in items if not (item.seen and item.here)]
+    # Locked before they are judged again: somebody may have moved one since it was read.
+    rows = {row.id: row for row in assets_for_update(book.change.scope, [item.asset_id for item in wrong])}
+    for item in wrong:
+        row = rows[item.asset_id]
+        if not item.seen:
+            note = book.note(DepotFinding.COUNT_MISSING, asset_id=row.id, product_id=row.product_id)
+            _step(book, row.id, row.state, AssetState.LOST, None, note)
+        elif row.state is AssetState.LOADED or (row.place_id == book.take.place_id and row.state in IN_A_STORE):
+            book.note(DepotFinding.COUNT_ELSEWHERE, asset_id=row.id, detail=f"recorded as {row.state.value}")
+            continue
+        else:
+            detail = f"recorded at {row.place_name or 'a home'} as {row.state.value}"
+            note = book.note(DepotFinding.COUNT_ELSEWHERE, asset_id=row.id, product_id=row.product_id, detail=detail)
+            now_is = row.state if row.state in IN_A_STORE - {AssetState.HELD} else AssetState.RETURNED_DIRTY
+            _step(book, row.id, row.state, now_is, book.take.place_id, note)
+        if row.state is AssetState.ON_LOAN:
+            book.back.append(row.id)
+        if row.held_for_line_id:
+            book.let_go.append(row.held_for_line_id)
+
+
+def _step(book: _Book, asset_id: UUID, was: AssetState, now_is: AssetState, place_id: UUID | None, note: UUID) -> None:
+    book.steps.append(AssetStep(asset_id, (was,), (now_is,), place_id, None, WHY, {"discrepancy_id": note}))
+
+
+def _difference(cell: CountedCell) -> int:
+    """How many more (or fewer) were counted than the record held at that moment."""
+    return -cell.recorded if cell.counted is None else cell.counted - cell.recorded_then
+
+
+def _cell(book: _Book, cell: CountedCell) -> None:
+    # What moved since the count is right already: only the difference found then is put right now.
+    more = max(_difference(cell), -cell.recorded)
+    if more == 0:
+        return
+    kind = DepotFinding.COUNT_SURPLUS if more > 0 else DepotFinding.COUNT_MISSING
+    note = book.note(kind, product_id=cell.product_id, quantity=more, detail=cell.condition.value)
+    if cell.condition not in INITIAL:
+        # Reserved pieces: the lines they are for are looked at by hand.
+        return
+    place = book.take.place_id
+    enters = more > 0
+    book.counted.append(
+        CountedMove(
+            book.change.new_id(), cell.product_id, abs(more), None if enters else place,
+            None if enters else cell.condition, place if enters else None, cell.condition if enters else None, cell.lot,
+            WHY, discrepancy_id=note,
+        )
+    )  # fmt: skip
+
+
+def _write(book: _Book) -> None:
+    change = book.change
+    let_go(change, book.let_go, how="COUNTED", reason=WHY)
+    actions.raise_discrepancies(book.notes)
+    actions.step_assets(book.steps)
+    actions.move_counted(book.counted)
+    if book.back:
+        loans = [loan.id for loan in loans_out(change.scope, asset_ids=book.back)]
+        loan_actions.end_loans(loans, at=change.at.happened_at, reason=EndReason.RETURNED, note=WHY)
+        visit_actions.cancel_tasks(loan_ids=loans, reason=WHY)
+    actions.close_take(book.take.id)
+    change.touched("stock_take", book.take.id)
+    for step in book.steps:
+        change.touched("asset", step.id)

@@ -1,0 +1,182 @@
+"""Issue from a satellite store: order, line and loan in one call, the refusals, and what is to be filled up."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from handrail.core.refusal import CallReason, Refused
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.loans.models import Loan
+from handrail.orders.models import LineHistory, Order, OrderLine
+from handrail.orders.rules.facts import OrderReason
+from handrail.simulation.northdown import HOSPITAL_STORE
+from handrail.simulation.set_up import County
+from handrail.stock import actions
+from handrail.stock.codes import StockReason
+from handrail.stock.models import Asset, StockCell
+from handrail.stock.plans import ItemScan
+from handrail.stock.queries import what_is
+from handrail.stock.rules.fitness import IssueReason
+from handrail.usecases.issue_from_satellite import SatelliteIssue, SatelliteIssued, issue_from_satellite
+from handrail.usecases.move_stock import StockMoved, move_stock
+from tests.ordering import Someone, someone
+from tests.situations import call_as, northdown
+from tests.stock_situations import columns, goods, main_depot, scans, seen
+
+pytestmark = pytest.mark.django_db
+
+CUSHION, COUNTED = "CUS-010", "BDA-020"
+
+
+@pytest.fixture
+def county() -> County:
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+@pytest.fixture
+def who(county: County) -> Someone:
+    return someone(county)
+
+
+def store(county: County) -> UUID:
+    return county.made.depots[HOSPITAL_STORE]
+
+
+def stocked(county: County) -> str:
+    """A mattress and ten counted things in the hospital's store."""
+    (number,) = goods(county, "MAT-010")
+    goods(county, COUNTED, 10)
+    items = (ItemScan(number), ItemScan(COUNTED, 10))
+    move_stock(call_as(county.scopes["depot"]), request=StockMoved(main_depot(county), store(county), items))
+    return number
+
+
+def issued(county: County, who: Someone, *items: ItemScan, by: str = "ward", **also: Any) -> SatelliteIssued:
+    given: dict[str, Any] = {"purpose": "discharge", "reason": "needed to go home today", **also}
+    wanted = SatelliteIssue(store(county), who.id, items=items, address_id=who.address_id, **given)
+    return issue_from_satellite(call_as(county.scopes[by]), request=wanted)
+
+
+def refusal(refused: pytest.ExceptionInfo[Refused]) -> list[Any]:
+    return [reason.code for reason in refused.value.reasons]
+
+
+@use_case(Event.CONTRACT_DATA_CHANGED, needs=Permission.KEEP_STOCK)
+def _levels(change: Change, *, place_id: UUID, product_id: UUID) -> None:
+    actions.set_stock_levels([(change.new_id(), place_id, product_id, 10, 8)])
+
+
+def test_an_issue_makes_order_line_and_loan(county: County, who: Someone) -> None:
+    number = stocked(county)
+    done = issued(county, who, ItemScan(number), ItemScan(COUNTED, 3))
+    lines = seen(county.scopes["desk"], OrderLine, id__in=done.line_ids)
+    assert {line.state for line in lines} == {"DELIVERED"}
+    steps = columns(county.scopes["desk"], LineHistory, "to_state", subject_id=done.line_ids[0])
+    assert steps == ["DRAFT", "SUBMITTED", "AUTHORISED", "DELIVERED"]
+    (order,) = seen(county.scopes["desk"], Order)
+    assert (order.number, order.reason, order.prescriber_id) == (done.number, "discharge", county.users["ward"])
+    loans = seen(county.scopes["desk"], Loan)
+    assert sorted(loan.quantity for loan in loans) == [1, 3]
+    assert {loan.line_id for loan in loans} == set(done.line_ids)
+    assert columns(county.scopes["depot"], Asset, "state", "place_id", "issues") == [("ON_LOAN", who.address_id, 1)]
+    cells = dict(columns(county.scopes["depot"], StockCell, "condition", "quantity", quantity__gt=0))
+    assert cells == {"READY": 7, "ON_LOAN": 3}
+
+
+def test_the_store_says_what_to_fill_up(county: County, who: Someone) -> None:
+    stocked(county)
+    with_levels = call_as(county.scopes["depot"])
+    product = _product(county)
+    _levels(with_levels, place_id=store(county), product_id=product)
+    done = issued(county, who, ItemScan(COUNTED, 3))
+    assert [(one.product_code, one.ready, one.bring) for one in done.refill] == [(COUNTED, 7, 3)]
+
+
+def _product(county: County) -> UUID:
+    from handrail.identity.calls import reading
+
+    with reading(county.scopes["depot"]):
+        found = what_is(county.scopes["depot"], COUNTED)
+    assert found.id
+    return found.id
+
+
+def test_an_unfit_item_stays_in_the_store(county: County, who: Someone) -> None:
+    (number,) = goods(county, "HST-010", days_ago=200)
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(number))
+    assert IssueReason.EXAMINATION_OVERDUE in refusal(refused)
+    assert seen(county.scopes["desk"], Order) == []
+
+
+def test_more_than_lies_there_is_refused(county: County, who: Someone) -> None:
+    stocked(county)
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(COUNTED, 11))
+    assert refusal(refused) == [StockReason.NOT_ENOUGH]
+
+
+def test_a_purpose_comes_from_the_list(county: County, who: Someone) -> None:
+    stocked(county)
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(COUNTED), purpose="because")
+    assert refusal(refused) == [StockReason.UNKNOWN_CODE]
+
+
+def test_a_trial_needs_its_end(county: County, who: Someone) -> None:
+    stocked(county)
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(COUNTED), purpose="trial")
+    assert refusal(refused) == [StockReason.TRIAL_NEEDS_DATE]
+    issued(county, who, ItemScan(COUNTED), purpose="trial", review_on=date(2026, 3, 17))
+    assert columns(county.scopes["desk"], Loan, "review_on") == [date(2026, 3, 17)]
+
+
+def test_a_second_one_asks_for_a_reason(county: County, who: Someone) -> None:
+    stocked(county)
+    issued(county, who, ItemScan(COUNTED))
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(COUNTED), reason="")
+    assert set(refusal(refused)) == {OrderReason.CHECK_REASON_MISSING}
+
+
+def test_only_those_with_the_right_issue(county: County, who: Someone) -> None:
+    stocked(county)
+    for role in ("driver", "depot", "manager"):
+        with pytest.raises(Refused) as refused:
+            issued(county, who, ItemScan(COUNTED), by=role)
+        assert refusal(refused) == [CallReason.NOT_ALLOWED]
+
+
+def test_a_person_who_is_not_known_is_not_found(county: County, who: Someone) -> None:
+    stocked(county)
+    with pytest.raises(Refused) as refused:
+        issued(county, Someone(UUID(int=3), UUID(int=4)), ItemScan(COUNTED))
+    assert refusal(refused) == [CallReason.NOT_FOUND]
+
+
+def test_issuing_twice_with_one_key_is_one_issue(county: County, who: Someone) -> None:
+    stocked(county)
+    wanted = SatelliteIssue(store(county), who.id, "falls", scans(COUNTED), who.address_id, "fell")
+    call = call_as(county.scopes["ward"])
+    assert issue_from_satellite(call, request=wanted) == issue_from_satellite(call, request=wanted)
+    assert len(seen(county.scopes["desk"], Loan)) == 1
+
+
+def test_failing_at_the_last_step_leaves_nothing(county: County, who: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = stocked(county)
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("the lights went out")
+
+    monkeypatch.setattr("handrail.usecases.issue_from_satellite.loan_actions.start_loans", broken)
+    with pytest.raises(RuntimeError):
+        issued(county, who, ItemScan(number), ItemScan(COUNTED))
+    assert columns(county.scopes["depot"], Asset, "state") == ["READY"]
+    assert seen(county.scopes["desk"], Order) == []
