@@ -84,6 +84,12 @@ def set_review(ids: Collection[UUID], *, review_on: date) -> None:
         Loan.objects.filter(pk__in=ids).update(review_on=review_on)
 
 
+def lend_at(ids: Collection[UUID], *, address_id: UUID) -> None:
+    """The things went along to another address, in one statement; their places in stock move in the same change."""
+    if ids:
+        Loan.objects.filter(pk__in=ids).update(address_id=address_id)
+
+
 def move_loans(
     ids: Collection[UUID],
     *,

@@ -28,6 +28,7 @@ class Terms:
     voucher_valid_days: int = 90
     review_after_days: int = 180
     pause_after_death_days: int = 10
+    ask_after_admission_days: int = 14
     default_delivery_speed: str = "deliver_5d"
     default_collection_speed: str = "collect_5d"
     default_repair_speed: str = "repair_3d"

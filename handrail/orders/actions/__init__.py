@@ -16,6 +16,7 @@ from handrail.orders.actions.lines import (
     authorise_lines,
     deliver_lines,
     move_lines,
+    promise_anew,
     step_lines,
 )
 from handrail.orders.actions.orders import (
@@ -24,6 +25,7 @@ from handrail.orders.actions.orders import (
     NewOrder,
     OrderRows,
     Written,
+    change_heads,
     change_terms,
     extend_order,
     open_order,
@@ -45,6 +47,7 @@ __all__ = [
     "amend_lines",
     "authorise_lines",
     "change_draft",
+    "change_heads",
     "change_terms",
     "deliver_lines",
     "drop_draft",
@@ -56,5 +59,6 @@ __all__ = [
     "move_releases",
     "open_order",
     "place_allocations",
+    "promise_anew",
     "step_lines",
 ]

@@ -152,3 +152,15 @@ def step_lines(paths: Mapping[UUID, tuple[LineState, Sequence[LineState]]], *, r
         )
         if cursor.rowcount != len(paths):
             raise refuse(CallReason.STALE)
+
+
+def promise_anew(due: Mapping[UUID, datetime]) -> None:
+    """Set by when lines are promised, without a step of their states, in one statement."""
+    if not due:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE orders_orderline l SET due_at = d.due_at
+               FROM unnest(%s::uuid[], %s::timestamptz[]) AS d (id, due_at) WHERE l.id = d.id""",
+            [list(due), list(due.values())],
+        )

@@ -1,13 +1,14 @@
 """Writes the head of an order, the answers to its questions and the checks that spoke up.
 Refuses (STALE) to change an order that was seen at another version."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 from pydantic_core import to_json
 
 from handrail.core.refusal import CallReason, refuse
@@ -145,3 +146,8 @@ def change_terms(order_id: UUID, *, seen_version: int, **columns: Any) -> int:
     if changed != 1:
         raise refuse(CallReason.STALE, "seen_version")
     return seen_version + 1
+
+
+def change_heads(ids: Collection[UUID], **columns: Any) -> None:
+    """Set columns of whole orders (address, day of going home) after the person's life changed, in one statement."""
+    Order.objects.filter(pk__in=ids).update(version=F("version") + 1, **columns)

@@ -1,7 +1,7 @@
 """Reads one order: its head, what was answered and checked, and everything that happened to it.
 Refuses orders of another contract or out of reach: they are as if they were not there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -158,4 +158,16 @@ def steps_of(scope: Scope, order_id: UUID) -> tuple[StepRow, ...]:
            ) s LEFT JOIN identity_user u ON u.id = s.by_id
            ORDER BY s.happened_at DESC, s.kind, s.subject_id, s.seq DESC""",
         {"contract": scope.contract_id, "id": order_id},
+    )
+
+
+def order_dates(scope: Scope, order_ids: Collection[UUID]) -> dict[UUID, date]:
+    """The day of going home of each of these orders that names one."""
+    return dict(
+        rows(
+            lambda *row: (row[0], row[1]),
+            """SELECT id, discharge_on FROM orders_order
+               WHERE contract_id = %(contract)s AND id = ANY (%(ids)s) AND discharge_on IS NOT NULL""",
+            {"contract": scope.contract_id, "ids": list(order_ids)},
+        )
     )

@@ -125,13 +125,14 @@ class RunPlan:
 
 @dataclass(frozen=True, slots=True)
 class BookedVisit:
-    """A visit that gets a slot, and a run and stop where it is put on one. `path`: the states from `was` on."""
+    """A visit that gets a slot, and a run and stop where it is put on one, or loses them. `path`: the states from `was`
+    on."""
 
     id: UUID
     was: VisitState
     path: tuple[VisitState, ...]
-    slot_from: datetime
-    slot_until: datetime
+    slot_from: datetime | None
+    slot_until: datetime | None
     run_id: UUID | None = None
     stop: int | None = None
     told_at: datetime | None = None

@@ -1,0 +1,138 @@
+"""Take back a life event that was entered in error: dates, home, loans and promises are as they were before.
+Refuses while a later event is in force. Orders that were stopped are listed for the desk: each is decided anew."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+
+from handrail.core.refusal import Refused, refuse
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission, Role
+from handrail.orders import actions as order_actions
+from handrail.orders.queries import LineRow, lines_for_update, open_lines_of
+from handrail.orders.states import LineState
+from handrail.people import actions, queries
+from handrail.people.plans import NewFollowUp
+from handrail.people.queries import LifeEventRow, PersonFile
+from handrail.people.rules.finding import with_texts
+from handrail.people.rules.life_events import KnownEvent, reason_against_withdrawing
+from handrail.people.rules.records import person_search_text
+from handrail.people.states import FollowUpKind, FollowUpOutcome, LifeEventKind, PersonReason
+from handrail.usecases._moving_home import take_along
+from handrail.visits import actions as visit_actions
+from handrail.visits.queries.life import loans_now, visits_now
+
+
+@dataclass(frozen=True, slots=True)
+class EventToWithdraw:
+    """The event, and why it was wrong (kept in the audit)."""
+
+    life_event_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventWithdrawn:
+    """What was put back by itself, and the orders whose lines someone must take up again."""
+
+    person_id: UUID
+    loans_back: tuple[UUID, ...]
+    orders_to_take_up: tuple[int, ...]
+
+
+@use_case(Event.LIFE_EVENT_WITHDRAWN, needs=Permission.RECORD_LIFE_EVENT)
+def withdraw_life_event(change: Change, *, request: EventToWithdraw) -> EventWithdrawn:
+    """Put back what was so. Raises `Refused`: NOT_FOUND, REASON_NEEDED, ALREADY_WITHDRAWN, LATER_EVENT, STALE."""
+    if not request.reason.strip():
+        raise refuse(PersonReason.REASON_NEEDED, "reason")
+    scope, at = change.scope, change.at.happened_at
+    found = queries.life_event(scope, request.life_event_id)
+    person = queries.person(scope, found.person_id, lock=True)
+    file = queries.person_file(scope, person.id, on=change.at.today)
+    event = queries.life_event(scope, request.life_event_id, lock=True)
+    if event.withdrawn_at:
+        raise refuse(PersonReason.ALREADY_WITHDRAWN)
+    known = [KnownEvent(row.id, row.kind, row.on) for row in queries.life_events_of(scope, list(file.record_ids))]
+    against = reason_against_withdrawing(event.id, known)
+    if against:
+        raise Refused([against])
+    actions.withdraw_life_event(event.id, at=at)
+    actions.settle_follow_ups(scope, at=at, outcome=FollowUpOutcome.WITHDRAWN, event_id=event.id)
+    loans: tuple[UUID, ...] = ()
+    if event.kind is LifeEventKind.DEATH:
+        actions.set_died_on(file.person.id, None)
+    if event.kind is LifeEventKind.MOVE:
+        loans = _move_back(change, file, event)
+    if event.kind is LifeEventKind.DISCHARGE_DATE:
+        _promise_back(change, file, event)
+    orders = _list_stopped(change, file, event)
+    change.touched("life_event", event.id, file.person.id)
+    return EventWithdrawn(file.person.id, loans, orders)
+
+
+def _move_back(change: Change, file: PersonFile, event: LifeEventRow) -> tuple[UUID, ...]:
+    """The old home is home again; what went along and is still there goes back with it."""
+    old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
+    actions.set_home(new_id, is_home=False, until_on=max(change.at.today, event.on))
+    if not old_id:
+        return ()
+    old = UUID(old_id)
+    actions.set_home(old, is_home=True, until_on=None)
+    went = set(event.details["loans"])
+    back = [
+        loan for loan in loans_now(change.scope, file.record_ids) if str(loan.id) in went and loan.address_id == new_id
+    ]
+    take_along(change, back, to_id=old)
+    orders = [UUID(order) for order in event.details.get("orders", ())]
+    order_actions.change_heads(orders, address_id=old)
+    moved = set(event.details.get("visits_moved", ()))
+    there = [visit.id for visit in visits_now(change.scope, file.record_ids) if str(visit.id) in moved]
+    visit_actions.note_visits(there, address_id=old)
+    postcode = next((row.postcode for row in file.addresses if row.id == old), "")
+    text = person_search_text(file.person.details, postcode)
+    others = queries.texts_of_joined(change.scope, [file.person.id])
+    actions.set_search_text({file.person.id: with_texts(text, others)})
+    return tuple(loan.id for loan in back)
+
+
+def _promise_back(change: Change, file: PersonFile, event: LifeEventRow) -> None:
+    """The old date of going home, and the promises that went with it, of what has not come yet."""
+    dates = sorted((day, order) for order, day in event.details["discharge_on"].items())
+    for day, group in groupby(dates, key=lambda pair: pair[0]):
+        order_actions.change_heads([UUID(order) for _, order in group], discharge_on=date.fromisoformat(day))
+    still = {str(line.id) for line in open_lines_of(change.scope, file.record_ids, lock=True)}
+    due = {UUID(line): datetime.fromisoformat(at) for line, at in event.details["due_at"].items() if line in still}
+    order_actions.promise_anew(due)
+    open_ids = {str(visit.id) for visit in visits_now(change.scope, file.record_ids)}
+    promised = sorted((at, visit) for visit, at in event.details["visit_due_at"].items() if visit in open_ids)
+    for at, group in groupby(promised, key=lambda pair: pair[0]):
+        visit_actions.note_visits([UUID(visit) for _, visit in group], due_at=datetime.fromisoformat(at))
+
+
+def _list_stopped(change: Change, file: PersonFile, event: LifeEventRow) -> tuple[int, ...]:
+    """Lines that the event ended are decided anew, one order at a time: prices, stock and promises have moved on."""
+    ids = [UUID(line) for line in event.details.get("lines", ())]
+    ended = [line for line in lines_for_update(change.scope, ids) if line.state is LineState.CANCELLED] if ids else []
+    if not ended:
+        return ()
+    numbers = tuple(sorted({line.order_number for line in ended}))
+    actions.add_follow_ups(change.scope, [_by_hand(change, file, event, ended, numbers)])
+    return numbers
+
+
+def _by_hand(
+    change: Change, file: PersonFile, event: LifeEventRow, ended: Sequence[LineRow], numbers: tuple[int, ...]
+) -> NewFollowUp:
+    note = f"Orders {', '.join(map(str, numbers))}: " + ", ".join(line.product_name for line in ended)
+    return NewFollowUp(
+        id=change.new_id(),
+        person_id=file.person.id,
+        life_event_id=event.id,
+        kind=FollowUpKind.PUT_BACK_BY_HAND,
+        owner_role=Role.CONTROLLER.value,
+        due_on=change.at.today,
+        note=note,
+    )
