@@ -20,6 +20,7 @@ from handrail.identity.queries import system_scopes
 from handrail.identity.scope import Scope
 from handrail.jobs import imports
 from handrail.jobs.send_outbox import send_waiting
+from handrail.jobs.try_back_orders import anything_to_try, try_back_orders
 from handrail.loans.queries import due_reviews
 from handrail.orders.queries.releases import overdue_releases
 from handrail.usecases.escalate_releases import escalate_releases
@@ -46,6 +47,7 @@ JOBS = (
         lambda scope, at: bool(due_reviews(scope, at.astimezone(LONDON).date(), at_most=1)),
         raise_due_reviews,
     ),
+    Job("try back-orders", anything_to_try, try_back_orders),
     Job("import files", imports.waits, imports.run_next),
 )
 

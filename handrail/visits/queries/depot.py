@@ -1,9 +1,9 @@
-"""Reads what a depot does for visits: what waits for stock, pick lists, what is loaded, the counts of its queues.
+"""Reads what a depot does for runs: pick lists, what is loaded, what was left on a van.
 Refuses names of people: the depot works by order and visit numbers."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,95 +24,6 @@ def depot_of_lines(scope: Scope, line_ids: Collection[UUID]) -> UUID | None:
         {"contract": scope.contract_id, "ids": list(line_ids)},
     )
     return found[0] if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingLine:
-    """A released line that waits for stock, with the visit that will bring it and what could be issued for it."""
-
-    line_id: UUID
-    order_number: int
-    position: int
-    state: LineState
-    state_reason: str
-    since: datetime
-    product_id: UUID
-    product_code: str
-    product_name: str
-    quantity: int
-    due_at: datetime | None
-    depot_id: UUID | None
-    depot_name: str
-    visit_number: int | None
-    ready_here: int
-    ready_elsewhere: int
-
-
-_WAITING = """
-    WITH lines AS (
-        SELECT l.id, o.number, l.position, l.state, l.state_reason, l.state_at, l.product_id, l.quantity, l.due_at,
-            v.depot_id, v.number AS visit_number
-        FROM orders_orderline l
-        JOIN orders_order o ON o.id = l.order_id
-        LEFT JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
-        LEFT JOIN visits_visit v ON v.id = t.visit_id
-        WHERE l.contract_id = %(contract)s AND l.state = ANY(%(states)s) AND l.supply_route <> 'retail_voucher'
-        AND (%(depot)s::uuid IS NULL OR v.depot_id = %(depot)s OR v.depot_id IS NULL)
-        ORDER BY l.due_at NULLS LAST, l.id OFFSET %(offset)s LIMIT %(limit)s
-    ), stores AS (
-        SELECT id FROM stock_place WHERE contract_id = %(contract)s AND kind IN ('DEPOT', 'SATELLITE')
-    ), ready AS (
-        SELECT a.product_id, a.place_id, count(*) AS n FROM stock_asset a
-        WHERE a.contract_id = %(contract)s AND a.state = 'READY' AND a.alert_reference = ''
-        AND coalesce(a.electrical_test_due_on, %(today)s) >= %(today)s
-        AND coalesce(a.examination_due_on, %(today)s) >= %(today)s
-        AND a.product_id IN (SELECT product_id FROM lines) AND a.place_id IN (SELECT id FROM stores)
-        GROUP BY a.product_id, a.place_id
-        UNION ALL
-        SELECT c.product_id, c.place_id, sum(c.quantity) FROM stock_stockcell c
-        WHERE c.contract_id = %(contract)s AND c.condition = 'READY' AND c.quantity > 0
-        AND c.product_id IN (SELECT product_id FROM lines) AND c.place_id IN (SELECT id FROM stores)
-        GROUP BY c.product_id, c.place_id
-    )
-    SELECT l.id, l.number, l.position, l.state, l.state_reason, l.state_at, l.product_id, p.code, p.name, l.quantity,
-        l.due_at, l.depot_id, coalesce(d.name, ''), l.visit_number,
-        coalesce((SELECT sum(r.n) FROM ready r WHERE r.product_id = l.product_id
-                  AND r.place_id = coalesce(l.depot_id, %(depot)s)), 0)::int,
-        coalesce((SELECT sum(r.n) FROM ready r WHERE r.product_id = l.product_id
-                  AND r.place_id IS DISTINCT FROM coalesce(l.depot_id, %(depot)s)), 0)::int
-    FROM lines l JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN partners_depot d ON d.id = l.depot_id
-    ORDER BY l.due_at NULLS LAST, l.id
-"""
-
-
-def waiting_lines(
-    scope: Scope,
-    *,
-    states: Collection[LineState],
-    today: date,
-    depot_id: UUID | None = None,
-    offset: int = 0,
-    limit: int = 100,
-) -> tuple[WaitingLine, ...]:
-    """Lines in these states that no stock is kept for, the soonest due first; of one depot or of all."""
-    return rows(
-        _waiting,
-        _WAITING,
-        {
-            "contract": scope.contract_id,
-            "states": [state.value for state in states],
-            "depot": depot_id,
-            "today": today,
-            "offset": offset,
-            "limit": limit,
-        },
-    )
-
-
-def _waiting(*row: Any) -> WaitingLine:
-    values = dict(zip(WaitingLine.__slots__, row, strict=True))
-    values["state"] = LineState(values["state"])
-    return WaitingLine(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,74 +182,3 @@ def order_numbers(scope: Scope, line_ids: Collection[UUID]) -> dict[UUID, int]:
         {"contract": scope.contract_id, "ids": list(line_ids)},
     )
     return dict(found)
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """How much waits at each step of a depot's work. Pieces of counted stock are counted one by one."""
-
-    to_allocate: int
-    back_ordered: int
-    back_ordered_ready: int
-    to_pick: int
-    to_load: int
-    returned_today: int
-    to_clean: int
-    to_test: int
-    in_repair: int
-    to_put_away: int
-    set_apart: int
-    on_the_way: int
-    overdue_on_shelf: int
-    discrepancies: int
-
-
-_QUEUES = """
-    WITH lines AS (
-        SELECT l.id, l.state, l.product_id FROM orders_orderline l
-        LEFT JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
-        LEFT JOIN visits_visit v ON v.id = t.visit_id
-        WHERE l.contract_id = %(contract)s AND l.supply_route <> 'retail_voucher'
-        AND l.state IN ('AUTHORISED', 'BACK_ORDERED', 'ALLOCATED', 'PICKED')
-        AND (%(depot)s::uuid IS NULL OR v.depot_id = %(depot)s OR v.depot_id IS NULL)
-    ), things AS (
-        SELECT a.state, l.kind, 1 AS n, least(a.electrical_test_due_on, a.examination_due_on) AS due
-        FROM stock_asset a JOIN stock_place l ON l.id = a.place_id
-        WHERE a.contract_id = %(contract)s AND (%(depot)s::uuid IS NULL OR l.id = %(depot)s OR l.kind = 'VAN')
-        AND a.state IN ('RETURNED_DIRTY', 'DECONTAMINATED', 'IN_REPAIR', 'PASSED', 'QUARANTINED', 'READY')
-        UNION ALL
-        SELECT c.condition, l.kind, c.quantity, NULL
-        FROM stock_stockcell c JOIN stock_place l ON l.id = c.place_id
-        WHERE c.contract_id = %(contract)s AND c.quantity > 0
-        AND (%(depot)s::uuid IS NULL OR l.id = %(depot)s OR l.kind = 'VAN')
-        AND c.condition IN ('RETURNED_DIRTY', 'DECONTAMINATED', 'IN_REPAIR', 'PASSED', 'QUARANTINED', 'READY')
-    )
-    SELECT
-        (SELECT count(*) FROM lines WHERE state = 'AUTHORISED')::int,
-        (SELECT count(*) FROM lines WHERE state = 'BACK_ORDERED')::int,
-        (SELECT count(*) FROM lines b WHERE b.state = 'BACK_ORDERED' AND (
-            EXISTS (SELECT 1 FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'READY'
-                AND a.product_id = b.product_id AND (%(depot)s::uuid IS NULL OR a.place_id = %(depot)s))
-            OR EXISTS (SELECT 1 FROM stock_stockcell c WHERE c.contract_id = %(contract)s AND c.quantity > 0
-                AND c.condition = 'READY' AND c.product_id = b.product_id
-                AND (%(depot)s::uuid IS NULL OR c.place_id = %(depot)s))))::int,
-        (SELECT count(*) FROM lines WHERE state = 'ALLOCATED')::int,
-        (SELECT count(*) FROM lines WHERE state = 'PICKED')::int,
-        (SELECT count(*) FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'RETURNED_DIRTY'
-            AND a.state_at >= %(since)s AND (%(depot)s::uuid IS NULL OR a.place_id = %(depot)s))::int,
-        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'RETURNED_DIRTY' AND kind <> 'VAN')::int,
-        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'DECONTAMINATED' AND kind <> 'VAN')::int,
-        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'IN_REPAIR')::int,
-        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'PASSED' AND kind <> 'VAN')::int,
-        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'QUARANTINED')::int,
-        (SELECT coalesce(sum(n), 0) FROM things WHERE kind = 'VAN')::int,
-        (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'READY' AND due < %(today)s)::int,
-        (SELECT count(*) FROM stock_discrepancy d WHERE d.contract_id = %(contract)s AND d.settled_at IS NULL)::int
-"""
-
-
-def queue_counts(scope: Scope, *, today: date, since: datetime, depot_id: UUID | None = None) -> QueueCounts:
-    """What waits, at one depot or at all; `since` is when today began. One statement."""
-    return rows(
-        QueueCounts, _QUEUES, {"contract": scope.contract_id, "depot": depot_id, "today": today, "since": since}
-    )[0]

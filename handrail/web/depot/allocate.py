@@ -14,7 +14,7 @@ from handrail.identity.roles import Permission
 from handrail.orders.states import LineState
 from handrail.usecases.allocate_lines import Allocated, LineWanted, Wanted, allocate_lines
 from handrail.usecases.back_order_lines import BackOrder, back_order_lines
-from handrail.visits.queries.depot import WaitingLine, waiting_lines
+from handrail.visits.queries.desk import WaitingLine, waiting_lines
 from handrail.web.depot.scanning import HOME, offer, stores_of
 from handrail.web.shared import fields
 from handrail.web.shared.filters import due, plural, short_day_and_time

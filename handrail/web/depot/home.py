@@ -10,7 +10,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.stock.queries import LowLevel, Scanned, ScannedKind, low_levels, what_is
-from handrail.visits.queries.depot import QueueCounts, queue_counts
+from handrail.visits.queries.desk import QueueCounts, queue_counts
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.navigation import address_of
