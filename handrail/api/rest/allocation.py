@@ -18,7 +18,7 @@ from handrail.orders.states import LineState
 from handrail.usecases.allocate_lines import Allocated, LineWanted, Wanted, allocate_lines
 from handrail.usecases.back_order_lines import BackOrder, LinesBackOrdered, back_order_lines
 from handrail.usecases.release_allocations import LetGo, LinesWaiting, release_allocations
-from handrail.visits.queries.depot import WaitingLine, waiting_lines
+from handrail.visits.queries.desk import WaitingLine, waiting_lines
 
 router = Router(tags=["Allocation"])
 
