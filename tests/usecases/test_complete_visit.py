@@ -346,3 +346,35 @@ def test_of_two_phones_one_records_the_visit() -> None:
         answers = sorted(phones.map(phone, ("driver", "driver3")))
     assert answers == ["COMPLETED", "VISIT_ALREADY_RECORDED"]
     assert len(columns(county.scopes["desk"], Loan, "id")) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cancellation_and_a_delivery_at_once_are_both_recorded_or_the_cancellation_is_refused() -> None:
+    """Whoever comes first: what was handed over is recorded; it is never lost to a cancellation."""
+    county = northdown()
+    stop = a_stop(county, "BED-010")
+    assert county.scopes
+
+    def deliver() -> str:
+        try:
+            return recorded(county, stop.visit_id, handed_over=handed(*stop.numbers)).state.value
+        finally:
+            connection.close()
+
+    def cancel() -> str:
+        try:
+            cancelled(county, stop.order.lines[0].line_id)
+        except Refused as refused:
+            return refused.reasons[0].code.value
+        finally:
+            connection.close()
+        return "CANCELLED"
+
+    with ThreadPoolExecutor(2) as both:
+        delivering, cancelling = both.submit(deliver), both.submit(cancel)
+        assert delivering.result() == "COMPLETED"
+        first = cancelling.result()
+    assert columns(county.scopes["desk"], OrderLine, "state") == ["DELIVERED"]
+    assert columns(county.scopes["desk"], Asset, "state") == ["ON_LOAN"]
+    found = columns(county.scopes["desk"], Discrepancy, "kind")
+    assert found == (["HANDED_OVER_CANCELLED"] if first == "CANCELLED" else [])

@@ -93,19 +93,20 @@ def request_visit_page(request: PageRequest, person_id: UUID) -> HttpResponseBas
     with reading(request.scope):
         found = things_of(request.scope, person_id)
         opened(request.scope, person_id, call_of(request).at)
-        choices = _choices(request, found, today)
+        choices = choices_for(request, found, today)
     posted = request.method == "POST"
     mine = AskedBy.PRESCRIBER if request.scope.may(Permission.PLACE_ORDER) else AskedBy.PERSON
     chosen = request.GET.getlist("loan")
     form = AskForm(request.POST) if posted else AskForm(initial={"asked_by": mine.value, "loans": chosen})
     form.offer_choices(choices)
     if posted and (asked := submit(request, form, request_visit)):
-        return go(request, _back(person_id), flash=_told(asked))
+        return go(request, _back(person_id), flash=told(asked))
     shown = RequestVisitPage(form, found.name, _back(person_id), not found.things)
     return render(request, "controller/request_visit.html", shown, form=form)
 
 
-def _choices(request: PageRequest, found: PersonWithThings, today: date) -> dict[str, list[Choice]]:
+def choices_for(request: PageRequest, found: PersonWithThings, today: date) -> dict[str, list[Choice]]:
+    """What can be chosen for this person's things under the contract, by field."""
     data = contract_data(request.scope.contract_id, today)
     lists = code_lists(request.scope.contract_id, ["repair_fault", "return_reason"], today)
     faults = [Choice(code.code, code.label) for code in lists["repair_fault"]]
@@ -135,5 +136,6 @@ def _back(person_id: UUID) -> str:
         return reverse("controller:request_visit", args=[person_id])
 
 
-def _told(asked: VisitRequested) -> str:
+def told(asked: VisitRequested) -> str:
+    """What was asked for, with the day by which someone comes."""
     return f"Asked for. Someone comes by {day_and_time(asked.due_at)}." if asked.due_at else "Asked for."

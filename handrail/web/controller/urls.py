@@ -4,6 +4,7 @@ Refuses nothing; each page declares its permission."""
 from django.urls import path
 
 from handrail.web.controller import lists
+from handrail.web.controller.answer_call import answer_call, find_caller
 from handrail.web.controller.book_visits import book_visit_page
 from handrail.web.controller.request_visit import request_visit_page
 from handrail.web.controller.room import room, room_part
@@ -31,4 +32,6 @@ urlpatterns = [
     path("runs/<uuid:run_id>/send/", release_run_page, name="release_run"),
     path("runs/<uuid:run_id>/close/", close_run_page, name="close_run"),
     path("people/<uuid:person_id>/ask/", request_visit_page, name="request_visit"),
+    path("call/", find_caller, name="call"),
+    path("call/<uuid:person_id>/", answer_call, name="answer_call"),
 ]

@@ -84,13 +84,17 @@ def _page(request: PageRequest, found: VisitSeen) -> VisitPage:
         facts=tuple(_facts(found)),
         tasks=_tasks(found.tasks),
         timeline=tuple(
-            TimelineEntry(say(step.state), step.at, step.by, (step.reason,) if step.reason else ())
-            for step in reversed(found.steps)
+            TimelineEntry(say(step.state), step.at, step.by, _words(step.reason)) for step in reversed(found.steps)
         ),
         proofs=tuple(_proof(proof) for proof in found.proofs),
         links=tuple(_links(request, found, owed=owed)),
         owed=f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})" if owed else "",
     )
+
+
+def _words(reason: str) -> tuple[str, ...]:
+    """What somebody wrote; a bare code is told elsewhere on the page in its own words."""
+    return (reason,) if " " in reason else ()
 
 
 def _banner(found: VisitSeen) -> PersonBanner:

@@ -35,9 +35,13 @@ class DoorForm(HandrailForm):
 
     scanned = fields.HiddenField("Scanned", longest=8000)
     sure = fields.TickField("It has happened already: record it as it is", required=False)
-    received_by = fields.TextField("Who received it?", required=False, longest=120, autocomplete="off")
+    received_by = fields.TextField(
+        "Who received it?", required=False, says_optional=False, longest=120, autocomplete="off"
+    )
     relationship = fields.TextField("Who are they to the person?", required=False, longest=40, hint="For example: son")
-    demonstrated = fields.RadiosField("Were they shown how to use it?", DEMONSTRATED, required=False)
+    demonstrated = fields.RadiosField(
+        "Were they shown how to use it?", DEMONSTRATED, required=False, says_optional=False
+    )
     demonstrated_note = fields.TextField("Why not?", required=False, longest=300)
     signature = fields.SignatureField(required=False)
     photo = fields.PhotoField("Photo", required=False, hint="Of the item where it stands")
@@ -71,7 +75,7 @@ class DoorForm(HandrailForm):
         name = f"{say(task.kind)}: {task.product_name}"
         if task.kind in SEEN_TO:
             self.fields[f"action_{at}"] = fields.SelectField(
-                f"{name}. What was done?", done, required=False, blank="Nothing yet"
+                f"{name}. What was done?", done, required=False, says_optional=False, blank="Nothing yet"
             )
             self.fields[f"minutes_{at}"] = fields.NumberField(
                 f"{name}. How long did it take?", unit="minutes", least=0, most=600, required=False
@@ -81,7 +85,7 @@ class DoorForm(HandrailForm):
                 f"{name}. How many were {BOTH_WAYS[task.kind]}?", least=0, most=1000, initial=task.quantity
             )
         self.fields[f"left_{at}"] = fields.SelectField(
-            f"{name}. If not, why?", why, required=False, blank="It was done"
+            f"{name}. If not, why?", why, required=False, says_optional=False, blank="It was done"
         )
 
     def field_names(self, at: int) -> tuple[str, ...]:
@@ -173,17 +177,18 @@ def _answers(cleaned: Mapping[str, Any]) -> dict[str, str]:
 
 def _question_field(question: AskedQuestion) -> fields.TextField | fields.RadiosField:
     # Whether an answer is needed depends on what was handed over, so the form asks for it and not the field.
+    shared: dict[str, Any] = {"required": False, "says_optional": not question.required}
     match question.answer_type:
         case AnswerType.YES_NO:
-            return fields.RadiosField(question.text, [("yes", "Yes"), ("no", "No")], required=False, inline=True)
+            return fields.RadiosField(question.text, [("yes", "Yes"), ("no", "No")], inline=True, **shared)
         case AnswerType.CHOICE:
-            return fields.RadiosField(question.text, question.choices, required=False)
+            return fields.RadiosField(question.text, question.choices, **shared)
         case AnswerType.NUMBER:
             return fields.TextField(
-                question.text, required=False, longest=12, width="5", inputmode="decimal", suffix=question.unit
+                question.text, longest=12, width="5", inputmode="decimal", suffix=question.unit, **shared
             )
         case AnswerType.TEXT:
-            return fields.TextField(question.text, required=False, longest=500)
+            return fields.TextField(question.text, longest=500, **shared)
 
 
 def codes_from(stored: str) -> list[str]:

@@ -18,7 +18,7 @@ from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.run import window
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import phone
+from handrail.web.shared.filters import near_day, phone
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Tag, Tone
@@ -142,7 +142,7 @@ def stop_page(
         visit_id=found.visit_id,
         title=found.person_name,
         number=found.number,
-        when=window(found.slot_from, found.slot_until),
+        when=_when(found),
         state=tag_of(found.state),
         address=tuple(line for line in (found.address_lines, found.town, found.postcode) if line),
         map_href=_map(found),
@@ -160,6 +160,11 @@ def stop_page(
         step_form=step_form or StepForm(),
         secret_form=SecretForm(),
     )
+
+
+def _when(found: Stop) -> str:
+    """The day and the slot: "Today, midday to 4pm"."""
+    return f"{near_day(found.run_on, now()).capitalize()}, {window(found.slot_from, found.slot_until)}"
 
 
 def _map(found: Stop) -> str:

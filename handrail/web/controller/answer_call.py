@@ -1,0 +1,237 @@
+"""Answer a call on one page: find the person, check the caller, see what they have and what is coming, act, log.
+Refuses nothing itself; each form on the page is one use case."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import opened, reading
+from handrail.identity.roles import Permission
+from handrail.loans.states import LoanState
+from handrail.partners.queries import CodeChoice, code_lists
+from handrail.people.queries import FollowUpRow, PersonFile, find_people, follow_ups, person_file
+from handrail.people.rules.finding import LONGEST, read_wish
+from handrail.people.states import NoteList
+from handrail.stock.queries.scans import what_is
+from handrail.usecases.change_notes import change_notes
+from handrail.usecases.log_contact import log_contact
+from handrail.usecases.request_visit import request_visit
+from handrail.visits.queries import story
+from handrail.visits.queries.lent import LentRow, PersonWithThings
+from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisitForm
+from handrail.web.controller.request_visit import choices_for, told
+from handrail.web.person import parts
+from handrail.web.person.find import table_of
+from handrail.web.person.things import coming_tables, possessions_table
+from handrail.web.shared import fields
+from handrail.web.shared.filters import clock_time, day, near_day, short_day
+from handrail.web.shared.listing import FilterForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Fact, PersonBanner, Row, Table
+from handrail.web.shared.views import call_of, go, page, render, submit
+from handrail.web.shared.wording import say
+
+DONE = "call_done"
+
+
+class CallerForm(FilterForm):
+    """Who calls, or what the label on the item says."""
+
+    q = fields.SearchField(
+        "Name, birth date, postcode, or the number on a label", longest=LONGEST,
+        hint="For example: margaret smith, 3 May 1942, ME10 2AB, or A100023 off the bed",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FindCallerPage:
+    """The box and who was found."""
+
+    form: CallerForm
+    table: Table | None
+
+
+@page(Permission.LOG_CONTACT, methods=("GET",))
+def find_caller(request: PageRequest) -> HttpResponseBase:
+    """Leads to the person behind a label at once; else lists the people that fit."""
+    form = CallerForm(request.GET or None, auto_id="%s")
+    typed = str(form.cleaned_data.get("q", "")) if form.is_bound and form.is_valid() else ""
+    table = None
+    if typed:
+        wish = read_wish(typed, today=now().astimezone(LONDON).date())
+        with reading(request.scope):
+            scanned = what_is(request.scope, typed)
+            behind = story.person_behind(request.scope, scanned.kind.value, scanned.id)
+            people = find_people(request.scope, wish) if behind is None else ()
+        if behind:
+            return go(request, "controller:answer_call", behind)
+        found = table_of(people, too_little=wish.is_empty, may_add=request.scope.may(Permission.EDIT_PERSON))
+        table = _to_calls(found, [one.person_id for one in people])
+    return render(request, "controller/find_caller.html", FindCallerPage(form, table))
+
+
+def _to_calls(table: Table, ids: list[UUID]) -> Table:
+    """The same list, leading to the call instead of the person's page."""
+    rows = [
+        Row(
+            (
+                Cell(row.cells[0].text, reverse("controller:answer_call", args=[person]), tag=row.cells[0].tag),
+                *row.cells[1:],
+            )
+        )
+        for row, person in zip(table.rows, ids, strict=True)
+    ]
+    return Table(table.caption, table.columns, tuple(rows), table.empty, caption_hidden=True, id=table.id)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCallPage:
+    """One call. `next_words` is what to say first: when something comes next."""
+
+    banner: PersonBanner
+    person_href: str
+    next_words: str
+    done: tuple[str, ...]
+    checks: tuple[Fact, ...]
+    possessions: Table
+    lines: Table
+    visits: Table
+    follow_ups: tuple[str, ...]
+    log: CallForm
+    ask: CallVisitForm
+    note: CallNoteForm
+    has_things: bool
+    event_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the page read."""
+
+    file: PersonFile
+    things: tuple[story.Possession, ...]
+    lines: tuple[story.ComingLine, ...]
+    visits: tuple[story.ComingVisit, ...]
+    follow_ups: tuple[FollowUpRow, ...]
+    lists: dict[str, tuple[CodeChoice, ...]]
+
+
+@page(Permission.LOG_CONTACT)
+def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
+    """Shows everything for the call and takes what was asked, noted or said."""
+    at = now()
+    read = _read(request, person_id, at.astimezone(LONDON).date())
+    which = request.POST.get("which", "") if request.method == "POST" else ""
+    posted = {name: request.POST if which == name else None for name in ("ask", "note", "log")}
+    kept = {"person_id": read.file.person.id}
+    ask = CallVisitForm(posted["ask"], prefix="ask", initial={"asked_by": "PERSON"})
+    ask.offer_choices(choices_for(request, _lent(read), at.astimezone(LONDON).date()))
+    note = CallNoteForm(posted["note"], prefix="note", initial=kept)
+    note.offer_of(read.lists)
+    done = _done(request, read.file.person.id)
+    log = CallForm(posted["log"], prefix="log", initial={**kept, "outcome": "\n".join(done)})
+    log.offer_of(read.file, read.follow_ups)
+    if which == "ask" and (asked := submit(request, ask, request_visit)):
+        return _again(request, read, told(asked), f"{say(ask.wanted())}. {told(asked)}")
+    if which == "note" and submit(request, note, change_notes) is not None:
+        return _again(request, read, "The note was added. Crews see it at once.", "Access note added.")
+    if which == "log" and submit(request, log, log_contact) is not None:
+        request.session.pop(DONE, None)
+        return go(request, "controller:call", flash=f"The contact with {read.file.person.name} was logged.")
+    shown = _page(read, ask=ask, note=note, log=log, done=done)
+    wrong = {"ask": ask, "note": note, "log": log}.get(which)
+    return render(request, "controller/answer_call.html", shown, form=wrong)
+
+
+def _read(request: PageRequest, person_id: UUID, today: date) -> Read:
+    scope = request.scope
+    with reading(scope):
+        file = person_file(scope, person_id, on=today)
+        opened(scope, file.person.id, call_of(request).at)
+        return Read(
+            file=file,
+            things=story.possessions(scope, file.record_ids, on=today),
+            lines=story.coming_lines(scope, file.record_ids),
+            visits=story.coming_visits(scope, file.record_ids),
+            follow_ups=follow_ups(scope, person_ids=list(file.record_ids)),
+            lists=code_lists(
+                scope.contract_id, [*[kind.value for kind in NoteList], "repair_fault", "return_reason"], today
+            ),
+        )
+
+
+def _lent(read: Read) -> PersonWithThings:
+    lent = tuple(
+        LentRow(
+            thing.id, thing.product, thing.asset_number, thing.quantity, thing.state is LoanState.RETURN_REQUESTED, True
+        )
+        for thing in read.things
+        if thing.kind == "LOAN"
+    )
+    return PersonWithThings(read.file.person.id, read.file.person.name, lent)
+
+
+def _done(request: PageRequest, person_id: UUID) -> list[str]:
+    """What was done in this call so far, kept in the session until the contact is logged."""
+    kept = request.session.get(DONE) or {}
+    return list(kept.get(str(person_id), ()))
+
+
+def _again(request: PageRequest, read: Read, flash: str, done: str) -> HttpResponseBase:
+    person_id = read.file.person.id
+    request.session[DONE] = {str(person_id): [*_done(request, person_id), done]}
+    return go(request, "controller:answer_call", person_id, flash=flash)
+
+
+def _page(read: Read, *, ask: CallVisitForm, note: CallNoteForm, log: CallForm, done: list[str]) -> AnswerCallPage:
+    moment = now()
+    lines, visits = coming_tables(read.lines, read.visits, at=moment)
+    person = read.file.person
+    return AnswerCallPage(
+        banner=parts.banner_of(read.file, today=moment.astimezone(LONDON).date(), linked=True),
+        person_href=reverse("person:person", args=[person.id]),
+        next_words=next_words(read),
+        done=tuple(done),
+        checks=_checks(read.file),
+        possessions=possessions_table(read.things, at=moment),
+        lines=lines,
+        visits=visits,
+        follow_ups=tuple(f"{say(one.kind)} (due {short_day(one.due_on)})" for one in read.follow_ups),
+        log=log,
+        ask=ask,
+        note=note,
+        has_things=any(thing.kind == "LOAN" for thing in read.things),
+        event_href=parts.link_to("person:record_life_event", person.id),
+    )
+
+
+def next_words(read: Read) -> str:
+    """What can be said to the caller about the next date."""
+    moment = now()
+    booked = next((visit for visit in read.visits if visit.slot_from and visit.slot_until), None)
+    if booked and booked.slot_from and booked.slot_until:
+        what = parts.kinds_in_words(booked.kinds).lower()
+        times = f"between {clock_time(booked.slot_from)} and {clock_time(booked.slot_until)}"
+        return f"The next visit is {near_day(booked.slot_from, moment)}, {times}, to {what}: {booked.items}."
+    due = next((visit.due_at for visit in read.visits if visit.due_at), None)
+    if due:
+        return f"A visit is due by {day(due)}. No time is agreed yet."
+    waiting = next((line for line in read.lines), None)
+    if waiting:
+        return f"{waiting.product} is on order: {say(waiting.state).lower()}. No date is promised yet."
+    return "Nothing is on order and no visit is planned."
+
+
+def _checks(file: PersonFile) -> tuple[Fact, ...]:
+    """What to ask the caller for, and who may speak for the person."""
+    details, home = file.person.details, file.home
+    return (
+        Fact("Birth date", short_day(details.birth_on)),
+        Fact("First line of the address", home.lines if home else "Not known"),
+        Fact("Postcode", home.postcode if home else "Not known"),
+    )
