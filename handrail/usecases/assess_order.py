@@ -7,11 +7,12 @@ from uuid import UUID
 
 from handrail.core.moment import Moment
 from handrail.identity.scope import Scope
+from handrail.needs.rules import NeedDetails
 from handrail.orders.rules.facts import OrderRequest
 from handrail.orders.rules.plan import Assessment
 from handrail.orders.rules.plan import assess_order as assess
 from handrail.partners.rules import SpeedOffer
-from handrail.usecases._ordering import Gathered, gather
+from handrail.usecases._ordering import Gathered, gather, with_measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class OrderOutlook:
         return staff.name if staff else ""
 
 
-def assess_order(scope: Scope, at: Moment, request: OrderRequest) -> OrderOutlook:
-    """The outlook of an order as it stands, complete or not. Five statements."""
+def assess_order(scope: Scope, at: Moment, request: OrderRequest, *, need: NeedDetails | None = None) -> OrderOutlook:
+    """The outlook of an order as it stands, complete or not; `need` brings what was measured now. Five statements."""
     gathered = gather(scope, at, request)
-    return OrderOutlook(assess(request, gathered.facts, gathered.due_of), gathered)
+    facts = with_measures(gathered.facts, need) if need else gathered.facts
+    return OrderOutlook(assess(request, facts, gathered.due_of), gathered)

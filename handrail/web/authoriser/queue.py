@@ -16,7 +16,8 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.queries.lists import WaitingRow, answered, queue
 from handrail.orders.rules.authority import AuthorityReason
-from handrail.web.shared.filters import ago, due, near_day_and_time, short_day
+from handrail.web.prescriber.words import when
+from handrail.web.shared.filters import ago, due, short_day
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.web.shared.views import page, render
@@ -65,7 +66,7 @@ def row_of(row: WaitingRow, at: datetime, me: object) -> Row:
             Cell(row.person_name, note=f"Born {short_day(row.person_born_on)}"),
             Cell(", ".join(row.products), note=f"{row.prescriber_name}, {row.team_name}".rstrip(", ")),
             Cell(". ".join(reason_words(row.reasons))),
-            Cell(near_day_and_time(row.due_at, at).capitalize() if row.due_at else "No visit", note=when_note(row, at)),
+            Cell(when(row.due_at, at) if row.due_at else "No visit", note=when_note(row, at)),
             Cell(shown_pounds(row.spend_pence)),
         ),
         tone=Tone.STOP if late else Tone.WARN if row.urgent or mine else Tone.CALM,

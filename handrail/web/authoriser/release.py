@@ -35,10 +35,11 @@ from handrail.web.prescriber.draft_page import stock_tag
 from handrail.web.prescriber.order import line_table, shown_check
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import ready_by_code
+from handrail.web.prescriber.words import when
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.choices import ChosenField
-from handrail.web.shared.filters import day_and_time, near_day_and_time, short_day
+from handrail.web.shared.filters import day_and_time, short_day
 from handrail.web.shared.forms import HandrailForm, When, reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Row, Table, Tag
@@ -214,7 +215,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             ),
             Fact("Sent", day_and_time(head.submitted_at)),
             Fact("Comes to", shown_pounds(row.spend_pence), note="at new price, the whole order"),
-            Fact("Promised", near_day_and_time(row.due_at, at).capitalize() if row.due_at else "No visit"),
+            Fact("Promised", when(row.due_at, at) if row.due_at else "No visit"),
             *((Fact("Went out already", "This is a review afterwards"),) if row.afterwards else ()),
             *((Fact("Note", row.note),) if row.note else ()),
         ),

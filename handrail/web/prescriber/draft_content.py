@@ -11,7 +11,19 @@ from django.http import QueryDict
 LINE_FIELD = re.compile(r"line-(\d{1,3})-([a-z_]+(?:-(?:day|month|year))?)")
 LONGEST = 2000
 MOST_LINES = 80
-_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "idempotency_key", "seen_version", "do", "words", "category", "in_stock"})
+_NOT_KEPT = frozenset(
+    {
+        "csrfmiddlewaretoken",
+        "idempotency_key",
+        "seen_version",
+        "do",
+        "words",
+        "category",
+        "in_stock",
+        "team",
+        "draft_id",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

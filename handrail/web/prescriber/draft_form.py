@@ -11,7 +11,7 @@ from uuid import UUID
 from django.forms.utils import ErrorDict
 
 from handrail.catalogue.rules.facts import Check, ProductFacts
-from handrail.catalogue.rules.questions import AskedQuestion
+from handrail.catalogue.rules.questions import HEIGHT_QUESTION, WEIGHT_QUESTION, AskedQuestion, read_answer
 from handrail.catalogue.states import AnswerType, Severity, SupplyRoute
 from handrail.core.ids import fresh_id
 from handrail.core.refusal import Reason, Refused
@@ -121,7 +121,7 @@ class DraftForm(HandrailForm):
         if len(sizes) > 1 or not product:
             choices = [(size.code, size.name) for size in sizes] or [(line.get("code", ""), name)]
             self.fields[f"line-{at}-code"] = fields.SelectField(
-                "Size or type", choices, required=False, blank="Choose a size"
+                "Size or type", choices, required=False, says_optional=False, blank="Choose a size"
             )
         else:
             self.fields[f"line-{at}-code"] = fields.HiddenField("Item", longest=20)
@@ -201,17 +201,35 @@ class DraftForm(HandrailForm):
         )
 
     def _need(self) -> NeedDetails | None:
+        """The need. What a clinical question asks is not asked twice: its answer is the measure."""
         given = self.cleaned_data
         if not given.get("goal"):
             return None
-        weight = given.get("weight_kg")
+        height = self._measured(HEIGHT_QUESTION)
         return NeedDetails(
             goal=given["goal"],
             assessed_on=self.today,
             effect=given.get("effect") or "",
-            weight_kg=Decimal(weight) if weight is not None else None,
-            height_cm=given.get("height_cm"),
+            weight_kg=self._measured(WEIGHT_QUESTION) or given.get("weight_kg"),
+            height_cm=int(height) if height else given.get("height_cm"),
         )
+
+    def _measured(self, question_code: str) -> Decimal | None:
+        """A measure that was given as an answer; nothing where it is no number: the rules say so at the question."""
+        question = next((asked for asked in self.questions if asked.code == question_code), None)
+        typed = self.content.typed.get(f"answer-{question_code}", "").strip()
+        answer = read_answer(question, typed) if question and typed else None
+        return answer if isinstance(answer, Decimal) else None
+
+    @property
+    def asks_weight(self) -> bool:
+        """Whether a question asks for the weight already."""
+        return any(asked.code == WEIGHT_QUESTION for asked in self.questions)
+
+    @property
+    def asks_height(self) -> bool:
+        """Whether a question asks for the height already."""
+        return any(asked.code == HEIGHT_QUESTION for asked in self.questions)
 
     # Showing what is wrong
 

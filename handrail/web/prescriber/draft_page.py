@@ -10,6 +10,7 @@ from handrail.catalogue.rules.facts import Check, ProductFacts
 from handrail.catalogue.rules.search import Listing
 from handrail.catalogue.states import Severity, SupplyRoute
 from handrail.core.money import shown_pounds
+from handrail.orders.rules.entering import pieces
 from handrail.orders.rules.plan import Assessment
 from handrail.orders.rules.visiting import Promise, promise
 from handrail.usecases.assess_order import OrderOutlook
@@ -94,6 +95,7 @@ class DraftPage:
     frame: Frame
     form: DraftForm
     draft_id: UUID | None
+    version: str
     lines: Sequence[BasketRow]
     questions: Sequence[WrittenField]
     checks: Sequence[CheckBox]
@@ -185,12 +187,17 @@ def promises_of(form: DraftForm, outlook: OrderOutlook) -> dict[int, Promise]:
     if (plan := outlook.assessment.plan) is not None:
         return {line.requested: line.promise for line in plan.lines if line.promise}
     facts, found = outlook.gathered.facts, {}
+    waiting, position = outlook.assessment.decision.waiting, 0
     for at, line in enumerate(form.lines_asked()):
         speed = facts.speeds.get(line.speed_code)
         product = facts.products.get(line.product_code)
+        first = position + 1
+        position += len(pieces(product, min(line.quantity, facts.terms.most_of_one))) if product else 0
         dated = speed is not None and (speed.counts_from != "chosen_date" or line.chosen_on is not None)
         if speed and product and dated and product.supply_route is not SupplyRoute.RETAIL_VOUCHER:
-            found[at] = promise(speed, line.chosen_on, facts.now, outlook.gathered.due_of, facts.terms, waits=False)
+            found[at] = promise(
+                speed, line.chosen_on, facts.now, outlook.gathered.due_of, facts.terms, waits=first in waiting
+            )
     return found
 
 

@@ -28,6 +28,7 @@ from handrail.people.queries import person_file
 from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
+from handrail.web.prescriber.words import when
 from handrail.web.shared.filters import day, day_and_time, due, near_day_and_time
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
@@ -120,12 +121,12 @@ def reason_in_words(line: LineRow) -> str:
 def promise_cell(line: LineRow, at: datetime) -> Cell:
     """When it came, or by when it should."""
     if line.delivered_at:
-        return Cell(near_day_and_time(line.delivered_at, at).capitalize(), note="handed over")
+        return Cell(when(line.delivered_at, at), note="handed over")
     if line.due_at is None:
         return Cell("No visit")
     waits = line.state in {LineState.AWAITING_AUTHORITY, LineState.RETURNED_FOR_INFORMATION}
     note = "if it is approved in time" if waits else due(line.due_at, at) if line.state in CANCELLABLE else ""
-    return Cell(near_day_and_time(line.due_at, at).capitalize(), note=note)
+    return Cell(when(line.due_at, at), note=note)
 
 
 def facts_of(head: OrderHead, lines: Sequence[LineRow]) -> tuple[Fact, ...]:
@@ -157,10 +158,12 @@ def paid_by(funding: Mapping[str, str]) -> tuple[str, ...]:
 def shown_check(check: CheckRow) -> Check:
     """A check as it spoke up, with the reason that was given."""
     code, severity = CheckCode(check.code), Severity(check.severity)
+    numbers = check.found.get("numbers", {})
+    asked = f"{numbers['question']} Answered: {numbers['answer']}" if "question" in numbers else ""
     return Check(
-        title=say(code, **check.found.get("numbers", {})),
+        title=say(code, **numbers),
         tone=TONES[severity],
-        detail=check.found.get("text", ""),
+        detail=" ".join(part for part in (check.found.get("text", ""), asked) if part),
         reason_given=f"{check.reason} ({check.by_name})" if check.reason else "",
     )
 

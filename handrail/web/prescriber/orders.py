@@ -13,9 +13,10 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.queries.lists import FollowedLine, FollowFilter, count_followed, followed
 from handrail.orders.states import OPEN, LineState
+from handrail.web.prescriber.words import when
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
-from handrail.web.shared.filters import due, iso, near_day_and_time, short_day
+from handrail.web.shared.filters import due, iso, short_day
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Pager, Row, Sorting, Table, Tone
@@ -149,7 +150,7 @@ def when_cell(line: FollowedLine, at: datetime) -> Cell:
     if line.due_at is None:
         return Cell("No visit")
     open_still = line.state in OPEN
-    return Cell(near_day_and_time(line.due_at, at).capitalize(), note=due(line.due_at, at) if open_still else "")
+    return Cell(when(line.due_at, at), note=due(line.due_at, at) if open_still else "")
 
 
 def csv_row(line: FollowedLine) -> Sequence[str | int]:

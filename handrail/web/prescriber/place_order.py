@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from handrail.catalogue.rules.questions import HEIGHT_QUESTION, WEIGHT_QUESTION
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
@@ -34,6 +35,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Change
 from handrail.web.shared.views import call_of, page, render
 
+NOT_SAVED = "Not saved: another window changed this draft. Press Save draft to see what changed"
 ORDERING = (Permission.PLACE_ORDER, Permission.PLACE_ORDER_FOR_OTHERS)
 
 
@@ -51,10 +53,12 @@ class Draft:
 @page(*ORDERING)
 def place_order(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     """Start an order for a person, or go on with the draft that is there already."""
-    if request.method == "POST":
-        return saved(request, Draft(person_id, DraftContent()))
     with reading(request.scope):
-        mine = drafts_of(request.scope, person_id=person_id, most=1)
+        mine = drafts_of(request.scope, person_id=person_id)
+    if request.method == "POST":
+        # A page that saved itself while its address was still this one names the draft that it began.
+        begun = next((row for row in mine if str(row.id) == request.POST.get("draft_id")), None)
+        return saved(request, draft_of(begun) if begun else Draft(person_id, DraftContent()))
     if mine:
         return redirect("prescriber:draft", mine[0].id)
     return shown(request, Draft(person_id, DraftContent()))
@@ -90,7 +94,7 @@ def saved(request: PageRequest, before: Draft) -> HttpResponseBase:
         done = save_draft(call_of(request), request=wanted)
     except Refused as refused:
         if CallReason.STALE in {reason.code for reason in refused.reasons}:
-            return shown(request, before, typed=content, stale=True)
+            return shown(request, before, typed=content, stale=True, seen=request.POST.get("seen_version", ""))
         raise
     if request.htmx:
         kept = Draft(before.person_id, content, done.draft_id, done.version, now())
@@ -110,7 +114,7 @@ def next_page(request: PageRequest, done: DraftSaved, anchor: str) -> str:
 
 
 def shown(
-    request: PageRequest, before: Draft, *, typed: DraftContent | None = None, stale: bool = False
+    request: PageRequest, before: Draft, *, typed: DraftContent | None = None, stale: bool = False, seen: str = ""
 ) -> HttpResponse:
     """The page, with what was typed where another window saved meanwhile."""
     at = now()
@@ -118,7 +122,10 @@ def shown(
         file = person_file(request.scope, before.person_id, on=now_is(at).today)
         opened(request.scope, file.person.id, now_is(at))
         made = page_of(request.scope, before, file, typed or defaults(before, file), at, request.GET)
-    if stale and typed is not None:
+    if stale and request.htmx:
+        # Only the summary is swapped in: it keeps the version that was seen, so that nothing is overwritten unseen.
+        made = replace(made, version=seen, summary=replace(made.summary, saved=NOT_SAVED))
+    elif stale and typed is not None:
         changed = differences(before.content, typed, {})
         saved_at = before.saved_at or at
         made.form.show_changes(
@@ -162,6 +169,7 @@ def page_of(
         frame=frame_of(file, today=today),
         form=form,
         draft_id=before.id,
+        version=str(before.version),
         lines=rows,
         questions=[form.written(f"answer-{question.code}") for question in form.questions],
         checks=checks_of(form, outlook.assessment.checks),
@@ -196,6 +204,7 @@ def form_of(
 ) -> tuple[DraftForm, OrderOutlook]:
     """The form with the questions and checks of its lines, and what the order would become."""
     today = now_is(at).today
+    content = with_measures(content)
     choices = choices_of(scope, file, reference(scope, today))
     read = DraftForm(content, choices, version=before.version, today=today)
     read.full_clean()
@@ -212,6 +221,13 @@ def form_of(
     )
     form.full_clean()
     return form, outlook
+
+
+def with_measures(content: DraftContent) -> DraftContent:
+    """A weight or height that was typed with the need answers its question too."""
+    pairs = (("weight_kg", f"answer-{WEIGHT_QUESTION}"), ("height_cm", f"answer-{HEIGHT_QUESTION}"))
+    known = {answer: content.typed[name] for name, answer in pairs if content.typed.get(name)}
+    return replace(content, typed={**known, **{name: value for name, value in content.typed.items() if value}})
 
 
 def choices_of(scope: Scope, file: PersonFile, offered: Reference) -> DraftChoices:

@@ -37,8 +37,15 @@ def test_one_page_shows_all_that_the_decision_needs(county: County) -> None:
     goods(county, "MAT-010", 2)
     order = waiting(county)
     html = signed_in(county, "adviser").get(path_of(order)).content.decode()
-    for words in ("Why it waits", "Ready now and cheaper", "Foam mattress, pressure-reducing", "Nothing is with the person",
-                  "To get out of bed safely", "Grace Adeyemi", "Your decision"):  # fmt: skip
+    for words in (
+        "Why it waits",
+        "Ready now and cheaper",
+        "Foam mattress, pressure-reducing",
+        "Nothing is with the person",
+        "To get out of bed safely",
+        "Grace Adeyemi",
+        "Your decision",
+    ):
         assert words in html, words
 
 

@@ -180,6 +180,20 @@ def test_the_draft_saves_itself_while_typing(county: County) -> None:
         assert Draft.objects.get().content["typed"]["goal"] == "Typed just now"
 
 
+def test_a_new_draft_that_saves_itself_is_begun_once(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    htmx = {"HX-Request": "true"}
+    html = nurse.post(start(county, who), {"seen_version": "0", "goal": "A"}, headers=htmx).content.decode()
+    draft_id = html.partition('name="draft_id" value="')[2].partition('"')[0]
+    typed = {"seen_version": "1", "draft_id": draft_id, "goal": "A bed"}
+    nurse.post(start(county, who), typed, headers=htmx)
+    stale = nurse.post(start(county, who), typed, headers=htmx)
+    assert "Not saved: another window changed this draft" in stale.content.decode()
+    with seen_by(county, "nurse"):
+        assert Draft.objects.get().content["typed"]["goal"] == "A bed"
+
+
 def test_searching_while_typing_gives_the_results_alone(county: County) -> None:
     who = someone(county)
     nurse = signed_in(county, "nurse")
