@@ -127,7 +127,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
         possessions=possessions_table(read.possessions, at=at),
         lines=lines,
         visits=visits,
-        entries=parts.timeline_of(read.happened),
+        entries=parts.timeline_of(read.happened, may_take_back=scope.may(Permission.RECORD_LIFE_EVENT)),
         pager=pager,
         details=details_of(file),
         addresses=addresses_of(file, scope),
@@ -153,7 +153,7 @@ def actions_of(file: PersonFile, scope: Scope) -> tuple[Link | None, tuple[Link,
         (
             Permission.ASK_FOR_VISIT,
             "Ask for a collection, repair or swap",
-            parts.link_to("person:request_visit", person_id),
+            parts.link_to("controller:request_visit", person_id),
         ),
         (Permission.EDIT_PERSON, "Record a need", parts.link_to("person:record_need", person_id)),
         (
