@@ -104,7 +104,7 @@ class Demand:
             for row in self.bundles[self.random.choice(situation.bundles)]:
                 if not row.optional or self.random.random() < 0.15:
                     pieces[self._product_of(row)] = row.quantity
-        else:
+        if not pieces:
             catalogue = self.children if situation.child else self.adult
             for product in self._by_demand(catalogue, 1 + (self.random.random() < 0.4)):
                 pieces[product.code] = 2 if product.price_pence < 2_500 and self.random.random() < 0.25 else 1

@@ -1,0 +1,122 @@
+"""What a prescriber or a crew would plausibly answer to the catalogue's questions, and the reasons they would write.
+Refuses to answer what blocks an order: nobody would send it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from random import Random
+from zlib import crc32
+
+from handrail.catalogue.reference.rows import ProductRow, QuestionRow
+from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.catalogue.rules.facts import ProductFacts, facts_of
+from handrail.catalogue.rules.questions import AskedQuestion, flagged, questions_for, read_answer
+from handrail.catalogue.states import AnswerType, AskedAt, Severity
+from handrail.core.refusal import Reason
+from handrail.simulation.people_made import MadePerson
+
+# What is measured, in the order in which it is likely; the first that raises no flag is the usual answer.
+NUMBERS: dict[str, tuple[str, ...]] = {
+    "kg": ("70", "78", "62", "95", "30", "15", "140"),
+    "cm": ("84", "76", "92", "70", "60", "48", "45", "110", "150", "200", "30", "15"),
+    "mm": ("52", "45", "58", "230", "110", "320", "20", "800"),
+    "weeks": ("12", "6", "26", "4"),
+    "hours": ("2", "4", "1", "8"),
+    "people": ("1", "2"),
+    "years": ("4", "8", "20"),
+    "minutes": ("20", "10", "45"),
+    "": ("2", "1", "4", "10"),
+}
+WORDS = (
+    "Sit up, turn and get out with less help", "Wash and dress with one carer instead of two",
+    "Move between bed and chair safely", "Reach the toilet in time at night",
+)  # fmt: skip
+REASONS = (
+    "Discussed with the person and the family; reviewed at the next visit",
+    "Agreed with the ward team; a colleague checks within two weeks",
+    "The one at home is worn and goes back at the same visit",
+    "Measured at home; it fits with the room as it is",
+    "Needed in both places: upstairs and by the chair",
+    "Carers have been shown and are content with it",
+)
+UNUSUAL = 0.05
+
+
+class ReasonForEach(Mapping[str, str]):
+    """A reason for whatever check the page shows: always the same one for the same check."""
+
+    def __getitem__(self, key: str) -> str:
+        return REASONS[crc32(key.encode()) % len(REASONS)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+@cache
+def catalogue() -> dict[str, ProductRow]:
+    """The shipped products by code."""
+    return {row.code: row for row in shipped_reference().products}
+
+
+@cache
+def facts() -> dict[str, ProductFacts]:
+    """The shipped products by code, as the rules see them."""
+    return {code: facts_of(row) for code, row in catalogue().items()}
+
+
+@cache
+def question_sets() -> dict[str, tuple[QuestionRow, ...]]:
+    """The shipped question sets by code."""
+    found: dict[str, list[QuestionRow]] = {}
+    for row in shipped_reference().questions:
+        found.setdefault(row.set_code, []).append(row)
+    return {code: tuple(rows) for code, rows in found.items()}
+
+
+def answers_for(random: Random, products: Iterable[str], asked_at: AskedAt, person: MadePerson) -> dict[str, str]:
+    """An answer to each question that these products ask."""
+    asked = questions_for((facts()[code] for code in products), asked_at, question_sets())
+    answers = {question.code: _answer(random, question, person) for question in asked}
+    return {code: answer for code, answer in answers.items() if answer}
+
+
+def _answer(random: Random, question: AskedQuestion, person: MadePerson) -> str:
+    if question.code == "person_weight_kg":
+        return str(person.weight_kg)
+    if question.code == "person_height_cm":
+        return str(person.height_cm)
+    if question.answer_type is AnswerType.TEXT:
+        return random.choice(WORDS)
+    usual, unusual = _choices(question)
+    if unusual and (not usual or random.random() < UNUSUAL):
+        return random.choice(unusual)
+    if question.answer_type is AnswerType.NUMBER:
+        return usual[0] if usual else ""
+    return random.choice(usual) if usual else ""
+
+
+def _choices(question: AskedQuestion) -> tuple[Sequence[str], Sequence[str]]:
+    """Answers that raise nothing, and answers that ask for a reason."""
+    match question.answer_type:
+        case AnswerType.YES_NO:
+            possible: Sequence[str] = ("yes", "no")
+        case AnswerType.CHOICE:
+            possible = tuple(code for code, _ in question.choices)
+        case _:
+            possible = NUMBERS.get(question.unit, NUMBERS[""])
+    worst = {answer: _worst(question, answer) for answer in possible}
+    usual = [answer for answer in possible if worst[answer] is None]
+    if not usual:
+        usual = [answer for answer in possible if worst[answer] is Severity.REMIND]
+    return usual, [answer for answer in possible if worst[answer] is Severity.NEEDS_REASON]
+
+
+def _worst(question: AskedQuestion, typed: str) -> Severity | None:
+    """The worst flag that an answer raises; BLOCK also for what cannot be read."""
+    answer = read_answer(question, typed)
+    if isinstance(answer, Reason):
+        return Severity.BLOCK
+    raised = {check.severity for check in flagged(question, answer)}
+    return next((one for one in (Severity.BLOCK, Severity.NEEDS_REASON, Severity.REMIND) if one in raised), None)

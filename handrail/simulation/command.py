@@ -1,0 +1,78 @@
+"""Owns `handrail simulate`: a history of any size, made by walking the real use cases.
+Refuses a live service: the people are made up, their NHS numbers are of the test range."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from random import Random
+
+from django.conf import settings
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.simulation.northdown import STARTS_ON
+from handrail.simulation.quick import quick_connection
+from handrail.simulation.set_up import County, set_up_northdown
+from handrail.simulation.walk import History, Walk
+from handrail.simulation.world import parish_ids
+
+SMALLEST, LARGEST = 500, 60_000
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make the county and its history in an empty database. 0: done; 2: cannot be asked so."""
+    options = _parser().parse_args(arguments)
+    until = options.until or now().astimezone(LONDON).date()
+    history = History(options.population, options.days, options.seed, until)
+    if not settings.DEMO_MODE:
+        print("handrail simulate: set DEMO_MODE=yes; made-up people have no place in a live service.", file=sys.stderr)
+        return 2
+    if problem := why_not(history):
+        print(f"handrail simulate: {problem}", file=sys.stderr)
+        return 2
+    with quick_connection():
+        simulate(history, progress=_printed)
+    return 0
+
+
+def why_not(history: History) -> str:
+    """Why a history cannot be made; empty when it can."""
+    if not SMALLEST <= history.population <= LARGEST:
+        return f"the population must be between {SMALLEST:,} and {LARGEST:,}."
+    if not 1 <= history.days <= 1_000:
+        return "the days must be between 1 and 1,000."
+    if history.first_day <= STARTS_ON:
+        return f"the history would begin on {history.first_day}, before the contract, which began on {STARTS_ON}."
+    return ""
+
+
+def simulate(history: History, *, progress: Callable[[str], None]) -> County:
+    """Set the county up and walk it through its history."""
+    began = time.monotonic()
+    progress(f"Setting up Northdown, {history.population:,} people, {history.days} days until {history.until}")
+    county = set_up(history.seed)
+    walk = Walk(county, history, progress=progress)
+    walk.run()
+    progress(f"{walk.world.calls:,} calls in {time.monotonic() - began:.1f} s")
+    return county
+
+
+def set_up(seed: int) -> County:
+    """The county on its first morning, with the same ids for the same seed."""
+    at = datetime(STARTS_ON.year, STARTS_ON.month, STARTS_ON.day, 8, tzinfo=LONDON)
+    return set_up_northdown(at=at, new_id=parish_ids(Random(f"{seed} shared"), 0, lambda: at))
+
+
+def _printed(line: str) -> None:
+    print(line, flush=True)
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="handrail simulate", description="Make a county with a history of any size.")
+    parser.add_argument("--population", type=int, default=LARGEST, help="people who live there (60000)")
+    parser.add_argument("--days", type=int, default=150, help="days of history (150)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed makes another history")
+    parser.add_argument("--until", type=date.fromisoformat, help="the morning after the last day (today)")
+    return parser

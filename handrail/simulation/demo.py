@@ -1,0 +1,33 @@
+"""Owns what `handrail demo` loads and shows: Northdown with 150 days of history up to today, and its users.
+Refuses to load twice."""
+
+from collections.abc import Sequence
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.queries import demo_users
+from handrail.simulation.command import simulate
+from handrail.simulation.northdown import NORTHDOWN, STAFF
+from handrail.simulation.quick import quick_connection
+from handrail.simulation.walk import History
+
+POPULATION, DAYS, SEED = 60_000, 150, 1
+
+
+def load(arguments: Sequence[str]) -> int:
+    """Make the demo county up to this morning, once."""
+    if arguments:
+        print(f"handrail demo load takes no options, not {' '.join(arguments)!r}.")
+        return 2
+    today = now().astimezone(LONDON).date()
+    if demo_users(today=today):
+        print(f"{NORTHDOWN.county} is loaded already; `make demo-reset` starts anew.", flush=True)
+        return 0
+    with quick_connection():
+        simulate(History(POPULATION, DAYS, SEED, today), progress=lambda line: print(line, flush=True))
+    return 0
+
+
+def users() -> tuple[tuple[str, str], ...]:
+    """Those to sign in as, each with what they do."""
+    return tuple((member.name, member.says) for member in STAFF if member.says)

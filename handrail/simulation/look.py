@@ -1,0 +1,122 @@
+"""What the desk and the depot see when they look: visits that are open, what is left of a stop, what runs short.
+Refuses to write; every row is read under the scope of the user who looks."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.calls import reading
+from handrail.identity.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do at a door. `number` is the asset's that is kept for the line or lent; empty: counted."""
+
+    id: UUID
+    kind: str
+    outcome: str
+    product: str
+    quantity: int
+    line_id: UUID | None
+    line_state: str
+    loan_id: UUID | None
+    number: str
+    lot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A visit with what is to be done."""
+
+    id: UUID
+    number: int
+    person_id: UUID
+    depot_id: UUID
+    state: str
+    due_at: datetime
+    crew: int
+    minutes: int
+    easting: int
+    northing: int
+    tasks: tuple[Task, ...]
+
+
+_STOPS = """
+    SELECT v.id, v.number, v.person_id, v.depot_id, v.state, coalesce(v.due_at, v.asked_at), v.crew, v.minutes,
+        coalesce(a.easting, 0), coalesce(a.northing, 0), t.id, t.kind, t.outcome, p.code, t.quantity, t.line_id,
+        coalesce(l.state, ''), t.loan_id, coalesce(s.number, ''), coalesce(n.lot, '')
+    FROM visits_visit v
+    JOIN people_address a ON a.id = v.address_id
+    JOIN visits_visittask t ON t.visit_id = v.id
+    JOIN catalogue_product p ON p.id = t.product_id
+    LEFT JOIN orders_orderline l ON l.id = t.line_id
+    LEFT JOIN loans_loan n ON n.id = t.loan_id
+    LEFT JOIN orders_allocation k ON k.line_id = l.id AND k.ended_at IS NULL AND k.asset_id IS NOT NULL
+    LEFT JOIN stock_asset s ON s.id = coalesce(k.asset_id, t.asset_id)
+    WHERE v.contract_id = %(contract)s AND {which} ORDER BY v.due_at, v.id, t.id
+"""
+
+
+def open_visits(scope: Scope, depot_ids: Collection[UUID], *, until: datetime) -> tuple[Stop, ...]:
+    """Visits of these depots that nobody has put on a run, due by a moment, the soonest first."""
+    which = "v.state IN ('UNBOOKED', 'BOOKED') AND v.depot_id = ANY(%(depots)s) AND v.due_at <= %(until)s"
+    return _stops(scope, which, {"depots": list(depot_ids), "until": until})
+
+
+def stops_of(scope: Scope, visit_ids: Collection[UUID]) -> tuple[Stop, ...]:
+    """These visits as they stand now."""
+    return _stops(scope, "v.id = ANY(%(ids)s)", {"ids": list(visit_ids)})
+
+
+def _stops(scope: Scope, which: str, params: dict[str, Any]) -> tuple[Stop, ...]:
+    with reading(scope):
+        found = rows(lambda *row: row, _STOPS.format(which=which), {"contract": scope.contract_id, **params})
+    heads: dict[UUID, tuple[Any, ...]] = {}
+    tasks: dict[UUID, list[Task]] = {}
+    for row in found:
+        heads[row[0]] = row[:10]
+        tasks.setdefault(row[0], []).append(Task(*row[10:]))
+    return tuple(Stop(*(*head, tuple(tasks[key]))) for key, head in heads.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """How many of a product are ready in a store, and how many pieces people wait for there."""
+
+    product: str
+    ready: int
+    wanted: int
+
+
+def shelves(scope: Scope, place_id: UUID) -> dict[str, Shelf]:
+    """Every product of a store: what is ready, and what is on back-order."""
+    with reading(scope):
+        found = rows(
+            Shelf,
+            """SELECT p.code,
+                   ((SELECT count(*) FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.product_id = p.id
+                     AND a.place_id = %(place)s AND a.state IN ('READY', 'PASSED'))
+                    + coalesce((SELECT sum(c.quantity) FROM stock_stockcell c WHERE c.product_id = p.id
+                     AND c.place_id = %(place)s AND c.condition = 'READY'), 0))::int,
+                   coalesce((SELECT sum(l.quantity) FROM orders_orderline l WHERE l.contract_id = %(contract)s
+                     AND l.product_id = p.id AND l.state = 'BACK_ORDERED'), 0)::int
+               FROM catalogue_product p WHERE p.contract_id = %(contract)s ORDER BY p.code""",
+            {"contract": scope.contract_id, "place": place_id},
+        )
+    return {shelf.product: shelf for shelf in found}
+
+
+def overdue_assets(scope: Scope, place_id: UUID, *, before: date) -> tuple[tuple[str, str], ...]:
+    """Items on the shelf whose test or examination is due before a day: number and product."""
+    with reading(scope):
+        return rows(
+            lambda number, product: (number, product),
+            """SELECT a.number, p.code FROM stock_asset a JOIN catalogue_product p ON p.id = a.product_id
+               WHERE a.contract_id = %(contract)s AND a.place_id = %(place)s AND a.state = 'READY'
+               AND least(a.electrical_test_due_on, a.examination_due_on) < %(before)s ORDER BY a.number""",
+            {"contract": scope.contract_id, "place": place_id, "before": before},
+        )

@@ -1,0 +1,194 @@
+"""The drivers of a parish: what happens at each door, what goes wrong, and what comes back on the van.
+Refuses nothing: what happened is recorded as it happened."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from handrail.catalogue.states import AskedAt
+from handrail.simulation.answers import answers_for, catalogue
+from handrail.simulation.community import Community, Neighbour
+from handrail.simulation.look import Stop, Task, stops_of
+from handrail.simulation.supply import Brought, Trip
+from handrail.simulation.world import World, clock
+from handrail.usecases.close_run import CloseWanted, close_run
+from handrail.usecases.complete_visit import VisitRecorded, complete_visit
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from handrail.usecases.start_visit import Step, StepTaken, start_visit
+from handrail.usecases.unload_run import Unloading, unload_run
+from handrail.visits.codes import Outcome
+from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
+
+# What others lent and nobody wrote down.
+FOREIGN = ("TOI-010", "WAL-010")
+FAILS = 0.04
+PARTLY = 0.02
+LONGEST_MINUTES = 630
+RELATIONS = (("self", 5), ("partner", 3), ("daughter", 3), ("son", 2), ("carer", 3), ("neighbour", 1))
+HELPERS = ("Ann", "Paul", "Julie", "Mark", "Karen", "Sunil", "Beth", "Ola", "Dawn", "Rob")
+WHY_FAILED = {
+    "DELIVER": (("no_answer", 9), ("person_in_hospital", 3), ("discharge_delayed", 5), ("room_not_cleared", 4),
+                ("person_refused", 2), ("out_of_time", 4), ("access_too_narrow", 2), ("van_breakdown", 1),
+                ("person_asked_other_day", 3), ("wrong_address_given", 1)),
+    "COLLECT": (("no_answer", 8), ("still_in_use", 4), ("item_not_found", 2), ("out_of_time", 3),
+                ("person_asked_other_day", 3), ("no_way_in", 2)),
+    "REPAIR": (("no_answer", 6), ("out_of_time", 3), ("crew_lacked_skill", 1)),
+}  # fmt: skip
+FAULTS = (
+    ("loose_fixing", ("adjusted",)), ("handset_fault", ("handset_replaced",)), ("brake_fault", ("adjusted",)),
+    ("battery_not_charging", ("battery_replaced",)), ("ferrule_worn", ("part_replaced",)),
+)  # fmt: skip
+
+type Recorded = Callable[[Neighbour, Stop, VisitRecorded], None]
+type Failed = Callable[[Neighbour, Stop, str], None]
+type Home = Callable[[Trip], None]
+
+
+class Road:
+    """Drives trips stop by stop. `recorded` hears of each door, `failed` of each that stayed shut, `home` of the van's
+    return."""
+
+    def __init__(self, world: World, community: Community, *, recorded: Recorded, failed: Failed, home: Home) -> None:
+        self.world = world
+        self.community = community
+        self.recorded = recorded
+        self.failed = failed
+        self.home = home
+        self._chance = world.chance("road")
+
+    def drive(self, trip: Trip, *, hour: int = 8, minute: int = 20) -> None:
+        """Put every stop of a trip into the day; a planned one is back by half past seven."""
+        begins = max(clock(trip.on, hour, minute), self.world.now)
+        ways = [self._chance.uniform(9, 24) for _ in trip.stops]
+        stays = [min(stop.minutes, 90) * self._chance.uniform(0.6, 1.1) for stop in trip.stops]
+        pace = min(1.0, LONGEST_MINUTES / (sum(ways) + sum(stays)))
+        at = begins
+        for stop, way, stay in zip(trip.stops, ways, stays, strict=True):
+            at += timedelta(minutes=way * pace)
+            if self._chance.random() < 0.25:
+                self.world.then(at, lambda stop=stop: self._arrive(trip, stop))  # type: ignore[misc]
+            at += timedelta(minutes=stay * pace)
+            self.world.then(at, lambda stop=stop: self._at_the_door(trip, stop))  # type: ignore[misc]
+        self.world.then(at + timedelta(minutes=30), lambda: self._return(trip))
+
+    def _arrive(self, trip: Trip, stop: Stop) -> None:
+        if self._as_it_stands(stop):
+            start_visit(self.world.call(trip.team.driver), request=StepTaken(stop.id, Step.ARRIVED))
+
+    def _as_it_stands(self, stop: Stop) -> Stop | None:
+        """The stop now; None where it was cancelled meanwhile."""
+        now = stops_of(self.world.scope("desk"), [stop.id])
+        alive = [one for one in now if one.state in {"RELEASED", "EN_ROUTE", "ARRIVED"}]
+        return alive[0] if alive else None
+
+    def _at_the_door(self, trip: Trip, before: Stop) -> None:
+        stop = self._as_it_stands(before)
+        person = self.community.by_id[before.person_id]
+        if stop is None:
+            trip.left = True
+            return
+        open_tasks = [task for task in stop.tasks if task.outcome == "OPEN"]
+        able = [task for task in open_tasks if task.kind != "DELIVER" or task.line_state == "LOADED"]
+        if not able or self._chance.random() < FAILS:
+            self._fail(trip, stop, person, open_tasks, empty=not able)
+            return
+        missing = [task for task in open_tasks if task not in able]
+        report = self._report(trip, stop, person, (able, missing))
+        late = timedelta(hours=self._chance.uniform(4.2, 6)) if self._may_be_late() else timedelta()
+        done = complete_visit(self.world.call(trip.team.driver, late=late), request=report)
+        self.recorded(person, stop, done)
+
+    def _may_be_late(self) -> bool:
+        """Now and then no signal: written down in the evening. Only where nothing else has happened since."""
+        return False
+
+    def _fail(self, trip: Trip, stop: Stop, person: Neighbour, tasks: Sequence[Task], *, empty: bool) -> None:
+        kind = tasks[0].kind if tasks else "DELIVER"
+        codes = WHY_FAILED.get(kind, WHY_FAILED["DELIVER"])
+        code = "item_not_on_van" if empty else self._one_of(codes)
+        fail_visit(self.world.call(trip.team.driver), request=VisitFailure(stop.id, code, "Card left at the door"))
+        trip.left = trip.left or any(task.line_state == "LOADED" for task in tasks)
+        self.failed(person, stop, code)
+
+    def _one_of(self, shares: Sequence[tuple[str, int]]) -> str:
+        return self._chance.choices([code for code, _ in shares], weights=[share for _, share in shares])[0]
+
+    def _report(self, trip: Trip, stop: Stop, person: Neighbour, tasks: tuple[list[Task], list[Task]]) -> DoorReport:
+        """What the crew writes down of what it had with it, and of what it lacked."""
+        able, missing = tasks
+        undone = [LeftUndone(task.id, Outcome.NOT_DONE, "item_not_on_van") for task in missing]
+        if len(able) > 1 and self._chance.random() < PARTLY * 2:
+            task = able.pop()
+            undone.append(self._left(task))
+            trip.left = trip.left or task.line_state == "LOADED"
+        brought = [task for task in able if task.kind == "DELIVER"]
+        taken = self._taken(trip, [task for task in able if task.kind == "COLLECT"], undone)
+        codes = [task.product for task in brought]
+        return DoorReport(
+            visit_id=stop.id,
+            handed_over=(*(self._handed(task) for task in brought), *self._odd(brought)),
+            taken_away=tuple(taken),
+            undone=tuple(undone),
+            seen_to=tuple(self._seen_to(task) for task in able if task.kind not in {"DELIVER", "COLLECT"}),
+            received=self._received(person, codes) if brought else None,
+            answers=answers_for(self._chance, codes, AskedAt.DELIVERY, person.made),
+        )
+
+    def _left(self, task: Task) -> LeftUndone:
+        if task.kind == "COLLECT":
+            outcome = self._chance.choice((Outcome.STILL_NEEDED, Outcome.MISSING))
+            reason = "still_in_use" if outcome is Outcome.STILL_NEEDED else "item_not_found"
+            return LeftUndone(task.id, outcome, reason)
+        return LeftUndone(task.id, Outcome.NOT_DONE, "part_missing")
+
+    def _handed(self, task: Task) -> HandedOver:
+        code = task.number or task.product
+        return HandedOver(code, line_id=task.line_id, quantity=task.quantity)
+
+    def _odd(self, brought: Sequence[Task]) -> tuple[HandedOver, ...]:
+        """Something on the van that no record knows was left too; it has an owner from now on."""
+        if brought and self._chance.random() < 0.004:
+            return (HandedOver(f"OLD-{self._chance.randint(1000, 9999)}"),)
+        return ()
+
+    def _taken(self, trip: Trip, tasks: Sequence[Task], undone: list[LeftUndone]) -> list[TakenAway]:
+        """What is there of what is asked for; sometimes still needed or not to be found, sometimes more."""
+        taken = []
+        for task in tasks:
+            if self._chance.random() < 0.05:
+                undone.append(self._left(task))
+                continue
+            code = task.number
+            taken.append(TakenAway(code, task.loan_id if not code else None, task.quantity))
+            trip.brought.append(Brought(code or task.product, task.product, task.quantity, task.lot))
+        if taken and self._chance.random() < 0.015:
+            code = f"OLD-{self._chance.randint(1000, 9999)}"
+            taken.append(TakenAway(code))
+            trip.brought.append(Brought(code, self._chance.choice(FOREIGN)))
+        return taken
+
+    def _seen_to(self, task: Task) -> SeenTo:
+        fault, actions = self._chance.choice(FAULTS)
+        return SeenTo(task.id, fault, actions, self._chance.randint(10, 45), self._chance.choice((0, 0, 450, 1900)))
+
+    def _received(self, person: Neighbour, codes: Sequence[str]) -> Received:
+        relation = self._one_of(RELATIONS)
+        own = f"{person.made.given_name} {person.made.family_name}"
+        name = own if relation == "self" else f"{self._chance.choice(HELPERS)} {person.made.family_name}"
+        shown = any(catalogue()[code].demonstration_required for code in codes)
+        given = ("YES" if self._chance.random() < 0.96 else "NO") if shown else "NOT_NEEDED"
+        note = "Carer comes tomorrow and will be shown then" if given == "NO" else ""
+        return Received(name, relation, given, note, name)
+
+    def _return(self, trip: Trip) -> None:
+        """The van is back: the depot books in what it brought, and what was not left goes back. The van for what is
+        urgent may go out twice; its runs are closed at night."""
+        keeper = trip.base.keeper
+        self.home(trip)
+        if trip.left:
+            depot_id = self.world.county.made.depots[trip.base.name]
+            unload_run(self.world.call(keeper), request=Unloading(trip.run_id, depot_id, reason="Not handed over"))
+        closes = clock(trip.on, 23) if trip.team == trip.base.urgent else self.world.now
+        self.world.then(closes, lambda: self._close(trip))
+
+    def _close(self, trip: Trip) -> None:
+        close_run(self.world.call("desk"), request=CloseWanted(trip.run_id))

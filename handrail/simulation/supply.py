@@ -1,0 +1,206 @@
+"""The depot and the desk of a parish: stock kept for lines, visits booked onto runs, vans loaded by scan.
+Refuses nothing; what the shelves lack goes on back-order and is tried again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from math import atan2
+from uuid import UUID
+
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.orders.states import LineState
+from handrail.simulation.look import Stop, open_visits
+from handrail.simulation.northdown import MAIN_DEPOT, SECOND_DEPOT
+from handrail.simulation.world import World, clock
+from handrail.stock.plans import ItemScan
+from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
+from handrail.usecases.book_visits import Bookings, book_visits
+from handrail.usecases.load_run import Loading, load_run
+from handrail.usecases.make_run import RunWanted, make_run
+from handrail.usecases.pick_lines import ToPick, pick_lines
+from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.visits.queries.depot import RunLine, pick_list
+from handrail.visits.queries.desk import WaitingLine, waiting_lines
+from handrail.visits.rules.booking import Booking
+
+STOPS_A_RUN = 16
+WAITS = (LineState.AUTHORISED, LineState.BACK_ORDERED)
+KEPT = frozenset({"ALLOCATED", "PICKED"})
+MOST_LINES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A van with its crew; without a second person it takes no job for two."""
+
+    van: str
+    driver: str
+    second: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A depot: its store-keeper, its vans, and the vans that go out for what is urgent."""
+
+    name: str
+    keeper: str
+    teams: tuple[Team, ...]
+    urgent: Team
+
+
+MAIN = Base(
+    MAIN_DEPOT,
+    "depot",
+    (Team("Van 1", "driver", "driver3"), Team("Van 2", "driver2", "driver5"), Team("Van 3", "driver4")),
+    Team("Van 4", "driver2", "driver5"),
+)
+SECOND = Base(SECOND_DEPOT, "depot2", (Team("Van 5", "driver6", "driver5"),), Team("Van 6", "driver6", "driver5"))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Something on its way back: its label, or a counted product's code with how many of which lot."""
+
+    code: str
+    product: str
+    quantity: int = 1
+    lot: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether it has no label of its own."""
+        return self.code == self.product
+
+
+@dataclass(slots=True)
+class Trip:
+    """A run that is loaded: its stops in order. `brought`: what is on the way back, as scanned; `left`: something
+    that was loaded is still on the van."""
+
+    base: Base
+    team: Team
+    run_id: UUID
+    on: date
+    stops: list[Stop]
+    brought: list[Brought] = field(default_factory=list)
+    left: bool = False
+
+
+class Supply:
+    """Keeps, books and loads. `bases` are the depots that are open."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.bases: list[Base] = [MAIN]
+        self._urgent_trips = 0
+
+    def depot_id(self, base: Base) -> UUID:
+        """The id of the depot, which is its place's too."""
+        return self.world.county.made.depots[base.name]
+
+    def keep_stock(self, base: Base) -> tuple[WaitingLine, ...]:
+        """Keep stock for all lines that wait at a depot; gives those that stay short."""
+        scope = self.world.scope(base.keeper)
+        with reading(scope):
+            waiting = waiting_lines(
+                scope, states=WAITS, today=self.world.today, depot_id=self.depot_id(base), limit=MOST_LINES
+            )
+        mine = [line for line in waiting if line.depot_id == self.depot_id(base)]
+        tried = [line for line in mine if line.state is LineState.AUTHORISED or line.ready_here >= line.quantity]
+        if not tried:
+            return tuple(mine)
+        wanted = Wanted(tuple(LineWanted(line.line_id) for line in tried), self.depot_id(base), or_back_order=True)
+        done = allocate_lines(self.world.call(base.keeper), request=wanted)
+        kept = {line.line_id for line in done.kept}
+        return tuple(line for line in mine if line.line_id not in kept)
+
+    def plan(self, base: Base, day: date) -> list[Trip]:
+        """The runs of a day: booked and sent to their drivers. They are loaded when the vans are back."""
+        self.keep_stock(base)
+        until = clock(self.world.next_day(day), 20)
+        found = open_visits(self.world.scope("desk"), [self.depot_id(base)], until=until)
+        able = [stop for stop in found if self._worth_going(stop, day)][: STOPS_A_RUN * len(base.teams)]
+        return [self._trip(base, team, day, stops) for team, stops in self._shared(base, able)]
+
+    def _worth_going(self, stop: Stop, day: date) -> bool:
+        """All of it is there; or it is due and some of it is."""
+        lines = [task for task in stop.tasks if task.kind == "DELIVER" and task.outcome == "OPEN"]
+        there = sum(1 for task in lines if task.line_state in KEPT)
+        others = any(task.kind != "DELIVER" and task.outcome == "OPEN" for task in stop.tasks)
+        due = stop.due_at.astimezone(LONDON).date() <= day
+        return there == len(lines) if not due else there > 0 or others
+
+    def _shared(self, base: Base, stops: Sequence[Stop]) -> list[tuple[Team, list[Stop]]]:
+        """Among the vans by direction, so that each drives one way; jobs for two go with two."""
+        if not stops:
+            return []
+        count = min(len(base.teams), -(-len(stops) // STOPS_A_RUN))
+        teams = base.teams[:count]
+        found: dict[Team, list[Stop]] = {team: [] for team in teams}
+        pairs = [team for team in teams if team.second]
+        centre = (sum(s.easting for s in stops) / len(stops), sum(s.northing for s in stops) / len(stops))
+        round_about = sorted(stops, key=lambda s: (atan2(s.northing - centre[1], s.easting - centre[0]), s.number))
+        share = -(-len(stops) // count)
+        for at, stop in enumerate(round_about):
+            team = teams[at // share]
+            if stop.crew > 1 and not team.second:
+                team = pairs[at % len(pairs)]
+            found[team].append(stop)
+        return [(team, on) for team, on in found.items() if on]
+
+    def _trip(self, base: Base, team: Team, day: date, stops: list[Stop], shift: str = "day") -> Trip:
+        users, desk = self.world.county.users, "desk"
+        second = users[team.second] if team.second else None
+        wanted = RunWanted(
+            self.depot_id(base), self.world.county.made.vans[team.van], day, shift, users[team.driver], second
+        )
+        run_id = make_run(self.world.call(desk), request=wanted).run_id
+        slots = self._slots(day, stops) if shift == "day" else self._now(stops)
+        book_visits(self.world.call(desk), request=Bookings(slots, run_id))
+        release_run(self.world.call(desk), request=ReleaseWanted(run_id))
+        return Trip(base, team, run_id, day, stops)
+
+    def _slots(self, day: date, stops: Sequence[Stop]) -> tuple[Booking, ...]:
+        """Two slots of the day: the first half of the stops before one, the rest after."""
+        half = -(-len(stops) // 2)
+        morning, afternoon = (clock(day, 8), clock(day, 13)), (clock(day, 12), clock(day, 18))
+        return tuple(
+            Booking(stop.id, *(morning if at < half else afternoon), again=stop.state == "BOOKED", told=True)
+            for at, stop in enumerate(stops)
+        )
+
+    def _now(self, stops: Sequence[Stop]) -> tuple[Booking, ...]:
+        until = self.world.now + timedelta(hours=2)
+        return tuple(
+            Booking(stop.id, self.world.now, max(until, stop.due_at), again=stop.state == "BOOKED", told=True)
+            for stop in stops
+        )
+
+    def load(self, trip: Trip) -> None:
+        """Pick by list and load by scan."""
+        scope = self.world.scope(trip.base.keeper)
+        with reading(scope):
+            listed = pick_list(scope, trip.run_id)
+        there = [row for row in listed if row.line_state in (LineState.ALLOCATED, LineState.PICKED)]
+        if not there:
+            return
+        lines = tuple(dict.fromkeys(row.line_id for row in there))
+        pick_lines(self.world.call(trip.base.keeper), request=ToPick(lines))
+        load_run(self.world.call(trip.base.keeper), request=Loading(trip.run_id, self._scans(there)))
+
+    def _scans(self, rows: Sequence[RunLine]) -> tuple[ItemScan, ...]:
+        items = [ItemScan(row.number) for row in rows if row.asset_id]
+        counted = {row.line_id: row.product_code for row in rows if row.asset_id is None}
+        return (*items, *(ItemScan(code) for code in counted.values()))
+
+    def dispatch(self, base: Base, until: datetime) -> Trip | None:
+        """What must be there by a moment of today goes out now, with the van that is kept for it."""
+        found = open_visits(self.world.scope("desk"), [self.depot_id(base)], until=until)
+        able = [stop for stop in found if self._worth_going(stop, self.world.today)][:STOPS_A_RUN]
+        if not able:
+            return None
+        self._urgent_trips += 1
+        trip = self._trip(base, base.urgent, self.world.today, able, f"urgent {self._urgent_trips}")
+        self.load(trip)
+        return trip

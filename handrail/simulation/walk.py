@@ -1,0 +1,150 @@
+"""Walks one parish through its history, day by day, every step through the use case that a page would call.
+Refuses to write a row itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handrail.catalogue.queries import products
+from handrail.catalogue.reference.rows import ProductRow
+from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.identity.calls import reading
+from handrail.simulation.aftercare import Aftercare
+from handrail.simulation.community import Community
+from handrail.simulation.demand import Demand, Wish
+from handrail.simulation.ordering import Ordering
+from handrail.simulation.road import Road
+from handrail.simulation.set_up import County
+from handrail.simulation.store_work import Store
+from handrail.simulation.supply import MAIN, SECOND, Base, Supply, Trip
+from handrail.simulation.world import World, clock
+
+# The second depot opens so many days before the end, with a twentieth of the county's demand.
+SECOND_DEPOT_DAYS = 35
+SECOND_SHARE = 0.06
+FAST = frozenset({"deliver_2h", "deliver_4h"})
+
+type Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is to be made: so many people, so many days up to the morning of `until`, from a seed."""
+
+    population: int
+    days: int
+    seed: int
+    until: date
+
+    @property
+    def first_day(self) -> date:
+        """The day on which work begins."""
+        return self.until - timedelta(days=self.days)
+
+
+class Walk:
+    """One parish and everyone at work in it."""
+
+    def __init__(
+        self, county: County, history: History, *, parish: int = 1, progress: Progress = lambda _: None
+    ) -> None:
+        self.history = history
+        self.progress = progress
+        self.world = World(county, seed=history.seed, begins=clock(history.first_day, 5), parish=parish)
+        reference = shipped_reference()
+        self.demand = Demand(self.world.chance("demand"), history.population, reference.products, reference.bundles)
+        self.community = Community(self.world)
+        self.supply = Supply(self.world)
+        self.aftercare = Aftercare(self.world, self.community)
+        self.ordering = Ordering(self.world, self.community, self._placed)
+        self.road = Road(
+            self.world,
+            self.community,
+            recorded=self.aftercare.recorded,
+            failed=self.aftercare.failed,
+            home=self._home,
+        )
+        self.stores = {MAIN.name: Store(self.world, MAIN, pieces_a_week=self._pieces_a_week)}
+
+    def _pieces_a_week(self, row: ProductRow) -> float:
+        return float(row.weekly_demand_per_100k) * self.history.population / 100_000
+
+    def run(self) -> None:
+        """The whole history, up to the last evening: the next morning is the user's."""
+        with reading(self.world.scope("desk")):
+            self.aftercare.learn({row.id: row.facts.code for row in products(self.world.scope("desk")).values()})
+        self.stores[MAIN.name].open()
+        day = self.history.first_day
+        while day < self.history.until:
+            self._put_into(day)
+            self.world.until(clock(day + timedelta(days=1), 0))
+            self._say(day)
+            day += timedelta(days=1)
+
+    def _say(self, day: date) -> None:
+        done = (day - self.history.first_day).days + 1
+        if done % 15 == 0 or done == self.history.days:
+            self.progress(
+                f"  {day:%d %B %Y}: day {done} of {self.history.days}, {len(self.community.people)} people known"
+            )
+
+    def _put_into(self, day: date) -> None:
+        """Everything that this day will bring, as far as the calendar knows it."""
+        for wish in self.demand.wishes(day):
+            self.world.then(wish.at, lambda wish=wish: self.ordering.order(wish))  # type: ignore[misc]
+        if day == self.history.until - timedelta(days=SECOND_DEPOT_DAYS):
+            self.world.then(clock(day, 6), self._open_second)
+        self.world.then(clock(day, 13, 15), lambda: self._urgent(MAIN))
+        if self.world.is_working(day):
+            self._put_work_into(day)
+        # Runs go out on working days, and on any other day for what is promised for it.
+        self.world.then(clock(day, 16, 45), lambda: self._plan(day + timedelta(days=1)))
+
+    def _put_work_into(self, day: date) -> None:
+        for store in self.stores.values():
+            if day.weekday() == 0:
+                self.world.then(clock(day, 6, 40), store.fill_up)
+            self.world.then(clock(day, 7, 10), lambda store=store: self._care(store))  # type: ignore[misc]
+            self.world.then(clock(day, 11, 30), store.test)
+        self.world.then(clock(day, 14), lambda: self.aftercare.calls(2))
+        if day.weekday() == 2:
+            for store in self.stores.values():
+                self.world.then(clock(day, 15), lambda store=store: store.examine_shelf(days_over=10))  # type: ignore[misc]
+
+    def _care(self, store: Store) -> None:
+        store.clean_up()
+        store.mend()
+
+    def _open_second(self) -> None:
+        self.supply.bases.append(SECOND)
+        store = Store(self.world, SECOND, pieces_a_week=lambda row: self._pieces_a_week(row) * SECOND_SHARE)
+        self.stores[SECOND.name] = store
+        self.community.second_depot_open = True
+        store.open()
+
+    def _plan(self, day: date) -> None:
+        for base in self.supply.bases:
+            if not self.world.is_working(day) and base is not MAIN:
+                continue
+            for trip in self.supply.plan(base, day):
+                self.world.then(clock(self.world.today, 20, 45), lambda trip=trip: self.supply.load(trip))  # type: ignore[misc]
+                self.world.then(clock(day, 8), lambda trip=trip: self.road.drive(trip))  # type: ignore[misc]
+
+    def _home(self, trip: Trip) -> None:
+        self.stores[trip.base.name].book_in(trip)
+
+    def _placed(self, wish: Wish) -> None:
+        """Urgent orders do not wait for the next round."""
+        if wish.speed in FAST:
+            self.world.later(25, lambda: self._urgent(MAIN))
+
+    def _urgent(self, base: Base) -> None:
+        """Bring what is due today. What the shelf lacks is bought at once."""
+        end = clock(self.world.today, 22)
+        short = [line for line in self.supply.keep_stock(base) if line.due_at and line.due_at <= end]
+        if short:
+            self.stores[base.name].buy_now([(line.product_code, line.quantity) for line in short])
+            self.supply.keep_stock(base)
+        trip = self.supply.dispatch(base, end)
+        if trip:
+            self.road.drive(trip)
