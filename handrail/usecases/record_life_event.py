@@ -90,25 +90,26 @@ def record_life_event(change: Change, *, request: LifeEventWanted) -> LifeEventR
 
 
 def _begin(change: Change, request: LifeEventWanted) -> Course:
-    """Lock in the order of docs/locking.md: person, lines, loans, visits."""
-    person = queries.person(change.scope, request.person_id, lock=True)
-    file = queries.person_file(change.scope, person.id, on=change.at.today)
-    details = file.person.details
+    """Lock in the order of docs/locking.md: visits, loans, lines, the person."""
+    file = queries.person_file(change.scope, request.person_id, on=change.at.today)
+    ids = file.record_ids
+    visits, loans = visits_now(change.scope, ids), loans_now(change.scope, ids)
+    lines = open_lines_of(change.scope, ids, lock=True)
+    person = queries.person(change.scope, file.person.id, lock=True)
     reasons = reasons_against_recording(
-        request, born_on=details.birth_on, died_on=file.person.died_on, today=change.at.today
+        request, born_on=person.details.birth_on, died_on=person.died_on, today=change.at.today
     )
     if reasons:
         raise Refused(reasons)
-    ids = file.record_ids
     return Course(
         change=change,
         wanted=request,
         event_id=change.new_id(),
         file=file,
         terms=contract_data(change.scope.contract_id, change.at.today).terms,
-        lines=open_lines_of(change.scope, ids, lock=True),
-        loans=loans_now(change.scope, ids),
-        visits=visits_now(change.scope, ids),
+        lines=lines,
+        loans=loans,
+        visits=visits,
     )
 
 

@@ -269,3 +269,26 @@ def _read_cursor(text: str) -> tuple[datetime | None, UUID | None]:
         return datetime.fromisoformat(at), UUID(last)
     except ValueError:
         return None, None
+
+
+# Whom a code on a label leads to: the person whose item, order or visit it is.
+_BEHIND = {
+    "ASSET": """SELECT person_id FROM loans_loan
+        WHERE asset_id = %(id)s AND ended_at IS NULL AND contract_id = %(contract)s""",
+    "ORDER": "SELECT person_id FROM orders_order WHERE id = %(id)s AND contract_id = %(contract)s",
+    "VISIT": "SELECT person_id FROM visits_visit WHERE id = %(id)s AND contract_id = %(contract)s",
+    "PERSON": "SELECT id FROM people_person WHERE id = %(id)s AND contract_id = %(contract)s",
+}
+
+
+def person_behind(scope: Scope, kind: str, thing_id: UUID | None) -> UUID | None:
+    """The person (their kept record) that an asset on loan, an order, a visit or a label leads to; None for nobody."""
+    statement = _BEHIND.get(kind)
+    if statement is None or thing_id is None:
+        return None
+    found = rows(
+        lambda person: person,
+        f"SELECT people_root(x.person_id) FROM ({statement}) x (person_id)",
+        {"id": thing_id, "contract": scope.contract_id},
+    )
+    return found[0] if found else None

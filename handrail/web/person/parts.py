@@ -82,18 +82,23 @@ def address_line(address: AddressRow) -> str:
     return ", ".join(address.shown)
 
 
-def timeline_of(story: tuple[Happening, ...]) -> tuple[TimelineEntry, ...]:
-    """What happened, in words."""
-    return tuple(_entry(one) for one in story)
+def timeline_of(story: tuple[Happening, ...], *, may_take_back: bool = False) -> tuple[TimelineEntry, ...]:
+    """What happened, in words; a life event in force leads to where it is taken back, for those who may."""
+    withdrawn = {one.id for one in story if one.kind == "LIFE_WITHDRAWN"}
+    return tuple(_entry(one, may_take_back=may_take_back and one.id not in withdrawn) for one in story)
 
 
-def _entry(one: Happening) -> TimelineEntry:
+def _entry(one: Happening, *, may_take_back: bool) -> TimelineEntry:
     title, detail = _TOLD[one.kind](one)
     tone = Tone.WARN if (one.kind, one.code) in _LOUD else Tone.CALM
-    return TimelineEntry(title, one.at, one.by, tuple(line for line in detail if line), tone=tone, link=_link(one))
+    lines = tuple(line for line in detail if line)
+    return TimelineEntry(title, one.at, one.by, lines, tone=tone, link=_link(one, may_take_back=may_take_back))
 
 
-def _link(one: Happening) -> Link | None:
+def _link(one: Happening, *, may_take_back: bool) -> Link | None:
+    if one.kind == "LIFE":
+        href = reverse("person:withdraw_life_event", args=[one.id]) if may_take_back else ""
+        return Link("Take back", href, "what was recorded in error") if href else None
     page = {"ORDER": "prescriber:order", "LINE": "prescriber:order", "VISIT": "controller:visit"}.get(one.kind)
     href = link_to(page, one.id) if page else ""
     return Link("Open", href, f"{one.kind.lower()} {one.number}") if href else None

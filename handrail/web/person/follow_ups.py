@@ -1,0 +1,61 @@
+"""The list of what someone has to do after a death, a move or a stay in hospital, by the day it is due.
+Refuses nothing; each line leads to the call about the person."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.people.queries import FollowUpRow
+from handrail.people.queries import follow_ups as open_follow_ups
+from handrail.web.person.parts import link_to
+from handrail.web.shared.filters import short_day
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
+from handrail.web.shared.views import page, render
+from handrail.web.shared.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpsPage:
+    """What is to do."""
+
+    table: Table
+
+
+@page(Permission.RECORD_LIFE_EVENT, methods=("GET",))
+def follow_ups(request: PageRequest) -> HttpResponseBase:
+    """Shows what is to do, what is due first."""
+    today = now().astimezone(LONDON).date()
+    with reading(request.scope):
+        found = open_follow_ups(request.scope)
+    may_call = request.scope.may(Permission.LOG_CONTACT)
+    table = Table(
+        "To follow up",
+        (Column("Person"), Column("What to do"), Column("After"), Column("From")),
+        tuple(_row(one, late=one.due_on <= today, may_call=may_call) for one in found),
+        Empty("Nothing is to follow up", "After a death, a move or a hospital stay, what is left to do comes here."),
+        caption_hidden=True,
+    )
+    return render(request, "person/follow_ups.html", FollowUpsPage(table))
+
+
+def _row(one: FollowUpRow, *, late: bool, may_call: bool) -> Row:
+    call = link_to("controller:answer_call", one.person_id) if may_call else ""
+    return Row(
+        (
+            Cell(
+                one.person_name,
+                call or reverse("person:person", args=[one.person_id]),
+                note=f"Record {one.person_number}",
+            ),
+            Cell(say(one.kind), note=one.note),
+            Cell(f"{say(one.event_kind)}, {short_day(one.event_on)}"),
+            Cell(short_day(one.due_on), note="Due" if late else ""),
+        ),
+        tone=Tone.WARN if late else Tone.CALM,
+    )

@@ -1,0 +1,240 @@
+"""The pages that join two records of one person, part them again, and list pairs that look alike.
+Refuses nothing itself; both records stand side by side before anyone decides."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.matching import PersonTraits, compare
+from handrail.core.moment import LONDON
+from handrail.identity.calls import opened, reading
+from handrail.identity.roles import Permission
+from handrail.people.queries import PersonFile, find_people, known_alike, likely_pairs, open_join, person_file
+from handrail.people.rules.finding import read_wish
+from handrail.people.rules.likeness import KnownPerson, lookalikes
+from handrail.usecases.join_people import PeopleToJoin
+from handrail.usecases.join_people import join_people as join_now
+from handrail.usecases.part_people import PeopleToPart
+from handrail.usecases.part_people import part_people as part_now
+from handrail.web.person.parts import Frame, frame_of
+from handrail.web.person.plain import file_for, show
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.filters import nhs_number, short_day
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.listing import FilterForm, listing_of
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Row, Table
+from handrail.web.shared.views import call_of, go, page, render, submit
+from handrail.web.shared.wording import say, tag_of
+
+
+class FindOtherForm(FilterForm):
+    """The other record."""
+
+    q = fields.SearchField("Name, birth date, NHS number or record number")
+
+
+class JoinPeopleForm(HandrailForm):
+    """Which record stays in front, and why they are one person."""
+
+    one_id = fields.UuidField("Record")
+    other_id = fields.UuidField("Other record")
+    kept_id = fields.RadiosField("Which record stays in front?", missing="Choose which record stays in front")
+    reason = fields.TextField("How do you know that they are one person?", longest=300)
+
+    def to_request(self) -> PeopleToJoin:
+        """The join."""
+        typed = self.cleaned_data
+        kept = UUID(typed["kept_id"])
+        joined = typed["other_id"] if kept == typed["one_id"] else typed["one_id"]
+        return PeopleToJoin(kept, joined, typed["reason"])
+
+
+@dataclass(frozen=True, slots=True)
+class JoinPeoplePage:
+    """First a list of those who look alike and a box for others; then both records side by side with the reasons."""
+
+    frame: Frame
+    alike: Table
+    find: FindOtherForm
+    found: Table | None
+    form: JoinPeopleForm | None = None
+    one: tuple[Fact, ...] = ()
+    other: tuple[Fact, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@page(Permission.JOIN_PEOPLE)
+def join_people(request: PageRequest, person_id: UUID, other_id: UUID | None = None) -> HttpResponseBase:
+    """Shows who may be the same person; with another record, both side by side, and joins them."""
+    file = file_for(request, person_id)
+    if other_id is not None:
+        return _side_by_side(request, file, file_for(request, other_id))
+    find = FindOtherForm(request.GET or None, auto_id="%s")
+    typed = str(find.cleaned_data.get("q", "")) if find.is_bound and find.is_valid() else ""
+    today = now().astimezone(LONDON).date()
+    with reading(request.scope):
+        known = known_alike(request.scope, traits_of(file), but=file.record_ids)
+        people = find_people(request.scope, read_wish(typed, today=today)) if typed else ()
+    alike = [one.known for one in lookalikes(traits_of(file), known)]
+    rows = tuple(_row(file, one) for one in alike)
+    found = tuple(
+        Row(
+            (
+                Cell(one.name, reverse("person:join_people", args=[file.person.id, one.person_id])),
+                Cell(short_day(one.birth_on)),
+                Cell(str(one.number)),
+            )
+        )
+        for one in people
+        if one.person_id not in file.record_ids
+    )
+    columns = (Column("Name"), Column("Born"), Column("Record"))
+    shown = JoinPeoplePage(
+        frame_of(file, today=today),
+        Table("People who look alike", (*columns, Column("Why")), rows, Empty("Nobody looks alike"), id="alike"),
+        find,
+        Table("People found", columns, found, Empty("Nobody was found"), id="found") if typed else None,
+    )
+    return render(request, "person/join_people.html", shown)
+
+
+def _side_by_side(request: PageRequest, file: PersonFile, other: PersonFile) -> HttpResponseBase:
+    first = {"one_id": file.person.id, "other_id": other.person.id}
+    form = JoinPeopleForm(request.POST) if request.method == "POST" else JoinPeopleForm(initial=first)
+    choices = [Choice(str(one.person.id), f"Record {one.person.number}: {one.person.name}") for one in (file, other)]
+    form.fields["kept_id"].offer(choices)  # type: ignore[attr-defined]  # a RadiosField
+    if request.method == "POST" and (joined := submit(request, form, join_now)) is not None:
+        text = "The two records are read as one now. You can part them again."
+        return go(request, "person:person", joined.kept_id, flash=text)
+    likeness = compare(traits_of(file), traits_of(other))
+    shown = JoinPeoplePage(
+        frame_of(file, today=form.today),
+        Table("", (), (), Empty("")),
+        FindOtherForm(auto_id="%s"),
+        None,
+        form,
+        facts_of(file),
+        facts_of(other),
+        (say(likeness.verdict), *(say(reason) for reason in likeness.reasons)),
+    )
+    return render(request, "person/join_people.html", shown, form=form)
+
+
+def traits_of(file: PersonFile) -> PersonTraits:
+    """What is compared of a person."""
+    details, home = file.person.details, file.home
+    return PersonTraits(
+        details.given_name,
+        details.family_name,
+        details.birth_on,
+        details.nhs_number or None,
+        home.postcode if home else "",
+        home.lines if home else "",
+        details.mobile or details.phone,
+    )
+
+
+def facts_of(file: PersonFile) -> tuple[Fact, ...]:
+    """A record for comparing."""
+    details, home = file.person.details, file.home
+    return (
+        Fact("Record", str(file.person.number)),
+        Fact("Name", file.person.name),
+        Fact("Known as", details.known_as or "The same"),
+        Fact("Born", short_day(details.birth_on)),
+        Fact("NHS number", nhs_number(details.nhs_number) if details.nhs_number else "Not known"),
+        Fact("Home", lines=home.shown if home else ("Not known",)),
+        Fact("Phone", details.mobile or details.phone or "Not known"),
+        Fact("GP practice", details.gp_practice_name or "Not known"),
+    )
+
+
+def _row(file: PersonFile, known: KnownPerson) -> Row:
+    likeness = compare(traits_of(file), known.traits)
+    traits = known.traits
+    return Row(
+        (
+            Cell(
+                f"{traits.given_name} {traits.family_name}",
+                reverse("person:join_people", args=[file.person.id, known.person_id]),
+            ),
+            Cell(short_day(traits.born_on) if traits.born_on else "Not known"),
+            Cell(str(known.number)),
+            Cell(tag=tag_of(likeness.verdict), note=", ".join(say(reason) for reason in likeness.reasons)),
+        )
+    )
+
+
+class PartPeopleForm(HandrailForm):
+    """Why they are two people after all."""
+
+    join_id = fields.UuidField("Join")
+    reason = fields.TextField("Why are they two people?", longest=300)
+
+    def to_request(self) -> PeopleToPart:
+        """The join to undo."""
+        return PeopleToPart(self.cleaned_data["join_id"], self.cleaned_data["reason"])
+
+
+@page(Permission.JOIN_PEOPLE)
+def part_people(request: PageRequest, join_id: UUID) -> HttpResponseBase:
+    """Asks why and parts the records."""
+    call = call_of(request)
+    with reading(request.scope):
+        kept_id, joined_id = open_join(request.scope, join_id)
+        file = person_file(request.scope, kept_id, on=call.at.today)
+        opened(request.scope, file.person.id, call.at)
+    other = next(join for join in file.joins if join.person_id == joined_id)
+    form = PartPeopleForm(request.POST) if request.method == "POST" else PartPeopleForm(initial={"join_id": join_id})
+    if request.method == "POST" and (parted := submit(request, form, part_now)) is not None:
+        return go(request, "person:person", parted.joined_id, flash="These are two records again.")
+    lines = (f"Record {other.number}, {other.name}, will stand by itself again with all that belongs to it.",)
+    return show(request, file, form, title="Part two records", button="Part them", lines=lines, kind="warning")
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatesPage:
+    """Pairs of records that may be one person."""
+
+    table: Table
+
+
+@page(Permission.JOIN_PEOPLE, methods=("GET",))
+def duplicates(request: PageRequest) -> HttpResponseBase:
+    """Lists pairs of one birth date with names that are near, likeliest first on each page."""
+    listing = listing_of(request, sorts=("number",), default="number", size=50)
+    after = int(listing.after) if listing.after.isdigit() else 0
+    with reading(request.scope):
+        pairs = likely_pairs(request.scope, after=after, most=listing.size)
+    compared = [(compare(one.traits, other.traits), one, other) for one, other in pairs]
+    alike = sorted((pair for pair in compared if pair[0].verdict != "DIFFERENT"), key=lambda pair: -pair[0].score)
+    rows = tuple(
+        Row(
+            (
+                Cell(
+                    f"{other.traits.given_name} {other.traits.family_name} and "
+                    f"{one.traits.given_name} {one.traits.family_name}",
+                    reverse("person:join_people", args=[one.person_id, other.person_id]),
+                    note=f"Records {other.number} and {one.number}",
+                ),
+                Cell(short_day(one.traits.born_on) if one.traits.born_on else ""),
+                Cell(tag=tag_of(likeness.verdict), note=", ".join(say(reason) for reason in likeness.reasons)),
+            )
+        )
+        for likeness, one, other in alike
+    )
+    last = str(pairs[-1][1].number) if len(pairs) == listing.size else ""
+    table = Table(
+        "Records that look alike",
+        (Column("People"), Column("Born"), Column("Why")),
+        rows,
+        Empty("No records look alike here", "Look at the next page, or come back after new people were added."),
+        pager=listing.pager_by_cursor(shown=len(rows), next_after=last),
+        caption_hidden=True,
+    )
+    return render(request, "person/duplicates.html", DuplicatesPage(table))

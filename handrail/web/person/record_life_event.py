@@ -1,0 +1,148 @@
+"""The pages that record a death, a stay in hospital, a move or a new date of going home, and take one back.
+Refuses nothing itself; what the event did is said on the next page, with what is left to do."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponseBase
+
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.people.queries import life_event
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.rules.records import AddressDetails
+from handrail.people.states import LifeEventKind
+from handrail.usecases.record_life_event import LifeEventRecorded
+from handrail.usecases.record_life_event import record_life_event as record_now
+from handrail.usecases.withdraw_life_event import EventToWithdraw
+from handrail.usecases.withdraw_life_event import withdraw_life_event as withdraw_now
+from handrail.web.person.plain import file_for, show
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.filters import plural, short_day
+from handrail.web.shared.forms import HandrailForm, When
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Notice, Tone
+from handrail.web.shared.views import go, page, submit
+from handrail.web.shared.wording import say
+
+_NEW_HOME = ("lines", "town", "postcode", "keep_unknown", "things_move")
+KINDS = (
+    Choice(LifeEventKind.DEATH, "They have died", "Everything stops. No van is sent", ("ask_from_on",)),
+    Choice(
+        LifeEventKind.ADMISSION, "They are in hospital", "Visits wait; orders wait too unless you say otherwise",
+        ("home_again_on", "stop_orders"),
+    ),
+    Choice(LifeEventKind.MOVE, "They have moved or are moving", "Loans go along inside the county", _NEW_HOME),
+    Choice(LifeEventKind.DISCHARGE_DATE, "They go home on another day", "What is ordered for that day moves with it"),
+)  # fmt: skip
+
+
+class RecordLifeEventForm(HandrailForm):
+    """What happened, when, who told us. The boxes of a new home are shown beneath the move only."""
+
+    person_id = fields.UuidField("Person")
+    event_kind = fields.RadiosField("What happened?", KINDS, missing="Say what happened")
+    on = fields.DateField("On which day?", hint="For going home: the new day")
+    told_by = fields.TextField("Who told you?", longest=120)
+    ask_from_on = fields.DateField(
+        "From when may we ask the family about the equipment?",
+        future=True,
+        required=False,
+        hint="Leave empty unless they said. We wait, and ask kindly",
+    )
+    home_again_on = fields.DateField("When are they expected home?", required=False)
+    stop_orders = fields.TickField("Stop what is on order", required=False)
+    things_move = fields.YesNoField("Does the equipment go along?", required=False)
+    lines = fields.TextField("House and street of the new home", longest=200, required=False)
+    town = fields.TextField("Town", longest=80, required=False)
+    postcode = fields.PostcodeField(required=False)
+    keep_unknown = fields.TickField("Keep this postcode, it is right", required=False)
+    whens = (
+        When("event_kind", frozenset({LifeEventKind.MOVE.value}), "lines"),
+        When("event_kind", frozenset({LifeEventKind.MOVE.value}), "postcode"),
+    )
+
+    def to_request(self) -> LifeEventWanted:
+        """The event."""
+        typed: Mapping[str, Any] = self.cleaned_data
+        kind = LifeEventKind(typed["event_kind"])
+        return LifeEventWanted(
+            person_id=typed["person_id"],
+            kind=kind,
+            on=typed["on"],
+            told_by=typed["told_by"],
+            new_home=AddressDetails(
+                lines=typed["lines"],
+                postcode=typed["postcode"],
+                town=typed["town"] or "",
+                keep_unknown=bool(typed["keep_unknown"]),
+            )
+            if kind is LifeEventKind.MOVE
+            else None,
+            things_move=typed["things_move"] is not False,
+            home_again_on=typed["home_again_on"],
+            stop_orders=bool(typed["stop_orders"]),
+            ask_from_on=typed["ask_from_on"],
+        )
+
+
+@page(Permission.RECORD_LIFE_EVENT)
+def record_life_event(request: PageRequest, person_id: UUID) -> HttpResponseBase:
+    """Asks what happened, carries it out, and says what it did."""
+    file = file_for(request, person_id)
+    first = {"person_id": file.person.id}
+    form = RecordLifeEventForm(request.POST) if request.method == "POST" else RecordLifeEventForm(initial=first)
+    if request.method == "POST" and (done := submit(request, form, record_now)) is not None:
+        return go(request, "person:person", file.person.id, flash=told(done))
+    notice = Notice(
+        "Record it once", ("Orders, visits and messages follow by themselves. You can take it back.",), Tone.CALM
+    )
+    title = "Record a death, a move or a hospital stay"
+    return show(request, file, form, title=title, button="Record this", notice=notice)
+
+
+def told(done: LifeEventRecorded) -> str:
+    """What the event did, in one or two sentences."""
+    counts = (
+        (len(done.stopped_lines), "item on order was stopped", "items on order were stopped"),
+        (len(done.to_book), "visit is to be booked again", "visits are to be booked again"),
+        (len(done.moved_loans), "item moved along", "items moved along"),
+        (done.messages_stopped, "message was stopped", "messages were stopped"),
+    )
+    said = [plural(count, one, many) for count, one, many in counts if count]
+    said += [f"To do: {say(kind).lower()}" for kind in done.follow_ups]
+    if done.crew_at_door:
+        said.append("A crew is at the door now: call them")
+    if done.on_van:
+        said.append("The driver brings back what is on the van")
+    return ". ".join(["Recorded", *said]) + "."
+
+
+class WithdrawLifeEventForm(HandrailForm):
+    """Why it was wrong."""
+
+    life_event_id = fields.UuidField("Event")
+    reason = fields.TextField("Why was it wrong?", longest=300)
+
+    def to_request(self) -> EventToWithdraw:
+        """The event to take back."""
+        return EventToWithdraw(self.cleaned_data["life_event_id"], self.cleaned_data["reason"])
+
+
+@page(Permission.RECORD_LIFE_EVENT)
+def withdraw_life_event(request: PageRequest, life_event_id: UUID) -> HttpResponseBase:
+    """Asks why, takes the event back, and lists what must be taken up by hand."""
+    with reading(request.scope):
+        event = life_event(request.scope, life_event_id)
+    file = file_for(request, event.person_id)
+    first = {"life_event_id": event.id}
+    form = WithdrawLifeEventForm(request.POST) if request.method == "POST" else WithdrawLifeEventForm(initial=first)
+    if request.method == "POST" and (done := submit(request, form, withdraw_now, why=request.POST.get("reason", ""))):
+        orders = ", ".join(map(str, done.orders_to_take_up))
+        listed = f" Take up again by hand: orders {orders}." if orders else ""
+        return go(request, "person:person", done.person_id, flash=f"Taken back.{listed}")
+    title = f"Take back: {say(event.kind).lower()} on {short_day(event.on)}"
+    lines = ("Dates, home, loans and promises go back to what they were. Orders that were stopped are listed for you.",)
+    return show(request, file, form, title=title, button="Take it back", lines=lines, kind="warning")
