@@ -16,6 +16,7 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.loans import actions as loan_actions
 from handrail.loans.plans import GiftStart, LoanStart
+from handrail.loans.queries import home_of
 from handrail.orders import actions as order_actions
 from handrail.orders.actions import NewLine, NewOrder, OrderRows
 from handrail.orders.rules.facts import LineRequest, OrderReason, OrderRequest
@@ -93,6 +94,8 @@ class SatelliteIssued:
 @use_case(Event.ISSUED_FROM_SATELLITE, needs=Permission.ISSUE_FROM_SATELLITE)
 def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> SatelliteIssued:
     """Items READY → ON_LOAN (or GIFTED) at the person's address; the order's lines are DELIVERED from the start."""
+    if request.address_id is None:
+        request = replace(request, address_id=home_of(change.scope, request.person_id))
     found = find_items(change.scope, request.items, store=request.place_id)
     check_codes(change, {"satellite_purpose": [request.purpose]}, field="purpose")
     lying = _cells(change, request, found)

@@ -139,7 +139,7 @@ def _story(
     entries += [_care(one) for one in care]
     entries += [
         TimelineEntry(
-            f"Differs from the record: {_finding(one.kind)}", one.happened_at, one.raised_by,
+            f"Differs from the record: {finding(one.kind)}", one.happened_at, one.raised_by,
             tuple(line for line in (one.detail, _settled(one)) if line),
             tone=Tone.CALM if one.settled_at else Tone.WARN,
             link=None if one.settled_at else Link("Settle it", f"/depot/differences/{one.id}/"),
@@ -157,7 +157,8 @@ def _why(reason: str) -> str:
     return reason.replace("_", " ").capitalize() if reason else ""
 
 
-def _finding(kind: str) -> str:
+def finding(kind: str) -> str:
+    """What was found, in words, whether in a store or at a door."""
     for family in (DepotFinding, DoorFinding):
         if kind in family:
             return say(family(kind)).lower()

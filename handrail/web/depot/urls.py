@@ -5,14 +5,17 @@ from django.urls import path
 
 from handrail.web.depot.allocate import allocate, back_orders
 from handrail.web.depot.care import clean, contamination, inspect_items, put_away_items, repair_items
+from handrail.web.depot.discrepancies import discrepancies, mend, settle
 from handrail.web.depot.goods_in import goods_in
 from handrail.web.depot.home import find, home
+from handrail.web.depot.issue import issue
 from handrail.web.depot.labels import labels
 from handrail.web.depot.move_stock import move
 from handrail.web.depot.pick import load, pick, run_list, unload
 from handrail.web.depot.returns import returns
 from handrail.web.depot.set_aside import clear, scrap, set_apart
 from handrail.web.depot.stock import product, stock
+from handrail.web.depot.stock_take import close_take, stock_take, stock_take_list
 from handrail.web.depot.workshop import overdue, workshop
 
 app_name = "depot"
@@ -41,4 +44,11 @@ urlpatterns = [
     path("stock/products/<uuid:product_id>/", product, name="product"),
     path("move/", move, name="move_stock"),
     path("labels/", labels, name="labels"),
+    path("issue/", issue, name="issue"),
+    path("stock-takes/", stock_take_list, name="stock_takes"),
+    path("stock-takes/<uuid:take_id>/", stock_take, name="stock_take"),
+    path("stock-takes/<uuid:take_id>/close/", close_take, name="close_take"),
+    path("differences/", discrepancies, name="discrepancies"),
+    path("differences/<uuid:discrepancy_id>/", settle, name="settle"),
+    path("mend/", mend, name="mend"),
 ]

@@ -1,0 +1,156 @@
+"""What differs from the record: the list, how each was settled, and mending a wrong scan by new moves.
+Refuses to erase anything: the use cases only add."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponseBase
+
+from handrail.core.clock import now
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission, Role
+from handrail.stock.queries.passport import DiscrepancyRow, discrepancy, open_discrepancies
+from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
+from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
+from handrail.web.depot.asset import finding
+from handrail.web.depot.scanning import HOME, offer, stores_of, submit_work, work_page
+from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.filters import ago, plural
+from handrail.web.shared.forms import HandrailForm, When
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table
+from handrail.web.shared.views import go, page, render
+
+MOST = 200
+LIST = (HOME, Crumb("Differences", "/depot/differences/"))
+OWNERS = {Role.DEPOT.value: "Depot", Role.CONTROLLER.value: "Service desk"}
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencesPage:
+    """What waits to be settled."""
+
+    table: Table
+    crumbs: tuple[Crumb, ...]
+
+
+@page(Permission.SETTLE_DISCREPANCY, methods=("GET",))
+def discrepancies(request: PageRequest) -> HttpResponseBase:
+    """The open differences, oldest first."""
+    with reading(request.scope):
+        found = open_discrepancies(request.scope, limit=MOST)
+    at = now()
+    table = Table(
+        f"{plural(len(found), 'difference')} to settle",
+        (Column("What"), Column("Item"), Column("Where"), Column("Since"), Column("Whose")),
+        tuple(
+            Row(
+                (
+                    Cell(finding(one.kind).capitalize(), f"/depot/differences/{one.id}/", note=one.detail),
+                    Cell(one.asset_number or one.code_read, f"/a/{one.asset_number}" if one.asset_number else "",
+                         note=one.product_name),
+                    Cell(one.place),
+                    Cell(ago(one.happened_at, at), note=one.raised_by),
+                    Cell(OWNERS.get(one.owner_role, one.owner_role.capitalize())),
+                )
+            )
+            for one in found
+        ),
+        Empty("Nothing differs from the record"),
+    )  # fmt: skip
+    return render(request, "depot/discrepancies.html", DifferencesPage(table, (HOME,)))
+
+
+class SettleForm(HandrailForm):
+    """How it was settled."""
+
+    discrepancy = fields.UuidField("Difference")
+    how = fields.TextAreaField("How was it settled?", rows=3, longest=1000)
+
+    def to_request(self) -> Settled:
+        """This one."""
+        return Settled((self.cleaned_data["discrepancy"],), self.cleaned_data["how"])
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencePage:
+    """One difference, and the form that settles it."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    form: SettleForm
+    is_open: bool
+    crumbs: tuple[Crumb, ...]
+
+
+@page(Permission.SETTLE_DISCREPANCY)
+def settle(request: PageRequest, discrepancy_id: UUID) -> HttpResponseBase:
+    """Shows one difference and settles it."""
+    form = SettleForm(request.POST) if request.method == "POST" else SettleForm(initial={"discrepancy": discrepancy_id})
+    if request.method == "POST" and submit_work(request, form, settle_discrepancy) is not None:
+        return go(request, "depot:discrepancies", flash="The difference is settled.")
+    with reading(request.scope):
+        found = discrepancy(request.scope, discrepancy_id)
+    if found is None:
+        raise Http404
+    shown = DifferencePage(
+        finding(found.kind).capitalize(), _facts(found), form, found.settled_at is None, LIST
+    )  # fmt: skip
+    return render(request, "depot/discrepancy.html", shown, form=form)
+
+
+def _facts(found: DiscrepancyRow) -> tuple[Fact, ...]:
+    item: str | Link = Link(found.asset_number, f"/a/{found.asset_number}") if found.asset_number else found.code_read
+    return (
+        Fact("Item", item, note=found.product_name),
+        Fact("How many", str(found.quantity)),
+        Fact("Where", found.place or "Not said"),
+        Fact("What was said", found.detail or "Nothing"),
+        Fact("Found by", found.raised_by),
+        Fact("Whose to settle", OWNERS.get(found.owner_role, found.owner_role.capitalize())),
+        *((Fact("Settled", found.settled_how, note=found.settled_by),) if found.settled_at else ()),
+    )
+
+
+class MendForm(HandrailForm):
+    """What was recorded wrongly, and how it really is."""
+
+    kind = fields.RadiosField(
+        "What was recorded wrongly?",
+        [
+            Choice("WRONG_ITEM", "Another item was handed over", reveal=("right_code",)),
+            Choice("WRONG_RETURN", "It never came back: the person still has it"),
+        ],
+        missing="Choose what was recorded wrongly",
+    )
+    code = fields.TextField("The item that was scanned", longest=120, width="20")
+    right_code = fields.TextField(
+        "The item that was really handed over", longest=120, width="20", required=False,
+        missing="Scan the item that was really handed over",
+    )  # fmt: skip
+    place = fields.SelectField("Store", hint="Where the wrongly scanned item stands", missing="Choose the store")
+    reason = fields.TextField("How did it happen?", longest=300)
+    whens = (When("kind", frozenset({"WRONG_ITEM"}), "right_code"),)
+
+    def to_request(self) -> Mistake:
+        """The mistake as told."""
+        given = self.cleaned_data
+        return Mistake(
+            MistakeKind(given["kind"]), UUID(given["place"]), given["reason"], given["code"], given["right_code"] or ""
+        )
+
+
+@page(Permission.SETTLE_DISCREPANCY)
+def mend(request: PageRequest) -> HttpResponseBase:
+    """Puts a wrong scan right; what was recorded stays, and is named."""
+    stores = stores_of(request)
+    initial = {"code": request.GET.get("code", ""), "place": str(stores[0].id) if stores else ""}
+    form = MendForm(request.POST) if request.method == "POST" else MendForm(initial=initial)
+    offer(form, "place", ((str(store.id), store.name) for store in stores))
+    if request.method == "POST" and submit_work(request, form, mend_scan) is not None:
+        return go(
+            request, f"/a/{form.cleaned_data['code']}", flash="It is put right. The old steps stay in the history."
+        )
+    intro = "Nothing is erased: new steps put it right and name the old ones."
+    return work_page(request, form, title="Put a wrong scan right", intro=intro, button="Put it right", crumbs=LIST)

@@ -1,0 +1,136 @@
+"""Issue from a satellite store: find the person, scan the items, say what for.
+Refuses nothing itself; the use case says what is unfit and which check asks for a reason."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponseBase
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.core.refusal import CallReason, refuse
+from handrail.identity.calls import opened, reading
+from handrail.identity.roles import Permission
+from handrail.loans.queries import home_of
+from handrail.people.queries import FoundPerson, find_people
+from handrail.people.queries.file import person as person_row
+from handrail.people.rules.finding import read_wish
+from handrail.usecases.issue_from_satellite import SatelliteIssue, SatelliteIssued, issue_from_satellite
+from handrail.web.depot.care import codes_of
+from handrail.web.depot.scanning import StoreForm, offer, stores_of, submit_work
+from handrail.web.shared import fields
+from handrail.web.shared.filters import plural, short_day
+from handrail.web.shared.listing import FilterForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
+from handrail.web.shared.views import call_of, go, page, render
+
+
+class FindForm(FilterForm):
+    """Who it is for."""
+
+    q = fields.SearchField("Who is it for?", hint="Name, birth date, postcode or NHS number")
+
+
+class IssueForm(StoreForm):
+    """What goes to the person, and what for."""
+
+    person = fields.UuidField("Person", missing="Find the person first")
+    purpose = fields.RadiosField("What is it for?", missing="Choose what it is for")
+    review_on = fields.DateField("Day on which a trial ends, or the loan is looked at", required=False, future=True)
+    reason = fields.TextField(
+        "Reason, if a check asks for one", required=False, longest=500,
+        hint="For example when the person has one already",
+    )  # fmt: skip
+    note = fields.TextField("Note", required=False, longest=500)
+
+    def to_request(self) -> SatelliteIssue:
+        """To the person's home."""
+        given = self.cleaned_data
+        return SatelliteIssue(
+            self.store, given["person"], given["purpose"], self.scans, reason=given["reason"], note=given["note"],
+            review_on=given["review_on"],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    """The person, if one is chosen, and the form; else the box that finds them."""
+
+    find: FindForm
+    found: Table | None
+    name: str
+    form: IssueForm | None
+
+
+@page(Permission.ISSUE_FROM_SATELLITE)
+def issue(request: PageRequest) -> HttpResponseBase:
+    """First the person, then the items."""
+    chosen = request.POST.get("person") or request.GET.get("person", "")
+    if not chosen:
+        return render(request, "depot/issue.html", _finding(request))
+    name = _name(request, chosen)
+    form = _form(request, chosen)
+    if request.method == "POST" and (done := submit_work(request, form, issue_from_satellite)):
+        return go(request, "depot:issue", flash=_said(done, name))
+    return render(request, "depot/issue.html", IssuePage(FindForm(auto_id="%s"), None, name, form), form=form)
+
+
+def _form(request: PageRequest, chosen: str) -> IssueForm:
+    stores = sorted(stores_of(request, ("SATELLITE",)), key=lambda store: store.id != request.scope.depot_id)
+    initial = {"person": chosen, "place": str(stores[0].id) if stores else ""}
+    form = IssueForm(request.POST) if request.method == "POST" else IssueForm(initial=initial)
+    offer(form, "place", ((str(store.id), store.name) for store in stores))
+    offer(form, "purpose", codes_of(request, "satellite_purpose")["satellite_purpose"])
+    return form
+
+
+def _name(request: PageRequest, chosen: str) -> str:
+    """The person's name; their record is opened by it, which the audit keeps. Raises NOT_FOUND."""
+    try:
+        person_id = UUID(chosen)
+    except ValueError as error:
+        raise refuse(CallReason.NOT_FOUND, "person") from error
+    call = call_of(request)
+    with reading(request.scope):
+        row = person_row(request.scope, person_id)
+        if home_of(request.scope, person_id) is None:
+            raise refuse(CallReason.NOT_FOUND, "person")
+        opened(request.scope, person_id, call.at)
+    return f"{row.name}, born {short_day(row.details.birth_on)}"
+
+
+def _finding(request: PageRequest) -> IssuePage:
+    form = FindForm(request.GET or None, auto_id="%s")
+    typed = str(form.cleaned_data.get("q", "")) if form.is_bound and form.is_valid() else ""
+    people: tuple[FoundPerson, ...] = ()
+    if typed:
+        with reading(request.scope):
+            people = find_people(request.scope, read_wish(typed, today=now().astimezone(LONDON).date()))
+    return IssuePage(form, _people(people) if typed else None, "", None)
+
+
+def _people(people: tuple[FoundPerson, ...]) -> Table:
+    return Table(
+        f"{plural(len(people), 'person', 'people')} found",
+        (Column("Name"), Column("Born"), Column("Where")),
+        tuple(
+            Row(
+                (
+                    Cell(one.name, f"?person={one.person_id}", note=f"Record {one.number}"),
+                    Cell(short_day(one.birth_on)),
+                    Cell(one.postcode, note=one.first_line),
+                )
+            )
+            for one in people
+        ),
+        Empty("Nobody was found", "Check the spelling, or add the person first."),
+        id="people",
+    )
+
+
+def _said(done: SatelliteIssued, name: str) -> str:
+    said = f"{plural(len(done.line_ids), 'line')} issued to {name.split(',', maxsplit=1)[0]}, order {done.number}."
+    if done.refill:
+        said += " To fill up: " + ", ".join(f"{one.bring} {one.product}" for one in done.refill) + "."
+    return said

@@ -1,0 +1,92 @@
+"""Satellite issue, stock takes and differences in the browser's eyes."""
+
+from uuid import UUID
+
+from handrail.loans.models import Loan
+from handrail.simulation.northdown import HOSPITAL_STORE
+from handrail.simulation.set_up import County
+from handrail.stock.models import Asset, Discrepancy
+from handrail.stock.plans import ItemScan
+from handrail.usecases.move_stock import StockMoved, move_stock
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from tests.ordering import someone
+from tests.situations import call_as
+from tests.stock_situations import columns, goods, main_depot, seen
+from tests.visiting import on_loan
+from tests.web.depot.conftest import SignedIn
+from tests.web.depot.test_pages import send, text
+
+BED, COUNTED = "BED-010", "BDA-020"
+
+
+def test_a_ward_issues_from_the_cupboard(signed_in: SignedIn, county: County) -> None:
+    who = someone(county)
+    goods(county, COUNTED, 10)
+    store = county.made.depots[HOSPITAL_STORE]
+    move_stock(call_as(county.scopes["depot"]), request=StockMoved(main_depot(county), store, (ItemScan(COUNTED, 10),)))
+    client = signed_in("ward")
+    assert client.get("/depot/issue/").status_code == 200
+    assert "Winifred Harker" in text(client.get("/depot/issue/", {"q": "winifred harker"}))
+    shown = text(client.get("/depot/issue/", {"person": str(who.id)}))
+    assert "Issue to Winifred Harker" in shown
+    given = {
+        "person": str(who.id),
+        "place": str(store),
+        "items": f"{COUNTED} x 2",
+        "purpose": "falls",
+        "reason": "fell",
+    }
+    answer = text(send(client, "issue/", **given))
+    assert "1 line issued to Winifred Harker" in answer, answer[800:1600]
+    assert columns(county.scopes["desk"], Loan, "quantity") == [2]
+    too_many = send(client, "issue/", **{**given, "items": f"{COUNTED} x 20"})
+    assert "20 wanted, 8 here" in text(too_many)
+    assert client.get("/depot/issue/", {"person": str(UUID(int=5))}).status_code == 404
+    assert client.get("/depot/issue/", {"person": "nobody"}).status_code == 404
+    assert signed_in("depot").get("/depot/issue/").status_code == 403
+
+
+def test_a_stock_take_from_beginning_to_end(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    (other,) = goods(county, BED)
+    client = signed_in("depot")
+    response = send(client, "stock-takes/", place_id=str(main_depot(county)), category="")
+    address = response.redirect_chain[-1][0].removeprefix("/depot/")  # type: ignore[attr-defined]
+    take = address.strip("/").split("/")[-1]
+    assert "Items not found yet: 2 of 2" in text(response)
+    shown = text(send(client, address, take=take, items=f"{number}\r\nXX-9", condition="READY"))
+    assert "2 things counted. Nobody knows: XX-9." in shown
+    assert "Items not found yet: 1 of 2" in shown
+    refused = send(client, f"{address}close/", take=take)
+    assert "1 thing not counted yet" in text(refused)
+    closed = text(send(client, f"{address}close/", take=take, rest_is_missing="true"))
+    assert "The stock take is closed. 1 thing as recorded." in closed
+    assert dict(columns(county.scopes["depot"], Asset, "number", "state")) == {number: "READY", other: "LOST"}
+    assert client.get(f"/depot/stock-takes/{UUID(int=4)}/").status_code == 404
+
+
+def test_a_difference_is_settled_on_its_page(signed_in: SignedIn, county: County) -> None:
+    receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem("XX-1"),)))
+    (note,) = seen(county.scopes["depot"], Discrepancy)
+    client = signed_in("depot")
+    assert "Came back with a code that nobody knows" in text(client.get("/depot/differences/"))
+    given = {"discrepancy": str(note.id), "how": "sent to the neighbour"}
+    assert "The difference is settled." in text(send(client, f"differences/{note.id}/", **given))
+    again = send(client, f"differences/{note.id}/", **given)
+    assert "This was settled already" in text(again)
+    assert client.get(f"/depot/differences/{UUID(int=4)}/").status_code == 404
+
+
+def test_a_wrong_scan_is_put_right_on_a_page(signed_in: SignedIn, county: County) -> None:
+    stop, _ = on_loan(county, BED)
+    (right,) = goods(county, BED, days_ago=1)
+    given = {
+        "kind": "WRONG_ITEM", "code": stop.numbers[0], "right_code": right, "place": str(main_depot(county)),
+        "reason": "two beds stood side by side",
+    }  # fmt: skip
+    shown = text(send(signed_in("desk"), "mend/", **given))
+    assert "It is put right." in shown
+    assert "Puts right step" in shown
+    story = text(signed_in("desk").get(f"/a/{right}"))
+    assert "With Winifred Harker" in story
+    assert "Winifred" not in text(signed_in("depot").get(f"/a/{right}"))
