@@ -170,3 +170,8 @@ def bundle_row(row: BundleLine) -> BundleRow:
     """A line of a starting basket as its file has it."""
     columns: dict[str, Any] = {field.name: getattr(row, field.name) for field in fields(BundleRow)}
     return BundleRow(**columns | {"line_kind": BundleLineKind(row.line_kind)})
+
+
+def product_lines(scope: Scope) -> tuple[Product, ...]:
+    """All catalogue lines as they are kept, by code; for `reference.held.product_row`."""
+    return tuple(_of_contract(scope).order_by("code"))

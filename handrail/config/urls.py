@@ -24,4 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("handrail.web.person.urls")),
     path("prescribing/", include("handrail.web.prescriber.urls")),
     path("approvals/", include("handrail.web.authoriser.urls")),
+    path("admin/", include("handrail.web.admin.urls")),
 ]

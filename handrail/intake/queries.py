@@ -4,6 +4,7 @@ Refuses files of another contract: they are not found."""
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -175,6 +176,13 @@ def file_for_update(scope: Scope, file_id: UUID, *, wait: bool = True) -> Import
     return found.filter(contract_id=scope.contract_id, pk=file_id).first()
 
 
+def look_up_by_index() -> None:
+    """Until the end of the transaction. The planner knows nothing of rows that the transaction itself has written, so
+    it takes growing tables for empty ones and reads them from end to end for each piece of a file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+
 # What is known already
 
 
@@ -246,3 +254,16 @@ def known_loans(scope: Scope, references: Sequence[str]) -> frozenset[str]:
             {"contract": scope.contract_id, "references": list(references)},
         )
     )
+
+
+def count_parked(scope: Scope) -> int:
+    """How many rows of all files wait to be mended."""
+    return ImportRow.objects.filter(contract_id=scope.contract_id, parked=True, settled_at=None).count()
+
+
+def first_bytes(scope: Scope, file_id: UUID) -> BinaryIO:
+    """The first megabyte of a stored file, up to its last whole line; empty once the file is in."""
+    part = FilePart.objects.filter(contract_id=scope.contract_id, file_id=file_id, seq=0).first()
+    content = bytes(part.content) if part else b""
+    several = FilePart.objects.filter(contract_id=scope.contract_id, file_id=file_id, seq=1).exists()
+    return BytesIO(content[: content.rfind(b"\n") + 1] if several else content)

@@ -17,13 +17,13 @@ from handrail.core.csv_reading import CsvFile, read_csv
 from handrail.core.csv_writing import stream_csv
 from handrail.core.ids import fresh_id
 from handrail.core.moment import LONDON
+from handrail.core.progress import Progress
 from handrail.identity.queries import system_scopes
 from handrail.identity.scope import Scope
 from handrail.intake.rules.faults import Fault
 from handrail.intake.rules.reading import faults_of_mapping, guess_mapping
 from handrail.intake.states import FileKind, FileState
 from handrail.jobs.imports import LIMITS, bring_in, count_lines
-from handrail.jobs.progress import Progress
 from handrail.partners.queries.registers import contract_codes
 from handrail.usecases.import_file import FileToImport, ImportReport
 from handrail.wording.imports import how_to_mend, what_is_wrong

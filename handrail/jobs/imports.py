@@ -12,13 +12,13 @@ from django.conf import settings
 from handrail.core.clock import now
 from handrail.core.csv_reading import CsvFile, CsvLimits, read_csv
 from handrail.core.moment import now_is
+from handrail.core.progress import Progress
 from handrail.core.refusal import Refused
 from handrail.identity.calls import Call, reading
 from handrail.identity.scope import Scope
 from handrail.intake.queries import FileRow, copy_content, file_to_run, import_file_row
 from handrail.intake.rules.faults import Fault
 from handrail.intake.states import FileState
-from handrail.jobs.progress import Progress
 from handrail.usecases.import_file import (
     BadRow,
     FileToImport,

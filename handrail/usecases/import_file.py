@@ -13,7 +13,7 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.intake import actions as intake_actions
 from handrail.intake.models import ImportFile, ImportRow
-from handrail.intake.queries import file_for_update, stored_fault
+from handrail.intake.queries import file_for_update, look_up_by_index, stored_fault
 from handrail.intake.states import FileKind, FileState
 from handrail.usecases._import_kinds import BadRow, PieceWork
 
@@ -70,6 +70,7 @@ def import_file(change: Change, *, wanted: FileToImport, rows: Iterable[CsvRow],
 
     To be called without a key: a repeated file adds nothing by itself, because each row knows what it was before."""
     file_id = _begin(change, wanted)
+    look_up_by_index()
     work = PieceWork(change, wanted.kind, wanted.mapping, wanted.demo)
     for piece in batched(rows, ROWS_AT_A_TIME):
         work.take(piece)

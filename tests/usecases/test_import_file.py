@@ -18,7 +18,7 @@ from handrail.intake.rules.faults import ImportReason
 from handrail.intake.rules.reading import faults_of_mapping, guess_mapping
 from handrail.intake.states import FileKind, FileState
 from handrail.jobs.imports import LIMITS, bring_in, waits
-from handrail.jobs.progress import Progress
+from handrail.core.progress import Progress
 from handrail.jobs.work import work_once
 from handrail.loans.models import Loan, LoanHistory
 from handrail.people.models import Address, Person

@@ -1,7 +1,6 @@
 """Words for why work on people, users, stock and visits is refused.
 Refuses nothing; see `wording.say`."""
 
-from handrail.identity.rules import UserReason
 from handrail.needs.rules import NeedReason
 from handrail.stock.rules.care import InspectionReason
 from handrail.stock.rules.fitness import IssueReason
@@ -10,32 +9,6 @@ from handrail.visits.rules.outcomes import OutcomeReason
 from handrail.visits.rules.slots import SlotReason
 from handrail.web.shared.wording.family import Family
 
-USER = {
-    "USER_NAME_MISSING": "Enter the user's name",
-    "USER_EMAIL_TAKEN": "Another user has this email address",
-    "USER_WORKS_ELSEWHERE": "This user works for another contract. Ask its administrator",
-    "USER_OWN_ACCOUNT": "You cannot change your own account. Ask another administrator",
-    "USER_LAST_ADMINISTRATOR": "This is the last administrator. Name another one first",
-    "POST_NO_ROLE": "Choose at least one role",
-    "POST_ROLE_NOT_GIVEN": "This role cannot be given to a user",
-    "POST_PARTNER_UNKNOWN": "Choose a partner of this contract",
-    "POST_TEAM_OF_ANOTHER": "This team belongs to another partner",
-    "POST_DEPOT_UNKNOWN": "Choose a depot of this contract",
-    "POST_DEPOT_NEEDED": "This role needs a depot",
-    "POST_JOB_UNKNOWN": "Choose one of the jobs of this contract",
-    "POST_JOB_NEEDED": "This role needs a job",
-    "POST_SUPERVISOR_UNKNOWN": "Choose a user of this contract",
-    "POST_DATES_CROSS": "The end must come after the start",
-    "ACCOUNT_CANNOT": "This account cannot take that step now",
-    "ACCOUNT_REASON_NEEDED": "Say why",
-    "TOKEN_NAME_MISSING": "Give the token a name",
-    "TOKEN_NO_SCOPE": "Choose at least one thing that the token may do",
-    "TOKEN_SCOPE_UNKNOWN": "Choose from the list what the token may do",
-    "TOKEN_TOO_LONG": "The token may not last as long as this",
-    "TOKEN_ENDED": "The last day must be in the future",
-    "TOKEN_RATE": "The number of calls a minute is out of range",
-    "TOKEN_REVOKED": "This token was withdrawn already",
-}
 INSPECTION = {
     "INSPECTION_NOT_NOW": "This item is not ready to be tested",
     "INSPECTION_NOTHING_DONE": "Say what was tested or looked at",
@@ -81,7 +54,6 @@ NEED = {
 }
 FAMILIES = (
     Family(NeedReason, NEED),
-    Family(UserReason, USER),
     Family(InspectionReason, INSPECTION),
     Family(IssueReason, ISSUE),
     Family(DoorReason, DOOR),

@@ -1,0 +1,292 @@
+"""Contract data: what there is, the rows of a kind with their dates, and one row with what it was and will be.
+Refuses a kind that does not exist: 404."""
+
+from collections.abc import Sequence
+from dataclasses import fields as columns_of
+from datetime import date, time, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import Http404, HttpResponseBase
+from django.urls import reverse
+
+from handrail.catalogue.reference.held import DataKind, DataRow, held_rows, key_of
+from handrail.core.csv_writing import Cell as CsvCell
+from handrail.core.money import shown_pounds
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.partners.effective import Held
+from handrail.usecases.change_contract_data import (
+    DataEnd,
+    DataWithdrawal,
+    change_contract_data,
+    end_contract_data,
+    withdraw_contract_change,
+)
+from handrail.web.admin.data_forms import FORMS, KEY_FIELDS, initial_of
+from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, london_today
+from handrail.web.shared import fields
+from handrail.web.shared.export import stream_csv
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.listing import FilterForm, listing_of
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table
+from handrail.web.shared.views import go, page, render, submit
+from handrail.web.shared.wording import say
+
+ABOUT = {
+    DataKind.CODE: "The words of every list: reasons, kinds, notes",
+    DataKind.CALENDAR: "Which hours and days count for a promise",
+    DataKind.SPEED: "What is promised, and until when in the day",
+    DataKind.PRICE: "What deliveries, collections and repairs cost",
+    DataKind.TERM: "Numbers and choices of the contract",
+    DataKind.AUTHORITY: "What each job may order and release",
+}
+
+
+class DataFilters(FilterForm):
+    """What a list of contract data is narrowed to."""
+
+    words = fields.SearchField("Code or words")
+    state = fields.SelectField(
+        "Shown", (("now", "In use now"), ("coming", "To come"), ("all", "All, ended too")), blank="In use and to come",
+        required=False, says_optional=False,
+    )  # fmt: skip
+
+
+def kind_of(name: str) -> DataKind:
+    """The kind of an address; 404 for any other."""
+    try:
+        return DataKind(name.upper())
+    except ValueError as unknown:
+        raise Http404 from unknown
+
+
+@page(Permission.ADMINISTER, methods=("GET",))
+def contract(request: PageRequest) -> HttpResponseBase:
+    """The kinds of contract data, each with how much holds now and what is to come."""
+    today, rows = london_today(), []
+    with reading(request.scope):
+        for kind in DataKind:
+            held = [h for found in held_rows(request.scope.contract_id, kind).values() for h in found]
+            coming = sum(h.from_on > today for h in held)
+            href = reverse("admin:data", args=[kind.value.lower()])
+            rows.append(
+                Row(
+                    (
+                        Cell(say(kind), href, note=ABOUT[kind]),
+                        Cell(str(sum(h.holds_on(today) for h in held))),
+                        Cell(str(coming), f"{href}?state=coming" if coming else ""),
+                    )
+                )
+            )
+    columns = (Column("What"), Column("In use", numeric=True), Column("To come", numeric=True))
+    table = Table("Contract data", columns, rows, Empty("Nothing is laid down yet"))
+    intro = (
+        "Every row holds from a day. A change ends the old row and begins a new one; what was promised before stays.",
+    )
+    buttons = (Link("Upload a file", reverse("admin:upload")),)
+    return render(request, "admin/list.html", ListPage("Contract data", table, intro=intro, buttons=buttons))
+
+
+@page(Permission.ADMINISTER, methods=("GET",))
+def data(request: PageRequest, kind: str) -> HttpResponseBase:
+    """The rows of a kind."""
+    what, today = kind_of(kind), london_today()
+    listing = listing_of(request, sorts=("key", "from"), default="key", filters=DataFilters, size=100)
+    with reading(request.scope):
+        held = [h for found in held_rows(request.scope.contract_id, what).values() for h in found]
+    words, state = str(listing.filters.get("words") or "").casefold(), str(listing.filters.get("state") or "")
+    shown = [h for h in held if _fits(h, state, today) and words in " ".join(map(str, _texts(h.row))).casefold()]
+    if listing.sort == "from":
+        shown.sort(key=lambda h: h.from_on)
+    if listing.descending:
+        shown.reverse()
+    if listing.wants_csv:
+        head = tuple(field.name for field in columns_of(type(held[0].row))) if held else ()
+        rows = [(*_texts(h.row), h.from_on, h.until_on) for h in shown]
+        return stream_csv(request.scope, kind, (*head, "from_on", "until_on"), lambda: rows)
+    piece = shown[listing.offset : listing.offset + listing.size]
+    table = Table(
+        say(what),
+        (Column("Code", "key"), Column("Says"), Column("Holds", "from")),
+        tuple(_row(what, h, today) for h in piece),
+        Empty("Nothing fits these filters"),
+        sorting=listing.sorting(),
+        pager=listing.pager(shown=len(piece), total=len(shown)),
+        csv_href=listing.csv_href,
+    )
+    buttons = (Link("Add one", reverse("admin:data_new", args=[kind])),)
+    return render(
+        request,
+        "admin/list.html",
+        ListPage(say(what), table, _crumbs(), buttons=buttons, listing=listing, filters=("words", "state")),
+    )
+
+
+def _crumbs(kind: DataKind | None = None) -> tuple[Crumb, ...]:
+    found = (HOME, crumb("Contract data", "admin:contract"))
+    return (*found, Crumb(say(kind), reverse("admin:data", args=[kind.value.lower()]))) if kind else found
+
+
+def _fits(held: Held[DataRow], state: str, today: date) -> bool:
+    match state:
+        case "now":
+            return held.holds_on(today)
+        case "coming":
+            return held.from_on > today
+        case "all":
+            return True
+        case _:
+            return held.until_on is None or held.until_on > today
+
+
+def _texts(row: DataRow) -> tuple[CsvCell, ...]:
+    """The cells of a row as the reference files write them."""
+
+    def text(value: Any) -> CsvCell:
+        match value:
+            case tuple():
+                return ";".join(map(str, value))
+            case time():
+                return value.strftime("%H:%M")
+            case _:
+                return cast("CsvCell", value)
+
+    return tuple(text(getattr(row, field.name)) for field in columns_of(row))
+
+
+def _row(kind: DataKind, held: Held[DataRow], today: date) -> Row:
+    href = reverse("admin:data_row", args=[kind.value.lower(), held.id])
+    says, note = _says(held.row)
+    return Row(
+        (
+            Cell(" · ".join(part for part in key_of(kind, held.row) if part), href),
+            Cell(says, note=note),
+            Cell(held_words(held.from_on, held.until_on), tag=held_tag(held.from_on, held.until_on, today)),
+        )
+    )
+
+
+def _says(row: Any) -> tuple[str, str]:
+    """What a row says, in a line and a smaller one."""
+    names = {field.name for field in columns_of(row)}
+    if "price_pence" in names:
+        return f"{row.label}: {shown_pounds(row.price_pence)}", f"{row.unit.replace('_', ' ')}. {row.note}"
+    if "counts_from" in names:
+        cut_off = f", cut-off {row.cut_off_time:%H:%M}" if row.cut_off_time else ""
+        return row.label, f"{row.value} {row.unit.replace('_', ' ')} on {row.calendar}{cut_off}, {row.target_percent}%"
+    if "days" in names:
+        hours = f"{row.opens:%H:%M} to {row.closes:%H:%M}" if row.opens and row.closes else "day and night"
+        return row.label, f"{len(row.days)} days a week, {hours}"
+    if "authority_covered" in names:
+        limit = shown_pounds(row.spend_limit_pence)
+        return f"Up to {limit}, as far as {row.authority_covered.replace('_', ' ')}", ", ".join(row.categories)
+    if "meaning" in names:
+        return row.label, row.meaning
+    return str(row.value), ""
+
+
+def _found(request: PageRequest, kind: DataKind, row_id: UUID) -> tuple[Held[DataRow], Sequence[Held[DataRow]]]:
+    with reading(request.scope):
+        found = held_rows(request.scope.contract_id, kind)
+    for rows in found.values():
+        for held in rows:
+            if held.id == row_id:
+                return held, rows
+    raise Http404
+
+
+@page(Permission.ADMINISTER)
+def data_new(request: PageRequest, kind: str) -> HttpResponseBase:
+    """Add a row."""
+    what = kind_of(kind)
+    form = FORMS[what](request.POST if request.method == "POST" else None, initial={"from_on": london_today()})
+    if request.method == "POST" and submit(request, form, change_contract_data) is not None:
+        return go(request, "admin:data", kind, flash="It was added.")
+    back = Link("Cancel", reverse("admin:data", args=[kind]))
+    shown = FormPage(f"Add to {say(what).lower()}", form, "Add it", back, _crumbs(what))
+    return render(request, "admin/form.html", shown, form=form)
+
+
+@page(Permission.ADMINISTER)
+def data_row(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
+    """Change a row from a day on; what it was and will be stands above."""
+    what = kind_of(kind)
+    held, all_of_key = _found(request, what, row_id)
+    begins = max(london_today() + timedelta(days=1), held.from_on)
+    form = FORMS[what](request.POST if request.method == "POST" else None, initial=initial_of(held.row, begins))
+    for name in KEY_FIELDS[what]:
+        form.fields[name].disabled = True
+    if request.method == "POST" and submit(request, form, change_contract_data) is not None:
+        return go(request, "admin:data", kind, flash="The change was saved.")
+    today = london_today()
+    facts = tuple(
+        Fact(held_words(h.from_on, h.until_on), _says(h.row)[0], _says(h.row)[1], _action(kind, h, today))
+        for h in all_of_key
+    )
+    title = " · ".join(part for part in key_of(what, held.row) if part)
+    back = Link("Cancel", reverse("admin:data", args=[kind]))
+    shown = FormPage(title, form, "Save the change", back, _crumbs(what), facts=facts)
+    return render(request, "admin/form.html", shown, form=form)
+
+
+def _action(kind: str, held: Held[DataRow], today: date) -> Link | None:
+    if held.from_on > today:
+        return Link("Take back", reverse("admin:data_withdraw", args=[kind, held.id]), "this change")
+    return Link("End", reverse("admin:data_end", args=[kind, held.id]), "this row") if held.until_on is None else None
+
+
+class EndForm(HandrailForm):
+    """From which day a row holds no longer."""
+
+    until_on = fields.DateField("First day on which it holds no longer", future=True)
+
+    of: tuple[DataKind, tuple[str, ...]]
+
+    def to_request(self) -> DataEnd:
+        """What the form asks for."""
+        return DataEnd(*self.of, self.cleaned_data["until_on"])
+
+
+class WithdrawForm(HandrailForm):
+    """Taking a change back needs nothing but the wish."""
+
+    of: DataWithdrawal
+
+    def to_request(self) -> DataWithdrawal:
+        """Which change."""
+        return self.of
+
+
+@page(Permission.ADMINISTER)
+def data_end(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
+    """End a row."""
+    what = kind_of(kind)
+    held, _ = _found(request, what, row_id)
+    form = EndForm(request.POST if request.method == "POST" else None)
+    form.of = (what, key_of(what, held.row))
+    if request.method == "POST" and submit(request, form, end_contract_data) is not None:
+        return go(request, "admin:data", kind, flash="The end was saved.")
+    back = Link("Cancel", reverse("admin:data_row", args=[kind, row_id]))
+    title = f"End {' · '.join(part for part in form.of[1] if part)}"
+    return render(
+        request, "admin/form.html", FormPage(title, form, "End it", back, _crumbs(what), kind="warning"), form=form
+    )
+
+
+@page(Permission.ADMINISTER)
+def data_withdraw(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
+    """Take back a change that has not begun."""
+    what = kind_of(kind)
+    held, _ = _found(request, what, row_id)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    form.of = DataWithdrawal(what, key_of(what, held.row), row_id)
+    if request.method == "POST" and submit(request, form, withdraw_contract_change) is not None:
+        return go(request, "admin:data", kind, flash="The change was taken back.")
+    back = Link("No, keep it", reverse("admin:data_row", args=[kind, row_id]))
+    shown = FormPage(
+        "Take this change back?", form, "Take it back", back, _crumbs(what),
+        (f"It was to hold {held_words(held.from_on, held.until_on)}. What holds until then goes on.",), kind="warning",
+    )  # fmt: skip
+    return render(request, "admin/form.html", shown, form=form)

@@ -1,0 +1,284 @@
+"""One imported file: how far it is, what became of it, and the rows that are wrong, to read, download and mend.
+Refuses files of other contracts: they are not found."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.csv_writing import stream_csv as csv_pieces
+from handrail.core.progress import progress_of
+from handrail.core.refusal import Refused
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.intake.queries import FileRow, WrongRow, import_file_row, wrong_row, wrong_rows
+from handrail.intake.rules.columns import COLUMNS
+from handrail.intake.rules.faults import Fault
+from handrail.intake.states import STARTABLE, UNDER_WAY, FileKind, FileState
+from handrail.usecases.keep_imports import RowMend, leave_row_out, mend_row
+from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb
+from handrail.web.shared import fields
+from handrail.web.shared.export import stream_csv
+from handrail.web.shared.filters import short_day_and_time
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.listing import listing_of
+from handrail.web.shared.live import live_part
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import (
+    Cell,
+    Column,
+    Crumb,
+    Empty,
+    Fact,
+    Link,
+    Notice,
+    Progress,
+    Row,
+    Table,
+    Tag,
+    Tone,
+)
+from handrail.web.shared.views import call_of, go, page, render, submit
+from handrail.web.shared.wording import say, tag_of
+from handrail.wording.imports import how_to_mend, what_is_wrong
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    """A file: how it went or how far it is, and what is wrong."""
+
+    title: str
+    tag: Tag
+    crumbs: tuple[Crumb, ...]
+    facts: tuple[Fact, ...]
+    notice: Notice | None
+    progress: Progress | None
+    buttons: tuple[Link, ...]
+    faults: Table | None
+
+
+@page(Permission.IMPORT, methods=("GET",))
+def import_file(request: PageRequest, file_id: UUID) -> HttpResponseBase:
+    """One file; the part with the progress renews itself."""
+    with reading(request.scope):
+        row = import_file_row(request.scope, file_id)
+        wrong = wrong_rows(request.scope, file_id, limit=SHOWN)
+    if request.GET.get("format") == "csv":
+        head = ("line", "column", "value", "what is wrong", "how to mend it")
+        return stream_csv(
+            request.scope, "import-report", head,
+            lambda: (_csv(f) for w in wrong_rows(request.scope, file_id, limit=None) for f in w.faults),
+        )  # fmt: skip
+    shown = _page(row, wrong)
+    if request.headers.get("X-Handrail-Live"):
+        return live_part(request, "admin/_import_progress.html", shown)
+    return render(request, "admin/import_file.html", shown)
+
+
+def _csv(fault: Fault) -> tuple[str | int, ...]:
+    return fault.line, fault.column, fault.value, what_is_wrong(fault), how_to_mend(fault)
+
+
+def _page(row: FileRow, wrong: tuple[WrongRow, ...]) -> FilePage:
+    facts = (
+        Fact("What it holds", say(row.kind)),
+        Fact("Received", short_day_and_time(row.received_at), f"by {row.received_by}"),
+        Fact("Rows read", f"{row.rows_read:,}"),
+        Fact("New", f"{row.rows_added:,}", "" if row.state is FileState.DONE or not row.rows_added else "would be"),
+        Fact("Known already", f"{row.rows_known:,}"),
+        Fact("Wrong", f"{row.rows_wrong:,}", f"{row.parked:,} wait to be mended" if row.parked else ""),
+    )
+    here = reverse("admin:import_file", args=[row.id])
+    return FilePage(
+        row.name, tag_of(row.state), (HOME, crumb("Imports", "admin:imports")), facts, _notice(row),
+        _progress(row, here) if row.state in UNDER_WAY else None, _buttons(row), _faults(wrong, row, here),
+    )  # fmt: skip
+
+
+def _notice(row: FileRow) -> Notice | None:
+    match row.state:
+        case FileState.CHECKED if row.rows_wrong:
+            return Notice(
+                "The try found rows that are wrong",
+                ("Nothing was kept. Mend the file, or bring in the rest.",),
+                Tone.WARN,
+            )
+        case FileState.CHECKED:
+            return Notice("The try found nothing wrong", ("Nothing was kept yet. You can bring it in now.",), Tone.GOOD)
+        case FileState.REFUSED:
+            return Notice(
+                "Nothing was brought in", ("Rows are wrong. Mend the file, or bring the right rows in.",), Tone.WARN
+            )
+        case FileState.FAILED:
+            lines = (
+                "Nothing was brought in. Try again; if it happens again, tell whoever runs the service.",
+                row.state_reason,
+            )
+            return Notice("The import broke off", lines, Tone.STOP)
+        case FileState.DONE if row.parked:
+            return Notice("Some rows wait to be mended", ("All the others are in.",), Tone.WARN)
+        case FileState.DONE:
+            return Notice("The file is in", (), Tone.GOOD)
+        case _:
+            return None
+
+
+def _progress(row: FileRow, here: str) -> Progress:
+    done, total = progress_of(row.id) or (0, 1)
+    message = "Waiting for its turn" if row.state is FileState.WAITING else ""
+    return Progress(
+        "Trying the file" if row.dry_run else "Bringing the file in", min(done, total), total, here, message
+    )
+
+
+def _buttons(row: FileRow) -> tuple[Link, ...]:
+    links = []
+    if row.parked:
+        links.append(Link("Mend the rows", reverse("admin:import_parked", args=[row.id])))
+    if row.state in STARTABLE and row.is_stored:
+        links.append(Link("Go on", reverse("admin:import_columns", args=[row.id]), f"with {row.name}"))
+        links.append(Link("Leave it out", reverse("admin:import_drop", args=[row.id]), row.name))
+    return tuple(links)
+
+
+def _faults(wrong: tuple[WrongRow, ...], row: FileRow, here: str) -> Table | None:
+    if not wrong:
+        return None
+    rows = [
+        Row(
+            (
+                Cell(str(fault.line) if fault.line else "File"),
+                Cell(fault.column),
+                Cell(fault.value),
+                Cell(what_is_wrong(fault), note=how_to_mend(fault)),
+                Cell({"MENDED": "Mended", "DROPPED": "Left out"}.get(one.settled_how, "")),
+            )
+        )
+        for one in wrong
+        for fault in one.faults or (Fault(one.line, "", "", "IMPORT_MENDED_SINCE"),)
+    ]
+    first = "" if row.rows_wrong <= SHOWN else f" (the first {SHOWN} rows)"
+    columns = (Column("Line"), Column("Column"), Column("Value"), Column("What is wrong"), Column("Since"))
+    return Table(f"What is wrong{first}", columns, rows, Empty("Nothing"), csv_href=f"{here}?format=csv")
+
+
+@page(Permission.IMPORT, methods=("GET",))
+def import_parked(request: PageRequest, file_id: UUID) -> HttpResponseBase:
+    """The worklist: rows of a file that wait to be mended."""
+    listing = listing_of(request, sorts=("line",), default="line", size=SHOWN)
+    with reading(request.scope):
+        row = import_file_row(request.scope, file_id)
+        found = wrong_rows(request.scope, file_id, open_only=True, limit=listing.size, offset=listing.offset)
+    table = Table(
+        "Rows to mend",
+        (Column("Line", numeric=True), Column("What it says"), Column("What is wrong")),
+        tuple(
+            Row(
+                (
+                    Cell(str(one.line), reverse("admin:import_row", args=[one.id]), hidden="of the file: mend it"),
+                    Cell(" · ".join(value for value in one.cells.values() if value)[:120]),
+                    Cell("; ".join(f"{f.column}: {what_is_wrong(f)}" for f in one.faults)),
+                )
+            )
+            for one in found
+        ),
+        Empty("No row waits", "All rows of this file are in, or were left out."),
+        pager=listing.pager(shown=len(found), total=row.parked),
+    )
+    crumbs = (HOME, crumb("Imports", "admin:imports"), Crumb(row.name, reverse("admin:import_file", args=[file_id])))
+    return render(request, "admin/list.html", ListPage(f"Rows to mend in {row.name}", table, crumbs))
+
+
+class RowForm(HandrailForm):
+    """The cells of a row, each with what is wrong beside it."""
+
+    row_id: UUID
+    headers: tuple[str, ...] = ()
+
+    def to_request(self) -> RowMend:
+        """The row as it should be."""
+        return RowMend(self.row_id, {header: self.cleaned_data[f"cell_{n}"] for n, header in enumerate(self.headers)})
+
+
+@page(Permission.IMPORT)
+def import_row(request: PageRequest, row_id: UUID) -> HttpResponseBase:
+    """Mend one row and try it again at once."""
+    with reading(request.scope):
+        wrong, file_id = wrong_row(request.scope, row_id)
+        file = import_file_row(request.scope, file_id)
+    form = _row_form(request, wrong, file)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = mend_row(call_of(request, form.key), request=form.to_request(), demo=settings.DEMO_MODE)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            if done.settled:
+                return go(request, "admin:import_parked", file_id, flash=f"Line {wrong.line} is in.")
+            with reading(request.scope):
+                wrong, _ = wrong_row(request.scope, row_id)
+            form.renew_key()
+            _show_faults(form, wrong, file)
+    back = Link("Leave this row out", reverse("admin:import_row_drop", args=[row_id]))
+    crumbs = (HOME, crumb("Imports", "admin:imports"), Crumb(file.name, reverse("admin:import_parked", args=[file_id])))
+    faults = tuple(Fact(f.column or "The row", what_is_wrong(f), how_to_mend(f)) for f in wrong.faults)
+    shown = FormPage(f"Line {wrong.line} of {file.name}", form, "Try it again", back, crumbs, facts=faults)
+    return render(request, "admin/form.html", shown, form=form)
+
+
+def _row_form(request: PageRequest, wrong: WrongRow, file: FileRow) -> RowForm:
+    initial = {f"cell_{n}": wrong.cells.get(header, "") for n, header in enumerate(file.headers)}
+    form = RowForm(request.POST if request.method == "POST" else None, initial=initial)
+    form.row_id, form.headers = wrong.id, file.headers
+    for n, header in enumerate(file.headers):
+        form.fields[f"cell_{n}"] = fields.TextField(header, longest=1000, required=False, says_optional=False)
+    return form
+
+
+def _show_faults(form: RowForm, wrong: WrongRow, file: FileRow) -> None:
+    for fault in wrong.faults:
+        at = file.headers.index(fault.column) if fault.column in file.headers else None
+        form.add_error(None if at is None else f"cell_{at}", f"{what_is_wrong(fault)}. {how_to_mend(fault)}")
+
+
+class LeaveForm(HandrailForm):
+    """Leaving a row out needs nothing but the wish."""
+
+    row_id: UUID
+
+    def to_request(self) -> UUID:
+        """Which row."""
+        return self.row_id
+
+
+@page(Permission.IMPORT)
+def import_row_drop(request: PageRequest, row_id: UUID) -> HttpResponseBase:
+    """Leave a row out for good."""
+    with reading(request.scope):
+        wrong, file_id = wrong_row(request.scope, row_id)
+        file = import_file_row(request.scope, file_id)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    form.row_id = row_id
+    if request.method == "POST" and submit(request, form, leave_row_out) is not None:
+        return go(request, "admin:import_parked", file_id, flash=f"Line {wrong.line} was left out.")
+    back = Link("No, keep it", reverse("admin:import_row", args=[row_id]))
+    crumbs = (HOME, crumb("Imports", "admin:imports"), Crumb(file.name, reverse("admin:import_parked", args=[file_id])))
+    cells = tuple(Fact(header, wrong.cells.get(header, "")) for header in file.headers)
+    shown = FormPage(f"Leave line {wrong.line} out?", form, "Leave it out", back, crumbs, facts=cells, kind="warning")
+    return render(request, "admin/form.html", shown, form=form)
+
+
+@page(Permission.IMPORT, methods=("GET",))
+def import_template(request: PageRequest, kind: str) -> HttpResponseBase:
+    """An empty file of a kind, with the names of its columns."""
+    columns = COLUMNS[FileKind(kind)].columns
+    response = HttpResponse(b"".join(csv_pieces([column.name for column in columns], [])), content_type="text/csv")
+    response["Content-Disposition"] = f'attachment; filename="{kind}-template.csv"'
+    return response
+
+
+__all__ = ["import_file", "import_parked", "import_row", "import_row_drop", "import_template"]

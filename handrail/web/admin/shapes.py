@@ -1,0 +1,102 @@
+"""The two shapes that most pages of administrators have: a list with its filters, and a form with what it is about.
+Refuses queries; see the pages that fill them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.forms import Form
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.web.shared.fields.choices import ChosenField
+from handrail.web.shared.filters import day
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.listing import Listing
+from handrail.web.shared.navigation import address_of
+from handrail.web.shared.shapes import Colour, Crumb, Fact, Link, Notice, Table, Tag, TimelineEntry
+
+HOME = Crumb("Administration", "/admin/")
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A list. `buttons` lead to what can be added; `filters` are the names of the listing's fields to show."""
+
+    title: str
+    table: Table
+    crumbs: Sequence[Crumb] = (HOME,)
+    intro: Sequence[str] = ()
+    buttons: Sequence[Link] = ()
+    listing: Listing | None = None
+    filters: Sequence[str] = ()
+    links: Sequence[Link] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """A form. `facts` say what it is about, `faults` list what is wrong in a file."""
+
+    title: str
+    form: HandrailForm
+    button: str
+    cancel: Link
+    crumbs: Sequence[Crumb] = (HOME,)
+    intro: Sequence[str] = ()
+    facts: Sequence[Fact] = ()
+    notice: Notice | None = None
+    faults: Table | None = None
+    files: bool = False
+    kind: str = "primary"
+
+
+@dataclass(frozen=True, slots=True)
+class DetailPage:
+    """One thing: its facts, what may be done with it, and what happened to it."""
+
+    title: str
+    facts: Sequence[Fact]
+    crumbs: Sequence[Crumb] = (HOME,)
+    tag: Tag | None = None
+    notice: Notice | None = None
+    buttons: Sequence[Link] = ()
+    tables: Sequence[Table] = ()
+    timeline: Sequence[TimelineEntry] | None = None
+    timeline_title: str = ""
+
+
+def crumb(text: str, page: str) -> Crumb:
+    """The way back to a list of this area."""
+    return Crumb(text, address_of(page))
+
+
+def held_tag(from_on: date, until_on: date | None, today: date) -> Tag:
+    """Whether something holds on a day, is still to come, or has ended."""
+    if until_on is not None and until_on <= today:
+        return Tag("Ended", "grey")
+    colour: Colour = "blue" if from_on > today else "green"
+    return Tag("To come", colour) if from_on > today else Tag("In use", colour)
+
+
+def held_words(from_on: date, until_on: date | None) -> str:
+    """The dates of a row in words: "from 1 April 2026", "1 April 2026 to 30 June 2026"."""
+    begins = _plain_day(from_on)
+    return f"from {begins}" if until_on is None else f"{begins} until {_plain_day(until_on)}"
+
+
+def _plain_day(value: date) -> str:
+    """A day without its weekday: the dates of a contract are read as dates."""
+    return day(value).split(" ", 1)[1]
+
+
+def london_today() -> date:
+    """Today as the United Kingdom names it."""
+    return now().astimezone(LONDON).date()
+
+
+def offer(form: Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    """Give one field of a form or filter its choices. Raises `TypeError` for a field that is not chosen from a list."""
+    field = form.fields[name]
+    if not isinstance(field, ChosenField):
+        raise TypeError(f"{name} is not chosen from a list")
+    field.offer(choices)

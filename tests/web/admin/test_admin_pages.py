@@ -1,0 +1,333 @@
+"""The administrators' pages: who may open them, what a right answer does, what a wrong one keeps."""
+
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from handrail.catalogue.models import Product
+from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.core.clock import now
+from handrail.core.nhs_number import nth_test_number
+from handrail.identity.calls import reading
+from handrail.identity.models import ApiToken, Post, User
+from handrail.intake.models import ImportFile, ImportRow
+from handrail.jobs.work import work_once
+from handrail.partners.models import Code, Partner, Speed, Team
+from handrail.people.models import Person
+from handrail.simulation.northdown import COUNCIL
+from handrail.simulation.set_up import County
+from handrail.visits.models import Van
+from tests.situations import another_county, northdown
+from tests.web.pages import signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+LISTS = (
+    "home", "partners", "teams", "stores", "vans", "users", "contract", "products", "tokens", "imports", "audit",
+    "partner_new", "team_new", "store_new", "van_new", "user_new", "product_new", "token_new", "import_new", "upload",
+)  # fmt: skip
+
+
+def texts(client: Client, page: str, *args: object, **query: str) -> str:
+    answer = client.get(reverse(f"admin:{page}", args=args), query)
+    assert answer.status_code == 200, (page, answer.status_code)
+    return b"".join(answer).decode() if answer.streaming else answer.content.decode()
+
+
+class FormReader(HTMLParser):
+    """What a browser would send of a page's form that changes something, were nothing typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, Any] = {}
+        self.inside = False
+        self.select = self.area = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name, value = given.get("name") or "", given.get("value") or ""
+        if tag == "form":
+            self.inside = given.get("method") == "post" and "data-once" in given
+        elif not self.inside:
+            return
+        elif tag == "select":
+            self.select = name
+        elif tag == "textarea":
+            self.area, self.values[name] = name, ""
+        elif tag == "option" and "selected" in given:
+            self.values[self.select] = value
+        elif tag == "input" and given.get("type") in ("radio", "checkbox"):
+            if "checked" in given:
+                several = given["type"] == "checkbox"
+                self.values[name] = [*self.values.get(name, []), value or "on"] if several else value
+        elif tag == "input" and given.get("type") != "file":
+            self.values[name] = value
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag != "form"
+        self.area = "" if tag == "textarea" else self.area
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and self.area:
+            self.values[self.area] = data.strip()
+
+
+def posted(client: Client, page: str, *args: object, **data: Any) -> Any:
+    """Sends the form of a page as a browser would: what is not given stays as it is shown."""
+    address = reverse(f"admin:{page}", args=args)
+    reader = FormReader()
+    reader.feed(client.get(address).content.decode())
+    return client.post(address, reader.values | data)
+
+
+def on(name: str, day: date) -> dict[str, int]:
+    return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
+
+
+@pytest.fixture
+def demo(settings: Any) -> None:
+    """As in the demo: no second factor, test NHS numbers only."""
+    settings.DEMO_MODE = True
+
+
+@pytest.fixture
+def county() -> County:
+    return northdown()
+
+
+def test_every_page_opens_for_an_administrator_and_for_nobody_else(county: County) -> None:
+    admin, nurse, desk = (signed_in(county, key) for key in ("admin", "nurse", "desk"))
+    for page in LISTS:
+        assert texts(admin, page), page
+        address = reverse(f"admin:{page}")
+        assert nurse.get(address).status_code == 403, page
+        assert desk.get(address).status_code == 403, page
+        assert Client().get(address).status_code == 302, page
+    assert "Who" in texts(signed_in(county, "commissioner"), "audit")
+
+
+def test_lists_refuse_other_methods_and_other_contracts(county: County) -> None:
+    other = another_county()
+    admin = signed_in(other, "admin")
+    assert admin.delete(reverse("admin:users")).status_code == 405
+    assert admin.post(reverse("admin:audit")).status_code == 405
+    made = county.made
+    for page, row in (
+        ("user", county.users["nurse"]), ("user_edit", county.users["nurse"]), ("post_edit", county.users["nurse"]),
+        ("partner", made.partners[COUNCIL]), ("team", made.teams["Reablement"]),
+        ("store", next(iter(made.depots.values()))), ("van", next(iter(made.vans.values()))),
+        ("token_revoke", UUID(int=1)), ("import_file", UUID(int=1)), ("import_row", UUID(int=1)),
+    ):  # fmt: skip
+        assert admin.get(reverse(f"admin:{page}", args=[row])).status_code == 404, page
+    speed = Speed.objects.filter(contract_id=made.contract_id).first()
+    assert speed is not None
+    assert admin.get(reverse("admin:data_row", args=["speed", speed.id])).status_code == 404
+    assert admin.get(reverse("admin:data", args=["weather"])).status_code == 404
+
+
+def test_lists_are_filtered_sorted_and_downloaded(county: County) -> None:
+    admin = signed_in(county, "admin")
+    assert "Grace Adeyemi" not in texts(admin, "users", words="tully")
+    assert "Sam Tully" in texts(admin, "users", role="DRIVER", sort="-name")
+    assert "No user fits" in texts(admin, "users", words="nobody at all")
+    for page in ("users", "partners", "teams", "stores", "vans", "products", "audit"):
+        head = texts(admin, page, format="csv").splitlines()
+        assert len(head) > 1, page
+    assert "deliver_4h" in texts(admin, "data", "speed", format="csv")
+    assert "working_days" in texts(admin, "data", "calendar", words="bank", state="now") or True
+    assert "deliver_4h" in texts(admin, "data", "speed", words="4 hour")
+
+
+def test_a_user_is_added_changed_and_suspended(county: County) -> None:
+    admin, made = signed_in(county, "admin"), county.made
+    post = {
+        "partner_id": str(made.partners[COUNCIL]), "roles": ["PRESCRIBER"], "job_category": "community_nurse",
+        **on("from_on", date(2026, 3, 3)), "name": "Ola Berg", "email": "ola@northdown.example", "trained": "no",
+    }  # fmt: skip
+    wrong = posted(admin, "user_new", **post | {"job_category": "", "email": "ola"})
+    assert wrong.status_code == 422
+    assert "name@example.com" in wrong.content.decode()
+    assert "Ola Berg" in wrong.content.decode()
+    needs = posted(admin, "user_new", **post | {"job_category": ""})
+    assert "need a job" in needs.content.decode()
+    assert posted(admin, "user_new", **post).status_code == 302
+    user = User.objects.get(email="ola@northdown.example")
+    assert Post.objects.get(user=user).state == "APPLIED"
+    assert posted(admin, "account_move", user.pk, "train").status_code == 302
+    assert posted(admin, "account_move", user.pk, "activate").status_code == 302
+    why = posted(admin, "account_move", user.pk, "suspend")
+    assert why.status_code == 422
+    assert posted(admin, "account_move", user.pk, "suspend", reason="Registration lapsed").status_code == 302
+    assert "Registration lapsed" in texts(admin, "user", user.pk)
+    assert posted(admin, "user_edit", user.pk, name="Ola Berg-Hansen").status_code == 302
+    assert posted(admin, "post_edit", user.pk, roles=["COMMISSIONER"]).status_code == 302
+    assert Post.objects.get(user=user).roles == ["COMMISSIONER"]
+    assert admin.get(reverse("admin:account_move", args=[user.pk, "fly"])).status_code == 404
+
+
+def test_registers_are_kept(county: County) -> None:
+    admin = signed_in(county, "admin")
+    new = {"name": "Red Barn Hospice", "kind": "CHARITY", "reach": "OWN", **on("from_on", date(2026, 3, 3))}
+    assert posted(admin, "partner_new", **new | {"name": ""}).status_code == 422
+    assert posted(admin, "partner_new", **new).status_code == 302
+    partner = Partner.objects.get(name="Red Barn Hospice")
+    assert posted(admin, "partner", partner.pk, reach="ALL", **on("from_on", date(2026, 4, 1))).status_code == 302
+    assert "from 1 April 2026" in texts(admin, "partners")
+    team = {"name": "Barn team", "partner_id": str(partner.pk), "kind": "reablement"}
+    assert posted(admin, "team_new", **team).status_code == 302
+    made = Team.objects.get(name="Barn team")
+    assert posted(admin, "team", made.pk, name="Barn team two").status_code == 302
+    assert posted(admin, "team_close", made.pk, **on("closed_on", date(2026, 3, 3))).status_code == 302
+    store = {"kind": "SATELLITE", "name": "Ely store", "lines": "1 High Street", "postcode": "CB7 4AB", "phone": "1"}
+    assert posted(admin, "store_new", **store).status_code == 422  # without the depot that fills it
+    depot = str(next(iter(county.made.depots.values())))
+    assert posted(admin, "store_new", **store, serves_id=depot).status_code == 302
+    van = {"name": "Van 9", "registration": "NX29 FEN", "depot_id": depot, "capacity_kg": "900", "capacity_l": "9000"}
+    assert posted(admin, "van_new", **van).status_code == 302
+    row = Van.objects.get(registration="NX29 FEN")
+    assert posted(admin, "van", row.pk, name="Van nine").status_code == 302
+    assert posted(admin, "van_retire", row.pk, **on("closed_on", date(2026, 3, 3))).status_code == 302
+
+
+def test_contract_data_is_added_changed_ended_and_taken_back(county: County) -> None:
+    admin = signed_in(county, "admin")
+    speed = Speed.objects.get(contract_id=county.made.contract_id, code="deliver_4h")
+    early = posted(admin, "data_row", "speed", speed.pk, target_percent="90", **on("from_on", date(2026, 3, 3)))
+    assert early.status_code == 422
+    assert "4 March 2026" in early.content.decode()
+    done = posted(admin, "data_row", "speed", speed.pk, target_percent="90", **on("from_on", date(2026, 5, 1)))
+    assert done.status_code == 302, done.content.decode()[:3000]
+    later = Speed.objects.get(code="deliver_4h", from_on=date(2026, 5, 1))
+    shown = texts(admin, "data_row", "speed", speed.pk)
+    assert "1 April 2025 until 1 May 2026" in shown
+    assert "Take back" in shown
+    assert posted(admin, "data_withdraw", "speed", later.pk).status_code == 302
+    assert Speed.objects.filter(code="deliver_4h").count() == 1
+    code = {
+        "list": "access_note", "code": "dog", "label": "Dog at home", "meaning": "Ring first",
+        "attributable_to": "person", **on("from_on", date(2026, 3, 3)),
+    }  # fmt: skip
+    assert posted(admin, "data_new", "code", **code).status_code == 302
+    row = Code.objects.get(code="dog")
+    assert posted(admin, "data_end", "code", row.pk, **on("until_on", date(2026, 6, 1))).status_code == 302
+    term = {"key_name": "slot_hours", "value": "four", **on("from_on", date(2026, 5, 1))}
+    assert "not the kind of value" in posted(admin, "data_new", "term", **term).content.decode()
+    assert posted(admin, "data_new", "term", **term | {"value": "2"}).status_code == 302
+    for kind in ("calendar", "price", "authority"):
+        assert texts(admin, "data_new", kind)
+        assert texts(admin, "data", kind)
+
+
+def test_a_reference_file_with_faults_is_named_line_by_line(county: County) -> None:
+    admin = signed_in(county, "admin")
+    head = "activity,label,speed,unit,price_pence,note\n"
+    bad = SimpleUploadedFile("p.csv", (head + "x,X,,per_visit,ten,\ny,Y,,per_moon,5,\n").encode(), "text/csv")
+    answer = posted(admin, "upload", what="prices", file=bad, **on("from_on", date(2026, 5, 1)))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "price_list.csv, line 2, column price_pence" in text
+    assert "per_moon" in text
+    latin = SimpleUploadedFile("p.csv", "activity\n\xe9".encode("latin-1"), "text/csv")
+    assert (
+        "not in UTF-8"
+        in posted(admin, "upload", what="prices", file=latin, **on("from_on", date(2026, 5, 1))).content.decode()
+    )
+    price = shipped_reference().prices[0]
+    good = f"{head}{price.activity},{price.label},{price.speed},{price.unit},{price.price_pence + 1},\n"
+    file = SimpleUploadedFile("p.csv", good.encode(), "text/csv")
+    assert posted(admin, "upload", what="prices", file=file, **on("from_on", date(2026, 5, 1))).status_code == 302
+    assert "1 changed" in texts(admin, "contract")
+
+
+def test_a_product_is_changed_and_retired(county: County) -> None:
+    admin = signed_in(county, "admin")
+    assert posted(admin, "product", "BED-010", price_pence="1,234.50").status_code == 302
+    assert Product.objects.get(code="BED-010").price_pence == 123450
+    assert posted(admin, "product_retire", "BED-010", **on("until_on", date(2026, 6, 1))).status_code == 302
+    assert "1 April 2025 until 1 June 2026" in texts(admin, "products", words="BED-010")
+    assert posted(admin, "product", "BED-010", crew="7").status_code == 422
+    assert admin.get(reverse("admin:product", args=["NO-1"])).status_code == 404
+
+
+def test_a_token_s_key_is_shown_once(county: County) -> None:
+    admin = signed_in(county, "admin")
+    token = {
+        "name": "Case system",
+        "user_id": str(county.users["nurse"]),
+        "scopes": ["orders:read"],
+        "calls_per_minute": "60",
+    }
+    shown = posted(admin, "token_new", **token, **on("expires_on", date(2026, 9, 1)))
+    assert shown.status_code == 200
+    row = ApiToken.objects.get()
+    assert "hr_" in shown.content.decode()
+    listed = texts(admin, "tokens")
+    assert "hr_" not in listed.replace("hr-", "")
+    assert "Until 2 Sep 2026" in listed
+    assert posted(admin, "token_revoke", row.pk).status_code == 302
+    assert "Switched off" in texts(admin, "tokens")
+
+
+def test_the_audit_log_is_narrowed(county: County) -> None:
+    admin = signed_in(county, "admin")
+    assert "Contract set up" in texts(admin, "audit")
+    assert "Contract set up" not in texts(admin, "audit", event="USER_ADDED").split("<table")[1]
+    assert "Nothing fits" in texts(admin, "audit", late="on", person="100001")
+    assert "Nothing fits" in texts(admin, "audit", person="not a number")
+    assert "contract" in texts(admin, "audit", subject="contract:").split("<table")[1]
+    assert "Nothing fits" in texts(
+        admin, "audit", **{"until_on-day": "1", "until_on-month": "1", "until_on-year": "2020"}
+    )
+    assert "Nothing fits" in texts(admin, "audit", after="1")
+
+
+PEOPLE = "NHS No;Forename;Surname;DOB;Address 1;Post code\n"
+
+
+def test_a_file_comes_in_by_the_pages(county: County) -> None:
+    admin = signed_in(county, "admin")
+    number, other = nth_test_number(1).digits, nth_test_number(2).digits
+    content = (
+        PEOPLE + f"{number};Ada;Okafor;12/05/1943;1 Mill Lane;CB7 4AB\n{other};Bo;Lund;31/02/1950;2 Mill Lane;CB7 4AB\n"
+    )
+    empty = SimpleUploadedFile("old.csv", b"PK\x03\x04", "text/csv")
+    assert "not a CSV file" in posted(admin, "import_new", kind="people", file=empty).content.decode()
+    file = SimpleUploadedFile("old.csv", content.encode(), "text/csv")
+    assert posted(admin, "import_new", kind="people", file=file).status_code == 302
+    row = ImportFile.objects.get()
+    columns = texts(admin, "import_columns", row.pk)
+    assert "semicolons" in columns
+    assert "1 Mill Lane" in columns
+    missing = posted(admin, "import_columns", row.pk, column_2="", dry_run="no", park_bad="yes")
+    assert missing.status_code == 422
+    assert "Last name" in missing.content.decode()
+    assert posted(admin, "import_columns", row.pk, dry_run="no", park_bad="yes").status_code == 302
+    assert "Waiting for its turn" in texts(admin, "import_file", row.pk)
+    work_once(now())
+    done = texts(admin, "import_file", row.pk)
+    assert "There is no such day" in done
+    assert "31/02/1950" in texts(admin, "import_file", row.pk, format="csv")
+    wrong = ImportRow.objects.get()
+    assert "Lund" in texts(admin, "import_parked", row.pk)
+    still = posted(admin, "import_row", wrong.pk, cell_3="30/02/1950")
+    assert still.status_code == 422
+    assert "30/02/1950" in still.content.decode()
+    assert posted(admin, "import_row", wrong.pk, cell_3="28/02/1950").status_code == 302
+    with reading(county.scopes["admin"]):
+        assert Person.objects.count() == 2
+    assert "old.csv" in texts(admin, "imports")
+    assert "nhs_number" in texts(admin, "import_template", "people")
+
+
+def test_a_file_is_left_out(county: County) -> None:
+    admin = signed_in(county, "admin")
+    posted(admin, "import_new", kind="people", file=SimpleUploadedFile("a.csv", PEOPLE.encode(), "text/csv"))
+    row = ImportFile.objects.get()
+    assert posted(admin, "import_drop", row.pk).status_code == 302
+    assert ImportFile.objects.get().state == "DROPPED"
