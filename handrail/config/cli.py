@@ -47,6 +47,7 @@ COMMANDS = {
     "manage": Command("handrail.config.commands.manage", "run a command of Django", Needs.DATABASE),
     "simulate": Command("handrail.simulation.command", "make a history of any size", Needs.DATABASE),
     "import": Command("handrail.jobs.import_file", "bring in a CSV file of another system", Needs.DATABASE),
+    "token": Command("handrail.api.make_token", "make a token for another system", Needs.DATABASE),
     "work": Command("handrail.jobs.work", "run background jobs", Needs.DATABASE),
 }
 # Django's own commands that must see or change the schema as its owner.

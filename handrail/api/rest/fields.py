@@ -40,7 +40,7 @@ Instant = Annotated[AwareDatetime, AfterValidator(_utc)]
 Count = Annotated[int, Field(ge=-_MOST, le=_MOST)]
 Ids = Annotated[list[UUID], Field(max_length=500)]
 
-FilterText = Annotated[str, Query(max_length=120)]
+FilterText = Annotated[str, Query(max_length=120), AfterValidator(clean_line)]
 PathText = Annotated[str, Path(max_length=120), AfterValidator(clean_line)]
 
 

@@ -10,6 +10,7 @@ from handrail.identity.queries.scopes import (
     holders_of,
     names_of,
     scope_for,
+    scope_of_email,
     scopes_of,
     system_scopes,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "holders_of",
     "names_of",
     "scope_for",
+    "scope_of_email",
     "scopes_of",
     "system_scopes",
 ]

@@ -58,6 +58,15 @@ def scope_for(user_id: UUID, contract_id: UUID | None, *, today: date) -> Scope 
     return next((s for s in scopes if contract_id is None or s.contract_id == contract_id), None)
 
 
+def scope_of_email(email: str, *, today: date) -> Scope | None:
+    """The scope of the user who signs in with this address, in the first contract by name that they work in today."""
+    with connection.cursor() as cursor:
+        asked: dict[str, date | str] = {"today": today, "email": email}
+        cursor.execute(f"{_POSTS} AND lower(u.email) = lower(%(email)s) ORDER BY c.name LIMIT 1", asked)
+        row = cursor.fetchone()
+    return _scope(row) if row else None
+
+
 def system_scopes(*, today: date) -> tuple[Scope, ...]:
     """The scope of the system's own user in each contract, for background jobs."""
     with connection.cursor() as cursor:
