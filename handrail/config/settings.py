@@ -29,8 +29,14 @@ if DATABASE_IS_EMBEDDED:
     DATABASE_OWNER_URL = postgres.url(postgres.Cluster(HANDRAIL_HOME), postgres.OWNER)
 
 
+# A statement that a connection has run five times is kept there with its plan: planning was half of the database's work
+# in a loan cycle (docs/benchmarks.md). The driver keeps 100 by itself; pages and API together have more.
+_STATEMENTS_PREPARED = 500
+
+
 def _forget_session(connection: Connection[Any]) -> None:
     """Undo any session-wide SET before the pool lends the connection again: no scope may reach the next user."""
+    connection.prepared_max = _STATEMENTS_PREPARED
     connection.execute("RESET ALL")
     connection.commit()
 
@@ -46,6 +52,7 @@ def _database(address: str, setting: str, pool: dict[str, object] | None) -> dic
     # changes the schema: a migration that waits for a lock holds up everybody behind it, so it does not wait long.
     given = str(parts.pop("options", "") or "")
     fixed = "-c TimeZone=UTC" if pool else "-c TimeZone=UTC -c lock_timeout=10s -c statement_timeout=30min"
+    pooled = {"pool": pool, "server_side_binding": True, "prepare_threshold": 5} if pool else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": known["dbname"],
@@ -55,7 +62,7 @@ def _database(address: str, setting: str, pool: dict[str, object] | None) -> dic
         "PORT": known["port"],
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # A connection that died with its server is thrown away, not lent.
-        "OPTIONS": {**parts, "options": f"{given} {fixed}".strip(), **({"pool": pool} if pool else {})},
+        "OPTIONS": {**parts, "options": f"{given} {fixed}".strip(), **pooled},
     }
 
 
