@@ -108,7 +108,7 @@ def test_what_is_missing_stands_beside_its_field_and_nothing_is_lost(county: Cou
     assert answer.redirect_chain
     assert "Quantity must be 1 or more" in html
     assert "Say why the equipment is needed" in html
-    assert "Answer this question" in html
+    assert "Answer: What does the person weigh?" in html
     assert "Ring twice" in html
     with seen_by(county, "nurse"):
         assert not Order.objects.exists()

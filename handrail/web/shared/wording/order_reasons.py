@@ -74,7 +74,7 @@ CANCEL = {
     "CANCEL_NOT_CANCELLABLE": "This item was handed over already. Ask for a collection",
 }
 ANSWER = {
-    "ANSWER_MISSING": "Answer this question",
+    "ANSWER_MISSING": "Answer: {question}",
     "ANSWER_NOT_YES_OR_NO": "Answer yes or no",
     "ANSWER_NOT_A_NUMBER": "The answer must be a number",
     "ANSWER_NOT_POSSIBLE": "The answer must be from {low} to {high} {unit}",
