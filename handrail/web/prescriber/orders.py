@@ -36,7 +36,7 @@ class OrderFilters(FilterForm):
 
     words = fields.SearchField("Person or order number", required=False)
     whose = fields.SelectField(
-        "Whose", [("me", "Mine"), ("team", "My team's"), ("all", "All I may see")], blank="Mine", required=False
+        "Whose", [("team", "My team's"), ("all", "All I may see")], blank="Mine", required=False
     )
     state = fields.SelectField(
         "State",
