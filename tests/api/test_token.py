@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from handrail.api.rest.scopes import OPERATIONS
-from handrail.api.rest.service import api
+from handrail.api.rest.service import description
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.core.models import AuditSubject
@@ -117,9 +117,7 @@ def test_each_look_at_a_person_is_audited() -> None:
 
 def test_every_operation_is_in_the_table_and_every_scope_is_used() -> None:
     described = {
-        operation["operationId"]: operation
-        for path in api.get_openapi_schema()["paths"].values()
-        for operation in path.values()
+        operation["operationId"]: operation for path in description()["paths"].values() for operation in path.values()
     }
     assert set(described) == set(OPERATIONS)
     assert {scope for scope, _ in OPERATIONS.values() if scope} == set(ApiScope)
@@ -143,7 +141,7 @@ def test_every_role_gets_an_answer_without_failure_from_every_read() -> None:
         "number": "HR1", "place_id": fresh_id(), "list_name": "cancel_order",
     }  # fmt: skip
     query = {"q": "Harker", "code": "BED-010", "product": "BED-010"}
-    paths = [path for path, methods in api.get_openapi_schema()["paths"].items() if "get" in methods]
+    paths = [path for path, methods in description()["paths"].items() if "get" in methods]
     for role in Role:
         sender = Caller(token_of(county, first[role]))
         for path in paths:

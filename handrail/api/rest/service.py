@@ -2,7 +2,7 @@
 Refuses HTML: whatever is asked for under its address is answered as JSON, but for the page that explains it."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -113,10 +113,16 @@ def unknown_address(request: HttpRequest) -> HttpResponse:
     return answer(plain(404, ApiReason.UNKNOWN_ADDRESS))
 
 
+@cache
+def description() -> Description:
+    """The description, which is the same at each call."""
+    return api.get_openapi_schema()
+
+
 @cache_control(max_age=300, public=True)
 def openapi_json(request: HttpRequest) -> HttpResponse:
     """The description for machines."""
-    return HttpResponse(to_json(api.get_openapi_schema()), content_type="application/json")
+    return HttpResponse(to_json(description()), content_type="application/json")
 
 
 def operations() -> list[URLPattern]:
