@@ -46,8 +46,8 @@ UNDER_WAY: frozenset[FileState] = frozenset({_S.WAITING, _S.RUNNING})
 STARTABLE: frozenset[FileState] = frozenset({_S.RECEIVED, _S.CHECKED, _S.REFUSED, _S.FAILED})
 
 MOVES: dict[tuple[FileState, FileEvent], FileState] = {
-    **{(state, _E.START): _S.WAITING for state in STARTABLE},
-    **{(state, _E.DROP): _S.DROPPED for state in STARTABLE},
+    **{(state, _E.START): _S.WAITING for state in FileState if state in STARTABLE},
+    **{(state, _E.DROP): _S.DROPPED for state in FileState if state in STARTABLE},
     (_S.WAITING, _E.CLAIM): _S.RUNNING,
     (_S.RUNNING, _E.CHECK): _S.CHECKED,
     (_S.RUNNING, _E.REFUSE): _S.REFUSED,

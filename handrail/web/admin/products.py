@@ -1,6 +1,7 @@
 """The catalogue as administrators keep it: the list, and the forms that add, change and retire a line.
 Refuses nothing itself: `edit_catalogue` decides."""
 
+from collections.abc import Sequence
 from dataclasses import fields as columns_of
 from decimal import Decimal
 from typing import Any
@@ -22,7 +23,7 @@ from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag,
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.forms import HandrailForm
-from handrail.web.shared.listing import FilterForm, listing_of
+from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 from handrail.web.shared.views import go, page, render, submit
@@ -72,8 +73,16 @@ def products(request: PageRequest) -> HttpResponseBase:
         head = tuple(field.name for field in columns_of(ProductRow))
         rows = [tuple(getattr(product_row(line), name) for name in head) for line in shown]
         return stream_csv(request.scope, "products", head, lambda: rows)
+    table = _table(listing, shown)
+    buttons = (Link("Add a product", reverse("admin:product_new")), Link("Upload a file", reverse("admin:upload")))
+    page_shown = ListPage("Catalogue", table, buttons=buttons, listing=listing, filters=("words", "category", "state"))
+    return render(request, "admin/list.html", page_shown)
+
+
+def _table(listing: Listing, shown: Sequence[Any]) -> Table:
+    today = london_today()
     piece = shown[listing.offset : listing.offset + listing.size]
-    table = Table(
+    return Table(
         "Catalogue",
         (
             Column("Product", "name"),
@@ -99,9 +108,6 @@ def products(request: PageRequest) -> HttpResponseBase:
         pager=listing.pager(shown=len(piece), total=len(shown)),
         csv_href=listing.csv_href,
     )
-    buttons = (Link("Add a product", reverse("admin:product_new")), Link("Upload a file", reverse("admin:upload")))
-    page_shown = ListPage("Catalogue", table, buttons=buttons, listing=listing, filters=("words", "category", "state"))
-    return render(request, "admin/list.html", page_shown)
 
 
 class ProductForm(HandrailForm):

@@ -1,6 +1,7 @@
 """The list of users with their posts, and one user's page with the account's history.
 Refuses users of other contracts: they are not found."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -18,7 +19,7 @@ from handrail.partners.queries import partners_of
 from handrail.web.admin.shapes import HOME, DetailPage, ListPage, crumb, held_words, london_today, offer
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
-from handrail.web.shared.listing import FilterForm, listing_of
+from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Row, Table, Tag, TimelineEntry
 from handrail.web.shared.views import page, render
@@ -79,7 +80,17 @@ def users_list(request: PageRequest) -> HttpResponseBase:
             offset=listing.offset,
         )  # fmt: skip
         total = count_users(request.scope, asked, today=today)
-    table = Table(
+    table = _table(listing, found, total)
+    buttons = (Link("Add a user", reverse("admin:user_new")),)
+    return render(
+        request,
+        "admin/list.html",
+        ListPage("Users", table, buttons=buttons, listing=listing, filters=("words", "role", "state", "partner")),
+    )
+
+
+def _table(listing: Listing, found: Sequence[UserPost], total: int) -> Table:
+    return Table(
         "Users",
         (
             Column("Name", "name"),
@@ -97,12 +108,6 @@ def users_list(request: PageRequest) -> HttpResponseBase:
         sorting=listing.sorting(),
         pager=listing.pager(shown=len(found), total=total),
         csv_href=listing.csv_href,
-    )
-    buttons = (Link("Add a user", reverse("admin:user_new")),)
-    return render(
-        request,
-        "admin/list.html",
-        ListPage("Users", table, buttons=buttons, listing=listing, filters=("words", "role", "state", "partner")),
     )
 
 
