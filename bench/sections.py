@@ -1,0 +1,82 @@
+"""Owns the order of the sections, the one JSON, and what is appended to docs/benchmarks.md.
+Refuses to hide a bound that fails."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from django.conf import settings
+
+from bench import loan_cycles
+from bench.county import a_county
+from bench.figures import Figure
+from bench.machine import machine
+from bench.progress import told
+from handrail.config import postgres
+from handrail.config.home import CHECKOUT, handrail_home
+
+DOCUMENT = CHECKOUT / "docs/benchmarks.md"
+
+
+def run(only: Sequence[str], *, quick: bool) -> None:
+    """Measure the sections that are asked for, print the JSON, append it unless `quick`."""
+    told("Northdown")
+    ground = loan_cycles.ground_of(a_county())
+    _settle()
+    measures: dict[str, Callable[[], list[Figure]]] = {
+        "a": lambda: loan_cycles.measure(
+            ground, settings.DATABASE_URL, loan_cycles.QUICK if quick else loan_cycles.Plan()
+        ),
+    }
+    figures: list[Figure] = []
+    for letter, measure in measures.items():
+        if letter in only:
+            told(f"section {letter}")
+            figures += measure()
+    about = machine()
+    print(json.dumps(_as_json(about, figures), indent=1))
+    if not quick:
+        _append(about, figures)
+    for figure in figures:
+        if figure.passes is False:
+            print(f"BOUND FAILS  {figure.name}: {figure.value:.3f}, {figure.bound}", file=sys.stderr)
+
+
+def _settle() -> None:
+    """Statistics as a database has them that has been up for a while."""
+    address = postgres.url(postgres.Cluster(handrail_home()), postgres.SUPERUSER)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+
+
+def _as_json(about: dict[str, str], figures: Sequence[Figure]) -> dict[str, Any]:
+    return {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": about,
+            "figures": [figure.as_json() for figure in figures]}  # fmt: skip
+
+
+def _append(about: dict[str, str], figures: Sequence[Figure]) -> None:
+    """A dated section with the machine and a table."""
+    rows = [
+        f"| {one.section} | {one.name} | {one.value:.4g} {one.unit} | {one.bound} | {_verdict(one)} |"
+        for one in figures
+    ]
+    text = [
+        "",
+        f"## {datetime.now(UTC):%d %B %Y, %H:%M} UTC",
+        "",
+        ", ".join(f"{name} {value}" for name, value in about.items()) + ".",
+        "",
+        "| section | figure | measured | bound | |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+    ]
+    with DOCUMENT.open("a", encoding="utf-8") as file:
+        file.write("\n".join(text))
+
+
+def _verdict(figure: Figure) -> str:
+    return {True: "holds", False: "**fails**", None: ""}[figure.passes]
