@@ -1,6 +1,7 @@
 """An item's passport: where it is and everywhere it has been, each clean, test, repair and alert, the homes it was in.
 Refuses the names of people to those who may not see people."""
 
+import re
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponseBase
@@ -132,7 +133,7 @@ def _story(
     entries = [
         TimelineEntry(
             "Moved" if move.from_state is move.to_state else say(move.to_state), move.happened_at, move.by,
-            tuple(line for line in (_where(move), _why(move.reason)) if line), tag_of(move.to_state),
+            tuple(line for line in (_where(move), _why(move.reason)) if line),
         )
         for move in moves
     ]  # fmt: skip
@@ -140,13 +141,20 @@ def _story(
     entries += [
         TimelineEntry(
             f"Differs from the record: {finding(one.kind)}", one.happened_at, one.raised_by,
-            tuple(line for line in (one.detail, _settled(one)) if line),
+            tuple(line for line in (in_words(one.detail), _settled(one)) if line),
             tone=Tone.CALM if one.settled_at else Tone.WARN,
             link=None if one.settled_at else Link("Settle it", f"/depot/differences/{one.id}/"),
         )
         for one in found
     ]  # fmt: skip
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+
+def in_words(text: str) -> str:
+    """A stored text whose states are codes, with the states in words."""
+    for state in AssetState:
+        text = re.sub(rf"\b{state.value}\b", say(state).lower(), text)
+    return text
 
 
 def _settled(one: DiscrepancyRow) -> str:

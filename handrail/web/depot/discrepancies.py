@@ -12,7 +12,7 @@ from handrail.identity.roles import Permission, Role
 from handrail.stock.queries.passport import DiscrepancyRow, discrepancy, open_discrepancies
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
-from handrail.web.depot.asset import finding
+from handrail.web.depot.asset import finding, in_words
 from handrail.web.depot.scanning import HOME, offer, stores_of, submit_work, work_page
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -47,7 +47,7 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
         tuple(
             Row(
                 (
-                    Cell(finding(one.kind).capitalize(), f"/depot/differences/{one.id}/", note=one.detail),
+                    Cell(finding(one.kind).capitalize(), f"/depot/differences/{one.id}/", note=in_words(one.detail)),
                     Cell(one.asset_number or one.code_read, f"/a/{one.asset_number}" if one.asset_number else "",
                          note=one.product_name),
                     Cell(one.place),
@@ -106,7 +106,7 @@ def _facts(found: DiscrepancyRow) -> tuple[Fact, ...]:
         Fact("Item", item, note=found.product_name),
         Fact("How many", str(found.quantity)),
         Fact("Where", found.place or "Not said"),
-        Fact("What was said", found.detail or "Nothing"),
+        Fact("What was said", in_words(found.detail) or "Nothing"),
         Fact("Found by", found.raised_by),
         Fact("Whose to settle", OWNERS.get(found.owner_role, found.owner_role.capitalize())),
         *((Fact("Settled", found.settled_how, note=found.settled_by),) if found.settled_at else ()),

@@ -4,45 +4,39 @@ Refuses to make numbers: goods in does."""
 from dataclasses import dataclass
 
 from django.http import HttpResponseBase
-from django.utils.safestring import SafeString, mark_safe
-from ppf.datamatrix import DataMatrix
-from segno import make_qr
 
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.core.scan_codes import label_codes
+from handrail.core.symbols import Symbol, gs1_data_matrix, qr_code
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import contract_data
 from handrail.stock.queries import AssetRow, ScannedKind, assets, what_are
 from handrail.web.depot.scanning import HOME, ScansField
-from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb
 from handrail.web.shared.views import page, render
 
 MOST = 200
-# The FNC1 character that makes a DataMatrix a GS1 DataMatrix, as the encoder takes it.
-FNC1 = "\x1d"
 
 
 class LabelsForm(HandrailForm):
     """Which items."""
 
     items = ScansField("Which items?", hint="One asset number on each line")
-    both = fields.TickField("Print the GS1 DataMatrix too", required=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label: what is printed in words and the two codes as markup."""
+    """One label: its words and its two codes; without a GS1 company prefix there is only the QR code."""
 
     number: str
     product: str
     lines: tuple[str, ...]
-    qr: SafeString
-    matrix: SafeString
+    qr: Symbol
+    matrix: Symbol | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ class LabelsPage:
 def labels(request: PageRequest) -> HttpResponseBase:
     """The labels of the items in the address: `?code=A200001&code=A200002`, or lines in `items`."""
     wanted = [*request.GET.getlist("code"), *request.GET.get("items", "").split()][:MOST]
-    form = LabelsForm(initial={"items": "\n".join(wanted), "both": True})
+    form = LabelsForm(initial={"items": "\n".join(wanted)})
     scope = request.scope
     with reading(scope):
         scanned = what_are(scope, wanted) if wanted else ()
@@ -73,19 +67,9 @@ def labels(request: PageRequest) -> HttpResponseBase:
 def _label(request: PageRequest, row: AssetRow, prefix: str) -> Label:
     address = request.build_absolute_uri(f"/a/{row.number}")
     lines = [f"Serial {row.serial}"] if row.serial else []
-    matrix = SafeString("")
+    matrix = None
     if prefix:
         codes = label_codes(row.number, prefix)
         lines.append(codes.human_text)
-        matrix = _svg(DataMatrix(f"{FNC1}{codes.element_string}").svg())
-    return Label(row.number, row.product_name, tuple(lines), _svg(_qr(address)), matrix)
-
-
-def _qr(text: str) -> str:
-    svg: str = make_qr(text, error="m").svg_inline(scale=3, border=2)
-    return svg
-
-
-def _svg(markup: str) -> SafeString:
-    """Made by the encoders from our own numbers; nothing of a user stands in it."""
-    return mark_safe(markup)  # noqa: S308 - see above
+        matrix = gs1_data_matrix(codes.element_string)
+    return Label(row.number, row.product_name, tuple(lines), qr_code(address), matrix)

@@ -1,0 +1,86 @@
+"""The depot's pages in the real browser at the width of a phone and of a desk: no violation of axe, nothing too wide.
+
+Refuses pixels: what a page looks like is for people to judge."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import LazySettings
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from handrail.simulation.set_up import County
+from handrail.usecases.pick_lines import ToPick, pick_lines
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from tests.situations import call_as, northdown
+from tests.stock_situations import clean, goods, inspected, main_depot, passed
+from tests.supplying import allocated, authorised, on_a_run
+from tests.web.pages import signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Where to leave pictures for people to look at; none by default.
+PICTURES = os.environ.get("HANDRAIL_PICTURES", "")
+ADDRESSES = (
+    "", "allocate/", "back-orders/", "pick/", "goods-in/", "returns/", "workshop/", "inspect/", "stock/", "labels/",
+    "stock-takes/", "differences/", "mend/", "move/",
+)  # fmt: skip
+
+
+def a_working_day(county: County) -> tuple[str, str]:
+    """Something in every queue; a run to load, and an item with a story."""
+    depot, place = county.scopes["depot"], main_depot(county)
+    beds = goods(county, "BED-010", 3)
+    goods(county, "MAT-010", 2)
+    goods(county, "BDA-020", 12)
+    ids = authorised(county, "BED-010", "MAT-010", ("BDA-020", 2))
+    allocated(county, *ids)
+    run = on_a_run(county, *ids)
+    pick_lines(call_as(depot), request=ToPick(ids[:1]))
+    authorised(county, "BED-020")
+    receive_returns(call_as(depot), request=Returned(place, tuple(ReturnedItem(code) for code in (beds[1], "XX-7"))))
+    receive_returns(call_as(depot), request=Returned(place, (ReturnedItem(beds[2]),)))
+    clean(county, beds[2])
+    passed(county, inspected(beds[2]))
+    return f"/depot/runs/{run}/", f"/a/{beds[2]}"
+
+
+def look(page: Page, address: str, name: str) -> None:
+    """Open a page, look at it with axe, and leave a picture where one is wanted."""
+    page.goto(address, wait_until="networkidle")
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_depots_pages_have_no_violation_and_fit(
+    browser: Browser, live_server: Any, settings: LazySettings, width: int
+) -> None:
+    settings.DEMO_MODE = True
+    county = northdown()
+    run, item = a_working_day(county)
+    client: Client = signed_in(county, "depot")
+    # axe is put into the page by the test, which the content security policy rightly forbids to everybody else.
+    context = browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    addresses = [*(f"/depot/{address}" for address in ADDRESSES), run, f"{run}load/", f"{run}unload/", item]
+    addresses.append(f"/depot/labels/?code={item.removeprefix('/a/')}")
+    for number, address in enumerate(addresses):
+        look(page, f"{live_server.url}{address}", f"{width}-{number:02}")
+    # A wrong scan at the van, by keyboard alone.
+    page.goto(f"{live_server.url}{run}load/")
+    page.keyboard.type("XX-1\n")
+    page.wait_for_load_state("networkidle")
+    assert page.get_by_text("Do not load XX-1").is_visible()
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{width}-wrong.png"), full_page=True)
+    context.close()
