@@ -256,6 +256,7 @@ class Join(ContractRow):
                 name="parted_at_with_by",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["kept"], name="join_by_kept")]
 
 
 class ContactLog(ContractRow):

@@ -78,4 +78,5 @@ class Migration(migrations.Migration):
             },
         ),
         promises.run(kept),
+        migrations.AddIndex("join", models.Index(fields=["kept"], name="join_by_kept")),
     ]

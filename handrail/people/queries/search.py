@@ -15,7 +15,8 @@ from handrail.people.rules.finding import Wish, search_text_of, swaps_of
 from handrail.people.rules.likeness import KnownPerson, birth_dates_to_try
 
 MOST_FOUND = 20
-MOST_PAIRS = 50
+SCANNED = 1000
+LAST_NUMBER = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,29 +141,44 @@ def texts_of_joined(scope: Scope, record_ids: Iterable[UUID]) -> tuple[str, ...]
     )
 
 
-# One NHS number cannot be on two records; what is left are the same birth date with a near name, or one telephone.
+# One NHS number cannot be on two records; what is left are one birth date and names that begin alike. The newest
+# records first, so many a page: a comparison of all with all would read the whole county.
 _PAIRS = """
     SELECT o.id, o.number, o.given_name, o.family_name, o.birth_on, o.nhs_number, coalesce(b.postcode, ''),
         coalesce(b.lines, ''), CASE WHEN o.mobile <> '' THEN o.mobile ELSE o.phone END,
         p.id, p.number, p.given_name, p.family_name, p.birth_on, p.nhs_number, coalesce(a.postcode, ''),
         coalesce(a.lines, ''), CASE WHEN p.mobile <> '' THEN p.mobile ELSE p.phone END
-    FROM people_person p
-    JOIN people_person o ON o.contract_id = p.contract_id AND o.birth_on = p.birth_on AND o.number < p.number
-        AND o.joined_into_id IS NULL AND left(lower(o.family_name), 1) = left(lower(p.family_name), 1)
-        AND left(lower(o.given_name), 1) = left(lower(p.given_name), 1)
+    FROM (
+        SELECT * FROM people_person n
+        WHERE n.contract_id = %(contract)s AND n.joined_into_id IS NULL AND n.number < %(before)s
+        ORDER BY n.number DESC LIMIT %(scanned)s
+    ) p
+    CROSS JOIN LATERAL (
+        SELECT * FROM people_person n
+        WHERE n.contract_id = p.contract_id AND n.birth_on = p.birth_on AND n.number < p.number
+        AND n.joined_into_id IS NULL AND left(lower(n.family_name), 1) = left(lower(p.family_name), 1)
+        AND left(lower(n.given_name), 1) = left(lower(p.given_name), 1)
+        ORDER BY n.number LIMIT 5
+    ) o
     LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL
     LEFT JOIN people_address b ON b.person_id = o.id AND b.is_home AND b.until_on IS NULL
-    WHERE p.contract_id = %(contract)s AND p.joined_into_id IS NULL AND p.number > %(after)s
-    ORDER BY p.number, o.number LIMIT %(most)s
+    ORDER BY p.number DESC, o.number
+"""
+_NEXT = """
+    SELECT min(number), count(*) FROM (
+        SELECT n.number FROM people_person n
+        WHERE n.contract_id = %(contract)s AND n.joined_into_id IS NULL AND n.number < %(before)s
+        ORDER BY n.number DESC LIMIT %(scanned)s
+    ) x
 """
 
 
 def likely_pairs(
-    scope: Scope, *, after: int = 0, most: int = MOST_PAIRS
-) -> tuple[tuple[KnownPerson, KnownPerson], ...]:
-    """Pairs of records with one birth date and the same initials, for the worklist; by the newer record's number."""
-    return rows(
-        lambda *row: (_known(*row[:9]), _known(*row[9:])),
-        _PAIRS,
-        {"contract": scope.contract_id, "after": after, "most": most},
-    )
+    scope: Scope, *, before: int = LAST_NUMBER
+) -> tuple[tuple[tuple[KnownPerson, KnownPerson], ...], int | None]:
+    """Pairs of records with one birth date and the same initials, newest first, among the next so many records; and
+    the number before which the next page begins, None after the last. Two statements."""
+    asked = {"contract": scope.contract_id, "before": before, "scanned": SCANNED}
+    pairs = rows(lambda *row: (_known(*row[:9]), _known(*row[9:])), _PAIRS, asked)
+    ((lowest, count),) = rows(lambda *row: (row[0], row[1]), _NEXT, asked)
+    return pairs, lowest if count == SCANNED else None

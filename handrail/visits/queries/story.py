@@ -171,7 +171,7 @@ class Happening:
 
 # States of which a history entry tells nothing new: the order, the visit or the loan tells it.
 _UNTOLD_LINES = ("DRAFT", "SUBMITTED", "AUTHORISED", "ALLOCATED", "PICKED", "LOADED", "DELIVERED")
-_UNTOLD_VISITS = ("UNBOOKED", "OFFERED", "PLANNED", "RELEASED", "ARRIVED")
+_UNTOLD_VISITS = ("UNBOOKED", "OFFERED", "PLANNED", "RELEASED", "EN_ROUTE", "ARRIVED")
 
 # Steps of one moment are one entry: a bed, its mattress and its rails are delivered, not three times something.
 _STORY = """

@@ -217,7 +217,9 @@ def next_words(read: Read) -> str:
     if booked and booked.slot_from and booked.slot_until:
         what = parts.kinds_in_words(booked.kinds).lower()
         times = f"between {clock_time(booked.slot_from)} and {clock_time(booked.slot_until)}"
-        return f"The next visit is {near_day(booked.slot_from, moment)}, {times}, to {what}: {booked.items}."
+        when = f"{near_day(booked.slot_from, moment)}, {times}, to {what}: {booked.items}"
+        late = booked.slot_until < moment
+        return f"A visit was promised for {when}. It is not done yet." if late else f"The next visit is {when}."
     due = next((visit.due_at for visit in read.visits if visit.due_at), None)
     if due:
         return f"A visit is due by {day(due)}. No time is agreed yet."

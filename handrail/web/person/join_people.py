@@ -206,11 +206,12 @@ class DuplicatesPage:
 
 @page(Permission.JOIN_PEOPLE, methods=("GET",))
 def duplicates(request: PageRequest) -> HttpResponseBase:
-    """Lists pairs of one birth date with names that are near, likeliest first on each page."""
+    """Lists pairs of one birth date with names that are near: the newest records first, the likeliest atop a page."""
     listing = listing_of(request, sorts=("number",), default="number", size=50)
-    after = int(listing.after) if listing.after.isdigit() else 0
+    after = listing.after
     with reading(request.scope):
-        pairs = likely_pairs(request.scope, after=after, most=listing.size)
+        begun = {"before": int(after)} if after.isascii() and after.isdigit() and len(after) < 18 else {}
+        pairs, further = likely_pairs(request.scope, **begun)
     compared = [(compare(one.traits, other.traits), one, other) for one, other in pairs]
     alike = sorted((pair for pair in compared if pair[0].verdict != "DIFFERENT"), key=lambda pair: -pair[0].score)
     rows = tuple(
@@ -228,13 +229,12 @@ def duplicates(request: PageRequest) -> HttpResponseBase:
         )
         for likeness, one, other in alike
     )
-    last = str(pairs[-1][1].number) if len(pairs) == listing.size else ""
     table = Table(
         "Records that look alike",
         (Column("People"), Column("Born"), Column("Why")),
         rows,
         Empty("No records look alike here", "Look at the next page, or come back after new people were added."),
-        pager=listing.pager_by_cursor(shown=len(rows), next_after=last),
+        pager=listing.pager_by_cursor(shown=len(rows), next_after=str(further or "")),
         caption_hidden=True,
     )
     return render(request, "person/duplicates.html", DuplicatesPage(table))

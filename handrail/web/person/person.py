@@ -172,7 +172,7 @@ def actions_of(file: PersonFile, scope: Scope) -> tuple[Link | None, tuple[Link,
 def details_of(file: PersonFile) -> tuple[Fact, ...]:
     """Who the person is, in full."""
     details = file.person.details
-    status = say(NhsNumberStatus(file.person.nhs_number_status))
+    status = say(NhsNumberStatus(file.person.nhs_number_status)) if details.nhs_number else ""
     route = say(CareRoute(details.care_route))
     return (
         Fact("Known as", details.known_as or "The same"),
