@@ -4,7 +4,6 @@ Refuses a pass without its test or against its readings; may put what passed on 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from itertools import pairwise
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.stock import actions
+from handrail.stock.codes import InspectionVerdict
 from handrail.stock.plans import AssetStep, CaredFor, CountedMove, ItemDone, ItemScan, NewInspection, StockDone
 from handrail.stock.rules.care import (
     AfterInspection,
@@ -28,15 +28,6 @@ from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._facts import due_dates, intervals
 from handrail.usecases._scans import Found, FoundAsset, FoundCount, FoundItems, field_of, find_items
 from handrail.usecases._store import check_codes, touch
-
-
-class InspectionVerdict(StrEnum):
-    """What came of it. QUARANTINE: nobody can tell yet, it is set apart."""
-
-    PASS = "PASS"  # noqa: S105  (a verdict: no secret)
-    REPAIR = "REPAIR"
-    SCRAP = "SCRAP"
-    QUARANTINE = "QUARANTINE"
 
 
 @dataclass(frozen=True, slots=True)

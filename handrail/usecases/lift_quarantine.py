@@ -2,7 +2,6 @@
 Refuses to put anything straight back on the shelf."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from handrail.core.refusal import Refused, refuse
@@ -10,20 +9,11 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.stock import actions
-from handrail.stock.codes import StockReason
+from handrail.stock.codes import ClearedFor, StockReason
 from handrail.stock.plans import AssetStep, ItemScan, StockDone
 from handrail.stock.states import AssetState
 from handrail.usecases._scans import find_items, wrong_states
 from handrail.usecases._store import counted_path, done, touch
-
-
-class ClearedFor(StrEnum):
-    """What happens to it next."""
-
-    TEST = "TEST"
-    CLEAN = "CLEAN"
-    REPAIR = "REPAIR"
-
 
 NEXT: dict[ClearedFor, AssetState] = {
     ClearedFor.TEST: AssetState.DECONTAMINATED,
