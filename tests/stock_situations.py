@@ -16,10 +16,11 @@ from handrail.identity.calls import reading
 from handrail.identity.scope import Scope
 from handrail.simulation.northdown import MAIN_DEPOT
 from handrail.simulation.set_up import County
+from handrail.stock.codes import InspectionVerdict
 from handrail.stock.plans import ItemScan
 from handrail.stock.rules.care import InspectionKind
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
-from handrail.usecases.inspect import Inspected, InspectedItem, InspectionVerdict, inspect
+from handrail.usecases.inspect import Inspected, InspectedItem, inspect
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
 from tests.situations import call_as
 

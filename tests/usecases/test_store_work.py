@@ -11,15 +11,14 @@ from handrail.core.refusal import CallReason, Refused
 from handrail.identity.calls import reading
 from handrail.simulation.northdown import HOSPITAL_STORE
 from handrail.simulation.set_up import County
-from handrail.stock.codes import StockReason
+from handrail.stock.codes import ClearedFor, InspectionVerdict, StockReason
 from handrail.stock.models import Asset, AssetMove, Decontamination, Inspection, Repair, StockCell, StockMove
 from handrail.stock.plans import ItemScan
 from handrail.stock.queries import ScannedKind, ready_counts, what_are, what_is
 from handrail.stock.rules.care import InspectionKind, InspectionReason
 from handrail.stock.rules.fitness import IssueReason
 from handrail.stock.states import AssetState
-from handrail.usecases.inspect import InspectionVerdict
-from handrail.usecases.lift_quarantine import Cleared, ClearedFor, lift_quarantine
+from handrail.usecases.lift_quarantine import Cleared, lift_quarantine
 from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
