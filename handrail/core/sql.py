@@ -15,7 +15,11 @@ CREATE FUNCTION core_require_audit() RETURNS trigger LANGUAGE plpgsql SECURITY D
 BEGIN
     PERFORM 1 FROM core_audit
         WHERE id = core_setting('app.audit_id')::bigint
-        AND xact = (pg_current_xact_id()::text)::bigint;
+        AND xact = (pg_current_xact_id()::text)::bigint
+        -- History takes who and when from the settings, so they must still be those of the audit row.
+        AND actor_id IS NOT DISTINCT FROM core_setting('app.actor')::uuid
+        AND happened_at = core_setting('app.happened_at')::timestamptz
+        AND recorded_at = core_setting('app.recorded_at')::timestamptz;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'promise 8: % written without an audit row', TG_TABLE_NAME USING ERRCODE = 'HR008';
     END IF;
@@ -65,7 +69,8 @@ BEGIN
             SELECT c.answer, c.fingerprint, c.event INTO earlier
                 FROM core_answeredcall c WHERE c.actor_id = actor AND c.key = call_key;
             replayed := true;
-            reused := earlier.fingerprint <> call_fingerprint OR earlier.event <> core_begin.event;
+            -- Out of sight when it was used in another contract: that is not the same call either.
+            reused := coalesce(earlier.fingerprint <> call_fingerprint OR earlier.event <> core_begin.event, true);
             replay := earlier.answer;
             RETURN;
         END IF;

@@ -24,7 +24,12 @@ BEGIN
             IF NEW.state IS DISTINCT FROM OLD.state THEN
                 RAISE EXCEPTION 'promise 5: <<table>> changes state by state_path only' USING ERRCODE = 'HR005';
             END IF;
-            IF NOT (false <<place_change>>) THEN RETURN NEW; END IF;
+            IF NOT (false <<place_change>>) THEN
+                IF (NEW.state_seq, NEW.state_at) IS DISTINCT FROM (OLD.state_seq, OLD.state_at) THEN
+                    RAISE EXCEPTION 'promise 1: <<table>> counts its steps itself' USING ERRCODE = 'HR005';
+                END IF;
+                RETURN NEW;
+            END IF;
             path := ARRAY[OLD.state];
         ELSE
             path := NEW.state_path;

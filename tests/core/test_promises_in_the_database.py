@@ -156,6 +156,21 @@ def test_promise_1_every_step_leaves_a_gapless_move(county: Scope) -> None:
     assert {str(m.to_place_id) for m in moves} == {made["place"]}
 
 
+@pytest.mark.parametrize("column", ["state_seq = state_seq + 7", "state_at = state_at + interval '1 hour'"])
+def test_promise_1_no_gap_can_be_left_by_writing_the_count_or_the_time_of_steps(county: Scope, column: str) -> None:
+    """What the trigger keeps is kept by it alone: a count that is set by hand would leave a gap at the next step."""
+    made = _stock(call(county, AT - timedelta(days=10)))
+
+    @use_case(Event.STOCK_MOVED, needs=Permission.KEEP_STOCK)
+    def tamper(change: Change) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE stock_asset SET {column} WHERE id = %s", [made["asset"]])
+        return ""
+
+    with pytest.raises(Refused):
+        tamper(call(county))
+
+
 def test_promise_1_moves_cannot_be_written_or_changed(county: Scope) -> None:
     made = _stock(call(county, AT - timedelta(days=10)))
     for statement in ("DELETE FROM stock_assetmove", "UPDATE stock_assetmove SET reason = 'x'"):
@@ -201,6 +216,16 @@ def test_promise_6_the_same_key_changes_nothing_and_answers_the_same(county: Sco
     assert {c.condition: c.quantity for c in rows(county, StockCell)}["READY"] == 3
     with pytest.raises(Refused) as refused:
         _count_out(call(county, key="k1"), made=made, quantity=1)
+    assert refused.value.reasons[0].code is CallReason.KEY_REUSED
+
+
+def test_promise_6_a_key_that_was_used_in_another_contract_is_refused(county: Scope) -> None:
+    """A user of two contracts: the earlier answer is out of sight, and must not be taken for none."""
+    made = _stock(call(county, AT - timedelta(days=10)))
+    _count_out(call(county, key="k1"), made=made, quantity=2)
+    elsewhere = replace(county, contract_id=uuid4())
+    with pytest.raises(Refused) as refused:
+        _count_out(call(elsewhere, key="k1"), made=made, quantity=2)
     assert refused.value.reasons[0].code is CallReason.KEY_REUSED
 
 
@@ -268,6 +293,24 @@ def test_promise_8_no_write_without_an_audit_row(county: Scope, audit_id: str) -
     """Neither without any, nor with the audit row of an earlier transaction."""
     with pytest.raises(DatabaseError, match="promise 8"):
         _written_with(county, audit_id)
+
+
+@pytest.mark.parametrize("setting", ["app.actor", "app.happened_at", "app.recorded_at"])
+def test_promise_8_what_is_written_agrees_with_its_audit_row(county: Scope, setting: str) -> None:
+    """History names who and when from the settings: they cannot be changed once the audit row is there."""
+    value = str(uuid4()) if setting == "app.actor" else (AT - timedelta(days=3)).isoformat()
+
+    @use_case(Event.PERSON_ADDED, needs=Permission.EDIT_PERSON)
+    def pretend(change: Change) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config(%s, %s, true)", [setting, value])
+        row = Reach(id=uuid4(), contract_id=county.contract_id, person_key_id=uuid4(), since=AT)
+        row.partner_id = county.partner_id
+        Reach.objects.bulk_create([row])
+        return ""
+
+    with pytest.raises(DatabaseError, match="promise 8"):
+        pretend(call(county))
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM core_audit", "UPDATE core_audit SET event = 'x'"])
