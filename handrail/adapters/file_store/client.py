@@ -3,6 +3,7 @@ Refuses what is too large, cannot be opened as a picture, or has absurdly many p
 
 import os
 import re
+import struct
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -16,6 +17,10 @@ MOST_PIXELS = 60_000_000
 # Enough to read a label in the picture; small enough for the post of a phone.
 LONGEST_SIDE = 2000
 _HASH = re.compile(r"[0-9a-f]{64}")
+# What the library raises for a file that is no whole picture; damaged tags end in the last two.
+_UNREADABLE = (
+    UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, struct.error, LookupError,
+)  # fmt: skip
 
 
 class PhotoProblem(StrEnum):
@@ -43,10 +48,13 @@ def keep_photo(root: Path, content: bytes, *, most_bytes: int) -> KeptFile | Pho
         with Image.open(BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 return PhotoProblem.TOO_MANY_PIXELS
+            # Made small while it is read: a photo of 50 million pixels never lies whole in memory.
+            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except _UNREADABLE:
         return PhotoProblem.NOT_A_PHOTO
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    # The library would write remarks and colour profiles into the new file.
+    upright.info = {}
     made = BytesIO()
     upright.save(made, "JPEG", quality=82, optimize=True)
     return _keep(root, made.getvalue(), "image/jpeg")
@@ -59,8 +67,9 @@ def keep_drawing(root: Path, content: bytes) -> KeptFile | PhotoProblem:
             if picture.width * picture.height > MOST_PIXELS:
                 return PhotoProblem.TOO_MANY_PIXELS
             drawn = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except _UNREADABLE:
         return PhotoProblem.NOT_A_PHOTO
+    drawn.info = {}
     made = BytesIO()
     drawn.save(made, "PNG", optimize=True)
     return _keep(root, made.getvalue(), "image/png")
