@@ -35,8 +35,10 @@ class KnownAsset:
     place: str
 
 
-_KNOWN = """SELECT a.id, a.number, a.product_id, a.serial, a.state, p.name FROM stock_asset a
-            JOIN stock_place p ON p.id = a.place_id WHERE a.contract_id = %(contract)s"""
+# The place by its key for each asset: a file's own transaction fills tables of which the planner knows nothing yet.
+_KNOWN = """SELECT a.id, a.number, a.product_id, a.serial, a.state,
+                (SELECT p.name FROM stock_place p WHERE p.id = a.place_id)
+            FROM stock_asset a WHERE a.contract_id = %(contract)s"""
 
 
 def known_assets(scope: Scope, numbers: Sequence[str]) -> dict[str, KnownAsset]:
@@ -50,7 +52,9 @@ def known_assets(scope: Scope, numbers: Sequence[str]) -> dict[str, KnownAsset]:
 def known_serials(scope: Scope, serials: Sequence[str]) -> dict[tuple[UUID, str], KnownAsset]:
     """The assets that have one of these makers' serial numbers, by product and serial."""
     found = rows(
-        _known, f"{_KNOWN} AND a.serial = ANY (%(serials)s)", {"contract": scope.contract_id, "serials": list(serials)}
+        _known,
+        f"{_KNOWN} AND a.serial = ANY (%(serials)s) AND a.serial <> ''",
+        {"contract": scope.contract_id, "serials": list(serials)},
     )
     return {(row.product_id, row.serial): row for row in found}
 
