@@ -1,4 +1,4 @@
-"""Owns `make bench`: a database of its own, the sections one after the other, one JSON, a section in docs/benchmarks.md.
+"""Owns `make bench`: a database of its own, the sections in turn, one JSON, a dated part of docs/benchmarks.md.
 Refuses the developer's own home and database; ends well even where a bound fails, but says so loudly."""
 
 import os
@@ -49,7 +49,7 @@ def _use(home: Path) -> None:
     for name in ("DATABASE_URL", "DATABASE_URL_FILE", "DATABASE_OWNER_URL", "HANDRAIL_DATABASE_ROLE", "HOST", "DEBUG"):
         os.environ.pop(name, None)
     os.environ["HANDRAIL_HOME"] = str(home)
-    os.environ.setdefault("LOG_LEVEL", "WARNING")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 
 if __name__ == "__main__":

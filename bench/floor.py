@@ -2,7 +2,7 @@
 Refuses a statement that touches another number of rows than it did when it was recorded."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum

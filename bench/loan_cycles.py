@@ -74,25 +74,22 @@ def measure(ground: Ground, address: str, plan: Plan) -> list[Figure]:
         Figure("a", "writing statements a cycle", model.recording.statements / PEOPLE_A_ROUND, ""),
     ]
     for workers in plan.workers:
-        ratios, floors, products = [], [], []
+        ratios, floors, products, cpus = [], [], [], []
         for turn in range(plan.times):
             floor = rate(together(_floor_works(ground, model, shelf, address, workers, plan.rounds)))
             spans = together(_product_works(ground, workers, plan.rounds))
             floors.append(floor)
             products.append(rate(spans))
             ratios.append(rate(spans) / floor)
+            cpus.append(sum(one.cpu for one in spans) / sum(one.done for one in spans))
             told(f"{workers} workers, {turn + 1} of {plan.times}: {products[-1]:.1f} of {floor:.1f} cycles a second")
         figures += [
             Figure("a", f"cycles a second, {workers} workers", middle(products), "1/s"),
             Figure("a", f"floor, {workers} workers", middle(floors), "1/s"),
             Figure("a", f"ratio to the floor, {workers} workers", middle(ratios), "", at_least=LEAST.get(workers)),
-            Figure("a", f"web CPU a cycle, {workers} workers", _cpu(spans), "s"),
+            Figure("a", f"web CPU a cycle, {workers} workers", middle(cpus), "s"),
         ]
     return figures
-
-
-def _cpu(spans: Sequence[Span]) -> float:
-    return sum(one.cpu for one in spans) / sum(one.done for one in spans)
 
 
 def ground_of(county: County) -> Ground:

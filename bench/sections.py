@@ -3,18 +3,19 @@ Refuses to hide a bound that fails."""
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 from django.conf import settings
 
-from bench import loan_cycles
+from bench import http_api, loan_cycles, wire
 from bench.county import a_county
 from bench.figures import Figure
 from bench.machine import machine
 from bench.progress import told
+from bench.served import Service, service
 from handrail.config import postgres
 from handrail.config.home import CHECKOUT, handrail_home
 
@@ -26,16 +27,15 @@ def run(only: Sequence[str], *, quick: bool) -> None:
     told("Northdown")
     ground = loan_cycles.ground_of(a_county())
     _settle()
-    measures: dict[str, Callable[[], list[Figure]]] = {
-        "a": lambda: loan_cycles.measure(
-            ground, settings.DATABASE_URL, loan_cycles.QUICK if quick else loan_cycles.Plan()
-        ),
-    }
     figures: list[Figure] = []
-    for letter, measure in measures.items():
-        if letter in only:
-            told(f"section {letter}")
-            figures += measure()
+    if "a" in only:
+        told("section a")
+        plan = loan_cycles.QUICK if quick else loan_cycles.Plan()
+        figures += loan_cycles.measure(ground, settings.DATABASE_URL, plan)
+    if {"b", "d", "e"} & set(only):
+        told("starting the service")
+        with service(handrail_home()) as running:
+            figures += _served(ground, running, only, quick=quick)
     about = machine()
     print(json.dumps(_as_json(about, figures), indent=1))
     if not quick:
@@ -43,6 +43,19 @@ def run(only: Sequence[str], *, quick: bool) -> None:
     for figure in figures:
         if figure.passes is False:
             print(f"BOUND FAILS  {figure.name}: {figure.value:.3f}, {figure.bound}", file=sys.stderr)
+
+
+def _served(ground: loan_cycles.Ground, running: Service, only: Sequence[str], *, quick: bool) -> list[Figure]:
+    """The sections that need the service."""
+    figures: list[Figure] = []
+    if "d" in only:
+        told("section d")
+        figures += wire.measure(running.port)
+    if {"b", "e"} & set(only):
+        told("sections b and e")
+        found = http_api.measure(ground, running, http_api.QUICK if quick else http_api.Plan())
+        figures += [one for one in found if one.section in only]
+    return figures
 
 
 def _settle() -> None:

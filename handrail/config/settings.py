@@ -29,7 +29,7 @@ if DATABASE_IS_EMBEDDED:
     DATABASE_OWNER_URL = postgres.url(postgres.Cluster(HANDRAIL_HOME), postgres.OWNER)
 
 
-# A statement that a connection has run five times is kept there with its plan: planning was half of the database's work
+# A statement that a connection has run twice is kept there with its plan: planning was half of the database's work
 # in a loan cycle (docs/benchmarks.md). The driver keeps 100 by itself; pages and API together have more.
 _STATEMENTS_PREPARED = 500
 
@@ -52,7 +52,7 @@ def _database(address: str, setting: str, pool: dict[str, object] | None) -> dic
     # changes the schema: a migration that waits for a lock holds up everybody behind it, so it does not wait long.
     given = str(parts.pop("options", "") or "")
     fixed = "-c TimeZone=UTC" if pool else "-c TimeZone=UTC -c lock_timeout=10s -c statement_timeout=30min"
-    pooled = {"pool": pool, "server_side_binding": True, "prepare_threshold": 5} if pool else {}
+    pooled = {"pool": pool, "server_side_binding": True, "prepare_threshold": 2} if pool else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": known["dbname"],
