@@ -115,6 +115,29 @@ def test_each_look_at_a_person_is_audited() -> None:
         assert opened.count() == 1
 
 
+def test_an_answer_about_one_person_is_audited_and_a_list_is_not() -> None:
+    """Their order, their visit, and what is asked for by their id: each tells what is on the record."""
+    county = northdown()
+    who = someone(county)
+    order = placed(county, who, *lines("TOI-030"))
+    nurse, desk = caller(county, "nurse"), caller(county, "desk")
+    looks = [
+        (nurse, f"/orders/{order.order_id}"),
+        (nurse, f"/orders?person_id={who.id}"),
+        (desk, f"/visits/{order.visit_ids[0]}"),
+        (desk, f"/visits?person_id={who.id}"),
+    ]
+    for number, (look, address) in enumerate(looks, 1):
+        assert look.get(address).status == 200
+        with seen_by(county, "admin"):
+            found = AuditSubject.objects.filter(person_id=who.id, audit__event="PERSON_OPENED")
+            assert found.count() == number, address
+    for listed in ("/orders", f"/loans?person_id={fresh_id()}"):
+        assert nurse.get(listed).status == 200
+    with seen_by(county, "admin"):
+        assert AuditSubject.objects.filter(audit__event="PERSON_OPENED").count() == len(looks)
+
+
 def test_every_operation_is_in_the_table_and_every_scope_is_used() -> None:
     described = {
         operation["operationId"]: operation for path in description()["paths"].values() for operation in path.values()

@@ -7,7 +7,7 @@ from ninja import Router, Status
 from pydantic import Field
 
 from handrail.api.rest.fields import Code, Day, FilterText, Ids, Told, Words
-from handrail.api.rest.operations import call_of, reads, writes
+from handrail.api.rest.operations import call_of, looked_at, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
 from handrail.api.rest.token import CallerRequest
 from handrail.identity.calls import reading
@@ -42,6 +42,7 @@ def list_loans(
             asset_number=asset_number,
             state=state,
         )
+        looked_at(request.auth, person_id, found)
     return page_of(found, limit, lambda loan: loan.loan_id)
 
 

@@ -2,6 +2,7 @@
 Refuses an operation that is not in the table, and a key that could not be kept."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -13,7 +14,8 @@ from handrail.api.rest.token import CallerRequest, Token
 from handrail.core.clock import now
 from handrail.core.moment import Moment, now_is
 from handrail.core.refusal import refuse
-from handrail.identity.calls import Call
+from handrail.identity.calls import Call, opened
+from handrail.identity.scope import Scope
 
 LONGEST_KEY = 120
 _KEY = {
@@ -56,6 +58,12 @@ def call_of(request: CallerRequest, body: Told) -> Call:
     recorded_at = now()
     at = Moment(body.happened_at, recorded_at) if body.happened_at else now_is(recorded_at)
     return Call(request.auth, at, _key_of(request))
+
+
+def looked_at(scope: Scope, person_id: UUID | None, found: object) -> None:
+    """Inside `reading`: an answer about one person is an opening of their record, which the audit keeps (promise 8)."""
+    if person_id is not None and found:
+        opened(scope, person_id, now_is(now()))
 
 
 def _key_of(request: HttpRequest) -> str:

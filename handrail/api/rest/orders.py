@@ -9,7 +9,7 @@ from ninja import Router, Status
 from pydantic import Field
 
 from handrail.api.rest.fields import Code, Count, Day, Ids, Line, Sent, Told, Words
-from handrail.api.rest.operations import call_of, reads, writes
+from handrail.api.rest.operations import call_of, looked_at, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
 from handrail.api.rest.token import CallerRequest
 from handrail.core.refusal import CallReason, refuse
@@ -134,6 +134,7 @@ def list_orders(
         found = paged.orders_page(
             request.auth, limit=limit + 1, after=after_id(cursor), person_id=person_id, state=state
         )
+        looked_at(request.auth, person_id, found)
     return page_of(found, limit, lambda order: order.order_id)
 
 
@@ -156,6 +157,7 @@ def get_order(request: CallerRequest, order_id: UUID) -> OrderShown:
         found = paged.orders_page(scope, limit=1, order_id=order_id)
         if not found:
             raise refuse(CallReason.NOT_FOUND, "order_id")
+        looked_at(scope, found[0].person_id, found)
         return OrderShown(
             found[0],
             paged.releases_page(scope, limit=200, states=list(ReleaseState), order_id=order_id),

@@ -7,7 +7,7 @@ from ninja import Router
 from pydantic import Field
 
 from handrail.api.rest.fields import Code, Count, Instant, Line, Scan, Sent, Told, Words
-from handrail.api.rest.operations import call_of, reads, writes
+from handrail.api.rest.operations import call_of, looked_at, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
 from handrail.api.rest.token import CallerRequest
 from handrail.core.refusal import CallReason, refuse
@@ -40,6 +40,7 @@ def list_visits(
         found = visits_page(
             request.auth, limit=limit + 1, after=after_id(cursor), person_id=person_id, run_id=run_id, state=state
         )
+        looked_at(request.auth, person_id, found)
     return page_of(found, limit, lambda visit: visit.visit_id)
 
 
@@ -48,8 +49,9 @@ def get_visit(request: CallerRequest, visit_id: UUID) -> VisitListed:
     """The visit with its tasks."""
     with reading(request.auth):
         found = visits_page(request.auth, limit=1, visit_id=visit_id)
-    if not found:
-        raise refuse(CallReason.NOT_FOUND, "visit_id")
+        if not found:
+            raise refuse(CallReason.NOT_FOUND, "visit_id")
+        looked_at(request.auth, found[0].person_id, found)
     return found[0]
 
 
