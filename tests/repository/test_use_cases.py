@@ -8,10 +8,14 @@ import handrail.usecases
 PACKAGE = "handrail.usecases"
 
 
+# Looks ahead without writing: what an order would become. It stands here because pages and use case share its reads.
+PREVIEWS = {"assess_order"}
+
+
 def test_every_module_of_use_cases_holds_one() -> None:
     empty = []
     for found in pkgutil.iter_modules(handrail.usecases.__path__):
-        if found.name.startswith("_"):
+        if found.name.startswith("_") or found.name in PREVIEWS:
             continue
         module = importlib.import_module(f"{PACKAGE}.{found.name}")
         cases = [value for value in vars(module).values() if hasattr(value, "event") and callable(value)]

@@ -1,4 +1,5 @@
-"""The addresses of the authorisers' pages."""
+"""The addresses of the authorisers' pages.
+Refuses nothing: each page declares whom it is for."""
 
 from django.urls import path
 
