@@ -144,7 +144,8 @@ def holders_of(scope: Scope, permission: Permission, *, today: date) -> tuple[St
 
 @dataclass(frozen=True, slots=True)
 class DemoUser:
-    """A user whom anybody may become in demo mode: one for each role, the first by e-mail address."""
+    """A user whom anybody may become in demo mode: one for each role: a nurse as the prescriber, and of a
+    numbered row (driver, driver2) the first."""
 
     user_id: UUID
     name: str
@@ -161,7 +162,8 @@ def demo_users(*, today: date) -> tuple[DemoUser, ...]:
                JOIN identity_user u ON u.id = p.user_id JOIN partners_partner t ON t.id = p.partner_id
                WHERE p.state = 'ACTIVE' AND daterange(p.from_on, p.until_on) @> %s::date
                AND u.is_active AND NOT u.is_system
-               ORDER BY r.role, u.email""",
+               ORDER BY r.role, p.job_category IS NOT DISTINCT FROM 'community_nurse' DESC,
+                        rtrim(split_part(u.email, '@', 1), '0123456789'), length(u.email)""",
             [today],
         )
         found = [DemoUser(row[0], row[1], Role(row[2]), row[3]) for row in cursor.fetchall()]

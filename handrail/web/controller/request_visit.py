@@ -37,7 +37,7 @@ class AskForm(HandrailForm):
     """What, why, how soon, who asks."""
 
     loans = fields.CheckboxesField("Which items?", missing="Choose at least one item")
-    asked_for = fields.RadiosField("What is needed?", FOR)
+    asked_for = fields.RadiosField("What is needed?", FOR, missing="Choose what is needed")
     collect_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
     repair_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
     swap_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")

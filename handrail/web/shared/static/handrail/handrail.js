@@ -12,6 +12,10 @@ function guardOnce() {
     const form = event.target;
     if (!form.matches("form[data-once]")) return;
     if (form.dataset.sent) return event.preventDefault();
+    if (saving.has(form)) {
+      event.preventDefault();
+      return saving.get(form).then.push(event.submitter);
+    }
     form.dataset.sent = "yes";
     const button = event.submitter;
     if (button) button.setAttribute("aria-disabled", "true");
@@ -19,6 +23,30 @@ function guardOnce() {
     setTimeout(() => release(form, button), 15000);
   });
   window.addEventListener("pageshow", () => $("form[data-once]").forEach((form) => release(form)));
+}
+
+// While a form saves itself its sending waits, for each save builds on the version that the one before made;
+// and once it is sent it saves itself no more.
+const saving = new Map();
+
+function sendAfterSaving() {
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt.closest("form[data-once]");
+    if (!form || event.detail.requestConfig.verb !== "post") return;
+    if (form.dataset.sent) return event.preventDefault();
+    const under = saving.get(form) || { way: 0, then: [] };
+    under.way += 1;
+    saving.set(form, under);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form[data-once]");
+    const under = form && saving.get(form);
+    if (!under || event.detail.requestConfig.verb !== "post") return;
+    under.way -= 1;
+    if (under.way) return;
+    saving.delete(form);
+    if (under.then.length) form.requestSubmit(under.then[0]);
+  });
 }
 
 function release(form, button) {
@@ -199,6 +227,7 @@ function settle(scope) {
 }
 
 guardOnce();
+sendAfterSaving();
 startNhs();
 followFilters();
 keepLive();

@@ -1,0 +1,148 @@
+"""What was typed is never lost: a draft outlives its window, a stale page says what changed, a refusal keeps the form;
+and the control room hears of what happened elsewhere."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from handrail.simulation.set_up import County
+from tests.journeys.browsing import Screen
+from tests.journeys.conftest import AtAScreen
+from tests.ordering import lines, placed, someone
+from tests.stock_situations import goods
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SECONDS = 5
+
+
+class TestADraftSurvives:
+    """A nurse who is called away in the middle of an order."""
+
+    screen: Screen
+    other: Screen
+    address: str
+
+    def test_signing_out_and_a_second_window(self, county: County, at_a_screen: AtAScreen) -> None:
+        self.given_a_nurse_in_the_middle_of_an_order(county, at_a_screen)
+        self.when_the_nurse_types_and_signs_out_without_saving()
+        self.then_the_draft_is_there_after_signing_in_again(county)
+        self.when_another_window_changes_the_draft(at_a_screen)
+        self.then_the_first_window_shows_what_changed_and_keeps_what_was_typed()
+
+    def given_a_nurse_in_the_middle_of_an_order(self, county: County, at_a_screen: AtAScreen) -> None:
+        goods(county, "TOI-030")
+        who = someone(county)
+        self.screen = at_a_screen("nurse")
+        self.screen.opens("prescriber:place_order", who.id)
+        self.screen.page.locator("#words").fill("TOI-030")
+        self.screen.presses("Search")
+        self.screen.presses("Add Commode")
+        self.screen.page.locator("#line-0").wait_for()
+        self.address = self.screen.page.url.partition("?")[0].partition("#")[0]
+
+    def when_the_nurse_types_and_signs_out_without_saving(self) -> None:
+        with self.screen.page.expect_response(lambda answer: answer.request.method == "POST") as saved:
+            self.screen.types(goal="To get to the toilet at night")
+            self.screen.page.locator("[name=goal]").blur()
+        assert saved.value.ok
+        self.screen.presses("Sign out")
+        self.screen.sees_heading("Sign in")
+        self.screen.then_the_accessibility_baseline_is_met()
+
+    def then_the_draft_is_there_after_signing_in_again(self, county: County) -> None:
+        self.screen.signed_in_as(county, "nurse")
+        self.screen.opens("prescriber:home")
+        self.screen.sees("Winifred Harker")
+        self.screen.then_the_accessibility_baseline_is_met()
+        self.screen.page.goto(self.address)
+        expect(self.screen.page.locator("[name=goal]")).to_have_value("To get to the toilet at night")
+
+    def when_another_window_changes_the_draft(self, at_a_screen: AtAScreen) -> None:
+        self.other = at_a_screen("nurse", java_script_enabled=False)
+        self.other.page.goto(self.address)
+        self.other.types(goal="To wash in the bedroom")
+        self.other.presses("Save draft")
+        self.other.sees("Saved at")
+
+    def then_the_first_window_shows_what_changed_and_keeps_what_was_typed(self) -> None:
+        self.screen.types(note="Ring twice")
+        self.screen.presses("Save draft")
+        self.screen.sees("To wash in the bedroom", "in another window")
+        expect(self.screen.page.locator("[name=note]")).to_have_value("Ring twice")
+        expect(self.screen.page.locator("[name=goal]")).to_have_value("To get to the toilet at night")
+        self.screen.then_the_accessibility_baseline_is_met()
+
+
+class TestARefusalKeepsWhatWasTyped:
+    """A person with impossible details, and one who has a record already."""
+
+    screen: Screen
+
+    def test_adding_a_person(self, county: County, at_a_screen: AtAScreen) -> None:
+        self.given_a_known_person_and_a_nurse_at_the_form(county, at_a_screen)
+        self.when_impossible_details_are_sent()
+        self.then_each_mistake_stands_at_its_field_and_the_rest_is_kept()
+        self.when_they_are_put_right_but_somebody_looks_alike()
+        self.then_the_page_shows_who_and_why_and_takes_an_explanation()
+
+    def given_a_known_person_and_a_nurse_at_the_form(self, county: County, at_a_screen: AtAScreen) -> None:
+        someone(county)
+        self.screen = at_a_screen("nurse")
+        self.screen.opens("person:add_person")
+
+    def when_impossible_details_are_sent(self) -> None:
+        self.screen.types(given_name="Winnifred", family_name="Harker", lines="14 Sallow Lane", postcode="1QQ 1QQ")
+        self.screen.types(birth_on__day="31", birth_on__month="2", birth_on__year="1941", nhs_number="999 000 0000")
+        self.screen.presses("Add this person")
+
+    def then_each_mistake_stands_at_its_field_and_the_rest_is_kept(self) -> None:
+        self.screen.sees("There is a problem")
+        for field in ("postcode", "nhs_number", "birth_on"):
+            box = self.screen.page.locator(f"[name^='{field}']").first
+            assert box.get_attribute("aria-invalid") == "true" or "--error" in (box.get_attribute("class") or ""), field
+        expect(self.screen.page.locator("[name=given_name]")).to_have_value("Winnifred")
+        expect(self.screen.page.locator("[name=postcode]")).to_have_value("1QQ 1QQ")
+        self.screen.then_the_accessibility_baseline_is_met()
+
+    def when_they_are_put_right_but_somebody_looks_alike(self) -> None:
+        self.screen.types(birth_on__day="9", birth_on__month="5", postcode="PE29 3RB", nhs_number="")
+        self.screen.presses("Add this person")
+
+    def then_the_page_shows_who_and_why_and_takes_an_explanation(self) -> None:
+        self.screen.sees("Is it one of these?", "Winifred Harker")
+        self.screen.then_the_accessibility_baseline_is_met()
+        expect(self.screen.page.locator("[name=lines]")).to_have_value("14 Sallow Lane")
+        self.screen.types(why_new="Her twin sister, at the same address")
+        self.screen.presses("Add this person")
+        self.screen.sees("Added as record")
+
+
+class TestTheControlRoomIsLive:
+    """What happens elsewhere shows within five seconds, without a reload."""
+
+    screen: Screen
+    before: str
+    since: float
+
+    def test_an_order_shows_by_itself(self, county: County, at_a_screen: AtAScreen) -> None:
+        self.given_a_desk_that_watches_the_control_room(at_a_screen)
+        self.when_a_nurse_places_an_order_elsewhere(county)
+        self.then_it_shows_within_five_seconds_without_a_reload()
+
+    def given_a_desk_that_watches_the_control_room(self, at_a_screen: AtAScreen) -> None:
+        self.screen = at_a_screen("desk")
+        self.screen.opens("controller:room")
+        self.screen.page.evaluate("window.neverReloaded = true")
+        self.before = self.screen.words
+
+    def when_a_nurse_places_an_order_elsewhere(self, county: County) -> None:
+        placed(county, someone(county), *lines("MAT-010"))
+        self.since = time.monotonic()
+
+    def then_it_shows_within_five_seconds_without_a_reload(self) -> None:
+        while self.screen.words == self.before and time.monotonic() - self.since < SECONDS:
+            self.screen.page.wait_for_timeout(100)
+        assert self.screen.words != self.before
+        assert self.screen.page.evaluate("window.neverReloaded === true")
+        self.screen.then_the_accessibility_baseline_is_met()
