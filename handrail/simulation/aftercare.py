@@ -52,11 +52,15 @@ class Aftercare:
         for loan_id in done.ended_loan_ids:
             person.things.pop(loan_id, None)
         begun = [(loan.loan_id, self._product_codes[loan.product_id]) for loan in done.loans]
+        self.lent(person, begun)
+        if done.state is VisitState.PART_COMPLETED and done.next_step and not done.follow_up_visit_ids:
+            self._settle_later(person, stop, "")
+
+    def lent(self, person: Neighbour, begun: Sequence[tuple[UUID, str]]) -> None:
+        """Loans that began, each with its product's code."""
         person.things.update(begun)
         if begun:
             self._keep_for_a_while(person, begun)
-        if done.state is VisitState.PART_COMPLETED and done.next_step and not done.follow_up_visit_ids:
-            self._settle_later(person, stop, "")
 
     def _keep_for_a_while(self, person: Neighbour, begun: Sequence[tuple[UUID, str]]) -> None:
         """Things that came together are mostly done with together."""
@@ -86,11 +90,12 @@ class Aftercare:
         speed = "collect_1d" if self._chance.random() < 0.12 else ""
         who = "nurse" if asked_by is AskedBy.PRESCRIBER else "desk"
         if who == "desk":
-            self._log(person, asked_by, "COLLECTION", "Done with it, please fetch it", "Collection asked for")
+            self.log(person, asked_by, "COLLECTION", "Done with it, please fetch it", "Collection asked for")
         asking = Asking(AskedFor.COLLECTION, left, asked_by, speed, reason=reason)
-        self._ask(who, asking)
+        self.ask(who, asking)
 
-    def _ask(self, who: str, asking: Asking) -> None:
+    def ask(self, who: str, asking: Asking) -> None:
+        """Ask for a visit."""
         # Asked for already, or ended by what was recorded meanwhile: the caller is told so.
         with told(AskingReason.ASKED_ALREADY, AskingReason.LOAN_OVER):
             request_visit(self.world.call(who), request=asking)
@@ -103,10 +108,13 @@ class Aftercare:
         swap = row.fitting_minutes == 0 or self._chance.random() < 0.25
         asked_for = AskedFor.SWAP if swap else AskedFor.REPAIR
         speed = self._chance.choice(("repair_24h", "repair_3d", "repair_3d"))
-        self._log(person, AskedBy.CARER, "SWAP" if swap else "REPAIR", "It has stopped working", "Visit asked for")
-        self._ask("desk", Asking(asked_for, (loan_id,), AskedBy.CARER, speed, fault=self._chance.choice(FAULTS)))
+        self.log(person, AskedBy.CARER, "SWAP" if swap else "REPAIR", "It has stopped working", "Visit asked for")
+        self.ask("desk", Asking(asked_for, (loan_id,), AskedBy.CARER, speed, fault=self._chance.choice(FAULTS)))
 
-    def _log(self, person: Neighbour, asked_by: AskedBy, subject: str, detail: str, outcome: str) -> None:
+    def log(
+        self, person: Neighbour, asked_by: AskedBy, subject: str, detail: str, outcome: str, **more: str | UUID
+    ) -> None:
+        """Write down a call."""
         own = asked_by is AskedBy.PERSON
         name = f"{person.made.given_name if own else 'A relative of'} {person.made.family_name}"
         request = ContactToLog(
@@ -117,8 +125,13 @@ class Aftercare:
             subject=subject,
             detail=detail,
             outcome=outcome,
+            **more,  # type: ignore[arg-type]
         )
         log_contact(self.world.call("desk"), request=request)
+
+    def is_fetched(self, code: str) -> bool:
+        """Whether the service collects such a thing at all."""
+        return catalogue()[code].collect_when_done
 
     def calls(self, count: int) -> None:
         """Calls of a day that change nothing."""
@@ -126,7 +139,7 @@ class Aftercare:
         for _ in range(count if known else 0):
             person = self._chance.choice(known)
             asked_by = self._chance.choice((AskedBy.PERSON, AskedBy.CARER))
-            self._log(person, asked_by, *self._chance.choice(CALLS))
+            self.log(person, asked_by, *self._chance.choice(CALLS))
 
     def failed(self, person: Neighbour, stop: Stop, code: str) -> None:
         """A shut door: where no visit follows by itself, someone settles it within a day or two."""

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
+from handrail.identity.queries import demo_users
 from handrail.simulation.northdown import STARTS_ON
 from handrail.simulation.quick import quick_connection
 from handrail.simulation.set_up import County, set_up_northdown
@@ -31,6 +32,9 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     if problem := why_not(history):
         print(f"handrail simulate: {problem}", file=sys.stderr)
+        return 2
+    if demo_users(today=until):
+        print("handrail simulate: the database holds a county already; start with an empty one.", file=sys.stderr)
         return 2
     with quick_connection():
         simulate(history, progress=_printed)

@@ -120,3 +120,42 @@ def overdue_assets(scope: Scope, place_id: UUID, *, before: date) -> tuple[tuple
                AND least(a.electrical_test_due_on, a.examination_due_on) < %(before)s ORDER BY a.number""",
             {"contract": scope.contract_id, "place": place_id, "before": before},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """What lies in a store: an item by its number, or so many of a counted product and lot, in which condition."""
+
+    code: str
+    condition: str
+    quantity: int
+    lot: str
+    counted: bool
+
+
+def lying(scope: Scope, place_id: UUID, category: str) -> tuple[Lying, ...]:
+    """Everything of a category that the record says lies in a store."""
+    with reading(scope):
+        return rows(
+            Lying,
+            """SELECT a.number, a.state, 1, '', false FROM stock_asset a JOIN catalogue_product p ON p.id = a.product_id
+               WHERE a.contract_id = %(contract)s AND a.place_id = %(place)s AND p.category = %(category)s
+               AND a.state NOT IN ('SCRAPPED', 'LOST', 'SOLD', 'GIFTED', 'TRANSFERRED')
+               UNION ALL
+               SELECT p.code, c.condition, c.quantity, c.lot, true
+               FROM stock_stockcell c JOIN catalogue_product p ON p.id = c.product_id
+               WHERE c.contract_id = %(contract)s AND c.place_id = %(place)s AND p.category = %(category)s
+               AND c.quantity > 0 ORDER BY 2, 1, 4""",
+            {"contract": scope.contract_id, "place": place_id, "category": category},
+        )
+
+
+def open_discrepancies(scope: Scope, *, before: datetime) -> tuple[UUID, ...]:
+    """Differences that nobody has settled, raised before a moment."""
+    with reading(scope):
+        return rows(
+            lambda row_id: row_id,
+            """SELECT id FROM stock_discrepancy WHERE contract_id = %(contract)s AND settled_at IS NULL
+               AND happened_at < %(before)s ORDER BY id""",
+            {"contract": scope.contract_id, "before": before},
+        )

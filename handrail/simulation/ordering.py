@@ -41,7 +41,7 @@ REPLIES = (
 )  # fmt: skip
 TRIES = 6
 
-type Placed = Callable[[Wish], None]
+type Placed = Callable[[Neighbour, Wish, OrderPlaced, str], None]
 
 
 class Ordering:
@@ -69,8 +69,7 @@ class Ordering:
             return
         person.orders.append(done.order_id)
         self._products[done.order_id] = tuple(line.product_code for line in done.lines)
-        person.frail = person.frail or wish.situation.code == "end_of_life"
-        self.placed(wish)
+        self.placed(person, wish, done, by)
         if done.release_ids:
             self._release_later(wish, by, done.order_id)
 
@@ -150,14 +149,14 @@ class Ordering:
         at = self.world.now + timedelta(hours=hours * self._chance.uniform(0.7, 1.3))
         self.world.then(self.world.working_moment(at), lambda: self._answer(order_id, by))
 
-    def _pending(self, order_id: UUID) -> list[ReleaseRow]:
+    def _releases(self, order_id: UUID, state: ReleaseState = ReleaseState.PENDING) -> list[ReleaseRow]:
         with reading(self.world.scope("adviser")):
             rows = releases_of_orders(self.world.scope("adviser"), [order_id])
-        return [row for row in rows if row.state is ReleaseState.PENDING]
+        return [row for row in rows if row.state is state]
 
     def _answer(self, order_id: UUID, by: str) -> None:
         """Give, return or refuse what an order waits for."""
-        pending = self._pending(order_id)
+        pending = self._releases(order_id)
         if not pending:
             return
         throw = self._chance.random()
@@ -207,8 +206,13 @@ class Ordering:
             return
 
     def _reply(self, ids: tuple[UUID, ...], number: int, order_id: UUID, by: str) -> None:
+        if not {row.id for row in self._releases(order_id, ReleaseState.RETURNED)} >= set(ids):
+            return
         answer_return(self.world.call(by), request=ReturnReply(ids, REPLIES[number]))
-        self.world.later(self._chance.uniform(60, 400), lambda: self._give(self._pending(order_id), by))
+        self.world.later(self._chance.uniform(60, 400), lambda: self._give_rest(order_id, by))
+
+    def _give_rest(self, order_id: UUID, by: str) -> None:
+        self._give(self._releases(order_id), by)
 
     def _refuse(self, pending: Sequence[ReleaseRow], by: str) -> None:
         row = pending[0]

@@ -2,14 +2,15 @@
 Refuses nothing: what happened is recorded as it happened."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handrail.catalogue.states import AskedAt
 from handrail.simulation.answers import answers_for, catalogue
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.look import Stop, Task, stops_of
 from handrail.simulation.supply import Brought, Trip
-from handrail.simulation.world import World, clock
+from handrail.simulation.world import World, clock, told
+from handrail.stock.codes import StockReason
 from handrail.usecases.close_run import CloseWanted, close_run
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
@@ -19,9 +20,10 @@ from handrail.visits.codes import Outcome
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 
 # What others lent and nobody wrote down.
-FOREIGN = ("TOI-010", "WAL-010")
+FOREIGN = ("TOI-010", "WLK-031")
 FAILS = 0.04
 PARTLY = 0.02
+LATE = 0.03
 LONGEST_MINUTES = 630
 RELATIONS = (("self", 5), ("partner", 3), ("daughter", 3), ("son", 2), ("carer", 3), ("neighbour", 1))
 HELPERS = ("Ann", "Paul", "Julie", "Mark", "Karen", "Sunil", "Beth", "Ola", "Dawn", "Rob")
@@ -64,11 +66,19 @@ class Road:
         at = begins
         for stop, way, stay in zip(trip.stops, ways, stays, strict=True):
             at += timedelta(minutes=way * pace)
-            if self._chance.random() < 0.25:
-                self.world.then(at, lambda stop=stop: self._arrive(trip, stop))  # type: ignore[misc]
             at += timedelta(minutes=stay * pace)
-            self.world.then(at, lambda stop=stop: self._at_the_door(trip, stop))  # type: ignore[misc]
+            self._visit_at(trip, stop, at, begins + timedelta(minutes=(sum(ways) + sum(stays)) * pace))
         self.world.then(at + timedelta(minutes=30), lambda: self._return(trip))
+
+    def _visit_at(self, trip: Trip, stop: Stop, at: datetime, home: datetime) -> None:
+        """The door at its time; now and then there is no signal, and it is written down hours later."""
+        late = timedelta(minutes=self._chance.uniform(250, 285))
+        if at + late < home and self._chance.random() < LATE:
+            self.world.then(at + late, lambda: self._at_the_door(trip, stop, late))
+        else:
+            if self._chance.random() < 0.25:
+                self.world.then(at - timedelta(minutes=4), lambda: self._arrive(trip, stop))
+            self.world.then(at, lambda: self._at_the_door(trip, stop))
 
     def _arrive(self, trip: Trip, stop: Stop) -> None:
         if self._as_it_stands(stop):
@@ -80,26 +90,23 @@ class Road:
         alive = [one for one in now if one.state in {"RELEASED", "EN_ROUTE", "ARRIVED"}]
         return alive[0] if alive else None
 
-    def _at_the_door(self, trip: Trip, before: Stop) -> None:
+    def _at_the_door(self, trip: Trip, before: Stop, late: timedelta = timedelta()) -> None:
         stop = self._as_it_stands(before)
         person = self.community.by_id[before.person_id]
         if stop is None:
             trip.left = True
             return
         open_tasks = [task for task in stop.tasks if task.outcome == "OPEN"]
+        # A line that was cancelled meanwhile is still on the van.
+        trip.left = trip.left or len(open_tasks) < len(stop.tasks)
         able = [task for task in open_tasks if task.kind != "DELIVER" or task.line_state == "LOADED"]
         if not able or self._chance.random() < FAILS:
             self._fail(trip, stop, person, open_tasks, empty=not able)
             return
         missing = [task for task in open_tasks if task not in able]
         report = self._report(trip, stop, person, (able, missing))
-        late = timedelta(hours=self._chance.uniform(4.2, 6)) if self._may_be_late() else timedelta()
         done = complete_visit(self.world.call(trip.team.driver, late=late), request=report)
         self.recorded(person, stop, done)
-
-    def _may_be_late(self) -> bool:
-        """Now and then no signal: written down in the evening. Only where nothing else has happened since."""
-        return False
 
     def _fail(self, trip: Trip, stop: Stop, person: Neighbour, tasks: Sequence[Task], *, empty: bool) -> None:
         kind = tasks[0].kind if tasks else "DELIVER"
@@ -186,7 +193,9 @@ class Road:
         self.home(trip)
         if trip.left:
             depot_id = self.world.county.made.depots[trip.base.name]
-            unload_run(self.world.call(keeper), request=Unloading(trip.run_id, depot_id, reason="Not handed over"))
+            # Nothing was loaded for what was cancelled in time.
+            with told(StockReason.NOTHING_SCANNED):
+                unload_run(self.world.call(keeper), request=Unloading(trip.run_id, depot_id, reason="Not handed over"))
         closes = clock(trip.on, 23) if trip.team == trip.base.urgent else self.world.now
         self.world.then(closes, lambda: self._close(trip))
 

@@ -75,6 +75,11 @@ class Store:
             wanted.append((row, max(self.target(row) - shelf.ready, shelf.wanted)))
         self._buy([(row, pieces) for row, pieces in wanted if pieces > 0], bins=False)
 
+    def ready(self) -> dict[str, int]:
+        """How many of each product lie ready."""
+        found = shelves(self.world.scope(self.base.keeper), self.place_id)
+        return {code: shelf.ready for code, shelf in found.items()}
+
     def buy_now(self, wanted: Sequence[tuple[str, int]]) -> None:
         """What an urgent order waits for comes by courier."""
         self._buy([(catalogue()[code], pieces) for code, pieces in wanted], bins=False)

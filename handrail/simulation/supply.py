@@ -115,10 +115,10 @@ class Supply:
         kept = {line.line_id for line in done.kept}
         return tuple(line for line in mine if line.line_id not in kept)
 
-    def plan(self, base: Base, day: date) -> list[Trip]:
-        """The runs of a day: booked and sent to their drivers. They are loaded when the vans are back."""
+    def plan(self, base: Base, day: date, until: datetime) -> list[Trip]:
+        """The runs of a day for what is due by a moment: booked and sent to their drivers. They are loaded when the
+        vans are back."""
         self.keep_stock(base)
-        until = clock(self.world.next_day(day), 20)
         found = open_visits(self.world.scope("desk"), [self.depot_id(base)], until=until)
         able = [stop for stop in found if self._worth_going(stop, day)][: STOPS_A_RUN * len(base.teams)]
         return [self._trip(base, team, day, stops) for team, stops in self._shared(base, able)]

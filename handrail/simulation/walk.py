@@ -10,14 +10,18 @@ from handrail.catalogue.reference.rows import ProductRow
 from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.identity.calls import reading
 from handrail.simulation.aftercare import Aftercare
-from handrail.simulation.community import Community
+from handrail.simulation.community import Community, Neighbour
+from handrail.simulation.cupboards import HOSPICE, HOSPITAL, Cupboards
 from handrail.simulation.demand import Demand, Wish
+from handrail.simulation.lives import Lives
 from handrail.simulation.ordering import Ordering
 from handrail.simulation.road import Road
 from handrail.simulation.set_up import County
 from handrail.simulation.store_work import Store
 from handrail.simulation.supply import MAIN, SECOND, Base, Supply, Trip
+from handrail.simulation.upkeep import Upkeep
 from handrail.simulation.world import World, clock
+from handrail.usecases.place_order import OrderPlaced
 
 # The second depot opens so many days before the end, with a twentieth of the county's demand.
 SECOND_DEPOT_DAYS = 35
@@ -56,6 +60,8 @@ class Walk:
         self.community = Community(self.world)
         self.supply = Supply(self.world)
         self.aftercare = Aftercare(self.world, self.community)
+        self.lives = Lives(self.world, self.community, self.aftercare)
+        self.upkeep = Upkeep(self.world, self.community)
         self.ordering = Ordering(self.world, self.community, self._placed)
         self.road = Road(
             self.world,
@@ -65,6 +71,7 @@ class Walk:
             home=self._home,
         )
         self.stores = {MAIN.name: Store(self.world, MAIN, pieces_a_week=self._pieces_a_week)}
+        self.cupboards = Cupboards(self.world, self.community, self.aftercare, self.stores[MAIN.name])
 
     def _pieces_a_week(self, row: ProductRow) -> float:
         return float(row.weekly_demand_per_100k) * self.history.population / 100_000
@@ -74,6 +81,7 @@ class Walk:
         with reading(self.world.scope("desk")):
             self.aftercare.learn({row.id: row.facts.code for row in products(self.world.scope("desk")).values()})
         self.stores[MAIN.name].open()
+        self.cupboards.begin(HOSPITAL)
         day = self.history.first_day
         while day < self.history.until:
             self._put_into(day)
@@ -97,6 +105,8 @@ class Walk:
         self.world.then(clock(day, 13, 15), lambda: self._urgent(MAIN))
         if self.world.is_working(day):
             self._put_work_into(day)
+        if day == self.history.until - timedelta(days=1):
+            self.world.then(clock(day, 16, 20), self.upkeep.leave_drafts)
         # Runs go out on working days, and on any other day for what is promised for it.
         self.world.then(clock(day, 16, 45), lambda: self._plan(day + timedelta(days=1)))
 
@@ -106,7 +116,14 @@ class Walk:
                 self.world.then(clock(day, 6, 40), store.fill_up)
             self.world.then(clock(day, 7, 10), lambda store=store: self._care(store))  # type: ignore[misc]
             self.world.then(clock(day, 11, 30), store.test)
+        self.world.then(clock(day, 9), self.cupboards.put_into_day)
+        self.world.then(clock(day, 10, 30), self.lives.day)
         self.world.then(clock(day, 14), lambda: self.aftercare.calls(2))
+        if day.weekday() == 3:
+            self.world.then(clock(day, 12), self.cupboards.fill_up)
+            self.world.then(clock(day, 15, 30), self.upkeep.settle)
+        if day.weekday() == 1 and (day - self.history.first_day).days % 6 == 2:
+            self.world.then(clock(day, 13), lambda: self.upkeep.count(self.stores[MAIN.name]))
         if day.weekday() == 2:
             for store in self.stores.values():
                 self.world.then(clock(day, 15), lambda store=store: store.examine_shelf(days_over=10))  # type: ignore[misc]
@@ -121,20 +138,24 @@ class Walk:
         self.stores[SECOND.name] = store
         self.community.second_depot_open = True
         store.open()
+        self.cupboards.begin(HOSPICE)
 
     def _plan(self, day: date) -> None:
-        for base in self.supply.bases:
-            if not self.world.is_working(day) and base is not MAIN:
-                continue
-            for trip in self.supply.plan(base, day):
+        """The runs of tomorrow: of a working day those of all depots; of any other what is promised for it, but on
+        the last evening always some, so that the user finds a driver's morning."""
+        working = self.world.is_working(day) or day == self.history.until
+        for base in self.supply.bases if working else (MAIN,):
+            until = clock(self.world.next_day(day) if working else day, 22)
+            for trip in self.supply.plan(base, day, until):
                 self.world.then(clock(self.world.today, 20, 45), lambda trip=trip: self.supply.load(trip))  # type: ignore[misc]
                 self.world.then(clock(day, 8), lambda trip=trip: self.road.drive(trip))  # type: ignore[misc]
 
     def _home(self, trip: Trip) -> None:
         self.stores[trip.base.name].book_in(trip)
 
-    def _placed(self, wish: Wish) -> None:
+    def _placed(self, person: Neighbour, wish: Wish, done: OrderPlaced, by: str) -> None:
         """Urgent orders do not wait for the next round."""
+        self.lives.ordered(person, wish.situation.code == "end_of_life", done, by)
         if wish.speed in FAST:
             self.world.later(25, lambda: self._urgent(MAIN))
 

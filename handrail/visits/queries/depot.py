@@ -98,12 +98,20 @@ def pick_list(scope: Scope, run_id: UUID, *, lock: bool = False) -> tuple[RunLin
     )
 
 
+# A line that stayed behind may have gone out again on another van before this one is unloaded.
+_COUNTED_ON_VAN = """
+    (SELECT sum(CASE WHEN m.to_place_id = n.place_id THEN m.quantity ELSE -m.quantity END) FROM stock_stockmove m
+     WHERE m.line_id = l.id AND n.place_id IN (m.to_place_id, m.from_place_id)) > 0
+"""
+
+
 def left_on_van(scope: Scope, run_id: UUID) -> tuple[RunLine, ...]:
     """What was loaded for a run and not handed over, its lines locked: failed stops and cancelled lines too."""
     return rows(
         run_line,
         f"""{_RUN_LINES} AND k.id IS NOT NULL AND l.state IN ('LOADED', 'CANCELLED', 'REFUSED')
-            AND (a.id IS NULL OR a.state = 'LOADED') ORDER BY l.id, k.id FOR NO KEY UPDATE OF l""",
+            AND (a.state = 'LOADED' AND a.place_id = n.place_id OR a.id IS NULL AND {_COUNTED_ON_VAN})
+            ORDER BY l.id, k.id FOR NO KEY UPDATE OF l""",
         {"contract": scope.contract_id, "run": run_id},
     )
 

@@ -41,6 +41,7 @@ FAMILIES = (
             "GOODS_RECEIVED": "Goods received",
             "STOCK_PUT_AWAY": "Put on the shelf",
             "STOCK_MOVED": "Stock moved",
+            "STOCK_LEVELS_KEPT": "Levels of a store set",
             "STOCK_SCRAPPED": "Scrapped",
             "STOCK_QUARANTINED": "Set apart",
             "QUARANTINE_LIFTED": "No longer set apart",

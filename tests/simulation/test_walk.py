@@ -1,0 +1,123 @@
+"""A walked history: the same for the same seed, with its promises kept, believable, and alive on its last morning."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulation.walked import DAYS, Walked, hashes, two_walks
+
+
+@pytest.fixture(scope="module")
+def walks(django_db_setup: None) -> Iterator[tuple[Walked, Walked]]:
+    """Two walks of the same seed."""
+    with two_walks() as both:
+        yield both
+
+
+@pytest.fixture
+def walked(walks: tuple[Walked, Walked]) -> Walked:
+    """One of them."""
+    return walks[0]
+
+
+def test_same_seed_makes_identical_rows_in_every_table(walks: tuple[Walked, Walked]) -> None:
+    first, second = (hashes(walk.database) for walk in walks)
+    assert first == second
+    assert int(first["core_audit"].split()[0]) > 300
+
+
+def test_promise_1_moves_of_each_item_are_gapless_and_end_where_it_is(walked: Walked) -> None:
+    assert walked.number("SELECT count(*) FROM stock_assetmove") > 100
+    assert (
+        walked.rows(
+            """SELECT subject_id FROM stock_assetmove
+               GROUP BY subject_id HAVING count(*) <> max(seq) OR min(seq) <> 1"""
+        )
+        == []
+    )
+    assert (
+        walked.rows(
+            """SELECT a.number FROM stock_asset a JOIN LATERAL
+           (SELECT to_state, to_place_id FROM stock_assetmove m WHERE m.subject_id = a.id
+            ORDER BY seq DESC LIMIT 1) m ON true
+           WHERE (a.state, a.place_id) IS DISTINCT FROM (m.to_state, m.to_place_id)"""
+        )
+        == []
+    )
+
+
+def test_promise_2_an_item_is_on_one_open_loan_and_then_with_that_person(walked: Walked) -> None:
+    assert (
+        walked.rows(
+            """SELECT asset_id FROM loans_loan WHERE ended_at IS NULL AND asset_id IS NOT NULL
+               GROUP BY 1 HAVING count(*) > 1"""
+        )
+        == []
+    )
+    assert (
+        walked.rows(
+            """SELECT a.number FROM stock_asset a WHERE (a.state = 'ON_LOAN') <> EXISTS
+           (SELECT FROM loans_loan l WHERE l.asset_id = a.id AND l.ended_at IS NULL)"""
+        )
+        == []
+    )
+
+
+def test_promise_3_each_cell_is_the_sum_of_its_moves(walked: Walked) -> None:
+    assert walked.number("SELECT count(*) FROM stock_stockcell WHERE quantity > 0") > 50
+    assert (
+        walked.rows(
+            """SELECT product_id, lot, place_id, condition, sum(quantity) FROM (
+               SELECT product_id, lot, to_place_id AS place_id, to_condition AS condition, quantity
+               FROM stock_stockmove WHERE to_place_id IS NOT NULL
+               UNION ALL
+               SELECT product_id, lot, from_place_id, from_condition, -quantity
+               FROM stock_stockmove WHERE from_place_id IS NOT NULL) moved
+           GROUP BY 1, 2, 3, 4 HAVING sum(quantity) <> 0
+           EXCEPT
+           SELECT product_id, lot, place_id, condition, quantity FROM stock_stockcell WHERE quantity <> 0"""
+        )
+        == []
+    )
+
+
+def test_few_people_hold_much_and_less_comes_back_than_goes_out(walked: Walked) -> None:
+    held = [
+        int(str(row[0])) for row in walked.rows("SELECT count(*) FROM loans_loan GROUP BY person_id ORDER BY 1 DESC")
+    ]
+    top = held[: max(1, len(held) // 10)]
+    assert sum(top) > 0.3 * sum(held) or sum(top) > 2.2 * len(top) * sum(held) / len(held)
+    out = walked.number("SELECT sum(quantity) FROM loans_loan")
+    back = walked.number("SELECT coalesce(sum(quantity), 0) FROM loans_loan WHERE end_reason = 'RETURNED'")
+    assert 0 < back < out
+
+
+def test_something_went_wrong_now_and_then(walked: Walked) -> None:
+    counts = {
+        str(state): int(str(n)) for state, n in walked.rows("SELECT state, count(*) FROM visits_visit GROUP BY state")
+    }
+    assert counts["COMPLETED"] > counts["FAILED"] > 0
+    assert walked.number("SELECT count(*) FROM orders_release WHERE state = 'GIVEN'") > 5
+
+
+def test_the_last_morning_is_full_of_life(walked: Walked) -> None:
+    today = "2026-03-03"
+    assert walked.number(
+        f"""SELECT count(*) FROM visits_visit v JOIN visits_run r ON r.id = v.run_id
+            JOIN identity_user u ON u.id = r.driver_id
+            WHERE r.on = '{today}' AND v.state = 'RELEASED' AND u.email LIKE 'driver@%'"""
+    ) > 0  # fmt: skip
+    assert walked.number("SELECT count(*) FROM visits_visit WHERE state = 'UNBOOKED'") > 0
+    assert walked.number("SELECT count(*) FROM orders_orderline WHERE state = 'LOADED'") > 0
+    assert walked.number("SELECT count(*) FROM orders_draft") > 0
+    assert walked.number(f"SELECT count(*) FROM core_audit WHERE recorded_at >= '{today}'") == 0
+
+
+def test_nothing_happens_after_the_last_evening(walked: Walked) -> None:
+    assert walked.number("SELECT count(*) FROM orders_order WHERE submitted_at >= '2026-03-03'") == 0
+
+
+def test_progress_is_said(walked: Walked) -> None:
+    assert "Setting up Northdown, 24,000 people" in walked.printed
+    assert f"day {DAYS} of {DAYS}" in walked.printed
+    assert "calls in" in walked.printed

@@ -1,0 +1,99 @@
+"""Databases that hold a walked history, each made by `handrail simulate` in a process and a database of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+
+import psycopg
+from psycopg import sql
+
+from handrail.config import postgres
+from tests.database import CLUSTER, copied_database, superuser
+
+POPULATION, DAYS, SEED, UNTIL = 24_000, 35, 7, "2026-03-03"
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A database and what the command printed while it was filled."""
+
+    database: str
+    printed: str
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """The rows of a SELECT, seen by the superuser: no policy hides any."""
+        with superuser(self.database) as connection:
+            return connection.execute(query).fetchall()
+
+    def number(self, query: str) -> int:
+        """The first column of the first row, a number."""
+        return int(str(self.rows(query)[0][0]))
+
+
+@contextmanager
+def two_walks() -> Iterator[tuple[Walked, Walked]]:
+    """The same history twice, side by side, with different hashes of Python's strings."""
+    with ExitStack() as stack:
+        names = [stack.enter_context(copied_database(f"walk_{os.getpid()}_{hash_seed}")) for hash_seed in (1, 2)]
+        running = [_walk(name, hash_seed) for hash_seed, name in enumerate(names, 1)]
+        printed = [process.communicate(timeout=600)[0] for process in running]
+        for process, text in zip(running, printed, strict=True):
+            assert process.returncode == 0, text
+        first, second = (Walked(name, text) for name, text in zip(names, printed, strict=True))
+        yield first, second
+
+
+def _walk(database: str, hash_seed: int) -> subprocess.Popen[str]:
+    words = ["--population", POPULATION, "--days", DAYS, "--seed", SEED, "--until", UNTIL]
+    settings = {
+        "DATABASE_URL": postgres.url(CLUSTER, postgres.APP, database),
+        "DATABASE_OWNER_URL": postgres.url(CLUSTER, postgres.OWNER, database),
+        "DEMO_MODE": "yes",
+        "SECRET_KEY": "only for made-up people",
+        "PYTHONHASHSEED": str(hash_seed),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "handrail.config", "simulate", *map(str, words)],
+        env=os.environ | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def hashes(database: str) -> dict[str, str]:
+    """A hash of all rows of each table that is not empty, whatever their order in it."""
+    with superuser(database) as connection:
+        return {name: _hash_of(connection, name) for name in _tables(connection)}
+
+
+def _tables(connection: psycopg.Connection[tuple[object, ...]]) -> list[str]:
+    found = connection.execute(
+        """SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+           AND relname NOT LIKE 'django%' ORDER BY relname"""
+    )
+    return [str(row[0]) for row in found]
+
+
+# The server's own number of the transaction, and the noise that stands where a user has no password.
+NOT_OURS = {"core_audit": "xact", "identity_user": "password"}
+
+
+def _left_out(table: str) -> str:
+    """The column that is no part of the history. Rows of one statement enter their history in the order in which the
+    planner finds them; what counts there is the subject and its own gapless number."""
+    history = table.endswith("history") or table == "stock_assetmove"
+    return "id" if history else NOT_OURS.get(table, "")
+
+
+def _hash_of(connection: psycopg.Connection[tuple[object, ...]], table: str) -> str:
+    left_out = sql.Literal(_left_out(table))
+    found = connection.execute(
+        sql.SQL("SELECT (to_jsonb(t) - {})::text FROM {} t").format(left_out, sql.Identifier(table))
+    )
+    rows = sorted(str(row[0]) for row in found)
+    return f"{len(rows)} {sha256(chr(10).join(rows).encode()).hexdigest()}"
