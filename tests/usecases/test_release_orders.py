@@ -14,8 +14,9 @@ from handrail.core.refusal import Refused
 from handrail.identity.models import Cover
 from handrail.loans.models import Voucher
 from handrail.orders.models import OrderLine, Release, ReleaseHistory
-from handrail.orders.rules.facts import Discharge
+from handrail.orders.rules.facts import Discharge, LineRequest
 from handrail.simulation.set_up import County
+from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.answer_return import ReturnReply, answer_return
 from handrail.usecases.arrange_cover import CoverWanted, arrange_cover
 from handrail.usecases.escalate_releases import escalate_releases
@@ -129,6 +130,19 @@ def test_nobody_releases_their_own_order() -> None:
     order = placed(county, someone(county), *lines("MAT-022", "MAT-024", "BED-020", "BED-010"), by="leadnurse")
     with pytest.raises(Refused) as refused:
         give(county, order, by="leadnurse")
+    assert "RELEASE_OWN_ORDER" in codes(refused.value)
+
+
+def test_whoever_amended_an_order_does_not_release_it() -> None:
+    """A team lead orders and authorises: what they made of a colleague's order is theirs too."""
+    county = northdown()
+    order = waiting(county, someone(county))
+    other = {order.lines[1].line_id: LineRequest("BED-010", 1, "deliver_5d")}
+    change = OrderAmendment(order.order_id, 1, "The room is small", changed=other)
+    done = amend_order(call_as(county.scopes["leadnurse"]), request=change)
+    (release_id,) = done.release_ids
+    with pytest.raises(Refused) as refused:
+        give_release(call_as(county.scopes["leadnurse"]), request=ReleaseYes((release_id,)))
     assert "RELEASE_OWN_ORDER" in codes(refused.value)
 
 

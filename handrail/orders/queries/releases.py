@@ -29,7 +29,8 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
-    """One release with the order that waits for it. `reasons` are codes with their numbers."""
+    """One release with the order that waits for it. `reasons` are codes with their numbers; `made_by_id` is whose
+    order, amendment or reinstatement asked for it."""
 
     id: UUID
     order_id: UUID
@@ -53,6 +54,7 @@ class ReleaseRow:
     note: str
     prescriber_id: UUID
     entered_by_id: UUID
+    made_by_id: UUID
     team_id: UUID | None
     team_kind: str
     prescriber_email: str
@@ -62,7 +64,9 @@ class ReleaseRow:
 _RELEASES = """
     SELECT r.id, r.order_id, o.number, r.person_id, r.kind, r.line_ids, r.reasons, r.spend_pence, r.afterwards,
         r.urgent, r.due_at, r.escalate_at, r.escalated_at, r.asked_of_id, r.on_call_user_id, r.state, r.state_at,
-        r.state_reason, r.answered_by_id, r.note, o.prescriber_id, o.entered_by_id, o.team_id, coalesce(t.kind, ''),
+        r.state_reason, r.answered_by_id, r.note, o.prescriber_id, o.entered_by_id,
+        (SELECT h.by_id FROM orders_releasehistory h WHERE h.subject_id = r.id AND h.seq = 1),
+        o.team_id, coalesce(t.kind, ''),
         u.email, o.address_id, a.easting, a.northing,
         EXISTS (SELECT FROM people_note h WHERE h.person_id = o.person_id AND h.code = 'two_people_for_safety'
             AND h.ended_at IS NULL AND (h.address_id IS NULL OR h.address_id = o.address_id)), o.note
@@ -128,6 +132,7 @@ def facts_of(release: ReleaseRow, lines: Mapping[UUID, LineRow], others: Collect
         kind=release.kind,
         prescriber_id=release.prescriber_id,
         entered_by_id=release.entered_by_id,
+        made_by_id=release.made_by_id,
         team_id=release.team_id,
         team_kind=release.team_kind,
         step=highest_step(AuthorityStep(line.minimum_authority) for line in own),
