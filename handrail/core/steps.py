@@ -1,11 +1,11 @@
 """The one way in which rows change state: a set-based compare-and-set along a path of states.
 Refuses (STALE) when a row is no longer in the state that the caller saw."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from handrail.core.refusal import CallReason, refuse
 
@@ -24,7 +24,31 @@ def move(
     One statement for all rows; raises `Refused(STALE)` unless every one of them was in an `expected` state."""
     if not ids:
         return
-    rows = model._default_manager.filter(pk__in=ids, state__in=list(expected))
-    changed = rows.update(state_path=list(path), state_reason=reason, **also)
+    if any(hasattr(value, "resolve_expression") for value in also.values()):
+        rows = model._default_manager.filter(pk__in=ids, state__in=list(expected))
+        changed = rows.update(state_path=list(path), state_reason=reason, **also)
+    else:
+        changed = _moved(model, ids, expected, path, {"state_reason": reason, **also})
     if changed != len(set(ids)):
         raise refuse(CallReason.STALE)
+
+
+def _moved(
+    model: type[models.Model],
+    ids: Collection[UUID],
+    expected: Collection[str],
+    path: Sequence[str],
+    values: Mapping[str, Any],
+) -> int:
+    """The same statement without the ORM's compiler, which cost twice what the database did. Gives the rows changed."""
+    known = {name: field for field in model._meta.local_concrete_fields for name in (field.name, field.attname)}
+    fields = {name: known[name] for name in values}
+    sets = ", ".join(f'"{field.column}" = %s' for field in fields.values())
+    given = [field.get_db_prep_save(values[name], connection) for name, field in fields.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE "{model._meta.db_table}" SET state_path = %s::varchar[], {sets}
+                WHERE id = ANY(%s::uuid[]) AND state = ANY(%s::varchar[])""",  # noqa: S608 - names are the model's
+            [[str(state) for state in path], *given, list(ids), [str(state) for state in expected]],
+        )
+        return int(cursor.rowcount)

@@ -48,8 +48,13 @@ from handrail.stock.states import AssetState
 CONTRACT: Any = RawSQL("core_setting('app.contract_id')::uuid", ())
 ACTOR: Any = RawSQL("core_setting('app.actor')::uuid", ())
 HAPPENED: Any = RawSQL("core_setting('app.happened_at')::timestamptz", ())
-_CONTRACT = {"contract_id": "core_setting('app.contract_id')::uuid"}
 RECORDED: Any = RawSQL("core_setting('app.recorded_at')::timestamptz", ())
+_CONTRACT = {"contract_id": "core_setting('app.contract_id')::uuid"}
+_BY_ACTOR = _CONTRACT | {
+    "by_id": "core_setting('app.actor')::uuid",
+    "happened_at": "core_setting('app.happened_at')::timestamptz",
+    "recorded_at": "core_setting('app.recorded_at')::timestamptz",
+}
 
 # The columns that may be set row by row, with their type in the database.
 _COLUMNS: Mapping[str, str] = {
@@ -269,57 +274,62 @@ def set_stock_levels(rows: Sequence[tuple[UUID, UUID, UUID, int, int]]) -> None:
 
 def add_contaminations(rows: Iterable[NewContamination]) -> None:
     """Contamination statements, in one statement."""
-    Contamination.objects.bulk_create(
-        Contamination(
-            **_cared_for(row.of), contact_with=list(row.contact_with), infection_risk=row.infection_risk,
-            precautions=row.precautions,
-        )
-        for row in rows
+    insert_rows(
+        Contamination,
+        [
+            {**_cared_for(row.of), "contact_with": list(row.contact_with), "infection_risk": row.infection_risk,
+             "precautions": row.precautions}
+            for row in rows
+        ],
+        sql=_BY_ACTOR,
     )  # fmt: skip
 
 
 def add_decontaminations(rows: Iterable[NewDecontamination]) -> None:
     """Cleans, in one statement."""
-    Decontamination.objects.bulk_create(
-        Decontamination(**_cared_for(row.of), method=row.method, minutes=row.minutes) for row in rows
+    insert_rows(
+        Decontamination,
+        [{**_cared_for(row.of), "method": row.method, "minutes": row.minutes} for row in rows],
+        sql=_BY_ACTOR,
     )
 
 
 def add_inspections(rows: Iterable[NewInspection]) -> None:
     """Inspections and tests, in one statement."""
-    Inspection.objects.bulk_create(
-        Inspection(
-            **_cared_for(row.of), kinds=list(row.kinds), verdict=row.verdict, condition_grade=row.condition_grade,
-            readings=dict(row.readings), defects=row.defects, electrical_test_due_on=row.electrical_test_due_on,
-            examination_due_on=row.examination_due_on, service_due_on=row.service_due_on,
-        )
-        for row in rows
+    insert_rows(
+        Inspection,
+        [
+            {**_cared_for(row.of), "kinds": list(row.kinds), "verdict": row.verdict,
+             "condition_grade": row.condition_grade, "readings": dict(row.readings), "defects": row.defects,
+             "electrical_test_due_on": row.electrical_test_due_on, "examination_due_on": row.examination_due_on,
+             "service_due_on": row.service_due_on}
+            for row in rows
+        ],
+        sql=_BY_ACTOR,
     )  # fmt: skip
 
 
 def add_repairs(rows: Iterable[NewRepair]) -> None:
     """Repairs, in one statement."""
-    Repair.objects.bulk_create(
-        Repair(
-            **_cared_for(row.of), fault=row.fault, actions=list(row.actions), minutes=row.minutes,
-            parts_pence=row.parts_pence, note=row.note,
-        )
-        for row in rows
+    insert_rows(
+        Repair,
+        [
+            {**_cared_for(row.of), "fault": row.fault, "actions": list(row.actions), "minutes": row.minutes,
+             "parts_pence": row.parts_pence, "note": row.note}
+            for row in rows
+        ],
+        sql=_BY_ACTOR,
     )  # fmt: skip
 
 
 def _cared_for(of: CaredFor) -> dict[str, Any]:
     return {
         "id": of.id,
-        "contract_id": CONTRACT,
         "asset_id": of.asset_id,
         "product_id": of.product_id,
         "lot": of.lot,
         "quantity": of.quantity,
         "depot_id": of.depot_id,
-        "by_id": ACTOR,
-        "happened_at": HAPPENED,
-        "recorded_at": RECORDED,
         "mends_id": of.mends_id,
     }
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.visits.codes import TaskKind
@@ -28,17 +29,22 @@ from handrail.visits.states import OPEN, RunState, VisitState
 
 def open_visits(rows: Sequence[VisitPlan], *, contract_id: UUID) -> dict[UUID, int]:
     """Open visits with their tasks, in two statements. Answers the number that people see, by id."""
-    made = Visit.objects.bulk_create(
-        Visit(
-            id=row.id, contract_id=contract_id, person_id=row.person_id, address_id=row.address_id,
-            depot_id=row.depot_id, kinds=row.kinds, speed_code=row.speed_code, asked_at=row.asked_at,
-            asked_by=row.asked_by, asked_by_id=row.asked_by_id, due_at=row.due_at, crew=row.crew, minutes=row.minutes,
-            note=row.note, follows_id=row.follows_id, state_path=[VisitState.UNBOOKED.value],
-        )
-        for row in rows
+    made = insert_rows(
+        Visit,
+        [
+            {
+                "id": row.id, "contract_id": contract_id, "person_id": row.person_id, "address_id": row.address_id,
+                "depot_id": row.depot_id, "kinds": row.kinds, "speed_code": row.speed_code, "asked_at": row.asked_at,
+                "asked_by": row.asked_by, "asked_by_id": row.asked_by_id, "due_at": row.due_at, "crew": row.crew,
+                "minutes": row.minutes, "note": row.note, "follows_id": row.follows_id,
+                "state_path": [VisitState.UNBOOKED.value],
+            }
+            for row in rows
+        ],
+        returning=("id", "number"),
     )  # fmt: skip
     _add_tasks([(row.id, row.person_id, task) for row in rows for task in row.tasks], contract_id)
-    return {visit.pk: visit.number for visit in made}
+    return dict(made)
 
 
 def join_visits(rows: Sequence[VisitJoin], *, person_id: UUID, contract_id: UUID) -> None:
@@ -70,13 +76,16 @@ def join_visits(rows: Sequence[VisitJoin], *, person_id: UUID, contract_id: UUID
 
 
 def _add_tasks(rows: Sequence[tuple[UUID, UUID, TaskPlan]], contract_id: UUID) -> None:
-    VisitTask.objects.bulk_create(
-        VisitTask(
-            id=task.id, contract_id=contract_id, visit_id=visit_id, person_id=person_id, kind=task.kind.value,
-            line_id=task.line_id, loan_id=task.loan_id, product_id=task.product_id, asset_id=task.asset_id,
-            quantity=task.quantity, note=task.note,
-        )
-        for visit_id, person_id, task in rows
+    insert_rows(
+        VisitTask,
+        [
+            {
+                "id": task.id, "contract_id": contract_id, "visit_id": visit_id, "person_id": person_id,
+                "kind": task.kind.value, "line_id": task.line_id, "loan_id": task.loan_id,
+                "product_id": task.product_id, "asset_id": task.asset_id, "quantity": task.quantity, "note": task.note,
+            }
+            for visit_id, person_id, task in rows
+        ],
     )  # fmt: skip
 
 
@@ -206,12 +215,16 @@ def note_visits(ids: Collection[UUID], **columns: Any) -> None:
 
 def make_runs(rows: Sequence[RunPlan], *, contract_id: UUID) -> None:
     """Make runs, in one statement. The database refuses two open runs of one van, day and shift."""
-    Run.objects.bulk_create(
-        Run(
-            id=row.id, contract_id=contract_id, depot_id=row.depot_id, van_id=row.van_id, on=row.on, shift=row.shift,
-            driver_id=row.driver_id, second_id=row.second_id, state_path=[RunState.PLANNED.value],
-        )
-        for row in rows
+    insert_rows(
+        Run,
+        [
+            {
+                "id": row.id, "contract_id": contract_id, "depot_id": row.depot_id, "van_id": row.van_id, "on": row.on,
+                "shift": row.shift, "driver_id": row.driver_id, "second_id": row.second_id,
+                "state_path": [RunState.PLANNED.value],
+            }
+            for row in rows
+        ],
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from handrail.core.insert import insert_rows
 from handrail.orders.models import Allocation
 
 
@@ -37,17 +38,8 @@ class EndedAllocation:
 
 def allocate(*, contract_id: UUID, rows: Sequence[NewAllocation], by_id: UUID, at: datetime) -> None:
     """Keep stock for lines. One statement; an asset that is kept already breaks a unique key, which reads as STALE."""
-    Allocation.objects.bulk_create(
-        [
-            Allocation(
-                contract_id=contract_id,
-                made_at=at,
-                made_by_id=by_id,
-                **{name: getattr(row, name) for name in NewAllocation.__slots__},
-            )
-            for row in rows
-        ]
-    )
+    made = {"contract_id": contract_id, "made_at": at, "made_by_id": by_id}
+    insert_rows(Allocation, [made | {name: getattr(row, name) for name in NewAllocation.__slots__} for row in rows])
 
 
 def end_allocations(line_ids: Collection[UUID], *, at: datetime, how: str) -> tuple[EndedAllocation, ...]:
