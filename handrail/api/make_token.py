@@ -15,7 +15,7 @@ from handrail.identity.calls import Call
 from handrail.identity.queries import scope_of_email, system_scopes
 from handrail.identity.rules import TokenWanted
 from handrail.usecases.edit_tokens import NewToken, fresh_key, hash_of, make_token
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 
 def main(argv: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ from pydantic_core import to_json
 
 from handrail.api.rest.reasons import WORDS, ApiReason
 from handrail.core.refusal import CallReason, Reason, Refused
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 CONTENT_TYPE = "application/problem+json"
 _LOG = logging.getLogger("handrail.api")
