@@ -92,4 +92,6 @@ def _release(
         visit_actions.move_visits(ids, expected=[VisitState.PLANNED], path=[VisitState.RELEASED])
         visit_actions.move_runs([run.id], expected=[RunState.PLANNED], path=[RunState.RELEASED])
         change.touched("run", run.id)
+        for stop in there:
+            change.touched("visit", stop.id, stop.person_id)
     return reasons

@@ -48,10 +48,8 @@ def make_token(change: Change, *, request: NewToken) -> TokenMade:
     """Make a token that acts as one user of the contract, within scopes, until a day, so many calls a minute."""
     wanted = request.wanted
     name = clean_line(wanted.name)
-    reasons = reasons_against_token(
-        wanted, known_scopes=list(ApiScope), users=users_with_post(change.scope, [wanted.user_id]),
-        at=change.at.recorded_at,
-    )  # fmt: skip
+    users = users_with_post(change.scope, [wanted.user_id], people_only=True)
+    reasons = reasons_against_token(wanted, known_scopes=list(ApiScope), users=users, at=change.at.recorded_at)
     if reasons:
         raise Refused(reasons)
     row = ApiToken(

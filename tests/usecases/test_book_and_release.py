@@ -2,6 +2,7 @@
 
 import pytest
 
+from handrail.core.models import Audit, AuditSubject
 from handrail.core.refusal import Refused
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.usecases.make_run import RunWanted, make_run
@@ -27,6 +28,10 @@ def test_booking_sends_the_run_with_the_stops_that_it_has() -> None:
     assert visit_row(county, first.visit_ids[0]).state == "RELEASED"
     with seen_by(county, "desk"):
         assert Run.objects.get(pk=run_id).state == "RELEASED"
+        sent = Audit.objects.filter(event="VISIT_BOOKED").latest("id")
+        named = set(AuditSubject.objects.filter(audit=sent).values_list("subject", flat=True))
+    # The stop that goes along is named too.
+    assert {f"visit:{order.visit_ids[0]}" for order in (first, second)} <= named
     third = placed(county, someone(county, name="Cy Peck"), *lines("TOI-030"))
     again = Bookings((Booking(third.visit_ids[0], begins, ends),), run_id, release=True)
     assert book_visits(call_as(county.scopes["desk"]), request=again).visits[0].state.value == "RELEASED"

@@ -13,6 +13,7 @@ from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.core.postcodes import PostcodeProblem
 from handrail.core.refusal import CallReason, Refused
 from handrail.identity.calls import reading
+from handrail.identity.models import Post
 from handrail.identity.queries import enter_by_token
 from handrail.identity.queries.users import tokens
 from handrail.identity.rules import TokenWanted, UserReason
@@ -207,10 +208,23 @@ def test_questions_rules_and_bundles_are_replaced_by_key() -> None:
     assert done == CatalogueChanged(0, 2, 3)
 
 
+def test_no_token_acts_as_the_system_itself() -> None:
+    """It may do what no member of staff may, and nobody would answer for it."""
+    county = northdown()
+    with reading(county.scopes["admin"]):
+        (system,) = Post.objects.filter(user__is_system=True).values_list("user_id", flat=True)
+    wanted = TokenWanted("Case system", system, ("people:read",), AT + timedelta(days=90), 60)
+    with pytest.raises(Refused) as refused:
+        make_token(call_as(county.scopes["admin"]), request=NewToken(wanted, hash_of(fresh_key())))
+    assert codes(refused) == {UserReason.SUPERVISOR_UNKNOWN}
+
+
 def test_a_token_is_kept_as_a_hash_and_revoked_for_good() -> None:
     county = northdown()
     admin, key = county.scopes["admin"], fresh_key()
-    wanted = TokenWanted("Case system", county.users["nurse"], ("people:read", "orders:write"), AT + timedelta(days=90), 60)
+    wanted = TokenWanted(
+        "Case system", county.users["nurse"], ("people:read", "orders:write"), AT + timedelta(days=90), 60
+    )
     call = call_as(admin)
     made = make_token(call, request=NewToken(wanted, hash_of(key)))
     assert make_token(call, request=NewToken(wanted, hash_of(key))) == made

@@ -41,9 +41,11 @@ def users_by_email(emails: list[str]) -> dict[str, User]:
     return {user.email.lower(): user for user in User.objects.filter(email__in=emails)}
 
 
-def users_with_post(scope: Scope, user_ids: list[UUID] | None = None) -> frozenset[UUID]:
-    """Users who have a post in the contract: all, or those among `user_ids`."""
+def users_with_post(scope: Scope, user_ids: list[UUID] | None = None, *, people_only: bool = False) -> frozenset[UUID]:
+    """Users who have a post in the contract: all, or those among `user_ids`; `people_only` without the system's own."""
     found = Post.objects.filter(contract_id=scope.contract_id)
+    if people_only:
+        found = found.filter(user__is_system=False)
     if user_ids is not None:
         found = found.filter(user_id__in=user_ids)
     return frozenset(found.values_list("user_id", flat=True))

@@ -58,15 +58,24 @@ def to_sign_in(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else redirect(address)
 
 
+def uploads(request: HttpRequest) -> bool:
+    """Whether the request brings files, of more bytes than memory takes: they would be written to disk as they come."""
+    length = request.META.get("CONTENT_LENGTH", "")
+    return request.content_type == "multipart/form-data" and (
+        not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    )
+
+
 class IdleSession:
-    """Signs out whoever has done nothing for SESSION_IDLE_MINUTES, and leads them back to where they were."""
+    """Signs out whoever has done nothing for SESSION_IDLE_MINUTES, and leads them back to where they were. Nobody sends
+    files before they have signed in: looking for the form's token would already fill the disk with them."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return self.get_response(request)
+            return to_sign_in(request) if uploads(request) else self.get_response(request)
         at = int(now().timestamp())
         seen_at = int(request.session.get(SEEN_AT, at))
         if at - seen_at > settings.SESSION_IDLE_MINUTES * 60:
