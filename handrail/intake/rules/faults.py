@@ -1,5 +1,5 @@
 """Owns: what can be wrong with a row of an imported file, as codes with the numbers behind them.
-Refuses: English; `web.shared.wording.imports` says what is wrong and how to mend it."""
+Refuses: English; `wording.import_faults` says what is wrong and how to mend it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -70,23 +70,29 @@ class RowReader:
     def __init__(self, kind: FileKind, mapping: HeaderMapping, setting: Setting) -> None:
         self.setting = setting
         self.headers = {name: header for header, name in mapping.items() if name}
-        self.columns = COLUMNS[kind].columns
+        columns = COLUMNS[kind].columns
+        self.read_columns = tuple(
+            (column, self.headers[column.name]) for column in columns if column.name in self.headers
+        )
+        # What the file does not have is empty in each row.
+        self.absent = {c.name: c.read("", setting) for c in columns if c.name not in self.headers}
+        self.missing = tuple(c.name for c in columns if c.filled and c.name not in self.headers)
 
     def read(self, row: CsvRow) -> ReadRow:
         """The values of a row. A row that could not be split into cells has no values to speak of."""
         faults = [self._problem(row.line, problem) for problem in row.problems]
-        values: dict[str, Any] = {}
-        for column in self.columns:
-            header = self.headers.get(column.name)
-            cell = row.cells.get(header, "") if header is not None else ""
+        faults += [fault(row.line, name, "", ImportReason.VALUE_MISSING) for name in self.missing]
+        values: dict[str, Any] = dict(self.absent)
+        for column, header in self.read_columns:
+            cell = row.cells.get(header, "")
             try:
                 value = column.read(cell, self.setting)
             except CellFault as wrong:
-                faults.append(fault(row.line, header or column.name, cell, wrong.code, **wrong.params))
+                faults.append(fault(row.line, header, cell, wrong.code, **wrong.params))
                 value = None
             else:
                 if column.filled and value in ("", None):
-                    faults.append(fault(row.line, header or column.name, cell, ImportReason.VALUE_MISSING))
+                    faults.append(fault(row.line, header, cell, ImportReason.VALUE_MISSING))
             values[column.name] = value
         return ReadRow(row.line, values, tuple(faults), row.cells, self.headers)
 
