@@ -5,7 +5,9 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from math import ceil
 from random import Random
 
 from django.conf import settings
@@ -13,13 +15,15 @@ from django.conf import settings
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.queries import demo_users
-from handrail.simulation.northdown import STARTS_ON
+from handrail.simulation.northdown import NORTHDOWN, STARTS_ON
 from handrail.simulation.quick import quick_connection
 from handrail.simulation.set_up import County, set_up_northdown
 from handrail.simulation.walk import History, Walk
 from handrail.simulation.world import parish_ids
 
-SMALLEST, LARGEST = 500, 60_000
+# A county of more people than this becomes several, each a contract of its own.
+ONE_COUNTY = 60_000
+SMALLEST, LARGEST = 500, 6_000_000
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -52,21 +56,38 @@ def why_not(history: History) -> str:
     return ""
 
 
-def simulate(history: History, *, progress: Callable[[str], None]) -> County:
-    """Set the county up and walk it through its history."""
+def simulate(history: History, *, progress: Callable[[str], None]) -> tuple[County, ...]:
+    """Set up as many counties as the population needs, and walk one after the other through its history."""
+    counties = ceil(history.population / ONE_COUNTY)
+    share = replace(history, population=history.population // counties)
+    return tuple(_one_county(share, number, progress) for number in range(1, counties + 1))
+
+
+def _one_county(history: History, number: int, progress: Callable[[str], None]) -> County:
     began = time.monotonic()
-    progress(f"Setting up Northdown, {history.population:,} people, {history.days} days until {history.until}")
-    county = set_up(history.seed)
-    walk = Walk(county, history, progress=progress)
+    code, name = county_name(number)
+    progress(f"Setting up {name}, {history.population:,} people, {history.days} days until {history.until}")
+    county = set_up(history.seed, number)
+    walk = Walk(county, history, parish=number, progress=progress)
     walk.run()
-    progress(f"{walk.world.calls:,} calls in {time.monotonic() - began:.1f} s")
+    progress(f"{code}: {walk.world.calls:,} calls in {time.monotonic() - began:.1f} s")
     return county
 
 
-def set_up(seed: int) -> County:
-    """The county on its first morning, with the same ids for the same seed."""
+def county_name(number: int) -> tuple[str, str]:
+    """The code and the name of a county: the first is Northdown, the others are numbered."""
+    if number == 1:
+        return NORTHDOWN.code, NORTHDOWN.county
+    return f"{NORTHDOWN.code}-{number}", f"{NORTHDOWN.county} {number}"
+
+
+def set_up(seed: int, number: int = 1) -> County:
+    """The county of this number on its first morning, with the same ids for the same seed."""
     at = datetime(STARTS_ON.year, STARTS_ON.month, STARTS_ON.day, 8, tzinfo=LONDON)
-    return set_up_northdown(at=at, new_id=parish_ids(Random(f"{seed} shared"), 0, lambda: at))
+    ids = parish_ids(Random(f"{seed} shared"), number, lambda: at)
+    code, name = county_name(number)
+    contract = NORTHDOWN.name if number == 1 else f"{name} community equipment"
+    return set_up_northdown(at=at, new_id=ids, code=code, name=contract)
 
 
 def _printed(line: str) -> None:
@@ -75,7 +96,7 @@ def _printed(line: str) -> None:
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="handrail simulate", description="Make a county with a history of any size.")
-    parser.add_argument("--population", type=int, default=LARGEST, help="people who live there (60000)")
+    parser.add_argument("--population", type=int, default=ONE_COUNTY, help="people who live there (60000)")
     parser.add_argument("--days", type=int, default=150, help="days of history (150)")
     parser.add_argument("--seed", type=int, default=1, help="another seed makes another history")
     parser.add_argument("--until", type=date.fromisoformat, help="the morning after the last day (today)")

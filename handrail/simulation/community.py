@@ -134,7 +134,7 @@ class Community:
             phone=made.phone,
             gp_practice_code=practice[0],
             gp_practice_name=practice[1],
-            residence_council_id=county.made.partners[council],
+            residence_council_id=county.partner(council),
             care_route=route,
             care_route_from_on=since,
         )

@@ -7,14 +7,14 @@ from math import log
 from uuid import UUID
 
 from handrail.identity.calls import reading
-from handrail.orders.rules.amend import AmendReason
-from handrail.orders.rules.cancel import CancelReason
+from handrail.orders.states import AMENDABLE, CANCELLABLE
 from handrail.people import queries
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.rules.records import AddressDetails
 from handrail.people.states import LifeEventKind, PersonReason
 from handrail.simulation.aftercare import Aftercare
 from handrail.simulation.community import Community, Neighbour
+from handrail.simulation.look import line_states
 from handrail.simulation.people_made import STREETS, homes
 from handrail.simulation.world import World, told
 from handrail.usecases.amend_order import OrderAmendment, amend_order
@@ -66,22 +66,22 @@ class Lives:
         if throw < 0.03:
             self.world.then(at, lambda: self._drop(person, lines, by))
         elif throw < 0.06:
-            self.world.then(at, lambda: self._change(person, done.order_id, by))
+            self.world.then(at, lambda: self._change(person, done.order_id, lines, by))
 
     def _drop(self, person: Neighbour, lines: Sequence[UUID], by: str) -> None:
-        if person.gone:
-            return
-        reason = self._chance.choice(WHY_DROPPED)
-        # Too late: it stands in the room.
-        with told(CancelReason.NOT_CANCELLABLE):
-            cancel_lines(self.world.call(by), request=LinesToCancel(tuple(lines), reason))
+        """What has not come yet is not wanted any more."""
+        states = line_states(self.world.scope("desk"), lines)
+        left = tuple(line for line in lines if states[line] in CANCELLABLE)
+        if left and not person.gone:
+            request = LinesToCancel(left, self._chance.choice(WHY_DROPPED))
+            cancel_lines(self.world.call(by), request=request)
 
-    def _change(self, person: Neighbour, order_id: UUID, by: str) -> None:
-        if person.gone:
+    def _change(self, person: Neighbour, order_id: UUID, lines: Sequence[UUID], by: str) -> None:
+        states = line_states(self.world.scope("desk"), lines)
+        if person.gone or not set(states.values()) <= AMENDABLE:
             return
         change = OrderAmendment(order_id, 1, "The family called", note=self._chance.choice(NOTES))
-        with told(AmendReason.NOT_AMENDABLE):
-            amend_order(self.world.call(by), request=change)
+        amend_order(self.world.call(by), request=change)
 
     def _dies(self, person: Neighbour) -> None:
         if person.gone:

@@ -159,3 +159,15 @@ def open_discrepancies(scope: Scope, *, before: datetime) -> tuple[UUID, ...]:
                AND happened_at < %(before)s ORDER BY id""",
             {"contract": scope.contract_id, "before": before},
         )
+
+
+def line_states(scope: Scope, line_ids: Collection[UUID]) -> dict[UUID, str]:
+    """How these lines stand."""
+    with reading(scope):
+        return dict(
+            rows(
+                lambda line_id, state: (line_id, state),
+                "SELECT id, state FROM orders_orderline WHERE contract_id = %(contract)s AND id = ANY(%(ids)s)",
+                {"contract": scope.contract_id, "ids": list(line_ids)},
+            )
+        )

@@ -112,9 +112,11 @@ class Road:
         kind = tasks[0].kind if tasks else "DELIVER"
         codes = WHY_FAILED.get(kind, WHY_FAILED["DELIVER"])
         code = "item_not_on_van" if empty else self._one_of(codes)
-        fail_visit(self.world.call(trip.team.driver), request=VisitFailure(stop.id, code, "Card left at the door"))
+        failure = VisitFailure(stop.id, code, "Card left at the door")
+        done = fail_visit(self.world.call(trip.team.driver), request=failure)
         trip.left = trip.left or any(task.line_state == "LOADED" for task in tasks)
-        self.failed(person, stop, code)
+        if not done.follow_up_visit_ids:
+            self.failed(person, stop, code)
 
     def _one_of(self, shares: Sequence[tuple[str, int]]) -> str:
         return self._chance.choices([code for code, _ in shares], weights=[share for _, share in shares])[0]

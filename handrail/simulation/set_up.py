@@ -27,6 +27,10 @@ class County:
     users: dict[str, UUID]
     at: datetime
 
+    def partner(self, name: str) -> UUID:
+        """The partner of this name; in another county than the first the code follows the name."""
+        return next(row_id for full, row_id in self.made.partners.items() if full.startswith(name))
+
     @cached_property
     def scopes(self) -> dict[str, Scope]:
         """The scope of each user by key, as it was on the day of the set-up."""

@@ -23,8 +23,8 @@ type Deed = Callable[[], None]
 
 
 def parish_ids(random: Random, parish: int, at: Callable[[], datetime]) -> NewId:
-    """A maker of ids that carry the number of their parish in the first four hex digits of their last group, so that a
-    copy of a parish is a copy with other digits there. Parish 0 holds what all share."""
+    """A maker of ids that carry the number of their county (its parish) in the first four hex digits of their last
+    group: the same seed makes the same ids but for these digits."""
 
     def new_id() -> UUID:
         bits = random.getrandbits(58)

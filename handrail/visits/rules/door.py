@@ -42,8 +42,9 @@ def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date
     book = DoorBook(facts, at, day, new_id)
     for handed in report.handed_over:
         hand_over(book, handed)
-    take_away(book, report.taken_away)
     tasks = {task.id: task for task in facts.tasks}
+    left_there = {loan_id for left in report.undone if (loan_id := tasks[left.task_id].loan_id)}
+    take_away(book, report.taken_away, left_there)
     for seen in report.seen_to:
         _see_to(book, tasks[seen.task_id], seen)
     for left in report.undone:

@@ -1,7 +1,7 @@
 """Writes into the book what a collection settled: loans that ended, things on the van, what differed from the record.
 Refuses nothing: what lies on the van is recorded as found; a difference has an owner."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from handrail.loans.rules import (
@@ -21,12 +21,13 @@ from handrail.visits.rules.door_facts import LoanFact, TaskFact
 from handrail.visits.rules.report import TakenAway
 
 
-def take_away(book: DoorBook, items: Sequence[TakenAway]) -> None:
-    """Read everything that was taken along."""
+def take_away(book: DoorBook, items: Sequence[TakenAway], left: Collection[UUID] = ()) -> None:
+    """Read everything that was taken along. `left` are loans that the crew says it left where they are: pieces of the
+    same product that came along are of another loan."""
     if not items:
         return
     read = _Read(book, items)
-    settled = settle_collection(_open_loans(book), read.collected)
+    settled = settle_collection(_open_loans(book, left), read.collected)
     for back in settled.back:
         _bring_back(book, read, back)
     _look_into(book, read, settled)
@@ -66,7 +67,7 @@ def _scanned(book: DoorBook, asset_id: UUID) -> ScannedAsset:
     return ScannedAsset(asset_id, code, asset.state, loan.person_id if loan else None, loan.id if loan else None)
 
 
-def _open_loans(book: DoorBook) -> list[OpenLoan]:
+def _open_loans(book: DoorBook, left: Collection[UUID]) -> list[OpenLoan]:
     facts = book.facts
     return [
         OpenLoan(
@@ -78,7 +79,7 @@ def _open_loans(book: DoorBook) -> list[OpenLoan]:
             loan.lot,
         )
         for loan in sorted(facts.loans.values(), key=lambda loan: str(loan.id))
-        if loan.person_id == facts.visit.person_id
+        if loan.person_id == facts.visit.person_id and (loan.asset_id or loan.id not in left)
     ]
 
 
