@@ -1,6 +1,7 @@
 """The forms of contract data: one for each kind, each giving a row as it shall hold from a day.
 Refuses nothing itself: `change_contract_data` decides."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from dataclasses import fields as columns_of
@@ -16,6 +17,8 @@ from handrail.partners.terms import Terms
 from handrail.usecases.change_contract_data import DataChange
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
+
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CODE_HINT = "Small letters, numbers and _. It never changes its meaning"
@@ -186,7 +189,7 @@ class TermForm(DataForm):
         if kind is bool and text.lower() in {"yes", "no"}:
             return TermRow(name, text.lower() == "yes")
         plain = text.replace(",", "")
-        return TermRow(name, int(plain) if kind is int and plain.lstrip("-").isdigit() else text)
+        return TermRow(name, int(plain) if kind is int and _WHOLE.fullmatch(plain) else text)
 
 
 FORMS: Mapping[DataKind, type[DataForm]] = {

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from handrail.core.clock import now
 from handrail.core.refusal import CallReason, Refused
+from handrail.core.versions import seen_number
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import councils
@@ -38,7 +39,7 @@ class ChangePersonForm(PersonFields):
         typed = self.cleaned_data
         kept = self.details_seen()
         details = replace(self.details(), ethnicity=kept.ethnicity if kept else "")
-        return PersonToChange(typed["person_id"], int(self.version or 0), details)
+        return PersonToChange(typed["person_id"], seen_number(self.version), details)
 
     def details_seen(self) -> PersonDetails | None:
         """The details as they were when the page was opened; None where someone tampered with them."""

@@ -1,6 +1,8 @@
 """What the buttons of a draft do to its basket: add, remove, open a bundle, take what it offers.
 Refuses what the catalogue does not have: the basket stays as it is."""
 
+import re
+
 from handrail.catalogue.rules.bundles import BundleLine, expand_bundle
 from handrail.core.clock import now
 from handrail.core.moment import now_is
@@ -14,7 +16,7 @@ def stepped(pressed: str, content: DraftContent, offered: Reference) -> tuple[Dr
     match do:
         case "add" if what in offered.products:
             return content.with_line(code=what, quantity="1", speed=usual_speed(content)), "basket"
-        case "remove" if what.isdigit():
+        case "remove" if re.fullmatch(r"[0-9]{1,3}", what):
             return content.without_line(int(what)), "basket"
         case "bundle":
             return with_bundle(content, what, offered), "basket"

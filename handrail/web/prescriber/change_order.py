@@ -11,6 +11,7 @@ from django.urls import reverse
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Reason, Refused, refuse
+from handrail.core.versions import seen_number
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.queries import LineRow
@@ -232,7 +233,7 @@ class AmendForm(HandrailForm):
         before = Discharge(head.ward, head.discharge_on, head.discharge_pathway)
         return OrderAmendment(
             order_id=head.id,
-            seen_version=int(self.version) if self.version.isdigit() else 0,
+            seen_version=seen_number(self.version),
             why=given["why"],
             changed=self.changed_lines(),
             note=given["note"] if given["note"] != head.note else None,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-LINE_FIELD = re.compile(r"line-(\d{1,3})-([a-z_]+(?:-(?:day|month|year))?)")
+LINE_FIELD = re.compile(r"line-([0-9]{1,3})-([a-z_]+(?:-(?:day|month|year))?)")
 LONGEST = 2000
 MOST_LINES = 80
 _NOT_KEPT = frozenset(
@@ -64,8 +64,9 @@ def from_post(posted: QueryDict) -> DraftContent:
     """The content of a page that was sent."""
     lines: dict[int, dict[str, str]] = {}
     typed: dict[str, str] = {}
-    for name in posted:
-        value = str(posted.get(name, ""))[:LONGEST]
+    for sent in posted:
+        # A draft is kept as it was typed, but for what its column cannot hold.
+        name, value = (text.replace("\x00", "") for text in (sent, str(posted.get(sent, ""))[:LONGEST]))
         if match := LINE_FIELD.fullmatch(name):
             lines.setdefault(int(match[1]), {})[match[2]] = value
         elif name not in _NOT_KEPT and len(name) <= 120:

@@ -15,6 +15,7 @@ from handrail.catalogue.rules.questions import HEIGHT_QUESTION, WEIGHT_QUESTION
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.core.versions import seen_number
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
@@ -89,7 +90,7 @@ def saved(request: PageRequest, before: Draft) -> HttpResponseBase:
         offered = reference(request.scope, now_is(now()).today)
     content, anchor = stepped(request.POST.get("do", ""), typed, offered)
     seen = request.POST.get("seen_version", "")
-    wanted = DraftRequest(before.person_id, content.stored(), before.id, int(seen) if seen.isdigit() else 0)
+    wanted = DraftRequest(before.person_id, content.stored(), before.id, seen_number(seen))
     try:
         done = save_draft(call_of(request), request=wanted)
     except Refused as refused:

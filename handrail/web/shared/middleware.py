@@ -62,7 +62,7 @@ def uploads(request: HttpRequest) -> bool:
     """Whether the request brings files, of more bytes than memory takes: they would be written to disk as they come."""
     length = request.META.get("CONTENT_LENGTH", "")
     return request.content_type == "multipart/form-data" and (
-        not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        not (length.isascii() and length.isdigit()) or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     )
 
 

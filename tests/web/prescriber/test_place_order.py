@@ -54,6 +54,36 @@ def whole(who: Someone, county: County) -> Mapping[str, str]:
     }
 
 
+@pytest.mark.parametrize("seen", ["\u00b2", "-1", "9" * 5000, "99999999999", "\x00", "1e3"])
+def test_a_version_that_is_none_is_a_stale_page(county: County, seen: str) -> None:
+    who = someone(county)
+    client = signed_in(county, "nurse")
+    where = post(client, start(county, who), "search", goal="To stand")
+    answer = client.post(where, {"do": "search", "goal": "To walk", "seen_version": seen})
+    assert answer.status_code == 409
+    with seen_by(county, "nurse"):
+        assert Draft.objects.get().content["typed"]["goal"] == "To stand"
+
+
+@pytest.mark.parametrize(
+    "do", ["remove:\u00b2", "remove:-1", "remove:" + "9" * 5000, "bundle:\x00", "add:\x00", "offer:"]
+)
+def test_a_button_that_the_page_does_not_have_changes_nothing(county: County, do: str) -> None:
+    who = someone(county)
+    post(signed_in(county, "nurse"), start(county, who), do, **basket("TOI-030"))
+    with seen_by(county, "nurse"):
+        assert [line["code"] for line in Draft.objects.get().content["lines"]] == ["TOI-030"]
+
+
+def test_a_draft_keeps_what_no_column_could_hold_without_it(county: County) -> None:
+    who = someone(county)
+    nul = {"goal": "To\x00 stand", "no\x00te": "\x00", "line-0-code": "TOI-030\x00"}
+    post(signed_in(county, "nurse"), start(county, who), "search", **nul)
+    with seen_by(county, "nurse"):
+        content = Draft.objects.get().content
+    assert (content["typed"]["goal"], content["lines"][0]["code"]) == ("To stand", "TOI-030")
+
+
 def test_the_page_opens_empty_with_what_the_record_knows(county: County) -> None:
     who = someone(county)
     html = signed_in(county, "nurse").get(start(county, who)).content.decode()
