@@ -19,6 +19,9 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 PHONE, DESK = 390, 1280
 # Where a run of the journeys leaves pictures of the pages; nowhere unless asked.
 PICTURES = os.environ.get("HANDRAIL_PICTURES", "")
+PATIENCE = 20_000
+# A machine that is busy with other tests may take longer than Playwright's five seconds.
+expect.set_options(timeout=PATIENCE)
 
 
 class Screen:
@@ -29,7 +32,7 @@ class Screen:
         self.context = browser.new_context(
             viewport={"width": width, "height": 844}, bypass_csp=True, reduced_motion="reduce", **context
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.server, self.page, self.scripts = server, self.context.new_page(), context.get("java_script_enabled", True)
         self.page.on("dialog", lambda dialog: dialog.accept())
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth import get_user_model
+from django.utils.csp import CSP
 
 from handrail.simulation.set_up import County, email_of
 from tests.journeys.browsing import Screen
@@ -132,7 +133,7 @@ def provider(settings: LazySettings) -> Iterator[Callable[[str], Provider]]:
             "settings": {"server_url": running.url},
         }
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
-        settings.SECURE_CSP = {**settings.SECURE_CSP, "form-action": [*settings.SECURE_CSP["form-action"], running.url]}
+        settings.SECURE_CSP = {**settings.SECURE_CSP, "form-action": [CSP.SELF, running.url]}
 
         def knows(email: str) -> Provider:
             running.identity["email"] = email
