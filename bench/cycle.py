@@ -65,6 +65,16 @@ class Round:
         run = run_on(self.county, self.van_id, day, self._call(DESK))
         return [self.cycle(who, run, first=index == 0) for index, who in enumerate(people)]
 
+    def planned(self, day: date, people: Sequence[Someone]) -> UUID:
+        """A run whose things are kept and wait to be picked: the beginning of a cycle for each. Gives the run's id."""
+        run = run_on(self.county, self.van_id, day, self._call(DESK))
+        for who in people:
+            placed = self.ordered(who)
+            visits = self.released(placed)
+            self.allocated(placed)
+            self.booked(run, visits)
+        return run.id
+
     def _call(self, who: str) -> Call:
         return replace(call_of(self.county, who, str(self.new_key())), new_id=self.new_id)
 

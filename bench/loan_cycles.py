@@ -14,7 +14,7 @@ from bench.county import PRODUCTS, Someone, an_order, day_after, goods, people, 
 from bench.cycle import PEOPLE_A_ROUND, Round
 from bench.figures import Figure, middle
 from bench.floor import Swap, replayed, scripted
-from bench.processes import Span, Work, rate, together
+from bench.processes import Work, rate, together
 from bench.progress import told
 from bench.recording import Recording, recorded
 from handrail.core.ids import fresh_id

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from bench import http_api, loan_cycles, wire
+from bench import http_api, loan_cycles, pages, wire
 from bench.county import a_county
 from bench.figures import Figure
 from bench.machine import machine
@@ -36,6 +36,9 @@ def run(only: Sequence[str], *, quick: bool) -> None:
         told("starting the service")
         with service(handrail_home()) as running:
             figures += _served(ground, running, only, quick=quick)
+    if "c" in only:
+        told("section c")
+        figures += pages.measure(ground, pages.QUICK if quick else pages.Plan())
     about = machine()
     print(json.dumps(_as_json(about, figures), indent=1))
     if not quick:

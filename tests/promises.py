@@ -1,7 +1,7 @@
 """Finds what breaks the promises of docs/invariants.md in whatever a test has made: each violation in one line of text.
 Refuses to assert: a test says `assert not broken(ask)` and sees which promise broke, and where.
 
-`ask` runs a SELECT and gives its rows. Under the application's role it sees what the scope sees: use one that reaches ALL.
+`ask` runs a SELECT and gives its rows. As the application's role it sees what its scope sees: take one that reaches ALL.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -84,7 +84,8 @@ _FIT = {
 }
 
 _ANSWERS = {
-    "a call that was carried out has no answer": "SELECT actor_id, key, event FROM core_answeredcall WHERE answer IS NULL",
+    "a call that was carried out has no answer": """
+        SELECT actor_id, key, event FROM core_answeredcall WHERE answer IS NULL""",
     "a call was carried out twice": """
         SELECT actor_id, key, count(*) FROM core_answeredcall GROUP BY actor_id, key HAVING count(*) > 1""",
 }
@@ -137,11 +138,13 @@ CHECKS: dict[str, str] = {
 def broken(ask: Ask, *, but: Iterable[str] = ()) -> list[str]:
     """Every violation of promises 1, 2, 3, 4, 5, 6, 8 and 9 that `ask` can see; `but` names checks to leave out."""
     left_out = set(but)
-    return [f"{name}: {row}" for name, text in CHECKS.items() if name not in left_out for row in ask(f"{text} LIMIT 20")]
+    return [
+        f"{name}: {row}" for name, text in CHECKS.items() if name not in left_out for row in ask(f"{text} LIMIT 20")
+    ]
 
 
 def unaudited(ask: Ask) -> list[str]:
-    """Rows whose last writing transaction has no audit row (promise 8). Only for what is committed, by whoever sees all."""
+    """Rows whose last writing transaction has no audit row (promise 8). For what is committed, by whoever sees all."""
     tables = ask("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'needs_audit' ORDER BY 1")
     found = []
     for (table,) in tables:

@@ -105,9 +105,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COMMISSIONER: frozenset({_P.SEE_CATALOGUE, _P.SEE_CONTROL_ROOM, _P.SEE_STOCK, _P.SEE_ORDERS, _P.SEE_AUDIT}),
     Role.ADMINISTRATOR: frozenset({_P.ADMINISTER, _P.IMPORT, _P.SEE_CATALOGUE, _P.SEE_AUDIT}),
-    Role.SYSTEM: frozenset(
-        {_P.RUN_JOBS, _P.IMPORT, _P.ADMINISTER, _P.EDIT_PERSON, _P.ASK_FOR_VISIT, _P.ALLOCATE}
-    ),
+    Role.SYSTEM: frozenset({_P.RUN_JOBS, _P.IMPORT, _P.ADMINISTER, _P.EDIT_PERSON, _P.ASK_FOR_VISIT, _P.ALLOCATE}),
 }
 
 

@@ -202,17 +202,14 @@ class KnownPerson:
     addresses: tuple[tuple[UUID, str], ...]
 
 
-_KNOWN = """
-    SELECT p.id, p.nhs_number, p.given_name, p.family_name, p.birth_on, p.died_on,
-        (SELECT array_agg(o.reference) FROM intake_oldreference o WHERE o.person_id = p.id),
-        (SELECT a.id FROM people_address a WHERE a.person_id = p.id AND a.is_home AND a.until_on IS NULL),
-        (SELECT json_agg(json_build_array(a.id, a.postcode)) FROM people_address a
-            WHERE a.person_id = p.id AND a.until_on IS NULL)
-    FROM people_person p WHERE p.id = ANY (%s)
-"""
+_PEOPLE = """SELECT p.id, p.nhs_number, p.given_name, p.family_name, p.birth_on, p.died_on FROM people_person p
+             WHERE p.id = ANY (%s)"""
+_ADDRESSES = """SELECT a.person_id, a.id, a.postcode, a.is_home FROM people_address a
+                WHERE a.person_id = ANY (%s) AND a.until_on IS NULL ORDER BY a.from_on, a.id"""
+_REFERENCES = "SELECT o.person_id, o.reference FROM intake_oldreference o WHERE o.person_id = ANY (%s)"
 # Records that were joined into another are read through it. No joins: without statistics the planner would go through
-# all people for each row of the file. The names found are more than those asked for; whoever asks compares them.
-_FOUND = "SELECT p.id, p.joined_into_id FROM people_person p"
+# all people for each row of the file. The names found are more than those asked for, and are compared afterwards.
+_FOUND = "SELECT p.id, p.joined_into_id, p.birth_on, lower(p.family_name), lower(p.given_name) FROM people_person p"
 _BY = {
     "nhs": f"{_FOUND} WHERE p.nhs_number = ANY (%s) AND p.nhs_number <> '' AND p.joined_into_id IS NULL",
     "reference": f"{_FOUND} WHERE p.id = ANY (ARRAY("
@@ -228,22 +225,35 @@ def known_people(
     """People with one of these NHS numbers, old references, or birth date with last and first name in small letters."""
     found: set[UUID] = set()
     columns = [list(column) for column in zip(*names, strict=True)] or [[], [], []]
+    wanted = frozenset(names)
     with connection.cursor() as cursor:
         for by, values in (("nhs", [list(nhs_numbers)]), ("reference", [list(references)]), ("name", columns)):
             if values[0]:
                 cursor.execute(_BY[by], values)
-                found.update(joined or person for person, joined in cursor.fetchall())
-        if not found:
-            return ()
-        cursor.execute(_KNOWN, [list(found)])
-        return tuple(_person(row) for row in cursor.fetchall())
+                found.update(
+                    joined or person
+                    for person, joined, *name in cursor.fetchall()
+                    if by != "name" or tuple(name) in wanted
+                )
+        return _with_addresses(cursor, list(found)) if found else ()
 
 
-def _person(row: Sequence[Any]) -> KnownPerson:
-    addresses = tuple((UUID(address), postcode) for address, postcode in value_of(row[8]) or ())
-    person_id, nhs_number, given, family, birth_on, died_on, references, home, _ = row
-    return KnownPerson(
-        person_id, nhs_number, given, family, birth_on, died_on, tuple(references or ()), home, addresses
+def _with_addresses(cursor: Any, ids: list[UUID]) -> tuple[KnownPerson, ...]:  # noqa: ANN401 - Django's cursor
+    cursor.execute(_ADDRESSES, [ids])
+    addresses: dict[UUID, list[tuple[UUID, str]]] = {}
+    homes: dict[UUID, UUID] = {}
+    for person, address, postcode, is_home in cursor.fetchall():
+        addresses.setdefault(person, []).append((address, postcode))
+        if is_home:
+            homes[person] = address
+    cursor.execute(_REFERENCES, [ids])
+    references: dict[UUID, list[str]] = {}
+    for person, reference in cursor.fetchall():
+        references.setdefault(person, []).append(reference)
+    cursor.execute(_PEOPLE, [ids])
+    return tuple(
+        KnownPerson(*row[:6], tuple(references.get(row[0], ())), homes.get(row[0]), tuple(addresses.get(row[0], ())))
+        for row in cursor.fetchall()
     )
 
 

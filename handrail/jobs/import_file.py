@@ -26,7 +26,7 @@ from handrail.intake.states import FileKind, FileState
 from handrail.jobs.imports import LIMITS, bring_in, count_lines
 from handrail.partners.queries.registers import contract_codes
 from handrail.usecases.import_file import FileToImport, ImportReport
-from handrail.wording.imports import how_to_mend, what_is_wrong
+from handrail.wording.import_faults import how_to_mend, what_is_wrong
 
 SHOWN_ROWS = 20
 REPORT_HEADERS = ("line", "column", "value", "what is wrong", "how to mend it")

@@ -1,5 +1,5 @@
 """Owns: the codes that people's records hold. A person has no lifecycle, so there are no moves here.
-Refuses: nothing; the wording of each code lives in `web.shared.wording.people`."""
+Refuses: nothing; the wording of each code lives in `wording.people`."""
 
 from enum import StrEnum
 

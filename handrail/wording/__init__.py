@@ -1,2 +1,115 @@
-"""Everything that Handrail says, in plain English, by its code.
-Refuses to decide anything by a code."""
+"""Every code in plain English: states, reasons, problems, events. `say(code, **params)` gives the sentence.
+Refuses to decide anything by a code; a code without wording is found by tests/wording/test_wording.py."""
+
+import string
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from handrail.core.money import shown_pounds
+from handrail.stock.states import AssetState
+from handrail.wording import (
+    administration,
+    assets,
+    calls,
+    contracts,
+    depot,
+    doors,
+    events,
+    imports,
+    loans,
+    order_reasons,
+    orders,
+    people,
+    store_reasons,
+    typed,
+    users,
+    visit_reasons,
+    visits,
+    work_reasons,
+)
+from handrail.wording.family import Colour, Family, Tag
+from handrail.wording.shown import day, day_and_time, nhs_number, plural, short_day
+
+MODULES = (
+    administration,
+    assets,
+    calls,
+    contracts,
+    depot,
+    doors,
+    events,
+    imports,
+    loans,
+    order_reasons,
+    orders,
+    people,
+    store_reasons,
+    typed,
+    users,
+    visit_reasons,
+    visits,
+    work_reasons,
+)
+FAMILIES: dict[type[StrEnum], Family] = {family.codes: family for module in MODULES for family in module.FAMILIES}
+
+
+class Wording(string.Formatter):
+    """Puts parameters into a sentence. After the colon: pounds, day, short, time, nhs_number, or "count bed"."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        """A number that a reason does not carry must not turn a refusal into a failure."""
+        return kwargs.get(str(key), "not known")
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """The value as the sentence asks for it; a text that is no number or day is shown as it is."""
+        kind, _, rest = format_spec.partition(" ")
+        if kind == "count" and isinstance(value, int):
+            return plural(value, *rest.split("|"))
+        if kind == "pounds" and isinstance(value, int):
+            return shown_pounds(value)
+        if kind == "nhs_number":
+            return nhs_number(str(value))
+        if kind == "stock_state" and value in AssetState:
+            return say(AssetState(value)).lower()
+        if kind in ("day", "time", "short") and value != "not known":
+            return self.moment(value, kind)
+        return format(value, "" if kind in KINDS else format_spec)
+
+    def moment(self, value: Any, kind: str) -> str:
+        """A day or moment, given as such or in ISO form."""
+        if kind == "day":
+            return day(date.fromisoformat(str(value)[:10]) if isinstance(value, str) else value)
+        if kind == "short":
+            return short_day(date.fromisoformat(str(value)[:10]) if isinstance(value, str) else value)
+        return day_and_time(datetime.fromisoformat(value) if isinstance(value, str) else value)
+
+
+KINDS = frozenset({"stock_state", "count", "pounds", "nhs_number", "day", "time", "short"})
+WORDING = Wording()
+
+
+def say(code: StrEnum, /, **params: object) -> str:
+    """The sentence or the name for a code, with its numbers. A code without wording becomes its own letters."""
+    family = FAMILIES.get(type(code))
+    sentence = family.words.get(code.value) if family else None
+    if sentence is None:
+        return code.value.replace("_", " ").capitalize()
+    return WORDING.format(sentence, **params)
+
+
+def tag_of(state: StrEnum) -> Tag:
+    """A state as a tag: its name, and the colour that its family gives it."""
+    family = FAMILIES.get(type(state))
+    colour: Colour = family.colours.get(state.value, "grey") if family else "grey"
+    return Tag(say(state), colour)
+
+
+def codes_without_words(codes: type[StrEnum]) -> list[str]:
+    """The codes of a family that nobody has put into English yet; tests hold this empty."""
+    family = FAMILIES.get(codes)
+    return [code.value for code in codes if family is None or code.value not in family.words]
+
+
+__all__ = ["FAMILIES", "codes_without_words", "say", "tag_of"]

@@ -10,6 +10,7 @@ import pytest
 from handrail.core.csv_reading import CsvProblem, CsvRow, read_csv
 from handrail.core.nhs_number import NhsNumberProblem, nth_test_number
 from handrail.core.postcodes import PostcodeProblem
+from handrail.core.progress import Progress
 from handrail.core.typed_dates import DateProblem
 from handrail.identity.calls import Call, reading
 from handrail.intake.models import FilePart, ImportFile, ImportRow, OldReference
@@ -18,7 +19,6 @@ from handrail.intake.rules.faults import ImportReason
 from handrail.intake.rules.reading import faults_of_mapping, guess_mapping
 from handrail.intake.states import FileKind, FileState
 from handrail.jobs.imports import LIMITS, bring_in, waits
-from handrail.core.progress import Progress
 from handrail.jobs.work import work_once
 from handrail.loans.models import Loan, LoanHistory
 from handrail.people.models import Address, Person

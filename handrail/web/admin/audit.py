@@ -14,13 +14,13 @@ from handrail.identity.roles import Permission
 from handrail.web.admin.shapes import HOME, ListPage, london_today, offer
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
-from handrail.web.shared.filters import short_day_and_time, span
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Row, Table, Tone
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import short_day_and_time, span
 
 EVENTS: tuple[tuple[str, str], ...] = tuple(
     sorted(((event.value, say(event)) for event in Event), key=lambda pair: pair[1])

@@ -32,7 +32,7 @@ from handrail.web.shared.listing import FilterForm, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table
 from handrail.web.shared.views import go, page, render, submit
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 ABOUT = {
     DataKind.CODE: "The words of every list: reasons, kinds, notes",

@@ -21,7 +21,6 @@ from handrail.usecases.keep_imports import RowMend, leave_row_out, mend_row
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
-from handrail.web.shared.filters import short_day_and_time
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.live import live_part
@@ -41,8 +40,9 @@ from handrail.web.shared.shapes import (
     Tone,
 )
 from handrail.web.shared.views import call_of, go, page, render, submit
-from handrail.web.shared.wording import say, tag_of
-from handrail.wording.imports import how_to_mend, what_is_wrong
+from handrail.wording import say, tag_of
+from handrail.wording.import_faults import how_to_mend, what_is_wrong
+from handrail.wording.shown import short_day_and_time
 
 SHOWN = 50
 

@@ -30,14 +30,14 @@ from handrail.intake.states import STARTABLE, FileKind, FileState
 from handrail.usecases.keep_imports import ImportStart, NewFile, drop_import, receive_file, start_import
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb
 from handrail.web.shared import fields
-from handrail.web.shared.filters import plural, short_day_and_time
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table
 from handrail.web.shared.views import call_of, go, page, render, submit
-from handrail.web.shared.wording import say, tag_of
-from handrail.wording.imports import how_to_mend, what_is_wrong
+from handrail.wording import say, tag_of
+from handrail.wording.import_faults import how_to_mend, what_is_wrong
+from handrail.wording.shown import plural, short_day_and_time
 
 # Django's class takes no argument when the program runs; a type statement is read late.
 type Upload = UploadedFile[bytes]

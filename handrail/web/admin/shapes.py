@@ -10,11 +10,11 @@ from django.forms import Form
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.web.shared.fields.choices import ChosenField
-from handrail.web.shared.filters import day
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import Listing
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.shapes import Colour, Crumb, Fact, Link, Notice, Table, Tag, TimelineEntry
+from handrail.wording.shown import day
 
 HOME = Crumb("Administration", "/admin/")
 

@@ -24,12 +24,12 @@ from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, offer
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import short_day
 from handrail.web.shared.forms import HandrailForm, When
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tag
 from handrail.web.shared.views import go, page, render, submit
+from handrail.wording.shown import short_day
 
 KINDS = (
     Choice("DEPOT", "Depot"),

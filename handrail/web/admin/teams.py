@@ -15,12 +15,12 @@ from handrail.usecases.edit_partners import Closing, TeamShape, close_team, keep
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, london_today, offer
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
-from handrail.web.shared.filters import short_day
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tag
 from handrail.web.shared.views import go, page, render, submit
+from handrail.wording.shown import short_day
 
 
 class TeamFilters(FilterForm):

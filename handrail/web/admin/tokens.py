@@ -18,12 +18,12 @@ from handrail.identity.rules import MOST_CALLS_PER_MINUTE, TokenWanted
 from handrail.usecases.edit_tokens import NewToken, fresh_key, hash_of, make_token, revoke_token
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, london_today, offer
 from handrail.web.shared import fields
-from handrail.web.shared.filters import short_day
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag
 from handrail.web.shared.views import call_of, go, page, render, submit
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import short_day
 
 
 @page(Permission.ADMINISTER, methods=("GET",))

@@ -28,7 +28,7 @@ from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 from handrail.web.shared.views import call_of, go, page, render
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 type Send = Callable[[Call, tuple[Any, ...], date], DataChanged | CatalogueChanged]
 

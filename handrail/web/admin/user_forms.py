@@ -31,7 +31,7 @@ from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Link
 from handrail.web.shared.views import call_of, go, page, render, submit
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 
 class PostForm(HandrailForm):

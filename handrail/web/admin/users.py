@@ -23,7 +23,7 @@ from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Row, Table, Tag, TimelineEntry
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
 
 ROLES = tuple((role.value, say(role)) for role in Role if role not in NOT_GIVEN)
 

@@ -16,11 +16,11 @@ from handrail.orders.queries.cover import CoverRow, covers
 from handrail.usecases.arrange_cover import CoverWanted, arrange_cover
 from handrail.web.shared import fields
 from handrail.web.shared.fields.choices import ChosenField
-from handrail.web.shared.filters import short_day
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.shared.views import go, page, render, submit
+from handrail.wording.shown import short_day
 
 
 class CoverForm(HandrailForm):

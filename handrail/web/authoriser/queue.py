@@ -17,11 +17,11 @@ from handrail.identity.roles import Permission
 from handrail.orders.queries.lists import WaitingRow, answered, queue
 from handrail.orders.rules.authority import AuthorityReason
 from handrail.web.prescriber.words import when
-from handrail.web.shared.filters import ago, due, short_day
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import ago, due, short_day
 
 COLUMNS = (
     Column("Order"),

@@ -39,12 +39,12 @@ from handrail.web.prescriber.words import when
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.choices import ChosenField
-from handrail.web.shared.filters import day_and_time, short_day
 from handrail.web.shared.forms import HandrailForm, When, reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Row, Table, Tag
 from handrail.web.shared.views import call_of, go, page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import day_and_time, short_day
 
 MOST_CHEAPER = 6
 NOT_LISTED = "An item no longer in the catalogue"

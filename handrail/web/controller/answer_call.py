@@ -29,12 +29,12 @@ from handrail.web.person import parts
 from handrail.web.person.find import table_of
 from handrail.web.person.things import coming_tables, possessions_table
 from handrail.web.shared import fields
-from handrail.web.shared.filters import clock_time, day, near_day, short_day
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Fact, PersonBanner, Row, Table
 from handrail.web.shared.views import call_of, go, page, render, submit
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import clock_time, day, near_day, short_day
 
 DONE = "call_done"
 

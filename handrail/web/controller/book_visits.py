@@ -23,10 +23,10 @@ from handrail.visits.states import RunState
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import clock_time, day, due
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page, render, submit
+from handrail.wording.shown import clock_time, day, due
 
 DAYS_AHEAD = 10
 

@@ -23,9 +23,9 @@ from handrail.visits.rules.asking import AskedFor
 from handrail.web.controller.request_visit import AskForm
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import short_day
 from handrail.web.shared.forms import HandrailForm
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import short_day
 
 
 class CallVisitForm(AskForm):

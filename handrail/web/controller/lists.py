@@ -27,12 +27,12 @@ from handrail.visits.states import OPEN as OPEN_VISITS
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
-from handrail.web.shared.filters import due, short_day_and_time
 from handrail.web.shared.listing import FilterForm, Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import due, short_day_and_time
 
 CLOCKS = ((LATE, "Late"), (AT_RISK, "At risk"))
 

@@ -19,11 +19,11 @@ from handrail.visits.queries.lent import LentRow, PersonWithThings, things_of
 from handrail.visits.rules.asking import AskedFor, Asking
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import day_and_time
 from handrail.web.shared.forms import HandrailForm, When
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import call_of, go, page, render, submit
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import day_and_time
 
 FOR = (
     Choice(AskedFor.COLLECTION, "Collection", "It is not needed any more", ("collect_speed", "reason")),

@@ -19,12 +19,12 @@ from handrail.visits.queries.lists import AT_RISK, LATE
 from handrail.visits.queries.room import LATE_DAYS, Clock, RoomNumbers, room_numbers
 from handrail.visits.rules.next_steps import Owner
 from handrail.visits.states import RunState, VisitState
-from handrail.web.shared.filters import plural
 from handrail.web.shared.live import live_part
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import StatTile, Tone
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import plural
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ from handrail.visits.states import RunState, VisitState
 from handrail.web.controller.runs import load_shown
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared import fields
-from handrail.web.shared.filters import day, plural
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Fact, Tag
 from handrail.web.shared.views import go, page, render, submit
-from handrail.web.shared.wording import tag_of
+from handrail.wording import tag_of
+from handrail.wording.shown import day, plural
 
 MOVABLE = frozenset({VisitState.PLANNED, VisitState.RELEASED})
 

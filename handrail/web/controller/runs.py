@@ -17,12 +17,12 @@ from handrail.visits.queries.planning import drivers
 from handrail.visits.queries.runs import RunRow, VanRow, runs_of, vans
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import day, plural
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
 from handrail.web.shared.views import go, page, render, submit
-from handrail.web.shared.wording import tag_of
+from handrail.wording import tag_of
+from handrail.wording.shown import day, plural
 
 SHIFTS = (("day", "Day"), ("evening", "Evening"), ("night", "Night"))
 

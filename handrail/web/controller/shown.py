@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from handrail.visits.codes import TaskKind
-from handrail.web.shared.filters import clock_time, short_day
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import clock_time, short_day
 
 
 def kinds_shown(kinds: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm, When
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page, render, submit
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 CHOICES = (
     Choice(Taken.VISIT_AGAIN, "Visit again", "What was left gets a visit of its own, under the same promise"),

@@ -20,7 +20,6 @@ from handrail.visits.queries.visit import ProofSeen, TaskSeen, VisitSeen, pictur
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.states import NEEDS_NEXT_STEP, OPEN
 from handrail.web.controller.shown import kinds_shown, slot_shown
-from handrail.web.shared.filters import due, plural, short_day_and_time
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import (
     Address,
@@ -36,7 +35,8 @@ from handrail.web.shared.shapes import (
     TimelineEntry,
 )
 from handrail.web.shared.views import call_of, page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import due, plural, short_day_and_time
 
 DEMONSTRATED = {"YES": "Shown how to use it", "NO": "Not shown how to use it", "NOT_NEEDED": "No showing needed"}
 

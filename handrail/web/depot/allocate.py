@@ -17,12 +17,12 @@ from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.visits.queries.desk import WaitingLine, waiting_lines
 from handrail.web.depot.scanning import HOME, offer, stores_of
 from handrail.web.shared import fields
-from handrail.web.shared.filters import due, plural, short_day_and_time
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render
+from handrail.wording.shown import due, plural, short_day_and_time
 
 MOST = 100
 

@@ -16,7 +16,6 @@ from handrail.stock.rules.care import InfectionRisk, InspectionKind
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.web.depot.scanning import HOME
-from handrail.web.shared.filters import plural, short_day
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import (
@@ -34,7 +33,8 @@ from handrail.web.shared.shapes import (
     Tone,
 )
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import plural, short_day
 
 SEES = (
     Permission.SEE_STOCK, Permission.KEEP_STOCK, Permission.SEE_PERSON, Permission.DO_VISITS, Permission.LOAD_RUN,

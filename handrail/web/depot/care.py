@@ -24,7 +24,7 @@ from handrail.web.shared.forms import When
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb
 from handrail.web.shared.views import go, page
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 WORKSHOP = (HOME, Crumb("Workshop", "/depot/workshop/"))
 DEPOT_DAY = 24 * 60

@@ -16,11 +16,11 @@ from handrail.web.depot.asset import finding, in_words
 from handrail.web.depot.scanning import HOME, offer, stores_of, submit_work, work_page
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import ago, plural
 from handrail.web.shared.forms import HandrailForm, When
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table
 from handrail.web.shared.views import go, page, render
+from handrail.wording.shown import ago, plural
 
 MOST = 200
 LIST = (HOME, Crumb("Differences", "/depot/differences/"))

@@ -17,7 +17,7 @@ from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Notice, Row, StatTile, Table, Tone
 from handrail.web.shared.views import go, page, render
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 
 class FindForm(FilterForm):

@@ -19,11 +19,11 @@ from handrail.usecases.issue_from_satellite import SatelliteIssue, SatelliteIssu
 from handrail.web.depot.care import codes_of
 from handrail.web.depot.scanning import StoreForm, offer, stores_of, submit_work
 from handrail.web.shared import fields
-from handrail.web.shared.filters import plural, short_day
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.shared.views import call_of, go, page, render
+from handrail.wording.shown import plural, short_day
 
 
 class FindForm(FilterForm):

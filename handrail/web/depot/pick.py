@@ -20,12 +20,12 @@ from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.queries.depot import DepotRun, RunLine, depot_run, depot_runs, pick_list
 from handrail.web.depot.scanning import HOME, ScansField, offer, stores_of, submit_work
 from handrail.web.shared import fields
-from handrail.web.shared.filters import day, plural, short_day
 from handrail.web.shared.forms import HandrailForm, reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, ScanBox, Table, Tone
 from handrail.web.shared.views import call_of, go, page, render
-from handrail.web.shared.wording import tag_of
+from handrail.wording import tag_of
+from handrail.wording.shown import day, plural, short_day
 
 RUNS = Crumb("Pick and load", "/depot/pick/")
 LOOK_AHEAD = timedelta(days=2)

@@ -13,11 +13,11 @@ from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsRec
 from handrail.web.depot.scanning import ScansField, StoreForm, offer, store_form, stores_of, submit_work, work_page
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import plural
 from handrail.web.shared.forms import When
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import plural
 
 CONTACTS = (
     ("blood", "Blood"),

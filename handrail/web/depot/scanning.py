@@ -16,13 +16,13 @@ from handrail.stock.queries import PlaceRow, places
 from handrail.web.shared import fields
 from handrail.web.shared.fields.choices import Choices, ChosenField
 from handrail.web.shared.fields.text import TextAreaField
-from handrail.web.shared.filters import plural
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb
 from handrail.web.shared.views import call_of, render
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import plural
 
 MOST_LINES = 500
 # "BDA-020 x 4": so many of a counted product. The space keeps an x within a code from counting.

@@ -14,7 +14,7 @@ from handrail.web.depot.scanning import StoreForm, offer, store_form, submit_wor
 from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 _S = AssetState
 CONDITIONS = [

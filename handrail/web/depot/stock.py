@@ -18,13 +18,13 @@ from handrail.stock.states import AssetState
 from handrail.web.depot.scanning import HOME, offer, stores_of
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
-from handrail.web.shared.filters import ago, plural, short_day
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag, Tone
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import ago, plural, short_day
 
 type Cellish = str | int | date | None
 SEES = (Permission.SEE_STOCK, Permission.KEEP_STOCK)

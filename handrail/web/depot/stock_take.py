@@ -21,12 +21,12 @@ from handrail.web.depot.care import codes_of
 from handrail.web.depot.scanning import HOME, ScansField, offer, stores_of, submit_work
 from handrail.web.depot.set_aside import CONDITIONS
 from handrail.web.shared import fields
-from handrail.web.shared.filters import plural, short_day_and_time
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Row, Table, Tag, Tone
 from handrail.web.shared.views import go, page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import plural, short_day_and_time
 
 TAKES = (HOME, Crumb("Stock", "/depot/stock/"), Crumb("Stock takes", "/depot/stock-takes/"))
 

@@ -14,10 +14,10 @@ from handrail.stock.queries import AssetRow, CellRow
 from handrail.stock.queries.lists import StockFilter, counted_items, items
 from handrail.stock.states import AssetState
 from handrail.web.depot.scanning import HOME
-from handrail.web.shared.filters import ago, plural, short_day
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag, Tone
 from handrail.web.shared.views import page, render
+from handrail.wording.shown import ago, plural, short_day
 
 MOST = 200
 NEVER = "1900-01-01"

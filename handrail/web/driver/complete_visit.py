@@ -29,7 +29,7 @@ from handrail.web.driver.stop import TaskLine, task_line
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import ScanBox
 from handrail.web.shared.views import go, page, render, submit
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from handrail.web.driver.pictures import Pictures
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice, Signature
 from handrail.web.shared.forms import HandrailForm
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 MOST_SCANS = 60
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}

@@ -20,7 +20,7 @@ from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page, render, submit
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 
 class FailForm(HandrailForm):

@@ -12,7 +12,7 @@ from handrail.visits.codes import AttachmentKind
 from handrail.visits.rules.plans import StoredFile
 from handrail.web.shared.fields import Signature
 from handrail.web.shared.forms import HandrailForm
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 MOST_BYTES = 10_000_000
 

@@ -14,11 +14,11 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.visits.queries.driver import StopRow, my_stops
 from handrail.visits.states import DONE, VisitState
-from handrail.web.shared.filters import clock_time, near_day, plural
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import tag_of
+from handrail.wording import tag_of
+from handrail.wording.shown import clock_time, near_day, plural
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.run import window
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import near_day, phone
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import near_day, phone
 
 
 class StepForm(HandrailForm):

@@ -20,11 +20,11 @@ from handrail.usecases.add_person import PersonToAdd
 from handrail.usecases.add_person import add_person as add_person_now
 from handrail.web.person.forms import AddressFields, PersonFields
 from handrail.web.shared import fields
-from handrail.web.shared.filters import short_day
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Tag
 from handrail.web.shared.views import call_of, go, page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import short_day
 
 
 class AddPersonForm(PersonFields, AddressFields):

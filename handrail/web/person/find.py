@@ -13,11 +13,11 @@ from handrail.identity.roles import Permission
 from handrail.people.queries import FoundPerson, find_people
 from handrail.people.rules.finding import LONGEST, read_wish
 from handrail.web.shared import fields
-from handrail.web.shared.filters import nhs_number, short_day
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tag
 from handrail.web.shared.views import page, render
+from handrail.wording.shown import nhs_number, short_day
 
 MOST = 20
 

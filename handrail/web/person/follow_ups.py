@@ -13,11 +13,11 @@ from handrail.identity.roles import Permission
 from handrail.people.queries import FollowUpRow
 from handrail.people.queries import follow_ups as open_follow_ups
 from handrail.web.person.parts import link_to
-from handrail.web.shared.filters import short_day
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import short_day
 
 
 @dataclass(frozen=True, slots=True)

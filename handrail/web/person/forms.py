@@ -11,7 +11,7 @@ from handrail.people.states import AddressKind, CareRoute, CommunicationNeed, Co
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 LANGUAGES = (
     ("en", "English"),

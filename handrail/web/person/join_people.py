@@ -23,13 +23,13 @@ from handrail.web.person.parts import Frame, frame_of
 from handrail.web.person.plain import file_for, show
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import nhs_number, short_day
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Row, Table
 from handrail.web.shared.views import call_of, go, page, render, submit
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import nhs_number, short_day
 
 
 class FindOtherForm(FilterForm):

@@ -14,9 +14,9 @@ from handrail.people.states import CommunicationNeed, ContactSubject, LifeEventK
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.story import Happening
 from handrail.visits.states import VisitState
-from handrail.web.shared.filters import plural, short_day
 from handrail.web.shared.shapes import Address, Alert, Crumb, Link, PersonBanner, TimelineEntry, Tone
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import plural, short_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,12 @@ from handrail.people.states import (
 from handrail.visits.queries import story
 from handrail.web.person import parts
 from handrail.web.person.things import coming_tables, possessions_table
-from handrail.web.shared.filters import nhs_number, phone, short_day
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Fact, Link, Pager, PersonBanner, Table, TimelineEntry
 from handrail.web.shared.views import call_of, page, render
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import nhs_number, phone, short_day
 
 STORY_PAGE = 25
 

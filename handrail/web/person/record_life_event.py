@@ -20,12 +20,12 @@ from handrail.usecases.withdraw_life_event import withdraw_life_event as withdra
 from handrail.web.person.plain import file_for, show
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import plural, short_day
 from handrail.web.shared.forms import HandrailForm, When
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Notice, Tone
 from handrail.web.shared.views import go, page, submit
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import plural, short_day
 
 _NEW_HOME = ("lines", "town", "postcode", "keep_unknown", "things_move")
 KINDS = (

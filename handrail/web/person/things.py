@@ -7,9 +7,9 @@ from handrail.loans.states import LoanState
 from handrail.visits.queries.story import ComingLine, ComingVisit, Possession
 from handrail.visits.states import VisitState
 from handrail.web.person import parts
-from handrail.web.shared.filters import clock_time, due, near_day, short_day
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tag, Tone
-from handrail.web.shared.wording import tag_of
+from handrail.wording import tag_of
+from handrail.wording.shown import clock_time, due, near_day, short_day
 
 _HOW = {
     "LOAN": Tag("On loan", "blue"),

@@ -32,12 +32,12 @@ from handrail.usecases.reinstate_lines import reinstate_lines as reinstate
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.shared import fields
 from handrail.web.shared.fields.choices import ChosenField
-from handrail.web.shared.filters import plural, short_day_and_time
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb
 from handrail.web.shared.views import call_of, go, page, render, submit
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import plural, short_day_and_time
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.base import HandrailField
 from handrail.web.shared.fields.choices import ChosenField
 from handrail.web.shared.forms import HandrailForm
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 ME = "me"
 LONGEST_RADIOS = 4

@@ -17,10 +17,10 @@ from handrail.usecases.assess_order import OrderOutlook
 from handrail.web.person.parts import Frame
 from handrail.web.prescriber.draft_form import DraftForm, reason_name
 from handrail.web.shared.fields.base import WrittenField
-from handrail.web.shared.filters import near_day_and_time, plural, short_day
 from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag, Tone
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import near_day_and_time, plural, short_day
 
 TONES = {Severity.BLOCK: Tone.STOP, Severity.NEEDS_REASON: Tone.WARN, Severity.REMIND: Tone.CALM}
 PER_PAGE = 20

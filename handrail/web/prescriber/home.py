@@ -15,11 +15,11 @@ from handrail.orders.queries.drafts import DraftRow, drafts_of
 from handrail.orders.queries.lists import FollowFilter, WaitingRow, followed, waiting_for
 from handrail.orders.states import OPEN, LineState, ReleaseState
 from handrail.web.prescriber.orders import line_table
-from handrail.web.shared.filters import ago, plural, short_day
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import tag_of
+from handrail.wording import tag_of
+from handrail.wording.shown import ago, plural, short_day
 
 MOST = 20
 

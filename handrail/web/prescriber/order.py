@@ -29,11 +29,11 @@ from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.words import when
-from handrail.web.shared.filters import day, day_and_time, due, near_day_and_time
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import day, day_and_time, due, near_day_and_time
 
 AFTERWARDS = "Review afterwards"
 

@@ -16,12 +16,12 @@ from handrail.orders.states import OPEN, LineState
 from handrail.web.prescriber.words import when
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
-from handrail.web.shared.filters import due, iso, short_day
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Pager, Row, Sorting, Table, Tone
 from handrail.web.shared.views import page, render
-from handrail.web.shared.wording import say, tag_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import due, iso, short_day
 
 SORTS = ("due", "number", "person", "state")
 OPEN_ONES = "open"
@@ -35,9 +35,7 @@ class OrderFilters(FilterForm):
     """What to list."""
 
     words = fields.SearchField("Person or order number", required=False)
-    whose = fields.SelectField(
-        "Whose", [("team", "My team's"), ("all", "All I may see")], blank="Mine", required=False
-    )
+    whose = fields.SelectField("Whose", [("team", "My team's"), ("all", "All I may see")], blank="Mine", required=False)
     state = fields.SelectField(
         "State",
         [(OPEN_ONES, "In progress"), *((state.value, say(state)) for state in LineState if state != LineState.DRAFT)],

@@ -31,10 +31,10 @@ from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, 
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import ready_by_code, search_of
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.filters import clock_time
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Change
 from handrail.web.shared.views import call_of, page, render
+from handrail.wording.shown import clock_time
 
 NOT_SAVED = "Not saved: another window changed this draft. Press Save draft to see what changed"
 ORDERING = (Permission.PLACE_ORDER, Permission.PLACE_ORDER_FOR_OTHERS)

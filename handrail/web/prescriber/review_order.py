@@ -21,12 +21,12 @@ from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.prescriber.draft_page import TONES, detail_of, in_words, money, notes_of
 from handrail.web.prescriber.place_order import ORDERING, draft_of, form_of
-from handrail.web.shared.filters import day, plural
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import BasketLine, Check, Fact, Link
 from handrail.web.shared.views import call_of, go, page, render
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import day, plural
 
 
 class SendForm(HandrailForm):

@@ -3,7 +3,7 @@ Refuses to read the clock."""
 
 from datetime import datetime
 
-from handrail.web.shared.filters import near_day_and_time
+from handrail.wording.shown import near_day_and_time
 
 
 def when(moment: datetime, now: datetime) -> str:

@@ -19,7 +19,7 @@ from handrail.web.shared.fields.choices import ChosenField
 from handrail.web.shared.fields.dates import DateField
 from handrail.web.shared.fields.text import HiddenField, UuidField
 from handrail.web.shared.shapes import Change
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 TOO_OLD = "This page could not be read. Open it again, then send it once more"
 

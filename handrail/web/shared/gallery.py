@@ -42,7 +42,7 @@ from handrail.web.shared.shapes import (
     Tone,
 )
 from handrail.web.shared.views import everyone, render
-from handrail.web.shared.wording import tag_of
+from handrail.wording import tag_of
 
 NOW = datetime(2026, 3, 3, 16, 30, tzinfo=UTC)
 REASONS = (("discharge", "To go home from hospital"), ("falls", "To prevent falls"), ("skin", "To protect the skin"))

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.html import json_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 
-from handrail.web.shared import assets, sign_in, wording
-from handrail.web.shared.filters import FILTERS
+from handrail import wording
+from handrail.web.shared import assets, sign_in
+from handrail.wording.shown import FILTERS
 
 SHARED = Path(__file__).parent
 WEB = SHARED.parent

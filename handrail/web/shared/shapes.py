@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
 
-type Colour = Literal["white", "grey", "green", "aqua-green", "blue", "purple", "pink", "red", "orange", "yellow"]
+from handrail.wording.family import Colour as Colour
+from handrail.wording.family import Tag as Tag
 
 
 class Tone(StrEnum):
@@ -26,14 +26,6 @@ class Link:
     text: str
     href: str
     hidden: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A status in words, with a colour that only repeats them."""
-
-    text: str
-    colour: Colour = "grey"
 
 
 @dataclass(frozen=True, slots=True)

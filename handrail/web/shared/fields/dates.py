@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 
 from handrail.web.shared.fields.base import HandrailField, WrittenField
 from handrail.web.shared.fields.text import TextField
-from handrail.web.shared.filters import clock_time
+from handrail.wording.shown import clock_time
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 SHORT_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}

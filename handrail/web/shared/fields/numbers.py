@@ -7,7 +7,7 @@ from typing import Any
 
 from handrail.core.money import MoneyProblem, parse_pounds, shown_pounds
 from handrail.web.shared.fields.text import InputWidth, TextField
-from handrail.web.shared.wording import say
+from handrail.wording import say
 
 LARGEST = 1_000_000_000
 

@@ -15,8 +15,8 @@ from handrail.core.nhs_number import NhsNumberProblem, check_nhs_number
 from handrail.core.postcodes import PostcodeProblem, check_postcode
 from handrail.core.text_guard import clean_line, clean_lines
 from handrail.web.shared.fields.base import HandrailField, WrittenField
-from handrail.web.shared.filters import nhs_number
-from handrail.web.shared.wording import say
+from handrail.wording import say
+from handrail.wording.shown import nhs_number
 
 type InputWidth = Literal["", "2", "3", "4", "5", "10", "20", "30"]
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from handrail.web.shared import filters
+from handrail.wording import shown as filters
 
 SUMMER = datetime(2026, 7, 1, 15, 30, tzinfo=UTC)
 WINTER = datetime(2026, 3, 3, 16, 30, tzinfo=UTC)

@@ -21,7 +21,7 @@ from handrail.people.states import (
     PlacedBy,
     Sex,
 )
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 _R, _L = PersonReason, LikenessReason
 

@@ -4,8 +4,17 @@ Refuses nothing at start; a test refuses missing words and words for codes that 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
-from handrail.web.shared.shapes import Colour
+type Colour = Literal["white", "grey", "green", "aqua-green", "blue", "purple", "pink", "red", "orange", "yellow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A status in words, with a colour that only repeats them."""
+
+    text: str
+    colour: Colour = "grey"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ Refuses nothing; see `wording.say`."""
 
 from handrail.identity.roles import Role
 from handrail.identity.states import AccountState
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 FAMILIES = (
     Family(

@@ -12,7 +12,7 @@ from handrail.orders.rules.facts import CareRoute, OrderReason
 from handrail.orders.rules.reinstate import ReinstateReason
 from handrail.orders.rules.releasing import ReleasingReason
 from handrail.partners.rules import SpeedReason
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 ORDER = {
     "ORDER_NO_LINES": "Add at least one item",

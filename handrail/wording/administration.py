@@ -9,7 +9,7 @@ from handrail.identity.states import AccountEvent
 from handrail.partners.effective import EffectiveReason
 from handrail.partners.register_rules import RegisterReason
 from handrail.partners.terms import TermReason
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 WHERE = "{file}, line {line}, column {column}: "
 

@@ -3,7 +3,7 @@ Refuses nothing; see `wording.say`."""
 
 from handrail.orders.rules.covering import CoverReason
 from handrail.stock.codes import StockReason
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 STOCK = {
     "STOCK_NOTHING_SCANNED": "Scan at least one item",

@@ -2,7 +2,7 @@
 Refuses nothing; see `wording.say`."""
 
 from handrail.core.refusal import CallReason
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 FAMILIES = (
     Family(

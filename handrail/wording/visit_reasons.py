@@ -4,7 +4,7 @@ Refuses nothing; see `wording.say`."""
 from handrail.loans.rules import LoanReason
 from handrail.visits.rules.asking import AskingReason
 from handrail.visits.rules.booking import BookingReason
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 LOAN = {
     "LOAN_IS_OVER": "This loan is over already",

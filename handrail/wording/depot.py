@@ -3,7 +3,7 @@ Refuses nothing; see `wording.say`."""
 
 from handrail.stock.codes import ClearedFor, DepotFinding, InspectionVerdict
 from handrail.stock.rules.care import InfectionRisk, InspectionKind
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 FAMILIES = (
     Family(

@@ -11,8 +11,8 @@ import pytest
 import handrail
 from handrail.core.refusal import CallReason
 from handrail.orders.states import LineState
-from handrail.web.shared.wording import FAMILIES, codes_without_words, say, tag_of
-from handrail.web.shared.wording.family import Family
+from handrail.wording import FAMILIES, codes_without_words, say, tag_of
+from handrail.wording.family import Family
 
 # What these enums hold is shown to people or sent to the API's callers.
 SHOWN = ("State", "Reason", "Problem", "CheckCode")
@@ -69,5 +69,5 @@ def test_no_words_stay_behind_for_codes_that_are_gone(family: Family) -> None:
 def test_parameters_are_shown_as_the_sentence_asks(
     monkeypatch: pytest.MonkeyPatch, sentence: str, params: dict[str, object], said: str
 ) -> None:
-    monkeypatch.setattr("handrail.web.shared.wording.FAMILIES", {CallReason: Family(CallReason, {"STALE": sentence})})
+    monkeypatch.setattr("handrail.wording.FAMILIES", {CallReason: Family(CallReason, {"STALE": sentence})})
     assert say(CallReason.STALE, **params) == said

@@ -5,7 +5,7 @@ from handrail.adapters.file_store import PhotoProblem
 from handrail.visits.codes import AskedBy, DoorFinding, Outcome, TaskKind
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.next_steps import NextStep, Owner
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 _TASKS = (
     Family(

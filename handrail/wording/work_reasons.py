@@ -7,7 +7,7 @@ from handrail.stock.rules.fitness import IssueReason
 from handrail.visits.rules.door import DoorReason
 from handrail.visits.rules.outcomes import OutcomeReason
 from handrail.visits.rules.slots import SlotReason
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 INSPECTION = {
     "INSPECTION_NOT_NOW": "This item is not ready to be tested",

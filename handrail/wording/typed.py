@@ -6,7 +6,7 @@ from handrail.core.nhs_number import NhsNumberProblem
 from handrail.core.postcodes import PostcodeProblem
 from handrail.core.scan_codes import ScanProblem
 from handrail.core.text_guard import TextProblem
-from handrail.web.shared.wording.family import Family
+from handrail.wording.family import Family
 
 FAMILIES = (
     Family(

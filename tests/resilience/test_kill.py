@@ -1,0 +1,159 @@
+"""The promises hold when web processes or the database are killed in the middle of a load; every call is answered once.
+
+A service of its own runs as in production. Four clients walk loan cycles through the API; whoever gets no answer sends
+the same call again under the same key, as a scanner does. In the middle, something is killed with SIGKILL.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import psycopg
+import pytest
+
+from bench.http_cycle import Asked, Client, Day, Ticket, make_run, walk
+from bench.served import Service
+from handrail.config import postgres
+from handrail.config.postgres import Cluster
+from tests.promises import broken, unaudited
+
+pytestmark = [pytest.mark.enable_socket, pytest.mark.real_clock, pytest.mark.slow]
+CLIENTS, PEOPLE_EACH = 4, 4
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A running service, and what its clients know."""
+
+    service: Service
+    ticket: Ticket
+    people: Sequence[tuple[str, str]]
+    vans: Sequence[str]
+
+
+def _port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _python(home: Path, *words: str, **also: str) -> tuple[list[str], dict[str, str]]:
+    return [sys.executable, "-m", *words], {**os.environ, "HANDRAIL_HOME": str(home), "LOG_LEVEL": "CRITICAL", **also}
+
+
+@pytest.fixture(scope="module")
+def scene() -> Iterator[Scene]:
+    with tempfile.TemporaryDirectory(prefix="handrail-kill-") as folder:
+        Path(folder).chmod(0o755)
+        home, port = Path(folder) / "home", _port()
+        # Without fsync it is migrated sooner; the server that is killed is started with it, by `handrail serve`.
+        command, environment = _python(home, "handrail.config", "migrate", "--verbosity", "0")
+        with postgres.held(Cluster(home, durable=False)):
+            subprocess.run(command, env=environment, check=True)
+            command, environment = _python(home, "bench.crash_county", str(port), str(2 * CLIENTS * PEOPLE_EACH))
+            done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        told = json.loads(done.stdout)
+        command, environment = _python(home, "handrail.config", "serve", PORT=str(port), WEB_WORKERS="2")
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        service = Service(process, port, home)
+        try:
+            service.wait_until_ready()
+            ticket = Ticket(**{**told["ticket"], "crew": tuple(told["ticket"]["crew"])})
+            yield Scene(service, ticket, [(one, two) for one, two in told["people"]], told["vans"])
+        finally:
+            process.terminate()
+            process.wait()
+            postgres.remove(Cluster(home))
+
+
+def _run_of(client: Client, van: str, days: int) -> Day:
+    return make_run(client, van, (datetime.now(UTC).date() + timedelta(days=days)).isoformat())
+
+
+def _load(scene: Scene, people: Sequence[tuple[str, str]], days: int, began: Event) -> list[Asked]:
+    """Four clients at once, a van each; `began` is set when the first cycle is done. Gives all calls with answers."""
+
+    def one(index: int) -> list[Asked]:
+        client = Client(scene.ticket, patience=PATIENCE)
+        day = _run_of(client, scene.vans[index], days)
+        for person, address in people[index::CLIENTS]:
+            assert len(walk(client, day, person, address)) == 3
+            began.set()
+        return client.asked
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return [asked for found in pool.map(one, range(CLIENTS)) for asked in found]
+
+
+def _rows(scene: Scene) -> Iterator[Callable[[str], Sequence[Sequence[Any]]]]:
+    with psycopg.connect(postgres.url(Cluster(scene.service.home), postgres.SUPERUSER), autocommit=True) as connection:
+        yield lambda text: connection.execute(text).fetchall()  # type: ignore[call-overload]  # texts of tests.promises
+
+
+def _walked_while(scene: Scene, people: Sequence[tuple[str, str]], days: int, kill: Callable[[], None]) -> list[Asked]:
+    """Walk the cycles, kill three times in the middle of them."""
+    began, over = Event(), Event()
+
+    def strike() -> None:
+        began.wait(PATIENCE)
+        for _ in range(3):
+            if not over.wait(0.7):
+                kill()
+                scene.service.wait_until_ready()
+
+    striker = Thread(target=strike)
+    striker.start()
+    try:
+        return _load(scene, people, days, began)
+    finally:
+        over.set()
+        striker.join()
+
+
+def _hold_to_promises(scene: Scene, asked: Sequence[Asked]) -> None:
+    """No promise is broken; each call sent once more under its key gives the answer that was given."""
+    for ask in _rows(scene):
+        assert broken(ask) == []
+        assert unaudited(ask) == []
+        counted = ask("SELECT count(*) FROM stock_asset WHERE state <> 'READY'")
+        assert counted[0][0] == 0, "Each cycle was walked to its end, so every item is on the shelf again."
+        before = ask("SELECT count(*) FROM core_audit")
+    client = Client(scene.ticket, patience=PATIENCE)
+    for one in asked:
+        again = client.send(one.by, one.path, one.body, one.key)
+        assert (again.status, again.answer) == (one.status, one.answer), one.path
+    for ask in _rows(scene):
+        assert ask("SELECT count(*) FROM core_audit") == before, "A repeated call changes nothing."
+
+
+def test_web_processes_are_killed_in_the_middle_of_a_load(scene: Scene) -> None:
+    def kill() -> None:
+        for process in scene.service.web_workers():
+            os.kill(process, signal.SIGKILL)
+
+    people = scene.people[: CLIENTS * PEOPLE_EACH]
+    _hold_to_promises(scene, _walked_while(scene, people, 1, kill))
+
+
+def test_the_database_is_killed_in_the_middle_of_a_load(scene: Scene) -> None:
+    def kill() -> None:
+        server = postgres.server_pid(Cluster(scene.service.home))
+        if server is not None:
+            os.kill(server, signal.SIGKILL)
+        time.sleep(0.5)
+
+    people = scene.people[CLIENTS * PEOPLE_EACH :]
+    _hold_to_promises(scene, _walked_while(scene, people, 2, kill))
