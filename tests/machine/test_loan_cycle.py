@@ -55,7 +55,7 @@ from handrail.visits.rules.asking import AskedFor, Asking
 from handrail.visits.rules.booking import Booking
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, TakenAway
 from tests.ordering import Someone, lines, someone, with_reasons
-from tests.promises import broken_promises
+from tests.promises import broken_in
 from tests.situations import northdown
 from tests.stock_situations import inspected, main_depot, scans
 
@@ -306,7 +306,7 @@ class LoanCycle(RuleBasedStateMachine):
 
     @invariant()
     def the_promises_hold(self) -> None:
-        assert broken_promises(self.county.scopes["desk"]) == {}
+        assert broken_in(self.county.scopes["desk"]) == []
 
 
 @pytest.mark.django_db
