@@ -132,7 +132,7 @@ def _count_out(change: Change, *, made: dict[str, str], quantity: int) -> str:
         to_place_id=UUID(made["place"]),
         to_condition="QUARANTINED",
     )
-    change.touched("product", made["product"])
+    change.touched("product", UUID(made["product"]))
     return str(row.pk)
 
 

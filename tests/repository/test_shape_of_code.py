@@ -66,7 +66,7 @@ def test_no_model_overrides_save() -> None:
 def test_use_cases_never_call_each_other() -> None:
     """A use case may use the parts that several share (named with an underscore first), never another use case."""
     found = [
-        f"{name}:{node.lineno} imports {imported}"
+        f"{name} imports {imported}"
         for name, tree, _ in modules("handrail/usecases")
         for node in ast.walk(tree)
         for imported in _imported(node)
