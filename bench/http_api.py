@@ -61,11 +61,11 @@ def measure(ground: Ground, running: Service, plan: Plan) -> list[Figure]:
 
 def _round(ground: Ground, ticket: Ticket, van: int = 0, group: Sequence[Someone] = ()) -> list[Asked]:
     """One run with its six cycles, by one client."""
-    client = Client(ticket)
-    day = make_run(client, str(van_of(ground.county, van)), ground.day(van).isoformat())
-    for who in group or people(ground.county, PEOPLE_A_ROUND):
-        walk(client, day, str(who.id), str(who.address_id))
-    return client.asked
+    with Client(ticket) as client:
+        day = make_run(client, str(van_of(ground.county, van)), ground.day(van).isoformat())
+        for who in group or people(ground.county, PEOPLE_A_ROUND):
+            walk(client, day, str(who.id), str(who.address_id))
+        return client.asked
 
 
 def _all_at_once(ground: Ground, ticket: Ticket, rounds: int) -> list[Asked]:
@@ -93,12 +93,12 @@ def _waiting(asked: Sequence[Asked]) -> list[Figure]:
 def _statements(ground: Ground, ticket: Ticket) -> list[Figure]:
     """Statements and calls of one cycle: the server writes all of them down meanwhile."""
     group = people(ground.county, 2)
-    client = Client(ticket)
-    day = make_run(client, str(van_of(ground.county, 0)), ground.day(0).isoformat())
-    walk(client, day, str(group[0].id), str(group[0].address_id))
-    client.asked.clear()
-    with logged() as lines:
-        walk(client, day, str(group[1].id), str(group[1].address_id))
+    with Client(ticket) as client:
+        day = make_run(client, str(van_of(ground.county, 0)), ground.day(0).isoformat())
+        walk(client, day, str(group[0].id), str(group[0].address_id))
+        client.asked.clear()
+        with logged() as lines:
+            walk(client, day, str(group[1].id), str(group[1].address_id))
     return [
         Figure("b", "calls a cycle", len(client.asked), "", at_most=14),
         Figure("b", "statements a cycle", statements_in(lines()), "", at_most=120),
@@ -137,10 +137,10 @@ def _races(ground: Ground, ticket: Ticket, trials: int) -> Figure:
     county = ground.county
     (item,) = goods(county, 1)
     number = item[PRODUCTS.index("MAT-012")].number
-    lines = [_waiting_line(Client(ticket), who) for who in people(county, 2)]
-    desks = [Client(ticket), Client(ticket)]
     right = 0
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(2) as pool, Client(ticket) as one, Client(ticket) as other:
+        desks = (one, other)
+        lines = [_waiting_line(one, who) for who in people(county, 2)]
         for _ in range(trials):
             start = Barrier(2)
 

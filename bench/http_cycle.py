@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 ROOT = "/api/v1"
 KINDS = ["LOOK", "ELECTRICAL_TEST", "EXAMINATION"]
@@ -49,6 +49,17 @@ class Client:
     again: int = 0
     _web: http.client.HTTPConnection | None = None
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._web is not None:
+            self._web.close()
+            self._web = None
+
     def post(self, by: str, path: str, body: dict[str, Any], key: str | None = None) -> Any:
         """The answer of a call that must succeed. Raises RuntimeError with what was said instead."""
         one = self.send(by, path, body, key or str(uuid.uuid4()))
@@ -68,7 +79,7 @@ class Client:
                     self.asked.append(one)
                     return one
             except (OSError, http.client.HTTPException):
-                self._web = None
+                self._hang_up()
                 if time.monotonic() > give_up:
                     raise
             self.again += 1

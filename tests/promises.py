@@ -1,7 +1,7 @@
 """Finds what breaks the promises of docs/invariants.md in whatever a test has made: each violation in one line of text.
 Refuses to assert: a test says `assert not broken(ask)` and sees which promise broke, and where.
 
-`ask` runs a SELECT and gives its rows. As the application's role it sees what its scope sees: take one that reaches ALL.
+`ask` runs a SELECT and gives its rows. As the application's role it sees what its scope sees: one that reaches ALL.
 """
 
 from collections.abc import Callable, Iterable, Sequence

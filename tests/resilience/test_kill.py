@@ -14,11 +14,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
 
 import psycopg
 import pytest
@@ -27,7 +27,7 @@ from bench.http_cycle import Asked, Client, Day, Ticket, make_run, walk
 from bench.served import Service
 from handrail.config import postgres
 from handrail.config.postgres import Cluster
-from tests.promises import broken, unaudited
+from tests.promises import Ask, broken, unaudited
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.real_clock, pytest.mark.slow]
 CLIENTS, PEOPLE_EACH = 4, 4
@@ -87,20 +87,22 @@ def _load(scene: Scene, people: Sequence[tuple[str, str]], days: int, began: Eve
     """Four clients at once, a van each; `began` is set when the first cycle is done. Gives all calls with answers."""
 
     def one(index: int) -> list[Asked]:
-        client = Client(scene.ticket, patience=PATIENCE)
-        day = _run_of(client, scene.vans[index], days)
-        for person, address in people[index::CLIENTS]:
-            assert len(walk(client, day, person, address)) == 3
-            began.set()
-        return client.asked
+        with Client(scene.ticket, patience=PATIENCE) as client:
+            day = _run_of(client, scene.vans[index], days)
+            for person, address in people[index::CLIENTS]:
+                assert len(walk(client, day, person, address)) == 3
+                began.set()
+            return client.asked
 
     with ThreadPoolExecutor(CLIENTS) as pool:
         return [asked for found in pool.map(one, range(CLIENTS)) for asked in found]
 
 
-def _rows(scene: Scene) -> Iterator[Callable[[str], Sequence[Sequence[Any]]]]:
-    with psycopg.connect(postgres.url(Cluster(scene.service.home), postgres.SUPERUSER), autocommit=True) as connection:
-        yield lambda text: connection.execute(text).fetchall()  # type: ignore[call-overload]  # texts of tests.promises
+@contextmanager
+def _asking(scene: Scene) -> Iterator[Ask]:
+    address = postgres.url(Cluster(scene.service.home), postgres.SUPERUSER)
+    with psycopg.connect(address, autocommit=True) as connection:
+        yield lambda text: connection.execute(text.encode()).fetchall()
 
 
 def _walked_while(scene: Scene, people: Sequence[tuple[str, str]], days: int, kill: Callable[[], None]) -> list[Asked]:
@@ -125,17 +127,17 @@ def _walked_while(scene: Scene, people: Sequence[tuple[str, str]], days: int, ki
 
 def _hold_to_promises(scene: Scene, asked: Sequence[Asked]) -> None:
     """No promise is broken; each call sent once more under its key gives the answer that was given."""
-    for ask in _rows(scene):
+    with _asking(scene) as ask:
         assert broken(ask) == []
         assert unaudited(ask) == []
         counted = ask("SELECT count(*) FROM stock_asset WHERE state <> 'READY'")
         assert counted[0][0] == 0, "Each cycle was walked to its end, so every item is on the shelf again."
         before = ask("SELECT count(*) FROM core_audit")
-    client = Client(scene.ticket, patience=PATIENCE)
-    for one in asked:
-        again = client.send(one.by, one.path, one.body, one.key)
-        assert (again.status, again.answer) == (one.status, one.answer), one.path
-    for ask in _rows(scene):
+    with Client(scene.ticket, patience=PATIENCE) as client:
+        for one in asked:
+            again = client.send(one.by, one.path, one.body, one.key)
+            assert (again.status, again.answer) == (one.status, one.answer), one.path
+    with _asking(scene) as ask:
         assert ask("SELECT count(*) FROM core_audit") == before, "A repeated call changes nothing."
 
 
