@@ -146,3 +146,4 @@ class TestTheControlRoomIsLive:
         assert self.screen.words != self.before
         assert self.screen.page.evaluate("window.neverReloaded === true")
         self.screen.then_the_accessibility_baseline_is_met()
+        self.screen.is_pictured("control-room")

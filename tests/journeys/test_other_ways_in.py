@@ -76,7 +76,6 @@ class TestWithoutAScript:
 
     def when_a_name_is_missing_it_is_asked_for_and_nothing_is_lost(self) -> None:
         driver = self.screen
-        driver.answers_the_questions({"shown_at_delivery": "yes", "instructions_left": "yes"}, prefix="q_")
         driver.ticks("demonstrated", "YES")
         driver.types(note="The gate sticks")
         driver.presses("Record the visit")
