@@ -238,7 +238,7 @@ def known_people(
         return _with_addresses(cursor, list(found)) if found else ()
 
 
-def _with_addresses(cursor: Any, ids: list[UUID]) -> tuple[KnownPerson, ...]:  # noqa: ANN401 - Django's cursor
+def _with_addresses(cursor: Any, ids: list[UUID]) -> tuple[KnownPerson, ...]:
     cursor.execute(_ADDRESSES, [ids])
     addresses: dict[UUID, list[tuple[UUID, str]]] = {}
     homes: dict[UUID, UUID] = {}
@@ -252,9 +252,12 @@ def _with_addresses(cursor: Any, ids: list[UUID]) -> tuple[KnownPerson, ...]:  #
         references.setdefault(person, []).append(reference)
     cursor.execute(_PEOPLE, [ids])
     return tuple(
-        KnownPerson(*row[:6], tuple(references.get(row[0], ())), homes.get(row[0]), tuple(addresses.get(row[0], ())))
-        for row in cursor.fetchall()
-    )
+        KnownPerson(
+            person_id, number, given, family, birth_on, died_on,
+            tuple(references.get(person_id, ())), homes.get(person_id), tuple(addresses.get(person_id, ())),
+        )
+        for person_id, number, given, family, birth_on, died_on in cursor.fetchall()
+    )  # fmt: skip
 
 
 def known_loans(scope: Scope, references: Sequence[str]) -> frozenset[str]:
