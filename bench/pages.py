@@ -19,6 +19,7 @@ from bench.figures import Figure, p95
 from bench.loan_cycles import Ground
 from bench.many import as_superuser, copy_up_to, keep_models
 from bench.progress import told
+from handrail.config.static_files import collect_if_changed
 from handrail.simulation.people_made import FAMILIES, WOMEN
 from handrail.simulation.set_up import County
 
@@ -46,6 +47,7 @@ class Measured:
 
 def measure(ground: Ground, plan: Plan) -> list[Figure]:
     """The figures of section c. All loans of the county must have ended; they are what is copied."""
+    collect_if_changed()
     settings.DEMO_MODE = True  # Else each page first asks for a second factor to be set up.
     with as_superuser() as owner:
         models, copies = keep_models(owner), 0
@@ -134,7 +136,7 @@ def counted() -> Iterator[list[str]]:
 
 
 def _signed_in(county: County, who: str) -> Client:
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     user = get_user_model().objects.get(pk=county.users[who])
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client

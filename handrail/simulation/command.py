@@ -5,16 +5,19 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from math import ceil
 from random import Random
 
+import psycopg
 from django.conf import settings
 
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.queries import demo_users
+from handrail.simulation.bulk import copy_county, sequences
 from handrail.simulation.northdown import NORTHDOWN, STARTS_ON
 from handrail.simulation.quick import quick_connection
 from handrail.simulation.set_up import County, set_up_northdown
@@ -23,32 +26,36 @@ from handrail.simulation.world import parish_ids
 
 # A county of more people than this becomes several, each a contract of its own.
 ONE_COUNTY = 60_000
-SMALLEST, LARGEST = 500, 6_000_000
+SMALLEST, MOST_COUNTIES = 500, 2_000
+LARGEST = ONE_COUNTY * MOST_COUNTIES
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make the county and its history in an empty database. 0: done; 2: cannot be asked so."""
+    """Make the counties and their history in an empty database. 0: done; 2: cannot be asked so."""
     options = _parser().parse_args(arguments)
     until = options.until or now().astimezone(LONDON).date()
     history = History(options.population, options.days, options.seed, until)
+    counties = options.counties or ceil(options.population / ONE_COUNTY)
+    problem = why_not(history, counties)
     if not settings.DEMO_MODE:
-        print("handrail simulate: set DEMO_MODE=yes; made-up people have no place in a live service.", file=sys.stderr)
-        return 2
-    if problem := why_not(history):
+        problem = "set DEMO_MODE=yes; made-up people have no place in a live service."
+    elif not problem and demo_users(today=until):
+        problem = "the database holds a county already; start with an empty one."
+    if problem:
         print(f"handrail simulate: {problem}", file=sys.stderr)
         return 2
-    if demo_users(today=until):
-        print("handrail simulate: the database holds a county already; start with an empty one.", file=sys.stderr)
-        return 2
-    with quick_connection():
-        simulate(history, progress=_printed)
+    simulate(history, counties=counties, bulk=options.bulk, progress=_printed)
     return 0
 
 
-def why_not(history: History) -> str:
+def why_not(history: History, counties: int) -> str:
     """Why a history cannot be made; empty when it can."""
     if not SMALLEST <= history.population <= LARGEST:
         return f"the population must be between {SMALLEST:,} and {LARGEST:,}."
+    if not 1 <= counties <= MOST_COUNTIES or history.population // counties < SMALLEST:
+        return f"there must be 1 to {MOST_COUNTIES:,} counties of at least {SMALLEST} people."
+    if history.population // counties > ONE_COUNTY:
+        return f"a county has at most {ONE_COUNTY:,} people; ask for more counties."
     if not 1 <= history.days <= 1_000:
         return "the days must be between 1 and 1,000."
     if history.first_day <= STARTS_ON:
@@ -56,14 +63,24 @@ def why_not(history: History) -> str:
     return ""
 
 
-def simulate(history: History, *, progress: Callable[[str], None]) -> tuple[County, ...]:
-    """Set up as many counties as the population needs, and walk one after the other through its history."""
-    counties = ceil(history.population / ONE_COUNTY)
+def simulate(history: History, *, counties: int = 1, bulk: bool = False, progress: Callable[[str], None]) -> None:
+    """Set up the counties and walk one after the other through its history; with `bulk` the first is walked and the
+    others are copied from it by the owner of the tables, while nobody works in the database."""
     share = replace(history, population=history.population // counties)
-    return tuple(_one_county(share, number, progress) for number in range(1, counties + 1))
+    with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) if bulk else nullcontext() as owner:
+        before = sequences(owner) if owner else {}
+        with quick_connection():
+            for number in range(1, 2 if owner else counties + 1):
+                _one_county(share, number, progress)
+        if owner:
+            step = {name: last - before[name] for name, last in sequences(owner).items()}
+            for number in range(2, counties + 1):
+                began = time.monotonic()
+                copied = copy_county(owner, number, step=step)
+                progress(f"{county_name(number)[0]}: {copied:,} rows copied in {time.monotonic() - began:.1f} s")
 
 
-def _one_county(history: History, number: int, progress: Callable[[str], None]) -> County:
+def _one_county(history: History, number: int, progress: Callable[[str], None]) -> None:
     began = time.monotonic()
     code, name = county_name(number)
     progress(f"Setting up {name}, {history.population:,} people, {history.days} days until {history.until}")
@@ -71,7 +88,6 @@ def _one_county(history: History, number: int, progress: Callable[[str], None]) 
     walk = Walk(county, history, parish=number, progress=progress)
     walk.run()
     progress(f"{code}: {walk.world.calls:,} calls in {time.monotonic() - began:.1f} s")
-    return county
 
 
 def county_name(number: int) -> tuple[str, str]:
@@ -97,6 +113,8 @@ def _printed(line: str) -> None:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="handrail simulate", description="Make a county with a history of any size.")
     parser.add_argument("--population", type=int, default=ONE_COUNTY, help="people who live there (60000)")
+    parser.add_argument("--counties", type=int, help=f"how many counties share them (one for each {ONE_COUNTY:,})")
+    parser.add_argument("--bulk", action="store_true", help="walk the first county only and copy the others from it")
     parser.add_argument("--days", type=int, default=150, help="days of history (150)")
     parser.add_argument("--seed", type=int, default=1, help="another seed makes another history")
     parser.add_argument("--until", type=date.fromisoformat, help="the morning after the last day (today)")

@@ -19,8 +19,6 @@ from handrail.usecases.add_person import PersonToAdd, add_person
 from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_notes
 from handrail.usecases.record_need import NeedToRecord, record_need
 
-# Each parish takes its NHS numbers from a range of its own.
-NUMBERS_A_PARISH = 4_000
 PRACTICES = (
     ("D81001", "Riverside Surgery"), ("D81014", "Old Mill Practice"), ("D81022", "Fen Road Medical Centre"),
     ("D81037", "Priory Fields Surgery"), ("D81048", "Market Square Practice"), ("D81055", "Willow Bank Surgery"),
@@ -99,7 +97,7 @@ class Community:
         return self._newcomer(wish, by)
 
     def _newcomer(self, wish: Wish, by: str) -> Neighbour:
-        index = (self.world.parish - 1) * NUMBERS_A_PARISH + len(self.people)
+        index = len(self.people)
         made = made_person(
             self._chance, index, self.world.today, child=wish.situation.child, wide=self.second_depot_open
         )

@@ -8,7 +8,6 @@ from handrail.core.moment import LONDON
 from handrail.identity.queries import demo_users
 from handrail.simulation.command import simulate
 from handrail.simulation.northdown import NORTHDOWN, STAFF
-from handrail.simulation.quick import quick_connection
 from handrail.simulation.walk import History
 
 POPULATION, DAYS, SEED = 60_000, 150, 1
@@ -23,8 +22,7 @@ def load(arguments: Sequence[str]) -> int:
     if demo_users(today=today):
         print(f"{NORTHDOWN.county} is loaded already; `make demo-reset` starts anew.", flush=True)
         return 0
-    with quick_connection():
-        simulate(History(POPULATION, DAYS, SEED, today), progress=lambda line: print(line, flush=True))
+    simulate(History(POPULATION, DAYS, SEED, today), progress=lambda line: print(line, flush=True))
     return 0
 
 

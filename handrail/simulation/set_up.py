@@ -56,19 +56,19 @@ def set_up_northdown(
     system = _system_scope(new_id)
     call = _caller(system, began, new_id)
     wanted = NORTHDOWN if code == NORTHDOWN.code else _renamed(code, name)
-    made = set_up_contract(call("contract"), wanted=wanted, reference=shipped_reference())
+    made = set_up_contract(call(), wanted=wanted, reference=shipped_reference())
     suffix = "" if code == NORTHDOWN.code else f" {code}"
     staff = _in_order_of_supervision()
     users: dict[str, UUID] = {}
     for group in staff:
-        ids = add_user(call(f"users {group[0].key}"), users=tuple(_wanted(m, made, users, suffix) for m in group))
+        ids = add_user(call(), users=tuple(_wanted(m, made, users, suffix) for m in group))
         users.update({member.key: user_id for member, user_id in zip(group, ids, strict=True)})
-    (users["system"],) = add_user(call("system"), users=(_system_user(made, suffix),))
+    (users["system"],) = add_user(call(), users=(_system_user(made, suffix),))
     return County(made, users, began)
 
 
-def _caller(scope: Scope, at: datetime, new_id: NewId) -> Callable[[str], Call]:
-    return lambda key: Call(scope, now_is(at), f"set-up {key}", new_id=new_id)
+def _caller(scope: Scope, at: datetime, new_id: NewId) -> Callable[[], Call]:
+    return lambda: Call(scope, now_is(at), new_id=new_id)
 
 
 def _system_scope(new_id: NewId) -> Scope:

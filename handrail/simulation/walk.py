@@ -145,10 +145,15 @@ class Walk:
         the last evening always some, so that the user finds a driver's morning."""
         working = self.world.is_working(day) or day == self.history.until
         for base in self.supply.bases if working else (MAIN,):
-            until = clock(self.world.next_day(day) if working else day, 22)
+            until = clock(self._due_by(day) if working else day, 22)
             for trip in self.supply.plan(base, day, until):
                 self.world.then(clock(self.world.today, 20, 45), lambda trip=trip: self.supply.load(trip))  # type: ignore[misc]
                 self.world.then(clock(day, 8), lambda trip=trip: self.road.drive(trip))  # type: ignore[misc]
+
+    def _due_by(self, day: date) -> date:
+        """What is due by then goes out on a day: also what is due on the next one; on the last, what is due soon."""
+        due = self.world.next_day(day)
+        return self.world.next_day(self.world.next_day(due)) if day == self.history.until else due
 
     def _home(self, trip: Trip) -> None:
         self.stores[trip.base.name].book_in(trip)

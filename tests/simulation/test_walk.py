@@ -8,19 +8,19 @@ from tests.simulation.walked import DAYS, Walked, hashes, two_walks
 
 
 @pytest.fixture(scope="module")
-def walks(django_db_setup: None) -> Iterator[tuple[Walked, Walked]]:
+def walks(django_db_setup: None) -> Iterator[tuple[Walked, ...]]:
     """Two walks of the same seed."""
     with two_walks() as both:
         yield both
 
 
 @pytest.fixture
-def walked(walks: tuple[Walked, Walked]) -> Walked:
+def walked(walks: tuple[Walked, ...]) -> Walked:
     """One of them."""
     return walks[0]
 
 
-def test_same_seed_makes_identical_rows_in_every_table(walks: tuple[Walked, Walked]) -> None:
+def test_same_seed_makes_identical_rows_in_every_table(walks: tuple[Walked, ...]) -> None:
     first, second = (hashes(walk.database) for walk in walks)
     assert first == second
     assert int(first["core_audit"].split()[0]) > 300

@@ -35,20 +35,26 @@ class Walked:
 
 
 @contextmanager
-def two_walks() -> Iterator[tuple[Walked, Walked]]:
+def two_walks() -> Iterator[tuple[Walked, ...]]:
     """The same history twice, side by side, with different hashes of Python's strings."""
+    words = ["--population", str(POPULATION), "--days", str(DAYS)]
+    with two_runs(words, words) as both:
+        yield both
+
+
+@contextmanager
+def two_runs(*words: list[str]) -> Iterator[tuple[Walked, ...]]:
+    """The command with these words each, side by side, in databases of their own."""
     with ExitStack() as stack:
-        names = [stack.enter_context(copied_database(f"walk_{os.getpid()}_{hash_seed}")) for hash_seed in (1, 2)]
-        running = [_walk(name, hash_seed) for hash_seed, name in enumerate(names, 1)]
+        names = [stack.enter_context(copied_database(f"walk_{os.getpid()}_{at}")) for at in range(len(words))]
+        running = [_run(name, at, some) for at, (name, some) in enumerate(zip(names, words, strict=True), 1)]
         printed = [process.communicate(timeout=600)[0] for process in running]
         for process, text in zip(running, printed, strict=True):
             assert process.returncode == 0, text
-        first, second = (Walked(name, text) for name, text in zip(names, printed, strict=True))
-        yield first, second
+        yield tuple(Walked(name, text) for name, text in zip(names, printed, strict=True))
 
 
-def _walk(database: str, hash_seed: int) -> subprocess.Popen[str]:
-    words = ["--population", POPULATION, "--days", DAYS, "--seed", SEED, "--until", UNTIL]
+def _run(database: str, hash_seed: int, words: list[str]) -> subprocess.Popen[str]:
     settings = {
         "DATABASE_URL": postgres.url(CLUSTER, postgres.APP, database),
         "DATABASE_OWNER_URL": postgres.url(CLUSTER, postgres.OWNER, database),
@@ -57,7 +63,7 @@ def _walk(database: str, hash_seed: int) -> subprocess.Popen[str]:
         "PYTHONHASHSEED": str(hash_seed),
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "handrail.config", "simulate", *map(str, words)],
+        [sys.executable, "-m", "handrail.config", "simulate", *words, "--seed", str(SEED), "--until", UNTIL],
         env=os.environ | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -97,3 +103,10 @@ def _hash_of(connection: psycopg.Connection[tuple[object, ...]], table: str) -> 
     )
     rows = sorted(str(row[0]) for row in found)
     return f"{len(rows)} {sha256(chr(10).join(rows).encode()).hexdigest()}"
+
+
+def sequences(database: str) -> dict[str, int]:
+    """How far each sequence has come."""
+    with superuser(database) as connection:
+        found = connection.execute("SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences ORDER BY 1")
+        return {str(name): int(str(last)) for name, last in found}

@@ -38,4 +38,5 @@ class Migration(migrations.Migration):
         ),
         promises.sql(promises.one_at_a_time("identity_authority", "job_category")),
         *promises.contract_promises("identity", personal=False),
+        promises.run(lambda: promises.no_delete("identity_user")),
     ]

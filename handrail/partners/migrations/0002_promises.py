@@ -28,6 +28,12 @@ def machine() -> str:
     )
 
 
+def shared() -> str:
+    """Partners, contracts and bank holidays belong to no contract's rows, but are written with an audit row as well."""
+    tables = ("partners_partner", "partners_contract", "partners_bankholiday")
+    return "".join(promises.needs_audit(table) + promises.no_delete(table) for table in tables)
+
+
 class Migration(migrations.Migration):
     dependencies = [("partners", "0001_initial"), ("core", "0002_promises")]
 
@@ -35,4 +41,5 @@ class Migration(migrations.Migration):
         promises.run(machine),
         *[promises.sql(promises.one_at_a_time(table, keys)) for table, keys in ONE_AT_A_TIME.items()],
         *promises.contract_promises("partners", personal=False),
+        promises.run(shared),
     ]
