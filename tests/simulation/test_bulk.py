@@ -1,0 +1,41 @@
+"""Two counties, one walked and one copied in bulk, are two walked counties, row for row."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.simulation.walked import Walked, hashes, sequences, two_runs
+
+WORDS = ["--population", "40000", "--counties", "2", "--days", "20"]
+
+
+@pytest.fixture(scope="module")
+def both(django_db_setup: None) -> Iterator[tuple[Walked, ...]]:
+    """The same two counties, walked and in bulk."""
+    with two_runs(WORDS, [*WORDS, "--bulk"]) as runs:
+        yield runs
+
+
+def test_every_table_holds_the_same_rows(both: tuple[Walked, ...]) -> None:
+    walked, bulk = (hashes(one.database) for one in both)
+    assert walked == bulk
+    assert int(walked["partners_contract"].split()[0]) == 2
+    assert int(walked["orders_order"].split()[0]) > 40
+
+
+def test_sequences_go_on_from_the_same_numbers(both: tuple[Walked, ...]) -> None:
+    walked, bulk = (sequences(one.database) for one in both)
+    assert walked == bulk
+
+
+def test_triggers_and_policies_stand_as_before(both: tuple[Walked, ...]) -> None:
+    query = """SELECT relname, relrowsecurity, relforcerowsecurity,
+            (SELECT count(*) FROM pg_trigger g WHERE g.tgrelid = c.oid AND g.tgenabled <> 'O')
+        FROM pg_class c WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"""
+    walked, bulk = (one.rows(query) for one in both)
+    assert walked == bulk
+
+
+def test_the_copy_is_said(both: tuple[Walked, ...]) -> None:
+    assert "northdown-2: " in both[1].printed
+    assert "rows copied in" in both[1].printed
