@@ -32,6 +32,8 @@ from tests.promises import Ask, broken, unaudited
 pytestmark = [pytest.mark.enable_socket, pytest.mark.real_clock, pytest.mark.slow]
 CLIENTS, PEOPLE_EACH = 4, 4
 PATIENCE = 60.0
+# Made by the clients: jobs send messages meanwhile, which leaves audit rows of their own.
+CHANGES = "SELECT count(*) FROM core_audit WHERE actor_id IN (SELECT user_id FROM identity_apitoken)"
 
 
 @dataclass(frozen=True)
@@ -132,13 +134,13 @@ def _hold_to_promises(scene: Scene, asked: Sequence[Asked]) -> None:
         assert unaudited(ask) == []
         counted = ask("SELECT count(*) FROM stock_asset WHERE state <> 'READY'")
         assert counted[0][0] == 0, "Each cycle was walked to its end, so every item is on the shelf again."
-        before = ask("SELECT count(*) FROM core_audit")
+        before = ask(CHANGES)
     with Client(scene.ticket, patience=PATIENCE) as client:
         for one in asked:
             again = client.send(one.by, one.path, one.body, one.key)
             assert (again.status, again.answer) == (one.status, one.answer), one.path
     with _asking(scene) as ask:
-        assert ask("SELECT count(*) FROM core_audit") == before, "A repeated call changes nothing."
+        assert ask(CHANGES) == before, "A repeated call changes nothing."
 
 
 def test_web_processes_are_killed_in_the_middle_of_a_load(scene: Scene) -> None:
