@@ -27,7 +27,6 @@ from handrail.simulation.world import parish_ids
 # A county of more people than this becomes several, each a contract of its own.
 ONE_COUNTY = 60_000
 SMALLEST, MOST_COUNTIES = 500, 2_000
-LARGEST = ONE_COUNTY * MOST_COUNTIES
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -50,8 +49,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def why_not(history: History, counties: int) -> str:
     """Why a history cannot be made; empty when it can."""
-    if not SMALLEST <= history.population <= LARGEST:
-        return f"the population must be between {SMALLEST:,} and {LARGEST:,}."
     if not 1 <= counties <= MOST_COUNTIES or history.population // counties < SMALLEST:
         return f"there must be 1 to {MOST_COUNTIES:,} counties of at least {SMALLEST} people."
     if history.population // counties > ONE_COUNTY:
