@@ -86,7 +86,7 @@ def _a_planned_run(ground: Ground) -> str:
 def _opened(county: County, person_ids: Sequence[str], run: str, times: int) -> dict[str, Measured]:
     """Open each page so often, each time for somebody else."""
     random = Random(1)
-    people_found = iter(person_ids * 2)
+    people_found = iter([*person_ids, *person_ids])
     pages: dict[str, tuple[str, Callable[[], tuple[str, Mapping[str, str]]]]] = {
         "person search": (
             DESK,
