@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import connection
 
 from handrail.core.calendars import SpeedRule, WorkingCalendar
-from handrail.partners.models import Code, ContractPartner, Depot, Partner, Team
+from handrail.core.select import rows
+from handrail.partners.models import ContractPartner, Partner, Team
 from handrail.partners.rules import ContractData, SpeedOffer
 from handrail.partners.terms import terms_from
 
@@ -23,6 +24,16 @@ _DATA = f"""
         (SELECT json_agg(s ORDER BY position, code) FROM partners_speed s WHERE {_HOLDS}),
         (SELECT json_agg(c) FROM partners_calendar c WHERE {_HOLDS}),
         (SELECT json_agg("on") FROM partners_bankholiday WHERE "on" > %(day)s::date - 400)
+"""
+
+# Asked several times in a loan cycle: the ORM's compiler cost more than the database.
+_CODES = f"""
+    SELECT list, code, label, meaning, attributable_to FROM partners_code
+    WHERE {_HOLDS} AND list = ANY(%(lists)s) ORDER BY list, position, code
+"""
+_DEPOTS = """
+    SELECT id, kind, name, easting, northing, serves_id FROM partners_depot
+    WHERE contract_id = %(contract)s AND closed_on IS NULL ORDER BY kind, name
 """
 
 
@@ -80,16 +91,14 @@ class CodeChoice:
 
 def code_lists(contract_id: UUID, lists: Sequence[str], on: date) -> dict[str, tuple[CodeChoice, ...]]:
     """The entries of several code lists on a day, each in the contract's order; one statement."""
-    rows = (
-        Code.objects.filter(contract_id=contract_id, list__in=lists, from_on__lte=on)
-        .exclude(until_on__lte=on)
-        .order_by("list", "position", "code")
-        .values_list("list", "code", "label", "meaning", "attributable_to")
-    )
     found: dict[str, list[CodeChoice]] = {name: [] for name in lists}
-    for name, *entry in rows:
-        found[name].append(CodeChoice(*entry))
+    for name, entry in rows(_code_of_list, _CODES, {"contract": contract_id, "lists": list(lists), "day": on}):
+        found[name].append(entry)
     return {name: tuple(entries) for name, entries in found.items()}
+
+
+def _code_of_list(name: str, *entry: str) -> tuple[str, CodeChoice]:
+    return name, CodeChoice(*entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +115,7 @@ class DepotRow:
 
 def depots(contract_id: UUID) -> tuple[DepotRow, ...]:
     """The open depots and satellite stores of a contract: depots first, by name."""
-    rows = (
-        Depot.objects.filter(contract_id=contract_id, closed_on=None)
-        .order_by("kind", "name")
-        .values_list("id", "kind", "name", "easting", "northing", "serves_id")
-    )
-    return tuple(DepotRow(*row) for row in rows)
+    return rows(DepotRow, _DEPOTS, {"contract": contract_id})
 
 
 def nearest_depot(stores: Sequence[DepotRow], easting: int | None, northing: int | None) -> DepotRow:
@@ -133,10 +137,10 @@ class NamedRow:
 
 def teams(contract_id: UUID, partner_id: UUID | None = None) -> tuple[NamedRow, ...]:
     """The open teams of a contract, or of one partner, by name."""
-    rows = Team.objects.filter(contract_id=contract_id, closed_on=None)
+    found = Team.objects.filter(contract_id=contract_id, closed_on=None)
     if partner_id:
-        rows = rows.filter(partner_id=partner_id)
-    return tuple(NamedRow(*row) for row in rows.order_by("name").values_list("id", "name", "kind"))
+        found = found.filter(partner_id=partner_id)
+    return tuple(NamedRow(*row) for row in found.order_by("name").values_list("id", "name", "kind"))
 
 
 def partners_of(contract_id: UUID, on: date) -> tuple[NamedRow, ...]:
@@ -146,11 +150,11 @@ def partners_of(contract_id: UUID, on: date) -> tuple[NamedRow, ...]:
         .exclude(until_on__lte=on)
         .values("partner_id")
     )
-    rows = Partner.objects.filter(pk__in=under).order_by("name").values_list("id", "name", "kind")
-    return tuple(NamedRow(*row) for row in rows)
+    found = Partner.objects.filter(pk__in=under).order_by("name").values_list("id", "name", "kind")
+    return tuple(NamedRow(*row) for row in found)
 
 
 def councils() -> tuple[NamedRow, ...]:
     """All councils: any may be the council of ordinary residence."""
-    rows = Partner.objects.filter(kind="COUNCIL").order_by("name").values_list("id", "name", "kind")
-    return tuple(NamedRow(*row) for row in rows)
+    found = Partner.objects.filter(kind="COUNCIL").order_by("name").values_list("id", "name", "kind")
+    return tuple(NamedRow(*row) for row in found)
