@@ -2,13 +2,15 @@
 Refuses to answer what blocks an order: nobody would send it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from random import Random
 from zlib import crc32
 
 from handrail.catalogue.reference.rows import ProductRow, QuestionRow
 from handrail.catalogue.reference.shipped import shipped_reference
-from handrail.catalogue.rules.facts import ProductFacts, facts_of
+from handrail.catalogue.rules.facts import BasketItem, Held, Holding, Measures, ProductFacts, facts_of
+from handrail.catalogue.rules.fit import FitFacts, check_fit
 from handrail.catalogue.rules.questions import AskedQuestion, flagged, questions_for, read_answer
 from handrail.catalogue.states import AnswerType, AskedAt, Severity
 from handrail.core.refusal import Reason
@@ -73,6 +75,22 @@ def question_sets() -> dict[str, tuple[QuestionRow, ...]]:
     for row in shipped_reference().questions:
         found.setdefault(row.set_code, []).append(row)
     return {code: tuple(rows) for code, rows in found.items()}
+
+
+def unfit(codes: Sequence[str], held: Iterable[str], day: date) -> set[str]:
+    """Which of these products nobody would order beside the others and what the person has: what blocks an order is
+    seen on the page before it is sent."""
+    holdings = tuple(Holding(facts()[code], 1, Held.ON_LOAN, day) for code in held)
+    dropped: set[str] = set()
+    while True:
+        basket = tuple(BasketItem(facts()[code], 1) for code in codes if code not in dropped)
+        found = check_fit(
+            shipped_reference().compatibility, FitFacts(basket, holdings, Measures(), frozenset(), frozenset())
+        )
+        blocked = [check for check in found if check.severity is Severity.BLOCK]
+        if not blocked:
+            return dropped
+        dropped.add(next(code for code in reversed(codes) if code in blocked[0].products and code not in dropped))
 
 
 def answers_for(random: Random, products: Iterable[str], asked_at: AskedAt, person: MadePerson) -> dict[str, str]:

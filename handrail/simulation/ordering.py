@@ -1,6 +1,7 @@
 """Carries a wish to the use cases: the person and the need, the order with its answers, the releases it waits for.
 Refuses nothing; what the service refuses is mended as a prescriber would, or given up."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ from handrail.identity.calls import reading
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.facts import Discharge, LineRequest, OrderReason, OrderRequest
 from handrail.orders.states import ReleaseState
-from handrail.simulation.answers import ReasonForEach, answers_for, facts
+from handrail.simulation.answers import ReasonForEach, answers_for, facts, unfit
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.demand import Wish
 from handrail.simulation.staffing import BEHIND, releasers, suited
@@ -54,6 +55,7 @@ class Ordering:
         self._chance = world.chance("ordering")
         self._users = world.county.users
         self._products: dict[UUID, tuple[str, ...]] = {}
+        self._ordered: dict[UUID, list[str]] = defaultdict(list)
         self._keys = {user_id: key for key, user_id in self._users.items()}
 
     def order(self, wish: Wish) -> None:
@@ -61,6 +63,9 @@ class Ordering:
         codes = [code for code, _ in wish.lines]
         by = suited(self._chance, wish.situation, wish.prescriber, codes)
         person = self.community.someone_for(wish, by)
+        wish = self._what_fits(wish, person)
+        if not wish.lines:
+            return
         request = self._request(wish, person, by)
         wanted = self._with_need(OrderToPlace(request), person, wish, by)
         enterer = "desk" if by in {"therapist", "nurse"} and self._chance.random() < 0.06 else by
@@ -68,10 +73,17 @@ class Ordering:
         if done is None:
             return
         person.orders.append(done.order_id)
+        self._ordered[person.person_id] += [line.product_code for line in done.lines]
         self._products[done.order_id] = tuple(line.product_code for line in done.lines)
         self.placed(person, wish, done, by)
         if done.release_ids:
             self._release_later(wish, by, done.order_id)
+
+    def _what_fits(self, wish: Wish, person: Neighbour) -> Wish:
+        """Without what cannot be used with the rest, or with what the person has."""
+        held = dict.fromkeys((*person.things.values(), *self._ordered[person.person_id]))
+        dropped = unfit([code for code, _ in wish.lines], held, self.world.today)
+        return replace(wish, lines=tuple(line for line in wish.lines if line[0] not in dropped))
 
     def _with_need(self, wanted: OrderToPlace, person: Neighbour, wish: Wish, by: str) -> OrderToPlace:
         """Most say with the order what was assessed, some have written it down before, a few say nothing."""
@@ -168,9 +180,9 @@ class Ordering:
             self._give(pending, by)
 
     def _give(self, pending: Sequence[ReleaseRow], by: str) -> None:
-        """Spending first, then clinical: for one line never by the same person."""
+        """Clinical first, which fewer may give, then spending: for one line never by the same person."""
         gave: set[str] = set()
-        for kind in ("SPENDING", "CLINICAL"):
+        for kind in ("CLINICAL", "SPENDING"):
             rows = [row for row in pending if row.kind.value == kind]
             for asked_of in dict.fromkeys(row.asked_of_id for row in rows):
                 ids = tuple(row.id for row in rows if row.asked_of_id == asked_of)
