@@ -149,7 +149,7 @@ def unaudited(ask: Ask) -> list[str]:
     found = []
     for (table,) in tables:
         rows = ask(
-            f"SELECT t.id, t.xmin FROM {table} t WHERE NOT EXISTS (SELECT FROM core_audit a"
+            f"SELECT t.ctid, t.xmin FROM {table} t WHERE NOT EXISTS (SELECT FROM core_audit a"
             f" WHERE a.xact % 4294967296 = t.xmin::text::bigint) LIMIT 20"
         )
         found += [f"8: {table} was written without an audit row: {row}" for row in rows]

@@ -81,7 +81,7 @@ class Screen:
         for text in texts:
             expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
 
-    def sees_heading(self, text: str) -> None:
+    def sees_heading(self, text: str | re.Pattern[str]) -> None:
         """The page has this as its first heading."""
         expect(self.page.get_by_role("heading", level=1, name=text)).to_be_visible()
 

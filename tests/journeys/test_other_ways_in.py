@@ -1,5 +1,7 @@
 """The same work without a script, and by the keyboard alone: nothing of the order or the delivery needs more."""
 
+import re
+
 import pytest
 
 from handrail.simulation.set_up import County
@@ -52,7 +54,7 @@ class TestWithoutAScript:
     def then_the_order_is_sent(self) -> None:
         self.screen.presses("Send the order")
         self.screen.sees("is sent")
-        self.screen.sees_heading("Order 500001")
+        self.screen.sees_heading(re.compile(r"^Order \d+$"))
 
     def test_a_mattress_is_delivered_by_phone(self, county: County, at_a_screen: AtAScreen) -> None:
         self.given_a_driver_with_a_stop_and_no_scripts(county, at_a_screen)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.csv_writing import stream_csv as csv_pieces
@@ -275,6 +275,8 @@ def import_row_drop(request: PageRequest, row_id: UUID) -> HttpResponseBase:
 @page(Permission.IMPORT, methods=("GET",))
 def import_template(request: PageRequest, kind: str) -> HttpResponseBase:
     """An empty file of a kind, with the names of its columns."""
+    if kind not in set(FileKind):
+        raise Http404
     columns = COLUMNS[FileKind(kind)].columns
     response = HttpResponse(b"".join(csv_pieces([column.name for column in columns], [])), content_type="text/csv")
     response["Content-Disposition"] = f'attachment; filename="{kind}-template.csv"'

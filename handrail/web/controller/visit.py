@@ -64,11 +64,10 @@ class VisitPage:
     owed: str
 
 
-@page(Permission.SEE_ORDERS, methods=("GET",))
+@page(Permission.SEE_PERSON, methods=("GET",))
 def visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     """One visit."""
     at = now()
-    request.scope.require(Permission.SEE_PERSON)
     with reading(request.scope):
         found = visit_seen(request.scope, visit_id, at.astimezone(LONDON).date())
         opened(request.scope, found.person_id, call_of(request).at)
