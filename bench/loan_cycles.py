@@ -30,7 +30,7 @@ class Plan:
     """How much is measured: with how many workers, how many rounds each, how often."""
 
     workers: tuple[int, ...] = (1, 4)
-    rounds: int = 4
+    rounds: int = 3
     times: int = 3
 
 

@@ -149,7 +149,7 @@ def _choose(
     wanted: Counter[UUID] = Counter()
     for line in free:
         wanted[line.product_id] += line.quantity
-    found = candidates(change.scope, place_id=place_id, wanted=wanted, today=change.at.today)
+    found = candidates(change.scope, place_id=place_id, wanted=wanted, at=change.at)
     taken = {piece.asset_id for piece in by_hand}
     plan = choose_stock(
         [_to_supply(line) for line in free],

@@ -1,7 +1,7 @@
 """Allocate, pick, load, unload: who has which item, what a wrong scan says, and that nothing unfit leaves."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -148,6 +148,20 @@ def test_lines_are_put_on_back_order_by_hand(county: County) -> None:
     with pytest.raises(Refused) as refused:
         back_order_lines(call_as(county.scopes["desk"]), request=BackOrder(ids, "due Friday"))
     assert refusal(refused) == [StockReason.LINE_NOT_WAITING]
+
+
+def test_what_was_shelved_while_the_call_was_on_its_way_is_left_for_the_next(county: County) -> None:
+    (older,) = goods(county, BED, days_ago=20)
+    lines = authorised(county, BED)
+    shelved = now() + timedelta(minutes=1)
+    goods(county, BED, days_ago=-1)
+    call = call_as(county.scopes["depot"], at=shelved)
+    kept = allocate_lines(call, request=Wanted((LineWanted(lines[0]),), main_depot(county))).kept
+    assert [item.number for item in kept[0].items] == [older]
+    later = authorised(county, BED)
+    with pytest.raises(Refused) as refused:
+        allocate_lines(call_as(county.scopes["depot"], at=shelved), request=Wanted((LineWanted(later[0]),), None))
+    assert refusal(refused) == [StockReason.NONE_READY]
 
 
 def test_the_last_bed_goes_to_one_line_only(county: County) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from handrail.core.moment import Moment
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 
@@ -38,7 +39,7 @@ _CANDIDATES = """
             SELECT a.place_id, a.id, a.number, a.bought_on, a.issues, a.electrical_test_due_on, a.examination_due_on
             FROM stock_asset a
             WHERE a.contract_id = %(contract)s AND a.product_id = w.product_id AND a.state = 'READY'
-            AND a.place_id = %(place)s AND a.alert_reference = ''
+            AND a.place_id = %(place)s AND a.alert_reference = '' AND a.state_at <= %(at)s
             AND coalesce(a.electrical_test_due_on, %(today)s) >= %(today)s
             AND coalesce(a.examination_due_on, %(today)s) >= %(today)s
             ORDER BY a.issues = 0, a.bought_on NULLS FIRST, a.number
@@ -57,8 +58,10 @@ _CANDIDATES = """
 """
 
 
-def candidates(scope: Scope, *, place_id: UUID, wanted: Mapping[UUID, int], today: date) -> tuple[Candidate, ...]:
-    """The best so many items of each product in a store, locked, and its ready cells; one statement."""
+def candidates(scope: Scope, *, place_id: UUID, wanted: Mapping[UUID, int], at: Moment) -> tuple[Candidate, ...]:
+    """The best so many items of each product in a store, locked, and its ready cells; one statement.
+
+    What became ready after `at` is left out: another desk put it on the shelf while this call was on its way."""
     return rows(
         Candidate,
         _CANDIDATES,
@@ -67,6 +70,7 @@ def candidates(scope: Scope, *, place_id: UUID, wanted: Mapping[UUID, int], toda
             "place": place_id,
             "products": list(wanted),
             "counts": list(wanted.values()),
-            "today": today,
+            "today": at.today,
+            "at": at.happened_at,
         },
     )
