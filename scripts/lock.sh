@@ -1,15 +1,21 @@
 #!/bin/sh
 # Writes requirements.txt and requirements-dev.txt from pyproject.toml, with hashes and without addresses of indexes.
-# `scripts/lock.sh` keeps the day up to which releases count; `scripts/lock.sh --newer` moves it to seven days ago.
+# What is locked stays as long as it fits; `scripts/lock.sh --newer` takes the newest of what was out seven days ago.
 set -eu
 cd "$(dirname "$0")/.."
-uv() { .uv/bin/python -m uv "$@"; }
+into=${HANDRAIL_LOCK_FOLDER:-.}
+upgrade=
 if [ "${1:-}" = --newer ]; then
     day=$(date -u -d '7 days ago' +%Y-%m-%dT00:00:00Z)
     sed -i "s/^exclude-newer = .*/exclude-newer = \"$day\"/" pyproject.toml
+    upgrade=--upgrade
 fi
-into=${HANDRAIL_LOCK_FOLDER:-.}
-uv lock --quiet
-export_to() { file=$1; shift; uv export --quiet --frozen --format requirements.txt --no-emit-project --no-header --no-annotate "$@" -o "$file" >/dev/null; }
-export_to "$into/requirements.txt"
-export_to "$into/requirements-dev.txt" --group dev
+# uv reads the file that it writes first: its versions are kept, so an index that learns of more changes nothing.
+write() {
+    file=$1; shift
+    [ "$into" = . ] || cp "$file" "$into/$file"
+    .uv/bin/python -m uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header \
+        --no-annotate --no-emit-package handrail $upgrade "$@" pyproject.toml -o "$into/$file" >/dev/null
+}
+write requirements.txt
+write requirements-dev.txt --group dev --constraint "$into/requirements.txt"
