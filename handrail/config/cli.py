@@ -5,6 +5,7 @@ Refuses to do any work itself: each subcommand is a module with `main(arguments)
 
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"handrail: {name!r} is no command.\n\n{_usage()}", file=sys.stderr)
         return 2
     try:
-        with ready(_needs_of(command, name, rest)):
+        with _ended_in_order(), ready(_needs_of(command, name, rest)):
             return int(importlib.import_module(command.module).main(rest))
     except (SettingError, PostgresError, OperationalError) as error:
         print(f"handrail: {error}", file=sys.stderr)
@@ -80,6 +81,20 @@ def _needs_of(command: Command, name: str, rest: list[str]) -> Needs:
     if name == "manage" and rest and rest[0] in OWNER_COMMANDS:
         return Needs.OWNER
     return command.needs
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """SIGTERM ends the command as an error would, also while it still starts: what it brought up is taken down."""
+
+    def end(*_: object) -> None:
+        sys.exit(128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

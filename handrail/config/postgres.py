@@ -158,8 +158,8 @@ def held(cluster: Cluster) -> Iterator[None]:
     """
     make_home(cluster.home)
     with _lock(cluster, "postgres.users", fcntl.LOCK_SH) as users:
-        start(cluster)
         try:
+            start(cluster)
             yield
         finally:
             if not _kept(cluster).exists() and _alone(users):
@@ -280,13 +280,18 @@ def _try_launch(cluster: Cluster) -> str | None:
         child = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **run_options())  # type: ignore[call-overload]  # the options are built in one place
     _STARTED.append(child)
     give_up = time.monotonic() + _READY_SECONDS
-    while child.poll() is None:
-        if is_running(cluster):
-            return None
-        if time.monotonic() > give_up:
-            child.terminate()
-            raise PostgresError(f"The database did not answer within {_READY_SECONDS:.0f} seconds; see {cluster.log}.")
-        time.sleep(0.02)
+    try:
+        while child.poll() is None:
+            if is_running(cluster):
+                return None
+            if time.monotonic() > give_up:
+                raise PostgresError(
+                    f"The database did not answer within {_READY_SECONDS:.0f} seconds; see {cluster.log}."
+                )
+            time.sleep(0.02)
+    except BaseException:
+        child.terminate()  # Told to end while it starts: a server nobody waits for would stay.
+        raise
     return cluster.log.read_bytes()[before:].decode(errors="replace").strip()
 
 

@@ -25,9 +25,14 @@ SECONDS = 60.0
 class Service:
     """A running service: its process, its port, its home."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[str]
     port: int
     home: Path
+
+    def wait_until_it_says_so(self) -> None:
+        """Wait for this process's own word: a predecessor that is still ending may answer on the same port."""
+        assert self.process.stdout is not None
+        assert any("is ready" in line for line in self.process.stdout), "The service ended."
 
     def health(self) -> int:
         """The status of /healthz, or 0 where nobody answers."""
@@ -82,20 +87,24 @@ def home() -> Iterator[Path]:
         postgres.remove(Cluster(place))
 
 
+def _serve(home: Path, port: int) -> Service:
+    environment = {**os.environ, "HANDRAIL_HOME": str(home), "PORT": str(port), "WEB_WORKERS": "1"}
+    process = subprocess.Popen(_handrail("serve"), env=environment, stdout=subprocess.PIPE, text=True)
+    return Service(process, port, home)
+
+
 @pytest.fixture
 def service(home: Path) -> Iterator[Service]:
-    port = _free_port()
-    environment = {**os.environ, "HANDRAIL_HOME": str(home), "PORT": str(port), "WEB_WORKERS": "1"}
-    process = subprocess.Popen(_handrail("serve"), env=environment, stdout=subprocess.DEVNULL)
-    running = Service(process, port, home)
-    try:
-        running.wait_until_ready()
-        yield running
-    finally:
-        process.kill()
-        process.wait()
-        for left in running.processes():
-            os.kill(left, signal.SIGKILL)
+    running = _serve(home, _free_port())
+    with running.process:
+        try:
+            running.wait_until_it_says_so()
+            yield running
+        finally:
+            running.process.kill()
+            running.process.wait()
+            for left in running.processes():
+                os.kill(left, signal.SIGKILL)
 
 
 def test_it_ends_cleanly_and_leaves_nothing(service: Service) -> None:
@@ -119,15 +128,28 @@ def test_it_heals_when_its_web_processes_and_its_database_are_killed(service: Se
 def test_the_next_start_works_after_it_was_killed_itself(service: Service) -> None:
     service.process.kill()
     service.process.wait()
-    environment = {**os.environ, "HANDRAIL_HOME": str(service.home), "PORT": str(service.port), "WEB_WORKERS": "1"}
-    again = Service(subprocess.Popen(_handrail("serve"), env=environment), service.port, service.home)
-    try:
-        again.wait_until_ready()
-        again.process.terminate()
-        assert again.process.wait(timeout=30) == 0
-    finally:
-        again.process.kill()
-        again.process.wait()
+    again = _serve(service.home, service.port)
+    with again.process:
+        try:
+            again.wait_until_it_says_so()
+            assert again.health() == 200
+            again.process.terminate()
+            assert again.process.wait(timeout=30) == 0
+        finally:
+            again.process.kill()
+
+
+def test_told_to_end_while_it_still_starts_it_leaves_nothing(home: Path) -> None:
+    starting = _serve(home, _free_port())
+    with starting.process:
+        give_up = time.monotonic() + SECONDS
+        while not postgres.is_running(Cluster(home)):
+            assert time.monotonic() < give_up, "The database is not up in time."
+            time.sleep(0.01)
+        starting.process.terminate()
+        assert starting.process.wait(timeout=30) in (0, 128 + signal.SIGTERM)
+    assert starting.processes() == []
+    assert not postgres.is_running(Cluster(home))
 
 
 def test_a_second_copy_is_refused_in_one_sentence(service: Service) -> None:
