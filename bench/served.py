@@ -119,7 +119,7 @@ def _token(county: County, who: str) -> str:
     key = fresh_key()
     until = now() + timedelta(days=1)
     wanted = TokenWanted(f"Bench {who}", county.users[who], tuple(ApiScope), until, MOST_CALLS_PER_MINUTE)
-    make_token(call_of(county, "admin"), request=NewToken(wanted, hash_of(key)))
+    make_token(call_of(county, "system"), request=NewToken(wanted, hash_of(key)))
     return key
 
 

@@ -10,7 +10,8 @@ from handrail.core.privacy import CARE_RECORD, Privacy
 
 
 class Audit(models.Model):
-    """One change or one opening of a record: who, what, when it happened, when it was recorded."""
+    """One change or one opening of a record: who, what, when it happened, when it was recorded; by which token, where
+    another system called."""
 
     PRIVACY: ClassVar = Privacy(personal=("actor_id",), kept=CARE_RECORD, scrub="actor ids replaced")
 
@@ -18,6 +19,7 @@ class Audit(models.Model):
     contract_id = models.UUIDField(null=True)
     actor_id = models.UUIDField(null=True)
     on_behalf_of_id = models.UUIDField(null=True)
+    token_id = models.UUIDField(null=True)
     event = models.CharField(max_length=60)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -26,6 +28,11 @@ class Audit(models.Model):
     xact = models.BigIntegerField()
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(happened_at__lte=models.F("recorded_at")), name="audit_not_in_the_future"
+            )
+        ]
         indexes: ClassVar = [
             models.Index(fields=["contract_id", "-id"], name="audit_by_contract"),
             models.Index(

@@ -49,9 +49,8 @@ def written_by_trigger(table: str) -> str:
 
 
 def row_security(table: str, person_column: str | None) -> str:
-    """Promise 7. A row is seen inside its contract only, and one about a person only as far as the partner reaches.
-
-    Writing is checked by contract alone: the row that gives a partner reach is written in the same transaction."""
+    """Promise 7. A row is seen and written inside its contract only, and one about a person only as far as the partner
+    reaches. What gives a partner reach is therefore written before what it reaches."""
     reach = ""
     if person_column:
         known = f"{table}.{person_column}"
@@ -64,7 +63,20 @@ def row_security(table: str, person_column: str | None) -> str:
     return f"""
         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
-        CREATE POLICY within_contract ON {table} USING ({inside} {reach}) WITH CHECK ({inside});
+        CREATE POLICY within_contract ON {table} USING ({inside} {reach});
+    """
+
+
+def written_within_contract(table: str) -> str:
+    """Contract data, users and posts are read before a contract is known, but written inside the open one only."""
+    inside = "contract_id = (SELECT core_setting('app.contract_id')::uuid)"
+    return f"""
+        ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+        CREATE POLICY read_by_all ON {table} FOR SELECT USING (true);
+        CREATE POLICY added_within_contract ON {table} FOR INSERT WITH CHECK ({inside});
+        CREATE POLICY changed_within_contract ON {table} FOR UPDATE USING ({inside});
+        CREATE POLICY taken_back_within_contract ON {table} FOR DELETE USING ({inside});
     """
 
 
@@ -160,6 +172,8 @@ def contract_promises(
             if personal:
                 key = "id" if model.__name__ in people else "person_id" if has_field(model, "person") else None
                 schema_editor.execute(row_security(model._meta.db_table, key), params=None)
+            else:
+                schema_editor.execute(written_within_contract(model._meta.db_table), params=None)
             for statement in promises_of(model):
                 schema_editor.execute(statement, params=None)
             if model.__name__ not in deletable:

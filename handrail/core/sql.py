@@ -26,13 +26,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION core_scope(contract uuid, partner uuid, reach text, actor uuid) RETURNS void
+CREATE FUNCTION core_scope(contract uuid, partner uuid, reach text, actor uuid, token uuid DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.contract_id', coalesce(contract::text, ''), true),
             set_config('app.partner_id', coalesce(partner::text, ''), true),
             set_config('app.reach', reach, true),
-            set_config('app.actor', coalesce(actor::text, ''), true);
+            set_config('app.actor', coalesce(actor::text, ''), true),
+            set_config('app.token_id', coalesce(token::text, ''), true);
 END $$;
 
 CREATE FUNCTION core_audit_add(
@@ -40,10 +41,11 @@ CREATE FUNCTION core_audit_add(
 ) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE made bigint;
 BEGIN
-    INSERT INTO core_audit (contract_id, actor_id, on_behalf_of_id, event, happened_at, recorded_at, recorded_late,
-            reason, xact)
-        VALUES (core_setting('app.contract_id')::uuid, core_setting('app.actor')::uuid, on_behalf_of, event, happened,
-            recorded, recorded - happened > gap_limit, why, (pg_current_xact_id()::text)::bigint)
+    INSERT INTO core_audit (contract_id, actor_id, token_id, on_behalf_of_id, event, happened_at, recorded_at,
+            recorded_late, reason)
+        VALUES (core_setting('app.contract_id')::uuid, core_setting('app.actor')::uuid,
+            core_setting('app.token_id')::uuid, on_behalf_of, event, happened, recorded,
+            recorded - happened > gap_limit, why)
         RETURNING id INTO made;
     PERFORM set_config('app.audit_id', made::text, true),
             set_config('app.happened_at', happened::text, true),
@@ -53,12 +55,12 @@ END $$;
 
 CREATE FUNCTION core_begin(
     contract uuid, partner uuid, reach text, actor uuid, event text, happened timestamptz, recorded timestamptz,
-    gap_limit interval, why text, on_behalf_of uuid, call_key text, call_fingerprint text,
+    gap_limit interval, why text, on_behalf_of uuid, call_key text, call_fingerprint text, token uuid,
     OUT audit_id bigint, OUT replay jsonb, OUT replayed boolean, OUT reused boolean
 ) LANGUAGE plpgsql AS $$
 DECLARE earlier record;
 BEGIN
-    PERFORM core_scope(contract, partner, reach, actor);
+    PERFORM core_scope(contract, partner, reach, actor, token);
     replayed := false;
     reused := false;
     IF call_key <> '' THEN
@@ -94,9 +96,9 @@ CREATE FUNCTION core_opened(event text, person uuid, happened timestamptz, recor
     LANGUAGE plpgsql AS $$
 DECLARE made bigint;
 BEGIN
-    INSERT INTO core_audit (contract_id, actor_id, event, happened_at, recorded_at, recorded_late, reason, xact)
-        VALUES (core_setting('app.contract_id')::uuid, core_setting('app.actor')::uuid, event, happened, recorded,
-            false, '', (pg_current_xact_id()::text)::bigint)
+    INSERT INTO core_audit (contract_id, actor_id, token_id, event, happened_at, recorded_at, recorded_late, reason)
+        VALUES (core_setting('app.contract_id')::uuid, core_setting('app.actor')::uuid,
+            core_setting('app.token_id')::uuid, event, happened, recorded, false, '')
         RETURNING id INTO made;
     INSERT INTO core_auditsubject (audit_id, contract_id, subject, person_id)
         VALUES (made, core_setting('app.contract_id')::uuid, 'person:' || person, person);

@@ -20,6 +20,9 @@ BEGIN
         happened := coalesce(NEW.state_at, core_setting('app.happened_at')::timestamptz);
         NEW.state_seq := 0;
     ELSE
+        IF NEW.id <> OLD.id THEN
+            RAISE EXCEPTION 'promise 5: <<table>> % leaves its history behind', OLD.id USING ERRCODE = 'HR005';
+        END IF;
         IF NEW.state_path IS NULL THEN
             IF NEW.state IS DISTINCT FROM OLD.state THEN
                 RAISE EXCEPTION 'promise 5: <<table>> changes state by state_path only' USING ERRCODE = 'HR005';

@@ -58,8 +58,13 @@ def end_cover(cover_id: UUID, *, until_at: datetime) -> None:
 
 
 def add_token(row: ApiToken) -> None:
-    """A new key for another system; only its hash is stored."""
+    """A token for another system, offered or taken already."""
     ApiToken.objects.bulk_create([row])
+
+
+def take_token(token_id: UUID, *, token_hash: str, at: datetime) -> None:
+    """The key opens from now on; only its hash is stored."""
+    ApiToken.objects.filter(pk=token_id, token_hash=None).update(token_hash=token_hash, taken_at=at)
 
 
 def revoke_token(token_id: UUID, *, at: datetime) -> None:

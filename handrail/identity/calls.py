@@ -23,7 +23,7 @@ from handrail.identity.scope import Scope
 # A deadlock is undone whole by the database, so the same call may be tried again.
 _TRY_AGAIN = {"40P01", "40001"}
 _TRIES = 4
-_BEGIN = "SELECT * FROM core_begin(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_BEGIN = "SELECT * FROM core_begin(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _FINISH = "SELECT core_finish(%s, %s::jsonb, %s::text[], %s::uuid[])"
 
 # What the triggers and constraints say when a rule upstream was passed by; see docs/invariants.md.
@@ -134,7 +134,7 @@ def _once[R](event: Event, call: Call, fingerprint: str, answers: _Answers[R], f
             _BEGIN,
             [scope.contract_id, scope.partner_id, scope.reach, scope.user_id, event.value, at.happened_at,
              at.recorded_at, f"{scope.late_after_minutes} minutes", call.why, call.on_behalf_of_id, call.key,
-             fingerprint],
+             fingerprint, scope.token_id],
         )  # fmt: skip
         audit_id, replay, replayed, reused = cursor.fetchone()
         if reused:
@@ -170,7 +170,8 @@ def reading(scope: Scope) -> Iterator[None]:
     """The single transaction of a page's read: row security sees the scope, and nothing is written."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT core_scope(%s, %s, %s, %s)", [scope.contract_id, scope.partner_id, scope.reach, scope.user_id]
+            "SELECT core_scope(%s, %s, %s, %s, %s)",
+            [scope.contract_id, scope.partner_id, scope.reach, scope.user_id, scope.token_id],
         )
         yield
 

@@ -100,14 +100,27 @@ class Cover(ContractRow):
 
 
 class ApiToken(ContractRow):
-    """A key with which another system acts as one user, within scopes. Only its hash is kept."""
+    """A key with which another system acts as one user, within scopes. An administrator offers it, the user takes it:
+    from then on it opens. Only its hash is kept."""
 
     PRIVACY: ClassVar = STAFF
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     scopes = ArrayField(models.CharField(max_length=40))
     calls_per_minute = models.PositiveIntegerField(default=600)
     expires_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(token_hash__isnull=True, taken_at__isnull=True)
+                | models.Q(token_hash__isnull=False, taken_at__isnull=False),
+                name="token_opens_once_taken",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["user"], name="token_by_user")]

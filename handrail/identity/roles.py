@@ -47,6 +47,7 @@ class Permission(StrEnum):
     SEE_AUDIT = "SEE_AUDIT"
     ADMINISTER = "ADMINISTER"
     IMPORT = "IMPORT"
+    HOLD_TOKEN = "HOLD_TOKEN"  # noqa: S105 - a permission's code
     RUN_JOBS = "RUN_JOBS"
 
 
@@ -109,6 +110,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+# What every member of staff may do, whatever their role; the system itself may not.
+EVERYBODY = frozenset({_P.HOLD_TOKEN})
+
+
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """All that a user with these roles may do."""
-    return frozenset().union(*(PERMISSIONS[role] for role in roles))
+    staff = EVERYBODY if roles - {Role.SYSTEM} else frozenset()
+    return staff.union(*(PERMISSIONS[role] for role in roles))

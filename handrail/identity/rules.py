@@ -48,6 +48,7 @@ class UserReason(StrEnum):
     TOKEN_ENDED = "TOKEN_ENDED"  # noqa: S105
     TOKEN_RATE = "TOKEN_RATE"  # noqa: S105
     TOKEN_REVOKED = "TOKEN_REVOKED"  # noqa: S105
+    TOKEN_TAKEN = "TOKEN_TAKEN"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Scope:
     depot_id: UUID | None = None
     late_after_minutes: int = 240
     api_scopes: frozenset[str] | None = None
+    token_id: UUID | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether the user holds the permission."""

@@ -106,6 +106,9 @@ def change_post(change: Change, *, request: PostChange) -> UUID:
     stays = Role.ADMINISTRATOR in wanted.roles and (wanted.until_on is None or wanted.until_on > change.at.today)
     if leaves_no_administrator(active_administrators(change.scope), post.user_id, stays=stays):
         reasons.append(Reason(UserReason.LAST_ADMINISTRATOR, "roles"))
+    # Whoever gives out rights does not give them to themselves: it takes another administrator, and both are written.
+    if post.user_id == change.scope.user_id and not set(wanted.roles) <= set(post.roles):
+        reasons.append(Reason(UserReason.OWN_ACCOUNT, "roles"))
     if reasons:
         raise Refused(reasons)
     identity_actions.change_post(

@@ -41,6 +41,7 @@ FAMILIES = (
             UserReason.TOKEN_ENDED: "The last day must be in the future",
             UserReason.TOKEN_RATE: "Enter a number of calls from 1 to 6,000",
             UserReason.TOKEN_REVOKED: "This token was already switched off",
+            UserReason.TOKEN_TAKEN: "The key was shown already. Ask your administrator to offer another token",
         },
     ),
     Family(

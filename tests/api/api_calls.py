@@ -1,4 +1,4 @@
-"""What the tests of the API share: tokens made as administrators make them, and a client that speaks JSON."""
+"""What the tests of the API share: tokens made as the command makes them, and a client that speaks JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ def token_of(county: County, who: str, scopes: Sequence[str] = tuple(ApiScope), 
     """A token that stands for a member of staff."""
     key = fresh_key()
     wanted = TokenWanted(f"Tests of {who}", county.users[who], tuple(scopes), now() + timedelta(days=30), calls)
-    make_token(call_as(county.scopes["admin"]), request=NewToken(wanted, hash_of(key)))
+    make_token(call_as(county.scopes["system"]), request=NewToken(wanted, hash_of(key)))
     return key
 
 

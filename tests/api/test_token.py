@@ -10,10 +10,11 @@ from handrail.api.rest.scopes import OPERATIONS
 from handrail.api.rest.service import description
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
-from handrail.core.models import AuditSubject
+from handrail.core.models import Audit, AuditSubject
 from handrail.identity.api_scopes import ApiScope
 from handrail.identity.calls import reading
 from handrail.identity.models import ApiToken, User
+from handrail.identity.queries.audit import AuditFilters, audit_log
 from handrail.identity.roles import PERMISSIONS, Role
 from handrail.usecases.edit_tokens import revoke_token
 from tests.api.api_calls import ROOT, Caller, caller, token_of
@@ -113,6 +114,28 @@ def test_each_look_at_a_person_is_audited() -> None:
     with seen_by(county, "admin"):
         opened = AuditSubject.objects.filter(person_id=who.id, audit__event="PERSON_OPENED")
         assert opened.count() == 1
+
+
+def test_what_is_done_by_token_says_so_in_the_log() -> None:
+    """A write, and an opening: with the user's own name, and the token by which another system did it."""
+    county = northdown()
+    who = someone(county)
+    nurse = caller(county, "nurse")
+    assert nurse.get(f"/people/{who.id}").status == 200
+    added = nurse.post(f"/people/{who.id}/addresses", {"address": {"lines": "2 Fen Road", "postcode": "CB1 0AG"}})
+    assert added.status == 201
+    placed(county, who, *lines("TOI-030"))
+    with reading(county.scopes["admin"]):
+        (token_id,) = ApiToken.objects.filter(name="Tests of nurse").values_list("id", flat=True)
+        shown = {
+            row.event: (row.actor, row.token) for row in audit_log(county.scopes["admin"], AuditFilters(), limit=4)
+        }
+        by_token = audit_log(county.scopes["admin"], AuditFilters(token_only=True), limit=9)
+        ids = set(Audit.objects.filter(token_id__isnull=False).values_list("token_id", flat=True))
+    assert shown["PERSON_OPENED"] == shown["ADDRESS_ADDED"] == ("Grace Adeyemi", "Tests of nurse")
+    assert shown["ORDER_PLACED"] == ("Grace Adeyemi", "")
+    assert {row.event for row in by_token} == {"PERSON_OPENED", "ADDRESS_ADDED"}
+    assert ids == {token_id}
 
 
 def test_an_answer_about_one_person_is_audited_and_a_list_is_not() -> None:

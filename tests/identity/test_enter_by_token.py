@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from uuid import UUID
 
 import pytest
 
@@ -25,11 +26,13 @@ def _made(change: Change, *, hashed: str, user: str, revoked: bool = False) -> s
         id=change.new_id(),
         contract_id=change.scope.contract_id,
         user_id=user,
+        offered_by_id=change.scope.user_id,
         name="Scanner",
         token_hash=hashed,
         scopes=["stock:read"],
         calls_per_minute=2,
         expires_at=AT + timedelta(days=30),
+        taken_at=AT,
         revoked_at=AT if revoked else None,
     )
     actions.add_token(row)
@@ -39,12 +42,13 @@ def _made(change: Change, *, hashed: str, user: str, revoked: bool = False) -> s
 def test_a_token_gives_its_user_s_scope_and_counts() -> None:
     county = northdown()
     hashed = sha256(b"one").hexdigest()
-    _made(call_as(county.scopes["admin"]), hashed=hashed, user=str(county.users["depot"]))
+    token = _made(call_as(county.scopes["admin"]), hashed=hashed, user=str(county.users["depot"]))
     calls = [enter_by_token(hashed, at=AT + timedelta(seconds=s), today=TODAY) for s in (1, 2, 3, 61)]
     assert [entry.calls for entry in calls if entry] == [1, 2, 3, 1]
     assert calls[0]
     assert calls[0].scope.user_id == county.users["depot"]
     assert calls[0].scope.api_scopes == frozenset({"stock:read"})
+    assert calls[0].scope.token_id == UUID(token)
 
 
 def test_unknown_expired_and_revoked_tokens_open_nothing() -> None:

@@ -1,7 +1,7 @@
-"""Partners, teams, stores, vans, catalogue lines and tokens: rows, refusals, replays."""
+"""Partners, teams, stores, vans and catalogue lines: rows, refusals, replays."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -13,10 +13,6 @@ from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.core.postcodes import PostcodeProblem
 from handrail.core.refusal import CallReason, Refused
 from handrail.identity.calls import reading
-from handrail.identity.models import Post
-from handrail.identity.queries import enter_by_token
-from handrail.identity.queries.users import tokens
-from handrail.identity.rules import TokenWanted, UserReason
 from handrail.partners.effective import EffectiveReason
 from handrail.partners.models import ContractPartner, Depot, Team
 from handrail.partners.queries.registers import partner_memberships, store_register, team_register
@@ -46,7 +42,6 @@ from handrail.usecases.edit_partners import (
     keep_van,
     retire_van,
 )
-from handrail.usecases.edit_tokens import NewToken, fresh_key, hash_of, make_token, revoke_token
 from handrail.visits.models import Van
 from tests.situations import another_county, call_as, northdown
 
@@ -206,45 +201,3 @@ def test_questions_rules_and_bundles_are_replaced_by_key() -> None:
     rows = (question, *shipped.bundles[:3], replace(shipped.compatibility[0], reason="Said anew"))
     done = change_rules(call_as(county.scopes["admin"]), request=RulesChange(rows))
     assert done == CatalogueChanged(0, 2, 3)
-
-
-def test_no_token_acts_as_the_system_itself() -> None:
-    """It may do what no member of staff may, and nobody would answer for it."""
-    county = northdown()
-    with reading(county.scopes["admin"]):
-        (system,) = Post.objects.filter(user__is_system=True).values_list("user_id", flat=True)
-    wanted = TokenWanted("Case system", system, ("people:read",), AT + timedelta(days=90), 60)
-    with pytest.raises(Refused) as refused:
-        make_token(call_as(county.scopes["admin"]), request=NewToken(wanted, hash_of(fresh_key())))
-    assert codes(refused) == {UserReason.SUPERVISOR_UNKNOWN}
-
-
-def test_a_token_is_kept_as_a_hash_and_revoked_for_good() -> None:
-    county = northdown()
-    admin, key = county.scopes["admin"], fresh_key()
-    wanted = TokenWanted(
-        "Case system", county.users["nurse"], ("people:read", "orders:write"), AT + timedelta(days=90), 60
-    )
-    call = call_as(admin)
-    made = make_token(call, request=NewToken(wanted, hash_of(key)))
-    assert make_token(call, request=NewToken(wanted, hash_of(key))) == made
-    entry = enter_by_token(hash_of(key), at=AT, today=TODAY)
-    assert entry is not None
-    assert (entry.scope.user_id, entry.calls_per_minute) == (county.users["nurse"], 60)
-    revoke_token(call_as(admin), request=made.token_id)
-    assert enter_by_token(hash_of(key), at=AT, today=TODAY) is None
-    with pytest.raises(Refused) as again:
-        revoke_token(call_as(admin), request=made.token_id)
-    assert codes(again) == {UserReason.TOKEN_REVOKED}
-    with reading(admin):
-        assert [token.name for token in tokens(admin)] == ["Case system"]
-    wrong = TokenWanted("", UUID(int=2), ("everything",), AT + timedelta(days=400), 0)
-    with pytest.raises(Refused) as refused:
-        make_token(call_as(admin), request=NewToken(wrong, hash_of("x")))
-    assert codes(refused) == {
-        UserReason.TOKEN_NAME_MISSING, UserReason.SUPERVISOR_UNKNOWN, UserReason.TOKEN_SCOPE_UNKNOWN,
-        UserReason.TOKEN_TOO_LONG, UserReason.TOKEN_RATE,
-    }  # fmt: skip
-    with pytest.raises(Refused) as ended:
-        make_token(call_as(admin), request=NewToken(replace(wanted, scopes=(), expires_at=AT), hash_of("x")))
-    assert {UserReason.TOKEN_NO_SCOPE, UserReason.TOKEN_ENDED} <= codes(ended)

@@ -83,10 +83,14 @@ def test_nobody_locks_out_the_last_administrator_or_themselves() -> None:
     with pytest.raises(Refused) as own:
         change_user(call_as(county.scopes["admin"]), request=UserChange(admin, "Nadia", "", "", False))
     assert UserReason.OWN_ACCOUNT in codes(own)
+    more = replace(wanted(seen(county, "admin")), roles=(Role.ADMINISTRATOR, Role.CONTROLLER))
+    with pytest.raises(Refused) as gained:
+        change_post(call_as(county.scopes["admin"]), request=PostChange(admin, more))
+    assert codes(gained) == {UserReason.OWN_ACCOUNT}
     post = replace(wanted(seen(county, "admin")), roles=(Role.COMMISSIONER,))
     with pytest.raises(Refused) as roles:
         change_post(call_as(county.scopes["admin"]), request=PostChange(admin, post))
-    assert codes(roles) == {UserReason.LAST_ADMINISTRATOR}
+    assert codes(roles) == {UserReason.LAST_ADMINISTRATOR, UserReason.OWN_ACCOUNT}
     with pytest.raises(Refused) as leave:
         move_account(call_as(system), request=AccountMove(admin, AccountEvent.LEAVE, "Retired"))
     assert codes(leave) == {UserReason.LAST_ADMINISTRATOR}

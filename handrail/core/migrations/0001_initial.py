@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("contract_id", models.UUIDField(null=True)),
                 ("actor_id", models.UUIDField(null=True)),
                 ("on_behalf_of_id", models.UUIDField(null=True)),
+                ("token_id", models.UUIDField(null=True)),
                 ("event", models.CharField(max_length=60)),
                 ("happened_at", models.DateTimeField()),
                 ("recorded_at", models.DateTimeField()),
@@ -49,6 +50,12 @@ class Migration(migrations.Migration):
                         fields=["contract_id", "-id"],
                         name="audit_recorded_late",
                     ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("happened_at__lte", models.F("recorded_at"))),
+                        name="audit_not_in_the_future",
+                    )
                 ],
             },
         ),

@@ -38,10 +38,11 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=80)),
-                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("token_hash", models.CharField(blank=True, max_length=64, null=True, unique=True)),
                 ("scopes", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40))),
                 ("calls_per_minute", models.PositiveIntegerField(default=600)),
                 ("expires_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "contract",
@@ -53,6 +54,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
                     "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
@@ -60,7 +67,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("taken_at__isnull", True), ("token_hash__isnull", True))
+                        | models.Q(("taken_at__isnull", False), ("token_hash__isnull", False)),
+                        name="token_opens_once_taken",
+                    )
+                ],
+                "indexes": [models.Index(fields=["user"], name="token_by_user")],
             },
         ),
         migrations.CreateModel(

@@ -21,6 +21,24 @@ def machine() -> str:
     )
 
 
+# What a token may do is said once: it is taken once and switched off once, and nothing else of it changes.
+KEEP_TOKENS = """
+    CREATE FUNCTION identity_keep_token() RETURNS trigger LANGUAGE plpgsql AS $body$
+    BEGIN
+        IF to_jsonb(NEW) - ARRAY['token_hash', 'taken_at', 'revoked_at']
+                    IS DISTINCT FROM to_jsonb(OLD) - ARRAY['token_hash', 'taken_at', 'revoked_at']
+                OR (OLD.token_hash IS NOT NULL AND NEW.token_hash IS DISTINCT FROM OLD.token_hash)
+                OR (OLD.taken_at IS NOT NULL AND NEW.taken_at IS DISTINCT FROM OLD.taken_at)
+                OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at) THEN
+            RAISE EXCEPTION 'promise 7: token % stays as it was offered', OLD.id USING ERRCODE = 'HR001';
+        END IF;
+        RETURN NEW;
+    END $body$;
+    CREATE TRIGGER keep_token BEFORE UPDATE ON identity_apitoken
+        FOR EACH ROW EXECUTE FUNCTION identity_keep_token();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("identity", "0001_initial"), ("partners", "0002_promises")]
 
@@ -36,6 +54,7 @@ class Migration(migrations.Migration):
             """,
             "DROP TABLE identity_apiuse",
         ),
+        promises.sql(KEEP_TOKENS, "DROP FUNCTION identity_keep_token() CASCADE"),
         promises.sql(promises.one_at_a_time("identity_authority", "job_category")),
         *promises.contract_promises("identity", personal=False),
         promises.run(lambda: promises.no_delete("identity_user")),

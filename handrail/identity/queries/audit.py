@@ -22,11 +22,12 @@ class AuditFilters:
     from_on: date | None = None
     until_on: date | None = None
     late_only: bool = False
+    token_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One change, or one opening of a record, with the rows it touched."""
+    """One change, or one opening of a record, with the rows it touched; `token` names the system that called."""
 
     id: int
     event: str
@@ -36,15 +37,17 @@ class AuditRow:
     recorded_at: datetime
     recorded_late: bool
     reason: str
+    token: str
     subjects: tuple[str, ...]
 
 
 _LOG = """
     SELECT a.id, a.event, coalesce(u.name, 'Handrail'), coalesce(b.name, ''), a.happened_at, a.recorded_at,
-        a.recorded_late, a.reason,
+        a.recorded_late, a.reason, coalesce(k.name, ''),
         ARRAY(SELECT s.subject FROM core_auditsubject s WHERE s.audit_id = a.id ORDER BY s.id LIMIT 50)
     FROM core_audit a
     LEFT JOIN identity_user u ON u.id = a.actor_id LEFT JOIN identity_user b ON b.id = a.on_behalf_of_id
+    LEFT JOIN identity_apitoken k ON k.id = a.token_id
     WHERE a.contract_id = %(contract)s AND NOT %(nobody)s
 """
 # Each part is put in only where it is asked for, so that the index that serves it is used.
@@ -59,6 +62,7 @@ _PARTS = {
     "from_on": "a.happened_at >= (%(from_on)s::timestamp AT TIME ZONE 'Europe/London')",
     "until_on": "a.happened_at < ((%(until_on)s::date + 1)::timestamp AT TIME ZONE 'Europe/London')",
     "late_only": "a.recorded_late",
+    "token_only": "a.token_id IS NOT NULL",
 }
 
 

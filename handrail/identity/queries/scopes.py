@@ -26,7 +26,7 @@ _POSTS = """
 """
 
 
-def _scope(row: Sequence[Any], api_scopes: frozenset[str] | None = None) -> Scope:
+def _scope(row: Sequence[Any], api_scopes: frozenset[str] | None = None, token_id: UUID | None = None) -> Scope:
     roles = frozenset(Role(role) for role in row[6])
     return Scope(
         user_id=row[0],
@@ -42,6 +42,7 @@ def _scope(row: Sequence[Any], api_scopes: frozenset[str] | None = None) -> Scop
         depot_id=row[9],
         late_after_minutes=row[10],
         api_scopes=api_scopes,
+        token_id=token_id,
     )
 
 
@@ -84,7 +85,7 @@ _ENTER = f"""
             calls = CASE WHEN u.minute = excluded.minute THEN u.calls + 1 ELSE 1 END
         RETURNING calls
     )
-    SELECT s.*, token.scopes, token.calls_per_minute, used.calls FROM token, used,
+    SELECT s.*, token.id, token.scopes, token.calls_per_minute, used.calls FROM token, used,
         LATERAL ({_POSTS} AND p.user_id = token.user_id AND p.contract_id = token.contract_id) s
 """
 
@@ -108,8 +109,8 @@ def enter_by_token(token_hash: str, *, at: datetime, today: date) -> TokenEntry 
         row = cursor.fetchone()
     if row is None:
         return None
-    *post, api_scopes, calls_per_minute, calls = row
-    return TokenEntry(_scope(post, frozenset(api_scopes)), calls_per_minute, calls)
+    *post, token_id, api_scopes, calls_per_minute, calls = row
+    return TokenEntry(_scope(post, frozenset(api_scopes), token_id), calls_per_minute, calls)
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,32 +174,39 @@ def account_steps(scope: Scope, post_id: UUID) -> tuple[AccountStep, ...]:
 
 @dataclass(frozen=True, slots=True)
 class TokenRow:
-    """A token of another system; its key is never kept."""
+    """A token of another system; its key is never kept. It opens from when its user took it; `used_at` is the minute
+    of its last call, forgotten after a crash."""
 
     id: UUID
     name: str
     user_id: UUID
     user: str
+    offered_by: str
     scopes: tuple[str, ...]
     calls_per_minute: int
     expires_at: datetime
+    taken_at: datetime | None
     revoked_at: datetime | None
+    used_at: datetime | None
 
 
 def _token(*row: Any) -> TokenRow:
     values = list(row)
-    values[4] = tuple(row[4])
+    values[5] = tuple(row[5])
     return TokenRow(*values)
 
 
-def tokens(scope: Scope) -> tuple[TokenRow, ...]:
-    """The tokens of the contract: those that open something first, by name."""
+def tokens(scope: Scope, *, user_id: UUID | None = None) -> tuple[TokenRow, ...]:
+    """The tokens of the contract, or those that act as one user: those that open something first, by name."""
     return rows(
         _token,
-        """SELECT k.id, k.name, k.user_id, u.name, k.scopes, k.calls_per_minute, k.expires_at, k.revoked_at
+        """SELECT k.id, k.name, k.user_id, u.name, o.name, k.scopes, k.calls_per_minute, k.expires_at, k.taken_at,
+               k.revoked_at, to_timestamp(used.minute * 60)
            FROM identity_apitoken k JOIN identity_user u ON u.id = k.user_id
-           WHERE k.contract_id = %(contract)s ORDER BY k.revoked_at IS NOT NULL, lower(k.name), k.id""",
-        {"contract": scope.contract_id},
+           JOIN identity_user o ON o.id = k.offered_by_id LEFT JOIN identity_apiuse used ON used.token_id = k.id
+           WHERE k.contract_id = %(contract)s AND (%(user)s::uuid IS NULL OR k.user_id = %(user)s::uuid)
+           ORDER BY k.revoked_at IS NOT NULL, lower(k.name), k.id""",
+        {"contract": scope.contract_id, "user": user_id},
     )
 
 

@@ -40,6 +40,7 @@ class AuditForm(FilterForm):
     from_on = fields.DateField("From", required=False, says_optional=False)
     until_on = fields.DateField("To", required=False, says_optional=False)
     late = fields.TickField("Only what was recorded late", required=False)
+    by_token = fields.TickField("Only calls of other systems", required=False)
 
 
 @page(Permission.SEE_AUDIT, methods=("GET",))
@@ -54,7 +55,18 @@ def audit(request: PageRequest) -> HttpResponseBase:
     listing = listing_of(request, sorts=("at",), default="-at", filters=form, size=100)
     asked = _asked(listing)
     if listing.wants_csv:
-        head = ("Number", "Happened at", "Recorded at", "Recorded late", "Who", "On behalf of", "What", "Rows", "Why")
+        head = (
+            "Number",
+            "Happened at",
+            "Recorded at",
+            "Recorded late",
+            "Who",
+            "On behalf of",
+            "By token",
+            "What",
+            "Rows",
+            "Why",
+        )
         return stream_csv(
             request.scope, "audit", head, lambda: (_csv(row) for row in audit_log(request.scope, asked, limit=100_000))
         )
@@ -71,7 +83,7 @@ def audit(request: PageRequest) -> HttpResponseBase:
         csv_href=listing.csv_href,
     )
     home = HOME if request.scope.may(Permission.ADMINISTER) else Crumb("Home", address_of("home"))
-    names = ("user", "event", "subject", "person", "from_on", "until_on", "late")
+    names = ("user", "event", "subject", "person", "from_on", "until_on", "late", "by_token")
     shown = ListPage("Audit log", table, (home,), listing=listing, filters=names)
     return render(request, "admin/list.html", shown)
 
@@ -94,6 +106,7 @@ def _asked(listing: Listing) -> AuditFilters:
         from_on=given.get("from_on"),
         until_on=given.get("until_on"),
         late_only=bool(given.get("late")),
+        token_only=bool(given.get("by_token")),
     )
 
 
@@ -105,7 +118,7 @@ def _row(row: AuditRow) -> Row:
     return Row(
         (
             Cell(short_day_and_time(row.happened_at), note=late),
-            Cell(row.actor, note=f"for {row.on_behalf_of}" if row.on_behalf_of else ""),
+            Cell(row.actor, note=_for_and_by(row)),
             Cell(what),
             Cell(", ".join(subject.split(":", 1)[0] for subject in shown) + more, note=shown[0] if shown else ""),
             Cell(row.reason),
@@ -114,8 +127,13 @@ def _row(row: AuditRow) -> Row:
     )
 
 
+def _for_and_by(row: AuditRow) -> str:
+    parts = (f"for {row.on_behalf_of}" if row.on_behalf_of else "", f"by token {row.token}" if row.token else "")
+    return ", ".join(filter(None, parts))
+
+
 def _csv(row: AuditRow) -> tuple[CsvCell, ...]:
     return (
-        row.id, row.happened_at, row.recorded_at, row.recorded_late, row.actor, row.on_behalf_of, row.event,
+        row.id, row.happened_at, row.recorded_at, row.recorded_late, row.actor, row.on_behalf_of, row.token, row.event,
         "; ".join(row.subjects), row.reason,
     )  # fmt: skip

@@ -1,7 +1,6 @@
-"""API tokens: the list, a new one whose key is shown once, and switching one off.
-Refuses to show a key again: only its hash is kept."""
+"""API tokens: the list, offering one to the user that it will act as, and switching one off.
+Refuses to show a key: only the user who takes the token sees it (`web.shared.keys`)."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -9,21 +8,21 @@ from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.moment import LONDON
-from handrail.core.refusal import Refused
 from handrail.identity.api_scopes import ApiScope
 from handrail.identity.calls import reading
 from handrail.identity.queries.users import TokenRow, UserFilters, tokens, users
 from handrail.identity.roles import Permission
 from handrail.identity.rules import MOST_CALLS_PER_MINUTE, TokenWanted
-from handrail.usecases.edit_tokens import NewToken, fresh_key, hash_of, make_token, revoke_token
+from handrail.usecases.edit_tokens import offer_token, revoke_token
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, london_today, offer
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.keys import scopes_in_words, state_tag
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag
-from handrail.web.shared.views import call_of, go, page, render, submit
+from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
+from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
-from handrail.wording.shown import short_day
+from handrail.wording.shown import short_day_and_time
 
 
 @page(Permission.ADMINISTER, methods=("GET",))
@@ -37,23 +36,25 @@ def token_list(request: PageRequest) -> HttpResponseBase:
         tuple(_row(row) for row in found),
         Empty("There is no token yet", "Other systems need one to work here."),
     )
-    intro = ("A token is a key with which another system works here, as one user and never more than that user may.",)
-    buttons = (Link("Make a token", reverse("admin:token_new")),)
+    intro = (
+        "A token is a key with which another system works here, as one user and never more than that user may.",
+        "You offer it. The user takes it on their own page, and only they see the key.",
+    )
+    buttons = (Link("Offer a token", reverse("admin:token_new")),)
     return render(request, "admin/list.html", ListPage("API tokens", table, intro=intro, buttons=buttons))
 
 
 def _row(row: TokenRow) -> Row:
-    ended = row.expires_at.astimezone(LONDON).date() <= london_today()
-    if row.revoked_at:
-        state = Tag(f"Switched off {short_day(row.revoked_at)}", "grey")
-    else:
-        state = Tag(
-            f"Ended {short_day(row.expires_at)}" if ended else f"Until {short_day(row.expires_at)}",
-            "grey" if ended else "green",
-        )
     href = "" if row.revoked_at else reverse("admin:token_revoke", args=[row.id])
-    scopes = ", ".join(say(ApiScope(scope)) for scope in row.scopes if scope in set(ApiScope))
-    return Row((Cell(row.name, href), Cell(row.user), Cell(scopes), Cell(f"{row.calls_per_minute:,}"), Cell(tag=state)))
+    return Row(
+        (
+            Cell(row.name, href, note=f"Offered by {row.offered_by}"),
+            Cell(row.user),
+            Cell(scopes_in_words(row)),
+            Cell(f"{row.calls_per_minute:,}"),
+            Cell(tag=state_tag(row), note=f"Last call {short_day_and_time(row.used_at)}" if row.used_at else ""),
+        )
+    )
 
 
 class TokenForm(HandrailForm):
@@ -79,19 +80,9 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), LONDON).astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class TokenPage:
-    """A token that was made, with its key: the only time that anybody sees it."""
-
-    name: str
-    key: str
-    expires_at: datetime
-    crumbs: tuple[Crumb, ...]
-
-
 @page(Permission.ADMINISTER)
 def token_new(request: PageRequest) -> HttpResponseBase:
-    """Make a token and show its key once."""
+    """Offer a token to a user."""
     form = TokenForm(
         request.POST if request.method == "POST" else None, initial={"expires_on": london_today() + timedelta(days=365)}
     )
@@ -101,16 +92,14 @@ def token_new(request: PageRequest) -> HttpResponseBase:
             offset=0,
         )  # fmt: skip
     offer(form, "user_id", [(str(row.user_id), f"{row.name} ({row.partner})") for row in found])
-    crumbs = (HOME, crumb("API tokens", "admin:tokens"))
-    if request.method == "POST" and form.is_valid():
-        key = fresh_key()
-        try:
-            made = make_token(call_of(request, form.key), request=NewToken(form.to_request(), hash_of(key)))
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            return render(request, "admin/token_made.html", TokenPage(made.name, key, made.expires_at, crumbs))
-    shown = FormPage("Make a token", form, "Make it", Link("Cancel", reverse("admin:tokens")), crumbs)
+    if request.method == "POST" and (made := submit(request, form, offer_token)) is not None:
+        return go(request, "admin:tokens", flash=f"{made.name} was offered. Ask the user to take it.")
+    shown = FormPage(
+        "Offer a token", form, "Offer it", Link("Cancel", reverse("admin:tokens")),
+        (HOME, crumb("API tokens", "admin:tokens")),
+        ("The user that you choose takes the token on their page Your API keys and sees its key there, once.",
+         "For a system of its own, add a user for it first, with an email address that its keepers read."),
+    )  # fmt: skip
     return render(request, "admin/form.html", shown, form=form)
 
 

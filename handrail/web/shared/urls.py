@@ -6,11 +6,15 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from handrail.web.shared.gallery import gallery, gallery_part
 from handrail.web.shared.home import home, working_as
+from handrail.web.shared.keys import key_off, key_take, keys
 from handrail.web.shared.sign_in import demo_sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("working-as/", working_as, name="working_as"),
+    path("keys/", keys, name="keys"),
+    path("keys/<uuid:token_id>/", key_take, name="key_take"),
+    path("keys/<uuid:token_id>/off/", key_off, name="key_off"),
     path("gallery/", gallery, name="gallery"),
     path("gallery/part/", gallery_part, name="gallery_part"),
     path("demo/sign-in/<uuid:user>/", demo_sign_in, name="demo_sign_in"),

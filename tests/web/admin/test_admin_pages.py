@@ -1,9 +1,9 @@
 """The administrators' pages: who may open them, what a right answer does, what a wrong one keeps."""
 
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,14 +16,16 @@ from handrail.core.clock import now
 from handrail.core.nhs_number import nth_test_number
 from handrail.identity.calls import reading
 from handrail.identity.models import ApiToken, Post, User
+from handrail.identity.rules import TokenWanted
 from handrail.intake.models import ImportFile, ImportRow
 from handrail.jobs.work import work_once
 from handrail.partners.models import Code, Partner, Speed, Team
 from handrail.people.models import Person
 from handrail.simulation.northdown import COUNCIL
 from handrail.simulation.set_up import County
+from handrail.usecases.edit_tokens import offer_token
 from handrail.visits.models import Van
-from tests.situations import another_county, northdown
+from tests.situations import another_county, call_as, northdown
 from tests.web.pages import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -255,23 +257,43 @@ def test_a_product_is_changed_and_retired(county: County) -> None:
     assert admin.get(reverse("admin:product", args=["NO-1"])).status_code == 404
 
 
-def test_a_token_s_key_is_shown_once(county: County) -> None:
-    admin = signed_in(county, "admin")
+def test_a_token_s_key_is_shown_once_and_to_its_user_only(county: County) -> None:
+    admin, nurse = signed_in(county, "admin"), signed_in(county, "nurse")
     token = {
         "name": "Case system",
         "user_id": str(county.users["nurse"]),
         "scopes": ["orders:read"],
         "calls_per_minute": "60",
     }
-    shown = posted(admin, "token_new", **token, **on("expires_on", date(2026, 9, 1)))
-    assert shown.status_code == 200
+    assert posted(admin, "token_new", **token, **on("expires_on", date(2026, 9, 1))).status_code == 302
     row = ApiToken.objects.get()
+    assert "Not yet taken" in texts(admin, "tokens")
+    take = reverse("key_take", args=[row.pk])
+    assert admin.get(take).status_code == 404
+    offered = nurse.get(reverse("keys")).content.decode()
+    assert "Case system" in offered
+    assert "Offered by Nadia Hussain" in offered
+    shown = nurse.post(take, {"idempotency_key": str(uuid4())})
     assert "hr_" in shown.content.decode()
-    listed = texts(admin, "tokens")
-    assert "hr_" not in listed.replace("hr-", "")
-    assert "Until 2 Sep 2026" in listed
+    again = nurse.post(take, {"idempotency_key": str(uuid4())})
+    assert again.status_code == 422
+    for page in (texts(admin, "tokens"), again.content.decode(), nurse.get(reverse("keys")).content.decode()):
+        assert "<code class" not in page
+    assert "Until 2 Sep 2026" in texts(admin, "tokens")
     assert posted(admin, "token_revoke", row.pk).status_code == 302
     assert "Switched off" in texts(admin, "tokens")
+    assert "Switched off" in nurse.get(reverse("keys")).content.decode()
+
+
+def test_a_user_switches_their_own_key_off(county: County) -> None:
+    offer = TokenWanted("Case system", county.users["nurse"], ("people:read",), now() + timedelta(days=9))
+    made = offer_token(call_as(county.scopes["admin"]), request=offer)
+    nurse = signed_in(county, "nurse")
+    off = reverse("key_off", args=[made.token_id])
+    assert "cannot be undone" in nurse.get(off).content.decode()
+    assert signed_in(county, "therapist").get(off).status_code == 404
+    assert nurse.post(off, {"idempotency_key": str(uuid4())}).status_code == 302
+    assert ApiToken.objects.get(pk=made.token_id).revoked_at is not None
 
 
 def test_the_audit_log_is_narrowed(county: County) -> None:
