@@ -184,6 +184,7 @@ def test_every_role_gets_an_answer_without_failure_from_every_read() -> None:
     first = {role: next(key for key, scope in county.scopes.items() if role in scope.roles) for role in PERMISSIONS}
     names = {
         "order_id": order.order_id, "person_id": who.id, "visit_id": order.visit_ids[0], "run_id": fresh_id(),
+        "draft_id": fresh_id(), "attachment_id": fresh_id(),
         "number": "HR1", "place_id": fresh_id(), "list_name": "cancel_order",
     }  # fmt: skip
     query = {"q": "Harker", "code": "BED-010", "product": "BED-010"}

@@ -16,6 +16,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MOST_PIXELS = 60_000_000
 # Enough to read a label in the picture; small enough for the post of a phone.
 LONGEST_SIDE = 2000
+# What a photo of a phone may weigh as it comes.
+MOST_BYTES = 10_000_000
 _HASH = re.compile(r"[0-9a-f]{64}")
 # What the library raises for a file that is no whole picture; damaged tags end in the last two.
 _UNREADABLE = (
@@ -80,6 +82,16 @@ def read_file(root: Path, digest: str) -> bytes:
     if not _HASH.fullmatch(digest):
         raise FileNotFoundError(digest)
     return _path(root, digest).read_bytes()
+
+
+def kept_file(root: Path, digest: str) -> KeptFile | None:
+    """What is kept under a hash, without reading it whole; None where there is nothing, also for what is no hash."""
+    path = _path(root, digest)
+    if not _HASH.fullmatch(digest) or not path.exists():
+        return None
+    with path.open("rb") as file:
+        media_type = "image/png" if file.read(4) == b"\x89PNG" else "image/jpeg"
+    return KeptFile(media_type, path.stat().st_size, digest)
 
 
 def _path(root: Path, digest: str) -> Path:

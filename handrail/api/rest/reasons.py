@@ -17,6 +17,7 @@ class ApiReason(StrEnum):
     INVALID = "INVALID"
     BAD_CURSOR = "BAD_CURSOR"
     KEY_TOO_LONG = "KEY_TOO_LONG"
+    PHOTO_UNKNOWN = "PHOTO_UNKNOWN"
     FAILED = "FAILED"
     NOT_READY = "NOT_READY"
 
@@ -32,6 +33,7 @@ WORDS: dict[ApiReason, str] = {
     ApiReason.INVALID: "The call is not of the described form.",
     ApiReason.BAD_CURSOR: "Send the next_cursor of the page before, unchanged.",
     ApiReason.KEY_TOO_LONG: "Idempotency-Key must be 1 to {most} visible characters.",
+    ApiReason.PHOTO_UNKNOWN: "Send each picture to /photos first, then name it by the id of the answer.",
     ApiReason.FAILED: "Something went wrong on our side. Nothing was changed. It has been logged.",
     ApiReason.NOT_READY: "The service cannot answer just now. Nothing was changed. Try again in a few seconds.",
 }

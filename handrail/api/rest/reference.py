@@ -82,11 +82,13 @@ def _page() -> ReferencePage:
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> OperationShown:
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    sent = operation.get("requestBody", {}).get("content", {})
+    body: Mapping[str, Any] = next((told["schema"] for told in sent.values()), {})
     status, answer = next((status, told) for status, told in operation["responses"].items() if int(status) < 300)
-    answered = answer["content"]["application/json"]["schema"]
+    # A picture is the answer itself: it has no values to list.
+    answered = answer["content"].get("application/json", {}).get("schema", {})
     parameters = [_parameter(one, schemas) for one in operation["parameters"]]
-    example = _example(body, schemas) if body else None
+    example = _example(body, schemas) if "application/json" in sent else None
     return OperationShown(
         key=operation["operationId"],
         method=method.upper(),

@@ -15,6 +15,15 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "change_person": (_S.PEOPLE_WRITE, None),
     "add_address": (_S.PEOPLE_WRITE, None),
     "record_need": (_S.PEOPLE_WRITE, None),
+    "change_notes": (_S.PEOPLE_WRITE, None),
+    "add_helper": (_S.PEOPLE_WRITE, None),
+    "log_contact": (_S.PEOPLE_WRITE, None),
+    "list_life_events": (_S.PEOPLE_READ, _P.SEE_PERSON),
+    "list_follow_ups": (_S.PEOPLE_READ, _P.SEE_PERSON),
+    "record_life_event": (_S.PEOPLE_WRITE, None),
+    "withdraw_life_event": (_S.PEOPLE_WRITE, None),
+    "join_people": (_S.PEOPLE_WRITE, None),
+    "part_people": (_S.PEOPLE_WRITE, None),
     # Catalogue and what is in stock
     "list_products": (_S.CATALOGUE_READ, _P.SEE_CATALOGUE),
     "list_questions": (_S.CATALOGUE_READ, _P.SEE_CATALOGUE),
@@ -22,7 +31,11 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "list_speeds": (_S.CATALOGUE_READ, _P.SEE_CATALOGUE),
     "list_codes": (_S.CATALOGUE_READ, _P.SEE_CATALOGUE),
     "list_availability": (_S.CATALOGUE_READ, _P.SEE_CATALOGUE),
-    # Orders
+    # Orders, and those still being written
+    "list_drafts": (_S.ORDERS_READ, _P.SEE_CATALOGUE),
+    "get_draft": (_S.ORDERS_READ, _P.SEE_CATALOGUE),
+    "save_draft": (_S.ORDERS_WRITE, None),
+    "drop_draft": (_S.ORDERS_WRITE, None),
     "place_order": (_S.ORDERS_WRITE, None),
     "list_orders": (_S.ORDERS_READ, _P.SEE_ORDERS),
     "get_order": (_S.ORDERS_READ, _P.SEE_ORDERS),
@@ -59,6 +72,9 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "complete_visit": (_S.VISITS_WRITE, None),
     "fail_visit": (_S.VISITS_WRITE, None),
     "take_next_step": (_S.VISITS_WRITE, None),
+    "add_photo": (_S.VISITS_WRITE, _P.DO_VISITS),
+    "list_proof": (_S.VISITS_READ, None),
+    "get_photo": (_S.VISITS_READ, None),
     # Loans, and asking for what is lent to be seen to
     "list_loans": (_S.LOANS_READ, _P.SEE_PERSON),
     "keep_loans": (_S.LOANS_WRITE, None),
@@ -83,4 +99,12 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "scrap_stock": (_S.STOCK_WRITE, None),
     "quarantine_stock": (_S.STOCK_WRITE, None),
     "lift_quarantine": (_S.STOCK_WRITE, None),
+    # Counting, and what differs from the record
+    "list_stock_takes": (_S.STOCK_READ, _P.SEE_STOCK),
+    "begin_stock_take": (_S.STOCK_WRITE, None),
+    "count_stock": (_S.STOCK_WRITE, None),
+    "close_stock_take": (_S.STOCK_WRITE, None),
+    "list_discrepancies": (_S.STOCK_READ, _P.SETTLE_DISCREPANCY),
+    "settle_discrepancy": (_S.STOCK_WRITE, None),
+    "mend_scan": (_S.STOCK_WRITE, None),
 }

@@ -21,10 +21,15 @@ from handrail.api.rest import (
     authorisation,
     care,
     catalogue,
+    counting,
+    drafts,
+    helpers,
+    life,
     loading,
     loans,
     orders,
     people,
+    photos,
     runs,
     store,
     visits,
@@ -37,7 +42,8 @@ from handrail.core.refusal import refuse
 
 VERSION = "1.0"
 NOUNS = (
-    whoami, people, catalogue, orders, authorisation, allocation, runs, visits, loading, loans, care, store, assets,
+    whoami, people, life, helpers, catalogue, drafts, orders, authorisation, allocation, runs, visits, photos, loading,
+    loans, care, store, counting, assets,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from handrail.api.rest.fields import Code, Count, Instant, Line, Scan, Sent, Told, Words
 from handrail.api.rest.operations import call_of, looked_at, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
+from handrail.api.rest.photos import PhotoId, Photos, stored_photos
 from handrail.api.rest.token import CallerRequest
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
@@ -156,6 +157,8 @@ class DoorBody(Told):
     answers: dict[Code, Words] = Field({}, description="To the questions asked at delivery, by question code.")
     fail_code: Code = Field("", description="From code list failed_visit, where nothing could be done.")
     note: Words = ""
+    photos: Photos = []
+    signature: PhotoId | None = Field(None, description="A drawn signature, from POST /photos.")
 
     def report(self, visit_id: UUID) -> DoorReport:
         """The report as the use case takes it."""
@@ -171,6 +174,7 @@ class DoorBody(Told):
             answers=self.answers,
             fail_code=self.fail_code,
             note=self.note,
+            files=stored_photos(self.photos, self.signature),
         )
 
 
@@ -186,12 +190,14 @@ class FailBody(Told):
 
     fail_code: Code = Field(description="From code list failed_visit.", examples=["nobody_in"])
     note: Words = ""
+    photos: Photos = []
 
 
 @router.post("/visits/{visit_id}/fail", **writes("fail_visit", "Record a failed visit", VisitFailed))
 def fail(request: CallerRequest, visit_id: UUID, body: FailBody) -> VisitFailed:
     """What follows, and whose it is, is in the answer."""
-    return fail_visit(call_of(request, body), request=VisitFailure(visit_id, body.fail_code, body.note))
+    wanted = VisitFailure(visit_id, body.fail_code, body.note, stored_photos(body.photos))
+    return fail_visit(call_of(request, body), request=wanted)
 
 
 class NextStepBody(Told):

@@ -161,6 +161,11 @@ def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
     )
 
 
+def proofs_of(scope: Scope, visit_id: UUID) -> tuple[ProofSeen, ...]:
+    """What crews recorded at the door of a visit."""
+    return rows(_proof, _PROOFS, {"contract": scope.contract_id, "visit": visit_id})
+
+
 def _task(*row: Any) -> TaskSeen:
     values = list(row)
     values[0], values[1] = TaskKind(values[0]), Outcome(values[1])

@@ -7,14 +7,12 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 
-from handrail.adapters.file_store import KeptFile, PhotoProblem, keep_drawing, keep_photo
+from handrail.adapters.file_store import MOST_BYTES, KeptFile, PhotoProblem, keep_drawing, keep_photo
 from handrail.visits.codes import AttachmentKind
 from handrail.visits.rules.plans import StoredFile
 from handrail.web.shared.fields import Signature
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
-
-MOST_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)

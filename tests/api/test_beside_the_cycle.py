@@ -1,0 +1,188 @@
+"""What case systems and scanners do beside the loan cycle: drafts, life events, joins, notes, pictures, stock takes."""
+
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from pytest_django.fixtures import Settings
+
+from handrail.core.clock import now
+from handrail.core.ids import fresh_id
+from handrail.simulation.set_up import County
+from tests.api.api_calls import ROOT, Answer, Caller, caller
+from tests.ordering import lines, placed, someone
+from tests.situations import northdown
+from tests.stock_situations import goods, main_depot
+from tests.visiting import a_stop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county() -> County:
+    return northdown()
+
+
+def done(answer: Answer) -> Any:
+    """The body of an answer that must be a good one."""
+    assert answer.status in (200, 201), answer.body
+    return answer.body
+
+
+def refused(answer: Answer, status: int, code: str, field: str | None = None) -> None:
+    assert (answer.status, answer.code) == (status, code), answer.body
+    if field:
+        assert answer.fields == {field}
+
+
+def test_a_draft_is_kept_followed_and_thrown_away(county: County) -> None:
+    who, nurse = someone(county), caller(county, "nurse")
+    content = {"lines": [{"product_code": "BED-010", "quantity": "1"}], "typed": {"why": "Cannot get up"}}
+    body = {"person_id": str(who.id), "content": content}
+    key = str(fresh_id())
+    saved = done(nurse.post("/drafts", body, key=key))
+    assert done(nurse.post("/drafts", body, key=key)) == saved
+    assert done(nurse.get(f"/drafts/{saved['draft_id']}"))["content"] == content
+    assert [row["id"] for row in done(nurse.get("/drafts", person_id=str(who.id)))["items"]] == [saved["draft_id"]]
+    later = body | {"draft_id": saved["draft_id"], "seen_version": saved["version"]}
+    assert done(nurse.post("/drafts", later))["version"] == saved["version"] + 1
+    refused(nurse.post("/drafts", later), 409, "STALE")
+    refused(nurse.post("/drafts", body | {"content": {"lines": [1]}}), 422, "INVALID", "content.lines.0")
+    refused(nurse.post("/drafts", body | {"person_id": str(fresh_id())}), 404, "NOT_FOUND", "person_id")
+    therapist = caller(county, "therapist")
+    refused(therapist.get(f"/drafts/{saved['draft_id']}"), 404, "NOT_FOUND")
+    refused(therapist.post(f"/drafts/{saved['draft_id']}/drop"), 404, "NOT_FOUND")
+    done(nurse.post(f"/drafts/{saved['draft_id']}/drop"))
+    assert done(nurse.get("/drafts"))["items"] == []
+
+
+def test_a_death_is_told_once_and_can_be_taken_back(county: County) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("TOI-030"))
+    desk = caller(county, "desk")
+    today = now().date().isoformat()
+    events = f"/people/{who.id}/life-events"
+    refused(desk.post(events, {"kind": "ADMISSION", "on": "2199-01-01"}), 422, "DAY_IN_FUTURE", "on")
+    told = done(desk.post(events, {"kind": "DEATH", "on": today, "told_by": "Ivy Harker"}))
+    assert told["stopped_lines"] == [str(order.lines[0].line_id)]
+    assert done(desk.get(f"/orders/{order.order_id}"))["order"]["lines"][0]["state"] == "CANCELLED"
+    refused(desk.post(events, {"kind": "DEATH", "on": today}), 422, "ALREADY_DIED", "kind")
+    assert [row["kind"] for row in done(desk.get(events))["items"]] == ["DEATH"]
+    back = f"/life-events/{told['life_event_id']}/withdrawal"
+    refused(desk.post(back, {"reason": ""}), 422, "REASON_NEEDED", "reason")
+    assert done(desk.post(back, {"reason": "Another person"}))["person_id"] == str(who.id)
+    assert [row["kind"] for row in done(desk.get(f"/people/{who.id}/follow-ups"))["items"]] == ["PUT_BACK_BY_HAND"]
+    refused(caller(county, "depot").post(events, {"kind": "DEATH", "on": today}), 403, "NOT_ALLOWED")
+
+
+def test_two_records_are_joined_and_parted(county: County) -> None:
+    kept, joined = someone(county), someone(county, name="Winifred Harker")
+    desk = caller(county, "desk")
+    body = {"kept_id": str(kept.id), "joined_id": str(joined.id), "reason": "Same NHS letter"}
+    refused(caller(county, "nurse").post("/joins", body), 403, "NOT_ALLOWED")
+    join = done(desk.post("/joins", body))
+    record = done(desk.get(f"/people/{kept.id}"))
+    assert [row["id"] for row in record["joins"]] == [join["join_id"]]
+    refused(desk.post("/joins", body), 422, "ALREADY_JOINED", "joined_id")
+    parting = f"/joins/{join['join_id']}/parting"
+    assert done(desk.post(parting, {"reason": "Mother and daughter"}))["joined_id"] == str(joined.id)
+    refused(desk.post(parting, {"reason": "Again"}), 404, "NOT_FOUND")
+
+
+def test_notes_helpers_and_calls_stand_in_the_record(county: County) -> None:
+    who, desk = someone(county), caller(county, "desk")
+    codes = done(desk.get("/codes/access_note"))["items"]
+    note = {"list": "access_note", "code": codes[0]["code"], "detail": "Ring twice"}
+    added = done(desk.post(f"/people/{who.id}/notes", {"add": [note]}))["added"]
+    helper = {"name": "Ivy Harker", "relationship": "daughter", "phone": "01632 960111"}
+    helper_id = done(desk.post(f"/people/{who.id}/helpers", helper))["contact_id"]
+    call = {"caller": "Ivy Harker", "caller_kind": "CARER", "checked_how": "TWO_FACTS", "subject": "REPAIR",
+            "contact_id": helper_id, "detail": "The bed hums"}  # fmt: skip
+    done(desk.post(f"/people/{who.id}/contact-log", call))
+    record = done(desk.get(f"/people/{who.id}"))
+    assert [row["id"] for row in record["notes"]] == added
+    assert [row["name"] for row in record["contacts"]] == ["Ivy Harker"]
+    wrong = note | {"code": "no_such_code"}
+    refused(desk.post(f"/people/{who.id}/notes", {"add": [wrong]}), 422, "CODE_UNKNOWN")
+    done(desk.post(f"/people/{who.id}/notes", {"end": added}))
+
+
+def picture(kind: str = "JPEG") -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(made, kind)
+    return made.getvalue()
+
+
+def send(by: Caller, content: bytes, name: str = "door.jpg", **query: str) -> Any:
+    address = f"{ROOT}/photos" + (f"?kind={query['kind']}" if query else "")
+    answer = by.client.post(address, {"file": SimpleUploadedFile(name, content)}, headers=by.headers)
+    return answer.status_code, answer.json()
+
+
+def test_pictures_of_a_door_are_sent_named_and_looked_at(county: County, settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    stop = a_stop(county, "TOI-030")
+    driver, desk = caller(county, "driver"), caller(county, "desk")
+    status, problem = send(driver, b"no picture at all")
+    assert (status, problem["code"], problem["faults"][0]["field"]) == (422, "PHOTO_NOT_A_PHOTO", "file")
+    assert send(driver, bytes(10_000_001))[1]["code"] == "PHOTO_TOO_LARGE"
+    status, kept = send(driver, picture())
+    assert (status, kept["media_type"]) == (201, "image/jpeg")
+    assert send(driver, picture())[1] == kept
+    signature = send(driver, picture("PNG"), "signature.png", kind="SIGNATURE")[1]
+    assert send(desk, picture())[0] == 403
+    body = {"fail_code": "nobody_in", "photos": [kept["photo"], "0" * 64]}
+    refused(driver.post(f"/visits/{stop.visit_id}/fail", body), 422, "PHOTO_UNKNOWN", "photos.1")
+    report = {
+        "handed_over": [{"line_id": str(stop.order.lines[0].line_id)}],
+        "received": {"received_by": "Ivy Harker", "demonstrated": "YES"},
+        "photos": [kept["photo"]],
+        "signature": signature["photo"],
+    }
+    done(driver.post(f"/visits/{stop.visit_id}/complete", report))
+    (proof,) = done(desk.get(f"/visits/{stop.visit_id}/proof"))["items"]
+    assert (proof["received_by"], proof["demonstrated"]) == ("Ivy Harker", "YES")
+    found = {kind: look for look, kind in proof["pictures"]}
+    assert set(found) == {"PHOTO", "SIGNATURE"}
+    looked = desk.client.get(f"{ROOT}/photos/{found['PHOTO']}", headers=desk.headers)
+    assert (looked.status_code, looked.headers["Content-Type"]) == (200, "image/jpeg")
+    assert Image.open(BytesIO(looked.content)).size == (40, 30)
+    refused(caller(county, "depot").get(f"/photos/{found['PHOTO']}"), 403, "NOT_ALLOWED")
+    refused(caller(county, "driver2").get(f"/photos/{found['PHOTO']}"), 404, "NOT_FOUND")
+
+
+def test_a_stock_take_finds_what_differs_and_it_is_settled(county: County) -> None:
+    numbers = goods(county, "BED-010", 2)
+    depot = caller(county, "depot")
+    place = str(main_depot(county))
+    take = done(depot.post("/stock-takes", {"place_id": place}))["take_id"]
+    refused(depot.post("/stock-takes", {"place_id": place}), 422, "STOCK_TAKE_OPEN_ALREADY", "place_id")
+    count = {"items": [{"code": numbers[0]}, {"code": "NOBODY-KNOWS-1"}]}
+    assert done(depot.post(f"/stock-takes/{take}/counts", count)) == {"noted": 2, "unknown": ["NOBODY-KNOWS-1"]}
+    refused(depot.post(f"/stock-takes/{take}/closing"), 422, "STOCK_TAKE_NOT_COMPLETE", "rest_is_missing")
+    closed = done(depot.post(f"/stock-takes/{take}/closing", {"rest_is_missing": True}))
+    assert closed["as_recorded"] == 1
+    refused(depot.post(f"/stock-takes/{take}/counts", count), 422, "STOCK_TAKE_CLOSED", "take_id")
+    assert [row["id"] for row in done(depot.get("/stock-takes"))["items"]] == [take]
+    open_ones = done(depot.get("/discrepancies", limit=1))
+    rest = done(depot.get("/discrepancies", limit=1, cursor=open_ones["next_cursor"]))
+    ids = [row["id"] for row in (*open_ones["items"], *rest["items"])]
+    assert len(set(ids)) == 2
+    assert done(depot.post("/discrepancies/settled", {"discrepancy_ids": ids, "how": "Looked for"})) == {
+        "discrepancy_ids": ids
+    }
+    assert done(depot.get("/discrepancies"))["items"] == []
+
+
+def test_what_was_written_late_keeps_both_times(county: County) -> None:
+    """A case system tells of a discharge some hours after the ward said so."""
+    who, desk = someone(county), caller(county, "desk")
+    told_at = now() - timedelta(hours=6)
+    body = {"kind": "ADMISSION", "on": told_at.date().isoformat(), "happened_at": told_at.isoformat()}
+    done(desk.post(f"/people/{who.id}/life-events", body))
+    (event,) = done(desk.get(f"/people/{who.id}/life-events"))["items"]
+    assert event["happened_at"].startswith(told_at.strftime("%Y-%m-%dT%H:%M"))
