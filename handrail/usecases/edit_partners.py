@@ -18,6 +18,7 @@ from handrail.partners import actions as partner_actions
 from handrail.partners.effective import Held, plan_change
 from handrail.partners.models import ContractPartner, Depot, Partner, Team
 from handrail.partners.queries import code_lists, partners_of
+from handrail.partners.queries.registers import partner_version
 from handrail.partners.register_rules import PARTNER_KINDS, REACHES, RegisterReason
 from handrail.stock import actions as stock_actions
 from handrail.stock.queries.known import equipment_at
@@ -47,6 +48,7 @@ class TeamShape:
     kind: str
     name: str
     team_id: UUID | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class StoreShape:
     phone: str = ""
     serves_id: UUID | None = None
     store_id: UUID | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class VanShape:
     capacity_kg: int
     capacity_l: int
     van_id: UUID | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +139,11 @@ def _partner(change: Change, request: PartnerShape, name: str) -> UUID:
     ours = ContractPartner.objects.filter(partner_id=request.partner_id)
     if old is None or not ours.filter(contract_id=change.scope.contract_id).exists():
         raise refuse(CallReason.NOT_FOUND)
-    if request.seen and request.seen != version_of(old.kind, old.name, old.ods_code, old.phone):
-        raise refuse(CallReason.STALE)
+    latest = ours.filter(contract_id=change.scope.contract_id).order_by("-from_on")[0]
+    _refuse_stale(
+        request.seen,
+        partner_version(old.kind, old.name, old.ods_code, old.phone, latest.reach, latest.from_on),
+    )
     if named is not None and named.pk != old.pk:
         raise refuse(RegisterReason.NAME_TAKEN, "name", name=name)
     if any(getattr(old, column) != value for column, value in columns.items()):
@@ -172,6 +179,7 @@ def keep_team(change: Change, *, request: TeamShape) -> UUID:
     old = Team.objects.select_for_update().filter(contract_id=contract_id, pk=request.team_id).first()
     if old is None:
         raise refuse(CallReason.NOT_FOUND)
+    _refuse_stale(request.seen, version_of(old.partner_id, old.kind, old.name))
     if old.partner_id != request.partner_id and posts_held(change.scope).get(old.pk):
         raise refuse(RegisterReason.STILL_HAS_PEOPLE, "partner_id")
     partner_actions.change_team(old.pk, partner_id=request.partner_id, kind=request.kind, name=name)
@@ -216,6 +224,7 @@ def keep_store(change: Change, *, request: StoreShape) -> UUID:
     old = Depot.objects.select_for_update().filter(contract_id=contract_id, pk=request.store_id).first()
     if old is None:
         raise refuse(CallReason.NOT_FOUND)
+    _refuse_stale(request.seen, version_of(old.name, old.lines, old.postcode, old.phone, old.serves_id))
     if old.kind != request.kind:
         raise refuse(RegisterReason.KIND_FIXED, "kind")
     partner_actions.change_depot(old.pk, **columns)
@@ -296,6 +305,7 @@ def keep_van(change: Change, *, request: VanShape) -> UUID:
     old = Van.objects.select_for_update().filter(contract_id=contract_id, pk=request.van_id).first()
     if old is None:
         raise refuse(CallReason.NOT_FOUND)
+    _refuse_stale(request.seen, version_of(*(getattr(old, column) for column in columns)))
     visit_actions.change_van(old.pk, **columns)
     stock_actions.rename_place(old.pk, name=name)
     change.touched("van", old.pk)
@@ -314,6 +324,12 @@ def retire_van(change: Change, *, request: Closing) -> UUID:
     visit_actions.change_van(found.pk, retired_on=request.closed_on)
     change.touched("van", found.pk)
     return found.pk
+
+
+def _refuse_stale(seen: str, version: str) -> None:
+    """Raise `Refused(STALE)` where the page was opened on another state; an empty `seen` is not compared."""
+    if seen and seen != version:
+        raise refuse(CallReason.STALE)
 
 
 def _given(row_id: UUID | None) -> list[UUID]:

@@ -26,8 +26,13 @@ class PartnerRow:
 
     @property
     def version(self) -> str:
-        """The version of the partner's own columns."""
-        return version_of(self.kind, self.name, self.ods_code, self.phone)
+        """The version of the partner's own columns and of how far it sees."""
+        return partner_version(self.kind, self.name, self.ods_code, self.phone, self.reach, self.from_on)
+
+
+def partner_version(kind: str, name: str, ods_code: str, phone: str, reach: str, from_on: date) -> str:
+    """What a change of a partner builds on: its own columns, and its latest reach with the day from which it holds."""
+    return version_of(kind, name, ods_code, phone, reach, from_on)
 
 
 _PARTNERS = """
@@ -65,6 +70,11 @@ class TeamRow:
     partner: str
     closed_on: date | None
 
+    @property
+    def version(self) -> str:
+        """What a change of the team builds on."""
+        return version_of(self.partner_id, self.kind, self.name)
+
 
 def team_register(contract_id: UUID, today: date) -> tuple[TeamRow, ...]:
     """All teams of the contract, by name."""
@@ -92,6 +102,11 @@ class StoreRow:
     serves_id: UUID | None
     filled_from: str
     closed_on: date | None
+
+    @property
+    def version(self) -> str:
+        """What a change of the store builds on."""
+        return version_of(self.name, self.lines, self.postcode, self.phone, self.serves_id)
 
 
 def store_register(contract_id: UUID) -> tuple[StoreRow, ...]:

@@ -12,10 +12,10 @@ from handrail.identity.roles import Permission
 from handrail.partners.queries.registers import PartnerRow, partner_memberships, partner_register
 from handrail.partners.register_rules import PARTNER_KINDS
 from handrail.usecases.edit_partners import PartnerShape, keep_partner
+from handrail.web.admin.editing import EditForm, Standing, submit_edit
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, london_today
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
-from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Row, Table
@@ -93,7 +93,7 @@ def _row(row: PartnerRow, posts: int) -> Row:
     )
 
 
-class PartnerForm(HandrailForm):
+class PartnerForm(EditForm):
     """A partner, and how far its staff see people from a day."""
 
     name = fields.TextField("Name", longest=120)
@@ -126,20 +126,29 @@ def partner_new(request: PageRequest) -> HttpResponseBase:
 @page(Permission.ADMINISTER)
 def partner(request: PageRequest, partner_id: UUID) -> HttpResponseBase:
     """Change a partner; its reach changes from a day on."""
+    found = _memberships(request, partner_id)
+    latest = found[0]
+    form = PartnerForm(request.POST if request.method == "POST" else None, standing=_standing(latest))
+    form.partner_id = partner_id
+    if request.method == "POST" and submit_edit(
+        request, form, keep_partner, lambda: _standing(_memberships(request, partner_id)[0])
+    ):
+        return go(request, "admin:partners", flash=f"{form.cleaned_data['name']} was changed.")
+    facts = tuple(Fact(REACH_NAMES[row.reach], held_words(row.from_on, row.until_on)) for row in found)
+    return render(request, "admin/form.html", _page(latest.name, form, facts), form=form)
+
+
+def _memberships(request: PageRequest, partner_id: UUID) -> tuple[PartnerRow, ...]:
     with reading(request.scope):
         found = partner_memberships(request.scope.contract_id, partner_id)
     if not found:
         raise Http404
-    latest = found[0]
-    initial = {name: getattr(latest, name) for name in ("name", "kind", "ods_code", "phone", "reach", "from_on")}
-    form = PartnerForm(
-        request.POST if request.method == "POST" else None, initial=initial | {"seen_version": latest.version}
-    )
-    form.partner_id = partner_id
-    if request.method == "POST" and submit(request, form, keep_partner) is not None:
-        return go(request, "admin:partners", flash=f"{form.cleaned_data['name']} was changed.")
-    facts = tuple(Fact(REACH_NAMES[row.reach], held_words(row.from_on, row.until_on)) for row in found)
-    return render(request, "admin/form.html", _page(latest.name, form, facts), form=form)
+    return found
+
+
+def _standing(row: PartnerRow) -> Standing:
+    names = ("name", "kind", "ods_code", "phone", "reach", "from_on")
+    return Standing({name: getattr(row, name) for name in names}, row.version, f"partner:{row.id}")
 
 
 def _page(title: str, form: PartnerForm, facts: tuple[Fact, ...] = ()) -> FormPage:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
+from handrail.core.versions import version_of
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import depots
@@ -20,6 +21,7 @@ from handrail.usecases.edit_partners import (
     retire_van,
 )
 from handrail.visits.queries.vans import VanRow, van_register
+from handrail.web.admin.editing import EditForm, Standing, submit_edit
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, offer
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
@@ -78,7 +80,7 @@ def _state(ended_on: object, ended: str, held: str) -> Tag:
     return Tag(f"{ended} {short_day(ended_on)}", "grey") if ended_on else Tag(held, "green")  # type: ignore[arg-type]  # a date
 
 
-class StoreForm(HandrailForm):
+class StoreForm(EditForm):
     """A depot or a satellite store."""
 
     kind = fields.RadiosField("What is it?", KINDS)
@@ -96,8 +98,9 @@ class StoreForm(HandrailForm):
         given = self.cleaned_data
         serves = UUID(given["serves_id"]) if given["serves_id"] else None
         return StoreShape(
-            given["kind"], given["name"], given["lines"], given["postcode"], given["phone"], serves, self.store_id
-        )
+            given["kind"], given["name"], given["lines"], given["postcode"], given["phone"], serves, self.store_id,
+            self.version,
+        )  # fmt: skip
 
 
 class ClosingForm(HandrailForm):
@@ -112,8 +115,8 @@ class ClosingForm(HandrailForm):
         return Closing(self.row_id, self.cleaned_data["closed_on"])
 
 
-def _store_form(request: PageRequest, initial: dict[str, object]) -> StoreForm:
-    form = StoreForm(request.POST if request.method == "POST" else None, initial=initial)
+def _store_form(request: PageRequest, standing: Standing | None = None) -> StoreForm:
+    form = StoreForm(request.POST if request.method == "POST" else None, standing=standing)
     offer(form, "serves_id", _depots(request))
     return form
 
@@ -127,7 +130,7 @@ def _depots(request: PageRequest) -> list[tuple[str, str]]:
 @page(Permission.ADMINISTER)
 def store_new(request: PageRequest) -> HttpResponseBase:
     """Add a depot or store."""
-    form = _store_form(request, {})
+    form = _store_form(request)
     if request.method == "POST" and submit(request, form, keep_store) is not None:
         return go(request, "admin:stores", flash="The store was added.")
     return render(request, "admin/form.html", _page("Add a depot or store", form, "stores"), form=form)
@@ -142,14 +145,20 @@ def _store(request: PageRequest, store_id: UUID) -> StoreRow:
     return row
 
 
+def _store_standing(row: StoreRow) -> Standing:
+    names = ("kind", "name", "lines", "postcode", "phone", "serves_id")
+    return Standing({name: getattr(row, name) for name in names}, row.version, f"depot:{row.id}")
+
+
 @page(Permission.ADMINISTER)
 def store(request: PageRequest, store_id: UUID) -> HttpResponseBase:
     """Change a depot or store."""
     row = _store(request, store_id)
-    names = ("kind", "name", "lines", "postcode", "phone", "serves_id")
-    form = _store_form(request, {name: getattr(row, name) for name in names})
+    form = _store_form(request, _store_standing(row))
     form.store_id = store_id
-    if request.method == "POST" and submit(request, form, keep_store) is not None:
+    if request.method == "POST" and submit_edit(
+        request, form, keep_store, lambda: _store_standing(_store(request, store_id))
+    ):
         return go(request, "admin:stores", flash=f"{form.cleaned_data['name']} was changed.")
     close = Link("Close or open this store", reverse("admin:store_close", args=[store_id]))
     return render(request, "admin/form.html", _page(row.name, form, "stores", close), form=form)
@@ -200,7 +209,7 @@ def vans(request: PageRequest) -> HttpResponseBase:
     )
 
 
-class VanForm(HandrailForm):
+class VanForm(EditForm):
     """A van of a depot."""
 
     name = fields.TextField("Name", longest=40)
@@ -216,12 +225,12 @@ class VanForm(HandrailForm):
         given = self.cleaned_data
         return VanShape(
             UUID(given["depot_id"]), given["name"], given["registration"], given["capacity_kg"], given["capacity_l"],
-            self.van_id,
+            self.van_id, self.version,
         )  # fmt: skip
 
 
-def _van_form(request: PageRequest, initial: dict[str, object]) -> VanForm:
-    form = VanForm(request.POST if request.method == "POST" else None, initial=initial)
+def _van_form(request: PageRequest, standing: Standing | None = None) -> VanForm:
+    form = VanForm(request.POST if request.method == "POST" else None, standing=standing)
     offer(form, "depot_id", _depots(request))
     return form
 
@@ -229,7 +238,7 @@ def _van_form(request: PageRequest, initial: dict[str, object]) -> VanForm:
 @page(Permission.ADMINISTER)
 def van_new(request: PageRequest) -> HttpResponseBase:
     """Add a van."""
-    form = _van_form(request, {})
+    form = _van_form(request)
     if request.method == "POST" and submit(request, form, keep_van) is not None:
         return go(request, "admin:vans", flash="The van was added.")
     return render(request, "admin/form.html", _page("Add a van", form, "vans"), form=form)
@@ -244,14 +253,19 @@ def _van(request: PageRequest, van_id: UUID) -> VanRow:
     return row
 
 
+def _van_standing(row: VanRow) -> Standing:
+    names = ("depot_id", "name", "registration", "capacity_kg", "capacity_l")
+    values = {name: getattr(row, name) for name in names}
+    return Standing(values, version_of(*values.values()), f"van:{row.id}")
+
+
 @page(Permission.ADMINISTER)
 def van(request: PageRequest, van_id: UUID) -> HttpResponseBase:
     """Change a van."""
     row = _van(request, van_id)
-    names = ("name", "registration", "depot_id", "capacity_kg", "capacity_l")
-    form = _van_form(request, {name: getattr(row, name) for name in names})
+    form = _van_form(request, _van_standing(row))
     form.van_id = van_id
-    if request.method == "POST" and submit(request, form, keep_van) is not None:
+    if request.method == "POST" and submit_edit(request, form, keep_van, lambda: _van_standing(_van(request, van_id))):
         return go(request, "admin:vans", flash=f"{form.cleaned_data['name']} was changed.")
     close = Link("Take it out of use", reverse("admin:van_retire", args=[van_id]))
     return render(request, "admin/form.html", _page(row.name, form, "vans", close), form=form)

@@ -12,6 +12,7 @@ from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists, partners_of
 from handrail.partners.queries.registers import TeamRow, team_register
 from handrail.usecases.edit_partners import Closing, TeamShape, close_team, keep_team
+from handrail.web.admin.editing import EditForm, Standing, submit_edit
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, london_today, offer
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
@@ -76,7 +77,7 @@ def _row(row: TeamRow, posts: int) -> Row:
     )
 
 
-class TeamForm(HandrailForm):
+class TeamForm(EditForm):
     """A team of a partner."""
 
     name = fields.TextField("Name", longest=120)
@@ -88,7 +89,7 @@ class TeamForm(HandrailForm):
     def to_request(self) -> TeamShape:
         """What the form asks for."""
         given = self.cleaned_data
-        return TeamShape(UUID(given["partner_id"]), given["kind"], given["name"], self.team_id)
+        return TeamShape(UUID(given["partner_id"]), given["kind"], given["name"], self.team_id, self.version)
 
 
 class CloseTeamForm(HandrailForm):
@@ -103,8 +104,8 @@ class CloseTeamForm(HandrailForm):
         return Closing(self.team_id, self.cleaned_data["closed_on"])
 
 
-def _form(request: PageRequest, initial: dict[str, object]) -> TeamForm:
-    form = TeamForm(request.POST if request.method == "POST" else None, initial=initial)
+def _form(request: PageRequest, standing: Standing | None = None) -> TeamForm:
+    form = TeamForm(request.POST if request.method == "POST" else None, standing=standing)
     today, contract_id = london_today(), request.scope.contract_id
     with reading(request.scope):
         partners = partners_of(contract_id, today)
@@ -117,7 +118,7 @@ def _form(request: PageRequest, initial: dict[str, object]) -> TeamForm:
 @page(Permission.ADMINISTER)
 def team_new(request: PageRequest) -> HttpResponseBase:
     """Add a team."""
-    form = _form(request, {})
+    form = _form(request)
     if request.method == "POST" and submit(request, form, keep_team) is not None:
         return go(request, "admin:teams", flash="The team was added.")
     return render(request, "admin/form.html", _page("Add a team", form), form=form)
@@ -132,13 +133,18 @@ def _team(request: PageRequest, team_id: UUID) -> TeamRow:
     return row
 
 
+def _standing(row: TeamRow) -> Standing:
+    values = {"name": row.name, "partner_id": row.partner_id, "kind": row.kind}
+    return Standing(values, row.version, f"team:{row.id}")
+
+
 @page(Permission.ADMINISTER)
 def team(request: PageRequest, team_id: UUID) -> HttpResponseBase:
     """Change a team."""
     row = _team(request, team_id)
-    form = _form(request, {"name": row.name, "partner_id": row.partner_id, "kind": row.kind})
+    form = _form(request, _standing(row))
     form.team_id = team_id
-    if request.method == "POST" and submit(request, form, keep_team) is not None:
+    if request.method == "POST" and submit_edit(request, form, keep_team, lambda: _standing(_team(request, team_id))):
         return go(request, "admin:teams", flash=f"{form.cleaned_data['name']} was changed.")
     close = Link(
         "Close this team" if row.closed_on is None else "Open it again", reverse("admin:team_close", args=[team_id])

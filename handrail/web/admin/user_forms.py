@@ -24,6 +24,7 @@ from handrail.usecases.edit_users import (
     change_user,
     move_account,
 )
+from handrail.web.admin.editing import EditForm, Standing, submit_edit
 from handrail.web.admin.shapes import HOME, FormPage, crumb, london_today, offer
 from handrail.web.admin.users import ROLES, found_user
 from handrail.web.shared import fields
@@ -34,7 +35,7 @@ from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
 
 
-class PostForm(HandrailForm):
+class PostForm(EditForm):
     """A post: for which partner and team, as what, from when until when."""
 
     partner_id = fields.SelectField("Partner")
@@ -96,7 +97,7 @@ class NewUserForm(PostForm):
         )  # fmt: skip
 
 
-class UserForm(HandrailForm):
+class UserForm(EditForm):
     """Who someone is, and whether they may sign in."""
 
     name = fields.TextField("Name", longest=120)
@@ -171,15 +172,27 @@ def user_new(request: PageRequest) -> HttpResponseBase:
     return render(request, "admin/form.html", _page("Add a user", form, reverse("admin:users")), form=form)
 
 
+def _user_standing(row: UserPost) -> Standing:
+    names = ("name", "phone", "professional_number", "is_active")
+    return Standing({name: getattr(row, name) for name in names}, row.user_version, f"user:{row.user_id}")
+
+
+def _post_standing(row: UserPost) -> Standing:
+    names = ("partner_id", "team_id", "depot_id", "job_category", "roles", "supervisor_id", "on_call", "from_on")
+    last = row.until_on.fromordinal(row.until_on.toordinal() - 1) if row.until_on else None
+    values = {name: getattr(row, name) for name in names} | {"until_on": last}
+    return Standing(values, row.version, f"user:{row.user_id}")
+
+
 @page(Permission.ADMINISTER)
 def user_edit(request: PageRequest, user_id: UUID) -> HttpResponseBase:
     """Change who someone is."""
     row = found_user(request, user_id)
-    names = ("name", "phone", "professional_number", "is_active")
-    initial = {name: getattr(row, name) for name in names} | {"seen_version": row.user_version}
-    form = UserForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = UserForm(request.POST if request.method == "POST" else None, standing=_user_standing(row))
     form.user_id = user_id
-    if request.method == "POST" and submit(request, form, change_user) is not None:
+    if request.method == "POST" and submit_edit(
+        request, form, change_user, lambda: _user_standing(found_user(request, user_id))
+    ):
         return go(request, "admin:user", user_id, flash=f"{form.cleaned_data['name']} was changed.")
     return render(request, "admin/form.html", _user_page(f"Change {row.name}", form, row), form=form)
 
@@ -188,13 +201,12 @@ def user_edit(request: PageRequest, user_id: UUID) -> HttpResponseBase:
 def post_edit(request: PageRequest, user_id: UUID) -> HttpResponseBase:
     """Change someone's post."""
     row = found_user(request, user_id)
-    names = ("partner_id", "team_id", "depot_id", "job_category", "roles", "supervisor_id", "on_call", "from_on")
-    initial = {name: getattr(row, name) for name in names} | {"seen_version": row.version}
-    last = row.until_on.fromordinal(row.until_on.toordinal() - 1) if row.until_on else None
     posted = request.POST if request.method == "POST" else None
-    form = offer_choices(request, PostForm(posted, initial=initial | {"until_on": last}))
+    form = offer_choices(request, PostForm(posted, standing=_post_standing(row)))
     form.user_id = user_id
-    if request.method == "POST" and submit(request, form, change_post) is not None:
+    if request.method == "POST" and submit_edit(
+        request, form, change_post, lambda: _post_standing(found_user(request, user_id))
+    ):
         return go(request, "admin:user", user_id, flash=f"The post of {row.name} was changed.")
     return render(request, "admin/form.html", _user_page(f"Post of {row.name}", form, row), form=form)
 
