@@ -1,7 +1,6 @@
 """Two administrators have the same page open: the second sees what the first changed, keeps what was typed, and sends
 again."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +27,8 @@ def demo(settings: Any) -> None:
 class Case:
     """What the first changes, what the second typed meanwhile, and what the second is told: what, was, is."""
 
-    first: Mapping[str, str]
-    second: Mapping[str, str]
+    first: dict[str, str]
+    second: dict[str, str]
     told: tuple[str, str, str]
 
 
