@@ -1,5 +1,5 @@
 """Leads calls of the API past what only pages need: sessions, sign-in, messages, the scope of a signed-in user.
-Refuses nothing; the security headers round it hold for the API too."""
+Refuses a body that is larger than any call takes; the security headers round it hold for the API too."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
+from handrail.api.rest.problems import answer, plain
+from handrail.api.rest.reasons import ApiReason
+
 ADDRESS = "/api/v1/"
+# A photo of 10 MB and its wrapping. What is larger is refused before a byte of it is written to disk.
+MOST_BYTES = 10_500_000
 
 
 class ApiShortcut:
@@ -20,6 +25,9 @@ class ApiShortcut:
         """The operation itself; every exception under this address is answered there as a problem."""
         if not request.path_info.startswith(ADDRESS):
             return self.get_response(request)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()) or int(length) > MOST_BYTES:
+            return answer(plain(413, ApiReason.TOO_LARGE))
         match = resolve(request.path_info)
         request.resolver_match = match
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)

@@ -94,6 +94,15 @@ def test_a_body_of_six_megabytes_is_refused() -> None:
     assert (answer.status_code, answer.json()["code"]) == (413, "TOO_LARGE")
 
 
+def test_a_file_of_two_gigabytes_is_refused_before_it_is_read() -> None:
+    """Not even its beginning is written to disk, whoever sends it."""
+    for length in ("2147483648", "-1", "a"):
+        answer = Client().post(
+            f"{ROOT}/photos", b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=length
+        )
+        assert (answer.status_code, answer.json()["code"]) == (413, "TOO_LARGE"), length
+
+
 def test_unknown_addresses_and_methods_are_problems() -> None:
     client = Client()
     unknown = client.get(f"{ROOT}/nothing/here")
