@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import QueryDict
 from pydantic_core import from_json, to_json
 
 from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.identity.queries.audit import AuditFilters, audit_log
 from handrail.web.shared import fields
-from handrail.web.shared.fields.choices import ChosenField
+from handrail.web.shared.fields.choices import ChosenField, YesNoField
 from handrail.web.shared.fields.dates import DateField
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
@@ -43,10 +44,28 @@ class EditForm(HandrailForm):
         super().__init__(data, **rest)
 
     def tell(self, standing: Standing, *, by: str, at: Any) -> None:
-        """Show what differs between what the page showed and what stands, and build the next sending on it."""
+        """Show what differs between what the page showed and what stands, and build the next sending on it: what was
+        typed is kept, and what was left as shown follows what stands."""
         found = [Change(what, before, after, by, at) for what, before, after in self._differences(standing)]
         self.show_changes(found, version=standing.version)
+        was, now_is = self._was(), from_json(_packed(standing.values))
+        typed = from_json(_packed({name: self.cleaned_data.get(name) for name in standing.values}))
+        for name, value in now_is.items():
+            if (typed[name] or None) == (was.get(name) or None) != (value or None):
+                self._put(name, value)
         self.data = self._with("was", _packed(standing.values))
+
+    def _put(self, name: str, value: Any) -> None:
+        """A value, as it comes from JSON, in place of what the page sent for a field."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        if isinstance(self.fields[name], DateField):
+            for part in ("day", "month", "year"):
+                data.pop(f"{name}-{part}", None)
+        if isinstance(value, bool):
+            value = ("yes" if value else "no") if isinstance(self.fields[name], YesNoField) else ("on" if value else "")
+        data.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value or "")])
+        self.data = data
 
     def _differences(self, standing: Standing) -> Iterator[tuple[str, str, str]]:
         before, after = self._was(), from_json(_packed(standing.values))

@@ -27,14 +27,14 @@ def demo(settings: Any) -> None:
 class Case:
     """What the first changes, what the second typed meanwhile, and what the second is told: what, was, is."""
 
-    first: dict[str, str]
+    first: dict[str, Any]
     second: dict[str, str]
     told: tuple[str, str, str]
 
 
 CASES = {
     "user_edit": Case({"name": "Grace Cole"}, {"phone": "01632 960999"}, ("Name", "Grace Adeyemi", "Grace Cole")),
-    "post_edit": Case({"on_call": "on"}, {"from_on-year": "2024"}, ("On call", "No", "Yes")),
+    "post_edit": Case({"on_call": ["yes"]}, {"from_on-year": "2024"}, ("On call", "No", "Yes")),
     "partner": Case({"phone": "01632 960777"}, {"ods_code": "RX9"}, ("Phone", "", "01632 960777")),
     "team": Case({"name": "Fens nurses"}, {"kind": "ward"}, ("Name", "Fens community", "Fens nurses")),
     "store": Case({"lines": "2 Dock Road"}, {"phone": "01632 960999"}, ("Address", "Therapy corridor", "2 Dock Road")),
@@ -82,7 +82,10 @@ def test_a_stale_page_says_what_changed_by_whom_and_keeps_what_was_typed(page: s
     assert all(word in notice for word in (*case.told, "Nadia Hussain, "))
     again = values_of(html)
     assert {name: again.get(name) for name in case.second} == case.second
+    assert {name: again.get(name) for name in case.first} == case.first, "What was not touched follows the first."
     assert admin.post(where, again).status_code == 302
+    kept = shown(admin, where)
+    assert {name: kept.get(name) for name in case.first | case.second} == case.first | case.second
 
 
 def test_what_was_tampered_with_tells_of_no_change_but_is_still_stale() -> None:

@@ -1,0 +1,130 @@
+"""The administrators' pages in the real browser, on a phone and on a desk: no violation of axe, nothing wider than the
+screen; a wrong form, a stale page and a parked row among them.
+
+Refuses pixels. With LOOKS=folder each page is pictured there, for people to judge."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import LazySettings
+from django.urls import reverse
+from playwright.sync_api import Browser, Page
+
+from handrail.core.clock import now
+from handrail.identity.rules import TokenWanted
+from handrail.intake.models import ImportRow
+from handrail.intake.rules.reading import guess_mapping
+from handrail.intake.states import FileKind
+from handrail.jobs.work import work_once
+from handrail.simulation.set_up import County
+from handrail.usecases.edit_tokens import offer_token
+from handrail.usecases.edit_users import UserChange, change_user
+from handrail.usecases.keep_imports import ImportStart, start_import
+from tests.ordering import seen_by
+from tests.situations import call_as, northdown
+from tests.usecases.test_import_file import PEOPLE, person, received
+from tests.web.pages import signed_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PLAIN = (
+    "home", "partners", "partner_new", "teams", "team_new", "stores", "store_new", "vans", "van_new", "users",
+    "user_new", "contract", "upload", "products", "product_new", "tokens", "token_new", "imports", "import_new",
+    "audit",
+)  # fmt: skip
+DATA = ("code", "calendar", "speed", "price", "term", "authority")
+
+
+@pytest.fixture
+def county(settings: LazySettings) -> County:
+    settings.DEMO_MODE = True
+    return northdown()
+
+
+def opened(browser: Browser, live_server: Any, county: County, who: str, width: int) -> Page:
+    made = browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True)
+    cookies = signed_in(county, who).cookies
+    made.add_cookies([{"name": name, "value": c.value, "url": live_server.url} for name, c in cookies.items()])
+    return made.new_page()
+
+
+def looked_at(page: Page, name: str, width: int) -> None:
+    folder = os.environ.get("LOOKS")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name.replace(':', '-')}-{width}.png"), full_page=True)
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, (name, found.generate_report())
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name
+
+
+def parked_rows(county: County) -> UUID:
+    """A file of which one row came in and one waits to be mended."""
+    file = received(county, PEOPLE + person(0) + person(1, born="31/02/1943"))
+    mapping = guess_mapping(FileKind.PEOPLE, file.headers)
+    start_import(
+        call_as(county.scopes["admin"]), request=ImportStart(file.file_id, mapping, dry_run=False, park_bad=True)
+    )
+    assert work_once(now())
+    return file.file_id
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_pages_of_administrators_fit_and_are_accessible(
+    browser: Browser, live_server: Any, county: County, width: int
+) -> None:
+    file_id = parked_rows(county)
+    with seen_by(county, "admin"):
+        row_id = ImportRow.objects.values_list("id", flat=True).get()
+    nurse = county.users["nurse"]
+    pages = [
+        *((f"admin:{name}", ()) for name in PLAIN),
+        *(("admin:data", (kind,)) for kind in DATA),
+        *(("admin:data_new", (kind,)) for kind in DATA),
+        ("admin:partner", (county.scopes["nurse"].partner_id,)),
+        ("admin:user", (nurse,)),
+        ("admin:user_edit", (nurse,)),
+        ("admin:post_edit", (nurse,)),
+        ("admin:account_move", (nurse, "suspend")),
+        ("admin:import_file", (file_id,)),
+        ("admin:import_parked", (file_id,)),
+        ("admin:import_row", (row_id,)),
+        ("mfa_index", ()),
+    ]
+    admin = opened(browser, live_server, county, "admin", width)
+    for name, args in pages:
+        admin.goto(live_server.url + reverse(name, args=args), wait_until="networkidle")
+        looked_at(admin, f"{name}-{args[-1]}" if args and isinstance(args[-1], str) else name, width)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_wrong_and_stale_forms_and_keys_fit_and_are_accessible(
+    browser: Browser, live_server: Any, county: County, width: int
+) -> None:
+    admin = opened(browser, live_server, county, "admin", width)
+    admin.goto(live_server.url + reverse("admin:user_new"))
+    admin.get_by_role("button", name="Save").click()
+    admin.wait_for_load_state("networkidle")
+    looked_at(admin, "user_new-wrong", width)
+    admin.goto(live_server.url + reverse("admin:user_edit", args=[county.users["nurse"]]))
+    change = UserChange(county.users["nurse"], "Grace Cole", "", "", True)
+    change_user(call_as(county.scopes["admin"]), request=change)
+    admin.get_by_label("Phone").fill("01632 960999")
+    admin.get_by_role("button", name="Save").click()
+    admin.get_by_text("This changed while your page was open").wait_for()
+    looked_at(admin, "user_edit-stale", width)
+    wanted = TokenWanted("Case system", county.users["nurse"], ("people:read",), now() + timedelta(days=9))
+    offer_token(call_as(county.scopes["admin"]), request=wanted)
+    nurse = opened(browser, live_server, county, "nurse", width)
+    nurse.goto(live_server.url + reverse("keys"))
+    looked_at(nurse, "keys", width)
+    nurse.get_by_role("link", name="Case system").click()
+    looked_at(nurse, "key", width)
+    nurse.get_by_role("button", name="Take the key").click()
+    nurse.get_by_text("copy the key now").first.wait_for()
+    looked_at(nurse, "key-taken", width)
