@@ -1,5 +1,5 @@
 """Reads what a person has, as ordering looks at it: lent, given, fitted to their home.
-Refuses what another contract lent; loans of a record that was joined into this one count."""
+Refuses what another contract lent; loans of every record that was joined with this one count."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +25,8 @@ class HeldThing:
 
 
 _HELD = """
-    WITH who AS (SELECT id FROM people_person WHERE contract_id = %(contract)s
-                 AND (id = %(person)s OR joined_into_id = %(person)s))
+    WITH who AS (SELECT r.id FROM unnest(people_records(%(person)s)) r (id)
+                 JOIN people_person p ON p.id = r.id AND p.contract_id = %(contract)s)
     SELECT product_id, quantity - quantity_back, (started_at AT TIME ZONE 'Europe/London')::date, true, false,
            address_id, coalesce(price_pence, 0)
         FROM loans_loan WHERE person_id IN (SELECT id FROM who) AND ended_at IS NULL

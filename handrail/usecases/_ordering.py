@@ -85,7 +85,7 @@ def gather(
     facts = OrderFacts(
         now=at.happened_at,
         today=at.today,
-        person=_person_facts(person, held, catalogue),
+        person=_person_facts(person, held, catalogue, stands=but is not None),
         address=_address_facts(person, held),
         prescriber=_staff_facts(staff, request.prescriber_id),
         enterer=_staff_facts(staff, request.entered_by_id),
@@ -101,7 +101,10 @@ def gather(
     return Gathered(at, contract, person, staff, catalogue, facts)
 
 
-def _person_facts(person: PersonRow, held: Iterable[HeldThing], catalogue: OrderedCatalogue) -> PersonFacts:
+def _person_facts(
+    person: PersonRow, held: Iterable[HeldThing], catalogue: OrderedCatalogue, *, stands: bool
+) -> PersonFacts:
+    """The person with what they have. An order that stands goes on under its record, though that was joined since."""
     holdings = [
         Holding(product, thing.quantity, Held.ON_LOAN if thing.lent else Held.OWN, thing.since_on)
         for thing in held
@@ -115,7 +118,7 @@ def _person_facts(person: PersonRow, held: Iterable[HeldThing], catalogue: Order
     return PersonFacts(
         person_id=person.person_id,
         died_on=person.died_on,
-        joined_into=person.joined_into,
+        joined_into=None if stands else person.joined_into,
         measures=person.measures,
         holdings=tuple(holdings),
         funding=person.funding,

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from handrail.catalogue.rules.facts import CheckCode
 from handrail.core.ids import fresh_id
 from handrail.core.models import AuditSubject, OutboxMessage
 from handrail.core.refusal import Refused
@@ -14,10 +15,26 @@ from handrail.loans.models import Voucher
 from handrail.orders.models import Answer, Check, Draft, LineHistory, Order, OrderLine, Release
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding
 from handrail.orders.states import LineState, ReleaseState
+from handrail.simulation.set_up import County
+from handrail.usecases.amend_order import OrderAmendment, amend_order
+from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.place_order import OrderPlaced, place_order
 from handrail.usecases.save_draft import DraftRequest, save_draft
 from handrail.visits.models import Visit, VisitTask
-from tests.ordering import at, codes, hazard, lines, order_for, placed, seen_by, someone, statements, with_reasons
+from tests.ordering import (
+    Someone,
+    assessed,
+    at,
+    codes,
+    hazard,
+    lines,
+    order_for,
+    placed,
+    seen_by,
+    someone,
+    statements,
+    with_reasons,
+)
 from tests.situations import another_county, call_as, northdown
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +133,45 @@ def test_the_limit_counts_the_orders_of_the_last_seven_days() -> None:
     second = placed(county, who, *lines("TOI-034", "BED-020"))
     assert states_of(first) == ["AUTHORISED"] * 2
     assert states_of(second) == ["AWAITING_AUTHORITY"] * 2
+
+
+def joined(county: County, who: Someone, again: Someone) -> None:
+    call = call_as(county.scopes["desk"])
+    join_people(call, request=PeopleToJoin(who.id, again.id, "The same birth date and carer"))
+
+
+def test_what_is_on_its_way_to_a_joined_record_is_a_duplicate_and_counts_for_the_limit() -> None:
+    county = northdown()
+    who, again = someone(county), someone(county, name="Winnie Harker")
+    placed(county, again, *lines("TOI-030"))
+    joined(county, who, again)
+    found = assessed(county, order_for(county, who, *lines("TOI-030")))
+    assert CheckCode.SAME_PRODUCT_HELD in {check.code for check in found.checks}
+    order = placed(county, who, *lines("MAT-022", "BED-020"))
+    with seen_by(county, "nurse"):
+        reasons = Release.objects.get(order=order.order_id).reasons
+    assert reasons[0]["params"]["other_orders_pence"] == found.decision.order_pence
+
+
+def test_the_address_and_the_hazards_of_a_joined_record_are_the_persons() -> None:
+    county = northdown()
+    who, again = someone(county), someone(county, name="Winnie Harker")
+    hazard(county, again, "two_people_for_safety")
+    joined(county, who, again)
+    placed(county, who, *lines("TOI-030"), address_id=again.address_id)
+    with seen_by(county, "nurse"):
+        assert Visit.objects.get().crew == 2
+
+
+def test_an_order_that_stands_is_amended_though_its_record_was_joined_since() -> None:
+    county = northdown()
+    who, again = someone(county), someone(county, name="Winnie Harker")
+    order = placed(county, again, *lines(("WLK-011", 2)))
+    joined(county, who, again)
+    fewer = OrderAmendment(order.order_id, 1, "One is enough", changed={order.lines[0].line_id: lines("WLK-011")[0]})
+    amend_order(call_as(county.scopes["nurse"]), request=fewer)
+    with seen_by(county, "nurse"):
+        assert OrderLine.objects.get().quantity == 1
 
 
 def test_a_voucher_is_issued_at_once_and_has_no_visit() -> None:

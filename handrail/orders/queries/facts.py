@@ -60,27 +60,32 @@ class PersonRow:
     address: AddressRow | None
 
 
-_PERSON = """
-    SELECT p.id, p.number, p.given_name || ' ' || p.family_name, p.birth_on, p.died_on, p.joined_into_id, p.contact_by,
+# One person may have several records that were joined: what stands on any of them counts.
+_THEIRS = "= ANY ((SELECT ids FROM who)::uuid[])"
+_PERSON = f"""
+    WITH who AS MATERIALIZED (SELECT people_records(%(person)s) AS ids)
+    SELECT p.id, p.number, p.given_name || ' ' || p.family_name, p.birth_on,
+        (SELECT max(r.died_on) FROM people_person r WHERE r.id {_THEIRS}),
+        p.joined_into_id, p.contact_by,
         p.email, p.mobile, p.gp_practice_code, p.gp_practice_name, p.residence_council_id, c.name, p.care_route,
         p.care_route_from_on, p.care_route_until_on,
-        (SELECT n.weight_kg FROM needs_need n WHERE n.person_id = p.id AND n.weight_kg IS NOT NULL
+        (SELECT n.weight_kg FROM needs_need n WHERE n.person_id {_THEIRS} AND n.weight_kg IS NOT NULL
             ORDER BY n.assessed_on DESC, n.id DESC LIMIT 1),
-        (SELECT n.height_cm FROM needs_need n WHERE n.person_id = p.id AND n.height_cm IS NOT NULL
+        (SELECT n.height_cm FROM needs_need n WHERE n.person_id {_THEIRS} AND n.height_cm IS NOT NULL
             ORDER BY n.assessed_on DESC, n.id DESC LIMIT 1),
         (SELECT coalesce(sum(l.spend_pence), 0) FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
-            WHERE o.person_id = p.id AND o.submitted_at >= %(since)s AND l.state = ANY(%(counted)s)
+            WHERE o.person_id {_THEIRS} AND o.submitted_at >= %(since)s AND l.state = ANY(%(counted)s)
             AND o.id IS DISTINCT FROM %(but)s),
         (SELECT json_agg(json_build_array(
                 l.product_id, l.quantity, (o.submitted_at AT TIME ZONE 'Europe/London')::date))
             FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
-            WHERE l.person_id = p.id AND l.state = ANY(%(open)s) AND o.id IS DISTINCT FROM %(but)s),
+            WHERE l.person_id {_THEIRS} AND l.state = ANY(%(open)s) AND o.id IS DISTINCT FROM %(but)s),
         a.id, a.accommodation_kind, a.until_on, a.easting, a.northing, a.postcode,
-        (SELECT json_agg(h.code) FROM people_note h WHERE h.person_id = p.id AND h.list = 'hazard_note'
+        (SELECT json_agg(h.code) FROM people_note h WHERE h.person_id {_THEIRS} AND h.list = 'hazard_note'
             AND h.ended_at IS NULL AND (h.address_id IS NULL OR h.address_id = a.id))
     FROM people_person p
     LEFT JOIN partners_partner c ON c.id = p.residence_council_id
-    LEFT JOIN people_address a ON a.id = %(address)s AND a.person_id = p.id
+    LEFT JOIN people_address a ON a.id = %(address)s AND a.person_id {_THEIRS}
     WHERE p.contract_id = %(contract)s AND p.id = %(person)s
 """
 

@@ -54,8 +54,9 @@ _HEAD = """
         o.entered_by_id, e.name, o.named_supervisor_id, o.team_id, coalesce(t.name, ''), o.partner_id, r.name,
         o.submitted_at, a.lines, a.town, a.postcode, a.kind, a.name,
         o.address_id, a.easting, a.northing,
-        EXISTS (SELECT FROM people_note h WHERE h.person_id = o.person_id AND h.code = 'two_people_for_safety'
-            AND h.ended_at IS NULL AND (h.address_id IS NULL OR h.address_id = o.address_id))
+        EXISTS (SELECT FROM people_note h WHERE h.person_id = ANY (people_records(o.person_id))
+            AND h.code = 'two_people_for_safety' AND h.ended_at IS NULL
+            AND (h.address_id IS NULL OR h.address_id = o.address_id))
     FROM orders_order o
     JOIN people_person p ON p.id = o.person_id
     JOIN people_address a ON a.id = o.address_id

@@ -68,8 +68,9 @@ _RELEASES = """
         (SELECT h.by_id FROM orders_releasehistory h WHERE h.subject_id = r.id AND h.seq = 1),
         o.team_id, coalesce(t.kind, ''),
         u.email, o.address_id, a.easting, a.northing,
-        EXISTS (SELECT FROM people_note h WHERE h.person_id = o.person_id AND h.code = 'two_people_for_safety'
-            AND h.ended_at IS NULL AND (h.address_id IS NULL OR h.address_id = o.address_id)), o.note
+        EXISTS (SELECT FROM people_note h WHERE h.person_id = ANY (people_records(o.person_id))
+            AND h.code = 'two_people_for_safety' AND h.ended_at IS NULL
+            AND (h.address_id IS NULL OR h.address_id = o.address_id)), o.note
     FROM orders_release r
     JOIN orders_order o ON o.id = r.order_id
     JOIN people_address a ON a.id = o.address_id
