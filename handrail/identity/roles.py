@@ -31,6 +31,7 @@ class Permission(StrEnum):
     PLACE_ORDER_FOR_OTHERS = "PLACE_ORDER_FOR_OTHERS"
     SEE_ORDERS = "SEE_ORDERS"
     CHANGE_ORDER = "CHANGE_ORDER"
+    CHANGE_ORDERS_OF_OTHERS = "CHANGE_ORDERS_OF_OTHERS"
     RELEASE_ORDER = "RELEASE_ORDER"
     ARRANGE_COVER = "ARRANGE_COVER"
     ASK_FOR_VISIT = "ASK_FOR_VISIT"
@@ -95,6 +96,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SEE_CATALOGUE,
             _P.SEE_ORDERS,
             _P.CHANGE_ORDER,
+            _P.CHANGE_ORDERS_OF_OTHERS,
             _P.ASK_FOR_VISIT,
             _P.SEE_STOCK,
             _P.SEE_CONTROL_ROOM,

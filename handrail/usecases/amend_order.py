@@ -1,5 +1,5 @@
 """Amend an order until it is loaded, with a reason: what needs a new yes is decided anew, the rest goes on.
-Refuses what is on the van or past it, a change that was built on an older version, and what `plan` refuses."""
+Refuses another team's order, what is on the van or past it, a change built on an older version, what `plan` refuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +19,7 @@ from handrail.orders.rules.amend import AmendedLine, AmendmentPlan, AmendReason,
 from handrail.orders.rules.facts import Discharge, LineRequest, OrderRequest
 from handrail.orders.states import LineState, ReleaseState
 from handrail.usecases import _placing as placing
+from handrail.usecases._answerable import require_changer, tell_prescribers
 from handrail.usecases._changing import (
     OrderNow,
     Settled,
@@ -66,6 +67,7 @@ class OrderAmended:
 def amend_order(change: Change, *, request: OrderAmendment) -> OrderAmended:
     """Decide and write the change. Raises `Refused` with the reasons of `orders.rules`, NOT_FOUND, STALE."""
     order = load_order(change, request.order_id)
+    require_changer(change, order.head.ordered_by)
     version = actions.change_terms(order.head.id, seen_version=request.seen_version, **_terms(order, request))
     change.touched("order", order.head.id, order.head.person_id)
     if request.note is not None and request.note != order.head.note:
@@ -74,6 +76,7 @@ def amend_order(change: Change, *, request: OrderAmendment) -> OrderAmended:
     wanted = _wanted(change, order, request)
     if not (request.changed or request.added or wanted.address_id != order.head.door.address_id):
         _require_something(order, request)
+        tell_prescribers(change, [order.head.ordered_by], "AMENDED", request.why)
         return OrderAmended(version, (), (), ())
     products = {line.product_id for line in order.lines}
     gathered = gather(change.scope, change.at, wanted, but=order.head.id, also_held=products)
@@ -267,8 +270,13 @@ class _Amending:
         return supply(self.change, head, settled, address=address, gathered=self.gathered)
 
     def _tell(self, version: int) -> None:
-        """Tell the prescriber, who need not be the one who changed it."""
+        """Tell the prescriber; one who did not change it themselves also by whom and why."""
         head = self.order.head
+        if head.prescriber_id != self.change.scope.user_id:
+            products = [(head.id, self._product(line).name) for line in self.plan.lines]
+            products += [(head.id, self.gathered.facts.products[line.product_code].name) for line in self.plan.added]
+            tell_prescribers(self.change, [head.ordered_by], "AMENDED", self.request.why, products)
+            return
         message = placing.confirmation(
             self.change,
             order_id=head.id,

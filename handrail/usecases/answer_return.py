@@ -1,5 +1,5 @@
 """Answer what an authoriser asked: the releases wait again, and so do their lines.
-Refuses an empty reply, a release that was not returned, and someone who neither prescribed nor entered the order."""
+Refuses an empty reply, a release that was not returned, and another team's order."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,8 +9,10 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.orders import actions
+from handrail.orders.queries.orders import ordered_by
 from handrail.orders.rules.answering import AnswerReleaseReason, reasons_against_note
 from handrail.orders.states import LineState, ReleaseState
+from handrail.usecases._answerable import reasons_against_all
 from handrail.usecases._releasing import load_scene, touch
 
 
@@ -24,15 +26,16 @@ class ReturnReply:
 
 @use_case(Event.RELEASE_ANSWERED, needs=Permission.CHANGE_ORDER)
 def answer_return(change: Change, *, request: ReturnReply) -> None:
-    """Send the releases back to the queue with the reply. Raises `Refused`: NOT_YOURS, NOT_RETURNED, REPLY_MISSING."""
+    """Send the releases back to the queue with the reply. Raises `Refused`: OF_ANOTHER_TEAM, NOT_RETURNED,
+    REPLY_MISSING."""
     scene = load_scene(change, request.release_ids)
     reasons: list[Reason] = list(reasons_against_note(request.note, AnswerReleaseReason.REPLY_MISSING))
-    for row in scene.asked:
-        if row.state is not ReleaseState.RETURNED:
-            reasons.append(Reason(AnswerReleaseReason.NOT_RETURNED, None, (("state", row.state.value),)))
-        team = row.team_id is not None and row.team_id == change.scope.team_id
-        if change.scope.user_id not in {row.prescriber_id, row.entered_by_id} and not team:
-            reasons.append(Reason(AnswerReleaseReason.NOT_YOURS))
+    reasons += [
+        Reason(AnswerReleaseReason.NOT_RETURNED, None, (("state", row.state.value),))
+        for row in scene.asked
+        if row.state is not ReleaseState.RETURNED
+    ]
+    reasons += reasons_against_all(change, ordered_by(change.scope, {row.order_id for row in scene.asked}))
     if reasons:
         raise Refused(tuple(dict.fromkeys(reasons)))
     actions.move_releases(

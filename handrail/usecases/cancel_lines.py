@@ -1,5 +1,5 @@
 """Cancel lines until they are handed over: the stop goes from the driver's page, the item back to the shelf.
-Refuses lines that were handed over or have ended, and a reason that is not in the contract's list."""
+Refuses another team's order, lines that were handed over or have ended, a reason that the contract does not list."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,6 +15,7 @@ from handrail.orders.queries.lines import lines_for_update
 from handrail.orders.queries.releases import releases_of_orders
 from handrail.orders.rules.cancel import CancellationPlan, LineToCancel, plan_cancellation
 from handrail.partners.queries import code_lists
+from handrail.usecases._answerable import require_changer_of, tell_prescribers
 from handrail.usecases._changing import withdraw_releases
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
@@ -44,10 +45,15 @@ def cancel_lines(change: Change, *, request: LinesToCancel) -> LinesCancelled:
     lines = lines_for_update(change.scope, request.line_ids)
     if len(lines) != len(set(request.line_ids)):
         raise refuse(CallReason.NOT_FOUND, "line_ids")
+    orders = require_changer_of(change, {line.order_id for line in lines})
     known = code_lists(change.scope.contract_id, ["cancel_order"], change.at.today)["cancel_order"]
     asked = [LineToCancel(line.id, line.position, line.state) for line in lines]
     plan = plan_cancellation(asked, (), request.reason_code, {choice.code for choice in known})
-    return write_cancellation(change, plan, lines, note=request.note)
+    done = write_cancellation(change, plan, lines, note=request.note)
+    why = next(choice.label for choice in known if choice.code == request.reason_code)
+    products = [(line.order_id, line.product_name) for line in lines]
+    tell_prescribers(change, orders, "CANCELLED", ": ".join(part for part in (why, request.note) if part), products)
+    return done
 
 
 def write_cancellation(

@@ -1,5 +1,5 @@
 """Take cancelled lines up again: cancelled for the wrong person, or a death notice taken back. Decided anew.
-Refuses without a reason, lines that were not cancelled, and whatever could not be ordered today."""
+Refuses another team's order, no reason, lines that were not cancelled, and whatever could not be ordered today."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from handrail.orders.rules.plan import PlannedLine, plan_order
 from handrail.orders.rules.reinstate import reasons_against_reinstating
 from handrail.orders.states import MOVES, LineEvent, LineState
 from handrail.usecases import _placing as placing
+from handrail.usecases._answerable import require_changer, tell_prescribers
 from handrail.usecases._changing import OrderNow, Settled, as_asked, line_as_asked, load_order, only_new, supply
 from handrail.usecases._ordering import Gathered, gather
 
@@ -52,6 +53,7 @@ def reinstate_lines(change: Change, *, request: LinesAgain) -> LinesReinstated:
     if reasons:
         raise Refused(reasons)
     order = load_order(change, found[0].order_id)
+    require_changer(change, order.head.ordered_by)
     lines = [line for line in order.lines if line.id in request.line_ids]
     asked = as_asked(
         order,
@@ -84,6 +86,8 @@ def reinstate_lines(change: Change, *, request: LinesAgain) -> LinesReinstated:
     settled = [_settled(line, planned, paths[line.id][-1], gathered) for line, planned in pairs]
     visits = _supply(change, order, settled, gathered)
     change.touched("order", order.head.id, order.head.person_id)
+    products = [(order.head.id, line.product_name) for line in lines]
+    tell_prescribers(change, [order.head.ordered_by], "REINSTATED", request.reason, products)
     return LinesReinstated(tuple((line.line_id, line.state) for line in settled), visits)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from handrail.core.moment import LONDON
+from handrail.wording.to_people import TO_PEOPLE, words_to_person
 
 type Content = Mapping[str, Any]
 type Words = tuple[str, str]
@@ -24,6 +25,8 @@ class UnknownKind(LookupError):
 
 def words_of(kind: str, content: Content) -> Words:
     """The subject and the text of a message. Raises UnknownKind."""
+    if kind in TO_PEOPLE:
+        return words_to_person(kind, content)
     if kind not in KINDS:
         raise UnknownKind(kind)
     return KINDS[kind](content)
@@ -65,8 +68,26 @@ def _release_answered(content: Content) -> Words:
     )
 
 
+_CHANGES = {
+    "AMENDED": "was changed",
+    "CANCELLED": "was cancelled in part or whole",
+    "REINSTATED": "was taken up again",
+}
+
+
+def _order_changed(content: Content) -> Words:
+    outcome = _CHANGES.get(content["outcome"], "was changed")
+    about = [f"- {name}" for name in content["products"]]
+    said = f"{content['by']} wrote: {content['why']}"
+    return (
+        f"Order {content['number']} {outcome}",
+        "\n".join([f"Your order {content['number']} {outcome}.", *about, said, "", "You can see it in Handrail."]),
+    )
+
+
 KINDS: dict[str, Callable[[Content], Words]] = {
     "ORDER_CONFIRMATION": _order_confirmation,
+    "ORDER_CHANGED": _order_changed,
     "RELEASE_WANTED": _release_wanted,
     "RELEASE_ANSWERED": _release_answered,
 }

@@ -7,6 +7,7 @@ from handrail.orders.rules.amend import AmendReason
 from handrail.orders.rules.answering import AnswerReleaseReason
 from handrail.orders.rules.authority import AuthorityReason, ReleaseKind
 from handrail.orders.rules.cancel import CancelReason
+from handrail.orders.rules.changing import ChangeReason
 from handrail.orders.rules.drafts import DraftReason
 from handrail.orders.rules.facts import CareRoute, OrderReason
 from handrail.orders.rules.reinstate import ReinstateReason
@@ -68,6 +69,9 @@ AMEND = {
     "AMEND_ADDRESS_FIXED": "The address can no longer be changed, because part of the order is on its way",
     "AMEND_SERIALISED_QUANTITY": "This item has its own number. Order each one on its own line",
 }
+CHANGE = {
+    "CHANGE_OF_ANOTHER_TEAM": "Order {number} is {prescriber}'s. Ask them or their team, or ring the service desk",
+}
 CANCEL = {
     "CANCEL_NO_LINES": "Choose what to cancel",
     "CANCEL_UNKNOWN_REASON": "Choose why it is cancelled",
@@ -117,7 +121,6 @@ ANSWERING = {
     "RELEASE_NOT_RETURNED": "This order does not wait for information",
     "RELEASE_NOT_REFUSED": "This order was not refused",
     "RELEASE_REPLY_MISSING": "Write the answer to what was asked",
-    "RELEASE_NOT_YOURS": "This is not yours to answer",
     "RELEASE_RECONSIDER_NOTE_MISSING": "Say why it should be looked at again",
 }
 CHECKS = {
@@ -155,6 +158,7 @@ FAMILIES = (
     Family(OrderReason, ORDER),
     Family(AmendReason, AMEND),
     Family(CancelReason, CANCEL),
+    Family(ChangeReason, CHANGE),
     Family(DraftReason, {"DRAFT_TOO_LARGE": "This draft is too large to keep. Shorten the notes"}),
     Family(AnswerReason, ANSWER),
     Family(AuthorityReason, AUTHORITY),

@@ -11,6 +11,7 @@ from django.db import connection
 from handrail.core.ids import fresh_id
 from handrail.core.models import OutboxMessage
 from handrail.core.refusal import Refused
+from handrail.identity.models import User
 from handrail.loans.models import Voucher
 from handrail.orders.models import Allocation, LineHistory, Order, OrderLine, Release
 from handrail.orders.rules.facts import Discharge, LineRequest
@@ -23,6 +24,7 @@ from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.place_order import OrderPlaced
 from handrail.usecases.reinstate_lines import LinesAgain, LinesReinstated, reinstate_lines
 from handrail.visits.models import Visit, VisitTask
+from handrail.wording.messages import words_of
 from tests.ordering import Someone, at, codes, lines, placed, seen_by, someone
 from tests.situations import another_county, call_as, northdown
 from tests.stock_situations import goods, scans
@@ -227,6 +229,73 @@ class TestAmending:
 
 def cancel(county: County, *line_ids: UUID, code: str = "no_longer_needed", by: str = "nurse") -> LinesCancelled:
     return cancel_lines(call_as(county.scopes[by]), request=LinesToCancel(line_ids, code))
+
+
+def told(county: County) -> list[tuple[str, str, str, str]]:
+    """What went out about changes that somebody else made: to whom, what, by whom, why."""
+    with seen_by(county, "nurse"):
+        sent = OutboxMessage.objects.filter(kind="ORDER_CHANGED")
+        return sorted((m.recipient, m.content["outcome"], m.content["by"], m.content["why"]) for m in sent)
+
+
+class TestWhoMayChange:
+    """Those who answer for an order, their team, and the service desk, whose reason the prescriber is told."""
+
+    def test_another_teams_order_is_left_alone(self) -> None:
+        county = northdown()
+        order = placed(county, someone(county), *lines(("WLK-011", 2)))
+        line_id = order.lines[0].line_id
+        for change in (
+            lambda: amend(county, order, by="therapist", changed={line_id: to("WLK-011")}),
+            lambda: amend(county, order, by="therapist", note="Ring twice"),
+            lambda: cancel(county, line_id, by="therapist"),
+        ):
+            with pytest.raises(Refused) as refused:
+                change()
+            assert codes(refused.value) == {"CHANGE_OF_ANOTHER_TEAM"}
+        cancel(county, line_id)
+        with pytest.raises(Refused) as refused:
+            reinstate_lines(call_as(county.scopes["therapist"]), request=LinesAgain((line_id,), "It was a slip"))
+        assert codes(refused.value) == {"CHANGE_OF_ANOTHER_TEAM"}
+        assert line(county, order).state == "CANCELLED"
+        assert told(county) == []
+
+    def test_the_colleague_it_was_ordered_for_the_enterer_and_the_supervisor_may(self) -> None:
+        county = northdown()
+        order = placed(
+            county, someone(county), *lines(("WLK-011", 4)), by="nurse", prescriber_id=county.users["therapist"]
+        )
+        line_id = order.lines[0].line_id
+        amend(county, order, by="therapist", changed={line_id: to("WLK-011", 3)})
+        amend(county, order, by="nurse", version=2, changed={line_id: to("WLK-011", 2)})
+        assert line(county, order).quantity == 2
+        assert [what[1] for what in told(county)] == ["AMENDED"]
+
+    def test_the_team_and_the_desk_may_and_the_prescriber_is_told_why(self) -> None:
+        county = northdown()
+        order = placed(county, someone(county), *lines(("WLK-011", 3), "TOI-030"))
+        line_id = order.lines[0].line_id
+        amend(county, order, by="leadnurse", changed={line_id: to("WLK-011", 2)})
+        amend(county, order, by="desk", version=2, note="Ring twice", why="The family rang")
+        request = LinesToCancel((order.lines[1].line_id,), "no_longer_needed", "Told by the daughter")
+        cancel_lines(call_as(county.scopes["desk"]), request=request)
+        again = LinesAgain(request.line_ids, "Rang again")
+        reinstate_lines(call_as(county.scopes["desk"]), request=again)
+        mail, desk = county.scopes["nurse"], county.scopes["desk"].user_name
+        with seen_by(county, "nurse"):
+            to_nurse = User.objects.get(id=mail.user_id).email
+        assert told(county) == [
+            (to_nurse, "AMENDED", county.scopes["leadnurse"].user_name, WHY),
+            (to_nurse, "AMENDED", desk, "The family rang"),
+            (to_nurse, "CANCELLED", desk, "No longer needed: Told by the daughter"),
+            (to_nurse, "REINSTATED", desk, "Rang again"),
+        ]
+        with seen_by(county, "nurse"):
+            message = OutboxMessage.objects.filter(content__outcome="REINSTATED").first()
+        assert message is not None
+        subject, text = words_of(message.kind, message.content)
+        assert subject == f"Order {order.number} was taken up again"
+        assert f"{desk} wrote: Rang again" in text
 
 
 class TestCancelling:

@@ -143,14 +143,12 @@ def joined(county: County, who: Someone, again: Someone) -> None:
 def test_what_is_on_its_way_to_a_joined_record_is_a_duplicate_and_counts_for_the_limit() -> None:
     county = northdown()
     who, again = someone(county), someone(county, name="Winnie Harker")
-    placed(county, again, *lines("TOI-030"))
+    placed(county, again, *lines("MAT-022", "BED-010"))
     joined(county, who, again)
-    found = assessed(county, order_for(county, who, *lines("TOI-030")))
+    found = assessed(county, order_for(county, who, *lines("MAT-022")))
     assert CheckCode.SAME_PRODUCT_HELD in {check.code for check in found.checks}
-    order = placed(county, who, *lines("MAT-022", "BED-020"))
-    with seen_by(county, "nurse"):
-        reasons = Release.objects.get(order=order.order_id).reasons
-    assert reasons[0]["params"]["other_orders_pence"] == found.decision.order_pence
+    second = placed(county, who, *lines("TOI-034", "BED-020"))
+    assert states_of(second) == ["AWAITING_AUTHORITY"] * 2
 
 
 def test_the_address_and_the_hazards_of_a_joined_record_are_the_persons() -> None:

@@ -189,7 +189,7 @@ def test_returned_for_information_and_answered() -> None:
         answer_return(
             call_as(county.scopes["therapist"]), request=ReturnReply(order.release_ids, "It is for two rooms")
         )
-    assert codes(refused.value) == {"RELEASE_NOT_YOURS"}
+    assert codes(refused.value) == {"CHANGE_OF_ANOTHER_TEAM"}
     answer_return(call_as(nurse), request=ReturnReply(order.release_ids, "One is for the day room"))
     assert states(county, order) == ["AWAITING_AUTHORITY"] * 3
     assert release_states(county) == {"PENDING"}

@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.orders.queries.releases import Door
+from handrail.orders.rules.changing import OrderedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,21 @@ class OrderHead:
     address_name: str
     door: Door
 
+    @property
+    def ordered_by(self) -> OrderedBy:
+        """Who answers for it."""
+        return OrderedBy(
+            order_id=self.id,
+            number=self.number,
+            prescriber_id=self.prescriber_id,
+            prescriber_name=self.prescriber_name,
+            prescriber_email=self.prescriber_email,
+            entered_by_id=self.entered_by_id,
+            supervisor_id=self.supervisor_id,
+            team_id=self.team_id,
+            team_name=self.team_name,
+        )
+
 
 _HEAD = """
     SELECT o.id, o.number, o.version, o.person_id, p.given_name || ' ' || p.family_name, p.birth_on, p.died_on,
@@ -79,6 +95,19 @@ def _head(*row: Any) -> OrderHead:
     *values, address_id, easting, northing, two = row
     named = dict(zip(OrderHead.__slots__, values, strict=False))
     return OrderHead(**named, door=Door(address_id, easting, northing, 2 if two else 1, named["note"]))
+
+
+def ordered_by(scope: Scope, order_ids: Collection[UUID]) -> tuple[OrderedBy, ...]:
+    """Who answers for each of these orders."""
+    return rows(
+        OrderedBy,
+        """SELECT o.id, o.number, o.prescriber_id, u.name, u.email, o.entered_by_id, o.named_supervisor_id, o.team_id,
+               coalesce(t.name, '')
+           FROM orders_order o JOIN identity_user u ON u.id = o.prescriber_id
+           LEFT JOIN partners_team t ON t.id = o.team_id
+           WHERE o.contract_id = %(contract)s AND o.id = ANY (%(ids)s) ORDER BY o.id""",
+        {"contract": scope.contract_id, "ids": list(order_ids)},
+    )
 
 
 @dataclass(frozen=True, slots=True)

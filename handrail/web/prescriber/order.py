@@ -17,11 +17,13 @@ from handrail.core.money import shown_pounds
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import CheckRow, OrderHead, StepRow, checks_of, order_head, steps_of
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.authority import ReleaseKind
+from handrail.orders.rules.changing import changer_of, reasons_against_changing
 from handrail.orders.rules.facts import CareRoute
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
 from handrail.people.queries import person_file
@@ -29,6 +31,7 @@ from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.words import when
+from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
 from handrail.web.shared.views import page, render
@@ -51,6 +54,7 @@ class OrderPage:
     visits: Sequence[Fact]
     story: Sequence[TimelineEntry]
     actions: Sequence[Link]
+    asks: str
 
 
 @page(Permission.SEE_ORDERS, methods=("GET",))
@@ -81,6 +85,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             visits=[visit_fact(visit, at) for visit in visits],
             story=story_of(steps, lines, releases),
             actions=actions_for(request, head, lines, releases),
+            asks=asks_whom(scope, head),
         ),
     )
 
@@ -223,13 +228,24 @@ def story_of(
     )
 
 
+def may_change(scope: Scope, head: OrderHead) -> bool:
+    """Whether this user is one of those who answer for the order, or the service desk."""
+    return scope.may(Permission.CHANGE_ORDER) and not reasons_against_changing(changer_of(scope), head.ordered_by)
+
+
+def asks_whom(scope: Scope, head: OrderHead) -> str:
+    """Whom to ask, for somebody who changes orders but not this one."""
+    against = reasons_against_changing(changer_of(scope), head.ordered_by)
+    return "".join(reasons_in_words(against)) if scope.may(Permission.CHANGE_ORDER) else ""
+
+
 def actions_for(
     request: PageRequest, head: OrderHead, lines: Sequence[LineRow], releases: Sequence[ReleaseRow]
 ) -> tuple[Link, ...]:
     """What this user may do with the order now."""
     found: list[Link] = []
     states = {line.state for line in lines}
-    if request.scope.may(Permission.CHANGE_ORDER):
+    if may_change(request.scope, head):
         found += [
             Link("Answer what was asked", reverse("prescriber:answer_return", args=[row.id]))
             for row in releases

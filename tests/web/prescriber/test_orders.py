@@ -140,3 +140,18 @@ def test_other_contracts_and_roles_and_methods(county: County, page: str) -> Non
     assert signed_in(another_county(), "nurse").get(path).status_code == 404
     assert signed_in(county, "driver").get(path).status_code == 403
     assert signed_in(county, "nurse").delete(path).status_code == 405
+
+
+def test_another_teams_order_says_whom_to_ask_and_offers_no_change(county: County) -> None:
+    order = placed(county, someone(county), *lines("TOI-030"))
+    path = f"/prescribing/orders/{order.order_id}/"
+    therapist = signed_in(county, "therapist")
+    html = therapist.get(path).content.decode()
+    assert f"Order {order.number} is Grace Adeyemi&#39;s. Ask them or their team" in html
+    assert "Change this order" not in html
+    html = therapist.get(f"{path}cancel/").content.decode()
+    refused = therapist.post(
+        f"{path}cancel/", sent(html, line_ids=[str(order.lines[0].line_id)], reason_code="no_longer_needed")
+    )
+    assert "Ask them or their team" in refused.content.decode()
+    assert "Change this order" in signed_in(county, "desk").get(path).content.decode()
