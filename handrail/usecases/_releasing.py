@@ -86,7 +86,7 @@ def touch(change: Change, releases: Iterable[ReleaseRow]) -> None:
 
 
 def tell_prescribers(change: Change, scene: Scene, outcome: str, note: str) -> None:
-    """Tell who ordered how their order was answered. One statement."""
+    """Tell who ordered how their order was answered, once for each order. One statement."""
     outbox.put(
         [
             Message(
@@ -103,7 +103,7 @@ def tell_prescribers(change: Change, scene: Scene, outcome: str, note: str) -> N
                     "by": change.scope.user_name,
                 },
             )
-            for row in scene.asked
+            for row in {row.order_id: row for row in scene.asked}.values()
         ],
         contract_id=change.scope.contract_id,
         at=change.at.recorded_at,

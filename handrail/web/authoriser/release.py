@@ -2,8 +2,9 @@
 Refuses nothing itself: who may not answer is told why before any button is offered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -22,6 +23,7 @@ from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import CheckRow, OrderHead, checks_of, order_head
 from handrail.orders.queries.releases import ReleaseRow, facts_of, releases_of_orders
 from handrail.orders.queries.releases import release as one_release
+from handrail.orders.rules.answering import reasons_against_both
 from handrail.orders.rules.releasing import Cover, reasons_against_releasing
 from handrail.orders.states import ReleaseState
 from handrail.people.queries import person_file
@@ -38,28 +40,27 @@ from handrail.web.prescriber.searching import ready_by_code
 from handrail.web.prescriber.words import when
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.fields.choices import ChosenField
+from handrail.web.shared.fields.choices import Choices, ChosenField
 from handrail.web.shared.forms import HandrailForm, When, reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Row, Table, Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import day_and_time, short_day
+from handrail.wording.shown import day_and_time, near_day_and_time, short_day
 
 MOST_CHEAPER = 6
+CHOICES = (("give", "Approve"), ("return", "Ask for more information"), ("refuse", "Do not approve"))
+REVEALS = {"give": ("yes_note", "panel"), "return": ("question",), "refuse": ("code", "why")}
 NOT_LISTED = "An item no longer in the catalogue"
 
 
 class AnswerForm(HandrailForm):
-    """Yes, ask back, or no; each with what it needs."""
+    """Yes, ask back, or no; each with what it needs. `beside`: other releases of the order that may go the same way."""
 
+    also = fields.CheckboxesField("Decide these in the same way", required=False, says_optional=False)
     answer = fields.RadiosField(
         "Your decision",
-        [
-            Choice("give", "Approve", reveal=("yes_note", "panel")),
-            Choice("return", "Ask for more information", reveal=("question",)),
-            Choice("refuse", "Do not approve", reveal=("code", "why")),
-        ],
+        [Choice(value, label, reveal=REVEALS[value]) for value, label in CHOICES],
         missing="Choose your decision",
     )
     yes_note = fields.TextField("Note", required=False)
@@ -72,6 +73,21 @@ class AnswerForm(HandrailForm):
         When("answer", frozenset({"refuse"}), "code"),
         When("answer", frozenset({"refuse"}), "why"),
     )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, beside: Sequence[Choice], codes: Choices) -> None:
+        super().__init__(data)
+        for name, choices in (("also", beside), ("code", codes)):
+            field = self.fields[name]
+            if isinstance(field, ChosenField):
+                field.offer(choices)
+        if not beside:
+            del self.fields["also"]
+
+    def written_so_far(self) -> tuple[str, ...]:
+        """What was chosen and typed, for somebody who was too late."""
+        chosen = dict(CHOICES).get(str(self.data.get("answer", "")), "")
+        typed = (str(self.data.get(name, "")).strip() for name in ("yes_note", "question", "why"))
+        return tuple(part for part in (f"You had chosen: {chosen}" if chosen else "", *typed) if part)
 
 
 class AgainForm(HandrailForm):
@@ -97,6 +113,7 @@ class ReleasePage:
     checks: Sequence[Check]
     form: HandrailForm | None
     again: HandrailForm | None
+    too_late: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,13 @@ class Seen:
     ready: Mapping[str, tuple[int, int]]
     offered: Reference
     frame: Frame
+    beside: tuple[ReleaseRow, ...]
+    answered_by: str
+
+    def names_of(self, row: ReleaseRow) -> str:
+        """The items that a release of the order is about."""
+        lines = (*self.lines, *self.other_lines)
+        return ", ".join(dict.fromkeys(line.product_name for line in lines if line.id in row.line_ids))
 
 
 @page(Permission.RELEASE_ORDER, Permission.PLACE_ORDER)
@@ -122,23 +146,26 @@ def release(request: PageRequest, release_id: UUID) -> HttpResponseBase:
     with reading(request.scope):
         seen = seen_of(request.scope, release_id, at)
     pending, refused = seen.row.state is ReleaseState.PENDING, seen.row.state is ReleaseState.REFUSED
-    form = AnswerForm(request.POST if "answer" in request.POST or (request.method == "POST" and not refused) else None)
-    code = form.fields["code"]
-    if isinstance(code, ChosenField):
-        code.offer([(choice.code, choice.label) for choice in seen.offered.lists["refuse_order"]])
-    again = AgainForm(request.POST if request.method == "POST" and refused else None)
-    if request.method == "POST":
-        done = answer(request, again if refused else form, seen.row)
-        if done:
-            return go(request, "authoriser:queue" if pending else "authoriser:orders", flash=done)
-    shown_form = form if pending and not seen.against else None
-    used = again if refused else form
-    return render(
-        request,
-        "authoriser/release.html",
-        page_of(seen, at, shown_form, again if refused else None),
-        form=used if request.method == "POST" else None,
+    deciding = request.method == "POST" and ("answer" in request.POST or not refused)
+    form = AnswerForm(
+        request.POST if deciding else None,
+        beside=[
+            Choice(str(row.id), f"{say(row.kind)}: {seen.names_of(row)}", hint=". ".join(reason_words(row.reasons)))
+            for row in seen.beside
+        ],
+        codes=[(choice.code, choice.label) for choice in seen.offered.lists["refuse_order"]],
     )
+    again = AgainForm(request.POST if request.method == "POST" and not deciding else None)
+    used: AnswerForm | AgainForm = form if deciding or not refused else again
+    if request.method == "POST" and (done := answer(request, used, seen.row)):
+        return go(request, "authoriser:queue" if pending else "authoriser:orders", flash=done)
+    made = page_of(seen, at, form if pending and not seen.against else None, again if refused else None)
+    if deciding and not pending:
+        # Somebody else was quicker: who and how, and nothing of what was typed is lost.
+        said = f"{seen.answered_by or 'Somebody'} at {near_day_and_time(seen.row.state_at, at)}: {say(seen.row.state)}"
+        told = (said, *((seen.row.note,) if seen.row.note else ()), *form.written_so_far())
+        made = replace(made, too_late=told)
+    return render(request, "authoriser/release.html", made, form=used if request.method == "POST" else None)
 
 
 def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
@@ -153,9 +180,12 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
     file = person_file(scope, row.person_id, on=today)
     opened(scope, file.person.id, now_is(at))
     lines = lines_of_orders(scope, [row.order_id])
-    me = staff_of_order(scope, [scope.user_id], at=at, on=today)[scope.user_id]
+    by = row.answered_by_id
+    staff = staff_of_order(scope, [scope.user_id, *((by,) if by else ())], at=at, on=today)
+    me = staff[scope.user_id]
     others = releases_of_orders(scope, [row.order_id])
-    facts = facts_of(row, {line.id: line for line in lines}, others)
+    cover, by_id = Cover(me.covers, me.covered_teams), {line.id: line for line in lines}
+    against = {one.id: reasons_against_releasing(me.facts, facts_of(one, by_id, others), cover) for one in others}
     offered = reference(scope, today)
     return Seen(
         row=row,
@@ -164,10 +194,18 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
         other_lines=tuple(x for x in open_lines_of(scope, file.record_ids) if x.id not in row.line_ids),
         held=held_by(scope, file.person.id),
         checks=checks_of(scope, row.order_id),
-        against=reasons_against_releasing(me.facts, facts, Cover(me.covers, me.covered_teams)),
+        against=against[row.id],
         ready=ready_by_code(scope, offered, at),
         offered=offered,
         frame=frame_of(file, today=today),
+        beside=tuple(
+            one
+            for one in others
+            if one.id != row.id
+            and not against[one.id]
+            and not reasons_against_both([(row.kind, row.line_ids), (one.kind, one.line_ids)])
+        ),
+        answered_by=staff[by].name if by and by in staff else "",
     )
 
 
@@ -175,7 +213,8 @@ def answer(request: PageRequest, form: HandrailForm, row: ReleaseRow) -> str:
     """Carry the decision out; what happened in words, or nothing where the form says what is wrong."""
     if not form.is_valid():
         return ""
-    given, ids = form.cleaned_data, (row.id,)
+    given = form.cleaned_data
+    ids = (row.id, *(UUID(one) for one in given.get("also", ())))
     call = call_of(request, form.key)
     try:
         match given.get("answer", "again"):
@@ -226,6 +265,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
         checks=[shown_check(check) for check in seen.checks],
         form=form,
         again=again,
+        too_late=(),
     )
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from handrail.core.models import OutboxMessage
 from handrail.identity.models import Cover
-from handrail.orders.models import OrderLine
+from handrail.orders.models import OrderLine, Release
 from handrail.simulation.set_up import County
 from handrail.usecases.place_order import OrderPlaced
 from tests.ordering import lines, placed, seen_by, someone
@@ -100,6 +101,45 @@ def test_a_refusal_is_looked_at_again(county: County) -> None:
     assert answer.status_code == 302
     with seen_by(county, "nurse"):
         assert set(OrderLine.objects.values_list("state", flat=True)) == {"AWAITING_AUTHORITY"}
+
+
+def several(county: County) -> OrderPlaced:
+    """An order whose lines wait for clinical releases of two kinds of item."""
+    return placed(county, someone(county), *lines("HST-010", "SEA-010"))
+
+
+def test_several_lines_of_one_order_are_decided_at_once(county: County) -> None:
+    order = several(county)
+    adviser = signed_in(county, "adviser")
+    html = adviser.get(path_of(order)).content.decode()
+    assert "Decide these in the same way" in html
+    with seen_by(county, "adviser"):
+        first = Release.objects.get(id=order.release_ids[0])
+        same = [str(one.id) for one in Release.objects.filter(kind=first.kind).exclude(id=first.id)]
+        apart = [str(one.id) for one in Release.objects.exclude(kind=first.kind)]
+    assert same
+    assert all(f'value="{one}"' in html for one in same)
+    assert not any(f'value="{one}"' in html for one in apart)
+    typed = {"idempotency_key": key_of(html), "answer": "give", "yes_note": "Both", "also": same}
+    assert adviser.post(path_of(order), typed).status_code == 302
+    with seen_by(county, "adviser"):
+        assert set(Release.objects.filter(kind=first.kind).values_list("state", flat=True)) == {"GIVEN"}
+        assert OutboxMessage.objects.filter(kind="RELEASE_ANSWERED").count() == 1
+
+
+def test_whoever_is_too_late_sees_who_decided_and_keeps_what_was_typed(county: County) -> None:
+    order = waiting(county)
+    adviser, lead = signed_in(county, "adviser"), signed_in(county, "leadnurse")
+    html, other = (who.get(path_of(order)).content.decode() for who in (adviser, lead))
+    no = {"answer": "refuse", "code": "equivalent_in_stock", "why": "Use the foam one"}
+    adviser.post(path_of(order), {"idempotency_key": key_of(html), **no})
+    late = lead.post(path_of(order), {"idempotency_key": key_of(other), "answer": "give", "yes_note": "Needed today"})
+    assert late.status_code != 302
+    text = late.content.decode()
+    for words in ("Somebody has decided this already", "Use the foam one", "You had chosen: Approve", "Needed today"):
+        assert words in text, words
+    with seen_by(county, "nurse"):
+        assert set(OrderLine.objects.values_list("state", flat=True)) == {"REFUSED"}
 
 
 def test_cover_is_arranged_and_listed(county: County) -> None:
