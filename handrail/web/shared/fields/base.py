@@ -109,11 +109,15 @@ class HandrailField(forms.Field):
             initial=initial,
             widget=widget or forms.TextInput(),
             disabled=disabled,
-            error_messages={"required": missing or f"{self.verb} {article(label)}"},
+            error_messages={"required": missing or self.asked(label)},
         )
         self.label_size: LabelSize = label_size
         self.page_heading = page_heading
         self.says_optional = says_optional
+
+    def asked(self, label: str) -> str:
+        """The message for nothing given: a question is asked once more, a thing is asked for by name."""
+        return f"Answer: {label}" if label.endswith("?") else f"{self.verb} {article(label)}"
 
     def shown(self, value: Any) -> Any:
         """The value in the form in which it is typed; what was typed wrongly comes back as it was."""
