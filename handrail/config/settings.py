@@ -349,6 +349,7 @@ if MAIL_HOST:
             "timeout": 10,
         },
     }
+SMS_MAIL_DOMAIN = text("SMS_MAIL_DOMAIN", "")
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "handrail@localhost")
 LOGGING = {
     "version": 1,

@@ -5,28 +5,21 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, Q, Value
 
+from handrail.core.channels import BY_HAND, Channel
 from handrail.core.models import MessageState, OutboxMessage
-
-
-class Channel(StrEnum):
-    """How a message travels."""
-
-    EMAIL = "EMAIL"
-    SMS = "SMS"
-    LETTER = "LETTER"
-    PHONE = "PHONE"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `key` says what it is about and makes it go once; `content` are the numbers for its wording."""
+    """One message. `key` says what it is about and makes it go once; `content` are the numbers for its wording.
+
+    `withheld`: why it does not leave at all; the row keeps it from being looked at again."""
 
     id: UUID
     key: str
@@ -36,6 +29,7 @@ class Message:
     content: Mapping[str, Any]
     person_id: UUID | None = None
     send_after: datetime | None = None
+    withheld: str = ""
 
 
 def put(messages: Sequence[Message], *, contract_id: UUID, at: datetime) -> None:
@@ -53,6 +47,8 @@ def put(messages: Sequence[Message], *, contract_id: UUID, at: datetime) -> None
                 person_id=message.person_id,
                 put_at=at,
                 send_after=message.send_after or at,
+                state=MessageState.WITHDRAWN if message.withheld else MessageState.WAITING,
+                failures=[message.withheld] if message.withheld else [],
             )
             for message in messages
         ],
@@ -82,23 +78,25 @@ _CLAIM = """
     UPDATE core_outboxmessage SET attempts = attempts + 1, send_after = %(again)s
     WHERE id IN (
         SELECT id FROM core_outboxmessage WHERE contract_id = %(contract)s AND state = 'WAITING'
-        AND send_after <= %(at)s ORDER BY send_after, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+        AND send_after <= %(at)s AND channel <> ALL (%(by_hand)s)
+        ORDER BY send_after, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
     )
     RETURNING id, kind, channel, recipient, content, attempts
 """
 
 
 def anything_waiting(contract_id: UUID, at: datetime) -> bool:
-    """Whether a message is due to leave; one statement, read only."""
+    """Whether a message is due to leave by itself; one statement, read only."""
     return OutboxMessage.objects.filter(
-        contract_id=contract_id, state=MessageState.WAITING, send_after__lte=at
+        ~Q(channel__in=BY_HAND), contract_id=contract_id, state=MessageState.WAITING, send_after__lte=at
     ).exists()
 
 
 def claim(contract_id: UUID, *, at: datetime, again: datetime, most: int) -> tuple[Waiting, ...]:
     """Take due messages for sending. A worker that dies leaves them to be taken once more at `again`."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"contract": contract_id, "at": at, "again": again, "most": most})
+        asked = {"contract": contract_id, "at": at, "again": again, "most": most, "by_hand": list(BY_HAND)}
+        cursor.execute(_CLAIM, asked)
         return tuple(
             Waiting(row[0], row[1], row[2], row[3], row[4] if isinstance(row[4], dict) else json.loads(row[4]), row[5])
             for row in cursor.fetchall()
@@ -113,3 +111,6 @@ def record(sent: Sequence[UUID], failed: Mapping[UUID, str], given_up: Collectio
         OutboxMessage.objects.filter(pk=message_id, state=MessageState.WAITING).update(
             state=state, failures=Func(F("failures"), Value(why), function="array_append")
         )
+
+
+__all__ = ["BY_HAND", "Channel", "Message", "Waiting", "anything_waiting", "claim", "put", "record", "withdraw_for"]

@@ -5,7 +5,8 @@ from handrail.adapters.notify.client import Letter, NotSent, send
 from handrail.core.outbox import Waiting
 from handrail.identity.calls import Call
 from handrail.usecases.send_messages import WAITS_MINUTES, Sending, claim_messages, record_sending
-from handrail.wording.messages import UnknownKind, words_of
+from handrail.wording.messages import words_of
+from handrail.wording.to_people import TO_PEOPLE, words_to_person
 
 
 def send_waiting(call: Call) -> int:
@@ -27,7 +28,8 @@ def send_waiting(call: Call) -> int:
 
 def _letter(message: Waiting) -> Letter:
     try:
-        subject, body = words_of(message.kind, message.content)
-    except UnknownKind as error:
+        subject, body = (words_to_person if message.kind in TO_PEOPLE else words_of)(message.kind, message.content)
+    except LookupError as error:
+        # A kind without words, or content without what its words need: it must not hold up the messages behind it.
         raise NotSent(f"no words for {message.kind}", for_good=True) from error
     return Letter(message.channel, message.recipient, subject, body)

@@ -25,6 +25,8 @@ from handrail.loans.queries import due_reviews
 from handrail.orders.queries.releases import overdue_releases
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.raise_due_reviews import raise_due_reviews
+from handrail.usecases.tell_people import tell_people
+from handrail.visits.queries.news import anything_to_tell
 
 REST_SECONDS = 1.0
 LOG = logging.getLogger("handrail.jobs")
@@ -41,6 +43,11 @@ class Job:
 
 JOBS = (
     Job("escalate releases", lambda scope, at: bool(overdue_releases(scope, at=at, most=1)), escalate_releases),
+    Job(
+        "tell people",
+        lambda scope, at: anything_to_tell(scope, at=at, today=at.astimezone(LONDON).date()),
+        tell_people,
+    ),
     Job("send messages", lambda scope, at: outbox.anything_waiting(scope.contract_id, at), send_waiting),
     Job(
         "raise due reviews",

@@ -91,6 +91,7 @@ FAMILIES = (
             "FILE_RECEIVED": "File received",
             "IMPORT_MENDED": "Imported row mended",
             "MESSAGE_SENT": "Message sent",
+            "PERSON_TOLD": "Message for a person written or told",
         },
     ),
 )

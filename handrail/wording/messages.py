@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from handrail.core.moment import LONDON
-from handrail.wording.to_people import TO_PEOPLE, words_to_person
 
 type Content = Mapping[str, Any]
 type Words = tuple[str, str]
@@ -25,8 +24,6 @@ class UnknownKind(LookupError):
 
 def words_of(kind: str, content: Content) -> Words:
     """The subject and the text of a message. Raises UnknownKind."""
-    if kind in TO_PEOPLE:
-        return words_to_person(kind, content)
     if kind not in KINDS:
         raise UnknownKind(kind)
     return KINDS[kind](content)

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from pytest_django.fixtures import Settings
 
+from handrail.adapters.notify.client import Letter, send
 from handrail.core import outbox
 from handrail.core.clock import now
 from handrail.core.models import Audit, OutboxMessage
@@ -28,6 +29,8 @@ CONTENT = {
     "outcome": "RETURNED",
     "note": "Which floor?",
     "by": "Priya Nair",
+    "why": "Seen at home",
+    "products": ["Commode"],
     "due_at": "2026-03-03T14:00:00+00:00",
 }
 
@@ -67,6 +70,7 @@ def test_every_kind_of_message_leaves_once() -> None:
         "An urgent order waits for you",
         "Order 500001",
         "Order 500001 needs more information from you",
+        "Order 500001 was changed",
     ]
     assert "due by Wednesday 4 March, 8pm" in next(m.body for m in mail.outbox if m.subject == "Order 500001")
 
@@ -96,12 +100,28 @@ def test_a_mail_server_that_is_down_is_tried_again_and_then_given_up(monkeypatch
         assert OutboxMessage.objects.get().failures == ["SMTPServerDisconnected"] * 5
 
 
-def test_a_way_that_nobody_serves_and_a_kind_without_words_are_given_up_at_once() -> None:
+def test_a_text_without_a_gateway_and_words_that_do_not_come_are_given_up_at_once(settings: Settings) -> None:
+    settings.DEMO_MODE = False
     county = northdown()
-    _put(call_as(county.scopes["system"]), kinds=("ORDER_CONFIRMATION",), channel="LETTER")
-    _put(call_as(county.scopes["system"]), kinds=("NEVER_HEARD_OF",))
+    _put(call_as(county.scopes["system"]), kinds=("ORDER_CONFIRMATION",), channel="SMS")
+    _put(call_as(county.scopes["system"]), kinds=("NEVER_HEARD_OF", "VISIT_BOOKED"))
     assert work_once(now())
     assert set(states(county).values()) == {"FAILED"}
+
+
+def test_calls_and_letters_wait_for_somebody() -> None:
+    county = northdown()
+    for channel in ("PHONE", "LETTER"):
+        _put(call_as(county.scopes["system"]), kinds=("ORDER_CONFIRMATION",), channel=channel)
+    assert not work_once(now())
+    assert set(states(county).values()) == {"WAITING"}
+
+
+@pytest.mark.parametrize("number", ["07700 900123", "+44 7700 900123", "0044 7700 900123"])
+def test_a_text_leaves_as_mail_to_the_gateway(settings: Settings, number: str) -> None:
+    settings.SMS_MAIL_DOMAIN = "texts.example"
+    send(Letter("SMS", number, "Northdown", "We will come tomorrow."))
+    assert [(one.to, one.body) for one in mail.outbox] == [(["447700900123@texts.example"], "We will come tomorrow.")]
 
 
 def test_one_job_s_failure_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

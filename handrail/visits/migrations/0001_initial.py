@@ -475,6 +475,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="visit",
+            index=models.Index(
+                condition=models.Q(("state", "CANCELLED")), fields=["contract", "-state_at"], name="visit_called_off"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="visit",
             index=models.Index(fields=["person", "-asked_at"], name="visit_by_person"),
         ),
         migrations.AddIndex(

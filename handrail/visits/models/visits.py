@@ -92,6 +92,9 @@ class Visit(ContractRow, StatefulRow):
                 name="visit_needs_next_step",
                 condition=models.Q(state__in=["FAILED", "PART_COMPLETED"], next_step_done_at__isnull=True),
             ),
+            models.Index(
+                fields=["contract", "-state_at"], name="visit_called_off", condition=models.Q(state="CANCELLED")
+            ),
             models.Index(fields=["person", "-asked_at"], name="visit_by_person"),
             models.Index(fields=["run", "stop"], name="visit_by_run"),
         ]  # fmt: skip

@@ -1,0 +1,186 @@
+"""Reads what people have not been told yet: an order received, a visit booked, changed, called off, on its way or done.
+Refuses what is older than half a day, and those who died: nobody is told of the past."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.people.rules.telling import Listener, Reachable
+from handrail.people.states import ContactBy
+
+# A service that begins, or a worker that stood still, does not tell a whole county what is long over.
+TOLD_WITHIN = timedelta(hours=12)
+
+
+class News(StrEnum):
+    """What a person is told."""
+
+    ORDER_RECEIVED = "ORDER_RECEIVED"
+    VISIT_BOOKED = "VISIT_BOOKED"
+    VISIT_CHANGED = "VISIT_CHANGED"
+    VISIT_OFF = "VISIT_OFF"
+    ON_THE_WAY = "ON_THE_WAY"
+    VISIT_DONE = "VISIT_DONE"
+    VISIT_NOT_DONE = "VISIT_NOT_DONE"
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRow:
+    """One thing to tell. `key` makes it go once; `said_by_desk`: the desk told it as it was booked; `again`: another
+    day is to be found; `brings`, `lends`, `takes`: what the visit is or was for."""
+
+    news: News
+    about_id: UUID
+    key: str
+    person_id: UUID
+    slot_from: datetime | None
+    slot_until: datetime | None
+    due_at: datetime | None
+    said_by_desk: bool
+    again: bool
+    brings: bool
+    lends: bool
+    takes: bool
+    service: str
+    phone: str
+    known: Reachable
+
+
+# Four sources, each bounded by an index of what is open or of this half day; the last message about a visit's slot says
+# whether the slot is news. `person_told_at` is set in the step that books, so a later one means that the slot is told.
+_FOUND = """
+    WITH visit AS (
+        SELECT v.* FROM visits_visit v
+        WHERE v.contract_id = %(contract)s AND v.state NOT IN ('COMPLETED', 'PART_COMPLETED', 'FAILED', 'CANCELLED')
+        AND v.state_at > %(since)s
+        UNION ALL
+        SELECT v.* FROM visits_visit v
+        WHERE v.contract_id = %(contract)s AND v.state = 'CANCELLED' AND v.state_at > %(since)s
+        UNION ALL
+        SELECT v.* FROM visits_run r JOIN visits_visit v ON v.run_id = r.id
+        WHERE r.contract_id = %(contract)s AND r."on" BETWEEN %(yesterday)s AND %(today)s
+        AND v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED') AND v.finished_at > %(since)s
+    ), slot AS (
+        SELECT v.id, coalesce(m.n, 0) AS n, m.kind AS last, m.slot_from,
+            coalesce(v.slot_from > %(now)s AND v.state IN ('BOOKED', 'PLANNED', 'RELEASED')
+                AND (m.n IS NULL OR m.kind = 'VISIT_OFF'
+                     OR (m.slot_from, m.slot_until) IS DISTINCT FROM (v.slot_from, v.slot_until)), false) AS is_news
+        FROM visit v LEFT JOIN LATERAL (
+            SELECT split_part(o.key, ':', 4)::int AS n, o.kind, (o.content->>'slot_from')::timestamptz AS slot_from,
+                (o.content->>'slot_until')::timestamptz AS slot_until
+            FROM core_outboxmessage o
+            WHERE o.person_id = v.person_id AND o.content->>'about_id' = v.id::text
+            AND o.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF')
+            ORDER BY 1 DESC LIMIT 1
+        ) m ON true
+    ), news (news, id, key, person_id, slot_from, slot_until, due_at, depot_id, said, again) AS (
+        SELECT 'ORDER_RECEIVED', o.id, 'tell:order:' || o.id, o.person_id, NULL::timestamptz, NULL::timestamptz,
+            (SELECT max(l.due_at) FROM orders_orderline l WHERE l.order_id = o.id AND l.state <> 'CANCELLED'),
+            NULL::uuid, false, false
+        FROM orders_order o WHERE o.contract_id = %(contract)s AND o.submitted_at > %(since)s
+        AND EXISTS (SELECT FROM orders_orderline l WHERE l.order_id = o.id
+            AND l.state NOT IN ('DELIVERED', 'CANCELLED', 'REFUSED'))
+        UNION ALL
+        SELECT CASE WHEN s.n = 0 OR s.last = 'VISIT_OFF' THEN 'VISIT_BOOKED' ELSE 'VISIT_CHANGED' END, v.id,
+            'tell:visit:' || v.id || ':' || s.n + 1, v.person_id, v.slot_from, v.slot_until, NULL, v.depot_id,
+            coalesce(v.person_told_at >= v.state_at, false), false
+        FROM visit v JOIN slot s ON s.id = v.id WHERE s.is_news
+        UNION ALL
+        SELECT 'VISIT_OFF', v.id, 'tell:visit:' || v.id || ':' || s.n + 1, v.person_id, s.slot_from, NULL, NULL,
+            v.depot_id, false, v.state = 'UNBOOKED'
+        FROM visit v JOIN slot s ON s.id = v.id
+        WHERE v.state IN ('UNBOOKED', 'CANCELLED') AND s.last IN ('VISIT_BOOKED', 'VISIT_CHANGED')
+        AND s.slot_from > %(now)s
+        UNION ALL
+        SELECT 'ON_THE_WAY', v.id, 'tell:visit:' || v.id || ':way:' || coalesce(v.slot_from::text, ''), v.person_id,
+            v.slot_from, v.slot_until, NULL, v.depot_id, false, false
+        FROM visit v WHERE v.state = 'EN_ROUTE'
+        UNION ALL
+        SELECT CASE WHEN v.state = 'FAILED' THEN 'VISIT_NOT_DONE' ELSE 'VISIT_DONE' END, v.id,
+            'tell:visit:' || v.id || ':end:' || v.state_seq, v.person_id, v.slot_from, v.slot_until, NULL, v.depot_id,
+            false, v.state <> 'COMPLETED'
+        FROM visit v WHERE v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED')
+    )
+    SELECT {columns}
+    FROM news n
+    JOIN people_person p ON p.id = people_root(n.person_id)
+    JOIN partners_contract c ON c.id = %(contract)s
+    JOIN partners_partner w ON w.id = c.provider_id
+    LEFT JOIN partners_depot d ON d.id = n.depot_id
+    {joins}
+    WHERE p.died_on IS NULL
+    AND NOT EXISTS (SELECT FROM core_outboxmessage o WHERE o.contract_id = %(contract)s AND o.key = n.key)
+    ORDER BY n.key LIMIT %(most)s
+"""
+_COLUMNS = """n.news, n.id, n.key, n.person_id, n.slot_from, n.slot_until, n.due_at, n.said, n.again,
+        coalesce(t.brings, false), coalesce(t.lends, false), coalesce(t.takes, false), c.name,
+        coalesce(nullif(d.phone, ''), w.phone), ARRAY[p.mobile, p.phone], p.email, h.name, h.phone, h.email, p.birth_on,
+        p.contact_by, p.communication_needs, p.interpreter_needed,
+        coalesce((SELECT a.lines || ', ' || a.postcode FROM people_address a
+            WHERE a.person_id = p.id AND a.is_home AND a.until_on IS NULL), '')"""
+_JOINS = """LEFT JOIN LATERAL (
+        SELECT bool_or(t.kind = 'DELIVER') AS brings, bool_or(l.supply_route = 'loan') AS lends,
+            bool_or(t.kind = 'COLLECT') AS takes
+        FROM visits_visittask t LEFT JOIN orders_orderline l ON l.id = t.line_id
+        WHERE t.visit_id = n.id AND t.outcome IN ('OPEN', 'DONE', 'PART_DONE')
+    ) t ON true
+    LEFT JOIN LATERAL (
+        SELECT k.name, k.phone, k.email FROM people_contact k
+        WHERE k.person_id = ANY (people_records(p.id)) AND k.authority <> 'NONE'
+        AND (k.ended_on IS NULL OR k.ended_on > %(today)s) ORDER BY k.is_main DESC, k.name, k.id LIMIT 1
+    ) h ON true"""
+_NEWS = _FOUND.format(columns=_COLUMNS, joins=_JOINS)
+_ANY = _FOUND.format(columns="true", joins="")
+
+
+def _asked(scope: Scope, at: datetime, today: date, most: int) -> dict[str, Any]:
+    return {
+        "contract": scope.contract_id,
+        "now": at,
+        "since": at - TOLD_WITHIN,
+        "today": today,
+        "yesterday": today - timedelta(days=1),
+        "most": most,
+    }
+
+
+def anything_to_tell(scope: Scope, *, at: datetime, today: date) -> bool:
+    """Whether a person is to be told something; one statement."""
+    return bool(rows(bool, _ANY, _asked(scope, at, today, 1)))
+
+
+def news_to_tell(scope: Scope, *, at: datetime, today: date, most: int) -> tuple[NewsRow, ...]:
+    """What is to be told, with how each person can be reached; one statement."""
+    return rows(_row, _NEWS, _asked(scope, at, today, most))
+
+
+def _row(*row: Any) -> NewsRow:
+    phones, email, helper, helper_phone, helper_email, birth_on, contact_by, needs, interpreter, address = row[14:]
+    known = Reachable(
+        person=Listener("", tuple(phones), email),
+        helper=Listener(helper, (helper_phone,), helper_email) if helper else None,
+        birth_on=birth_on,
+        contact_by=ContactBy(contact_by),
+        needs=tuple(needs),
+        interpreter_needed=interpreter,
+        address=address,
+    )
+    return NewsRow(News(row[0]), *row[1:14], known)
+
+
+def living(scope: Scope, person_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these records whose person lives, held until the change ends: a death waits, then stops what was put."""
+    return frozenset(
+        rows(
+            lambda person_id: person_id,
+            """SELECT r.id FROM people_person p, unnest(%(ids)s::uuid[]) r (id)
+               WHERE p.contract_id = %(contract)s AND p.id = people_root(r.id) AND p.died_on IS NULL
+               ORDER BY p.id FOR SHARE OF p""",
+            {"contract": scope.contract_id, "ids": sorted(set(person_ids))},
+        )
+    )

@@ -1,0 +1,197 @@
+"""What people are told, when, and when no longer; the same news goes once."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+from django.core import mail
+
+from handrail.core.clock import now
+from handrail.core.models import OutboxMessage
+from handrail.core.refusal import Refused
+from handrail.jobs.work import work_once
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
+from handrail.simulation.set_up import County
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from handrail.usecases.record_life_event import record_life_event
+from handrail.usecases.start_visit import Step, StepTaken, start_visit
+from handrail.usecases.tell_people import in_daytime, tell_people
+from tests.ordering import Someone, lines, placed, someone
+from tests.situations import call_as, northdown
+from tests.visiting import a_stop, booked, cancelled, handed, received, recorded, seen_by
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 3)
+
+
+@pytest.fixture
+def county(settings: LazySettings) -> Iterator[County]:
+    settings.DEMO_MODE = True
+    county = northdown()
+    with time_machine.travel(now(), tick=False):
+        yield county
+
+
+def texted(county: County, **facts: Any) -> Someone:
+    """Someone who likes to be texted."""
+    return someone(county, **{"contact_by": "text", "mobile": "07700 900123", **facts})
+
+
+def told(county: County, who: Someone) -> list[tuple[str, str]]:
+    """What was put for them: kind and state, in the order in which it was put."""
+    tell_people(call_as(county.scopes["system"]))
+    with seen_by(county, "system"):
+        rows = OutboxMessage.objects.filter(person_id=who.id).order_by("put_at", "key")
+        return list(rows.values_list("kind", "state"))
+
+
+def later(minutes: int = 1) -> time_machine.travel:
+    return time_machine.travel(now() + timedelta(minutes=minutes), tick=False)
+
+
+def kinds(county: County, who: Someone) -> list[str]:
+    return [kind for kind, _ in told(county, who)]
+
+
+def test_an_order_is_told_once_with_its_day_and_without_the_equipment(county: County) -> None:
+    who = texted(county)
+    placed(county, who, *lines("MAT-010"))
+    assert told(county, who) == [("ORDER_RECEIVED", "WAITING")]
+    assert kinds(county, who) == ["ORDER_RECEIVED"]
+    work_once(now())
+    ours = [one for one in mail.outbox if one.to == ["447700900123@texts.invalid"]]
+    assert len(ours) == 1
+    assert "You should have it by" in ours[0].body
+    assert not {"Winifred", "Harker", "attress"} & set(ours[0].body.split())
+
+
+def test_a_booking_is_told_a_new_time_is_told_as_a_change_and_the_old_time_again(county: County) -> None:
+    who = texted(county)
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1)
+    assert kinds(county, who) == ["ORDER_RECEIVED", "VISIT_BOOKED"]
+    with later(1):
+        booked(county, *order.visit_ids, days=2, again=True)
+        assert kinds(county, who)[2:] == ["VISIT_CHANGED"]
+        with later(1):
+            booked(county, *order.visit_ids, days=1, again=True)
+            assert kinds(county, who)[2:] == ["VISIT_CHANGED", "VISIT_CHANGED"]
+            assert kinds(county, who)[4:] == []
+
+
+def test_a_visit_put_on_a_run_is_no_news(county: County) -> None:
+    who = texted(county)
+    a_stop(county, "MAT-010", who=who, loaded=False, days=1)
+    assert kinds(county, who) == ["ORDER_RECEIVED", "VISIT_BOOKED"]
+
+
+def test_a_visit_that_was_told_and_is_cancelled_is_called_off(county: County) -> None:
+    who = texted(county)
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1)
+    assert "VISIT_BOOKED" in kinds(county, who)
+    with later(1):
+        cancelled(county, order.lines[0].line_id)
+        assert kinds(county, who)[-1:] == ["VISIT_OFF"]
+        assert kinds(county, who).count("VISIT_OFF") == 1
+
+
+def test_a_cancelled_visit_that_nobody_was_told_of_is_no_news(county: County) -> None:
+    who = texted(county)
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1)
+    cancelled(county, order.lines[0].line_id)
+    assert kinds(county, who) == []
+
+
+def test_on_the_way_and_done_with_how_to_give_it_back(county: County) -> None:
+    stop = a_stop(county, "MAT-010", who=texted(county))
+    start_visit(call_as(county.scopes["driver"]), request=StepTaken(stop.visit_id, Step.EN_ROUTE))
+    assert kinds(county, stop.who) == ["ORDER_RECEIVED", "ON_THE_WAY"]
+    with later(1):
+        recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+        assert kinds(county, stop.who)[2:] == ["VISIT_DONE"]
+        work_once(now())
+    said = next(one.body for one in mail.outbox if "lent free of charge" in one.body)
+    assert "no longer needed and we should fetch it, ring" in said
+
+
+def test_a_visit_that_could_not_be_done_is_told(county: County) -> None:
+    stop = a_stop(county, "MAT-010", who=texted(county))
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))
+    assert "VISIT_NOT_DONE" in kinds(county, stop.who)
+
+
+def test_a_death_stops_what_waits_and_what_would_come(county: County) -> None:
+    who = texted(county)
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1)
+    assert {state for _, state in told(county, who)} == {"WAITING"}
+    wanted = LifeEventWanted(who.id, LifeEventKind.DEATH, TODAY, "Her daughter")
+    record_life_event(call_as(county.scopes["desk"]), request=wanted)
+    # The visit was called off with the death; nobody writes that to her door.
+    assert told(county, who) == [("ORDER_RECEIVED", "WITHDRAWN"), ("VISIT_BOOKED", "WITHDRAWN")]
+    work_once(now())
+    assert not [one for one in mail.outbox if one.to == ["447700900123@texts.invalid"]]
+
+
+def test_who_wants_no_contact_is_left_alone_and_not_looked_at_again(county: County) -> None:
+    who = texted(county, contact_by="none")
+    placed(county, who, *lines("MAT-010"))
+    assert told(county, who) == [("ORDER_RECEIVED", "WITHDRAWN")]
+    assert tell_people(call_as(county.scopes["system"])) == 0
+
+
+def test_who_likes_to_be_rung_is_rung_by_the_desk_of_a_visit_unless_told_as_it_was_booked(county: County) -> None:
+    who = texted(county, contact_by="phone")
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1)
+    assert told(county, who) == [("ORDER_RECEIVED", "WITHDRAWN"), ("VISIT_BOOKED", "WAITING")]
+    other = texted(county, contact_by="phone", name="Ada Reed")
+    order = placed(county, other, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1, told=True)
+    assert told(county, other) == [("ORDER_RECEIVED", "WITHDRAWN"), ("VISIT_BOOKED", "WITHDRAWN")]
+
+
+def test_what_is_long_over_is_not_told(county: County) -> None:
+    who = texted(county)
+    placed(county, who, *lines("MAT-010"))
+    with later(60 * 13):
+        assert kinds(county, who) == []
+
+
+def test_a_replay_puts_nothing_twice_and_only_the_service_itself_tells(county: County) -> None:
+    who = texted(county)
+    placed(county, who, *lines("MAT-010"))
+    call = call_as(county.scopes["system"], key="tell")
+    assert (tell_people(call), tell_people(call)) == (1, 1)
+    with seen_by(county, "system"):
+        assert OutboxMessage.objects.filter(person_id=who.id).count() == 1
+    with pytest.raises(Refused):
+        tell_people(call_as(county.scopes["desk"]))
+
+
+def test_nobody_is_woken() -> None:
+    night = now().replace(hour=22)
+    assert in_daytime(night) == (night + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
+    assert in_daytime(night.replace(hour=5)) == night.replace(hour=8, minute=0, second=0, microsecond=0)
+    assert in_daytime(night.replace(hour=12)) == night.replace(hour=12)
+
+
+def test_the_last_step_failing_leaves_nothing(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = texted(county)
+    placed(county, who, *lines("MAT-010"))
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("handrail.identity.calls.Change.touched", broken)
+        with pytest.raises(RuntimeError):
+            tell_people(call_as(county.scopes["system"]))
+    with seen_by(county, "system"):
+        assert not OutboxMessage.objects.filter(person_id=who.id).exists()
