@@ -62,6 +62,13 @@ def withdraw_for(person_ids: Sequence[UUID]) -> int:
     return waiting.update(state=MessageState.WITHDRAWN)
 
 
+def withdraw_about(about_ids: Sequence[str], kinds: Collection[str]) -> None:
+    """Take back what waits about these things: newer news takes its place. One statement, none for nothing."""
+    if about_ids:
+        waiting = OutboxMessage.objects.filter(person_id__isnull=False, state=MessageState.WAITING, kind__in=kinds)
+        waiting.filter(content__about_id__in=about_ids).update(state=MessageState.WITHDRAWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A message that was taken for sending; `attempts` counts this one."""
@@ -113,4 +120,31 @@ def record(sent: Sequence[UUID], failed: Mapping[UUID, str], given_up: Collectio
         )
 
 
-__all__ = ["BY_HAND", "Channel", "Message", "Waiting", "anything_waiting", "claim", "put", "record", "withdraw_for"]
+def told(message_id: UUID, *, at: datetime) -> None:
+    """Somebody told it, by whatever way it was to go: a text that could not be sent was rung through."""
+    OutboxMessage.objects.filter(pk=message_id, state=MessageState.FAILED).update(channel=Channel.PHONE)
+    OutboxMessage.objects.filter(pk=message_id).update(state=MessageState.SENT, sent_at=at)
+
+
+def try_by_hand(message_id: UUID, *, again: datetime) -> None:
+    """Nobody was reached: it waits for somebody once more. A text that could not be sent is for the phone from now."""
+    OutboxMessage.objects.filter(pk=message_id, state=MessageState.FAILED).update(channel=Channel.PHONE)
+    OutboxMessage.objects.filter(pk=message_id).update(
+        state=MessageState.WAITING, send_after=again, attempts=F("attempts") + 1
+    )
+
+
+__all__ = [
+    "BY_HAND",
+    "Channel",
+    "Message",
+    "Waiting",
+    "anything_waiting",
+    "claim",
+    "put",
+    "record",
+    "told",
+    "try_by_hand",
+    "withdraw_about",
+    "withdraw_for",
+]

@@ -17,6 +17,7 @@ AT_ONCE = 200
 FIRST_HOUR, LAST_HOUR = time(8), time(20)
 # What somebody rings or writes a letter for. The rest is said at the door, or is no news by the time the letter comes.
 BY_HAND = frozenset({News.VISIT_BOOKED, News.VISIT_CHANGED, News.VISIT_OFF, News.VISIT_NOT_DONE})
+SLOT_NEWS = frozenset({News.VISIT_BOOKED.value, News.VISIT_CHANGED.value, News.VISIT_OFF.value})
 NO_WAY, SAID, NOT_BY_HAND = "no way to tell", "told by the desk", "not told by hand"
 
 
@@ -27,6 +28,10 @@ def tell_people(change: Change) -> int:
     found = news_to_tell(change.scope, at=at, today=change.at.today, most=AT_ONCE)
     alive = living(change.scope, [row.person_id for row in found])
     messages = [_message(change, row) for row in found if row.person_id in alive]
+    newer = [
+        message.content["about_id"] for message in messages if message.kind in (News.VISIT_CHANGED, News.VISIT_OFF)
+    ]
+    outbox.withdraw_about(newer, SLOT_NEWS)
     outbox.put(messages, contract_id=change.scope.contract_id, at=at)
     for message in messages:
         change.touched("message", message.id, message.person_id)

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from handrail.core.channels import Channel
 from handrail.core.moment import LONDON
+from handrail.wording.family import Family
 from handrail.wording.shown import clock_time, phone
 
 type Content = Mapping[str, Any]
@@ -100,6 +102,8 @@ TITLES: dict[str, str] = {
     "VISIT_DONE": "thanks, and how to give it back",
     "VISIT_NOT_DONE": "the visit could not be done",
 }
+
+FAMILIES = (Family(Channel, {"EMAIL": "Email", "SMS": "Text", "LETTER": "Letter", "PHONE": "Phone"}),)
 
 
 def words_to_person(kind: str, content: Content) -> tuple[str, str]:

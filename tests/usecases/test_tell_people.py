@@ -195,3 +195,13 @@ def test_the_last_step_failing_leaves_nothing(county: County, monkeypatch: pytes
             tell_people(call_as(county.scopes["system"]))
     with seen_by(county, "system"):
         assert not OutboxMessage.objects.filter(person_id=who.id).exists()
+
+
+def test_newer_news_takes_the_place_of_what_still_waits(county: County) -> None:
+    who = texted(county)
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1)
+    assert ("VISIT_BOOKED", "WAITING") in told(county, who)
+    with later(1):
+        booked(county, *order.visit_ids, days=2, again=True)
+        assert told(county, who)[1:] == [("VISIT_BOOKED", "WITHDRAWN"), ("VISIT_CHANGED", "WAITING")]

@@ -152,7 +152,7 @@ def coming_visits(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingVisit
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened. `kind` says of what: ORDER, LINE, VISIT, LOAN, GIFT, ADAPTATION, VOUCHER, NEED, LIFE,
-    CONTACT, JOIN or NOTE; `code` is its state or kind; `number` an order's or visit's; `text` names the items."""
+    CONTACT, MESSAGE, JOIN or NOTE; `code` is its state or kind; `number` an order's or visit's; `text` names items."""
 
     at: datetime
     kind: str
@@ -225,6 +225,11 @@ _STORY = """
         UNION ALL
         SELECT c.happened_at, 'CONTACT', c.id, c.subject, NULL, c.caller, concat_ws(' ', c.detail, c.outcome), c.by_id
         FROM people_contactlog c WHERE c.contract_id = %(contract)s AND c.person_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT coalesce(m.sent_at, m.put_at), 'MESSAGE', m.id, m.kind, NULL, m.channel || ' ' || m.state,
+            m.content::text, NULL
+        FROM core_outboxmessage m
+        WHERE m.contract_id = %(contract)s AND m.person_id = ANY (%(ids)s) AND m.state IN ('SENT', 'FAILED')
         UNION ALL
         SELECT j.joined_at, 'JOIN', j.id, 'JOINED', NULL, '', j.reason, j.joined_by_id
         FROM people_join j WHERE j.contract_id = %(contract)s AND j.kept_id = ANY (%(ids)s)

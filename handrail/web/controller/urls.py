@@ -11,6 +11,7 @@ from handrail.web.controller.room import room, room_part
 from handrail.web.controller.run import close_run_page, release_run_page, run
 from handrail.web.controller.runs import runs
 from handrail.web.controller.take_next_step import take_next_step_page
+from handrail.web.controller.tell_by_hand import people_to_tell
 from handrail.web.controller.visit import photo, visit
 
 app_name = "controller"
@@ -32,6 +33,7 @@ urlpatterns = [
     path("runs/<uuid:run_id>/send/", release_run_page, name="release_run"),
     path("runs/<uuid:run_id>/close/", close_run_page, name="close_run"),
     path("people/<uuid:person_id>/ask/", request_visit_page, name="request_visit"),
+    path("tell/", people_to_tell, name="people_to_tell"),
     path("call/", find_caller, name="call"),
     path("call/<uuid:person_id>/", answer_call, name="answer_call"),
 ]

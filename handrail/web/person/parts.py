@@ -1,12 +1,14 @@
 """What several pages about a person share: the banner, links that this installation may not have, words for a story.
 Refuses queries: pages hand over what they read."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 
+from handrail.core.channels import Channel
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.states import LineState
 from handrail.people.queries import AddressRow, NoteRow, PersonFile
@@ -17,6 +19,7 @@ from handrail.visits.states import VisitState
 from handrail.web.shared.shapes import Address, Alert, Crumb, Link, PersonBanner, TimelineEntry, Tone
 from handrail.wording import say, tag_of
 from handrail.wording.shown import plural, short_day
+from handrail.wording.to_people import TITLES, TO_PEOPLE, words_to_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,18 @@ def _contact(one: Happening) -> Told:
     return f"Contact: {say(ContactSubject(one.code)).lower()}", (f"From {one.text}", one.note)
 
 
+def _message(one: Happening) -> Told:
+    """What was written or said to the person, in the words that they got."""
+    channel, _, state = one.text.partition(" ")
+    content = json.loads(one.note)
+    what = TITLES.get(one.code, "a message")
+    to = "their helper" if content.get("helper") else "them"
+    if state == "FAILED":
+        return f"Could not be told by {say(Channel(channel)).lower()}: {what}", ()
+    said = words_to_person(one.code, content)[1] if one.code in TO_PEOPLE else ""
+    return f"Told {to} by {say(Channel(channel)).lower()}: {what}", (said,)
+
+
 def _joined(one: Happening) -> Told:
     what = (
         "Another record was joined to this one" if one.code == "JOINED" else "A record that had been joined was parted"
@@ -160,6 +175,7 @@ _TOLD = {
     "LIFE": _life,
     "LIFE_WITHDRAWN": _withdrawn,
     "CONTACT": _contact,
+    "MESSAGE": _message,
     "JOIN": _joined,
 }
 

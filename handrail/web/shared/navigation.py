@@ -54,6 +54,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Control room", "controller:room", _P.SEE_CONTROL_ROOM, "What is late, at risk or waiting, now"),
             Entry("Answer a call", "controller:call", _P.LOG_CONTACT, "Everything for one call on one page"),
             _FIND,
+            Entry("People to tell", "controller:people_to_tell", _P.LOG_CONTACT, "Whom to ring or write to"),
             Entry("Follow up", "person:follow_ups", _P.RECORD_LIFE_EVENT, "What to do after a death, a move or a stay"),
             Entry("Look-alikes", "person:duplicates", _P.JOIN_PEOPLE, "Records that may be one person"),
             Entry("Visits", "controller:visits", _P.PLAN_VISITS, "Book visits and put them on runs"),

@@ -1,0 +1,83 @@
+"""Reads which people somebody has to ring or write to: by their own wish, or because a text could not be sent.
+Refuses what is no use any more: a visit whose time is over, and news that newer news took the place of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows, value_of
+from handrail.identity.scope import Scope
+
+# After so long it is no news.
+STILL_NEWS = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """One person to tell. `recipient`: the number to ring or the address to write to; `tried`: how often in vain."""
+
+    id: UUID
+    kind: str
+    channel: str
+    recipient: str
+    content: Mapping[str, Any]
+    tried: int
+    person_id: UUID
+    person_name: str
+    helper: str
+    died_on: date | None
+    needs: tuple[str, ...]
+    language: str
+    put_at: datetime
+
+
+_WHOSE = """
+    FROM core_outboxmessage m JOIN people_person p ON p.id = people_root(m.person_id)
+    WHERE m.contract_id = %(contract)s AND m.person_id IS NOT NULL AND p.died_on IS NULL
+    AND (m.state = 'WAITING' AND m.channel IN ('PHONE', 'LETTER') AND m.send_after <= %(now)s
+        OR m.state = 'FAILED' AND m.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF', 'VISIT_NOT_DONE'))
+    AND m.put_at > %(since)s
+    AND coalesce((m.content->>'slot_until')::timestamptz, m.put_at + interval '3 days') > %(now)s
+    AND NOT EXISTS (SELECT FROM core_outboxmessage n
+        WHERE n.person_id = m.person_id AND n.content->>'about_id' = m.content->>'about_id' AND n.put_at > m.put_at)
+"""
+_TO_TELL = f"""
+    SELECT m.id, m.kind, m.channel, m.recipient, m.content, m.attempts, p.id, p.given_name || ' ' || p.family_name,
+        coalesce((SELECT k.name || ', ' || k.relationship FROM people_contact k
+            WHERE k.person_id = ANY (people_records(p.id)) AND k.authority <> 'NONE' AND k.ended_on IS NULL
+            ORDER BY k.is_main DESC, k.name, k.id LIMIT 1), ''),
+        p.died_on, p.communication_needs,
+        CASE WHEN p.interpreter_needed THEN p.language ELSE '' END, m.put_at
+    {_WHOSE} ORDER BY coalesce((m.content->>'slot_from')::timestamptz, m.put_at), m.id LIMIT 200
+"""
+
+
+def people_to_tell(scope: Scope, *, at: datetime) -> tuple[ToTell, ...]:
+    """Whom to ring or write to, the next visit first; one statement."""
+    return rows(_to_tell, _TO_TELL, {"contract": scope.contract_id, "now": at, "since": at - STILL_NEWS})
+
+
+def count_to_tell(scope: Scope, *, at: datetime) -> int:
+    """How many there are; one statement."""
+    asked = {"contract": scope.contract_id, "now": at, "since": at - STILL_NEWS}
+    return int(rows(int, f"SELECT count(*) {_WHOSE}", asked)[0])
+
+
+def message_to_tell(scope: Scope, message_id: UUID) -> tuple[UUID, str]:
+    """The person and the state of a message, locked. Raises `Refused(NOT_FOUND)` for one that is for no person."""
+    found = rows(
+        lambda person_id, state: (person_id, state),
+        """SELECT person_id, state FROM core_outboxmessage
+           WHERE contract_id = %(contract)s AND id = %(id)s AND person_id IS NOT NULL FOR UPDATE""",
+        {"contract": scope.contract_id, "id": message_id},
+    )
+    if not found:
+        raise refuse(CallReason.NOT_FOUND, "message_id")
+    return found[0]
+
+
+def _to_tell(*row: Any) -> ToTell:
+    return ToTell(*row[:4], value_of(row[4]), *row[5:10], tuple(row[10]), *row[11:])

@@ -1,0 +1,97 @@
+"""Whom the desk has to ring or write to, with the words to say; each is told, or could not be reached.
+Refuses to show what a machine sends: that is in the person's time line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.channels import Channel
+from handrail.core.clock import now
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.people.states import CommunicationNeed
+from handrail.usecases.tell_by_hand import ToldByHand, tell_by_hand
+from handrail.visits.queries.by_hand import ToTell
+from handrail.visits.queries.by_hand import people_to_tell as waiting_to_be_told
+from handrail.web.shared import fields
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.views import go, page, render, submit
+from handrail.wording import say
+from handrail.wording.shown import phone, plural
+from handrail.wording.to_people import TITLES, words_to_person
+
+
+class TellForm(HandrailForm):
+    """One message: told, or not reached."""
+
+    message_id = fields.UuidField("Message")
+    reached = fields.HiddenField("Reached")
+
+    def to_request(self) -> ToldByHand:
+        """What became of it."""
+        return ToldByHand(self.cleaned_data["message_id"], self.cleaned_data["reached"] == "yes")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person to tell. `how` is how to speak with them, `dial` the number as a link takes it."""
+
+    name: str
+    href: str
+    title: str
+    who: str
+    way: str
+    dial: str
+    how: str
+    words: str
+    tried: str
+    form: TellForm
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleToTellPage:
+    """The list, and what was refused."""
+
+    lines: tuple[Line, ...]
+    form: TellForm
+
+
+@page(Permission.LOG_CONTACT)
+def people_to_tell(request: PageRequest) -> HttpResponseBase:
+    """Shows whom to tell, the next visit first, and takes what became of it."""
+    form = TellForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and submit(request, form, tell_by_hand) is not None:
+        reached = form.cleaned_data["reached"] == "yes"
+        told = "Thank you. It is in the person's time line." if reached else "It comes back to this list in two hours."
+        return go(request, "controller:people_to_tell", flash=told)
+    with reading(request.scope):
+        found = waiting_to_be_told(request.scope, at=now())
+    shown = PeopleToTellPage(tuple(_line(one) for one in found), form)
+    return render(request, "controller/people_to_tell.html", shown, form=form)
+
+
+def _line(one: ToTell) -> Line:
+    by_letter = one.channel == Channel.LETTER
+    number = "" if by_letter or one.channel == Channel.EMAIL else one.recipient
+    failed = {Channel.EMAIL: "The email could not be sent", Channel.SMS: "The text could not be sent"}
+    return Line(
+        name=one.person_name,
+        href=reverse("controller:answer_call", args=[one.person_id]),
+        title=TITLES.get(one.kind, ""),
+        who=f"Speak with {one.helper}" if one.content.get("helper") and one.helper else "",
+        way=f"Write to {one.recipient}" if by_letter else f"Ring {phone(number)}" if number else "Find their number",
+        dial="".join(sign for sign in number if sign.isdigit() or sign == "+"),
+        how=". ".join(_how(one)),
+        words=words_to_person(one.kind, one.content)[1],
+        tried=failed.get(Channel(one.channel), f"Tried {plural(one.tried, 'time')}" if one.tried else ""),
+        form=TellForm(initial={"message_id": one.id}, auto_id=f"m{one.id}-%s"),
+    )
+
+
+def _how(one: ToTell) -> Iterable[str]:
+    yield from (say(CommunicationNeed(need)) for need in one.needs)
+    if one.language:
+        yield f"Interpreter needed ({one.language})"

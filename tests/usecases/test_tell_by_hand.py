@@ -1,0 +1,127 @@
+"""Somebody rings or writes: what is told leaves the list, who was not reached comes back, the dead are not rung."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.ids import fresh_id
+from handrail.core.models import OutboxMessage
+from handrail.core.refusal import CallReason, Refused
+from handrail.jobs.work import work_once
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
+from handrail.simulation.set_up import County
+from handrail.usecases.record_life_event import record_life_event
+from handrail.usecases.tell_by_hand import ToldByHand, tell_by_hand
+from handrail.usecases.tell_people import tell_people
+from handrail.visits.queries.by_hand import people_to_tell
+from tests.ordering import Someone, codes, lines, placed, someone
+from tests.situations import another_county, call_as, northdown
+from tests.visiting import booked, seen_by
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county(settings: LazySettings) -> County:
+    settings.DEMO_MODE = True
+    return northdown()
+
+
+def to_be_rung(county: County, *, contact_by: str = "phone", **facts: object) -> tuple[Someone, OutboxMessage]:
+    """Someone who likes to be rung, whose visit is booked, and the message that waits for somebody."""
+    who = someone(county, contact_by=contact_by, phone="01632 960001", **facts)
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1)
+    tell_people(call_as(county.scopes["system"]))
+    with seen_by(county, "system"):
+        return who, OutboxMessage.objects.get(person_id=who.id, kind="VISIT_BOOKED")
+
+
+def waiting(county: County) -> list[str]:
+    with seen_by(county, "desk"):
+        return [one.person_name for one in people_to_tell(county.scopes["desk"], at=now())]
+
+
+def test_who_is_told_leaves_the_list_and_it_stands_in_the_time_line(county: County) -> None:
+    who, message = to_be_rung(county, communication_needs=["SPEAK_SLOWLY"])
+    client, url = signed_in(county, "desk"), reverse("controller:people_to_tell")
+    html = client.get(url).content.decode()
+    assert "Needs time to speak and to answer" in html
+    assert "between midday and 4pm" in html
+    sent = {"idempotency_key": str(fresh_id()), "message_id": str(message.id), "reached": "yes"}
+    assert client.post(url, sent).status_code == 302
+    assert waiting(county) == []
+    story = client.get(reverse("person:person", args=[who.id])).content.decode()
+    assert "Told them by phone: a visit is booked" in story
+    assert "between midday and 4pm" in story
+    # Two at the desk ring at once: the second is told, nothing is written twice.
+    again = client.post(url, {**sent, "idempotency_key": str(fresh_id())})
+    assert again.status_code == 409
+
+
+def test_who_is_not_reached_comes_back(county: County) -> None:
+    _, message = to_be_rung(county)
+    call = call_as(county.scopes["desk"], key="ring")
+    request = ToldByHand(message.id, reached=False)
+    assert tell_by_hand(call, request=request) == tell_by_hand(call, request=request)
+    assert waiting(county) == []
+    with time_machine.travel(now() + timedelta(hours=2), tick=False):
+        assert waiting(county) == ["Winifred Harker"]
+    with seen_by(county, "system"):
+        assert OutboxMessage.objects.get(pk=message.id).attempts == 1
+
+
+def test_a_text_that_could_not_be_sent_is_rung_through(county: County, settings: LazySettings) -> None:
+    _, message = to_be_rung(county, contact_by="text", mobile="07700 900123")
+    settings.DEMO_MODE = False
+    work_once(now())
+    settings.DEMO_MODE = True
+    assert waiting(county) == ["Winifred Harker"]
+    assert (
+        "The text could not be sent"
+        in signed_in(county, "desk").get(reverse("controller:people_to_tell")).content.decode()
+    )
+    tell_by_hand(call_as(county.scopes["desk"]), request=ToldByHand(message.id, reached=True))
+    with seen_by(county, "system"):
+        row = OutboxMessage.objects.get(pk=message.id)
+    assert (row.state, row.channel) == ("SENT", "PHONE")
+
+
+def test_after_a_death_nobody_is_rung(county: County) -> None:
+    who, message = to_be_rung(county)
+    wanted = LifeEventWanted(who.id, LifeEventKind.DEATH, date(2026, 3, 3), "Her daughter")
+    record_life_event(call_as(county.scopes["desk"]), request=wanted)
+    assert waiting(county) == []
+    with pytest.raises(Refused) as refused:
+        tell_by_hand(call_as(county.scopes["desk"]), request=ToldByHand(message.id, reached=True))
+    assert codes(refused.value) == {CallReason.STALE}
+
+
+def test_another_county_s_message_is_not_there_and_a_driver_tells_nobody(county: County) -> None:
+    _, message = to_be_rung(county)
+    request = ToldByHand(message.id, reached=True)
+    with pytest.raises(Refused) as refused:
+        tell_by_hand(call_as(another_county().scopes["desk"]), request=request)
+    assert codes(refused.value) == {CallReason.NOT_FOUND}
+    with pytest.raises(Refused) as refused:
+        tell_by_hand(call_as(county.scopes["driver"]), request=request)
+    assert codes(refused.value) == {CallReason.NOT_ALLOWED}
+
+
+def test_the_last_step_failing_leaves_it_to_be_told(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, message = to_be_rung(county)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("handrail.identity.calls.Change.touched", broken)
+        with pytest.raises(RuntimeError):
+            tell_by_hand(call_as(county.scopes["desk"]), request=ToldByHand(message.id, reached=True))
+    assert waiting(county) == ["Winifred Harker"]
