@@ -125,7 +125,7 @@ def with_reasons(county: County, who: Someone, *wanted: LineRequest, by: str = "
     request = order_for(county, who, *wanted, by=by, **also)
     answers: dict[str, str] = {}
     for question in assessed(county, request, by).questions:
-        answers[question.code] = request.order.answers.get(question.code) or _some_answer(question)
+        answers[question.code] = request.order.answers.get(question.code) or some_answer(question)
     request = replace(request, order=replace(request.order, answers=answers))
     missing = [reason.field or "" for reason in assessed(county, request, by).problems]
     reasons = {key: "Seen at home; agreed with the family" for field in missing if (key := _key(field))}
@@ -136,7 +136,7 @@ def _key(field: str) -> str:
     return field.removeprefix("reasons.") if field.startswith("reasons.") else ""
 
 
-def _some_answer(question: AskedQuestion) -> str:
+def some_answer(question: AskedQuestion) -> str:
     if question.code in KNOWN_ANSWERS:
         return KNOWN_ANSWERS[question.code]
     match question.answer_type:

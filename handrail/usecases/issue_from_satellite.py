@@ -1,5 +1,6 @@
 """Issue from a satellite store by scan: for a person and a purpose, order, line and loan are made in one call.
-Refuses what is unfit or kept for another, a blocked fit, a check without its reason; the shelf is the authority."""
+Refuses what is unfit or kept for another, a blocked fit, a check without its reason, a question without its answer, and
+what is above the issuer's authority, unless the contract lets it go out now and be reviewed afterwards."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from handrail.catalogue.rules.facts import Check, ProductFacts
-from handrail.catalogue.states import Severity, SupplyRoute
+from handrail.catalogue.rules.facts import ProductFacts
+from handrail.catalogue.states import SupplyRoute
 from handrail.core.moment import LONDON
 from handrail.core.refusal import Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
@@ -19,55 +20,23 @@ from handrail.loans.plans import GiftStart, LoanStart
 from handrail.loans.queries import home_of
 from handrail.orders import actions as order_actions
 from handrail.orders.actions import NewLine, NewOrder, OrderRows
-from handrail.orders.rules.facts import LineRequest, OrderReason, OrderRequest
-from handrail.orders.rules.plan import Assessment, ReasonedCheck, assess_order
+from handrail.orders.rules.facts import OrderReason
+from handrail.orders.rules.plan import Assessment
 from handrail.orders.states import LineState
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
-from handrail.stock.plans import AssetStep, CountedMove, ItemScan
+from handrail.stock.plans import AssetStep, CountedMove
 from handrail.stock.queries import CellRow, LowLevel, cells, low_levels
 from handrail.stock.rules.fitness import reasons_against_issue
 from handrail.stock.states import AssetState
 from handrail.usecases import _placing as placing
+from handrail.usecases._counter import SatelliteIssue, assess, given_answers, reasoned, reasons_against
 from handrail.usecases._facts import facts_of
-from handrail.usecases._ordering import Gathered, gather
+from handrail.usecases._ordering import Gathered
 from handrail.usecases._scans import FoundItems, field_of, find_items
 from handrail.usecases._store import check_codes
 
-TRIAL = "trial"
-# What is asked at an order and not over a counter: questions, speeds, releases. These stop an issue all the same.
-_STOPS = frozenset(
-    {
-        OrderReason.NO_ADDRESS,
-        OrderReason.ADDRESS_ENDED,
-        OrderReason.PERSON_DIED,
-        OrderReason.PERSON_JOINED,
-        OrderReason.PRESCRIBER_NOT_ACTIVE,
-        OrderReason.PRODUCT_UNDER_ALERT,
-        OrderReason.PRODUCT_NOT_YET,
-        OrderReason.NOT_FROM_SATELLITE,
-        OrderReason.CHECK_BLOCKS,
-        OrderReason.CHECK_REASON_MISSING,
-    }
-)
 _LENT = frozenset({SupplyRoute.LOAN})
-
-
-@dataclass(frozen=True, slots=True)
-class SatelliteIssue:
-    """What goes to whom, from which store, what for (code list satellite_purpose).
-
-    `address_id` None: the person's home. `reason`: said to every check that asks for one. `review_on`: the day a trial
-    ends, or when a loan is looked at."""
-
-    place_id: UUID
-    person_id: UUID
-    purpose: str
-    items: tuple[ItemScan, ...]
-    address_id: UUID | None = None
-    reason: str = ""
-    note: str = ""
-    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +51,14 @@ class Refill:
 
 @dataclass(frozen=True, slots=True)
 class SatelliteIssued:
-    """The order under its number, its lines and loans, and what the store runs short of now."""
+    """The order under its number, its lines and loans, what an authoriser reviews afterwards, and what the store runs
+    short of now."""
 
     order_id: UUID
     number: int
     line_ids: tuple[UUID, ...]
     loan_ids: tuple[UUID, ...]
+    release_ids: tuple[UUID, ...]
     refill: tuple[Refill, ...]
 
 
@@ -99,15 +70,27 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     found = find_items(change.scope, request.items, store=request.place_id)
     check_codes(change, {"satellite_purpose": [request.purpose]}, field="purpose")
     lying = _cells(change, request, found)
-    gathered, assessment = _assess(change, request, found)
-    reasons = [*_unfit(change, found), *_too_few(found, lying), *_against(request, assessment)]
+    gathered, assessment = assess(change.scope, change.at, request, found)
+    reasons = [*_unfit(change, found), *_too_few(found, lying), *reasons_against(request, assessment, gathered)]
     if reasons:
         raise Refused(reasons)
     lines = _lines(change, request, found, gathered)
     order_id = change.new_id()
+    releases = placing.new_releases(
+        change,
+        assessment.decision.releases,
+        order_id=order_id,
+        lines={line.position: (line.id, None) for line in lines.values()},
+        gathered=gathered,
+    )
     number = order_actions.open_order(
         _head(change, request, order_id, gathered),
-        OrderRows(lines=list(lines.values()), checks=_checks(change, request, assessment, lines)),
+        OrderRows(
+            lines=list(lines.values()),
+            checks=_checks(change, request, assessment, lines),
+            answers=placing.new_answers(change, given_answers(request, assessment), reasoned(request, assessment)),
+            releases=releases,
+        ),
     )
     address = gathered.person.address
     if address is None:
@@ -120,39 +103,10 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     refill = low_levels(
         change.scope, place_id=request.place_id, product_ids=[line.product_id for line in lines.values()]
     )
-    return SatelliteIssued(order_id, number, tuple(line.id for line in lines.values()), loans, _refill(refill))
-
-
-def _assess(change: Change, request: SatelliteIssue, found: FoundItems) -> tuple[Gathered, Assessment]:
-    """The same decision as at an order, for its checks: duplicates, fit, limits."""
-    counts: Counter[str] = Counter()
-    for one in found.assets:
-        counts[one.asset.product_code] += 1
-    for count in found.counted:
-        counts[count.product_code] += count.pieces
-    wanted = OrderRequest(
-        person_id=request.person_id,
-        prescriber_id=change.scope.user_id,
-        entered_by_id=change.scope.user_id,
-        address_id=request.address_id,
-        lines=tuple(LineRequest(code, pieces, review_on=request.review_on) for code, pieces in counts.items()),
-        why=request.purpose,
-        satellite_id=request.place_id,
+    line_ids = tuple(line.id for line in lines.values())
+    return SatelliteIssued(
+        order_id, number, line_ids, loans, tuple(release.id for release in releases), _refill(refill)
     )
-    gathered = gather(change.scope, change.at, wanted, releasing=False)
-    assessment = assess_order(wanted, gathered.facts, gathered.due_of)
-    said = {check.key: request.reason for check in assessment.checks if request.reason.strip()}
-    return gathered, assess_order(replace(wanted, reasons=said), gathered.facts, gathered.due_of)
-
-
-def _against(request: SatelliteIssue, assessment: Assessment) -> list[Reason]:
-    stops = [reason for reason in assessment.problems if reason.code in _STOPS]
-    reasons = [
-        Reason(r.code, "reason" if r.code == OrderReason.CHECK_REASON_MISSING else "items", r.params) for r in stops
-    ]
-    if request.purpose == TRIAL and request.review_on is None:
-        reasons.append(Reason(StockReason.TRIAL_NEEDS_DATE, "review_on"))
-    return reasons
 
 
 def _unfit(change: Change, found: FoundItems) -> list[Reason]:
@@ -193,7 +147,10 @@ def _lines(
     change: Change, request: SatelliteIssue, found: FoundItems, gathered: Gathered
 ) -> dict[tuple[UUID, UUID | None], NewLine]:
     """One line for each item, and one for all pieces of a counted product; by product and item."""
-    pieces: dict[tuple[UUID, UUID | None], int] = {(one.asset.product_id, one.asset.id): 1 for one in found.assets}
+    # Items of one product stand together, as the decision counted them: its releases name lines by their position.
+    order = {one.asset.product_id: at for at, one in reversed(list(enumerate(found.assets)))}
+    assets = sorted(found.assets, key=lambda one: order[one.asset.product_id])
+    pieces: dict[tuple[UUID, UUID | None], int] = {(one.asset.product_id, one.asset.id): 1 for one in assets}
     codes = {one.asset.product_id: one.asset.product_code for one in found.assets}
     for count in found.counted:
         key = (count.product_id, None)
@@ -267,13 +224,8 @@ def _checks(
     lines: Mapping[tuple[UUID, UUID | None], NewLine],
 ) -> Sequence[order_actions.NewCheck]:
     first = next(iter(lines.values())).id
-    reasoned = [ReasonedCheck(check, _said(check, request)) for check in assessment.checks]
-    made = placing.new_checks(change, reasoned, {})
+    made = placing.new_checks(change, reasoned(request, assessment), {})
     return tuple(replace(check, line_id=first) for check in made)
-
-
-def _said(check: Check, request: SatelliteIssue) -> str:
-    return request.reason.strip() if check.severity is Severity.NEEDS_REASON else ""
 
 
 def _move(
@@ -364,3 +316,6 @@ def _later(day: date, gathered: Gathered) -> date:
 
 def _refill(low: Sequence[LowLevel]) -> tuple[Refill, ...]:
     return tuple(Refill(one.product_code, one.product_name, one.ready, one.wanted) for one in low)
+
+
+__all__ = ["Refill", "SatelliteIssue", "SatelliteIssued", "issue_from_satellite"]

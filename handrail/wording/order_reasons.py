@@ -54,6 +54,7 @@ ORDER = {
     "ORDER_DISCHARGE_DATE_MISSING": "Enter the discharge date",
     "ORDER_PATHWAY_MISSING": "Choose the discharge pathway",
     "ORDER_SATELLITE_ONLY": "You may issue from your satellite store only",
+    "ORDER_RELEASE_FIRST": "{product} is above what you may hand out. Order it, and an authoriser decides",
     "ORDER_FOLLOW_UP_TEAM_MISSING": "Choose the team that will follow up",
     "ORDER_CARE_HOME_ONLY": "You may order to care homes only",
     "ORDER_SCHOOL_PAYER_MISSING": "Say who pays for equipment at school",

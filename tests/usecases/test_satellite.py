@@ -1,5 +1,6 @@
 """Issue from a satellite store: order, line and loan in one call, the refusals, and what is to be filled up."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,11 +8,11 @@ from uuid import UUID
 import pytest
 
 from handrail.core.refusal import CallReason, Refused
-from handrail.identity.calls import Change, use_case
+from handrail.identity.calls import Change, reading, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.loans.models import Loan
-from handrail.orders.models import LineHistory, Order, OrderLine
+from handrail.orders.models import Answer, LineHistory, Order, OrderLine, Release
 from handrail.orders.rules.facts import OrderReason
 from handrail.simulation.northdown import HOSPITAL_STORE
 from handrail.simulation.set_up import County
@@ -21,9 +22,11 @@ from handrail.stock.models import Asset, StockCell
 from handrail.stock.plans import ItemScan
 from handrail.stock.queries import what_is
 from handrail.stock.rules.fitness import IssueReason
+from handrail.usecases.assess_issue import questions_at_counter
+from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.issue_from_satellite import SatelliteIssue, SatelliteIssued, issue_from_satellite
 from handrail.usecases.move_stock import StockMoved, move_stock
-from tests.ordering import Someone, someone
+from tests.ordering import Someone, some_answer, someone
 from tests.situations import call_as, northdown
 from tests.stock_situations import columns, goods, main_depot, scans, seen
 
@@ -144,6 +147,68 @@ def test_a_second_one_asks_for_a_reason(county: County, who: Someone) -> None:
     with pytest.raises(Refused) as refused:
         issued(county, who, ItemScan(COUNTED), reason="")
     assert set(refusal(refused)) == {OrderReason.CHECK_REASON_MISSING}
+
+
+def brought(county: County, code: str) -> str:
+    """One serialised thing in the hospital's store."""
+    (number,) = goods(county, code)
+    call = call_as(county.scopes["depot"])
+    move_stock(call, request=StockMoved(main_depot(county), store(county), (ItemScan(number),)))
+    return number
+
+
+def answered(county: County, who: Someone, number: str, by: str = "ward", **also: Any) -> SatelliteIssue:
+    """The issue with an answer to everything that its items ask."""
+    wanted = SatelliteIssue(
+        store(county), who.id, "discharge", scans(number), who.address_id, "seen on the ward", **also
+    )
+    with reading(county.scopes[by]):
+        asked = questions_at_counter(county.scopes[by], call_as(county.scopes[by]).at, wanted)
+    return replace(wanted, answers={question.code: some_answer(question) for question in asked})
+
+
+def test_a_bed_asks_its_questions_and_their_answers_are_kept(county: County, who: Someone) -> None:
+    number = brought(county, "BED-010")
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(number))
+    assert "ANSWER_MISSING" in refusal(refused)
+    wanted = answered(county, who, number)
+    assert "person_weight_kg" in wanted.answers
+    issue_from_satellite(call_as(county.scopes["ward"]), request=wanted)
+    kept = dict(columns(county.scopes["desk"], Answer, "question_code", "answer"))
+    assert kept == dict(wanted.answers)
+
+
+def test_above_an_authority_it_goes_out_and_is_reviewed_where_the_contract_allows(county: County, who: Someone) -> None:
+    number = brought(county, "HST-010")
+    wanted = answered(county, who, number, by="nurse")
+    done = issue_from_satellite(call_as(county.scopes["nurse"]), request=wanted)
+    (release,) = seen(county.scopes["desk"], Release, id__in=done.release_ids)
+    assert (release.kind, release.state, release.afterwards, release.urgent) == ("CLINICAL", "PENDING", True, False)
+    assert release.line_ids == list(done.line_ids)
+    yes = give_release(call_as(county.scopes["adviser"]), request=ReleaseYes((release.id,)))
+    assert yes.lines == ()
+
+
+def test_the_store_is_no_way_round_an_authority(county: County, who: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = brought(county, "HST-010")
+    wanted = answered(county, who, number, by="nurse")
+    monkeypatch.setattr("handrail.usecases._ordering.GOES_NOW_UP_TO", None)
+    with pytest.raises(Refused) as refused:
+        issue_from_satellite(call_as(county.scopes["nurse"]), request=wanted)
+    assert set(refusal(refused)) == {OrderReason.RELEASE_FIRST}
+    assert columns(county.scopes["depot"], Asset, "state") == ["READY"]
+
+
+def test_items_of_one_product_scanned_apart_are_reviewed_by_their_own_lines(county: County, who: Someone) -> None:
+    hoist, mattress, other = (brought(county, code) for code in ("HST-010", "MAT-010", "HST-010"))
+    wanted = answered(county, who, hoist, by="nurse")
+    wanted = replace(wanted, items=scans(hoist, mattress, other))
+    done = issue_from_satellite(call_as(county.scopes["nurse"]), request=wanted)
+    clinical = [one for one in seen(county.scopes["desk"], Release, id__in=done.release_ids) if one.kind == "CLINICAL"]
+    named = {line for one in clinical for line in one.line_ids}
+    products = columns(county.scopes["desk"], OrderLine, "product__code", id__in=named)
+    assert sorted(products) == ["HST-010", "HST-010"]
 
 
 def test_only_those_with_the_right_issue(county: County, who: Someone) -> None:

@@ -40,7 +40,8 @@ class AuthorityReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class AuthorityLine:
     """One line as the authority rules see it. `position` counts from 1. `from_bundle` is checked: the bundle does hold
-    the product. `fitting_pence`: the price of fitting all of the line."""
+    the product. `fitting_pence`: the price of fitting all of the line. `over_counter`: issued from a satellite store,
+    so that it either goes now or not at all."""
 
     position: int
     product: ProductFacts
@@ -48,6 +49,7 @@ class AuthorityLine:
     fast: bool
     from_bundle: str = ""
     fitting_pence: int = 0
+    over_counter: bool = False
 
     @property
     def spend_pence(self) -> int:
@@ -120,7 +122,7 @@ def decide_authority(
 
 def _may_go_now(line: AuthorityLine, terms: OrderTerms) -> bool:
     limit = terms.fast_goes_now_up_to
-    return line.fast and limit is not None and limit.covers(line.product.minimum_authority)
+    return (line.fast or line.over_counter) and limit is not None and limit.covers(line.product.minimum_authority)
 
 
 def _is_free(rules: SpecialRules, line: AuthorityLine) -> bool:

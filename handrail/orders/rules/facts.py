@@ -60,6 +60,7 @@ class OrderReason(StrEnum):
     DISCHARGE_DATE_MISSING = "ORDER_DISCHARGE_DATE_MISSING"
     PATHWAY_MISSING = "ORDER_PATHWAY_MISSING"
     SATELLITE_ONLY = "ORDER_SATELLITE_ONLY"
+    RELEASE_FIRST = "ORDER_RELEASE_FIRST"
     FOLLOW_UP_TEAM_MISSING = "ORDER_FOLLOW_UP_TEAM_MISSING"
     CARE_HOME_ONLY = "ORDER_CARE_HOME_ONLY"
     SCHOOL_PAYER_MISSING = "ORDER_SCHOOL_PAYER_MISSING"
@@ -207,8 +208,9 @@ class SpeedFacts:
 
 @dataclass(frozen=True, slots=True)
 class OrderTerms:
-    """What the contract says about ordering. `fast_goes_now_up_to`: fast lines up to this step go out now and are
-    reviewed afterwards; None: they wait. `adaptation_limit_pence`: Care Act, minor adaptations at one address."""
+    """What the contract says about ordering. `fast_goes_now_up_to`: fast lines, and what a satellite store hands out,
+    go out now up to this step and are reviewed afterwards; None: they wait.
+    `adaptation_limit_pence`: Care Act, minor adaptations at one address."""
 
     fast_goes_now_up_to: AuthorityStep | None = None
     escalate_after_minutes: int = 15

@@ -216,7 +216,8 @@ def _authority_lines(request: OrderRequest, facts: OrderFacts) -> tuple[Authorit
         fitting = facts.fitting_pence.get(product.code, 0) * quantity
         fast = speed is not None and speed.fast
         from_bundle = line.bundle_code if in_bundle else ""
-        lines.append(AuthorityLine(position, product, quantity, fast, from_bundle, fitting))
+        counter = request.satellite_id is not None
+        lines.append(AuthorityLine(position, product, quantity, fast, from_bundle, fitting, counter))
     return tuple(lines)
 
 

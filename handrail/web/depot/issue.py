@@ -1,29 +1,35 @@
-"""Issue from a satellite store: find the person, scan the items, say what for.
-Refuses nothing itself; the use case says what is unfit and which check asks for a reason."""
+"""Issue from a satellite store: find the person, scan the items, say what for, answer what the items ask.
+Refuses nothing itself; the use case says what is unfit, which check asks for a reason, what is above an authority."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponseBase
 
+from handrail.catalogue.rules.questions import AskedQuestion
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
-from handrail.core.refusal import CallReason, refuse
+from handrail.core.refusal import CallReason, Refused, refuse
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.loans.queries import home_of
 from handrail.people.queries import FoundPerson, find_people
 from handrail.people.queries.file import person as person_row
 from handrail.people.rules.finding import read_wish
+from handrail.usecases.assess_issue import questions_at_counter
 from handrail.usecases.issue_from_satellite import SatelliteIssue, SatelliteIssued, issue_from_satellite
 from handrail.web.depot.care import codes_of
 from handrail.web.depot.scanning import StoreForm, offer, stores_of, submit_work
+from handrail.web.prescriber.draft_form import question_field
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording.shown import plural, short_day
+
+ANSWER = "answer-"
 
 
 class FindForm(FilterForm):
@@ -49,8 +55,26 @@ class IssueForm(StoreForm):
         given = self.cleaned_data
         return SatelliteIssue(
             self.store, given["person"], given["purpose"], self.scans, reason=given["reason"], note=given["note"],
-            review_on=given["review_on"],
+            review_on=given["review_on"], answers=self.answers(),
         )  # fmt: skip
+
+    def ask(self, questions: Iterable[AskedQuestion]) -> None:
+        """Put the clinical questions of what was scanned into the form, after the items."""
+        for question in questions:
+            self.fields[f"{ANSWER}{question.code}"] = question_field(question)
+        asked = [name for name in self.fields if name.startswith(ANSWER)]
+        if asked:
+            before = list(self.fields)[: list(self.fields).index("items") + 1]
+            self.order_fields([*(name for name in before if name not in asked), *asked])
+            self.full_clean()
+
+    def answers(self) -> dict[str, str]:
+        """The answers as they were typed; the rules read them."""
+        return {
+            name.removeprefix(ANSWER): str(self.data.get(name, "")).strip()
+            for name in self.fields
+            if name.startswith(ANSWER)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +95,8 @@ def issue(request: PageRequest) -> HttpResponseBase:
         return render(request, "depot/issue.html", _finding(request))
     name = _name(request, chosen)
     form = _form(request, chosen)
+    if request.method == "POST" and form.is_valid():
+        form.ask(_questions(request, form))
     if request.method == "POST" and (done := submit_work(request, form, issue_from_satellite)):
         return go(request, "depot:issue", flash=_said(done, name))
     return render(request, "depot/issue.html", IssuePage(FindForm(auto_id="%s"), None, name, form), form=form)
@@ -83,6 +109,15 @@ def _form(request: PageRequest, chosen: str) -> IssueForm:
     offer(form, "place", ((str(store.id), store.name) for store in stores))
     offer(form, "purpose", codes_of(request, "satellite_purpose")["satellite_purpose"])
     return form
+
+
+def _questions(request: PageRequest, form: IssueForm) -> tuple[AskedQuestion, ...]:
+    """What the items ask. Codes that nothing answers to ask nothing: the use case says what is wrong with them."""
+    with reading(request.scope):
+        try:
+            return questions_at_counter(request.scope, call_of(request).at, form.to_request())
+        except Refused:
+            return ()
 
 
 def _name(request: PageRequest, chosen: str) -> str:
@@ -131,6 +166,8 @@ def _people(people: tuple[FoundPerson, ...]) -> Table:
 
 def _said(done: SatelliteIssued, name: str) -> str:
     said = f"{plural(len(done.line_ids), 'line')} issued to {name.split(',', maxsplit=1)[0]}, order {done.number}."
+    if done.release_ids:
+        said += " It is above your own authority, so an authoriser reviews it afterwards."
     if done.refill:
         said += " To fill up: " + ", ".join(f"{one.bring} {one.product}" for one in done.refill) + "."
     return said

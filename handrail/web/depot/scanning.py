@@ -131,6 +131,8 @@ def _box(form: HandrailForm, field: str) -> str:
     """The box that a reason about one of many scans belongs to: its own if the form has one, else the scans."""
     parts = [part for part in field.split(".") if not part.isdigit()]
     named = next((part for part in reversed(parts) if part in form.fields), None)
+    if parts and parts[0] == "answers":
+        named = field.replace("answers.", "answer-", 1)
     if named is None and parts and parts[0] == "place_id":
         named = "place"
     return named or ("items" if "items" in form.fields else field)

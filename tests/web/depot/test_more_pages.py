@@ -46,6 +46,23 @@ def test_a_ward_issues_from_the_cupboard(signed_in: SignedIn, county: County) ->
     assert signed_in("depot").get("/depot/issue/").status_code == 403
 
 
+def test_a_bed_over_the_counter_asks_its_clinical_questions(signed_in: SignedIn, county: County) -> None:
+    who = someone(county)
+    (number,) = goods(county, BED)
+    store = county.made.depots[HOSPITAL_STORE]
+    move_stock(call_as(county.scopes["depot"]), request=StockMoved(main_depot(county), store, (ItemScan(number),)))
+    client = signed_in("ward")
+    given = {"person": str(who.id), "place": str(store), "items": number, "purpose": "discharge", "reason": "tried"}
+    asked = text(send(client, "issue/", **given))
+    assert "What does the person weigh?" in asked
+    assert "Answer: What does the person weigh?" in asked
+    assert number in asked
+    again = send(client, "issue/", **given, **{"answer-person_weight_kg": "seventy"})
+    assert "The answer must be a number" in text(again)
+    assert 'value="seventy"' in again.content.decode()
+    assert columns(county.scopes["desk"], Loan, "quantity") == []
+
+
 def test_a_stock_take_from_beginning_to_end(signed_in: SignedIn, county: County) -> None:
     (number,) = goods(county, BED)
     (other,) = goods(county, BED)
