@@ -100,6 +100,30 @@ _CELLS = """
 """
 
 
+# What may break a rule names the discrepancy that tells of it: a row that is there, about that very asset or product.
+# Such a row tells the same for ever; only its settling is added, once.
+EXCEPTIONS = """
+    ALTER TABLE stock_discrepancy ADD CONSTRAINT discrepancy_about_asset UNIQUE (contract_id, id, asset_id);
+    ALTER TABLE stock_discrepancy ADD CONSTRAINT discrepancy_about_product UNIQUE (contract_id, id, product_id);
+    ALTER TABLE stock_asset ADD CONSTRAINT asset_discrepancy_is_its_own FOREIGN KEY (contract_id, discrepancy_id, id)
+        REFERENCES stock_discrepancy (contract_id, id, asset_id) DEFERRABLE INITIALLY DEFERRED;
+    ALTER TABLE stock_stockmove ADD CONSTRAINT move_discrepancy_is_its_own
+        FOREIGN KEY (contract_id, discrepancy_id, product_id)
+        REFERENCES stock_discrepancy (contract_id, id, product_id) DEFERRABLE INITIALLY DEFERRED;
+
+    CREATE FUNCTION stock_keep_discrepancy() RETURNS trigger LANGUAGE plpgsql AS $body$
+    BEGIN
+        IF OLD.settled_at IS NOT NULL OR to_jsonb(NEW) - ARRAY['settled_at', 'settled_by_id', 'settled_how']
+                IS DISTINCT FROM to_jsonb(OLD) - ARRAY['settled_at', 'settled_by_id', 'settled_how'] THEN
+            RAISE EXCEPTION 'promise 4: discrepancy % is only settled, once', OLD.id USING ERRCODE = 'HR001';
+        END IF;
+        RETURN NEW;
+    END $body$;
+    CREATE TRIGGER keep_discrepancy BEFORE UPDATE ON stock_discrepancy
+        FOR EACH ROW EXECUTE FUNCTION stock_keep_discrepancy();
+"""
+
+
 def counted_stock(steps: Iterable[Step], starts: Iterable[str], codes: Iterable[str]) -> str:
     """Promise 3. `steps` and `starts` are those of an asset: the same conditions, the same moves between them."""
     allowed = literal(f"{start}>{end}" for start, end in steps)

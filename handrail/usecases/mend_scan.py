@@ -87,15 +87,22 @@ def _scanned(change: Change, request: Mistake, *codes: str) -> dict[str, AssetRo
 
 
 def _note(
-    change: Change, request: Mistake, kind: DepotFinding, row: AssetRow | None, person_id: UUID | None, detail: str
+    change: Change,
+    request: Mistake,
+    kind: DepotFinding,
+    row: AssetRow | None,
+    person_id: UUID | None,
+    detail: str,
+    product_id: UUID | None = None,
 ) -> UUID:
-    """The story of the mistake, kept and settled by its mending."""
+    """The story of the mistake, kept and settled by its mending. `product_id`: of counted stock, without a row."""
     note_id = change.new_id()
     actions.raise_discrepancies(
         [
             NewDiscrepancy(
-                note_id, kind.value, Role.CONTROLLER.value, row.id if row else None, row.product_id if row else None,
-                person_id, request.place_id, 1, request.code or str(request.move_id), f"{request.reason} ({detail})",
+                note_id, kind.value, Role.CONTROLLER.value, row.id if row else None,
+                row.product_id if row else product_id, person_id, request.place_id, 1,
+                request.code or str(request.move_id), f"{request.reason} ({detail})",
             )
         ]
     )  # fmt: skip
@@ -212,7 +219,8 @@ def _wrong_count(change: Change, request: Mistake) -> Mended:
         raise refuse(CallReason.NOT_FOUND, "move_id")
     if move.mended:
         raise refuse(StockReason.NOTHING_TO_MEND, "move_id", number=move.product_name)
-    note = _note(change, request, DepotFinding.WRONG_SCAN, None, None, f"puts right a move of {move.quantity}")
+    story = f"puts right a move of {move.quantity}"
+    note = _note(change, request, DepotFinding.WRONG_SCAN, None, None, story, move.product_id)
     actions.move_counted(
         [
             CountedMove(

@@ -6,7 +6,7 @@ way; the database must answer with the code of docs/invariants.md, or with "perm
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 DENIED = "42501"  # no such right, or a policy is in the way
 APPEND_ONLY, BELOW_ZERO, UNFIT, NO_STEP, NO_AUDIT, NO_TIME = "HR001", "HR003", "HR004", "HR005", "HR008", "HR009"
-UNIQUE, CHECKED = "23505", "23514"
+UNIQUE, CHECKED, KEY = "23505", "23514", "23503"
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def change_by(scope: Scope, *, late: timedelta = timedelta()) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def attempt(statement: str, *values: UUID | int) -> str:
+def attempt(statement: str, *values: UUID | int | str) -> str:
     """The SQLSTATE with which the database refuses, or what it let through."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -50,7 +50,7 @@ def attempt(statement: str, *values: UUID | int) -> str:
         return str(getattr(error.__cause__, "sqlstate", ""))
 
 
-def one(statement: str, *values: UUID | int) -> UUID:
+def one(statement: str, *values: UUID | int | str) -> UUID:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         (found,) = cursor.fetchone()
@@ -140,6 +140,36 @@ def test_promise_4_nothing_unfit_is_chosen(county: County, before: str, statemen
         with connection.cursor() as cursor:
             cursor.execute(f"UPDATE stock_asset SET {before} WHERE state = 'READY'")
         assert attempt(f"UPDATE stock_asset SET {statement}") == code
+
+
+NOTED = """
+    INSERT INTO stock_discrepancy (id, contract_id, kind, asset_id, quantity, code_read, detail, owner_role,
+        raised_by_id, happened_at, recorded_at, settled_how)
+    SELECT gen_random_uuid(), contract_id, 'COUNT_ELSEWHERE', id, 1, '', '', 'DEPOT',
+        gen_random_uuid(), now(), now(), ''
+    FROM stock_asset WHERE number = %s RETURNING id
+"""
+
+
+def test_promise_4_an_exception_names_a_discrepancy_of_its_own(county: County) -> None:
+    """Recording what has happened is let through with its story, and no other: neither made up nor another's."""
+    numbers = goods(county, "BED-010", 2)
+    hand_over = "UPDATE stock_asset SET state_path = '{ON_LOAN}', discrepancy_id = %s WHERE number = %s"
+    with change_by(county.scopes["depot"]):
+        apart = "UPDATE stock_asset SET state_path = '{QUARANTINED}' WHERE state <> 'QUARANTINED'"
+        assert attempt(apart).startswith("let through")
+        note = one(NOTED, numbers[0])
+        assert attempt(hand_over, uuid4(), numbers[0]) == KEY
+        assert attempt(hand_over, note, numbers[1]) == KEY
+        assert attempt(hand_over, note, numbers[0]) == "let through: 1 rows"
+        moved = copied("stock_stockmove", "true", discrepancy_id="gen_random_uuid()")
+        assert attempt(moved) == KEY
+        assert attempt("UPDATE stock_discrepancy SET asset_id = NULL") == APPEND_ONLY
+        assert attempt("UPDATE stock_discrepancy SET detail = 'All was well'") == APPEND_ONLY
+        settle = "UPDATE stock_discrepancy SET settled_at = now(), settled_by_id = raised_by_id, settled_how = 'x'"
+        with connection.cursor() as cursor:
+            cursor.execute(settle)
+        assert attempt(settle) == APPEND_ONLY
 
 
 def test_promise_4_counted_stock_is_held_to_it_too(county: County) -> None:

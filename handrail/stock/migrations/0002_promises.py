@@ -41,5 +41,6 @@ class Migration(migrations.Migration):
         *promises.contract_promises("stock"),
         promises.sql(promises.row_security("stock_assetmove", None)),
         promises.run(counted),
+        promises.sql(sql.EXCEPTIONS, "DROP FUNCTION stock_keep_discrepancy() CASCADE"),
         promises.run(care),
     ]

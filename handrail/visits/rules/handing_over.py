@@ -133,7 +133,9 @@ def _hand_over_unknown(book: DoorBook, item: HandedOver, product: ProductFact, l
     asset_id = book.new_id()
     for kind in _about_line(line):
         book.find(kind, product_id=product.id, code=item.code)
-    discrepancy_id = book.find(DoorFinding.HANDED_OVER_UNKNOWN, product_id=product.id, code=item.code)
+    discrepancy_id = book.find(
+        DoorFinding.HANDED_OVER_UNKNOWN, product_id=product.id, asset_id=asset_id, code=item.code
+    )
     loan_id = book.creates(line=line, product=product, quantity=1, asset_id=asset_id)
     path = [AssetState.ON_LOAN] if loan_id else [AssetState.ON_LOAN, AssetState.GIFTED]
     book.new_assets.append(
