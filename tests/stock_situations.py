@@ -18,7 +18,7 @@ from handrail.simulation.northdown import MAIN_DEPOT
 from handrail.simulation.set_up import County
 from handrail.stock.codes import InspectionVerdict
 from handrail.stock.plans import ItemScan
-from handrail.stock.rules.care import InspectionKind
+from handrail.stock.rules.care import InfectionRisk, InspectionKind, Statement
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.inspect import Inspected, InspectedItem, inspect
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
@@ -52,12 +52,21 @@ def scans(*codes: str, quantity: int | None = None) -> tuple[ItemScan, ...]:
     return tuple(ItemScan(code, quantity) for code in codes)
 
 
-def clean(county: County, *codes: str, quantity: int | None = None, **call: Any) -> Any:
-    """Clean what came back, in the main depot."""
+NOTHING_KNOWN = Statement((), InfectionRisk.UNKNOWN)
+
+
+def clean(
+    county: County,
+    *codes: str,
+    quantity: int | None = None,
+    statement: Statement | None = NOTHING_KNOWN,
+    **call: Any,
+) -> Any:
+    """Clean what came back, in the main depot, stating what it was in contact with."""
     steps = (CleanStep("wash_chamber", 30),)
     return decontaminate(
         call_as(county.scopes["depot"], **call),
-        request=Cleaned(main_depot(county), scans(*codes, quantity=quantity), steps),
+        request=Cleaned(main_depot(county), scans(*codes, quantity=quantity), steps, statement),
     )
 
 

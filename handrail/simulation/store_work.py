@@ -15,11 +15,11 @@ from handrail.simulation.supply import Base, Brought, Trip
 from handrail.simulation.world import World
 from handrail.stock.codes import InspectionVerdict
 from handrail.stock.plans import ItemScan
-from handrail.stock.rules.care import InfectionRisk, InspectionKind, ReturnStep, after_return
+from handrail.stock.rules.care import InfectionRisk, InspectionKind, ReturnStep, Statement, after_return
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.inspect import Inspected, InspectedItem, inspect
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
-from handrail.usecases.receive_returns import Returned, ReturnedItem, Statement, receive_returns
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 

@@ -16,7 +16,7 @@ from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemDone, ItemScan, NewContamination
 from handrail.stock.queries import Scanned, ScannedKind, cells, what_are
-from handrail.stock.rules.care import InfectionRisk
+from handrail.stock.rules.care import Statement
 from handrail.stock.states import AssetState
 from handrail.usecases._lines import let_go
 from handrail.usecases._returning import ReturnBook, is_serialised, loans_by_asset, van_counts
@@ -41,15 +41,6 @@ class ReturnedItem:
     lot: str = ""
     looks_like: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What the things were in contact with, as far as known; see `state_contamination`."""
-
-    contact_with: tuple[str, ...]
-    infection_risk: InfectionRisk
-    precautions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +219,13 @@ def _write(change: Change, request: Returned, book: ReturnBook) -> None:
             change.touched("asset", item.asset_id)
     for row in book.found:
         change.touched("discrepancy", row.id, row.person_id)
+
+
+__all__ = [
+    "FoundNote",
+    "Returned",
+    "ReturnedItem",
+    "ReturnsReceived",
+    "Statement",
+    "receive_returns",
+]

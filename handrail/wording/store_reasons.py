@@ -41,6 +41,8 @@ STOCK = {
     "STOCK_RUN_NOT_OPEN": "This run cannot be loaded now",
     "STOCK_STILL_LOADED": "{number} is still on a van for its delivery. Unload the van on the run's page",
     "STOCK_NOT_ON_THIS_VAN": "{number} is not on this van",
+    "STOCK_STATEMENT_NEEDED": "Nobody has said yet what {items} was in contact with. Choose the risk of infection; "
+    "“not known” is an answer too",
     "STOCK_MINUTES_MISSING": "Enter how many minutes it took, from 1 to {most}",
     "STOCK_ONE_PERSON_ITEM": "This item is for one person only and is not used again",
     "STOCK_TAKE_OPEN_ALREADY": "A stock take is open here already",

@@ -57,7 +57,7 @@ from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Tak
 from tests.ordering import Someone, lines, someone, with_reasons
 from tests.promises import broken_in
 from tests.situations import northdown
-from tests.stock_situations import inspected, main_depot, scans
+from tests.stock_situations import NOTHING_KNOWN, inspected, main_depot, scans
 
 CODES = ("BED-010", "MAT-012", "TOI-030", "HST-010", "WLK-011")
 SERIALISED = ("BED-010", "MAT-012", "HST-010")
@@ -281,7 +281,8 @@ class LoanCycle(RuleBasedStateMachine):
     @rule()
     def things_are_cleaned(self) -> None:
         if dirty := self.numbers("RETURNED_DIRTY"):
-            self.wish("depot", decontaminate, Cleaned(self.depot, scans(*dirty[:3]), (CleanStep("wash_chamber", 30),)))
+            cleaned = Cleaned(self.depot, scans(*dirty[:3]), (CleanStep("wash_chamber", 30),), NOTHING_KNOWN)
+            self.wish("depot", decontaminate, cleaned)
 
     @rule(verdict=st.sampled_from(list(InspectionVerdict)))
     def things_are_tested(self, verdict: InspectionVerdict) -> None:

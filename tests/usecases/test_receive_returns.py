@@ -1,21 +1,24 @@
 """Returns: what was collected, what nobody expected, what nobody knows, and whose loans end with it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from handrail.core.clock import now
 from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.models import Asset, Contamination, Discrepancy, StockCell
-from handrail.stock.rules.care import InfectionRisk
+from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.usecases.load_run import Loading, load_run
-from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
+from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, receive_returns
+from handrail.usecases.state_contamination import ContaminationStated, state_contamination
 from tests.situations import call_as, northdown
-from tests.stock_situations import at_most, columns, goods, main_depot, scans, seen
+from tests.stock_situations import at_most, clean, columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised, on_a_run
 from tests.visiting import on_loan
 
@@ -44,6 +47,26 @@ def back(county: County, *items: ReturnedItem | str, **also: Any) -> ReturnsRece
 def dirty(county: County) -> int:
     here = {"condition": "RETURNED_DIRTY", "place_id": main_depot(county)}
     return sum(columns(county.scopes["depot"], StockCell, "quantity", **here))
+
+
+def test_the_statement_of_an_earlier_return_does_not_do_for_this_one(county: County) -> None:
+    stop, _ = on_loan(county, BED, days=1)
+    (number,) = stop.numbers
+    back(county, number)
+    stated = ContaminationStated(main_depot(county), scans(number), (), InfectionRisk.NO)
+    state_contamination(call_as(county.scopes["depot"], at=now() - timedelta(hours=1)), request=stated)
+    with pytest.raises(Refused) as refused:
+        clean(county, number, statement=None)
+    assert refusal(refused) == [StockReason.STATEMENT_NEEDED]
+
+
+def test_a_statement_at_the_return_is_the_one_that_cleaning_needs(county: County) -> None:
+    stop, _ = on_loan(county, BED, (COUNTED, 2), days=1)
+    items = (stop.numbers[0], ReturnedItem(COUNTED, 2))
+    back(county, *items, person_id=stop.who.id, statement=Statement((), InfectionRisk.NO))
+    clean(county, stop.numbers[0], statement=None)
+    clean(county, COUNTED, quantity=2, statement=None)
+    assert len(seen(county.scopes["depot"], Contamination)) == 2
 
 
 def test_an_unknown_code_is_kept_with_an_owner(county: County) -> None:

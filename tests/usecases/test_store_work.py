@@ -12,10 +12,19 @@ from handrail.identity.calls import reading
 from handrail.simulation.northdown import HOSPITAL_STORE
 from handrail.simulation.set_up import County
 from handrail.stock.codes import ClearedFor, InspectionVerdict, StockReason
-from handrail.stock.models import Asset, AssetMove, Decontamination, Inspection, Repair, StockCell, StockMove
+from handrail.stock.models import (
+    Asset,
+    AssetMove,
+    Contamination,
+    Decontamination,
+    Inspection,
+    Repair,
+    StockCell,
+    StockMove,
+)
 from handrail.stock.plans import ItemScan
 from handrail.stock.queries import ScannedKind, ready_counts, what_are, what_is
-from handrail.stock.rules.care import InspectionKind, InspectionReason
+from handrail.stock.rules.care import InfectionRisk, InspectionKind, InspectionReason
 from handrail.stock.rules.fitness import IssueReason
 from handrail.stock.states import AssetState
 from handrail.usecases.lift_quarantine import Cleared, lift_quarantine
@@ -25,6 +34,7 @@ from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
 from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
+from handrail.usecases.state_contamination import ContaminationStated, state_contamination
 from tests.situations import another_county, call_as, northdown
 from tests.stock_situations import at_most, clean, columns, goods, inspected, main_depot, passed, scans, seen
 
@@ -241,6 +251,24 @@ def test_counted_things_are_cleaned_and_passed_alike(county: County) -> None:
         passed(county, inspected(COUNTED, 4, readings={}, kinds=LOOK), put_away=True)
     assert (cell(county, AssetState.READY), cell(county, AssetState.RETURNED_DIRTY)) == (10, 0)
     assert columns(county.scopes["depot"], Inspection, "quantity") == [4]
+
+
+@pytest.mark.parametrize("things", ["numbered", "counted"])
+def test_nothing_is_cleaned_of_which_nobody_said_what_it_was_in_contact_with(county: County, things: str) -> None:
+    code, quantity = (goods(county, BED)[0], None) if things == "numbered" else (COUNTED, 2)
+    if things == "numbered":
+        bring_back(county, code)
+    else:
+        goods(county, COUNTED, 2)
+        dirty_counted(county, 2)
+    with pytest.raises(Refused) as refused:
+        clean(county, code, quantity=quantity, statement=None)
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (StockReason.STATEMENT_NEEDED, "statement.infection_risk")
+    wanted = ContaminationStated(main_depot(county), scans(code, quantity=quantity), ("blood",), InfectionRisk.YES)
+    state_contamination(call_as(county.scopes["depot"]), request=wanted)
+    clean(county, code, quantity=quantity, statement=None)
+    assert columns(county.scopes["depot"], Contamination, "infection_risk") == ["YES"]
 
 
 def test_no_more_is_cleaned_than_lies_there(county: County) -> None:

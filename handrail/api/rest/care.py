@@ -15,10 +15,10 @@ from handrail.api.rest.store import StoreBody
 from handrail.api.rest.token import CallerRequest
 from handrail.stock.codes import InspectionVerdict
 from handrail.stock.plans import ItemScan, StockDone
-from handrail.stock.rules.care import InfectionRisk, InspectionKind
+from handrail.stock.rules.care import InfectionRisk, InspectionKind, Statement
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.inspect import Inspected, InspectedItem, inspect
-from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
+from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, receive_returns
 from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
 
@@ -33,6 +33,10 @@ class StatementTold(Sent):
     contact_with: list[Code] = Field([], max_length=20, examples=[["body_fluids"]])
     infection_risk: InfectionRisk = InfectionRisk.UNKNOWN
     precautions: Words = ""
+
+    def said(self) -> Statement:
+        """The statement as the use cases take it."""
+        return Statement(tuple(self.contact_with), self.infection_risk, self.precautions)
 
 
 class ThingBack(Sent):
@@ -60,8 +64,7 @@ def returns(request: CallerRequest, body: ReturnsBody) -> ReturnsReceived:
     """What is unknown or another service's is booked in as found, with an owner; it is never refused."""
     items = tuple(ReturnedItem(x.code, x.quantity, x.lot, x.looks_like, x.note) for x in body.items)
     told = body.statement
-    statement = Statement(tuple(told.contact_with), told.infection_risk, told.precautions) if told else None
-    wanted = Returned(body.place_id, items, body.van_id, body.person_id, statement)
+    wanted = Returned(body.place_id, items, body.van_id, body.person_id, told.said() if told else None)
     return receive_returns(call_of(request, body), request=wanted)
 
 
@@ -93,13 +96,15 @@ class CleanBody(StoreBody):
     """What was cleaned, by which methods in turn."""
 
     steps: list[CleaningStep] = Field(max_length=20)
+    statement: StatementTold | None = Field(None, description="Needed where none was made since the thing came back.")
 
 
 @router.post("/decontaminations", **writes("decontaminate", "Record cleaning", StockDone))
 def clean(request: CallerRequest, body: CleanBody) -> StockDone:
     """RETURNED_DIRTY becomes DECONTAMINATED."""
     steps = tuple(CleanStep(step.method, step.minutes) for step in body.steps)
-    return decontaminate(call_of(request, body), request=Cleaned(body.place_id, scans(body.items), steps))
+    said = body.statement.said() if body.statement else None
+    return decontaminate(call_of(request, body), request=Cleaned(body.place_id, scans(body.items), steps, said))
 
 
 class ItemTested(Sent):

@@ -584,7 +584,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("asset__isnull", False)),
                         fields=["asset", "-happened_at"],
                         name="contamination_by_asset",
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("asset__isnull", True)),
+                        fields=["product", "depot_id", "lot", "-happened_at"],
+                        name="contamination_of_counts",
+                    ),
                 ],
             },
         ),

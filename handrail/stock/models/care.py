@@ -46,6 +46,17 @@ class Contamination(CareRow):
     infection_risk = models.CharField(max_length=10)
     precautions = models.TextField(default="", blank=True)
 
+    class Meta(CareRow.Meta):
+        abstract = False
+        indexes: ClassVar = [
+            *CareRow.Meta.indexes,
+            models.Index(
+                fields=["product", "depot_id", "lot", "-happened_at"],
+                name="contamination_of_counts",
+                condition=models.Q(asset__isnull=True),
+            ),
+        ]
+
 
 class Decontamination(CareRow):
     """Cleaned: by which method, for how many minutes, by whom."""

@@ -36,6 +36,15 @@ class InfectionRisk(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What things were in contact with (blood, body_fluids, respiratory, pathological, other), as far as known."""
+
+    contact_with: tuple[str, ...]
+    infection_risk: InfectionRisk
+    precautions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AfterReturn:
     """What to do with a returned item. `methods` in order (code list decontamination_method); `minutes` hands-on.
     `scrap_reason` is set where it is to be scrapped by policy."""

@@ -10,13 +10,13 @@ from handrail.core.moment import LONDON
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists
 from handrail.stock.codes import InspectionVerdict
-from handrail.stock.rules.care import NOT_RETURNED, ONE_PERSON, InspectionKind
+from handrail.stock.rules.care import NOT_RETURNED, ONE_PERSON, InfectionRisk, InspectionKind, Statement
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.inspect import Inspected, InspectedItem, inspect
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
-from handrail.web.depot.returns import StatementFields
+from handrail.web.depot.returns import CONTACTS, RISKS, StatementFields
 from handrail.web.depot.scanning import HOME, StoreForm, offer, store_form, submit_work, what_was_done, work_page
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -67,13 +67,25 @@ class CleanForm(StoreForm):
         "Minutes for the added step", unit="minutes", least=1, most=DEPOT_DAY, required=False
     )
 
+    infection_risk = fields.SelectField(
+        "Risk of infection",
+        RISKS,
+        required=False,
+        says_optional=False,
+        blank="It was stated already",
+        hint="Needed if nobody has said since it came back what the item was in contact with",
+    )
+    contact_with = fields.CheckboxesField("In contact with", CONTACTS, required=False)
+
     def to_request(self) -> Cleaned:
         """One step, or two."""
         given = self.cleaned_data
         steps = [CleanStep(given["method"], given["minutes"])]
         if given["added"]:
             steps.append(CleanStep(given["added"], given["added_minutes"] or given["minutes"]))
-        return Cleaned(self.store, self.scans, tuple(steps))
+        risk = given["infection_risk"]
+        said = Statement(given["contact_with"], InfectionRisk(risk)) if risk else None
+        return Cleaned(self.store, self.scans, tuple(steps), said)
 
 
 @page(Permission.CARE_FOR_EQUIPMENT)

@@ -1,0 +1,49 @@
+"""Reads whether it was said what things were in contact with since they came back.
+Refuses to take the statement of an earlier return for this one."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+
+# An item came back when it left other hands, or when it was booked in dirty; a stay in quarantine is no return.
+_ASSETS = """
+    SELECT a.number FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.id = ANY(%(assets)s)
+    AND NOT EXISTS (
+        SELECT FROM stock_contamination c WHERE c.contract_id = a.contract_id AND c.asset_id = a.id
+        AND c.happened_at >= coalesce((
+            SELECT m.happened_at FROM stock_assetmove m WHERE m.contract_id = a.contract_id AND m.subject_id = a.id
+            AND (m.from_state IN ('ON_LOAN', 'LOST', 'SOLD', 'GIFTED', 'TRANSFERRED') OR m.from_state IS NULL
+                 OR m.to_state = 'RETURNED_DIRTY' AND m.from_state NOT IN ('RETURNED_DIRTY', 'QUARANTINED'))
+            ORDER BY m.seq DESC LIMIT 1), '-infinity'))
+"""
+# Pieces of counted stock are not told apart: what was said last must be no older than the last that came.
+_COUNTS = """
+    SELECT p.name FROM unnest(%(products)s::uuid[], %(lots)s::text[]) AS n(product_id, lot)
+    JOIN catalogue_product p ON p.id = n.product_id
+    WHERE NOT EXISTS (
+        SELECT FROM stock_contamination c WHERE c.contract_id = %(contract)s AND c.asset_id IS NULL
+        AND c.product_id = n.product_id AND c.depot_id = %(place)s AND c.lot = n.lot
+        AND c.happened_at >= coalesce((
+            SELECT m.happened_at FROM stock_stockmove m WHERE m.contract_id = %(contract)s
+            AND m.product_id = n.product_id AND m.lot = n.lot AND m.to_place_id = %(place)s
+            AND m.to_condition = 'RETURNED_DIRTY'
+            AND (m.from_place_id IS DISTINCT FROM m.to_place_id OR m.from_condition <> 'QUARANTINED')
+            ORDER BY m.happened_at DESC LIMIT 1), '-infinity'))
+"""
+
+
+def not_stated(
+    scope: Scope, place_id: UUID, asset_ids: Collection[UUID], counts: Sequence[tuple[UUID, str]]
+) -> tuple[str, ...]:
+    """The numbers of items, and the names of counted products (product, lot) in this store, of which nobody has said
+    since they came back what they were in contact with; one statement."""
+    return rows(
+        str,
+        f"{_ASSETS} UNION ALL {_COUNTS}",
+        {
+            "contract": scope.contract_id, "place": place_id, "assets": list(asset_ids),
+            "products": [product_id for product_id, _ in counts], "lots": [lot for _, lot in counts],
+        },
+    )  # fmt: skip
