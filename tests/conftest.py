@@ -16,7 +16,7 @@ from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from handrail.config import postgres
-from tests.database import CLUSTER, copied_database, empty_tables, superuser, tables_with_rows
+from tests.database import CLUSTER, copied_database, put_back
 
 # A Tuesday morning in winter: London and UTC agree, no bank holiday is near.
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
@@ -56,21 +56,36 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
         yield traveller
 
 
+def _own_database(config: pytest.Config, *, empty: bool) -> str:
+    """The name of this test process's database: Northdown's, or the one without any county."""
+    worker = getattr(config, "workerinput", {}).get("workerid", "main")
+    return f"test_{worker}_{'empty_' if empty else ''}{os.getpid()}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture: the test's connections go to the county, or to an empty database where it is marked so."""
+    name = _own_database(item.config, empty=item.get_closest_marker("empty_database") is not None)
+    if connection.settings_dict["NAME"] != name:
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it; the stubs know the base alone
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A copy of the migrated template for this test process, reached as the application's role."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with postgres.held(CLUSTER), copied_database(f"test_{worker}_{os.getpid()}") as name:
-        with superuser(name) as looking:
-            filled_by_migrations = tables_with_rows(looking)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(settings.DATABASES["default"], "NAME", name)
-            patch.setitem(connection.settings_dict, "NAME", name)
-            # Django would truncate as the application's role, which may not.
-            patch.setattr(
-                TransactionTestCase, "_fixture_teardown", lambda _: empty_tables(name, but=filled_by_migrations)
-            )
-            yield
-            with django_db_blocker.unblock():
-                connection.close()
-                connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it; the stubs know the base alone
+    """Two databases for this test process, with the county and without any, reached as the application's role."""
+    full, empty = (_own_database(request.config, empty=empty) for empty in (False, True))
+    with (
+        postgres.held(CLUSTER),
+        copied_database(full, county=True),
+        copied_database(empty),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # Django would truncate as the application's role, which may not.
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda _: put_back(str(connection.settings_dict["NAME"]))
+        )
+        yield
+        with django_db_blocker.unblock():
+            connection.close()
+            connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it; the stubs know the base alone

@@ -1,6 +1,7 @@
-"""Owns the test databases: one migrated template per version of the schema, one copy per test process.
+"""Owns the test databases: a migrated template, a second one that holds Northdown too, and each test process's copies.
 
-Refuses to let tests connect as any role but the application's; the owner migrates, the superuser only empties tables.
+Refuses to let tests connect as any role but the application's; the owner migrates, the superuser only puts tables back
+to what they were.
 """
 
 import ast
@@ -9,19 +10,23 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from pydantic import TypeAdapter
 
 from handrail.config import postgres
 from handrail.config.home import CHECKOUT, make_home
+from handrail.simulation.set_up import County
 from tests.environment import BINARIES, HOME
 
 CLUSTER = postgres.Cluster(HOME, durable=False, binaries=Path(BINARIES) if BINARIES else None)
 _TEMPLATES_KEPT = 3
+_WORDS_OF_THE_SET_UP = ("*.py", "*.csv", "*.csv.gz")
 
 
 def superuser(database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
@@ -30,20 +35,13 @@ def superuser(database: str = "postgres") -> psycopg.Connection[tuple[object, ..
 
 
 @contextmanager
-def copied_database(name: str) -> Iterator[str]:
-    """A database of this name, freshly copied from the migrated template, for a block."""
-    template = _migrated_template()
+def copied_database(name: str, *, county: bool = False) -> Iterator[str]:
+    """A database of this name, freshly copied from the migrated template, or from that with Northdown, for a block."""
+    template = _template_with_northdown() if county else _migrated_template()
     with _turn("test.copy"), superuser() as connection:
         _drop_left_behind(connection)
         _drop(connection, name)
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(postgres.OWNER), sql.Identifier(template)
-            )
-        )
-        connection.execute(
-            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(postgres.APP))
-        )
+        postgres.make_database(connection, name, template=template)
     try:
         yield name
     finally:
@@ -51,63 +49,127 @@ def copied_database(name: str) -> Iterator[str]:
             _drop(connection, name)
 
 
-def tables_with_rows(connection: psycopg.Connection[tuple[object, ...]]) -> set[str]:
-    """The tables of the schema that hold at least one row."""
-    found = connection.execute(
-        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-    )
-    names = [str(row[0]) for row in found]
-    if not names:
-        return set()
-    parts = [
-        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(name), sql.Identifier(name))
-        for name in names
-    ]
-    return {str(row[0]) for row in connection.execute(sql.SQL(" UNION ALL ").join(parts))}
+def stored_northdown() -> County:
+    """Northdown as it was set up in the template, in an object of its own."""
+    with superuser(_template_with_northdown()) as connection:
+        row = connection.execute("SELECT county FROM at_the_start.northdown").fetchone()
+    assert row is not None
+    return TypeAdapter(County).validate_json(str(row[0]))
 
 
-def empty_tables(database: str, *, but: set[str]) -> None:
-    """Delete what a test committed. Triggers and policies are set aside: history refuses deletion on purpose."""
-    with superuser(database) as connection:
-        filled = sorted(tables_with_rows(connection) - but)
+def put_back(database: str) -> None:
+    """Make the tables what they were in the template, after a test that committed.
+
+    Triggers and policies are set aside: history refuses deletion on purpose.
+    """
+    with superuser(database) as connection, connection.transaction():
+        first = {str(row[0]) for row in connection.execute("SELECT name FROM at_the_start.filled_by_migrations")}
+        filled = sorted(_tables_with_rows(connection) - first)
         if not filled:
             return
-        connection.execute("SET session_replication_role = replica")
+        connection.execute("SET LOCAL session_replication_role = replica")
         names = sql.SQL(", ").join(sql.Identifier(name) for name in filled)
-        connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+        connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
+        for name in _tables(connection, "at_the_start") & _tables(connection, "public"):
+            again = sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM at_the_start.{}")
+            connection.execute(again.format(sql.Identifier(name), sql.Identifier(name)))
+
+
+def _tables(connection: psycopg.Connection[tuple[object, ...]], schema: str) -> set[str]:
+    found = connection.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = %s::regnamespace", [schema]
+    )
+    return {str(row[0]) for row in found}
+
+
+def _tables_with_rows(connection: psycopg.Connection[tuple[object, ...]]) -> set[str]:
+    """The tables of the schema that hold at least one row."""
+    parts = [
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(name), sql.Identifier(name))
+        for name in sorted(_tables(connection, "public"))
+    ]
+    return {str(row[0]) for row in connection.execute(sql.SQL(" UNION ALL ").join(parts))}
 
 
 def _migrated_template() -> str:
     """The name of the template of the present schema; migrated by the first process that asks, others wait."""
     name = f"template_{_schema_digest()}"
+
+    def fill(draft: str) -> None:
+        _run(draft, "handrail.config", "migrate", "--verbosity", "0")
+        with superuser(draft) as connection:
+            first = sorted(_tables_with_rows(connection))
+            connection.execute("CREATE SCHEMA at_the_start")
+            connection.execute(
+                "CREATE TABLE at_the_start.filled_by_migrations AS SELECT unnest(%s::text[]) AS name", [first]
+            )
+
+    return _template(name, "template0", fill)
+
+
+@cache
+def _template_with_northdown() -> str:
+    """The same with the demo county in it, and a copy of its rows aside, to put tables back from."""
+    migrated = _migrated_template()
+    name = f"northdown_{_county_digest()}"
+
+    def fill(draft: str) -> None:
+        county = _run(draft, "tests.set_up_once")
+        with superuser(draft) as connection:
+            first = {str(row[0]) for row in connection.execute("SELECT name FROM at_the_start.filled_by_migrations")}
+            for table in _tables_with_rows(connection) - first:
+                aside = sql.SQL("CREATE TABLE at_the_start.{} AS TABLE public.{}")
+                connection.execute(aside.format(sql.Identifier(table), sql.Identifier(table)))
+            connection.execute("CREATE TABLE at_the_start.northdown (county text)")
+            connection.execute("INSERT INTO at_the_start.northdown VALUES (%s)", [county])
+            connection.execute("ANALYZE")
+
+    return _template(name, migrated, fill)
+
+
+def _template(name: str, base: str, fill: Callable[[str], None]) -> str:
+    """The name of this template; made from its base and filled by the first process that asks, others wait."""
     with _turn("test.template"), superuser() as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return name
-        _drop_old_templates(connection)
+        _drop_old_templates(connection, name.split("_")[0])
         draft = f"draft_{name}"
         _drop(connection, draft)
-        postgres.make_database(connection, draft)
-        _migrate(draft)
+        postgres.make_database(connection, draft, template=base)
+        fill(draft)
         connection.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name))
         )
     return name
 
 
-def _migrate(database: str) -> None:
+def _run(database: str, *words: str) -> str:
+    """What a module prints that runs on this database, in a process of its own."""
     environment = dict(os.environ)
     environment["DATABASE_URL"] = postgres.url(CLUSTER, postgres.APP, database)
     environment["DATABASE_OWNER_URL"] = postgres.url(CLUSTER, postgres.OWNER, database)
     environment["SECRET_KEY"] = "for tests only"
-    command = [sys.executable, "-m", "handrail.config", "migrate", "--verbosity", "0"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", *words]
+    done = subprocess.run(command, env=environment, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise RuntimeError(f"The migrations fail:\n{done.stdout}\n{done.stderr}")
+        raise RuntimeError(f"{' '.join(words)} fails:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
 
 
+def _county_digest() -> str:
+    """A name for all that may change what a set-up writes: Handrail's code and its data, pages apart."""
+    digest = hashlib.sha256(_schema_digest().encode())
+    places = (place for words in _WORDS_OF_THE_SET_UP for place in (CHECKOUT / "handrail").rglob(words))
+    for place in sorted(place for place in places if place.relative_to(CHECKOUT).parts[1] not in {"web", "api"}):
+        digest.update(str(place).encode() + place.read_bytes())
+    digest.update((CHECKOUT / "tests/set_up_once.py").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
 def _schema_digest() -> str:
     """A name for all that the migrations are made of: themselves, and the modules that they import, however far."""
-    digest = hashlib.sha256((CHECKOUT / "requirements.txt").read_bytes())
+    digest = hashlib.sha256((CHECKOUT / "requirements.txt").read_bytes() + Path(__file__).read_bytes())
     found: set[Path] = set()
     waiting = sorted((CHECKOUT / "handrail").rglob("migrations/*.py"))
     while waiting:
@@ -132,9 +194,11 @@ def _imported_by(place: Path) -> list[Path]:
     return [file for file in files if file.exists()]
 
 
-def _drop_old_templates(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+def _drop_old_templates(connection: psycopg.Connection[tuple[object, ...]], kind: str) -> None:
     """Keep the newest few: another run, on slightly other code, may be about to copy one."""
-    named = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%' ORDER BY oid DESC")
+    named = connection.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC", [f"{kind}\\_%"]
+    )
     for (name,) in named.fetchall()[_TEMPLATES_KEPT:]:
         _drop(connection, str(name))
 

@@ -9,11 +9,12 @@ from handrail.core.moment import Moment, now_is
 from handrail.identity.calls import Call
 from handrail.identity.scope import Scope
 from handrail.simulation.set_up import County, set_up_northdown
+from tests.database import stored_northdown
 
 
 def northdown() -> County:
     """The county on its first morning: partners, catalogue, stores, teams, vans and staff; no people, no stock."""
-    return set_up_northdown()
+    return stored_northdown()
 
 
 def another_county() -> County:

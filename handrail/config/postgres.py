@@ -307,14 +307,14 @@ def _make_roles(cluster: Cluster) -> None:
             make_database(connection, DATABASE)
 
 
-def make_database(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
-    """Make an empty database that the owner's role owns and that nobody but the two roles may enter.
+def make_database(connection: psycopg.Connection[tuple[object, ...]], name: str, template: str = "template0") -> None:
+    """Make a database, empty or a copy, that the owner's role owns and that nobody but the two roles may enter.
 
     The owner of a database may add the extensions that PostgreSQL calls trusted (pg_trgm, btree_gist, citext).
     `connection` is the superuser's, in autocommit.
     """
-    database, owner, app = sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(APP)
-    connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(database, owner))
+    database, owner, app, base = (sql.Identifier(word) for word in (name, OWNER, APP, template))
+    connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(database, owner, base))
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, app))
 

@@ -6,13 +6,13 @@ import psycopg
 import pytest
 from django.db import connection
 
-from handrail.simulation.set_up import County
+from handrail.simulation.set_up import County, set_up_northdown
 from tests.database import superuser
 from tests.promises import Ask, broken, broken_in, unaudited
-from tests.situations import northdown
 from tests.stock_situations import goods
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Set up here and now: rows put back from the template carry the number of another transaction than their audit rows.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.empty_database]
 
 SPOILS = {
     "1": "UPDATE stock_asset SET place_id = (SELECT id FROM stock_place WHERE id <> place_id LIMIT 1)",
@@ -26,7 +26,7 @@ SPOILS = {
 
 @pytest.fixture
 def county() -> County:
-    made = northdown()
+    made = set_up_northdown()
     goods(made, "BED-010", 2)
     goods(made, "WLK-010", 5)
     return made
