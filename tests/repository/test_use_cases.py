@@ -8,8 +8,8 @@ import handrail.usecases
 PACKAGE = "handrail.usecases"
 
 
-# Looks ahead without writing: what an order would become. It stands here because pages and use case share its reads.
-PREVIEWS = {"assess_order"}
+# Look ahead without writing: what an order or issue would become. They stand here: pages and use cases share their reads.
+PREVIEWS = {"assess_issue", "assess_order"}
 
 
 def test_every_module_of_use_cases_holds_one() -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from handrail.core.ids import fresh_id
 from handrail.loans.models import Loan
 from handrail.simulation.northdown import HOSPITAL_STORE
 from handrail.simulation.set_up import County
@@ -57,7 +58,8 @@ def test_a_bed_over_the_counter_asks_its_clinical_questions(signed_in: SignedIn,
     assert "What does the person weigh?" in asked
     assert "Answer: What does the person weigh?" in asked
     assert number in asked
-    again = send(client, "issue/", **given, **{"answer-person_weight_kg": "seventy"})
+    typed = {**given, "idempotency_key": str(fresh_id()), "answer-person_weight_kg": "seventy"}
+    again = client.post("/depot/issue/", typed)
     assert "The answer must be a number" in text(again)
     assert 'value="seventy"' in again.content.decode()
     assert columns(county.scopes["desk"], Loan, "quantity") == []
