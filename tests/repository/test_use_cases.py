@@ -8,7 +8,7 @@ import handrail.usecases
 PACKAGE = "handrail.usecases"
 
 
-# Look ahead without writing: what an order or issue would become. They stand here: pages and use cases share their reads.
+# Look ahead without writing: what an order or issue would become. Pages and use cases share their reads here.
 PREVIEWS = {"assess_issue", "assess_order"}
 
 
