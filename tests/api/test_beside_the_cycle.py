@@ -12,10 +12,13 @@ from pytest_django.fixtures import Settings
 
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
+from handrail.simulation.northdown import HOSPITAL_STORE
 from handrail.simulation.set_up import County
+from handrail.stock.plans import ItemScan
+from handrail.usecases.move_stock import StockMoved, move_stock
 from tests.api.api_calls import ROOT, Answer, Caller, caller
 from tests.ordering import lines, placed, someone
-from tests.situations import northdown
+from tests.situations import call_as, northdown
 from tests.stock_situations import goods, main_depot
 from tests.visiting import a_stop
 
@@ -176,6 +179,31 @@ def test_a_stock_take_finds_what_differs_and_it_is_settled(county: County) -> No
         "discrepancy_ids": ids
     }
     assert done(depot.get("/discrepancies"))["items"] == []
+
+
+def test_a_satellite_store_issues_by_scan(county: County) -> None:
+    who = someone(county)
+    store = county.made.depots[HOSPITAL_STORE]
+    goods(county, "BDA-020", 10)
+    filled = StockMoved(main_depot(county), store, (ItemScan("BDA-020", 10),))
+    move_stock(call_as(county.scopes["depot"]), request=filled)
+    ward = caller(county, "ward")
+    body = {
+        "place_id": str(store),
+        "person_id": str(who.id),
+        "purpose": "discharge",
+        "items": [{"code": "BDA-020", "quantity": 2}],
+        "reason": "Needed to go home today",
+    }
+    refused(ward.post("/satellite-issues", body | {"purpose": "because"}), 422, "STOCK_UNKNOWN_CODE", "purpose")
+    eleven = ward.post("/satellite-issues", body | {"items": [{"code": "BDA-020", "quantity": 11}]})
+    assert (eleven.status, eleven.fields) == (422, {"items.0"})
+    refused(caller(county, "driver").post("/satellite-issues", body), 403, "NOT_ALLOWED")
+    key = str(fresh_id())
+    made = done(ward.post("/satellite-issues", body, key=key))
+    assert done(ward.post("/satellite-issues", body, key=key)) == made
+    order = done(ward.get(f"/orders/{made['order_id']}"))["order"]
+    assert [(line["state"], line["quantity"]) for line in order["lines"]] == [("DELIVERED", 2)]
 
 
 def test_what_was_written_late_keeps_both_times(county: County) -> None:

@@ -99,6 +99,7 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "scrap_stock": (_S.STOCK_WRITE, None),
     "quarantine_stock": (_S.STOCK_WRITE, None),
     "lift_quarantine": (_S.STOCK_WRITE, None),
+    "issue_from_satellite": (_S.STOCK_WRITE, None),
     # Counting, and what differs from the record
     "list_stock_takes": (_S.STOCK_READ, _P.SEE_STOCK),
     "begin_stock_take": (_S.STOCK_WRITE, None),

@@ -31,6 +31,7 @@ from handrail.api.rest import (
     people,
     photos,
     runs,
+    satellites,
     store,
     visits,
     whoami,
@@ -43,7 +44,7 @@ from handrail.core.refusal import refuse
 VERSION = "1.0"
 NOUNS = (
     whoami, people, life, helpers, catalogue, drafts, orders, authorisation, allocation, runs, visits, photos, loading,
-    loans, care, store, counting, assets,
+    loans, care, store, satellites, counting, assets,
 )  # fmt: skip
 
 
