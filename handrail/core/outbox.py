@@ -101,9 +101,9 @@ def anything_waiting(contract_id: UUID, at: datetime) -> bool:
 
 def claim(contract_id: UUID, *, at: datetime, again: datetime, most: int) -> tuple[Waiting, ...]:
     """Take due messages for sending. A worker that dies leaves them to be taken once more at `again`."""
+    asked: dict[str, Any] = {"contract": contract_id, "at": at, "again": again, "most": most}
     with connection.cursor() as cursor:
-        asked = {"contract": contract_id, "at": at, "again": again, "most": most, "by_hand": list(BY_HAND)}
-        cursor.execute(_CLAIM, asked)
+        cursor.execute(_CLAIM, asked | {"by_hand": list(BY_HAND)})
         return tuple(
             Waiting(row[0], row[1], row[2], row[3], row[4] if isinstance(row[4], dict) else json.loads(row[4]), row[5])
             for row in cursor.fetchall()

@@ -1,6 +1,7 @@
 """Somebody rings or writes: what is told leaves the list, who was not reached comes back, the dead are not rung."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -33,7 +34,7 @@ def county(settings: LazySettings) -> County:
     return northdown()
 
 
-def to_be_rung(county: County, *, contact_by: str = "phone", **facts: object) -> tuple[Someone, OutboxMessage]:
+def to_be_rung(county: County, *, contact_by: str = "phone", **facts: Any) -> tuple[Someone, OutboxMessage]:
     """Someone who likes to be rung, whose visit is booked, and the message that waits for somebody."""
     who = someone(county, contact_by=contact_by, phone="01632 960001", **facts)
     order = placed(county, who, *lines("MAT-010"))

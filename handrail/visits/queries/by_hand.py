@@ -80,4 +80,6 @@ def message_to_tell(scope: Scope, message_id: UUID) -> tuple[UUID, str]:
 
 
 def _to_tell(*row: Any) -> ToTell:
-    return ToTell(*row[:4], value_of(row[4]), *row[5:10], tuple(row[10]), *row[11:])
+    values = list(row)
+    values[4], values[10] = value_of(values[4]), tuple(values[10])
+    return ToTell(*values)

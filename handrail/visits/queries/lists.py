@@ -13,12 +13,13 @@ from handrail.orders.states import LineState
 from handrail.stock.states import AssetState
 from handrail.visits.states import VisitState
 
-LATE, AT_RISK = "late", "risk"
+LATE, AT_RISK, TIME_OVER = "late", "risk", "over"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which part of a list, sorted how. `clock`: late, risk or empty; `at_risk_minutes`: how soon is soon."""
+    """Which part of a list, sorted how. `clock`: late, risk, over (of a visit: the promised time) or empty;
+    `at_risk_minutes`: how soon is soon."""
 
     now: datetime
     sort: str = "due"
@@ -49,6 +50,7 @@ def _clock(clock: str, column: str) -> str:
     return {
         LATE: f"AND {column} < %(now)s",
         AT_RISK: f"AND {column} >= %(now)s AND {column} < %(soon)s",
+        TIME_OVER: "AND v.slot_until < %(now)s AND v.state <> 'ARRIVED'",
     }.get(clock, "")
 
 

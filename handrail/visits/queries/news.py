@@ -170,7 +170,7 @@ def _row(*row: Any) -> NewsRow:
         interpreter_needed=interpreter,
         address=address,
     )
-    return NewsRow(News(row[0]), *row[1:14], known)
+    return NewsRow(*[News(row[0]), *row[1:14], known])
 
 
 def living(scope: Scope, person_ids: Iterable[UUID]) -> frozenset[UUID]:

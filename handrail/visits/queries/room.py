@@ -39,6 +39,8 @@ class RoomNumbers:
     urgent_releases: int = 0
     discrepancies: Mapping[str, int] = field(default_factory=dict)
     recorded_late: int = 0
+    time_over: int = 0
+    follow_ups: int = 0
 
     def of_lines(self) -> Clock:
         """All open lines together."""
@@ -87,7 +89,12 @@ _NUMBERS = f"""
         WHERE contract_id = %(contract)s AND settled_at IS NULL GROUP BY owner_role) d),
     (SELECT count(*) FROM (
         SELECT recorded_at FROM core_audit WHERE contract_id = %(contract)s AND recorded_late ORDER BY id DESC
-        LIMIT {MOST_LATE}) late WHERE recorded_at > %(since)s)
+        LIMIT {MOST_LATE}) late WHERE recorded_at > %(since)s),
+    (SELECT count(*) FROM visits_visit
+     WHERE contract_id = %(contract)s AND NOT state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED', 'CANCELLED')
+     AND state <> 'ARRIVED' AND slot_until < %(now)s),
+    (SELECT count(*) FROM people_followup
+     WHERE contract_id = %(contract)s AND done_at IS NULL AND due_on <= %(today)s)
 """
 
 
@@ -103,7 +110,7 @@ def room_numbers(scope: Scope, *, now: datetime, today: date, at_risk_minutes: i
     with connection.cursor() as cursor:
         cursor.execute(_NUMBERS, asked)
         row: Any = cursor.fetchone()
-    lines, visits, steps, assets, counted, runs, releases, discrepancies, late = (value_of(value) for value in row)
+    lines, visits, steps, assets, counted, runs, releases, discrepancies, late, over, follow_ups = map(value_of, row)
     return RoomNumbers(
         lines={state: Clock(*clock) for state, clock in (lines or {}).items()},
         visits={state: Clock(*clock) for state, clock in (visits or {}).items()},
@@ -115,4 +122,6 @@ def room_numbers(scope: Scope, *, now: datetime, today: date, at_risk_minutes: i
         urgent_releases=releases[1],
         discrepancies=discrepancies or {},
         recorded_late=late,
+        time_over=over,
+        follow_ups=follow_ups,
     )

@@ -2,7 +2,7 @@
 Refuses people's names to whoever may not see people."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,15 +12,17 @@ from django.urls import NoReverseMatch, reverse
 
 from handrail.core.clock import now
 from handrail.core.csv_writing import Cell as CsvCell
+from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
+from handrail.partners.queries import contract_data
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.visits.queries import lists
-from handrail.visits.queries.lists import AT_RISK, LATE, Wanted
+from handrail.visits.queries.lists import AT_RISK, LATE, TIME_OVER, Wanted
 from handrail.visits.queries.room import LATE_DAYS, MOST_LATE
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.states import OPEN as OPEN_VISITS
@@ -35,6 +37,7 @@ from handrail.wording import say, tag_of
 from handrail.wording.shown import due, short_day_and_time
 
 CLOCKS = ((LATE, "Late"), (AT_RISK, "At risk"))
+VISIT_CLOCKS = (*CLOCKS, (TIME_OVER, "Promised time over"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class VisitFilters(FilterForm):
     state = fields.SelectField(
         "State", [(state.value, say(state)) for state in OPEN_VISITS], required=False, blank="Any"
     )
-    clock = fields.SelectField("Clock", CLOCKS, required=False, blank="Any")
+    clock = fields.SelectField("Clock", VISIT_CLOCKS, required=False, blank="Any")
 
 
 class OwnerFilters(FilterForm):
@@ -79,9 +82,14 @@ class ItemFilters(FilterForm):
     )
 
 
-def _wanted(listing: Listing, at: datetime, **also: Any) -> Wanted:
+def _wanted(request: PageRequest, listing: Listing, at: datetime) -> Wanted:
+    """The part that is shown. Inside `reading`: how soon is soon is the contract's, as in the control room."""
     clock = str(listing.filters.get("clock") or "")
-    return Wanted(at, listing.sort, listing.descending, listing.size, listing.offset, clock, **also)
+    return Wanted(at, listing.sort, listing.descending, listing.size, listing.offset, clock, _soon(request, at))
+
+
+def _soon(request: PageRequest, at: datetime) -> int:
+    return contract_data(request.scope.contract_id, at.astimezone(LONDON).date()).terms.at_risk_minutes
 
 
 def _csv[T](
@@ -94,9 +102,9 @@ def _csv[T](
     return stream_csv(request.scope, name, heads, lambda: (row(one) for one in read()))
 
 
-def _everything(listing: Listing, at: datetime) -> Wanted:
-    clock = str(listing.filters.get("clock") or "")
-    return Wanted(at, listing.sort, listing.descending, 100_000, 0, clock)
+def _everything(request: PageRequest, listing: Listing, at: datetime) -> Wanted:
+    """The whole list for a file; inside the reading that writes it."""
+    return replace(_wanted(request, listing, at), limit=100_000, offset=0)
 
 
 @page(Permission.SEE_ORDERS, Permission.SEE_CONTROL_ROOM, methods=("GET",))
@@ -110,12 +118,12 @@ def orders(request: PageRequest) -> HttpResponseBase:
         heads = ("Order", "Product", "Quantity", "State", "Due", "Speed", "Person", "Postcode")
         return _csv(
             request, "orders", heads,
-            lambda: lists.line_list(request.scope, _everything(listing, at), state=state)[0],
+            lambda: lists.line_list(request.scope, _everything(request, listing, at), state=state)[0],
             lambda r: cells(r.order_number, r.product, r.quantity, say(r.state), r.due_at, r.speed,
                             r.person_name if named else "", r.postcode if named else ""),
         )  # fmt: skip
     with reading(request.scope):
-        found, total = lists.line_list(request.scope, _wanted(listing, at), state=state)
+        found, total = lists.line_list(request.scope, _wanted(request, listing, at), state=state)
     columns = (
         Column("Order", "number"), Column("Product", "product"), Column("State"), Column("Due", "due"),
         Column("Person", "person"), Column("Visit"),
@@ -180,12 +188,12 @@ def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, 
         heads = ("Visit", "What for", "State", "Due", "From", "Until", "Depot", "Next step", "Owner", "Postcode")
         return _csv(
             request, "visits", heads,
-            lambda: lists.visit_list(request.scope, _everything(listing, at), **asked)[0],
+            lambda: lists.visit_list(request.scope, _everything(request, listing, at), **asked)[0],
             lambda r: cells(r.number, kinds_shown(r.kinds), say(r.state), r.due_at, r.slot_from, r.slot_until, r.depot,
                             r.next_step and say(NextStep(r.next_step)), r.next_step_owner, r.postcode if named else ""),
         )  # fmt: skip
     with reading(request.scope):
-        found, total = lists.visit_list(request.scope, _wanted(listing, at), **asked)
+        found, total = lists.visit_list(request.scope, _wanted(request, listing, at), **asked)
     last = Column("Next step") if owed else Column("Booked for", "slot")
     columns = (
         Column("Visit", "number"), Column("What for"), Column("State"), Column("Due", "due"),
@@ -223,12 +231,12 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
         heads = ("What", "Owner", "Item", "Product", "Quantity", "Code read", "Happened", "By", "Visit")
         return _csv(
             request, "discrepancies", heads,
-            lambda: lists.discrepancy_list(request.scope, _everything(listing, at), owner=owner)[0],
+            lambda: lists.discrepancy_list(request.scope, _everything(request, listing, at), owner=owner)[0],
             lambda r: cells(_found(r.kind), r.owner, r.asset_number, r.product, r.quantity, r.code_read, r.happened_at,
                             r.raised_by, r.visit_number),
         )  # fmt: skip
     with reading(request.scope):
-        found, total = lists.discrepancy_list(request.scope, _wanted(listing, at), owner=owner)
+        found, total = lists.discrepancy_list(request.scope, _wanted(request, listing, at), owner=owner)
     columns = (Column("What", "kind"), Column("Item"), Column("Owner"), Column("When", "when"), Column("Visit"))
     rows = [
         Row(
@@ -260,11 +268,11 @@ def items(request: PageRequest) -> HttpResponseBase:
     if listing.wants_csv:
         return _csv(
             request, "items", ("Item", "Product", "State", "Place", "Since"),
-            lambda: lists.item_list(request.scope, _everything(listing, at), state=state)[0],
+            lambda: lists.item_list(request.scope, _everything(request, listing, at), state=state)[0],
             lambda r: cells(r.number, r.product, say(r.state), r.place, r.since),
         )  # fmt: skip
     with reading(request.scope):
-        found, total = lists.item_list(request.scope, _wanted(listing, at), state=state)
+        found, total = lists.item_list(request.scope, _wanted(request, listing, at), state=state)
     columns = (
         Column("Item", "number"), Column("Product", "product"), Column("Place", "place"), Column("Since", "since"),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The control room: what is late, at risk or waiting, now; every number opens the list behind it.
+"""The control room: what needs someone now, then the day in pictures; every number opens the list behind it.
 Refuses to count history: it shows what is open only."""
 
 from collections.abc import Iterable, Mapping
@@ -15,64 +15,67 @@ from handrail.identity.roles import Permission
 from handrail.orders.states import LineState
 from handrail.partners.queries import contract_data
 from handrail.stock.states import AssetState
-from handrail.visits.queries.lists import AT_RISK, LATE
+from handrail.visits.queries.by_hand import count_to_tell
+from handrail.visits.queries.lists import AT_RISK, LATE, TIME_OVER
 from handrail.visits.queries.room import LATE_DAYS, Clock, RoomNumbers, room_numbers
+from handrail.visits.queries.runs import RunRow, runs_of
 from handrail.visits.rules.next_steps import Owner
 from handrail.visits.states import RunState, VisitState
+from handrail.web.controller.bars import Bar, BarPart, Bars, bars_of
 from handrail.web.shared.live import live_part
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import StatTile, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say
-from handrail.wording.shown import plural
-
-
-@dataclass(frozen=True, slots=True)
-class TileGroup:
-    """Tiles under one heading."""
-
-    title: str
-    tiles: tuple[StatTile, ...]
+from handrail.wording.shown import clock_time, plural
 
 
 @dataclass(frozen=True, slots=True)
 class RoomPage:
-    """The whole room."""
+    """The whole room. `at` is when it was read; `renews`: it asks for itself, until it is told to keep still."""
 
-    groups: tuple[TileGroup, ...]
+    at: str
+    tiles: tuple[StatTile, ...]
+    bars: tuple[Bars, ...]
+    renews: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the room read, in four statements."""
+
+    numbers: RoomNumbers
+    runs: tuple[RunRow, ...]
+    to_tell: int
 
 
 @page(Permission.SEE_CONTROL_ROOM, methods=("GET",))
 def room(request: PageRequest) -> HttpResponseBase:
-    """The control room."""
-    return render(request, "controller/room.html", room_page(_numbers(request)))
+    """The control room. `?still` keeps it as it is, for who reads slowly or listens to it."""
+    return render(request, "controller/room.html", _page(request, renews="still" not in request.GET))
 
 
 @page(Permission.SEE_CONTROL_ROOM, methods=("GET",))
 def room_part(request: PageRequest) -> HttpResponseBase:
     """The part of it that renews itself."""
-    return live_part(request, "controller/_room.html", room_page(_numbers(request)))
+    return live_part(request, "controller/_room.html", _page(request))
 
 
-def _numbers(request: PageRequest) -> RoomNumbers:
+def _page(request: PageRequest, *, renews: bool = True) -> RoomPage:
     at = now()
     today = at.astimezone(LONDON).date()
     with reading(request.scope):
         terms = contract_data(request.scope.contract_id, today).terms
-        return room_numbers(request.scope, now=at, today=today, at_risk_minutes=terms.at_risk_minutes)
-
-
-def room_page(numbers: RoomNumbers) -> RoomPage:
-    """The numbers as tiles."""
-    return RoomPage(
-        (
-            TileGroup("Needs someone now", tuple(_urgent(numbers))),
-            TileGroup("Open orders", tuple(_lines(numbers.lines))),
-            TileGroup("Visits", tuple(_visits(numbers))),
-            TileGroup("Runs today", tuple(_runs(numbers.runs))),
-            TileGroup("Equipment with us", tuple(_stock(numbers))),
-        )
+        numbers = room_numbers(request.scope, now=at, today=today, at_risk_minutes=terms.at_risk_minutes)
+        read = Read(numbers, runs_of(request.scope, today), count_to_tell(request.scope, at=at))
+    may = request.scope.may
+    bars = (
+        bars_of("Open orders", _lines(numbers.lines), clocked=True),
+        bars_of("Open visits", _visits(numbers.visits), clocked=True),
+        bars_of("Runs today", _runs(read.runs, opens=may(Permission.PLAN_VISITS)), whole=True),
+        bars_of("Equipment with us", _stock(numbers)),
     )
+    return RoomPage(clock_time(at), tuple(_tiles(read, calls=may(Permission.LOG_CONTACT))), bars, renews)
 
 
 def _href(name: str, **query: str) -> str:
@@ -83,14 +86,19 @@ def _tone(count: int, tone: Tone) -> Tone:
     return tone if count else Tone.CALM
 
 
-def _urgent(numbers: RoomNumbers) -> Iterable[StatTile]:
+def _tiles(read: Read, *, calls: bool) -> Iterable[StatTile]:
+    """What needs someone, the most pressing first."""
+    numbers = read.numbers
     lines, unbooked = numbers.of_lines(), numbers.visits.get(VisitState.UNBOOKED, Clock())
-    owed = sum(numbers.next_steps.values())
-    found = sum(numbers.discrepancies.values())
+    owed, found = sum(numbers.next_steps.values()), sum(numbers.discrepancies.values())
     yield StatTile("Orders late", lines.late, _href("controller:orders", clock=LATE), "", _tone(lines.late, Tone.STOP))
     yield StatTile(
         "Orders at risk", lines.at_risk, _href("controller:orders", clock=AT_RISK), "Due soon",
         _tone(lines.at_risk, Tone.WARN),
+    )  # fmt: skip
+    yield StatTile(
+        "Visits past their time", numbers.time_over, _href("controller:visits", clock=TIME_OVER),
+        "Promised, and nobody is there", _tone(numbers.time_over, Tone.STOP),
     )  # fmt: skip
     yield StatTile(
         "Visits not booked", unbooked.all, _href("controller:visits", state=VisitState.UNBOOKED),
@@ -104,6 +112,16 @@ def _urgent(numbers: RoomNumbers) -> Iterable[StatTile]:
         "Waiting for approval", numbers.releases, _href("controller:orders", state=LineState.AWAITING_AUTHORITY),
         f"{numbers.urgent_releases} urgent", _tone(numbers.urgent_releases, Tone.STOP),
     )  # fmt: skip
+    if calls:
+        yield StatTile(
+            "People to tell", read.to_tell, _href("controller:people_to_tell"), "To ring or write to",
+            _tone(read.to_tell, Tone.WARN),
+        )  # fmt: skip
+        yield StatTile(
+            "To follow up", numbers.follow_ups, _href("person:follow_ups"), "After a death, a move or a stay",
+            _tone(numbers.follow_ups, Tone.WARN),
+        )  # fmt: skip
+    yield from _queues(numbers)
     yield StatTile(
         "Discrepancies", found, _href("controller:discrepancies"), _owners(numbers.discrepancies),
         _tone(found, Tone.WARN),
@@ -113,6 +131,17 @@ def _urgent(numbers: RoomNumbers) -> Iterable[StatTile]:
     )
 
 
+def _queues(numbers: RoomNumbers) -> Iterable[StatTile]:
+    """What waits for stock, and what stock waits for: always in the same place, so that the eye finds it."""
+    waiting = numbers.lines.get(LineState.BACK_ORDERED, Clock())
+    dirty, pieces = (counts.get(AssetState.RETURNED_DIRTY, 0) for counts in (numbers.assets, numbers.counted))
+    yield StatTile(
+        "Waiting for stock", waiting.all, _href("controller:orders", state=LineState.BACK_ORDERED),
+        f"{waiting.late} late", _tone(waiting.all, Tone.STOP if waiting.late else Tone.WARN),
+    )  # fmt: skip
+    yield StatTile("To be cleaned", dirty, _href("controller:items", state=AssetState.RETURNED_DIRTY), _pieces(pieces))
+
+
 def _owners(counts: Mapping[str, int]) -> str:
     known = {owner.value for owner in Owner}
     return ", ".join(
@@ -120,31 +149,34 @@ def _owners(counts: Mapping[str, int]) -> str:
     )
 
 
-def _lines(lines: Mapping[str, Clock]) -> Iterable[StatTile]:
+def _clocked(label: str, clock: Clock, href: str) -> Bar:
+    in_time = clock.all - clock.late - clock.at_risk
+    late = [f"{clock.late} late"] if clock.late else []
+    note = ", ".join([*late, *([f"{clock.at_risk} at risk"] if clock.at_risk else [])])
+    parts = (BarPart("late", clock.late), BarPart("risk", clock.at_risk), BarPart("fine", in_time))
+    return Bar(label, clock.all, href, note, parts)
+
+
+def _lines(lines: Mapping[str, Clock]) -> Iterable[Bar]:
     for state in LineState:
-        clock = lines.get(state.value)
-        if clock:
-            href = _href("controller:orders", state=state)
-            yield StatTile(say(state), clock.all, href, _clock(clock), _tone(clock.late, Tone.WARN))
+        if clock := lines.get(state.value):
+            yield _clocked(say(state), clock, _href("controller:orders", state=state))
 
 
-def _clock(clock: Clock) -> str:
-    parts = [f"{clock.late} late"] if clock.late else []
-    return ", ".join([*parts, *([f"{clock.at_risk} at risk"] if clock.at_risk else [])])
-
-
-def _visits(numbers: RoomNumbers) -> Iterable[StatTile]:
+def _visits(visits: Mapping[str, Clock]) -> Iterable[Bar]:
     for state in VisitState:
-        clock = numbers.visits.get(state.value)
-        if clock:
-            href = _href("controller:visits", state=state)
-            yield StatTile(say(state), clock.all, href, _clock(clock), _tone(clock.late, Tone.WARN))
+        if clock := visits.get(state.value):
+            yield _clocked(say(state), clock, _href("controller:visits", state=state))
 
 
-def _runs(runs: Mapping[str, int]) -> Iterable[StatTile]:
-    for state in (RunState.PLANNED, RunState.RELEASED, RunState.OUT, RunState.CLOSED):
-        if runs.get(state.value):
-            yield StatTile(say(state), runs[state.value], _href("controller:runs"))
+def _runs(runs: Iterable[RunRow], *, opens: bool) -> Iterable[Bar]:
+    """How far each van is."""
+    for run in runs:
+        href = reverse("controller:run", args=[run.id]) if opens else ""
+        shift = "" if run.shift == "day" else f", {run.shift}"
+        note = say(run.state) if run.state is not RunState.OUT else run.driver
+        parts = (BarPart("done", run.done), BarPart("left", run.stops - run.done))
+        yield Bar(f"{run.van}{shift}", run.stops, href, note, parts, shown=f"{run.done} of {run.stops}")
 
 
 # In the order in which equipment passes them on its way back to the shelf.
@@ -161,10 +193,14 @@ _STATES = (
 )
 
 
-def _stock(numbers: RoomNumbers) -> Iterable[StatTile]:
+def _pieces(count: int) -> str:
+    return f"and {plural(count, 'counted piece')}" if count else ""
+
+
+def _stock(numbers: RoomNumbers) -> Iterable[Bar]:
     for state in _STATES:
         items, pieces = numbers.assets.get(state.value, 0), numbers.counted.get(state.value, 0)
         if items or pieces:
-            note = f"and {plural(pieces, 'counted piece')}" if pieces else ""
             label = "To be cleaned" if state is AssetState.RETURNED_DIRTY else say(state)
-            yield StatTile(label, items, _href("controller:items", state=state), note)
+            tone = "risk" if state is AssetState.QUARANTINED else "fine"
+            yield Bar(label, items, _href("controller:items", state=state), _pieces(pieces), (BarPart(tone, items),))
