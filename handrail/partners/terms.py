@@ -23,7 +23,6 @@ class Terms:
     urgent_goes_now: bool = True
     escalate_after_minutes: int = 15
     spend_window_days: int = 7
-    gift_below_pence: int = 1000
     free_adaptation_limit_pence: int = 100_000
     voucher_valid_days: int = 90
     review_after_days: int = 180
@@ -34,7 +33,6 @@ class Terms:
     default_repair_speed: str = "repair_3d"
     slot_hours: int = 4
     at_risk_minutes: int = 120
-    photo_limit_bytes: int = 10_000_000
     gs1_company_prefix: str = ""
 
 

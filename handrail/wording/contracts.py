@@ -1,5 +1,7 @@
-"""Words for contracts: their states.
+"""Words for contracts: their states, and what each of their terms is about.
 Refuses nothing; see `wording.say`."""
+
+from collections.abc import Mapping
 
 from handrail.partners.states import ContractState
 from handrail.wording.family import Family
@@ -18,3 +20,31 @@ FAMILIES = (
         {ContractState.LIVE: "green", ContractState.EXTENDED: "green", ContractState.EXITING: "orange"},
     ),
 )
+
+# What each term of a contract says, in a few words and in a sentence with its unit.
+TERMS: Mapping[str, tuple[str, str]] = {
+    "late_record_minutes": (
+        "Recorded late after",
+        "Minutes from when something happened until it was recorded. What took longer is flagged and listed",
+    ),
+    "urgent_goes_now": (
+        "Urgent orders go out now",
+        "Yes: 2 and 4 hour orders above authority go out at once and are reviewed afterwards. No: they wait",
+    ),
+    "escalate_after_minutes": ("Ask the next authoriser after", "Minutes that an urgent release waits for an answer"),
+    "spend_window_days": (
+        "A person's orders count together for",
+        "Days. The spending limit counts what was ordered for the same person in them",
+    ),
+    "free_adaptation_limit_pence": ("Minor adaptations are free up to", "Pence"),
+    "voucher_valid_days": ("A voucher holds for", "Days from when it is given"),
+    "review_after_days": ("A loan is reviewed after", "Days from when it began, where the order names no day"),
+    "pause_after_death_days": ("Wait after a death", "Days until the family is asked about the equipment"),
+    "ask_after_admission_days": ("Ask after an admission", "Days until somebody asks whether it is still needed"),
+    "default_delivery_speed": ("Usual speed of deliveries", "The code of a speed"),
+    "default_collection_speed": ("Usual speed of collections", "The code of a speed"),
+    "default_repair_speed": ("Usual speed of repairs", "The code of a speed"),
+    "slot_hours": ("Length of a time slot", "Hours"),
+    "at_risk_minutes": ("At risk of being late", "Minutes before something is due and is not on its way"),
+    "gs1_company_prefix": ("GS1 company prefix", "Digits. Labels are printed with it and read by it"),
+}

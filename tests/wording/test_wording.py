@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import fields
 from enum import StrEnum
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 import handrail
 from handrail.core.refusal import CallReason
 from handrail.orders.states import LineState
+from handrail.partners.terms import Terms
 from handrail.wording import FAMILIES, codes_without_words, say, tag_of
+from handrail.wording.contracts import TERMS
 from handrail.wording.family import Family
 
 # What these enums hold is shown to people or sent to the API's callers.
@@ -35,6 +38,10 @@ ALL: set[type[StrEnum]] = {*families_shown(), *FAMILIES}
 @pytest.mark.parametrize("family", sorted(ALL, key=str))
 def test_every_code_has_wording(family: type[StrEnum]) -> None:
     assert codes_without_words(family) == []
+
+
+def test_every_term_of_a_contract_says_what_it_is_about() -> None:
+    assert {field.name for field in fields(Terms)} == set(TERMS)
 
 
 def test_numbers_stand_in_the_sentence() -> None:

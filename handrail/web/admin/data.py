@@ -1,7 +1,7 @@
 """Contract data: what there is, the rows of a kind with their dates, and one row with what it was and will be.
 Refuses a kind that does not exist: 404."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields as columns_of
 from datetime import date, time, timedelta
 from typing import Any, cast
@@ -15,7 +15,8 @@ from handrail.core.csv_writing import Cell as CsvCell
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.partners.effective import Held
+from handrail.partners.effective import Held, TermRow
+from handrail.partners.terms import Terms
 from handrail.usecases.change_contract_data import (
     DataEnd,
     DataWithdrawal,
@@ -30,9 +31,10 @@ from handrail.web.shared.export import stream_csv
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm, listing_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
+from handrail.wording.contracts import TERMS
 
 ABOUT = {
     DataKind.CODE: "The words of every list: reasons, kinds, notes",
@@ -97,7 +99,7 @@ def data(request: PageRequest, kind: str) -> HttpResponseBase:
     with reading(request.scope):
         held = [h for found in held_rows(request.scope.contract_id, what).values() for h in found]
     words, state = str(listing.filters.get("words") or "").casefold(), str(listing.filters.get("state") or "")
-    shown = [h for h in held if _fits(h, state, today) and words in " ".join(map(str, _texts(h.row))).casefold()]
+    shown = [h for h in held if _fits(h, state, today) and words in _searched(h.row)]
     if listing.sort == "from":
         shown.sort(key=lambda h: h.from_on)
     if listing.descending:
@@ -110,7 +112,7 @@ def data(request: PageRequest, kind: str) -> HttpResponseBase:
     table = Table(
         say(what),
         (Column("Code", "key"), Column("Says"), Column("Holds", "from")),
-        tuple(_row(what, h, today) for h in piece),
+        (*(_row(what, h, today) for h in piece), *(_usual(held) if what is DataKind.TERM and not words else ())),
         Empty("Nothing fits these filters"),
         sorting=listing.sorting(),
         pager=listing.pager(shown=len(piece), total=len(shown)),
@@ -161,11 +163,36 @@ def _row(kind: DataKind, held: Held[DataRow], today: date) -> Row:
     says, note = _says(held.row)
     return Row(
         (
-            Cell(" · ".join(part for part in key_of(kind, held.row) if part), href),
+            Cell(_name(kind, held.row), href),
             Cell(says, note=note),
             Cell(held_words(held.from_on, held.until_on), tag=held_tag(held.from_on, held.until_on, today)),
         )
     )
+
+
+def _searched(row: DataRow) -> str:
+    """What a search looks through: what the reference files write, and the words of a term."""
+    words = TERMS[row.key] if isinstance(row, TermRow) else ()
+    return " ".join(map(str, (*_texts(row), *words))).casefold()
+
+
+def _name(kind: DataKind, row: DataRow) -> str:
+    if isinstance(row, TermRow):
+        return TERMS[row.key][0]
+    return " · ".join(part for part in key_of(kind, row) if part)
+
+
+def _usual(held: Sequence[Held[DataRow]]) -> Iterator[Row]:
+    """The terms that the contract has never set, with what holds instead."""
+    set_here = {h.row.key for h in held if isinstance(h.row, TermRow)}
+    for field in columns_of(Terms):
+        if field.name not in set_here:
+            label, about = TERMS[field.name]
+            yield Row((Cell(label), Cell(_value(field.default), note=about), Cell(tag=Tag("Usual value", "grey"))))
+
+
+def _value(value: Any) -> str:
+    return ("Yes" if value else "No") if isinstance(value, bool) else str(value)
 
 
 def _says(row: Any) -> tuple[str, str]:
@@ -184,7 +211,7 @@ def _says(row: Any) -> tuple[str, str]:
         return f"Up to {limit}, as far as {row.authority_covered.replace('_', ' ')}", ", ".join(row.categories)
     if "meaning" in names:
         return row.label, row.meaning
-    return str(row.value), ""
+    return _value(row.value), TERMS[row.key][1]
 
 
 def _found(request: PageRequest, kind: DataKind, row_id: UUID) -> tuple[Held[DataRow], Sequence[Held[DataRow]]]:

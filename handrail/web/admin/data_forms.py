@@ -17,6 +17,7 @@ from handrail.partners.terms import Terms
 from handrail.usecases.change_contract_data import DataChange
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
+from handrail.wording.contracts import TERMS
 
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 
@@ -178,7 +179,7 @@ class TermForm(DataForm):
     """One number or choice of the contract."""
 
     data_kind = DataKind.TERM
-    key_name = fields.SelectField("Term", tuple((field.name, _words(field.name)) for field in columns_of(Terms)))
+    key_name = fields.SelectField("Term", tuple((field.name, TERMS[field.name][0]) for field in columns_of(Terms)))
     value = fields.TextField("Value", longest=60, width="20", hint="A number, yes or no, or a code; money in pence")
     field_order = ("key_name", "value", "from_on", "until_on")
 

@@ -1,5 +1,6 @@
 """The administrators' pages: who may open them, what a right answer does, what a wrong one keeps."""
 
+from dataclasses import fields as columns_of
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -20,6 +21,7 @@ from handrail.identity.rules import TokenWanted
 from handrail.intake.models import ImportFile, ImportRow
 from handrail.jobs.work import work_once
 from handrail.partners.models import Code, Partner, Speed, Team
+from handrail.partners.terms import Terms
 from handrail.people.models import Person
 from handrail.simulation.northdown import COUNCIL
 from handrail.simulation.set_up import County
@@ -245,6 +247,17 @@ def test_a_reference_file_with_faults_is_named_line_by_line(county: County) -> N
     file = SimpleUploadedFile("p.csv", good.encode(), "text/csv")
     assert posted(admin, "upload", what="prices", file=file, **on("from_on", date(2026, 5, 1))).status_code == 302
     assert "1 changed" in texts(admin, "contract")
+
+
+def test_terms_are_said_in_words_with_the_usual_value_of_those_not_set(county: County) -> None:
+    admin = signed_in(county, "admin")
+    page = texts(admin, "data", "term")
+    assert "Recorded late after" in page
+    assert "Minutes from when something happened until it was recorded" in page
+    assert "Length of a time slot" in page.split("GS1 company prefix")[1]
+    assert page.count("Usual value") == len(columns_of(Terms)) - 3
+    assert "Usual value" not in texts(admin, "data", "term", words="recorded")
+    assert "Recorded late after" in texts(admin, "data", "term", words="flagged")
 
 
 def test_a_product_is_changed_and_retired(county: County) -> None:
