@@ -1,4 +1,4 @@
-"""The control room shows an event within five seconds by itself, with and without a script; and keeps still if asked."""
+"""The control room shows an event within five seconds by itself, with and without a script; it keeps still if asked."""
 
 import time
 from typing import Any

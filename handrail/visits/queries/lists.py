@@ -81,7 +81,14 @@ class VisitRow:
     fail_code: str
 
 
-VISIT_SORTS = {"due": "v.due_at", "number": "v.number", "person": "p.family_name", "slot": "v.slot_from", "key": "v.id"}
+VISIT_SORTS = {
+    "due": "v.due_at",
+    "number": "v.number",
+    "person": "p.family_name",
+    "slot": "v.slot_from",
+    "place": "a.postcode",
+    "key": "v.id",
+}
 _OPEN_VISITS = "NOT v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED', 'CANCELLED')"
 _OWED = "v.state IN ('FAILED', 'PART_COMPLETED') AND v.next_step_done_at IS NULL"
 _VISITS = """

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from handrail.core.moves import path
-from handrail.core.refusal import Reason
+from handrail.core.refusal import CallReason, Reason
 from handrail.visits.rules.plans import BookedVisit
 from handrail.visits.rules.slots import reasons_against_slot
 from handrail.visits.states import MOVES, RunState, VisitEvent, VisitState
@@ -80,13 +80,15 @@ class RunFact:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A wish to book: the slot, both UTC. `again`: it may have one already. `told`: the person was told just now."""
+    """A wish to book: the slot, both UTC. `again`: it may have one already. `told`: the person was told just now.
+    `version`: what the booker saw of the visit; None: whatever it is."""
 
     visit_id: UUID
     slot_from: datetime
     slot_until: datetime
     again: bool = False
     told: bool = False
+    version: int | None = None
 
 
 # How a visit comes from where it is to BOOKED, and whether that changes a promise that someone was told.
@@ -106,7 +108,9 @@ def reasons_against_booking(
 ) -> tuple[Reason, ...]:
     """Why a visit cannot be booked so; empty means that it can."""
     reasons = list(reasons_against_slot(booking.slot_from, booking.slot_until, now=now, run_on=run.on if run else None))
-    if visit.state not in _TO_BOOKED:
+    if booking.version is not None and booking.version != visit.version:
+        reasons.append(Reason(CallReason.STALE, "visit_id"))
+    elif visit.state not in _TO_BOOKED:
         under_way = visit.state in {VisitState.EN_ROUTE, VisitState.ARRIVED}
         code = BookingReason.VISIT_UNDER_WAY if under_way else BookingReason.VISIT_OVER
         reasons.append(Reason(code, "visit_id", (("number", visit.number),)))

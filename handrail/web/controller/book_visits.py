@@ -1,11 +1,13 @@
-"""Book a visit: choose a slot, and put it on a run of that day in the same step.
-Refuses what the use case refuses, beside the field; a late slot may be chosen, and is marked."""
+"""Book one visit or many together: choose a slot, and put them on a run of that day in the same step.
+Refuses what the use case refuses, beside the field, and a visit that moved while the page was open: it says how."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
+from django.urls import reverse
 
 from handrail.core.calendars import WorkingCalendar
 from handrail.core.clock import now
@@ -16,7 +18,7 @@ from handrail.partners.queries import contract_data
 from handrail.partners.rules import ContractData
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.visits.queries.runs import RunRow, runs_between
-from handrail.visits.queries.visit import VisitSeen, visit_seen
+from handrail.visits.queries.to_book import ToBook, visits_to_book
 from handrail.visits.rules.booking import Booking
 from handrail.visits.rules.slots import Slot, slots_for
 from handrail.visits.states import RunState
@@ -25,10 +27,13 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Change, Column, Empty, Row, Table
 from handrail.web.shared.views import go, page, render, submit
-from handrail.wording.shown import clock_time, day, due
+from handrail.wording import say
+from handrail.wording.shown import clock_time, day, due, plural
 
 DAYS_AHEAD = 10
+MOST_TOGETHER = 60
 
 
 class BookForm(HandrailForm):
@@ -39,26 +44,51 @@ class BookForm(HandrailForm):
     told = fields.TickField("The person has been told of this time", required=False)
     reason = fields.TextField("Why the time changes", required=False, longest=200)
 
-    def for_visit(self, found: VisitSeen, slots: tuple[Slot, ...], runs: tuple[RunRow, ...]) -> "BookForm":
-        """The same form with the choices of this visit."""
+    def for_visits(self, found: Sequence[ToBook], slots: Sequence[Slot], runs: Sequence[RunRow]) -> "BookForm":
+        """The same form with the choices of these visits."""
         self.found = found
         chosen, on_run = self.fields["slot"], self.fields["run_id"]
         if isinstance(chosen, fields.SelectField) and isinstance(on_run, fields.SelectField):
             chosen.offer(Choice(_value(slot), _words(slot)) for slot in slots)
-            on_run.offer(
-                Choice(str(run.id), f"{day(run.on)}: {run.van}, {run.driver or 'no driver yet'}") for run in runs
-            )
+            on_run.offer(Choice(str(run.id), _run_words(run)) for run in runs)
         return self
 
+    def tell_changes(self) -> None:
+        """A visit moved since the page was opened: say how, and keep what was chosen."""
+        self.show_changes(tuple(_changes(self.seen(), self.found)), version=_seen(self.found))
+
+    def seen(self) -> dict[str, tuple[str, str]]:
+        """Version and slot of each visit, by number, as the page showed them."""
+        given = str(self["seen_version"].value() or "").split(";")
+        parts = (row.split("/", 2) for row in given if row.count("/") >= 2)
+        return {number: (version, slot) for number, version, slot in parts}
+
     def to_request(self) -> Bookings:
-        """The booking as it is carried out."""
+        """The bookings as they are carried out, all or none."""
         starts, _, ends = self.cleaned_data["slot"].partition("/")
-        booking = Booking(
-            self.found.id, datetime.fromisoformat(starts), datetime.fromisoformat(ends),
-            again=self.found.slot_from is not None, told=bool(self.cleaned_data["told"]),
-        )  # fmt: skip
+        seen, times = self.seen(), (datetime.fromisoformat(starts), datetime.fromisoformat(ends))
+        bookings = []
+        for one in self.found:
+            # What was seen, not what stands now: a double tap is the same wish, and a stale page is known as one.
+            version, slot = seen.get(str(one.number), ("", slot_shown(one.slot_from, one.slot_until)))
+            known = int(version) if version.isdigit() else None
+            again, told = slot != slot_shown(None, None), bool(self.cleaned_data["told"])
+            bookings.append(Booking(one.id, *times, again=again, told=told, version=known))
         run_id = UUID(self.cleaned_data["run_id"]) if self.cleaned_data["run_id"] else None
-        return Bookings((booking,), run_id, self.cleaned_data["reason"] or "")
+        return Bookings(tuple(bookings), run_id, self.cleaned_data["reason"] or "")
+
+
+def _seen(found: Sequence[ToBook]) -> str:
+    """What the page showed: of each visit its number, version and slot."""
+    return ";".join(f"{one.number}/{one.version}/{slot_shown(one.slot_from, one.slot_until)}" for one in found)
+
+
+def _changes(seen: Mapping[str, tuple[str, str]], found: Sequence[ToBook]) -> Iterator[Change]:
+    for one in found:
+        version, slot = seen.get(str(one.number), (str(one.version), ""))
+        if version != str(one.version):
+            stands = f"{slot_shown(one.slot_from, one.slot_until)} ({say(one.state).lower()})"
+            yield Change(f"Visit {one.number}", slot, stands, one.moved_by, one.moved_at)
 
 
 def _value(slot: Slot) -> str:
@@ -71,46 +101,88 @@ def _words(slot: Slot) -> str:
 
 
 def _run_words(run: RunRow) -> str:
-    return f"{day(run.on)}: {run.van}, {run.driver or 'no driver yet'}"
+    return f"{day(run.on)}: {run.van}, {run.driver or 'no driver yet'}, {plural(run.stops, 'stop')}"
 
 
 @dataclass(frozen=True, slots=True)
 class BookVisitPage:
-    """The form, and what is being booked."""
+    """The form, and what is being booked. `back` says where one came from; `moves`: a time is changed."""
 
     form: BookForm
-    visit_id: UUID
-    number: int
-    name: str
-    what: str
-    due: str
-    booked: str
+    title: str
+    back: tuple[str, str]
+    action: str
+    table: Table
+    moves: bool
 
 
 @page(Permission.PLAN_VISITS)
 def book_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
-    """Book a visit."""
+    """Book one visit."""
+    return _book(request, [visit_id])
+
+
+@page(Permission.PLAN_VISITS)
+def book_together(request: PageRequest) -> HttpResponseBase:
+    """Book the visits that were ticked in the list: one time, and one run, for all of them."""
+    try:
+        ids = [UUID(text) for text in request.GET.getlist("visits")]
+    except ValueError as error:
+        raise Http404 from error
+    if not ids:
+        return go(request, "controller:visits", flash="Tick the visits to book first.")
+    return _book(request, ids[:MOST_TOGETHER])
+
+
+def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
     at = now()
     today = at.astimezone(LONDON).date()
     with reading(request.scope):
-        found = visit_seen(request.scope, visit_id, today)
+        found = visits_to_book(request.scope, ids)
         data = contract_data(request.scope.contract_id, today)
-        runs = runs_between(request.scope, today, days=DAYS_AHEAD, depot_id=found.depot_id)
-    slots = slots_for(at, found.due_at, _calendar(data), hours=data.terms.slot_hours, days=DAYS_AHEAD)
+        runs = runs_between(request.scope, today, days=DAYS_AHEAD, depot_id=found[0].depot_id)
+    first_due = min((one.due_at for one in found if one.due_at), default=None)
+    slots = slots_for(at, first_due, _calendar(data), hours=data.terms.slot_hours, days=DAYS_AHEAD)
     posted = request.method == "POST"
-    form = (BookForm(request.POST) if posted else BookForm()).for_visit(found, slots, _open_runs(runs, today))
+    form = BookForm(request.POST) if posted else BookForm(initial={"seen_version": _seen(found)})
+    form.for_visits(found, slots, _open_runs(runs, today))
     if posted and submit(request, form, book_visits) is not None:
-        return go(request, "controller:visit", visit_id, flash=f"Visit {found.number} is booked.")
-    shown = BookVisitPage(
+        if len(found) == 1:
+            return go(request, "controller:visit", found[0].id, flash=f"Visit {found[0].number} is booked.")
+        return go(request, "controller:visits", flash=f"{plural(len(found), 'visit')} booked.")
+    if form.is_stale:
+        form.tell_changes()
+    return render(request, "controller/book_visits.html", _page(request, form, found, at), form=form)
+
+
+def _page(request: PageRequest, form: BookForm, found: Sequence[ToBook], at: datetime) -> BookVisitPage:
+    one = found[0] if len(found) == 1 else None
+    visit_href = reverse("controller:visit", args=[one.id]) if one else reverse("controller:visits")
+    return BookVisitPage(
         form=form,
-        visit_id=visit_id,
-        number=found.number,
-        name=found.person_name,
-        what=kinds_shown(found.kinds),
-        due=due(found.due_at, at) if found.due_at else "No promise was made",
-        booked=slot_shown(found.slot_from, found.slot_until) if found.slot_from else "",
+        title=f"Book visit {one.number}" if one else f"Book {plural(len(found), 'visit')} together",
+        back=(f"Back to visit {one.number}" if one else "Back to the visits", visit_href),
+        action=request.get_full_path(),
+        table=_table(found, at),
+        moves=any(one.slot_from for one in found),
     )
-    return render(request, "controller/book_visits.html", shown, form=form)
+
+
+def _table(found: Sequence[ToBook], at: datetime) -> Table:
+    rows = [
+        Row(
+            (
+                Cell(str(one.number), reverse("controller:visit", args=[one.id])),
+                Cell(one.person_name, note=", ".join(part for part in (one.town, one.postcode) if part)),
+                Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
+                Cell(due(one.due_at, at).capitalize() if one.due_at else "No promise"),
+                Cell(slot_shown(one.slot_from, one.slot_until)),
+            )
+        )
+        for one in found
+    ]
+    columns = (Column("Visit"), Column("Person"), Column("What for"), Column("Due"), Column("Booked now"))
+    return Table("What is booked", columns, rows, Empty("Nothing is to be booked"), caption_hidden=True)
 
 
 def _calendar(data: ContractData) -> WorkingCalendar:

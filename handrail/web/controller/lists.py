@@ -42,12 +42,13 @@ VISIT_CLOCKS = (*CLOCKS, (TIME_OVER, "Promised time over"))
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One list with its filters."""
+    """One list with its filters. `book`: where the ticked visits are booked together."""
 
     title: str
     table: Table
     listing: Listing
     fields: tuple[str, ...] = ()
+    book: str = ""
 
 
 class LineFilters(FilterForm):
@@ -197,11 +198,15 @@ def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, 
     last = Column("Next step") if owed else Column("Booked for", "slot")
     columns = (
         Column("Visit", "number"), Column("What for"), Column("State"), Column("Due", "due"),
-        Column("Person", "person"), last,
+        Column("Person", "person"), Column("Place", "place"), last,
     )  # fmt: skip
     table = _table(title, columns, [_visit_row(row, at, named=named, owed=owed) for row in found], listing, total)
-    shown = ("owner",) if owed else ("state", "clock")
-    return render(request, "controller/list.html", ListPage(title, table, listing, shown))
+    if owed:
+        return render(request, "controller/list.html", ListPage(title, table, listing, ("owner",)))
+    ticks = request.scope.may(Permission.PLAN_VISITS) and bool(found)
+    table = replace(table, select="visits" if ticks else "")
+    book = reverse("controller:book_together") if ticks else ""
+    return render(request, "controller/list.html", ListPage(title, table, listing, ("state", "clock"), book))
 
 
 def _visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool) -> Row:
@@ -214,10 +219,12 @@ def _visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool) ->
             Cell(kinds_shown(row.kinds), note="Two people" if row.crew > 1 else ""),
             Cell(tag=tag_of(row.state)),
             Cell(due(row.due_at, at) if row.due_at else "No promise"),
-            _person(row.person_name, row.person_id, row.postcode, named=named),
+            _person(row.person_name, row.person_id, "", named=named),
+            Cell(row.town or "Not known", note=row.postcode if named else ""),
             last,
         ),
         tone=Tone.STOP if row.due_at and row.due_at < at else Tone.CALM,
+        value=str(row.id),
     )
 
 

@@ -48,6 +48,7 @@ class Line:
     how: str
     words: str
     tried: str
+    by_letter: bool
     form: TellForm
 
 
@@ -87,6 +88,7 @@ def _line(one: ToTell) -> Line:
         how=". ".join(_how(one)),
         words=words_to_person(one.kind, one.content)[1],
         tried=failed.get(Channel(one.channel), f"Tried {plural(one.tried, 'time')}" if one.tried else ""),
+        by_letter=by_letter,
         form=TellForm(initial={"message_id": one.id}, auto_id=f"m{one.id}-%s"),
     )
 

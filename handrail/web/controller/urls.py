@@ -5,7 +5,8 @@ from django.urls import path
 
 from handrail.web.controller import lists
 from handrail.web.controller.answer_call import answer_call, find_caller
-from handrail.web.controller.book_visits import book_visit_page
+from handrail.web.controller.book_visits import book_together, book_visit_page
+from handrail.web.controller.record_visit import record_visit
 from handrail.web.controller.request_visit import request_visit_page
 from handrail.web.controller.room import room, room_part
 from handrail.web.controller.run import close_run_page, release_run_page, run
@@ -24,8 +25,10 @@ urlpatterns = [
     path("discrepancies/", lists.discrepancies, name="discrepancies"),
     path("items/", lists.items, name="items"),
     path("recorded-late/", lists.recorded_late, name="recorded_late"),
+    path("visits/book/", book_together, name="book_together"),
     path("visits/<uuid:visit_id>/", visit, name="visit"),
     path("visits/<uuid:visit_id>/book/", book_visit_page, name="book_visits"),
+    path("visits/<uuid:visit_id>/record/", record_visit, name="record_visit"),
     path("visits/<uuid:visit_id>/next-step/", take_next_step_page, name="take_next_step"),
     path("pictures/<uuid:attachment_id>/", photo, name="picture"),
     path("runs/", runs, name="runs"),

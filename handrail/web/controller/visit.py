@@ -16,9 +16,9 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.visits.codes import AskedBy
-from handrail.visits.queries.visit import ProofSeen, TaskSeen, VisitSeen, picture, visit_seen
+from handrail.visits.queries.visit import ProofSeen, StepSeen, TaskSeen, VisitSeen, picture, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
-from handrail.visits.states import NEEDS_NEXT_STEP, OPEN
+from handrail.visits.states import NEEDS_NEXT_STEP, ON_A_RUN, OPEN
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import (
@@ -36,7 +36,7 @@ from handrail.web.shared.shapes import (
 )
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import due, plural, short_day_and_time
+from handrail.wording.shown import due, plural, short_day_and_time, span
 
 DEMONSTRATED = {"YES": "Shown how to use it", "NO": "Not shown how to use it", "NOT_NEEDED": "No showing needed"}
 
@@ -83,7 +83,7 @@ def _page(request: PageRequest, found: VisitSeen) -> VisitPage:
         facts=tuple(_facts(found)),
         tasks=_tasks(found.tasks),
         timeline=tuple(
-            TimelineEntry(say(step.state), step.at, step.by, _words(step.reason)) for step in reversed(found.steps)
+            TimelineEntry(say(step.state), step.at, step.by, tuple(_words(step))) for step in reversed(found.steps)
         ),
         proofs=tuple(_proof(proof) for proof in found.proofs),
         links=tuple(_links(request, found, owed=owed)),
@@ -91,9 +91,11 @@ def _page(request: PageRequest, found: VisitSeen) -> VisitPage:
     )
 
 
-def _words(reason: str) -> tuple[str, ...]:
-    """What somebody wrote; a bare code is told elsewhere on the page in its own words."""
-    return (reason,) if " " in reason else ()
+def _words(step: StepSeen) -> Iterable[str]:
+    """What somebody wrote, and how long after it was recorded; a bare code is told elsewhere in its own words."""
+    yield from (text for text in (step.reason, step.why) if " " in text)
+    if step.late:
+        yield f"Recorded late, {span(step.recorded_at - step.at)} afterwards"
 
 
 def _banner(found: VisitSeen) -> PersonBanner:
@@ -124,6 +126,8 @@ def _facts(found: VisitSeen) -> Iterable[Fact]:
         yield Fact("Note", found.note)
     if found.fail_code:
         yield Fact("Why it was not done", found.fail_code, found.fail_note)
+    elif found.fail_note:
+        yield Fact("Said at the door", found.fail_note)
     if found.follows_id:
         yield Fact(
             "Follows", Link(f"Visit {found.follows_number}", reverse("controller:visit", args=[found.follows_id]))
@@ -170,6 +174,8 @@ def _links(request: PageRequest, found: VisitSeen, *, owed: bool) -> Iterable[Li
     if found.state in OPEN and request.scope.may(Permission.PLAN_VISITS):
         text = "Book it" if found.slot_from is None else "Book another time"
         yield Link(text, reverse("controller:book_visits", args=[found.id]))
+    if found.state in ON_A_RUN and found.run_id and request.scope.may(Permission.PLAN_VISITS):
+        yield Link("Record it for the crew", reverse("controller:record_visit", args=[found.id]))
     if owed and request.scope.may(Permission.ASK_FOR_VISIT):
         yield Link("Take the next step", reverse("controller:take_next_step", args=[found.id]))
 

@@ -1,13 +1,18 @@
 """The desk's pages: the control room and its lists, a visit, booking, runs, next steps, asking for a visit."""
 
+import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.urls import reverse
 
+from handrail.core.clock import now
 from handrail.core.ids import fresh_id
+from handrail.core.moment import LONDON
 from handrail.loans.models import Loan
 from handrail.simulation.set_up import County
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
@@ -49,6 +54,51 @@ def test_the_room_counts_what_is_open_in_few_statements(county: County) -> None:
     assert part.status_code == 200
     again = client.get(reverse("controller:room_part"), headers={"If-None-Match": part["ETag"]})
     assert again.status_code == 304
+
+
+def told(stop: Any, *, ago: timedelta, **changed: str) -> dict[str, Any]:
+    """The form in which the desk records this stop, as it happened so long ago."""
+    at = (now() - ago).astimezone(LONDON)
+    return {
+        **key(), "do": "record", "scanned": json.dumps(list(stop.numbers)), "received_by": "Ivy Harker",
+        "demonstrated": "YES", "q_shown_at_delivery": "yes", "q_instructions_left": "yes",
+        "happened_on-day": str(at.day), "happened_on-month": str(at.month),
+        "happened_on-year": str(at.year), "happened_time": f"{at:%H:%M}", "why": "Sam's phone was flat", **changed,
+    }  # fmt: skip
+
+
+def test_the_desk_records_a_stop_that_its_crew_forgot(county: County) -> None:
+    stop = a_stop(county, "MAT-010")
+    address = reverse("controller:record_visit", args=[stop.visit_id])
+    seen = reverse("controller:visit", args=[stop.visit_id])
+    with time_machine.travel(now() + timedelta(hours=6), tick=False):
+        client = signed_in(county, "desk")
+        assert "Record it for the crew" in client.get(seen).content.decode()
+        assert "At what time?" in client.get(address).content.decode()
+        wanted = told(stop, ago=timedelta(hours=5))
+        assert client.post(address, wanted).status_code == 302
+        # The reply was lost and the button is pressed again.
+        assert client.post(address, wanted).status_code == 302
+        row = visit_row(county, stop.visit_id)
+        assert (row.state, row.finished_at) == ("COMPLETED", now() - timedelta(hours=5))
+        html = client.get(seen).content.decode()
+        assert "Sam&#39;s phone was flat" in html
+        assert "Recorded late, 5 hours afterwards" in html
+        assert "Record it for the crew" not in html
+        assert "Visit" in client.get(reverse("controller:recorded_late")).content.decode()
+
+
+def test_what_the_desk_was_told_is_neither_to_come_nor_before_the_step_that_it_follows(county: County) -> None:
+    stop = a_stop(county, "MAT-010")
+    client = signed_in(county, "desk")
+    address = reverse("controller:record_visit", args=[stop.visit_id])
+    html = client.post(address, told(stop, ago=timedelta(minutes=-20), why="")).content.decode()
+    assert "This time is still to come" in html
+    assert "Say who told you, and why it was not recorded then" in html
+    assert 'value="Ivy Harker"' in html
+    html = client.post(address, told(stop, ago=timedelta(hours=5))).content.decode()
+    assert "must not be before the step that came before it" in html
+    assert visit_row(county, stop.visit_id).state == "RELEASED"
 
 
 def test_the_room_shows_an_event_at_the_next_look(county: County) -> None:
@@ -203,3 +253,44 @@ def test_a_picture_is_shown_to_those_who_may_see_the_person(county: County) -> N
     assert signed_in(county, "driver2").get(url).status_code == 404
     assert signed_in(county, "depot").get(url).status_code == 403
     assert signed_in(another_county(), "desk").get(url).status_code == 404
+
+
+def test_many_visits_are_booked_in_one_step(county: County) -> None:
+    orders = [placed(county, someone(county, name=f"Person {n}"), *lines("MAT-010")) for n in ("One", "Two", "Three")]
+    ids = [order.visit_ids[0] for order in orders]
+    run_id = a_run(county, days=1)
+    client = signed_in(county, "desk")
+    listed = client.get(reverse("controller:visits"), {"sort": "place"}).content.decode()
+    assert all(f'value="{visit}"' in listed for visit in ids)
+    url = reverse("controller:book_together")
+    assert client.get(url).status_code == 302
+    assert client.get(url, {"visits": "no-id"}).status_code == 404
+    assert client.get(url, {"visits": [str(ids[0]), str(fresh_id())]}).status_code == 404
+    where = f"{url}?" + "&".join(f"visits={visit}" for visit in ids)
+    assert "Book 3 visits together" in client.get(where).content.decode()
+    slot = "2026-03-04T12:00:00+00:00/2026-03-04T16:00:00+00:00"
+    assert client.post(where, {**key(), "slot": slot, "run_id": str(run_id)}).status_code == 302
+    assert sorted(columns(county.scopes["desk"], Visit, "stop")) == [1, 2, 3]
+    assert set(columns(county.scopes["desk"], Visit, "state")) == {"PLANNED"}
+
+
+def test_a_stale_booking_says_what_changed_and_a_double_tap_is_one_booking(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-010"))
+    url = reverse("controller:book_visits", args=order.visit_ids)
+    client = signed_in(county, "desk")
+    seen = client.get(url).content.decode().split('name="seen_version" value="')[1].split('"')[0]
+    booked(county, *order.visit_ids, days=2)
+    slot = "2026-03-04T12:00:00+00:00/2026-03-04T16:00:00+00:00"
+    answer = client.post(url, {**key(), "slot": slot, "seen_version": seen})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This changed while your page was open" in html
+    assert "5 Mar 2026, midday to 4pm (booked)" in html
+    assert f'value="{slot}" selected' in html
+    fresh = html.split('name="seen_version" value="')[1].split('"')[0]
+    sent = {**key(), "slot": slot, "seen_version": fresh, "reason": "It suits her better"}
+    assert client.post(url, sent).status_code == 302
+    # The reply was lost on the way: the same page is sent again.
+    assert client.post(url, sent).status_code == 302
+    row = visit_row(county, order.visit_ids[0])
+    assert (row.state, str(row.slot_from.date() if row.slot_from else "")) == ("BOOKED", "2026-03-04")

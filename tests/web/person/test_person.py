@@ -69,6 +69,14 @@ def test_the_page_tells_who_what_and_what_is_coming(county: County, signed_in: A
     assert "4711" not in page
 
 
+def test_what_the_crew_must_know_stands_before_the_time_line(county: County, signed_in: As) -> None:
+    html = page_of(signed_in, "desk", whole(county))
+    order = [
+        html.index(f">{heading}<") for heading in ("What is coming", "What they have", "At the door", "What happened")
+    ]
+    assert order == sorted(order)
+
+
 def test_opening_is_written_down(county: County, signed_in: As) -> None:
     who = whole(county)
     page_of(signed_in, "manager", who)

@@ -1,0 +1,60 @@
+"""Reads visits that are to be booked, one or many, with who last moved each: for what changed meanwhile.
+Refuses (NOT_FOUND) a visit outside the scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.visits.states import VisitState
+
+
+@dataclass(frozen=True, slots=True)
+class ToBook:
+    """One visit as it stands. `moved_by` and `moved_at` are of its last step."""
+
+    id: UUID
+    number: int
+    version: int
+    state: VisitState
+    kinds: tuple[str, ...]
+    person_name: str
+    town: str
+    postcode: str
+    due_at: datetime | None
+    slot_from: datetime | None
+    slot_until: datetime | None
+    depot_id: UUID
+    crew: int
+    moved_by: str
+    moved_at: datetime
+
+
+_TO_BOOK = """
+    SELECT v.id, v.number, v.version, v.state, v.kinds, p.given_name || ' ' || p.family_name, a.town, a.postcode,
+        v.due_at, v.slot_from, v.slot_until, v.depot_id, v.crew, coalesce(u.name, ''), h.recorded_at
+    FROM visits_visit v
+    JOIN people_person p ON p.id = v.person_id
+    JOIN people_address a ON a.id = v.address_id
+    JOIN visits_visithistory h ON h.subject_id = v.id AND h.seq = v.state_seq
+    LEFT JOIN identity_user u ON u.id = h.by_id
+    WHERE v.contract_id = %(contract)s AND v.id = ANY (%(ids)s)
+    ORDER BY array_position(%(ids)s, v.id)
+"""
+
+
+def visits_to_book(scope: Scope, visit_ids: Sequence[UUID]) -> tuple[ToBook, ...]:
+    """These visits, in this order; one statement. Raises `Refused(NOT_FOUND)` where one is not there."""
+    ids = list(dict.fromkeys(visit_ids))
+    found = rows(_to_book, _TO_BOOK, {"contract": scope.contract_id, "ids": ids})
+    if not found or len(found) != len(ids):
+        raise refuse(CallReason.NOT_FOUND, "visit_id")
+    return found
+
+
+def _to_book(*row: Any) -> ToBook:
+    return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:]])

@@ -1,0 +1,63 @@
+"""Record for its crew what happened at a stop that they forgot: when it was, how the desk knows, and what was done.
+Refuses a stop that is on no run, and a time to come."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.visits.queries.driver import stop_of_any_run
+from handrail.web.driver.complete_visit import record_door
+from handrail.web.driver.door_form import DoorForm
+from handrail.web.shared import fields
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.views import go, page
+
+
+class ToldForm(DoorForm):
+    """What happened at a door, as the desk was told."""
+
+    happened_on = fields.DateField("On which day was it?", past=True)
+    happened_time = fields.TimeField("At what time?", hint="For example, 4:30pm. About the time will do")
+    why = fields.TextField(
+        "Who told you, and why was it not recorded then?",
+        longest=300,
+        hint="For example: Sam's phone was flat",
+        missing="Say who told you, and why it was not recorded then",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Nobody signs at the desk.
+        del self.fields["signature"], self.fields["second_photo"]
+
+    def clean(self) -> dict[str, Any]:
+        """A visit has happened, so its time has passed."""
+        cleaned = super().clean()
+        happened_at = self._happened_at(cleaned)
+        if happened_at and happened_at > now():
+            self.add_error("happened_time", "This time is still to come. Enter when the visit was")
+        return cleaned
+
+    def _happened_at(self, cleaned: Mapping[str, Any]) -> datetime | None:
+        on, at = cleaned.get("happened_on"), cleaned.get("happened_time")
+        return datetime.combine(on, at, tzinfo=LONDON) if on and at else None
+
+    def call_options(self) -> Mapping[str, Any]:
+        """When it happened, and the reason for recording it only now."""
+        return {"happened_at": self._happened_at(self.cleaned_data), "why": self.cleaned_data["why"]}
+
+
+@page(Permission.PLAN_VISITS)
+def record_visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
+    """Record a stop for its crew."""
+    with reading(request.scope):
+        found = stop_of_any_run(request.scope, visit_id, now().astimezone(LONDON).date())
+    done = record_door(request, found, ToldForm, "controller/record_visit.html")
+    return done if isinstance(done, HttpResponse) else go(request, "controller:visit", visit_id, flash=done)
