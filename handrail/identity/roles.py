@@ -44,6 +44,7 @@ class Permission(StrEnum):
     PLAN_VISITS = "PLAN_VISITS"
     LOAD_RUN = "LOAD_RUN"
     DO_VISITS = "DO_VISITS"
+    RECORD_VISITS = "RECORD_VISITS"
     SETTLE_DISCREPANCY = "SETTLE_DISCREPANCY"
     SEE_AUDIT = "SEE_AUDIT"
     ADMINISTER = "ADMINISTER"
@@ -84,7 +85,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SETTLE_DISCREPANCY,
         }
     ),
-    Role.DRIVER: frozenset({_P.DO_VISITS, _P.LOAD_RUN, _P.SEE_CATALOGUE}),
+    Role.DRIVER: frozenset({_P.DO_VISITS, _P.RECORD_VISITS, _P.LOAD_RUN, _P.SEE_CATALOGUE}),
     Role.CONTROLLER: frozenset(
         {
             _P.FIND_PERSON,
@@ -101,6 +102,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SEE_STOCK,
             _P.SEE_CONTROL_ROOM,
             _P.PLAN_VISITS,
+            _P.RECORD_VISITS,
             _P.ALLOCATE,
             _P.SETTLE_DISCREPANCY,
             _P.PLACE_ORDER_FOR_OTHERS,

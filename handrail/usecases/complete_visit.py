@@ -81,7 +81,7 @@ class VisitRecorded:
     swap_visit_ids: tuple[UUID, ...] = ()
 
 
-@use_case(Event.VISIT_COMPLETED, needs=Permission.DO_VISITS)
+@use_case(Event.VISIT_COMPLETED, needs=Permission.RECORD_VISITS)
 def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     """Record a visit. Raises `Refused`: already recorded, not the user's, nothing done without a reason, unreadable."""
     (visit,) = visits_locked(change.scope, [request.visit_id], at=change.at.happened_at)

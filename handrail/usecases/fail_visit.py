@@ -44,7 +44,7 @@ class VisitFailed:
     follow_up_visit_ids: tuple[UUID, ...] = ()
 
 
-@use_case(Event.VISIT_FAILED, needs=Permission.DO_VISITS)
+@use_case(Event.VISIT_FAILED, needs=Permission.RECORD_VISITS)
 def fail_visit(change: Change, *, request: VisitFailure) -> VisitFailed:
     """Record a failed visit. What is on the van stays LOADED until it is unloaded. Raises `Refused`."""
     (visit,) = visits_locked(change.scope, [request.visit_id], at=change.at.happened_at)

@@ -1,5 +1,5 @@
 """Reads what a crew sees on the road: its own runs of today and tomorrow, their stops, and one stop in full.
-Refuses (NOT_FOUND) every stop that is not on one of them: a driver sees nobody else."""
+Refuses (NOT_FOUND) every stop that is not on one of them: a driver sees nobody else. Who plans visits may open any."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
+from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.states import RunState, VisitState
@@ -171,7 +172,7 @@ class Stop:
     contacts: tuple[StopContact, ...] = ()
 
 
-_STOP = f"""
+_STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
         p.known_as, p.phone, p.mobile, p.communication_note, p.language, p.interpreter_needed, a.lines, a.town,
         a.postcode, a.easting, a.northing, a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
@@ -180,7 +181,7 @@ _STOP = f"""
     JOIN visits_run r ON r.id = v.run_id
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id
-    WHERE v.id = %(visit)s AND {_MINE}
+    WHERE v.id = %(visit)s AND {whose}
 """
 _TASKS = """
     SELECT t.id, t.kind, t.outcome, t.quantity, t.product_id, p.code, p.name, p.tracking, t.line_id,
@@ -213,7 +214,17 @@ _CONTACTS = """
 
 def my_stop(scope: Scope, visit_id: UUID, today: date) -> Stop:
     """A stop of the user's own run of today or tomorrow, in four statements. Raises `Refused(NOT_FOUND)`."""
-    found = rows(lambda *row: row, _STOP, _mine(scope, today, visit=visit_id))
+    return _in_full(scope, visit_id, today, _MINE)
+
+
+def stop_of_any_run(scope: Scope, visit_id: UUID, today: date) -> Stop:
+    """A stop of anybody's run, for who plans visits and records what a crew forgot. Raises `Refused(NOT_FOUND)`."""
+    scope.require(Permission.PLAN_VISITS)
+    return _in_full(scope, visit_id, today, "r.contract_id = %(contract)s")
+
+
+def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
+    found = rows(lambda *row: row, _STOP.format(whose=whose), _mine(scope, today, visit=visit_id))
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])

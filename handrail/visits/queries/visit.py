@@ -40,6 +40,8 @@ class StepSeen:
     recorded_at: datetime
     by: str
     reason: str
+    why: str
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,11 @@ _TASKS = """
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s ORDER BY t.kind DESC, p.name, t.id
 """
 _STEPS = """
-    SELECT h.to_state, h.happened_at, h.recorded_at, coalesce(u.name, ''), h.reason
-    FROM visits_visithistory h LEFT JOIN identity_user u ON u.id = h.by_id
+    SELECT h.to_state, h.happened_at, h.recorded_at, coalesce(u.name, ''), h.reason, coalesce(a.reason, ''),
+        coalesce(a.recorded_late, false)
+    FROM visits_visithistory h
+    LEFT JOIN identity_user u ON u.id = h.by_id
+    LEFT JOIN core_audit a ON a.id = h.audit_id
     WHERE h.contract_id = %(contract)s AND h.subject_id = %(visit)s ORDER BY h.seq
 """
 _PROOFS = """

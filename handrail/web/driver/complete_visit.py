@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 
 from handrail.catalogue.queries import products, questions
 from handrail.catalogue.rules.questions import AskedQuestion, questions_for
@@ -70,30 +70,37 @@ class CompleteVisitPage:
 @page(Permission.DO_VISITS)
 def complete_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     """Record a stop."""
+    with reading(request.scope):
+        found = my_stop(request.scope, visit_id, now().astimezone(LONDON).date())
+    done = record_door(request, found, DoorForm, "driver/complete_visit.html")
+    return done if isinstance(done, HttpResponse) else go(request, "driver:run", flash=done)
+
+
+def record_door(request: PageRequest, found: Stop, make: type[DoorForm], template: str) -> HttpResponse | str:
+    """The page on which a stop is recorded, or what to tell once it is."""
     at = now()
     posted = request.POST if request.method == "POST" else QueryDict()
     codes, message = _codes(posted)
     records = posted.get("do") == "record"
     with reading(request.scope):
-        found = my_stop(request.scope, visit_id, at.astimezone(LONDON).date())
         lists = code_lists(request.scope.contract_id, ["failed_visit", "repair_action"], at.astimezone(LONDON).date())
         asked = _questions(request, found)
-        check = check_door(request.scope, visit_id, codes, at=at)
+        check = check_door(request.scope, found.visit_id, codes, at=at)
         # What was scanned is with the person by now, so the same form would be read as something else.
         again = records and answered_already(request.scope, posted.get("idempotency_key", ""))
     if again:
-        return go(request, "driver:run", flash="This visit is recorded.")
-    form = _form(request, posted, codes, bound=records)
+        return "This visit is recorded."
+    form = _form(request, posted, codes, make, bound=records)
     form.check = check
     tasks = _open_tasks(found)
-    form.offer(visit_id, tasks, lists["failed_visit"], lists["repair_action"], asked)
+    form.offer(found.visit_id, tasks, lists["failed_visit"], lists["repair_action"], asked)
     if records and form.is_valid():
         form.pictures = kept_pictures(
             form, settings.MEDIA_ROOT, photos=("photo", "second_photo"), signature="signature"
         )
-        if not form.errors and (done := submit(request, form, complete_visit)):
-            return go(request, "driver:run", flash=_told(done))
-    return render(request, "driver/complete_visit.html", _page(form, found, tasks, message), form=form)
+        if not form.errors and (done := submit(request, form, complete_visit, **form.call_options())):
+            return _told(done)
+    return render(request, template, _page(form, found, tasks, message), form=form)
 
 
 def _codes(posted: QueryDict) -> tuple[list[str], str]:
@@ -112,14 +119,16 @@ def _codes(posted: QueryDict) -> tuple[list[str], str]:
     return codes, ""
 
 
-def _form(request: PageRequest, posted: QueryDict, codes: Sequence[str], *, bound: bool) -> DoorForm:
+def _form(
+    request: PageRequest, posted: QueryDict, codes: Sequence[str], make: type[DoorForm], *, bound: bool
+) -> DoorForm:
     """The form as it was posted; while things are still being scanned, with what was typed but without complaints."""
     if bound:
         data = posted.copy()
         data["scanned"] = stored_codes(codes)
-        return DoorForm(data, request.FILES)
+        return make(data, request.FILES)
     typed: dict[str, Any] = {name: posted.get(name) for name in posted if name not in {"code", "do", "drop"}}
-    return DoorForm(initial=typed | {"scanned": stored_codes(codes)})
+    return make(initial=typed | {"scanned": stored_codes(codes)})
 
 
 def _questions(request: PageRequest, found: Stop) -> Sequence[AskedQuestion]:

@@ -127,6 +127,10 @@ class DoorForm(HandrailForm):
         done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"action_{at}")}
         return done
 
+    def call_options(self) -> Mapping[str, Any]:
+        """What the call says besides the report: nothing, as the crew records as it happens."""
+        return {}
+
     def to_request(self) -> DoorReport:
         """The report, as it is recorded."""
         cleaned = self.cleaned_data
