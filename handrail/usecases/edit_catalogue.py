@@ -10,7 +10,7 @@ from uuid import UUID
 from handrail.catalogue import actions as catalogue_actions
 from handrail.catalogue.models import BundleLine, CompatibilityRule, Product, Question
 from handrail.catalogue.reference.check import faults_of_set
-from handrail.catalogue.reference.held import held_reference, product_row
+from handrail.catalogue.reference.held import held_reference, product_row, product_version
 from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow, ProductRow, QuestionRow
 from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
@@ -27,10 +27,12 @@ PRODUCT_COLUMNS = (*(field.name for field in fields(ProductRow) if field.name !=
 class ProductsChange:
     """Catalogue lines as they shall be: new codes are orderable from `from_on`, known ones change at once.
 
-    Orders placed already keep the price and the limits that they were placed with."""
+    Orders placed already keep the price and the limits that they were placed with. `seen`: the version that a page
+    showed of the one line it changes; empty: not compared."""
 
     rows: tuple[ProductRow, ...]
     from_on: date
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ def change_products(change: Change, *, request: ProductsChange) -> CatalogueChan
         row.code: row
         for row in Product.objects.select_for_update().filter(contract_id=contract_id, code__in=codes).order_by("code")
     }
+    if request.seen and any(product_version(product_row(row)) != request.seen for row in known.values()):
+        raise refuse(CallReason.STALE)
     new = [row for row in request.rows if row.code not in known]
     changed = [row for row in request.rows if row.code in known and product_row(known[row.code]) != row]
     _refuse_new_tracking(changed, known)

@@ -2,7 +2,7 @@
 Refuses: nothing; the tables were checked when they were written."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,7 @@ from handrail.catalogue.states import (
     SupplyRoute,
     Tracking,
 )
+from handrail.core.versions import version_of
 from handrail.identity.models import Authority
 from handrail.identity.states import AuthorityStep
 from handrail.partners.effective import CalendarRow, Held, TermRow
@@ -157,6 +158,11 @@ def product_row(row: Product) -> ProductRow:
             "minimum_authority": AuthorityStep(row.minimum_authority),
         }
     )
+
+
+def product_version(row: ProductRow) -> str:
+    """What a change of a catalogue line builds on."""
+    return version_of(asdict(row))
 
 
 def held_reference(contract_id: UUID, on: date) -> ReferenceSet:

@@ -14,7 +14,7 @@ from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.identity.queries.audit import AuditFilters, audit_log
 from handrail.web.shared import fields
-from handrail.web.shared.fields.choices import ChosenField, YesNoField
+from handrail.web.shared.fields.choices import ChosenField, TickField
 from handrail.web.shared.fields.dates import DateField
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
@@ -57,14 +57,18 @@ class EditForm(HandrailForm):
 
     def _put(self, name: str, value: Any) -> None:
         """A value, as it comes from JSON, in place of what the page sent for a field."""
-        data = QueryDict(mutable=True)
+        data, field = QueryDict(mutable=True), self.written(name).kind
         data.update(self.data)
-        if isinstance(self.fields[name], DateField):
-            for part in ("day", "month", "year"):
-                data.pop(f"{name}-{part}", None)
-        if isinstance(value, bool):
-            value = ("yes" if value else "no") if isinstance(self.fields[name], YesNoField) else ("on" if value else "")
-        data.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value or "")])
+        match field:
+            case DateField():
+                for part in ("day", "month", "year"):
+                    data.pop(f"{name}-{part}", None)
+                value = value or ""
+            case TickField():
+                value = "on" if value else ""
+            case _ if not isinstance(value, list):
+                value = field.shown(value)
+        data.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
         self.data = data
 
     def _differences(self, standing: Standing) -> Iterator[tuple[str, str, str]]:
@@ -113,4 +117,4 @@ def _in_words(field: Any, value: Any) -> str:
     if isinstance(field, ChosenField):
         labels = {choice.value: choice.label for choice in field.choices}
         return ", ".join(labels.get(str(one), str(one)) for one in (value if isinstance(value, list) else [value]))
-    return str(value)
+    return str(field.shown(value))

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
 from handrail.catalogue.queries import product_lines
-from handrail.catalogue.reference.held import product_row
+from handrail.catalogue.reference.held import product_row, product_version
 from handrail.catalogue.reference.rows import ProductRow
 from handrail.catalogue.states import StockClass, SupplyRoute, Tracking
 from handrail.core.money import shown_pounds
@@ -19,6 +19,7 @@ from handrail.identity.roles import Permission
 from handrail.identity.states import AuthorityStep
 from handrail.partners.queries import code_lists
 from handrail.usecases.edit_catalogue import ProductDates, ProductsChange, change_products, retire_product
+from handrail.web.admin.editing import EditForm, Standing, submit_edit
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, london_today, offer
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
@@ -110,7 +111,7 @@ def _table(listing: Listing, shown: Sequence[Any]) -> Table:
     )
 
 
-class ProductForm(HandrailForm):
+class ProductForm(EditForm):
     """One catalogue line; each field as the reference file has it."""
 
     code = fields.TextField("Code", longest=7, width="10", hint="3 capital letters, a dash, 3 numbers: BED-010")
@@ -167,11 +168,11 @@ class ProductForm(HandrailForm):
                 "minimum_authority": AuthorityStep(given["minimum_authority"]),
             }
         )
-        return ProductsChange((row,), london_today())
+        return ProductsChange((row,), london_today(), self.version)
 
 
-def _form(request: PageRequest, initial: dict[str, Any]) -> ProductForm:
-    form = ProductForm(request.POST if request.method == "POST" else None, initial=initial)
+def _form(request: PageRequest, standing: Standing | None = None, **initial: Any) -> ProductForm:
+    form = ProductForm(request.POST if request.method == "POST" else None, standing=standing, initial=initial)
     with reading(request.scope):
         lists = code_lists(request.scope.contract_id, [*LISTS.values()], london_today())
     for name, of in LISTS.items():
@@ -185,26 +186,37 @@ CRUMBS = ("Catalogue", "admin:products")
 @page(Permission.ADMINISTER)
 def product_new(request: PageRequest) -> HttpResponseBase:
     """Add a catalogue line, orderable from today."""
-    form = _form(
-        request, {"stock_class": "C", "crew": 1, "return_probability": Decimal(0), "weekly_demand_per_100k": Decimal(0)}
-    )
+    form = _form(request, stock_class="C", crew=1, return_probability=Decimal(0), weekly_demand_per_100k=Decimal(0))
     if request.method == "POST" and submit(request, form, change_products) is not None:
         return go(request, "admin:products", flash=f"{form.cleaned_data['name']} was added.")
     shown = FormPage("Add a product", form, "Add it", Link("Cancel", reverse("admin:products")), (HOME, crumb(*CRUMBS)))
     return render(request, "admin/form.html", shown, form=form)
 
 
-@page(Permission.ADMINISTER)
-def product(request: PageRequest, code: str) -> HttpResponseBase:
-    """Change a catalogue line."""
+def _line(request: PageRequest, code: str) -> Any:
+    """A line of the contract's catalogue, as `product_row` takes it; 404 for any other."""
     with reading(request.scope):
         line = next((line for line in product_lines(request.scope) if line.code == code), None)
     if line is None:
         raise Http404
+    return line
+
+
+def _standing(line: Any) -> Standing:
     row = product_row(line)
-    form = _form(request, {field.name: getattr(row, field.name) for field in columns_of(row)})
+    values = {field.name: getattr(row, field.name) for field in columns_of(row)}
+    return Standing(values, product_version(row), f"product:{line.id}")
+
+
+@page(Permission.ADMINISTER)
+def product(request: PageRequest, code: str) -> HttpResponseBase:
+    """Change a catalogue line."""
+    line = _line(request, code)
+    form = _form(request, _standing(line))
     form.fields["code"].disabled = True
-    if request.method == "POST" and submit(request, form, change_products) is not None:
+    if request.method == "POST" and submit_edit(
+        request, form, change_products, lambda: _standing(_line(request, code))
+    ):
         return go(request, "admin:products", flash=f"{form.cleaned_data['name']} was changed.")
     shown = FormPage(
         line.name, form, "Save", Link("Retire it, or take it back", reverse("admin:product_retire", args=[code])),
@@ -230,10 +242,7 @@ class RetireForm(HandrailForm):
 @page(Permission.ADMINISTER)
 def product_retire(request: PageRequest, code: str) -> HttpResponseBase:
     """Retire a line from a day, or let it be ordered again."""
-    with reading(request.scope):
-        line = next((line for line in product_lines(request.scope) if line.code == code), None)
-    if line is None:
-        raise Http404
+    line = _line(request, code)
     form = RetireForm(request.POST if request.method == "POST" else None, initial={"until_on": line.until_on})
     form.product_code = code
     if request.method == "POST" and submit(request, form, retire_product) is not None:

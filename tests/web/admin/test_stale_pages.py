@@ -38,6 +38,7 @@ CASES = {
     "partner": Case({"phone": "01632 960777"}, {"ods_code": "RX9"}, ("Phone", "", "01632 960777")),
     "team": Case({"name": "Fens nurses"}, {"kind": "ward"}, ("Name", "Fens community", "Fens nurses")),
     "store": Case({"lines": "2 Dock Road"}, {"phone": "01632 960999"}, ("Address", "Therapy corridor", "2 Dock Road")),
+    "product": Case({"price_pence": "1,234.50"}, {"crew": "2"}, ("Price when new", "", "1,234.50")),
     "van": Case({"capacity_kg": "901"}, {"registration": "AB12 CDE"}, ("Carries", "", "901")),
 }
 
@@ -45,6 +46,8 @@ CASES = {
 def row_of(county: County, page: str) -> Any:
     made = county.made
     match page:
+        case "product":
+            return "BED-010"
         case "partner":
             return county.scopes["nurse"].partner_id
         case "team":
