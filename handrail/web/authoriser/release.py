@@ -33,7 +33,7 @@ from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.person.parts import Frame, frame_of
-from handrail.web.prescriber.draft_page import stock_tag
+from handrail.web.prescriber.draft_page import Ready, stock_tag
 from handrail.web.prescriber.order import line_table, shown_check
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import ready_by_code
@@ -127,7 +127,7 @@ class Seen:
     held: tuple[HeldThing, ...]
     checks: tuple[CheckRow, ...]
     against: tuple[Reason, ...]
-    ready: Mapping[str, tuple[int, int]]
+    ready: Mapping[str, Ready]
     offered: Reference
     frame: Frame
     beside: tuple[ReleaseRow, ...]
@@ -300,7 +300,7 @@ def cheaper_table(seen: Seen) -> Table:
     for line in seen.lines:
         for product in seen.offered.products.values():
             near = product.size_group == line.size_group or product.category == line.category
-            ready = sum(seen.ready.get(product.code, (0, 0)))
+            ready = sum(seen.ready.get(product.code, Ready()))
             if near and ready and product.code not in codes and product.price_pence < line.price_pence:
                 found.append((product.size_group != line.size_group, -product.price_pence, product, line))
     found.sort(key=lambda one: (one[0], one[1], one[2].code))
@@ -313,7 +313,7 @@ def cheaper_table(seen: Seen) -> Table:
                 (
                     Cell(product.name, note=product.description),
                     Cell(line.product_name, note=shown_pounds(line.price_pence)),
-                    Cell(tag=stock_tag(*seen.ready.get(product.code, (0, 0)))),
+                    Cell(tag=stock_tag(*seen.ready.get(product.code, Ready()))),
                     Cell(shown_pounds(product.price_pence)),
                 )
             )

@@ -4,6 +4,7 @@ Refuses queries: the view hands over what it read."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from handrail.catalogue.rules.facts import Check, ProductFacts
@@ -111,11 +112,19 @@ def money(pence: int) -> str:
     return shown_pounds(pence)
 
 
-def stock_tag(recycled: int, new: int) -> Tag:
+class Ready(NamedTuple):
+    """So many pieces ready in all stores. `counted`: of a counted product, where used and new lie together."""
+
+    recycled: int = 0
+    new: int = 0
+    counted: int = 0
+
+
+def stock_tag(recycled: int, new: int, counted: int = 0) -> Tag:
     """What is ready in the stores, in words."""
-    if not recycled + new:
+    if not recycled + new + counted:
         return Tag("None in stock now", "orange")
-    kinds = [f"{recycled} recycled" if recycled else "", f"{new} new" if new else ""]
+    kinds = [f"{recycled} recycled" if recycled else "", f"{new} new" if new else "", str(counted) if counted else ""]
     return Tag(f"In stock: {', '.join(kind for kind in kinds if kind)}", "green")
 
 
@@ -127,7 +136,7 @@ def results_of(listings: Sequence[Listing]) -> tuple[Result, ...]:
             name=listing.product.name,
             description=listing.product.description,
             money=money(listing.product.price_pence),
-            stock=stock_tag(listing.ready_recycled, listing.ready_new),
+            stock=stock_tag(listing.ready_recycled, listing.ready_new, listing.ready_counted),
             team=f"Your team: {short_day(day)}" if (day := listing.last_ordered_by_team_on) else "",
         )
         for listing in listings
@@ -135,16 +144,14 @@ def results_of(listings: Sequence[Listing]) -> tuple[Result, ...]:
 
 
 def basket_of(
-    form: DraftForm, outlook: OrderOutlook, ready: Mapping[str, tuple[int, int]], now: datetime
+    form: DraftForm, outlook: OrderOutlook, ready: Mapping[str, Ready], now: datetime
 ) -> tuple[BasketRow, ...]:
     """The lines with their promises; a line that cannot be promised yet has none."""
     promises = promises_of(form, outlook)
     return tuple(_row(form, at, ready, promises.get(at), now) for at in range(len(form.content.lines)))
 
 
-def _row(
-    form: DraftForm, at: int, ready: Mapping[str, tuple[int, int]], promised: Promise | None, now: datetime
-) -> BasketRow:
+def _row(form: DraftForm, at: int, ready: Mapping[str, Ready], promised: Promise | None, now: datetime) -> BasketRow:
     line = form.content.lines[at]
     product = form.choices.products.get(line.get("code", ""))
     own = [name for name in form.fields if name.startswith(f"line-{at}-")]
@@ -155,7 +162,7 @@ def _row(
         code=product.code if product else "",
         description=product.description if product else "",
         money=money(product.price_pence) if product else "",
-        stock=stock_tag(*ready.get(product.code, (0, 0))) if product else None,
+        stock=stock_tag(*ready.get(product.code, Ready())) if product else None,
         notes=notes_of(product) if product else (),
         promise=in_words(promised, now) if promised else "",
         fields=[form.written(name) for name in own if name not in hidden],

@@ -9,20 +9,20 @@ from handrail.core.moment import now_is
 from handrail.identity.scope import Scope
 from handrail.orders.queries.lists import last_ordered_by_team
 from handrail.stock.queries import ready_counts
-from handrail.web.prescriber.draft_page import PER_PAGE, Search, results_of
+from handrail.web.prescriber.draft_page import PER_PAGE, Ready, Search, results_of
 from handrail.web.prescriber.reference import Reference
 
 A_YEAR = timedelta(days=365)
 
 
-def ready_by_code(scope: Scope, offered: Reference, at: datetime) -> dict[str, tuple[int, int]]:
-    """Recycled and new pieces ready in all stores, by product code. Counted stock is not told apart: it is new."""
+def ready_by_code(scope: Scope, offered: Reference, at: datetime) -> dict[str, Ready]:
+    """What is ready in all stores, by product code."""
     codes = {product_id: code for code, product_id in offered.ids.items()}
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, Ready] = {}
     for count in ready_counts(scope, today=now_is(at).today):
         if code := codes.get(count.product_id):
-            recycled, new = found.get(code, (0, 0))
-            found[code] = (recycled + count.recycled, new + count.new + count.counted)
+            recycled, new, counted = found.get(code, Ready())
+            found[code] = Ready(recycled + count.recycled, new + count.new, counted + count.counted)
     return found
 
 
@@ -30,7 +30,7 @@ def search_of(
     scope: Scope,
     query: Mapping[str, str],
     offered: Reference,
-    ready: Mapping[str, tuple[int, int]],
+    ready: Mapping[str, Ready],
     at: datetime,
     *,
     most: int = PER_PAGE,
@@ -43,8 +43,9 @@ def search_of(
     if asked:
         ordered = last_ordered_by_team(scope, since=at - A_YEAR)
         listings = [
-            Listing(record.facts, *ready.get(record.facts.code, (0, 0)), ordered.get(record.id))
+            Listing(record.facts, pieces.recycled, pieces.new, ordered.get(record.id), pieces.counted)
             for record in offered.catalogue
+            for pieces in (ready.get(record.facts.code, Ready()),)
         ]
         wanted = CatalogueFilter(
             words=words,
