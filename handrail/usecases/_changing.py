@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import Change
+from handrail.identity.scope import Scope
 from handrail.orders import actions
 from handrail.orders.actions import NewAnswer, NewCheck
 from handrail.orders.queries import LineRow
@@ -43,13 +44,18 @@ class OrderNow:
 
 def load_order(change: Change, order_id: UUID) -> OrderNow:
     """Lock the lines, then the releases, then the head. Five statements."""
-    lines = lines_of_orders(change.scope, [order_id], lock=True)
-    releases = releases_of_orders(change.scope, [order_id], lock=True)
-    head = order_head(change.scope, order_id, lock=True)
+    return read_order(change.scope, order_id, lock=True)
+
+
+def read_order(scope: Scope, order_id: UUID, *, lock: bool = False) -> OrderNow:
+    """The same without locking, to look ahead."""
+    lines = lines_of_orders(scope, [order_id], lock=lock)
+    releases = releases_of_orders(scope, [order_id], lock=lock)
+    head = order_head(scope, order_id, lock=lock)
     if head is None:
         raise refuse(CallReason.NOT_FOUND, "order_id")
     ordered = tuple(sorted(lines, key=lambda line: line.position))
-    return OrderNow(head, ordered, releases, answers_of(change.scope, order_id), checks_of(change.scope, order_id))
+    return OrderNow(head, ordered, releases, answers_of(scope, order_id), checks_of(scope, order_id))
 
 
 def as_asked(

@@ -1,8 +1,7 @@
 """Amend an order until it is loaded, with a reason: what needs a new yes is decided anew, the rest goes on.
 Refuses another team's order, what is on the van or past it, a change built on an older version, what `plan` refuses."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,15 +15,14 @@ from handrail.identity.roles import Permission
 from handrail.orders import actions
 from handrail.orders.queries import LineRow
 from handrail.orders.rules.amend import AmendedLine, AmendmentPlan, AmendReason, AmendRequest, plan_amendment
-from handrail.orders.rules.facts import Discharge, LineRequest, OrderRequest
+from handrail.orders.rules.facts import Discharge
 from handrail.orders.states import LineState, ReleaseState
 from handrail.usecases import _placing as placing
+from handrail.usecases._amending import OrderAmendment, wanted_order
 from handrail.usecases._answerable import require_changer, tell_prescribers
 from handrail.usecases._changing import (
     OrderNow,
     Settled,
-    as_asked,
-    line_as_asked,
     line_now,
     load_order,
     only_new,
@@ -34,23 +32,6 @@ from handrail.usecases._ordering import Gathered, gather
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.joining import open_visits_of
-
-
-@dataclass(frozen=True, slots=True)
-class OrderAmendment:
-    """What changes, and why. `changed` holds whole new values by line, `added` new lines; None leaves as it is.
-    `answers` and `reasons` are added to those given before, by question code and check key."""
-
-    order_id: UUID
-    seen_version: int
-    why: str
-    changed: Mapping[UUID, LineRequest] = field(default_factory=dict)
-    added: tuple[LineRequest, ...] = ()
-    address_id: UUID | None = None
-    discharge: Discharge | None = None
-    note: str | None = None
-    answers: Mapping[str, str] = field(default_factory=dict)
-    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +54,7 @@ def amend_order(change: Change, *, request: OrderAmendment) -> OrderAmended:
     if request.note is not None and request.note != order.head.note:
         visits = open_visits_of(change.scope, [line.id for line in order.lines])
         visit_actions.note_visits(visits, note=request.note)
-    wanted = _wanted(change, order, request)
+    wanted = wanted_order(change.scope, order, request)
     if not (request.changed or request.added or wanted.address_id != order.head.door.address_id):
         _require_something(order, request)
         tell_prescribers(change, [order.head.ordered_by], "AMENDED", request.why)
@@ -104,23 +85,6 @@ def _terms(order: OrderNow, request: OrderAmendment) -> dict[str, Any]:
             "discharge_pathway": request.discharge.pathway,
         }
     return columns
-
-
-def _wanted(change: Change, order: OrderNow, request: OrderAmendment) -> OrderRequest:
-    """The whole order as it should become, with every product that its lines name before or after."""
-    lines = [line_as_asked(line) for line in order.lines]
-    asked = as_asked(
-        order,
-        (*lines, *request.changed.values(), *request.added),
-        entered_by_id=change.scope.user_id,
-        more_reasons=request.reasons,
-    )
-    return replace(
-        asked,
-        address_id=request.address_id or asked.address_id,
-        discharge=request.discharge or asked.discharge,
-        answers={**asked.answers, **request.answers},
-    )
 
 
 def _require_something(order: OrderNow, request: OrderAmendment) -> None:
@@ -293,3 +257,6 @@ class _Amending:
             ],
         )
         outbox.put([message], contract_id=self.change.scope.contract_id, at=self.change.at.recorded_at)
+
+
+__all__ = ["OrderAmended", "OrderAmendment", "amend_order"]

@@ -9,7 +9,7 @@ PACKAGE = "handrail.usecases"
 
 
 # Look ahead without writing: what an order or issue would become. Pages and use cases share their reads here.
-PREVIEWS = {"assess_issue", "assess_order"}
+PREVIEWS = {"assess_amendment", "assess_issue", "assess_order"}
 
 
 def test_every_module_of_use_cases_holds_one() -> None:

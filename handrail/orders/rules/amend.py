@@ -110,15 +110,9 @@ def plan_amendment(
     if reasons:
         raise Refused(reasons)
     open_lines = [line for line in lines if line.state in AMENDABLE]
-    asked = [request.changed.get(line.line_id, line.as_asked()) for line in open_lines]
-    kept = frozenset(index for index, line in enumerate(open_lines) if asked[index] == line.as_asked())
-    out_pence = sum(line.product.price_pence * line.quantity for line in lines if line.state in _OUT)
-    plan = plan_order(
-        replace(request.order, lines=(*asked, *request.added)),
-        replace(facts, other_orders_pence=facts.other_orders_pence + out_pence),
-        due_of,
-        kept,
-    )
+    order, facts, kept = as_it_should_become(request, lines, facts)
+    asked = order.lines[: len(open_lines)]
+    plan = plan_order(order, facts, due_of, kept)
     pairs = list(zip(open_lines, asked, plan.lines[: len(open_lines)], strict=True))
     anew = bool(request.added) or any(_needs_decision(now, new, facts) for now, new, _planned in pairs)
     anew = anew or any(now.state in _UNDECIDED for now, _new, _planned in pairs)
@@ -126,6 +120,22 @@ def plan_amendment(
         line for now, new, planned in pairs if (line := _amended(now, new, planned, facts, moved=moved, anew=anew))
     )
     return _joined(plan, open_lines, amended, facts, next_position=1 + max(line.position for line in lines), anew=anew)
+
+
+def as_it_should_become(
+    request: AmendRequest, lines: Sequence[LineNow], facts: OrderFacts
+) -> tuple[OrderRequest, OrderFacts, frozenset[int]]:
+    """The order with its open lines changed and the new ones added, what it is decided by, and which lines are kept as
+    they stand. What is out already counts as another order."""
+    open_lines = [line for line in lines if line.state in AMENDABLE]
+    asked = [request.changed.get(line.line_id, line.as_asked()) for line in open_lines]
+    kept = frozenset(index for index, line in enumerate(open_lines) if asked[index] == line.as_asked())
+    out_pence = sum(line.product.price_pence * line.quantity for line in lines if line.state in _OUT)
+    return (
+        replace(request.order, lines=(*asked, *request.added)),
+        replace(facts, other_orders_pence=facts.other_orders_pence + out_pence),
+        kept,
+    )
 
 
 def _reasons(request: AmendRequest, lines: Sequence[LineNow], moved: bool) -> Iterable[Reason]:

@@ -1,4 +1,4 @@
-"""The pages that change an order: amend it, cancel lines, take cancelled ones up again, answer what was asked.
+"""The short pages about an order: cancel lines, take cancelled ones up again, answer what was asked.
 Refuses nothing itself; what the use case refuses stands beside its field, and what was typed stays."""
 
 from collections.abc import Sequence
@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from handrail.core.clock import now
 from handrail.core.moment import now_is
-from handrail.core.refusal import CallReason, Reason, Refused, refuse
-from handrail.core.versions import seen_number
+from handrail.core.refusal import CallReason, Refused, refuse
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.queries import LineRow
@@ -19,10 +18,7 @@ from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import OrderHead, order_head
 from handrail.orders.queries.releases import ReleaseRow
 from handrail.orders.queries.releases import release as one_release
-from handrail.orders.rules.facts import Discharge, LineRequest
-from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState
-from handrail.usecases.amend_order import OrderAmendment
-from handrail.usecases.amend_order import amend_order as amend
+from handrail.orders.states import CANCELLABLE, LineState
 from handrail.usecases.answer_return import ReturnReply
 from handrail.usecases.answer_return import answer_return as answer
 from handrail.usecases.cancel_lines import LinesToCancel
@@ -174,110 +170,4 @@ def answer_return(request: PageRequest, release_id: UUID) -> HttpResponseBase:
     shown = change_page(
         row.order_id, row.order_number, f"Answer about order {row.order_number}", form, "Send the answer", asked
     )
-    return render(request, "prescriber/change_order.html", shown, form=form)
-
-
-# Amending
-
-
-class AmendForm(HandrailForm):
-    """Quantity, speed and day of each line that can still change; the note, the discharge; and why."""
-
-    note = fields.TextAreaField("For the crew", rows=2, required=False, says_optional=False)
-    ward = fields.TextField("Ward", longest=120, width="20", required=False)
-    discharge_on = fields.DateField("Day they go home", required=False)
-    pathway = fields.SelectField("Discharge pathway", required=False)
-    why = fields.TextField("Why does the order change?", required=False, says_optional=False)
-
-    def __init__(self, *args: object, lines: Sequence[LineRow], offered: Reference, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # the arguments of HandrailForm
-        self.lines = [line for line in lines if line.state in AMENDABLE]
-        offer(self, "pathway", [(code.code, code.label) for code in offered.lists["discharge_pathway"]])
-        speeds = [(speed.code, speed.label) for speed in offered.speeds]
-        for line in self.lines:
-            name = line.product_name
-            self.fields[f"quantity-{line.id}"] = fields.NumberField(
-                f"{name}: how many", least=-99, width="3", initial=line.quantity, required=False, says_optional=False
-            )
-            if line.speed_code:
-                self.fields[f"speed-{line.id}"] = fields.SelectField(
-                    f"{name}: how soon", speeds, initial=line.speed_code, required=False, says_optional=False
-                )
-                self.fields[f"on-{line.id}"] = fields.DateField(
-                    f"{name}: on which day", initial=line.chosen_on, required=False
-                )
-        self.order_fields([*(name for name in self.fields if "-" in name), "note", "ward"])
-
-    def changed_lines(self) -> dict[UUID, LineRequest]:
-        """The lines whose fields differ from how they stand."""
-        found: dict[UUID, LineRequest] = {}
-        for line in self.lines:
-            given = self.cleaned_data
-            asked = LineRequest(
-                product_code=line.product_code,
-                quantity=given.get(f"quantity-{line.id}") or 0,
-                speed_code=given.get(f"speed-{line.id}") or line.speed_code,
-                chosen_on=given.get(f"on-{line.id}"),
-                review_on=line.review_on,
-                bundle_code=line.bundle_code,
-                measurements=tuple(line.measurements.items()),
-            )
-            if (asked.quantity, asked.speed_code, asked.chosen_on) != (line.quantity, line.speed_code, line.chosen_on):
-                found[line.id] = asked
-        return found
-
-    def amendment(self, head: OrderHead) -> OrderAmendment:
-        """The change as asked for."""
-        given = self.cleaned_data
-        discharge = Discharge(given["ward"], given["discharge_on"], given["pathway"])
-        before = Discharge(head.ward, head.discharge_on, head.discharge_pathway)
-        return OrderAmendment(
-            order_id=head.id,
-            seen_version=seen_number(self.version),
-            why=given["why"],
-            changed=self.changed_lines(),
-            note=given["note"] if given["note"] != head.note else None,
-            discharge=discharge if discharge != before else None,
-        )
-
-    def fields_of(self, reason: Reason) -> str:
-        """The field of a reason: of a line of the order by its place, or of the change itself."""
-        path = reason.field or ""
-        kind, _, rest = path.partition(".")
-        if kind == "lines" and rest.split(".")[0].isdigit() and int(rest.split(".")[0]) < len(self.lines):
-            line = self.lines[int(rest.split(".")[0])]
-            named = {"speed_code": "speed", "chosen_on": "on"}.get(rest.split(".")[-1], "quantity")
-            return f"{named}-{line.id}"
-        if kind == "changed":
-            return f"quantity-{rest.split('.')[0]}"
-        return {"why_changed": "why", "discharge.ward": "ward", "discharge.expected_on": "discharge_on",
-                "discharge.pathway": "pathway"}.get(path, path)  # fmt: skip
-
-
-@page(Permission.CHANGE_ORDER)
-def amend_order(request: PageRequest, order_id: UUID) -> HttpResponseBase:
-    """Change quantity, speed, day, note or discharge; another item is cancelled here and ordered anew."""
-    head, lines, offered = loaded(request, order_id)
-    initial = {
-        "seen_version": str(head.version),
-        "note": head.note,
-        "ward": head.ward,
-        "discharge_on": head.discharge_on,
-        "pathway": head.discharge_pathway,
-    }
-    data = request.POST if request.method == "POST" else None
-    form = AmendForm(data, lines=lines, offered=offered, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            amend(call_of(request, form.key), request=form.amendment(head))
-        except Refused as refused:
-            form.refuse(refused, {reason.field or "": form.fields_of(reason) for reason in refused.reasons})
-            if form.is_stale:
-                form.show_changes((), version=head.version)
-        else:
-            return go(request, "prescriber:order", order_id, flash="The order is changed")
-    shown = change_page(
-        head.id, head.number, f"Change order {head.number}", form, "Change the order",
-        "What needs a new approval waits for it; what is set aside already stays kept if it still fits.",
-    )  # fmt: skip
     return render(request, "prescriber/change_order.html", shown, form=form)

@@ -271,8 +271,8 @@ def bundles_of(offered: Reference) -> tuple[tuple[str, str, str], ...]:
     return tuple(sorted(found.values(), key=lambda bundle: bundle[1]))
 
 
-@page(*ORDERING, methods=("GET",))
-def catalogue_part(request: PageRequest, draft_id: UUID) -> HttpResponse:
+@page(*ORDERING, Permission.CHANGE_ORDER, methods=("GET",))
+def catalogue_part(request: PageRequest) -> HttpResponse:
     """The results of the search as a part of the page, while somebody types."""
     at = now()
     with reading(request.scope):

@@ -4,8 +4,9 @@ Refuses nothing: each page declares whom it is for."""
 from django.urls import path
 
 from handrail.web.controller.request_visit import request_visit_page
+from handrail.web.prescriber.amend_order import amend_order
 from handrail.web.prescriber.catalogue import catalogue
-from handrail.web.prescriber.change_order import amend_order, answer_return, cancel_lines, reinstate_lines
+from handrail.web.prescriber.change_order import answer_return, cancel_lines, reinstate_lines
 from handrail.web.prescriber.drop_draft import drop_draft
 from handrail.web.prescriber.home import home
 from handrail.web.prescriber.order import order
@@ -18,10 +19,10 @@ app_name = "prescriber"
 urlpatterns = [
     path("", home, name="home"),
     path("catalogue/", catalogue, name="catalogue"),
+    path("catalogue/found/", catalogue_part, name="catalogue_part"),
     path("people/<uuid:person_id>/order/", place_order, name="place_order"),
     path("people/<uuid:person_id>/ask/", request_visit_page, name="request_visit"),
     path("drafts/<uuid:draft_id>/", edit_draft, name="draft"),
-    path("drafts/<uuid:draft_id>/catalogue/", catalogue_part, name="catalogue_part"),
     path("drafts/<uuid:draft_id>/review/", review_order, name="review_order"),
     path("drafts/<uuid:draft_id>/drop/", drop_draft, name="drop_draft"),
     path("orders/", orders, name="orders"),

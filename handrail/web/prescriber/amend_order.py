@@ -1,0 +1,243 @@
+"""The page that changes an order: swap an item, add one, another speed, day, address, note or discharge.
+Refuses nothing itself; the use case decides anew, and every reason stands beside its field with what was typed kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponseBase, QueryDict
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.moment import now_is
+from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.identity.calls import opened, reading
+from handrail.identity.queries.audit import AuditFilters, audit_log
+from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
+from handrail.orders.queries import LineRow
+from handrail.orders.queries.lines import lines_of_orders
+from handrail.orders.queries.orders import OrderHead, order_head
+from handrail.people.queries import PersonFile, person_file
+from handrail.usecases.amend_order import amend_order as amend
+from handrail.usecases.assess_amendment import AmendmentOutlook, assess_amendment
+from handrail.web.person.parts import Frame, frame_of
+from handrail.web.prescriber.amend_form import AmendForm, standing_of, with_new_line, without_new_line
+from handrail.web.prescriber.draft_form import reason_name
+from handrail.web.prescriber.draft_page import TONES, CheckBox, Ready, Search, in_words, stock_tag
+from handrail.web.prescriber.place_order import say_place
+from handrail.web.prescriber.reference import Reference, reference
+from handrail.web.prescriber.searching import ready_by_code, search_of
+from handrail.web.prescriber.words import when
+from handrail.web.shared.fields import Choice
+from handrail.web.shared.fields.base import WrittenField
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Check as ShownCheck
+from handrail.web.shared.shapes import Tag
+from handrail.web.shared.views import call_of, go, page, render
+from handrail.wording import say, tag_of
+
+
+@dataclass(frozen=True, slots=True)
+class LineCard:
+    """One line of the order with its fields. `at`: the place of a new line, which can be taken out again."""
+
+    name: str
+    code: str
+    state: Tag
+    promise: str
+    fields: Sequence[WrittenField]
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AmendPage:
+    """The order as it may still change."""
+
+    frame: Frame
+    title: str
+    form: AmendForm
+    lines: Sequence[LineCard]
+    others: Sequence[str]
+    questions: Sequence[WrittenField]
+    checks: Sequence[CheckBox]
+    waits: Sequence[str]
+    search: Search
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An order while its page is made."""
+
+    head: OrderHead
+    lines: tuple[LineRow, ...]
+    file: PersonFile
+    offered: Reference
+    ready: dict[str, Ready]
+
+
+@page(Permission.CHANGE_ORDER)
+def amend_order(request: PageRequest, order_id: UUID) -> HttpResponseBase:
+    """Show the order with its fields; on a step, what the change would do; on sending, make it."""
+    at = now()
+    with reading(request.scope):
+        seen = open_order(request.scope, order_id, at)
+        form, outlook = form_of(request, seen, at)
+    if request.method != "POST" or request.POST.get("do"):
+        form.quietly()
+        return shown(request, seen, form, outlook, at)
+    if form.is_valid():
+        try:
+            amend(call_of(request, form.key, why=form.cleaned_data["why"]), request=form.amendment(seen.head))
+        except Refused as refused:
+            form.refuse(refused, {reason.field or "": form.field_of(reason) for reason in refused.reasons})
+            if form.is_stale:
+                seen = tell_changes(request, form, order_id, at)
+        else:
+            return go(request, "prescriber:order", order_id, flash="The order is changed")
+    return shown(request, seen, form, outlook, at)
+
+
+def open_order(scope: Scope, order_id: UUID, at: datetime) -> Open:
+    """Everything about the order. Inside `reading`. Raises `Refused(NOT_FOUND)`."""
+    head = order_head(scope, order_id)
+    if head is None:
+        raise refuse(CallReason.NOT_FOUND, "order_id")
+    today = now_is(at).today
+    file = person_file(scope, head.person_id, on=today)
+    opened(scope, file.person.id, now_is(at))
+    offered = reference(scope, today)
+    return Open(head, lines_of_orders(scope, [order_id]), file, offered, ready_by_code(scope, offered, at))
+
+
+def form_of(request: PageRequest, seen: Open, at: datetime) -> tuple[AmendForm, AmendmentOutlook | None]:
+    """The form after the step that a button asked for, with what the change would do. Inside `reading`."""
+    data = stepped(request.POST, seen) if request.method == "POST" else None
+    form = AmendForm(
+        data,
+        standing=standing_of(seen.head, seen.lines),
+        lines=seen.lines,
+        addresses=addresses_of(seen),
+        offered=seen.offered,
+    )
+    if data is None:
+        return form, None
+    form.full_clean()
+    outlook = assess_amendment(request.scope, now_is(at), form.amendment(seen.head))
+    form.ask(outlook.questions, outlook.checks)
+    return form, assess_amendment(request.scope, now_is(at), form.amendment(seen.head))
+
+
+def stepped(posted: QueryDict, seen: Open) -> QueryDict:
+    """What was sent, after what the button does to the new lines."""
+    do, _, what = posted.get("do", "").partition(":")
+    if do == "add" and what in seen.offered.products:
+        speeds = [line.speed_code for line in seen.lines if line.speed_code]
+        return with_new_line(posted, what, speed=speeds[-1] if speeds else "deliver_5d")
+    return without_new_line(posted, what) if do == "remove" and what.isdigit() else posted
+
+
+def addresses_of(seen: Open) -> list[Choice]:
+    """Where it may go: the addresses that hold, and the one it goes to now."""
+    now_at = seen.head.door.address_id
+    return [
+        Choice(str(address.id), say_place(address.kind, address.name), hint=", ".join(address.shown))
+        for address in seen.file.addresses
+        if address.until_on is None or address.id == now_at
+    ]
+
+
+def tell_changes(request: PageRequest, form: AmendForm, order_id: UUID, at: datetime) -> Open:
+    """What others changed since the page was opened; what was typed stays, the rest follows what stands."""
+    with reading(request.scope):
+        seen = open_order(request.scope, order_id, at)
+        latest = audit_log(request.scope, AuditFilters(subject=f"order:{order_id}"), limit=1)
+    by, changed_at = (latest[0].actor, latest[0].recorded_at) if latest else ("Someone else", at)
+    standing = standing_of(seen.head, seen.lines)
+    known = {name: value for name, value in standing.values.items() if name in form.fields}
+    form.tell(replace(standing, values=known), by=by, at=changed_at)
+    form.renew_key()
+    return seen
+
+
+# Showing
+
+
+def shown(
+    request: PageRequest, seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at: datetime
+) -> HttpResponseBase:
+    """The page."""
+    with reading(request.scope):
+        search = search_of(request.scope, request.POST, seen.offered, seen.ready, at)
+    plan = outlook.plan if outlook else None
+    reasons = [reason for release in plan.releases for reason in release.reasons] if plan else []
+    made = AmendPage(
+        frame=frame_of(seen.file, today=now_is(at).today),
+        title=f"Change order {seen.head.number}",
+        form=form,
+        lines=[*line_cards(seen, form, outlook, at), *new_cards(seen, form, outlook, at)],
+        others=[f"{line.product_name}: {say(line.state).lower()}" for line in seen.lines if line not in form.lines],
+        questions=[form.written(name) for name in form.fields if name.startswith("answer-")],
+        checks=check_boxes(seen, form, outlook),
+        waits=tuple(dict.fromkeys(say(reason.code, **dict(reason.params)) for reason in reasons)),
+        search=search,
+        back=reverse("prescriber:order", args=[seen.head.id]),
+    )
+    sent = form if request.method == "POST" and not request.POST.get("do") else None
+    return render(request, "prescriber/amend_order.html", made, form=sent)
+
+
+def line_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at: datetime) -> list[LineCard]:
+    """The lines that can still change, with the promise that the change would make."""
+    planned = {line.line_id: line.promise for line in outlook.plan.lines} if outlook and outlook.plan else {}
+    cards = []
+    for line in form.lines:
+        promised = planned.get(line.id)
+        stands = f"By {when(line.due_at, at)}" if line.due_at else "No visit"
+        cards.append(
+            LineCard(
+                line.product_name,
+                line.product_code,
+                tag_of(line.state),
+                f"{in_words(promised, at)}, if you change it so" if promised else stands,
+                [form.written(name) for name in form.names_of(line)],
+            )
+        )
+    return cards
+
+
+def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at: datetime) -> list[LineCard]:
+    """The new lines, with their promise as soon as there is one."""
+    added = list(outlook.plan.added) if outlook and outlook.plan else []
+    cards = []
+    for place, new in enumerate(form.new):
+        code = str(form.data.get(f"new-{new}-code", ""))
+        product = seen.offered.products.get(code)
+        promised = next((line.promise for line in added if line.requested == len(form.lines) + place), None)
+        cards.append(
+            LineCard(
+                f"New: {product.name if product else code}",
+                code,
+                stock_tag(*seen.ready.get(code, Ready())),
+                in_words(promised, at) if promised else "",
+                [form.written(name) for name in form.fields if name.startswith(f"new-{new}-")],
+                new,
+            )
+        )
+    return cards
+
+
+def check_boxes(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None) -> list[CheckBox]:
+    """What the change raises, in words with its numbers, each with the box for a reason where one is asked."""
+    products = seen.offered.products
+    boxes = []
+    for check in outlook.checks if outlook else ():
+        about = " and ".join(products[code].name for code in (*check.products, *check.against) if code in products)
+        detail = " ".join(part for part in (f"{about}." if about else "", check.text) if part)
+        name = reason_name(check.key)
+        written = form.written(name) if name in form.fields else None
+        title = say(check.code, **dict(check.numbers))
+        boxes.append(CheckBox(ShownCheck(title=title, tone=TONES[check.severity], detail=detail), written))
+    return boxes
