@@ -1,6 +1,7 @@
 """The pages that add an address and put one right.
 Refuses nothing itself: a home is ended by recording a move."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -17,7 +18,7 @@ from handrail.usecases.add_address import add_address as add_address_now
 from handrail.usecases.change_address import AddressToChange, address_version
 from handrail.usecases.change_address import change_address as change_address_now
 from handrail.web.person.forms import AddressFields, initial_of_address
-from handrail.web.person.plain import file_for, show
+from handrail.web.person.plain import file_for, seen_of, show, tell_changes
 from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page, submit
@@ -43,6 +44,7 @@ class ChangeAddressForm(AddressFields):
 
     person_id = fields.UuidField("Person")
     address_id = fields.UuidField("Address")
+    seen = fields.HiddenField("What was seen", longest=6000)
     until_on = fields.DateField("Until which day?", required=False, hint="Only if the person is not there any more")
 
     def to_request(self) -> AddressToChange:
@@ -68,22 +70,24 @@ def change_address(request: PageRequest, person_id: UUID, address_id: UUID) -> H
     """Shows the address and puts it right."""
     file = file_for(request, person_id)
     row = _row(file, address_id)
-    first = {
-        **initial_of_address(row),
-        "person_id": file.person.id,
-        "address_id": row.id,
-        "seen_version": address_version(row),
-    }
+    first = _first(file, row)
     form = ChangeAddressForm(request.POST) if request.method == "POST" else ChangeAddressForm(initial=first)
     _offer(request, form)
     if request.method == "POST":
         if submit(request, form, change_address_now) is not None:
             return go(request, "person:person", file.person.id, flash="The address was changed.")
         if form.is_stale:
-            form.show_changes((), version=address_version(_row(file_for(request, person_id), address_id)))
-            form.renew_key()
+            file = file_for(request, person_id)
+            tell_changes(form, _first(file, _row(file, address_id)))
     lines = ("This is for putting the address right. If the person moved, record a move instead.",)
     return show(request, file, form, title="Change an address", button="Save address", lines=lines)
+
+
+def _first(file: PersonFile, row: AddressRow) -> dict[str, Any]:
+    """The address as the form shows it, with what that builds on."""
+    shown = dict(initial_of_address(row))
+    ids = {"person_id": file.person.id, "address_id": row.id, "seen_version": address_version(row)}
+    return {**shown, **ids, "seen": seen_of(shown)}
 
 
 def _row(file: PersonFile, address_id: UUID) -> AddressRow:

@@ -100,6 +100,30 @@ def initial_of(details: PersonDetails) -> Mapping[str, Any]:
     }
 
 
+class PinField(fields.TextField):
+    """The place of a home whose postcode nobody knows yet: two numbers from any map, or None."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Place on the map",
+            longest=60,
+            required=False,
+            width="20",
+            hint="Only if the postcode is new: latitude and longitude from any map, like 52.3306, -0.1866",
+        )
+
+    def clean(self, value: Any) -> Any:
+        """The latitude and the longitude."""
+        text = str(super().clean(value) or "").replace(";", ",")
+        if not text:
+            return None
+        try:
+            latitude, longitude = (float(part) for part in text.split(","))
+        except ValueError as error:
+            raise self.fail("Place on the map must be two numbers, like 52.3306, -0.1866") from error
+        return latitude, longitude
+
+
 class AddressFields(HandrailForm):
     """An address and its place."""
 
@@ -114,27 +138,9 @@ class AddressFields(HandrailForm):
     town = fields.TextField("Town", longest=80, required=False)
     postcode = fields.PostcodeField()
     keep_unknown = fields.TickField("Keep this postcode, it is right", required=False)
-    pin = fields.TextField(
-        "Place on the map",
-        longest=60,
-        required=False,
-        width="20",
-        hint="Only if the postcode is new: latitude and longitude from any map, like 52.3306, -0.1866",
-    )
+    pin = PinField()
     accommodation_kind = fields.SelectField("Kind of home", required=False, blank="Not known")
     lift_or_stairs = fields.TextField("Floor, lift or stairs", longest=120, required=False)
-
-    def clean_pin(self) -> tuple[float, float] | None:
-        """The two numbers of a point on a map."""
-        text = str(self.cleaned_data.get("pin") or "").replace(";", ",")
-        if not text:
-            return None
-        try:
-            latitude, longitude = (float(part) for part in text.split(","))
-        except ValueError as error:
-            message = "Place on the map must be two numbers, like 52.3306, -0.1866"
-            raise self.fields["pin"].fail(message) from error  # type: ignore[attr-defined]  # a HandrailField
-        return latitude, longitude
 
     def offer_kinds(self, choices: tuple[tuple[str, str], ...]) -> None:
         """The kinds of home of the contract's list."""

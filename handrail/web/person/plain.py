@@ -1,19 +1,28 @@
 """The page of a plain form about one person: who it is about, the fields, one button.
 Refuses anything else: a page that shows more has its own template."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
 
+from handrail.core.clock import now
 from handrail.identity.calls import opened, reading
 from handrail.people.queries import PersonFile, person_file
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Notice
+from handrail.web.shared.shapes import Change, Notice
 from handrail.web.shared.views import call_of, render
+from handrail.wording import say
+from handrail.wording.shown import short_day
+
+NOT_SHOWN = frozenset({"person_id", "address_id", "contact_id", "seen_version", "seen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,35 @@ def file_for(request: PageRequest, person_id: UUID) -> PersonFile:
         file = person_file(request.scope, person_id, on=call.at.today)
         opened(request.scope, file.person.id, call.at)
     return file
+
+
+def seen_of(first: Mapping[str, Any]) -> str:
+    """What a form shows at first, carried along, so that a stale page can say what changed since."""
+    return json.dumps({name: _worded(value) for name, value in first.items() if name not in NOT_SHOWN})
+
+
+def tell_changes(form: HandrailForm, first: Mapping[str, Any]) -> None:
+    """After a stale page: what differs between the form as it was seen and as it would be shown now."""
+    try:
+        seen = json.loads(str(form["seen"].value() or ""))
+    except ValueError:
+        seen = {}
+    now_shown = json.loads(seen_of(first))
+    changes = [
+        Change(str(form.fields[name].label), str(before), now_shown[name], "Someone else", now())
+        for name, before in (seen.items() if isinstance(seen, dict) else ())
+        if name in form.fields and now_shown.get(name, before) != before
+    ]
+    form.show_changes(changes, version=first["seen_version"], seen=seen_of(first))
+    form.renew_key()
+
+
+def _worded(value: object) -> str:
+    if isinstance(value, date):
+        return short_day(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return say(value) if isinstance(value, StrEnum) else str(value or "")
 
 
 def show(

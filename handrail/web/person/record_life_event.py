@@ -17,6 +17,8 @@ from handrail.usecases.record_life_event import LifeEventRecorded
 from handrail.usecases.record_life_event import record_life_event as record_now
 from handrail.usecases.withdraw_life_event import EventToWithdraw
 from handrail.usecases.withdraw_life_event import withdraw_life_event as withdraw_now
+from handrail.web.person.forms import PinField
+from handrail.web.person.parts import link_to
 from handrail.web.person.plain import file_for, show
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -27,7 +29,7 @@ from handrail.web.shared.views import go, page, submit
 from handrail.wording import say
 from handrail.wording.shown import plural, short_day
 
-_NEW_HOME = ("lines", "town", "postcode", "keep_unknown", "things_move")
+_NEW_HOME = ("lines", "town", "postcode", "keep_unknown", "pin", "things_move")
 KINDS = (
     Choice(LifeEventKind.DEATH, "They have died", "Everything stops. No van is sent", ("ask_from_on",)),
     Choice(
@@ -59,6 +61,7 @@ class RecordLifeEventForm(HandrailForm):
     town = fields.TextField("Town", longest=80, required=False)
     postcode = fields.PostcodeField(required=False)
     keep_unknown = fields.TickField("Keep this postcode, it is right", required=False)
+    pin = PinField()
     whens = (
         When("event_kind", frozenset({LifeEventKind.MOVE.value}), "lines"),
         When("event_kind", frozenset({LifeEventKind.MOVE.value}), "postcode"),
@@ -78,6 +81,7 @@ class RecordLifeEventForm(HandrailForm):
                 postcode=typed["postcode"],
                 town=typed["town"] or "",
                 keep_unknown=bool(typed["keep_unknown"]),
+                pin=typed["pin"],
             )
             if kind is LifeEventKind.MOVE
             else None,
@@ -142,6 +146,10 @@ def withdraw_life_event(request: PageRequest, life_event_id: UUID) -> HttpRespon
     if request.method == "POST" and (done := submit(request, form, withdraw_now, why=request.POST.get("reason", ""))):
         orders = ", ".join(map(str, done.orders_to_take_up))
         listed = f" Take up again by hand: orders {orders}." if orders else ""
+        call = link_to("controller:answer_call", done.person_id)
+        if orders and call and request.scope.may(Permission.LOG_CONTACT):
+            # There each stopped order has its link, and what is left to do is settled.
+            return go(request, call, flash=f"Taken back.{listed}")
         return go(request, "person:person", done.person_id, flash=f"Taken back.{listed}")
     title = f"Take back: {say(event.kind).lower()} on {short_day(event.on)}"
     lines = ("Dates, home, loans and promises go back to what they were. Orders that were stopped are listed for you.",)

@@ -156,11 +156,14 @@ class HandrailForm(forms.Form):
         """A new submission: the user has been told that this page was already sent and may send it anew on purpose."""
         self.data = self._with("idempotency_key", str(fresh_id()))
 
-    def show_changes(self, changes: Iterable[Change], *, version: object) -> None:
-        """After a stale page: what others changed since, and the version that the next submission builds on."""
+    def show_changes(self, changes: Iterable[Change], *, version: object, seen: str = "") -> None:
+        """After a stale page: what others changed since, and the version that the next submission builds on; `seen`
+        for a form that carries in a field of that name what it showed."""
         self.changes = tuple(changes)
         self.is_stale = True
         self.data = self._with("seen_version", str(version))
+        if seen:
+            self.data = self._with("seen", seen)
 
     def _with(self, name: str, value: str) -> Mapping[str, Any]:
         """What was posted, with one value replaced; lists of several values stay whole."""

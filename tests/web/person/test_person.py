@@ -229,3 +229,39 @@ def test_the_story_is_paged(county: County, signed_in: As) -> None:
     assert story_of(first).count('<li class="hr-timeline__entry') == 25
     assert len(told) + len(more) == 30
     assert not set(told) & set(more)
+
+
+def test_a_stale_address_says_what_changed_and_keeps_what_was_typed(county: County, signed_in: As) -> None:
+    who = whole(county)
+    url = reverse("person:change_address", args=[who.id, who.address_id])
+    mine, theirs = signed_in("desk"), signed_in("nurse")
+    seen = posted(mine.get(url).content.decode())
+    seen.pop("keep_unknown", None)
+    other = {**seen, "idempotency_key": str(fresh_id()), "lines": "16 Sallow Lane"}
+    assert theirs.post(url, other).status_code == 302
+    answer = mine.post(url, {**seen, "lift_or_stairs": "Second floor, no lift"})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This changed while your page was open" in html
+    assert "16 Sallow Lane" in html.split("hr-changes")[1].split("</ul>")[0]
+    assert "Second floor, no lift" in html
+    again = {**posted(html), "lines": "16 Sallow Lane"}
+    again.pop("keep_unknown", None)
+    assert mine.post(url, again).status_code == 302
+
+
+def test_a_stale_helper_says_what_changed(county: County, signed_in: As) -> None:
+    who = whole(county)
+    with seen_by(county, "desk"):
+        helper = Contact.objects.get(person_id=who.id)
+    url = reverse("person:change_contact", args=[who.id, helper.id])
+    mine, theirs = signed_in("desk"), signed_in("nurse")
+    seen = posted(mine.get(url).content.decode())
+    seen.pop("is_main", None)
+    other = {**seen, "idempotency_key": str(fresh_id()), "phone": "01632 960002"}
+    assert theirs.post(url, other).status_code == 302
+    answer = mine.post(url, {**seen, "relationship": "niece"})
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "960002" in html.split("hr-changes")[1].split("</ul>")[0]
+    assert 'value="niece"' in html
