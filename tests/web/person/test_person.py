@@ -209,7 +209,7 @@ def test_the_code_of_a_key_safe_needs_a_reason_and_is_written_down(county: Count
 
 def story_of(page: str) -> str:
     """The part of the page that tells what happened."""
-    return page.partition('id="happened"')[2].partition("At the door")[0]
+    return page.partition('id="happened"')[2].partition(">Addresses<")[0]
 
 
 def test_the_story_is_paged(county: County, signed_in: As) -> None:
