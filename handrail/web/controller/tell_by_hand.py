@@ -20,6 +20,7 @@ from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
+from handrail.wording.languages import interpreter_needed
 from handrail.wording.shown import phone, plural
 from handrail.wording.to_people import TITLES, words_to_person
 
@@ -96,4 +97,4 @@ def _line(one: ToTell) -> Line:
 def _how(one: ToTell) -> Iterable[str]:
     yield from (say(CommunicationNeed(need)) for need in one.needs)
     if one.language:
-        yield f"Interpreter needed ({one.language})"
+        yield interpreter_needed(one.language)

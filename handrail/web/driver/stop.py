@@ -23,6 +23,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
+from handrail.wording.languages import interpreter_needed
 from handrail.wording.shown import near_day, phone
 
 
@@ -182,7 +183,7 @@ def _alerts(found: Stop) -> list[Alert]:
     if found.crew > 1:
         alerts.append(Alert("Two people are needed here"))
     if found.interpreter_needed:
-        alerts.append(Alert("An interpreter is needed"))
+        alerts.append(Alert(interpreter_needed(found.language)))
     return alerts
 
 

@@ -12,26 +12,8 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
+from handrail.wording.languages import LANGUAGES
 
-LANGUAGES = (
-    ("en", "English"),
-    ("bfi", "British Sign Language"),
-    ("ar", "Arabic"),
-    ("bn", "Bengali"),
-    ("fr", "French"),
-    ("gu", "Gujarati"),
-    ("lt", "Lithuanian"),
-    ("pa", "Panjabi"),
-    ("pl", "Polish"),
-    ("pt", "Portuguese"),
-    ("ro", "Romanian"),
-    ("so", "Somali"),
-    ("es", "Spanish"),
-    ("ur", "Urdu"),
-    ("uk", "Ukrainian"),
-    ("vi", "Vietnamese"),
-    ("zh", "Chinese"),
-)
 _COPIED = (
     "given_name", "family_name", "known_as", "birth_on", "nhs_number", "sex", "language", "communication_needs",
     "communication_note", "phone", "mobile", "email", "contact_by", "gp_practice_code", "gp_practice_name",

@@ -18,6 +18,7 @@ from handrail.visits.queries.story import Happening
 from handrail.visits.states import VisitState
 from handrail.web.shared.shapes import Address, Alert, Crumb, Link, PersonBanner, TimelineEntry, Tone
 from handrail.wording import say, tag_of
+from handrail.wording.languages import interpreter_needed
 from handrail.wording.shown import plural, short_day
 from handrail.wording.to_people import TITLES, TO_PEOPLE, words_to_person
 
@@ -61,7 +62,7 @@ def alerts_of(file: PersonFile) -> tuple[Alert, ...]:
     details = file.person.details
     needs = [say(CommunicationNeed(need)) for need in details.communication_needs]
     if details.interpreter_needed:
-        needs.append(f"Interpreter needed ({details.language})")
+        needs.append(interpreter_needed(details.language))
     if details.communication_note:
         needs.append(details.communication_note)
     return (*hazards, *((Alert(". ".join(needs), Tone.CALM),) if needs else ()))

@@ -31,6 +31,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Fact, Link, Pager, PersonBanner, Table, TimelineEntry
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say
+from handrail.wording.languages import language_name
 from handrail.wording.shown import nhs_number, phone, short_day
 
 STORY_PAGE = 25
@@ -180,7 +181,7 @@ def details_of(file: PersonFile) -> tuple[Fact, ...]:
         Fact("Phone", lines=[phone(number) for number in (details.mobile, details.phone) if number] or ["Not known"]),
         Fact("Email", details.email or "Not known"),
         Fact("Likes to be told by", say(ContactBy(details.contact_by))),
-        Fact("Language", "English" if details.language == "en" else details.language),
+        Fact("Language", language_name(details.language)),
         Fact("GP practice", details.gp_practice_name or "Not known", note=details.gp_practice_code),
         Fact("Council that pays", file.person.council or "Not known"),
         Fact("Care route", route, note=days(details.care_route_from_on, details.care_route_until_on)),
