@@ -276,6 +276,19 @@ def _read_cursor(text: str) -> tuple[datetime | None, UUID | None]:
         return None, None
 
 
+def stopped_orders(scope: Scope, record_ids: Sequence[UUID]) -> tuple[tuple[UUID, int], ...]:
+    """The orders of a person whose lines were stopped by a life event that was taken back: id and number."""
+    return rows(
+        lambda order_id, number: (order_id, number),
+        """SELECT DISTINCT o.id, o.number FROM people_lifeevent e
+           JOIN orders_orderline l ON e.details->'lines' ? l.id::text
+           JOIN orders_order o ON o.id = l.order_id
+           WHERE e.contract_id = %(contract)s AND e.person_id = ANY (%(ids)s) AND e.withdrawn_at IS NOT NULL
+           AND l.person_id = ANY (%(ids)s) AND l.state = 'CANCELLED' ORDER BY o.number""",
+        {"contract": scope.contract_id, "ids": list(record_ids)},
+    )
+
+
 # Whom a code on a label leads to: the person whose item, order or visit it is.
 _BEHIND = {
     "ASSET": """SELECT person_id FROM loans_loan

@@ -16,7 +16,7 @@ from handrail.loans.states import LoanState
 from handrail.partners.queries import CodeChoice, code_lists
 from handrail.people.queries import FollowUpRow, PersonFile, find_people, follow_ups, person_file
 from handrail.people.rules.finding import LONGEST, read_wish
-from handrail.people.states import NoteList
+from handrail.people.states import FollowUpKind, NoteList
 from handrail.stock.queries.scans import what_is
 from handrail.usecases.change_notes import change_notes
 from handrail.usecases.log_contact import log_contact
@@ -31,7 +31,7 @@ from handrail.web.person.things import coming_tables, possessions_table
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Fact, PersonBanner, Row, Table
+from handrail.web.shared.shapes import Cell, Fact, Link, PersonBanner, Row, Table
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shown import clock_time, day, near_day, short_day
@@ -101,7 +101,9 @@ class AnswerCallPage:
     possessions: Table
     lines: Table
     visits: Table
-    follow_ups: tuple[str, ...]
+    access: tuple[str, ...]
+    follow_ups: tuple[tuple[str, str], ...]
+    take_up: tuple[Link, ...]
     log: CallForm
     ask: CallVisitForm
     note: CallNoteForm
@@ -118,6 +120,7 @@ class Read:
     lines: tuple[story.ComingLine, ...]
     visits: tuple[story.ComingVisit, ...]
     follow_ups: tuple[FollowUpRow, ...]
+    stopped: tuple[tuple[UUID, int], ...]
     lists: dict[str, tuple[CodeChoice, ...]]
 
 
@@ -153,12 +156,15 @@ def _read(request: PageRequest, person_id: UUID, today: date) -> Read:
     with reading(scope):
         file = person_file(scope, person_id, on=today)
         opened(scope, file.person.id, call_of(request).at)
+        to_do = follow_ups(scope, person_ids=list(file.record_ids))
+        by_hand = any(one.kind is FollowUpKind.PUT_BACK_BY_HAND for one in to_do)
         return Read(
             file=file,
             things=story.possessions(scope, file.record_ids, on=today),
             lines=story.coming_lines(scope, file.record_ids),
             visits=story.coming_visits(scope, file.record_ids),
-            follow_ups=follow_ups(scope, person_ids=list(file.record_ids)),
+            follow_ups=to_do,
+            stopped=story.stopped_orders(scope, file.record_ids) if by_hand else (),
             lists=code_lists(
                 scope.contract_id, [*[kind.value for kind in NoteList], "repair_fault", "return_reason"], today
             ),
@@ -201,7 +207,12 @@ def _page(read: Read, *, ask: CallVisitForm, note: CallNoteForm, log: CallForm, 
         possessions=possessions_table(read.things, at=moment),
         lines=lines,
         visits=visits,
-        follow_ups=tuple(f"{say(one.kind)} (due {short_day(one.due_on)})" for one in read.follow_ups),
+        access=tuple(parts.worded(note) for note in read.file.notes if note.list == NoteList.ACCESS),
+        follow_ups=tuple((f"{say(one.kind)} (from {short_day(one.due_on)})", one.note) for one in read.follow_ups),
+        take_up=tuple(
+            Link(f"Take up order {number} again", parts.link_to("prescriber:reinstate_lines", order_id))
+            for order_id, number in read.stopped
+        ),
         log=log,
         ask=ask,
         note=note,

@@ -195,3 +195,19 @@ def test_a_follow_up_is_put_off_at_the_familys_pace(county: County, signed_in: A
     with seen_by(county, "desk"):
         later = FollowUp.objects.get()
     assert (later.due_on, later.note, later.done_at) == (date(2026, 4, 20), "After Easter", None)
+
+
+def test_a_death_taken_back_leads_to_each_order_that_was_stopped(county: County, signed_in: As) -> None:
+    stop = a_stop(county, "MAT-010", loaded=False, released=False)
+    desk = signed_in("desk")
+    desk.post(reverse("person:record_life_event", args=[stop.who.id]), event(stop.who.id, "DEATH"))
+    with seen_by(county, "desk"):
+        death = LifeEvent.objects.get()
+    sent = {"idempotency_key": str(fresh_id()), "life_event_id": str(death.pk), "reason": "It was her neighbour"}
+    back = desk.post(reverse("person:withdraw_life_event", args=[death.pk]), sent)
+    assert back["Location"] == reverse("controller:answer_call", args=[stop.who.id])
+    page = desk.get(back["Location"]).content.decode()
+    take_up = reverse("prescriber:reinstate_lines", args=[stop.order.order_id])
+    assert f"Take up order {stop.order.number} again" in page
+    assert take_up in page
+    assert desk.get(take_up).status_code == 200
