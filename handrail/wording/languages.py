@@ -6,6 +6,7 @@ LANGUAGES = (
     ("bfi", "British Sign Language"),
     ("ar", "Arabic"),
     ("bn", "Bengali"),
+    ("yue", "Cantonese"),
     ("fr", "French"),
     ("gu", "Gujarati"),
     ("lt", "Lithuanian"),
