@@ -54,8 +54,8 @@ class ReturnsForm(StatementFields):
         [Choice("counter", "Brought to the counter"), Choice("van", "Off a van", reveal=("van",))],
         missing="Choose where it comes from",
     )
-    van = fields.SelectField("Which van", required=False, missing="Choose the van")
-    items = ScansField()
+    van = fields.SelectField("Which van", required=False, says_optional=False, missing="Choose the van")
+    items = ScansField(first=False)
     looks_like = fields.TextField(
         "Product, if the code is not known", required=False, width="20", longest=60,
         hint="The code of the product that it looks like, such as BED-010. It then gets a number of its own",
@@ -77,13 +77,16 @@ class ReturnsForm(StatementFields):
 @page(Permission.KEEP_STOCK)
 def returns(request: PageRequest) -> HttpResponseBase:
     """Books in what came back."""
-    form = store_form(request, ReturnsForm, infection_risk="UNKNOWN", source="van")
+    van = request.GET.get("van", "")
+    form = store_form(request, ReturnsForm, infection_risk="UNKNOWN", source="van", van=van)
     form.order_fields(
         ("source", "van", "place", "items", "infection_risk", "contact_with", "precautions", "looks_like", "note")
     )
     offer(form, "van", ((str(van.id), van.name) for van in stores_of(request, ("VAN",))))
     if request.method == "POST" and (done := submit_work(request, form, receive_returns)):
-        return go(request, "depot:returns", flash=_said(done))
+        # A van is emptied in several goes: the next one starts with the same van.
+        again = form.cleaned_data["van"]
+        return go(request, f"/depot/returns/?van={again}" if again else "depot:returns", flash=_said(done))
     return work_page(
         request, form, title="Returns", intro="Scan what is in front of you. It is booked in as it is found.",
         button="Book in",

@@ -2,7 +2,7 @@
 Refuses to say what a code is: the use case does, and its refusals come back beside the box."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from handrail.identity.calls import reading
 from handrail.stock.plans import ItemScan, StockDone
 from handrail.stock.queries import PlaceRow, places
 from handrail.web.shared import fields
+from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.fields.choices import Choices, ChosenField
 from handrail.web.shared.fields.text import TextAreaField
 from handrail.web.shared.forms import HandrailForm
@@ -31,14 +32,22 @@ HOME = Crumb("Depot", "/depot/")
 
 
 class ScansField(TextAreaField):
-    """Codes, one on each line, as a scanner types them; "x 4" after the code of a counted product says how many."""
+    """Codes, one on each line, as a scanner types them; "x 4" after the code of a counted product says how many.
 
-    def __init__(self, label: str = "Scan the items", *, hint: str = "", **base: Any) -> None:
+    `first`: the scanner may type at once, as nothing above the box is asked."""
+
+    def __init__(self, label: str = "Scan the items", *, hint: str = "", first: bool = True, **base: Any) -> None:
         text = hint or "One code on each line. For counted things write how many, like BDA-020 x 4"
         super().__init__(
             label, **{"rows": 4, "longest": 20_000, "missing": "Scan at least one item", "hint": text, **base}
         )
         self.look["spellcheck"] = False
+        self.first = first
+
+    def template_options(self, bound: WrittenField) -> Mapping[str, Any]:
+        """The focus goes to the box while it is empty; after a refusal the summary of errors has it."""
+        waits = self.first and not bound.form.is_bound and not bound.value()
+        return {**self.look, "autofocus": waits}
 
     def clean_text(self, text: str) -> str:
         """The lines as they were scanned: GS1 codes hold a control character that matters."""

@@ -11,6 +11,7 @@ from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, StockCell
 from handrail.usecases.load_run import Loading, load_run
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from tests.situations import another_county, call_as
 from tests.stock_situations import columns, goods, main_depot, scans
 from tests.supplying import allocated, authorised, on_a_run
@@ -23,10 +24,15 @@ PAGES = (
 )  # fmt: skip
 
 
+def html(response: object) -> str:
+    """A page as it was sent."""
+    sent: str = response.content.decode()  # type: ignore[attr-defined]
+    return sent
+
+
 def text(response: object) -> str:
     """The words of a page, without tags."""
-    body = response.content.decode()  # type: ignore[attr-defined]
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", html(response)).split())
 
 
 def send(client: Client, address: str, **given: object) -> object:
@@ -185,6 +191,32 @@ def test_a_return_goes_back_to_the_shelf(signed_in: SignedIn, county: County) ->
     story = text(client.get(f"/a/{number}"))
     for words in ("Cleaned", "Hand wash, 15 minutes", "Inspected: passed", "insulation megaohm 20", "Settle it"):
         assert words.lower() in story.lower(), words
+
+
+def test_a_van_is_emptied_in_several_goes_without_choosing_it_again(signed_in: SignedIn, county: County) -> None:
+    client, place, van = signed_in("depot"), str(main_depot(county)), str(county.made.vans["Van 1"])
+    page = send(client, "returns/", place=place, source="van", van=van, items="XX-7", infection_risk="UNKNOWN")
+    assert re.search(rf'<option value="{van}"[^>]* selected', html(page))
+
+
+def test_a_scanner_may_type_at_once_and_nothing_mends_its_spelling(signed_in: SignedIn, county: County) -> None:
+    box = re.compile(r"<textarea[^>]*name=\"items\"[^>]*>")
+    (empty,) = box.findall(html(signed_in("depot").get("/depot/clean/")))
+    assert 'spellcheck="false" autocapitalize="characters"' in empty
+    assert empty.endswith(" autofocus>")
+    (filled,) = box.findall(html(signed_in("depot").get("/depot/clean/?code=A200001")))
+    assert "autofocus" not in filled
+
+
+def test_what_nobody_made_a_statement_of_is_stated_on_the_page_of_cleaning(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    depot, place = county.scopes["depot"], main_depot(county)
+    receive_returns(call_as(depot), request=Returned(place, (ReturnedItem(number),)))
+    client = signed_in("depot")
+    typed = {"place": str(place), "items": number, "method": "hand_wash", "minutes": "15"}
+    shown = text(send(client, "clean/", **typed))
+    assert f"Nobody has said yet what {number} was in contact with" in shown
+    assert "1 item cleaned" in text(send(client, "clean/", **typed, infection_risk="UNKNOWN"))
 
 
 def test_a_page_of_an_order_that_moved_on_says_so(signed_in: SignedIn, county: County) -> None:
