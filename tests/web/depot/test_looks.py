@@ -3,6 +3,7 @@
 Refuses pixels: what a page looks like is for people to judge."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +85,20 @@ def test_the_depots_pages_have_no_violation_and_fit(
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / f"{width}-wrong.png"), full_page=True)
     context.close()
+
+
+def test_labels_come_out_one_to_a_page_and_no_page_is_wasted(
+    browser: Browser, live_server: Any, settings: LazySettings
+) -> None:
+    settings.DEMO_MODE = True
+    county = northdown()
+    numbers = goods(county, "BED-010", 2)
+    context = browser.new_context()
+    session = signed_in(county, "depot").cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    asked = "&".join(f"code={number}" for number in numbers)
+    page.goto(f"{live_server.url}/depot/labels/?{asked}", wait_until="networkidle")
+    printed = page.pdf(prefer_css_page_size=True)
+    # Each item has a QR code and a GS1 code, and the paper is the size of a label.
+    assert re.findall(rb"/MediaBox \[0 0 (\d+) (\d+)\]", printed) == [(b"252", b"102")] * 4
