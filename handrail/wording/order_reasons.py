@@ -87,15 +87,15 @@ ANSWER = {
     "ANSWER_TOO_LONG": "The answer must be {at_most} characters or fewer",
 }
 AUTHORITY = {
-    "AUTHORITY_ABOVE_STEP": "Item {line} needs authority of level {needed}; the prescriber's is {has}",
-    "AUTHORITY_OUTSIDE_CATEGORIES": "Item {line} is of a kind that the prescriber's authority does not cover",
-    "AUTHORITY_OUTSIDE_ITEMS": "Item {line} is not one that the prescriber's authority covers",
-    "AUTHORITY_ALWAYS_NEEDS_ANOTHER": "Item {line} is of a kind that always needs a second person",
-    "AUTHORITY_ANSWER_NEEDS_ANOTHER": "An answer about item {line} means that a second person decides",
-    "AUTHORITY_COLLEAGUE_RELEASES": "Item {line} must be released by the registered colleague",
+    "AUTHORITY_ABOVE_STEP": "{product} needs authority of level {needed}; the prescriber's is {has}",
+    "AUTHORITY_OUTSIDE_CATEGORIES": "{product} is of a kind that the prescriber's authority does not cover",
+    "AUTHORITY_OUTSIDE_ITEMS": "{product} is not one that the prescriber's authority covers",
+    "AUTHORITY_ALWAYS_NEEDS_ANOTHER": "{product} is of a kind that always needs a second person",
+    "AUTHORITY_ANSWER_NEEDS_ANOTHER": "An answer about {product} means that a second person decides",
+    "AUTHORITY_COLLEAGUE_RELEASES": "{product} must be released by the registered colleague",
     "AUTHORITY_ABOVE_LIMIT": "This order comes to {order_pence:pounds}, and other orders of the last 7 days to "
     "{other_orders_pence:pounds}. The prescriber's limit is {limit_pence:pounds}",
-    "AUTHORITY_FAST_SPEED": "Item {line} is asked for at a speed that needs approval",
+    "AUTHORITY_FAST_SPEED": "{product} is asked for at a speed that needs approval",
     "AUTHORITY_ABOVE_ADAPTATION_TOTAL": "Adaptations at this address come to {total_pence:pounds}. "
     "The limit is {limit_pence:pounds}",
 }

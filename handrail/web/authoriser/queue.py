@@ -9,14 +9,17 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from handrail.catalogue.rules.facts import ProductFacts
 from handrail.core.clock import now
+from handrail.core.moment import now_is
 from handrail.core.money import shown_pounds
-from handrail.core.refusal import Param
+from handrail.core.refusal import Reason
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.queries.lists import WaitingRow, answered, queue
 from handrail.orders.rules.authority import AuthorityReason
-from handrail.web.prescriber.words import when
+from handrail.web.prescriber.reference import reference
+from handrail.web.prescriber.words import when, why_it_waits
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.web.shared.views import page, render
@@ -41,16 +44,13 @@ class QueuePage:
     reviews: Table
 
 
-def reason_words(reasons: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+def reason_words(reasons: Sequence[Mapping[str, Any]], products: Mapping[str, ProductFacts]) -> tuple[str, ...]:
     """The reasons in words with their numbers, each once."""
-    return tuple(dict.fromkeys(_said(reason["code"], tuple(reason["params"].items())) for reason in reasons))
+    kept = [Reason(AuthorityReason(one["code"]), None, tuple(one["params"].items())) for one in reasons]
+    return why_it_waits(kept, products)
 
 
-def _said(code: str, params: Sequence[Param]) -> str:
-    return say(AuthorityReason(code), **dict(params))
-
-
-def row_of(row: WaitingRow, at: datetime, me: object) -> Row:
+def row_of(row: WaitingRow, at: datetime, me: object, products: Mapping[str, ProductFacts]) -> Row:
     """One release as a row of the queue."""
     mine = me in {row.on_call_user_id, row.asked_of_id}
     late = row.due_at is not None and row.due_at < at
@@ -65,7 +65,7 @@ def row_of(row: WaitingRow, at: datetime, me: object) -> Row:
             ),
             Cell(row.person_name, note=f"Born {short_day(row.person_born_on)}"),
             Cell(", ".join(row.products), note=f"{row.prescriber_name}, {row.team_name}".rstrip(", ")),
-            Cell(". ".join(reason_words(row.reasons))),
+            Cell(". ".join(reason_words(row.reasons, products))),
             Cell(when(row.due_at, at) if row.due_at else "No visit", note=when_note(row, at)),
             Cell(shown_pounds(row.spend_pence)),
         ),
@@ -85,9 +85,10 @@ def release_queue(request: PageRequest) -> HttpResponse:
     at, me = now(), request.scope.user_id
     with reading(request.scope):
         rows = queue(request.scope)
+        products = reference(request.scope, now_is(at).today).products
     first = sorted(rows, key=lambda row: me not in {row.on_call_user_id, row.asked_of_id})
-    waiting = [row_of(row, at, me) for row in first if not row.afterwards]
-    reviews = [row_of(row, at, me) for row in first if row.afterwards]
+    waiting = [row_of(row, at, me, products) for row in first if not row.afterwards]
+    reviews = [row_of(row, at, me, products) for row in first if row.afterwards]
     return render(
         request,
         "authoriser/queue.html",

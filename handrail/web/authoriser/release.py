@@ -149,10 +149,7 @@ def release(request: PageRequest, release_id: UUID) -> HttpResponseBase:
     deciding = request.method == "POST" and ("answer" in request.POST or not refused)
     form = AnswerForm(
         request.POST if deciding else None,
-        beside=[
-            Choice(str(row.id), f"{say(row.kind)}: {seen.names_of(row)}", hint=". ".join(reason_words(row.reasons)))
-            for row in seen.beside
-        ],
+        beside=[choice_of(seen, row) for row in seen.beside],
         codes=[(choice.code, choice.label) for choice in seen.offered.lists["refuse_order"]],
     )
     again = AgainForm(request.POST if request.method == "POST" and not deciding else None)
@@ -166,6 +163,12 @@ def release(request: PageRequest, release_id: UUID) -> HttpResponseBase:
         told = (said, *((seen.row.note,) if seen.row.note else ()), *form.written_so_far())
         made = replace(made, too_late=told)
     return render(request, "authoriser/release.html", made, form=used if request.method == "POST" else None)
+
+
+def choice_of(seen: Seen, row: ReleaseRow) -> Choice:
+    """Another release of the order as a tick box: what it is about, and why it waits."""
+    why = ". ".join(reason_words(row.reasons, seen.offered.products))
+    return Choice(str(row.id), f"{say(row.kind)}: {seen.names_of(row)}", hint=why)
 
 
 def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
@@ -245,12 +248,12 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
         frame=seen.frame,
         title=f"Order {row.order_number}: {say(row.kind).lower()}",
         state=tag_of(row.state),
-        why=reason_words(row.reasons),
+        why=reason_words(row.reasons, seen.offered.products),
         against=reasons_in_words(seen.against) if row.state is ReleaseState.PENDING else (),
         facts=(
             Fact("What it is for", head.reason),
             Fact(
-                "Prescriber", head.prescriber_name, note=", ".join(x for x in (head.team_name, head.partner_name) if x)
+                "Ordered by", head.prescriber_name, note=", ".join(x for x in (head.team_name, head.partner_name) if x)
             ),
             Fact("Sent", day_and_time(head.submitted_at)),
             Fact("Comes to", shown_pounds(row.spend_pence), note="at new price, the whole order"),

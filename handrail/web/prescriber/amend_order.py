@@ -29,7 +29,7 @@ from handrail.web.prescriber.draft_page import TONES, CheckBox, Ready, Search, i
 from handrail.web.prescriber.place_order import say_place
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import ready_by_code, search_of
-from handrail.web.prescriber.words import when
+from handrail.web.prescriber.words import when, why_it_waits
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.request import PageRequest
@@ -181,7 +181,7 @@ def shown(
         others=[f"{line.product_name}: {say(line.state).lower()}" for line in seen.lines if line not in form.lines],
         questions=[form.written(name) for name in form.fields if name.startswith("answer-")],
         checks=check_boxes(seen, form, outlook),
-        waits=tuple(dict.fromkeys(say(reason.code, **dict(reason.params)) for reason in reasons)),
+        waits=why_it_waits(reasons, seen.offered.products),
         search=search,
         back=reverse("prescriber:order", args=[seen.head.id]),
     )

@@ -17,6 +17,7 @@ from handrail.orders.rules.visiting import Promise, promise
 from handrail.usecases.assess_order import OrderOutlook
 from handrail.web.person.parts import Frame
 from handrail.web.prescriber.draft_form import DraftForm, reason_name
+from handrail.web.prescriber.words import why_it_waits
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag, Tone
@@ -245,7 +246,7 @@ def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow
     total = sum(quantity * product.price_pence for quantity, product in quantities if product and quantity > 0)
     promises = tuple(dict.fromkeys(row.promise for row in rows if row.promise))
     reasons = [reason for release in assessment.decision.releases for reason in release.reasons]
-    waits = tuple(dict.fromkeys(say(reason.code, **dict(reason.params)) for reason in reasons))
+    waits = why_it_waits(reasons, form.choices.products)
     return Summary(
         total=f"{plural(len(rows), 'line')}, {money(total)}",
         promises=promises,

@@ -29,7 +29,7 @@ from handrail.web.prescriber.draft_content import DraftContent, differences, fro
 from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, reason_name
 from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, summary_of
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.searching import ready_by_code, search_of
+from handrail.web.prescriber.searching import is_asked, ready_by_code, search_of
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Change
@@ -54,15 +54,17 @@ class Draft:
 @page(*ORDERING)
 def place_order(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     """Start an order for a person, or go on with the draft that is there already."""
+    new = Draft(person_id, DraftContent())
     with reading(request.scope):
         mine = drafts_of(request.scope, person_id=person_id)
+        made = made_of(request, new, now()) if request.method != "POST" and not mine else None
+    if made is not None:
+        return render(request, "prescriber/place_order.html", made)
     if request.method == "POST":
         # A page that saved itself while its address was still this one names the draft that it began.
         begun = next((row for row in mine if str(row.id) == request.POST.get("draft_id")), None)
-        return saved(request, draft_of(begun) if begun else Draft(person_id, DraftContent()))
-    if mine:
-        return redirect("prescriber:draft", mine[0].id)
-    return shown(request, Draft(person_id, DraftContent()))
+        return saved(request, draft_of(begun) if begun else new)
+    return redirect("prescriber:draft", mine[0].id)
 
 
 @page(*ORDERING)
@@ -70,9 +72,12 @@ def edit_draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     """A draft: shown as it was typed, saved on every step."""
     with reading(request.scope):
         row = draft(request.scope, draft_id)
-    if row is None:
-        raise refuse(CallReason.NOT_FOUND, "draft_id")
-    return saved(request, draft_of(row)) if request.method == "POST" else shown(request, draft_of(row))
+        if row is None:
+            raise refuse(CallReason.NOT_FOUND, "draft_id")
+        made = made_of(request, draft_of(row), now()) if request.method != "POST" else None
+    if made is not None:
+        return render(request, "prescriber/place_order.html", made)
+    return saved(request, draft_of(row))
 
 
 def draft_of(row: DraftRow) -> Draft:
@@ -120,9 +125,7 @@ def shown(
     """The page, with what was typed where another window saved meanwhile."""
     at = now()
     with reading(request.scope):
-        file = person_file(request.scope, before.person_id, on=now_is(at).today)
-        opened(request.scope, file.person.id, now_is(at))
-        made = page_of(request.scope, before, file, typed or defaults(before, file), at, request.GET)
+        made = made_of(request, before, at, typed)
     if stale and request.htmx:
         # Only the summary is swapped in: it keeps the version that was seen, so that nothing is overwritten unseen.
         made = replace(made, version=seen, summary=replace(made.summary, saved=NOT_SAVED))
@@ -134,6 +137,13 @@ def shown(
             version=before.version,
         )
     return render(request, "prescriber/place_order.html", made, status=409 if stale else 200)
+
+
+def made_of(request: PageRequest, before: Draft, at: datetime, typed: DraftContent | None = None) -> DraftPage:
+    """The page of a draft, the person's record being opened for it. Inside `reading`."""
+    file = person_file(request.scope, before.person_id, on=now_is(at).today)
+    opened(request.scope, file.person.id, now_is(at))
+    return page_of(request.scope, before, file, typed or defaults(before, file), at, request.GET)
 
 
 def defaults(before: Draft, file: PersonFile) -> DraftContent:
@@ -158,7 +168,7 @@ def page_of(
     today = now_is(at).today
     offered = reference(scope, today)
     form, outlook = form_of(scope, before, file, content, at)
-    ready = ready_by_code(scope, offered, at)
+    ready = ready_by_code(scope, offered, at) if content.lines or is_asked(query) else {}
     search = search_of(scope, query, offered, ready, at)
     if query.get("check") == "yes":
         form.show_problems(outlook.assessment.problems)

@@ -21,6 +21,7 @@ from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.prescriber.draft_page import TONES, detail_of, in_words, money, notes_of
 from handrail.web.prescriber.place_order import ORDERING, draft_of, form_of
+from handrail.web.prescriber.words import why_it_waits
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import BasketLine, Check, Fact, Link
@@ -123,7 +124,7 @@ def review_of(
         form=send,
         draft_id=asked.draft_id or UUID(int=0),
         lines=lines,
-        waits=tuple(dict.fromkeys(say(reason.code, **dict(reason.params)) for reason in reasons)),
+        waits=why_it_waits(reasons, products),
         facts=facts_of(request, form, file, asked, plan, names),
         checks=[
             Check(

@@ -26,6 +26,12 @@ def ready_by_code(scope: Scope, offered: Reference, at: datetime) -> dict[str, R
     return found
 
 
+def is_asked(query: Mapping[str, str]) -> bool:
+    """Whether the address asks for anything: words, or a filter."""
+    filters = query.get("category", "") or query.get("in_stock") == "yes" or query.get("team") == "yes"
+    return bool(query.get("words", "").strip() or filters)
+
+
 def search_of(
     scope: Scope,
     query: Mapping[str, str],
@@ -38,7 +44,7 @@ def search_of(
     """What the catalogue gives for the words and filters of the address."""
     words, category = query.get("words", "").strip()[:80], query.get("category", "")
     in_stock, team = query.get("in_stock") == "yes", query.get("team") == "yes"
-    asked = bool(words or category or in_stock or team)
+    asked = is_asked(query)
     found: tuple[Listing, ...] = ()
     if asked:
         ordered = last_ordered_by_team(scope, since=at - A_YEAR)

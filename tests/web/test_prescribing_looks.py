@@ -1,0 +1,92 @@
+"""The pages of ordering and approving in the real browser, on a phone and on a desk: no violation of axe, nothing wider
+than the screen; searching as you type, and what the Enter key does in a box.
+
+Refuses pixels."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from handrail.simulation.set_up import County
+from handrail.usecases.return_release import ReleaseQuestion, return_release
+from handrail.usecases.save_draft import DraftRequest, save_draft
+from tests.ordering import Someone, lines, placed, someone
+from tests.situations import call_as, northdown
+from tests.stock_situations import goods
+from tests.web.test_road_looks import fits_and_is_accessible, opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def county(settings: LazySettings) -> County:
+    settings.DEMO_MODE = True
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+def basket(county: County, who: Someone) -> str:
+    """A draft with a bed and a walking frame that the person has already; its address."""
+    typed = {"goal": "To get out of bed without help", "address_id": str(who.address_id), "prescriber_id": "me"}
+    in_it = [
+        {"code": "BED-010", "quantity": "1", "speed": "deliver_4h"},
+        {"code": "TOI-030", "quantity": "1", "speed": "deliver_next_day"},
+    ]
+    wanted = DraftRequest(who.id, {"lines": in_it, "typed": typed})
+    done = save_draft(call_as(county.scopes["nurse"]), request=wanted)
+    return reverse("prescriber:draft", args=[done.draft_id])
+
+
+def pages(county: County) -> Iterator[tuple[str, str, str]]:
+    """Who looks at what: the pages of ordering and approving, in the states that matter."""
+    who = someone(county)
+    goods(county, "MAT-010", 2)
+    placed(county, who, *lines("TOI-030"))
+    draft = basket(county, who)
+    waits = placed(county, who, *lines("MAT-022", "HST-010", "SEA-010"), note="Ring twice")
+    fast = placed(county, someone(county, name="Olive Branch"), *lines("BED-010", speed="deliver_4h"))
+    asked = placed(county, someone(county, name="Bert Olley"), *lines("MAT-022", "BED-020", "MAT-024"))
+    return_release(call_as(county.scopes["adviser"]), request=ReleaseQuestion(asked.release_ids, "Why two mattresses?"))
+    yield "nurse", "home", reverse("prescriber:home")
+    yield "nurse", "new", reverse("prescriber:place_order", args=[someone(county, name="Ada Reed").id])
+    yield "nurse", "draft", draft
+    yield "nurse", "checked", f"{draft}?check=yes"
+    yield "nurse", "searched", f"{draft}?words=mattress"
+    yield "nurse", "order", reverse("prescriber:order", args=[waits.order_id])
+    yield "nurse", "change", reverse("prescriber:amend_order", args=[waits.order_id])
+    yield "nurse", "answer", reverse("prescriber:answer_return", args=[asked.release_ids[0]])
+    yield "nurse", "follow", reverse("prescriber:orders")
+    yield "adviser", "queue", reverse("authoriser:queue")
+    yield "adviser", "release", reverse("authoriser:release", args=[waits.release_ids[0]])
+    yield "adviser", "review", reverse("authoriser:release", args=[fast.release_ids[0]])
+    yield "adviser", "cover", reverse("authoriser:cover")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_pages_of_ordering_fit_and_are_accessible(
+    browser: Browser, live_server: Any, county: County, width: int
+) -> None:
+    signed: dict[str, Page] = {}
+    for who, _, path in pages(county):
+        one = signed.setdefault(who, opened(browser, live_server, county, who, width))
+        one.goto(live_server.url + path)
+        fits_and_is_accessible(one)
+
+
+def test_a_first_order_is_searched_as_you_type_and_enter_removes_nothing(
+    browser: Browser, live_server: Any, county: County
+) -> None:
+    nurse = opened(browser, live_server, county, "nurse", 390)
+    nurse.goto(live_server.url + reverse("prescriber:place_order", args=[someone(county).id]))
+    nurse.get_by_label("Name, code or use").press_sequentially("profiling")
+    nurse.get_by_role("button", name="Add Profiling bed, standard", exact=True).click()
+    expect(nurse.get_by_role("heading", name="Profiling bed, standard")).to_be_visible()
+    nurse.get_by_label("Name, code or use").fill("commode")
+    nurse.get_by_label("Name, code or use").press("Enter")
+    expect(nurse.get_by_role("button", name="Add Commode, legs adjust", exact=True)).to_be_visible()
+    expect(nurse.get_by_role("heading", name="Profiling bed, standard")).to_be_visible()
