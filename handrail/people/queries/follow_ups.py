@@ -82,13 +82,26 @@ _FOLLOW_UPS = """
 """
 
 
-def follow_ups(scope: Scope, *, person_ids: list[UUID] | None = None, most: int = 200) -> tuple[FollowUpRow, ...]:
-    """What is still to do, of some people or of all, by the day it is due; one statement."""
-    whose = " AND f.person_id = ANY(%(ids)s)" if person_ids is not None else ""
+FOLLOW_UP_SORTS = {"due": "f.due_on", "person": "p.family_name", "what": "f.kind"}
+
+
+def follow_ups(
+    scope: Scope,
+    *,
+    person_ids: list[UUID] | None = None,
+    kind: str = "",
+    sort: str = "due",
+    descending: bool = False,
+    most: int = 200,
+) -> tuple[FollowUpRow, ...]:
+    """What is still to do, of some people or of all, by the day it is due unless sorted otherwise; one statement."""
+    which = " AND f.person_id = ANY(%(ids)s)" if person_ids is not None else ""
+    which += " AND f.kind = %(kind)s" if kind else ""
+    turn = "DESC" if descending else "ASC"
     return rows(
         _follow_up,
-        f"{_FOLLOW_UPS}{whose} ORDER BY f.due_on, f.id LIMIT %(most)s",
-        {"contract": scope.contract_id, "ids": person_ids or [], "most": most},
+        f"{_FOLLOW_UPS}{which} ORDER BY {FOLLOW_UP_SORTS[sort]} {turn}, f.due_on, f.id LIMIT %(most)s",
+        {"contract": scope.contract_id, "ids": person_ids or [], "kind": kind, "most": most},
     )
 
 

@@ -211,3 +211,16 @@ def test_a_death_taken_back_leads_to_each_order_that_was_stopped(county: County,
     assert f"Take up order {stop.order.number} again" in page
     assert take_up in page
     assert desk.get(take_up).status_code == 200
+
+
+def test_what_is_to_follow_up_is_sorted_filtered_and_taken_away_as_a_file(county: County, signed_in: As) -> None:
+    lent, _ = on_loan(county, "BED-010")
+    desk = signed_in("desk")
+    desk.post(reverse("person:record_life_event", args=[lent.who.id]), event(lent.who.id, "DEATH"))
+    url = reverse("person:follow_ups")
+    for sort in ("due", "-due", "person", "what", "nonsense"):
+        assert "Winifred Harker" in desk.get(url, {"sort": sort}).content.decode()
+    assert "Winifred Harker" in desk.get(url, {"kind": "PROPOSE_COLLECTION"}).content.decode()
+    assert "Winifred Harker" not in desk.get(url, {"kind": "BOOK_AGAIN"}).content.decode()
+    file = desk.get(url, {"format": "csv"})
+    assert b"Winifred Harker" in b"".join(file.streaming_content)  # type: ignore[attr-defined]
