@@ -77,6 +77,7 @@ def test_the_pages_of_the_road_fit_and_are_accessible(
         ("controller:visits", []),
         ("controller:next_steps", []),
         ("controller:visit", [failed.visit_id]),
+        ("controller:record_visit", [stop.visit_id]),
         ("controller:book_visits", [failed.visit_id]),
         ("controller:take_next_step", [failed.visit_id]),
         ("controller:runs", []),
@@ -92,6 +93,14 @@ def test_a_visit_is_recorded_on_a_phone_without_a_script(browser: Browser, live_
     page = opened(browser, live_server, county, "driver", 390, java_script_enabled=False)
     page.goto(live_server.url + reverse("driver:run"))
     page.get_by_role("link", name="Winifred Harker").click()
+    # The screen belongs to the stop, and its next step is there at once.
+    header = page.get_by_role("banner").bounding_box()
+    assert header is not None
+    assert header["height"] < 110
+    next_step = page.get_by_role("button", name="On my way").bounding_box()
+    assert next_step is not None
+    assert next_step["y"] + next_step["height"] <= 844
+    page.get_by_role("button", name="On my way").click()
     page.get_by_role("button", name="I am at the door").click()
     assert visit_row(county, stop.visit_id).state == "ARRIVED"
     page.get_by_role("link", name="Record what was done").click()
