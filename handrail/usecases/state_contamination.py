@@ -18,7 +18,7 @@ from handrail.usecases._store import cared_for, done, touch
 
 @dataclass(frozen=True, slots=True)
 class ContaminationStated:
-    """The statement about these items: `contact_with` (blood, body_fluids, respiratory, pathological, other)."""
+    """The statement about these items: `contact_with` (codes of `Contact`)."""
 
     place_id: UUID
     items: tuple[ItemScan, ...]

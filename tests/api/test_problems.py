@@ -130,6 +130,14 @@ def test_what_is_scanned_wrongly_is_named_at_its_place() -> None:
     assert answer.fields == {"items.1", "items.2", "items.3"}
 
 
+def test_a_statement_in_words_that_nobody_knows_is_refused_at_its_field() -> None:
+    county = northdown()
+    (number,) = goods(county, "BED-010")
+    told = {"place_id": str(main_depot(county)), "items": [{"code": number}], "contact_with": ["gremlins"]}
+    answer = caller(county, "depot").post("/contamination-statements", told)
+    assert (answer.status, answer.fields) == (422, {"contact_with.0"})
+
+
 def test_a_failure_inside_says_only_that_it_happened(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise RuntimeError("secret of the house")

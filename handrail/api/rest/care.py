@@ -15,7 +15,7 @@ from handrail.api.rest.store import StoreBody
 from handrail.api.rest.token import CallerRequest
 from handrail.stock.codes import InspectionVerdict
 from handrail.stock.plans import ItemScan, StockDone
-from handrail.stock.rules.care import InfectionRisk, InspectionKind, Statement
+from handrail.stock.rules.care import Contact, InfectionRisk, InspectionKind, Statement
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.inspect import Inspected, InspectedItem, inspect
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, receive_returns
@@ -30,7 +30,7 @@ Reading = Annotated[Decimal, Field(max_digits=12, decimal_places=6, allow_inf_na
 class StatementTold(Sent):
     """What the things were in contact with, as far as known."""
 
-    contact_with: list[Code] = Field([], max_length=20, examples=[["body_fluids"]])
+    contact_with: list[Contact] = Field([], max_length=20, examples=[["body_fluids"]])
     infection_risk: InfectionRisk = InfectionRisk.UNKNOWN
     precautions: Words = ""
 
@@ -71,7 +71,7 @@ def returns(request: CallerRequest, body: ReturnsBody) -> ReturnsReceived:
 class ContaminationBody(StoreBody):
     """The statement about items that came back. It is never a diagnosis."""
 
-    contact_with: list[Code] = Field([], max_length=20)
+    contact_with: list[Contact] = Field([], max_length=20)
     infection_risk: InfectionRisk = InfectionRisk.UNKNOWN
     precautions: Words = ""
 

@@ -35,9 +35,19 @@ class InfectionRisk(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+class Contact(StrEnum):
+    """What a thing may have been in contact with."""
+
+    BLOOD = "blood"
+    BODY_FLUIDS = "body_fluids"
+    RESPIRATORY = "respiratory"
+    PATHOLOGICAL = "pathological"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What things were in contact with (blood, body_fluids, respiratory, pathological, other), as far as known."""
+    """What things were in contact with (codes of `Contact`), as far as known."""
 
     contact_with: tuple[str, ...]
     infection_risk: InfectionRisk

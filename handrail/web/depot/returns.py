@@ -7,7 +7,7 @@ from django.http import HttpResponseBase
 
 from handrail.identity.roles import Permission
 from handrail.stock.codes import DepotFinding
-from handrail.stock.rules.care import InfectionRisk
+from handrail.stock.rules.care import Contact, InfectionRisk
 from handrail.stock.states import AssetState
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
 from handrail.web.depot.scanning import ScansField, StoreForm, offer, store_form, stores_of, submit_work, work_page
@@ -20,11 +20,11 @@ from handrail.wording import say
 from handrail.wording.shown import plural
 
 CONTACTS = (
-    ("blood", "Blood"),
-    ("body_fluids", "Body fluids"),
-    ("respiratory", "Coughs and breath"),
-    ("pathological", "Laboratory samples"),
-    ("other", "Another hazard"),
+    (Contact.BLOOD.value, "Blood"),
+    (Contact.BODY_FLUIDS.value, "Body fluids"),
+    (Contact.RESPIRATORY.value, "Coughs and breath"),
+    (Contact.PATHOLOGICAL.value, "Laboratory samples"),
+    (Contact.OTHER.value, "Another hazard"),
 )
 RISKS = tuple((risk.value, say(risk)) for risk in (InfectionRisk.NO, InfectionRisk.UNKNOWN, InfectionRisk.YES))
 
