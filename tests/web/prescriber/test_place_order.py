@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from handrail.core.ids import fresh_id
@@ -293,3 +294,17 @@ def test_wrong_methods_and_throwing_away(county: County) -> None:
     with seen_by(county, "nurse"):
         assert not Draft.objects.exists()
         assert not OrderLine.objects.exists()
+
+
+def test_the_page_of_an_order_takes_few_statements(county: County, settings: LazySettings) -> None:
+    settings.DEMO_MODE = True  # Else the second factor is looked for too.
+    who = someone(county)
+    client = signed_in(county, "nurse")
+    client.get(start(county, who))  # What the contract offers is read once in half a minute.
+    with statements() as new:
+        assert client.get(start(county, who)).status_code == 200
+    draft = post(client, start(county, who), "search", **basket("TOI-030", "BED-010"), **whole(who, county))
+    with statements() as filled:
+        assert client.get(draft).status_code == 200
+    assert len(new) <= 12, new
+    assert len(filled) <= 13, filled
