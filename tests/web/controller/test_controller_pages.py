@@ -1,7 +1,7 @@
 """The desk's pages: the control room and its lists, a visit, booking, runs, next steps, asking for a visit."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,14 @@ import time_machine
 from django.conf import LazySettings
 from django.urls import reverse
 
+from handrail.catalogue.reference.held import DataKind
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.core.moment import LONDON
 from handrail.loans.models import Loan
+from handrail.partners.effective import TermRow
 from handrail.simulation.set_up import County
+from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.visits.models import Attachment, Run, Visit
 from tests.ordering import lines, placed, someone
@@ -294,3 +297,28 @@ def test_a_stale_booking_says_what_changed_and_a_double_tap_is_one_booking(count
     assert client.post(url, sent).status_code == 302
     row = visit_row(county, order.visit_ids[0])
     assert (row.state, str(row.slot_from.date() if row.slot_from else "")) == ("BOOKED", "2026-03-04")
+
+
+def test_what_is_soon_is_the_contract_s_own_in_the_number_and_in_the_list_behind_it(county: County) -> None:
+    soon = DataChange(DataKind.TERM, (TermRow("at_risk_minutes", 60 * 24 * 30),), date(2026, 3, 3))
+    change_contract_data(call_as(county.scopes["admin"]), request=soon)
+    placed(county, someone(county), *lines("MAT-010"))
+    client = signed_in(county, "desk")
+    room = client.get(reverse("controller:room")).content.decode()
+    tile = room.partition('id="tile-orders-at-risk"')[2].partition("</a>")[0]
+    assert 'hr-tile__count">1<' in tile
+    href = tile.partition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    listed = client.get(href).content.decode()
+    assert "Showing 1 to 1 of 1" in listed
+    assert len(b"".join(client.get(f"{href}&format=csv").streaming_content).splitlines()) == 2  # type: ignore[attr-defined]
+
+
+def test_a_promised_time_that_is_over_stands_in_the_room_and_in_its_list(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-010"))
+    booked(county, *order.visit_ids)
+    with time_machine.travel(now() + timedelta(hours=8), tick=False):
+        client = signed_in(county, "desk")
+        room = client.get(reverse("controller:room")).content.decode()
+        tile = room.partition('id="tile-visits-past-their-time"')[2].partition("</a>")[0]
+        assert 'hr-tile__count">1<' in tile
+        assert "Showing 1 to 1 of 1" in client.get(reverse("controller:visits"), {"clock": "over"}).content.decode()
