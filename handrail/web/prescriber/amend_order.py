@@ -135,7 +135,7 @@ def stepped(posted: QueryDict, seen: Open) -> QueryDict:
     do, _, what = posted.get("do", "").partition(":")
     if do == "add" and what in seen.offered.products:
         speeds = [line.speed_code for line in seen.lines if line.speed_code]
-        return with_new_line(posted, what, speed=speeds[-1] if speeds else "deliver_5d")
+        return with_new_line(posted, what, speed=speeds[-1] if speeds else seen.offered.usual_speed)
     return without_new_line(posted, what) if do == "remove" and what.isdigit() else posted
 
 

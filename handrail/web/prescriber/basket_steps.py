@@ -15,7 +15,7 @@ def stepped(pressed: str, content: DraftContent, offered: Reference) -> tuple[Dr
     do, _, what = pressed.partition(":")
     match do:
         case "add" if what in offered.products:
-            return content.with_line(code=what, quantity="1", speed=usual_speed(content)), "basket"
+            return content.with_line(code=what, quantity="1", speed=usual_speed(content, offered)), "basket"
         case "remove" if re.fullmatch(r"[0-9]{1,3}", what):
             return content.without_line(int(what)), "basket"
         case "bundle":
@@ -28,9 +28,9 @@ def stepped(pressed: str, content: DraftContent, offered: Reference) -> tuple[Dr
             return content, "basket"
 
 
-def usual_speed(content: DraftContent) -> str:
-    """The speed of the last line, so that a basket comes together unless somebody says otherwise."""
-    return next((line["speed"] for line in reversed(content.lines) if line.get("speed")), "deliver_5d")
+def usual_speed(content: DraftContent, offered: Reference) -> str:
+    """The speed of the last line, so that a basket comes together; of the first, what the contract calls usual."""
+    return next((line["speed"] for line in reversed(content.lines) if line.get("speed")), offered.usual_speed)
 
 
 def with_bundle(content: DraftContent, code: str, offered: Reference) -> DraftContent:

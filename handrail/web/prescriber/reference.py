@@ -41,6 +41,7 @@ class Reference:
     bundles: tuple[BundleRow, ...]
     lists: Mapping[str, tuple[CodeChoice, ...]]
     speeds: tuple[SpeedOffer, ...]
+    usual_speed: str
     councils: tuple[NamedRow, ...]
     colleagues: tuple[tuple[str, str], ...]
 
@@ -73,6 +74,7 @@ def _read(scope: Scope, today: date) -> Reference:
     for record in catalogue:
         groups.setdefault(record.facts.size_group, []).append(record.facts)
     sizes = {name: tuple(products) for name, products in groups.items()}
+    contract = contract_data(scope.contract_id, today)
     people = holders_of(scope, Permission.PLACE_ORDER, today=today)
     return Reference(
         catalogue=catalogue,
@@ -81,7 +83,8 @@ def _read(scope: Scope, today: date) -> Reference:
         sizes={**sizes, **{r.facts.code: sizes[r.facts.size_group] for r in catalogue}},
         bundles=bundles(scope, today),
         lists=code_lists(scope.contract_id, LISTS, today),
-        speeds=contract_data(scope.contract_id, today).speeds_for("deliver"),
+        speeds=contract.speeds_for("deliver"),
+        usual_speed=contract.terms.default_delivery_speed,
         councils=councils(),
         colleagues=tuple((str(person.user_id), person.name) for person in people),
     )
