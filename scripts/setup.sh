@@ -55,11 +55,10 @@ if ! cmp -s requirements-uv.txt .uv/installed.txt 2>/dev/null; then
     make_uv
     cp requirements-uv.txt .uv/installed.txt
 fi
+# The development set holds the smaller one: where it was installed once, `make demo` keeps it, brought up to date.
+case "$(cat .venv/installed.txt 2>/dev/null)" in "requirements-dev.txt "*) wanted=requirements-dev.txt ;; esac
 stamp=$(cat "$wanted" pyproject.toml .python-version | cksum)
 if [ "$(cat .venv/installed.txt 2>/dev/null)" = "$wanted $stamp" ]; then exit 0; fi
-# The development set holds the smaller one, so it is never taken away again by `make demo`.
-small=$(cat requirements-dev.txt pyproject.toml .python-version | cksum)
-if [ "$wanted" = requirements.txt ] && [ "$(cat .venv/installed.txt 2>/dev/null)" = "requirements-dev.txt $small" ]; then exit 0; fi
 echo "Setting up: packages of $wanted"
 if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then
     rm -rf .venv
