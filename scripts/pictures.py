@@ -19,7 +19,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backg
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page to picture: whose it is, and what to follow from their first page: selectors of links, one after another."""
+    """A page to picture: whose it is, and the links to follow from their first page, by selector."""
 
     name: str
     user: str

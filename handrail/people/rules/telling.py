@@ -77,7 +77,7 @@ def _wanted(known: Reachable, *, to_helper: bool) -> tuple[Channel, ...]:
     """The ways to try, the wanted one first. A helper's own wish is not recorded: what is quickest and written."""
     if to_helper:
         return (Channel.SMS, Channel.EMAIL, Channel.PHONE, Channel.LETTER)
-    spoken = () if CommunicationNeed.NO_PHONE in known.needs else (Channel.PHONE,)
+    spoken: tuple[Channel, ...] = () if CommunicationNeed.NO_PHONE in known.needs else (Channel.PHONE,)
     if known.interpreter_needed or _NEEDS_SOMEBODY & set(known.needs):
         return (*spoken, Channel.LETTER)
     # Who cannot use the phone and yet chose it: a text is nearer to that than a letter.
