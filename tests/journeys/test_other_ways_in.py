@@ -38,7 +38,7 @@ class TestWithoutAScript:
         nurse.follows("Order equipment")
         nurse.types(words="comode")
         nurse.presses("Search")
-        nurse.sees("In stock: 2 new")
+        nurse.sees("In stock: 2")
         nurse.presses("Add Commode, legs")
         nurse.sees("So far")
 

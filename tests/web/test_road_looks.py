@@ -68,7 +68,7 @@ def test_the_pages_of_the_road_fit_and_are_accessible(
         ("driver:complete_visit", [stop.visit_id]),
         ("driver:fail_visit", [stop.visit_id]),
     ):
-        driver.goto(live_server.url + reverse(name, args=args), wait_until="networkidle")
+        driver.goto(live_server.url + reverse(name, args=args), wait_until="load")
         fits_and_is_accessible(driver)
     desk = opened(browser, live_server, county, "desk", width)
     for name, args in (
@@ -84,7 +84,7 @@ def test_the_pages_of_the_road_fit_and_are_accessible(
         ("controller:run", [stop.run_id]),
         ("controller:request_visit", [person_id]),
     ):
-        desk.goto(live_server.url + reverse(name, args=args), wait_until="networkidle")
+        desk.goto(live_server.url + reverse(name, args=args), wait_until="load")
         fits_and_is_accessible(desk)
 
 

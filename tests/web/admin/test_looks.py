@@ -98,7 +98,7 @@ def test_the_pages_of_administrators_fit_and_are_accessible(
     ]
     admin = opened(browser, live_server, county, "admin", width)
     for name, args in pages:
-        admin.goto(live_server.url + reverse(name, args=args), wait_until="networkidle")
+        admin.goto(live_server.url + reverse(name, args=args), wait_until="load")
         looked_at(admin, f"{name}-{args[-1]}" if args and isinstance(args[-1], str) else name, width)
 
 

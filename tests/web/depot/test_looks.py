@@ -52,7 +52,7 @@ def a_working_day(county: County) -> tuple[str, str]:
 
 def look(page: Page, address: str, name: str) -> None:
     """Open a page, look at it with axe, and leave a picture where one is wanted."""
-    page.goto(address, wait_until="networkidle")
+    page.goto(address, wait_until="load")
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
@@ -98,7 +98,7 @@ def test_labels_come_out_one_to_a_page_and_no_page_is_wasted(
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     page = context.new_page()
     asked = "&".join(f"code={number}" for number in numbers)
-    page.goto(f"{live_server.url}/depot/labels/?{asked}", wait_until="networkidle")
+    page.goto(f"{live_server.url}/depot/labels/?{asked}", wait_until="load")
     printed = page.pdf(prefer_css_page_size=True)
     # Each item has a QR code and a GS1 code, and the paper is the size of a label.
     assert re.findall(rb"/MediaBox \[0 0 (\d+) (\d+)\]", printed) == [(b"252", b"102")] * 4

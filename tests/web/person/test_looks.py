@@ -93,7 +93,7 @@ def test_pages_have_no_violation_and_fit(
     page = context.new_page()
     wrong: dict[str, str] = {}
     for name, address in asked.items():
-        page.goto(f"{live_server.url}{address}", wait_until="networkidle")
+        page.goto(f"{live_server.url}{address}", wait_until="load")
         found = Axe().run(page, options=RULES)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if found.violations_count or wide > 0:

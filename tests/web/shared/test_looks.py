@@ -26,7 +26,7 @@ def test_a_page_has_no_violation_and_fits(
     # axe is put into the page by the test, which the content security policy rightly forbids to everybody else.
     context: BrowserContext = browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True)
     page = context.new_page()
-    page.goto(f"{live_server.url}{address}", wait_until="networkidle")
+    page.goto(f"{live_server.url}{address}", wait_until="load")
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
@@ -42,7 +42,7 @@ def test_the_content_security_policy_stops_nothing_of_ours(
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(f"{live_server.url}/gallery/", wait_until="networkidle")
+    page.goto(f"{live_server.url}/gallery/", wait_until="load")
     assert page.locator("body.js-enabled").count() == 1
     assert page.locator("[data-signature-pad]").first.is_visible()
     assert said == []
