@@ -110,14 +110,23 @@ def claim(contract_id: UUID, *, at: datetime, again: datetime, most: int) -> tup
         )
 
 
-def record(sent: Sequence[UUID], failed: Mapping[UUID, str], given_up: Collection[UUID], *, at: datetime) -> None:
-    """What became of messages that were claimed: sent, failed for now (why), given up for good. Withdrawn ones stay."""
-    OutboxMessage.objects.filter(pk__in=sent, state=MessageState.WAITING).update(state=MessageState.SENT, sent_at=at)
-    for message_id, why in failed.items():
-        state = MessageState.FAILED if message_id in given_up else MessageState.WAITING
-        OutboxMessage.objects.filter(pk=message_id, state=MessageState.WAITING).update(
-            state=state, failures=Func(F("failures"), Value(why), function="array_append")
-        )
+def is_still_taken(message: Waiting) -> bool:
+    """Whether a claimed message is still to be sent by who claimed it: not withdrawn, not taken once more."""
+    mine = OutboxMessage.objects.filter(pk=message.id, state=MessageState.WAITING, attempts=message.attempts)
+    return mine.exists()
+
+
+def sent(message_id: UUID, *, at: datetime) -> None:
+    """It left. One that was withdrawn meanwhile stays so."""
+    waiting = OutboxMessage.objects.filter(pk=message_id, state=MessageState.WAITING)
+    waiting.update(state=MessageState.SENT, sent_at=at)
+
+
+def not_sent(message_id: UUID, *, why: str, again: datetime | None) -> None:
+    """It did not leave: it waits until `again`, or is given up. One that was withdrawn meanwhile stays so."""
+    failures = Func(F("failures"), Value(why), function="array_append")
+    later = {"send_after": again} if again else {"state": MessageState.FAILED}
+    OutboxMessage.objects.filter(pk=message_id, state=MessageState.WAITING).update(failures=failures, **later)
 
 
 def told(message_id: UUID, *, at: datetime) -> None:
@@ -141,8 +150,10 @@ __all__ = [
     "Waiting",
     "anything_waiting",
     "claim",
+    "is_still_taken",
+    "not_sent",
     "put",
-    "record",
+    "sent",
     "told",
     "try_by_hand",
     "withdraw_about",

@@ -1,29 +1,41 @@
 """Sends the messages that wait in the outbox.
-Refuses to send inside a transaction: a slow mail server must not hold a lock."""
+Refuses to send inside a transaction: a slow mail server must not hold a lock. Each is looked at again just before it
+leaves and written down as soon as it has: a death stops the rest, and a worker that dies repeats one at most."""
+
+import logging
 
 from handrail.adapters.notify.client import Letter, NotSent, send
+from handrail.core import outbox
 from handrail.core.outbox import Waiting
-from handrail.identity.calls import Call
-from handrail.usecases.send_messages import WAITS_MINUTES, Sending, claim_messages, record_sending
+from handrail.identity.calls import Call, reading
+from handrail.usecases.send_messages import Sending, claim_messages, record_sending
 from handrail.wording.messages import words_of
 from handrail.wording.to_people import TO_PEOPLE, words_to_person
 
+LOG = logging.getLogger("handrail.jobs")
+
 
 def send_waiting(call: Call) -> int:
-    """Claim, send and write down one batch; how many were sent."""
-    sent, failed, for_good = [], {}, []
-    taken = claim_messages(call)
-    for message in taken:
-        try:
-            send(_letter(message))
-            sent.append(message.id)
-        except NotSent as wrong:
-            failed[message.id] = wrong.why
-            if wrong.for_good or message.attempts >= len(WAITS_MINUTES):
-                for_good.append(message.id)
-    if not taken:
-        return 0
-    return record_sending(call, request=Sending(tuple(sent), failed, tuple(for_good)))
+    """Claim one batch, and send and write down each; how many were sent."""
+    return sum(_sent(call, message) for message in claim_messages(call))
+
+
+def _sent(call: Call, message: Waiting) -> bool:
+    with reading(call.scope):
+        mine = outbox.is_still_taken(message)
+    return mine and record_sending(call, request=_sending(message))
+
+
+def _sending(message: Waiting) -> Sending:
+    try:
+        send(_letter(message))
+    except NotSent as wrong:
+        return Sending(message.id, message.attempts, wrong.why, wrong.for_good)
+    except Exception as error:
+        # What nobody foresaw about one message must not hold up those behind it.
+        LOG.exception("message %s could not be sent", message.id)
+        return Sending(message.id, message.attempts, type(error).__name__)
+    return Sending(message.id, message.attempts)
 
 
 def _letter(message: Waiting) -> Letter:

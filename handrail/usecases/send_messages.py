@@ -1,8 +1,7 @@
 """Take messages that are due for sending, and write down what became of them. Sending lies between the two.
 Refuses nothing; a message that was withdrawn meanwhile stays withdrawn."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,11 +18,13 @@ WAITS_MINUTES = (2, 10, 60, 360, 1440)
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What became of claimed messages. `failed`: why, by message; `for_good` those that no other try will help."""
+    """What became of a claimed message: it left, or `failure` says why not. `attempts`: how often it was tried;
+    `for_good`: no other try will help."""
 
-    sent: tuple[UUID, ...] = ()
-    failed: Mapping[UUID, str] = field(default_factory=dict)
-    for_good: tuple[UUID, ...] = ()
+    message_id: UUID
+    attempts: int
+    failure: str = ""
+    for_good: bool = False
 
 
 @use_case(Event.MESSAGE_SENT, needs=Permission.RUN_JOBS)
@@ -37,9 +38,14 @@ def claim_messages(change: Change) -> tuple[Waiting, ...]:
 
 
 @use_case(Event.MESSAGE_SENT, needs=Permission.RUN_JOBS)
-def record_sending(change: Change, *, request: Sending) -> int:
-    """Write down what became of messages; how many were sent."""
-    outbox.record(request.sent, request.failed, request.for_good, at=change.at.recorded_at)
-    for message_id in (*request.sent, *request.failed):
-        change.touched("message", message_id)
-    return len(request.sent)
+def record_sending(change: Change, *, request: Sending) -> bool:
+    """Write down what became of a message; whether it was sent."""
+    at, tries = change.at.recorded_at, request.attempts
+    if request.failure:
+        gives_up = request.for_good or tries >= len(WAITS_MINUTES)
+        again = None if gives_up else at + timedelta(minutes=WAITS_MINUTES[tries - 1])
+        outbox.not_sent(request.message_id, why=request.failure, again=again)
+    else:
+        outbox.sent(request.message_id, at=at)
+    change.touched("message", request.message_id)
+    return not request.failure

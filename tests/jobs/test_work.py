@@ -134,3 +134,76 @@ def test_one_job_s_failure_does_not_stop_the_others(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("handrail.jobs.work.overdue_releases", broken)
     assert work_once(now())
     assert set(states(county).values()) == {"SENT"}
+
+
+@use_case(Event.ORDER_PLACED, needs=Permission.RUN_JOBS)
+def _put_to(change: Change, *, recipients: tuple[str, ...]) -> int:
+    messages = [
+        Message(change.new_id(), f"to:{index}", "ORDER_CONFIRMATION", Channel.EMAIL, recipient, CONTENT)
+        for index, recipient in enumerate(recipients)
+    ]
+    outbox.put(messages, contract_id=change.scope.contract_id, at=change.at.recorded_at)
+    return len(messages)
+
+
+def test_an_address_that_is_none_holds_nothing_up_and_sends_nothing_twice() -> None:
+    county = northdown()
+    _put_to(call_as(county.scopes["system"]), recipients=("ann@northdown.example", "ann@b@c", "bob@northdown.example"))
+    for minutes in (0, 5, 10):
+        work_once(now() + timedelta(minutes=minutes))
+    assert sorted(one.to[0] for one in mail.outbox) == ["ann@northdown.example", "bob@northdown.example"]
+    assert states(county) == {"to:0": "SENT", "to:1": "FAILED", "to:2": "SENT"}
+
+
+def test_a_worker_that_dies_while_it_sends_repeats_one_message_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    county = northdown()
+    people = tuple(f"p{index}@northdown.example" for index in range(6))
+    _put_to(call_as(county.scopes["system"]), recipients=people)
+    left: list[str] = []
+
+    class Killed(BaseException):
+        """What kill -9 does: nothing after it runs."""
+
+    def leaves(letter: Letter) -> None:
+        left.append(letter.recipient)
+        if len(left) == 4:
+            raise Killed
+
+    monkeypatch.setattr("handrail.jobs.send_outbox.send", leaves)
+    with pytest.raises(Killed):
+        work_once(now())
+    work_once(now() + timedelta(minutes=5))
+    assert set(left) == set(people)
+    assert len(left) == len(people) + 1
+
+
+def test_what_is_taken_back_while_others_are_sent_does_not_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    county = northdown()
+    people = tuple(f"p{index}@northdown.example" for index in range(3))
+    _put_to(call_as(county.scopes["system"]), recipients=people)
+    left: list[str] = []
+
+    def leaves(letter: Letter) -> None:
+        left.append(letter.recipient)
+        with reading(county.scopes["system"]):
+            OutboxMessage.objects.filter(state="WAITING").exclude(recipient=letter.recipient).update(state="WITHDRAWN")
+
+    monkeypatch.setattr("handrail.jobs.send_outbox.send", leaves)
+    work_once(now())
+    assert len(left) == 1
+
+
+def test_a_mail_server_that_is_away_for_an_hour_costs_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    county = northdown()
+    _put_to(call_as(county.scopes["system"]), recipients=("ann@northdown.example",))
+
+    def down(*_: object, **__: object) -> None:
+        raise SMTPServerDisconnected("no answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMessage.send", down)
+        for minutes in range(60):
+            work_once(now() + timedelta(minutes=minutes))
+    assert states(county) == {"to:0": "WAITING"}
+    work_once(now() + timedelta(minutes=90))
+    assert states(county) == {"to:0": "SENT"}

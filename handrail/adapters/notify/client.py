@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.validators import validate_email
 
 
 class NotSent(Exception):
@@ -35,8 +37,13 @@ def send(letter: Letter) -> None:
         raise NotSent("no gateway for text messages is set (SMS_MAIL_DOMAIN)", for_good=True)
     if not settings.MAIL_HOST and not settings.DEMO_MODE:
         raise NotSent("no mail server is set (MAIL_HOST)", for_good=False)
+    address = _address(letter)
     try:
-        EmailMessage(letter.subject, letter.body, to=[_address(letter)]).send()
+        validate_email(address)
+        EmailMessage(letter.subject, letter.body, to=[address]).send()
+    except (ValidationError, ValueError) as error:
+        # What is written there is no address at all: "ann@b@c", or two with a comma.
+        raise NotSent("the address is none", for_good=True) from error
     except SMTPRecipientsRefused as error:
         raise NotSent("the mail server refuses the address", for_good=True) from error
     except (SMTPException, OSError) as error:
