@@ -7,15 +7,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from handrail.simulation.set_up import County
+from tests.looks import fits_and_is_accessible
 from tests.web.pages import signed_in
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE, DESK = 390, 1280
 # Where a run of the journeys leaves pictures of the pages; nowhere unless asked.
 PICTURES = os.environ.get("HANDRAIL_PICTURES", "")
@@ -97,9 +96,7 @@ class Screen:
     def then_the_accessibility_baseline_is_met(self) -> None:
         """No violation of axe, and nothing wider than the screen. axe itself is a script."""
         if self.scripts:
-            found = Axe().run(self.page, options=RULES)
-            assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
-            assert self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, self.page.url
+            fits_and_is_accessible(self.page)
 
     def is_pictured(self, name: str) -> None:
         """Keep a picture of the page, where pictures are asked for."""

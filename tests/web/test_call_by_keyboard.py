@@ -9,9 +9,10 @@ from playwright.sync_api import Browser
 
 from handrail.people.models import ContactLog, Note
 from handrail.simulation.set_up import County
+from tests.looks import fits_and_is_accessible
 from tests.situations import northdown
 from tests.visiting import on_loan, seen_by
-from tests.web.test_road_looks import fits_and_is_accessible, opened
+from tests.web.test_road_looks import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

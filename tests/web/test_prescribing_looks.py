@@ -14,10 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 from handrail.simulation.set_up import County
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
+from tests.looks import fits_and_is_accessible
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as, northdown
 from tests.stock_situations import goods
-from tests.web.test_road_looks import fits_and_is_accessible, opened
+from tests.web.test_road_looks import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -7,21 +7,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from handrail.simulation.set_up import County
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from tests.looks import fits_and_is_accessible
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as, northdown
 from tests.visiting import Stop, a_stop, on_loan, visit_row
 from tests.web.pages import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
@@ -39,12 +37,6 @@ def opened(browser: Browser, live_server: Any, county: County, who: str, width: 
     cookies = signed_in(county, who).cookies
     made.add_cookies([{"name": name, "value": c.value, "url": live_server.url} for name, c in cookies.items()])
     return made.new_page()
-
-
-def fits_and_is_accessible(page: Page) -> None:
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 def a_day(county: County) -> tuple[Stop, Stop, UUID]:

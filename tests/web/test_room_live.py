@@ -9,9 +9,10 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from handrail.simulation.set_up import County
+from tests.looks import fits_and_is_accessible
 from tests.ordering import lines, placed, someone
 from tests.situations import northdown
-from tests.web.test_road_looks import fits_and_is_accessible, opened
+from tests.web.test_road_looks import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WITHIN_MS = 5000

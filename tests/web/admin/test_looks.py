@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
@@ -25,6 +24,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.edit_tokens import offer_token
 from handrail.usecases.edit_users import UserChange, change_user
 from handrail.usecases.keep_imports import ImportStart, start_import
+from tests.looks import fits_and_is_accessible
 from tests.ordering import seen_by
 from tests.situations import call_as, northdown
 from tests.usecases.test_import_file import PEOPLE, person, received
@@ -32,7 +32,6 @@ from tests.web.pages import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PLAIN = (
     "home", "partners", "partner_new", "teams", "team_new", "stores", "store_new", "vans", "van_new", "users",
     "user_new", "contract", "upload", "products", "product_new", "tokens", "token_new", "imports", "import_new",
@@ -58,9 +57,7 @@ def looked_at(page: Page, name: str, width: int) -> None:
     folder = os.environ.get("LOOKS")
     if folder:
         page.screenshot(path=str(Path(folder) / f"{name.replace(':', '-')}-{width}.png"), full_page=True)
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, (name, found.generate_report())
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name
+    fits_and_is_accessible(page, name)
 
 
 def parked_rows(county: County) -> UUID:

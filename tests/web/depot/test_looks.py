@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.test import Client
 from playwright.sync_api import Browser, Page
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from handrail.simulation.set_up import County
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from tests.looks import fits_and_is_accessible
 from tests.situations import call_as, northdown
 from tests.stock_situations import clean, goods, inspected, main_depot, passed
 from tests.supplying import allocated, authorised, on_a_run
@@ -23,7 +23,6 @@ from tests.web.pages import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # Where to leave pictures for people to look at; none by default.
 PICTURES = os.environ.get("HANDRAIL_PICTURES", "")
 ADDRESSES = (
@@ -53,9 +52,7 @@ def a_working_day(county: County) -> tuple[str, str]:
 def look(page: Page, address: str, name: str) -> None:
     """Open a page, look at it with axe, and leave a picture where one is wanted."""
     page.goto(address, wait_until="load")
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
+    fits_and_is_accessible(page, address)
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -25,6 +24,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.change_contact import ContactToChange, change_contact
 from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_notes
 from handrail.usecases.record_life_event import record_life_event
+from tests.looks import faults
 from tests.persons import added, details, home
 from tests.situations import call_as, northdown
 from tests.visiting import a_stop, on_loan
@@ -34,7 +34,6 @@ PAGES = (
     "person", "change_person", "add_address", "change_contact", "change_notes", "record_need", "record_life_event",
     "join_people",
 )  # fmt: skip
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def yesterday_morning() -> datetime:
@@ -94,10 +93,8 @@ def test_pages_have_no_violation_and_fit(
     wrong: dict[str, str] = {}
     for name, address in asked.items():
         page.goto(f"{live_server.url}{address}", wait_until="load")
-        found = Axe().run(page, options=RULES)
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if found.violations_count or wide > 0:
-            wrong[name] = f"{wide} pixels too wide; {found.generate_report()}"
+        if said := faults(page):
+            wrong[name] = said
         if folder := os.environ.get("SCREENSHOTS"):
             page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
     context.close()

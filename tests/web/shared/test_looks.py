@@ -7,13 +7,13 @@ Refuses pixels: what a page looks like is for people to judge, on the gallery.
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.looks import fits_and_is_accessible
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 ADDRESSES = ["/gallery/", "/gallery/?wrong=yes", "/sign-in/", "/password/reset/", "/no/such/page/"]
 
 
@@ -27,9 +27,7 @@ def test_a_page_has_no_violation_and_fits(
     context: BrowserContext = browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True)
     page = context.new_page()
     page.goto(f"{live_server.url}{address}", wait_until="load")
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    fits_and_is_accessible(page)
     context.close()
 
 
