@@ -1,7 +1,6 @@
 """Puts messages that leave only if the change that caused them is kept; a job sends them afterwards.
 Refuses to send twice: a key that was used before is left as it is."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.db.models import F, Func, Q, Value
 
 from handrail.core.channels import BY_HAND, Channel
 from handrail.core.models import MessageState, OutboxMessage
+from handrail.core.select import value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Waiting:
     recipient: str
     content: Mapping[str, Any]
     attempts: int
+    person_id: UUID | None
 
 
 _CLAIM = """
@@ -88,7 +89,7 @@ _CLAIM = """
         AND send_after <= %(at)s AND channel <> ALL (%(by_hand)s)
         ORDER BY send_after, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
     )
-    RETURNING id, kind, channel, recipient, content, attempts
+    RETURNING id, kind, channel, recipient, content, attempts, person_id
 """
 
 
@@ -105,9 +106,23 @@ def claim(contract_id: UUID, *, at: datetime, again: datetime, most: int) -> tup
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, asked | {"by_hand": list(BY_HAND)})
         return tuple(
-            Waiting(row[0], row[1], row[2], row[3], row[4] if isinstance(row[4], dict) else json.loads(row[4]), row[5])
-            for row in cursor.fetchall()
+            Waiting(row[0], row[1], row[2], row[3], value_of(row[4]), row[5], row[6]) for row in cursor.fetchall()
         )
+
+
+def withdraw(message_ids: Sequence[UUID], *, why: str) -> None:
+    """These do not leave any more. One statement, none for nothing."""
+    if message_ids:
+        failures = Func(F("failures"), Value(why), function="array_append")
+        waiting = OutboxMessage.objects.filter(pk__in=message_ids, state=MessageState.WAITING)
+        waiting.update(state=MessageState.WITHDRAWN, failures=failures)
+
+
+def readdress(message: Waiting, *, at: datetime) -> None:
+    """The message goes this way now; for somebody's hands it waits from now on as if it had not been tried."""
+    columns = {"channel": message.channel, "recipient": message.recipient, "content": dict(message.content)}
+    tried = {"attempts": 0, "send_after": at} if message.channel in BY_HAND else {}
+    OutboxMessage.objects.filter(pk=message.id).update(**columns, **tried)
 
 
 def is_still_taken(message: Waiting) -> bool:
@@ -153,9 +168,11 @@ __all__ = [
     "is_still_taken",
     "not_sent",
     "put",
+    "readdress",
     "sent",
     "told",
     "try_by_hand",
+    "withdraw",
     "withdraw_about",
     "withdraw_for",
 ]

@@ -12,7 +12,11 @@ from django.core import mail
 from handrail.core.clock import now
 from handrail.core.models import OutboxMessage
 from handrail.core.refusal import Refused
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
 from handrail.jobs.work import work_once
+from handrail.people.models import Contact, Person
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
@@ -20,6 +24,7 @@ from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.tell_people import in_daytime, tell_people
+from handrail.visits.queries.by_hand import people_to_tell
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as, northdown
 from tests.visiting import a_stop, booked, cancelled, handed, received, recorded, seen_by
@@ -205,3 +210,72 @@ def test_newer_news_takes_the_place_of_what_still_waits(county: County) -> None:
     with later(1):
         booked(county, *order.visit_ids, days=2, again=True)
         assert told(county, who)[1:] == [("VISIT_BOOKED", "WITHDRAWN"), ("VISIT_CHANGED", "WAITING")]
+
+
+@use_case(Event.PERSON_CHANGED, needs=Permission.EDIT_PERSON)
+def _changed(change: Change, *, who: Someone, facts: dict[str, Any]) -> None:
+    Person.objects.filter(pk=who.id).update(**facts)
+    change.touched("person", who.id, who.id)
+
+
+@use_case(Event.CONTACT_CHANGED, needs=Permission.EDIT_PERSON)
+def _helper(change: Change, *, who: Someone, ended: bool) -> None:
+    helpers = Contact.objects.filter(person_id=who.id)
+    if ended:
+        helpers.update(ended_on=TODAY)
+    else:
+        Contact.objects.create(
+            id=change.new_id(), contract_id=change.scope.contract_id, person_id=who.id, name="Joe Harker",
+            relationship="son", phone="07700 900999", authority="PARENT", is_main=True,
+        )  # fmt: skip
+    change.touched("contact", who.id, who.id)
+
+
+def numbers() -> list[str]:
+    return sorted(one.to[0].split("@")[0] for one in mail.outbox if one.to[0].endswith("@texts.invalid"))
+
+
+def test_who_stops_all_contact_meanwhile_gets_nothing(county: County) -> None:
+    who = texted(county)
+    placed(county, who, *lines("MAT-010"))
+    assert told(county, who) == [("ORDER_RECEIVED", "WAITING")]
+    _changed(call_as(county.scopes["desk"]), who=who, facts={"contact_by": "none"})
+    work_once(now())
+    assert numbers() == []
+    assert told(county, who) == [("ORDER_RECEIVED", "WITHDRAWN")]
+
+
+def test_what_waits_goes_to_the_number_of_now(county: County) -> None:
+    who = texted(county)
+    placed(county, who, *lines("MAT-010"))
+    assert told(county, who) == [("ORDER_RECEIVED", "WAITING")]
+    _changed(call_as(county.scopes["desk"]), who=who, facts={"mobile": "07700 900555"})
+    work_once(now())
+    assert numbers() == ["447700900555"]
+
+
+def test_who_may_speak_for_a_child_no_more_hears_nothing_more(county: County) -> None:
+    who = texted(county, born=date(2019, 5, 9), name="Ivy Harker", phone="01632 960009")
+    _helper(call_as(county.scopes["desk"]), who=who, ended=False)
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1)
+    assert told(county, who)[1] == ("VISIT_BOOKED", "WAITING")
+    _helper(call_as(county.scopes["desk"]), who=who, ended=True)
+    work_once(now())
+    assert "447700900999" not in numbers()
+
+
+def test_who_likes_to_be_rung_meanwhile_is_rung(county: County) -> None:
+    who = texted(county)
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=1)
+    assert told(county, who) == [("ORDER_RECEIVED", "WAITING"), ("VISIT_BOOKED", "WAITING")]
+    _changed(
+        call_as(county.scopes["desk"]), who=who, facts={"contact_by": "phone", "phone": "01632 960001", "mobile": ""}
+    )
+    work_once(now())
+    assert numbers() == []
+    assert told(county, who) == [("ORDER_RECEIVED", "WITHDRAWN"), ("VISIT_BOOKED", "WAITING")]
+    with seen_by(county, "desk"):
+        (one,) = people_to_tell(county.scopes["desk"], at=now(), today=TODAY)
+    assert one.recipient == "01632 960001"

@@ -2,14 +2,17 @@
 Refuses what is no use any more: a visit whose time is over, and news that newer news took the place of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from handrail.core.channels import BY_HAND, Channel
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
+from handrail.people.queries.reaching import HELPER, REACHABLE_COLUMNS, reachable_of
+from handrail.people.rules.telling import Reachable, way_to_tell
 
 # After so long it is no news.
 STILL_NEWS = timedelta(days=3)
@@ -17,7 +20,8 @@ STILL_NEWS = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """One person to tell. `recipient`: the number to ring or the address to write to; `tried`: how often in vain."""
+    """One person to tell. `channel`: the way that was meant; `recipient`: the number to ring or the address to write
+    to, as it is known now; `tried`: how often in vain."""
 
     id: UUID
     kind: str
@@ -34,9 +38,10 @@ class ToTell:
     put_at: datetime
 
 
+_FROM = "FROM core_outboxmessage m JOIN people_person p ON p.id = people_root(m.person_id)"
 _WHOSE = """
-    FROM core_outboxmessage m JOIN people_person p ON p.id = people_root(m.person_id)
     WHERE m.contract_id = %(contract)s AND m.person_id IS NOT NULL AND p.died_on IS NULL
+    AND p.contact_by <> 'none' AND m.state IN ('WAITING', 'FAILED')
     AND (m.state = 'WAITING' AND m.channel IN ('PHONE', 'LETTER') AND m.send_after <= %(now)s
         OR m.state = 'FAILED' AND m.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF', 'VISIT_NOT_DONE'))
     AND m.put_at > %(since)s
@@ -46,24 +51,22 @@ _WHOSE = """
 """
 _TO_TELL = f"""
     SELECT m.id, m.kind, m.channel, m.recipient, m.content, m.attempts, p.id, p.given_name || ' ' || p.family_name,
-        coalesce((SELECT k.name || ', ' || k.relationship FROM people_contact k
-            WHERE k.person_id = ANY (people_records(p.id)) AND k.authority <> 'NONE' AND k.ended_on IS NULL
-            ORDER BY k.is_main DESC, k.name, k.id LIMIT 1), ''),
-        p.died_on, p.communication_needs,
-        CASE WHEN p.interpreter_needed THEN p.language ELSE '' END, m.put_at
-    {_WHOSE} ORDER BY coalesce((m.content->>'slot_from')::timestamptz, m.put_at), m.id LIMIT 200
+        coalesce(h.name || ', ' || h.relationship, ''), p.died_on, p.communication_needs,
+        CASE WHEN p.interpreter_needed THEN p.language ELSE '' END, m.put_at, {REACHABLE_COLUMNS}
+    {_FROM} {HELPER} {_WHOSE} ORDER BY coalesce((m.content->>'slot_from')::timestamptz, m.put_at), m.id LIMIT 200
 """
 
 
-def people_to_tell(scope: Scope, *, at: datetime) -> tuple[ToTell, ...]:
+def people_to_tell(scope: Scope, *, at: datetime, today: date) -> tuple[ToTell, ...]:
     """Whom to ring or write to, the next visit first; one statement."""
-    return rows(_to_tell, _TO_TELL, {"contract": scope.contract_id, "now": at, "since": at - STILL_NEWS})
+    asked = {"contract": scope.contract_id, "now": at, "since": at - STILL_NEWS, "today": today}
+    return tuple(_now(one, known, today) for one, known in rows(_to_tell, _TO_TELL, asked))
 
 
 def count_to_tell(scope: Scope, *, at: datetime) -> int:
     """How many there are; one statement."""
     asked = {"contract": scope.contract_id, "now": at, "since": at - STILL_NEWS}
-    return int(rows(int, f"SELECT count(*) {_WHOSE}", asked)[0])
+    return int(rows(int, f"SELECT count(*) {_FROM} {_WHOSE}", asked)[0])
 
 
 def message_to_tell(scope: Scope, message_id: UUID) -> tuple[UUID, str]:
@@ -79,7 +82,19 @@ def message_to_tell(scope: Scope, message_id: UUID) -> tuple[UUID, str]:
     return found[0]
 
 
-def _to_tell(*row: Any) -> ToTell:
-    values = list(row)
+def _to_tell(*row: Any) -> tuple[ToTell, Reachable]:
+    values = list(row[:13])
     values[4], values[10] = value_of(values[4]), tuple(values[10])
-    return ToTell(*values)
+    return ToTell(*values), reachable_of(*row[13:])
+
+
+def _now(one: ToTell, known: Reachable, today: date) -> ToTell:
+    """Since it was put, the person may have another number or nobody who speaks for them. Who is to be told by a text
+    that failed or was tried by phone is rung."""
+    way = way_to_tell(known, today=today)
+    if way is None:
+        return replace(one, recipient="", content={**one.content, "helper": False})
+    channel = way.channel if way.by_hand else Channel.PHONE if one.channel in BY_HAND else Channel(one.channel)
+    rung_at_no_number = way.channel is Channel.EMAIL and channel is not Channel.EMAIL
+    recipient = "" if rung_at_no_number else way.recipient
+    return replace(one, channel=channel, recipient=recipient, content={**one.content, "helper": way.to_helper})

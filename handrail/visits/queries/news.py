@@ -10,8 +10,8 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
-from handrail.people.rules.telling import Listener, Reachable
-from handrail.people.states import ContactBy
+from handrail.people.queries.reaching import HELPER, REACHABLE_COLUMNS, reachable_of
+from handrail.people.rules.telling import Reachable
 
 # A service that begins, or a worker that stood still, does not tell a whole county what is long over.
 TOLD_WITHIN = timedelta(hours=12)
@@ -117,23 +117,16 @@ _FOUND = """
     AND NOT EXISTS (SELECT FROM core_outboxmessage o WHERE o.contract_id = %(contract)s AND o.key = n.key)
     ORDER BY n.key LIMIT %(most)s
 """
-_COLUMNS = """n.news, n.id, n.key, n.person_id, n.slot_from, n.slot_until, n.due_at, n.said, n.again,
+_COLUMNS = f"""n.news, n.id, n.key, n.person_id, n.slot_from, n.slot_until, n.due_at, n.said, n.again,
         coalesce(t.brings, false), coalesce(t.lends, false), coalesce(t.takes, false), c.name,
-        coalesce(nullif(d.phone, ''), w.phone), ARRAY[p.mobile, p.phone], p.email, h.name, h.phone, h.email, p.birth_on,
-        p.contact_by, p.communication_needs, p.interpreter_needed,
-        coalesce((SELECT a.lines || ', ' || a.postcode FROM people_address a
-            WHERE a.person_id = p.id AND a.is_home AND a.until_on IS NULL), '')"""
-_JOINS = """LEFT JOIN LATERAL (
+        coalesce(nullif(d.phone, ''), w.phone), {REACHABLE_COLUMNS}"""
+_JOINS = f"""LEFT JOIN LATERAL (
         SELECT bool_or(t.kind = 'DELIVER') AS brings, bool_or(l.supply_route = 'loan') AS lends,
             bool_or(t.kind = 'COLLECT') AS takes
         FROM visits_visittask t LEFT JOIN orders_orderline l ON l.id = t.line_id
         WHERE t.visit_id = n.id AND t.outcome IN ('OPEN', 'DONE', 'PART_DONE')
     ) t ON true
-    LEFT JOIN LATERAL (
-        SELECT k.name, k.phone, k.email FROM people_contact k
-        WHERE k.person_id = ANY (people_records(p.id)) AND k.authority <> 'NONE'
-        AND (k.ended_on IS NULL OR k.ended_on > %(today)s) ORDER BY k.is_main DESC, k.name, k.id LIMIT 1
-    ) h ON true"""
+    {HELPER}"""
 _NEWS = _FOUND.format(columns=_COLUMNS, joins=_JOINS)
 _ANY = _FOUND.format(columns="true", joins="")
 
@@ -160,17 +153,7 @@ def news_to_tell(scope: Scope, *, at: datetime, today: date, most: int) -> tuple
 
 
 def _row(*row: Any) -> NewsRow:
-    phones, email, helper, helper_phone, helper_email, birth_on, contact_by, needs, interpreter, address = row[14:]
-    known = Reachable(
-        person=Listener("", tuple(phones), email),
-        helper=Listener(helper, (helper_phone,), helper_email) if helper else None,
-        birth_on=birth_on,
-        contact_by=ContactBy(contact_by),
-        needs=tuple(needs),
-        interpreter_needed=interpreter,
-        address=address,
-    )
-    return NewsRow(*[News(row[0]), *row[1:14], known])
+    return NewsRow(*[News(row[0]), *row[1:14], reachable_of(*row[14:])])
 
 
 def living(scope: Scope, person_ids: Iterable[UUID]) -> frozenset[UUID]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from handrail.core.channels import Channel
 from handrail.core.clock import now
+from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.people.states import CommunicationNeed
@@ -70,7 +71,8 @@ def people_to_tell(request: PageRequest) -> HttpResponseBase:
         told = "Thank you. It is in the person's time line." if reached else "It comes back to this list in two hours."
         return go(request, "controller:people_to_tell", flash=told)
     with reading(request.scope):
-        found = waiting_to_be_told(request.scope, at=now())
+        at = now()
+        found = waiting_to_be_told(request.scope, at=at, today=at.astimezone(LONDON).date())
     shown = PeopleToTellPage(tuple(_line(one) for one in found), form)
     return render(request, "controller/people_to_tell.html", shown, form=form)
 

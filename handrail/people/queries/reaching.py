@@ -1,0 +1,49 @@
+"""Reads how people can be reached now: their own ways, and the helper with authority to speak for them.
+Refuses the dead: they are not among the answers."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.people.rules.telling import Listener, Reachable
+from handrail.people.states import ContactBy
+
+# For statements that have the person as `p` and `%(today)s`; `reachable_of` reads the columns.
+REACHABLE_COLUMNS = """ARRAY[p.mobile, p.phone], p.email, h.name, h.phone, h.email, p.birth_on,
+        p.contact_by, p.communication_needs, p.interpreter_needed,
+        coalesce((SELECT a.lines || ', ' || a.postcode FROM people_address a
+            WHERE a.person_id = p.id AND a.is_home AND a.until_on IS NULL), '')"""
+HELPER = """LEFT JOIN LATERAL (
+        SELECT k.name, k.phone, k.email, k.relationship FROM people_contact k
+        WHERE k.person_id = ANY (people_records(p.id)) AND k.authority <> 'NONE'
+        AND (k.ended_on IS NULL OR k.ended_on > %(today)s) ORDER BY k.is_main DESC, k.name, k.id LIMIT 1
+    ) h ON true"""
+
+
+def reachable_of(*row: Any) -> Reachable:
+    """How to reach one person, from `REACHABLE_COLUMNS`."""
+    phones, email, helper, helper_phone, helper_email, birth_on, contact_by, needs, interpreter, address = row
+    return Reachable(
+        person=Listener("", tuple(phones), email),
+        helper=Listener(helper, (helper_phone,), helper_email) if helper else None,
+        birth_on=birth_on,
+        contact_by=ContactBy(contact_by),
+        needs=tuple(needs),
+        interpreter_needed=interpreter,
+        address=address,
+    )
+
+
+def reachable(scope: Scope, person_ids: Iterable[UUID], *, today: date) -> Mapping[UUID, Reachable]:
+    """How those of these people who live can be reached, by the record that was asked for; one statement."""
+    found = rows(
+        lambda record, *known: (record, reachable_of(*known)),
+        f"""SELECT r.id, {REACHABLE_COLUMNS} FROM unnest(%(ids)s::uuid[]) r (id)
+            JOIN people_person p ON p.id = people_root(r.id) {HELPER}
+            WHERE p.contract_id = %(contract)s AND p.died_on IS NULL""",
+        {"contract": scope.contract_id, "ids": sorted(set(person_ids)), "today": today},
+    )
+    return dict(found)
