@@ -114,6 +114,16 @@ class OutboxMessage(models.Model):
             models.CheckConstraint(condition=models.Q(state__in=MessageState.values), name="message_state_known"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["send_after"], name="message_waiting", condition=models.Q(state="WAITING")),
+            # What waits for somebody's hands and is never done stays, and must not be read past each second.
+            models.Index(
+                fields=["contract_id", "send_after"],
+                name="message_waiting",
+                condition=models.Q(state="WAITING", channel__in=["EMAIL", "SMS"]),
+            ),
             models.Index(fields=["person_id"], name="message_by_person", condition=models.Q(person_id__isnull=False)),
+            models.Index(
+                fields=["contract_id", "put_at"],
+                name="message_to_tell",
+                condition=models.Q(person_id__isnull=False, state__in=["WAITING", "FAILED"]),
+            ),
         ]

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Value
 
 from handrail.core.channels import BY_HAND, Channel
 from handrail.core.models import MessageState, OutboxMessage
@@ -62,10 +62,11 @@ def withdraw_for(person_ids: Sequence[UUID]) -> int:
     return waiting.update(state=MessageState.WITHDRAWN)
 
 
-def withdraw_about(about_ids: Sequence[str], kinds: Collection[str]) -> None:
-    """Take back what waits about these things: newer news takes its place. One statement, none for nothing."""
+def withdraw_about(about_ids: Sequence[str], kinds: Collection[str], *, person_ids: Collection[UUID]) -> None:
+    """Take back what waits for these people about these things: newer news takes its place. One statement, none for
+    nothing."""
     if about_ids:
-        waiting = OutboxMessage.objects.filter(person_id__isnull=False, state=MessageState.WAITING, kind__in=kinds)
+        waiting = OutboxMessage.objects.filter(person_id__in=person_ids, state=MessageState.WAITING, kind__in=kinds)
         waiting.filter(content__about_id__in=about_ids).update(state=MessageState.WITHDRAWN)
 
 
@@ -86,7 +87,7 @@ _CLAIM = """
     UPDATE core_outboxmessage SET attempts = attempts + 1, send_after = %(again)s
     WHERE id IN (
         SELECT id FROM core_outboxmessage WHERE contract_id = %(contract)s AND state = 'WAITING'
-        AND send_after <= %(at)s AND channel <> ALL (%(by_hand)s)
+        AND send_after <= %(at)s AND channel IN ('EMAIL', 'SMS')
         ORDER BY send_after, id LIMIT %(most)s FOR UPDATE SKIP LOCKED
     )
     RETURNING id, kind, channel, recipient, content, attempts, person_id
@@ -96,7 +97,7 @@ _CLAIM = """
 def anything_waiting(contract_id: UUID, at: datetime) -> bool:
     """Whether a message is due to leave by itself; one statement, read only."""
     return OutboxMessage.objects.filter(
-        ~Q(channel__in=BY_HAND), contract_id=contract_id, state=MessageState.WAITING, send_after__lte=at
+        contract_id=contract_id, state=MessageState.WAITING, channel__in=["EMAIL", "SMS"], send_after__lte=at
     ).exists()
 
 
@@ -104,7 +105,7 @@ def claim(contract_id: UUID, *, at: datetime, again: datetime, most: int) -> tup
     """Take due messages for sending. A worker that dies leaves them to be taken once more at `again`."""
     asked: dict[str, Any] = {"contract": contract_id, "at": at, "again": again, "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, asked | {"by_hand": list(BY_HAND)})
+        cursor.execute(_CLAIM, asked)
         return tuple(
             Waiting(row[0], row[1], row[2], row[3], value_of(row[4]), row[5], row[6]) for row in cursor.fetchall()
         )

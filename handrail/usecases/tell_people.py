@@ -28,10 +28,12 @@ def tell_people(change: Change) -> int:
     found = news_to_tell(change.scope, at=at, today=change.at.today, most=AT_ONCE)
     alive = living(change.scope, [row.person_id for row in found])
     messages = [_message(change, row) for row in found if row.person_id in alive]
-    newer = [
-        message.content["about_id"] for message in messages if message.kind in (News.VISIT_CHANGED, News.VISIT_OFF)
-    ]
-    outbox.withdraw_about(newer, SLOT_NEWS)
+    newer = [message for message in messages if message.kind in (News.VISIT_CHANGED, News.VISIT_OFF)]
+    outbox.withdraw_about(
+        [message.content["about_id"] for message in newer],
+        SLOT_NEWS,
+        person_ids={message.person_id for message in newer if message.person_id},
+    )
     outbox.put(messages, contract_id=change.scope.contract_id, at=at)
     for message in messages:
         change.touched("message", message.id, message.person_id)

@@ -90,10 +90,17 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state", "WAITING")), fields=["send_after"], name="message_waiting"
+                        condition=models.Q(("channel__in", ["EMAIL", "SMS"]), ("state", "WAITING")),
+                        fields=["contract_id", "send_after"],
+                        name="message_waiting",
                     ),
                     models.Index(
                         condition=models.Q(("person_id__isnull", False)), fields=["person_id"], name="message_by_person"
+                    ),
+                    models.Index(
+                        condition=models.Q(("person_id__isnull", False), ("state__in", ["WAITING", "FAILED"])),
+                        fields=["contract_id", "put_at"],
+                        name="message_to_tell",
                     ),
                 ],
                 "constraints": [
