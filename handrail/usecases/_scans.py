@@ -1,7 +1,7 @@
 """Turns what was scanned into items, locked, and counts of products, for the use cases of the store.
 Refuses a code that is unreadable, unknown, no item, or scanned twice; every reason at once, each naming its code."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from handrail.stock.queries import AssetRow, Scanned, ScannedKind, assets_for_up
 from handrail.stock.states import AssetState
 
 STORES = frozenset({"DEPOT", "SATELLITE"})
+SATELLITES = frozenset({"SATELLITE"})
 MOST_SCANS = 500
 MOST_PIECES = 10_000
 
@@ -66,11 +67,12 @@ def field_of(index: int) -> str:
     return f"items.{index}"
 
 
-def find_items(scope: Scope, scans: Sequence[ItemScan], *, store: UUID) -> FoundItems:
-    """What was scanned in a store, items locked; two statements. Raises `Refused` with all that is wrong."""
+def find_items(scope: Scope, scans: Sequence[ItemScan], *, store: UUID, kinds: Collection[str] = STORES) -> FoundItems:
+    """What was scanned in a store of one of these kinds, items locked; two statements. Raises `Refused` with all that
+    is wrong."""
     check_size(scans)
     *scanned, place = what_are(scope, [*(scan.code for scan in scans), str(store)])
-    wrong_place = [] if place.place_kind in STORES else [Reason(StockReason.UNKNOWN_PLACE, "place_id")]
+    wrong_place = [] if place.place_kind in kinds else [Reason(StockReason.UNKNOWN_PLACE, "place_id")]
     return _found_or_refused(scope, scans, scanned, wrong_place)
 
 
@@ -177,4 +179,17 @@ def wrong_states(found: Sequence[FoundAsset], allowed: frozenset[AssetState]) ->
         )
         for one in found
         if one.asset.state not in allowed
+    ]
+
+
+def elsewhere(found: FoundItems, store: UUID) -> list[Reason]:
+    """The record says that it lies somewhere else: a stock take settles that, not a move or an issue."""
+    return [
+        Reason(
+            StockReason.NOT_IN_THIS_STORE,
+            field_of(one.index),
+            (("number", one.asset.number), ("place", one.asset.place_name)),
+        )
+        for one in found.assets
+        if one.asset.place_id != store
     ]

@@ -1,6 +1,6 @@
 """Issue from a satellite store by scan: for a person and a purpose, order, line and loan are made in one call.
-Refuses what is unfit or kept for another, a blocked fit, a check without its reason, a question without its answer, and
-what is above the issuer's authority, unless the contract lets it go out now and be reviewed afterwards."""
+Refuses what lies in another store, is unfit or kept for another, a blocked fit, a check without its reason, a question
+without its answer, and what is above the issuer's authority, unless the contract lets it be reviewed afterwards."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ from handrail.usecases import _placing as placing
 from handrail.usecases._counter import SatelliteIssue, assess, given_answers, reasoned, reasons_against
 from handrail.usecases._facts import facts_of
 from handrail.usecases._ordering import Gathered
-from handrail.usecases._scans import FoundItems, field_of, find_items
+from handrail.usecases._scans import SATELLITES, FoundItems, elsewhere, field_of, find_items
 from handrail.usecases._store import check_codes
 
 _LENT = frozenset({SupplyRoute.LOAN})
@@ -67,11 +67,13 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     """Items READY → ON_LOAN (or GIFTED) at the person's address; the order's lines are DELIVERED from the start."""
     if request.address_id is None:
         request = replace(request, address_id=home_of(change.scope, request.person_id))
-    found = find_items(change.scope, request.items, store=request.place_id)
+    found = find_items(change.scope, request.items, store=request.place_id, kinds=SATELLITES)
     check_codes(change, {"satellite_purpose": [request.purpose]}, field="purpose")
     lying = _cells(change, request, found)
     gathered, assessment = assess(change.scope, change.at, request, found)
-    reasons = [*_unfit(change, found), *_too_few(found, lying), *reasons_against(request, assessment, gathered)]
+    # Whoever orders takes from a satellite's shelf: the main stores are picked for orders that were decided.
+    shelf = [*elsewhere(found, request.place_id), *_unfit(change, found), *_too_few(found, lying)]
+    reasons = [*shelf, *reasons_against(request, assessment, gathered)]
     if reasons:
         raise Refused(reasons)
     lines = _lines(change, request, found, gathered)

@@ -4,7 +4,7 @@ Refuses what is kept for someone, with a person or gone; on the way it lies on t
 from dataclasses import dataclass
 from uuid import UUID
 
-from handrail.core.refusal import Reason, Refused, refuse
+from handrail.core.refusal import Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
@@ -13,7 +13,7 @@ from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan, StockDone
 from handrail.stock.queries import places
 from handrail.stock.states import AssetState
-from handrail.usecases._scans import FoundItems, field_of, find_anywhere, wrong_states
+from handrail.usecases._scans import elsewhere, find_anywhere, wrong_states
 from handrail.usecases._store import done, touch
 
 MOVABLE = frozenset(
@@ -48,7 +48,7 @@ def move_stock(change: Change, *, request: StockMoved) -> StockDone:
     """Every item to the other place in the state that it has; counted stock out of the one cell into the other."""
     _check_places(change, request)
     found = find_anywhere(change.scope, request.items)
-    reasons = [*wrong_states(found.assets, MOVABLE), *_elsewhere(found, request)]
+    reasons = [*wrong_states(found.assets, MOVABLE), *elsewhere(found, request.from_place_id)]
     if reasons:
         raise Refused(reasons)
     actions.step_assets(
@@ -82,16 +82,3 @@ def _check_places(change: Change, request: StockMoved) -> None:
     for field, place_id in (("from_place_id", request.from_place_id), ("to_place_id", request.to_place_id)):
         if place_id not in known:
             raise refuse(StockReason.UNKNOWN_PLACE, field)
-
-
-def _elsewhere(found: FoundItems, request: StockMoved) -> list[Reason]:
-    """The record says that it lies somewhere else: a stock take settles that, not a move."""
-    return [
-        Reason(
-            StockReason.NOT_IN_THIS_STORE,
-            field_of(one.index),
-            (("number", one.asset.number), ("place", one.asset.place_name)),
-        )
-        for one in found.assets
-        if one.asset.place_id != request.from_place_id
-    ]

@@ -211,6 +211,24 @@ def test_items_of_one_product_scanned_apart_are_reviewed_by_their_own_lines(coun
     assert sorted(products) == ["HST-010", "HST-010"]
 
 
+def test_the_main_store_is_no_satellite(county: County, who: Someone) -> None:
+    (number,) = goods(county, "MAT-010")
+    goods(county, COUNTED, 10)
+    for item in (ItemScan(number), ItemScan(COUNTED, 3)):
+        wanted = SatelliteIssue(main_depot(county), who.id, "discharge", (item,), who.address_id, "needed today")
+        with pytest.raises(Refused) as refused:
+            issue_from_satellite(call_as(county.scopes["ward"]), request=wanted)
+        assert refusal(refused) == [StockReason.UNKNOWN_PLACE]
+    assert columns(county.scopes["depot"], Asset, "state") == ["READY"]
+
+
+def test_an_item_of_another_store_is_not_on_this_shelf(county: County, who: Someone) -> None:
+    (number,) = goods(county, "MAT-010")
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(number))
+    assert refusal(refused) == [StockReason.NOT_IN_THIS_STORE]
+
+
 def test_only_those_with_the_right_issue(county: County, who: Someone) -> None:
     stocked(county)
     for role in ("driver", "depot", "manager"):
