@@ -1,5 +1,6 @@
 """Take a refusal back to the queue: it was a slip, or new facts came.
-Refuses without a reason, and releases that were not refused."""
+Refuses without a reason, releases that were not refused, another team's order to all but authorisers and the desk, and
+anything more for somebody who has died."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,8 +10,12 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.orders import actions
+from handrail.orders.queries.orders import ordered_by
 from handrail.orders.rules.answering import AnswerReleaseReason, reasons_against_note
+from handrail.orders.rules.facts import OrderReason
 from handrail.orders.states import LineState, ReleaseState
+from handrail.people.queries.deaths import deaths_of
+from handrail.usecases._answerable import reasons_against_all
 from handrail.usecases._releasing import load_scene, touch
 
 
@@ -24,7 +29,8 @@ class ReleaseAgain:
 
 @use_case(Event.RELEASE_RECONSIDERED, needs=Permission.SEE_ORDERS)
 def reconsider_release(change: Change, *, request: ReleaseAgain) -> None:
-    """The releases are pending again, and their lines wait. Raises `Refused`: NOT_ALLOWED, NOT_REFUSED, the note."""
+    """The releases are pending again, and their lines wait. Raises `Refused`: NOT_ALLOWED, OF_ANOTHER_TEAM, PERSON_DIED,
+    NOT_REFUSED, the note."""
     scope = change.scope
     if not scope.may(Permission.RELEASE_ORDER) and not scope.may(Permission.CHANGE_ORDER):
         raise refuse(CallReason.NOT_ALLOWED, permission=Permission.RELEASE_ORDER.value)
@@ -34,6 +40,12 @@ def reconsider_release(change: Change, *, request: ReleaseAgain) -> None:
         Reason(AnswerReleaseReason.NOT_REFUSED, None, (("state", row.state.value),))
         for row in scene.asked
         if row.state is not ReleaseState.REFUSED
+    ]
+    if not scope.may(Permission.RELEASE_ORDER):
+        reasons += reasons_against_all(change, ordered_by(scope, {row.order_id for row in scene.asked}))
+    reasons += [
+        Reason(OrderReason.PERSON_DIED, None, (("on", died_on.isoformat()),))
+        for died_on in deaths_of(scope, [row.person_id for row in scene.asked]).values()
     ]
     if reasons:
         raise Refused(tuple(dict.fromkeys(reasons)))

@@ -1,7 +1,7 @@
 """Giving, returning, refusing, replying to, reconsidering and escalating releases; cover for absence."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,8 @@ from handrail.identity.models import Cover
 from handrail.loans.models import Voucher
 from handrail.orders.models import OrderLine, Release, ReleaseHistory
 from handrail.orders.rules.facts import Discharge, LineRequest
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.answer_return import ReturnReply, answer_return
@@ -23,6 +25,7 @@ from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.give_release import ReleasesGiven, ReleaseYes, give_release
 from handrail.usecases.place_order import OrderPlaced
 from handrail.usecases.reconsider_release import ReleaseAgain, reconsider_release
+from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.visits.models import Visit, VisitTask
@@ -251,6 +254,31 @@ def test_a_yes_to_a_review_changes_no_line() -> None:
     assert states(county, order) == ["AUTHORISED"]
     with seen_by(county, "nurse"):
         assert Visit.objects.count() == 1
+
+
+def test_another_team_does_not_take_a_refusal_back() -> None:
+    county = northdown()
+    order = waiting(county, someone(county))
+    refuse(county, order)
+    again = ReleaseAgain(order.release_ids, "We would like it")
+    with pytest.raises(Refused) as refused:
+        reconsider_release(call_as(county.scopes["ward"]), request=again)
+    assert codes(refused.value) == {"CHANGE_OF_ANOTHER_TEAM"}
+    assert set(states(county, order)) == {"REFUSED"}
+
+
+@pytest.mark.parametrize("by", ["nurse", "adviser"])
+def test_after_a_death_a_refusal_stays(by: str) -> None:
+    county = northdown()
+    who = someone(county)
+    order = waiting(county, who)
+    refuse(county, order)
+    wanted = LifeEventWanted(who.id, LifeEventKind.DEATH, date(2026, 3, 3), "Her daughter")
+    record_life_event(call_as(county.scopes["desk"]), request=wanted)
+    with pytest.raises(Refused) as refused:
+        reconsider_release(call_as(county.scopes[by]), request=ReleaseAgain(order.release_ids, "It was a slip"))
+    assert codes(refused.value) == {"ORDER_PERSON_DIED"}
+    assert set(states(county, order)) == {"REFUSED"}
 
 
 def test_a_refusal_is_looked_at_again() -> None:
