@@ -29,8 +29,8 @@ class ReleaseAgain:
 
 @use_case(Event.RELEASE_RECONSIDERED, needs=Permission.SEE_ORDERS)
 def reconsider_release(change: Change, *, request: ReleaseAgain) -> None:
-    """The releases are pending again, and their lines wait. Raises `Refused`: NOT_ALLOWED, OF_ANOTHER_TEAM, PERSON_DIED,
-    NOT_REFUSED, the note."""
+    """The releases are pending again, and their lines wait. Raises `Refused`: NOT_ALLOWED, OF_ANOTHER_TEAM,
+    PERSON_DIED, NOT_REFUSED, the note."""
     scope = change.scope
     if not scope.may(Permission.RELEASE_ORDER) and not scope.may(Permission.CHANGE_ORDER):
         raise refuse(CallReason.NOT_ALLOWED, permission=Permission.RELEASE_ORDER.value)

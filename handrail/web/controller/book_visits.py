@@ -71,7 +71,7 @@ class BookForm(HandrailForm):
         for one in self.found:
             # What was seen, not what stands now: a double tap is the same wish, and a stale page is known as one.
             version, slot = seen.get(str(one.number), ("", slot_shown(one.slot_from, one.slot_until)))
-            known = int(version) if version.isdigit() else None
+            known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
             again, told = slot != slot_shown(None, None), bool(self.cleaned_data["told"])
             bookings.append(Booking(one.id, *times, again=again, told=told, version=known))
         run_id = UUID(self.cleaned_data["run_id"]) if self.cleaned_data["run_id"] else None

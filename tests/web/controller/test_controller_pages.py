@@ -277,6 +277,16 @@ def test_many_visits_are_booked_in_one_step(county: County) -> None:
     assert set(columns(county.scopes["desk"], Visit, "state")) == {"PLANNED"}
 
 
+@pytest.mark.parametrize("version", ["\u00b2", "9" * 5000, "-1", ""])
+def test_a_version_that_is_none_is_no_error(county: County, version: str) -> None:
+    order = placed(county, someone(county), *lines("MAT-010"))
+    number = visit_row(county, order.visit_ids[0]).number
+    slot = "2026-03-04T12:00:00+00:00/2026-03-04T16:00:00+00:00"
+    sent = {**key(), "slot": slot, "seen_version": f"{number}/{version}/"}
+    answer = signed_in(county, "desk").post(reverse("controller:book_visits", args=order.visit_ids), sent)
+    assert answer.status_code in {200, 302, 409, 422}
+
+
 def test_a_stale_booking_says_what_changed_and_a_double_tap_is_one_booking(county: County) -> None:
     order = placed(county, someone(county), *lines("MAT-010"))
     url = reverse("controller:book_visits", args=order.visit_ids)
