@@ -13,7 +13,7 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.people.queries.reaching import reachable
 from handrail.people.rules.telling import way_to_tell
-from handrail.usecases.tell_people import BY_HAND, NO_WAY
+from handrail.visits.queries.news import NO_WAY, TOLD_BY_HAND
 
 AT_ONCE = 50
 # A message is tried again after so many minutes, by the number of times it was tried; then it is given up.
@@ -52,7 +52,7 @@ def _the_way_of_now(change: Change, taken: Iterable[Waiting]) -> tuple[Waiting, 
             leaving.append(message)
             continue
         way = way_to_tell(known[message.person_id], today=change.at.today) if message.person_id in known else None
-        if way is None or (way.by_hand and message.kind not in BY_HAND):
+        if way is None or (way.by_hand and message.kind not in TOLD_BY_HAND):
             withheld.append(message.id)
             continue
         content = {**message.content, "helper": way.to_helper}

@@ -10,15 +10,13 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.people.rules.telling import Way, way_to_tell
-from handrail.visits.queries.news import News, NewsRow, living, news_to_tell
+from handrail.visits.queries.news import NO_WAY, TOLD_BY_HAND, News, NewsRow, living, news_to_tell
 
 AT_ONCE = 200
 # Texts wake people: what can wait is written in the hours of the day.
 FIRST_HOUR, LAST_HOUR = time(8), time(20)
-# What somebody rings or writes a letter for. The rest is said at the door, or is no news by the time the letter comes.
-BY_HAND = frozenset({News.VISIT_BOOKED, News.VISIT_CHANGED, News.VISIT_OFF, News.VISIT_NOT_DONE})
 SLOT_NEWS = frozenset({News.VISIT_BOOKED.value, News.VISIT_CHANGED.value, News.VISIT_OFF.value})
-NO_WAY, SAID, NOT_BY_HAND = "no way to tell", "told by the desk", "not told by hand"
+SAID, NOT_BY_HAND = "told by the desk", "not told by hand"
 
 
 @use_case(Event.PERSON_TOLD, needs=Permission.RUN_JOBS)
@@ -71,7 +69,7 @@ def _withheld(row: NewsRow, way: Way | None) -> str:
         return NO_WAY
     if not way.by_hand:
         return ""
-    return SAID if row.said_by_desk else "" if row.news in BY_HAND else NOT_BY_HAND
+    return SAID if row.said_by_desk else "" if row.news in TOLD_BY_HAND else NOT_BY_HAND
 
 
 def in_daytime(at: datetime) -> datetime:

@@ -29,6 +29,12 @@ class News(StrEnum):
     VISIT_NOT_DONE = "VISIT_NOT_DONE"
 
 
+# What somebody rings or writes a letter for. The rest is said at the door, or is no news by the time the letter comes.
+TOLD_BY_HAND = frozenset({News.VISIT_BOOKED, News.VISIT_CHANGED, News.VISIT_OFF, News.VISIT_NOT_DONE})
+# Why a message was withdrawn: nobody may or can be told.
+NO_WAY = "no way to tell"
+
+
 @dataclass(frozen=True, slots=True)
 class NewsRow:
     """One thing to tell. `key` makes it go once; `said_by_desk`: the desk told it as it was booked; `again`: another

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from handrail.simulation.set_up import County
 from handrail.usecases.pick_lines import ToPick, pick_lines
@@ -77,8 +77,7 @@ def test_the_depots_pages_have_no_violation_and_fit(
     # A wrong scan at the van, by keyboard alone.
     page.goto(f"{live_server.url}{run}load/")
     page.keyboard.type("XX-1\n")
-    page.wait_for_load_state("networkidle")
-    assert page.get_by_text("Do not load XX-1").is_visible()
+    expect(page.get_by_text("Do not load XX-1")).to_be_visible(timeout=20_000)
     if PICTURES:
         page.screenshot(path=str(Path(PICTURES) / f"{width}-wrong.png"), full_page=True)
     context.close()
