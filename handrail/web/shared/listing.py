@@ -138,7 +138,7 @@ def listing_of(
         keys=tuple(sorts),
         sort=key,
         descending=asked.startswith("-"),
-        page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and int(page[:6]) > 0 else 1,
+        page=min(int(page[:9]), LAST_PAGE) if page.isascii() and page.isdigit() and int(page[:6]) > 0 else 1,
         after=query.get("after", "")[:200],
         size=size,
         filters=valid_filters(form),

@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.roles import Permission, Role
-from handrail.web.shared.listing import listing_of
+from handrail.web.shared.listing import LAST_PAGE, listing_of
 from handrail.web.shared.middleware import page_of
 from handrail.web.shared.registry import Route, routes
 from handrail.web.shared.views import page
@@ -243,6 +243,11 @@ def test_a_list_reads_its_address_and_makes_the_next() -> None:
     assert listing.pager(shown=10, total=45).next_href == "/orders/?sort=-due&page=3&state=late"
     assert listing.pager(shown=5, total=15).next_href == ""
     assert listing.csv_href == "/orders/?sort=-due&state=late&format=csv"
+
+
+def test_a_page_far_beyond_the_last_is_the_last_that_is_counted() -> None:
+    request = RequestFactory().get("/orders/?page=" + "9" * 5000)
+    assert listing_of(request, sorts=("due",), default="due").page == LAST_PAGE
 
 
 @pytest.mark.parametrize("query", ["sort=price", "page=0", "page=-1", "page=x", "page=²", "sort=&page="])
