@@ -49,7 +49,7 @@ class Permission(StrEnum):
     SEE_AUDIT = "SEE_AUDIT"
     ADMINISTER = "ADMINISTER"
     IMPORT = "IMPORT"
-    HOLD_TOKEN = "HOLD_TOKEN"  # noqa: S105 - a permission's code
+    HOLD_TOKEN = "HOLD_TOKEN"
     RUN_JOBS = "RUN_JOBS"
 
 

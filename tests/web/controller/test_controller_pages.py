@@ -320,7 +320,7 @@ def test_what_is_soon_is_the_contract_s_own_in_the_number_and_in_the_list_behind
     href = tile.partition('href="')[2].partition('"')[0].replace("&amp;", "&")
     listed = client.get(href).content.decode()
     assert "Showing 1 to 1 of 1" in listed
-    assert len(b"".join(client.get(f"{href}&format=csv").streaming_content).splitlines()) == 2  # type: ignore[attr-defined]
+    assert len(b"".join(client.get(f"{href}&format=csv").streaming_content).splitlines()) == 2  # type: ignore[attr-defined]  # a file is streamed; the stubs know a plain answer
 
 
 def test_a_promised_time_that_is_over_stands_in_the_room_and_in_its_list(county: County) -> None:

@@ -26,7 +26,7 @@ PAGES = (
 
 def html(response: object) -> str:
     """A page as it was sent."""
-    sent: str = response.content.decode()  # type: ignore[attr-defined]
+    sent: str = response.content.decode()  # type: ignore[attr-defined]  # typed as object: any answer of the client
     return sent
 
 
