@@ -67,6 +67,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture: the test's connections go to the county, or to an empty database where it is marked so."""
     name = _own_database(item.config, empty=item.get_closest_marker("empty_database") is not None)
     if connection.settings_dict["NAME"] != name:
+        # What the test before left open would go on serving the other database: closing the pool leaves it alone.
+        connection.close()
         settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
         connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it; the stubs know the base alone
 
