@@ -76,6 +76,7 @@ def test_the_depots_pages_have_no_violation_and_fit(
         look(page, f"{live_server.url}{address}", f"{width}-{number:02}")
     # A wrong scan at the van, by keyboard alone.
     page.goto(f"{live_server.url}{run}load/")
+    expect(page.get_by_label("Scan or type a code")).to_be_focused()
     page.keyboard.type("XX-1\n")
     expect(page.get_by_text("Do not load XX-1")).to_be_visible(timeout=20_000)
     if PICTURES:
