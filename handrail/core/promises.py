@@ -2,17 +2,15 @@
 Refuses nothing at run time; migrations call it, and `docs/invariants.md` numbers what it makes."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from handrail.core.contract_key import ContractForeignKey
+from handrail.core.migration_steps import AppRegistry, MadeSql
 from handrail.core.state_trigger import WITH_PLACE, WITHOUT_PLACE, trigger_sql
 
 type Step = tuple[str, str]
-type AppRegistry = Any
 
 
 def application_role() -> str:
@@ -157,29 +155,27 @@ def one_at_a_time(table: str, keys: str) -> str:
 
 def contract_promises(
     app_label: str, *, people: Sequence[str] = (), deletable: Sequence[str] = (), personal: bool = True
-) -> list[migrations.RunPython]:
+) -> list[MadeSql]:
     """The promises that hold for every table of an app that belongs to a contract, read off its models.
 
     `people` names the models whose own key is the person; any model with a `person` field is bound to reach as well.
     `deletable` names those whose rows the application may delete (drafts). Not `personal`: contract data that sign-in
     and every page read, bounded by the scope of each query, without row security."""
 
-    def apply(apps: AppRegistry, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def make(apps: AppRegistry) -> Iterable[str]:
         rows = [m for m in apps.get_app_config(app_label).get_models() if has_field(m, "contract")]
-        for model in rows:
-            schema_editor.execute(contract_target(model._meta.db_table), params=None)
+        yield from (contract_target(model._meta.db_table) for model in rows)
         for model in rows:
             if personal:
                 key = "id" if model.__name__ in people else "person_id" if has_field(model, "person") else None
-                schema_editor.execute(row_security(model._meta.db_table, key), params=None)
+                yield row_security(model._meta.db_table, key)
             else:
-                schema_editor.execute(written_within_contract(model._meta.db_table), params=None)
-            for statement in promises_of(model):
-                schema_editor.execute(statement, params=None)
+                yield written_within_contract(model._meta.db_table)
+            yield from promises_of(model)
             if model.__name__ not in deletable:
-                schema_editor.execute(no_delete(model._meta.db_table), params=None)
+                yield no_delete(model._meta.db_table)
 
-    return [migrations.RunPython(apply, migrations.RunPython.noop)]
+    return [MadeSql(make)]
 
 
 def promises_of(model: type[models.Model]) -> Iterable[str]:
@@ -196,10 +192,6 @@ def has_field(model: type[models.Model], name: str) -> bool:
     return any(field.name == name for field in model._meta.local_fields)
 
 
-def run(make: Callable[[], str]) -> migrations.RunPython:
+def run(make: Callable[[], str]) -> MadeSql:
     """SQL that is made when the migration runs, because it names the application's role."""
-
-    def apply(apps: AppRegistry, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        schema_editor.execute(make(), params=None)
-
-    return migrations.RunPython(apply, migrations.RunPython.noop)
+    return MadeSql(lambda _: [make()])

@@ -3,6 +3,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import handrail.core.contract_key
+from handrail.core.migration_steps import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -17,359 +18,368 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Loan",
-            fields=[
-                ("state", models.CharField(max_length=30)),
-                (
-                    "state_path",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30), default=None, null=True
-                    ),
-                ),
-                ("state_at", models.DateTimeField(default=None)),
-                ("state_reason", models.TextField(blank=True, default="")),
-                ("state_seq", models.IntegerField(default=0)),
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("lot", models.CharField(blank=True, default="", max_length=20)),
-                ("quantity", models.PositiveIntegerField()),
-                ("quantity_back", models.PositiveIntegerField(default=0)),
-                ("started_at", models.DateTimeField()),
-                ("review_on", models.DateField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("end_reason", models.CharField(blank=True, default="", max_length=20)),
-                ("end_note", models.TextField(blank=True, default="")),
-                ("funding", models.JSONField(default=dict)),
-                ("price_pence", models.IntegerField(blank=True, null=True)),
-                ("imported_reference", models.CharField(blank=True, default="", max_length=60)),
-                (
-                    "address",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.address",
-                    ),
-                ),
-                (
-                    "asset",
-                    handrail.core.contract_key.ContractForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="stock.asset",
-                    ),
-                ),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.contract",
-                    ),
-                ),
-                (
-                    "line",
-                    handrail.core.contract_key.ContractForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orders.orderline",
-                    ),
-                ),
-                (
-                    "person",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "product",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.product",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["person", "-started_at"], name="loan_by_person"),
-                    models.Index(fields=["asset", "-started_at"], name="loan_by_asset"),
-                    models.Index(
-                        condition=models.Q(("ended_at__isnull", True)),
-                        fields=["contract", "product"],
-                        name="loan_open_by_product",
-                    ),
-                    models.Index(
-                        condition=models.Q(("review_on__isnull", False), ("state", "ACTIVE")),
-                        fields=["contract", "review_on"],
-                        name="loan_review",
-                    ),
-                    models.Index(fields=["line"], name="loan_by_line"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("asset__isnull", False), ("ended_at__isnull", True)),
-                        fields=("asset",),
-                        name="one_open_loan_per_asset",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("imported_reference", ""), _negated=True),
-                        fields=("contract", "imported_reference"),
-                        name="one_loan_per_imported_reference",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="loan_of_something"),
-                    models.CheckConstraint(
-                        condition=models.Q(("quantity_back__lte", models.F("quantity"))), name="no_more_back_than_lent"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("ended_at__isnull", False),
-                                ("state", "ENDED"),
-                                models.Q(("end_reason", ""), _negated=True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Loan",
+                    fields=[
+                        ("state", models.CharField(max_length=30)),
+                        (
+                            "state_path",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=30), default=None, null=True
                             ),
-                            models.Q(
-                                models.Q(("state", "ENDED"), _negated=True),
-                                ("end_reason", ""),
-                                ("ended_at__isnull", True),
+                        ),
+                        ("state_at", models.DateTimeField(default=None)),
+                        ("state_reason", models.TextField(blank=True, default="")),
+                        ("state_seq", models.IntegerField(default=0)),
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("lot", models.CharField(blank=True, default="", max_length=20)),
+                        ("quantity", models.PositiveIntegerField()),
+                        ("quantity_back", models.PositiveIntegerField(default=0)),
+                        ("started_at", models.DateTimeField()),
+                        ("review_on", models.DateField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("end_reason", models.CharField(blank=True, default="", max_length=20)),
+                        ("end_note", models.TextField(blank=True, default="")),
+                        ("funding", models.JSONField(default=dict)),
+                        ("price_pence", models.IntegerField(blank=True, null=True)),
+                        ("imported_reference", models.CharField(blank=True, default="", max_length=60)),
+                        (
+                            "address",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.address",
                             ),
-                            _connector="OR",
                         ),
-                        name="ended_loan_says_when_and_why",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        (
+                            "asset",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stock.asset",
+                            ),
                         ),
-                        name="loan_ends_after_start",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Gift",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("quantity", models.PositiveIntegerField()),
-                ("given_at", models.DateTimeField()),
-                ("price_pence", models.IntegerField()),
-                ("funding", models.JSONField(default=dict)),
-                ("mistaken_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "asset",
-                    handrail.core.contract_key.ContractForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="stock.asset",
-                    ),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "line",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="orders.orderline",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "product",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.product",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["person", "-started_at"], name="loan_by_person"),
+                            models.Index(fields=["asset", "-started_at"], name="loan_by_asset"),
+                            models.Index(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=["contract", "product"],
+                                name="loan_open_by_product",
+                            ),
+                            models.Index(
+                                condition=models.Q(("review_on__isnull", False), ("state", "ACTIVE")),
+                                fields=["contract", "review_on"],
+                                name="loan_review",
+                            ),
+                            models.Index(fields=["line"], name="loan_by_line"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("asset__isnull", False), ("ended_at__isnull", True)),
+                                fields=("asset",),
+                                name="one_open_loan_per_asset",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("imported_reference", ""), _negated=True),
+                                fields=("contract", "imported_reference"),
+                                name="one_loan_per_imported_reference",
+                            ),
+                            models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="loan_of_something"),
+                            models.CheckConstraint(
+                                condition=models.Q(("quantity_back__lte", models.F("quantity"))),
+                                name="no_more_back_than_lent",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("ended_at__isnull", False),
+                                        ("state", "ENDED"),
+                                        models.Q(("end_reason", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "ENDED"), _negated=True),
+                                        ("end_reason", ""),
+                                        ("ended_at__isnull", True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="ended_loan_says_when_and_why",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ended_at__isnull", True),
+                                    ("ended_at__gte", models.F("started_at")),
+                                    _connector="OR",
+                                ),
+                                name="loan_ends_after_start",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.contract",
-                    ),
+                migrations.CreateModel(
+                    name="Gift",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("quantity", models.PositiveIntegerField()),
+                        ("given_at", models.DateTimeField()),
+                        ("price_pence", models.IntegerField()),
+                        ("funding", models.JSONField(default=dict)),
+                        ("mistaken_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "asset",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="stock.asset",
+                            ),
+                        ),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "line",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="orders.orderline",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "product",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.product",
+                            ),
+                        ),
+                        (
+                            "loan",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="loans.loan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["person", "-given_at"], name="gift_by_person")],
+                    },
                 ),
-                (
-                    "line",
-                    handrail.core.contract_key.ContractForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orders.orderline",
-                    ),
+                migrations.CreateModel(
+                    name="LoanHistory",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("contract_id", models.UUIDField()),
+                        ("subject_id", models.UUIDField()),
+                        ("seq", models.IntegerField()),
+                        ("from_state", models.CharField(max_length=30, null=True)),
+                        ("to_state", models.CharField(max_length=30)),
+                        ("happened_at", models.DateTimeField()),
+                        ("recorded_at", models.DateTimeField()),
+                        ("by_id", models.UUIDField()),
+                        ("reason", models.TextField(blank=True, default="")),
+                        ("audit_id", models.BigIntegerField()),
+                    ],
+                    options={
+                        "abstract": False,
+                        "constraints": [
+                            models.UniqueConstraint(fields=("subject_id", "seq"), name="loans_loanhistory_gapless")
+                        ],
+                    },
                 ),
-                (
-                    "person",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
+                migrations.CreateModel(
+                    name="Voucher",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("number", models.CharField(max_length=20)),
+                        ("quantity", models.PositiveIntegerField()),
+                        ("value_pence", models.IntegerField()),
+                        ("issued_at", models.DateTimeField()),
+                        ("expires_on", models.DateField()),
+                        ("funding", models.JSONField(default=dict)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "line",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="orders.orderline",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "product",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.product",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["person", "-issued_at"], name="voucher_by_person")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "number"), name="one_voucher_per_number")
+                        ],
+                    },
                 ),
-                (
-                    "product",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.product",
-                    ),
+                migrations.CreateModel(
+                    name="Adaptation",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("quantity", models.PositiveIntegerField()),
+                        ("fitted_at", models.DateTimeField()),
+                        ("measurements", models.JSONField(default=dict)),
+                        ("price_pence", models.IntegerField()),
+                        ("funding", models.JSONField(default=dict)),
+                        ("removed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "address",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.address",
+                            ),
+                        ),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "line",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="orders.orderline",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "product",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.product",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["address"], name="adaptation_by_address"),
+                            models.Index(fields=["person"], name="adaptation_by_person"),
+                        ],
+                    },
                 ),
-                (
-                    "loan",
-                    handrail.core.contract_key.ContractForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="loans.loan",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["person", "-given_at"], name="gift_by_person")],
-            },
-        ),
-        migrations.CreateModel(
-            name="LoanHistory",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("contract_id", models.UUIDField()),
-                ("subject_id", models.UUIDField()),
-                ("seq", models.IntegerField()),
-                ("from_state", models.CharField(max_length=30, null=True)),
-                ("to_state", models.CharField(max_length=30)),
-                ("happened_at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("by_id", models.UUIDField()),
-                ("reason", models.TextField(blank=True, default="")),
-                ("audit_id", models.BigIntegerField()),
-            ],
-            options={
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(fields=("subject_id", "seq"), name="loans_loanhistory_gapless")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Voucher",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("number", models.CharField(max_length=20)),
-                ("quantity", models.PositiveIntegerField()),
-                ("value_pence", models.IntegerField()),
-                ("issued_at", models.DateTimeField()),
-                ("expires_on", models.DateField()),
-                ("funding", models.JSONField(default=dict)),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.contract",
-                    ),
-                ),
-                (
-                    "line",
-                    handrail.core.contract_key.ContractForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orders.orderline",
-                    ),
-                ),
-                (
-                    "person",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "product",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.product",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["person", "-issued_at"], name="voucher_by_person")],
-                "constraints": [models.UniqueConstraint(fields=("contract", "number"), name="one_voucher_per_number")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Adaptation",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("quantity", models.PositiveIntegerField()),
-                ("fitted_at", models.DateTimeField()),
-                ("measurements", models.JSONField(default=dict)),
-                ("price_pence", models.IntegerField()),
-                ("funding", models.JSONField(default=dict)),
-                ("removed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "address",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.address",
-                    ),
-                ),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.contract",
-                    ),
-                ),
-                (
-                    "line",
-                    handrail.core.contract_key.ContractForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orders.orderline",
-                    ),
-                ),
-                (
-                    "person",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
-                (
-                    "product",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="catalogue.product",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["address"], name="adaptation_by_address"),
-                    models.Index(fields=["person"], name="adaptation_by_person"),
-                ],
-            },
+            ]
         ),
     ]

@@ -2,6 +2,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import handrail.core.contract_key
+from handrail.core.migration_steps import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -13,60 +14,64 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Need",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("goal", models.TextField()),
-                ("assessed", models.TextField(blank=True, default="")),
-                ("effect", models.CharField(blank=True, default="", max_length=60)),
-                ("evidence_grade", models.CharField(blank=True, default="", max_length=40)),
-                ("weight_kg", models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True)),
-                ("height_cm", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("paid_carers", models.BooleanField(default=False)),
-                ("assessed_on", models.DateField()),
-                ("assessed_by_id", models.UUIDField()),
-                ("recorded_by_id", models.UUIDField()),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.contract",
-                    ),
-                ),
-                (
-                    "person",
-                    handrail.core.contract_key.ContractForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="needs",
-                        to="people.person",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["person", "-assessed_on"], name="need_by_person")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("weight_kg__isnull", True),
-                            models.Q(("weight_kg__gt", 0), ("weight_kg__lt", 700)),
-                            _connector="OR",
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Need",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("goal", models.TextField()),
+                        ("assessed", models.TextField(blank=True, default="")),
+                        ("effect", models.CharField(blank=True, default="", max_length=60)),
+                        ("evidence_grade", models.CharField(blank=True, default="", max_length=40)),
+                        ("weight_kg", models.DecimalField(blank=True, decimal_places=1, max_digits=5, null=True)),
+                        ("height_cm", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("paid_carers", models.BooleanField(default=False)),
+                        ("assessed_on", models.DateField()),
+                        ("assessed_by_id", models.UUIDField()),
+                        ("recorded_by_id", models.UUIDField()),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
                         ),
-                        name="weight_possible",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("height_cm__isnull", True),
-                            models.Q(("height_cm__gt", 20), ("height_cm__lt", 275)),
-                            _connector="OR",
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="needs",
+                                to="people.person",
+                            ),
                         ),
-                        name="height_possible",
-                    ),
-                ],
-            },
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["person", "-assessed_on"], name="need_by_person")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("weight_kg__isnull", True),
+                                    models.Q(("weight_kg__gt", 0), ("weight_kg__lt", 700)),
+                                    _connector="OR",
+                                ),
+                                name="weight_possible",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("height_cm__isnull", True),
+                                    models.Q(("height_cm__gt", 20), ("height_cm__lt", 275)),
+                                    _connector="OR",
+                                ),
+                                name="height_possible",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]
