@@ -1,9 +1,9 @@
-"""Inserts many rows of one table in one statement, as arrays: a tenth of the cost of a placeholder for each value.
-Refuses rows that differ in their columns; triggers, policies and constraints hold as for any other insert."""
+"""Inserts many rows of one table in one statement that reads them from one JSON parameter: a placeholder or an array
+for each column costs several times as much. Refuses rows that differ in their columns; triggers, policies and
+constraints hold as for any other insert."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -26,48 +26,49 @@ def insert_rows(
         return []
     if any(row.keys() != rows[0].keys() for row in rows):
         raise ValueError("every row names the same columns")
-    columns = _columns(model, rows, sql or {})
-    into = ", ".join(f'"{column.name}"' for column in columns)
-    chosen = ", ".join(column.chosen for column in columns)
-    arrays = [column for column in columns if column.array is not None]
-    source = ", ".join(f"%s::{column.kind}[]" for column in arrays)
-    named = ", ".join(f'"{column.name}"' for column in arrays)
-    end = f" RETURNING {', '.join(returning)}" if returning else ""
-    # Names and kinds are those of the model; values are parameters.
-    table = model._meta.db_table
-    statement = f'INSERT INTO "{table}" ({into}) SELECT {chosen} FROM unnest({source}) AS r ({named}){end}'
+    statement = _statement(model, frozenset(rows[0]), tuple((sql or {}).items()), tuple(returning))
+    defaults = _defaults(model, rows[0].keys() | (sql or {}).keys())
     with connection.cursor() as cursor:
-        constants = [column.constant for column in columns if column.is_constant]
-        cursor.execute(statement, [*constants, *(column.array for column in arrays)])
+        cursor.execute(statement, [to_json([{**defaults, **row} for row in rows]).decode()])
         return list(cursor.fetchall()) if returning else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One column of the statement: what is chosen for it, and its values: an array, a constant, or an expression."""
-
-    name: str
-    chosen: str
-    kind: str = ""
-    array: list[Any] | None = None
-    constant: Any = None
-    is_constant: bool = False
-
-
-def _columns(model: type[models.Model], rows: Sequence[Mapping[str, Any]], sql: Mapping[str, str]) -> list[_Column]:
-    fields = _fields(model)
-    unknown = (rows[0].keys() | sql.keys()) - fields.keys()
+@cache
+def _statement(
+    model: type[models.Model],
+    given: frozenset[str],
+    sql: tuple[tuple[str, str], ...],
+    returning: tuple[str, ...],
+) -> str:
+    """The statement for rows with these columns. Raises `ValueError` for a column that the model does not have."""
+    fields, expressions = _fields(model), dict(sql)
+    unknown = (given | expressions.keys()) - fields.keys()
     if unknown:
         raise ValueError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
-    made = []
-    for name, (field, kind) in fields.items():
-        if name in rows[0]:
-            made.append(_given(name, kind, [row[name] for row in rows], sql.get(name)))
-        elif name in sql:
-            made.append(_Column(name, sql[name]))
-        elif not field.has_db_default():
-            made.append(_Column(name, f"%s::{kind}", constant=_plain(field.get_default(), kind), is_constant=True))
-    return made
+    read = [name for name in fields if name in given or (name not in expressions and not _by_database(model, name))]
+    written = [name for name in fields if name in read or name in expressions]
+    into = ", ".join(f'"{name}"' for name in written)
+    chosen = ", ".join(expressions.get(name, f'r."{name}"') for name in written)
+    record = ", ".join(f'"{name}" {fields[name][1]}' for name in read)
+    end = f" RETURNING {', '.join(returning)}" if returning else ""
+    # Names and kinds are those of the model; values are the parameter.
+    return (
+        f'INSERT INTO "{model._meta.db_table}" ({into}) SELECT {chosen}'
+        f" FROM jsonb_to_recordset(%s::jsonb) AS r ({record}){end}"
+    )
+
+
+def _defaults(model: type[models.Model], named: set[str]) -> dict[str, Any]:
+    """What Django gives for the columns that nobody named; those that the database fills are left to it."""
+    return {
+        name: field.get_default()
+        for name, (field, _) in _fields(model).items()
+        if name not in named and not _by_database(model, name)
+    }
+
+
+def _by_database(model: type[models.Model], name: str) -> bool:
+    return bool(_fields(model)[name][0].has_db_default())
 
 
 @cache
@@ -77,21 +78,3 @@ def _fields(model: type[models.Model]) -> dict[str, tuple[Any, str]]:
         str(field.column): (field, re.sub(r"\(.*?\)", "", field.db_type(connection) or ""))
         for field in model._meta.local_concrete_fields
     }
-
-
-def _given(name: str, kind: str, values: list[Any], sql: str | None) -> _Column:
-    nested = kind == "jsonb" or kind.endswith("[]")
-    if nested and all(value == values[0] for value in values):
-        return _Column(name, f"%s::{kind}", constant=_plain(values[0], kind), is_constant=True)
-    if not nested:
-        return _Column(name, sql or f'r."{name}"', kind, values)
-    # An array of values cannot hold JSON or arrays as they are.
-    packed = [None if value is None else to_json(value).decode() for value in values]
-    read = f'r."{name}"::jsonb'
-    if kind != "jsonb":
-        read = f"ARRAY(SELECT jsonb_array_elements_text({read}))::{kind}"
-    return _Column(name, read, "text", packed)
-
-
-def _plain(value: Any, kind: str) -> Any:
-    return to_json(value).decode() if kind == "jsonb" and value is not None else value

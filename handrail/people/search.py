@@ -3,14 +3,14 @@ Refuses to look beyond the transaction's contract and reach: each function repea
 
 # A record that was joined to another is read through it; records form a tree, whose root is the one that is shown.
 RECORDS = """
-    CREATE FUNCTION people_root(person uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
+    CREATE FUNCTION people_root(person uuid) RETURNS uuid LANGUAGE sql STABLE COST 10000 AS $$
         WITH RECURSIVE up (id, above) AS (
             SELECT p.id, p.joined_into_id FROM people_person p WHERE p.id = person
             UNION ALL SELECT p.id, p.joined_into_id FROM up JOIN people_person p ON p.id = up.above
         ) SELECT id FROM up WHERE above IS NULL
     $$;
 
-    CREATE FUNCTION people_records(person uuid) RETURNS uuid[] LANGUAGE sql STABLE AS $$
+    CREATE FUNCTION people_records(person uuid) RETURNS uuid[] LANGUAGE sql STABLE COST 10000 AS $$
         WITH RECURSIVE down (id) AS (
             SELECT people_root(person)
             UNION ALL SELECT p.id FROM down JOIN people_person p ON p.joined_into_id = down.id

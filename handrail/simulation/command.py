@@ -5,11 +5,11 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from math import ceil
 from random import Random
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -24,9 +24,13 @@ from handrail.simulation.set_up import County, set_up_northdown
 from handrail.simulation.walk import History, Walk
 from handrail.simulation.world import parish_ids
 
+type Owner = psycopg.Connection[tuple[Any, ...]]
+
 # A county of more people than this becomes several, each a contract of its own.
 ONE_COUNTY = 60_000
 SMALLEST, MOST_COUNTIES = 500, 2_000
+# Statements are planned by what the statistics say; a database that was empty a moment ago has none to say.
+STATISTICS_AFTER_DAYS = frozenset({2, 5, 10, 20, 40, 80, 160, 320, 640})
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -38,6 +42,8 @@ def main(arguments: Sequence[str]) -> int:
     problem = why_not(history, counties)
     if not settings.DEMO_MODE:
         problem = "set DEMO_MODE=yes; made-up people have no place in a live service."
+    elif not settings.DATABASE_OWNER_URL:
+        problem = "set DATABASE_OWNER_URL too; the owner of the tables keeps their statistics meanwhile."
     elif not problem and demo_users(today=until):
         problem = "the database holds a county already; start with an empty one."
     if problem:
@@ -64,12 +70,11 @@ def simulate(history: History, *, counties: int = 1, bulk: bool = False, progres
     """Set up the counties and walk one after the other through its history; with `bulk` the first is walked and the
     others are copied from it by the owner of the tables, while nobody works in the database."""
     share = replace(history, population=history.population // counties)
-    with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) if bulk else nullcontext() as owner:
-        before = sequences(owner) if owner else {}
-        with quick_connection():
-            for number in range(1, 2 if owner else counties + 1):
-                _one_county(share, number, progress)
-        if owner:
+    with _owner() as owner, quick_connection():
+        before = sequences(owner) if bulk else {}
+        for number in range(1, 2 if bulk else counties + 1):
+            _one_county(share, number, progress, owner)
+        if bulk:
             step = {name: last - before[name] for name, last in sequences(owner).items()}
             for number in range(2, counties + 1):
                 began = time.monotonic()
@@ -77,12 +82,20 @@ def simulate(history: History, *, counties: int = 1, bulk: bool = False, progres
                 progress(f"{county_name(number)[0]}: {copied:,} rows copied in {time.monotonic() - began:.1f} s")
 
 
-def _one_county(history: History, number: int, progress: Callable[[str], None]) -> None:
+def _owner() -> Owner:
+    return psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True)
+
+
+def _one_county(history: History, number: int, progress: Callable[[str], None], owner: Owner) -> None:
     began = time.monotonic()
     code, name = county_name(number)
     progress(f"Setting up {name}, {history.population:,} people, {history.days} days until {history.until}")
-    county = set_up(history.seed, number)
-    walk = Walk(county, history, parish=number, progress=progress)
+
+    def at_night(days: int) -> None:
+        if days in STATISTICS_AFTER_DAYS:
+            owner.execute("ANALYZE")
+
+    walk = Walk(set_up(history.seed, number), history, parish=number, progress=progress, at_night=at_night)
     walk.run()
     progress(f"{code}: {walk.world.calls:,} calls in {time.monotonic() - began:.1f} s")
 

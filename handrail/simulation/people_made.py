@@ -113,6 +113,13 @@ def _chosen(random: Random, shares: tuple[tuple[str, int], ...]) -> str:
 def homes(*, wide: bool) -> tuple[str, ...]:
     """Postcodes to choose from: most within 16 km of the main depot, some beyond; if `wide` one in twenty is
     nearer to the second depot, whose work is just beginning."""
+    most, theirs = _homes_by_depot()
+    return (*most, *theirs[:: max(1, len(theirs) * 20 // len(most))]) if wide else most
+
+
+@cache
+def _homes_by_depot() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those nearer to the main depot, each as often as people live there, and those nearer to the second."""
     main, second = (_place(store.postcode) for store in NORTHDOWN.stores if store.kind == "DEPOT")
     near: list[str] = []
     far: list[str] = []
@@ -125,8 +132,7 @@ def homes(*, wide: bool) -> tuple[str, ...]:
             to_main, to_second = _apart(at, main), _apart(at, second)
             nearest = theirs if to_second <= to_main else near if to_main < 16_000 else far
             nearest.append(postcode)
-    most = near * 6 + far
-    return tuple(most + theirs[:: max(1, len(theirs) * 20 // len(most))]) if wide else tuple(most)
+    return (*near * 6, *far), tuple(theirs)
 
 
 def _place(postcode: str) -> tuple[int, int] | None:

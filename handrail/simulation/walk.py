@@ -29,6 +29,7 @@ SECOND_SHARE = 0.06
 FAST = frozenset({"deliver_2h", "deliver_4h"})
 
 type Progress = Callable[[str], None]
+type AtNight = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,20 @@ class History:
 
 
 class Walk:
-    """One parish and everyone at work in it."""
+    """One parish and everyone at work in it. `at_night` is called after each day with the number of days done."""
 
     def __init__(
-        self, county: County, history: History, *, parish: int = 1, progress: Progress = lambda _: None
+        self,
+        county: County,
+        history: History,
+        *,
+        parish: int = 1,
+        progress: Progress = lambda _: None,
+        at_night: AtNight = lambda _: None,
     ) -> None:
         self.history = history
         self.progress = progress
+        self.at_night = at_night
         self.world = World(county, seed=history.seed, begins=clock(history.first_day, 5), parish=parish)
         reference = shipped_reference()
         self.demand = Demand(self.world.chance("demand"), history.population, reference.products, reference.bundles)
@@ -86,11 +94,12 @@ class Walk:
         while day < self.history.until:
             self._put_into(day)
             self.world.until(clock(day + timedelta(days=1), 0))
-            self._say(day)
+            self._end(day)
             day += timedelta(days=1)
 
-    def _say(self, day: date) -> None:
+    def _end(self, day: date) -> None:
         done = (day - self.history.first_day).days + 1
+        self.at_night(done)
         if done % 15 == 0 or done == self.history.days:
             self.progress(
                 f"  {day:%d %B %Y}: day {done} of {self.history.days}, {len(self.community.people)} people known"

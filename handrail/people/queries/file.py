@@ -186,7 +186,7 @@ def secret_of(scope: Scope, note_id: UUID) -> tuple[UUID, UUID | None, str]:
 
 # One statement for the whole file: a page of the person has twelve, and needs most of them for what happened.
 _FILE = f"""
-    WITH records (ids) AS (SELECT people_records(%(person)s)), person AS ({_ROOT})
+    WITH records (ids) AS MATERIALIZED (SELECT people_records(%(person)s)), person AS ({_ROOT})
     SELECT r.ids, (SELECT to_jsonb(x) FROM person x),
         (SELECT jsonb_agg(to_jsonb(a) ORDER BY a.until_on DESC NULLS FIRST, a.is_home DESC, a.from_on DESC, a.id)
             FROM people_address a WHERE a.person_id = ANY (r.ids)),
