@@ -334,10 +334,16 @@ SOCIALACCOUNT_PROVIDERS = _identity_providers()
 # Mail and logs
 
 MAIL_HOST = text("MAIL_HOST", "")
+MAIL_FOLDER = HANDRAIL_HOME / "mail"
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": text("MAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")}
 }
-if MAIL_HOST:
+if DEMO_MODE:
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": MAIL_FOLDER},
+    }
+elif MAIL_HOST:
     MAILERS["default"] = {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "OPTIONS": {

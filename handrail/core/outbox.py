@@ -70,6 +70,9 @@ def withdraw_about(about_ids: Sequence[str], kinds: Collection[str], *, person_i
         waiting.filter(content__about_id__in=about_ids).update(state=MessageState.WITHDRAWN)
 
 
+TOO_OLD = "too old"
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A message that was taken for sending; `attempts` counts this one."""
@@ -92,6 +95,14 @@ _CLAIM = """
     )
     RETURNING id, kind, channel, recipient, content, attempts, person_id
 """
+
+
+def withdraw_stale(contract_id: UUID, *, put_before: datetime) -> None:
+    """What could have left by itself and did not for so long does not leave any more: it would tell old news."""
+    failures = Func(F("failures"), Value(TOO_OLD), function="array_append")
+    OutboxMessage.objects.filter(
+        contract_id=contract_id, state=MessageState.WAITING, channel__in=["EMAIL", "SMS"], put_at__lt=put_before
+    ).update(state=MessageState.WITHDRAWN, failures=failures)
 
 
 def anything_waiting(contract_id: UUID, at: datetime) -> bool:

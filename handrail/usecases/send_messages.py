@@ -18,6 +18,8 @@ from handrail.visits.queries.news import NO_WAY, TOLD_BY_HAND
 AT_ONCE = 50
 # A message is tried again after so many minutes, by the number of times it was tried; then it is given up.
 WAITS_MINUTES = (2, 10, 60, 360, 1440)
+# Longer than all these waits. A service that comes back after a week must not send a week's mail.
+STALE_AFTER = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class Sending:
 @use_case(Event.MESSAGE_SENT, needs=Permission.RUN_JOBS)
 def claim_messages(change: Change) -> tuple[Waiting, ...]:
     """Take due messages, so many at a time. Each is tried again later unless its sending is written down. What goes to
-    a person goes the way that is theirs now: since it was put, they may have changed number, helper or mind."""
+    a person goes the way that is theirs now: since it was put, they may have changed number, helper or mind. What
+    has waited for days is withdrawn."""
     at = change.at.recorded_at
+    outbox.withdraw_stale(change.scope.contract_id, put_before=at - STALE_AFTER)
     taken = outbox.claim(change.scope.contract_id, at=at, again=at + timedelta(minutes=WAITS_MINUTES[0]), most=AT_ONCE)
     for message in taken:
         change.touched("message", message.id)

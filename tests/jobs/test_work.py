@@ -18,6 +18,7 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.jobs.work import work_once
 from handrail.simulation.set_up import County
+from handrail.usecases.send_messages import STALE_AFTER, WAITS_MINUTES
 from handrail.wording.messages import KINDS
 from tests.situations import call_as, northdown
 
@@ -93,7 +94,7 @@ def test_a_mail_server_that_is_down_is_tried_again_and_then_given_up(monkeypatch
     at = now()
     for attempt in range(5):
         assert work_once(at)
-        at += timedelta(days=2)
+        at += timedelta(minutes=WAITS_MINUTES[attempt])
         expected = "FAILED" if attempt == 4 else "WAITING"
         assert set(states(county).values()) == {expected}
     with reading(county.scopes["system"]):
@@ -107,6 +108,16 @@ def test_a_text_without_a_gateway_and_words_that_do_not_come_are_given_up_at_onc
     _put(call_as(county.scopes["system"]), kinds=("NEVER_HEARD_OF", "VISIT_BOOKED"))
     assert work_once(now())
     assert set(states(county).values()) == {"FAILED"}
+
+
+def test_after_days_without_a_worker_old_mail_stays_and_new_mail_leaves() -> None:
+    county = northdown()
+    _put(call_as(county.scopes["system"]), kinds=("ORDER_CONFIRMATION",))
+    later = now() + STALE_AFTER + timedelta(minutes=1)
+    _put_to(call_as(county.scopes["system"], at=later), recipients=("ann@northdown.example",))
+    while work_once(later):
+        pass
+    assert states(county) == {"m:ORDER_CONFIRMATION:EMAIL": "WITHDRAWN", "to:0": "SENT"}
 
 
 def test_calls_and_letters_wait_for_somebody() -> None:

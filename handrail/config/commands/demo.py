@@ -4,6 +4,7 @@ Refuses to listen to other machines (config.settings), and to reset a database t
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -71,6 +72,7 @@ def _reset() -> int:
         postgres.remove(postgres.Cluster(home))
         for name in ("demo.loading", "demo.loaded", "secrets.json"):
             (home / name).unlink(missing_ok=True)
+        shutil.rmtree(home / "mail", ignore_errors=True)
     print("The demo county is deleted.", flush=True)
     return 0
 
@@ -86,6 +88,7 @@ def _show_users() -> None:
     print("Demo users (choose one on the first page; no password is needed):", flush=True)
     for name, role in import_module(_DEMO).users():
         print(f"  {name:<28} {role}", flush=True)
+    print(f"No mail leaves the demo: each is written to {handrail_home() / 'mail'}.", flush=True)
     print("Stop with Ctrl-C; the data stays. `make demo-reset` starts anew.", flush=True)
 
 
