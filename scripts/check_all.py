@@ -27,7 +27,9 @@ class CheckFailedError(Exception):
 def run(*words: str | Path, **environment: str) -> None:
     """Run a program in the checkout, its output shown as it comes."""
     print("  $", " ".join(str(word) for word in words), flush=True)
-    done = subprocess.run(words, cwd=ROOT, env={**os.environ, **environment}, check=False)
+    # Test processes share their compiled modules, also where Python is told to write none.
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(words, cwd=ROOT, env={**inherited, **environment}, check=False)
     if done.returncode != 0:
         raise CheckFailedError(f"{Path(words[0]).name} ended with code {done.returncode}")
 
