@@ -30,7 +30,7 @@ type Owner = psycopg.Connection[tuple[Any, ...]]
 ONE_COUNTY = 60_000
 SMALLEST, MOST_COUNTIES = 500, 2_000
 # Statements are planned by what the statistics say; a database that was empty a moment ago has none to say.
-STATISTICS_AFTER_DAYS = frozenset({2, 5, 10, 20, 40, 80, 160, 320, 640})
+STATISTICS_AFTER_DAYS = frozenset({3, 12, 50, 200, 800})
 
 
 def main(arguments: Sequence[str]) -> int:

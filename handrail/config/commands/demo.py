@@ -9,8 +9,8 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 
 from handrail.config import cli, postgres
@@ -54,10 +54,14 @@ def _start() -> int:
         if not loaded.exists():
             with _Step("Loading the demo county"):
                 loading.touch()
-                _run("demo", "load")
+                with _running("demo", "load"):
+                    # The loading keeps one processor busy; meanwhile another makes the style sheets ready.
+                    up.enter_context(cli.ready(cli.Needs.DATABASE))
+                    import_module("handrail.config.static_files").collect_if_changed()
                 loaded.touch()
                 loading.unlink()
-        up.enter_context(cli.ready(cli.Needs.DATABASE))
+        else:
+            up.enter_context(cli.ready(cli.Needs.DATABASE))
         print("Starting the service ...", flush=True)
         return int(import_module("handrail.config.commands.serve").serve(when_ready=_show_users))
 
@@ -78,9 +82,21 @@ def _reset() -> int:
 
 
 def _run(*words: str) -> None:
-    """Run a subcommand in a process of its own: each has its own database role."""
-    done = subprocess.run([sys.executable, "-m", "handrail.config", *words], check=False)
-    if done.returncode != 0:
+    """Run a subcommand in a process of its own: each has its own database role. Raises SettingError if it fails."""
+    with _running(*words):
+        pass
+
+
+@contextmanager
+def _running(*words: str) -> Iterator[None]:
+    """The same beside a block, and waits for it at the end."""
+    with subprocess.Popen([sys.executable, "-m", "handrail.config", *words]) as running:
+        try:
+            yield
+        except BaseException:
+            running.terminate()
+            raise
+    if running.returncode != 0:
         raise SettingError(f"`handrail {' '.join(words)}` failed; what it said is above.")
 
 

@@ -66,16 +66,12 @@ def _params(wish: Wish) -> dict[str, Any]:
     }
 
 
-# By name and birth date (day and month may have changed places), by name and postcode, and by NHS number alone.
+# The birth date also with day and month changed over.
 _ALIKE = """
-    SELECT DISTINCT p.id, p.number, p.given_name, p.family_name, p.birth_on, p.nhs_number, coalesce(a.postcode, ''),
+    SELECT p.id, p.number, p.given_name, p.family_name, p.birth_on, p.nhs_number, coalesce(a.postcode, ''),
         coalesce(a.lines, ''), CASE WHEN p.mobile <> '' THEN p.mobile ELSE p.phone END
-    FROM (
-        SELECT person_id FROM people_find(%(words)s, %(swaps)s, NULL, '{}', %(born)s::date[], 20)
-        UNION SELECT person_id FROM people_find(%(words)s, %(swaps)s, NULL, %(place)s, '{}', 20)
-        UNION SELECT person_id FROM people_find('{}', '{}', NULL, %(nhs)s, '{}', 5)
-    ) f
-    JOIN people_person p ON p.id = f.person_id
+    FROM people_alike(%(words)s, %(swaps)s, %(place)s, %(nhs)s, %(born)s::date[]) f (id)
+    JOIN people_person p ON p.id = f.id
     LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL
     WHERE p.id <> ALL (%(but)s::uuid[])
 """
