@@ -31,6 +31,10 @@ class Swap:
     def __post_init__(self) -> None:
         self.days = frozenset({self.on})
 
+    @property
+    def _other_day(self) -> str:
+        return (self.on + self.later).isoformat()
+
     def id(self, was: UUID) -> UUID:
         """The other id; a new one for what was made in the round, itself for what stands outside (a place, a user)."""
         found = self.ids.get(was)
@@ -45,7 +49,9 @@ class Swap:
         if isinstance(was, Enum):
             return self.value(was.value)
         if isinstance(was, str):
-            return _UUID.sub(lambda found: str(self.id(UUID(found[0]))), was)
+            other = _UUID.sub(lambda found: str(self.id(UUID(found[0]))), was)
+            # Rows that are inserted travel as JSON.
+            return other.replace(self.on.isoformat(), self._other_day) if other.startswith("[{") else other
         if isinstance(was, datetime):
             return was + self.later if was.date() == self.on else was
         if isinstance(was, date):

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
 from django.conf import settings
 
 from bench import http_api, loan_cycles, pages, wire
@@ -16,7 +15,7 @@ from bench.figures import Figure
 from bench.machine import machine
 from bench.progress import told
 from bench.served import Service, service
-from handrail.config import postgres
+from bench.settled import settle
 from handrail.config.home import CHECKOUT, handrail_home
 
 DOCUMENT = CHECKOUT / "docs/benchmarks.md"
@@ -26,7 +25,7 @@ def run(only: Sequence[str], *, quick: bool) -> None:
     """Measure the sections that are asked for, print the JSON, append it unless `quick`."""
     told("Northdown")
     ground = loan_cycles.ground_of(a_county())
-    _settle()
+    settle()
     figures: list[Figure] = []
     if "a" in only:
         told("section a")
@@ -59,13 +58,6 @@ def _served(ground: loan_cycles.Ground, running: Service, only: Sequence[str], *
         found = http_api.measure(ground, running, http_api.QUICK if quick else http_api.Plan())
         figures += [one for one in found if one.section in only]
     return figures
-
-
-def _settle() -> None:
-    """Statistics as a database has them that has been up for a while."""
-    address = postgres.url(postgres.Cluster(handrail_home()), postgres.SUPERUSER)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
 
 
 def _as_json(about: dict[str, str], figures: Sequence[Figure]) -> dict[str, Any]:
