@@ -32,9 +32,10 @@ if DATABASE_IS_EMBEDDED:
 # A statement that a connection has run twice is kept there with its plan: planning was half of the database's work
 # in a loan cycle (docs/benchmarks.md). The driver keeps 100 by itself; pages and API together have more.
 _STATEMENTS_PREPARED = 500
-# How many joined tables the planner may put into another order than the statement names them. Ours begin where the rows
-# are few; of eleven tables, trying every order took 16 ms and found the same.
-_TABLES_TO_ORDER = 4
+# The planner may put so many joined tables into another order than the statement names them. Ours begin where the rows
+# are few; of eleven tables, trying every order took 16 ms and found the same. And one plan serves all values: row
+# security hides the values that differ most, so planning for each of them anew found nothing better.
+_PLANNING = "-c join_collapse_limit=4 -c plan_cache_mode=force_generic_plan"
 
 
 def _forget_session(connection: Connection[Any]) -> None:
@@ -54,8 +55,7 @@ def _database(address: str, setting: str, pool: dict[str, object] | None) -> dic
     # RESET ALL falls back to the values given here, so the time zone survives it. Without a pool it is the owner, who
     # changes the schema: a migration that waits for a lock holds up everybody behind it, so it does not wait long.
     given = str(parts.pop("options", "") or "")
-    planned = f"-c join_collapse_limit={_TABLES_TO_ORDER}"
-    fixed = f"-c TimeZone=UTC {planned if pool else '-c lock_timeout=10s -c statement_timeout=30min'}"
+    fixed = f"-c TimeZone=UTC {_PLANNING if pool else '-c lock_timeout=10s -c statement_timeout=30min'}"
     pooled = {"pool": pool, "server_side_binding": True, "prepare_threshold": 2} if pool else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -97,7 +97,7 @@ HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", default=8000, least=1, most=65535)
 WEB_WORKERS = whole_number("WEB_WORKERS", default=2, least=1, most=64)
 JOB_WORKERS = whole_number("JOB_WORKERS", default=1, least=0, most=64)
-WEB_THREADS = whole_number("WEB_THREADS", default=4, least=1, most=64)
+WEB_THREADS = whole_number("WEB_THREADS", default=2, least=1, most=64)
 
 
 def _is_loopback(host: str) -> bool:

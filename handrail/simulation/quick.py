@@ -10,7 +10,7 @@ from django.db import connections
 
 # More than the statements the service has, so that none is planned twice.
 MOST_PREPARED = 2_000
-_SESSION = "-c synchronous_commit=off -c plan_cache_mode=force_generic_plan"
+_SESSION = "-c synchronous_commit=off"
 
 
 @contextmanager
