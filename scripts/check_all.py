@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,20 +25,34 @@ class CheckFailedError(Exception):
     """A check found something. The message names the check."""
 
 
-def run(*words: str | Path, **environment: str) -> None:
-    """Run a program in the checkout, its output shown as it comes."""
-    print("  $", " ".join(str(word) for word in words), flush=True)
+def run(*words: str | Path, at_once: bool = True, **environment: str) -> None:
+    """Run a program in the checkout, its output shown as it comes, or whole when it has ended."""
+    said = "  $ " + " ".join(str(word) for word in words)
     # Test processes share their compiled modules, also where Python is told to write none.
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run(words, cwd=ROOT, env={**inherited, **environment}, check=False)
+    out, errors = (None, None) if at_once else (subprocess.PIPE, subprocess.STDOUT)
+    if at_once:
+        print(said, flush=True)
+    known = {**inherited, **environment}
+    done = subprocess.run(words, cwd=ROOT, env=known, check=False, text=True, stdout=out, stderr=errors)
+    if not at_once:
+        print(f"{said}\n{done.stdout}".rstrip(), flush=True)
     if done.returncode != 0:
         raise CheckFailedError(f"{Path(words[0]).name} ended with code {done.returncode}")
+
+
+def side_by_side() -> None:
+    """What reads the code alone: each uses one processor, or waits for a package index."""
+    with ThreadPoolExecutor() as pool:
+        running = [pool.submit(check) for check in (types, locked, form, imports)]
+    for one in running:
+        one.result()
 
 
 def locked() -> None:
     """The committed requirements are exactly what pyproject.toml gives."""
     with tempfile.TemporaryDirectory() as folder:
-        run("scripts/lock.sh", HANDRAIL_LOCK_FOLDER=folder)
+        run("scripts/lock.sh", at_once=False, HANDRAIL_LOCK_FOLDER=folder)
         for name in LOCKED:
             if not filecmp.cmp(ROOT / name, Path(folder) / name, shallow=False):
                 raise CheckFailedError(f"{name} is not what pyproject.toml gives; run `make lock` and commit it")
@@ -45,20 +60,20 @@ def locked() -> None:
 
 def form() -> None:
     """Form and lint of the code and of the page templates."""
-    run(BIN / "ruff", "format", "--check", "--quiet", ".")
-    run(BIN / "ruff", "check", "--quiet", ".")
+    run(BIN / "ruff", "format", "--check", "--quiet", ".", at_once=False)
+    run(BIN / "ruff", "check", "--quiet", ".", at_once=False)
     for ending in ("html", "jinja"):
-        run(BIN / "djlint", "handrail", "--lint", "--quiet", "--extension", ending)
+        run(BIN / "djlint", "handrail", "--lint", "--quiet", "--extension", ending, at_once=False)
 
 
 def types() -> None:
     """Strict types."""
-    run(BIN / "mypy", *(name for name in ("handrail", "tests", "bench", "scripts") if (ROOT / name).exists()))
+    run(BIN / "mypy", "handrail", "tests", "bench", "scripts", at_once=False)
 
 
 def imports() -> None:
     """Who may import whom."""
-    run(BIN / "lint-imports")
+    run(BIN / "lint-imports", at_once=False)
 
 
 def browser() -> None:
@@ -115,10 +130,7 @@ def _apt_install(*packages: str) -> bool:
 
 
 CHECKS: tuple[tuple[str, Callable[[], None]], ...] = (
-    ("The lock", locked),
-    ("Form", form),
-    ("Types", types),
-    ("Imports", imports),
+    ("Lock, form, types, imports", side_by_side),
     ("Browser", browser),
     ("Tests", tests),
     ("Tests on PostgreSQL 15", tests_on_debian_15),
