@@ -57,7 +57,8 @@ def _keep_to_one_processor(number: int) -> None:
         os.sched_setaffinity(made.info.backend_pid, mine)
         return made
 
-    psycopg.Connection.connect = psycopg.connect = classmethod(connected)  # type: ignore[assignment,method-assign]
+    psycopg.Connection.connect = classmethod(connected)  # type: ignore[assignment,method-assign]
+    psycopg.connect = psycopg.Connection.connect
 
 
 @pytest.fixture(scope="session")
