@@ -97,11 +97,11 @@ _CLAIM = """
 """
 
 
-def withdraw_stale(contract_id: UUID, *, put_before: datetime) -> None:
-    """What could have left by itself and did not for so long does not leave any more: it would tell old news."""
+def withdraw_stale(contract_id: UUID, *, due_before: datetime) -> None:
+    """What was to leave by itself and did not for so long does not leave any more: it would tell old news."""
     failures = Func(F("failures"), Value(TOO_OLD), function="array_append")
     OutboxMessage.objects.filter(
-        contract_id=contract_id, state=MessageState.WAITING, channel__in=["EMAIL", "SMS"], put_at__lt=put_before
+        contract_id=contract_id, state=MessageState.WAITING, channel__in=["EMAIL", "SMS"], send_after__lt=due_before
     ).update(state=MessageState.WITHDRAWN, failures=failures)
 
 

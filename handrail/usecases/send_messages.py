@@ -39,7 +39,7 @@ def claim_messages(change: Change) -> tuple[Waiting, ...]:
     a person goes the way that is theirs now: since it was put, they may have changed number, helper or mind. What
     has waited for days is withdrawn."""
     at = change.at.recorded_at
-    outbox.withdraw_stale(change.scope.contract_id, put_before=at - STALE_AFTER)
+    outbox.withdraw_stale(change.scope.contract_id, due_before=at - STALE_AFTER)
     taken = outbox.claim(change.scope.contract_id, at=at, again=at + timedelta(minutes=WAITS_MINUTES[0]), most=AT_ONCE)
     for message in taken:
         change.touched("message", message.id)
