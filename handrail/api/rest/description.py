@@ -14,6 +14,7 @@ WORDS = {
     403: "The token or its user may not do this",
     404: "Not found, or of another service",
     409: "Someone else changed it meanwhile, or the key was used for another call",
+    413: "The call is larger than the service takes",
     422: "It cannot be done as asked: each reason with its field",
     429: "Too many calls in this minute",
 }

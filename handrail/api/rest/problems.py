@@ -55,7 +55,7 @@ class Problem(Schema):
 
 
 # Declared by every operation, so that the description of the API tells each answer it can give.
-ERRORS: dict[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
+ERRORS: dict[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Problem)
 
 
 def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> HttpResponse:
