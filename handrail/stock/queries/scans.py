@@ -5,7 +5,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from handrail.core.scan_codes import NO_SETTINGS, ScanKind, ScannedCode, ScanProblem, ScanSettings, read_code
 from handrail.core.select import rows
@@ -58,9 +61,8 @@ class Scanned:
 # earlier company prefix still counts.
 _HITS = """
     WITH asked AS (
-        SELECT * FROM unnest(%(i)s::int[], %(numbers)s::text[], %(gtins)s::text[], %(serials)s::text[],
-            %(giais)s::text[], %(digits)s::bigint[], %(letters)s::text[], %(ids)s::uuid[])
-            AS t (i, number, gtin, serial, giai, digits, letter, uuid)
+        SELECT * FROM jsonb_to_recordset(%(asked)s::jsonb)
+            AS t (i int, number text, gtin text, serial text, giai text, digits bigint, letter text, uuid uuid)
     ), products AS (
         SELECT q.i, p.id, q.serial FROM asked q JOIN catalogue_product p
             ON p.contract_id = %(contract)s AND p.gtin = q.gtin AND p.gtin <> ''
@@ -121,23 +123,8 @@ _UUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", re.ASCII)
 def what_are(scope: Scope, codes: Sequence[str], settings: ScanSettings = NO_SETTINGS) -> tuple[Scanned, ...]:
     """What each code is, in the order given; one statement."""
     read = [read_code(code, settings) for code in codes]
-    numbers = [one.asset_number or "" for one in read]
-    named = [_NUMBER.fullmatch(number) for number in numbers]
-    found = rows(
-        lambda *row: row,
-        _HITS,
-        {
-            "contract": scope.contract_id,
-            "i": list(range(len(read))),
-            "numbers": numbers,
-            "gtins": [one.gtin or "" for one in read],
-            "serials": [one.serial or "" for one in read],
-            "giais": [one.giai or one.grai or "" for one in read],
-            "digits": [int(match[2]) if match else None for match in named],
-            "letters": [match[1] if match else "" for match in named],
-            "ids": [UUID(number) if _UUID.fullmatch(number) else None for number in numbers],
-        },
-    )
+    asked = [_asked(i, one) for i, one in enumerate(read)]
+    found = rows(lambda *row: row, _HITS, {"contract": scope.contract_id, "asked": to_json(asked).decode()})
     hits: dict[int, list[tuple[int, Scanned]]] = {}
     for i, rank, kind, row_id, label, product_id, code, name, tracking, state, place_id, place_kind in found:
         hit = Scanned(
@@ -147,6 +134,22 @@ def what_are(scope: Scope, codes: Sequence[str], settings: ScanSettings = NO_SET
         )  # fmt: skip
         hits.setdefault(i, []).append((rank, hit))
     return tuple(_answer(code, one, hits.get(i, [])) for i, (code, one) in enumerate(zip(codes, read, strict=True)))
+
+
+def _asked(i: int, read: ScannedCode) -> dict[str, Any]:
+    """What a code may be looked up by."""
+    number = read.asset_number or ""
+    named = _NUMBER.fullmatch(number)
+    return {
+        "i": i,
+        "number": number,
+        "gtin": read.gtin or "",
+        "serial": read.serial or "",
+        "giai": read.giai or read.grai or "",
+        "digits": int(named[2]) if named else None,
+        "letter": named[1] if named else "",
+        "uuid": number if _UUID.fullmatch(number) else None,
+    }
 
 
 def what_is(scope: Scope, code: str, settings: ScanSettings = NO_SETTINGS) -> Scanned:
