@@ -274,7 +274,7 @@ RELEASES: list[tuple[str, str, dict[str, object], dict[str, object], list[Releas
     ("an account that is suspended", "clinical_adviser", {"active": False}, {}, [X.NOT_ACTIVE]),
     ("their own order", "clinical_adviser", {"user_id": NURSE}, {}, [X.OWN_ORDER]),
     ("an order that they entered", "clinical_adviser", {"user_id": DESK}, {}, [X.OWN_ORDER]),
-    ("an order that they amended", "clinical_adviser", {}, {"made_by_id": SENIOR}, [X.OWN_ORDER]),
+    ("an order that they amended", "clinical_adviser", {}, {"made_by_ids": frozenset({SENIOR})}, [X.OWN_ORDER]),
     ("they gave the other kind", "clinical_adviser", {}, {"gave_other_kind": frozenset({SENIOR})}, [X.GAVE_THE_OTHER]),
     ("no right to authorise", "ot", {}, {}, [X.MAY_NOT_AUTHORISE]),
     ("above their limit", "ot_senior", {}, {"order_pence": 250_001}, [X.ABOVE_AUTHORISE_LIMIT]),

@@ -19,6 +19,7 @@ from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, StockCell
 from handrail.usecases.amend_order import OrderAmended, OrderAmendment, amend_order
 from handrail.usecases.cancel_lines import LinesCancelled, LinesToCancel, cancel_lines
+from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.place_order import OrderPlaced
@@ -138,6 +139,16 @@ class TestAmending:
         with seen_by(county, "nurse"):
             states = dict(Release.objects.values_list("id", "state"))
         assert states == {order.release_ids[0]: "WITHDRAWN", done.release_ids[0]: "PENDING"}
+
+    def test_what_someone_amended_stays_theirs_when_the_order_is_amended_again(self) -> None:
+        """A team lead who changed a line does not release it because a colleague changed another one after them."""
+        county = northdown()
+        order = placed(county, someone(county), *lines("MAT-022", "BED-020", "MAT-024"))
+        amend(county, order, by="leadnurse", changed={order.lines[1].line_id: to("BED-010")})
+        done = amend(county, order, version=2, added=(to("BED-020"),))
+        with pytest.raises(Refused) as refused:
+            give_release(call_as(county.scopes["leadnurse"]), request=ReleaseYes(done.release_ids))
+        assert codes(refused.value) >= {"RELEASE_OWN_ORDER"}
 
     def test_a_new_voucher_is_issued_at_once(self) -> None:
         county = northdown()

@@ -29,8 +29,8 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
-    """One release with the order that waits for it. `reasons` are codes with their numbers; `made_by_id` is whose
-    order, amendment or reinstatement asked for it."""
+    """One release with the order that waits for it. `reasons` are codes with their numbers; `made_by_ids` are
+    whose order, amendment or reinstatement asked for it, and who submitted its lines as they are or were."""
 
     id: UUID
     order_id: UUID
@@ -54,7 +54,7 @@ class ReleaseRow:
     note: str
     prescriber_id: UUID
     entered_by_id: UUID
-    made_by_id: UUID
+    made_by_ids: frozenset[UUID]
     team_id: UUID | None
     team_kind: str
     prescriber_email: str
@@ -65,7 +65,10 @@ _RELEASES = """
     SELECT r.id, r.order_id, o.number, r.person_id, r.kind, r.line_ids, r.reasons, r.spend_pence, r.afterwards,
         r.urgent, r.due_at, r.escalate_at, r.escalated_at, r.asked_of_id, r.on_call_user_id, r.state, r.state_at,
         r.state_reason, r.answered_by_id, r.note, o.prescriber_id, o.entered_by_id,
-        (SELECT h.by_id FROM orders_releasehistory h WHERE h.subject_id = r.id AND h.seq = 1),
+        (SELECT array_agg(m.by_id) FROM (
+            SELECT h.by_id FROM orders_releasehistory h WHERE h.subject_id = r.id AND h.seq = 1
+            UNION SELECT h.by_id FROM orders_linehistory h WHERE h.subject_id = ANY (r.line_ids)
+                AND h.to_state = 'SUBMITTED') m),
         o.team_id, coalesce(t.kind, ''),
         u.email, o.address_id, a.easting, a.northing,
         EXISTS (SELECT FROM people_note h WHERE h.person_id = ANY (people_records(o.person_id))
@@ -86,6 +89,7 @@ def _release(*row: Any) -> ReleaseRow:
     values |= {
         "kind": ReleaseKind(values["kind"]),
         "line_ids": frozenset(values["line_ids"]),
+        "made_by_ids": frozenset(values["made_by_ids"] or ()),
         "reasons": value_of(values["reasons"]),
         "state": ReleaseState(values["state"]),
         "door": Door(address_id, easting, northing, 2 if two else 1, note),
@@ -133,7 +137,7 @@ def facts_of(release: ReleaseRow, lines: Mapping[UUID, LineRow], others: Collect
         kind=release.kind,
         prescriber_id=release.prescriber_id,
         entered_by_id=release.entered_by_id,
-        made_by_id=release.made_by_id,
+        made_by_ids=release.made_by_ids,
         team_id=release.team_id,
         team_kind=release.team_kind,
         step=highest_step(AuthorityStep(line.minimum_authority) for line in own),

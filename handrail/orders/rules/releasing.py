@@ -37,7 +37,8 @@ class ReleasingReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ReleaseFacts:
     """A release that someone wants to answer. `gave_other_kind`: who gave the other kind of release for any of its
-    lines. `made_by_id`: who amended the order, if that asked for the release. The team is the prescriber's."""
+    lines. `made_by_ids`: who asked for the release by an amendment, and who put its lines on the order. The team is
+    the prescriber's."""
 
     state: ReleaseState
     kind: ReleaseKind
@@ -49,7 +50,7 @@ class ReleaseFacts:
     categories: frozenset[str]
     order_pence: int
     asked_of: UUID | None = None
-    made_by_id: UUID | None = None
+    made_by_ids: frozenset[UUID] = frozenset()
     gave_other_kind: frozenset[UUID] = frozenset()
 
 
@@ -78,7 +79,7 @@ def _reasons(authoriser: StaffFacts, release: ReleaseFacts, cover: Cover) -> Ite
     if not authoriser.active:
         yield Reason(ReleasingReason.NOT_ACTIVE)
     # Nobody releases their own order, entered by themselves or for them, nor what they made of another's.
-    if authoriser.user_id in {release.prescriber_id, release.entered_by_id, release.made_by_id}:
+    if authoriser.user_id in {release.prescriber_id, release.entered_by_id} | release.made_by_ids:
         yield Reason(ReleasingReason.OWN_ORDER)
     if authoriser.user_id in release.gave_other_kind:
         yield Reason(ReleasingReason.GAVE_THE_OTHER)
