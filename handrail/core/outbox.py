@@ -97,12 +97,18 @@ _CLAIM = """
 """
 
 
-def withdraw_stale(contract_id: UUID, *, due_before: datetime) -> None:
-    """What was to leave by itself and did not for so long does not leave any more: it would tell old news."""
-    failures = Func(F("failures"), Value(TOO_OLD), function="array_append")
-    OutboxMessage.objects.filter(
-        contract_id=contract_id, state=MessageState.WAITING, channel__in=["EMAIL", "SMS"], send_after__lt=due_before
-    ).update(state=MessageState.WITHDRAWN, failures=failures)
+_STALE = """
+    UPDATE core_outboxmessage SET state = 'WITHDRAWN', failures = array_append(failures, %(why)s)
+    WHERE contract_id = %(contract)s AND state = 'WAITING' AND channel IN ('EMAIL', 'SMS')
+    AND send_after < %(due_before)s AND coalesce((content->>'slot_until')::timestamptz, send_after) < %(at)s
+"""
+
+
+def withdraw_stale(contract_id: UUID, *, at: datetime, due_before: datetime) -> None:
+    """What was to leave by itself and did not for so long does not leave any more: it would tell old news. A visit that
+    is still to come is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STALE, {"contract": contract_id, "at": at, "due_before": due_before, "why": TOO_OLD})
 
 
 def anything_waiting(contract_id: UUID, at: datetime) -> bool:

@@ -158,30 +158,32 @@ SEARCH_FUNCTION = """
              ORDER BY 2 DESC, p.family_name, p.given_name, p.id LIMIT $4', bounds, condition, got)
     $$;
 
-    -- Whom a record may be about already: everybody with the birth date, the postcode or the NHS number, those whose
-    -- names are like these first, and everybody of these very names; where there is nobody, whose names are near.
+    -- Whom a record may be about already: who has the birth date, the postcode or the NHS number, those first whose
+    -- names are near, and those whose names are nearest wherever they live: dates and numbers are mistyped too.
     CREATE FUNCTION people_alike(words text[], swaps text[], place text[], nhs text[], born date[])
     RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
     DECLARE
         contract uuid := core_setting('app.contract_id')::uuid;
+        given text[] := (people_near_names(words[1], string_to_array(swaps[1], ','))).far;
+        family text[] := (people_near_names(words[2], string_to_array(swaps[2], ','))).far;
     BEGIN
+        given := coalesce(given, '{{}}') || coalesce(words[1], '');
+        family := coalesce(family, '{{}}') || coalesce(words[2], '');
         RETURN QUERY
             (SELECT p.id FROM people_person p WHERE p.contract_id = contract AND p.joined_into_id IS NULL
                 AND p.birth_on = ANY (born) AND people_within_reach(p.id)
-                ORDER BY people_keys(p.search_text) && words DESC, p.id LIMIT 40)
+                ORDER BY (people_keys(p.search_text) && given)::int + (people_keys(p.search_text) && family)::int DESC,
+                    people_keys(p.search_text) @> words DESC, p.id LIMIT 40)
             UNION
             (SELECT p.id FROM people_person p WHERE p.contract_id = contract AND p.joined_into_id IS NULL
                 AND place <> '{{}}' AND people_keys(p.search_text) @> place AND people_within_reach(p.id)
-                ORDER BY people_keys(p.search_text) && words DESC, p.id LIMIT 40)
+                ORDER BY (people_keys(p.search_text) && given)::int + (people_keys(p.search_text) && family)::int DESC,
+                    people_keys(p.search_text) @> words DESC, p.id LIMIT 40)
             UNION
             (SELECT p.id FROM people_person p WHERE p.contract_id = contract AND p.joined_into_id IS NULL
                 AND nhs <> '{{}}' AND people_keys(p.search_text) @> nhs AND people_within_reach(p.id) LIMIT 5)
             UNION
-            (SELECT p.id FROM people_person p WHERE p.contract_id = contract AND p.joined_into_id IS NULL
-                AND words <> '{{}}' AND people_keys(p.search_text) @> words AND people_within_reach(p.id) LIMIT 40);
-        IF NOT FOUND THEN
-            RETURN QUERY SELECT f.person_id FROM people_find(words, swaps, NULL, '{{}}', '{{}}', 20) f;
-        END IF;
+            SELECT f.person_id FROM people_find(words, swaps, NULL, '{{}}', '{{}}', 40) f;
     END $body$;
 
     CREATE FUNCTION people_known_elsewhere(nhs text)

@@ -18,8 +18,8 @@ from handrail.visits.queries.news import NO_WAY, TOLD_BY_HAND
 AT_ONCE = 50
 # A message is tried again after so many minutes, by the number of times it was tried; then it is given up.
 WAITS_MINUTES = (2, 10, 60, 360, 1440)
-# Longer than all these waits. A service that comes back after a week must not send a week's mail.
-STALE_AFTER = timedelta(days=3)
+# Longer than all these waits. A service that comes back after a month must not send a month's mail.
+STALE_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def claim_messages(change: Change) -> tuple[Waiting, ...]:
     a person goes the way that is theirs now: since it was put, they may have changed number, helper or mind. What
     has waited for days is withdrawn."""
     at = change.at.recorded_at
-    outbox.withdraw_stale(change.scope.contract_id, due_before=at - STALE_AFTER)
+    outbox.withdraw_stale(change.scope.contract_id, at=at, due_before=at - STALE_AFTER)
     taken = outbox.claim(change.scope.contract_id, at=at, again=at + timedelta(minutes=WAITS_MINUTES[0]), most=AT_ONCE)
     for message in taken:
         change.touched("message", message.id)

@@ -1,6 +1,6 @@
 """Background work does what waits, once, and leaves nothing behind when nothing waits."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPServerDisconnected
 from uuid import UUID
 
@@ -114,10 +114,11 @@ def test_after_days_without_a_worker_old_mail_stays_and_new_mail_leaves() -> Non
     county = northdown()
     _put(call_as(county.scopes["system"]), kinds=("ORDER_CONFIRMATION",))
     later = now() + STALE_AFTER + timedelta(minutes=1)
+    _put_visit(call_as(county.scopes["system"]), ends=later + timedelta(days=2))
     _put_to(call_as(county.scopes["system"], at=later), recipients=("ann@northdown.example",))
     while work_once(later):
         pass
-    assert states(county) == {"m:ORDER_CONFIRMATION:EMAIL": "WITHDRAWN", "to:0": "SENT"}
+    assert states(county) == {"m:ORDER_CONFIRMATION:EMAIL": "WITHDRAWN", "to:0": "SENT", "visit": "SENT"}
 
 
 def test_calls_and_letters_wait_for_somebody() -> None:
@@ -155,6 +156,13 @@ def _put_to(change: Change, *, recipients: tuple[str, ...]) -> int:
     ]
     outbox.put(messages, contract_id=change.scope.contract_id, at=change.at.recorded_at)
     return len(messages)
+
+
+@use_case(Event.ORDER_PLACED, needs=Permission.RUN_JOBS)
+def _put_visit(change: Change, *, ends: datetime) -> None:
+    content = {**CONTENT, "slot_until": ends.isoformat()}
+    message = Message(change.new_id(), "visit", "ORDER_CONFIRMATION", Channel.EMAIL, "bob@northdown.example", content)
+    outbox.put([message], contract_id=change.scope.contract_id, at=change.at.recorded_at)
 
 
 def test_an_address_that_is_none_holds_nothing_up_and_sends_nothing_twice() -> None:

@@ -8,9 +8,12 @@ import pytest
 from django.conf import LazySettings as Settings
 from django.db import connection
 
+from handrail.core.matching import PersonTraits
 from handrail.core.models import Audit, AuditSubject
 from handrail.core.refusal import CallReason, Refused
+from handrail.identity.calls import reading
 from handrail.people.models import Address, Person, Reach
+from handrail.people.queries import known_alike
 from handrail.stock.models import Place
 from handrail.usecases.add_person import PersonAdded, PersonToAdd, add_person
 from tests.ordering import seen_by, statements
@@ -142,6 +145,30 @@ def test_those_who_look_alike_are_shown_with_the_reasons_and_need_an_explanation
     assert param(refused.value, "reasons") == ["GIVEN_NAME_NICKNAME BIRTH_DATE_DAY_MONTH_SWAPPED ADDRESS_SAME"]
     second = added(county, details("Peggy", "Salow", birth_on=date(1942, 3, 5)), why_new="Her twin, same house")
     assert second.number == first.number + 1
+
+
+def test_a_slip_in_the_birth_date_is_found_though_strangers_share_the_date() -> None:
+    county = northdown()
+    first = added(county, details("Margaret", "Salow", birth_on=date(1942, 5, 4), mobile="07700900123"))
+    added(county, details("Bertram", "Quux"), home=home("PE13 2AA", lines="1 Quay"))
+    twice = details("Margaret", "Sallow", mobile="07700900123")
+    with pytest.raises(Refused) as refused:
+        added(county, twice, home=home("PE19 1AA", lines="3 Weir"), why_new="")
+    assert param(refused.value, "person_id") == [str(first.person_id)]
+
+
+def test_near_names_come_first_where_a_crowd_shares_a_birth_date() -> None:
+    county = northdown()
+    for number in range(45):
+        lines = f"{number} Quay"
+        added(
+            county, details("Margaret", f"Quux{'abcdefghi'[number % 9]}{'vwxyz'[number // 9]}"), home=home(lines=lines)
+        )
+    near = added(county, details("Margret", "Sallov"), home=home("PE13 2AA", lines="1 Mill"))
+    traits = PersonTraits("Margaret", "Sallow", date(1942, 5, 3))
+    with reading(county.scopes["nurse"]):
+        found = [one.person_id for one in known_alike(county.scopes["nurse"], traits)]
+    assert near.person_id in found
 
 
 def test_nobody_is_alike_by_the_birth_date_alone() -> None:
