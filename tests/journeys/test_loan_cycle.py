@@ -319,13 +319,15 @@ class TestTheLoanCycle:
         depot.presses("Record the clean")
         depot.sees("3 items cleaned")
         depot.then_the_accessibility_baseline_is_met()
-        depot.opens("depot:inspect")
-        depot.types(items=scans, insulation="20.5", earth="0.1")
-        depot.ticks("kinds")
-        depot.ticks("verdict", "PASS")
-        depot.then_the_accessibility_baseline_is_met()
-        depot.presses("Record the result")
-        depot.sees("3 items inspected")
+        for number in self.numbers:
+            depot.opens("depot:inspect")
+            depot.types(items=number, insulation="20.5", earth="0.1")
+            depot.ticks("kinds")
+            depot.ticks("verdict", "PASS")
+            if number == self.numbers[0]:
+                depot.then_the_accessibility_baseline_is_met()
+            depot.presses("Record the result")
+            depot.sees("1 item inspected")
 
     def then_it_is_ready_and_its_page_tells_the_whole_story(self) -> None:
         depot = self.depot

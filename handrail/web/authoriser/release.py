@@ -224,9 +224,8 @@ def answer(request: PageRequest, form: HandrailForm, row: ReleaseRow) -> str:
             case "give":
                 present = tuple(name.strip() for name in given["panel"].split(",") if name.strip())
                 done = give_release(call, request=ReleaseYes(ids, given["yes_note"], present))
-                return f"Order {row.order_number} is approved" + (
-                    "" if done.lines else "; it waits for another approval"
-                )
+                waits = not (done.lines or row.afterwards)
+                return f"Order {row.order_number} is approved" + ("; it waits for another approval" if waits else "")
             case "return":
                 return_release(call, request=ReleaseQuestion(ids, given["question"]))
                 return f"Order {row.order_number} went back to the prescriber"

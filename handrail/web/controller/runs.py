@@ -32,7 +32,7 @@ class RunForm(HandrailForm):
 
     van_id = fields.SelectField("Van", missing="Choose a van")
     shift = fields.SelectField("Shift", SHIFTS, initial="day")
-    driver_id = fields.SelectField("Driver", required=False, blank="Nobody yet")
+    driver_id = fields.SelectField("Driver", missing="Choose who drives")
     second_id = fields.SelectField("Second person", required=False, blank="Nobody")
 
     def for_day(self, on: date, offered: tuple[VanRow, ...], crew: dict[UUID, str]) -> "RunForm":
@@ -55,7 +55,7 @@ class RunForm(HandrailForm):
         cleaned = self.cleaned_data
         return RunWanted(
             self.depots[cleaned["van_id"]], UUID(cleaned["van_id"]), self.on, cleaned["shift"],
-            UUID(cleaned["driver_id"]) if cleaned["driver_id"] else None,
+            UUID(cleaned["driver_id"]),
             UUID(cleaned["second_id"]) if cleaned["second_id"] else None,
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 Refuses nothing itself; each page is one form and one use case."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponseBase
 
@@ -139,13 +140,22 @@ class InspectForm(StoreForm):
     bin = fields.TextField("Shelf", required=False, longest=20, width="10")
     whens = (When("verdict", frozenset({"SCRAP"}), "scrap_reason"),)
 
+    def clean(self) -> dict[str, Any]:
+        """Readings are one item's own: a safety record must not say of one what was measured on another."""
+        given = super().clean()
+        if len(given.get("items", ())) > 1:
+            for box in ("insulation", "earth", "leakage"):
+                if given.get(box) is not None:
+                    self.add_error(box, "Readings are of one item. Scan each item that was tested by itself")
+        return given
+
     def readings(self) -> dict[str, Decimal]:
         """The readings that were taken, by the names that the rules know."""
         names = {"insulation": "insulation_megaohm", "earth": "earth_continuity_ohm", "leakage": "leakage_milliamp"}
         return {name: self.cleaned_data[box] for box, name in names.items() if self.cleaned_data[box] is not None}
 
     def to_request(self) -> Inspected:
-        """The same result for every item scanned: items with other readings are recorded on their own."""
+        """The same result for every item scanned; one with readings is scanned by itself."""
         given = self.cleaned_data
         results = tuple(
             InspectedItem(

@@ -193,6 +193,13 @@ def test_a_return_goes_back_to_the_shelf(signed_in: SignedIn, county: County) ->
         assert words.lower() in story.lower(), words
 
 
+def test_readings_are_of_one_item(signed_in: SignedIn, county: County) -> None:
+    first, second = goods(county, BED, 2)
+    sent = {"items": f"{first}\n{second}", "kinds": ["LOOK", "ELECTRICAL_TEST"], "verdict": "PASS", "grade": "good"}
+    refused = send(signed_in("depot"), "inspect/", place=str(main_depot(county)), insulation="20", **sent)
+    assert "Readings are of one item" in text(refused)
+
+
 def test_a_van_is_emptied_in_several_goes_without_choosing_it_again(signed_in: SignedIn, county: County) -> None:
     client, place, van = signed_in("depot"), str(main_depot(county)), str(county.made.vans["Van 1"])
     page = send(client, "returns/", place=place, source="van", van=van, items="XX-7", infection_risk="UNKNOWN")
