@@ -2,6 +2,7 @@
 Refuses queries: pages hand over what they read."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -109,6 +110,7 @@ def _link(one: Happening, *, may_take_back: bool) -> Link | None:
 
 
 type Told = tuple[str, tuple[str, ...]]
+_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _LOUD = {("VISIT", "FAILED"), ("LINE", "REFUSED"), ("LINE", "CANCELLED"), ("LIFE", "DEATH")}
 
 
@@ -121,14 +123,19 @@ def _line(one: Happening) -> Told:
 
 
 def _visit(one: Happening) -> Told:
-    return f"Visit {one.number}: {say(VisitState(one.code)).lower()}", (one.text, one.note)
+    return f"Visit {one.number}: {say(VisitState(one.code)).lower()}", (one.text, _why(one.note))
 
 
 def _loan(one: Happening) -> Told:
     if one.code == LoanState.ENDED:
         ended = say(EndReason(one.note)).lower() if one.note else "ended"
         return f"No longer on loan: {ended}", (one.text,)
-    return say(LoanState(one.code)), (one.text, one.note)
+    return say(LoanState(one.code)), (one.text, _why(one.note))
+
+
+def _why(note: str) -> str:
+    """A reason as it was written, or one chosen from a contract's list, whose code is words: `item_not_on_van`."""
+    return note.replace("_", " ").capitalize() if _CODE.fullmatch(note) else note
 
 
 def _life(one: Happening) -> Told:
