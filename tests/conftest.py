@@ -57,7 +57,7 @@ def _keep_to_one_processor(number: int) -> None:
         os.sched_setaffinity(made.info.backend_pid, mine)
         return made
 
-    psycopg.Connection.connect = classmethod(connected)  # type: ignore[assignment,method-assign]
+    psycopg.Connection.connect = classmethod(connected)  # type: ignore[assignment,method-assign]  # put in its place
     psycopg.connect = psycopg.Connection.connect
 
 

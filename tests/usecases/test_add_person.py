@@ -173,8 +173,9 @@ def test_near_names_come_first_where_a_crowd_shares_a_birth_date() -> None:
 
 def test_nobody_is_alike_by_the_birth_date_alone() -> None:
     county = northdown()
-    added(county, details("Margaret", "Sallow"))
-    added(county, details("Kwame", "Mensah"), why_new="", home=home("PE13 2AA", lines="1 Quay"))
+    first = added(county, details("Margaret", "Sallow"))
+    second = added(county, details("Kwame", "Mensah"), why_new="", home=home("PE13 2AA", lines="1 Quay"))
+    assert second.number == first.number + 1
 
 
 def test_an_nhs_number_is_on_one_record_only() -> None:
