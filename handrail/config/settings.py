@@ -39,10 +39,12 @@ _PLANNING = "-c join_collapse_limit=4 -c plan_cache_mode=force_generic_plan"
 
 
 def _forget_session(connection: Connection[Any]) -> None:
-    """Undo any session-wide SET before the pool lends the connection again: no scope may reach the next user."""
+    """Undo any session-wide SET as the pool lends a connection: no scope may reach the next user.
+
+    One statement that must come back, so a connection that died with its server is thrown away, not lent."""
     connection.prepared_max = _STATEMENTS_PREPARED
+    connection.autocommit = True
     connection.execute("RESET ALL")
-    connection.commit()
 
 
 def _database(address: str, setting: str, pool: dict[str, object] | None) -> dict[str, Any]:
@@ -65,7 +67,6 @@ def _database(address: str, setting: str, pool: dict[str, object] | None) -> dic
         "HOST": known["host"],
         "PORT": known["port"],
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,  # A connection that died with its server is thrown away, not lent.
         "OPTIONS": {**parts, "options": f"{given} {fixed}".strip(), **pooled},
     }
 
@@ -74,7 +75,7 @@ _POOL: dict[str, object] = {
     "min_size": 1,
     "max_size": whole_number("DATABASE_POOL_SIZE", default=8, least=1, most=100),
     "timeout": 10,
-    "reset": _forget_session,
+    "check": _forget_session,
 }
 # The commands that change the schema run as the owner's role; everything else as the application's.
 DATABASE_ROLE = text("HANDRAIL_DATABASE_ROLE", "app")
