@@ -4,9 +4,10 @@ Refuses two shapes of one name: a reader could not tell which is meant."""
 from typing import Any
 
 from ninja import NinjaAPI
-from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.schema import NinjaGenerateJsonSchema
 
-from handrail.api.rest.problems import CONTENT_TYPE
+from handrail.api.rest.problems import CONTENT_TYPE, Problem
 
 WORDS = {
     400: "The call cannot be read",
@@ -25,13 +26,18 @@ class Description(OpenAPISchema):
 
     def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
         super().__init__(api, path_prefix)
+        problem = Problem.model_json_schema(
+            ref_template=REF_TEMPLATE, mode="serialization", schema_generator=NinjaGenerateJsonSchema
+        )
+        self.add_schema_definitions({**problem.pop("$defs"), "Problem": problem})
         self["components"]["responses"] = {f"Problem{status}": _problem(words) for status, words in WORDS.items()}
 
     def responses(self, operation: Any) -> Any:
-        """The answers of an operation; problems by reference."""
-        found = super().responses(operation)
-        refs = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in WORDS}
-        return {status: refs.get(status, answer) for status, answer in found.items()}
+        """The answers of an operation, and the problems that each may give, by reference. They are not declared to
+        ninja, which would make a model of its own for each problem of each operation whenever a process starts."""
+        return super().responses(operation) | {
+            status: {"$ref": f"#/components/responses/Problem{status}"} for status in WORDS
+        }
 
     def add_schema_definitions(self, definitions: dict[str, Any]) -> None:
         """Raises ValueError for a second shape of a name that is taken."""

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from handrail.api.rest.fields import Told
-from handrail.api.rest.problems import ERRORS
 from handrail.api.rest.reasons import ApiReason
 from handrail.api.rest.scopes import OPERATIONS
 from handrail.api.rest.token import CallerRequest, Token
@@ -45,7 +44,7 @@ def _described(operation_id: str, summary: str, answer: Any, status: int) -> dic
     return {
         "operation_id": operation_id,
         "summary": summary,
-        "response": {status: answer, **ERRORS},
+        "response": {status: answer},
         "auth": Token(api_scope, permission),
         "openapi_extra": {"x-scope": api_scope.value if api_scope else None},
     }

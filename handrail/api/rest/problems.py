@@ -54,10 +54,6 @@ class Problem(Schema):
     faults: list[Fault] = []
 
 
-# Declared by every operation, so that the description of the API tells each answer it can give.
-ERRORS: dict[int, type[Problem]] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Problem)
-
-
 def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> HttpResponse:
     """The problem as a response of its status."""
     body = to_json(problem, exclude_none=True)
