@@ -159,31 +159,37 @@ SEARCH_FUNCTION = """
     $$;
 
     -- Whom a record may be about already: who has the birth date, the postcode or the NHS number, those first whose
-    -- names are near, and those whose names are nearest wherever they live: dates and numbers are mistyped too.
+    -- names are near, and those of the same or the nearest names wherever they live: dates and numbers are mistyped.
     CREATE FUNCTION people_alike(words text[], swaps text[], place text[], nhs text[], born date[])
     RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
     DECLARE
         contract uuid := core_setting('app.contract_id')::uuid;
-        given text[] := (people_near_names(words[1], string_to_array(swaps[1], ','))).far;
-        family text[] := (people_near_names(words[2], string_to_array(swaps[2], ','))).far;
+        given record; family record;
     BEGIN
-        given := coalesce(given, '{{}}') || coalesce(words[1], '');
-        family := coalesce(family, '{{}}') || coalesce(words[2], '');
+        -- As in people_find: the library knows its setting once it is called.
+        PERFORM similarity('', ''), set_config('pg_trgm.similarity_threshold', '0.25', true);
+        given := people_near_names(words[1], string_to_array(swaps[1], ','));
+        family := people_near_names(words[2], string_to_array(swaps[2], ','));
         RETURN QUERY
             (SELECT p.id FROM people_person p WHERE p.contract_id = contract AND p.joined_into_id IS NULL
                 AND p.birth_on = ANY (born) AND people_within_reach(p.id)
-                ORDER BY (people_keys(p.search_text) && given)::int + (people_keys(p.search_text) && family)::int DESC,
-                    people_keys(p.search_text) @> words DESC, p.id LIMIT 40)
+                ORDER BY {nearest} LIMIT 40)
             UNION
             (SELECT p.id FROM people_person p WHERE p.contract_id = contract AND p.joined_into_id IS NULL
                 AND place <> '{{}}' AND people_keys(p.search_text) @> place AND people_within_reach(p.id)
-                ORDER BY (people_keys(p.search_text) && given)::int + (people_keys(p.search_text) && family)::int DESC,
-                    people_keys(p.search_text) @> words DESC, p.id LIMIT 40)
+                ORDER BY {nearest} LIMIT 40)
             UNION
             (SELECT p.id FROM people_person p WHERE p.contract_id = contract AND p.joined_into_id IS NULL
                 AND nhs <> '{{}}' AND people_keys(p.search_text) @> nhs AND people_within_reach(p.id) LIMIT 5)
             UNION
-            SELECT f.person_id FROM people_find(words, swaps, NULL, '{{}}', '{{}}', 40) f;
+            (SELECT p.id FROM people_person p WHERE p.contract_id = contract AND p.joined_into_id IS NULL
+                AND words <> '{{}}' AND people_keys(p.search_text) @> words AND people_within_reach(p.id) LIMIT 40)
+            UNION
+            (SELECT p.id FROM (SELECT q.id, q.search_text FROM people_person q
+                    WHERE q.contract_id = contract AND q.joined_into_id IS NULL
+                    AND people_keys(q.search_text) && given.near AND people_keys(q.search_text) && family.near
+                    AND people_within_reach(q.id) LIMIT 400) p
+                ORDER BY {nearest} LIMIT 40);
     END $body$;
 
     CREATE FUNCTION people_known_elsewhere(nhs text)
@@ -196,6 +202,11 @@ SEARCH_FUNCTION = """
 """
 
 
+# How near a person's names are, nearest first: both, one of them, as written.
+_NEAREST = """(people_keys(p.search_text) && given.far)::int + (people_keys(p.search_text) && family.far)::int DESC,
+                    people_keys(p.search_text) @> words DESC, p.id"""
+
+
 def search_function(role: str) -> str:
     """The functions, with the application's role, which must not read the list of names past them."""
-    return SEARCH_FUNCTION.format(role=role)
+    return SEARCH_FUNCTION.format(role=role, nearest=_NEAREST)
