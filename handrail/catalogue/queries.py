@@ -92,12 +92,14 @@ def products(
     scope: Scope, *, codes: Collection[str] | None = None, ids: Collection[UUID] | None = None
 ) -> dict[str, ProductRecord]:
     """Products by code: all of the contract, or those of the codes or ids given. Retired ones are among them."""
-    rows = _of_contract(scope)
-    if codes is not None:
-        rows = rows.filter(code__in=codes)
-    if ids is not None:
-        rows = rows.filter(pk__in=ids)
-    return {row.code: product_record(row) for row in rows.order_by("code")}
+    # Written out, as each door that is recorded asks: putting this together anew cost three times the reading.
+    rows = Product.objects.raw(
+        f"""SELECT * FROM catalogue_product WHERE contract_id = %(contract)s
+            {"" if codes is None else "AND code = ANY(%(codes)s)"} {"" if ids is None else "AND id = ANY(%(ids)s)"}
+            ORDER BY code""",
+        {"contract": scope.contract_id, "codes": list(codes or ()), "ids": list(ids or ())},
+    )
+    return {row.code: product_record(row) for row in rows}
 
 
 def orderable(scope: Scope, on: date) -> tuple[ProductRecord, ...]:
@@ -138,7 +140,11 @@ def questions(scope: Scope, sets: Iterable[str]) -> tuple[QuestionRow, ...]:
     wanted = sorted({name for name in sets if name})
     if not wanted:
         return ()
-    rows = Question.objects.filter(contract_id=scope.contract_id, set_code__in=wanted).order_by("position")
+    rows = Question.objects.raw(
+        """SELECT * FROM catalogue_question WHERE contract_id = %(contract)s AND set_code = ANY(%(sets)s)
+           ORDER BY position""",
+        {"contract": scope.contract_id, "sets": wanted},
+    )
     return tuple(question_row(row) for row in rows)
 
 

@@ -17,16 +17,18 @@ def insert_rows(
     *,
     sql: Mapping[str, str] | None = None,
     returning: Sequence[str] = (),
+    unless_there: bool = False,
 ) -> list[tuple[Any, ...]]:
     """Insert rows given as values by column. Columns that are not given take their field's default; `sql` gives some of
-    them as an expression instead, in which `r.column` is what the row gives.
+    them as an expression instead, in which `r.column` is what the row gives. `unless_there` leaves a row that is there
+    already as it is.
 
     Raises `ValueError` when rows do not all name the same columns. Answers the `returning` columns of each row."""
     if not rows:
         return []
     if any(row.keys() != rows[0].keys() for row in rows):
         raise ValueError("every row names the same columns")
-    statement = _statement(model, frozenset(rows[0]), tuple((sql or {}).items()), tuple(returning))
+    statement = _statement(model, frozenset(rows[0]), tuple((sql or {}).items()), tuple(returning), unless_there)
     defaults = _defaults(model, rows[0].keys() | (sql or {}).keys())
     with connection.cursor() as cursor:
         cursor.execute(statement, [to_json([{**defaults, **row} for row in rows]).decode()])
@@ -39,6 +41,7 @@ def _statement(
     given: frozenset[str],
     sql: tuple[tuple[str, str], ...],
     returning: tuple[str, ...],
+    unless_there: bool,
 ) -> str:
     """The statement for rows with these columns. Raises `ValueError` for a column that the model does not have."""
     fields, expressions = _fields(model), dict(sql)
@@ -50,7 +53,8 @@ def _statement(
     into = ", ".join(f'"{name}"' for name in written)
     chosen = ", ".join(expressions.get(name, f'r."{name}"') for name in written)
     record = ", ".join(f'"{name}" {fields[name][1]}' for name in read)
-    end = f" RETURNING {', '.join(returning)}" if returning else ""
+    end = " ON CONFLICT DO NOTHING" if unless_there else ""
+    end += f" RETURNING {', '.join(returning)}" if returning else ""
     # Names and kinds are those of the model; values are the parameter.
     return (
         f'INSERT INTO "{model._meta.db_table}" ({into}) SELECT {chosen}'

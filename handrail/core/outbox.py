@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F, Func, Value
 
 from handrail.core.channels import BY_HAND, Channel
+from handrail.core.insert import insert_rows
 from handrail.core.models import MessageState, OutboxMessage
 from handrail.core.select import value_of
 
@@ -34,25 +35,26 @@ class Message:
 
 def put(messages: Sequence[Message], *, contract_id: UUID, at: datetime) -> None:
     """Put messages into the outbox; one statement, none for no messages. Needs an open transaction."""
-    OutboxMessage.objects.bulk_create(
+    insert_rows(
+        OutboxMessage,
         [
-            OutboxMessage(
-                id=message.id,
-                contract_id=contract_id,
-                key=message.key,
-                kind=message.kind,
-                channel=message.channel.value,
-                recipient=message.recipient,
-                content=dict(message.content),
-                person_id=message.person_id,
-                put_at=at,
-                send_after=message.send_after or at,
-                state=MessageState.WITHDRAWN if message.withheld else MessageState.WAITING,
-                failures=[message.withheld] if message.withheld else [],
-            )
+            {
+                "id": message.id,
+                "contract_id": contract_id,
+                "key": message.key,
+                "kind": message.kind,
+                "channel": message.channel.value,
+                "recipient": message.recipient,
+                "content": dict(message.content),
+                "person_id": message.person_id,
+                "put_at": at,
+                "send_after": message.send_after or at,
+                "state": MessageState.WITHDRAWN if message.withheld else MessageState.WAITING,
+                "failures": [message.withheld] if message.withheld else [],
+            }
             for message in messages
         ],
-        ignore_conflicts=True,
+        unless_there=True,
     )
 
 

@@ -79,18 +79,19 @@ def set_died_on(person_id: UUID, died_on: date | None) -> None:
 
 def add_reach(scope: Scope, rows: Sequence[NewReach], *, at: datetime) -> None:
     """Let partners see people they serve; one statement, those who do already stay as they are."""
-    Reach.objects.bulk_create(
-        (
-            Reach(
-                id=row.id,
-                contract_id=scope.contract_id,
-                person_key_id=row.person_id,
-                partner_id=row.partner_id,
-                since=at,
-            )
+    insert_rows(
+        Reach,
+        [
+            {
+                "id": row.id,
+                "contract_id": scope.contract_id,
+                "person_id": row.person_id,
+                "partner_id": row.partner_id,
+                "since": at,
+            }
             for row in rows
-        ),
-        ignore_conflicts=True,
+        ],
+        unless_there=True,
     )
 
 
@@ -257,9 +258,7 @@ def put_off(follow_up_id: UUID, *, until_on: date, note: str) -> None:
 
 def log_contacts(scope: Scope, rows: Sequence[NewContactLog]) -> None:
     """Write down calls and messages; one statement."""
-    ContactLog.objects.bulk_create(
-        ContactLog(contract_id=scope.contract_id, by_id=scope.user_id, **asdict(row)) for row in rows
-    )
+    insert_rows(ContactLog, [{"contract_id": scope.contract_id, "by_id": scope.user_id, **asdict(row)} for row in rows])
 
 
 def _person_columns(details: PersonDetails) -> dict[str, Any]:

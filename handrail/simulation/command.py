@@ -5,6 +5,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from math import ceil
@@ -70,10 +71,10 @@ def simulate(history: History, *, counties: int = 1, bulk: bool = False, progres
     """Set up the counties and walk one after the other through its history; with `bulk` the first is walked and the
     others are copied from it by the owner of the tables, while nobody works in the database."""
     share = replace(history, population=history.population // counties)
-    with _owner() as owner, quick_connection():
+    with _owner() as owner, ThreadPoolExecutor(1) as beside, quick_connection():
         before = sequences(owner) if bulk else {}
         for number in range(1, 2 if bulk else counties + 1):
-            _one_county(share, number, progress, owner)
+            _one_county(share, number, progress, lambda: beside.submit(owner.execute, "ANALYZE"))
         if bulk:
             step = {name: last - before[name] for name, last in sequences(owner).items()}
             for number in range(2, counties + 1):
@@ -86,17 +87,23 @@ def _owner() -> Owner:
     return psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True)
 
 
-def _one_county(history: History, number: int, progress: Callable[[str], None], owner: Owner) -> None:
+def _one_county(
+    history: History, number: int, progress: Callable[[str], None], statistics: Callable[[], Future[Any]]
+) -> None:
     began = time.monotonic()
     code, name = county_name(number)
     progress(f"Setting up {name}, {history.population:,} people, {history.days} days until {history.until}")
 
+    gathering: list[Future[Any]] = []
+
     def at_night(days: int) -> None:
         if days in STATISTICS_AFTER_DAYS:
-            owner.execute("ANALYZE")
+            gathering.append(statistics())
 
     walk = Walk(set_up(history.seed, number), history, parish=number, progress=progress, at_night=at_night)
     walk.run()
+    for done in gathering:
+        done.result()
     progress(f"{code}: {walk.world.calls:,} calls in {time.monotonic() - began:.1f} s")
 
 

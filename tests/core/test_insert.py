@@ -32,6 +32,9 @@ def _inserted(change: Change, *, what: str) -> int:
             insert_rows(Calendar, rows)
         case "partners":
             insert_rows(Partner, [{"id": UUID(int=1), "kind": "CHARITY", "name": "One"}])
+        case "there":
+            there = {"id": UUID(int=1), "kind": "CHARITY", "name": "Another"}
+            return len(insert_rows(Partner, [there], returning=("id",), unless_there=True))
         case "too_long":
             insert_rows(Partner, [{"id": UUID(int=n), "kind": "X" * 21, "name": f"n{n}"} for n in range(2)])
         case "nothing":
@@ -55,6 +58,8 @@ def test_values_of_every_kind_arrive_as_they_are() -> None:
     assert list(found) == [([], None, None), ([0], None, None), ([0, 1], None, None)]
     _inserted(call_as(admin), what="partners")
     assert Partner.objects.get(name="One").phone == ""
+    assert _inserted(call_as(admin), what="there") == 0
+    assert Partner.objects.get(pk=UUID(int=1)).name == "One"
     _inserted(call_as(admin), what="nothing")
 
 
