@@ -11,12 +11,17 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from handrail.core import outbox
+from handrail.core.channels import Channel
 from handrail.core.clock import now
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.simulation.set_up import County
 from tests.ordering import lines, placed, someone
 from tests.persons import added
-from tests.situations import another_county, northdown
+from tests.situations import another_county, call_as, northdown
 from tests.stock_situations import goods
 from tests.visiting import on_loan
 
@@ -232,6 +237,27 @@ def test_promise_7_no_row_is_written_for_a_person_out_of_reach(county: County) -
         assert attempt(note, hospice.contract_id, person_id) == DENIED
         assert attempt(reach, hospice.contract_id, person_id, desk.partner_id) == DENIED
         assert attempt("UPDATE people_person SET family_name = 'X'") == "let through: 0 rows"
+
+
+@use_case(Event.STOCK_MOVED, needs=Permission.FIND_PERSON)
+def _told(change: Change, *, person_id: UUID) -> None:
+    message = outbox.Message(change.new_id(), "one", "x", Channel.EMAIL, "a@example.org", {}, person_id)
+    outbox.put([message], contract_id=change.scope.contract_id, at=change.at.recorded_at)
+
+
+def test_promise_7_what_was_said_of_a_person_out_of_reach_is_not_seen(county: County) -> None:
+    """Neither the messages about them nor which audit rows touched their record."""
+    person_id = added(county, by="nurse").person_id
+    desk, hospice = county.scopes["desk"], county.scopes["hospice"]
+    _told(call_as(desk), person_id=person_id)
+    about = [
+        f"SELECT FROM {table} WHERE person_id IS NOT NULL" for table in ("core_outboxmessage", "core_auditsubject")
+    ]
+    with change_by(desk):
+        assert [attempt(statement) for statement in about] == ["let through: 1 rows", "let through: 2 rows"]
+    with change_by(hospice):
+        assert [attempt(statement) for statement in about] == ["let through: 0 rows"] * 2
+        assert attempt("UPDATE core_outboxmessage SET recipient = 'me@example.org'") == "let through: 0 rows"
 
 
 def test_promise_7_the_contract_cannot_be_switched_in_the_middle(county: County) -> None:

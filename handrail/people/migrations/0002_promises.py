@@ -25,12 +25,23 @@ REACH = """
             AND partner_id = (SELECT core_setting('app.partner_id')::uuid)));
 """
 
+# What was said about people to whom the partner does not reach: neither the messages nor whose record was touched. Its
+# own audit rows are written whatever they are about.
+BESIDE = """
+    CREATE POLICY as_far_as_reach ON core_outboxmessage AS RESTRICTIVE FOR ALL USING ({reach});
+    CREATE POLICY as_far_as_reach ON core_auditsubject AS RESTRICTIVE FOR SELECT USING ({reach});
+""".format(
+    reach="""person_id IS NULL OR (SELECT core_setting('app.reach') = 'ALL')
+        OR ((SELECT core_setting('app.reach') = 'OWN') AND person_id IN (SELECT people_in_reach()))"""
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial"), ("partners", "0002_promises"), ("core", "0002_promises")]
 
     operations = [
         promises.sql(REACH),
+        promises.sql(BESIDE),
         *promises.contract_promises("people", people=["Person"], deletable=["Reach"]),
         promises.sql(SEARCH_INDEX),
         promises.sql(RECORDS),
