@@ -10,8 +10,6 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 
 from handrail.catalogue.queries import products, questions
-from handrail.catalogue.rules.questions import AskedQuestion, questions_for
-from handrail.catalogue.states import AskedAt
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.core.text_guard import clean_line
@@ -23,7 +21,7 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import CheckedCode, check_door
 from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
 from handrail.visits.states import VisitState
-from handrail.web.driver.door_form import DoorForm, codes_from, stored_codes
+from handrail.web.driver.door_form import DoorForm, DoorQuestions, codes_from, stored_codes
 from handrail.web.driver.pictures import kept_pictures
 from handrail.web.driver.stop import TaskLine, task_line
 from handrail.web.shared.request import PageRequest
@@ -131,14 +129,14 @@ def _form(
     return make(initial=typed | {"scanned": stored_codes(codes)})
 
 
-def _questions(request: PageRequest, found: Stop) -> Sequence[AskedQuestion]:
+def _questions(request: PageRequest, found: Stop) -> DoorQuestions:
     asking = {task.product_id for task in found.tasks if task.kind is TaskKind.DELIVER and task.question_set}
     if not asking:
-        return ()
-    facts = [record.facts for record in products(request.scope, ids=asking).values()]
+        return DoorQuestions()
+    facts = tuple(record.facts for record in products(request.scope, ids=asking).values())
     rows = questions(request.scope, {fact.question_set for fact in facts})
     sets = {name: [row for row in rows if row.set_code == name] for name in {row.set_code for row in rows}}
-    return questions_for(facts, AskedAt.DELIVERY, sets)
+    return DoorQuestions(facts, sets)
 
 
 def _open_tasks(found: Stop) -> tuple[StopTask, ...]:
@@ -157,7 +155,7 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) 
         things=tuple(
             ThingToDo(task_line(task), task.id in done, form.field_names(at)) for at, task in enumerate(tasks)
         ),
-        question_names=tuple(f"q_{question.code}" for question in form.questions),
+        question_names=tuple(name for name in form.fields if name.startswith("q_")),
         delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
         wrong=bool(form.check.wrong),
     )

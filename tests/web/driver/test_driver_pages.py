@@ -187,3 +187,26 @@ def test_a_failed_visit_has_a_reason(county: County) -> None:
     assert (row.state, row.fail_side, row.next_step_owner) == ("FAILED", "person", "CONTROLLER")
     assert columns(county.scopes["desk"], Attachment, "kind") == ["PHOTO"]
     assert columns(county.scopes["desk"], Asset, "state") == ["LOADED"]
+
+
+def test_only_what_is_handed_over_asks_its_questions(county: County) -> None:
+    stop = a_stop(county, "BED-010", "MAT-020", by="therapist")
+    client = signed_in(county, "driver")
+    html = client.get(record_url(stop)).content.decode()
+    assert "Is the pump set as the maker says" in html
+    assert "Only if you leave: Air mattress overlay with pump" in html
+    refused = client.post(record_url(stop), report(stop, *stop.numbers))
+    assert refused.status_code == 422
+    assert "Answer: Is the pump set" in refused.content.decode()
+    # The things to do stand by name: the mattress first.
+    done = client.post(record_url(stop), report(stop, stop.numbers[0], left_0="item_not_on_van"))
+    assert done.status_code == 302, done.content.decode()
+    assert visit_row(county, stop.visit_id).state == "PART_COMPLETED"
+
+
+def test_what_is_refused_at_the_door_asks_nothing(county: County) -> None:
+    stop = a_stop(county, "MAT-022", by="therapist")
+    sent = {"idempotency_key": str(fresh_id()), "do": "record", "scanned": "[]", "left_0": "person_refused"}
+    done = signed_in(county, "driver").post(record_url(stop), sent)
+    assert done.status_code == 302, done.content.decode()
+    assert visit_row(county, stop.visit_id).state == "FAILED"
