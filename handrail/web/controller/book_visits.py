@@ -18,8 +18,10 @@ from handrail.partners.queries import contract_data
 from handrail.partners.rules import ContractData
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.visits.queries.runs import RunRow, runs_between
+from handrail.visits.queries.shortages import shortages
 from handrail.visits.queries.to_book import ToBook, visits_to_book
 from handrail.visits.rules.booking import Booking
+from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.slots import Slot, slots_for
 from handrail.visits.states import RunState
 from handrail.web.controller.shown import kinds_shown, slot_shown
@@ -30,6 +32,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Change, Column, Empty, Row, Table
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
+from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import clock_time, day, due, plural
 
 DAYS_AHEAD = 10
@@ -42,6 +45,9 @@ class BookForm(HandrailForm):
     slot = fields.SelectField("When", missing="Choose a time")
     run_id = fields.SelectField("Run", required=False, blank="Not on a run yet", hint="A run of the same day and depot")
     told = fields.TickField("The person has been told of this time", required=False)
+    without_stock = fields.TickField(
+        "Go all the same, without what is not in stock", required=False, hint="What is missing gets another visit"
+    )
     reason = fields.TextField("Why the time changes", required=False, longest=200)
 
     def for_visits(self, found: Sequence[ToBook], slots: Sequence[Slot], runs: Sequence[RunRow]) -> "BookForm":
@@ -75,7 +81,8 @@ class BookForm(HandrailForm):
             again, told = slot != slot_shown(None, None), bool(self.cleaned_data["told"])
             bookings.append(Booking(one.id, *times, again=again, told=told, version=known))
         run_id = UUID(self.cleaned_data["run_id"]) if self.cleaned_data["run_id"] else None
-        return Bookings(tuple(bookings), run_id, self.cleaned_data["reason"] or "")
+        without = bool(self.cleaned_data["without_stock"])
+        return Bookings(tuple(bookings), run_id, self.cleaned_data["reason"] or "", without_stock=without)
 
 
 def _seen(found: Sequence[ToBook]) -> str:
@@ -114,6 +121,8 @@ class BookVisitPage:
     action: str
     table: Table
     moves: bool
+    short: tuple[str, ...]
+    asks_stock: bool
 
 
 @page(Permission.PLAN_VISITS)
@@ -139,6 +148,7 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
     today = at.astimezone(LONDON).date()
     with reading(request.scope):
         found = visits_to_book(request.scope, ids)
+        short = shortages(request.scope, ids)
         data = contract_data(request.scope.contract_id, today)
         runs = runs_between(request.scope, today, days=DAYS_AHEAD, depot_id=found[0].depot_id)
     first_due = min((one.due_at for one in found if one.due_at), default=None)
@@ -152,10 +162,12 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
         return go(request, "controller:visits", flash=f"{plural(len(found), 'visit')} booked.")
     if form.is_stale:
         form.tell_changes()
-    return render(request, "controller/book_visits.html", _page(request, form, found, at), form=form)
+    return render(request, "controller/book_visits.html", _page(request, form, found, short, at), form=form)
 
 
-def _page(request: PageRequest, form: BookForm, found: Sequence[ToBook], at: datetime) -> BookVisitPage:
+def _page(
+    request: PageRequest, form: BookForm, found: Sequence[ToBook], short: Mapping[UUID, Shortage], at: datetime
+) -> BookVisitPage:
     one = found[0] if len(found) == 1 else None
     visit_href = reverse("controller:visit", args=[one.id]) if one else reverse("controller:visits")
     return BookVisitPage(
@@ -165,7 +177,16 @@ def _page(request: PageRequest, form: BookForm, found: Sequence[ToBook], at: dat
         action=request.get_full_path(),
         table=_table(found, at),
         moves=any(one.slot_from for one in found),
+        short=tuple(_short(found, short)),
+        asks_stock=any(one.waiting for one in short.values()),
     )
+
+
+def _short(found: Sequence[ToBook], short: Mapping[UUID, Shortage]) -> Iterator[str]:
+    """What will not come, and with which visit where there are several."""
+    for one in found:
+        for words in shortage_words(short[one.id]) if one.id in short else ():
+            yield words if len(found) == 1 else f"Visit {one.number}. {words}"
 
 
 def _table(found: Sequence[ToBook], at: datetime) -> Table:

@@ -18,12 +18,15 @@ from handrail.visits.queries.driver import StopTask
 from handrail.visits.rules.at_door import outcome_for
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.web.driver.pictures import Pictures
+from handrail.web.driver.stop import stop_shortage
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice, Signature
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
 
 MOST_SCANS = 60
+# What the list `failed_visit` calls a thing that could not be brought.
+NOT_ON_VAN = "item_not_on_van"
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
 SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.FIT, TaskKind.REVIEW})
 DEMONSTRATED = (
@@ -100,6 +103,7 @@ class DoorForm(HandrailForm):
 
     def _add_task(self, at: int, task: StopTask, why: list[Choice], done: list[Choice]) -> None:
         name = f"{say(task.kind)}: {task.product_name}"
+        missing = bool(stop_shortage([task])) and NOT_ON_VAN in {choice.value for choice in why}
         if task.kind in SEEN_TO:
             self.fields[f"action_{at}"] = fields.SelectField(
                 f"{name}. What was done?", done, required=False, says_optional=False, blank="Nothing yet"
@@ -109,11 +113,15 @@ class DoorForm(HandrailForm):
             )
         elif task.tracking == "counted":
             self.fields[f"count_{at}"] = fields.NumberField(
-                f"{name}. How many were {BOTH_WAYS[task.kind]}?", least=0, most=1000, initial=task.quantity
+                f"{name}. How many were {BOTH_WAYS[task.kind]}?",
+                least=0,
+                most=1000,
+                initial=0 if missing else task.quantity,
             )
         self.fields[f"left_{at}"] = fields.SelectField(
-            f"{name}. If not, why?", why, required=False, says_optional=False, blank="It was done"
-        )
+            f"{name}. If not, why?", why, required=False, says_optional=False, blank="It was done",
+            initial=NOT_ON_VAN if missing else None,
+        )  # fmt: skip
 
     def field_names(self, at: int) -> tuple[str, ...]:
         """The names of the fields of one thing, for the page."""
