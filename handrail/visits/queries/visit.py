@@ -102,6 +102,7 @@ class VisitSeen:
     next_step_done_at: datetime | None
     follows_id: UUID | None
     follows_number: int | None
+    finished_at: datetime | None
     tasks: tuple[TaskSeen, ...] = ()
     steps: tuple[StepSeen, ...] = ()
     proofs: tuple[ProofSeen, ...] = ()
@@ -112,7 +113,7 @@ _VISIT = """
         p.died_on, p.nhs_number, coalesce(nullif(p.mobile, ''), p.phone), a.lines, a.town, a.postcode, d.id, d.name,
         v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
-        v.next_step_owner, v.next_step_done_at, f.id, f.number
+        v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id

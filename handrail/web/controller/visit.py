@@ -15,12 +15,14 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
+from handrail.orders.queries.door_answers import DoorAnswer, answers_of_lines
 from handrail.visits.codes import AskedBy, Outcome, TaskKind
 from handrail.visits.queries.visit import ProofSeen, StepSeen, TaskSeen, VisitSeen, picture, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import NEEDS_NEXT_STEP, ON_A_RUN, OPEN
 from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.shared.door_answers import door_answers_table
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import (
     Address,
@@ -65,6 +67,7 @@ class VisitPage:
     links: tuple[Link, ...]
     owed: str
     short: tuple[str, ...]
+    answers: Table
 
 
 @page(Permission.SEE_PERSON, methods=("GET",))
@@ -74,10 +77,12 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     with reading(request.scope):
         found = visit_seen(request.scope, visit_id, at.astimezone(LONDON).date())
         opened(request.scope, found.person_id, call_of(request).at)
-    return render(request, "controller/visit.html", _page(request, found))
+        line_ids = [task.line_id for task in found.tasks if task.line_id and found.finished_at]
+        answers = answers_of_lines(request.scope, line_ids, at=found.finished_at)
+    return render(request, "controller/visit.html", _page(request, found, answers))
 
 
-def _page(request: PageRequest, found: VisitSeen) -> VisitPage:
+def _page(request: PageRequest, found: VisitSeen, answers: tuple[DoorAnswer, ...]) -> VisitPage:
     owed = found.state in NEEDS_NEXT_STEP and found.next_step_done_at is None
     return VisitPage(
         number=found.number,
@@ -92,6 +97,7 @@ def _page(request: PageRequest, found: VisitSeen) -> VisitPage:
         links=tuple(_links(request, found, owed=owed)),
         owed=f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})" if owed else "",
         short=shortage_words(_shortage(found.tasks)) if found.state in OPEN else (),
+        answers=door_answers_table(answers),
     )
 
 
