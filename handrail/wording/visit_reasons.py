@@ -21,6 +21,7 @@ ASKING = {
     "NOT_COLLECTED": "This item is not collected. The person may keep it",
     "SPEED_FOR_OTHER_WORK": "This speed is for other work. Choose another",
     "FAULT_NEEDED": "Say what is wrong with the item",
+    "STILL_COMING": "{count:count thing} ordered for this person can still come. Say what should happen to it",
     "NOTHING_ASKED_FOR": "Nothing was asked for here",
 }
 BOOKING = {
