@@ -4,6 +4,7 @@ Refuses what the use case refuses, beside the field, and a visit that moved whil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -51,13 +52,36 @@ class BookForm(HandrailForm):
     reason = fields.TextField("Why the time changes", required=False, longest=200)
 
     def for_visits(self, found: Sequence[ToBook], slots: Sequence[Slot], runs: Sequence[RunRow]) -> "BookForm":
-        """The same form with the choices of these visits."""
-        self.found = found
+        """The same form with the choices of these visits: the runs of the day that is wanted come first."""
+        self.found, self.runs = found, {str(run.id): run for run in runs}
+        wanted = self._day_wanted(slots)
+        fit = sorted(runs, key=lambda run: run.on != wanted) if wanted else runs
         chosen, on_run = self.fields["slot"], self.fields["run_id"]
         if isinstance(chosen, fields.SelectField) and isinstance(on_run, fields.SelectField):
             chosen.offer(Choice(_value(slot), _words(slot)) for slot in slots)
-            on_run.offer(Choice(str(run.id), _run_words(run)) for run in runs)
+            on_run.offer(Choice(str(run.id), _run_words(run, wanted)) for run in fit)
         return self
+
+    def _day_wanted(self, slots: Sequence[Slot]) -> date | None:
+        """The day of the time that was chosen, else of the time that stands, else the day that was asked for."""
+        chosen = str(self["slot"].value() or "").partition("/")[0]
+        known = {slot.starts.astimezone(UTC).isoformat(): slot for slot in slots}
+        if chosen in known:
+            return known[chosen].starts.astimezone(LONDON).date()
+        booked = {one.slot_from.astimezone(LONDON).date() for one in self.found if one.slot_from}
+        asked = {one.asked_on for one in self.found if one.asked_on}
+        days = booked or asked
+        return min(days) if len(days) == 1 else None
+
+    def clean(self) -> dict[str, Any]:
+        """A run goes on one day: a time of another day is said at the run, before anything is asked of the record."""
+        cleaned = super().clean()
+        run, slot = self.runs.get(cleaned.get("run_id") or ""), cleaned.get("slot")
+        if run and slot:
+            on = datetime.fromisoformat(slot.partition("/")[0]).astimezone(LONDON).date()
+            if on != run.on:
+                self.add_error("run_id", f"This run goes on {day(run.on)}. Choose a run of {day(on)}, or another time")
+        return cleaned
 
     def tell_changes(self) -> None:
         """A visit moved since the page was opened: say how, and keep what was chosen."""
@@ -107,8 +131,15 @@ def _words(slot: Slot) -> str:
     return f"{day(slot.starts)}, {clock_time(slot.starts)} to {clock_time(slot.ends)}{late}"
 
 
-def _run_words(run: RunRow) -> str:
-    return f"{day(run.on)}: {run.van}, {run.driver or 'no driver yet'}, {plural(run.stops, 'stop')}"
+def _run_words(run: RunRow, wanted: date | None) -> str:
+    other = "Another day: " if wanted and run.on != wanted else ""
+    return f"{other}{day(run.on)}: {run.van}, {run.driver or 'no driver yet'}, {plural(run.stops, 'stop')}"
+
+
+def _first_slot(found: Sequence[ToBook], slots: Sequence[Slot]) -> str:
+    """The first time of the day that was asked for, where one was and nothing is booked."""
+    asked = {one.asked_on for one in found if one.asked_on and not one.slot_from}
+    return next((_value(slot) for slot in slots if slot.starts.astimezone(LONDON).date() in asked), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +185,11 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
     first_due = min((one.due_at for one in found if one.due_at), default=None)
     slots = slots_for(at, first_due, _calendar(data), hours=data.terms.slot_hours, days=DAYS_AHEAD)
     posted = request.method == "POST"
-    form = BookForm(request.POST) if posted else BookForm(initial={"seen_version": _seen(found)})
+    form = (
+        BookForm(request.POST)
+        if posted
+        else BookForm(initial={"seen_version": _seen(found), "slot": _first_slot(found, slots)})
+    )
     form.for_visits(found, slots, _open_runs(runs, today))
     if posted and submit(request, form, book_visits) is not None:
         if len(found) == 1:
@@ -196,7 +231,10 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
                 Cell(str(one.number), reverse("controller:visit", args=[one.id])),
                 Cell(one.person_name, note=", ".join(part for part in (one.town, one.postcode) if part)),
                 Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
-                Cell(due(one.due_at, at).capitalize() if one.due_at else "No promise"),
+                Cell(
+                    due(one.due_at, at).capitalize() if one.due_at else "No promise",
+                    note=f"Asked for {day(one.asked_on)}" if one.asked_on else "",
+                ),
                 Cell(slot_shown(one.slot_from, one.slot_until)),
             )
         )
