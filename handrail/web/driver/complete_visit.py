@@ -1,5 +1,6 @@
 """Record what happened at a stop: scan after scan, then who received it, in one page that works without a script.
-Refuses a stop that is not on the user's own run; a wrong scan is said at once, before anything is handed over."""
+Refuses a stop that is not on the user's own run; a wrong scan is said at once, before anything is handed over. What was
+scanned stays when the page is left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from handrail.visits.queries.checking import CheckedCode, check_door
 from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
 from handrail.visits.states import VisitState
 from handrail.web.driver.door_form import DoorForm, DoorQuestions, codes_from, stored_codes
+from handrail.web.driver.kept_scans import keep_scans, scans_of
 from handrail.web.driver.pictures import kept_pictures
 from handrail.web.driver.stop import TaskLine, task_line
 from handrail.web.shared.request import PageRequest
@@ -78,7 +80,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
     """The page on which a stop is recorded, or what to tell once it is."""
     at = now()
     posted = request.POST if request.method == "POST" else QueryDict()
-    codes, message = _codes(posted)
+    codes, message = _codes(posted) if request.method == "POST" else (scans_of(request, found.visit_id), "")
     records = posted.get("do") == "record"
     with reading(request.scope):
         lists = code_lists(request.scope.contract_id, ["failed_visit", "repair_action"], at.astimezone(LONDON).date())
@@ -86,6 +88,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
         check = check_door(request.scope, found.visit_id, codes, at=at)
         # What was scanned is with the person by now, so the same form would be read as something else.
         again = records and answered_already(request.scope, posted.get("idempotency_key", ""))
+    keep_scans(request, found.visit_id, () if again else codes)
     if again:
         return "This visit is recorded."
     form = _form(request, posted, codes, make, bound=records)
@@ -97,6 +100,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
             form, settings.MEDIA_ROOT, photos=("photo", "second_photo"), signature="signature"
         )
         if not form.errors and (done := submit(request, form, complete_visit, **form.call_options())):
+            keep_scans(request, found.visit_id, ())
             return _told(done)
     return render(request, template, _page(form, found, tasks, message), form=form)
 

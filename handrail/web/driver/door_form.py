@@ -15,7 +15,7 @@ from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import DoorCheck
 from handrail.visits.queries.driver import StopTask
-from handrail.visits.rules.at_door import outcome_for
+from handrail.visits.rules.at_door import can_be_why, outcome_for
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.stop import stop_shortage
@@ -87,9 +87,10 @@ class DoorForm(HandrailForm):
     ) -> None:
         """Add a field for each thing of this stop, and the questions asked at delivery."""
         self.visit_id, self.tasks, self.questions = visit_id, tasks, questions
-        why = [Choice(reason.code, reason.label) for reason in reasons]
+        given = tuple(reasons)
         done = [Choice(action.code, action.label) for action in actions]
         for at, task in enumerate(tasks):
+            why = [Choice(one.code, one.label) for one in given if can_be_why(one.code, {task.kind})]
             self._add_task(at, task, why, done)
         for question in questions.all():
             self.fields[f"q_{question.code}"] = _question_field(question, self._asks(question))
