@@ -93,7 +93,7 @@ def a_stop(
         for line, (code, quantity) in zip(order.lines, wanted, strict=True):
             numbers += load(county, run_id, line.line_id, code, quantity)
     if released:
-        release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
+        release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id, without_stock=not loaded))
     return Stop(who, order, order.visit_ids[0], run_id, tuple(numbers))
 
 

@@ -59,10 +59,16 @@ def what_delivery_creates(route: SupplyRoute) -> DeliveryOutcome:
             assert_never(never)
 
 
-def review_on(asked_on: date | None, delivered_on: date, review_weeks: int | None) -> date | None:
-    """When a loan is looked at again: the day that was asked for, or so many weeks after delivery; None: never set."""
-    if asked_on is not None:
-        return max(asked_on, delivered_on)
+def review_on(
+    asked_on: date | None, delivered_on: date, review_weeks: int | None, said_weeks: int | None = None
+) -> date | None:
+    """When a loan is looked at again: the day that was asked for, or so many weeks after delivery as was said when it
+    was ordered, whichever is sooner; else as many weeks as is usual; None: never set."""
+    wanted = [max(asked_on, delivered_on)] if asked_on is not None else []
+    if said_weeks is not None:
+        wanted.append(delivered_on + timedelta(weeks=max(1, said_weeks)))
+    if wanted:
+        return min(wanted)
     return delivered_on + timedelta(weeks=review_weeks) if review_weeks else None
 
 

@@ -91,7 +91,7 @@ class Aftercare:
         who = "nurse" if asked_by is AskedBy.PRESCRIBER else "desk"
         if who == "desk":
             self.log(person, asked_by, "COLLECTION", "Done with it, please fetch it", "Collection asked for")
-        asking = Asking(AskedFor.COLLECTION, left, asked_by, speed, reason=reason)
+        asking = Asking(AskedFor.COLLECTION, left, asked_by, speed, reason=reason, still_comes=True)
         self.ask(who, asking)
 
     def ask(self, who: str, asking: Asking) -> None:

@@ -107,7 +107,9 @@ class Lives:
         self.aftercare.log(person, AskedBy.CARER, "LIFE_EVENT", detail, "Day agreed with the family", **settled)
         lent = tuple(loan for loan, code in person.things.items() if self.aftercare.is_fetched(code))
         if lent:
-            self.aftercare.ask("desk", Asking(AskedFor.COLLECTION, lent, AskedBy.DEATH, reason="died"))
+            self.aftercare.ask(
+                "desk", Asking(AskedFor.COLLECTION, lent, AskedBy.DEATH, reason="died", still_comes=True)
+            )
 
     def _goes_in(self, person: Neighbour) -> None:
         today = self.world.today

@@ -157,8 +157,8 @@ class Supply:
         )
         run_id = make_run(self.world.call(desk), request=wanted).run_id
         slots = self._slots(day, stops) if shift == "day" else self._now(stops)
-        book_visits(self.world.call(desk), request=Bookings(slots, run_id))
-        release_run(self.world.call(desk), request=ReleaseWanted(run_id))
+        book_visits(self.world.call(desk), request=Bookings(slots, run_id, without_stock=True))
+        release_run(self.world.call(desk), request=ReleaseWanted(run_id, without_stock=True))
         return Trip(base, team, run_id, day, stops)
 
     def _slots(self, day: date, stops: Sequence[Stop]) -> tuple[Booking, ...]:

@@ -84,5 +84,11 @@ def _write_loans_ended(change: Change, book: DoorBook) -> None:
         list(dict.fromkeys(book.loans_returned)), at=change.at.happened_at, reason=EndReason.RETURNED
     )
     loan_actions.take_back(book.part_back_rows())
-    kept = [loan_id for loan_id in dict.fromkeys(book.loans_kept) if book.facts.loans[loan_id].state in _KEPT]
-    loan_actions.move_loans(kept, expected=list(_KEPT), path=[LoanState.ACTIVE], reason="STILL_NEEDED")
+    kept = [book.facts.loans[loan_id] for loan_id in dict.fromkeys(book.loans_kept)]
+    kept = [loan for loan in kept if loan.state in _KEPT]
+    loan_actions.move_loans(
+        [loan.id for loan in kept], expected=list(_KEPT), path=[LoanState.ACTIVE], reason="STILL_NEEDED"
+    )
+    # Its day has passed and it was looked at just now: else it would fall due again tonight.
+    looked_at = [loan.id for loan in kept if loan.review_on is None or loan.review_on <= book.day]
+    loan_actions.set_review(looked_at, review_on=book.usual_review())

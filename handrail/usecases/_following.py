@@ -1,7 +1,7 @@
 """Opens the visits that follow from a door: what is left is brought again, what is unfit is swapped at once.
 Refuses nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from handrail.identity.calls import Change
@@ -20,22 +20,25 @@ _TO_DO_AGAIN = frozenset({Outcome.NOT_DONE, Outcome.PART_DONE})
 _OVER = frozenset({LineState.CANCELLED, LineState.REFUSED, LineState.DELIVERED})
 
 
-def follow_up(change: Change, book: DoorBook) -> tuple[UUID, ...]:
-    """Open a visit for what was left undone, under the promise that was made. Answers its id."""
+def follow_up(change: Change, book: DoorBook, *, only: Collection[str] | None = None) -> tuple[UUID, ...]:
+    """Open a visit for what was left undone, under the promise that was made; `only` for what was left for these
+    reasons, where the rest waits for someone's next step. Answers its id."""
     visit = book.facts.visit
-    wishes = tuple(_left(book))
+    wishes = tuple(_left(book, only))
     if not wishes:
         return ()
     asked = Asked(AskedBy.CREW, change.scope.user_id, change.at.happened_at, follows_id=visit.id)
     return open_wishes(change, wishes, asked, visit.person_id)
 
 
-def _left(book: DoorBook) -> Iterable[Wish]:
+def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:
     visit = book.facts.visit
     for task in book.facts.tasks:
         close = book.closes.get(task.id)
         line = book.facts.lines.get(task.line_id) if task.line_id else None
         if close is None or close.outcome not in _TO_DO_AGAIN or (line and line.state in _OVER):
+            continue
+        if only is not None and close.reason not in only:
             continue
         product = book.facts.products[task.product_id]
         yield Wish(

@@ -40,12 +40,17 @@ class Moved:
         """What was to come to the old home comes to the new one, from the depot that is nearest to it."""
         orders = {line.order_id for line in lines if line.address_id == self.old_id}
         order_actions.change_heads(orders, address_id=self.new_id)
-        there = [visit.id for visit in visits if visit.address_id == self.old_id and visit.id in free]
+        waiting = [visit for visit in visits if visit.address_id == self.old_id and visit.id in free]
+        there = [visit.id for visit in waiting if self._goes(visit)]
         depot = nearest_depot(depots(change.scope.contract_id), self.place.easting, self.place.northing)
         if there:
             visit_actions.note_visits(there, address_id=self.new_id, depot_id=depot.id)
         self.details["orders"] = sorted(map(str, orders))
         self.details["visits_moved"] = sorted(map(str, there))
+
+    def _goes(self, visit: VisitNow) -> bool:
+        """Whether a visit is about something at the new home: what is fetched from the old one stays there."""
+        return any(task.line_id or task.loan_id in self.loan_ids for task in visit.tasks)
 
 
 def move_home(

@@ -16,6 +16,8 @@ from handrail.visits.rules.booking import (
     BookingFact,
     RunFact,
     booked,
+    missing_at_booking,
+    missing_at_release,
     reasons_against_booking,
     reasons_against_release,
     sent,
@@ -27,12 +29,14 @@ from handrail.visits.states import RunState, VisitState
 class Bookings:
     """The visits to book; `run_id` puts all of them on one run, in this order, after the stops that it has.
 
-    `release`: the run goes to its driver with all its stops; one that went before stays as it is."""
+    `release`: the run goes to its driver with all its stops; one that went before stays as it is. `without_stock`: it
+    is known that not everything is in stock, and what is missing comes later."""
 
     visits: tuple[Booking, ...]
     run_id: UUID | None = None
     reason: str = ""
     release: bool = False
+    without_stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
     stops = open_stops_locked(change.scope, request.run_id) if request.run_id and request.release else ()
     run = run_locked(change.scope, request.run_id) if request.run_id else None
     now = change.at.happened_at
-    reasons = list(_release(change, run, stops, facts)) if run and request.release else []
+    reasons = [] if request.without_stock else list(missing_at_booking(facts.values()))
+    if run and request.release:
+        reasons += _release(change, run, stops, facts, without_stock=request.without_stock)
     reasons += [
         reason
         for booking in request.visits
@@ -79,14 +85,23 @@ def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
 
 
 def _release(
-    change: Change, run: RunFact, stops: Sequence[BookingFact], booking: Mapping[UUID, BookingFact]
+    change: Change,
+    run: RunFact,
+    stops: Sequence[BookingFact],
+    booking: Mapping[UUID, BookingFact],
+    *,
+    without_stock: bool,
 ) -> tuple[Reason, ...]:
     """Send the run with the stops that it has; the new ones join a run that is on its way. Gives what stands against
     it, and then everything is undone."""
     if run.state is not RunState.PLANNED:
         return ()
     there = [stop for stop in stops if stop.id not in booking]
-    reasons = reasons_against_release(run, [*there, *booking.values()], today=change.at.today)
+    all_stops = [*there, *booking.values()]
+    reasons = reasons_against_release(run, all_stops, today=change.at.today)
+    if not without_stock:
+        said = missing_at_booking(booking.values())
+        reasons += tuple(reason for reason in missing_at_release(all_stops) if reason not in said)
     if not reasons:
         ids = [stop.id for stop in there]
         visit_actions.move_visits(ids, expected=[VisitState.PLANNED], path=[VisitState.RELEASED])

@@ -18,7 +18,7 @@ from handrail.visits.queries.reasons import sides_of_failure
 from handrail.visits.rules.door import DoorReason, outcomes, settle_door
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import VisitFact
-from handrail.visits.rules.outcomes import VisitEnd, end_of
+from handrail.visits.rules.outcomes import VisitEnd, brought_again, end_of, leading
 from handrail.visits.rules.plans import ProofPlan
 from handrail.visits.rules.report import DoorReport
 from handrail.visits.states import DONE, MOVES, VisitEvent, VisitState
@@ -91,13 +91,14 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     book = settle_door(request, facts, at=change.at.happened_at, day=change.at.today, new_id=change.new_id)
     given = [reason for reason in (request.fail_code, *(left.reason for left in request.undone)) if reason]
     sides = sides_of_failure(change.scope, change.at.today) if given else {}
-    end = end_of(outcomes(book), fail_code=given[0] if given else "", sides=sides, extras=book.extras)
+    end = end_of(outcomes(book), fail_code=leading(given, sides), sides=sides, extras=book.extras)
     if request.answers:
         keep_delivery_answers(change, book, request.answers)
     _end_visit(change, visit, end, request.note)
     write_book(change, book)
     _keep_proof(change, request, visit)
-    follow_ups = follow_up(change, book) if end.visit_again else ()
+    again = None if end.visit_again else {reason for reason in given if brought_again(reason, sides)}
+    follow_ups = follow_up(change, book, only=again)
     swaps = swap_now(change, book) if book.swaps else ()
     _touch(change, book)
     return _answer(visit, book, end, follow_ups, swaps)

@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from handrail.catalogue.rules.facts import ProductFacts
+from handrail.catalogue.rules.questions import weeks_said
 from handrail.catalogue.states import SupplyRoute
 from handrail.core.moment import LONDON
 from handrail.core.refusal import Reason, Refused, refuse
@@ -18,6 +19,7 @@ from handrail.identity.roles import Permission
 from handrail.loans import actions as loan_actions
 from handrail.loans.plans import GiftStart, LoanStart
 from handrail.loans.queries import home_of
+from handrail.loans.rules import review_on
 from handrail.orders import actions as order_actions
 from handrail.orders.actions import NewLine, NewOrder, OrderRows
 from handrail.orders.rules.facts import OrderReason
@@ -98,7 +100,8 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     if address is None:
         raise AssertionError("an issue without an address was refused")
     _move(change, request, found, lying, lines, address.facts.address_id)
-    loans = _lend(change, request, found, lines, gathered, address.facts.address_id)
+    looked_at = _looked_at_again(change, request, found, assessment, gathered)
+    loans = _lend(change, request, lines, looked_at, address.facts.address_id)
     change.touched("order", order_id, request.person_id)
     for one in found.assets:
         change.touched("asset", one.asset.id, request.person_id)
@@ -280,19 +283,16 @@ def _is_lent(line: NewLine) -> bool:
 def _lend(
     change: Change,
     request: SatelliteIssue,
-    found: FoundItems,
     lines: Mapping[tuple[UUID, UUID | None], NewLine],
-    gathered: Gathered,
+    looked_at: Mapping[UUID, date],
     address_id: UUID,
 ) -> tuple[UUID, ...]:
     """Loans for what comes back, gifts for what does not."""
     at = change.at.happened_at
-    review = request.review_on
     loans = [
         LoanStart(
             change.new_id(), request.person_id, address_id, product_id, line.quantity, at, line.id, asset_id,
-            review_on=review or _later(at.astimezone(LONDON).date(), gathered), price_pence=line.price_pence,
-            funding=line.funding,
+            review_on=looked_at[product_id], price_pence=line.price_pence, funding=line.funding,
         )
         for (product_id, asset_id), line in lines.items()
         if _is_lent(line)
@@ -312,8 +312,16 @@ def _lend(
     return tuple(loan.id for loan in loans)
 
 
-def _later(day: date, gathered: Gathered) -> date:
-    return date.fromordinal(day.toordinal() + gathered.contract.terms.review_after_days)
+def _looked_at_again(
+    change: Change, request: SatelliteIssue, found: FoundItems, assessment: Assessment, gathered: Gathered
+) -> dict[UUID, date]:
+    """When each product is looked at again: as was said here, else after the contract's time."""
+    day = change.at.happened_at.astimezone(LONDON).date()
+    usual = date.fromordinal(day.toordinal() + gathered.contract.terms.review_after_days)
+    codes = {one.asset.product_id: one.asset.product_code for one in found.assets}
+    codes |= {one.product_id: one.product_code for one in found.counted}
+    said = {product_id: weeks_said(assessment.questions, request.answers, code) for product_id, code in codes.items()}
+    return {product_id: review_on(request.review_on, day, None, weeks) or usual for product_id, weeks in said.items()}
 
 
 def _refill(low: Sequence[LowLevel]) -> tuple[Refill, ...]:

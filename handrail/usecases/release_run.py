@@ -1,5 +1,6 @@
 """Send a run to its driver: the run and every stop on it.
-Refuses a run without driver or stops, one whose stops need two people when one goes, and a day that is over."""
+Refuses a run without driver or stops, one whose stops need two people when one goes, a day that is over, and, unless
+it is said to be known, a van without things that it should bring."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,15 +11,16 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.planning import open_stops_locked, run_locked
-from handrail.visits.rules.booking import reasons_against_release
+from handrail.visits.rules.booking import missing_at_release, reasons_against_release
 from handrail.visits.states import RunState, VisitState
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseWanted:
-    """The run to send."""
+    """The run to send. `without_stock`: it is known that not everything will be on the van."""
 
     run_id: UUID
+    without_stock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ def release_run(change: Change, *, request: ReleaseWanted) -> RunReleased:
     visits = open_stops_locked(change.scope, request.run_id)
     run = run_locked(change.scope, request.run_id)
     reasons = reasons_against_release(run, visits, today=change.at.today)
+    if not request.without_stock:
+        reasons += missing_at_release(visits)
     if reasons:
         raise Refused(reasons)
     visit_actions.move_visits([visit.id for visit in visits], expected=[VisitState.PLANNED], path=[VisitState.RELEASED])

@@ -1,5 +1,6 @@
 """Ask for a collection, a repair or a swap of what is lent to one person.
-Refuses a loan that is over or asked for already, and a speed that is for other work."""
+Refuses a loan that is over or asked for already, a speed that is for other work, and silence about what is still on
+order for someone who has moved, died or gone to hospital."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +18,15 @@ from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.joining import joinable
-from handrail.visits.queries.swaps import LentThing, lent_things
-from handrail.visits.rules.asking import AskedFor, AskedLoan, Asking, reasons_against_asking, speed_for
+from handrail.visits.queries.swaps import LentThing, lent_things, lines_coming
+from handrail.visits.rules.asking import (
+    AskedFor,
+    AskedLoan,
+    Asking,
+    reasons_against_asking,
+    reasons_against_leaving,
+    speed_for,
+)
 from handrail.visits.rules.requests import Asked, Wish, visits_for
 
 _COMING_BACK = (LoanState.ACTIVE, LoanState.REVIEW_DUE)
@@ -46,6 +54,8 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     lent = lent_things(change.scope, request.loan_ids, lock=True)
     data = contract_data(change.scope.contract_id, change.at.today)
     reasons = reasons_against_asking(request, [_asked_loan(thing) for thing in lent], data)
+    if lent and request.home_changes:
+        reasons += reasons_against_leaving(request, lines_coming(change.scope, lent[0].person_id))
     if reasons:
         raise Refused(reasons)
     speed = speed_for(request, data)

@@ -21,6 +21,7 @@ ASKING = {
     "NOT_COLLECTED": "This item is not collected. The person may keep it",
     "SPEED_FOR_OTHER_WORK": "This speed is for other work. Choose another",
     "FAULT_NEEDED": "Say what is wrong with the item",
+    "STILL_COMING": "{count:count thing} ordered for this person can still come. Say what should happen to it",
     "NOTHING_ASKED_FOR": "Nothing was asked for here",
 }
 BOOKING = {
@@ -44,6 +45,8 @@ BOOKING = {
     "STEP_DOES_NOT_FOLLOW": "This next step does not follow from how the visit ended",
     "STEP_TAKEN_ALREADY": "The next step for visit {number} was taken already",
     "NOTE_NEEDED": "Write a note",
+    "NOT_IN_STOCK": "Not in stock for visit {number}: {things}. Tick that you know it will not come",
+    "NOTHING_KEPT": "Nothing is set aside yet for visit {number}: {things}. Tick that you know it may not come",
     "NOTHING_LEFT_TO_DO": "Nothing is left to do for visit {number}",
 }
 FAMILIES = (Family(LoanReason, LOAN), Family(AskingReason, ASKING), Family(BookingReason, BOOKING))

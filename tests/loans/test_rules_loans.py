@@ -58,6 +58,11 @@ def test_when_a_loan_is_looked_at_again() -> None:
     assert review_on(date(2026, 3, 1), delivered, None) == delivered
     assert review_on(None, delivered, 2) == date(2026, 3, 17)
     assert review_on(None, delivered, None) is None
+    # What whoever ordered said comes before what is usual, and the sooner of two wishes counts.
+    assert review_on(None, delivered, 26, said_weeks=6) == date(2026, 4, 14)
+    assert review_on(date(2026, 6, 1), delivered, 26, said_weeks=6) == date(2026, 4, 14)
+    assert review_on(date(2026, 3, 20), delivered, 26, said_weeks=6) == date(2026, 3, 20)
+    assert review_on(None, delivered, 26, said_weeks=0) == date(2026, 3, 10)
 
 
 def test_everything_expected_came_back() -> None:

@@ -265,3 +265,21 @@ def test_no_request_is_made_without_the_right(county: County) -> None:
         asked(county, done.loans[0].loan_id, by="driver")
     with seen_by(county, "desk"):
         assert Visit.objects.count() == 1
+
+
+def test_a_collection_after_a_move_says_what_becomes_of_what_is_still_ordered(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    loans = tuple(loan.loan_id for loan in done.loans)
+    placed(county, stop.who, *lines("TOI-030"))
+    for reason in ("moved_away", "died", "long_hospital_stay", "moved_to_care_home"):
+        with pytest.raises(Refused, match="STILL_COMING"):
+            asked(county, *loans, reason=reason)
+    assert asked(county, *loans, reason="moved_away", still_comes=True).visits
+
+
+def test_a_collection_for_another_reason_or_with_nothing_ordered_asks_nothing_more(county: County) -> None:
+    stop, done = on_loan(county, "BED-010", "MAT-010")
+    bed, mattress = (loan.loan_id for loan in done.loans)
+    assert asked(county, bed, reason="moved_away").visits
+    placed(county, stop.who, *lines("TOI-030"))
+    assert asked(county, mattress, reason="recovered").visits

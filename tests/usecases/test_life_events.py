@@ -25,9 +25,12 @@ from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, AssetMove, StockCell
 from handrail.usecases.place_order import place_order
 from handrail.usecases.record_life_event import LifeEventRecorded, record_life_event
+from handrail.usecases.request_visit import request_visit
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.withdraw_life_event import EventToWithdraw, EventWithdrawn, withdraw_life_event
+from handrail.visits.codes import AskedBy
 from handrail.visits.models import Visit, VisitTask
+from handrail.visits.rules.asking import AskedFor, Asking
 from tests.ordering import lines, order_for, placed, someone
 from tests.persons import AWAY, codes_of, home, names
 from tests.situations import call_as, northdown
@@ -154,6 +157,19 @@ def test_loans_follow_a_move_inside_the_county(county: County) -> None:
         assert visit.depot_id != main_depot(county)
     assert names(county.scopes["desk"], "pe13 2aa") == ["Winifred Harker"]
     assert names(county.scopes["desk"], "pe29 3rb") == []
+
+
+def test_what_stays_behind_is_fetched_from_the_old_home(county: County) -> None:
+    lent, done = on_loan(county, "BED-010")
+    asking = Asking(AskedFor.COLLECTION, (done.loans[0].loan_id,), AskedBy.PERSON, reason="recovered")
+    fetched = request_visit(call_as(county.scopes["desk"]), request=asking).visits[0].visit_id
+    new = placed(county, lent.who, *lines("MAT-010", speed="deliver_appointment"))
+    moves = home("PE13 2AA", lines="9 Port Way")
+    happens(county, lent.who.id, LifeEventKind.MOVE, new_home=moves, things_move=False)
+    with seen_by(county, "desk"):
+        stays, comes = Visit.objects.get(pk=fetched), Visit.objects.get(pk=new.visit_ids[0])
+    assert stays.address_id == lent.who.address_id
+    assert comes.address_id != lent.who.address_id
 
 
 def test_a_move_out_of_the_county_stops_orders_and_raises_a_task(county: County) -> None:

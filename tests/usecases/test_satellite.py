@@ -141,6 +141,14 @@ def test_a_trial_needs_its_end(county: County, who: Someone) -> None:
     assert columns(county.scopes["desk"], Loan, "review_on") == [date(2026, 3, 17)]
 
 
+def test_weeks_said_at_the_counter_set_the_review(county: County, who: Someone) -> None:
+    number = brought(county, "CUS-012")
+    wanted = answered(county, who, number)
+    assert wanted.answers["review_weeks"] == "8"
+    issue_from_satellite(call_as(county.scopes["ward"]), request=wanted)
+    assert columns(county.scopes["desk"], Loan, "review_on") == [date(2026, 4, 28)]
+
+
 def test_a_second_one_asks_for_a_reason(county: County, who: Someone) -> None:
     stocked(county)
     issued(county, who, ItemScan(COUNTED))

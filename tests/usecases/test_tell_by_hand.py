@@ -126,3 +126,19 @@ def test_the_last_step_failing_leaves_it_to_be_told(county: County, monkeypatch:
         with pytest.raises(RuntimeError):
             tell_by_hand(call_as(county.scopes["desk"]), request=ToldByHand(message.id, reached=True))
     assert waiting(county) == ["Winifred Harker"]
+
+
+def test_the_list_is_sorted_and_taken_along_as_a_file(county: County) -> None:
+    to_be_rung(county, name="Zoe Ash")
+    to_be_rung(county, name="Adam Young")
+    client, url = signed_in(county, "desk"), reverse("controller:people_to_tell")
+    by_name = client.get(url, {"sort": "name"}).content.decode()
+    assert by_name.index("Zoe Ash") < by_name.index("Adam Young")
+    turned = client.get(url, {"sort": "-name"}).content.decode()
+    assert turned.index("Adam Young") < turned.index("Zoe Ash")
+    answer = client.get(url, {"sort": "name", "format": "csv"})
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]  # a file is streamed; the stubs know a plain answer
+    assert answer["Content-Type"].startswith("text/csv")
+    assert text.index("Zoe Ash") < text.index("Adam Young")
+    assert "01632 960001" in text or "01632960001" in text
+    assert signed_in(county, "depot").get(url, {"format": "csv"}).status_code == 403

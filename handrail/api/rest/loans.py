@@ -84,6 +84,7 @@ class AskBody(Told):
     chosen_on: Day | None = None
     fault: Code = Field("", description="For a repair: from code list repair_fault.")
     reason: Code = Field("", description="For a collection: from code list return_reason.")
+    still_comes: bool = Field(False, description="After a move, death or stay: what is on order comes all the same.")
     note: Words = ""
 
 
@@ -99,6 +100,7 @@ def ask(request: CallerRequest, body: AskBody) -> Status[VisitRequested]:
         fault=body.fault,
         reason=body.reason,
         note=body.note,
+        still_comes=body.still_comes,
     )
     return Status(201, request_visit(call_of(request, body), request=wanted))
 

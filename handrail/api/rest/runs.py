@@ -90,10 +90,16 @@ def plan(request: CallerRequest, run_id: UUID, body: StopsBody) -> RunPlanned:
     return plan_visits(call_of(request, body), request=wanted)
 
 
+class ReleaseBody(Told):
+    """How a run goes."""
+
+    without_stock: bool = Field(False, description="It is known that not everything will be on the van.")
+
+
 @router.post("/runs/{run_id}/release", **writes("release_run", "Send a run to its driver", RunReleased))
-def release(request: CallerRequest, run_id: UUID, body: Told) -> RunReleased:
+def release(request: CallerRequest, run_id: UUID, body: ReleaseBody) -> RunReleased:
     """The run and every stop on it."""
-    return release_run(call_of(request, body), request=ReleaseWanted(run_id))
+    return release_run(call_of(request, body), request=ReleaseWanted(run_id, body.without_stock))
 
 
 @router.post("/runs/{run_id}/close", **writes("close_run", "Close a run", RunClosed))

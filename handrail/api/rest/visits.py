@@ -72,6 +72,7 @@ class BookBody(Told):
     visits: list[SlotAsked] = Field(max_length=200, min_length=1)
     run_id: UUID | None = None
     release: bool = Field(False, description="Send the run to its driver in the same call, with all its stops.")
+    without_stock: bool = Field(False, description="It is known that not everything is in stock.")
     reason: Words = ""
 
 
@@ -81,7 +82,7 @@ def book(request: CallerRequest, body: BookBody) -> VisitsBooked:
     bookings = tuple(
         Booking(slot.visit_id, slot.slot_from, slot.slot_until, slot.again, slot.told) for slot in body.visits
     )
-    wanted = Bookings(bookings, body.run_id, body.reason, body.release)
+    wanted = Bookings(bookings, body.run_id, body.reason, body.release, body.without_stock)
     return book_visits(call_of(request, body), request=wanted)
 
 

@@ -19,6 +19,8 @@ type Answers = Mapping[str, Answer]
 MAX_TEXT = 2000
 WEIGHT_QUESTION = "person_weight_kg"
 HEIGHT_QUESTION = "person_height_cm"
+# Questions that say in how many weeks a thing is looked at again once it is there.
+REVIEW_QUESTIONS = frozenset({"review_weeks", "growth_check_weeks", "weeks_needed"})
 
 # What a number can be at all, by unit: catches a slipped key (1750 cm, 0 kg), judges nothing.
 POSSIBLE: dict[str, tuple[int, int]] = {
@@ -205,6 +207,17 @@ def _words(question: AskedQuestion, answer: Answer) -> str:
     if isinstance(answer, Decimal):
         return shown(answer)
     return dict(question.choices).get(answer, answer)
+
+
+def weeks_said(questions: Iterable[AskedQuestion], given: Mapping[str, str], product_code: str) -> int | None:
+    """In how many weeks whoever ordered this product wants it looked at again; the soonest of several answers."""
+    found: list[int] = []
+    for question in questions:
+        asking = {product.code for use in question.uses for product in use.products}
+        if question.code in REVIEW_QUESTIONS and product_code in asking:
+            answer = read_answer(question, given.get(question.code, "").strip())
+            found += [int(answer)] if isinstance(answer, Decimal) else []
+    return min(found, default=None)
 
 
 def columns_asked(questions: Iterable[AskedQuestion], product: ProductFacts) -> frozenset[str]:

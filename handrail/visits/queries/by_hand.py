@@ -53,14 +53,25 @@ _TO_TELL = f"""
     SELECT m.id, m.kind, m.channel, m.recipient, m.content, m.attempts, p.id, p.given_name || ' ' || p.family_name,
         coalesce(h.name || ', ' || h.relationship, ''), p.died_on, p.communication_needs,
         CASE WHEN p.interpreter_needed THEN p.language ELSE '' END, m.put_at, {REACHABLE_COLUMNS}
-    {_FROM} {HELPER} {_WHOSE} ORDER BY coalesce((m.content->>'slot_from')::timestamptz, m.put_at), m.id LIMIT 200
+    {_FROM} {HELPER} {_WHOSE} ORDER BY {{order}} {{way}}, m.id LIMIT %(limit)s
 """
+# How the list may be sorted: by the next visit, by name, by how long the news has waited, by how often it was tried.
+SORTS = {
+    "visit": "coalesce((m.content->>'slot_from')::timestamptz, m.put_at)",
+    "name": "p.family_name || ' ' || p.given_name",
+    "since": "m.put_at",
+    "tried": "m.attempts",
+}
+MOST = 200
 
 
-def people_to_tell(scope: Scope, *, at: datetime, today: date) -> tuple[ToTell, ...]:
-    """Whom to ring or write to, the next visit first; one statement."""
-    asked = {"contract": scope.contract_id, "now": at, "since": at - STILL_NEWS, "today": today}
-    return tuple(_now(one, known, today) for one, known in rows(_to_tell, _TO_TELL, asked))
+def people_to_tell(
+    scope: Scope, *, at: datetime, today: date, sort: str = "visit", descending: bool = False, limit: int = MOST
+) -> tuple[ToTell, ...]:
+    """Whom to ring or write to, the next visit first unless another order of `SORTS` is asked for; one statement."""
+    asked = {"contract": scope.contract_id, "now": at, "since": at - STILL_NEWS, "today": today, "limit": limit}
+    sql = _TO_TELL.format(order=SORTS[sort], way="DESC" if descending else "ASC")
+    return tuple(_now(one, known, today) for one, known in rows(_to_tell, sql, asked))
 
 
 def count_to_tell(scope: Scope, *, at: datetime) -> int:

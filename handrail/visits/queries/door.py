@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from pydantic import TypeAdapter
 
+from handrail.catalogue.rules.questions import REVIEW_QUESTIONS
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.roles import Permission
@@ -73,7 +74,17 @@ _DOOR = """
         FROM visits_visittask WHERE contract_id = %(contract)s AND visit_id = %(visit)s ORDER BY id
     ), lines AS (
         SELECT l.id, l.order_id, l.state, l.product_id, l.quantity, l.supply_route, l.price_pence, l.funding,
-            l.measurements, l.review_on
+            l.measurements, l.review_on, (
+                SELECT min(w.weeks) FROM (
+                    SELECT DISTINCT ON (a.question_code) a.question_code,
+                        substring(a.answer FROM '^[0-9]{1,3}')::int AS weeks
+                    FROM orders_answer a WHERE a.order_id = l.order_id AND a.asked_at = 'order'
+                    AND a.question_code = ANY(%(reviews)s)
+                    ORDER BY a.question_code, a.happened_at DESC, a.id DESC
+                ) w WHERE EXISTS (
+                    SELECT 1 FROM catalogue_question q JOIN catalogue_product p ON p.clinical_questions = q.set_code
+                    WHERE p.id = l.product_id AND q.contract_id = l.contract_id AND q.question_code = w.question_code
+                )) AS said_weeks
         FROM orders_orderline l WHERE l.id IN (SELECT line_id FROM tasks)
     ), kept AS (
         SELECT line_id, asset_id, lot, quantity, place_id, recycled FROM orders_allocation
@@ -81,7 +92,8 @@ _DOOR = """
     ), asset_ids AS (
         SELECT unnest(%(assets)s::uuid[]) AS id UNION SELECT asset_id FROM tasks UNION SELECT asset_id FROM kept
     ), loans AS (
-        SELECT n.id, n.person_id, n.address_id, n.state, n.product_id, n.quantity, n.quantity_back, n.asset_id, n.lot
+        SELECT n.id, n.person_id, n.address_id, n.state, n.product_id, n.quantity, n.quantity_back, n.asset_id, n.lot,
+            n.review_on
         FROM loans_loan n WHERE n.contract_id = %(contract)s AND n.ended_at IS NULL
         AND (n.person_id = %(person)s OR n.asset_id IN (SELECT id FROM asset_ids WHERE id IS NOT NULL))
     ), assets AS (
@@ -131,6 +143,7 @@ def door_facts(scope: Scope, visit: VisitFact, codes: Sequence[str]) -> DoorFact
                 "van": visit.van_place_id,
                 "depot": visit.depot_id,
                 "home": visit.address_id,
+                "reviews": sorted(REVIEW_QUESTIONS),
                 "assets": [hit.id for hit in hits if hit.state],
                 "products": [hit.product_id for hit in hits if hit.product_id],
             },

@@ -11,6 +11,7 @@ from handrail.core.select import rows
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
 
 # A run that is still out after midnight is still the crew's.
@@ -33,7 +34,7 @@ def _mine(scope: Scope, today: date, **more: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class StopRow:
-    """One stop of a run as the list shows it. `deliver` and `collect`: how many things."""
+    """One stop of a run as the list shows it. `deliver` and `collect`: how many things; `missing`: nothing is kept."""
 
     run_id: UUID
     run_on: date
@@ -56,17 +57,22 @@ class StopRow:
     collect: int
     other: int
     hazards: int
+    missing: int
 
 
+# Nothing is kept for it, so it is not on the van.
+_MISSING = "t.kind = 'DELIVER' AND t.outcome = 'OPEN' AND coalesce(l.state, 'LOADED') <> ALL(%(coming)s)"
 _STOPS = f"""
     SELECT r.id, r."on", r.state, n.name, coalesce(d.name, ''), coalesce(s.name, ''), v.id, v.number, v.stop, v.state,
         v.slot_from, v.slot_until, p.given_name || ' ' || p.family_name, concat_ws(', ', nullif(a.lines, ''),
         nullif(a.town, '')), a.postcode, v.crew, v.minutes,
-        coalesce(sum(t.quantity) FILTER (WHERE t.kind = 'DELIVER' AND t.outcome <> 'CANCELLED'), 0),
+        coalesce(sum(t.quantity) FILTER (
+            WHERE t.kind = 'DELIVER' AND t.outcome <> 'CANCELLED' AND NOT ({_MISSING})), 0),
         coalesce(sum(t.quantity) FILTER (WHERE t.kind = 'COLLECT' AND t.outcome <> 'CANCELLED'), 0),
         count(t.id) FILTER (WHERE t.kind NOT IN ('DELIVER', 'COLLECT') AND t.outcome <> 'CANCELLED'),
         (SELECT count(*) FROM people_note h WHERE h.person_id = v.person_id AND h.list = 'hazard_note'
-         AND h.ended_at IS NULL)
+         AND h.ended_at IS NULL),
+        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0)
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -75,6 +81,7 @@ _STOPS = f"""
     LEFT JOIN identity_user d ON d.id = r.driver_id
     LEFT JOIN identity_user s ON s.id = r.second_id
     LEFT JOIN visits_visittask t ON t.visit_id = v.id
+    LEFT JOIN orders_orderline l ON l.id = t.line_id
     WHERE {_MINE}
     GROUP BY r.id, n.name, d.name, s.name, v.id, p.id, a.id
     ORDER BY r."on", r.id, v.stop, v.id
@@ -83,7 +90,7 @@ _STOPS = f"""
 
 def my_stops(scope: Scope, today: date) -> tuple[StopRow, ...]:
     """The stops of the user's runs of today and tomorrow, in order."""
-    return rows(_stop_row, _STOPS, _mine(scope, today))
+    return rows(_stop_row, _STOPS, _mine(scope, today, coming=[state.value for state in COMING]))
 
 
 def _stop_row(*row: Any) -> StopRow:

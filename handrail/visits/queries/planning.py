@@ -11,19 +11,28 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.roles import Permission, Role, permissions_of
 from handrail.identity.scope import Scope
+from handrail.orders.states import LineState
 from handrail.visits.rules.booking import BookingFact, RunFact
+from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import OPEN, RunState, VisitState
 
-_VISITS = """
-    SELECT id, number, person_id, depot_id, state, crew, version, run_id, slot_from, slot_until
-    FROM visits_visit v WHERE contract_id = %(contract)s AND {which} ORDER BY {order} FOR NO KEY UPDATE OF v
+_MISSING = """
+    ARRAY(SELECT p.name FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
+          JOIN catalogue_product p ON p.id = t.product_id
+          WHERE t.visit_id = v.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN' AND l.state {states} ORDER BY p.name)
 """
+_VISITS = f"""
+    SELECT id, number, person_id, depot_id, state, crew, version, run_id, slot_from, slot_until,
+        {_MISSING.format(states="= 'BACK_ORDERED'")}, {_MISSING.format(states="<> ALL(%(coming)s)")}
+    FROM visits_visit v WHERE contract_id = %(contract)s AND {{which}} ORDER BY {{order}} FOR NO KEY UPDATE OF v
+"""
+_COMING = [state.value for state in (*COMING, LineState.BACK_ORDERED)]
 
 
 def bookings_locked(scope: Scope, ids: Collection[UUID]) -> dict[UUID, BookingFact]:
     """These visits, locked in the order of their keys. Raises `Refused(NOT_FOUND)` when one is not there."""
     sql = _VISITS.format(which="id = ANY(%(ids)s)", order="id")
-    found = rows(_booking, sql, {"contract": scope.contract_id, "ids": list(ids)})
+    found = rows(_booking, sql, {"contract": scope.contract_id, "coming": _COMING, "ids": list(ids)})
     if len(found) != len(set(ids)):
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     return {visit.id: visit for visit in found}
@@ -32,12 +41,13 @@ def bookings_locked(scope: Scope, ids: Collection[UUID]) -> dict[UUID, BookingFa
 def open_stops_locked(scope: Scope, run_id: UUID) -> tuple[BookingFact, ...]:
     """The visits of a run that are not over, locked."""
     sql = _VISITS.format(which="run_id = %(run)s AND state = ANY(%(open)s)", order="id")
-    return rows(_booking, sql, {"contract": scope.contract_id, "run": run_id, "open": [state.value for state in OPEN]})
+    states = [state.value for state in OPEN]
+    return rows(_booking, sql, {"contract": scope.contract_id, "coming": _COMING, "run": run_id, "open": states})
 
 
 def _booking(*row: Any) -> BookingFact:
     values = list(row)
-    values[4] = VisitState(values[4])
+    values[4], values[10], values[11] = VisitState(values[4]), tuple(values[10]), tuple(values[11])
     return BookingFact(*values)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
+from handrail.orders.states import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,17 @@ _LENT = """
     WHERE l.contract_id = %(contract)s AND l.ended_at IS NULL AND l.id = ANY(%(ids)s)
     ORDER BY l.id
 """
+
+
+def lines_coming(scope: Scope, person_id: UUID) -> int:
+    """How many lines ordered for a person, on any record of theirs, have not arrived and are not stopped."""
+    found: tuple[int, ...] = rows(
+        int,
+        """SELECT count(*) FROM orders_orderline l WHERE l.contract_id = %(contract)s
+           AND l.person_id = ANY (people_records(%(person)s)) AND l.state = ANY (%(open)s)""",
+        {"contract": scope.contract_id, "person": person_id, "open": [state.value for state in OPEN]},
+    )
+    return found[0]
 
 
 def lent_things(scope: Scope, loan_ids: Collection[UUID], *, lock: bool = False) -> tuple[LentThing, ...]:

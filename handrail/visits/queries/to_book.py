@@ -3,7 +3,7 @@ Refuses (NOT_FOUND) a visit outside the scope."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from handrail.visits.states import VisitState
 
 @dataclass(frozen=True, slots=True)
 class ToBook:
-    """One visit as it stands. `moved_by` and `moved_at` are of its last step."""
+    """One visit as it stands. `moved_by`, `moved_at`: of its last step; `asked_on`: the day that was asked for."""
 
     id: UUID
     number: int
@@ -32,11 +32,14 @@ class ToBook:
     crew: int
     moved_by: str
     moved_at: datetime
+    asked_on: date | None
 
 
 _TO_BOOK = """
     SELECT v.id, v.number, v.version, v.state, v.kinds, p.given_name || ' ' || p.family_name, a.town, a.postcode,
-        v.due_at, v.slot_from, v.slot_until, v.depot_id, v.crew, coalesce(u.name, ''), h.recorded_at
+        v.due_at, v.slot_from, v.slot_until, v.depot_id, v.crew, coalesce(u.name, ''), h.recorded_at,
+        (SELECT min(l.chosen_on) FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
+         WHERE t.visit_id = v.id AND t.outcome = 'OPEN')
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id

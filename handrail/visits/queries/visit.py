@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.orders.states import LineState
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.states import RunState, VisitState
 
@@ -29,6 +30,7 @@ class TaskSeen:
     volume_l: float
     loan_id: UUID | None
     line_id: UUID | None
+    line_state: LineState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class VisitSeen:
     next_step_done_at: datetime | None
     follows_id: UUID | None
     follows_number: int | None
+    finished_at: datetime | None
     tasks: tuple[TaskSeen, ...] = ()
     steps: tuple[StepSeen, ...] = ()
     proofs: tuple[ProofSeen, ...] = ()
@@ -110,7 +113,7 @@ _VISIT = """
         p.died_on, p.nhs_number, coalesce(nullif(p.mobile, ''), p.phone), a.lines, a.town, a.postcode, d.id, d.name,
         v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
-        v.next_step_owner, v.next_step_done_at, f.id, f.number
+        v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id
@@ -124,9 +127,11 @@ _VISIT = """
 """
 _TASKS = """
     SELECT t.kind, t.outcome, p.name, t.quantity, t.quantity_done, coalesce(a.number, k.number, ''), t.reason, t.note,
-        coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id
+        coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id,
+        l.state
     FROM visits_visittask t
     JOIN catalogue_product p ON p.id = t.product_id
+    LEFT JOIN orders_orderline l ON l.id = t.line_id
     LEFT JOIN stock_asset a ON a.id = t.asset_id
     LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
     LEFT JOIN stock_asset k ON k.id = o.asset_id
@@ -175,6 +180,7 @@ def _task(*row: Any) -> TaskSeen:
     values = list(row)
     values[0], values[1] = TaskKind(values[0]), Outcome(values[1])
     values[8], values[9] = float(values[8]), float(values[9])
+    values[12] = LineState(values[12]) if values[12] else None
     return TaskSeen(*values)
 
 

@@ -32,12 +32,17 @@ class AskingReason(StrEnum):
     SPEED_FOR_OTHER_WORK = "SPEED_FOR_OTHER_WORK"
     FAULT_NEEDED = "FAULT_NEEDED"
     NOTHING_ASKED_FOR = "NOTHING_ASKED_FOR"
+    STILL_COMING = "STILL_COMING"
+
+
+# Reasons of the list return_reason after which nobody is at home who waits for what is on order.
+HOME_CHANGES = frozenset({"died", "moved_to_care_home", "moved_away", "long_hospital_stay"})
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
     """One request for one person's things. `speed_code` empty: the contract's usual one; `fault` from the list
-    repair_fault, `reason` from the list return_reason; `at_address_id`: where the things are, if not where lent."""
+    repair_fault, `reason` from the list return_reason; `still_comes`: what else is ordered comes all the same."""
 
     asked_for: AskedFor
     loan_ids: tuple[UUID, ...]
@@ -47,6 +52,12 @@ class Asking:
     fault: str = ""
     reason: str = ""
     note: str = ""
+    still_comes: bool = False
+
+    @property
+    def home_changes(self) -> bool:
+        """Whether the reason says that what is still to come cannot simply come as it was ordered."""
+        return self.asked_for is AskedFor.COLLECTION and self.reason in HOME_CHANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,13 @@ def speed_for(asking: Asking, data: ContractData) -> str:
     """The speed of a request: the one that was chosen, else the contract's usual one for the work."""
     usual = data.terms.default_collection_speed
     return asking.speed_code or (usual if asking.asked_for is AskedFor.COLLECTION else data.terms.default_repair_speed)
+
+
+def reasons_against_leaving(asking: Asking, coming: int) -> tuple[Reason, ...]:
+    """What is still on order when someone has moved, died or gone to hospital is not left alive by silence."""
+    if not coming or asking.still_comes or not asking.home_changes:
+        return ()
+    return (Reason(AskingReason.STILL_COMING, "still_comes", (("count", coming),)),)
 
 
 def reasons_against_asking(asking: Asking, loans: Sequence[AskedLoan], data: ContractData) -> tuple[Reason, ...]:

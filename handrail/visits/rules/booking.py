@@ -1,7 +1,7 @@
 """Decides how a visit gets its slot and its run, and what stands against it, and against releasing or closing a run.
 Refuses a visit that is under way or over, one on the wrong day or from another depot, and a run without its people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -39,12 +39,14 @@ class BookingReason(StrEnum):
     STEP_DOES_NOT_FOLLOW = "STEP_DOES_NOT_FOLLOW"
     STEP_TAKEN_ALREADY = "STEP_TAKEN_ALREADY"
     NOTE_NEEDED = "NOTE_NEEDED"
+    NOT_IN_STOCK = "NOT_IN_STOCK"
+    NOTHING_KEPT = "NOTHING_KEPT"
     NOTHING_LEFT_TO_DO = "NOTHING_LEFT_TO_DO"
 
 
 @dataclass(frozen=True, slots=True)
 class BookingFact:
-    """A visit as it is locked for booking."""
+    """A visit as it is locked for booking. `waiting`: things that are not in stock; `unkept`: nothing is kept yet."""
 
     id: UUID
     number: int
@@ -56,6 +58,8 @@ class BookingFact:
     run_id: UUID | None
     slot_from: datetime | None
     slot_until: datetime | None
+    waiting: tuple[str, ...] = ()
+    unkept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,23 @@ def reasons_against_booking(
     if run:
         reasons += reasons_against_run(visit, run)
     return tuple(reasons)
+
+
+def missing_at_booking(visits: Iterable[BookingFact]) -> tuple[Reason, ...]:
+    """What is known not to be in stock: whoever books says that the visit is worth its way without it. What the store
+    has not looked at yet mostly is in stock."""
+    return tuple(_missing(BookingReason.NOT_IN_STOCK, visit, visit.waiting) for visit in visits if visit.waiting)
+
+
+def missing_at_release(visits: Iterable[BookingFact]) -> tuple[Reason, ...]:
+    """What will not be on the van as things stand: whoever sends the run says that it goes without it."""
+    there = tuple(visits)
+    unkept = [_missing(BookingReason.NOTHING_KEPT, visit, visit.unkept) for visit in there if visit.unkept]
+    return (*missing_at_booking(there), *unkept)
+
+
+def _missing(code: BookingReason, visit: BookingFact, names: Sequence[str]) -> Reason:
+    return Reason(code, "without_stock", (("number", visit.number), ("things", ", ".join(names))))
 
 
 def reasons_against_run(visit: BookingFact, run: RunFact) -> tuple[Reason, ...]:

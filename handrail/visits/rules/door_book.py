@@ -4,7 +4,7 @@ Refuses: nothing; it only gathers."""
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from handrail.core.ids import NewId
@@ -144,6 +144,16 @@ class DoorBook:
         """The counted loans that go on for the rest."""
         return [PartBack(loan_id, count) for loan_id, count in self.part_backs.items()]
 
+    def usual_review(self) -> date:
+        """When the contract has what is lent looked at again, from this day on."""
+        return self.day + timedelta(days=self.facts.visit.review_after_days)
+
+    def _looked_at_again(self, line: LineFact | None) -> date | None:
+        usual = round(self.facts.visit.review_after_days / 7)
+        return review_on(
+            line.review_on if line else None, self.day, usual, said_weeks=line.said_weeks if line else None
+        )
+
     def creates(
         self, *, line: LineFact | None, product: ProductFact, quantity: int, asset_id: UUID | None = None, lot: str = ""
     ) -> UUID | None:
@@ -155,11 +165,10 @@ class DoorBook:
         row_id = self.new_id()
         creates = what_delivery_creates(line.supply_route if line else product.supply_route).creates
         if creates is Creates.LOAN:
-            weeks = round(visit.review_after_days / 7)
             self.loans.append(
                 LoanStart(
                     row_id, visit.person_id, visit.address_id, product.id, quantity, self.at, line_id, asset_id, lot,
-                    review_on(line.review_on if line else None, self.day, weeks), price, funding,
+                    self._looked_at_again(line), price, funding,
                 )
             )  # fmt: skip
             return row_id

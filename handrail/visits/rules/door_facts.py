@@ -75,7 +75,8 @@ class TaskFact:
 
 @dataclass(frozen=True, slots=True)
 class LineFact:
-    """A line that the visit brings. The route was frozen when it was ordered."""
+    """A line that the visit brings. The route was frozen when it was ordered; `said_weeks`: in how many weeks whoever
+    ordered wants it looked at again."""
 
     id: UUID
     order_id: UUID
@@ -87,6 +88,7 @@ class LineFact:
     funding: Mapping[str, object] = field(default_factory=dict)
     measurements: Mapping[str, object] = field(default_factory=dict)
     review_on: date | None = None
+    said_weeks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class LoanFact:
     quantity_back: int
     asset_id: UUID | None = None
     lot: str = ""
+    review_on: date | None = None
 
     @property
     def left(self) -> int:

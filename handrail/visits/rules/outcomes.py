@@ -1,7 +1,7 @@
 """Decides from the outcomes of its tasks whether a visit is done, partly done or failed, and what follows.
 Refuses a visit that failed without a reason from the contract's list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +35,20 @@ class VisitEnd:
     def visit_again(self) -> bool:
         """Whether what is left gets a follow-up visit at once."""
         return self.follow is not None and self.follow.step is NextStep.VISIT_AGAIN
+
+
+def leading(reasons: Sequence[str], sides: Mapping[str, Side]) -> str:
+    """Of the reasons given for the things of one visit, the one that decides its next step: the first that wants more
+    than another visit, as things to be brought again get that visit each by its own reason. Empty without any."""
+    first = reasons[0] if reasons else ""
+    if not brought_again(first, sides):
+        return first
+    return next((reason for reason in reasons if reason in sides and not brought_again(reason, sides)), first)
+
+
+def brought_again(reason: str, sides: Mapping[str, Side]) -> bool:
+    """Whether a thing that was left undone for this reason needs nothing but another visit."""
+    return reason in sides and follow_of(reason, sides[reason]).step is NextStep.VISIT_AGAIN
 
 
 def end_of(outcomes: Sequence[Outcome], *, fail_code: str, sides: dict[str, Side], extras: bool = False) -> VisitEnd:

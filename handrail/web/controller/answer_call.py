@@ -24,7 +24,7 @@ from handrail.usecases.request_visit import request_visit
 from handrail.visits.queries import story
 from handrail.visits.queries.lent import LentRow, PersonWithThings
 from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisitForm
-from handrail.web.controller.request_visit import choices_for, told
+from handrail.web.controller.request_visit import choices_for, event_page, told
 from handrail.web.person import parts
 from handrail.web.person.find import table_of
 from handrail.web.person.things import coming_tables, possessions_table
@@ -139,6 +139,8 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     done = _done(request, read.file.person.id)
     log = CallForm(posted["log"], prefix="log", initial={**kept, "outcome": "\n".join(done)})
     log.offer_of(read.file, read.follow_ups)
+    if (event := ask.first_recorded()) and (href := event_page(request, read.file.person.id, event)):
+        return go(request, href)
     if which == "ask" and (asked := submit(request, ask, request_visit)):
         return _again(request, read, told(asked), f"{say(ask.wanted())}. {told(asked)}")
     if which == "note" and submit(request, note, change_notes) is not None:

@@ -4,6 +4,7 @@ Refuses what the use case refuses, beside the field, and a visit that moved whil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -18,8 +19,10 @@ from handrail.partners.queries import contract_data
 from handrail.partners.rules import ContractData
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.visits.queries.runs import RunRow, runs_between
+from handrail.visits.queries.shortages import shortages
 from handrail.visits.queries.to_book import ToBook, visits_to_book
 from handrail.visits.rules.booking import Booking
+from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.slots import Slot, slots_for
 from handrail.visits.states import RunState
 from handrail.web.controller.shown import kinds_shown, slot_shown
@@ -30,6 +33,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Change, Column, Empty, Row, Table
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
+from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import clock_time, day, due, plural
 
 DAYS_AHEAD = 10
@@ -42,16 +46,42 @@ class BookForm(HandrailForm):
     slot = fields.SelectField("When", missing="Choose a time")
     run_id = fields.SelectField("Run", required=False, blank="Not on a run yet", hint="A run of the same day and depot")
     told = fields.TickField("The person has been told of this time", required=False)
+    without_stock = fields.TickField(
+        "Go all the same, without what is not in stock", required=False, hint="What is missing gets another visit"
+    )
     reason = fields.TextField("Why the time changes", required=False, longest=200)
 
     def for_visits(self, found: Sequence[ToBook], slots: Sequence[Slot], runs: Sequence[RunRow]) -> "BookForm":
-        """The same form with the choices of these visits."""
-        self.found = found
+        """The same form with the choices of these visits: the runs of the day that is wanted come first."""
+        self.found, self.runs = found, {str(run.id): run for run in runs}
+        wanted = self._day_wanted(slots)
+        fit = sorted(runs, key=lambda run: run.on != wanted) if wanted else runs
         chosen, on_run = self.fields["slot"], self.fields["run_id"]
         if isinstance(chosen, fields.SelectField) and isinstance(on_run, fields.SelectField):
             chosen.offer(Choice(_value(slot), _words(slot)) for slot in slots)
-            on_run.offer(Choice(str(run.id), _run_words(run)) for run in runs)
+            on_run.offer(Choice(str(run.id), _run_words(run, wanted)) for run in fit)
         return self
+
+    def _day_wanted(self, slots: Sequence[Slot]) -> date | None:
+        """The day of the time that was chosen, else of the time that stands, else the day that was asked for."""
+        chosen = str(self["slot"].value() or "").partition("/")[0]
+        known = {slot.starts.astimezone(UTC).isoformat(): slot for slot in slots}
+        if chosen in known:
+            return known[chosen].starts.astimezone(LONDON).date()
+        booked = {one.slot_from.astimezone(LONDON).date() for one in self.found if one.slot_from}
+        asked = {one.asked_on for one in self.found if one.asked_on}
+        days = booked or asked
+        return min(days) if len(days) == 1 else None
+
+    def clean(self) -> dict[str, Any]:
+        """A run goes on one day: a time of another day is said at the run, before anything is asked of the record."""
+        cleaned = super().clean()
+        run, slot = self.runs.get(cleaned.get("run_id") or ""), cleaned.get("slot")
+        if run and slot:
+            on = datetime.fromisoformat(slot.partition("/")[0]).astimezone(LONDON).date()
+            if on != run.on:
+                self.add_error("run_id", f"This run goes on {day(run.on)}. Choose a run of {day(on)}, or another time")
+        return cleaned
 
     def tell_changes(self) -> None:
         """A visit moved since the page was opened: say how, and keep what was chosen."""
@@ -75,7 +105,8 @@ class BookForm(HandrailForm):
             again, told = slot != slot_shown(None, None), bool(self.cleaned_data["told"])
             bookings.append(Booking(one.id, *times, again=again, told=told, version=known))
         run_id = UUID(self.cleaned_data["run_id"]) if self.cleaned_data["run_id"] else None
-        return Bookings(tuple(bookings), run_id, self.cleaned_data["reason"] or "")
+        without = bool(self.cleaned_data["without_stock"])
+        return Bookings(tuple(bookings), run_id, self.cleaned_data["reason"] or "", without_stock=without)
 
 
 def _seen(found: Sequence[ToBook]) -> str:
@@ -100,8 +131,15 @@ def _words(slot: Slot) -> str:
     return f"{day(slot.starts)}, {clock_time(slot.starts)} to {clock_time(slot.ends)}{late}"
 
 
-def _run_words(run: RunRow) -> str:
-    return f"{day(run.on)}: {run.van}, {run.driver or 'no driver yet'}, {plural(run.stops, 'stop')}"
+def _run_words(run: RunRow, wanted: date | None) -> str:
+    other = "Another day: " if wanted and run.on != wanted else ""
+    return f"{other}{day(run.on)}: {run.van}, {run.driver or 'no driver yet'}, {plural(run.stops, 'stop')}"
+
+
+def _first_slot(found: Sequence[ToBook], slots: Sequence[Slot]) -> str:
+    """The first time of the day that was asked for, where one was and nothing is booked."""
+    asked = {one.asked_on for one in found if one.asked_on and not one.slot_from}
+    return next((_value(slot) for slot in slots if slot.starts.astimezone(LONDON).date() in asked), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +152,8 @@ class BookVisitPage:
     action: str
     table: Table
     moves: bool
+    short: tuple[str, ...]
+    asks_stock: bool
 
 
 @page(Permission.PLAN_VISITS)
@@ -139,12 +179,17 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
     today = at.astimezone(LONDON).date()
     with reading(request.scope):
         found = visits_to_book(request.scope, ids)
+        short = shortages(request.scope, ids)
         data = contract_data(request.scope.contract_id, today)
         runs = runs_between(request.scope, today, days=DAYS_AHEAD, depot_id=found[0].depot_id)
     first_due = min((one.due_at for one in found if one.due_at), default=None)
     slots = slots_for(at, first_due, _calendar(data), hours=data.terms.slot_hours, days=DAYS_AHEAD)
     posted = request.method == "POST"
-    form = BookForm(request.POST) if posted else BookForm(initial={"seen_version": _seen(found)})
+    form = (
+        BookForm(request.POST)
+        if posted
+        else BookForm(initial={"seen_version": _seen(found), "slot": _first_slot(found, slots)})
+    )
     form.for_visits(found, slots, _open_runs(runs, today))
     if posted and submit(request, form, book_visits) is not None:
         if len(found) == 1:
@@ -152,10 +197,12 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
         return go(request, "controller:visits", flash=f"{plural(len(found), 'visit')} booked.")
     if form.is_stale:
         form.tell_changes()
-    return render(request, "controller/book_visits.html", _page(request, form, found, at), form=form)
+    return render(request, "controller/book_visits.html", _page(request, form, found, short, at), form=form)
 
 
-def _page(request: PageRequest, form: BookForm, found: Sequence[ToBook], at: datetime) -> BookVisitPage:
+def _page(
+    request: PageRequest, form: BookForm, found: Sequence[ToBook], short: Mapping[UUID, Shortage], at: datetime
+) -> BookVisitPage:
     one = found[0] if len(found) == 1 else None
     visit_href = reverse("controller:visit", args=[one.id]) if one else reverse("controller:visits")
     return BookVisitPage(
@@ -165,7 +212,16 @@ def _page(request: PageRequest, form: BookForm, found: Sequence[ToBook], at: dat
         action=request.get_full_path(),
         table=_table(found, at),
         moves=any(one.slot_from for one in found),
+        short=tuple(_short(found, short)),
+        asks_stock=any(one.waiting for one in short.values()),
     )
+
+
+def _short(found: Sequence[ToBook], short: Mapping[UUID, Shortage]) -> Iterator[str]:
+    """What will not come, and with which visit where there are several."""
+    for one in found:
+        for words in shortage_words(short[one.id]) if one.id in short else ():
+            yield words if len(found) == 1 else f"Visit {one.number}. {words}"
 
 
 def _table(found: Sequence[ToBook], at: datetime) -> Table:
@@ -175,7 +231,10 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
                 Cell(str(one.number), reverse("controller:visit", args=[one.id])),
                 Cell(one.person_name, note=", ".join(part for part in (one.town, one.postcode) if part)),
                 Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
-                Cell(due(one.due_at, at).capitalize() if one.due_at else "No promise"),
+                Cell(
+                    due(one.due_at, at).capitalize() if one.due_at else "No promise",
+                    note=f"Asked for {day(one.asked_on)}" if one.asked_on else "",
+                ),
                 Cell(slot_shown(one.slot_from, one.slot_until)),
             )
         )

@@ -13,14 +13,20 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists, contract_data
+from handrail.people.queries import person_file
+from handrail.people.states import LifeEventKind
 from handrail.usecases.request_visit import VisitRequested, request_visit
 from handrail.visits.codes import AskedBy
 from handrail.visits.queries.lent import LentRow, PersonWithThings, things_of
+from handrail.visits.queries.story import coming_lines, coming_visits
 from handrail.visits.rules.asking import AskedFor, Asking
+from handrail.web.person.parts import link_to
+from handrail.web.person.things import coming_tables
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm, When
 from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Table
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shown import day_and_time
@@ -31,6 +37,20 @@ FOR = (
     Choice(AskedFor.SWAP, "Swap", "Bring another one and take this along", ("swap_speed", "swap_fault")),
 )
 WHO = (AskedBy.PERSON, AskedBy.CARER, AskedBy.PRESCRIBER, AskedBy.DESK)
+
+
+RECORD, KEEP = "record", "keep"
+STILL = (
+    Choice(RECORD, "Record what happened first", "Orders and visits then stop, or go to the new home, by themselves"),
+    Choice(KEEP, "It comes as it was ordered"),
+)
+# What happened, by the reason for a collection.
+HAPPENED = {
+    "died": LifeEventKind.DEATH,
+    "moved_to_care_home": LifeEventKind.MOVE,
+    "moved_away": LifeEventKind.MOVE,
+    "long_hospital_stay": LifeEventKind.ADMISSION,
+}
 
 
 class AskForm(HandrailForm):
@@ -46,6 +66,10 @@ class AskForm(HandrailForm):
     swap_fault = fields.SelectField("What is wrong with it?", required=False, blank="Nothing is broken")
     chosen_on = fields.DateField("Date, if you chose a speed with a date", required=False, future=True)
     asked_by = fields.RadiosField("Who asks?", [(who.value, say(who)) for who in WHO], missing="Say who asks")
+    still_comes = fields.RadiosField(
+        "What should happen to what is still to come?", STILL, required=False, says_optional=False,
+        hint="Needed after a death, a move or a long stay in hospital",
+    )  # fmt: skip
     note = fields.TextAreaField("Anything the crew should know?", required=False, rows=3)
     whens = (When("asked_for", frozenset({AskedFor.REPAIR.value}), "fault"),)
 
@@ -72,7 +96,15 @@ class AskForm(HandrailForm):
             fault=(cleaned[faults[asked_for]] or "") if asked_for in faults else "",
             reason=(cleaned["reason"] or "") if asked_for is AskedFor.COLLECTION else "",
             note=cleaned["note"] or "",
+            still_comes=cleaned["still_comes"] == KEEP,
         )
+
+    def first_recorded(self) -> LifeEventKind | None:
+        """What is to be recorded before anything is asked for, by the reason given, where that was chosen."""
+        chosen = {name: self[name].value() for name in ("still_comes", "reason", "asked_for")} if self.is_bound else {}
+        if chosen.get("still_comes") != RECORD or chosen.get("asked_for") != AskedFor.COLLECTION.value:
+            return None
+        return HAPPENED.get(str(chosen.get("reason")), LifeEventKind.MOVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +115,9 @@ class RequestVisitPage:
     name: str
     back_href: str
     nothing: bool
+    lines: Table
+    visits: Table
+    event_href: str
 
 
 @page(Permission.ASK_FOR_VISIT)
@@ -94,15 +129,28 @@ def request_visit_page(request: PageRequest, person_id: UUID) -> HttpResponseBas
         found = things_of(request.scope, person_id)
         opened(request.scope, person_id, call_of(request).at)
         choices = choices_for(request, found, today)
+        records = person_file(request.scope, person_id, on=today).record_ids
+        lines, visits = coming_lines(request.scope, records), coming_visits(request.scope, records)
     posted = request.method == "POST"
     mine = AskedBy.PRESCRIBER if request.scope.may(Permission.PLACE_ORDER) else AskedBy.PERSON
     chosen = request.GET.getlist("loan")
     form = AskForm(request.POST) if posted else AskForm(initial={"asked_by": mine.value, "loans": chosen})
     form.offer_choices(choices)
+    if (event := form.first_recorded()) and (href := event_page(request, person_id, event)):
+        return go(request, href)
     if posted and (asked := submit(request, form, request_visit)):
         return go(request, _back(person_id), flash=told(asked))
-    shown = RequestVisitPage(form, found.name, _back(person_id), not found.things)
+    shown = RequestVisitPage(
+        form, found.name, _back(person_id), not found.things, *coming_tables(lines, visits, at=at),
+        event_page(request, person_id),
+    )  # fmt: skip
     return render(request, "controller/request_visit.html", shown, form=form)
+
+
+def event_page(request: PageRequest, person_id: UUID, kind: LifeEventKind | None = None) -> str:
+    """The page on which a death, move or stay is recorded, for those who may; `kind` is chosen there already."""
+    href = link_to("person:record_life_event", person_id) if request.scope.may(Permission.RECORD_LIFE_EVENT) else ""
+    return f"{href}?kind={kind.value}" if href and kind else href
 
 
 def choices_for(request: PageRequest, found: PersonWithThings, today: date) -> dict[str, list[Choice]]:

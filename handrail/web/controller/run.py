@@ -1,7 +1,7 @@
 """One run: its stops in order, what could still go on it, its load; send it to the driver, close it.
 Refuses what the use cases refuse, in words above the lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -16,7 +16,9 @@ from handrail.usecases.close_run import CloseWanted, close_run
 from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.queries.runs import RunRow, StopOfRun, run_row, stops_of, waiting_for_a_run
-from handrail.visits.states import RunState, VisitState
+from handrail.visits.queries.shortages import shortages
+from handrail.visits.rules.shortage import Shortage
+from handrail.visits.states import OPEN, RunState, VisitState
 from handrail.web.controller.runs import load_shown
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared import fields
@@ -25,6 +27,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Fact, Tag
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import tag_of
+from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import day, plural
 
 MOVABLE = frozenset({VisitState.PLANNED, VisitState.RELEASED})
@@ -61,7 +64,11 @@ class StopsForm(HandrailForm):
 
 
 class ReleaseForm(HandrailForm):
-    """Send the run."""
+    """Send the run, with a tick where it leaves without something."""
+
+    without_stock = fields.TickField(
+        "I know that not everything will come on this run", required=False, hint="What is missing gets another visit"
+    )
 
     def for_run(self, run_id: UUID) -> "ReleaseForm":
         """The same form, knowing its run."""
@@ -70,7 +77,7 @@ class ReleaseForm(HandrailForm):
 
     def to_request(self) -> ReleaseWanted:
         """What is sent."""
-        return ReleaseWanted(self.run_id)
+        return ReleaseWanted(self.run_id, bool(self.cleaned_data["without_stock"]))
 
 
 class CloseForm(HandrailForm):
@@ -98,6 +105,7 @@ class StopLine:
     what: str
     state: Tag
     names: tuple[str, ...]
+    short: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +126,19 @@ class RunPage:
     can_plan: bool
     can_release: bool
     can_close: bool
+    goes_without: str
 
 
 @page(Permission.PLAN_VISITS)
 def run(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     """One run; posting sets its stops."""
-    found, stops, waiting = _read(request, run_id)
+    found, stops, waiting, short = _read(request, run_id)
     posted = request.method == "POST"
     form = (StopsForm(request.POST) if posted else StopsForm()).offer(run_id, stops, waiting)
     if posted and (planned := submit(request, form, plan_visits)):
         told = f"{planned.put_on} put on, {planned.taken_off} taken off, the order is kept."
         return go(request, "controller:run", run_id, flash=told)
-    return render(request, "controller/run.html", _page(found, stops, waiting, form=form), form=form)
+    return render(request, "controller/run.html", _page(found, stops, waiting, short, form=form), form=form)
 
 
 @page(Permission.PLAN_VISITS, methods=("POST",))
@@ -157,25 +166,32 @@ def _refused(
     release_form: ReleaseForm | None = None,
     close_form: CloseForm | None = None,
 ) -> HttpResponseBase:
-    found, stops, waiting = _read(request, run_id)
-    shown = _page(found, stops, waiting, release_form=release_form, close_form=close_form)
+    found, stops, waiting, short = _read(request, run_id)
+    shown = _page(found, stops, waiting, short, release_form=release_form, close_form=close_form)
     return render(request, "controller/run.html", shown, form=release_form or close_form)
 
 
-def _read(request: PageRequest, run_id: UUID) -> tuple[RunRow, tuple[StopOfRun, ...], tuple[StopOfRun, ...]]:
+type _Read = tuple[RunRow, tuple[StopOfRun, ...], tuple[StopOfRun, ...], Mapping[UUID, Shortage]]
+
+
+def _read(request: PageRequest, run_id: UUID) -> _Read:
+    """The run, its stops, what could go on it, and what of all this is not there to be brought."""
     with reading(request.scope):
         found = run_row(request.scope, run_id)
         begins = datetime.combine(found.on, time(), LONDON)
         waiting = waiting_for_a_run(
             request.scope, depot_id=found.depot_id, from_at=begins, until_at=begins + timedelta(days=1)
         )
-        return found, stops_of(request.scope, run_id), waiting
+        stops = stops_of(request.scope, run_id)
+        short = shortages(request.scope, [stop.visit_id for stop in (*stops, *waiting) if stop.state in OPEN])
+        return found, stops, waiting, short
 
 
 def _page(
     found: RunRow,
     stops: Sequence[StopOfRun],
     waiting: Sequence[StopOfRun],
+    short: Mapping[UUID, Shortage],
     *,
     form: StopsForm | None = None,
     release_form: ReleaseForm | None = None,
@@ -196,8 +212,8 @@ def _page(
         back_href=f"{reverse('controller:runs')}?on={found.on}",
         state=tag_of(found.state),
         facts=facts,
-        stops=tuple(_line(stop, stops_form, ("place", "off")) for stop in stops),
-        waiting=tuple(_line(stop, stops_form, ("on",)) for stop in waiting),
+        stops=tuple(_line(stop, stops_form, ("place", "off"), short) for stop in stops),
+        waiting=tuple(_line(stop, stops_form, ("on",), short) for stop in waiting),
         form=stops_form,
         release_form=release,
         close_form=close,
@@ -205,10 +221,17 @@ def _page(
         can_plan=found.state is not RunState.CLOSED,
         can_release=found.state is RunState.PLANNED,
         can_close=found.state in {RunState.RELEASED, RunState.OUT},
+        goes_without=_goes_without(stops, short) if found.state is not RunState.CLOSED else "",
     )
 
 
-def _line(stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...]) -> StopLine:
+def _goes_without(stops: Sequence[StopOfRun], short: Mapping[UUID, Shortage]) -> str:
+    """How many stops of the run will not get everything, where there are any."""
+    count = sum(1 for stop in stops if stop.visit_id in short)
+    return f"{plural(count, 'stop')} of {len(stops)} will not get everything" if count else ""
+
+
+def _line(stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...], short: Mapping[UUID, Shortage]) -> StopLine:
     names = [f"{kind}_{stop.visit_id}" for kind in kinds]
     return StopLine(
         href=reverse("controller:visit", args=[stop.visit_id]),
@@ -219,4 +242,5 @@ def _line(stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...]) -> StopLine:
         what=f"{kinds_shown(stop.kinds)}, {stop.kg:.0f} kg, {plural(stop.crew, 'person', 'people')}",
         state=tag_of(stop.state),
         names=tuple(name for name in names if name in form.fields),
+        short=shortage_words(short[stop.visit_id]) if stop.visit_id in short else (),
     )

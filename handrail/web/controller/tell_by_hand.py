@@ -1,8 +1,9 @@
 """Whom the desk has to ring or write to, with the words to say; each is told, or could not be reached.
 Refuses to show what a machine sends: that is in the person's time line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -14,15 +15,18 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.people.states import CommunicationNeed
 from handrail.usecases.tell_by_hand import ToldByHand, tell_by_hand
-from handrail.visits.queries.by_hand import ToTell
+from handrail.visits.queries.by_hand import SORTS, ToTell
 from handrail.visits.queries.by_hand import people_to_tell as waiting_to_be_told
 from handrail.web.shared import fields
+from handrail.web.shared.export import stream_csv
 from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.listing import Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.languages import interpreter_needed
-from handrail.wording.shown import phone, plural
+from handrail.wording.shown import phone, plural, short_day_and_time
 from handrail.wording.to_people import TITLES, words_to_person
 
 
@@ -56,9 +60,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PeopleToTellPage:
-    """The list, and what was refused."""
+    """The list, with the form of each row by its value, and what was refused."""
 
-    lines: tuple[Line, ...]
+    table: Table
+    lines: Mapping[str, Line]
     form: TellForm
 
 
@@ -69,12 +74,62 @@ def people_to_tell(request: PageRequest) -> HttpResponseBase:
     if request.method == "POST" and submit(request, form, tell_by_hand) is not None:
         reached = form.cleaned_data["reached"] == "yes"
         told = "Thank you. It is in the person's time line." if reached else "It comes back to this list in two hours."
-        return go(request, "controller:people_to_tell", flash=told)
+        return go(request, request.get_full_path(), flash=told)
+    at = now()
+    listing = listing_of(request, sorts=tuple(SORTS), default="visit")
+    asked: dict[str, Any] = {
+        "at": at, "today": at.astimezone(LONDON).date(), "sort": listing.sort, "descending": listing.descending
+    }  # fmt: skip
+    if listing.wants_csv:
+        heads = ("Person", "About", "How", "Number or address", "Speak with", "Needs", "What to say", "Tried", "Since")
+        return stream_csv(
+            request.scope, "people-to-tell", heads,
+            lambda: (_file_row(one) for one in waiting_to_be_told(request.scope, limit=10_000, **asked)),
+        )  # fmt: skip
     with reading(request.scope):
-        at = now()
-        found = waiting_to_be_told(request.scope, at=at, today=at.astimezone(LONDON).date())
-    shown = PeopleToTellPage(tuple(_line(one) for one in found), form)
+        found = waiting_to_be_told(request.scope, **asked)
+    lines = {str(one.id): _line(one) for one in found}
+    shown = PeopleToTellPage(_table(found, lines, listing), lines, form)
     return render(request, "controller/people_to_tell.html", shown, form=form)
+
+
+def _table(found: Sequence[ToTell], lines: Mapping[str, Line], listing: Listing) -> Table:
+    """Whom to tell, how, and what to say."""
+    return Table(
+        "People to tell",
+        (
+            Column("Person", "name"), Column("How to reach them"), Column("What to say", "visit"),
+            Column("Waiting since", "since"), Column("Tried", "tried", numeric=True),
+        ),
+        tuple(_row(one, lines[str(one.id)]) for one in found),
+        Empty("Nobody waits to be told"),
+        sorting=listing.sorting(),
+        csv_href=listing.csv_href,
+        caption_hidden=True,
+        id="to-tell",
+    )  # fmt: skip
+
+
+def _row(one: ToTell, line: Line) -> Row:
+    return Row(
+        (
+            Cell(line.name, line.href, note=line.title),
+            Cell(line.way, f"tel:{line.dial}" if line.dial else "", note=". ".join(filter(None, (line.who, line.how)))),
+            Cell(line.words),
+            Cell(short_day_and_time(one.put_at), note=line.tried),
+            Cell(str(one.tried)),
+        ),
+        value=str(one.id),
+    )
+
+
+def _file_row(one: ToTell) -> tuple[str, ...]:
+    line = _line(one)
+    way = say(Channel(one.channel))
+    return cells(
+        line.name, line.title, way, one.recipient, one.helper if line.who else "", line.how, line.words, one.tried,
+        one.put_at,
+    )  # fmt: skip
 
 
 def _line(one: ToTell) -> Line:

@@ -15,11 +15,14 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
-from handrail.visits.codes import AskedBy
+from handrail.orders.queries.door_answers import DoorAnswer, answers_of_lines
+from handrail.visits.codes import AskedBy, Outcome, TaskKind
 from handrail.visits.queries.visit import ProofSeen, StepSeen, TaskSeen, VisitSeen, picture, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
+from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import NEEDS_NEXT_STEP, ON_A_RUN, OPEN
 from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.shared.door_answers import door_answers_table
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import (
     Address,
@@ -36,6 +39,7 @@ from handrail.web.shared.shapes import (
 )
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say, tag_of
+from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import due, plural, short_day_and_time, span
 
 DEMONSTRATED = {"YES": "Shown how to use it", "NO": "Not shown how to use it", "NOT_NEEDED": "No showing needed"}
@@ -62,6 +66,8 @@ class VisitPage:
     proofs: tuple[ProofShown, ...]
     links: tuple[Link, ...]
     owed: str
+    short: tuple[str, ...]
+    answers: Table
 
 
 @page(Permission.SEE_PERSON, methods=("GET",))
@@ -71,10 +77,12 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     with reading(request.scope):
         found = visit_seen(request.scope, visit_id, at.astimezone(LONDON).date())
         opened(request.scope, found.person_id, call_of(request).at)
-    return render(request, "controller/visit.html", _page(request, found))
+        line_ids = [task.line_id for task in found.tasks if task.line_id and found.finished_at]
+        answers = answers_of_lines(request.scope, line_ids, at=found.finished_at)
+    return render(request, "controller/visit.html", _page(request, found, answers))
 
 
-def _page(request: PageRequest, found: VisitSeen) -> VisitPage:
+def _page(request: PageRequest, found: VisitSeen, answers: tuple[DoorAnswer, ...]) -> VisitPage:
     owed = found.state in NEEDS_NEXT_STEP and found.next_step_done_at is None
     return VisitPage(
         number=found.number,
@@ -88,7 +96,14 @@ def _page(request: PageRequest, found: VisitSeen) -> VisitPage:
         proofs=tuple(_proof(proof) for proof in found.proofs),
         links=tuple(_links(request, found, owed=owed)),
         owed=f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})" if owed else "",
+        short=shortage_words(_shortage(found.tasks)) if found.state in OPEN else (),
+        answers=door_answers_table(answers),
     )
+
+
+def _shortage(tasks: Iterable[TaskSeen]) -> Shortage:
+    brought = (task for task in tasks if task.kind is TaskKind.DELIVER and task.outcome is Outcome.OPEN)
+    return shortage_of((task.product, task.line_state) for task in brought if task.line_state)
 
 
 def _words(step: StepSeen) -> Iterable[str]:
@@ -141,7 +156,7 @@ def _tasks(tasks: Iterable[TaskSeen]) -> Table:
                 Cell(task.product, note=task.asset_number),
                 Cell(tag=tag_of(task.kind)),
                 Cell(str(task.quantity), note=f"{task.quantity_done} done" if task.quantity_done else ""),
-                Cell(tag=tag_of(task.outcome)),
+                Cell(tag=tag_of(task.outcome), note=_supply(task)),
                 Cell(f"{task.weight_kg:g} kg" if task.weight_kg else ""),
             )
         )
@@ -152,6 +167,12 @@ def _tasks(tasks: Iterable[TaskSeen]) -> Table:
         Column("Weight", numeric=True),
     )  # fmt: skip
     return Table("What is to be done", columns, rows, Empty("Nothing is to be done"))
+
+
+def _supply(task: TaskSeen) -> str:
+    """Where the thing itself is, while it is still to be brought."""
+    still = task.kind is TaskKind.DELIVER and task.outcome is Outcome.OPEN and task.line_state
+    return say(task.line_state) if still and task.line_state else ""
 
 
 def _proof(proof: ProofSeen) -> ProofShown:

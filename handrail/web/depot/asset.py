@@ -3,12 +3,14 @@ Refuses the names of people to those who may not see people."""
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.http import Http404, HttpResponseBase
 
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
+from handrail.orders.queries.door_answers import DoorAnswer, answers_of_asset
 from handrail.stock.codes import DepotFinding, InspectionVerdict
 from handrail.stock.queries import AssetRow, asset_by_number
 from handrail.stock.queries.passport import CareRow, DiscrepancyRow, MoveRow, care_of, discrepancies_of, moves_of
@@ -34,6 +36,7 @@ from handrail.web.shared.shapes import (
 )
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
+from handrail.wording.answers import answer_words, flag_words
 from handrail.wording.shown import plural, short_day
 
 SEES = (
@@ -64,10 +67,12 @@ def asset(request: PageRequest, number: str) -> HttpResponseBase:
         moves = moves_of(scope, row.id) if row else ()
         care = care_of(scope, row.id) if row else ()
         found = discrepancies_of(scope, row.id) if row else ()
+        # What was measured in a home is told with the home: to those who may see whose it is.
+        asked = answers_of_asset(scope, row.id) if row and scope.may(Permission.SEE_PERSON) else ()
     if row is None:
         raise Http404
     shown = AssetPage(
-        _banner(row, moves), _facts(row), _ways(scope, row), _story(moves, care, found), _homes(scope, moves),
+        _banner(row, moves), _facts(row), _ways(scope, row), _story(moves, care, found, asked), _homes(scope, moves),
         _moves(moves), (HOME, Crumb("Stock", "/depot/stock/")) if scope.may(Permission.SEE_STOCK) else (),
     )  # fmt: skip
     return render(request, "depot/asset.html", shown)
@@ -127,7 +132,10 @@ def _ways(scope: Scope, row: AssetRow) -> tuple[Link, ...]:
 
 
 def _story(
-    moves: tuple[MoveRow, ...], care: tuple[CareRow, ...], found: tuple[DiscrepancyRow, ...]
+    moves: tuple[MoveRow, ...],
+    care: tuple[CareRow, ...],
+    found: tuple[DiscrepancyRow, ...],
+    asked: tuple[DoorAnswer, ...],
 ) -> tuple[TimelineEntry, ...]:
     """Moves, care and differences in one line of time, newest first."""
     entries = [
@@ -147,7 +155,26 @@ def _story(
         )
         for one in found
     ]  # fmt: skip
+    entries += _asked(asked)
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+
+def _asked(answers: tuple[DoorAnswer, ...]) -> list[TimelineEntry]:
+    """One entry for each time that it was handed over: what was asked there and answered."""
+    entries = []
+    for at, given in groupby(answers, key=lambda answer: answer.at):
+        there = tuple(given)
+        lines = tuple(
+            " ".join(part for part in (answer.question, answer_words(answer), _raised(answer)) if part)
+            for answer in there
+        )
+        tone = Tone.WARN if any(flag_words(answer) for answer in there) else Tone.CALM
+        entries.append(TimelineEntry("Asked when it was handed over", at, there[0].by, lines, tone=tone))
+    return entries
+
+
+def _raised(answer: DoorAnswer) -> str:
+    return f"({flag_words(answer).lower()})" if flag_words(answer) else ""
 
 
 def in_words(text: str) -> str:

@@ -18,6 +18,7 @@ from handrail.usecases.load_run import Loading, RunLoaded, load_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.queries.depot import DepotRun, RunLine, depot_run, depot_runs, pick_list
+from handrail.visits.rules.shortage import shortage_of
 from handrail.web.depot.scanning import HOME, ScansField, offer, stores_of, submit_work
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm, reasons_in_words
@@ -25,6 +26,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, ScanBox, Table, Tone
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import tag_of
+from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import day, plural, short_day
 
 RUNS = Crumb("Pick and load", "/depot/pick/")
@@ -95,6 +97,7 @@ class PickListPage:
     crumbs: tuple[Crumb, ...]
     load_href: str
     unload_href: str
+    short: tuple[str, ...]
 
 
 def _run_or_404(request: PageRequest, run_id: UUID) -> tuple[DepotRun, tuple[RunLine, ...]]:
@@ -117,8 +120,21 @@ def run_list(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     shown = PickListPage(
         run, f"Pick list: {run.van}", day(run.on), form, _list(lines, tick=True), (HOME, RUNS),
         f"/depot/runs/{run_id}/load/", f"/depot/runs/{run_id}/unload/",
+        _short(lines),
     )  # fmt: skip
     return render(request, "depot/run_list.html", shown, form=form)
+
+
+def _short(lines: tuple[RunLine, ...]) -> tuple[str, ...]:
+    """What will not be on the van as things stand, by stop."""
+    by_visit: dict[tuple[int, int], dict[UUID, RunLine]] = {}
+    for line in lines:
+        by_visit.setdefault((line.stop or 0, line.visit_number), {})[line.line_id] = line
+    return tuple(
+        f"Stop {stop or '-'}, visit {number}. {words}"
+        for (stop, number), there in sorted(by_visit.items())
+        for words in shortage_words(shortage_of((line.product_name, line.line_state) for line in there.values()))
+    )
 
 
 def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
@@ -168,6 +184,7 @@ class LoadPage:
     left: int
     table: Table
     crumbs: tuple[Crumb, ...]
+    short: tuple[str, ...]
 
 
 @page(Permission.LOAD_RUN)
@@ -179,10 +196,12 @@ def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
         notice, right = _scan(request, run_id, posted)
         status = 200 if right else 422
     run, lines = _run_or_404(request, run_id)
-    left = len({line.line_id for line in lines if line.line_state is not LineState.LOADED})
+    # What nothing is kept for cannot be loaded: it is said apart, so that the count comes to none.
+    left = len({line.line_id for line in lines if line.line_state is not LineState.LOADED and line.kept})
     crumbs = (HOME, RUNS, Crumb(run.van, f"/depot/runs/{run_id}/"))
     shown = LoadPage(
-        run, f"Load {run.van}", form, ScanBox(button="Load"), notice, left, _list(lines, tick=False), crumbs
+        run, f"Load {run.van}", form, ScanBox(button="Load"), notice, left, _list(lines, tick=False), crumbs,
+        _short(lines),
     )  # fmt: skip
     return render(request, "depot/load.html", shown, status=status)
 

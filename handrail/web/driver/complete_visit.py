@@ -1,5 +1,6 @@
 """Record what happened at a stop: scan after scan, then who received it, in one page that works without a script.
-Refuses a stop that is not on the user's own run; a wrong scan is said at once, before anything is handed over."""
+Refuses a stop that is not on the user's own run; a wrong scan is said at once, before anything is handed over. What was
+scanned stays when the page is left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +11,6 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 
 from handrail.catalogue.queries import products, questions
-from handrail.catalogue.rules.questions import AskedQuestion, questions_for
-from handrail.catalogue.states import AskedAt
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.core.text_guard import clean_line
@@ -23,7 +22,8 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import CheckedCode, check_door
 from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
 from handrail.visits.states import VisitState
-from handrail.web.driver.door_form import DoorForm, codes_from, stored_codes
+from handrail.web.driver.door_form import DoorForm, DoorQuestions, codes_from, stored_codes
+from handrail.web.driver.kept_scans import keep_scans, scans_of
 from handrail.web.driver.pictures import kept_pictures
 from handrail.web.driver.stop import TaskLine, task_line
 from handrail.web.shared.request import PageRequest
@@ -80,7 +80,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
     """The page on which a stop is recorded, or what to tell once it is."""
     at = now()
     posted = request.POST if request.method == "POST" else QueryDict()
-    codes, message = _codes(posted)
+    codes, message = _codes(posted) if request.method == "POST" else (scans_of(request, found.visit_id), "")
     records = posted.get("do") == "record"
     with reading(request.scope):
         lists = code_lists(request.scope.contract_id, ["failed_visit", "repair_action"], at.astimezone(LONDON).date())
@@ -88,6 +88,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
         check = check_door(request.scope, found.visit_id, codes, at=at)
         # What was scanned is with the person by now, so the same form would be read as something else.
         again = records and answered_already(request.scope, posted.get("idempotency_key", ""))
+    keep_scans(request, found.visit_id, () if again else codes)
     if again:
         return "This visit is recorded."
     form = _form(request, posted, codes, make, bound=records)
@@ -99,6 +100,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
             form, settings.MEDIA_ROOT, photos=("photo", "second_photo"), signature="signature"
         )
         if not form.errors and (done := submit(request, form, complete_visit, **form.call_options())):
+            keep_scans(request, found.visit_id, ())
             return _told(done)
     return render(request, template, _page(form, found, tasks, message), form=form)
 
@@ -131,14 +133,14 @@ def _form(
     return make(initial=typed | {"scanned": stored_codes(codes)})
 
 
-def _questions(request: PageRequest, found: Stop) -> Sequence[AskedQuestion]:
+def _questions(request: PageRequest, found: Stop) -> DoorQuestions:
     asking = {task.product_id for task in found.tasks if task.kind is TaskKind.DELIVER and task.question_set}
     if not asking:
-        return ()
-    facts = [record.facts for record in products(request.scope, ids=asking).values()]
+        return DoorQuestions()
+    facts = tuple(record.facts for record in products(request.scope, ids=asking).values())
     rows = questions(request.scope, {fact.question_set for fact in facts})
     sets = {name: [row for row in rows if row.set_code == name] for name in {row.set_code for row in rows}}
-    return questions_for(facts, AskedAt.DELIVERY, sets)
+    return DoorQuestions(facts, sets)
 
 
 def _open_tasks(found: Stop) -> tuple[StopTask, ...]:
@@ -157,7 +159,7 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) 
         things=tuple(
             ThingToDo(task_line(task), task.id in done, form.field_names(at)) for at, task in enumerate(tasks)
         ),
-        question_names=tuple(f"q_{question.code}" for question in form.questions),
+        question_names=tuple(name for name in form.fields if name.startswith("q_")),
         delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
         wrong=bool(form.check.wrong),
     )

@@ -2,25 +2,31 @@
 Refuses to guess: what was neither scanned, counted nor explained is asked about at its own field."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from handrail.catalogue.rules.questions import AskedQuestion, check_answers
-from handrail.catalogue.states import AnswerType
+from handrail.catalogue.reference.rows import QuestionRow
+from handrail.catalogue.rules.facts import ProductFacts
+from handrail.catalogue.rules.questions import AskedQuestion, check_answers, questions_for
+from handrail.catalogue.states import AnswerType, AskedAt
 from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import DoorCheck
 from handrail.visits.queries.driver import StopTask
-from handrail.visits.rules.at_door import outcome_for
+from handrail.visits.rules.at_door import can_be_why, outcome_for
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.web.driver.pictures import Pictures
+from handrail.web.driver.stop import stop_shortage
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice, Signature
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
 
 MOST_SCANS = 60
+# What the list `failed_visit` calls a thing that could not be brought.
+NOT_ON_VAN = "item_not_on_van"
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
 SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.FIT, TaskKind.REVIEW})
 DEMONSTRATED = (
@@ -28,6 +34,23 @@ DEMONSTRATED = (
     Choice("NO", "No", reveal=("demonstrated_note",)),
     Choice("NOT_NEEDED", "Not needed"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DoorQuestions:
+    """What a stop's products ask at delivery: all of them together, or only those that are handed over."""
+
+    products: tuple[ProductFacts, ...] = ()
+    sets: Mapping[str, Sequence[QuestionRow]] = field(default_factory=dict)
+
+    def all(self) -> tuple[AskedQuestion, ...]:
+        """Each question of any product, once."""
+        return questions_for(self.products, AskedAt.DELIVERY, self.sets)
+
+    def of(self, codes: Collection[str]) -> tuple[AskedQuestion, ...]:
+        """The questions of the products with these codes."""
+        handed = [product for product in self.products if product.code in codes]
+        return questions_for(handed, AskedAt.DELIVERY, self.sets)
 
 
 class DoorForm(HandrailForm):
@@ -49,7 +72,7 @@ class DoorForm(HandrailForm):
     note = fields.TextAreaField("Anything the office should know?", required=False, rows=3)
 
     tasks: Sequence[StopTask] = ()
-    questions: Sequence[AskedQuestion] = ()
+    questions: DoorQuestions = DoorQuestions()
     check: DoorCheck = DoorCheck((), (), ())
     pictures: Pictures = Pictures()
     visit_id: UUID
@@ -60,19 +83,28 @@ class DoorForm(HandrailForm):
         tasks: Sequence[StopTask],
         reasons: Iterable[CodeChoice],
         actions: Iterable[CodeChoice],
-        questions: Sequence[AskedQuestion],
+        questions: DoorQuestions,
     ) -> None:
         """Add a field for each thing of this stop, and the questions asked at delivery."""
         self.visit_id, self.tasks, self.questions = visit_id, tasks, questions
-        why = [Choice(reason.code, reason.label) for reason in reasons]
+        given = tuple(reasons)
         done = [Choice(action.code, action.label) for action in actions]
         for at, task in enumerate(tasks):
+            why = [Choice(one.code, one.label) for one in given if can_be_why(one.code, {task.kind})]
             self._add_task(at, task, why, done)
-        for question in questions:
-            self.fields[f"q_{question.code}"] = _question_field(question)
+        for question in questions.all():
+            self.fields[f"q_{question.code}"] = _question_field(question, self._asks(question))
+
+    def _asks(self, question: AskedQuestion) -> str:
+        """Which of the things to hand over ask this, where not all of them do."""
+        brought = {task.product_code: task.product_name for task in self.tasks if task.kind is TaskKind.DELIVER}
+        asking = {product.code for use in question.uses for product in use.products}
+        names = [name for code, name in brought.items() if code in asking]
+        return f"Only if you leave: {', '.join(names)}" if names and len(brought) > len(names) else ""
 
     def _add_task(self, at: int, task: StopTask, why: list[Choice], done: list[Choice]) -> None:
         name = f"{say(task.kind)}: {task.product_name}"
+        missing = bool(stop_shortage([task])) and NOT_ON_VAN in {choice.value for choice in why}
         if task.kind in SEEN_TO:
             self.fields[f"action_{at}"] = fields.SelectField(
                 f"{name}. What was done?", done, required=False, says_optional=False, blank="Nothing yet"
@@ -82,11 +114,15 @@ class DoorForm(HandrailForm):
             )
         elif task.tracking == "counted":
             self.fields[f"count_{at}"] = fields.NumberField(
-                f"{name}. How many were {BOTH_WAYS[task.kind]}?", least=0, most=1000, initial=task.quantity
+                f"{name}. How many were {BOTH_WAYS[task.kind]}?",
+                least=0,
+                most=1000,
+                initial=0 if missing else task.quantity,
             )
         self.fields[f"left_{at}"] = fields.SelectField(
-            f"{name}. If not, why?", why, required=False, says_optional=False, blank="It was done"
-        )
+            f"{name}. If not, why?", why, required=False, says_optional=False, blank="It was done",
+            initial=NOT_ON_VAN if missing else None,
+        )  # fmt: skip
 
     def field_names(self, at: int) -> tuple[str, ...]:
         """The names of the fields of one thing, for the page."""
@@ -108,14 +144,14 @@ class DoorForm(HandrailForm):
             self.add_error("received_by", "Enter the name of whoever received it")
         if any(task.demonstration for task in brought) and not cleaned.get("demonstrated"):
             self.add_error("demonstrated", "Say whether they were shown how to use it")
-        if brought:
-            self._clean_answers(cleaned)
+        self._clean_answers(cleaned, {task.product_code for task in brought})
         if self.check.wrong and not cleaned.get("sure"):
             self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
         return cleaned
 
-    def _clean_answers(self, cleaned: Mapping[str, Any]) -> None:
-        for problem in check_answers(self.questions, _answers(cleaned)).problems:
+    def _clean_answers(self, cleaned: Mapping[str, Any], handed: Collection[str]) -> None:
+        """What stayed on the van or in the store asks nothing."""
+        for problem in check_answers(self.questions.of(handed), _answers(cleaned)).problems:
             name = f"q_{(problem.field or '').removeprefix('answers.')}"
             if name in self.fields and name not in self.errors:
                 self.add_error(name, say(problem.code, **dict(problem.params)))
@@ -179,9 +215,9 @@ def _answers(cleaned: Mapping[str, Any]) -> dict[str, str]:
     return {name.removeprefix("q_"): str(value or "") for name, value in cleaned.items() if name.startswith("q_")}
 
 
-def _question_field(question: AskedQuestion) -> fields.TextField | fields.RadiosField:
+def _question_field(question: AskedQuestion, hint: str) -> fields.TextField | fields.RadiosField:
     # Whether an answer is needed depends on what was handed over, so the form asks for it and not the field.
-    shared: dict[str, Any] = {"required": False, "says_optional": not question.required}
+    shared: dict[str, Any] = {"required": False, "says_optional": not question.required, "hint": hint}
     match question.answer_type:
         case AnswerType.YES_NO:
             return fields.RadiosField(question.text, [("yes", "Yes"), ("no", "No")], inline=True, **shared)

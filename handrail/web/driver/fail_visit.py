@@ -12,8 +12,10 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.usecases.fail_visit import VisitFailed, VisitFailure, fail_visit
+from handrail.visits.codes import Outcome
 from handrail.visits.queries.driver import Stop, my_stop
 from handrail.visits.queries.reasons import failure_reasons
+from handrail.visits.rules.at_door import can_be_why
 from handrail.web.driver.pictures import Pictures, kept_pictures
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -63,7 +65,8 @@ def fail_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     form = (FailForm(request.POST, request.FILES) if posted else FailForm()).for_visit(visit_id)
     chosen = form.fields["fail_code"]
     if isinstance(chosen, fields.SelectField):
-        chosen.offer(Choice(reason.code, reason.label) for reason in reasons)
+        kinds = {task.kind for task in found.tasks if task.outcome is Outcome.OPEN}
+        chosen.offer(Choice(reason.code, reason.label) for reason in reasons if can_be_why(reason.code, kinds))
     if posted and form.is_valid():
         form.pictures = kept_pictures(form, settings.MEDIA_ROOT, photos=("photo",))
         if not form.errors and (failed := submit(request, form, fail_visit)):

@@ -80,7 +80,12 @@ def _run(rows: list[StopRow], today: date) -> RunCard:
 
 
 def _stop(row: StopRow) -> StopCard:
-    things = (("to deliver", row.deliver), ("to collect", row.collect), ("to see to", row.other))
+    things = (
+        ("to deliver", row.deliver),
+        ("to collect", row.collect),
+        ("to see to", row.other),
+        ("not on the van", row.missing),
+    )
     return StopCard(
         place=str(row.stop or "-"),
         href=reverse("driver:stop", args=[row.visit_id]),

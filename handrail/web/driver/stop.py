@@ -1,6 +1,7 @@
 """One stop: who lives there, what to know before knocking, what to bring and take, and where the crew is.
 Refuses a stop that is not on the user's own run; a key safe's code is asked for by itself, which is written down."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
+from handrail.orders.states import LineState
 from handrail.usecases.show_secret import SecretWanted, show_secret
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.driver import Stop, StopNote, StopTask, my_stop
+from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.run import window
 from handrail.web.shared import fields
@@ -24,6 +27,7 @@ from handrail.web.shared.shapes import Alert, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
 from handrail.wording.languages import interpreter_needed
+from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import near_day, phone
 
 
@@ -180,11 +184,18 @@ def _alerts(found: Stop) -> list[Alert]:
         for note in found.notes
         if note.list == "hazard_note"
     ]
+    alerts += [Alert(words) for words in shortage_words(stop_shortage(found.tasks))]
     if found.crew > 1:
         alerts.append(Alert("Two people are needed here"))
     if found.interpreter_needed:
         alerts.append(Alert(interpreter_needed(found.language)))
     return alerts
+
+
+def stop_shortage(tasks: Iterable[StopTask]) -> Shortage:
+    """What of these tasks is not there to be brought."""
+    brought = (task for task in tasks if task.kind is TaskKind.DELIVER and task.outcome is Outcome.OPEN)
+    return shortage_of((task.product_name, LineState(task.line_state)) for task in brought if task.line_state)
 
 
 def _note(note: StopNote, secrets: dict[UUID, str]) -> NoteLine:
@@ -212,6 +223,8 @@ def task_line(task: StopTask) -> TaskLine:
     """A task in words: what, and what is to be scanned."""
     cancelled = task.outcome is Outcome.CANCELLED or task.line_state == "CANCELLED"
     detail = f"Scan {task.expected}" if task.expected else f"{task.quantity} of them" if task.quantity > 1 else ""
+    if not task.expected and stop_shortage([task]):
+        detail = f"{detail}. Not on the van" if detail else "Not on the van"
     if task.kind is TaskKind.REPAIR and task.note:
         detail = f"{detail}. Fault: {task.note.replace('_', ' ')}" if detail else task.note.replace("_", " ")
     outcome = Tag(say(Outcome.CANCELLED), "red") if cancelled else None

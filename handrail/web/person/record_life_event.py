@@ -96,7 +96,8 @@ class RecordLifeEventForm(HandrailForm):
 def record_life_event(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     """Asks what happened, carries it out, and says what it did."""
     file = file_for(request, person_id)
-    first = {"person_id": file.person.id}
+    kind = request.GET.get("kind", "")
+    first = {"person_id": file.person.id, **({"event_kind": kind} if kind in set(LifeEventKind) else {})}
     form = RecordLifeEventForm(request.POST) if request.method == "POST" else RecordLifeEventForm(initial=first)
     if request.method == "POST" and (done := submit(request, form, record_now)) is not None:
         return go(request, "person:person", file.person.id, flash=told(done))

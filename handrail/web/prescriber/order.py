@@ -19,6 +19,7 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.orders.queries import LineRow
+from handrail.orders.queries.door_answers import answers_of_lines
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import CheckRow, OrderHead, StepRow, checks_of, order_head, steps_of
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
@@ -31,6 +32,7 @@ from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.words import when
+from handrail.web.shared.door_answers import door_answers_table
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
@@ -55,6 +57,7 @@ class OrderPage:
     story: Sequence[TimelineEntry]
     actions: Sequence[Link]
     asks: str
+    answers: Table
 
 
 @page(Permission.SEE_ORDERS, methods=("GET",))
@@ -72,6 +75,8 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         releases = releases_of_orders(scope, [order_id])
         checks, steps = checks_of(scope, order_id), steps_of(scope, order_id)
         visits = visits_of_order(scope, order_id)
+        # Measurements of a home are of use to those who care for the person, not to those who count orders.
+        answers = answers_of_lines(scope, [line.id for line in lines]) if scope.may(Permission.SEE_PERSON) else ()
     return render(
         request,
         "prescriber/order.html",
@@ -86,6 +91,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             story=story_of(steps, lines, releases),
             actions=actions_for(request, head, lines, releases),
             asks=asks_whom(scope, head),
+            answers=door_answers_table(answers),
         ),
     )
 

@@ -174,7 +174,11 @@ def test_a_run_is_made_filled_sent_and_closed(county: County) -> None:
     assert client.post(url, turned).status_code == 302
     assert visit_row(county, visits[1]).stop == 1
     assert client.post(reverse("controller:close_run", args=[run_id]), key()).status_code == 422
-    assert client.post(reverse("controller:release_run", args=[run_id]), key()).status_code == 302
+    asked = client.post(reverse("controller:release_run", args=[run_id]), key())
+    assert asked.status_code == 422
+    assert "Nothing is set aside yet for visit" in asked.content.decode()
+    known = {**key(), "without_stock": "on"}
+    assert client.post(reverse("controller:release_run", args=[run_id]), known).status_code == 302
     assert set(columns(county.scopes["desk"], Visit, "state")) == {"RELEASED"}
     refused = client.post(reverse("controller:release_run", args=[run_id]), key())
     assert refused.status_code == 422

@@ -12,10 +12,13 @@ from django.urls import reverse
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset
+from handrail.usecases.request_visit import request_visit
+from handrail.visits.codes import AskedBy
 from handrail.visits.models import Attachment, Visit
-from tests.situations import another_county, northdown
+from handrail.visits.rules.asking import AskedFor, Asking
+from tests.situations import another_county, call_as, northdown
 from tests.stock_situations import columns, goods
-from tests.visiting import Stop, a_stop, cancelled, visit_row
+from tests.visiting import Stop, a_stop, booked, cancelled, on_loan, visit_row
 from tests.web.pages import photo, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +190,67 @@ def test_a_failed_visit_has_a_reason(county: County) -> None:
     assert (row.state, row.fail_side, row.next_step_owner) == ("FAILED", "person", "CONTROLLER")
     assert columns(county.scopes["desk"], Attachment, "kind") == ["PHOTO"]
     assert columns(county.scopes["desk"], Asset, "state") == ["LOADED"]
+
+
+def test_only_what_is_handed_over_asks_its_questions(county: County) -> None:
+    stop = a_stop(county, "BED-010", "MAT-020", by="therapist")
+    client = signed_in(county, "driver")
+    html = client.get(record_url(stop)).content.decode()
+    assert "Is the pump set as the maker says" in html
+    assert "Only if you leave: Air mattress overlay with pump" in html
+    refused = client.post(record_url(stop), report(stop, *stop.numbers))
+    assert refused.status_code == 422
+    assert "Answer: Is the pump set" in refused.content.decode()
+    # The things to do stand by name: the mattress first.
+    done = client.post(record_url(stop), report(stop, stop.numbers[0], left_0="item_not_on_van"))
+    assert done.status_code == 302, done.content.decode()
+    assert visit_row(county, stop.visit_id).state == "PART_COMPLETED"
+
+
+def test_what_is_refused_at_the_door_asks_nothing(county: County) -> None:
+    stop = a_stop(county, "MAT-022", by="therapist")
+    sent = {"idempotency_key": str(fresh_id()), "do": "record", "scanned": "[]", "left_0": "person_refused"}
+    done = signed_in(county, "driver").post(record_url(stop), sent)
+    assert done.status_code == 302, done.content.decode()
+    assert visit_row(county, stop.visit_id).state == "FAILED"
+
+
+def reasons_in(html: str, name: str) -> str:
+    return html.partition(f'name="{name}"')[2].partition("</select>")[0]
+
+
+def test_only_reasons_that_fit_the_task_are_offered(county: County) -> None:
+    _, done = on_loan(county, "BED-010")
+    asking = Asking(AskedFor.COLLECTION, (done.loans[0].loan_id,), AskedBy.CARER)
+    fetched = request_visit(call_as(county.scopes["desk"]), request=asking).visits[0].visit_id
+    other = a_stop(county, "MAT-010", van="Van 2", driver="driver2", days=1)
+    booked(county, fetched, run_id=other.run_id, days=1)
+    driver = signed_in(county, "driver2")
+    brings = reasons_in(driver.get(record_url(other)).content.decode(), "left_0")
+    fetches = driver.get(reverse("driver:complete_visit", args=[fetched])).content.decode()
+    assert "Item not on the van" in brings
+    assert "Still needed" not in brings
+    assert "Still needed" in reasons_in(fetches, "left_0")
+    assert "Item not on the van" not in fetches
+    assert "Nobody answered" in brings
+    assert "Nobody answered" in fetches
+    failing = driver.get(reverse("driver:fail_visit", args=[fetched])).content.decode()
+    assert "Wrong item loaded" not in failing
+    assert "Nobody answered" in failing
+
+
+def test_what_was_scanned_is_there_when_the_page_is_opened_again(county: County) -> None:
+    stop = a_stop(county, "BED-010", "MAT-010")
+    client = signed_in(county, "driver")
+    for number in stop.numbers:
+        scanned = client.get(record_url(stop)).content.decode()
+        kept = scanned.partition('name="scanned" value="')[2].partition('"')[0].replace("&#34;", '"')
+        client.post(record_url(stop), {"idempotency_key": "k", "scanned": kept or "[]", "code": number})
+    again = client.get(record_url(stop)).content.decode()
+    assert all(f'value="{number}"' in again for number in stop.numbers)
+    # Nobody else's, and taken off the list it stays off.
+    assert 'id="scanned"' not in signed_in(county, "driver3").get(record_url(stop)).content.decode()
+    client.post(record_url(stop), {"scanned": json.dumps(stop.numbers), "drop": stop.numbers[0]})
+    assert f'name="drop" value="{stop.numbers[0]}"' not in client.get(record_url(stop)).content.decode()
+    assert client.post(record_url(stop), report(stop, *stop.numbers)).status_code == 302
+    assert "door_scans" not in client.session or not client.session["door_scans"]

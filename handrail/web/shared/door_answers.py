@@ -1,0 +1,30 @@
+"""The table of what was asked and answered where things were handed over, as several pages show it.
+Refuses queries: pages hand over what they read."""
+
+from collections.abc import Sequence
+
+from handrail.orders.queries.door_answers import DoorAnswer
+from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
+from handrail.wording.answers import answer_words, flag_words
+from handrail.wording.shown import short_day_and_time
+
+
+def door_answers_table(answers: Sequence[DoorAnswer]) -> Table:
+    """Each answer beside its question; what is not safe stands out."""
+    return Table(
+        "Asked when it was handed over",
+        (Column("Item"), Column("Question"), Column("Answer")),
+        tuple(
+            Row(
+                (
+                    Cell(given.product, note=f"{given.by}, {short_day_and_time(given.at)}"),
+                    Cell(given.question),
+                    Cell(answer_words(given), note=flag_words(given)),
+                ),
+                tone=Tone.WARN if flag_words(given) else Tone.CALM,
+            )
+            for given in answers
+        ),
+        Empty("Nothing was asked"),
+        id="door-answers",
+    )

@@ -1,0 +1,27 @@
+"""Words for answers that were given at a door.
+Refuses nothing: a choice that the contract no longer has is shown as it was stored."""
+
+from handrail.catalogue.states import AnswerType, Severity
+from handrail.orders.queries.door_answers import DoorAnswer
+
+FLAGS = {Severity.BLOCK: "Not safe", Severity.NEEDS_REASON: "Needs a second look"}
+
+
+def answer_words(given: DoorAnswer) -> str:
+    """The answer as one reads it: "Yes", "118 mm", the label of a choice."""
+    match given.answer_type:
+        case AnswerType.YES_NO:
+            return given.answer.capitalize()
+        case AnswerType.NUMBER:
+            number = given.answer.removesuffix(given.unit).strip()
+            return f"{number} {given.unit}".strip()
+        case AnswerType.CHOICE:
+            pairs = (choice.partition("=") for choice in given.choices.split(";"))
+            return {code: label for code, _, label in pairs}.get(given.answer, given.answer)
+        case AnswerType.TEXT:
+            return given.answer
+
+
+def flag_words(given: DoorAnswer) -> str:
+    """What the answer raised, in words; empty where it raised nothing that matters."""
+    return FLAGS.get(given.flag, "") if given.flag else ""

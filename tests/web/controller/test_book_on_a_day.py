@@ -1,0 +1,60 @@
+"""Runs of the day that is wanted are offered first, those of other days say so, and a mismatch is said at the run."""
+
+from datetime import date
+
+import pytest
+from django.conf import LazySettings
+from django.urls import reverse
+
+from handrail.core.ids import fresh_id
+from handrail.simulation.set_up import County
+from tests.ordering import lines, placed, someone
+from tests.situations import northdown
+from tests.visiting import a_run, booked, visit_row
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county(settings: LazySettings) -> County:
+    settings.DEMO_MODE = True
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+def test_runs_of_the_day_of_the_slot_come_first(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-010"))
+    tomorrow, later = a_run(county, days=1), a_run(county, van="Van 2", driver="driver2", days=2)
+    url = reverse("controller:book_visits", args=order.visit_ids)
+    client = signed_in(county, "desk")
+    assert "Another day" not in client.get(url).content.decode()
+    booked(county, *order.visit_ids, days=2)
+    html = client.get(url).content.decode()
+    assert html.index(str(later)) < html.index(str(tomorrow))
+    assert "Another day: Wednesday 4 March 2026" in html
+    assert "Another day: Thursday 5 March 2026" not in html
+
+
+def test_a_run_of_another_day_is_said_at_the_run_and_nothing_is_lost(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-010"))
+    tomorrow, later = a_run(county, days=1), a_run(county, van="Van 2", driver="driver2", days=2)
+    slot = "2026-03-04T12:00:00+00:00/2026-03-04T16:00:00+00:00"
+    sent = {"idempotency_key": str(fresh_id()), "slot": slot, "run_id": str(later), "told": "on"}
+    answer = signed_in(county, "desk").post(reverse("controller:book_visits", args=order.visit_ids), sent)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This run goes on Thursday 5 March 2026. Choose a run of Wednesday 4 March 2026" in html
+    assert f'value="{slot}" selected' in html
+    assert html.index(str(tomorrow)) < html.index(str(later))
+    assert visit_row(county, order.visit_ids[0]).state == "UNBOOKED"
+
+
+def test_the_day_that_was_asked_for_is_offered(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-010", speed="deliver_chosen_date", chosen_on=date(2026, 3, 9)))
+    later, asked = a_run(county, days=2), a_run(county, van="Van 2", driver="driver2", days=6)
+    html = signed_in(county, "desk").get(reverse("controller:book_visits", args=order.visit_ids)).content.decode()
+    assert "Asked for Monday 9 March 2026" in html
+    assert html.index(str(asked)) < html.index(str(later))
+    assert 'value="2026-03-09T08:00:00+00:00/2026-03-09T12:00:00+00:00" selected' in html

@@ -1,0 +1,50 @@
+"""What was measured and answered where a thing was handed over is shown where it is of use, and to nobody else."""
+
+import pytest
+from django.conf import LazySettings
+from django.urls import reverse
+
+from handrail.simulation.set_up import County
+from tests.situations import northdown
+from tests.visiting import a_stop, handed, received, recorded
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+GAP = "What is the widest gap between the bars of a rail?"
+
+
+@pytest.fixture
+def county(settings: LazySettings) -> County:
+    settings.DEMO_MODE = True
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+def test_answers_given_at_the_door_are_shown_on_the_visit_the_order_and_the_item(county: County) -> None:
+    stop = a_stop(county, "BDA-010", "MAT-010", by="therapist")
+    answers = {"gap_between_bars_mm": "135", "rails_lock": "yes"}
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received(), answers=answers)
+    for who, name, about in (
+        ("desk", "controller:visit", stop.visit_id),
+        ("therapist", "prescriber:order", stop.order.order_id),
+        ("desk", "person:asset", stop.numbers[0]),
+    ):
+        url = f"/a/{about}" if name == "person:asset" else reverse(name, args=[about])
+        html = signed_in(county, who).get(url, follow=True).content.decode()
+        assert GAP in html, name
+        assert "135 mm" in html, name
+        assert "ot safe" in html, name
+        assert "Do both rails lock" in html, name
+    # The mattress that came with it asked nothing.
+    assert GAP not in signed_in(county, "desk").get(f"/a/{stop.numbers[1]}", follow=True).content.decode()
+
+
+def test_the_store_reads_nothing_of_what_was_measured_in_a_home(county: County) -> None:
+    stop = a_stop(county, "BDA-010", by="therapist")
+    answers = {"gap_between_bars_mm": "135"}
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received(), answers=answers)
+    html = signed_in(county, "depot").get(f"/a/{stop.numbers[0]}", follow=True).content.decode()
+    assert stop.numbers[0] in html
+    assert GAP not in html

@@ -1,0 +1,70 @@
+"""A collection because someone moved or died shows what is still on order, and leads to recording it in one step."""
+
+from uuid import UUID
+
+import pytest
+from django.conf import LazySettings
+from django.urls import reverse
+
+from handrail.core.ids import fresh_id
+from handrail.loans.models import Loan
+from handrail.simulation.set_up import County
+from tests.ordering import lines, placed
+from tests.situations import northdown
+from tests.stock_situations import columns
+from tests.visiting import on_loan
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county(settings: LazySettings) -> County:
+    settings.DEMO_MODE = True
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+def collection(loan_id: UUID, **also: str) -> dict[str, str]:
+    return {
+        "idempotency_key": str(fresh_id()), "loans": str(loan_id), "asked_for": "COLLECTION", "asked_by": "PERSON",
+        "reason": "moved_away", **also,
+    }  # fmt: skip
+
+
+def test_what_is_still_to_come_is_shown_and_decided(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    order = placed(county, stop.who, *lines("TOI-030"))
+    url = reverse("controller:request_visit", args=[stop.who.id])
+    client = signed_in(county, "desk")
+    page = client.get(url).content.decode()
+    assert "Still to come" in page
+    assert reverse("prescriber:order", args=[order.order_id]) in page
+    asked = client.post(url, collection(done.loans[0].loan_id))
+    assert asked.status_code == 422
+    assert "1 thing ordered for this person can still come" in asked.content.decode()
+    event = client.post(url, collection(done.loans[0].loan_id, still_comes="record"))
+    assert event["Location"] == f"{reverse('person:record_life_event', args=[stop.who.id])}?kind=MOVE"
+    assert 'value="MOVE" checked' in client.get(event["Location"]).content.decode()
+    assert columns(county.scopes["desk"], Loan, "state") == ["ACTIVE"]
+    assert client.post(url, collection(done.loans[0].loan_id, still_comes="keep")).status_code == 302
+    assert columns(county.scopes["desk"], Loan, "state") == ["RETURN_REQUESTED"]
+
+
+def test_a_death_told_in_a_call_leads_to_recording_it(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    placed(county, stop.who, *lines("TOI-030"))
+    url = reverse("controller:answer_call", args=[stop.who.id])
+    sent = collection(done.loans[0].loan_id, still_comes="record", reason="died")
+    typed = {f"ask-{name}": value for name, value in sent.items()}
+    answer = signed_in(county, "desk").post(url, {**typed, "which": "ask"})
+    assert answer["Location"].endswith("?kind=DEATH")
+
+
+def test_nothing_is_asked_where_nothing_is_to_come(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    url = reverse("controller:request_visit", args=[stop.who.id])
+    client = signed_in(county, "desk")
+    assert "Still to come" not in client.get(url).content.decode()
+    assert client.post(url, collection(done.loans[0].loan_id)).status_code == 302
