@@ -74,10 +74,10 @@ def _run(database: str, hash_seed: int, words: list[str]) -> subprocess.Popen[st
 def hashes(database: str) -> dict[str, str]:
     """A hash of all rows of each table that is not empty, whatever their order in it."""
     with superuser(database) as connection:
-        return {name: _hash_of(connection, name) for name in _tables(connection)}
+        return {name: _hash_of(connection, name) for name in tables(connection)}
 
 
-def _tables(connection: psycopg.Connection[tuple[object, ...]]) -> list[str]:
+def tables(connection: psycopg.Connection[tuple[object, ...]]) -> list[str]:
     found = connection.execute(
         """SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
            AND relname NOT LIKE 'django%' ORDER BY relname"""
