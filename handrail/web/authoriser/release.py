@@ -51,6 +51,7 @@ from handrail.wording.shown import day_and_time, near_day_and_time, short_day
 MOST_CHEAPER = 6
 CHOICES = (("give", "Approve"), ("return", "Ask for more information"), ("refuse", "Do not approve"))
 REVEALS = {"give": ("yes_note", "panel"), "return": ("question",), "refuse": ("code", "why")}
+BEFORE_APPROVAL = "It goes out, or went, before approval, by the contract's rule"
 NOT_LISTED = "An item no longer in the catalogue"
 
 
@@ -103,6 +104,7 @@ class ReleasePage:
     frame: Frame
     title: str
     state: Tag
+    why_title: str
     why: Sequence[str]
     against: Sequence[str]
     facts: Sequence[Fact]
@@ -225,7 +227,8 @@ def answer(request: PageRequest, form: HandrailForm, row: ReleaseRow) -> str:
                 present = tuple(name.strip() for name in given["panel"].split(",") if name.strip())
                 done = give_release(call, request=ReleaseYes(ids, given["yes_note"], present))
                 waits = not (done.lines or row.afterwards)
-                return f"Order {row.order_number} is approved" + ("; it waits for another approval" if waits else "")
+                yes = "is reviewed and approved" if row.afterwards else "is approved"
+                return f"Order {row.order_number} {yes}" + ("; it waits for another approval" if waits else "")
             case "return":
                 return_release(call, request=ReleaseQuestion(ids, given["question"]))
                 return f"Order {row.order_number} went back to the prescriber"
@@ -247,6 +250,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
         frame=seen.frame,
         title=f"Order {row.order_number}: {say(row.kind).lower()}",
         state=tag_of(row.state),
+        why_title="Why it is reviewed" if row.afterwards else "Why it waits",
         why=reason_words(row.reasons, seen.offered.products),
         against=reasons_in_words(seen.against) if row.state is ReleaseState.PENDING else (),
         facts=(
@@ -257,10 +261,10 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             Fact("Sent", day_and_time(head.submitted_at)),
             Fact("Comes to", shown_pounds(row.spend_pence), note="at new price, the whole order"),
             Fact("Promised", when(row.due_at, at) if row.due_at else "No visit"),
-            *((Fact("Went out already", "This is a review afterwards"),) if row.afterwards else ()),
+            *((Fact("Review afterwards", BEFORE_APPROVAL),) if row.afterwards else ()),
             *((Fact("Note", row.note),) if row.note else ()),
         ),
-        lines=line_table(seen.lines, at),
+        lines=line_table(seen.lines, at, (row,)),
         has=held_table(seen),
         coming=line_table(seen.other_lines, at),
         cheaper=cheaper_table(seen),

@@ -29,7 +29,7 @@ from handrail.web.prescriber.draft_page import TONES, CheckBox, Ready, Search, i
 from handrail.web.prescriber.place_order import say_place
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import ready_by_code, search_of
-from handrail.web.prescriber.words import when, why_it_waits
+from handrail.web.prescriber.words import what_waits, when
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.request import PageRequest
@@ -63,6 +63,7 @@ class AmendPage:
     questions: Sequence[WrittenField]
     checks: Sequence[CheckBox]
     waits: Sequence[str]
+    reviews: Sequence[str]
     search: Search
     back: str
 
@@ -172,7 +173,7 @@ def shown(
     with reading(request.scope):
         search = search_of(request.scope, request.POST, seen.offered, seen.ready, at)
     plan = outlook.plan if outlook else None
-    reasons = [reason for release in plan.releases for reason in release.reasons] if plan else []
+    waits, reviews = what_waits(plan.releases if plan else (), seen.offered.products)
     made = AmendPage(
         frame=frame_of(seen.file, today=now_is(at).today),
         title=f"Change order {seen.head.number}",
@@ -181,7 +182,8 @@ def shown(
         others=[f"{line.product_name}: {say(line.state).lower()}" for line in seen.lines if line not in form.lines],
         questions=[form.written(name) for name in form.fields if name.startswith("answer-")],
         checks=check_boxes(seen, form, outlook),
-        waits=why_it_waits(reasons, seen.offered.products),
+        waits=waits,
+        reviews=reviews,
         search=search,
         back=reverse("prescriber:order", args=[seen.head.id]),
     )

@@ -17,7 +17,7 @@ from handrail.orders.rules.visiting import Promise, promise
 from handrail.usecases.assess_order import OrderOutlook
 from handrail.web.person.parts import Frame
 from handrail.web.prescriber.draft_form import DraftForm, reason_name
-from handrail.web.prescriber.words import why_it_waits
+from handrail.web.prescriber.words import GOES_NOW, what_waits
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag, Tone
@@ -85,6 +85,7 @@ class Summary:
     total: str
     promises: Sequence[str]
     waits: Sequence[str]
+    reviews: Sequence[str]
     left: Sequence[str]
     saved: str
     ready: bool
@@ -148,11 +149,13 @@ def basket_of(
     form: DraftForm, outlook: OrderOutlook, ready: Mapping[str, Ready], now: datetime
 ) -> tuple[BasketRow, ...]:
     """The lines with their promises; a line that cannot be promised yet has none."""
-    promises = promises_of(form, outlook)
-    return tuple(_row(form, at, ready, promises.get(at), now) for at in range(len(form.content.lines)))
+    promises, early = promises_of(form, outlook), going_early(form, outlook)
+    return tuple(_row(form, at, ready, promises.get(at), at in early, now) for at in range(len(form.content.lines)))
 
 
-def _row(form: DraftForm, at: int, ready: Mapping[str, Ready], promised: Promise | None, now: datetime) -> BasketRow:
+def _row(
+    form: DraftForm, at: int, ready: Mapping[str, Ready], promised: Promise | None, early: bool, now: datetime
+) -> BasketRow:
     line = form.content.lines[at]
     product = form.choices.products.get(line.get("code", ""))
     own = [name for name in form.fields if name.startswith(f"line-{at}-")]
@@ -164,7 +167,7 @@ def _row(form: DraftForm, at: int, ready: Mapping[str, Ready], promised: Promise
         description=product.description if product else "",
         money=money(product.price_pence) if product else "",
         stock=stock_tag(*ready.get(product.code, Ready())) if product else None,
-        notes=notes_of(product) if product else (),
+        notes=(*(notes_of(product) if product else ()), *((GOES_NOW,) if early else ())),
         promise=in_words(promised, now) if promised else "",
         fields=[form.written(name) for name in own if name not in hidden],
         hidden=[form.written(name) for name in hidden],
@@ -195,18 +198,32 @@ def promises_of(form: DraftForm, outlook: OrderOutlook) -> dict[int, Promise]:
     if (plan := outlook.assessment.plan) is not None:
         return {line.requested: line.promise for line in plan.lines if line.promise}
     facts, found = outlook.gathered.facts, {}
-    waiting, position = outlook.assessment.decision.waiting, 0
+    waiting, firsts = outlook.assessment.decision.waiting, first_positions(form, outlook)
     for at, line in enumerate(form.lines_asked()):
         speed = facts.speeds.get(line.speed_code)
         product = facts.products.get(line.product_code)
-        first = position + 1
-        position += len(pieces(product, min(line.quantity, facts.terms.most_of_one))) if product else 0
         dated = speed is not None and (speed.counts_from != "chosen_date" or line.chosen_on is not None)
         if speed and product and dated and product.supply_route is not SupplyRoute.RETAIL_VOUCHER:
             found[at] = promise(
-                speed, line.chosen_on, facts.now, outlook.gathered.due_of, facts.terms, waits=first in waiting
+                speed, line.chosen_on, facts.now, outlook.gathered.due_of, facts.terms, waits=firsts[at] in waiting
             )
     return found
+
+
+def first_positions(form: DraftForm, outlook: OrderOutlook) -> list[int]:
+    """The position that the decision gave to the first piece of each line of the basket."""
+    facts, found, position = outlook.gathered.facts, [], 1
+    for line in form.lines_asked():
+        product = facts.products.get(line.product_code)
+        found.append(position)
+        position += len(pieces(product, min(line.quantity, facts.terms.most_of_one))) if product else 0
+    return found
+
+
+def going_early(form: DraftForm, outlook: OrderOutlook) -> frozenset[int]:
+    """The lines of the basket that go out before their approval, by the contract's rule."""
+    early = outlook.assessment.decision.goes_now
+    return frozenset(at for at, first in enumerate(first_positions(form, outlook)) if first in early)
 
 
 def in_words(promised: Promise, now: datetime) -> str:
@@ -245,12 +262,12 @@ def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow
     quantities = [(line.quantity, form.choices.products.get(line.product_code)) for line in form.lines_asked()]
     total = sum(quantity * product.price_pence for quantity, product in quantities if product and quantity > 0)
     promises = tuple(dict.fromkeys(row.promise for row in rows if row.promise))
-    reasons = [reason for release in assessment.decision.releases for reason in release.reasons]
-    waits = why_it_waits(reasons, form.choices.products)
+    waits, reviews = what_waits(assessment.decision.releases, form.choices.products)
     return Summary(
         total=f"{plural(len(rows), 'line')}, {money(total)}",
         promises=promises,
         waits=waits,
+        reviews=reviews,
         left=left_to_do(assessment),
         saved=saved,
         ready=not assessment.problems,

@@ -22,7 +22,7 @@ from handrail.orders.queries import LineRow
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import CheckRow, OrderHead, StepRow, checks_of, order_head, steps_of
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
-from handrail.orders.rules.authority import ReleaseKind
+from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.changing import changer_of, reasons_against_changing
 from handrail.orders.rules.facts import CareRoute
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
@@ -37,8 +37,6 @@ from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, R
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shown import day, day_and_time, due, near_day_and_time
-
-AFTERWARDS = "Review afterwards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         OrderPage(
             frame=frame_of(file, today=now_is(at).today),
             number=head.number,
-            lines=line_table(lines, at),
+            lines=line_table(lines, at, releases),
             facts=facts_of(head, lines),
             checks=[shown_check(check) for check in checks],
             releases=release_table(releases),
@@ -90,8 +88,9 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
     )
 
 
-def line_table(lines: Sequence[LineRow], at: datetime) -> Table:
-    """The lines as they stand."""
+def line_table(lines: Sequence[LineRow], at: datetime, releases: Sequence[ReleaseRow] = ()) -> Table:
+    """The lines as they stand; `releases` tell how what went out before approval was reviewed."""
+    reviews = {line_id: row for row in releases if row.afterwards for line_id in row.line_ids}
     return Table(
         "Items",
         (Column("Item"), Column("State"), Column("By when"), Column("Price", numeric=True)),
@@ -99,7 +98,7 @@ def line_table(lines: Sequence[LineRow], at: datetime) -> Table:
             Row(
                 (
                     Cell(line.product_name, note=f"{line.product_code}, quantity {line.quantity}"),
-                    Cell(tag=tag_of(line.state), note=reason_in_words(line)),
+                    Cell(tag=tag_of(line.state), note=reason_in_words(line, reviews.get(line.id))),
                     promise_cell(line, at),
                     Cell(shown_pounds(line.spend_pence)),
                 ),
@@ -117,10 +116,19 @@ def is_late(line: LineRow, at: datetime) -> bool:
     return line.state in CANCELLABLE and line.due_at is not None and line.due_at < at
 
 
-def reason_in_words(line: LineRow) -> str:
-    """Why it stands as it does, where it ended or waits for an answer."""
+def reason_in_words(line: LineRow, review: ReleaseRow | None = None) -> str:
+    """Why it stands as it does, where it ended, waits for an answer, or went out before one."""
     told = {LineState.CANCELLED, LineState.REFUSED, LineState.RETURNED_FOR_INFORMATION}
-    return line.state_reason if line.state in told else "Goes out before approval" if line.goes_now else ""
+    if line.state in told or not line.goes_now:
+        return line.state_reason if line.state in told else ""
+    goes = "Went out before approval" if line.state is LineState.DELIVERED else "Goes out before approval"
+    match review.state if review else None:
+        case ReleaseState.GIVEN:
+            return f"{goes}, approved since"
+        case ReleaseState.REFUSED:
+            return f"{goes}, not approved since"
+        case _:
+            return f"{goes}, reviewed afterwards"
 
 
 def promise_cell(line: LineRow, at: datetime) -> Cell:
@@ -177,16 +185,17 @@ def release_table(releases: Sequence[ReleaseRow]) -> Table:
     """What was asked of authorisers, and their answers."""
     return Table(
         "Approvals",
-        (Column("Kind"), Column("State"), Column("Note")),
+        (Column("Kind"), Column("State"), Column("Decided by"), Column("Note")),
         tuple(
             Row(
                 (
                     Cell(
                         say(row.kind),
                         link_to("authoriser:release", row.id),
-                        note="Review afterwards" if row.afterwards else "",
+                        note="Reviewed afterwards: it goes out before approval" if row.afterwards else "",
                     ),
                     Cell(tag=tag_of(row.state)),
+                    Cell(row.answered_by_name or "Nobody yet"),
                     Cell(row.note),
                 )
             )
@@ -208,24 +217,34 @@ def story_of(
 ) -> tuple[TimelineEntry, ...]:
     """Every step with who, when and why. Steps of several lines at one moment are told once."""
     names = {line.id: line.product_name for line in lines}
-    kinds: dict[UUID, ReleaseKind] = {row.id: row.kind for row in releases}
+    asked = {row.id: row for row in releases}
     together: dict[tuple[str, str, datetime, str, str], list[str]] = {}
     for step in steps:
         if step.to_state == LineState.DRAFT:
             continue
-        key = (step.kind, step.to_state, step.happened_at, step.by_name, step.reason)
-        about = names.get(step.subject_id) or say(kinds[step.subject_id])
-        together.setdefault(key, []).append(about)
+        release = asked.get(step.subject_id)
+        title = title_of(step, release)
+        by = f"asked for by {step.by_name}" if step.basis is Basis.BEFORE_APPROVAL else step.by_name
+        about = say(release.kind) if release else names[step.subject_id]
+        together.setdefault((title, step.to_state, step.happened_at, by, step.reason), []).append(about)
     return tuple(
         TimelineEntry(
-            title=say(LineState(state)) if kind == "LINE" else f"Approval: {say(ReleaseState(state))}",
+            title=title,
             at=happened_at,
             by=by,
             detail=tuple(part for part in (", ".join(about), reason) if part),
             tone=Tone.WARN if state in {"CANCELLED", "REFUSED", "RETURNED_FOR_INFORMATION", "RETURNED"} else Tone.CALM,
         )
-        for (kind, state, happened_at, by, reason), about in together.items()
+        for (title, state, happened_at, by, reason), about in together.items()
     )
+
+
+def title_of(step: StepRow, release: ReleaseRow | None) -> str:
+    """What became of a line or release with this step; of what goes ahead, on what."""
+    if release is None:
+        return say(step.basis) if step.basis else say(LineState(step.to_state))
+    kind = "Review afterwards" if release.afterwards else "Approval"
+    return f"{kind}: asked for" if step.from_state is None else f"{kind}: {say(ReleaseState(step.to_state)).lower()}"
 
 
 def may_change(scope: Scope, head: OrderHead) -> bool:

@@ -21,7 +21,7 @@ from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.prescriber.draft_page import TONES, detail_of, in_words, money, notes_of
 from handrail.web.prescriber.place_order import ORDERING, draft_of, form_of
-from handrail.web.prescriber.words import why_it_waits
+from handrail.web.prescriber.words import GOES_NOW, what_waits
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import BasketLine, Check, Fact, Link
@@ -43,6 +43,7 @@ class ReviewPage:
     draft_id: UUID
     lines: Sequence[BasketLine]
     waits: Sequence[str]
+    reviews: Sequence[str]
     facts: Sequence[Fact]
     checks: Sequence[Check]
 
@@ -88,7 +89,10 @@ def sent(
             raise
         return redirect(f"{reverse('prescriber:draft', args=[draft_id])}?check=yes")
     waits = any(line.state == "AWAITING_AUTHORITY" for line in placed.lines)
-    flash = f"Order {placed.number} is sent" + (" and waits for approval" if waits else "")
+    early = any(line.goes_now for line in placed.lines)
+    part = "part of it " if waits and early else ""
+    how = [f"{part}waits for approval" if waits else "", f"{part}goes out before approval" if early else ""]
+    flash = " and ".join([f"Order {placed.number} is sent", *(one for one in how if one)])
     return go(request, "prescriber:order", placed.order_id, flash=flash)
 
 
@@ -103,8 +107,8 @@ def review_of(
 ) -> ReviewPage:
     """The order in words."""
     at = now()
-    reasons = [reason for release in plan.releases for reason in release.reasons]
     products = form.choices.products
+    waits, reviews = what_waits(plan.releases, products)
     lines = [
         BasketLine(
             name=products[line.product_code].name,
@@ -113,7 +117,7 @@ def review_of(
             money=money(line.spend_pence),
             notes=(
                 *((in_words(line.promise, at),) if line.promise else ()),
-                *(("Goes out now; approval follows",) if line.goes_now else ()),
+                *((GOES_NOW,) if line.goes_now else ()),
                 *notes_of(products[line.product_code]),
             ),
         )
@@ -124,7 +128,8 @@ def review_of(
         form=send,
         draft_id=asked.draft_id or UUID(int=0),
         lines=lines,
-        waits=why_it_waits(reasons, products),
+        waits=waits,
+        reviews=reviews,
         facts=facts_of(request, form, file, asked, plan, names),
         checks=[
             Check(

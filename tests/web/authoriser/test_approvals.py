@@ -30,7 +30,7 @@ def test_the_queue_says_why_each_waits_with_numbers(county: County) -> None:
     html = signed_in(county, "adviser").get("/approvals/").content.decode()
     assert str(order.number) in html
     assert "This order comes to £3,215.00" in html
-    assert "Gone out already, to be reviewed" in html
+    assert "Going out before approval, to be reviewed" in html
     assert "Urgent, Asked of you" in html
 
 

@@ -11,7 +11,8 @@ from handrail.core.ids import fresh_id
 from handrail.orders.models import Draft, Order, OrderLine
 from handrail.simulation.set_up import County
 from handrail.usecases.save_draft import DraftRequest, save_draft
-from tests.ordering import Someone, lines, placed, seen_by, someone, statements
+from handrail.web.prescriber.draft_form import reason_name
+from tests.ordering import Someone, lines, placed, seen_by, someone, statements, with_reasons
 from tests.situations import another_county, call_as
 from tests.stock_situations import goods
 from tests.web.pages import signed_in
@@ -185,6 +186,25 @@ def test_above_the_limit_the_page_says_so_before_it_is_sent(county: County) -> N
     assert "It will wait for approval" in html
     assert "This order comes to £3,215.00" in html
     assert "limit is £2,600.00" in html
+
+
+def test_an_urgent_order_goes_out_before_approval_and_never_says_that_it_waits(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    request = with_reasons(county, who, *lines("BED-010", speed="deliver_4h"))
+    answers = {f"answer-{code}": said for code, said in request.order.answers.items()}
+    reasons = {reason_name(key): said for key, said in request.order.reasons.items()}
+    typed = {**basket("BED-010"), **whole(who, county), **answers, **reasons, "line-0-speed": "deliver_4h"}
+    page = post(nurse, start(county, who), "review", **typed)
+    draft = nurse.get(page.replace("review/", "")).content.decode()
+    review = nurse.get(page).content.decode()
+    for html in (draft, review):
+        assert "goes out before approval" in html
+        assert "Goes out before approval; an authoriser reviews it afterwards" in html
+        assert "wait for approval" not in html
+        assert "waits for approval" not in html
+    answer = nurse.post(page, {"idempotency_key": key_of(review), "seen_version": "1"}, follow=True)
+    assert "is sent and goes out before approval" in answer.content.decode()
 
 
 def test_saving_over_another_window_shows_what_changed_and_loses_nothing(county: County) -> None:
