@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 
+from handrail.catalogue.rules.fit import FitFacts
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.money import shown_pounds
@@ -17,10 +18,11 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.loans.holdings import HeldThing, held_by
+from handrail.needs.queries import needs_of
 from handrail.orders.queries import LineRow, open_lines_of
 from handrail.orders.queries.facts import staff_of_order
 from handrail.orders.queries.lines import lines_of_orders
-from handrail.orders.queries.orders import CheckRow, OrderHead, checks_of, order_head
+from handrail.orders.queries.orders import CheckRow, OrderHead, answers_of, checks_of, order_head
 from handrail.orders.queries.releases import ReleaseRow, facts_of, releases_of_orders
 from handrail.orders.queries.releases import release as one_release
 from handrail.orders.rules.answering import reasons_against_both
@@ -31,9 +33,10 @@ from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.reconsider_release import ReleaseAgain, reconsider_release
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
+from handrail.web.authoriser.alternatives import cheaper_table, fit_facts, held_table, measures_of
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.person.parts import Frame, frame_of
-from handrail.web.prescriber.draft_page import Ready, stock_tag
+from handrail.web.prescriber.draft_page import Ready
 from handrail.web.prescriber.order import line_table, shown_check
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import ready_by_code
@@ -43,16 +46,14 @@ from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.choices import Choices, ChosenField
 from handrail.web.shared.forms import HandrailForm, When, reasons_in_words
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Row, Table, Tag
+from handrail.web.shared.shapes import Check, Fact, Table, Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import day_and_time, near_day_and_time, short_day
+from handrail.wording.shown import day_and_time, near_day_and_time
 
-MOST_CHEAPER = 6
 CHOICES = (("give", "Approve"), ("return", "Ask for more information"), ("refuse", "Do not approve"))
 REVEALS = {"give": ("yes_note", "panel"), "return": ("question",), "refuse": ("code", "why")}
 BEFORE_APPROVAL = "It goes out, or went, before approval, by the contract's rule"
-NOT_LISTED = "An item no longer in the catalogue"
 
 
 class AnswerForm(HandrailForm):
@@ -130,6 +131,7 @@ class Seen:
     checks: tuple[CheckRow, ...]
     against: tuple[Reason, ...]
     ready: Mapping[str, Ready]
+    fit: FitFacts
     offered: Reference
     frame: Frame
     beside: tuple[ReleaseRow, ...]
@@ -192,15 +194,18 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
     cover, by_id = Cover(me.covers, me.covered_teams), {line.id: line for line in lines}
     against = {one.id: reasons_against_releasing(me.facts, facts_of(one, by_id, others), cover) for one in others}
     offered = reference(scope, today)
+    held = held_by(scope, file.person.id)
+    measures = measures_of(answers_of(scope, row.order_id), needs_of(scope, file.record_ids))
     return Seen(
         row=row,
         head=head,
         lines=tuple(line for line in lines if line.id in row.line_ids),
         other_lines=tuple(x for x in open_lines_of(scope, file.record_ids) if x.id not in row.line_ids),
-        held=held_by(scope, file.person.id),
+        held=held,
         checks=checks_of(scope, row.order_id),
         against=against[row.id],
         ready=ready_by_code(scope, offered, at),
+        fit=fit_facts(lines, held, file.notes, measures, offered),
         offered=offered,
         frame=frame_of(file, today=today),
         beside=tuple(
@@ -265,66 +270,11 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             *((Fact("Note", row.note),) if row.note else ()),
         ),
         lines=line_table(seen.lines, at, (row,)),
-        has=held_table(seen),
+        has=held_table(seen.held, seen.offered),
         coming=line_table(seen.other_lines, at),
-        cheaper=cheaper_table(seen),
+        cheaper=cheaper_table(seen.lines, seen.fit, seen.offered, seen.ready),
         checks=[shown_check(check) for check in seen.checks],
         form=form,
         again=again,
         too_late=(),
-    )
-
-
-def held_table(seen: Seen) -> Table:
-    """What the person has already."""
-    names = {product_id: seen.offered.products[code].name for code, product_id in seen.offered.ids.items()}
-    return Table(
-        "What the person has",
-        (Column("Item"), Column("How"), Column("Since")),
-        tuple(
-            Row(
-                (
-                    Cell(
-                        names.get(thing.product_id, "An item no longer in the catalogue"),
-                        note=f"Quantity {thing.quantity}",
-                    ),
-                    Cell("On loan" if thing.lent else "Fitted to the home" if thing.fitted else "Their own"),
-                    Cell(short_day(thing.since_on)),
-                )
-            )
-            for thing in seen.held
-        ),
-        Empty("Nothing is with the person"),
-        id="has",
-    )
-
-
-def cheaper_table(seen: Seen) -> Table:
-    """Ready products of the same kind that cost less: of the same size group first, then of the category."""
-    codes = {line.product_code for line in seen.lines}
-    found = []
-    for line in seen.lines:
-        for product in seen.offered.products.values():
-            near = product.size_group == line.size_group or product.category == line.category
-            ready = sum(seen.ready.get(product.code, Ready()))
-            if near and ready and product.code not in codes and product.price_pence < line.price_pence:
-                found.append((product.size_group != line.size_group, -product.price_pence, product, line))
-    found.sort(key=lambda one: (one[0], one[1], one[2].code))
-    once = list({product.code: (product, line) for _, _, product, line in reversed(found)}.values())[::-1]
-    return Table(
-        "Ready now and cheaper",
-        (Column("Item"), Column("Instead of"), Column("Stock"), Column("Price", numeric=True)),
-        tuple(
-            Row(
-                (
-                    Cell(product.name, note=product.description),
-                    Cell(line.product_name, note=shown_pounds(line.price_pence)),
-                    Cell(tag=stock_tag(*seen.ready.get(product.code, Ready()))),
-                    Cell(shown_pounds(product.price_pence)),
-                )
-            )
-            for product, line in once[:MOST_CHEAPER]
-        ),
-        Empty("Nothing like it is ready and costs less"),
-        id="cheaper",
     )

@@ -8,8 +8,8 @@ from datetime import date
 from threading import Lock
 from uuid import UUID
 
-from handrail.catalogue.queries import ProductRecord, bundles, orderable
-from handrail.catalogue.reference.rows import BundleRow
+from handrail.catalogue.queries import ProductRecord, all_fit_rules, bundles, orderable
+from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.identity.queries import holders_of
 from handrail.identity.roles import Permission
@@ -39,6 +39,7 @@ class Reference:
     ids: Mapping[str, UUID]
     sizes: Mapping[str, tuple[ProductFacts, ...]]
     bundles: tuple[BundleRow, ...]
+    fit_rules: tuple[CompatibilityRow, ...]
     lists: Mapping[str, tuple[CodeChoice, ...]]
     speeds: tuple[SpeedOffer, ...]
     usual_speed: str
@@ -55,7 +56,7 @@ _lock = Lock()
 
 
 def reference(scope: Scope, today: date) -> Reference:
-    """The reference data, read again after half a minute. Six statements, or none."""
+    """The reference data, read again after half a minute. Seven statements, or none."""
     key = (scope.contract_id, today)
     at = time.monotonic()
     found = _kept.get(key)
@@ -82,6 +83,7 @@ def _read(scope: Scope, today: date) -> Reference:
         ids={record.facts.code: record.id for record in catalogue},
         sizes={**sizes, **{r.facts.code: sizes[r.facts.size_group] for r in catalogue}},
         bundles=bundles(scope, today),
+        fit_rules=all_fit_rules(scope, today),
         lists=code_lists(scope.contract_id, LISTS, today),
         speeds=contract.speeds_for("deliver"),
         usual_speed=contract.terms.default_delivery_speed,
