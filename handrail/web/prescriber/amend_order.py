@@ -171,7 +171,7 @@ def shown(
 ) -> HttpResponseBase:
     """The page."""
     with reading(request.scope):
-        search = search_of(request.scope, request.POST, seen.offered, seen.ready, at)
+        search = search_of(request.scope, searched(request.POST), seen.offered, seen.ready, at)
     plan = outlook.plan if outlook else None
     waits, reviews = what_waits(plan.releases if plan else (), seen.offered.products)
     made = AmendPage(
@@ -189,6 +189,13 @@ def shown(
     )
     sent = form if request.method == "POST" and not request.POST.get("do") else None
     return render(request, "prescriber/amend_order.html", made, form=sent)
+
+
+def searched(posted: QueryDict) -> dict[str, str]:
+    """The words and filters of the search, at the page that a button asks for, or that was there before a step."""
+    do, _, what = posted.get("do", "").partition(":")
+    kept = {name: str(posted[name]) for name in posted}
+    return {**kept, "found_page": what if do == "found" else "" if do == "look" else kept.get("found_page", "")}
 
 
 def line_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at: datetime) -> list[LineCard]:

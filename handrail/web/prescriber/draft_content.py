@@ -21,6 +21,7 @@ _NOT_KEPT = frozenset(
         "category",
         "in_stock",
         "team",
+        "found_page",
         "draft_id",
     }
 )

@@ -66,7 +66,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was searched for, and the first of what was found."""
+    """What was searched for, and one page of what was found."""
 
     words: str
     category: str
@@ -76,6 +76,9 @@ class Search:
     results: Sequence[Result]
     found: int
     asked: bool
+    page: int
+    pages: int
+    first: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,11 @@ def next_page(request: PageRequest, done: DraftSaved, anchor: str) -> str:
     """Where a step leads: the review, or back to the same place of the page with the same search."""
     if request.POST.get("do") == "review":
         return reverse("prescriber:review_order", args=[done.draft_id])
-    search = {name: request.POST[name] for name in ("words", "category", "in_stock", "team") if request.POST.get(name)}
+    names = ("words", "category", "in_stock", "team")
+    search = {name: request.POST[name] for name in names if request.POST.get(name)}
+    do, _, page_of_results = request.POST.get("do", "").partition(":")
+    found_page = page_of_results if do == "found" else "" if do == "search" else request.POST.get("found_page", "")
+    search |= {"found_page": found_page} if found_page and search else {}
     return f"{reverse('prescriber:draft', args=[done.draft_id])}{f'?{urlencode(search)}' if search else ''}#{anchor}"
 
 

@@ -245,6 +245,28 @@ def test_a_new_draft_that_saves_itself_is_begun_once(county: County) -> None:
         assert Draft.objects.get().content["typed"]["goal"] == "A bed"
 
 
+def test_what_was_found_has_pages_that_keep_the_search_and_what_was_typed(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "search", words="bed", goal="To sleep safely")
+    first = nurse.get(path).content.decode()
+    assert "Page 1 of 3" in first
+    assert "Profiling bed, standard" in first
+    assert 'value="found:2"' in first
+    draft = path.partition("?")[0]
+    path = post(nurse, draft, "found:2", words="bed", goal="To sleep well", seen_version="1")
+    second = nurse.get(path).content.decode()
+    assert "Page 2 of 3" in second
+    assert "21 to 40 shown" in second
+    assert "To sleep well" in second
+    assert "Profiling bed, standard" not in second.partition('id="results"')[2].partition("</ul>")[0]
+    path = post(nurse, draft, "add:BDA-010", words="bed", found_page="2", seen_version="2")
+    assert "Page 2 of 3" in nurse.get(path).content.decode()
+    path = post(nurse, draft, "search", words="bed", found_page="2", seen_version="3")
+    assert "Page 1 of 3" in nurse.get(path).content.decode()
+    assert "Page 3 of 3" in nurse.get(f"{draft}?words=bed&found_page=99").content.decode()
+
+
 def test_searching_while_typing_gives_the_results_alone(county: County) -> None:
     who = someone(county)
     nurse = signed_in(county, "nurse")
