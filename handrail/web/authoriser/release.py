@@ -37,7 +37,7 @@ from handrail.web.authoriser.alternatives import cheaper_table, fit_facts, held_
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_page import Ready
-from handrail.web.prescriber.order import line_table, shown_check
+from handrail.web.prescriber.order import line_table, names_in, shown_check
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import ready_by_code
 from handrail.web.prescriber.words import when
@@ -273,7 +273,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
         has=held_table(seen.held, seen.offered),
         coming=line_table(seen.other_lines, at),
         cheaper=cheaper_table(seen.lines, seen.fit, seen.offered, seen.ready),
-        checks=[shown_check(check) for check in seen.checks],
+        checks=[shown_check(check, names_in(seen.lines, seen.offered)) for check in seen.checks],
         form=form,
         again=again,
         too_late=(),

@@ -25,7 +25,7 @@ from handrail.usecases.assess_amendment import AmendmentOutlook, assess_amendmen
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.amend_form import AmendForm, standing_of, with_new_line, without_new_line
 from handrail.web.prescriber.draft_form import reason_name
-from handrail.web.prescriber.draft_page import TONES, CheckBox, Ready, Search, in_words, stock_tag
+from handrail.web.prescriber.draft_page import CheckBox, Ready, Search, check_shown, in_words, stock_tag
 from handrail.web.prescriber.place_order import say_place
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import ready_by_code, search_of
@@ -33,7 +33,6 @@ from handrail.web.prescriber.words import what_waits, when
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
@@ -243,10 +242,7 @@ def check_boxes(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None) -
     products = seen.offered.products
     boxes = []
     for check in outlook.checks if outlook else ():
-        about = " and ".join(products[code].name for code in (*check.products, *check.against) if code in products)
-        detail = " ".join(part for part in (f"{about}." if about else "", check.text) if part)
         name = reason_name(check.key)
         written = form.written(name) if name in form.fields else None
-        title = say(check.code, **dict(check.numbers))
-        boxes.append(CheckBox(ShownCheck(title=title, tone=TONES[check.severity], detail=detail), written))
+        boxes.append(CheckBox(check_shown(check, products), written))
     return boxes

@@ -22,6 +22,7 @@ from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag, Tone
 from handrail.wording import say
+from handrail.wording.checks import check_detail, check_title
 from handrail.wording.shown import near_day_and_time, plural, short_day
 
 TONES = {Severity.BLOCK: Tone.STOP, Severity.NEEDS_REASON: Tone.WARN, Severity.REMIND: Tone.CALM}
@@ -241,23 +242,23 @@ def checks_of(form: DraftForm, checks: Sequence[Check]) -> tuple[CheckBox, ...]:
     """Each check in words with its numbers, and the field for the reason."""
     return tuple(
         CheckBox(
-            ShownCheck(
-                title=say(check.code, **dict(check.numbers)), tone=TONES[check.severity], detail=detail_of(check, form)
-            ),
+            check_shown(check, form.choices.products),
             form.written(reason_name(check.key)) if check.severity is Severity.NEEDS_REASON else None,
         )
         for check in checks
     )
 
 
-def detail_of(check: Check, form: DraftForm) -> str:
-    """Which items it is about, the rule's own words, and the answer that raised it."""
+def check_shown(check: Check, products: Mapping[str, ProductFacts], reason: str = "") -> ShownCheck:
+    """A check in words: the items that it is about, what it found, the rule's own words, the answer that raised it."""
     numbers = dict(check.numbers)
-    names = [form.choices.products[code].name for code in check.products if code in form.choices.products]
-    against = [form.choices.products[code].name for code in check.against if code in form.choices.products]
-    about = " and ".join((*names, *against))
-    said = f"{numbers['question']} You answered: {numbers['answer']}." if "question" in numbers else ""
-    return " ".join(part for part in (f"{about}." if about else "", check.text, said) if part)
+    names = [products[code].name for code in (*check.products, *check.against) if code in products]
+    return ShownCheck(
+        title=check_title(check.code, names, numbers),
+        tone=TONES[check.severity],
+        detail=check_detail(check.severity, check.text, numbers),
+        reason_given=reason,
+    )
 
 
 def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow], *, saved: str) -> Summary:

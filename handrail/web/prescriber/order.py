@@ -30,12 +30,14 @@ from handrail.people.queries import person_file
 from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
+from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.words import when
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
+from handrail.wording.checks import check_detail, check_title
 from handrail.wording.shown import day, day_and_time, due, near_day_and_time
 
 
@@ -70,6 +72,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         releases = releases_of_orders(scope, [order_id])
         checks, steps = checks_of(scope, order_id), steps_of(scope, order_id)
         visits = visits_of_order(scope, order_id)
+        offered = reference(scope, now_is(at).today)
     return render(
         request,
         "prescriber/order.html",
@@ -78,7 +81,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             number=head.number,
             lines=line_table(lines, at, releases),
             facts=facts_of(head, lines),
-            checks=[shown_check(check) for check in checks],
+            checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(releases),
             visits=[visit_fact(visit, at) for visit in visits],
             story=story_of(steps, lines, releases),
@@ -168,17 +171,23 @@ def paid_by(funding: Mapping[str, str]) -> tuple[str, ...]:
     return (funding.get("council", ""), funding.get("gp_practice", ""), say(CareRoute(route)), funding.get("payer", ""))
 
 
-def shown_check(check: CheckRow) -> Check:
-    """A check as it spoke up, with the reason that was given."""
-    code, severity = CheckCode(check.code), Severity(check.severity)
-    numbers = check.found.get("numbers", {})
-    asked = f"{numbers['question']} Answered: {numbers['answer']}" if "question" in numbers else ""
+def shown_check(check: CheckRow, names: Mapping[str, str]) -> Check:
+    """A check as it spoke up, about which items, with the reason that was given. `names`: of products, by code."""
+    severity, numbers = Severity(check.severity), check.found.get("numbers", {})
+    about = [*check.found.get("products", ()), *check.found.get("against", ())]
     return Check(
-        title=say(code, **numbers),
+        title=check_title(CheckCode(check.code), [names[code] for code in about if code in names], numbers),
         tone=TONES[severity],
-        detail=" ".join(part for part in (check.found.get("text", ""), asked) if part),
+        detail=check_detail(severity, check.found.get("text", ""), numbers),
         reason_given=f"{check.reason} ({check.by_name})" if check.reason else "",
     )
+
+
+def names_in(lines: Sequence[LineRow], offered: Reference) -> dict[str, str]:
+    """The names of products by code: of the catalogue, and of lines whose product has left it."""
+    return {code: product.name for code, product in offered.products.items()} | {
+        line.product_code: line.product_name for line in lines
+    }
 
 
 def release_table(releases: Sequence[ReleaseRow]) -> Table:

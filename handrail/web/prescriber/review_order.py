@@ -19,7 +19,7 @@ from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.place_order import OrderToPlace, place_order
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
-from handrail.web.prescriber.draft_page import TONES, detail_of, in_words, money, notes_of
+from handrail.web.prescriber.draft_page import check_shown, in_words, money, notes_of
 from handrail.web.prescriber.place_order import ORDERING, draft_of, form_of
 from handrail.web.prescriber.words import GOES_NOW, what_waits
 from handrail.web.shared.forms import HandrailForm
@@ -131,15 +131,7 @@ def review_of(
         waits=waits,
         reviews=reviews,
         facts=facts_of(request, form, file, asked, plan, names),
-        checks=[
-            Check(
-                title=say(one.check.code, **dict(one.check.numbers)),
-                tone=TONES[one.check.severity],
-                detail=detail_of(one.check, form),
-                reason_given=one.reason,
-            )
-            for one in plan.checks
-        ],
+        checks=[check_shown(one.check, products, one.reason) for one in plan.checks],
     )
 
 
