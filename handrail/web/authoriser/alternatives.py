@@ -1,7 +1,7 @@
 """What the person has, and what is ready, costs less and could do the same job: the authoriser's alternatives.
 Refuses queries: the view hands over what it read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
 from handrail.catalogue.rules.facts import BasketItem, Held, Holding, Measures, ProductFacts
@@ -14,8 +14,8 @@ from handrail.needs.queries import NeedRow
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.orders import AnswerRow
 from handrail.people.queries import NoteRow
-from handrail.web.prescriber.draft_page import Ready, stock_tag
 from handrail.web.prescriber.reference import Reference
+from handrail.web.prescriber.stock import Stock
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.wording.shown import short_day
 
@@ -87,9 +87,9 @@ def held_table(held: Sequence[HeldThing], offered: Reference) -> Table:
     )
 
 
-def cheaper_table(lines: Sequence[LineRow], facts: FitFacts, offered: Reference, ready: Mapping[str, Ready]) -> Table:
+def cheaper_table(lines: Sequence[LineRow], facts: FitFacts, offered: Reference, stock: Stock) -> Table:
     """Ready products that cost less, do the same job and fit the person and the other items; each once."""
-    there = [offered.products[code] for code, count in ready.items() if sum(count) and code in offered.products]
+    there = [offered.products[code] for code in stock.by_store if sum(stock.of(code)) and code in offered.products]
     ordered = {item.product.code for item in facts.basket}
     found: dict[str, tuple[ProductFacts, LineRow]] = {}
     for line in lines:
@@ -106,7 +106,7 @@ def cheaper_table(lines: Sequence[LineRow], facts: FitFacts, offered: Reference,
                 (
                     Cell(product.name, note=product.description),
                     Cell(line.product_name, note=shown_pounds(line.price_pence)),
-                    Cell(tag=stock_tag(*ready.get(product.code, Ready()))),
+                    Cell(tag=stock.tag(product.code), note=stock.note(product.code)),
                     Cell(shown_pounds(product.price_pence)),
                 )
             )

@@ -36,10 +36,10 @@ from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.web.authoriser.alternatives import cheaper_table, fit_facts, held_table, measures_of
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.person.parts import Frame, frame_of
-from handrail.web.prescriber.draft_page import Ready
 from handrail.web.prescriber.order import line_table, names_in, shown_check
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.searching import ready_by_code
+from handrail.web.prescriber.searching import serving, stock_of
+from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import when
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -130,7 +130,7 @@ class Seen:
     held: tuple[HeldThing, ...]
     checks: tuple[CheckRow, ...]
     against: tuple[Reason, ...]
-    ready: Mapping[str, Ready]
+    stock: Stock
     fit: FitFacts
     offered: Reference
     frame: Frame
@@ -204,7 +204,7 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
         held=held,
         checks=checks_of(scope, row.order_id),
         against=against[row.id],
-        ready=ready_by_code(scope, offered, at),
+        stock=stock_of(scope, offered, at, serving(offered, head.door.easting, head.door.northing)),
         fit=fit_facts(lines, held, file.notes, measures, offered),
         offered=offered,
         frame=frame_of(file, today=today),
@@ -272,7 +272,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
         lines=line_table(seen.lines, at, (row,)),
         has=held_table(seen.held, seen.offered),
         coming=line_table(seen.other_lines, at),
-        cheaper=cheaper_table(seen.lines, seen.fit, seen.offered, seen.ready),
+        cheaper=cheaper_table(seen.lines, seen.fit, seen.offered, seen.stock),
         checks=[shown_check(check, names_in(seen.lines, seen.offered)) for check in seen.checks],
         form=form,
         again=again,

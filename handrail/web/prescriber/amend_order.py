@@ -25,10 +25,11 @@ from handrail.usecases.assess_amendment import AmendmentOutlook, assess_amendmen
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.amend_form import AmendForm, standing_of, with_new_line, without_new_line
 from handrail.web.prescriber.draft_form import reason_name
-from handrail.web.prescriber.draft_page import CheckBox, Ready, Search, check_shown, in_words, stock_tag
+from handrail.web.prescriber.draft_page import CheckBox, Search, check_shown, in_words
 from handrail.web.prescriber.place_order import say_place
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.searching import ready_by_code, search_of
+from handrail.web.prescriber.searching import search_of, serving, stock_of
+from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import what_waits, when
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.base import WrittenField
@@ -48,6 +49,7 @@ class LineCard:
     promise: str
     fields: Sequence[WrittenField]
     at: int | None = None
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Open:
     lines: tuple[LineRow, ...]
     file: PersonFile
     offered: Reference
-    ready: dict[str, Ready]
+    stock: Stock
 
 
 @page(Permission.CHANGE_ORDER)
@@ -109,7 +111,8 @@ def open_order(scope: Scope, order_id: UUID, at: datetime) -> Open:
     file = person_file(scope, head.person_id, on=today)
     opened(scope, file.person.id, now_is(at))
     offered = reference(scope, today)
-    return Open(head, lines_of_orders(scope, [order_id]), file, offered, ready_by_code(scope, offered, at))
+    stock = stock_of(scope, offered, at, serving(offered, head.door.easting, head.door.northing))
+    return Open(head, lines_of_orders(scope, [order_id]), file, offered, stock)
 
 
 def form_of(request: PageRequest, seen: Open, at: datetime) -> tuple[AmendForm, AmendmentOutlook | None]:
@@ -170,7 +173,7 @@ def shown(
 ) -> HttpResponseBase:
     """The page."""
     with reading(request.scope):
-        search = search_of(request.scope, searched(request.POST), seen.offered, seen.ready, at)
+        search = search_of(request.scope, searched(request.POST), seen.offered, seen.stock, at)
     plan = outlook.plan if outlook else None
     waits, reviews = what_waits(plan.releases if plan else (), seen.offered.products)
     made = AmendPage(
@@ -228,10 +231,11 @@ def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at:
             LineCard(
                 f"New: {product.name if product else code}",
                 code,
-                stock_tag(*seen.ready.get(code, Ready())),
+                seen.stock.tag(code),
                 in_words(promised, at) if promised else "",
                 [form.written(name) for name in form.fields if name.startswith(f"new-{new}-")],
                 new,
+                seen.stock.note(code),
             )
         )
     return cards

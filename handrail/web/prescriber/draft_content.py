@@ -22,6 +22,7 @@ _NOT_KEPT = frozenset(
         "in_stock",
         "team",
         "found_page",
+        "near",
         "draft_id",
     }
 )

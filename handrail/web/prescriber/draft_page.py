@@ -4,7 +4,6 @@ Refuses queries: the view hands over what it read."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from handrail.catalogue.rules.facts import Check, ProductFacts
@@ -17,6 +16,7 @@ from handrail.orders.rules.visiting import Promise, promise
 from handrail.usecases.assess_order import OrderOutlook
 from handrail.web.person.parts import Frame
 from handrail.web.prescriber.draft_form import DraftForm, reason_name
+from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import GOES_NOW, what_waits
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.shapes import Check as ShownCheck
@@ -39,6 +39,7 @@ class BasketRow:
     description: str
     money: str
     stock: Tag | None
+    elsewhere: str
     notes: Sequence[str]
     promise: str
     fields: Sequence[WrittenField]
@@ -62,6 +63,7 @@ class Result:
     description: str
     money: str
     stock: Tag
+    elsewhere: str
     team: str
 
 
@@ -77,6 +79,7 @@ class Search:
     results: Sequence[Result]
     found: int
     asked: bool
+    near: str
     page: int
     pages: int
     first: int
@@ -118,23 +121,7 @@ def money(pence: int) -> str:
     return shown_pounds(pence)
 
 
-class Ready(NamedTuple):
-    """So many pieces ready in all stores. `counted`: of a counted product, where used and new lie together."""
-
-    recycled: int = 0
-    new: int = 0
-    counted: int = 0
-
-
-def stock_tag(recycled: int, new: int, counted: int = 0) -> Tag:
-    """What is ready in the stores, in words."""
-    if not recycled + new + counted:
-        return Tag("None in stock now", "orange")
-    kinds = [f"{recycled} recycled" if recycled else "", f"{new} new" if new else "", str(counted) if counted else ""]
-    return Tag(f"In stock: {', '.join(kind for kind in kinds if kind)}", "green")
-
-
-def results_of(listings: Sequence[Listing]) -> tuple[Result, ...]:
+def results_of(listings: Sequence[Listing], stock: Stock) -> tuple[Result, ...]:
     """The results in words."""
     return tuple(
         Result(
@@ -142,24 +129,21 @@ def results_of(listings: Sequence[Listing]) -> tuple[Result, ...]:
             name=listing.product.name,
             description=listing.product.description,
             money=money(listing.product.price_pence),
-            stock=stock_tag(listing.ready_recycled, listing.ready_new, listing.ready_counted),
+            stock=stock.tag(listing.product.code),
+            elsewhere=stock.note(listing.product.code),
             team=f"Your team: {short_day(day)}" if (day := listing.last_ordered_by_team_on) else "",
         )
         for listing in listings
     )
 
 
-def basket_of(
-    form: DraftForm, outlook: OrderOutlook, ready: Mapping[str, Ready], now: datetime
-) -> tuple[BasketRow, ...]:
+def basket_of(form: DraftForm, outlook: OrderOutlook, stock: Stock, now: datetime) -> tuple[BasketRow, ...]:
     """The lines with their promises; a line that cannot be promised yet has none."""
     promises, early = promises_of(form, outlook), going_early(form, outlook)
-    return tuple(_row(form, at, ready, promises.get(at), at in early, now) for at in range(len(form.content.lines)))
+    return tuple(_row(form, at, stock, promises.get(at), at in early, now) for at in range(len(form.content.lines)))
 
 
-def _row(
-    form: DraftForm, at: int, ready: Mapping[str, Ready], promised: Promise | None, early: bool, now: datetime
-) -> BasketRow:
+def _row(form: DraftForm, at: int, stock: Stock, promised: Promise | None, early: bool, now: datetime) -> BasketRow:
     line = form.content.lines[at]
     product = form.choices.products.get(line.get("code", ""))
     own = [name for name in form.fields if name.startswith(f"line-{at}-")]
@@ -170,7 +154,8 @@ def _row(
         code=product.code if product else "",
         description=product.description if product else "",
         money=money(product.price_pence) if product else "",
-        stock=stock_tag(*ready.get(product.code, Ready())) if product else None,
+        stock=stock.tag(product.code) if product else None,
+        elsewhere=stock.note(product.code) if product else "",
         notes=(*(notes_of(product) if product else ()), *((GOES_NOW,) if early else ())),
         promise=in_words(promised, now) if promised else "",
         fields=[form.written(name) for name in own if name not in hidden],

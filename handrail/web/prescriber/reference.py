@@ -14,7 +14,7 @@ from handrail.catalogue.rules.facts import ProductFacts
 from handrail.identity.queries import holders_of
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.partners.queries import CodeChoice, NamedRow, code_lists, contract_data, councils
+from handrail.partners.queries import CodeChoice, DepotRow, NamedRow, code_lists, contract_data, councils, depots
 from handrail.partners.rules import SpeedOffer
 
 SECONDS_KEPT = 30
@@ -44,6 +44,7 @@ class Reference:
     speeds: tuple[SpeedOffer, ...]
     usual_speed: str
     councils: tuple[NamedRow, ...]
+    stores: tuple[DepotRow, ...]
     colleagues: tuple[tuple[str, str], ...]
 
     def label(self, name: str, code: str) -> str:
@@ -56,7 +57,7 @@ _lock = Lock()
 
 
 def reference(scope: Scope, today: date) -> Reference:
-    """The reference data, read again after half a minute. Seven statements, or none."""
+    """The reference data, read again after half a minute. Eight statements, or none."""
     key = (scope.contract_id, today)
     at = time.monotonic()
     found = _kept.get(key)
@@ -88,5 +89,6 @@ def _read(scope: Scope, today: date) -> Reference:
         speeds=contract.speeds_for("deliver"),
         usual_speed=contract.terms.default_delivery_speed,
         councils=councils(),
+        stores=depots(scope.contract_id),
         colleagues=tuple((str(person.user_id), person.name) for person in people),
     )
