@@ -36,7 +36,7 @@ from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.web.authoriser.alternatives import cheaper_table, fit_facts, held_table, measures_of
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.person.parts import Frame, frame_of
-from handrail.web.prescriber.order import line_table, names_in, shown_check
+from handrail.web.prescriber.order import laters, line_table, names_in, shown_check
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import serving, stock_of
 from handrail.web.prescriber.stock import Stock
@@ -269,7 +269,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             *((Fact("Review afterwards", BEFORE_APPROVAL),) if row.afterwards else ()),
             *((Fact("Note", row.note),) if row.note else ()),
         ),
-        lines=line_table(seen.lines, at, (row,)),
+        lines=line_table(seen.lines, at, (row,), laters(seen.lines, seen.offered.contract, at)),
         has=held_table(seen.held, seen.offered),
         coming=line_table(seen.other_lines, at),
         cheaper=cheaper_table(seen.lines, seen.fit, seen.offered, seen.stock),

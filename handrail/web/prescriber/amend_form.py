@@ -160,6 +160,10 @@ class AmendForm(EditForm):
         names = (f"{name}-{line.id}" for name in ("code", "quantity", "speed", "on"))
         return [name for name in names if name in self.fields]
 
+    def speed_of(self, line: LineRow) -> str:
+        """The speed that is chosen for a line, or that it has."""
+        return str(self.data.get(f"speed-{line.id}", "")) or line.speed_code
+
     def changed_lines(self) -> dict[UUID, LineRequest]:
         """The lines whose fields differ from how they stand."""
         found: dict[UUID, LineRequest] = {}

@@ -19,13 +19,14 @@ from handrail.identity.scope import Scope
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import OrderHead, order_head
+from handrail.orders.rules.visiting import Promise
 from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.amend_order import amend_order as amend
 from handrail.usecases.assess_amendment import AmendmentOutlook, assess_amendment
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.amend_form import AmendForm, standing_of, with_new_line, without_new_line
 from handrail.web.prescriber.draft_form import reason_name
-from handrail.web.prescriber.draft_page import CheckBox, Search, check_shown, in_words
+from handrail.web.prescriber.draft_page import CheckBox, Search, check_shown, in_words, later_of
 from handrail.web.prescriber.place_order import say_place
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import search_of, serving, stock_of
@@ -212,11 +213,16 @@ def line_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at
                 line.product_name,
                 line.product_code,
                 tag_of(line.state),
-                f"{in_words(promised, at)}, if you change it so" if promised else stands,
+                f"{said(seen, promised, form.speed_of(line), at)}, if you change it so" if promised else stands,
                 [form.written(name) for name in form.names_of(line)],
             )
         )
     return cards
+
+
+def said(seen: Open, promised: Promise, speed_code: str, at: datetime) -> str:
+    """A promise in words, with why it is counted from later."""
+    return in_words(promised, at, later_of(seen.offered.contract, speed_code, promised, at))
 
 
 def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at: datetime) -> list[LineCard]:
@@ -232,7 +238,7 @@ def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at:
                 f"New: {product.name if product else code}",
                 code,
                 seen.stock.tag(code),
-                in_words(promised, at) if promised else "",
+                said(seen, promised, str(form.data.get(f"new-{new}-speed", "")), at) if promised else "",
                 [form.written(name) for name in form.fields if name.startswith(f"new-{new}-")],
                 new,
                 seen.stock.note(code),

@@ -13,11 +13,12 @@ from handrail.core.money import shown_pounds
 from handrail.orders.rules.entering import pieces
 from handrail.orders.rules.plan import Assessment
 from handrail.orders.rules.visiting import Promise, promise
+from handrail.partners.rules import ContractData
 from handrail.usecases.assess_order import OrderOutlook
 from handrail.web.person.parts import Frame
 from handrail.web.prescriber.draft_form import DraftForm, reason_name
 from handrail.web.prescriber.stock import Stock
-from handrail.web.prescriber.words import GOES_NOW, what_waits
+from handrail.web.prescriber.words import GOES_NOW, what_waits, why_later
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag, Tone
@@ -139,11 +140,21 @@ def results_of(listings: Sequence[Listing], stock: Stock) -> tuple[Result, ...]:
 
 def basket_of(form: DraftForm, outlook: OrderOutlook, stock: Stock, now: datetime) -> tuple[BasketRow, ...]:
     """The lines with their promises; a line that cannot be promised yet has none."""
-    promises, early = promises_of(form, outlook), going_early(form, outlook)
-    return tuple(_row(form, at, stock, promises.get(at), at in early, now) for at in range(len(form.content.lines)))
+    promises, early, contract = promises_of(form, outlook), going_early(form, outlook), outlook.gathered.contract
+    return tuple(
+        _row(form, at, stock, promises.get(at), at in early, contract, now) for at in range(len(form.content.lines))
+    )
 
 
-def _row(form: DraftForm, at: int, stock: Stock, promised: Promise | None, early: bool, now: datetime) -> BasketRow:
+def _row(
+    form: DraftForm,
+    at: int,
+    stock: Stock,
+    promised: Promise | None,
+    early: bool,
+    contract: ContractData,
+    now: datetime,
+) -> BasketRow:
     line = form.content.lines[at]
     product = form.choices.products.get(line.get("code", ""))
     own = [name for name in form.fields if name.startswith(f"line-{at}-")]
@@ -157,7 +168,7 @@ def _row(form: DraftForm, at: int, stock: Stock, promised: Promise | None, early
         stock=stock.tag(product.code) if product else None,
         elsewhere=stock.note(product.code) if product else "",
         notes=(*(notes_of(product) if product else ()), *((GOES_NOW,) if early else ())),
-        promise=in_words(promised, now) if promised else "",
+        promise=in_words(promised, now, later_of(contract, line.get("speed", ""), promised, now)) if promised else "",
         fields=[form.written(name) for name in own if name not in hidden],
         hidden=[form.written(name) for name in hidden],
     )
@@ -215,12 +226,17 @@ def going_early(form: DraftForm, outlook: OrderOutlook) -> frozenset[int]:
     return frozenset(at for at, first in enumerate(first_positions(form, outlook)) if first in early)
 
 
-def in_words(promised: Promise, now: datetime) -> str:
-    """ "By Tuesday at 5pm", or with the condition that it is approved in time."""
+def in_words(promised: Promise, now: datetime, later: str = "") -> str:
+    """ "By Tuesday at 5pm", or with the condition that it is approved in time; and why it is counted from later."""
     by = f"By {near_day_and_time(promised.due_at, now)}"
-    if promised.if_authorised_by is None:
-        return by
-    return f"{by}, if approved by {near_day_and_time(promised.if_authorised_by, now)}"
+    if promised.if_authorised_by is not None:
+        by = f"{by}, if approved by {near_day_and_time(promised.if_authorised_by, now)}"
+    return f"{by} ({later})" if later else by
+
+
+def later_of(contract: ContractData, speed_code: str, promised: Promise, now: datetime) -> str:
+    """Why a promise that is made now is counted from later than now."""
+    return why_later(contract.later(speed_code, now, promised.due_at), now, now)
 
 
 def checks_of(form: DraftForm, checks: Sequence[Check]) -> tuple[CheckBox, ...]:

@@ -26,12 +26,13 @@ from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.changing import changer_of, reasons_against_changing
 from handrail.orders.rules.facts import CareRoute
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
+from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
 from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.words import when
+from handrail.web.prescriber.words import when, why_later
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
@@ -79,7 +80,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         OrderPage(
             frame=frame_of(file, today=now_is(at).today),
             number=head.number,
-            lines=line_table(lines, at, releases),
+            lines=line_table(lines, at, releases, laters(lines, offered.contract, at, steps)),
             facts=facts_of(head, lines),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(releases),
@@ -91,8 +92,27 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
     )
 
 
-def line_table(lines: Sequence[LineRow], at: datetime, releases: Sequence[ReleaseRow] = ()) -> Table:
-    """The lines as they stand; `releases` tell how what went out before approval was reviewed."""
+def laters(
+    lines: Sequence[LineRow], contract: ContractData, at: datetime, steps: Sequence[StepRow] = ()
+) -> dict[UUID, str]:
+    """Why lines are promised from later than they were ordered, or approved: by line, for those that are."""
+    found: dict[UUID, str] = {}
+    for line in lines:
+        yes = (step.happened_at for step in steps if step.subject_id == line.id and step.basis is Basis.APPROVED)
+        for start, done in ((line.lived_from, "ordered"), *((moment, "approved") for moment in yes)):
+            if why := why_later(contract.later(line.speed_code, start, line.due_at), start, at, done=done):
+                found.setdefault(line.id, why)
+    return found
+
+
+def line_table(
+    lines: Sequence[LineRow],
+    at: datetime,
+    releases: Sequence[ReleaseRow] = (),
+    later: Mapping[UUID, str] | None = None,
+) -> Table:
+    """The lines as they stand; `releases` tell how what went out before approval was reviewed, `later` why a promise is
+    counted from later."""
     reviews = {line_id: row for row in releases if row.afterwards for line_id in row.line_ids}
     return Table(
         "Items",
@@ -102,7 +122,7 @@ def line_table(lines: Sequence[LineRow], at: datetime, releases: Sequence[Releas
                 (
                     Cell(line.product_name, note=f"{line.product_code}, quantity {line.quantity}"),
                     Cell(tag=tag_of(line.state), note=reason_in_words(line, reviews.get(line.id))),
-                    promise_cell(line, at),
+                    promise_cell(line, at, (later or {}).get(line.id, "")),
                     Cell(shown_pounds(line.spend_pence)),
                 ),
                 tone=Tone.STOP if is_late(line, at) else Tone.CALM,
@@ -134,7 +154,7 @@ def reason_in_words(line: LineRow, review: ReleaseRow | None = None) -> str:
             return f"{goes}, reviewed afterwards"
 
 
-def promise_cell(line: LineRow, at: datetime) -> Cell:
+def promise_cell(line: LineRow, at: datetime, later: str = "") -> Cell:
     """When it came, or by when it should."""
     if line.delivered_at:
         return Cell(when(line.delivered_at, at), note="handed over")
@@ -142,7 +162,7 @@ def promise_cell(line: LineRow, at: datetime) -> Cell:
         return Cell("No visit")
     waits = line.state in {LineState.AWAITING_AUTHORITY, LineState.RETURNED_FOR_INFORMATION}
     note = "if it is approved in time" if waits else due(line.due_at, at) if line.state in CANCELLABLE else ""
-    return Cell(when(line.due_at, at), note=note)
+    return Cell(when(line.due_at, at), note="; ".join(part for part in (note, later) if part))
 
 
 def facts_of(head: OrderHead, lines: Sequence[LineRow]) -> tuple[Fact, ...]:

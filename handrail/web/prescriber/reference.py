@@ -15,7 +15,7 @@ from handrail.identity.queries import holders_of
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.partners.queries import CodeChoice, DepotRow, NamedRow, code_lists, contract_data, councils, depots
-from handrail.partners.rules import SpeedOffer
+from handrail.partners.rules import ContractData, SpeedOffer
 
 SECONDS_KEPT = 30
 MOST_CONTRACTS = 50
@@ -43,6 +43,7 @@ class Reference:
     lists: Mapping[str, tuple[CodeChoice, ...]]
     speeds: tuple[SpeedOffer, ...]
     usual_speed: str
+    contract: ContractData
     councils: tuple[NamedRow, ...]
     stores: tuple[DepotRow, ...]
     colleagues: tuple[tuple[str, str], ...]
@@ -88,6 +89,7 @@ def _read(scope: Scope, today: date) -> Reference:
         lists=code_lists(scope.contract_id, LISTS, today),
         speeds=contract.speeds_for("deliver"),
         usual_speed=contract.terms.default_delivery_speed,
+        contract=contract,
         councils=councils(),
         stores=depots(scope.contract_id),
         colleagues=tuple((str(person.user_id), person.name) for person in people),

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from handrail.catalogue.rules.facts import ProductFacts
+from handrail.core.calendars import CountedLater, Later
 from handrail.core.refusal import Reason
 from handrail.orders.rules.authority import ReleaseNeeded
 from handrail.wording import say
-from handrail.wording.shown import near_day_and_time
+from handrail.wording.shown import clock_time, local, near_day, near_day_and_time
 
 GOES_NOW = "Goes out before approval; an authoriser reviews it afterwards"
 
@@ -17,6 +18,19 @@ def when(moment: datetime, now: datetime) -> str:
     """A moment at the start of a line: "Tomorrow at 5pm"."""
     said = near_day_and_time(moment, now)
     return said[:1].upper() + said[1:]
+
+
+def why_later(counted: CountedLater | None, start: datetime, now: datetime, *, done: str = "ordered") -> str:
+    """Why a promise is not counted from when it was ordered (or `done`): "ordered after 3pm, so counted from tomorrow";
+    empty where it is."""
+    if counted is None:
+        return ""
+    clock = clock_time(counted.clock) if counted.clock else ""
+    if counted.why is Later.BEFORE_OPENING:
+        return f"{done} before {clock or 'opening'}, so counted from then"
+    closed = {Later.CLOSED_DAY: f"on a {local(start):%A}", Later.BANK_HOLIDAY: "on a bank holiday"}
+    because = closed.get(counted.why) or f"after {clock or 'closing'}"
+    return f"{done} {because}, so counted from {near_day(counted.counted_from, now)}"
 
 
 def why_it_waits(reasons: Iterable[Reason], products: Mapping[str, ProductFacts]) -> tuple[str, ...]:

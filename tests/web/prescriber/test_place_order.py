@@ -1,9 +1,11 @@
 """The page of a draft and its review: from an empty basket to an order that is sent."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.test import Client
 
@@ -353,3 +355,20 @@ def test_the_page_of_an_order_takes_few_statements(county: County, settings: Laz
         assert client.get(draft).status_code == 200
     assert len(new) <= 12, new
     assert len(filled) <= 13, filled
+
+
+def test_a_promise_that_counts_from_later_says_why_beside_the_moment(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    who = someone(county)
+    clock.move_to(datetime(2026, 3, 7, 11, tzinfo=UTC))
+    nurse = signed_in(county, "nurse")
+    html = nurse.get(post(nurse, start(county, who), "save", **basket("TOI-030"))).content.decode()
+    assert "at 5pm (ordered on a Saturday, so counted from Monday 9 March 2026)" in html
+    order = placed(county, who, *lines("TOI-030"))
+    html = nurse.get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    assert "ordered on a Saturday, so counted from Monday 9 March 2026" in html
+    clock.move_to(datetime(2026, 3, 9, 18, tzinfo=UTC))
+    order = placed(county, someone(county, name="Olive Branch"), *lines("TOI-030"))
+    html = signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    assert "so counted from tomorrow" in html
