@@ -4,7 +4,7 @@ import pytest
 
 from handrail.core.ids import fresh_id
 from handrail.identity.models import User
-from handrail.orders.models import Order, OrderLine
+from handrail.orders.models import Check, Order, OrderLine
 from handrail.orders.queries.orders import steps_of
 from handrail.orders.rules.basis import Basis
 from handrail.simulation.set_up import County
@@ -134,6 +134,31 @@ def test_cancelling_asks_what_and_why(county: County) -> None:
     assert nurse.post(path, sent(html, line_ids=[line], reason="It was a slip")).status_code == 302
     with seen_by(county, "nurse"):
         assert set(OrderLine.objects.values_list("state", flat=True)) == {"AUTHORISED"}
+
+
+def test_taking_up_again_has_a_box_for_each_reason_that_a_check_asks_for_now(county: County) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("TOI-030"))
+    ended = LinesToCancel((order.lines[0].line_id,), "no_longer_needed", "")
+    cancel_lines(call_as(county.scopes["nurse"]), request=ended)
+    placed(county, who, *lines("TOI-030"))
+    nurse = signed_in(county, "nurse")
+    path = f"/prescribing/orders/{order.order_id}/take-up-again/"
+    typed: dict[str, str | list[str]] = {"line_ids": [str(order.lines[0].line_id)], "reason": "It was a slip"}
+    answer = nurse.post(path, sent(nurse.get(path).content.decode(), **typed))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Commode, legs adjust: The person has 1 of this already, or on order" in html
+    box = html.partition("<textarea")[2].partition('name="')[2].partition('"')[0]
+    label = html.partition(f'name="label-{box}"')[2].partition('value="')[2].partition('"')[0]
+    again: dict[str, str | list[str]] = {**typed, f"label-{box}": label, box: ""}
+    answer = nurse.post(path, sent(html, **again))
+    assert "The person has 1 of this already" in answer.content.decode()
+    answer = nurse.post(path, sent(html, **{**again, box: "One for each floor"}))
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    with seen_by(county, "nurse"):
+        assert set(OrderLine.objects.values_list("state", flat=True)) == {"AUTHORISED"}
+        assert Check.objects.filter(order=order.order_id, reason="One for each floor").exists()
 
 
 def test_changing_keeps_what_was_typed_and_shows_what_is_wrong(county: County) -> None:
