@@ -87,6 +87,7 @@ class AmendForm(EditForm):
         lines: Sequence[LineRow],
         addresses: Sequence[Choice],
         offered: Reference,
+        answered: Sequence[tuple[AskedQuestion, str]] = (),
     ) -> None:
         super().__init__(data, standing=standing)
         self.standing, self.offered = standing, offered
@@ -98,6 +99,10 @@ class AmendForm(EditForm):
             self._add_line(line)
         for at in self.new:
             self._add_new(at)
+        self.answered = tuple(f"{ANSWER}{question.code}" for question, _ in answered)
+        for question, said in answered:
+            self.fields[f"{ANSWER}{question.code}"] = question_field(question)
+            self.initial[f"{ANSWER}{question.code}"] = said
 
     def _offer(self, name: str, choices: Iterable[Choice | tuple[str, str]]) -> None:
         field = self.fields[name]

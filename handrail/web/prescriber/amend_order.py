@@ -9,6 +9,10 @@ from uuid import UUID
 from django.http import HttpResponseBase, QueryDict
 from django.urls import reverse
 
+from handrail.catalogue.queries import questions
+from handrail.catalogue.reference.rows import QuestionRow
+from handrail.catalogue.rules.questions import AskedQuestion, questions_for
+from handrail.catalogue.states import AskedAt
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
@@ -18,13 +22,14 @@ from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.lines import lines_of_orders
-from handrail.orders.queries.orders import OrderHead, order_head
+from handrail.orders.queries.orders import OrderHead, answers_of, order_head
 from handrail.orders.rules.visiting import Promise
+from handrail.orders.states import AMENDABLE
 from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.amend_order import amend_order as amend
 from handrail.usecases.assess_amendment import AmendmentOutlook, assess_amendment
 from handrail.web.person.parts import Frame, frame_of
-from handrail.web.prescriber.amend_form import AmendForm, standing_of, with_new_line, without_new_line
+from handrail.web.prescriber.amend_form import ANSWER, AmendForm, standing_of, with_new_line, without_new_line
 from handrail.web.prescriber.draft_form import reason_name
 from handrail.web.prescriber.draft_page import CheckBox, Search, check_shown, in_words, later_of
 from handrail.web.prescriber.place_order import say_place
@@ -63,6 +68,7 @@ class AmendPage:
     lines: Sequence[LineCard]
     others: Sequence[str]
     questions: Sequence[WrittenField]
+    answered: Sequence[WrittenField]
     checks: Sequence[CheckBox]
     waits: Sequence[str]
     reviews: Sequence[str]
@@ -79,6 +85,7 @@ class Open:
     file: PersonFile
     offered: Reference
     stock: Stock
+    answered: tuple[tuple[AskedQuestion, str], ...]
 
 
 @page(Permission.CHANGE_ORDER)
@@ -113,7 +120,22 @@ def open_order(scope: Scope, order_id: UUID, at: datetime) -> Open:
     opened(scope, file.person.id, now_is(at))
     offered = reference(scope, today)
     stock = stock_of(scope, offered, at, serving(offered, head.door.easting, head.door.northing))
-    return Open(head, lines_of_orders(scope, [order_id]), file, offered, stock)
+    lines = lines_of_orders(scope, [order_id])
+    return Open(head, lines, file, offered, stock, answered_before(scope, order_id, lines, offered))
+
+
+def answered_before(
+    scope: Scope, order_id: UUID, lines: Sequence[LineRow], offered: Reference
+) -> tuple[tuple[AskedQuestion, str], ...]:
+    """The questions of the lines that can still change, with what was answered, to be put right where it was wrong."""
+    codes = {line.product_code for line in lines if line.state in AMENDABLE}
+    products = [offered.products[code] for code in sorted(codes) if code in offered.products]
+    sets: dict[str, list[QuestionRow]] = {}
+    for row in questions(scope, {product.question_set for product in products}):
+        sets.setdefault(row.set_code, []).append(row)
+    said = {row.question_code: row.answer for row in answers_of(scope, order_id) if row.asked_at == "order"}
+    asked = questions_for(products, AskedAt.ORDER, sets)
+    return tuple((question, said[question.code]) for question in asked if question.code in said)
 
 
 def form_of(request: PageRequest, seen: Open, at: datetime) -> tuple[AmendForm, AmendmentOutlook | None]:
@@ -125,6 +147,7 @@ def form_of(request: PageRequest, seen: Open, at: datetime) -> tuple[AmendForm, 
         lines=seen.lines,
         addresses=addresses_of(seen),
         offered=seen.offered,
+        answered=seen.answered,
     )
     if data is None:
         return form, None
@@ -183,7 +206,8 @@ def shown(
         form=form,
         lines=[*line_cards(seen, form, outlook, at), *new_cards(seen, form, outlook, at)],
         others=[f"{line.product_name}: {say(line.state).lower()}" for line in seen.lines if line not in form.lines],
-        questions=[form.written(name) for name in form.fields if name.startswith("answer-")],
+        questions=[form.written(name) for name in form.fields if is_new_question(form, name)],
+        answered=[form.written(name) for name in form.answered],
         checks=check_boxes(seen, form, outlook),
         waits=waits,
         reviews=reviews,
@@ -192,6 +216,11 @@ def shown(
     )
     sent = form if request.method == "POST" and not request.POST.get("do") else None
     return render(request, "prescriber/amend_order.html", made, form=sent)
+
+
+def is_new_question(form: AmendForm, name: str) -> bool:
+    """Whether a field is a question that the order has not answered yet."""
+    return name.startswith(ANSWER) and name not in form.answered
 
 
 def searched(posted: QueryDict) -> dict[str, str]:
