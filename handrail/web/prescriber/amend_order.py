@@ -36,13 +36,14 @@ from handrail.web.prescriber.place_order import say_place
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import search_of, serving, stock_of
 from handrail.web.prescriber.stock import Stock
-from handrail.web.prescriber.words import what_waits, when
+from handrail.web.prescriber.words import what_waits
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
+from handrail.wording.shown import near_day_and_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ def line_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at
     cards = []
     for line in form.lines:
         promised = planned.get(line.id)
-        stands = f"By {when(line.due_at, at)}" if line.due_at else "No visit"
+        stands = f"By {near_day_and_time(line.due_at, at)}" if line.due_at else "No visit"
         cards.append(
             LineCard(
                 line.product_name,

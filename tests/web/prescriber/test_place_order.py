@@ -171,6 +171,15 @@ def test_a_bundle_opens_into_the_basket_with_sizes_to_choose(county: County) -> 
     assert "Profiling bed, standard" not in nurse.get(removed).content.decode().partition("Begin with")[0]
 
 
+def test_a_phone_has_a_way_to_what_stands_so_far(county: County) -> None:
+    nurse = signed_in(county, "nurse")
+    html = nurse.get(post(nurse, start(county, someone(county)), "save", **basket("TOI-030"))).content.decode()
+    link = html.partition('<a href="#so-far">')[2].partition("</a>")[0]
+    assert "1 line, £49.00" in link
+    assert "still to do" in link
+    assert html.index('href="#so-far"') < html.index('id="basket"')
+
+
 def test_checks_ask_for_a_reason_and_show_their_numbers(county: County) -> None:
     who = someone(county)
     placed(county, who, *lines("TOI-030"))
