@@ -117,6 +117,12 @@ def fit_rules(scope: Scope, things: Collection[str]) -> tuple[CompatibilityRow, 
     return tuple(fit_rule_row(row) for row in rows.order_by("rule_code"))
 
 
+def all_fit_rules(scope: Scope, on: date) -> tuple[CompatibilityRow, ...]:
+    """The rules of fit of a day."""
+    rows = CompatibilityRule.objects.filter(contract_id=scope.contract_id, from_on__lte=on).exclude(until_on__lte=on)
+    return tuple(fit_rule_row(row) for row in rows.order_by("rule_code"))
+
+
 def fit_rule_row(row: CompatibilityRule) -> CompatibilityRow:
     """A rule of fit as its file has it."""
     compare, _, compare_set = row.compare.partition(":")

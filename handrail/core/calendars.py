@@ -4,6 +4,7 @@ Refuses calendars that never open and times without a zone; which calendar and s
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import takewhile
 from typing import Literal
 
@@ -51,6 +52,25 @@ class SpeedRule:
     def __post_init__(self) -> None:
         if self.value < 0:
             raise ValueError("a speed cannot be negative")
+
+
+class Later(StrEnum):
+    """Why a promise is counted from later than its start."""
+
+    CLOSED_DAY = "CLOSED_DAY"
+    BANK_HOLIDAY = "BANK_HOLIDAY"
+    AFTER_CUT_OFF = "AFTER_CUT_OFF"
+    AFTER_CLOSING = "AFTER_CLOSING"
+    BEFORE_OPENING = "BEFORE_OPENING"
+
+
+@dataclass(frozen=True, slots=True)
+class CountedLater:
+    """From when a promise is counted (UTC), why not from its start, and the clock time that decided."""
+
+    counted_from: datetime
+    why: Later
+    clock: time | None
 
 
 def reference_calendars(holidays: frozenset[date]) -> dict[str, WorkingCalendar]:
@@ -109,6 +129,22 @@ def due_at(start: datetime, rule: SpeedRule, calendar: WorkingCalendar) -> datet
         left -= closes - begins
         begins, closes = next(windows)
     return begins + left
+
+
+def counted_later(start: datetime, rule: SpeedRule, calendar: WorkingCalendar) -> CountedLater | None:
+    """From when `due_at` counts, where that is not the start; None: it counts from the start, or from its day."""
+    _require_zone(start)
+    day, first = _local_day(start), _first_counting_day(start, rule, calendar)
+    opens = _utc(first, calendar.opens or MIDNIGHT)
+    if first == day:
+        early = rule.unit == "hours" and start < opens
+        return CountedLater(opens, Later.BEFORE_OPENING, calendar.opens) if early else None
+    if not is_working_day(day, calendar):
+        why = Later.BANK_HOLIDAY if day in calendar.bank_holidays else Later.CLOSED_DAY
+        return CountedLater(opens, why, None)
+    if rule.cut_off is not None and _utc(day, rule.cut_off) < start:
+        return CountedLater(opens, Later.AFTER_CUT_OFF, rule.cut_off)
+    return CountedLater(opens, Later.AFTER_CLOSING, calendar.closes)
 
 
 def due_on_chosen_date(day: date, calendar: WorkingCalendar) -> datetime:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from handrail.core.calendars import SpeedRule, WorkingCalendar, due_at, due_on_chosen_date
+from handrail.core.calendars import CountedLater, SpeedRule, WorkingCalendar, counted_later, due_at, due_on_chosen_date
 from handrail.core.refusal import refuse
 from handrail.partners.terms import Terms
 
@@ -49,6 +49,14 @@ class ContractData:
     def speeds_for(self, applies_to: str) -> tuple[SpeedOffer, ...]:
         """The speeds for `deliver`, `collect` or `repair`, in the contract's order."""
         return tuple(speed for speed in self.speeds.values() if speed.applies_to == applies_to)
+
+    def later(self, speed_code: str, start: datetime, due: datetime | None) -> CountedLater | None:
+        """Why a moment promised at this start is counted from later; None where it is not, or was promised otherwise
+        (for a chosen day, from another start, under other terms)."""
+        speed = self.speeds.get(speed_code)
+        if speed is None or speed.needs_date or due != self.due(speed_code, start):
+            return None
+        return counted_later(start, speed.rule, self.calendars[speed.calendar_code])
 
     def due(self, speed_code: str, start: datetime, chosen_on: date | None = None) -> datetime:
         """The moment (UTC) by which the promise is kept; raises `Refused` for an unknown speed or a missing date."""

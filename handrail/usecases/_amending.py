@@ -42,3 +42,11 @@ def wanted_order(scope: Scope, order: OrderNow, request: OrderAmendment) -> Orde
         discharge=request.discharge or asked.discharge,
         answers={**asked.answers, **request.answers},
     )
+
+
+def answered_anew(order: OrderNow, request: OrderAmendment) -> frozenset[str]:
+    """The questions that are answered otherwise than before."""
+    before = {row.question_code: row.answer for row in order.answers if row.asked_at == "order"}
+    return frozenset(
+        code for code, said in request.answers.items() if said.strip() and before.get(code) != said.strip()
+    )

@@ -329,7 +329,7 @@ def confirmation(
 
 
 def release_wanted(change: Change, releases: Iterable[NewRelease], staff: Mapping[UUID, StaffRow]) -> list[Message]:
-    """What the on-call authoriser is told of urgent releases: that one waits, and until when."""
+    """What the on-call authoriser is told of urgent releases: that one waits, and until when; or went out already."""
     return [
         Message(
             id=change.new_id(),
@@ -339,6 +339,7 @@ def release_wanted(change: Change, releases: Iterable[NewRelease], staff: Mappin
             recipient=staff[release.on_call_user_id].email,
             content={
                 "release_id": str(release.id),
+                "afterwards": release.afterwards,
                 "due_at": release.due_at.isoformat() if release.due_at else None,
                 "escalate_at": release.escalate_at.isoformat() if release.escalate_at else None,
             },

@@ -16,9 +16,11 @@ from handrail.orders import actions as order_actions
 from handrail.orders.actions import NewAllocation
 from handrail.orders.queries import LineRow, lines_for_update
 from handrail.orders.states import MOVES, LineEvent, LineState
+from handrail.partners.queries import depots
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan
+from handrail.stock.queries import ready_counts
 from handrail.stock.queries.candidates import Candidate, candidates
 from handrail.stock.rules.choosing import CellFacts, Chosen, LineToSupply, Short, choose_stock
 from handrail.stock.rules.fitness import AssetFacts, reasons_against_issue
@@ -100,7 +102,7 @@ def allocate_lines(change: Change, *, request: Wanted) -> Allocated:
         raise refuse(StockReason.UNKNOWN_PLACE, "place_id")
     chosen, short, numbers = _choose(change, request, lines, place_id)
     if short and not request.or_back_order:
-        raise Refused([_none_ready(request, lines, one) for one in short])
+        raise Refused(_none_ready(change, request, lines, short, place_id))
     _keep(change, lines, chosen)
     _back_order(change, lines, short)
     for line in lines:
@@ -209,12 +211,32 @@ def _cell(one: Candidate) -> CellFacts:
     return CellFacts(one.place_id, one.product_code, one.lot, AssetState.READY, one.quantity, one.recycled)
 
 
-def _none_ready(request: Wanted, lines: Sequence[LineRow], short: Short) -> Reason:
-    line = next(line for line in lines if line.id == short.line_id)
-    params = (
-        ("product", line.product_name), ("order", line.order_number), ("wanted", short.wanted), ("found", short.found),
-    )  # fmt: skip
-    return Reason(StockReason.NONE_READY, _field(request, line.id), params)
+def _none_ready(
+    change: Change, request: Wanted, lines: Sequence[LineRow], short: Sequence[Short], place_id: UUID
+) -> list[Reason]:
+    """Which lines cannot be filled here, and in which stores there is one."""
+    by_id = {line.id: line for line in lines}
+    products = {by_id[one.line_id].product_id for one in short}
+    names = {store.id: store.name for store in depots(change.scope.contract_id)}
+    there: dict[UUID, list[str]] = {}
+    for count in ready_counts(change.scope, today=change.at.today, product_ids=products):
+        if count.place_id != place_id and count.place_id in names:
+            there.setdefault(count.product_id, []).append(f"{count.total} at {names[count.place_id]}")
+    return [
+        Reason(
+            StockReason.NONE_READY,
+            _field(request, line.id),
+            (
+                ("product", line.product_name),
+                ("order", line.order_number),
+                ("wanted", one.wanted),
+                ("found", one.found),
+                ("elsewhere", ", ".join(sorted(there.get(line.product_id, ()))) or "none"),
+            ),
+        )
+        for one in short
+        for line in (by_id[one.line_id],)
+    ]
 
 
 def _keep(change: Change, lines: Sequence[LineRow], chosen: Sequence[Chosen]) -> None:

@@ -18,7 +18,7 @@ from handrail.orders.rules.amend import AmendedLine, AmendmentPlan, AmendReason,
 from handrail.orders.rules.facts import Discharge
 from handrail.orders.states import LineState, ReleaseState
 from handrail.usecases import _placing as placing
-from handrail.usecases._amending import OrderAmendment, wanted_order
+from handrail.usecases._amending import OrderAmendment, answered_anew, wanted_order
 from handrail.usecases._answerable import require_changer, tell_prescribers
 from handrail.usecases._changing import (
     OrderNow,
@@ -55,14 +55,15 @@ def amend_order(change: Change, *, request: OrderAmendment) -> OrderAmended:
         visits = open_visits_of(change.scope, [line.id for line in order.lines])
         visit_actions.note_visits(visits, note=request.note)
     wanted = wanted_order(change.scope, order, request)
-    if not (request.changed or request.added or wanted.address_id != order.head.door.address_id):
+    answered = answered_anew(order, request)
+    if not (request.changed or request.added or answered or wanted.address_id != order.head.door.address_id):
         _require_something(order, request)
         tell_prescribers(change, [order.head.ordered_by], "AMENDED", request.why)
         return OrderAmended(version, (), (), ())
     products = {line.product_id for line in order.lines}
     gathered = gather(change.scope, change.at, wanted, but=order.head.id, also_held=products)
     plan = plan_amendment(
-        AmendRequest(wanted, request.why, request.changed, request.added),
+        AmendRequest(wanted, request.why, request.changed, request.added, answered),
         [line_now(line, gathered) for line in order.lines],
         order.head.door.address_id,
         gathered.facts,
@@ -240,6 +241,8 @@ class _Amending:
             products = [(head.id, self._product(line).name) for line in self.plan.lines]
             products += [(head.id, self.gathered.facts.products[line.product_code].name) for line in self.plan.added]
             tell_prescribers(self.change, [head.ordered_by], "AMENDED", self.request.why, products)
+            return
+        if not self.plan.lines:
             return
         message = placing.confirmation(
             self.change,

@@ -11,7 +11,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.scope import Scope
 from handrail.orders.rules.amend import AmendmentPlan, AmendRequest, as_it_should_become, plan_amendment
 from handrail.orders.rules.plan import assess_order
-from handrail.usecases._amending import OrderAmendment, wanted_order
+from handrail.usecases._amending import OrderAmendment, answered_anew, wanted_order
 from handrail.usecases._changing import line_now, read_order
 from handrail.usecases._ordering import gather
 
@@ -32,7 +32,9 @@ def assess_amendment(scope: Scope, at: Moment, request: OrderAmendment) -> Amend
     products = {line.product_id for line in order.lines}
     gathered = gather(scope, at, wanted, but=order.head.id, also_held=products, releasing=False)
     # Why it changes is asked when it is sent.
-    asked = AmendRequest(wanted, request.why.strip() or "to look ahead", request.changed, request.added)
+    asked = AmendRequest(
+        wanted, request.why.strip() or "to look ahead", request.changed, request.added, answered_anew(order, request)
+    )
     lines = [line_now(line, gathered) for line in order.lines]
     become, facts, kept = as_it_should_become(asked, lines, gathered.facts)
     assessment = assess_order(become, facts, gathered.due_of, kept)

@@ -46,5 +46,9 @@ def _message(change: Change, row: ReleaseRow, person: StaffRow) -> Message:
         kind=RELEASE_WANTED,
         channel=Channel.EMAIL,
         recipient=person.email,
-        content={"release_id": str(row.id), "due_at": row.due_at.isoformat() if row.due_at else None},
+        content={
+            "release_id": str(row.id),
+            "afterwards": row.afterwards,
+            "due_at": row.due_at.isoformat() if row.due_at else None,
+        },
     )

@@ -78,7 +78,7 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     reasons = [*shelf, *reasons_against(request, assessment, gathered)]
     if reasons:
         raise Refused(reasons)
-    lines = _lines(change, request, found, gathered)
+    lines = _lines(change, request, found, gathered, assessment.decision.goes_now)
     order_id = change.new_id()
     releases = placing.new_releases(
         change,
@@ -149,9 +149,10 @@ def _too_few(found: FoundItems, lying: Sequence[CellRow]) -> list[Reason]:
 
 
 def _lines(
-    change: Change, request: SatelliteIssue, found: FoundItems, gathered: Gathered
+    change: Change, request: SatelliteIssue, found: FoundItems, gathered: Gathered, goes_now: frozenset[int]
 ) -> dict[tuple[UUID, UUID | None], NewLine]:
-    """One line for each item, and one for all pieces of a counted product; by product and item."""
+    """One line for each item, and one for all pieces of a counted product; by product and item. `goes_now`: the
+    positions of those that go out before their release."""
     # Items of one product stand together, as the decision counted them: its releases name lines by their position.
     order = {one.asset.product_id: at for at, one in reversed(list(enumerate(found.assets)))}
     assets = sorted(found.assets, key=lambda one: order[one.asset.product_id])
@@ -162,7 +163,10 @@ def _lines(
         pieces[key] = pieces.get(key, 0) + count.pieces
         codes[count.product_id] = count.product_code
     return {
-        key: _line(change, request, position, key[0], quantity, gathered.facts.products[codes[key[0]]], gathered)
+        key: replace(
+            _line(change, request, position, key[0], quantity, gathered.facts.products[codes[key[0]]], gathered),
+            goes_now=position in goes_now,
+        )
         for position, (key, quantity) in enumerate(pieces.items(), 1)
     }
 
@@ -185,7 +189,7 @@ def _line(
         chosen_on=None,
         due_at=None,
         lived_from=change.at.happened_at,
-        goes_now=True,
+        goes_now=False,
         supply_route=product.supply_route.value,
         price_pence=product.price_pence,
         spend_pence=product.price_pence * quantity,

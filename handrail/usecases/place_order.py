@@ -38,7 +38,8 @@ class OrderToPlace:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """How one line stands. `if_authorised_by`: the promise holds if the release is given by then."""
+    """How one line stands. `if_authorised_by`: the promise holds if the release is given by then. `goes_now`: it goes
+    out before its release, by the contract's rule, and is reviewed afterwards."""
 
     line_id: UUID
     position: int
@@ -47,6 +48,7 @@ class PlacedLine:
     state: LineState
     due_at: datetime | None
     if_authorised_by: datetime | None
+    goes_now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ def _placed_lines(plan: OrderPlan, lines: list[actions.NewLine]) -> tuple[Placed
             state=line.path[-1],
             due_at=line.due_at,
             if_authorised_by=planned.promise.if_authorised_by if planned.promise else None,
+            goes_now=planned.goes_now,
         )
         for planned, line in zip(plan.lines, lines, strict=True)
     )
@@ -251,6 +254,7 @@ def _confirmation(
                 "product": gathered.facts.products[line.product_code].name,
                 "quantity": line.quantity,
                 "state": line.state.value,
+                "goes_now": line.goes_now,
                 "due_at": line.due_at.isoformat() if line.due_at else None,
             }
             for line in placed

@@ -41,6 +41,7 @@ def _order_confirmation(content: Content) -> Words:
     lines = [
         f"- {line['quantity']} x {line['product']}: "
         + (f"due by {_moment(line['due_at'])}" if line["due_at"] else "no date yet")
+        + _condition(line)
         for line in content["lines"]
     ]
     return (
@@ -49,7 +50,17 @@ def _order_confirmation(content: Content) -> Words:
     )
 
 
+def _condition(line: Content) -> str:
+    """What the promise of a line depends on."""
+    if line.get("goes_now"):
+        return ". It goes out before approval and is reviewed afterwards"
+    return ", if it is approved in time" if line.get("state") == "AWAITING_AUTHORITY" else ""
+
+
 def _release_wanted(content: Content) -> Words:
+    if content.get("afterwards"):
+        goes = f"An order that is due by {_moment(content['due_at'])} goes out before approval, by the contract's rule."
+        return "An urgent order is for you to review", f"{goes}\nPlease review it in your queue in Handrail."
     return (
         "An urgent order waits for you",
         f"An order that is due by {_moment(content['due_at'])} waits for you.\nPlease open your queue in Handrail.",

@@ -91,7 +91,8 @@ AUTHORITY = {
     "AUTHORITY_OUTSIDE_CATEGORIES": "{product} is of a kind that the prescriber's authority does not cover",
     "AUTHORITY_OUTSIDE_ITEMS": "{product} is not one that the prescriber's authority covers",
     "AUTHORITY_ALWAYS_NEEDS_ANOTHER": "{product} is of a kind that always needs a second person",
-    "AUTHORITY_ANSWER_NEEDS_ANOTHER": "An answer about {product} means that a second person decides",
+    "AUTHORITY_ANSWER_NEEDS_ANOTHER": "{product}: “{question}” was answered “{answer}”. A second person decides, "
+    "unless the answer is {expected}",
     "AUTHORITY_COLLEAGUE_RELEASES": "{product} must be released by the registered colleague",
     "AUTHORITY_ABOVE_LIMIT": "This order comes to {order_pence:pounds}, and other orders of the last 7 days to "
     "{other_orders_pence:pounds}. The prescriber's limit is {limit_pence:pounds}",
@@ -125,7 +126,7 @@ ANSWERING = {
     "RELEASE_RECONSIDER_NOTE_MISSING": "Say why it should be looked at again",
 }
 CHECKS = {
-    "CHECK_ANSWER_FLAGGED": "An answer needs a second look",
+    "CHECK_ANSWER_FLAGGED": "An answer about it needs a second look",
     "CHECK_PART_MISSING": "A part that belongs to this item is missing",
     "CHECK_NOT_TOGETHER": "These two items must not be used together",
     "CHECK_LOOK_AT_PAIR": "Check that these two items fit each other",

@@ -1,6 +1,7 @@
-"""Words for orders: states of lines and releases.
+"""Words for orders: states of lines and releases, and on what a line goes ahead.
 Refuses nothing; see `wording.say`."""
 
+from handrail.orders.rules.basis import Basis
 from handrail.orders.states import LineState, ReleaseState
 from handrail.wording.family import Family
 
@@ -13,7 +14,7 @@ FAMILIES = (
             LineState.AWAITING_AUTHORITY: "Waiting for approval",
             LineState.RETURNED_FOR_INFORMATION: "More information needed",
             LineState.REFUSED: "Not approved",
-            LineState.AUTHORISED: "Approved",
+            LineState.AUTHORISED: "Going ahead",
             LineState.ALLOCATED: "Item reserved",
             LineState.BACK_ORDERED: "Waiting for stock",
             LineState.PICKED: "Picked",
@@ -48,6 +49,14 @@ FAMILIES = (
             ReleaseState.GIVEN: "green",
             ReleaseState.RETURNED: "orange",
             ReleaseState.REFUSED: "red",
+        },
+    ),
+    Family(
+        Basis,
+        {
+            Basis.WITHIN_AUTHORITY: "Going ahead, within the prescriber's authority",
+            Basis.BEFORE_APPROVAL: "Released before approval, by the contract's rule",
+            Basis.APPROVED: "Approved",
         },
     ),
 )

@@ -47,6 +47,7 @@ FAMILIES = (
             _R.DAY_IN_FUTURE: "The day must be today or in the past",
             _R.DAY_IN_PAST: "The day must be today or in the future",
             _R.CODE_UNKNOWN: "Choose one of the list",
+            _R.EMAIL_NOT_VALID: "This is not an email address. Write it like name@example.com, or leave it empty",
             _R.NOTHING_CHANGED: "Add a note, or choose one that no longer holds",
             _R.NOTE_TOO_LONG: "This must be {most} characters or fewer",
             _R.HOME_KNOWN: "This person has a home already. If they moved, record a move",

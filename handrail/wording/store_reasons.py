@@ -28,7 +28,8 @@ STOCK = {
     "STOCK_SERIAL_TAKEN": "We have an item with this serial number already: {number}",
     "STOCK_LINE_NOT_WAITING": "{product} of order {order} does not wait for an item",
     "STOCK_LINE_HAS_NOTHING": "{product} of order {order} has nothing reserved in a store",
-    "STOCK_NONE_READY": "{product} for order {order}: {wanted} wanted, {found} ready here. It can go on back-order",
+    "STOCK_NONE_READY": "{product} for order {order}: {wanted} wanted, {found} ready here. "
+    "Other stores: {elsewhere}. It can go on back-order",
     "STOCK_OTHER_PRODUCT": "{number} is a {product}. The order is for {wanted}",
     "STOCK_NOT_ON_LIST": "{number} is not on this list. Put it back on the shelf",
     "STOCK_TICK_COUNTED": "{product} has no number of its own. Tick its line instead",

@@ -303,6 +303,15 @@ LISTINGS = [
 ]
 
 
+def test_a_word_finds_its_own_kind_first_and_then_what_the_team_orders_most() -> None:
+    listings = [replace(one, times_by_team=9 if one.product.code == "BDA-092" else 0) for one in LISTINGS]
+    found = [one.product for one in search_catalogue(listings, CatalogueFilter(words="bed"), TODAY)]
+    beds = [product for product in found if product.category == "beds"]
+    assert found[: len(beds)] == beds
+    assert [one.name for one in beds] == sorted(one.name for one in beds)
+    assert found[len(beds)].code == "BDA-092"
+
+
 def search(words: str = "", **more: object) -> list[str]:
     wanted = CatalogueFilter(words=words, **more)  # type: ignore[arg-type]  # a test names the filters
     return [listing.product.code for listing in search_catalogue(LISTINGS, wanted, TODAY)]

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from handrail.core.calendars import (
     EVERY_DAY,
     MONDAY_TO_FRIDAY,
+    Later,
     SpeedRule,
     WorkingCalendar,
     add_working_days,
+    counted_later,
     due_at,
     due_on_chosen_date,
     is_working_day,
@@ -241,3 +243,33 @@ def test_a_longer_promise_is_never_due_earlier(start: datetime, calendar: Workin
 def test_the_reference_calendars_are_the_three_of_the_code_list() -> None:
     assert sorted(CALENDARS) == ["24x7", "7day_8_20", "working_days"]
     assert CALENDARS["working_days"].days == MONDAY_TO_FRIDAY
+
+
+@pytest.mark.parametrize(
+    ("start", "why", "counted_from"),
+    [
+        (datetime(2026, 11, 28, 11, tzinfo=UTC), Later.CLOSED_DAY, datetime(2026, 11, 30, 8, tzinfo=UTC)),
+        (datetime(2026, 12, 25, 11, tzinfo=UTC), Later.BANK_HOLIDAY, datetime(2026, 12, 29, 8, tzinfo=UTC)),
+        (datetime(2026, 11, 27, 15, 1, tzinfo=UTC), Later.AFTER_CUT_OFF, datetime(2026, 11, 30, 8, tzinfo=UTC)),
+        (datetime(2026, 11, 26, 18, tzinfo=UTC), Later.AFTER_CUT_OFF, datetime(2026, 11, 27, 8, tzinfo=UTC)),
+    ],
+)
+def test_a_promise_says_from_when_it_counts_and_why(start: datetime, why: Later, counted_from: datetime) -> None:
+    calendar = reference_calendars(frozenset({date(2026, 12, 25), date(2026, 12, 28)}))["working_days"]
+    rule = SpeedRule("next_day", "working_days", 1, time(15))
+    found = counted_later(start, rule, calendar)
+    assert found is not None
+    assert (found.why, found.counted_from) == (why, counted_from)
+    assert due_at(start, rule, calendar) == due_at(found.counted_from, rule, calendar)
+
+
+def test_within_the_hours_it_counts_from_the_start() -> None:
+    calendar = reference_calendars(frozenset())["7day_8_20"]
+    rule = SpeedRule("4h", "hours", 4, None)
+    assert counted_later(datetime(2026, 11, 28, 15, tzinfo=UTC), rule, calendar) is None
+    early = counted_later(datetime(2026, 11, 28, 6, tzinfo=UTC), rule, calendar)
+    assert early is not None
+    assert early.why is Later.BEFORE_OPENING
+    late = counted_later(datetime(2026, 11, 28, 21, tzinfo=UTC), rule, calendar)
+    assert late is not None
+    assert (late.why, late.clock) == (Later.AFTER_CLOSING, time(20))

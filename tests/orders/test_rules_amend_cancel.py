@@ -7,11 +7,13 @@ from uuid import UUID
 
 import pytest
 
+from handrail.catalogue.states import AnswerType
 from handrail.core.refusal import Refused
 from handrail.identity.states import AuthorityStep
 from handrail.orders.rules.amend import AmendmentPlan, AmendReason, AmendRequest, LineNow, plan_amendment
 from handrail.orders.rules.cancel import CancelReason, LineToCancel, VisitOfLines, plan_cancellation
-from handrail.orders.rules.facts import LineRequest, OrderFacts, OrderReason, OrderTerms
+from handrail.orders.rules.facts import LineRequest, OrderFacts, OrderReason, OrderRequest, OrderTerms
+from handrail.orders.rules.plan import assess_order
 from handrail.orders.rules.visiting import Promise
 from handrail.orders.states import CANCELLABLE, HOLDS_STOCK, LineState
 from tests.orders.order_facts import HOME, PRODUCTS, STORE, due_of, facts, line, request
@@ -225,3 +227,33 @@ def test_what_cannot_be_cancelled() -> None:
     with pytest.raises(Refused) as caught:
         plan_cancellation([], [], "died", KNOWN)
     assert [reason.code for reason in caught.value.reasons] == [CancelReason.NO_LINES]
+
+
+@pytest.mark.parametrize(
+    ("wall", "waits"),
+    [("stud", True), ("brick_or_block", False)],
+)
+def test_an_answer_put_right_waits_only_where_it_asks_for_a_second_person(wall: str, waits: bool) -> None:
+    rail = LineNow(SEATS, 1, PRODUCTS["ADP-010"], 1, S.AUTHORISED, "deliver_5d", DUE)
+    asked = AmendRequest(request(answers={"wall_kind": wall}), "Looked again", {}, answered=frozenset({"wall_kind"}))
+    asked = replace(asked, order=with_answers(asked.order, facts("trusted_assessor_3"), wall))
+    made = plan_amendment(asked, [rail], HOME, facts("trusted_assessor_3"), due_of)
+    assert made.decided_anew is waits
+    assert [each.state_path[-1:] for each in made.lines] == ([(S.AWAITING_AUTHORITY,)] if waits else [])
+    assert bool(made.releases) is waits
+
+
+def with_answers(order: OrderRequest, about: OrderFacts, wall: str) -> OrderRequest:
+    """The order of a rail with every question answered."""
+    asked = assess_order(replace(order, lines=(line("ADP-010"),)), about, due_of).questions
+    said = {
+        one.code: one.choices[0][0] if one.choices else "yes" if one.answer_type is AnswerType.YES_NO else "20"
+        for one in asked
+    }
+    reasons = {
+        check.key: "Seen"
+        for check in assess_order(
+            replace(order, lines=(line("ADP-010"),), answers={**said, "wall_kind": wall}), about, due_of
+        ).checks
+    }
+    return replace(order, answers={**said, "wall_kind": wall}, reasons=reasons)

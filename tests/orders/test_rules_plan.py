@@ -11,6 +11,7 @@ from handrail.catalogue.rules.questions import CheckedAnswers, check_answers, qu
 from handrail.catalogue.states import AskedAt, SpeedFor, SupplyRoute, Tracking
 from handrail.core.refusal import Refused
 from handrail.identity.states import AuthorityStep
+from handrail.orders.rules.authority import AuthorityReason
 from handrail.orders.rules.facts import (
     AddressFacts,
     CareRoute,
@@ -249,3 +250,14 @@ def test_speeds_of_the_reference_set_promise_without_fault() -> None:
             assert promised is not None
             assert promised.if_authorised_by is not None
             assert NOW < promised.if_authorised_by <= promised.due_at
+
+
+def test_a_line_that_waits_for_an_answer_says_which_and_what_would_do() -> None:
+    answers = {"wall_kind": "stud"}
+    assessment = assess_order(request(line("ADP-010"), answers=answers), facts("trusted_assessor_3"), due_of)
+    (release,) = assessment.decision.releases
+    said = dict(next(one.params for one in release.reasons if one.code is AuthorityReason.ANSWER_NEEDS_ANOTHER))
+    question = next(one for one in assessment.questions if one.code == "wall_kind")
+    assert said["question"] == question.text
+    assert said["answer"] == dict(question.choices)["stud"]
+    assert dict(question.choices)["brick_or_block"] in str(said["expected"])

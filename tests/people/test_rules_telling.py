@@ -31,6 +31,7 @@ TO_IVY = Way(Channel.SMS, "07700900999", to_helper=True)
     [
         ({"contact_by": ContactBy.TEXT}, BY_SMS),
         ({"contact_by": ContactBy.EMAIL}, BY_MAIL),
+        ({"contact_by": ContactBy.EMAIL, "person": Listener("", (MOBILE, LANDLINE), "w at example")}, BY_SMS),
         ({"contact_by": ContactBy.PHONE}, BY_PHONE),
         ({"contact_by": ContactBy.LETTER}, BY_LETTER),
         ({"contact_by": ContactBy.NONE}, None),

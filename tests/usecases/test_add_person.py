@@ -64,6 +64,8 @@ def test_adding_costs_few_statements() -> None:
         ({"birth_on": date(1890, 1, 1)}, [("BIRTH_TOO_LONG_AGO", "birth_on")]),
         ({"given_name": " "}, [("NAME_MISSING", "given_name")]),
         ({"family_name": "x" * 81}, [("TEXT_TOO_LONG", "family_name")]),
+        ({"email": "winifred at example"}, [("EMAIL_NOT_VALID", "email")]),
+        ({"email": "winifred@example..org"}, [("EMAIL_NOT_VALID", "email")]),
         ({"care_route": "FREE"}, [("CODE_UNKNOWN", "care_route")]),
         ({"communication_needs": ("BRAILLE", "SHOUT")}, [("CODE_UNKNOWN", "communication_needs")]),
         (

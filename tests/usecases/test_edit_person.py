@@ -165,6 +165,7 @@ def test_papers_must_have_been_seen(county: County, one: UUID) -> None:
     for helper, codes in (
         (ContactDetails("A", "b", authority="COURT_DEPUTY"), [("AUTHORITY_NOT_SEEN", "authority_seen_on")]),
         (ContactDetails("A", "b", authority_seen_on=date(2026, 3, 4)), [("DAY_IN_FUTURE", "authority_seen_on")]),
+        (ContactDetails("A", "b", email="ring her son"), [("EMAIL_NOT_VALID", "email")]),
         (ContactDetails("", "b", authority="KING"), [("NAME_MISSING", "name"), ("CODE_UNKNOWN", "authority")]),
     ):
         wanted = ContactToChange(one, details=helper)

@@ -157,6 +157,14 @@ def test_a_file_that_cannot_be_read_is_refused_as_a_whole(content: bytes, code: 
     assert [found for _, _, found in codes(report)] == [code]
 
 
+@pytest.mark.parametrize("typed", ["ring her son", "ada@example", "ada@example..org", "ada@@example.org"])
+def test_an_email_address_that_is_none_is_named(typed: str) -> None:
+    text = PEOPLE.replace("Sex\n", "Sex;E-mail\n") + person(0, email=typed)
+    state, report = run(northdown(), FileKind.PEOPLE, text)
+    assert state is FileState.REFUSED
+    assert codes(report) == [(2, "E-mail", ImportReason.NOT_AN_EMAIL)]
+
+
 def test_a_file_of_two_gigabytes_is_refused_before_it_is_read() -> None:
     class Huge(io.BytesIO):
         def seek(self, offset: int, whence: int = 0) -> int:

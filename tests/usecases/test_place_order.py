@@ -200,6 +200,7 @@ def test_a_four_hour_order_goes_out_now_and_is_reviewed_afterwards() -> None:
     assert release.on_call_user_id == county.users["adviser"]
     assert release.escalate_at == at(2026, 3, 3, 10, 15)
     assert line.goes_now
+    assert order.lines[0].goes_now
     assert told.recipient == "adviser@northdown.example"
 
 

@@ -10,6 +10,7 @@ import pytest
 from handrail.core.clock import now
 from handrail.core.refusal import CallReason, Refused
 from handrail.orders.models import Allocation, OrderLine
+from handrail.simulation.northdown import MAIN_DEPOT
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
 from handrail.stock.models import Asset, StockCell
@@ -125,6 +126,7 @@ def test_another_depots_stock_is_not_taken(county: County) -> None:
     with pytest.raises(Refused) as refused:
         allocate_lines(call_as(county.scopes["depot2"]), request=Wanted((LineWanted(line),)))
     assert refusal(refused) == [StockReason.NONE_READY]
+    assert dict(refused.value.reasons[0].params)["elsewhere"] == f"1 at {MAIN_DEPOT}"
 
 
 def test_what_is_missing_goes_on_back_order_and_comes_off_it(county: County) -> None:

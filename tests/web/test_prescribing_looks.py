@@ -91,3 +91,16 @@ def test_a_first_order_is_searched_as_you_type_and_enter_removes_nothing(
     nurse.get_by_label("Name, code or use").press("Enter")
     expect(nurse.get_by_role("button", name="Add Commode, legs adjust", exact=True)).to_be_visible()
     expect(nurse.get_by_role("heading", name="Profiling bed, standard")).to_be_visible()
+
+
+def test_a_change_is_looked_ahead_as_soon_as_a_speed_is_chosen(
+    browser: Browser, live_server: Any, county: County
+) -> None:
+    order = placed(county, someone(county), *lines("TOI-030"))
+    nurse = opened(browser, live_server, county, "nurse", 390)
+    nurse.goto(live_server.url + reverse("prescriber:amend_order", args=[order.order_id]))
+    nurse.get_by_label("How soon").select_option("deliver_next_day")
+    expect(nurse.get_by_text("if you change it so")).to_be_visible()
+    # The list was put in anew: it still answers, and asks for the day that the next speed needs.
+    nurse.get_by_label("How soon").select_option("deliver_chosen_date")
+    expect(nurse.get_by_text("On which day")).to_be_visible()

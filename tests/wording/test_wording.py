@@ -16,6 +16,7 @@ from handrail.partners.terms import Terms
 from handrail.wording import FAMILIES, codes_without_words, say, tag_of
 from handrail.wording.contracts import TERMS
 from handrail.wording.family import Family
+from handrail.wording.messages import words_of
 
 # What these enums hold is shown to people or sent to the API's callers.
 SHOWN = ("State", "Reason", "Problem", "CheckCode")
@@ -78,3 +79,13 @@ def test_parameters_are_shown_as_the_sentence_asks(
 ) -> None:
     monkeypatch.setattr("handrail.wording.FAMILIES", {CallReason: Family(CallReason, {"STALE": sentence})})
     assert say(CallReason.STALE, **params) == said
+
+
+def test_a_message_says_what_a_promise_depends_on() -> None:
+    line = {"quantity": 1, "product": "Bed", "due_at": "2026-03-03T14:00:00+00:00"}
+    told = {"number": 7, "lines": [{**line, "goes_now": True}, {**line, "state": "AWAITING_AUTHORITY"}]}
+    _, text = words_of("ORDER_CONFIRMATION", told)
+    assert "It goes out before approval and is reviewed afterwards" in text
+    assert "if it is approved in time" in text
+    subject, _ = words_of("RELEASE_WANTED", {"afterwards": True, "due_at": None})
+    assert subject == "An urgent order is for you to review"

@@ -187,7 +187,7 @@ def flagged(question: AskedQuestion, answer: Answer) -> tuple[Check, ...]:
 
 
 def _flag(question: AskedQuestion, answer: Answer, raised: Raised, products: list[str]) -> Check:
-    numbers: list[Param] = [("question", question.text), ("answer", _words(question, answer))]
+    numbers: list[Param] = [("question", question.text), ("answer", answer_words(question, answer))]
     if raised.limit is not None:
         numbers += [("operator", raised.operator), ("limit", shown(raised.limit)), ("unit", question.unit)]
     apart = f":{products[0]}" if raised.column else ""
@@ -201,7 +201,8 @@ def _flag(question: AskedQuestion, answer: Answer, raised: Raised, products: lis
     )
 
 
-def _words(question: AskedQuestion, answer: Answer) -> str:
+def answer_words(question: AskedQuestion, answer: Answer) -> str:
+    """An answer as people read it: yes or no, a number, the words of a choice."""
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     if isinstance(answer, Decimal):

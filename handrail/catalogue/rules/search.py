@@ -16,13 +16,14 @@ from handrail.identity.states import AuthorityStep
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A product as the catalogue page lists it. Counts are of what is READY in the contract's stores now; pieces of a
-    counted product lie on one shelf and are not told apart as used or new."""
+    counted product lie on one shelf and are not told apart as used or new. `times_by_team`: lines of the last year."""
 
     product: ProductFacts
     ready_recycled: int
     ready_new: int
     last_ordered_by_team_on: date | None
     ready_counted: int = 0
+    times_by_team: int = 0
 
     @property
     def ready(self) -> int:
@@ -31,7 +32,7 @@ class Listing:
 
 
 class Sort(StrEnum):
-    """How a list is ordered; ties by name, then code."""
+    """How a list is ordered; ties by what the team orders most, then by name and code."""
 
     BEST_MATCH = "best_match"
     NAME = "name"
@@ -55,7 +56,8 @@ class CatalogueFilter:
 
 
 _WORD = re.compile(r"[a-z0-9]+")
-NAME_WHOLE, NAME_START, CODE, ELSEWHERE, SLIP = 0, 1, 1, 3, 6
+# A word that is the kind's own name too ("bed" of the beds) comes before all that is only used with it.
+KIND, NAME_WHOLE, NAME_START, CODE, ELSEWHERE, SLIP = 0, 1, 2, 2, 4, 7
 
 
 def search_catalogue(listings: Iterable[Listing], wanted: CatalogueFilter, today: date) -> tuple[Listing, ...]:
@@ -67,7 +69,14 @@ def search_catalogue(listings: Iterable[Listing], wanted: CatalogueFilter, today
             rank = _rank(words, listing.product)
             if rank is not None:
                 ranked.append((rank, listing))
-    ranked.sort(key=lambda pair: (_place(pair[0], pair[1], wanted.sort), pair[1].product.name, pair[1].product.code))
+    ranked.sort(
+        key=lambda pair: (
+            _place(pair[0], pair[1], wanted.sort),
+            -pair[1].times_by_team if wanted.sort is Sort.BEST_MATCH else 0,
+            pair[1].product.name,
+            pair[1].product.code,
+        )
+    )
     return tuple(listing for _rank_of, listing in ranked)
 
 
@@ -107,14 +116,15 @@ def _rank(words: list[str], product: ProductFacts) -> int | None:
     elsewhere = _WORD.findall(
         f"{product.description} {product.category} {product.size_group}".lower().replace("_", " ")
     )
-    ranks = [_word_rank(word, name, [*code, "".join(code)], elsewhere) for word in words]
+    kind = product.category.lower()
+    ranks = [_word_rank(word, name, [*code, "".join(code)], elsewhere, kind) for word in words]
     known = [rank for rank in ranks if rank is not None]
     return sum(known) if len(known) == len(ranks) else None
 
 
-def _word_rank(word: str, name: list[str], code: list[str], elsewhere: list[str]) -> int | None:
+def _word_rank(word: str, name: list[str], code: list[str], elsewhere: list[str], kind: str) -> int | None:
     if word in name:
-        return NAME_WHOLE
+        return KIND if kind in {word, f"{word}s", f"{word}es"} else NAME_WHOLE
     if any(part.startswith(word) for part in name):
         return NAME_START
     if any(part.startswith(word) for part in code):

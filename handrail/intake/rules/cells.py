@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from handrail.core.csv_reading import looks_like_formula
+from handrail.core.emails import is_email
 from handrail.core.money import MoneyProblem, parse_pounds
 from handrail.core.nhs_number import NhsNumberProblem, check_nhs_number
 from handrail.core.postcodes import PostcodeProblem, check_postcode
@@ -37,7 +38,6 @@ NOT_KNOWN = frozenset(
         "tbc",
     }
 )
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _WHOLE = re.compile(r"[0-9]{1,9}(?:\.0+)?")
 _ASSET_NUMBER = re.compile(r"[0-9A-Z][0-9A-Z\-./_]{0,29}")
 
@@ -154,7 +154,7 @@ def email(cell: str, _setting: Setting) -> str:
     value = clean_line(cell)
     if value.lower() in NOT_KNOWN:
         return ""
-    if len(value) > 254 or not _EMAIL.fullmatch(value):
+    if not is_email(value):
         raise CellFault(ImportReason.NOT_AN_EMAIL)
     return value
 

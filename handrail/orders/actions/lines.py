@@ -13,12 +13,14 @@ from pydantic_core import to_json
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.orders.models import OrderLine
+from handrail.orders.rules.basis import reason_kept
 from handrail.orders.states import LineState
 
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """One line as it is first written. `path` are the states it passed, from DRAFT; money in pence without VAT."""
+    """One line as it is first written. `path` are the states it passed, from DRAFT; money in pence without VAT.
+    `goes_now`: out before its release, by the contract's rule; its history says so."""
 
     id: UUID
     position: int
@@ -43,7 +45,8 @@ class NewLine:
 def line_columns(row: NewLine) -> dict[str, Any]:
     """The columns of a new line."""
     own = {name: getattr(row, name) for name in NewLine.__slots__ if name != "path"}
-    return own | {"state": row.path[-1], "state_path": list(row.path), "state_reason": "", "state_seq": 0}
+    why = reason_kept("", before_approval=row.goes_now)
+    return own | {"state": row.path[-1], "state_path": list(row.path), "state_reason": why, "state_seq": 0}
 
 
 def move_lines(
@@ -90,15 +93,15 @@ def amend_lines(rows: Sequence[LineAmendment], *, reason: str) -> None:
                    speed_code = n.speed_code, chosen_on = n.chosen_on, due_at = n.due_at, goes_now = n.goes_now,
                    supply_route = n.supply_route, price_pence = n.price_pence, spend_pence = n.spend_pence,
                    review_on = n.review_on, measurements = n.measurements,
-                   state_reason = CASE WHEN n.path = '' THEN l.state_reason ELSE %s END,
+                   state_reason = CASE WHEN n.path = '' THEN l.state_reason ELSE n.reason END,
                    state_path = nullif(string_to_array(n.path, '>'), '{}')::varchar[]
                FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::int[], %s::text[], %s::date[],
-                    %s::timestamptz[], %s::bool[], %s::text[], %s::int[], %s::int[], %s::date[], %s::jsonb[])
+                    %s::timestamptz[], %s::bool[], %s::text[], %s::int[], %s::int[], %s::date[], %s::jsonb[],
+                    %s::text[])
                     AS n (id, was, path, product_id, quantity, speed_code, chosen_on, due_at, goes_now, supply_route,
-                          price_pence, spend_pence, review_on, measurements)
+                          price_pence, spend_pence, review_on, measurements, reason)
                WHERE l.id = n.id AND l.state = n.was""",
             [
-                reason,
                 [row.id for row in rows],
                 [row.was.value for row in rows],
                 [">".join(row.path) for row in rows],
@@ -113,6 +116,7 @@ def amend_lines(rows: Sequence[LineAmendment], *, reason: str) -> None:
                 [row.spend_pence for row in rows],
                 [row.review_on for row in rows],
                 [to_json(row.measurements).decode() for row in rows],
+                [reason_kept(reason, before_approval=row.goes_now) for row in rows],
             ],
         )
         if cursor.rowcount != len(rows):

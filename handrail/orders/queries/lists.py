@@ -196,14 +196,14 @@ def waiting_for(scope: Scope, *, most: int = 50) -> tuple[WaitingRow, ...]:
     )
 
 
-def last_ordered_by_team(scope: Scope, *, since: datetime) -> dict[UUID, date]:
-    """The last day on which the user's team ordered each product."""
+def ordered_by_team(scope: Scope, *, since: datetime) -> dict[UUID, tuple[date, int]]:
+    """The last day on which the user's team ordered each product, and on how many lines since then."""
     if scope.team_id is None:
         return {}
     return dict(
         rows(
-            lambda product, day: (product, day),
-            """SELECT l.product_id, max((o.submitted_at AT TIME ZONE 'Europe/London')::date)
+            lambda product, day, times: (product, (day, times)),
+            """SELECT l.product_id, max((o.submitted_at AT TIME ZONE 'Europe/London')::date), count(*)
                FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
                WHERE o.contract_id = %(contract)s AND o.team_id = %(team)s
                AND o.submitted_at >= %(since)s

@@ -2,7 +2,7 @@
 Refuses orders of another contract or out of reach: they are as if they were not there."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.orders.queries.releases import Door
+from handrail.orders.rules.basis import Basis, basis_of, reason_written
 from handrail.orders.rules.changing import OrderedBy
 
 
@@ -159,7 +160,8 @@ def checks_of(scope: Scope, order_id: UUID) -> tuple[CheckRow, ...]:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step of a line or release: what became of it, when, by whom, why."""
+    """One step of a line or release: what became of it, when, who made the step, why. `basis`: on what a line was
+    authorised. BEFORE_APPROVAL is the contract's rule, asked for by `by_name`: nobody has approved it thereby."""
 
     kind: str
     subject_id: UUID
@@ -170,12 +172,13 @@ class StepRow:
     recorded_at: datetime
     by_name: str
     reason: str
+    basis: Basis | None = None
 
 
 def steps_of(scope: Scope, order_id: UUID) -> tuple[StepRow, ...]:
     """All steps of an order's lines and releases, the latest first."""
     return rows(
-        StepRow,
+        _step,
         """SELECT s.kind, s.subject_id, s.seq, s.from_state, s.to_state, s.happened_at, s.recorded_at, u.name, s.reason
            FROM (
                SELECT 'LINE' AS kind, h.* FROM orders_linehistory h
@@ -189,6 +192,12 @@ def steps_of(scope: Scope, order_id: UUID) -> tuple[StepRow, ...]:
            ORDER BY s.happened_at DESC, s.kind, s.subject_id, s.seq DESC""",
         {"contract": scope.contract_id, "id": order_id},
     )
+
+
+def _step(*row: Any) -> StepRow:
+    step = StepRow(*row)
+    basis = basis_of(step.from_state, step.to_state, step.reason) if step.kind == "LINE" else None
+    return replace(step, basis=basis, reason=reason_written(step.reason))
 
 
 def order_dates(scope: Scope, order_ids: Collection[UUID]) -> dict[UUID, date]:

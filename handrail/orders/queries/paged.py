@@ -16,7 +16,8 @@ from handrail.orders.states import LineState, ReleaseState
 
 @dataclass(frozen=True, slots=True)
 class OrderedLine:
-    """One line of an order: what, how many, by when, and how it stands."""
+    """One line of an order: what, how many, by when, and how it stands. `goes_now`: it goes out, or went, before its
+    release by the contract's rule, and is reviewed afterwards."""
 
     line_id: UUID
     position: int
@@ -28,6 +29,7 @@ class OrderedLine:
     state_at: datetime
     due_at: datetime | None
     delivered_at: datetime | None
+    goes_now: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ _ORDERS = """
         o.ward, o.discharge_on,
         (SELECT jsonb_agg(jsonb_build_object('line_id', l.id, 'position', l.position, 'product_code', p.code,
             'product_name', p.name, 'quantity', l.quantity, 'speed_code', l.speed_code, 'state', l.state,
-            'state_at', l.state_at, 'due_at', l.due_at, 'delivered_at', l.delivered_at) ORDER BY l.position)
+            'state_at', l.state_at, 'due_at', l.due_at, 'delivered_at', l.delivered_at, 'goes_now', l.goes_now)
+            ORDER BY l.position)
          FROM orders_orderline l JOIN catalogue_product p ON p.id = l.product_id WHERE l.order_id = o.id)
     FROM page o ORDER BY o.id DESC
 """
@@ -99,7 +102,8 @@ def _order(*row: Any) -> OrderListed:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseListed:
-    """A release that somebody gave, or has still to give. `reasons` are codes with their numbers."""
+    """A release that somebody gave, or has still to give. `reasons` are codes with their numbers; `afterwards`: a
+    review of what goes out, or went, before it; `answered_by_id` is the approver, null until somebody has answered."""
 
     release_id: UUID
     order_id: UUID
@@ -115,12 +119,15 @@ class ReleaseListed:
     afterwards: bool
     due_at: datetime | None
     escalate_at: datetime | None
+    answered_by_id: UUID | None
+    answered_at: datetime | None
     note: str
 
 
 _RELEASES = """
     SELECT r.id, r.order_id, o.number, r.person_id, r.kind, r.state, r.state_at, r.line_ids, r.reasons, r.spend_pence,
-        r.urgent, r.afterwards, r.due_at, r.escalate_at, r.note
+        r.urgent, r.afterwards, r.due_at, r.escalate_at, r.answered_by_id,
+        r.answered_at, r.note
     FROM orders_release r JOIN orders_order o ON o.id = r.order_id
     WHERE r.contract_id = %(contract)s AND (%(after)s::uuid IS NULL OR r.id > %(after)s)
     AND r.state = ANY(%(states)s) AND (%(order)s::uuid IS NULL OR r.order_id = %(order)s)

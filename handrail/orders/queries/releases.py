@@ -30,7 +30,8 @@ class Door:
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
     """One release with the order that waits for it. `reasons` are codes with their numbers; `made_by_ids` are
-    whose order, amendment or reinstatement asked for it, and who submitted its lines as they are or were."""
+    whose order, amendment or reinstatement asked for it, and who submitted its lines as they are or were.
+    `answered_by_name` is the approver; empty until somebody has answered."""
 
     id: UUID
     order_id: UUID
@@ -58,6 +59,7 @@ class ReleaseRow:
     team_id: UUID | None
     team_kind: str
     prescriber_email: str
+    answered_by_name: str
     door: Door
 
 
@@ -70,7 +72,7 @@ _RELEASES = """
             UNION SELECT h.by_id FROM orders_linehistory h WHERE h.subject_id = ANY (r.line_ids)
                 AND h.to_state = 'SUBMITTED') m),
         o.team_id, coalesce(t.kind, ''),
-        u.email, o.address_id, a.easting, a.northing,
+        u.email, coalesce(d.name, ''), o.address_id, a.easting, a.northing,
         EXISTS (SELECT FROM people_note h WHERE h.person_id = ANY (people_records(o.person_id))
             AND h.code = 'two_people_for_safety' AND h.ended_at IS NULL
             AND (h.address_id IS NULL OR h.address_id = o.address_id)), o.note
@@ -78,6 +80,7 @@ _RELEASES = """
     JOIN orders_order o ON o.id = r.order_id
     JOIN people_address a ON a.id = o.address_id
     JOIN identity_user u ON u.id = o.prescriber_id
+    LEFT JOIN identity_user d ON d.id = r.answered_by_id
     LEFT JOIN partners_team t ON t.id = o.team_id
     WHERE r.contract_id = %(contract)s
 """

@@ -11,7 +11,7 @@ from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.states import Tracking
 from handrail.core.moves import path
 from handrail.core.refusal import Reason, Refused
-from handrail.orders.rules.authority import ReleaseNeeded
+from handrail.orders.rules.authority import AuthorityReason, ReleaseNeeded
 from handrail.orders.rules.facts import DueOf, LineRequest, OrderFacts, OrderRequest
 from handrail.orders.rules.plan import OrderPlan, PlannedLine, ReasonedCheck, plan_order, visit_line
 from handrail.orders.rules.visiting import PlannedVisit, Promise, plan_visits
@@ -61,12 +61,14 @@ class LineNow:
 @dataclass(frozen=True, slots=True)
 class AmendRequest:
     """What is to change, and why. `order` says everything of the order but its lines as it should become (address,
-    answers, reasons, discharge); `changed` are whole new values by line; `added` are new lines."""
+    answers, reasons, discharge); `changed` are whole new values by line; `added` are new lines; `answered` the
+    questions that are answered otherwise than before."""
 
     order: OrderRequest
     why_changed: str
     changed: Mapping[UUID, LineRequest]
     added: tuple[LineRequest, ...] = ()
+    answered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,13 @@ def plan_amendment(
     asked = order.lines[: len(open_lines)]
     plan = plan_order(order, facts, due_of, kept)
     pairs = list(zip(open_lines, asked, plan.lines[: len(open_lines)], strict=True))
-    anew = bool(request.added) or any(_needs_decision(now, new, facts) for now, new, _planned in pairs)
-    anew = anew or any(now.state in _UNDECIDED for now, _new, _planned in pairs)
+    decide = _to_decide(request, plan, pairs, facts)
+    anew = bool(request.added or decide) or any(now.state in _UNDECIDED for now, _new, _planned in pairs)
+    decide |= {now.line_id for now, _new, _planned in pairs if anew and now.state in _UNDECIDED}
     amended = tuple(
-        line for now, new, planned in pairs if (line := _amended(now, new, planned, facts, moved=moved, anew=anew))
+        line
+        for now, new, planned in pairs
+        if (line := _amended(now, new, planned, moved=moved, decide=now.line_id in decide))
     )
     return _joined(plan, open_lines, amended, facts, next_position=1 + max(line.position for line in lines), anew=anew)
 
@@ -143,7 +148,7 @@ def _reasons(request: AmendRequest, lines: Sequence[LineNow], moved: bool) -> It
         yield Reason(AmendReason.REASON_MISSING, "why_changed")
     by_id = {line.line_id: line for line in lines}
     really = {key for key, new in request.changed.items() if key not in by_id or by_id[key].as_asked() != new}
-    if not really and not request.added and not moved:
+    if not (really or request.added or request.answered or moved):
         yield Reason(AmendReason.NOTHING_CHANGED)
     for line_id in sorted(really):
         line = by_id.get(line_id)
@@ -159,16 +164,31 @@ def _reasons(request: AmendRequest, lines: Sequence[LineNow], moved: bool) -> It
         yield Reason(AmendReason.ADDRESS_FIXED, "address_id")
 
 
+def _to_decide(
+    request: AmendRequest,
+    plan: OrderPlan,
+    pairs: Iterable[tuple[LineNow, LineRequest, PlannedLine]],
+    facts: OrderFacts,
+) -> set[UUID]:
+    """The lines that need a new decision: more than was released, or an answer that now asks for a second person."""
+    asked = {
+        position
+        for release in plan.releases
+        for reason in release.reasons
+        if reason.code is AuthorityReason.ANSWER_NEEDS_ANOTHER
+        and dict(reason.params).get("question_code") in request.answered
+        for position in release.lines
+    }
+    return {now.line_id for now, new, planned in pairs if _needs_decision(now, new, facts) or planned.position in asked}
+
+
 def _needs_decision(now: LineNow, new: LineRequest, facts: OrderFacts) -> bool:
     """More than was released, or quicker: an address, a later day or fewer pieces need no new yes."""
     faster = new.speed_code != now.speed_code and new.speed_code in facts.speeds and facts.speeds[new.speed_code].fast
     return new.product_code != now.product.code or new.quantity > now.quantity or faster
 
 
-def _amended(
-    now: LineNow, new: LineRequest, planned: PlannedLine, facts: OrderFacts, *, moved: bool, anew: bool
-) -> AmendedLine | None:
-    decide = _needs_decision(now, new, facts) or (anew and now.state in _UNDECIDED)
+def _amended(now: LineNow, new: LineRequest, planned: PlannedLine, *, moved: bool, decide: bool) -> AmendedLine | None:
     changed = new != now.as_asked()
     if not (changed or decide or moved):
         return None

@@ -2,13 +2,13 @@
 Refuses: nothing; above the limit nothing is refused, it waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
 from handrail.catalogue.rules.facts import ProductFacts, shown
 from handrail.catalogue.rules.flags import Answer
-from handrail.catalogue.rules.questions import Answers
+from handrail.catalogue.rules.questions import Answers, AskedQuestion, answer_words
 from handrail.catalogue.states import SupplyRoute
 from handrail.core.refusal import Reason
 from handrail.identity.states import AuthorityStep, highest_step
@@ -59,13 +59,15 @@ class AuthorityLine:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityContext:
-    """What else the decision looks at: the answers, the person's other orders of 7 days, the address, the terms."""
+    """What else the decision looks at: the answers, the person's other orders of 7 days, the address, the terms.
+    `asked`: the questions by their code, for the words of a reason."""
 
     answers: Answers
     other_orders_pence: int
     adaptations_pence: int
     supervisor_id: UUID | None
     terms: OrderTerms
+    asked: Mapping[str, AskedQuestion] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _clinical(
     if names_category(authority.always_needs_another, product.category) and not _is_free(rules, line):
         reasons.append(_reason(AuthorityReason.ALWAYS_NEEDS_ANOTHER, line, ("category", product.category)))
     reasons += [
-        _reason(AuthorityReason.ANSWER_NEEDS_ANOTHER, line, ("question", allowed.question_code))
+        _reason(AuthorityReason.ANSWER_NEEDS_ANOTHER, line, *_answered(allowed, context))
         for allowed in rules.waits_unless
         if not answer_allows(allowed, product, context.answers)
     ]
@@ -154,6 +156,17 @@ def _clinical(
     if reasons:
         named = rules.colleague_releases or (above and rules.supervisor_releases)
         yield _Want(ReleaseKind.CLINICAL, line, tuple(reasons), context.supervisor_id if named else None)
+
+
+def _answered(allowed: AllowedAnswers, context: AuthorityContext) -> Iterable[tuple[str, str]]:
+    """Which question, what was answered, and what would have let the line go: in words where the question is known."""
+    code = allowed.question_code
+    question, answer = context.asked.get(code), context.answers[code]
+    labels = dict(question.choices) if question else {}
+    yield "question_code", code
+    yield "question", question.text if question else code
+    yield "answer", answer_words(question, answer) if question else str(answer)
+    yield "expected", " or ".join(sorted(labels.get(one, one) for one in allowed.answers))
 
 
 def answer_allows(allowed: AllowedAnswers, product: ProductFacts, answers: Mapping[str, Answer]) -> bool:

@@ -220,7 +220,8 @@ def reasons_against_checks(checks: Iterable[Check], request: OrderRequest) -> tu
     """Checks that stop the order, and those that ask for a reason that was not written."""
     found: list[Reason] = []
     for check in checks:
-        params = (("check", check.code.value), ("text", check.text), *check.numbers)
+        about = ",".join((*check.products, *check.against))
+        params = (("check", check.code.value), ("about", about), ("text", check.text), *check.numbers)
         if check.severity is Severity.BLOCK:
             found.append(Reason(OrderReason.CHECK_BLOCKS, f"checks.{check.key}", params))
         elif check.severity is Severity.NEEDS_REASON and not request.reasons.get(check.key, "").strip():

@@ -126,7 +126,9 @@ def assess_order(
     questions = questions_for((item.product for item in basket), AskedAt.ORDER, facts.question_sets)
     answered = check_answers(questions, request.answers)
     checks = worst_first(_checks(basket, questions, answered, facts))
-    decision = decide_authority(facts.prescriber, _authority_lines(request, facts), _context(request, facts, answered))
+    decision = decide_authority(
+        facts.prescriber, _authority_lines(request, facts), _context(request, facts, questions, answered)
+    )
     problems = (
         *reasons_against_lines(request, facts, kept),
         *_closed_days(request, facts, due_of, kept),
@@ -221,13 +223,16 @@ def _authority_lines(request: OrderRequest, facts: OrderFacts) -> tuple[Authorit
     return tuple(lines)
 
 
-def _context(request: OrderRequest, facts: OrderFacts, answered: CheckedAnswers) -> AuthorityContext:
+def _context(
+    request: OrderRequest, facts: OrderFacts, questions: Iterable[AskedQuestion], answered: CheckedAnswers
+) -> AuthorityContext:
     return AuthorityContext(
         answers=answered.answers,
         other_orders_pence=facts.other_orders_pence,
         adaptations_pence=facts.address.adaptations_pence if facts.address else 0,
         supervisor_id=request.supervisor_id,
         terms=facts.terms,
+        asked={question.code: question for question in questions},
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from handrail.core.emails import is_email
 from handrail.core.geography import Location, Precision, locate, place_pin
 from handrail.core.nhs_number import NhsNumberProblem, check_nhs_number
 from handrail.core.postcodes import Postcode, check_postcode
@@ -138,10 +139,17 @@ def _against_person(details: PersonDetails, today: date, demo: bool) -> Iterator
     problem = check_nhs_number(details.nhs_number, allow_test=demo, only_test=demo)
     if details.nhs_number and isinstance(problem, NhsNumberProblem):
         yield Reason(problem, "nhs_number")
+    yield from _against_email(details.email)
     begins, ends = details.care_route_from_on, details.care_route_until_on
     if begins and ends and ends < begins:
         yield Reason(PersonReason.DATES_IN_WRONG_ORDER, "care_route_until_on")
     yield from _against_codes(details)
+
+
+def _against_email(email: str) -> Iterator[Reason]:
+    """A message to what is no address would fail alone, long after whoever typed it has gone."""
+    if email and not is_email(email):
+        yield Reason(PersonReason.EMAIL_NOT_VALID, "email")
 
 
 def _against_codes(details: PersonDetails) -> Iterator[Reason]:
@@ -198,11 +206,12 @@ def _at(details: AddressDetails, postcode: Postcode, where: Location, by: Placed
 
 
 def cleaned_contact(details: ContactDetails, *, today: date) -> ContactDetails:
-    """The helper's details. Raises `Refused`: no name, an unknown authority, papers that nobody has seen."""
+    """The helper's details. Raises `Refused`: no name, no such e-mail, an unknown authority, papers that nobody saw."""
     clean = _cleaned(details)
     reasons = []
     if not clean.name:
         reasons.append(Reason(PersonReason.NAME_MISSING, "name"))
+    reasons += _against_email(clean.email)
     if clean.authority not in set(ContactAuthority):
         reasons.append(Reason(PersonReason.CODE_UNKNOWN, "authority", (("code", clean.authority[:40]),)))
     elif ContactAuthority(clean.authority) in PAPERS and clean.authority_seen_on is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handrail.core.channels import BY_HAND, Channel
+from handrail.core.emails import is_email
 from handrail.people.states import CommunicationNeed, ContactBy
 
 # Below this age a parent is told (Gillick competence is for a clinician to judge, not for a text message).
@@ -99,7 +100,8 @@ def _recipient(channel: Channel, listener: Listener, address: str) -> str:
             plain = (re.sub(r"[\s()-]", "", number) for number in listener.phones)
             return next((number for number in plain if _MOBILE.fullmatch(number)), "")
         case Channel.EMAIL:
-            return listener.email
+            # One that was kept before addresses were checked would fail alone; the next way reaches them.
+            return listener.email if is_email(listener.email) else ""
         case Channel.PHONE:
             return next((number for number in listener.phones if number), "")
         case Channel.LETTER:

@@ -1,7 +1,7 @@
 """Contract data: what there is, the rows of a kind with their dates, and one row with what it was and will be.
 Refuses a kind that does not exist: 404."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields as columns_of
 from datetime import date, time, timedelta
 from typing import Any, cast
@@ -16,6 +16,7 @@ from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.effective import Held, TermRow
+from handrail.partners.queries import code_lists
 from handrail.partners.terms import Terms
 from handrail.usecases.change_contract_data import (
     DataEnd,
@@ -98,6 +99,7 @@ def data(request: PageRequest, kind: str) -> HttpResponseBase:
     listing = listing_of(request, sorts=("key", "from"), default="key", filters=DataFilters, size=100)
     with reading(request.scope):
         held = [h for found in held_rows(request.scope.contract_id, what).values() for h in found]
+        names = names_of_codes(request, what, today)
     words, state = str(listing.filters.get("words") or "").casefold(), str(listing.filters.get("state") or "")
     shown = [h for h in held if _fits(h, state, today) and words in _searched(h.row)]
     if listing.sort == "from":
@@ -112,7 +114,7 @@ def data(request: PageRequest, kind: str) -> HttpResponseBase:
     table = Table(
         say(what),
         (Column("Code", "key"), Column("Says"), Column("Holds", "from")),
-        (*(_row(what, h, today) for h in piece), *(_usual(held) if what is DataKind.TERM and not words else ())),
+        (*(_row(what, h, today, names) for h in piece), *(_usual(held) if what is DataKind.TERM and not words else ())),
         Empty("Nothing fits these filters"),
         sorting=listing.sorting(),
         pager=listing.pager(shown=len(piece), total=len(shown)),
@@ -158,9 +160,17 @@ def _texts(row: DataRow) -> tuple[CsvCell, ...]:
     return tuple(text(getattr(row, field.name)) for field in columns_of(row))
 
 
-def _row(kind: DataKind, held: Held[DataRow], today: date) -> Row:
+def names_of_codes(request: PageRequest, kind: DataKind, today: date) -> Mapping[str, str]:
+    """The names of categories and of steps of authority by their code, for the lists that speak of them."""
+    if kind is not DataKind.AUTHORITY:
+        return {}
+    lists = code_lists(request.scope.contract_id, ["product_category", "minimum_authority"], today)
+    return {choice.code: choice.label for choices in lists.values() for choice in choices} | {"all": "Every category"}
+
+
+def _row(kind: DataKind, held: Held[DataRow], today: date, names: Mapping[str, str]) -> Row:
     href = reverse("admin:data_row", args=[kind.value.lower(), held.id])
-    says, note = _says(held.row)
+    says, note = _says(held.row, names)
     return Row(
         (
             Cell(_name(kind, held.row), href),
@@ -195,8 +205,8 @@ def _value(value: Any) -> str:
     return ("Yes" if value else "No") if isinstance(value, bool) else str(value)
 
 
-def _says(row: Any) -> tuple[str, str]:
-    """What a row says, in a line and a smaller one."""
+def _says(row: Any, known: Mapping[str, str]) -> tuple[str, str]:
+    """What a row says, in a line and a smaller one; `known` are the names of codes."""
     names = {field.name for field in columns_of(row)}
     if "price_pence" in names:
         return f"{row.label}: {shown_pounds(row.price_pence)}", f"{row.unit.replace('_', ' ')}. {row.note}"
@@ -208,7 +218,11 @@ def _says(row: Any) -> tuple[str, str]:
         return row.label, f"{len(row.days)} days a week, {hours}"
     if "authority_covered" in names:
         limit = shown_pounds(row.spend_limit_pence)
-        return f"Up to {limit}, as far as {row.authority_covered.replace('_', ' ')}", ", ".join(row.categories)
+        step = known.get(row.authority_covered, row.authority_covered.replace("_", " ").capitalize())
+        note = ", ".join(known.get(code, code) for code in row.categories)
+        if row.always_needs_another:
+            note += f". Always waits for an authoriser: {', '.join(known.get(c, c) for c in row.always_needs_another)}"
+        return f"Up to {limit}, as far as: {step}", note
     if "meaning" in names:
         return row.label, row.meaning
     return _value(row.value), TERMS[row.key][1]
@@ -248,9 +262,10 @@ def data_row(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and submit(request, form, change_contract_data) is not None:
         return go(request, "admin:data", kind, flash="The change was saved.")
     today = london_today()
+    with reading(request.scope):
+        names = names_of_codes(request, what, today)
     facts = tuple(
-        Fact(held_words(h.from_on, h.until_on), _says(h.row)[0], _says(h.row)[1], _action(kind, h, today))
-        for h in all_of_key
+        Fact(held_words(h.from_on, h.until_on), *_says(h.row, names), _action(kind, h, today)) for h in all_of_key
     )
     title = " · ".join(part for part in key_of(what, held.row) if part)
     back = Link("Cancel", reverse("admin:data", args=[kind]))

@@ -26,11 +26,12 @@ from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shown import ago, due, short_day
 
+WAITS, REVIEWED = "Why it waits", "Why it is reviewed"
 COLUMNS = (
     Column("Order"),
     Column("Person"),
     Column("Items"),
-    Column("Why it waits"),
+    Column(WAITS),
     Column("By when"),
     Column("Comes to", numeric=True),
 )
@@ -95,10 +96,10 @@ def release_queue(request: PageRequest) -> HttpResponse:
         QueuePage(
             Table("Waiting for approval", COLUMNS, waiting, Empty("Nothing waits", "New orders come here at once.")),
             Table(
-                "Gone out already, to be reviewed",
-                COLUMNS,
+                "Going out before approval, to be reviewed",
+                tuple(Column(REVIEWED) if column.label == WAITS else column for column in COLUMNS),
                 reviews,
-                Empty("Nothing to review", "Urgent orders that went out before approval come here."),
+                Empty("Nothing to review", "Urgent orders that go out before approval come here."),
                 id="reviews",
             ),
         ),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpResponseBase
 
+from handrail.catalogue.rules.fit import FitFacts
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.money import shown_pounds
@@ -17,10 +18,11 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.loans.holdings import HeldThing, held_by
+from handrail.needs.queries import needs_of
 from handrail.orders.queries import LineRow, open_lines_of
 from handrail.orders.queries.facts import staff_of_order
 from handrail.orders.queries.lines import lines_of_orders
-from handrail.orders.queries.orders import CheckRow, OrderHead, checks_of, order_head
+from handrail.orders.queries.orders import CheckRow, OrderHead, answers_of, checks_of, order_head
 from handrail.orders.queries.releases import ReleaseRow, facts_of, releases_of_orders
 from handrail.orders.queries.releases import release as one_release
 from handrail.orders.rules.answering import reasons_against_both
@@ -31,27 +33,27 @@ from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.reconsider_release import ReleaseAgain, reconsider_release
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
+from handrail.web.authoriser.alternatives import cheaper_table, fit_facts, held_table, measures_of
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.person.parts import Frame, frame_of
-from handrail.web.prescriber.draft_page import Ready, stock_tag
-from handrail.web.prescriber.order import line_table, shown_check
+from handrail.web.prescriber.order import laters, line_table, names_in, shown_check
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.searching import ready_by_code
+from handrail.web.prescriber.searching import serving, stock_of
+from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import when
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.choices import Choices, ChosenField
 from handrail.web.shared.forms import HandrailForm, When, reasons_in_words
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Row, Table, Tag
+from handrail.web.shared.shapes import Check, Fact, Table, Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import day_and_time, near_day_and_time, short_day
+from handrail.wording.shown import day_and_time, near_day_and_time
 
-MOST_CHEAPER = 6
 CHOICES = (("give", "Approve"), ("return", "Ask for more information"), ("refuse", "Do not approve"))
 REVEALS = {"give": ("yes_note", "panel"), "return": ("question",), "refuse": ("code", "why")}
-NOT_LISTED = "An item no longer in the catalogue"
+BEFORE_APPROVAL = "It goes out, or went, before approval, by the contract's rule"
 
 
 class AnswerForm(HandrailForm):
@@ -103,6 +105,7 @@ class ReleasePage:
     frame: Frame
     title: str
     state: Tag
+    why_title: str
     why: Sequence[str]
     against: Sequence[str]
     facts: Sequence[Fact]
@@ -127,7 +130,8 @@ class Seen:
     held: tuple[HeldThing, ...]
     checks: tuple[CheckRow, ...]
     against: tuple[Reason, ...]
-    ready: Mapping[str, Ready]
+    stock: Stock
+    fit: FitFacts
     offered: Reference
     frame: Frame
     beside: tuple[ReleaseRow, ...]
@@ -190,15 +194,18 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
     cover, by_id = Cover(me.covers, me.covered_teams), {line.id: line for line in lines}
     against = {one.id: reasons_against_releasing(me.facts, facts_of(one, by_id, others), cover) for one in others}
     offered = reference(scope, today)
+    held = held_by(scope, file.person.id)
+    measures = measures_of(answers_of(scope, row.order_id), needs_of(scope, file.record_ids))
     return Seen(
         row=row,
         head=head,
         lines=tuple(line for line in lines if line.id in row.line_ids),
         other_lines=tuple(x for x in open_lines_of(scope, file.record_ids) if x.id not in row.line_ids),
-        held=held_by(scope, file.person.id),
+        held=held,
         checks=checks_of(scope, row.order_id),
         against=against[row.id],
-        ready=ready_by_code(scope, offered, at),
+        stock=stock_of(scope, offered, at, serving(offered, head.door.easting, head.door.northing)),
+        fit=fit_facts(lines, held, file.notes, measures, offered),
         offered=offered,
         frame=frame_of(file, today=today),
         beside=tuple(
@@ -225,7 +232,8 @@ def answer(request: PageRequest, form: HandrailForm, row: ReleaseRow) -> str:
                 present = tuple(name.strip() for name in given["panel"].split(",") if name.strip())
                 done = give_release(call, request=ReleaseYes(ids, given["yes_note"], present))
                 waits = not (done.lines or row.afterwards)
-                return f"Order {row.order_number} is approved" + ("; it waits for another approval" if waits else "")
+                yes = "is reviewed and approved" if row.afterwards else "is approved"
+                return f"Order {row.order_number} {yes}" + ("; it waits for another approval" if waits else "")
             case "return":
                 return_release(call, request=ReleaseQuestion(ids, given["question"]))
                 return f"Order {row.order_number} went back to the prescriber"
@@ -247,6 +255,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
         frame=seen.frame,
         title=f"Order {row.order_number}: {say(row.kind).lower()}",
         state=tag_of(row.state),
+        why_title="Why it is reviewed" if row.afterwards else "Why it waits",
         why=reason_words(row.reasons, seen.offered.products),
         against=reasons_in_words(seen.against) if row.state is ReleaseState.PENDING else (),
         facts=(
@@ -257,70 +266,15 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             Fact("Sent", day_and_time(head.submitted_at)),
             Fact("Comes to", shown_pounds(row.spend_pence), note="at new price, the whole order"),
             Fact("Promised", when(row.due_at, at) if row.due_at else "No visit"),
-            *((Fact("Went out already", "This is a review afterwards"),) if row.afterwards else ()),
+            *((Fact("Review afterwards", BEFORE_APPROVAL),) if row.afterwards else ()),
             *((Fact("Note", row.note),) if row.note else ()),
         ),
-        lines=line_table(seen.lines, at),
-        has=held_table(seen),
+        lines=line_table(seen.lines, at, (row,), laters(seen.lines, seen.offered.contract, at)),
+        has=held_table(seen.held, seen.offered),
         coming=line_table(seen.other_lines, at),
-        cheaper=cheaper_table(seen),
-        checks=[shown_check(check) for check in seen.checks],
+        cheaper=cheaper_table(seen.lines, seen.fit, seen.offered, seen.stock),
+        checks=[shown_check(check, names_in(seen.lines, seen.offered)) for check in seen.checks],
         form=form,
         again=again,
         too_late=(),
-    )
-
-
-def held_table(seen: Seen) -> Table:
-    """What the person has already."""
-    names = {product_id: seen.offered.products[code].name for code, product_id in seen.offered.ids.items()}
-    return Table(
-        "What the person has",
-        (Column("Item"), Column("How"), Column("Since")),
-        tuple(
-            Row(
-                (
-                    Cell(
-                        names.get(thing.product_id, "An item no longer in the catalogue"),
-                        note=f"Quantity {thing.quantity}",
-                    ),
-                    Cell("On loan" if thing.lent else "Fitted to the home" if thing.fitted else "Their own"),
-                    Cell(short_day(thing.since_on)),
-                )
-            )
-            for thing in seen.held
-        ),
-        Empty("Nothing is with the person"),
-        id="has",
-    )
-
-
-def cheaper_table(seen: Seen) -> Table:
-    """Ready products of the same kind that cost less: of the same size group first, then of the category."""
-    codes = {line.product_code for line in seen.lines}
-    found = []
-    for line in seen.lines:
-        for product in seen.offered.products.values():
-            near = product.size_group == line.size_group or product.category == line.category
-            ready = sum(seen.ready.get(product.code, Ready()))
-            if near and ready and product.code not in codes and product.price_pence < line.price_pence:
-                found.append((product.size_group != line.size_group, -product.price_pence, product, line))
-    found.sort(key=lambda one: (one[0], one[1], one[2].code))
-    once = list({product.code: (product, line) for _, _, product, line in reversed(found)}.values())[::-1]
-    return Table(
-        "Ready now and cheaper",
-        (Column("Item"), Column("Instead of"), Column("Stock"), Column("Price", numeric=True)),
-        tuple(
-            Row(
-                (
-                    Cell(product.name, note=product.description),
-                    Cell(line.product_name, note=shown_pounds(line.price_pence)),
-                    Cell(tag=stock_tag(*seen.ready.get(product.code, Ready()))),
-                    Cell(shown_pounds(product.price_pence)),
-                )
-            )
-            for product, line in once[:MOST_CHEAPER]
-        ),
-        Empty("Nothing like it is ready and costs less"),
-        id="cheaper",
     )

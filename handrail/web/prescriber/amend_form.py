@@ -87,6 +87,7 @@ class AmendForm(EditForm):
         lines: Sequence[LineRow],
         addresses: Sequence[Choice],
         offered: Reference,
+        answered: Sequence[tuple[AskedQuestion, str]] = (),
     ) -> None:
         super().__init__(data, standing=standing)
         self.standing, self.offered = standing, offered
@@ -98,6 +99,10 @@ class AmendForm(EditForm):
             self._add_line(line)
         for at in self.new:
             self._add_new(at)
+        self.answered = tuple(f"{ANSWER}{question.code}" for question, _ in answered)
+        for question, said in answered:
+            self.fields[f"{ANSWER}{question.code}"] = question_field(question)
+            self.initial[f"{ANSWER}{question.code}"] = said
 
     def _offer(self, name: str, choices: Iterable[Choice | tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -159,6 +164,10 @@ class AmendForm(EditForm):
         """The fields of a line."""
         names = (f"{name}-{line.id}" for name in ("code", "quantity", "speed", "on"))
         return [name for name in names if name in self.fields]
+
+    def speed_of(self, line: LineRow) -> str:
+        """The speed that is chosen for a line, or that it has."""
+        return str(self.data.get(f"speed-{line.id}", "")) or line.speed_code
 
     def changed_lines(self) -> dict[UUID, LineRequest]:
         """The lines whose fields differ from how they stand."""

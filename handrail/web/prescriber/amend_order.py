@@ -9,6 +9,10 @@ from uuid import UUID
 from django.http import HttpResponseBase, QueryDict
 from django.urls import reverse
 
+from handrail.catalogue.queries import questions
+from handrail.catalogue.reference.rows import QuestionRow
+from handrail.catalogue.rules.questions import AskedQuestion, questions_for
+from handrail.catalogue.states import AskedAt
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
@@ -18,25 +22,28 @@ from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.lines import lines_of_orders
-from handrail.orders.queries.orders import OrderHead, order_head
+from handrail.orders.queries.orders import OrderHead, answers_of, order_head
+from handrail.orders.rules.visiting import Promise
+from handrail.orders.states import AMENDABLE
 from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.amend_order import amend_order as amend
 from handrail.usecases.assess_amendment import AmendmentOutlook, assess_amendment
 from handrail.web.person.parts import Frame, frame_of
-from handrail.web.prescriber.amend_form import AmendForm, standing_of, with_new_line, without_new_line
+from handrail.web.prescriber.amend_form import ANSWER, AmendForm, standing_of, with_new_line, without_new_line
 from handrail.web.prescriber.draft_form import reason_name
-from handrail.web.prescriber.draft_page import TONES, CheckBox, Ready, Search, in_words, stock_tag
+from handrail.web.prescriber.draft_page import CheckBox, Search, check_shown, in_words, later_of
 from handrail.web.prescriber.place_order import say_place
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.searching import ready_by_code, search_of
-from handrail.web.prescriber.words import when, why_it_waits
+from handrail.web.prescriber.searching import search_of, serving, stock_of
+from handrail.web.prescriber.stock import Stock
+from handrail.web.prescriber.words import what_waits
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
+from handrail.wording.shown import near_day_and_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class LineCard:
     promise: str
     fields: Sequence[WrittenField]
     at: int | None = None
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,10 @@ class AmendPage:
     lines: Sequence[LineCard]
     others: Sequence[str]
     questions: Sequence[WrittenField]
+    answered: Sequence[WrittenField]
     checks: Sequence[CheckBox]
     waits: Sequence[str]
+    reviews: Sequence[str]
     search: Search
     back: str
 
@@ -75,7 +85,8 @@ class Open:
     lines: tuple[LineRow, ...]
     file: PersonFile
     offered: Reference
-    ready: dict[str, Ready]
+    stock: Stock
+    answered: tuple[tuple[AskedQuestion, str], ...]
 
 
 @page(Permission.CHANGE_ORDER)
@@ -109,7 +120,23 @@ def open_order(scope: Scope, order_id: UUID, at: datetime) -> Open:
     file = person_file(scope, head.person_id, on=today)
     opened(scope, file.person.id, now_is(at))
     offered = reference(scope, today)
-    return Open(head, lines_of_orders(scope, [order_id]), file, offered, ready_by_code(scope, offered, at))
+    stock = stock_of(scope, offered, at, serving(offered, head.door.easting, head.door.northing))
+    lines = lines_of_orders(scope, [order_id])
+    return Open(head, lines, file, offered, stock, answered_before(scope, order_id, lines, offered))
+
+
+def answered_before(
+    scope: Scope, order_id: UUID, lines: Sequence[LineRow], offered: Reference
+) -> tuple[tuple[AskedQuestion, str], ...]:
+    """The questions of the lines that can still change, with what was answered, to be put right where it was wrong."""
+    codes = {line.product_code for line in lines if line.state in AMENDABLE}
+    products = [offered.products[code] for code in sorted(codes) if code in offered.products]
+    sets: dict[str, list[QuestionRow]] = {}
+    for row in questions(scope, {product.question_set for product in products}):
+        sets.setdefault(row.set_code, []).append(row)
+    said = {row.question_code: row.answer for row in answers_of(scope, order_id) if row.asked_at == "order"}
+    asked = questions_for(products, AskedAt.ORDER, sets)
+    return tuple((question, said[question.code]) for question in asked if question.code in said)
 
 
 def form_of(request: PageRequest, seen: Open, at: datetime) -> tuple[AmendForm, AmendmentOutlook | None]:
@@ -121,6 +148,7 @@ def form_of(request: PageRequest, seen: Open, at: datetime) -> tuple[AmendForm, 
         lines=seen.lines,
         addresses=addresses_of(seen),
         offered=seen.offered,
+        answered=seen.answered,
     )
     if data is None:
         return form, None
@@ -170,23 +198,37 @@ def shown(
 ) -> HttpResponseBase:
     """The page."""
     with reading(request.scope):
-        search = search_of(request.scope, request.POST, seen.offered, seen.ready, at)
+        search = search_of(request.scope, searched(request.POST), seen.offered, seen.stock, at)
     plan = outlook.plan if outlook else None
-    reasons = [reason for release in plan.releases for reason in release.reasons] if plan else []
+    waits, reviews = what_waits(plan.releases if plan else (), seen.offered.products)
     made = AmendPage(
         frame=frame_of(seen.file, today=now_is(at).today),
         title=f"Change order {seen.head.number}",
         form=form,
         lines=[*line_cards(seen, form, outlook, at), *new_cards(seen, form, outlook, at)],
         others=[f"{line.product_name}: {say(line.state).lower()}" for line in seen.lines if line not in form.lines],
-        questions=[form.written(name) for name in form.fields if name.startswith("answer-")],
+        questions=[form.written(name) for name in form.fields if is_new_question(form, name)],
+        answered=[form.written(name) for name in form.answered],
         checks=check_boxes(seen, form, outlook),
-        waits=why_it_waits(reasons, seen.offered.products),
+        waits=waits,
+        reviews=reviews,
         search=search,
         back=reverse("prescriber:order", args=[seen.head.id]),
     )
     sent = form if request.method == "POST" and not request.POST.get("do") else None
     return render(request, "prescriber/amend_order.html", made, form=sent)
+
+
+def is_new_question(form: AmendForm, name: str) -> bool:
+    """Whether a field is a question that the order has not answered yet."""
+    return name.startswith(ANSWER) and name not in form.answered
+
+
+def searched(posted: QueryDict) -> dict[str, str]:
+    """The words and filters of the search, at the page that a button asks for, or that was there before a step."""
+    do, _, what = posted.get("do", "").partition(":")
+    kept = {name: str(posted[name]) for name in posted}
+    return {**kept, "found_page": what if do == "found" else "" if do == "look" else kept.get("found_page", "")}
 
 
 def line_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at: datetime) -> list[LineCard]:
@@ -195,17 +237,22 @@ def line_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at
     cards = []
     for line in form.lines:
         promised = planned.get(line.id)
-        stands = f"By {when(line.due_at, at)}" if line.due_at else "No visit"
+        stands = f"By {near_day_and_time(line.due_at, at)}" if line.due_at else "No visit"
         cards.append(
             LineCard(
                 line.product_name,
                 line.product_code,
                 tag_of(line.state),
-                f"{in_words(promised, at)}, if you change it so" if promised else stands,
+                f"{said(seen, promised, form.speed_of(line), at)}, if you change it so" if promised else stands,
                 [form.written(name) for name in form.names_of(line)],
             )
         )
     return cards
+
+
+def said(seen: Open, promised: Promise, speed_code: str, at: datetime) -> str:
+    """A promise in words, with why it is counted from later."""
+    return in_words(promised, at, later_of(seen.offered.contract, speed_code, promised, at))
 
 
 def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at: datetime) -> list[LineCard]:
@@ -220,10 +267,11 @@ def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at:
             LineCard(
                 f"New: {product.name if product else code}",
                 code,
-                stock_tag(*seen.ready.get(code, Ready())),
-                in_words(promised, at) if promised else "",
+                seen.stock.tag(code),
+                said(seen, promised, str(form.data.get(f"new-{new}-speed", "")), at) if promised else "",
                 [form.written(name) for name in form.fields if name.startswith(f"new-{new}-")],
                 new,
+                seen.stock.note(code),
             )
         )
     return cards
@@ -234,10 +282,7 @@ def check_boxes(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None) -
     products = seen.offered.products
     boxes = []
     for check in outlook.checks if outlook else ():
-        about = " and ".join(products[code].name for code in (*check.products, *check.against) if code in products)
-        detail = " ".join(part for part in (f"{about}." if about else "", check.text) if part)
         name = reason_name(check.key)
         written = form.written(name) if name in form.fields else None
-        title = say(check.code, **dict(check.numbers))
-        boxes.append(CheckBox(ShownCheck(title=title, tone=TONES[check.severity], detail=detail), written))
+        boxes.append(CheckBox(check_shown(check, products), written))
     return boxes

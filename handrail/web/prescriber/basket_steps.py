@@ -22,7 +22,7 @@ def stepped(pressed: str, content: DraftContent, offered: Reference) -> tuple[Dr
             return with_bundle(content, what, offered), "basket"
         case "offer":
             return with_offer(content, what, offered), "basket"
-        case "search":
+        case "search" | "found":
             return content, "catalogue"
         case _:
             return content, "basket"

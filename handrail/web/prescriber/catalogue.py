@@ -11,7 +11,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.web.prescriber.draft_page import Search
 from handrail.web.prescriber.reference import reference
-from handrail.web.prescriber.searching import ready_by_code, search_of
+from handrail.web.prescriber.searching import search_of, stock_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.shared.views import page, render
@@ -31,7 +31,7 @@ def catalogue(request: PageRequest) -> HttpResponse:
     at = now()
     with reading(request.scope):
         offered = reference(request.scope, now_is(at).today)
-        found = search_of(request.scope, request.GET, offered, ready_by_code(request.scope, offered, at), at, most=300)
+        found = search_of(request.scope, request.GET, offered, stock_of(request.scope, offered, at), at, most=300)
     table = Table(
         "Items",
         (Column("Item"), Column("Stock"), Column("Team"), Column("Price", numeric=True)),

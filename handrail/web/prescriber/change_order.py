@@ -1,16 +1,17 @@
 """The short pages about an order: cancel lines, take cancelled ones up again, answer what was asked.
 Refuses nothing itself; what the use case refuses stands beside its field, and what was typed stays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.urls import reverse
 
+from handrail.catalogue.rules.facts import CheckCode
 from handrail.core.clock import now
 from handrail.core.moment import now_is
-from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.queries import LineRow
@@ -33,6 +34,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
+from handrail.wording.checks import check_title
 from handrail.wording.shown import plural, short_day_and_time
 
 
@@ -114,23 +116,63 @@ def cancel_lines(request: PageRequest, order_id: UUID) -> HttpResponseBase:
 # Taking up again
 
 
+REASON = "reasons."
+
+
 class ReinstateForm(HandrailForm):
-    """Which cancelled lines go on and why."""
+    """Which cancelled lines go on and why; and a box for each check that asks for a reason now."""
 
     line_ids = fields.CheckboxesField("What should go on?", missing="Choose what should go on")
     reason = fields.TextField("Why?", missing="Say why it goes on")
 
+    def __init__(self, data: QueryDict | None, names: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.names = names
+        # What was asked for once is asked for again, so that no typed reason is lost on the way.
+        for name in self.data:
+            if name.startswith(REASON):
+                self.ask(name, str(self.data.get(f"label-{name}", "")))
+
+    def ask(self, name: str, label: str) -> None:
+        """A box for the reason that a check asks for."""
+        self.fields[name] = fields.TextAreaField(
+            f"Your reason for going on despite this check: {label}" if label else "Your reason for going on",
+            rows=2,
+            required=False,
+            says_optional=False,
+        )
+        self.fields[f"label-{name}"] = fields.HiddenField("Check", longest=500)
+        self.data = self._with(f"label-{name}", label)
+
+    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
+        """Each check that asks for a reason gets its box, under the words of the check."""
+        for reason in refused.reasons:
+            name = reason.field or ""
+            if name.startswith(REASON) and name not in self.fields:
+                self.ask(name, check_words(reason, self.names))
+        super().refuse(refused, renamed)
+
     def to_request(self) -> LinesAgain:
         """The lines to take up again."""
         given = self.cleaned_data
-        return LinesAgain(tuple(UUID(line) for line in given["line_ids"]), given["reason"])
+        typed = ((name.removeprefix(REASON), said) for name, said in given.items() if name.startswith(REASON))
+        reasons = tuple((key, said) for key, said in typed if said)
+        return LinesAgain(tuple(UUID(line) for line in given["line_ids"]), given["reason"], reasons)
+
+
+def check_words(reason: Reason, names: Mapping[str, str]) -> str:
+    """A check that asks for a reason, in words: the items, and what it found."""
+    params = dict(reason.params)
+    about = [names[code] for code in str(params.get("about", "")).split(",") if code in names]
+    return check_title(CheckCode(str(params["check"])), about, params)
 
 
 @page(Permission.CHANGE_ORDER)
 def reinstate_lines(request: PageRequest, order_id: UUID) -> HttpResponseBase:
     """Take cancelled items up again."""
-    head, lines, _ = loaded(request, order_id)
-    form = ReinstateForm(request.POST) if request.method == "POST" else ReinstateForm()
+    head, lines, offered = loaded(request, order_id)
+    names = {code: product.name for code, product in offered.products.items()}
+    form = ReinstateForm(request.POST if request.method == "POST" else None, names)
     ended = [(str(line.id), line.product_name) for line in lines if line.state is LineState.CANCELLED]
     offer(form, "line_ids", ended)
     if request.method == "POST" and (done := submit(request, form, reinstate)) is not None:

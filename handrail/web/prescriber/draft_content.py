@@ -21,6 +21,8 @@ _NOT_KEPT = frozenset(
         "category",
         "in_stock",
         "team",
+        "found_page",
+        "near",
         "draft_id",
     }
 )

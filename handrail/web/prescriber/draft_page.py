@@ -4,7 +4,6 @@ Refuses queries: the view hands over what it read."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from handrail.catalogue.rules.facts import Check, ProductFacts
@@ -14,14 +13,17 @@ from handrail.core.money import shown_pounds
 from handrail.orders.rules.entering import pieces
 from handrail.orders.rules.plan import Assessment
 from handrail.orders.rules.visiting import Promise, promise
+from handrail.partners.rules import ContractData
 from handrail.usecases.assess_order import OrderOutlook
 from handrail.web.person.parts import Frame
 from handrail.web.prescriber.draft_form import DraftForm, reason_name
-from handrail.web.prescriber.words import why_it_waits
+from handrail.web.prescriber.stock import Stock
+from handrail.web.prescriber.words import GOES_NOW, what_waits, why_later
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag, Tone
 from handrail.wording import say
+from handrail.wording.checks import check_detail, check_title
 from handrail.wording.shown import near_day_and_time, plural, short_day
 
 TONES = {Severity.BLOCK: Tone.STOP, Severity.NEEDS_REASON: Tone.WARN, Severity.REMIND: Tone.CALM}
@@ -38,6 +40,7 @@ class BasketRow:
     description: str
     money: str
     stock: Tag | None
+    elsewhere: str
     notes: Sequence[str]
     promise: str
     fields: Sequence[WrittenField]
@@ -61,12 +64,13 @@ class Result:
     description: str
     money: str
     stock: Tag
+    elsewhere: str
     team: str
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was searched for, and the first of what was found."""
+    """What was searched for, and one page of what was found."""
 
     words: str
     category: str
@@ -76,6 +80,10 @@ class Search:
     results: Sequence[Result]
     found: int
     asked: bool
+    near: str
+    page: int
+    pages: int
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,7 @@ class Summary:
     total: str
     promises: Sequence[str]
     waits: Sequence[str]
+    reviews: Sequence[str]
     left: Sequence[str]
     saved: str
     ready: bool
@@ -113,23 +122,7 @@ def money(pence: int) -> str:
     return shown_pounds(pence)
 
 
-class Ready(NamedTuple):
-    """So many pieces ready in all stores. `counted`: of a counted product, where used and new lie together."""
-
-    recycled: int = 0
-    new: int = 0
-    counted: int = 0
-
-
-def stock_tag(recycled: int, new: int, counted: int = 0) -> Tag:
-    """What is ready in the stores, in words."""
-    if not recycled + new + counted:
-        return Tag("None in stock now", "orange")
-    kinds = [f"{recycled} recycled" if recycled else "", f"{new} new" if new else "", str(counted) if counted else ""]
-    return Tag(f"In stock: {', '.join(kind for kind in kinds if kind)}", "green")
-
-
-def results_of(listings: Sequence[Listing]) -> tuple[Result, ...]:
+def results_of(listings: Sequence[Listing], stock: Stock) -> tuple[Result, ...]:
     """The results in words."""
     return tuple(
         Result(
@@ -137,22 +130,31 @@ def results_of(listings: Sequence[Listing]) -> tuple[Result, ...]:
             name=listing.product.name,
             description=listing.product.description,
             money=money(listing.product.price_pence),
-            stock=stock_tag(listing.ready_recycled, listing.ready_new, listing.ready_counted),
+            stock=stock.tag(listing.product.code),
+            elsewhere=stock.note(listing.product.code),
             team=f"Your team: {short_day(day)}" if (day := listing.last_ordered_by_team_on) else "",
         )
         for listing in listings
     )
 
 
-def basket_of(
-    form: DraftForm, outlook: OrderOutlook, ready: Mapping[str, Ready], now: datetime
-) -> tuple[BasketRow, ...]:
+def basket_of(form: DraftForm, outlook: OrderOutlook, stock: Stock, now: datetime) -> tuple[BasketRow, ...]:
     """The lines with their promises; a line that cannot be promised yet has none."""
-    promises = promises_of(form, outlook)
-    return tuple(_row(form, at, ready, promises.get(at), now) for at in range(len(form.content.lines)))
+    promises, early, contract = promises_of(form, outlook), going_early(form, outlook), outlook.gathered.contract
+    return tuple(
+        _row(form, at, stock, promises.get(at), at in early, contract, now) for at in range(len(form.content.lines))
+    )
 
 
-def _row(form: DraftForm, at: int, ready: Mapping[str, Ready], promised: Promise | None, now: datetime) -> BasketRow:
+def _row(
+    form: DraftForm,
+    at: int,
+    stock: Stock,
+    promised: Promise | None,
+    early: bool,
+    contract: ContractData,
+    now: datetime,
+) -> BasketRow:
     line = form.content.lines[at]
     product = form.choices.products.get(line.get("code", ""))
     own = [name for name in form.fields if name.startswith(f"line-{at}-")]
@@ -163,9 +165,10 @@ def _row(form: DraftForm, at: int, ready: Mapping[str, Ready], promised: Promise
         code=product.code if product else "",
         description=product.description if product else "",
         money=money(product.price_pence) if product else "",
-        stock=stock_tag(*ready.get(product.code, Ready())) if product else None,
-        notes=notes_of(product) if product else (),
-        promise=in_words(promised, now) if promised else "",
+        stock=stock.tag(product.code) if product else None,
+        elsewhere=stock.note(product.code) if product else "",
+        notes=(*(notes_of(product) if product else ()), *((GOES_NOW,) if early else ())),
+        promise=in_words(promised, now, later_of(contract, line.get("speed", ""), promised, now)) if promised else "",
         fields=[form.written(name) for name in own if name not in hidden],
         hidden=[form.written(name) for name in hidden],
     )
@@ -195,49 +198,68 @@ def promises_of(form: DraftForm, outlook: OrderOutlook) -> dict[int, Promise]:
     if (plan := outlook.assessment.plan) is not None:
         return {line.requested: line.promise for line in plan.lines if line.promise}
     facts, found = outlook.gathered.facts, {}
-    waiting, position = outlook.assessment.decision.waiting, 0
+    waiting, firsts = outlook.assessment.decision.waiting, first_positions(form, outlook)
     for at, line in enumerate(form.lines_asked()):
         speed = facts.speeds.get(line.speed_code)
         product = facts.products.get(line.product_code)
-        first = position + 1
-        position += len(pieces(product, min(line.quantity, facts.terms.most_of_one))) if product else 0
         dated = speed is not None and (speed.counts_from != "chosen_date" or line.chosen_on is not None)
         if speed and product and dated and product.supply_route is not SupplyRoute.RETAIL_VOUCHER:
             found[at] = promise(
-                speed, line.chosen_on, facts.now, outlook.gathered.due_of, facts.terms, waits=first in waiting
+                speed, line.chosen_on, facts.now, outlook.gathered.due_of, facts.terms, waits=firsts[at] in waiting
             )
     return found
 
 
-def in_words(promised: Promise, now: datetime) -> str:
-    """ "By Tuesday at 5pm", or with the condition that it is approved in time."""
+def first_positions(form: DraftForm, outlook: OrderOutlook) -> list[int]:
+    """The position that the decision gave to the first piece of each line of the basket."""
+    facts, found, position = outlook.gathered.facts, [], 1
+    for line in form.lines_asked():
+        product = facts.products.get(line.product_code)
+        found.append(position)
+        position += len(pieces(product, min(line.quantity, facts.terms.most_of_one))) if product else 0
+    return found
+
+
+def going_early(form: DraftForm, outlook: OrderOutlook) -> frozenset[int]:
+    """The lines of the basket that go out before their approval, by the contract's rule."""
+    early = outlook.assessment.decision.goes_now
+    return frozenset(at for at, first in enumerate(first_positions(form, outlook)) if first in early)
+
+
+def in_words(promised: Promise, now: datetime, later: str = "") -> str:
+    """ "By Tuesday at 5pm", or with the condition that it is approved in time; and why it is counted from later."""
     by = f"By {near_day_and_time(promised.due_at, now)}"
-    if promised.if_authorised_by is None:
-        return by
-    return f"{by}, if approved by {near_day_and_time(promised.if_authorised_by, now)}"
+    if promised.if_authorised_by is not None:
+        by = f"{by}, if approved by {near_day_and_time(promised.if_authorised_by, now)}"
+    return f"{by} ({later})" if later else by
+
+
+def later_of(contract: ContractData, speed_code: str, promised: Promise, now: datetime) -> str:
+    """Why a promise that is made now is counted from later than now."""
+    return why_later(contract.later(speed_code, now, promised.due_at), now, now)
 
 
 def checks_of(form: DraftForm, checks: Sequence[Check]) -> tuple[CheckBox, ...]:
     """Each check in words with its numbers, and the field for the reason."""
     return tuple(
         CheckBox(
-            ShownCheck(
-                title=say(check.code, **dict(check.numbers)), tone=TONES[check.severity], detail=detail_of(check, form)
-            ),
+            check_shown(check, form.choices.products),
             form.written(reason_name(check.key)) if check.severity is Severity.NEEDS_REASON else None,
         )
         for check in checks
     )
 
 
-def detail_of(check: Check, form: DraftForm) -> str:
-    """Which items it is about, the rule's own words, and the answer that raised it."""
+def check_shown(check: Check, products: Mapping[str, ProductFacts], reason: str = "") -> ShownCheck:
+    """A check in words: the items that it is about, what it found, the rule's own words, the answer that raised it."""
     numbers = dict(check.numbers)
-    names = [form.choices.products[code].name for code in check.products if code in form.choices.products]
-    against = [form.choices.products[code].name for code in check.against if code in form.choices.products]
-    about = " and ".join((*names, *against))
-    said = f"{numbers['question']} You answered: {numbers['answer']}." if "question" in numbers else ""
-    return " ".join(part for part in (f"{about}." if about else "", check.text, said) if part)
+    names = [products[code].name for code in (*check.products, *check.against) if code in products]
+    return ShownCheck(
+        title=check_title(check.code, names, numbers),
+        tone=TONES[check.severity],
+        detail=check_detail(check.severity, check.text, numbers),
+        reason_given=reason,
+    )
 
 
 def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow], *, saved: str) -> Summary:
@@ -245,12 +267,12 @@ def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow
     quantities = [(line.quantity, form.choices.products.get(line.product_code)) for line in form.lines_asked()]
     total = sum(quantity * product.price_pence for quantity, product in quantities if product and quantity > 0)
     promises = tuple(dict.fromkeys(row.promise for row in rows if row.promise))
-    reasons = [reason for release in assessment.decision.releases for reason in release.reasons]
-    waits = why_it_waits(reasons, form.choices.products)
+    waits, reviews = what_waits(assessment.decision.releases, form.choices.products)
     return Summary(
         total=f"{plural(len(rows), 'line')}, {money(total)}",
         promises=promises,
         waits=waits,
+        reviews=reviews,
         left=left_to_do(assessment),
         saved=saved,
         ready=not assessment.problems,

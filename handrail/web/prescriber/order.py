@@ -23,24 +23,25 @@ from handrail.orders.queries.door_answers import answers_of_lines
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import CheckRow, OrderHead, StepRow, checks_of, order_head, steps_of
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
-from handrail.orders.rules.authority import ReleaseKind
+from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.changing import changer_of, reasons_against_changing
 from handrail.orders.rules.facts import CareRoute
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
+from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
 from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
-from handrail.web.prescriber.words import when
+from handrail.web.prescriber.reference import Reference, reference
+from handrail.web.prescriber.words import when, why_later
 from handrail.web.shared.door_answers import door_answers_table
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
+from handrail.wording.checks import check_detail, check_title
 from handrail.wording.shown import day, day_and_time, due, near_day_and_time
-
-AFTERWARDS = "Review afterwards"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,16 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         visits = visits_of_order(scope, order_id)
         # Measurements of a home are of use to those who care for the person, not to those who count orders.
         answers = answers_of_lines(scope, [line.id for line in lines]) if scope.may(Permission.SEE_PERSON) else ()
+        offered = reference(scope, now_is(at).today)
     return render(
         request,
         "prescriber/order.html",
         OrderPage(
             frame=frame_of(file, today=now_is(at).today),
             number=head.number,
-            lines=line_table(lines, at),
+            lines=line_table(lines, at, releases, laters(lines, offered.contract, at, steps)),
             facts=facts_of(head, lines),
-            checks=[shown_check(check) for check in checks],
+            checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(releases),
             visits=[visit_fact(visit, at) for visit in visits],
             story=story_of(steps, lines, releases),
@@ -96,8 +98,28 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
     )
 
 
-def line_table(lines: Sequence[LineRow], at: datetime) -> Table:
-    """The lines as they stand."""
+def laters(
+    lines: Sequence[LineRow], contract: ContractData, at: datetime, steps: Sequence[StepRow] = ()
+) -> dict[UUID, str]:
+    """Why lines are promised from later than they were ordered, or approved: by line, for those that are."""
+    found: dict[UUID, str] = {}
+    for line in lines:
+        yes = (step.happened_at for step in steps if step.subject_id == line.id and step.basis is Basis.APPROVED)
+        for start, done in ((line.lived_from, "ordered"), *((moment, "approved") for moment in yes)):
+            if why := why_later(contract.later(line.speed_code, start, line.due_at), start, at, done=done):
+                found.setdefault(line.id, why)
+    return found
+
+
+def line_table(
+    lines: Sequence[LineRow],
+    at: datetime,
+    releases: Sequence[ReleaseRow] = (),
+    later: Mapping[UUID, str] | None = None,
+) -> Table:
+    """The lines as they stand; `releases` tell how what went out before approval was reviewed, `later` why a promise is
+    counted from later."""
+    reviews = {line_id: row for row in releases if row.afterwards for line_id in row.line_ids}
     return Table(
         "Items",
         (Column("Item"), Column("State"), Column("By when"), Column("Price", numeric=True)),
@@ -105,8 +127,8 @@ def line_table(lines: Sequence[LineRow], at: datetime) -> Table:
             Row(
                 (
                     Cell(line.product_name, note=f"{line.product_code}, quantity {line.quantity}"),
-                    Cell(tag=tag_of(line.state), note=reason_in_words(line)),
-                    promise_cell(line, at),
+                    Cell(tag=tag_of(line.state), note=reason_in_words(line, reviews.get(line.id))),
+                    promise_cell(line, at, (later or {}).get(line.id, "")),
                     Cell(shown_pounds(line.spend_pence)),
                 ),
                 tone=Tone.STOP if is_late(line, at) else Tone.CALM,
@@ -123,13 +145,22 @@ def is_late(line: LineRow, at: datetime) -> bool:
     return line.state in CANCELLABLE and line.due_at is not None and line.due_at < at
 
 
-def reason_in_words(line: LineRow) -> str:
-    """Why it stands as it does, where it ended or waits for an answer."""
+def reason_in_words(line: LineRow, review: ReleaseRow | None = None) -> str:
+    """Why it stands as it does, where it ended, waits for an answer, or went out before one."""
     told = {LineState.CANCELLED, LineState.REFUSED, LineState.RETURNED_FOR_INFORMATION}
-    return line.state_reason if line.state in told else "Goes out before approval" if line.goes_now else ""
+    if line.state in told or not line.goes_now:
+        return line.state_reason if line.state in told else ""
+    goes = "Went out before approval" if line.state is LineState.DELIVERED else "Goes out before approval"
+    match review.state if review else None:
+        case ReleaseState.GIVEN:
+            return f"{goes}, approved since"
+        case ReleaseState.REFUSED:
+            return f"{goes}, not approved since"
+        case _:
+            return f"{goes}, reviewed afterwards"
 
 
-def promise_cell(line: LineRow, at: datetime) -> Cell:
+def promise_cell(line: LineRow, at: datetime, later: str = "") -> Cell:
     """When it came, or by when it should."""
     if line.delivered_at:
         return Cell(when(line.delivered_at, at), note="handed over")
@@ -137,7 +168,7 @@ def promise_cell(line: LineRow, at: datetime) -> Cell:
         return Cell("No visit")
     waits = line.state in {LineState.AWAITING_AUTHORITY, LineState.RETURNED_FOR_INFORMATION}
     note = "if it is approved in time" if waits else due(line.due_at, at) if line.state in CANCELLABLE else ""
-    return Cell(when(line.due_at, at), note=note)
+    return Cell(when(line.due_at, at), note="; ".join(part for part in (note, later) if part))
 
 
 def facts_of(head: OrderHead, lines: Sequence[LineRow]) -> tuple[Fact, ...]:
@@ -166,33 +197,40 @@ def paid_by(funding: Mapping[str, str]) -> tuple[str, ...]:
     return (funding.get("council", ""), funding.get("gp_practice", ""), say(CareRoute(route)), funding.get("payer", ""))
 
 
-def shown_check(check: CheckRow) -> Check:
-    """A check as it spoke up, with the reason that was given."""
-    code, severity = CheckCode(check.code), Severity(check.severity)
-    numbers = check.found.get("numbers", {})
-    asked = f"{numbers['question']} Answered: {numbers['answer']}" if "question" in numbers else ""
+def shown_check(check: CheckRow, names: Mapping[str, str]) -> Check:
+    """A check as it spoke up, about which items, with the reason that was given. `names`: of products, by code."""
+    severity, numbers = Severity(check.severity), check.found.get("numbers", {})
+    about = [*check.found.get("products", ()), *check.found.get("against", ())]
     return Check(
-        title=say(code, **numbers),
+        title=check_title(CheckCode(check.code), [names[code] for code in about if code in names], numbers),
         tone=TONES[severity],
-        detail=" ".join(part for part in (check.found.get("text", ""), asked) if part),
+        detail=check_detail(severity, check.found.get("text", ""), numbers),
         reason_given=f"{check.reason} ({check.by_name})" if check.reason else "",
     )
+
+
+def names_in(lines: Sequence[LineRow], offered: Reference) -> dict[str, str]:
+    """The names of products by code: of the catalogue, and of lines whose product has left it."""
+    return {code: product.name for code, product in offered.products.items()} | {
+        line.product_code: line.product_name for line in lines
+    }
 
 
 def release_table(releases: Sequence[ReleaseRow]) -> Table:
     """What was asked of authorisers, and their answers."""
     return Table(
         "Approvals",
-        (Column("Kind"), Column("State"), Column("Note")),
+        (Column("Kind"), Column("State"), Column("Decided by"), Column("Note")),
         tuple(
             Row(
                 (
                     Cell(
                         say(row.kind),
                         link_to("authoriser:release", row.id),
-                        note="Review afterwards" if row.afterwards else "",
+                        note="Reviewed afterwards: it goes out before approval" if row.afterwards else "",
                     ),
                     Cell(tag=tag_of(row.state)),
+                    Cell(row.answered_by_name or "Nobody yet"),
                     Cell(row.note),
                 )
             )
@@ -214,24 +252,34 @@ def story_of(
 ) -> tuple[TimelineEntry, ...]:
     """Every step with who, when and why. Steps of several lines at one moment are told once."""
     names = {line.id: line.product_name for line in lines}
-    kinds: dict[UUID, ReleaseKind] = {row.id: row.kind for row in releases}
+    asked = {row.id: row for row in releases}
     together: dict[tuple[str, str, datetime, str, str], list[str]] = {}
     for step in steps:
         if step.to_state == LineState.DRAFT:
             continue
-        key = (step.kind, step.to_state, step.happened_at, step.by_name, step.reason)
-        about = names.get(step.subject_id) or say(kinds[step.subject_id])
-        together.setdefault(key, []).append(about)
+        release = asked.get(step.subject_id)
+        title = title_of(step, release)
+        by = f"asked for by {step.by_name}" if step.basis is Basis.BEFORE_APPROVAL else step.by_name
+        about = say(release.kind) if release else names[step.subject_id]
+        together.setdefault((title, step.to_state, step.happened_at, by, step.reason), []).append(about)
     return tuple(
         TimelineEntry(
-            title=say(LineState(state)) if kind == "LINE" else f"Approval: {say(ReleaseState(state))}",
+            title=title,
             at=happened_at,
             by=by,
             detail=tuple(part for part in (", ".join(about), reason) if part),
             tone=Tone.WARN if state in {"CANCELLED", "REFUSED", "RETURNED_FOR_INFORMATION", "RETURNED"} else Tone.CALM,
         )
-        for (kind, state, happened_at, by, reason), about in together.items()
+        for (title, state, happened_at, by, reason), about in together.items()
     )
+
+
+def title_of(step: StepRow, release: ReleaseRow | None) -> str:
+    """What became of a line or release with this step; of what goes ahead, on what."""
+    if release is None:
+        return say(step.basis) if step.basis else say(LineState(step.to_state))
+    kind = "Review afterwards" if release.afterwards else "Approval"
+    return f"{kind}: asked for" if step.from_state is None else f"{kind}: {say(ReleaseState(step.to_state)).lower()}"
 
 
 def may_change(scope: Scope, head: OrderHead) -> bool:

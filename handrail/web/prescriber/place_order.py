@@ -29,7 +29,8 @@ from handrail.web.prescriber.draft_content import DraftContent, differences, fro
 from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, reason_name
 from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, summary_of
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.searching import is_asked, ready_by_code, search_of
+from handrail.web.prescriber.searching import is_asked, named_depot, search_of, serving, stock_of
+from handrail.web.prescriber.stock import Stock
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Change
@@ -112,7 +113,11 @@ def next_page(request: PageRequest, done: DraftSaved, anchor: str) -> str:
     """Where a step leads: the review, or back to the same place of the page with the same search."""
     if request.POST.get("do") == "review":
         return reverse("prescriber:review_order", args=[done.draft_id])
-    search = {name: request.POST[name] for name in ("words", "category", "in_stock", "team") if request.POST.get(name)}
+    names = ("words", "category", "in_stock", "team")
+    search = {name: request.POST[name] for name in names if request.POST.get(name)}
+    do, _, page_of_results = request.POST.get("do", "").partition(":")
+    found_page = page_of_results if do == "found" else "" if do == "search" else request.POST.get("found_page", "")
+    search |= {"found_page": found_page} if found_page and search else {}
     return f"{reverse('prescriber:draft', args=[done.draft_id])}{f'?{urlencode(search)}' if search else ''}#{anchor}"
 
 
@@ -168,13 +173,15 @@ def page_of(
     today = now_is(at).today
     offered = reference(scope, today)
     form, outlook = form_of(scope, before, file, content, at)
-    ready = ready_by_code(scope, offered, at) if content.lines or is_asked(query) else {}
-    search = search_of(scope, query, offered, ready, at)
+    address = next((row for row in file.addresses if str(row.id) == content.typed.get("address_id")), file.home)
+    near = serving(offered, address.easting, address.northing) if address else None
+    stock = stock_of(scope, offered, at, near) if content.lines or is_asked(query) else Stock(near=near)
+    search = search_of(scope, query, offered, stock, at)
     if query.get("check") == "yes":
         form.show_problems(outlook.assessment.problems)
     else:
         form.quietly()
-    rows = basket_of(form, outlook, ready, at)
+    rows = basket_of(form, outlook, stock, at)
     saved = f"Saved at {clock_time(before.saved_at)}" if before.saved_at else "Not saved yet"
     return DraftPage(
         frame=frame_of(file, today=today),
@@ -287,5 +294,6 @@ def catalogue_part(request: PageRequest) -> HttpResponse:
     at = now()
     with reading(request.scope):
         offered = reference(request.scope, now_is(at).today)
-        found = search_of(request.scope, request.GET, offered, ready_by_code(request.scope, offered, at), at)
+        stock = stock_of(request.scope, offered, at, named_depot(offered, request.GET))
+        found = search_of(request.scope, request.GET, offered, stock, at)
     return render(request, "prescriber/_results.html", found)

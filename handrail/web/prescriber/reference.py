@@ -8,14 +8,14 @@ from datetime import date
 from threading import Lock
 from uuid import UUID
 
-from handrail.catalogue.queries import ProductRecord, bundles, orderable
-from handrail.catalogue.reference.rows import BundleRow
+from handrail.catalogue.queries import ProductRecord, all_fit_rules, bundles, orderable
+from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.identity.queries import holders_of
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.partners.queries import CodeChoice, NamedRow, code_lists, contract_data, councils
-from handrail.partners.rules import SpeedOffer
+from handrail.partners.queries import CodeChoice, DepotRow, NamedRow, code_lists, contract_data, councils, depots
+from handrail.partners.rules import ContractData, SpeedOffer
 
 SECONDS_KEPT = 30
 MOST_CONTRACTS = 50
@@ -39,10 +39,13 @@ class Reference:
     ids: Mapping[str, UUID]
     sizes: Mapping[str, tuple[ProductFacts, ...]]
     bundles: tuple[BundleRow, ...]
+    fit_rules: tuple[CompatibilityRow, ...]
     lists: Mapping[str, tuple[CodeChoice, ...]]
     speeds: tuple[SpeedOffer, ...]
     usual_speed: str
+    contract: ContractData
     councils: tuple[NamedRow, ...]
+    stores: tuple[DepotRow, ...]
     colleagues: tuple[tuple[str, str], ...]
 
     def label(self, name: str, code: str) -> str:
@@ -55,7 +58,7 @@ _lock = Lock()
 
 
 def reference(scope: Scope, today: date) -> Reference:
-    """The reference data, read again after half a minute. Six statements, or none."""
+    """The reference data, read again after half a minute. Eight statements, or none."""
     key = (scope.contract_id, today)
     at = time.monotonic()
     found = _kept.get(key)
@@ -82,9 +85,12 @@ def _read(scope: Scope, today: date) -> Reference:
         ids={record.facts.code: record.id for record in catalogue},
         sizes={**sizes, **{r.facts.code: sizes[r.facts.size_group] for r in catalogue}},
         bundles=bundles(scope, today),
+        fit_rules=all_fit_rules(scope, today),
         lists=code_lists(scope.contract_id, LISTS, today),
         speeds=contract.speeds_for("deliver"),
         usual_speed=contract.terms.default_delivery_speed,
+        contract=contract,
         councils=councils(),
+        stores=depots(scope.contract_id),
         colleagues=tuple((str(person.user_id), person.name) for person in people),
     )

@@ -3,6 +3,7 @@ Refuses to send what is not complete: it leads back to the draft with every reas
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -14,14 +15,15 @@ from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
 from handrail.identity.calls import opened, reading
 from handrail.orders.queries.drafts import draft
-from handrail.orders.rules.plan import OrderPlan
+from handrail.orders.rules.plan import OrderPlan, PlannedLine
+from handrail.partners.rules import ContractData
 from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.place_order import OrderToPlace, place_order
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
-from handrail.web.prescriber.draft_page import TONES, detail_of, in_words, money, notes_of
+from handrail.web.prescriber.draft_page import check_shown, in_words, later_of, money, notes_of
 from handrail.web.prescriber.place_order import ORDERING, draft_of, form_of
-from handrail.web.prescriber.words import why_it_waits
+from handrail.web.prescriber.words import GOES_NOW, what_waits
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import BasketLine, Check, Fact, Link
@@ -43,6 +45,7 @@ class ReviewPage:
     draft_id: UUID
     lines: Sequence[BasketLine]
     waits: Sequence[str]
+    reviews: Sequence[str]
     facts: Sequence[Fact]
     checks: Sequence[Check]
 
@@ -68,8 +71,8 @@ def review_order(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     send = SendForm(request.POST or None, initial={"seen_version": str(before.version)})
     if request.method == "POST" and send.is_valid():
         return sent(request, send, asked, draft_id, send.version == str(before.version))
-    names = {str(user_id): name for user_id, name in form.choices.colleagues}
-    return render(request, "prescriber/review_order.html", review_of(request, send, form, file, asked, plan, names))
+    made = review_of(request, send, form, file, asked, plan, outlook.gathered.contract)
+    return render(request, "prescriber/review_order.html", made)
 
 
 def sent(
@@ -88,7 +91,10 @@ def sent(
             raise
         return redirect(f"{reverse('prescriber:draft', args=[draft_id])}?check=yes")
     waits = any(line.state == "AWAITING_AUTHORITY" for line in placed.lines)
-    flash = f"Order {placed.number} is sent" + (" and waits for approval" if waits else "")
+    early = any(line.goes_now for line in placed.lines)
+    part = "part of it " if waits and early else ""
+    how = [f"{part}waits for approval" if waits else "", f"{part}goes out before approval" if early else ""]
+    flash = " and ".join([f"Order {placed.number} is sent", *(one for one in how if one)])
     return go(request, "prescriber:order", placed.order_id, flash=flash)
 
 
@@ -99,12 +105,12 @@ def review_of(
     file: PersonFile,
     asked: OrderToPlace,
     plan: OrderPlan,
-    names: dict[str, str],
+    contract: ContractData,
 ) -> ReviewPage:
     """The order in words."""
     at = now()
-    reasons = [reason for release in plan.releases for reason in release.reasons]
     products = form.choices.products
+    waits, reviews = what_waits(plan.releases, products)
     lines = [
         BasketLine(
             name=products[line.product_code].name,
@@ -112,8 +118,8 @@ def review_of(
             quantity=line.quantity,
             money=money(line.spend_pence),
             notes=(
-                *((in_words(line.promise, at),) if line.promise else ()),
-                *(("Goes out now; approval follows",) if line.goes_now else ()),
+                *promise_words(line, contract, at),
+                *((GOES_NOW,) if line.goes_now else ()),
                 *notes_of(products[line.product_code]),
             ),
         )
@@ -124,18 +130,18 @@ def review_of(
         form=send,
         draft_id=asked.draft_id or UUID(int=0),
         lines=lines,
-        waits=why_it_waits(reasons, products),
-        facts=facts_of(request, form, file, asked, plan, names),
-        checks=[
-            Check(
-                title=say(one.check.code, **dict(one.check.numbers)),
-                tone=TONES[one.check.severity],
-                detail=detail_of(one.check, form),
-                reason_given=one.reason,
-            )
-            for one in plan.checks
-        ],
+        waits=waits,
+        reviews=reviews,
+        facts=facts_of(request, form, file, asked, plan),
+        checks=[check_shown(one.check, products, one.reason) for one in plan.checks],
     )
+
+
+def promise_words(line: PlannedLine, contract: ContractData, at: datetime) -> tuple[str, ...]:
+    """By when a line is there; nothing for one without a visit."""
+    if line.promise is None:
+        return ()
+    return (in_words(line.promise, at, later_of(contract, line.speed_code, line.promise, at)),)
 
 
 def facts_of(
@@ -144,13 +150,13 @@ def facts_of(
     file: PersonFile,
     asked: OrderToPlace,
     plan: OrderPlan,
-    names: dict[str, str],
 ) -> tuple[Fact, ...]:
     """Everything but the lines, one row each."""
     order = asked.order
     address = next((a for a in file.addresses if a.id == order.address_id), None)
     change = Link("Change", f"{reverse('prescriber:draft', args=[asked.draft_id])}#where", "where it goes")
     me = request.scope.user_name
+    names = {str(user_id): name for user_id, name in form.choices.colleagues}
     prescriber = me if order.prescriber_id == request.scope.user_id else names.get(str(order.prescriber_id), "")
     council = next((row.name for row in form.choices.councils if row.id == plan.funding.council_id), "")
     rows = [

@@ -3,27 +3,46 @@ Refuses nothing; no match is an empty answer."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from math import ceil
+from uuid import UUID
 
 from handrail.catalogue.rules.search import CatalogueFilter, Listing, search_catalogue
 from handrail.core.moment import now_is
 from handrail.identity.scope import Scope
-from handrail.orders.queries.lists import last_ordered_by_team
+from handrail.orders.queries.lists import ordered_by_team
+from handrail.partners.queries import DepotRow, nearest_depot
 from handrail.stock.queries import ready_counts
-from handrail.web.prescriber.draft_page import PER_PAGE, Ready, Search, results_of
+from handrail.web.prescriber.draft_page import PER_PAGE, Search, results_of
 from handrail.web.prescriber.reference import Reference
+from handrail.web.prescriber.stock import Ready, Stock
 
 A_YEAR = timedelta(days=365)
 
 
-def ready_by_code(scope: Scope, offered: Reference, at: datetime) -> dict[str, Ready]:
-    """What is ready in all stores, by product code."""
+def stock_of(scope: Scope, offered: Reference, at: datetime, near: DepotRow | None = None) -> Stock:
+    """What is ready in each store, by product code; `near`: the depot that serves the address, where there is one."""
     codes = {product_id: code for code, product_id in offered.ids.items()}
-    found: dict[str, Ready] = {}
+    found: dict[str, dict[UUID, Ready]] = {}
     for count in ready_counts(scope, today=now_is(at).today):
         if code := codes.get(count.product_id):
-            recycled, new, counted = found.get(code, Ready())
-            found[code] = Ready(recycled + count.recycled, new + count.new, counted + count.counted)
-    return found
+            found.setdefault(code, {})[count.place_id] = Ready(count.recycled, count.new, count.counted)
+    return Stock(found, near)
+
+
+def serving(offered: Reference, easting: int | None, northing: int | None) -> DepotRow | None:
+    """The depot that serves a place: the nearest, as when the visit is asked for."""
+    return nearest_depot(offered.stores, easting, northing) if offered.stores else None
+
+
+def named_depot(offered: Reference, query: Mapping[str, str]) -> DepotRow | None:
+    """The depot that a part of a page names."""
+    return next((store for store in offered.stores if str(store.id) == query.get("near")), None)
+
+
+def page_asked(query: Mapping[str, str]) -> int:
+    """Which page of the results is asked for; the first where that cannot be read."""
+    asked = query.get("found_page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
 
 
 def is_asked(query: Mapping[str, str]) -> bool:
@@ -36,22 +55,23 @@ def search_of(
     scope: Scope,
     query: Mapping[str, str],
     offered: Reference,
-    ready: Mapping[str, Ready],
+    stock: Stock,
     at: datetime,
     *,
     most: int = PER_PAGE,
 ) -> Search:
-    """What the catalogue gives for the words and filters of the address."""
+    """What the catalogue gives for the words and filters of the address: its page `found_page`, or the last."""
     words, category = query.get("words", "").strip()[:80], query.get("category", "")
     in_stock, team = query.get("in_stock") == "yes", query.get("team") == "yes"
     asked = is_asked(query)
     found: tuple[Listing, ...] = ()
     if asked:
-        ordered = last_ordered_by_team(scope, since=at - A_YEAR)
+        ordered = ordered_by_team(scope, since=at - A_YEAR)
         listings = [
-            Listing(record.facts, pieces.recycled, pieces.new, ordered.get(record.id), pieces.counted)
+            Listing(record.facts, pieces.recycled, pieces.new, last_on, pieces.counted, times)
             for record in offered.catalogue
-            for pieces in (ready.get(record.facts.code, Ready()),)
+            for pieces in (stock.of(record.facts.code),)
+            for last_on, times in (ordered.get(record.id, (None, 0)),)
         ]
         wanted = CatalogueFilter(
             words=words,
@@ -60,13 +80,19 @@ def search_of(
             ordered_by_team=team,
         )
         found = search_catalogue(listings, wanted, now_is(at).today)
+    page = min(page_asked(query), max(1, ceil(len(found) / most)))
+    first = (page - 1) * most
     return Search(
         words=words,
         category=category,
         in_stock=in_stock,
         team=team,
         categories=tuple((choice.code, choice.label) for choice in offered.lists["product_category"]),
-        results=results_of(found[:most]),
+        results=results_of(found[first : first + most], stock),
         found=len(found),
         asked=asked,
+        near=str(stock.near.id) if stock.near else "",
+        page=page,
+        pages=ceil(len(found) / most),
+        first=first + 1,
     )

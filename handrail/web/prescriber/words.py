@@ -5,15 +5,32 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from handrail.catalogue.rules.facts import ProductFacts
+from handrail.core.calendars import CountedLater, Later
 from handrail.core.refusal import Reason
+from handrail.orders.rules.authority import ReleaseNeeded
 from handrail.wording import say
-from handrail.wording.shown import near_day_and_time
+from handrail.wording.shown import clock_time, local, near_day, near_day_and_time
+
+GOES_NOW = "Goes out before approval; an authoriser reviews it afterwards"
 
 
 def when(moment: datetime, now: datetime) -> str:
     """A moment at the start of a line: "Tomorrow at 5pm"."""
     said = near_day_and_time(moment, now)
     return said[:1].upper() + said[1:]
+
+
+def why_later(counted: CountedLater | None, start: datetime, now: datetime, *, done: str = "ordered") -> str:
+    """Why a promise is not counted from when it was ordered (or `done`): "ordered after 3pm, so counted from tomorrow";
+    empty where it is."""
+    if counted is None:
+        return ""
+    clock = clock_time(counted.clock) if counted.clock else ""
+    if counted.why is Later.BEFORE_OPENING:
+        return f"{done} before {clock or 'opening'}, so counted from then"
+    closed = {Later.CLOSED_DAY: f"on a {local(start):%A}", Later.BANK_HOLIDAY: "on a bank holiday"}
+    because = closed.get(counted.why) or f"after {clock or 'closing'}"
+    return f"{done} {because}, so counted from {near_day(counted.counted_from, now)}"
 
 
 def why_it_waits(reasons: Iterable[Reason], products: Mapping[str, ProductFacts]) -> tuple[str, ...]:
@@ -25,3 +42,13 @@ def why_it_waits(reasons: Iterable[Reason], products: Mapping[str, ProductFacts]
         named = {"product": products[code].name} if code in products else {}
         said.append(say(reason.code, **{**params, **named}))
     return tuple(dict.fromkeys(said))
+
+
+def what_waits(
+    releases: Iterable[ReleaseNeeded], products: Mapping[str, ProductFacts]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Why something waits for approval, and why something that goes out before it is reviewed afterwards."""
+    asked = tuple(releases)
+    waits = (reason for release in asked if not release.afterwards for reason in release.reasons)
+    reviews = (reason for release in asked if release.afterwards for reason in release.reasons)
+    return why_it_waits(waits, products), why_it_waits(reviews, products)

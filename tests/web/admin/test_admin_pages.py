@@ -226,6 +226,9 @@ def test_contract_data_is_added_changed_ended_and_taken_back(county: County) -> 
     for kind in ("calendar", "price", "authority"):
         assert texts(admin, "data_new", kind)
         assert texts(admin, "data", kind)
+    shown = admin.get(reverse("admin:data", args=["authority"])).content.decode()
+    assert "Bed accessories" in shown
+    assert "bed_accessories" not in shown
 
 
 def test_a_reference_file_with_faults_is_named_line_by_line(county: County) -> None:

@@ -30,7 +30,7 @@ def test_the_queue_says_why_each_waits_with_numbers(county: County) -> None:
     html = signed_in(county, "adviser").get("/approvals/").content.decode()
     assert str(order.number) in html
     assert "This order comes to £3,215.00" in html
-    assert "Gone out already, to be reviewed" in html
+    assert "Going out before approval, to be reviewed" in html
     assert "Urgent, Asked of you" in html
 
 
@@ -48,6 +48,17 @@ def test_one_page_shows_all_that_the_decision_needs(county: County) -> None:
         "Your decision",
     ):
         assert words in html, words
+
+
+def test_what_lies_on_the_same_shelf_is_no_cheaper_fit(county: County) -> None:
+    goods(county, "BDA-030", 2)
+    goods(county, "BDA-010", 2)
+    who = someone(county)
+    order = placed(county, who, *lines("BED-010", "BDA-012", "MAT-012", ("TOI-034", 16)))
+    adviser = signed_in(county, "adviser")
+    html = "".join(adviser.get(f"/approvals/{one}/").content.decode() for one in order.release_ids)
+    assert "Bed rails, pair, standard height" in html.partition("Ready now and cheaper")[2]
+    assert "Bed extension kit" not in html
 
 
 def test_who_may_not_decide_is_told_why_and_offered_no_button(county: County) -> None:

@@ -10,7 +10,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.add_address import AddressToAdd, add_address
 from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.place_order import OrderPlaced
-from tests.ordering import lines, placed, seen_by, someone
+from tests.ordering import lines, placed, seen_by, someone, statements
 from tests.persons import home
 from tests.situations import call_as
 from tests.web.pages import signed_in
@@ -60,7 +60,8 @@ def test_an_item_is_swapped_and_one_is_added_with_its_questions_and_checks(count
     assert status == 422
     assert "Answer: " in html
     answers = {name: "" for name in filled(html) if name.startswith("answer-")}
-    names = set(re.findall(r'name="(answer-[a-z_]+)"', html)) | set(answers)
+    kept = filled(html)
+    names = {name for name in {*re.findall(r'name="(answer-[a-z_]+)"', html), *answers} if not kept.get(name)}
     assert names
     typed = {name: good_answer(html, name) for name in names}
     reasons = dict.fromkeys(re.findall(r'<textarea[^>]*name="(reason-[^"]+)"', html), "Seen at home")
@@ -152,3 +153,31 @@ def test_a_stale_page_says_what_changed_and_keeps_what_was_typed(county: County)
     with seen_by(county, "nurse"):
         assert OrderLine.objects.get().quantity == 3
         assert Order.objects.get().note == "Ring twice"
+
+
+def test_an_answer_given_before_is_shown_and_put_right(county: County) -> None:
+    order = placed(county, someone(county), *lines("BED-010"))
+    nurse, path = signed_in(county, "nurse"), path_of(order)
+    html = nurse.get(path).content.decode()
+    assert "Answers given before" in html
+    assert filled(html)["answer-person_weight_kg"] == "72"
+    status, html = sent(nurse, path, html, why="Weighed today", **{"answer-person_weight_kg": "190"})
+    assert status == 422
+    assert "a second look" in html
+    assert re.findall(r'<textarea[^>]*name="(reason-[^"]+)"', html)
+    status, html = sent(nurse, path, html, why="Weighed today", **{"answer-person_weight_kg": "84"})
+    assert status == 302, re.findall(r"error-summary.*?</ul>", html, re.DOTALL)
+    with seen_by(county, "nurse"):
+        said = Answer.objects.filter(question_code="person_weight_kg").values_list("answer", flat=True)
+        line = OrderLine.objects.get()
+        assert set(said) == {"72", "84"}
+    assert (line.state, line.due_at) == ("AUTHORISED", order.lines[0].due_at)
+
+
+def test_the_page_takes_few_statements(county: County) -> None:
+    order = placed(county, someone(county), *lines("BED-010", "MAT-010", "TOI-030"))
+    nurse, path = signed_in(county, "nurse"), path_of(order)
+    nurse.get(path)
+    with statements() as made:
+        nurse.get(path)
+    assert len(made) <= 20, made

@@ -3,9 +3,13 @@
 import pytest
 
 from handrail.core.ids import fresh_id
-from handrail.orders.models import Order, OrderLine
+from handrail.identity.models import User
+from handrail.orders.models import Check, Order, OrderLine
+from handrail.orders.queries.orders import steps_of
+from handrail.orders.rules.basis import Basis
 from handrail.simulation.set_up import County
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
+from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
 from tests.ordering import lines, placed, seen_by, someone
@@ -76,6 +80,44 @@ def test_the_order_tells_its_story(county: County) -> None:
         assert words in html, words
 
 
+def test_what_goes_out_before_approval_says_so_and_names_nobody_as_its_approver(county: County) -> None:
+    order = placed(county, someone(county), *lines("BED-010", speed="deliver_4h"))
+    path = f"/prescribing/orders/{order.order_id}/"
+    html = signed_in(county, "nurse").get(path).content.decode()
+    for words in (
+        "Going ahead",
+        "Goes out before approval, reviewed afterwards",
+        "Released before approval, by the contract&#39;s rule",
+        "asked for by Grace Adeyemi",
+        "Review afterwards: asked for",
+        "Nobody yet",
+    ):
+        assert words in html, words
+    for words in ("Approved", "Waiting for approval"):
+        assert words not in html, words
+    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes(order.release_ids, "Right so"))
+    html = signed_in(county, "nurse").get(path).content.decode()
+    assert "Goes out before approval, approved since" in html
+    assert "Review afterwards: approved" in html
+    with seen_by(county, "adviser"):
+        reviewer = User.objects.get(id=county.users["adviser"]).name
+    assert html.count(reviewer) >= 2
+
+
+def test_within_an_authority_the_history_names_no_approval_and_after_one_its_approver(county: County) -> None:
+    order = placed(county, someone(county), *lines("TOI-030"))
+    html = signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    assert "Going ahead, within the prescriber&#39;s authority" in html
+    assert "Approved" not in html
+    order = placed(county, someone(county), *lines("MAT-022", "BED-020", "MAT-024"))
+    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes(order.release_ids, "Agreed"))
+    with seen_by(county, "nurse"):
+        steps = [step for step in steps_of(county.scopes["nurse"], order.order_id) if step.basis]
+        assert {(step.basis, step.by_name) for step in steps} == {
+            (Basis.APPROVED, User.objects.get(id=county.users["adviser"]).name)
+        }
+
+
 def test_cancelling_asks_what_and_why(county: County) -> None:
     order = placed(county, someone(county), *lines("TOI-030", "WLK-031"))
     nurse = signed_in(county, "nurse")
@@ -92,6 +134,31 @@ def test_cancelling_asks_what_and_why(county: County) -> None:
     assert nurse.post(path, sent(html, line_ids=[line], reason="It was a slip")).status_code == 302
     with seen_by(county, "nurse"):
         assert set(OrderLine.objects.values_list("state", flat=True)) == {"AUTHORISED"}
+
+
+def test_taking_up_again_has_a_box_for_each_reason_that_a_check_asks_for_now(county: County) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("TOI-030"))
+    ended = LinesToCancel((order.lines[0].line_id,), "no_longer_needed", "")
+    cancel_lines(call_as(county.scopes["nurse"]), request=ended)
+    placed(county, who, *lines("TOI-030"))
+    nurse = signed_in(county, "nurse")
+    path = f"/prescribing/orders/{order.order_id}/take-up-again/"
+    typed: dict[str, str | list[str]] = {"line_ids": [str(order.lines[0].line_id)], "reason": "It was a slip"}
+    answer = nurse.post(path, sent(nurse.get(path).content.decode(), **typed))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Commode, legs adjust: The person has 1 of this already, or on order" in html
+    box = html.partition("<textarea")[2].partition('name="')[2].partition('"')[0]
+    label = html.partition(f'name="label-{box}"')[2].partition('value="')[2].partition('"')[0]
+    again: dict[str, str | list[str]] = {**typed, f"label-{box}": label, box: ""}
+    answer = nurse.post(path, sent(html, **again))
+    assert "The person has 1 of this already" in answer.content.decode()
+    answer = nurse.post(path, sent(html, **{**again, box: "One for each floor"}))
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    with seen_by(county, "nurse"):
+        assert set(OrderLine.objects.values_list("state", flat=True)) == {"AUTHORISED"}
+        assert Check.objects.filter(order=order.order_id, reason="One for each floor").exists()
 
 
 def test_changing_keeps_what_was_typed_and_shows_what_is_wrong(county: County) -> None:

@@ -1,9 +1,11 @@
 """The page of a draft and its review: from an empty basket to an order that is sent."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.test import Client
 
@@ -11,7 +13,8 @@ from handrail.core.ids import fresh_id
 from handrail.orders.models import Draft, Order, OrderLine
 from handrail.simulation.set_up import County
 from handrail.usecases.save_draft import DraftRequest, save_draft
-from tests.ordering import Someone, lines, placed, seen_by, someone, statements
+from handrail.web.prescriber.draft_form import reason_name
+from tests.ordering import Someone, lines, placed, seen_by, someone, statements, with_reasons
 from tests.situations import another_county, call_as
 from tests.stock_situations import goods
 from tests.web.pages import signed_in
@@ -104,7 +107,10 @@ def test_an_order_from_search_to_sent_without_javascript(county: County) -> None
     page = post(nurse, start(county, who), "search", words="comode", in_stock="yes")
     html = nurse.get(page).content.decode()
     assert "Commode, legs adjust" in html
-    assert "In stock: 2" in html
+    assert "In stock: 2 at Fenway depot, Huntingdon" in html
+    depot = html.partition('name="near" value="')[2].partition('"')[0]
+    part = nurse.get(f"/prescribing/catalogue/found/?words=commode&near={depot}").content.decode()
+    assert "In stock: 2 at Fenway depot, Huntingdon" in part
     path = page.partition("?")[0]
     post(nurse, path, "add:TOI-030", seen_version=version_of(county))
     html = nurse.get(path).content.decode()
@@ -165,6 +171,15 @@ def test_a_bundle_opens_into_the_basket_with_sizes_to_choose(county: County) -> 
     assert "Profiling bed, standard" not in nurse.get(removed).content.decode().partition("Begin with")[0]
 
 
+def test_a_phone_has_a_way_to_what_stands_so_far(county: County) -> None:
+    nurse = signed_in(county, "nurse")
+    html = nurse.get(post(nurse, start(county, someone(county)), "save", **basket("TOI-030"))).content.decode()
+    link = html.partition('<a href="#so-far">')[2].partition("</a>")[0]
+    assert "1 line, £49.00" in link
+    assert " to do" in link
+    assert html.index('href="#so-far"') < html.index('id="basket"')
+
+
 def test_checks_ask_for_a_reason_and_show_their_numbers(county: County) -> None:
     who = someone(county)
     placed(county, who, *lines("TOI-030"))
@@ -185,6 +200,25 @@ def test_above_the_limit_the_page_says_so_before_it_is_sent(county: County) -> N
     assert "It will wait for approval" in html
     assert "This order comes to £3,215.00" in html
     assert "limit is £2,600.00" in html
+
+
+def test_an_urgent_order_goes_out_before_approval_and_never_says_that_it_waits(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    request = with_reasons(county, who, *lines("BED-010", speed="deliver_4h"))
+    answers = {f"answer-{code}": said for code, said in request.order.answers.items()}
+    reasons = {reason_name(key): said for key, said in request.order.reasons.items()}
+    typed = {**basket("BED-010"), **whole(who, county), **answers, **reasons, "line-0-speed": "deliver_4h"}
+    page = post(nurse, start(county, who), "review", **typed)
+    draft = nurse.get(page.replace("review/", "")).content.decode()
+    review = nurse.get(page).content.decode()
+    for html in (draft, review):
+        assert "goes out before approval" in html
+        assert "Goes out before approval; an authoriser reviews it afterwards" in html
+        assert "wait for approval" not in html
+        assert "waits for approval" not in html
+    answer = nurse.post(page, {"idempotency_key": key_of(review), "seen_version": "1"}, follow=True)
+    assert "is sent and goes out before approval" in answer.content.decode()
 
 
 def test_saving_over_another_window_shows_what_changed_and_loses_nothing(county: County) -> None:
@@ -223,6 +257,28 @@ def test_a_new_draft_that_saves_itself_is_begun_once(county: County) -> None:
     assert "Not saved: another window changed this draft" in stale.content.decode()
     with seen_by(county, "nurse"):
         assert Draft.objects.get().content["typed"]["goal"] == "A bed"
+
+
+def test_what_was_found_has_pages_that_keep_the_search_and_what_was_typed(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "search", words="bed", goal="To sleep safely")
+    first = nurse.get(path).content.decode()
+    assert "Page 1 of 3" in first
+    assert "Profiling bed, standard" in first
+    assert 'value="found:2"' in first
+    draft = path.partition("?")[0]
+    path = post(nurse, draft, "found:2", words="bed", goal="To sleep well", seen_version="1")
+    second = nurse.get(path).content.decode()
+    assert "Page 2 of 3" in second
+    assert "21 to 40 shown" in second
+    assert "To sleep well" in second
+    assert "Profiling bed, standard" not in second.partition('id="results"')[2].partition("</ul>")[0]
+    path = post(nurse, draft, "add:BDA-010", words="bed", found_page="2", seen_version="2")
+    assert "Page 2 of 3" in nurse.get(path).content.decode()
+    path = post(nurse, draft, "search", words="bed", found_page="2", seen_version="3")
+    assert "Page 1 of 3" in nurse.get(path).content.decode()
+    assert "Page 3 of 3" in nurse.get(f"{draft}?words=bed&found_page=99").content.decode()
 
 
 def test_searching_while_typing_gives_the_results_alone(county: County) -> None:
@@ -308,3 +364,20 @@ def test_the_page_of_an_order_takes_few_statements(county: County, settings: Laz
         assert client.get(draft).status_code == 200
     assert len(new) <= 12, new
     assert len(filled) <= 13, filled
+
+
+def test_a_promise_that_counts_from_later_says_why_beside_the_moment(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    who = someone(county)
+    clock.move_to(datetime(2026, 3, 7, 11, tzinfo=UTC))
+    nurse = signed_in(county, "nurse")
+    html = nurse.get(post(nurse, start(county, who), "save", **basket("TOI-030"))).content.decode()
+    assert "at 5pm (ordered on a Saturday, so counted from Monday 9 March 2026)" in html
+    order = placed(county, who, *lines("TOI-030"))
+    html = nurse.get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    assert "ordered on a Saturday, so counted from Monday 9 March 2026" in html
+    clock.move_to(datetime(2026, 3, 9, 18, tzinfo=UTC))
+    order = placed(county, someone(county, name="Olive Branch"), *lines("TOI-030"))
+    html = signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    assert "so counted from tomorrow" in html

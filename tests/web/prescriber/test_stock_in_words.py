@@ -1,8 +1,11 @@
 """What is ready, in words: recycled and new told apart only where the record can."""
 
+from uuid import UUID
+
 import pytest
 
-from handrail.web.prescriber.draft_page import Ready, stock_tag
+from handrail.partners.queries import DepotRow
+from handrail.web.prescriber.stock import Ready, Stock, stock_tag
 
 
 @pytest.mark.parametrize(
@@ -16,3 +19,30 @@ from handrail.web.prescriber.draft_page import Ready, stock_tag
 )
 def test_what_is_ready_in_words(ready: Ready, words: str) -> None:
     assert stock_tag(*ready).text == words
+
+
+NEAR, FAR, WARD = (
+    DepotRow(UUID(int=at), "DEPOT", name, 0, 0, None) for at, name in enumerate(("Northdown", "Far", "W"))
+)
+
+
+@pytest.mark.parametrize(
+    ("by_store", "tag", "note"),
+    [
+        ({}, "None in stock now", ""),
+        ({NEAR.id: Ready(2, 1)}, "In stock: 2 recycled, 1 new at Northdown", ""),
+        (
+            {NEAR.id: Ready(counted=2), FAR.id: Ready(counted=3)},
+            "In stock: 2 at Northdown",
+            "3 at another store: may take a day longer",
+        ),
+        (
+            {FAR.id: Ready(new=1), WARD.id: Ready(new=1)},
+            "None at Northdown now",
+            "2 at 2 other stores: may take a day longer",
+        ),
+    ],
+)
+def test_what_is_ready_says_at_which_store(by_store: dict[UUID, Ready], tag: str, note: str) -> None:
+    stock = Stock({"TOI-030": by_store}, NEAR)
+    assert (stock.tag("TOI-030").text, stock.note("TOI-030")) == (tag, note)

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 
+from handrail.core.emails import is_email
 from handrail.core.nhs_number import NhsNumberProblem, check_nhs_number
 from handrail.core.postcodes import PostcodeProblem, check_postcode
 from handrail.core.text_guard import clean_line, clean_lines
@@ -106,11 +105,8 @@ class EmailField(TextField):
 
     def read(self, text: str) -> str:
         """The address. Refuses what has not the form of one."""
-        try:
-            EmailValidator()(text)
-        except ValidationError as error:
-            message = f"{self.label} must look like name@example.com"
-            raise self.fail(message) from error
+        if not is_email(text):
+            raise self.fail(f"{self.label} must look like name@example.com")
         return text
 
 

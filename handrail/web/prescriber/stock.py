@@ -1,0 +1,61 @@
+"""What is ready, and where: at the depot that serves an address, and at other stores.
+Refuses to promise by it: stock is kept when the depot allocates."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from handrail.partners.queries import DepotRow
+from handrail.wording.family import Tag
+from handrail.wording.shown import plural
+
+
+class Ready(NamedTuple):
+    """So many pieces ready. `counted`: of a counted product, where used and new lie together."""
+
+    recycled: int = 0
+    new: int = 0
+    counted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is ready of each product (by code), at each store. `near`: the depot that serves the address; None: all
+    stores count alike."""
+
+    by_store: Mapping[str, Mapping[UUID, Ready]] = field(default_factory=dict)
+    near: DepotRow | None = None
+
+    def of(self, code: str) -> Ready:
+        """What is ready of a product in all stores."""
+        return together(self.by_store.get(code, {}).values())
+
+    def tag(self, code: str) -> Tag:
+        """What is ready at the depot that serves the address, in words; in all stores where there is no address."""
+        if self.near is None or not sum(self.of(code)):
+            return stock_tag(*self.of(code))
+        return stock_tag(*self.by_store[code].get(self.near.id, Ready()), at=self.near.name)
+
+    def note(self, code: str) -> str:
+        """How many lie elsewhere, and what that means for the person; empty where none do."""
+        if self.near is None:
+            return ""
+        others = {place: ready for place, ready in self.by_store.get(code, {}).items() if place != self.near.id}
+        count = sum(together(others.values()))
+        stores = "another store" if len(others) == 1 else plural(len(others), "other store")
+        return f"{count} at {stores}: may take a day longer" if count else ""
+
+
+def together(counts: Iterable[Ready]) -> Ready:
+    """The sum of several stores."""
+    found = list(counts)
+    return Ready(*(sum(count[at] for count in found) for at in range(3)))
+
+
+def stock_tag(recycled: int, new: int, counted: int = 0, *, at: str = "") -> Tag:
+    """What is ready, in words; `at` one store, or in all."""
+    if not recycled + new + counted:
+        return Tag(f"None at {at} now" if at else "None in stock now", "orange")
+    kinds = [f"{recycled} recycled" if recycled else "", f"{new} new" if new else "", str(counted) if counted else ""]
+    return Tag(f"In stock: {', '.join(kind for kind in kinds if kind)}{f' at {at}' if at else ''}", "green")
