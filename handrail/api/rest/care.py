@@ -61,7 +61,9 @@ class ReturnsBody(Told):
 
 @router.post("/returns", **writes("receive_returns", "Receive what came back", ReturnsReceived))
 def returns(request: CallerRequest, body: ReturnsBody) -> ReturnsReceived:
-    """What is unknown or another service's is booked in as found, with an owner; it is never refused."""
+    """What is unknown, another service's, or on another van by the record is booked in as found, never refused.
+
+    `found` of the answer names each such thing; somebody owns it until it is settled."""
     items = tuple(ReturnedItem(x.code, x.quantity, x.lot, x.looks_like, x.note) for x in body.items)
     told = body.statement
     wanted = Returned(body.place_id, items, body.van_id, body.person_id, told.said() if told else None)
