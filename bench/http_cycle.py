@@ -148,8 +148,10 @@ def _made_ready(client: Client, day: Day, items: list[dict[str, str]]) -> list[s
     depot = client.ticket.depot
     statement = {"contact_with": [], "infection_risk": "NO"}
     client.post("depot", "/returns", {"place_id": depot, "van_id": day.van, "items": items, "statement": statement})
-    steps = [{"method": "wash_chamber", "minutes": 30}]
-    client.post("depot", "/decontaminations", {"place_id": depot, "items": items, "steps": steps})
+    steps = [{"method": "wash_chamber", "minutes": 60}]
+    client.post(
+        "depot", "/decontaminations", {"place_id": depot, "items": items, "steps": steps, "reason": "As labelled"}
+    )
     tested = [
         {**item, "kinds": KINDS, "verdict": "PASS", "readings": READINGS, "condition_grade": "good"} for item in items
     ]

@@ -281,7 +281,9 @@ class LoanCycle(RuleBasedStateMachine):
     @rule()
     def things_are_cleaned(self) -> None:
         if dirty := self.numbers("RETURNED_DIRTY"):
-            cleaned = Cleaned(self.depot, scans(*dirty[:3]), (CleanStep("wash_chamber", 30),), NOTHING_KNOWN)
+            cleaned = Cleaned(
+                self.depot, scans(*dirty[:3]), (CleanStep("wash_chamber", 60),), NOTHING_KNOWN, "As labelled"
+            )
             self.wish("depot", decontaminate, cleaned)
 
     @rule(verdict=st.sampled_from(list(InspectionVerdict)))

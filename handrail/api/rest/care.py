@@ -99,6 +99,7 @@ class CleanBody(StoreBody):
 
     steps: list[CleaningStep] = Field(max_length=20)
     statement: StatementTold | None = Field(None, description="Needed where none was made since the thing came back.")
+    reason: Words = Field("", description="Needed for another method, or fewer minutes, than the catalogue has.")
 
 
 @router.post("/decontaminations", **writes("decontaminate", "Record cleaning", StockDone))
@@ -106,7 +107,9 @@ def clean(request: CallerRequest, body: CleanBody) -> StockDone:
     """RETURNED_DIRTY becomes DECONTAMINATED."""
     steps = tuple(CleanStep(step.method, step.minutes) for step in body.steps)
     said = body.statement.said() if body.statement else None
-    return decontaminate(call_of(request, body), request=Cleaned(body.place_id, scans(body.items), steps, said))
+    return decontaminate(
+        call_of(request, body), request=Cleaned(body.place_id, scans(body.items), steps, said, body.reason)
+    )
 
 
 class ItemTested(Sent):

@@ -815,6 +815,7 @@ class Migration(migrations.Migration):
                         ("recorded_at", models.DateTimeField()),
                         ("method", models.CharField(max_length=40)),
                         ("minutes", models.PositiveSmallIntegerField()),
+                        ("reason", models.TextField(blank=True, default="")),
                         (
                             "asset",
                             handrail.core.contract_key.ContractForeignKey(
