@@ -114,18 +114,17 @@ def money(pence: int) -> str:
 
 
 class Ready(NamedTuple):
-    """So many pieces ready in all stores. `counted`: of a counted product, where used and new lie together."""
+    """So many pieces ready in all stores, of items and of counted products alike."""
 
     recycled: int = 0
     new: int = 0
-    counted: int = 0
 
 
-def stock_tag(recycled: int, new: int, counted: int = 0) -> Tag:
+def stock_tag(recycled: int, new: int) -> Tag:
     """What is ready in the stores, in words."""
-    if not recycled + new + counted:
+    if not recycled + new:
         return Tag("None in stock now", "orange")
-    kinds = [f"{recycled} recycled" if recycled else "", f"{new} new" if new else "", str(counted) if counted else ""]
+    kinds = [f"{recycled} recycled" if recycled else "", f"{new} new" if new else ""]
     return Tag(f"In stock: {', '.join(kind for kind in kinds if kind)}", "green")
 
 
@@ -137,7 +136,7 @@ def results_of(listings: Sequence[Listing]) -> tuple[Result, ...]:
             name=listing.product.name,
             description=listing.product.description,
             money=money(listing.product.price_pence),
-            stock=stock_tag(listing.ready_recycled, listing.ready_new, listing.ready_counted),
+            stock=stock_tag(listing.ready_recycled, listing.ready_new),
             team=f"Your team: {short_day(day)}" if (day := listing.last_ordered_by_team_on) else "",
         )
         for listing in listings

@@ -21,8 +21,8 @@ def ready_by_code(scope: Scope, offered: Reference, at: datetime) -> dict[str, R
     found: dict[str, Ready] = {}
     for count in ready_counts(scope, today=now_is(at).today):
         if code := codes.get(count.product_id):
-            recycled, new, counted = found.get(code, Ready())
-            found[code] = Ready(recycled + count.recycled, new + count.new, counted + count.counted)
+            recycled, new = found.get(code, Ready())
+            found[code] = Ready(recycled + count.recycled, new + count.new)
     return found
 
 
@@ -49,7 +49,7 @@ def search_of(
     if asked:
         ordered = last_ordered_by_team(scope, since=at - A_YEAR)
         listings = [
-            Listing(record.facts, pieces.recycled, pieces.new, ordered.get(record.id), pieces.counted)
+            Listing(record.facts, pieces.recycled, pieces.new, ordered.get(record.id))
             for record in offered.catalogue
             for pieces in (ready.get(record.facts.code, Ready()),)
         ]

@@ -1,4 +1,4 @@
-"""What is ready, in words: recycled and new told apart only where the record can."""
+"""What is ready, in words: recycled and new told apart, of items and of counted pieces."""
 
 import pytest
 
@@ -10,8 +10,7 @@ from handrail.web.prescriber.draft_page import Ready, stock_tag
     [
         (Ready(), "None in stock now"),
         (Ready(recycled=3, new=1), "In stock: 3 recycled, 1 new"),
-        # Used and new pieces of a counted product lie on one shelf.
-        (Ready(counted=12), "In stock: 12"),
+        (Ready(new=12), "In stock: 12 new"),
     ],
 )
 def test_what_is_ready_in_words(ready: Ready, words: str) -> None:
