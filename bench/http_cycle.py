@@ -110,7 +110,14 @@ class Day:
 def make_run(client: Client, van: str, day: str) -> Day:
     """A run of a van on a day."""
     driver, second = client.ticket.crew
-    body = {"depot_id": client.ticket.depot, "van_id": van, "on": day, "driver_id": driver, "second_id": second}
+    body = {
+        "depot_id": client.ticket.depot,
+        "van_id": van,
+        "on": day,
+        "driver_id": driver,
+        "second_id": second,
+        "with_both": True,
+    }
     run = client.post("desk", "/runs", body)["run_id"]
     return Day(run, van, {"slot_from": f"{day}T09:00:00Z", "slot_until": f"{day}T13:00:00Z"})
 

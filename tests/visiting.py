@@ -45,7 +45,12 @@ def a_run(county: County, *, van: str = "Van 1", driver: str = "driver", days: i
     """A run of today (or later) with two people."""
     day = now().astimezone(LONDON).date() + timedelta(days=days)
     wanted = RunWanted(
-        main_depot(county), county.made.vans[van], day, driver_id=county.users[driver], second_id=county.users[SECOND]
+        main_depot(county),
+        county.made.vans[van],
+        day,
+        driver_id=county.users[driver],
+        second_id=county.users[SECOND],
+        with_both=True,
     )
     return make_run(call_as(county.scopes["desk"]), request=wanted).run_id
 

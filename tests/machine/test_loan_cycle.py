@@ -201,7 +201,7 @@ class LoanCycle(RuleBasedStateMachine):
         day = self.at.astimezone(LONDON).date()
         wanted = RunWanted(
             self.depot, self.county.made.vans[van], day, driver_id=self.county.users["driver"],
-            second_id=self.county.users["driver3"],
+            second_id=self.county.users["driver3"], with_both=True,
         )  # fmt: skip
         self.wish("desk", make_run, wanted)
         visits = self.rows(Visit, state__in=["UNBOOKED", "BOOKED"])
