@@ -136,8 +136,9 @@ def _when(check: CheckNeeded, today: date) -> Cell:
         return _now(needed=True, note=f"After each return, and {every}")
     if check.due_on is None or check.due_on == UNKNOWN:
         return _now(needed=True, note=f"No date is known; {every}")
-    due = f"{'was due' if check.due_on < today else 'due'} {short_day(check.due_on)}, {every}"
-    return _now(needed=check.now or check.due_on < today, note=due.capitalize())
+    late = check.due_on < today
+    due = f"{'Was due' if late else 'Due'} {short_day(check.due_on)}, {every}"
+    return _now(needed=check.now or late, note=due)
 
 
 def limits_in_words() -> str:
