@@ -113,7 +113,9 @@ class Run:
 
 def run_on(county: County, van_id: UUID, day: date, call: Call) -> Run:
     """A run of a van, with a crew of two."""
-    wanted = RunWanted(store_of(county), van_id, day, driver_id=county.users[DRIVER], second_id=county.users[SECOND])
+    wanted = RunWanted(
+        store_of(county), van_id, day, driver_id=county.users[DRIVER], second_id=county.users[SECOND], with_both=True
+    )
     made = make_run(call, request=wanted)
     begins = datetime.combine(day, time(9), LONDON).astimezone(UTC)
     return Run(made.run_id, van_id, begins, begins + timedelta(hours=4))

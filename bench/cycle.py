@@ -140,8 +140,8 @@ class Round:
         said = Statement((), InfectionRisk.NO)
         back = tuple(ReturnedItem(number) for number in numbers)
         receive_returns(self._call(STORE), request=Returned(store, back, run.van_id, statement=said))
-        steps = (CleanStep("wash_chamber", 30),)
-        decontaminate(self._call(STORE), request=Cleaned(store, _scans(numbers), steps))
+        steps = (CleanStep("wash_chamber", 60),)
+        decontaminate(self._call(STORE), request=Cleaned(store, _scans(numbers), steps, reason="As labelled"))
         tested = tuple(InspectedItem(one, KINDS, InspectionVerdict.PASS, READINGS, "good") for one in _scans(numbers))
         inspect(self._call(STORE), request=Inspected(store, tested, put_away=True))
 

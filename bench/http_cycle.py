@@ -110,7 +110,14 @@ class Day:
 def make_run(client: Client, van: str, day: str) -> Day:
     """A run of a van on a day."""
     driver, second = client.ticket.crew
-    body = {"depot_id": client.ticket.depot, "van_id": van, "on": day, "driver_id": driver, "second_id": second}
+    body = {
+        "depot_id": client.ticket.depot,
+        "van_id": van,
+        "on": day,
+        "driver_id": driver,
+        "second_id": second,
+        "with_both": True,
+    }
     run = client.post("desk", "/runs", body)["run_id"]
     return Day(run, van, {"slot_from": f"{day}T09:00:00Z", "slot_until": f"{day}T13:00:00Z"})
 
@@ -148,8 +155,10 @@ def _made_ready(client: Client, day: Day, items: list[dict[str, str]]) -> list[s
     depot = client.ticket.depot
     statement = {"contact_with": [], "infection_risk": "NO"}
     client.post("depot", "/returns", {"place_id": depot, "van_id": day.van, "items": items, "statement": statement})
-    steps = [{"method": "wash_chamber", "minutes": 30}]
-    client.post("depot", "/decontaminations", {"place_id": depot, "items": items, "steps": steps})
+    steps = [{"method": "wash_chamber", "minutes": 60}]
+    client.post(
+        "depot", "/decontaminations", {"place_id": depot, "items": items, "steps": steps, "reason": "As labelled"}
+    )
     tested = [
         {**item, "kinds": KINDS, "verdict": "PASS", "readings": READINGS, "condition_grade": "good"} for item in items
     ]

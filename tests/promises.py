@@ -69,6 +69,23 @@ _CELLS = {
         FULL JOIN sums s ON s.place = c.place_id AND s.product_id = c.product_id AND s.lot = c.lot
             AND s.condition = c.condition
         WHERE coalesce(c.quantity, 0) <> coalesce(s.quantity, 0)""",
+    "a cell's used pieces are not the sum of its moves": """
+        WITH sums AS (
+            SELECT place, product_id, lot, condition, sum(used) AS used FROM (
+                SELECT to_place_id AS place, product_id, lot, to_condition AS condition,
+                    CASE WHEN to_condition = 'ON_LOAN' THEN quantity ELSE used END AS used
+                FROM stock_stockmove WHERE to_place_id IS NOT NULL
+                UNION ALL
+                SELECT from_place_id, product_id, lot, from_condition, -used
+                FROM stock_stockmove WHERE from_place_id IS NOT NULL) m
+            GROUP BY place, product_id, lot, condition)
+        SELECT c.place_id, c.product_id, c.condition, c.used, s.used FROM stock_stockcell c
+        LEFT JOIN sums s ON s.place = c.place_id AND s.product_id = c.product_id AND s.lot = c.lot
+            AND s.condition = c.condition
+        WHERE c.used <> coalesce(s.used, 0) OR c.used NOT BETWEEN 0 AND c.quantity
+            OR c.condition = 'ON_LOAN' AND c.used <> c.quantity""",
+    "a move has more used pieces than pieces": """
+        SELECT id, quantity, used FROM stock_stockmove WHERE used NOT BETWEEN 0 AND quantity""",
     "a cell is below zero": "SELECT id, quantity FROM stock_stockcell WHERE quantity < 0",
 }
 

@@ -60,13 +60,14 @@ def clean(
     *codes: str,
     quantity: int | None = None,
     statement: Statement | None = NOTHING_KNOWN,
+    steps: tuple[CleanStep, ...] = (CleanStep("wash_chamber", 60),),
+    reason: str = "As its label says",
     **call: Any,
 ) -> Any:
-    """Clean what came back, in the main depot, stating what it was in contact with."""
-    steps = (CleanStep("wash_chamber", 30),)
+    """Clean what came back, in the main depot, stating what it was in contact with; as a bed is, unless said."""
     return decontaminate(
         call_as(county.scopes["depot"], **call),
-        request=Cleaned(main_depot(county), scans(*codes, quantity=quantity), steps, statement),
+        request=Cleaned(main_depot(county), scans(*codes, quantity=quantity), steps, statement, reason),
     )
 
 

@@ -45,7 +45,9 @@ def on_a_run(county: County, *line_ids: UUID, van: str = "Van 1") -> UUID:
     van_id = county.made.vans[van]
     run = make_run(
         call_as(desk),
-        request=RunWanted(main_depot(county), van_id, tomorrow.date(), driver_id=county.users["driver"]),
+        request=RunWanted(
+            main_depot(county), van_id, tomorrow.date(), driver_id=county.users["driver"], with_both=True
+        ),
     )
     with reading(desk):
         tasks = VisitTask.objects.filter(line_id__in=line_ids, outcome="OPEN").order_by("visit_id")

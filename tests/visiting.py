@@ -21,7 +21,10 @@ from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.place_order import OrderPlaced
 from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.usecases.request_visit import VisitRequested, request_visit
+from handrail.visits.codes import AskedBy
 from handrail.visits.models import Visit
+from handrail.visits.rules.asking import AskedFor, Asking
 from handrail.visits.rules.booking import Booking
 from handrail.visits.rules.report import DoorReport, HandedOver, Received
 from tests.ordering import Someone, lines, placed, someone
@@ -42,7 +45,12 @@ def a_run(county: County, *, van: str = "Van 1", driver: str = "driver", days: i
     """A run of today (or later) with two people."""
     day = now().astimezone(LONDON).date() + timedelta(days=days)
     wanted = RunWanted(
-        main_depot(county), county.made.vans[van], day, driver_id=county.users[driver], second_id=county.users[SECOND]
+        main_depot(county),
+        county.made.vans[van],
+        day,
+        driver_id=county.users[driver],
+        second_id=county.users[SECOND],
+        with_both=True,
     )
     return make_run(call_as(county.scopes["desk"]), request=wanted).run_id
 
@@ -146,3 +154,20 @@ def on_loan(county: County, *codes: str | tuple[str, int], days: int = 0) -> tup
         HandedOver(line_id=line.line_id, quantity=line.quantity) for line in stop.order.lines if line.quantity > 1
     )
     return stop, recorded(county, stop.visit_id, handed_over=(*handed(*stop.numbers), *counted), received=received())
+
+
+def asked(county: County, *loans: UUID, by: str = "nurse", **also: Any) -> VisitRequested:
+    """A visit for these loans, a collection unless something else is asked for."""
+    wanted: dict[str, Any] = {"asked_for": AskedFor.COLLECTION, "loan_ids": loans, "asked_by": AskedBy.CARER, **also}
+    return request_visit(call_as(county.scopes[by]), request=Asking(**wanted))
+
+
+def collection(county: County, *codes: str | tuple[str, int]) -> tuple[Stop, tuple[UUID, ...], UUID]:
+    """Things on loan that a crew is to fetch on a released run: the stop, the loans, the visit."""
+    stop, done = on_loan(county, *codes)
+    loans = tuple(loan.loan_id for loan in done.loans)
+    visit_id = asked(county, *loans).visits[0].visit_id
+    run_id = a_run(county, van="Van 2")
+    booked(county, visit_id, run_id=run_id)
+    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
+    return stop, loans, visit_id

@@ -4,6 +4,7 @@ constraints hold as for any other insert."""
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -23,16 +24,25 @@ def insert_rows(
     them as an expression instead, in which `r.column` is what the row gives. `unless_there` leaves a row that is there
     already as it is.
 
-    Raises `ValueError` when rows do not all name the same columns. Answers the `returning` columns of each row."""
+    Raises `ValueError` when rows do not all name the same columns, `TypeError` for a time without a zone, which the
+    server would read in a zone of its own. Answers the `returning` columns of each row."""
     if not rows:
         return []
     if any(row.keys() != rows[0].keys() for row in rows):
         raise ValueError("every row names the same columns")
+    _refuse_times_without_zone(model, rows)
     statement = _statement(model, frozenset(rows[0]), tuple((sql or {}).items()), tuple(returning), unless_there)
     defaults = _defaults(model, rows[0].keys() | (sql or {}).keys())
     with connection.cursor() as cursor:
         cursor.execute(statement, [to_json([{**defaults, **row} for row in rows]).decode()])
         return list(cursor.fetchall()) if returning else []
+
+
+def _refuse_times_without_zone(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    for row in rows:
+        for name, value in row.items():
+            if isinstance(value, datetime) and value.tzinfo is None:
+                raise TypeError(f"{model.__name__}.{name}: a time without a zone")
 
 
 @cache

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.queries import demo_users
+from handrail.identity.roles import Role
 from handrail.simulation.command import simulate
 from handrail.simulation.northdown import NORTHDOWN, STAFF
 from handrail.simulation.walk import History
+from handrail.wording import say
 
 POPULATION, DAYS, SEED = 60_000, 150, 1
 
@@ -26,6 +28,10 @@ def load(arguments: Sequence[str]) -> int:
     return 0
 
 
-def users() -> tuple[tuple[str, str], ...]:
-    """Those to sign in as, each with what they do."""
-    return tuple((member.name, member.says) for member in STAFF if member.says)
+def users() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Those to sign in as by what they do, in the order of the first page: the role, then names with what they do."""
+    staff = sorted(STAFF, key=lambda member: member.name)
+    grouped = ((role, [member for member in staff if member.roles[0] is role]) for role in Role)
+    return tuple(
+        (say(role), tuple((member.name, member.says) for member in members)) for role, members in grouped if members
+    )

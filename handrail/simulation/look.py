@@ -171,3 +171,15 @@ def line_states(scope: Scope, line_ids: Collection[UUID]) -> dict[UUID, str]:
                 {"contract": scope.contract_id, "ids": list(line_ids)},
             )
         )
+
+
+def orders_waiting(scope: Scope, *, before: datetime) -> tuple[UUID, ...]:
+    """Orders of which a release waits, or was asked back, since before a moment: the longest first."""
+    with reading(scope):
+        return rows(
+            UUID,
+            """SELECT order_id::text FROM orders_release WHERE contract_id = %(contract)s
+               AND state IN ('PENDING', 'RETURNED') AND state_at < %(before)s
+               GROUP BY order_id ORDER BY min(state_at), order_id""",
+            {"contract": scope.contract_id, "before": before},
+        )

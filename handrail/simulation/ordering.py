@@ -11,13 +11,15 @@ from handrail.catalogue.states import AskedAt
 from handrail.core.refusal import Reason, Refused
 from handrail.identity.calls import reading
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
+from handrail.orders.rules.answering import AnswerReleaseReason
 from handrail.orders.rules.facts import Discharge, LineRequest, OrderReason, OrderRequest
 from handrail.orders.states import ReleaseState
 from handrail.simulation.answers import ReasonForEach, answers_for, facts, unfit
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.demand import Wish
-from handrail.simulation.staffing import BEHIND, releasers, suited
-from handrail.simulation.world import World
+from handrail.simulation.look import orders_waiting
+from handrail.simulation.staffing import AUTHORISERS, BEHIND, releasers, suited
+from handrail.simulation.world import World, clock, told
 from handrail.usecases.answer_return import ReturnReply, answer_return
 from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.place_order import OrderPlaced, OrderToPlace, place_order
@@ -53,6 +55,7 @@ class Ordering:
         self.community = community
         self.placed = placed
         self._chance = world.chance("ordering")
+        self._mornings = world.chance("authorisers' mornings")
         self._users = world.county.users
         self._products: dict[UUID, tuple[str, ...]] = {}
         self._ordered: dict[UUID, list[str]] = defaultdict(list)
@@ -165,6 +168,21 @@ class Ordering:
         with reading(self.world.scope("adviser")):
             rows = releases_of_orders(self.world.scope("adviser"), [order_id])
         return [row for row in rows if row.state is state]
+
+    def look_over(self) -> None:
+        """The authorisers' morning: what waits since before today is answered in the next hours by the first who may;
+        what was asked back is replied to."""
+        for order_id in orders_waiting(self.world.scope("adviser"), before=clock(self.world.today, 0)):
+            self.world.later(self._mornings.uniform(5, 200), lambda order_id=order_id: self._catch_up(order_id))  # type: ignore[misc]
+
+    def _catch_up(self, order_id: UUID) -> None:
+        for row in self._releases(order_id, ReleaseState.RETURNED):
+            reply = ReturnReply((row.id,), REPLIES[0])
+            with told(*AnswerReleaseReason):
+                answer_return(self.world.call(self._keys[row.prescriber_id]), request=reply)
+        for row in self._releases(order_id):
+            asked = (self._keys[row.asked_of_id],) if row.asked_of_id else ()
+            self._first_who_may(tuple(dict.fromkeys((*asked, *AUTHORISERS))), (row.id,))
 
     def _answer(self, order_id: UUID, by: str) -> None:
         """Give, return or refuse what an order waits for."""

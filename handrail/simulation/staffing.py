@@ -14,6 +14,8 @@ from handrail.simulation.northdown import STAFF
 
 JOB_OF = {member.key: member.job for member in STAFF}
 TEAM_OF = {member.key: member.team for member in STAFF}
+# Those for one team first, then those for any.
+AUTHORISERS = ("manager", "leadnurse", "therapist", "children", "adviser", "panel")
 # The named colleague or supervisor of those who may not stand alone.
 BEHIND = {"assistant": "therapist", "discharge": "leadnurse"}
 

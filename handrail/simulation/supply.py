@@ -53,9 +53,9 @@ MAIN = Base(
     MAIN_DEPOT,
     "depot",
     (Team("Van 1", "driver", "driver3"), Team("Van 2", "driver2", "driver5"), Team("Van 3", "driver4")),
-    Team("Van 4", "driver2", "driver5"),
+    Team("Van 4", "driver7", "driver8"),
 )
-SECOND = Base(SECOND_DEPOT, "depot2", (Team("Van 5", "driver6", "driver5"),), Team("Van 6", "driver6", "driver5"))
+SECOND = Base(SECOND_DEPOT, "depot2", (Team("Van 5", "driver6", "driver9"),), Team("Van 6", "driver6", "driver9"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ class Walk:
             self.world.then(clock(day, 7, 10), lambda store=store: self._care(store))  # type: ignore[misc]
             self.world.then(clock(day, 11, 30), store.test)
         self.world.then(clock(day, 9), self.cupboards.put_into_day)
+        self.world.then(clock(day, 9, 20), self.ordering.look_over)
         self.world.then(clock(day, 10, 30), self.lives.day)
         self.world.then(clock(day, 14), lambda: self.aftercare.calls(2))
         if day.weekday() == 3:

@@ -289,7 +289,7 @@ def add_decontaminations(rows: Iterable[NewDecontamination]) -> None:
     """Cleans, in one statement."""
     insert_rows(
         Decontamination,
-        [{**_cared_for(row.of), "method": row.method, "minutes": row.minutes} for row in rows],
+        [{**_cared_for(row.of), "method": row.method, "minutes": row.minutes, "reason": row.reason} for row in rows],
         sql=_BY_ACTOR,
     )
 

@@ -135,11 +135,12 @@ class NewContamination:
 
 @dataclass(frozen=True, slots=True)
 class NewDecontamination:
-    """Cleaned: the method (code list decontamination_method) and the hands-on minutes."""
+    """Cleaned: the method (code list decontamination_method), the hands-on minutes, why it differs from the usual."""
 
     of: CaredFor
     method: str
     minutes: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

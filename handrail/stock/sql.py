@@ -3,7 +3,7 @@ Refuses (promises 3 and 4) in the database, whoever writes."""
 
 from collections.abc import Iterable
 
-from handrail.core.promises import Step, append_only_for_owner, literal, no_delete, written_by_trigger
+from handrail.core.promises import Step, application_role, literal, no_delete, written_by_trigger
 
 # Run for each step of an asset. Choosing refuses; recording what has happened already needs an open discrepancy of its
 # own. Dates are those of the event in Europe/London.
@@ -31,6 +31,7 @@ FIT_TO_ISSUE = """
 _CELLS = """
     CREATE FUNCTION stock_stockmove_stamp() RETURNS trigger LANGUAGE plpgsql AS $body$
     BEGIN
+        NEW.used := 0;
         NEW.happened_at := coalesce(NEW.happened_at, core_setting('app.happened_at')::timestamptz);
         NEW.recorded_at := core_setting('app.recorded_at')::timestamptz;
         NEW.by_id := core_setting('app.actor')::uuid;
@@ -57,46 +58,85 @@ _CELLS = """
     CREATE TRIGGER stamp BEFORE INSERT ON stock_stockmove
         FOR EACH ROW EXECUTE FUNCTION stock_stockmove_stamp();
 
-    CREATE FUNCTION stock_cell_add(m stock_stockmove, place uuid, state text, change int) RETURNS void
-        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+    CREATE FUNCTION stock_cell_put(m stock_stockmove, place uuid, state text, pieces int, of_them_used int)
+        RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
     BEGIN
-        IF change > 0 THEN
-            INSERT INTO stock_stockcell (contract_id, product_id, lot, place_id, condition, quantity)
-                VALUES (m.contract_id, m.product_id, m.lot, place, state, change)
-                ON CONFLICT (place_id, product_id, lot, condition)
-                DO UPDATE SET quantity = stock_stockcell.quantity + excluded.quantity;
-        ELSE
-            UPDATE stock_stockcell SET quantity = quantity + change
-                WHERE place_id = place AND product_id = m.product_id AND lot = m.lot AND condition = state
-                AND quantity + change >= 0;
-            IF NOT FOUND THEN
-                RAISE EXCEPTION 'promise 3: not % of product % in % at %', -change, m.product_id, state, place
-                    USING ERRCODE = 'HR003';
-            END IF;
-        END IF;
+        INSERT INTO stock_stockcell (contract_id, product_id, lot, place_id, condition, quantity, used)
+            VALUES (m.contract_id, m.product_id, m.lot, place, state, pieces, of_them_used)
+            ON CONFLICT (place_id, product_id, lot, condition) DO UPDATE
+            SET quantity = stock_stockcell.quantity + excluded.quantity, used = stock_stockcell.used + excluded.used;
     END $body$;
-    REVOKE EXECUTE ON FUNCTION stock_cell_add(stock_stockmove, uuid, text, int) FROM PUBLIC;
+    REVOKE EXECUTE ON FUNCTION stock_cell_put(stock_stockmove, uuid, text, int, int) FROM PUBLIC;
+
+    -- Takes used pieces first; gives how many of those taken were used.
+    CREATE FUNCTION stock_cell_take(m stock_stockmove, place uuid, state text, pieces int) RETURNS int
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+    DECLARE
+        cell stock_stockcell;
+    BEGIN
+        SELECT * INTO cell FROM stock_stockcell
+            WHERE place_id = place AND product_id = m.product_id AND lot = m.lot AND condition = state
+            FOR NO KEY UPDATE;
+        IF NOT FOUND OR cell.quantity < pieces THEN
+            RAISE EXCEPTION 'promise 3: not % of product % in % at %', pieces, m.product_id, state, place
+                USING ERRCODE = 'HR003';
+        END IF;
+        UPDATE stock_stockcell SET quantity = quantity - pieces, used = used - least(used, pieces) WHERE id = cell.id;
+        RETURN least(cell.used, pieces);
+    END $body$;
+    REVOKE EXECUTE ON FUNCTION stock_cell_take(stock_stockmove, uuid, text, int) FROM PUBLIC;
 
     CREATE FUNCTION stock_stockmove_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = public, pg_temp AS $body$
+    DECLARE
+        pieces int := NEW.quantity;
+        -- From outside: goods in are new; what was found dirty, or is with somebody already, is used.
+        taken int := CASE WHEN NEW.from_place_id IS NULL AND NEW.to_condition IN ('RETURNED_DIRTY', 'ON_LOAN')
+            THEN pieces ELSE 0 END;
+        lent boolean := NEW.to_condition IS NOT DISTINCT FROM 'ON_LOAN';
     BEGIN
         -- Always in the order of the cells' keys, so that two moves between the same cells cannot deadlock.
         IF NEW.from_place_id IS NOT NULL AND NEW.to_place_id IS NOT NULL
                 AND (NEW.to_place_id, NEW.to_condition) < (NEW.from_place_id, NEW.from_condition) THEN
-            PERFORM stock_cell_add(NEW, NEW.to_place_id, NEW.to_condition, NEW.quantity::int);
-            PERFORM stock_cell_add(NEW, NEW.from_place_id, NEW.from_condition, -NEW.quantity::int);
-            RETURN NULL;
+            PERFORM stock_cell_put(NEW, NEW.to_place_id, NEW.to_condition, pieces,
+                CASE WHEN lent THEN pieces ELSE 0 END);
+            taken := stock_cell_take(NEW, NEW.from_place_id, NEW.from_condition, pieces);
+            IF taken > 0 AND NOT lent THEN
+                UPDATE stock_stockcell SET used = used + taken WHERE place_id = NEW.to_place_id
+                    AND product_id = NEW.product_id AND lot = NEW.lot AND condition = NEW.to_condition;
+            END IF;
+        ELSE
+            IF NEW.from_place_id IS NOT NULL THEN
+                taken := stock_cell_take(NEW, NEW.from_place_id, NEW.from_condition, pieces);
+            END IF;
+            IF NEW.to_place_id IS NOT NULL THEN
+                PERFORM stock_cell_put(NEW, NEW.to_place_id, NEW.to_condition, pieces,
+                    CASE WHEN lent THEN pieces ELSE taken END);
+            END IF;
         END IF;
-        IF NEW.from_place_id IS NOT NULL THEN
-            PERFORM stock_cell_add(NEW, NEW.from_place_id, NEW.from_condition, -NEW.quantity::int);
-        END IF;
-        IF NEW.to_place_id IS NOT NULL THEN
-            PERFORM stock_cell_add(NEW, NEW.to_place_id, NEW.to_condition, NEW.quantity::int);
+        IF taken > 0 THEN
+            UPDATE stock_stockmove SET used = taken WHERE id = NEW.id;
         END IF;
         RETURN NULL;
     END $body$;
     CREATE TRIGGER apply AFTER INSERT ON stock_stockmove
         FOR EACH ROW EXECUTE FUNCTION stock_stockmove_apply();
+
+    -- Append-only, but for the one time that the trigger above says how many of the pieces were used.
+    CREATE FUNCTION stock_stockmove_keep() RETURNS trigger LANGUAGE plpgsql AS $body$
+    DECLARE
+        was int := OLD.used;
+    BEGIN
+        IF TG_OP = 'UPDATE' AND was = 0 AND pg_trigger_depth() > 1 AND current_user <> '{role}' THEN
+            OLD.used := NEW.used;
+            IF OLD IS NOT DISTINCT FROM NEW THEN
+                RETURN NEW;
+            END IF;
+        END IF;
+        RAISE EXCEPTION 'stock_stockmove is append-only' USING ERRCODE = 'HR001';
+    END $body$;
+    CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON stock_stockmove
+        FOR EACH ROW EXECUTE FUNCTION stock_stockmove_keep();
 """
 
 
@@ -136,7 +176,6 @@ def counted_stock(steps: Iterable[Step], starts: Iterable[str], codes: Iterable[
         ALTER TABLE stock_stockcell FORCE ROW LEVEL SECURITY;
         CREATE POLICY within_contract ON stock_stockcell
             USING (contract_id = (SELECT core_setting('app.contract_id')::uuid));
-        {_CELLS.format(allowed=allowed, starts=literal(starts))}
-        {append_only_for_owner("stock_stockmove")}
+        {_CELLS.format(allowed=allowed, starts=literal(starts), role=application_role())}
         {no_delete("stock_stockmove")}
     """

@@ -46,9 +46,9 @@ class ReturnBook:
         )
         return discrepancy_id
 
-    def asset_back(self, row: AssetRow, code: str, loan: LoanOut | None, *, by_van: bool) -> None:
+    def asset_back(self, row: AssetRow, code: str, loan: LoanOut | None, van_id: UUID | None) -> None:
         """A known item: collected, brought to the counter, or here against the record."""
-        path, finding = self._path(row, loan, by_van=by_van)
+        path, finding = self._path(row, loan, van_id)
         also: dict[str, UUID] = {}
         if finding is not None:
             person = loan.person_id if loan else None
@@ -66,13 +66,13 @@ class ReturnBook:
         self.care.append(CaredFor(self.change.new_id(), row.product_id, self.place_id, asset_id=row.id))
         self.items.append(ItemDone(row.product_name, path, 1, row.number, row.id))
 
-    def _path(self, row: AssetRow, loan: LoanOut | None, *, by_van: bool) -> tuple[AssetState, DepotFinding | None]:
+    def _path(self, row: AssetRow, loan: LoanOut | None, van_id: UUID | None) -> tuple[AssetState, DepotFinding | None]:
         on_a_van = row.place_kind == "VAN"
         if row.state is _S.RETURNED_DIRTY or (on_a_van and row.state in AS_IT_IS) or row.state is _S.QUARANTINED:
-            return row.state, None
+            return row.state, DepotFinding.RETURNED_OTHER_VAN if on_another_van(row, van_id) else None
         if row.state is _S.ON_LOAN:
             # At the counter the family brings it; on a van somebody forgot to scan it at the door.
-            expected = loan is not None and not by_van
+            expected = loan is not None and van_id is None
             return _S.RETURNED_DIRTY, None if expected else DepotFinding.RETURNED_STILL_ON_LOAN
         return _S.RETURNED_DIRTY, DepotFinding.RETURNED_NOT_EXPECTED
 
@@ -149,6 +149,11 @@ class ReturnBook:
         self.items.append(ItemDone(looks_like.product_name, _S.RETURNED_DIRTY, 1, number, asset_id))
 
 
+def on_another_van(row: AssetRow, van_id: UUID | None) -> bool:
+    """Whether the record has it on a van, and not on the one that it is said to come from (None: the counter)."""
+    return row.place_kind == "VAN" and row.place_id != van_id
+
+
 def van_counts(cells: Iterable[tuple[UUID, str, AssetState, int]]) -> dict[tuple[UUID, str], int]:
     """How many of each product and lot were collected onto the van."""
     return {(product, lot): count for product, lot, state, count in cells if state is _S.RETURNED_DIRTY}
@@ -164,4 +169,4 @@ def is_serialised(one: Scanned | None) -> bool:
     return one is not None and one.tracking == Tracking.SERIALISED
 
 
-__all__ = ["FoundAsset", "ReturnBook", "is_serialised", "loans_by_asset", "van_counts"]
+__all__ = ["FoundAsset", "ReturnBook", "is_serialised", "loans_by_asset", "on_another_van", "van_counts"]

@@ -15,8 +15,9 @@ from handrail.stock.states import AssetState
 from handrail.usecases._scans import FoundCount, FoundItems
 
 
-def check_codes(change: Change, wanted: Mapping[str, Collection[str]], *, field: str) -> None:
-    """Raise `Refused` for a code that the contract's list does not hold on the day; one statement."""
+def check_codes(change: Change, wanted: Mapping[str, Collection[str]], *, field: str) -> Mapping[str, str]:
+    """Raise `Refused` for a code that the contract's list does not hold on the day; the labels of all codes of these
+    lists. One statement."""
     known = code_lists(change.scope.contract_id, list(wanted), change.at.today)
     for name, codes in wanted.items():
         listed = {choice.code for choice in known[name]}
@@ -24,6 +25,7 @@ def check_codes(change: Change, wanted: Mapping[str, Collection[str]], *, field:
             if code not in listed:
                 reason = Reason(StockReason.UNKNOWN_CODE, field, (("code", code), ("list", name)))
                 raise Refused([reason])
+    return {choice.code: choice.label for choices in known.values() for choice in choices}
 
 
 def cared_for(change: Change, found: FoundItems, depot_id: UUID) -> list[CaredFor]:

@@ -1,7 +1,9 @@
 """Record that returned items were cleaned: by which methods, for how many minutes, by whom.
-Refuses what is not waiting to be cleaned, a method that the contract does not list, one-person items, and what
-nobody has made a statement about since it came back (it may be made in the same call, and "not known" is one)."""
+Refuses what is not waiting to be cleaned, a method that the contract does not list, a clean that is not the usual one
+and does not say why, and what nobody has made a statement about since it came back ("not known" is one)."""
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,8 +15,9 @@ from handrail.identity.roles import Permission
 from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan, NewContamination, NewDecontamination, StockDone
-from handrail.stock.queries.stated import not_stated
-from handrail.stock.rules.care import NOT_RETURNED, ONE_PERSON, Statement
+from handrail.stock.queries import product_rows
+from handrail.stock.queries.stated import last_cleans, not_stated
+from handrail.stock.rules.care import NOT_RETURNED, ONE_PERSON, Statement, UsualClean, falls_short, usual_clean
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._scans import FoundItems, find_items, wrong_states
 from handrail.usecases._store import cared_for, check_codes, counted_path, done, steps_to, touch
@@ -33,28 +36,31 @@ class CleanStep:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What was cleaned in which store, by which methods in turn. `statement`: where none was made before."""
+    """What was cleaned in which store, by which methods in turn. `statement`: where none was made before; `reason`:
+    why it was cleaned by another method, or for fewer minutes, than is usual."""
 
     place_id: UUID
     items: tuple[ItemScan, ...]
     steps: tuple[CleanStep, ...]
     statement: Statement | None = None
+    reason: str = ""
 
 
 @use_case(Event.DECONTAMINATED, needs=Permission.CARE_FOR_EQUIPMENT)
 def decontaminate(change: Change, *, request: Cleaned) -> StockDone:
     """Every item RETURNED_DIRTY → DECONTAMINATED, with one record for each item and method."""
-    _check_steps(change, request.steps)
+    labels = _check_steps(change, request.steps)
     found = find_items(change.scope, request.items, store=request.place_id)
     reasons = wrong_states(found.assets, TO_BE_CLEANED)
     if reasons:
         raise Refused(reasons)
+    _check_usual(change, found, request, labels)
     _state(change, found, request)
     clean = path(MOVES, AssetState.RETURNED_DIRTY, AssetEvent.DECONTAMINATE)
     actions.step_assets(steps_to([one.asset for one in found.assets], clean, request.place_id))
     actions.move_counted(counted_path(change, found.counted, request.place_id, (AssetState.RETURNED_DIRTY, *clean)))
     actions.add_decontaminations(
-        NewDecontamination(of, step.method, step.minutes)
+        NewDecontamination(of, step.method, step.minutes, request.reason.strip())
         for step in request.steps
         for of in cared_for(change, found, request.place_id)
     )
@@ -77,7 +83,47 @@ def _state(change: Change, found: FoundItems, request: Cleaned) -> None:
         raise refuse(StockReason.STATEMENT_NEEDED, "statement.infection_risk", items=", ".join(sorted(missing)))
 
 
-def _check_steps(change: Change, steps: tuple[CleanStep, ...]) -> None:
+def _check_usual(change: Change, found: FoundItems, request: Cleaned, labels: Mapping[str, str]) -> None:
+    """A clean that is not the usual one says why: raises `Refused` with the usual one of each, like ones together."""
+    if request.reason.strip():
+        return
+    steps: Counter[str] = Counter()
+    for step in request.steps:
+        steps[step.method] += step.minutes
+    short: dict[UsualClean, list[str]] = defaultdict(list)
+    for name, usual in _usual_cleans(change, found):
+        if usual and falls_short(usual, steps):
+            short[usual].append(name)
+    reasons = []
+    for usual, names in short.items():
+        items = ", ".join(dict.fromkeys(names))
+        if usual.method == ONE_PERSON:
+            reasons.append(Reason(StockReason.CLEAN_OF_ONE_PERSON_ITEM, "reason", (("items", items),)))
+            continue
+        said = (("items", items), ("method", labels.get(usual.method, usual.method)), ("minutes", usual.minutes))
+        reasons.append(Reason(StockReason.CLEAN_DIFFERS, "reason", said))
+    if reasons:
+        raise Refused(reasons)
+
+
+def _usual_cleans(change: Change, found: FoundItems) -> list[tuple[str, UsualClean | None]]:
+    """How each thing is usually cleaned, by its number or name."""
+    given_for_good = [one.asset.id for one in found.assets if one.asset.decontamination_method == NOT_RETURNED]
+    last = last_cleans(change.scope, given_for_good) if given_for_good else {}
+    products = product_rows(change.scope, {one.product_id for one in found.counted}) if found.counted else {}
+    cleans = []
+    for one in found.assets:
+        row = one.asset
+        before = UsualClean(*last[row.id]) if row.id in last else None
+        cleans.append((row.number, usual_clean(row.decontamination_method, row.decontamination_minutes, before)))
+    for count in found.counted:
+        kind = products[count.product_id]
+        cleans.append((kind.name, usual_clean(kind.decontamination_method, kind.decontamination_minutes, None)))
+    return cleans
+
+
+def _check_steps(change: Change, steps: tuple[CleanStep, ...]) -> Mapping[str, str]:
+    """The labels of the contract's methods; raises `Refused`."""
     if not steps:
         raise refuse(StockReason.MINUTES_MISSING, "steps")
     if any(step.method in (ONE_PERSON, NOT_RETURNED) for step in steps):
@@ -90,4 +136,4 @@ def _check_steps(change: Change, steps: tuple[CleanStep, ...]) -> None:
     ]
     if reasons:
         raise Refused(reasons)
-    check_codes(change, {"decontamination_method": [step.method for step in steps]}, field="steps")
+    return check_codes(change, {"decontamination_method": [step.method for step in steps]}, field="steps")

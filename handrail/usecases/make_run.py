@@ -1,7 +1,8 @@
 """Make a run: a van, a day, a shift and its crew; or change the crew of one.
-Refuses a van of another depot or one that is out already, and a crew member who may not do visits."""
+Refuses a van of another depot or one that is out already, and a crew member who may not do visits. Asks about one who
+goes with another van at the same time: nobody is on two vans at once, but a crew may change vans within a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,7 +19,8 @@ from handrail.visits.rules.plans import RunPlan
 
 @dataclass(frozen=True, slots=True)
 class RunWanted:
-    """A van's day. The crew may be named later, but before the run is released."""
+    """A van's day. The crew may be named later, but before the run is released. `with_both`: whoever goes with another
+    van of that day and shift goes with this one too."""
 
     depot_id: UUID
     van_id: UUID
@@ -26,6 +28,7 @@ class RunWanted:
     shift: str = "day"
     driver_id: UUID | None = None
     second_id: UUID | None = None
+    with_both: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class RunMade:
 @use_case(Event.RUN_MADE, needs=Permission.PLAN_VISITS)
 def make_run(change: Change, *, request: RunWanted) -> RunMade:
     """Make a run. Raises `Refused` with every reason."""
-    van = van_locked(change.scope, request.van_id, request.on, request.shift)
+    van = van_locked(change.scope, request.van_id, request.on, request.shift, _crew(request))
     reasons = tuple(_against(request, van, drivers(change.scope, request.on), change.at.today))
     if reasons:
         raise Refused(reasons)
@@ -51,6 +54,10 @@ def make_run(change: Change, *, request: RunWanted) -> RunMade:
     return RunMade(run_id)
 
 
+def _crew(request: RunWanted) -> tuple[UUID, ...]:
+    return tuple(user_id for user_id in (request.driver_id, request.second_id) if user_id)
+
+
 def _against(request: RunWanted, van: VanFact | None, crew: dict[UUID, str], today: date) -> Iterable[Reason]:
     if van is None or van.depot_id != request.depot_id or van.retired:
         yield Reason(BookingReason.NOT_A_VAN_HERE, "van_id")
@@ -59,6 +66,16 @@ def _against(request: RunWanted, van: VanFact | None, crew: dict[UUID, str], tod
     if request.on < today:
         yield Reason(BookingReason.DAY_IS_OVER, "on", (("day", request.on.isoformat()),))
     yield from against_crew(request.driver_id, request.second_id, crew)
+    if van is not None and not request.with_both:
+        yield from _against_two_vans(request, van.crew_out, crew)
+
+
+def _against_two_vans(request: RunWanted, out: Mapping[UUID, str], crew: Mapping[UUID, str]) -> Iterable[Reason]:
+    """Who of the crew goes with another van then; the same van may go twice."""
+    for field, user_id in (("driver_id", request.driver_id), ("second_id", request.second_id)):
+        if user_id and user_id in out and user_id in crew:
+            said = (("name", crew[user_id]), ("van", out[user_id]), ("day", request.on.isoformat()))
+            yield Reason(BookingReason.CREW_IS_OUT, field, said)
 
 
 def against_crew(driver_id: UUID | None, second_id: UUID | None, crew: dict[UUID, str]) -> Iterable[Reason]:

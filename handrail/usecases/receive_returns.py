@@ -1,7 +1,8 @@
 """Book in by scan what comes back, off a van or over the counter, and what nobody expected, as it is found.
-Refuses only what cannot be told apart: an unreadable code, the same item twice, a thing still loaded for delivery."""
+Refuses only what cannot be told apart: an unreadable code, the same item twice, a thing still loaded for delivery.
+A page may ask first about what the record has on another van; it is booked in as found once somebody is sure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from handrail.stock.queries import Scanned, ScannedKind, cells, what_are
 from handrail.stock.rules.care import Statement
 from handrail.stock.states import AssetState
 from handrail.usecases._lines import let_go
-from handrail.usecases._returning import ReturnBook, is_serialised, loans_by_asset, van_counts
+from handrail.usecases._returning import ReturnBook, is_serialised, loans_by_asset, on_another_van, van_counts
 from handrail.usecases._scans import (
     STORES,
     FoundItems,
@@ -30,6 +31,7 @@ from handrail.usecases._scans import (
     found_items,
 )
 from handrail.visits import actions as visit_actions
+from handrail.visits.queries.vans import last_drivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,17 @@ class ReturnedItem:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What came into which store. `van_id`: off this van (its place); None: over the counter, `person_id` whose."""
+    """What came into which store. `van_id`: off this van (its place); None: over the counter, `person_id` whose.
+
+    `sure_of`: the numbers of items that are to be taken in although the record has them on another van, any other such
+    item is asked about; None: nobody is asked, all is booked in as found."""
 
     place_id: UUID
     items: tuple[ReturnedItem, ...]
     van_id: UUID | None = None
     person_id: UUID | None = None
     statement: Statement | None = None
+    sure_of: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ def receive_returns(change: Change, *, request: Returned) -> ReturnsReceived:
     scanned, looks = _scanned(change, request, scans)
     found = found_items(change.scope, scans, scanned)
     _refuse_loaded(found)
+    _ask_about_vans(change, request, found)
     book = _book(change, request, found, scanned, looks)
     _write(change, request, book)
     return ReturnsReceived(
@@ -141,6 +148,27 @@ def _refuse_loaded(found: FoundItems) -> None:
         raise Refused(reasons)
 
 
+def _ask_about_vans(change: Change, request: Returned, found: FoundItems) -> None:
+    """Whoever chose the wrong van would move what another crew still has: asked here, never once they are sure."""
+    if request.sure_of is None:
+        return
+    doubtful = [
+        one.asset
+        for one in found.assets
+        if on_another_van(one.asset, request.van_id) and one.asset.number not in request.sure_of
+    ]
+    if not doubtful:
+        return
+    drivers = last_drivers(change.scope, {row.place_id for row in doubtful}, change.at.today)
+    reasons = []
+    for row in doubtful:
+        driver = drivers.get(row.place_id, "")
+        code = StockReason.ON_ANOTHER_CREWS_VAN if driver else StockReason.ON_ANOTHER_VAN
+        named = (("driver", driver),) if driver else ()
+        reasons.append(Reason(code, "sure_of", (("number", row.number), ("van", row.place_name), *named)))
+    raise Refused(reasons)
+
+
 def _book(
     change: Change,
     request: Returned,
@@ -152,7 +180,7 @@ def _book(
     loans = _loans(change, request, found)
     by_asset = loans_by_asset(loans)
     for one in found.assets:
-        book.asset_back(one.asset, one.code, by_asset.get(one.asset.id), by_van=request.van_id is not None)
+        book.asset_back(one.asset, one.code, by_asset.get(one.asset.id), request.van_id)
     _book_counts(book, request, found, loans)
     _book_unknown(book, request, scanned, looks)
     return book

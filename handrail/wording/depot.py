@@ -13,6 +13,7 @@ FAMILIES = (
             DepotFinding.RETURNED_FOREIGN: "Came back and belongs to another service",
             DepotFinding.RETURNED_STILL_ON_LOAN: "Came back on a van, but its collection was not recorded",
             DepotFinding.RETURNED_NOT_EXPECTED: "Came back, but the record had it somewhere else",
+            DepotFinding.RETURNED_OTHER_VAN: "Came back, but the record had it on another van",
             DepotFinding.RETURNED_UNCOUNTED: "More came back than were out",
             DepotFinding.COUNT_MISSING: "Not found at a stock take",
             DepotFinding.COUNT_SURPLUS: "More found at a stock take than recorded",

@@ -42,8 +42,15 @@ STOCK = {
     "STOCK_RUN_NOT_OPEN": "This run cannot be loaded now",
     "STOCK_STILL_LOADED": "{number} is still on a van for its delivery. Unload the van on the run's page",
     "STOCK_NOT_ON_THIS_VAN": "{number} is not on this van",
+    "STOCK_ON_ANOTHER_VAN": "The record says that {number} is on {van}. Tick it if you have it in front of you all "
+    "the same",
+    "STOCK_ON_ANOTHER_CREWS_VAN": "The record says that {number} is on {van} with {driver}. Tick it if you have it in "
+    "front of you all the same",
     "STOCK_STATEMENT_NEEDED": "Nobody has said yet what {items} was in contact with. Choose the risk of infection; "
     "“not known” is an answer too",
+    "STOCK_CLEAN_DIFFERS": "{items}: the usual clean is {method}, {minutes:count minute} or more. Say why this one "
+    "differs, or put it right",
+    "STOCK_CLEAN_OF_ONE_PERSON_ITEM": "{items}: used by one person only, and not used again. Say why it was cleaned",
     "STOCK_MINUTES_MISSING": "Enter how many minutes it took, from 1 to {most}",
     "STOCK_ONE_PERSON_ITEM": "This item is for one person only and is not used again",
     "STOCK_TAKE_OPEN_ALREADY": "A stock take is open here already",

@@ -38,6 +38,7 @@ BOOKING = {
     "SAME_PERSON_TWICE": "The two people of the crew must be different",
     "NOT_A_DRIVER": "Choose a driver of this depot",
     "NOT_A_VAN_HERE": "Choose a van of this depot",
+    "CREW_IS_OUT": "{name} goes with {van} on {day:day} already. Choose someone else, or tick that they go with both",
     "VAN_IS_OUT": "This van has a run already on {day:day}",
     "STOPS_LEFT": "{count:count visit} of this run still wait for an outcome",
     "VAN_NOT_EMPTY": "{count:count item} must be taken off the van first",

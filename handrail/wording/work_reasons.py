@@ -12,9 +12,9 @@ from handrail.wording.family import Family
 INSPECTION = {
     "INSPECTION_NOT_NOW": "This item is not ready to be tested",
     "INSPECTION_NOTHING_DONE": "Say what was tested or looked at",
-    "INSPECTION_ELECTRICAL_TEST_MISSING": "This item needs an electrical test",
-    "INSPECTION_EXAMINATION_MISSING": "This item needs a thorough examination",
-    "INSPECTION_READINGS_MISSING": "Enter the readings of the test",
+    "INSPECTION_ELECTRICAL_TEST_MISSING": "{number} cannot pass without an electrical test",
+    "INSPECTION_EXAMINATION_MISSING": "{number} cannot pass without a thorough examination",
+    "INSPECTION_READINGS_MISSING": "{number}: enter the readings of the electrical test",
     "INSPECTION_READING_FAILS": "A reading of {reading} is outside the limit of {limit}. The item cannot pass",
     "INSPECTION_DEFECTS_MISSING": "Say what is wrong with it",
     "INSPECTION_SCRAP_REASON_MISSING": "Say why it is scrapped",

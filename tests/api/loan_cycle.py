@@ -94,8 +94,10 @@ class Cycle:
             "depot", "/returns", {"place_id": depot, "van_id": van, "items": items, "statement": statement}
         )
         assert {item["state"] for item in back["items"]} == {"RETURNED_DIRTY"}, back
-        steps = [{"method": "wash_chamber", "minutes": 30}]
-        self.post("depot", "/decontaminations", {"place_id": depot, "items": items, "steps": steps})
+        steps = [{"method": "wash_chamber", "minutes": 60}]
+        self.post(
+            "depot", "/decontaminations", {"place_id": depot, "items": items, "steps": steps, "reason": "As labelled"}
+        )
         tested = [
             {**item, "kinds": KINDS, "verdict": "PASS", "readings": READINGS, "condition_grade": "good"}
             for item in items

@@ -124,7 +124,7 @@ def test_what_is_scanned_wrongly_is_named_at_its_place() -> None:
     (number,) = goods(county, "BED-010")
     depot = caller(county, "depot")
     items = [{"code": code} for code in (number, number, "HR999999", "BED-010")]
-    steps = [{"method": "wash_chamber", "minutes": 30}]
+    steps = [{"method": "wash_chamber", "minutes": 60}]
     answer = depot.post("/decontaminations", {"place_id": str(main_depot(county)), "items": items, "steps": steps})
     assert answer.status == 422
     assert answer.fields == {"items.1", "items.2", "items.3"}

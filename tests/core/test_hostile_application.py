@@ -113,6 +113,7 @@ def test_promise_2_no_second_open_loan(county: County) -> None:
         ("INSERT INTO stock_stockcell SELECT * FROM stock_stockcell", DENIED),
         ("DELETE FROM stock_stockcell", DENIED),
         ("UPDATE stock_stockmove SET quantity = 99", APPEND_ONLY),
+        ("UPDATE stock_stockmove SET used = 1", APPEND_ONLY),
         ("DELETE FROM stock_stockmove", DENIED),
         (
             copied(
@@ -127,6 +128,14 @@ def test_promise_2_no_second_open_loan(county: County) -> None:
 def test_promise_3_no_cell_is_other_than_the_sum_of_its_moves(county: County, statement: str, code: str) -> None:
     with change_by(county.scopes["depot"]):
         assert attempt(statement) == code
+
+
+def test_promise_3_nobody_says_by_hand_how_many_pieces_are_used(county: County) -> None:
+    with change_by(county.scopes["depot"]):
+        assert attempt(copied("stock_stockmove", "from_place_id IS NULL", used="5")).startswith("let through")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT max(used) FROM stock_stockmove UNION SELECT max(used) FROM stock_stockcell")
+            assert cursor.fetchall() == [(0,)]
 
 
 @pytest.mark.parametrize(

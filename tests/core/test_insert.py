@@ -1,6 +1,6 @@
 """Many rows in one statement: the same rows as one by one, with their defaults, and nothing cut off."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -72,3 +72,9 @@ def test_rows_that_do_not_fit_the_table_are_refused(what: str, error: type[Excep
 def test_a_text_that_is_too_long_is_refused_and_never_cut() -> None:
     with pytest.raises((DataError, Refused)):
         _inserted(call_as(northdown().scopes["admin"]), what="too_long")
+
+
+def test_a_time_without_a_zone_is_refused_and_its_column_named() -> None:
+    row = {"id": UUID(int=1), "occurred_at": datetime(2026, 3, 3, 9)}  # noqa: DTZ001 - that is what is refused
+    with pytest.raises(TypeError, match=r"Partner\.occurred_at"):
+        insert_rows(Partner, [row])

@@ -109,14 +109,14 @@ class TestOutsideTheDemo:
 
 
 class TestInTheDemo:
-    """One click for each role."""
+    """One click for each user."""
 
     def test_one_click(self, at_a_screen: AtAScreen) -> None:
         screen = at_a_screen()
         screen.opens("account_login")
         screen.sees("Try the demo", "No password is needed")
         screen.then_the_accessibility_baseline_is_met()
-        screen.presses("Depot")
+        screen.presses("Karen Boyle")
         screen.sees_heading("Depot")
         screen.sees("Karen Boyle")
 

@@ -201,7 +201,7 @@ class LoanCycle(RuleBasedStateMachine):
         day = self.at.astimezone(LONDON).date()
         wanted = RunWanted(
             self.depot, self.county.made.vans[van], day, driver_id=self.county.users["driver"],
-            second_id=self.county.users["driver3"],
+            second_id=self.county.users["driver3"], with_both=True,
         )  # fmt: skip
         self.wish("desk", make_run, wanted)
         visits = self.rows(Visit, state__in=["UNBOOKED", "BOOKED"])
@@ -281,7 +281,9 @@ class LoanCycle(RuleBasedStateMachine):
     @rule()
     def things_are_cleaned(self) -> None:
         if dirty := self.numbers("RETURNED_DIRTY"):
-            cleaned = Cleaned(self.depot, scans(*dirty[:3]), (CleanStep("wash_chamber", 30),), NOTHING_KNOWN)
+            cleaned = Cleaned(
+                self.depot, scans(*dirty[:3]), (CleanStep("wash_chamber", 60),), NOTHING_KNOWN, "As labelled"
+            )
             self.wish("depot", decontaminate, cleaned)
 
     @rule(verdict=st.sampled_from(list(InspectionVerdict)))

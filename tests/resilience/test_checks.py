@@ -58,6 +58,11 @@ def test_a_spoilt_row_is_seen(promise: str, owner: psycopg.Connection[tuple[obje
     assert promise in found
 
 
+def test_a_used_piece_that_never_went_out_is_seen(owner: psycopg.Connection[tuple[object, ...]]) -> None:
+    owner.execute(b"UPDATE stock_stockcell SET used = 1 WHERE quantity > 0")
+    assert any("used pieces" in line for line in broken(_ask(owner)))
+
+
 def test_a_row_without_an_audit_row_is_seen(owner: psycopg.Connection[tuple[object, ...]]) -> None:
     owner.execute("UPDATE stock_asset SET bin = 'A1'")
     assert any("stock_asset" in line for line in unaudited(_ask(owner)))

@@ -100,6 +100,20 @@ def test_something_went_wrong_now_and_then(walked: Walked) -> None:
     assert walked.number("SELECT count(*) FROM orders_release WHERE state = 'GIVEN'") > 5
 
 
+def test_nobody_is_on_two_vans_of_one_day(walked: Walked) -> None:
+    assert walked.rows(
+        """SELECT r.on, c.who, count(DISTINCT r.van_id) FROM visits_run r
+           CROSS JOIN LATERAL unnest(ARRAY[r.driver_id, r.second_id]) AS c (who)
+           WHERE c.who IS NOT NULL AND r.state <> 'CANCELLED'
+           GROUP BY r.on, c.who HAVING count(DISTINCT r.van_id) > 1"""
+    ) == []  # fmt: skip
+
+
+def test_no_approval_waits_for_weeks(walked: Walked) -> None:
+    late = "SELECT count(*) FROM orders_release WHERE state IN ('PENDING', 'RETURNED') AND state_at < '2026-02-26'"
+    assert walked.number(late) == 0
+
+
 def test_the_last_morning_is_full_of_life(walked: Walked) -> None:
     today = "2026-03-03"
     assert walked.number(

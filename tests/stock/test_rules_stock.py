@@ -19,9 +19,13 @@ from handrail.stock.rules.care import (
     InspectionKind,
     InspectionReason,
     ReturnStep,
+    UsualClean,
     Verdict,
     after_inspection,
     after_return,
+    checks_needed,
+    falls_short,
+    usual_clean,
 )
 from handrail.stock.rules.choosing import CellFacts, Chosen, LineToSupply, Short, choose_stock
 from handrail.stock.rules.fitness import AssetFacts, IssueReason, months_after, next_due, reasons_against_issue
@@ -234,6 +238,38 @@ def test_an_examination_at_home_moves_nothing() -> None:
     assert (after.state_path, after.swap_now, after.due.examination_due_on) == ((), False, date(2026, 9, 3))
     failed = after_inspection(S.ON_LOAN, late, HOIST, done(V.REPAIR, K.EXAMINATION, defects="Arm bent"))
     assert (failed.state_path, failed.swap_now, failed.reports_defect) == ((), True, True)
+
+
+def test_the_checks_that_an_item_has_say_which_of_them_it_cannot_pass_without() -> None:
+    needed = {check.kind: check.now for check in checks_needed(S.DECONTAMINATED, FRESH, HOIST, TODAY)}
+    assert needed == {K.ELECTRICAL_TEST: True, K.EXAMINATION: False, K.SERVICE: False}
+    needed = {check.kind: check.now for check in checks_needed(S.ON_LOAN, DueDates(), HOIST, TODAY)}
+    assert needed == {K.ELECTRICAL_TEST: False, K.EXAMINATION: True, K.SERVICE: False}
+    assert checks_needed(S.DECONTAMINATED, DueDates(), CHAIR, TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("usual", "steps", "short"),
+    [
+        (UsualClean("wash_chamber", 60), {"wash_chamber": 60}, False),
+        (UsualClean("wash_chamber", 60), {"wash_chamber": 90, "chlorine": 5}, False),
+        (UsualClean("wash_chamber", 60), {"wash_chamber": 59}, True),
+        (UsualClean("wash_chamber", 60), {"hand_wash": 90}, True),
+        (UsualClean("one_person", 0), {"hand_wash": 90}, True),
+        (None, {"hand_wash": 1}, False),
+    ],
+)
+def test_a_clean_falls_short_by_method_or_minutes(
+    usual: UsualClean | None, steps: dict[str, int], *, short: bool
+) -> None:
+    assert falls_short(usual, steps) is short
+
+
+def test_what_was_given_for_good_is_held_against_its_last_clean() -> None:
+    last = UsualClean("hand_wash", 20)
+    assert usual_clean("not_returned", 0, last) == last
+    assert usual_clean("not_returned", 0, None) is None
+    assert usual_clean("wash_chamber", 60, last) == UsualClean("wash_chamber", 60)
 
 
 REFUSALS: list[tuple[str, AssetState, DueDates, CheckIntervals, InspectionDone, list[InspectionReason]]] = [

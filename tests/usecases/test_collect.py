@@ -17,16 +17,15 @@ from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.keep_loan import Keeping, keep_loan
 from handrail.usecases.raise_due_reviews import raise_due_reviews
 from handrail.usecases.release_run import ReleaseWanted, release_run
-from handrail.usecases.request_visit import VisitRequested, request_visit
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
-from handrail.visits.codes import AskedBy, Outcome
+from handrail.visits.codes import Outcome
 from handrail.visits.models import Visit, VisitTask
-from handrail.visits.rules.asking import AskedFor, Asking
+from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import LeftUndone, SeenTo, TakenAway
 from tests.ordering import at, lines, placed
 from tests.situations import call_as, northdown
 from tests.stock_situations import at_most, columns
-from tests.visiting import Stop, a_run, a_stop, booked, handed, on_loan, recorded, seen_by, visit_row
+from tests.visiting import Stop, a_run, a_stop, asked, booked, collection, handed, on_loan, recorded, seen_by, visit_row
 
 pytestmark = pytest.mark.django_db
 
@@ -36,22 +35,6 @@ def county() -> County:
     made = northdown()
     assert made.scopes
     return made
-
-
-def asked(county: County, *loans: UUID, by: str = "nurse", **also: Any) -> VisitRequested:
-    wanted: dict[str, Any] = {"asked_for": AskedFor.COLLECTION, "loan_ids": loans, "asked_by": AskedBy.CARER, **also}
-    return request_visit(call_as(county.scopes[by]), request=Asking(**wanted))
-
-
-def collection(county: County, *codes: str | tuple[str, int]) -> tuple[Stop, tuple[UUID, ...], UUID]:
-    """Things on loan that a crew is to fetch on a released run: the stop, the loans, the visit."""
-    stop, done = on_loan(county, *codes)
-    loans = tuple(loan.loan_id for loan in done.loans)
-    visit_id = asked(county, *loans).visits[0].visit_id
-    run_id = a_run(county, van="Van 2")
-    booked(county, visit_id, run_id=run_id)
-    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
-    return stop, loans, visit_id
 
 
 def test_a_collection_is_asked_for_and_due_by_the_contracts_calendar(county: County) -> None:

@@ -17,10 +17,11 @@ from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, receive_returns
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
+from handrail.visits.rules.report import TakenAway
 from tests.situations import call_as, northdown
 from tests.stock_situations import at_most, clean, columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised, on_a_run
-from tests.visiting import on_loan
+from tests.visiting import collection, on_loan, recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,43 @@ def test_a_loan_found_on_the_van_without_its_collection_is_noted(county: County)
     assert [note.kind for note in done.found] == [DepotFinding.RETURNED_STILL_ON_LOAN]
     assert columns(county.scopes["depot"], Discrepancy, "owner_role") == ["CONTROLLER"]
     assert columns(county.scopes["desk"], Loan, "state") == ["ENDED"]
+
+
+def on_van_2(county: County) -> str:
+    """A bed that was collected onto Van 2; its number."""
+    stop, _, visit_id = collection(county, BED)
+    recorded(county, visit_id, taken_away=(TakenAway(stop.numbers[0]),))
+    return stop.numbers[0]
+
+
+def test_an_item_of_another_van_is_asked_about_first(county: County) -> None:
+    number = on_van_2(county)
+    van_1 = county.made.vans["Van 1"]
+    with pytest.raises(Refused) as refused:
+        back(county, number, van_id=van_1, sure_of=())
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (StockReason.ON_ANOTHER_CREWS_VAN, "sure_of")
+    assert dict(reason.params) == {"number": number, "van": "Van 2", "driver": "Sam Tully"}
+    assert columns(county.scopes["depot"], Asset, "place_id") == [county.made.vans["Van 2"]]
+    done = back(county, number, van_id=county.made.vans["Van 2"], sure_of=())
+    assert done.found == ()
+
+
+def test_over_the_counter_a_van_is_asked_about_too(county: County) -> None:
+    number = on_van_2(county)
+    with pytest.raises(Refused, match="ANOTHER_CREWS_VAN"):
+        back(county, number, sure_of=())
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_what_happened_is_booked_in_as_found_with_an_owner(county: County, *, sure: bool) -> None:
+    number = on_van_2(county)
+    done = back(county, number, van_id=county.made.vans["Van 1"], sure_of=(number,) if sure else None)
+    assert [note.kind for note in done.found] == [DepotFinding.RETURNED_OTHER_VAN]
+    (row,) = seen(county.scopes["depot"], Discrepancy)
+    assert (row.owner_role, row.detail) == ("DEPOT", "the record said RETURNED_DIRTY, Van 2")
+    (asset,) = seen(county.scopes["depot"], Asset)
+    assert (asset.state, asset.place_id, asset.discrepancy_id) == ("RETURNED_DIRTY", main_depot(county), row.id)
 
 
 @pytest.mark.parametrize(

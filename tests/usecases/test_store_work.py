@@ -27,6 +27,7 @@ from handrail.stock.queries import ScannedKind, ready_counts, what_are, what_is
 from handrail.stock.rules.care import InfectionRisk, InspectionKind, InspectionReason
 from handrail.stock.rules.fitness import IssueReason
 from handrail.stock.states import AssetState
+from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.lift_quarantine import Cleared, lift_quarantine
 from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.put_away import PutAway, put_away
@@ -36,7 +37,18 @@ from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
 from tests.situations import another_county, call_as, northdown
-from tests.stock_situations import at_most, clean, columns, goods, inspected, main_depot, passed, scans, seen
+from tests.stock_situations import (
+    NOTHING_KNOWN,
+    at_most,
+    clean,
+    columns,
+    goods,
+    inspected,
+    main_depot,
+    passed,
+    scans,
+    seen,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 
@@ -242,8 +254,46 @@ def test_three_items_are_cleaned_in_one_call(county: County) -> None:
         done = clean(county, *numbers)
     assert {item.state for item in done.items} == {AssetState.DECONTAMINATED}
     rows = seen(county.scopes["depot"], Decontamination)
-    assert [(row.method, row.minutes) for row in rows] == [("wash_chamber", 30)] * 3
+    assert [(row.method, row.minutes) for row in rows] == [("wash_chamber", 60)] * 3
     assert {row.by_id for row in rows} == {county.scopes["depot"].user_id}
+
+
+@pytest.mark.parametrize("step", [CleanStep("wash_chamber", 59), CleanStep("hand_wash", 90)])
+def test_a_clean_that_is_not_the_usual_one_says_why(county: County, step: CleanStep) -> None:
+    (number,) = goods(county, BED)
+    bring_back(county, number)
+    with pytest.raises(Refused) as refused:
+        clean(county, number, steps=(step,), reason=" ")
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (StockReason.CLEAN_DIFFERS, "reason")
+    assert dict(reason.params) == {"items": number, "method": "Washer chamber", "minutes": 60}
+    clean(county, number, steps=(step,), reason=" The washer is broken ")
+    assert columns(county.scopes["depot"], Decontamination, "reason") == ["The washer is broken"]
+
+
+def test_two_kinds_of_things_are_told_apart_and_an_added_step_is_no_less(county: County) -> None:
+    numbers = goods(county, BED, 2)
+    for number in numbers:
+        bring_back(county, number)
+    goods(county, COUNTED, 2)
+    dirty_counted(county, 2)
+    depot, hand = county.scopes["depot"], CleanStep("hand_wash", 8)
+    wanted = Cleaned(main_depot(county), (*scans(*numbers), *scans(COUNTED, quantity=2)), (hand,), NOTHING_KNOWN)
+    with pytest.raises(Refused) as refused:
+        decontaminate(call_as(depot), request=wanted)
+    assert [dict(reason.params)["items"] for reason in refused.value.reasons] == [
+        ", ".join(numbers),
+        "Rail bumpers, padded, pair",
+    ]
+    clean(county, *numbers, steps=(CleanStep("wash_chamber", 60), CleanStep("chlorine", 10)), reason="")
+    assert columns(county.scopes["depot"], Decontamination, "reason") == [""] * 4
+
+
+def test_a_thing_for_one_person_is_not_cleaned_without_a_word(county: County) -> None:
+    (number,) = goods(county, "SLG-090")
+    bring_back(county, number)
+    with pytest.raises(Refused, match="CLEAN_OF_ONE_PERSON_ITEM"):
+        clean(county, number, reason="")
 
 
 def test_counted_things_are_cleaned_and_passed_alike(county: County) -> None:

@@ -61,7 +61,9 @@ class ReturnsBody(Told):
 
 @router.post("/returns", **writes("receive_returns", "Receive what came back", ReturnsReceived))
 def returns(request: CallerRequest, body: ReturnsBody) -> ReturnsReceived:
-    """What is unknown or another service's is booked in as found, with an owner; it is never refused."""
+    """What is unknown, another service's, or on another van by the record is booked in as found, never refused.
+
+    `found` of the answer names each such thing; somebody owns it until it is settled."""
     items = tuple(ReturnedItem(x.code, x.quantity, x.lot, x.looks_like, x.note) for x in body.items)
     told = body.statement
     wanted = Returned(body.place_id, items, body.van_id, body.person_id, told.said() if told else None)
@@ -97,6 +99,7 @@ class CleanBody(StoreBody):
 
     steps: list[CleaningStep] = Field(max_length=20)
     statement: StatementTold | None = Field(None, description="Needed where none was made since the thing came back.")
+    reason: Words = Field("", description="Needed for another method, or fewer minutes, than the catalogue has.")
 
 
 @router.post("/decontaminations", **writes("decontaminate", "Record cleaning", StockDone))
@@ -104,7 +107,9 @@ def clean(request: CallerRequest, body: CleanBody) -> StockDone:
     """RETURNED_DIRTY becomes DECONTAMINATED."""
     steps = tuple(CleanStep(step.method, step.minutes) for step in body.steps)
     said = body.statement.said() if body.statement else None
-    return decontaminate(call_of(request, body), request=Cleaned(body.place_id, scans(body.items), steps, said))
+    return decontaminate(
+        call_of(request, body), request=Cleaned(body.place_id, scans(body.items), steps, said, body.reason)
+    )
 
 
 class ItemTested(Sent):

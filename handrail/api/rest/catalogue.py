@@ -97,12 +97,11 @@ def list_codes(
 
 @dataclass(frozen=True, slots=True)
 class StoreCount:
-    """What could be issued today of a product at one store: items issued before, new items, counted pieces."""
+    """What could be issued today of a product at one store, items or pieces: those issued before, and new ones."""
 
     place_id: UUID
     recycled: int
     new: int
-    counted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def list_availability(
             record.facts.name,
             sum(count.total for count in counts if count.product_id == record.id),
             [
-                StoreCount(count.place_id, count.recycled, count.new, count.counted)
+                StoreCount(count.place_id, count.recycled, count.new)
                 for count in counts
                 if count.product_id == record.id
             ],

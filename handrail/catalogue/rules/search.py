@@ -15,20 +15,19 @@ from handrail.identity.states import AuthorityStep
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A product as the catalogue page lists it. Counts are of what is READY in the contract's stores now; pieces of a
-    counted product lie on one shelf and are not told apart as used or new. `times_by_team`: lines of the last year."""
+    """A product as the catalogue page lists it. Counts are of what is READY in the contract's stores now;
+    `times_by_team`: lines of the last year."""
 
     product: ProductFacts
     ready_recycled: int
     ready_new: int
     last_ordered_by_team_on: date | None
-    ready_counted: int = 0
     times_by_team: int = 0
 
     @property
     def ready(self) -> int:
         """All that is ready."""
-        return self.ready_recycled + self.ready_new + self.ready_counted
+        return self.ready_recycled + self.ready_new
 
 
 class Sort(StrEnum):

@@ -102,8 +102,10 @@ def _running(*words: str) -> Iterator[None]:
 
 def _show_users() -> None:
     print("Demo users (choose one on the first page; no password is needed):", flush=True)
-    for name, role in import_module(_DEMO).users():
-        print(f"  {name:<28} {role}", flush=True)
+    for role, members in import_module(_DEMO).users():
+        print(f"  {role}", flush=True)
+        for name, does in members:
+            print(f"    {name:<20} {does}", flush=True)
     print(f"No mail leaves the demo: each is written to {handrail_home() / 'mail'}.", flush=True)
     print("Stop with Ctrl-C; the data stays. `make demo-reset` starts anew.", flush=True)
 

@@ -145,27 +145,30 @@ def holders_of(scope: Scope, permission: Permission, *, today: date) -> tuple[St
 
 @dataclass(frozen=True, slots=True)
 class DemoUser:
-    """A user whom anybody may become in demo mode: one for each role: a nurse as the prescriber, and of a
-    numbered row (driver, driver2) the first."""
+    """A user whom anybody may become in demo mode: the main role, and where they work (a team or depot, a partner)."""
 
     user_id: UUID
     name: str
     role: Role
+    team: str
     partner: str
 
 
 def demo_users(*, today: date) -> tuple[DemoUser, ...]:
-    """One user for each role, in the order of the roles. For the sign-in page of demo mode only."""
+    """All users of the first county by what they do, in the order of the roles, then by name. For the sign-in page of
+    demo mode only."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT DISTINCT ON (r.role) u.id, u.name, r.role, t.name
-               FROM identity_post p CROSS JOIN LATERAL unnest(p.roles) AS r (role)
-               JOIN identity_user u ON u.id = p.user_id JOIN partners_partner t ON t.id = p.partner_id
+            """SELECT u.id, u.name, p.roles[1], coalesce(m.name, d.name, ''), t.name
+               FROM identity_post p JOIN identity_user u ON u.id = p.user_id
+               JOIN partners_partner t ON t.id = p.partner_id
+               LEFT JOIN partners_team m ON m.id = p.team_id
+               LEFT JOIN partners_depot d ON d.id = p.depot_id
                WHERE p.state = 'ACTIVE' AND daterange(p.from_on, p.until_on) @> %s::date
+               AND p.contract_id = (SELECT c.id FROM partners_contract c ORDER BY c.code LIMIT 1)
                AND u.is_active AND NOT u.is_system
-               ORDER BY r.role, p.job_category IS NOT DISTINCT FROM 'community_nurse' DESC,
-                        rtrim(split_part(u.email, '@', 1), '0123456789'), length(u.email)""",
+               ORDER BY u.name, u.id""",
             [today],
         )
-        found = [DemoUser(row[0], row[1], Role(row[2]), row[3]) for row in cursor.fetchall()]
+        found = [DemoUser(row[0], row[1], Role(row[2]), *row[3:]) for row in cursor.fetchall()]
     return tuple(sorted(found, key=lambda user: list(Role).index(user.role)))

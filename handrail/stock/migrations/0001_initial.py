@@ -454,6 +454,7 @@ class Migration(migrations.Migration):
                         ("place_id", models.UUIDField()),
                         ("condition", models.CharField(max_length=30)),
                         ("quantity", models.IntegerField()),
+                        ("used", models.IntegerField(default=0)),
                     ],
                     options={
                         "indexes": [
@@ -471,6 +472,10 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("quantity__gte", 0)), name="cell_not_below_zero"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("used__gte", 0), ("used__lte", models.F("quantity"))),
+                                name="cell_used_within_quantity",
                             ),
                         ],
                     },
@@ -524,6 +529,7 @@ class Migration(migrations.Migration):
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
                         ("lot", models.CharField(blank=True, default="", max_length=20)),
                         ("quantity", models.PositiveIntegerField()),
+                        ("used", models.IntegerField(default=0)),
                         ("from_condition", models.CharField(max_length=30, null=True)),
                         ("to_condition", models.CharField(max_length=30, null=True)),
                         ("reason", models.TextField(blank=True, default="")),
@@ -815,6 +821,7 @@ class Migration(migrations.Migration):
                         ("recorded_at", models.DateTimeField()),
                         ("method", models.CharField(max_length=40)),
                         ("minutes", models.PositiveSmallIntegerField()),
+                        ("reason", models.TextField(blank=True, default="")),
                         (
                             "asset",
                             handrail.core.contract_key.ContractForeignKey(

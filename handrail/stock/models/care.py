@@ -59,12 +59,13 @@ class Contamination(CareRow):
 
 
 class Decontamination(CareRow):
-    """Cleaned: by which method, for how many minutes, by whom."""
+    """Cleaned: by which method, for how many minutes, by whom; `reason` where it was not as the catalogue says."""
 
     PRIVACY: ClassVar = EQUIPMENT
 
     method = models.CharField(max_length=40)
     minutes = models.PositiveSmallIntegerField()
+    reason = models.TextField(default="", blank=True)
 
 
 class Inspection(CareRow):

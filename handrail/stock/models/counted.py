@@ -13,7 +13,8 @@ from handrail.stock.models.places import Place
 
 
 class StockCell(models.Model):
-    """The count of one product and lot at one place in one condition: always the sum of its moves (promise 3)."""
+    """The count of one product and lot at one place in one condition, and how many of them have been with somebody
+    before: always the sums of its moves (promise 3). What is with a person counts as used."""
 
     PRIVACY: ClassVar = EQUIPMENT
 
@@ -24,11 +25,15 @@ class StockCell(models.Model):
     place_id = models.UUIDField()
     condition = models.CharField(max_length=30)
     quantity = models.IntegerField()
+    used = models.IntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["place_id", "product_id", "lot", "condition"], name="one_cell"),
             models.CheckConstraint(condition=models.Q(quantity__gte=0), name="cell_not_below_zero"),
+            models.CheckConstraint(
+                condition=models.Q(used__gte=0, used__lte=models.F("quantity")), name="cell_used_within_quantity"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -40,13 +45,15 @@ class StockCell(models.Model):
 
 
 class StockMove(ContractRow):
-    """So many of a product from one cell to another; an empty side is the world outside (bought, scrapped, given)."""
+    """So many of a product from one cell to another; an empty side is the world outside (bought, scrapped, given).
+    `used`: how many of them were used before, which the trigger says: used ones go first."""
 
     PRIVACY: ClassVar = EQUIPMENT
 
     product = ContractForeignKey(Product, related_name="+")
     lot = models.CharField(max_length=20, default="", blank=True)
     quantity = models.PositiveIntegerField()
+    used = models.IntegerField(default=0)
     from_place = ContractForeignKey(Place, null=True, related_name="+")
     from_condition = models.CharField(max_length=30, null=True)
     to_place = ContractForeignKey(Place, null=True, related_name="+")

@@ -98,7 +98,7 @@ def asset_by_number(scope: Scope, number: str) -> AssetRow | None:
 
 @dataclass(frozen=True, slots=True)
 class CellRow:
-    """How many of a counted product and lot lie at a place in one condition."""
+    """How many of a counted product and lot lie at a place in one condition; `used` of them went out before."""
 
     product_id: UUID
     product_code: str
@@ -108,6 +108,7 @@ class CellRow:
     place_name: str
     condition: AssetState
     quantity: int
+    used: int
 
 
 def cell_row(*row: Any) -> CellRow:
@@ -121,7 +122,8 @@ def cells(scope: Scope, *, place_ids: Collection[UUID], product_ids: Collection[
     """The counted stock at these places, of these products or of all, without empty cells."""
     return rows(
         cell_row,
-        """SELECT c.product_id, p.code, p.name, c.lot, c.place_id, coalesce(l.name, ''), c.condition, c.quantity
+        """SELECT c.product_id, p.code, p.name, c.lot, c.place_id, coalesce(l.name, ''), c.condition, c.quantity,
+               c.used
            FROM stock_stockcell c JOIN catalogue_product p ON p.id = c.product_id
            LEFT JOIN stock_place l ON l.id = c.place_id
            WHERE c.contract_id = %(contract)s AND c.place_id = ANY(%(places)s) AND c.quantity > 0

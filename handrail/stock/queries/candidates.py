@@ -13,7 +13,7 @@ from handrail.identity.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A fit item (`asset_id` set, quantity 1) or a cell of counted stock that is ready. `recycled`: has been out."""
+    """A fit item (`asset_id` set, quantity 1), or the used or the new pieces of a ready cell. `recycled`: were out."""
 
     product_id: UUID
     product_code: str
@@ -29,8 +29,8 @@ class Candidate:
     recycled: bool
 
 
-# The order is that of `stock.rules.choosing`, so that no more rows are locked than lines want. Pieces of a counted
-# product lie on one shelf: they count as recycled as soon as some of them came back.
+# The order is that of `stock.rules.choosing`, so that no more rows are locked than lines want. The used and the new
+# pieces of a counted product lie on one shelf and are two things to choose from; a move takes the used ones first.
 _CANDIDATES = """
     WITH wanted AS (
         SELECT * FROM unnest(%(products)s::uuid[], %(counts)s::int[]) AS w (product_id, n)
@@ -49,12 +49,11 @@ _CANDIDATES = """
         i.examination_due_on, '', 1, i.issues > 0
     FROM items i JOIN catalogue_product p ON p.id = i.product_id
     UNION ALL
-    SELECT c.product_id, p.code, c.place_id, NULL, '', NULL, 0, NULL, NULL, c.lot, c.quantity,
-        EXISTS (SELECT 1 FROM stock_stockmove m WHERE m.contract_id = %(contract)s AND m.product_id = c.product_id
-                AND m.lot = c.lot AND m.from_condition = 'DECONTAMINATED' AND m.to_place_id = c.place_id)
+    SELECT c.product_id, p.code, c.place_id, NULL, '', NULL, 0, NULL, NULL, c.lot, s.pieces, s.recycled
     FROM wanted w JOIN stock_stockcell c ON c.contract_id = %(contract)s AND c.product_id = w.product_id
         AND c.place_id = %(place)s AND c.condition = 'READY' AND c.quantity > 0
     JOIN catalogue_product p ON p.id = c.product_id
+    JOIN LATERAL (VALUES (true, c.used), (false, c.quantity - c.used)) AS s (recycled, pieces) ON s.pieces > 0
 """
 
 

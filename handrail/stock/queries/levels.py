@@ -45,18 +45,17 @@ def stock_by_state(scope: Scope, place_id: UUID | None = None) -> tuple[StateCou
 
 @dataclass(frozen=True, slots=True)
 class ReadyCount:
-    """What could be issued of a product at a store today: recycled (issued before) and new items, counted pieces."""
+    """What could be issued of a product at a store today, items or counted pieces: recycled (issued before) and new."""
 
     product_id: UUID
     place_id: UUID
     recycled: int
     new: int
-    counted: int
 
     @property
     def total(self) -> int:
         """All that could be issued."""
-        return self.recycled + self.new + self.counted
+        return self.recycled + self.new
 
 
 def ready_counts(scope: Scope, *, today: date, product_ids: Collection[UUID] = ()) -> tuple[ReadyCount, ...]:
@@ -65,16 +64,16 @@ def ready_counts(scope: Scope, *, today: date, product_ids: Collection[UUID] = (
     What is under an alert or overdue for a test or examination is left out, as promise 4 would refuse it."""
     return rows(
         ReadyCount,
-        """SELECT product_id, place_id, sum(recycled)::int, sum(fresh)::int, sum(pieces)::int FROM (
+        """SELECT product_id, place_id, sum(recycled)::int, sum(fresh)::int FROM (
                SELECT product_id, place_id, count(*) FILTER (WHERE issues > 0) AS recycled,
-                   count(*) FILTER (WHERE issues = 0) AS fresh, 0 AS pieces
+                   count(*) FILTER (WHERE issues = 0) AS fresh
                FROM stock_asset
                WHERE contract_id = %(contract)s AND state = 'READY' AND alert_reference = ''
                AND coalesce(examination_due_on, %(today)s) >= %(today)s
                AND coalesce(electrical_test_due_on, %(today)s) >= %(today)s
                AND (%(any)s OR product_id = ANY(%(products)s)) GROUP BY product_id, place_id
                UNION ALL
-               SELECT product_id, place_id, 0, 0, sum(quantity) FROM stock_stockcell
+               SELECT product_id, place_id, sum(used), sum(quantity - used) FROM stock_stockcell
                WHERE contract_id = %(contract)s AND condition = 'READY' AND quantity > 0
                AND (%(any)s OR product_id = ANY(%(products)s)) GROUP BY product_id, place_id) r
            -- What is on its way lies on a van, where nobody can issue it.

@@ -92,7 +92,7 @@ def counted_items(scope: Scope, wanted: StockFilter, *, limit: int | None = 200)
     """The counted stock that a filter lets through, in stores and vans, by product and place."""
     return rows(
         cell_row,
-        """SELECT c.product_id, p.code, p.name, c.lot, c.place_id, l.name, c.condition, c.quantity
+        """SELECT c.product_id, p.code, p.name, c.lot, c.place_id, l.name, c.condition, c.quantity, c.used
            FROM stock_stockcell c JOIN catalogue_product p ON p.id = c.product_id
            JOIN stock_place l ON l.id = c.place_id AND l.kind <> 'HOME'
            WHERE c.contract_id = %(contract)s AND c.quantity > 0

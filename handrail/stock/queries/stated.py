@@ -1,4 +1,4 @@
-"""Reads whether it was said what things were in contact with since they came back.
+"""Reads what was said of things: what they were in contact with since they came back, how they were cleaned last.
 Refuses to take the statement of an earlier return for this one."""
 
 from collections.abc import Collection, Sequence
@@ -47,3 +47,15 @@ def not_stated(
             "products": [product_id for product_id, _ in counts], "lots": [lot for _, lot in counts],
         },
     )  # fmt: skip
+
+
+def last_cleans(scope: Scope, asset_ids: Collection[UUID]) -> dict[UUID, tuple[str, int]]:
+    """By which method, and for how many minutes, each item was cleaned last; its longest step where it had several."""
+    found = rows(
+        lambda *row: row,
+        """SELECT DISTINCT ON (asset_id) asset_id, method, minutes FROM stock_decontamination
+           WHERE contract_id = %(contract)s AND asset_id = ANY(%(assets)s)
+           ORDER BY asset_id, happened_at DESC, minutes DESC, id""",
+        {"contract": scope.contract_id, "assets": list(asset_ids)},
+    )
+    return {asset_id: (method, minutes) for asset_id, method, minutes in found}

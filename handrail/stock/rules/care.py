@@ -79,6 +79,24 @@ def after_return(method: str, minutes: int, risk: InfectionRisk, *, infested: bo
     return AfterReturn(ReturnStep.CLEAN, (method, *added), minutes)
 
 
+@dataclass(frozen=True, slots=True)
+class UsualClean:
+    """How a thing is cleaned: the method and the hands-on minutes, by the catalogue or as it was done last time."""
+
+    method: str
+    minutes: int
+
+
+def usual_clean(method: str, minutes: int, last: UsualClean | None) -> UsualClean | None:
+    """What a clean is held against: the catalogue's, or last time's where the catalogue has none."""
+    return last if method == NOT_RETURNED else UsualClean(method, minutes)
+
+
+def falls_short(usual: UsualClean | None, steps: Mapping[str, int]) -> bool:
+    """Whether a clean (minutes by method) lacks the usual method or took less time over it. More is no less."""
+    return usual is not None and steps.get(usual.method, 0) < max(usual.minutes, 1)
+
+
 class InspectionKind(StrEnum):
     """What was done at an inspection."""
 
@@ -117,6 +135,10 @@ class ReadingLimit:
     at_most: Decimal | None = None
 
 
+MISSING: Mapping[InspectionKind, InspectionReason] = {
+    InspectionKind.ELECTRICAL_TEST: InspectionReason.ELECTRICAL_TEST_MISSING,
+    InspectionKind.EXAMINATION: InspectionReason.EXAMINATION_MISSING,
+}
 # Starting values for portable equipment in ordinary use; the contract's own replace them, by item where it must.
 READING_LIMITS: Mapping[str, ReadingLimit] = {
     "insulation_megaohm": ReadingLimit(at_least=Decimal(1)),
@@ -141,6 +163,30 @@ class DueDates:
     electrical_test_due_on: date | None = None
     examination_due_on: date | None = None
     service_due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckNeeded:
+    """A check that a product has at all. `now`: nothing passes without it; `due_on` None: no date is kept or known."""
+
+    kind: InspectionKind
+    now: bool
+    every_months: int
+    due_on: date | None
+
+
+def checks_needed(state: AssetState, due: DueDates, intervals: CheckIntervals, today: date) -> tuple[CheckNeeded, ...]:
+    """Which checks an item has, and which of them it cannot pass without today."""
+    kind, every = InspectionKind, intervals
+    # An electrical test is made on each return, whatever its date says.
+    returned = state is not AssetState.ON_LOAN
+    examined_on = due.examination_due_on
+    listed = (
+        (kind.ELECTRICAL_TEST, every.electrical_test_months, due.electrical_test_due_on, returned),
+        (kind.EXAMINATION, every.examination_months, examined_on, examined_on is None or examined_on < today),
+        (kind.SERVICE, every.service_months, due.service_due_on, False),
+    )
+    return tuple(CheckNeeded(what, now, months, due_on) for what, months, due_on, now in listed if months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +254,10 @@ def _reasons(state: AssetState, before: DueDates, intervals: CheckIntervals, don
 def _against_passing(
     state: AssetState, before: DueDates, intervals: CheckIntervals, done: InspectionDone
 ) -> Iterator[Reason]:
-    returned = state is AssetState.DECONTAMINATED
-    # Tested on each return, whatever its date says.
-    if returned and intervals.electrical_test_months and InspectionKind.ELECTRICAL_TEST not in done.kinds:
-        yield Reason(InspectionReason.ELECTRICAL_TEST_MISSING, "kinds")
-    due_on = before.examination_due_on
-    overdue = intervals.examination_months is not None and (due_on is None or due_on < done.done_on)
-    if overdue and InspectionKind.EXAMINATION not in done.kinds:
-        said = (("due_on", due_on.isoformat()),) if due_on else ()
-        yield Reason(InspectionReason.EXAMINATION_MISSING, "kinds", said)
+    for check in checks_needed(state, before, intervals, done.done_on):
+        if check.now and check.kind not in done.kinds:
+            said = (("due_on", check.due_on.isoformat()),) if check.due_on else ()
+            yield Reason(MISSING[check.kind], "kinds", said)
     for name, reading in done.readings.items():
         limit = READING_LIMITS.get(name, ReadingLimit())
         low = limit.at_least is not None and reading < limit.at_least

@@ -1,14 +1,14 @@
 """Reads visits and runs, locked, for the use cases that book and plan them.
 Refuses (NOT_FOUND) what is not in the contract."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from handrail.core.refusal import CallReason, refuse
-from handrail.core.select import rows
+from handrail.core.select import rows, value_of
 from handrail.identity.roles import Permission, Role, permissions_of
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
@@ -16,6 +16,7 @@ from handrail.visits.rules.booking import BookingFact, RunFact
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import OPEN, RunState, VisitState
 
+SHIFTS = ("day", "evening", "night")
 _MISSING = """
     ARRAY(SELECT p.name FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
           JOIN catalogue_product p ON p.id = t.product_id
@@ -78,26 +79,41 @@ def _run(*row: Any) -> RunFact:
 
 @dataclass(frozen=True, slots=True)
 class VanFact:
-    """A van as a run wants it: of which depot, and whether another run of the same day and shift has it."""
+    """A van as a run wants it: of which depot, and whether another run of the same day and shift has it. `crew_out`:
+    who of the crew goes with which other van then."""
 
     id: UUID
     depot_id: UUID
     retired: bool
     taken: bool
+    crew_out: Mapping[UUID, str]
 
 
+# Shifts of the day's parts do not overlap; one with another name may be at any hour. A closed run is over.
 _VAN = """
     SELECT n.id, n.depot_id, n.retired_on IS NOT NULL AND n.retired_on <= %(on)s,
         EXISTS (SELECT 1 FROM visits_run r WHERE r.van_id = n.id AND r."on" = %(on)s AND r.shift = %(shift)s
-                AND r.state <> 'CANCELLED')
+                AND r.state <> 'CANCELLED'),
+        (SELECT jsonb_object_agg(c.id, o.name) FROM unnest(%(crew)s::uuid[]) AS c (id)
+         JOIN visits_run r ON r."on" = %(on)s AND c.id IN (r.driver_id, r.second_id)
+         JOIN visits_van o ON o.id = r.van_id
+         WHERE r.contract_id = n.contract_id AND r.van_id <> n.id AND r.state NOT IN ('CANCELLED', 'CLOSED')
+         AND (r.shift = %(shift)s OR NOT %(parts)s::varchar[] @> ARRAY[r.shift, %(shift)s]::varchar[]))
     FROM visits_van n WHERE n.contract_id = %(contract)s AND n.id = %(van)s FOR NO KEY UPDATE OF n
 """
 
 
-def van_locked(scope: Scope, van_id: UUID, on: date, shift: str) -> VanFact | None:
+def van_locked(scope: Scope, van_id: UUID, on: date, shift: str, crew: Collection[UUID] = ()) -> VanFact | None:
     """A van, locked so that two desks cannot take it for the same shift; None when there is none."""
-    found = rows(VanFact, _VAN, {"contract": scope.contract_id, "van": van_id, "on": on, "shift": shift})
+    asked = {"contract": scope.contract_id, "van": van_id, "on": on, "shift": shift, "crew": list(crew)}
+    found = rows(_van, _VAN, {**asked, "parts": list(SHIFTS)})
     return found[0] if found else None
+
+
+def _van(*row: Any) -> VanFact:
+    out = {UUID(user_id): van for user_id, van in (value_of(row[4]) or {}).items()}
+    van_id, depot_id, retired, taken = row[:4]
+    return VanFact(van_id, depot_id, retired, taken, out)
 
 
 def drivers(scope: Scope, on: date) -> dict[UUID, str]:

@@ -1,6 +1,7 @@
 """The runs of a day, depot by depot: vans, crews, load; and a form to make one.
 Refuses what the use cases refuse, beside the field."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,11 +11,13 @@ from django.urls import reverse
 
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
+from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.visits.queries.planning import drivers
 from handrail.visits.queries.runs import RunRow, VanRow, runs_of, vans
+from handrail.visits.rules.booking import BookingReason
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
@@ -33,7 +36,9 @@ class RunForm(HandrailForm):
     van_id = fields.SelectField("Van", missing="Choose a van")
     shift = fields.SelectField("Shift", SHIFTS, initial="day")
     driver_id = fields.SelectField("Driver", missing="Choose who drives")
+    crew_is_out = False
     second_id = fields.SelectField("Second person", required=False, blank="Nobody")
+    with_both = fields.TickField("They go with both vans", required=False)
 
     def for_day(self, on: date, offered: tuple[VanRow, ...], crew: dict[UUID, str]) -> "RunForm":
         """The same form with the vans and people of a day."""
@@ -50,6 +55,16 @@ class RunForm(HandrailForm):
                 field.offer(given)
         return self
 
+    @property
+    def asks(self) -> bool:
+        """Whether somebody of the crew goes with another van then, or that was ticked before."""
+        return bool(self["with_both"].value()) or self.crew_is_out
+
+    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
+        """The box to tick comes with the question."""
+        self.crew_is_out = any(reason.code is BookingReason.CREW_IS_OUT for reason in refused.reasons)
+        super().refuse(refused, renamed)
+
     def to_request(self) -> RunWanted:
         """The run as it is made."""
         cleaned = self.cleaned_data
@@ -57,6 +72,7 @@ class RunForm(HandrailForm):
             self.depots[cleaned["van_id"]], UUID(cleaned["van_id"]), self.on, cleaned["shift"],
             UUID(cleaned["driver_id"]),
             UUID(cleaned["second_id"]) if cleaned["second_id"] else None,
+            cleaned["with_both"],
         )  # fmt: skip
 
 

@@ -211,6 +211,7 @@ def _care(one: CareRow) -> TimelineEntry:
         case "DECONTAMINATION":
             lines = (
                 f"{facts['method'].replace('_', ' ').capitalize()}, {plural(facts['minutes'], 'minute')}",
+                f"Not the usual clean: {facts['reason']}" if facts["reason"] else "",
                 one.depot,
             )
             title = "Cleaned"

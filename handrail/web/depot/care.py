@@ -17,8 +17,18 @@ from handrail.usecases.inspect import Inspected, InspectedItem, inspect
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
+from handrail.web.depot.needs import check_needs, cleaning_needs
 from handrail.web.depot.returns import CONTACTS, RISKS, StatementFields
-from handrail.web.depot.scanning import HOME, StoreForm, offer, store_form, submit_work, what_was_done, work_page
+from handrail.web.depot.scanning import (
+    HOME,
+    StoreForm,
+    offer,
+    store_form,
+    submit_work,
+    submitted,
+    what_was_done,
+    work_page,
+)
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import When
@@ -77,6 +87,10 @@ class CleanForm(StoreForm):
         hint="Needed if nobody has said since it came back what the item was in contact with",
     )
     contact_with = fields.CheckboxesField("In contact with", CONTACTS, required=False)
+    reason = fields.TextField(
+        "Why is it not the usual clean?", required=False, says_optional=False, longest=500,
+        hint="Needed if the method is another or the time is shorter. It is kept with the item",
+    )  # fmt: skip
 
     def to_request(self) -> Cleaned:
         """One step, or two."""
@@ -86,7 +100,7 @@ class CleanForm(StoreForm):
             steps.append(CleanStep(given["added"], given["added_minutes"] or given["minutes"]))
         risk = given["infection_risk"]
         said = Statement(given["contact_with"], InfectionRisk(risk)) if risk else None
-        return Cleaned(self.store, self.scans, tuple(steps), said)
+        return Cleaned(self.store, self.scans, tuple(steps), said, given["reason"])
 
 
 @page(Permission.CARE_FOR_EQUIPMENT)
@@ -97,10 +111,13 @@ def clean(request: PageRequest) -> HttpResponseBase:
     methods = [one for one in listed if one[0] not in (ONE_PERSON, NOT_RETURNED)]
     for name in ("method", "added"):
         offer(form, name, methods)
-    if request.method == "POST" and (done := submit_work(request, form, decontaminate)):
+    if submitted(request) and (done := submit_work(request, form, decontaminate)):
         return go(request, "depot:workshop", flash=what_was_done(done, "cleaned"))
     intro = "Write down how each item was cleaned. Your name and the time are kept with it."
-    return work_page(request, form, title="Clean", intro=intro, button="Record the clean", crumbs=WORKSHOP)
+    return work_page(
+        request, form, title="Clean", intro=intro, button="Record the clean", crumbs=WORKSHOP,
+        asks="Show how they are cleaned", needs=lambda: cleaning_needs(request, form, dict(listed)),
+    )  # fmt: skip
 
 
 class InspectForm(StoreForm):
@@ -179,10 +196,13 @@ def inspect_items(request: PageRequest) -> HttpResponseBase:
     lists = codes_of(request, "condition_grade", "scrap_reason")
     offer(form, "grade", lists["condition_grade"])
     offer(form, "scrap_reason", lists["scrap_reason"])
-    if request.method == "POST" and (done := submit_work(request, form, inspect)):
+    if submitted(request) and (done := submit_work(request, form, inspect)):
         return go(request, "depot:workshop", flash=what_was_done(done, "inspected"))
     intro = "Write down the readings that you took. A test without readings is no test."
-    return work_page(request, form, title="Inspect and test", intro=intro, button="Record the result", crumbs=WORKSHOP)
+    return work_page(
+        request, form, title="Inspect and test", intro=intro, button="Record the result", crumbs=WORKSHOP,
+        asks="Show what they need", needs=lambda: check_needs(request, form),
+    )  # fmt: skip
 
 
 class RepairForm(StoreForm):

@@ -1,12 +1,15 @@
 """Returns in by scan: off a van or over the counter; what nobody knows is booked in as found.
 Refuses nothing itself; the use case says what differs from the record, and who settles it."""
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.forms.boundfield import BoundField
 from django.http import HttpResponseBase
 
+from handrail.core.refusal import Refused
 from handrail.identity.roles import Permission
-from handrail.stock.codes import DepotFinding
+from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.rules.care import Contact, InfectionRisk
 from handrail.stock.states import AssetState
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
@@ -27,6 +30,9 @@ CONTACTS = (
     (Contact.OTHER.value, "Another hazard"),
 )
 RISKS = tuple((risk.value, say(risk)) for risk in (InfectionRisk.NO, InfectionRisk.UNKNOWN, InfectionRisk.YES))
+
+
+ABOUT_ANOTHER_VAN = frozenset({StockReason.ON_ANOTHER_VAN, StockReason.ON_ANOTHER_CREWS_VAN})
 
 
 class StatementFields(StoreForm):
@@ -56,12 +62,14 @@ class ReturnsForm(StatementFields):
     )
     van = fields.SelectField("Which van", required=False, says_optional=False, missing="Choose the van")
     items = ScansField(first=False)
+    sure_of = fields.CheckboxesField("Take it in all the same?", required=False, says_optional=False)
     looks_like = fields.TextField(
         "Product, if the code is not known", required=False, width="20", longest=60,
         hint="The code of the product that it looks like, such as BED-010. It then gets a number of its own",
     )  # fmt: skip
     note = fields.TextField("Anything to say about it", required=False, longest=300)
     whens = (When("source", frozenset({"van"}), "van"),)
+    asks = False
 
     def to_request(self) -> Returned:
         """All scans with the same source and statement."""
@@ -71,7 +79,24 @@ class ReturnsForm(StatementFields):
             tuple(ReturnedItem(s.code, s.quantity, s.lot, given["looks_like"], given["note"]) for s in self.scans),
             van_id=UUID(given["van"]) if given["van"] else None,
             statement=self.statement(),
+            sure_of=given["sure_of"],
         )
+
+    def ask_about(self, numbers: Iterable[str]) -> None:
+        """One box to tick for each item that the record has on another van."""
+        listed = tuple(dict.fromkeys(numbers))
+        self.asks = bool(listed)
+        offer(self, "sure_of", ((number, f"Yes, take in {number}") for number in listed))
+
+    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
+        """What is asked about gets its box; what was ticked before keeps its own."""
+        asked = [str(dict(reason.params)["number"]) for reason in refused.reasons if reason.code in ABOUT_ANOTHER_VAN]
+        self.ask_about([*self.cleaned_data["sure_of"], *asked])
+        super().refuse(refused, renamed)
+
+    def visible_fields(self) -> list[BoundField]:
+        """Without the boxes to tick while nothing is asked."""
+        return [field for field in super().visible_fields() if field.name != "sure_of" or self.asks]
 
 
 @page(Permission.KEEP_STOCK)
@@ -80,8 +105,10 @@ def returns(request: PageRequest) -> HttpResponseBase:
     van = request.GET.get("van", "")
     form = store_form(request, ReturnsForm, infection_risk="UNKNOWN", source="van", van=van)
     form.order_fields(
-        ("source", "van", "place", "items", "infection_risk", "contact_with", "precautions", "looks_like", "note")
-    )
+        ("source", "van", "place", "items", "sure_of", "infection_risk", "contact_with", "precautions", "looks_like",
+         "note")
+    )  # fmt: skip
+    form.ask_about(request.POST.getlist("sure_of"))
     offer(form, "van", ((str(van.id), van.name) for van in stores_of(request, ("VAN",))))
     if request.method == "POST" and (done := submit_work(request, form, receive_returns)):
         # A van is emptied in several goes: the next one starts with the same van.

@@ -20,7 +20,7 @@ from handrail.web.shared.fields.text import TextAreaField
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Crumb
+from handrail.web.shared.shapes import Crumb, Table
 from handrail.web.shared.views import call_of, render
 from handrail.wording import say
 from handrail.wording.shown import plural
@@ -97,7 +97,8 @@ class WorkPage:
     button: str
     form: HandrailForm
     crumbs: tuple[Crumb, ...]
-    print_href: str = ""
+    asks: str = ""
+    needs: Table | None = None
 
 
 def stores_of(request: PageRequest, kinds: Iterable[str] = ("DEPOT", "SATELLITE")) -> tuple[PlaceRow, ...]:
@@ -112,9 +113,19 @@ def store_form[F: HandrailForm](request: PageRequest, form: type[F], **initial: 
     stores = stores_of(request)
     first = str(stores[0].id) if stores else ""
     starting = {"place": request.GET.get("place", first), "items": "\n".join(request.GET.getlist("code")), **initial}
-    made = form(request.POST) if request.method == "POST" else form(initial=starting)
+    made = form(request.POST) if submitted(request) else form(initial=starting)
+    if request.method == "POST" and not submitted(request):
+        typed = {
+            name: box.widget.value_from_datadict(request.POST, request.FILES, name) for name, box in made.fields.items()
+        }
+        made = form(initial=typed)
     offer(made, "place", ((str(store.id), store.name) for store in stores))
     return made
+
+
+def submitted(request: PageRequest) -> bool:
+    """Whether the work is to be recorded. The button beside the scans only shows what they need, and keeps the rest."""
+    return request.method == "POST" and "needs" not in request.POST
 
 
 def offer(form: HandrailForm | FilterForm, name: str, choices: Choices) -> None:
@@ -155,9 +166,13 @@ def work_page(
     intro: str,
     button: str,
     crumbs: tuple[Crumb, ...] = (HOME,),
+    asks: str = "",
+    needs: Callable[[], Table] | None = None,
 ) -> HttpResponse:
-    """The page of one kind of scan work."""
-    return render(request, "depot/work.html", WorkPage(title, intro, button, form, crumbs), form=form)
+    """The page of one kind of scan work. `asks`: the button that shows what the scanned things need (`needs`), as the
+    page does by itself once something was scanned."""
+    shown = needs() if needs and (form["items"].value() or "needs" in request.POST) else None
+    return render(request, "depot/work.html", WorkPage(title, intro, button, form, crumbs, asks, shown), form=form)
 
 
 def what_was_done(done: StockDone, verb: str) -> str:

@@ -131,7 +131,14 @@ def _item(one: AssetRow, since: str) -> Row:
 def _counted(found: tuple[CellRow, ...]) -> Table:
     return Table(
         f"Counted stock: {plural(sum(one.quantity for one in found), 'piece')}",
-        (Column("Product"), Column("State"), Column("Place"), Column("How many", numeric=True)),
+        (
+            Column("Product"),
+            Column("State"),
+            Column("Place"),
+            Column("How many", numeric=True),
+            Column("Used before", numeric=True),
+            Column("New", numeric=True),
+        ),
         tuple(
             Row(
                 (
@@ -143,6 +150,8 @@ def _counted(found: tuple[CellRow, ...]) -> Table:
                     Cell(tag=tag_of(one.condition)),
                     Cell(one.place_name),
                     Cell(f"{one.quantity:,}"),
+                    Cell(f"{one.used:,}"),
+                    Cell(f"{one.quantity - one.used:,}"),
                 )
             )
             for one in found
@@ -154,7 +163,7 @@ def _counted(found: tuple[CellRow, ...]) -> Table:
 
 CSV_HEAD = (
     "Number", "Serial number", "Product code", "Product", "State", "Place", "Shelf", "Quantity", "Lot",
-    "Electrical test due", "Examination due", "Alert",
+    "Electrical test due", "Examination due", "Alert", "Of them used before",
 )  # fmt: skip
 
 
@@ -163,12 +172,12 @@ def _csv(request: PageRequest, wanted: StockFilter) -> Iterator[tuple[Cellish, .
         place = one.place_name or "With a person"
         yield (
             one.number, one.serial, one.product_code, one.product_name, say(one.state), place, one.bin, 1, one.lot,
-            one.electrical_test_due_on, one.examination_due_on, one.alert_reference,
+            one.electrical_test_due_on, one.examination_due_on, one.alert_reference, 1 if one.issues else 0,
         )  # fmt: skip
     for cell in counted_items(request.scope, wanted, limit=None):
         yield (
             "", "", cell.product_code, cell.product_name, say(cell.condition), cell.place_name, "", cell.quantity,
-            cell.lot, None, None, "",
+            cell.lot, None, None, "", cell.used,
         )  # fmt: skip
 
 
@@ -212,7 +221,6 @@ def product(request: PageRequest, product_id: UUID) -> HttpResponseBase:
             Column("Store"),
             Column("Used before", numeric=True),
             Column("New", numeric=True),
-            Column("Counted", numeric=True),
         ),
         tuple(
             Row(
@@ -220,7 +228,6 @@ def product(request: PageRequest, product_id: UUID) -> HttpResponseBase:
                     Cell(names.get(one.place_id, "Elsewhere")),
                     Cell(str(one.recycled)),
                     Cell(str(one.new)),
-                    Cell(str(one.counted)),
                 )
             )
             for one in ready

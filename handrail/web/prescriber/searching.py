@@ -25,7 +25,7 @@ def stock_of(scope: Scope, offered: Reference, at: datetime, near: DepotRow | No
     found: dict[str, dict[UUID, Ready]] = {}
     for count in ready_counts(scope, today=now_is(at).today):
         if code := codes.get(count.product_id):
-            found.setdefault(code, {})[count.place_id] = Ready(count.recycled, count.new, count.counted)
+            found.setdefault(code, {})[count.place_id] = Ready(count.recycled, count.new)
     return Stock(found, near)
 
 
@@ -68,7 +68,7 @@ def search_of(
     if asked:
         ordered = ordered_by_team(scope, since=at - A_YEAR)
         listings = [
-            Listing(record.facts, pieces.recycled, pieces.new, last_on, pieces.counted, times)
+            Listing(record.facts, pieces.recycled, pieces.new, last_on, times)
             for record in offered.catalogue
             for pieces in (stock.of(record.facts.code),)
             for last_on, times in (ordered.get(record.id, (None, 0)),)

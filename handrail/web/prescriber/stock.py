@@ -12,11 +12,10 @@ from handrail.wording.shown import plural
 
 
 class Ready(NamedTuple):
-    """So many pieces ready. `counted`: of a counted product, where used and new lie together."""
+    """So many pieces ready, of items and of counted products alike."""
 
     recycled: int = 0
     new: int = 0
-    counted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,12 @@ class Stock:
 def together(counts: Iterable[Ready]) -> Ready:
     """The sum of several stores."""
     found = list(counts)
-    return Ready(*(sum(count[at] for count in found) for at in range(3)))
+    return Ready(*(sum(count[at] for count in found) for at in range(2)))
 
 
-def stock_tag(recycled: int, new: int, counted: int = 0, *, at: str = "") -> Tag:
+def stock_tag(recycled: int, new: int, *, at: str = "") -> Tag:
     """What is ready, in words; `at` one store, or in all."""
-    if not recycled + new + counted:
+    if not recycled + new:
         return Tag(f"None at {at} now" if at else "None in stock now", "orange")
-    kinds = [f"{recycled} recycled" if recycled else "", f"{new} new" if new else "", str(counted) if counted else ""]
+    kinds = [f"{recycled} recycled" if recycled else "", f"{new} new" if new else ""]
     return Tag(f"In stock: {', '.join(kind for kind in kinds if kind)}{f' at {at}' if at else ''}", "green")

@@ -13,12 +13,14 @@ from handrail.identity.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page in the menu of an area. `about` is the sentence on the area's own front page."""
+    """One page in the menu of an area. `about` is the sentence on the area's own front page; `beneath`: the addresses
+    of the pages that belong to it though they do not lie under its own."""
 
     label: str
     page: str
     needs: Permission
     about: str = ""
+    beneath: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class MenuLink:
 
 _P = Permission
 _FIND = Entry("Find a person", "person:find", _P.FIND_PERSON, "By name, birth date, postcode or NHS number")
+
+_WORKSHOP = ("contamination", "clean", "inspect", "repair", "put-away", "set-apart", "clear", "scrap", "overdue")
+_STOCK = ("move", "labels", "stock-takes", "differences", "mend", "find")
+
+
+def _depot(*names: str) -> tuple[str, ...]:
+    return tuple(f"/depot/{name}/" for name in names)
+
 
 # In the order in which a user with several roles is offered them; the first is the main one.
 AREAS: tuple[Area, ...] = (
@@ -92,11 +102,17 @@ AREAS: tuple[Area, ...] = (
         (
             Entry("Today", "depot:home", _P.SEE_STOCK, "What the depot has to do now"),
             Entry("Goods in", "depot:goods_in", _P.KEEP_STOCK, "Book in new items by scan"),
-            Entry("Allocate", "depot:allocate", _P.ALLOCATE, "Give items to orders"),
-            Entry("Pick and load", "depot:pick", _P.LOAD_RUN, "Pick lists and loading, run by run"),
+            Entry("Allocate", "depot:allocate", _P.ALLOCATE, "Give items to orders", _depot("back-orders")),
+            Entry("Pick and load", "depot:pick", _P.LOAD_RUN, "Pick lists and loading, run by run", _depot("runs")),
             Entry("Returns", "depot:returns", _P.KEEP_STOCK, "Book in what comes back"),
-            Entry("Workshop", "depot:workshop", _P.CARE_FOR_EQUIPMENT, "Clean, test, repair, pass"),
-            Entry("Stock", "depot:stock", _P.SEE_STOCK, "Find items, count, move, print labels"),
+            Entry("Workshop", "depot:workshop", _P.CARE_FOR_EQUIPMENT, "Clean, test, repair, pass", _depot(*_WORKSHOP)),
+            Entry(
+                "Stock",
+                "depot:stock",
+                _P.SEE_STOCK,
+                "Find items, count, move, print labels",
+                ("/a/", *_depot(*_STOCK)),
+            ),
         ),
     ),
     Area(
@@ -155,7 +171,8 @@ def navigation_for(scope: Scope, area: Area, path: str = "") -> tuple[MenuLink, 
     """The entries of an area that the user may open; the one with the longest matching address is the current one."""
     offered = [(entry, address_of(entry.page)) for entry in area.entries if scope.may(entry.needs)]
     links = [(entry, href) for entry, href in offered if href]
-    current = closest((href for _, href in links), path)
+    owner = {beneath: href for entry, href in links for beneath in (*entry.beneath, href)}
+    current = owner.get(closest(owner, path), "")
     return tuple(MenuLink(entry.label, href, href == current, entry.about) for entry, href in links)
 
 

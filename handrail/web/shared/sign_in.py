@@ -2,6 +2,7 @@
 Refuses new accounts made by visitors: an administrator adds users."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON, now_is
 from handrail.identity.events import Event
 from handrail.identity.queries import DemoUser, demo_users
+from handrail.identity.roles import Role
 from handrail.identity.sessions import record_session
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import everyone
@@ -89,9 +91,10 @@ def sign_in_providers(request: HttpRequest) -> tuple[ProviderLink, ...]:
     )
 
 
-def demo_users_offered() -> tuple[DemoUser, ...]:
-    """The users whom anybody may become in demo mode; none outside it."""
-    return demo_users(today=now().astimezone(LONDON).date()) if settings.DEMO_MODE else ()
+def demo_users_offered() -> tuple[tuple[Role, tuple[DemoUser, ...]], ...]:
+    """The users whom anybody may become in demo mode, by what they do; none outside it."""
+    found = demo_users(today=now().astimezone(LONDON).date()) if settings.DEMO_MODE else ()
+    return tuple((role, tuple(users)) for role, users in groupby(found, key=lambda user: user.role))
 
 
 @everyone(methods=("POST",))

@@ -193,6 +193,18 @@ def test_the_same_van_goes_once_a_shift(county: County) -> None:
     assert "run" in answer.content.decode()
 
 
+def test_a_driver_of_another_van_is_asked_about_with_a_box_to_tick(county: County) -> None:
+    a_run(county)
+    client, address = signed_in(county, "desk"), reverse("controller:runs")
+    sent = {"van_id": str(county.made.vans["Van 2"]), "shift": "day", "driver_id": str(county.users["driver"])}
+    assert "with_both" not in client.get(address).content.decode()
+    asked = client.post(address, {**key(), **sent})
+    assert asked.status_code == 422
+    assert "Sam Tully goes with Van 1 on" in asked.content.decode()
+    assert 'name="with_both"' in asked.content.decode()
+    assert client.post(address, {**key(), **sent, "with_both": "yes"}).status_code == 302
+
+
 def test_the_next_step_is_taken_once(county: County) -> None:
     stop = a_stop(county, "BED-010")
     fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))

@@ -71,7 +71,8 @@ def test_the_depots_pages_have_no_violation_and_fit(
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     page = context.new_page()
     addresses = [*(f"/depot/{address}" for address in ADDRESSES), run, f"{run}load/", f"{run}unload/", item]
-    addresses.append(f"/depot/labels/?code={item.removeprefix('/a/')}")
+    scanned = item.removeprefix("/a/")
+    addresses += [f"/depot/{work}/?code={scanned}" for work in ("labels", "clean", "inspect")]
     for number, address in enumerate(addresses):
         look(page, f"{live_server.url}{address}", f"{width}-{number:02}")
     # A wrong scan at the van, by keyboard alone.

@@ -180,7 +180,9 @@ def test_a_return_goes_back_to_the_shelf(signed_in: SignedIn, county: County) ->
     shown = text(send(client, "returns/", place=place, source="counter", items=number, infection_risk="UNKNOWN"))
     assert "Now: to be cleaned." in shown
     assert number in text(client.get("/depot/workshop/"))
-    assert "1 item cleaned" in text(send(client, "clean/", place=place, items=number, method="hand_wash", minutes="15"))
+    assert "1 item cleaned" in text(
+        send(client, "clean/", place=place, items=number, method="wash_chamber", minutes="60")
+    )
     shown = text(
         send(
             client, "inspect/", place=place, items=number, kinds=["LOOK", "ELECTRICAL_TEST"], insulation="20",
@@ -189,7 +191,7 @@ def test_a_return_goes_back_to_the_shelf(signed_in: SignedIn, county: County) ->
     )  # fmt: skip
     assert f"1 item inspected: {number}. Now: ready to issue." in shown
     story = text(client.get(f"/a/{number}"))
-    for words in ("Cleaned", "Hand wash, 15 minutes", "Inspected: passed", "insulation megaohm 20", "Settle it"):
+    for words in ("Cleaned", "Wash chamber, 60 minutes", "Inspected: passed", "insulation megaohm 20", "Settle it"):
         assert words.lower() in story.lower(), words
 
 
@@ -220,7 +222,7 @@ def test_what_nobody_made_a_statement_of_is_stated_on_the_page_of_cleaning(signe
     depot, place = county.scopes["depot"], main_depot(county)
     receive_returns(call_as(depot), request=Returned(place, (ReturnedItem(number),)))
     client = signed_in("depot")
-    typed = {"place": str(place), "items": number, "method": "hand_wash", "minutes": "15"}
+    typed = {"place": str(place), "items": number, "method": "wash_chamber", "minutes": "60"}
     shown = text(send(client, "clean/", **typed))
     assert f"Nobody has said yet what {number} was in contact with" in shown
     assert "1 item cleaned" in text(send(client, "clean/", **typed, infection_risk="UNKNOWN"))

@@ -1,4 +1,4 @@
-"""What is ready, in words: recycled and new told apart only where the record can."""
+"""What is ready, in words: recycled and new told apart, of items and of counted pieces."""
 
 from uuid import UUID
 
@@ -13,8 +13,7 @@ from handrail.web.prescriber.stock import Ready, Stock, stock_tag
     [
         (Ready(), "None in stock now"),
         (Ready(recycled=3, new=1), "In stock: 3 recycled, 1 new"),
-        # Used and new pieces of a counted product lie on one shelf.
-        (Ready(counted=12), "In stock: 12"),
+        (Ready(new=12), "In stock: 12 new"),
     ],
 )
 def test_what_is_ready_in_words(ready: Ready, words: str) -> None:
@@ -32,8 +31,8 @@ NEAR, FAR, WARD = (
         ({}, "None in stock now", ""),
         ({NEAR.id: Ready(2, 1)}, "In stock: 2 recycled, 1 new at Northdown", ""),
         (
-            {NEAR.id: Ready(counted=2), FAR.id: Ready(counted=3)},
-            "In stock: 2 at Northdown",
+            {NEAR.id: Ready(new=2), FAR.id: Ready(new=3)},
+            "In stock: 2 new at Northdown",
             "3 at another store: may take a day longer",
         ),
         (

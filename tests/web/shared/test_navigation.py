@@ -45,3 +45,20 @@ def test_the_entry_nearest_to_the_page_is_the_current_one(monkeypatch: pytest.Mo
     links = navigation_for(scope, area, "/depot/stock/ND-1/")
     assert [link.text for link in links if link.current] == ["Stock"]
     assert closest(["/a/", "/a/b/"], "/a/b/c/") == "/a/b/"
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/depot/", "Today"),
+        ("/depot/clean/", "Workshop"),
+        ("/depot/back-orders/", "Allocate"),
+        ("/depot/runs/0195/load/", "Pick and load"),
+        ("/depot/differences/", "Stock"),
+        ("/a/A200001", "Stock"),
+    ],
+)
+def test_the_menu_lights_the_page_that_one_is_on(path: str, label: str) -> None:
+    scope = scope_of(Role.DEPOT, user_id=UUID(int=7))
+    area = next(area for area in AREAS if area.role is Role.DEPOT)
+    assert [link.text for link in navigation_for(scope, area, path) if link.current] == [label]

@@ -1,0 +1,153 @@
+"""What scanned things need, shown beside the box before anything is answered: how they are cleaned, which checks.
+Refuses to judge a code: what is no item is left out here, and the use case says so when the work is recorded."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+
+from handrail.core.clock import now
+from handrail.core.moment import LONDON
+from handrail.identity.calls import reading
+from handrail.stock.queries import AssetRow, ProductRow, ScannedKind, assets, product_rows, what_are
+from handrail.stock.queries.stated import last_cleans
+from handrail.stock.rules.care import (
+    NOT_RETURNED,
+    ONE_PERSON,
+    READING_LIMITS,
+    CheckIntervals,
+    CheckNeeded,
+    DueDates,
+    InspectionKind,
+    ReadingLimit,
+    checks_needed,
+)
+from handrail.web.depot.scanning import ScansField, StoreForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
+from handrail.wording import say
+from handrail.wording.family import Tag
+from handrail.wording.shown import plural, short_day
+
+NOTHING = Empty("Scan an item first", "Then press the button again.")
+UNKNOWN = date(1900, 1, 1)
+READINGS = {
+    "insulation_megaohm": ("insulation", "megaohm"),
+    "earth_continuity_ohm": ("earth continuity (unless double insulated)", "ohm"),
+    "leakage_milliamp": ("leakage", "milliamp"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What was scanned, as far as it is known: items, and counted products."""
+
+    items: tuple[AssetRow, ...] = ()
+    products: tuple[ProductRow, ...] = ()
+
+
+def _things(request: PageRequest, form: StoreForm) -> Things:
+    box = form.fields["items"]
+    if not isinstance(box, ScansField):
+        raise TypeError("the form has no box for scans")
+    try:
+        scans = box.clean(form["items"].value())
+    except ValidationError:
+        return Things()
+    with reading(request.scope):
+        found = what_are(request.scope, [scan.code for scan in scans])
+        ids = {one.id for one in found if one.kind is ScannedKind.ASSET and one.id}
+        kinds = {one.id for one in found if one.kind is ScannedKind.PRODUCT and one.id}
+        return Things(
+            assets(request.scope, ids) if ids else (),
+            tuple(product_rows(request.scope, kinds).values()) if kinds else (),
+        )
+
+
+def cleaning_needs(request: PageRequest, form: StoreForm, methods: Mapping[str, str]) -> Table:
+    """How each thing is usually cleaned; `methods` are the contract's labels."""
+    things = _things(request, form)
+    given = [row.id for row in things.items if row.decontamination_method == NOT_RETURNED]
+    with reading(request.scope):
+        last = last_cleans(request.scope, given) if given else {}
+    grouped: dict[tuple[str, str, str], list[str]] = {}
+    for row in things.items:
+        usual = last.get(row.id, (row.decontamination_method, row.decontamination_minutes))
+        since = "As last time; the catalogue has no clean for it" if row.id in last else ""
+        grouped.setdefault((row.product_name, *_usual(*usual, since, methods)), []).append(row.number)
+    for kind in things.products:
+        usual = (kind.decontamination_method, kind.decontamination_minutes)
+        grouped.setdefault((kind.name, *_usual(*usual, "", methods)), []).append(kind.code)
+    return Table(
+        "How they are cleaned",
+        (Column("Items"), Column("Method and time")),
+        tuple(
+            Row((Cell(", ".join(names), note=product), Cell(usual, note=since)))
+            for (product, usual, since), names in grouped.items()
+        ),
+        NOTHING,
+        id="needs",
+    )
+
+
+def _usual(method: str, minutes: int, since: str, methods: Mapping[str, str]) -> tuple[str, str]:
+    if method == ONE_PERSON:
+        return "Not cleaned", "For one person only. Scrap it, or say why it is cleaned"
+    if method == NOT_RETURNED:
+        return "The catalogue does not say", "It was given for good. Choose the method that suits it"
+    return f"{methods.get(method, method)}, {plural(minutes, 'minute')} or more for each", since
+
+
+def check_needs(request: PageRequest, form: StoreForm) -> Table:
+    """Which checks each thing has, what passes, and what it cannot pass without today."""
+    things, today = _things(request, form), now().astimezone(LONDON).date()
+    grouped: dict[tuple[str, tuple[CheckNeeded, ...]], list[str]] = {}
+    for row in things.items:
+        every = CheckIntervals(row.electrical_test_months, row.examination_months, row.service_months)
+        due = DueDates(row.electrical_test_due_on, row.examination_due_on, row.service_due_on)
+        grouped.setdefault((row.product_name, checks_needed(row.state, due, every, today)), []).append(row.number)
+    for kind in things.products:
+        grouped.setdefault((kind.name, ()), []).append(kind.code)
+    return Table(
+        "What they need to pass",
+        (Column("Items"), Column("Check"), Column("When")),
+        tuple(row for (product, checks), names in grouped.items() for row in _rows(product, names, checks, today)),
+        NOTHING,
+        id="needs",
+    )
+
+
+def _rows(product: str, names: Sequence[str], checks: Iterable[CheckNeeded], today: date) -> Iterable[Row]:
+    items = Cell(", ".join(names), note=product)
+    yield Row((items, Cell(say(InspectionKind.LOOK), note="Whole, clean and working as it should"), _now(needed=True)))
+    for check in checks:
+        limits = f"Passes with: {limits_in_words()}" if check.kind is InspectionKind.ELECTRICAL_TEST else ""
+        yield Row((items, Cell(say(check.kind), note=limits), _when(check, today)))
+
+
+def _now(*, needed: bool, note: str = "") -> Cell:
+    return Cell("", tag=Tag("Needed now", "orange") if needed else Tag("In date", "green"), note=note)
+
+
+def _when(check: CheckNeeded, today: date) -> Cell:
+    every = f"every {plural(check.every_months, 'month')}"
+    if check.kind is InspectionKind.ELECTRICAL_TEST and check.now:
+        return _now(needed=True, note=f"After each return, and {every}")
+    if check.due_on is None or check.due_on == UNKNOWN:
+        return _now(needed=True, note=f"No date is known; {every}")
+    late = check.due_on < today
+    due = f"{'Was due' if late else 'Due'} {short_day(check.due_on)}, {every}"
+    return _now(needed=check.now or late, note=due)
+
+
+def limits_in_words() -> str:
+    """What each reading must be, from the limits that the rule holds it against."""
+    return "; ".join(f"{name} {_limit(READING_LIMITS[code])} {unit}" for code, (name, unit) in READINGS.items())
+
+
+def _limit(limit: ReadingLimit) -> str:
+    return f"at least {limit.at_least}" if limit.at_least is not None else f"at most {limit.at_most}"
+
+
+__all__ = ["check_needs", "cleaning_needs", "limits_in_words"]

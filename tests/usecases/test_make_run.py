@@ -1,0 +1,80 @@
+"""Making runs: nobody of a crew is on two vans at once without somebody saying so."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from handrail.core.clock import now
+from handrail.core.refusal import Refused
+from handrail.simulation.set_up import County
+from handrail.usecases.close_run import CloseWanted, close_run
+from handrail.usecases.make_run import RunMade, RunWanted, make_run
+from handrail.visits.models import Run
+from handrail.visits.rules.booking import BookingReason
+from tests.situations import call_as, northdown
+from tests.stock_situations import columns, main_depot
+from tests.visiting import on_loan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def county() -> County:
+    made = northdown()
+    assert made.scopes
+    return made
+
+
+def made(
+    county: County, van: str, driver: str, second: str = "", *, shift: str = "day", days: int = 1, both: bool = False
+) -> RunMade:
+    users: dict[str, UUID] = county.users
+    day = now().date() + timedelta(days=days)
+    wanted = RunWanted(
+        main_depot(county), county.made.vans[van], day, shift, users[driver], users[second] if second else None, both
+    )
+    return make_run(call_as(county.scopes["desk"]), request=wanted)
+
+
+def run_count(county: County) -> int:
+    return len(columns(county.scopes["desk"], Run, "id"))
+
+
+def test_somebody_on_another_van_is_asked_about(county: County) -> None:
+    made(county, "Van 1", "driver", "driver3")
+    with pytest.raises(Refused) as refused:
+        made(county, "Van 2", "driver3", "driver")
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        (BookingReason.CREW_IS_OUT, "driver_id"),
+        (BookingReason.CREW_IS_OUT, "second_id"),
+    ]
+    assert dict(refused.value.reasons[0].params)["van"] == "Van 1"
+    assert run_count(county) == 1
+    made(county, "Van 2", "driver3", "driver", both=True)
+    assert run_count(county) == 2
+
+
+@pytest.mark.parametrize(
+    ("van", "shift", "days"),
+    [("Van 1", "evening", 1), ("Van 2", "evening", 1), ("Van 2", "day", 2), ("Van 1", "urgent 1", 1)],
+)
+def test_another_time_or_the_same_van_is_no_question(county: County, van: str, shift: str, days: int) -> None:
+    made(county, "Van 1", "driver")
+    made(county, van, "driver", shift=shift, days=days)
+    assert run_count(county) == 2
+
+
+def test_a_shift_of_another_name_may_be_at_any_hour(county: County) -> None:
+    made(county, "Van 1", "driver")
+    with pytest.raises(Refused, match="CREW_IS_OUT"):
+        made(county, "Van 4", "driver", shift="urgent 1")
+
+
+def test_a_run_that_is_over_binds_nobody(county: County) -> None:
+    stop, _ = on_loan(county, "BED-010")
+    with pytest.raises(Refused, match="CREW_IS_OUT"):
+        made(county, "Van 2", "driver", days=0)
+    close_run(call_as(county.scopes["desk"]), request=CloseWanted(stop.run_id))
+    made(county, "Van 2", "driver", days=0)
+    assert run_count(county) == 2

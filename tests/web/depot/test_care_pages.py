@@ -1,0 +1,77 @@
+"""Returns, cleaning and testing in the browser's eyes: what is asked before a record says something doubtful."""
+
+from handrail.simulation.set_up import County
+from handrail.stock.models import Asset, Decontamination, Inspection
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.visits.rules.report import TakenAway
+from tests.situations import call_as
+from tests.stock_situations import clean, columns, goods, main_depot
+from tests.visiting import collection, recorded
+from tests.web.depot.conftest import SignedIn
+from tests.web.depot.test_pages import html, send, text
+
+BED, MATTRESS, HOIST = "BED-010", "MAT-010", "HST-010"
+
+
+def test_an_item_of_another_van_is_taken_in_with_a_tick(signed_in: SignedIn, county: County) -> None:
+    stop, _, visit_id = collection(county, BED)
+    recorded(county, visit_id, taken_away=(TakenAway(stop.numbers[0]),))
+    (number,) = stop.numbers
+    client = signed_in("depot")
+    assert "sure_of" not in html(client.get("/depot/returns/"))
+    van_1 = str(county.made.vans["Van 1"])
+    typed = {"place": str(main_depot(county)), "source": "van", "van": van_1, "items": number}
+    asked = send(client, "returns/", **typed, infection_risk="UNKNOWN")
+    assert f"The record says that {number} is on Van 2 with Sam Tully." in text(asked)
+    assert f'name="sure_of" type="checkbox" value="{number}"' in html(asked)
+    assert columns(county.scopes["depot"], Asset, "place_id") == [county.made.vans["Van 2"]]
+    done = text(send(client, "returns/", **typed, infection_risk="UNKNOWN", sure_of=number))
+    assert f"{number}: came back, but the record had it on another van; someone will settle it." in done
+
+
+def dirty(county: County, code: str) -> str:
+    """One of a product that came back; its number."""
+    (number,) = goods(county, code)
+    request = Returned(main_depot(county), (ReturnedItem(number),))
+    receive_returns(call_as(county.scopes["depot"]), request=request)
+    return number
+
+
+def test_the_usual_clean_is_shown_and_another_one_says_why(signed_in: SignedIn, county: County) -> None:
+    number = dirty(county, BED)
+    client = signed_in("depot")
+    assert "Washer chamber, 60 minutes or more for each" in text(client.get("/depot/clean/", {"code": number}))
+    typed = {"place": str(main_depot(county)), "items": number, "method": "hand_wash", "minutes": "15"}
+    typed["infection_risk"] = "NO"
+    shown = send(client, "clean/", **typed, needs="yes")
+    assert "Washer chamber, 60 minutes or more for each" in text(shown)
+    assert "There is a problem" not in text(shown)
+    assert 'value="15"' in html(shown)
+    assert columns(county.scopes["depot"], Decontamination, "minutes") == []
+    refused = text(send(client, "clean/", **typed))
+    assert f"{number}: the usual clean is Washer chamber, 60 minutes or more. Say why this one differs" in refused
+    assert "1 item cleaned" in text(send(client, "clean/", **typed, reason="The washer is broken"))
+    assert "Not the usual clean: The washer is broken" in text(client.get(f"/a/{number}"))
+
+
+def test_the_checks_of_an_item_are_shown_before_they_are_answered(signed_in: SignedIn, county: County) -> None:
+    hoist, frame = dirty(county, HOIST), dirty(county, MATTRESS)
+    clean(county, hoist, frame)
+    client = signed_in("depot")
+    typed = {"place": str(main_depot(county)), "items": f"{hoist}\r\n{frame}\r\nNO-SUCH"}
+    shown = text(send(client, "inspect/", **typed, needs="yes"))
+    assert "What they need to pass" in shown
+    for words in ("insulation at least 1 megaohm", "leakage at most 3.5 milliamp", "Thorough examination", "6 months"):
+        assert words in shown, words
+    assert "There is a problem" not in shown
+    assert columns(county.scopes["depot"], Inspection, "verdict") == []
+    passing = {"place": typed["place"], "items": hoist, "kinds": "LOOK", "verdict": "PASS", "grade": "good"}
+    refused = text(send(client, "inspect/", **passing))
+    assert f"{hoist} cannot pass without an electrical test" in refused
+    assert "What they need to pass" in refused
+
+
+def test_nothing_scanned_has_no_needs(signed_in: SignedIn, county: County) -> None:
+    shown = text(send(signed_in("depot"), "inspect/", place=str(main_depot(county)), needs="yes"))
+    assert "Scan an item first" in shown
+    assert "There is a problem" not in shown
