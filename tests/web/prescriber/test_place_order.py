@@ -107,7 +107,7 @@ def test_an_order_from_search_to_sent_without_javascript(county: County) -> None
     page = post(nurse, start(county, who), "search", words="comode", in_stock="yes")
     html = nurse.get(page).content.decode()
     assert "Commode, legs adjust" in html
-    assert "In stock: 2 at Fenway depot, Huntingdon" in html
+    assert "In stock: 2 new at Fenway depot, Huntingdon" in html
     depot = html.partition('name="near" value="')[2].partition('"')[0]
     part = nurse.get(f"/prescribing/catalogue/found/?words=commode&near={depot}").content.decode()
     assert "In stock: 2 at Fenway depot, Huntingdon" in part
