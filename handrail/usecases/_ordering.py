@@ -89,6 +89,7 @@ def gather(
         address=_address_facts(person, held),
         prescriber=_staff_facts(staff, request.prescriber_id),
         enterer=_staff_facts(staff, request.entered_by_id),
+        supervisor=_staff_facts(staff, request.supervisor_id) if request.supervisor_id else None,
         products=catalogue.products,
         question_sets=catalogue.question_sets,
         fit_rules=catalogue.fit_rules,

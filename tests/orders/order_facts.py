@@ -96,6 +96,7 @@ def facts(job: str = "ot", **changes: object) -> OrderFacts:
         address=AddressFacts(HOME, "own_home"),
         prescriber=staff(job),
         enterer=staff(job),
+        supervisor=None,
         products=PRODUCTS,
         question_sets=SETS,
         fit_rules=REFERENCE.compatibility,

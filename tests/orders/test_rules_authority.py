@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import UUID
 
 import pytest
 
@@ -17,7 +16,7 @@ from handrail.orders.rules.authority import (
     answer_allows,
     decide_authority,
 )
-from handrail.orders.rules.facts import OrderTerms
+from handrail.orders.rules.facts import OrderTerms, StaffFacts
 from handrail.orders.rules.releasing import (
     Cover,
     ReleaseFacts,
@@ -54,7 +53,7 @@ def decide(
     answers: dict[str, Answer] | None = None,
     others: int = 0,
     fitted: int = 0,
-    supervisor: UUID | None = None,
+    supervisor: StaffFacts | None = None,
     terms: OrderTerms | None = None,
 ) -> AuthorityDecision:
     numbered = [replace(each, position=position) for position, each in enumerate(lines, 1)]
@@ -143,14 +142,14 @@ CASES: list[
         "an assistant's clinician line",
         "ot_assistant",
         [line("TRF-011")],
-        {"supervisor": SENIOR},
+        {"supervisor": staff("ot", SENIOR)},
         [(CLINICAL, [A.ABOVE_STEP])],
     ),
     (
         "a co-ordinator's order",
         "discharge_coordinator",
         [line("TOI-030")],
-        {"supervisor": SENIOR},
+        {"supervisor": staff("ot", SENIOR)},
         [(CLINICAL, [A.COLLEAGUE_RELEASES])],
     ),
     (
@@ -213,11 +212,19 @@ def test_clinical_releases_are_asked_by_category() -> None:
 
 
 def test_a_named_supervisor_or_colleague_is_asked() -> None:
-    assistant = decide("ot_assistant", line("TRF-011"), line("BED-010"), supervisor=SENIOR)
+    senior = staff("ot", SENIOR)
+    assistant = decide("ot_assistant", line("TRF-011"), line("BED-010"), supervisor=senior)
     asked = [(release.kind, release.lines, release.asked_of) for release in assistant.releases]
     assert asked == [(CLINICAL, (1, 2), SENIOR), (SPENDING, (1, 2), None)]
-    therapy = decide("therapy_assistant", line("TRF-011"), supervisor=SENIOR)
+    therapy = decide("therapy_assistant", line("TRF-011"), supervisor=senior)
     assert therapy.releases[0].asked_of is None
+
+
+@pytest.mark.parametrize("named", [staff("therapy_assistant", SENIOR), staff("ot", SENIOR, active=False)])
+def test_nobody_is_asked_who_could_not_answer(named: StaffFacts) -> None:
+    """It waits for any authoriser instead: what was asked of somebody, nobody else may answer."""
+    asked = [release.asked_of for release in decide("ot_assistant", line("TRF-011"), supervisor=named).releases]
+    assert asked == [None]
 
 
 def test_urgent_lines_go_now_where_the_contract_lets_them() -> None:

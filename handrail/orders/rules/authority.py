@@ -65,7 +65,7 @@ class AuthorityContext:
     answers: Answers
     other_orders_pence: int
     adaptations_pence: int
-    supervisor_id: UUID | None
+    supervisor: StaffFacts | None
     terms: OrderTerms
     asked: Mapping[str, AskedQuestion] = field(default_factory=dict)
 
@@ -155,7 +155,18 @@ def _clinical(
         reasons.append(_reason(AuthorityReason.COLLEAGUE_RELEASES, line))
     if reasons:
         named = rules.colleague_releases or (above and rules.supervisor_releases)
-        yield _Want(ReleaseKind.CLINICAL, line, tuple(reasons), context.supervisor_id if named else None)
+        yield _Want(
+            ReleaseKind.CLINICAL, line, tuple(reasons), _asked_of(context.supervisor, product) if named else None
+        )
+
+
+def _asked_of(named: StaffFacts | None, product: ProductFacts) -> UUID | None:
+    """The supervisor or colleague who was named, where they may order this themselves. Otherwise none: asked of them it
+    would wait for ever, as nobody else answers what was asked of somebody."""
+    if named is None or not named.active:
+        return None
+    may = named.authority.step.covers(product.minimum_authority) and named.authority.covers_category(product.category)
+    return named.user_id if may else None
 
 
 def _answered(allowed: AllowedAnswers, context: AuthorityContext) -> Iterable[tuple[str, str]]:

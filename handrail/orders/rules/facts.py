@@ -231,6 +231,7 @@ class OrderFacts:
     address: AddressFacts | None
     prescriber: StaffFacts
     enterer: StaffFacts
+    supervisor: StaffFacts | None
     products: Mapping[str, ProductFacts]
     question_sets: Mapping[str, Sequence[QuestionRow]]
     fit_rules: Sequence[CompatibilityRow]

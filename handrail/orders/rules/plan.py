@@ -230,7 +230,7 @@ def _context(
         answers=answered.answers,
         other_orders_pence=facts.other_orders_pence,
         adaptations_pence=facts.address.adaptations_pence if facts.address else 0,
-        supervisor_id=request.supervisor_id,
+        supervisor=facts.supervisor,
         terms=facts.terms,
         asked={question.code: question for question in questions},
     )

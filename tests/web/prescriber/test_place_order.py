@@ -110,7 +110,7 @@ def test_an_order_from_search_to_sent_without_javascript(county: County) -> None
     assert "In stock: 2 new at Fenway depot, Huntingdon" in html
     depot = html.partition('name="near" value="')[2].partition('"')[0]
     part = nurse.get(f"/prescribing/catalogue/found/?words=commode&near={depot}").content.decode()
-    assert "In stock: 2 at Fenway depot, Huntingdon" in part
+    assert "In stock: 2 new at Fenway depot, Huntingdon" in part
     path = page.partition("?")[0]
     post(nurse, path, "add:TOI-030", seen_version=version_of(county))
     html = nurse.get(path).content.decode()
