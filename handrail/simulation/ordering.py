@@ -13,15 +13,14 @@ from handrail.identity.calls import reading
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.answering import AnswerReleaseReason
 from handrail.orders.rules.facts import Discharge, LineRequest, OrderReason, OrderRequest
-from handrail.orders.states import LineState, ReleaseState
+from handrail.orders.states import ReleaseState
 from handrail.simulation.answers import ReasonForEach, answers_for, facts, unfit
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.demand import Wish
-from handrail.simulation.look import line_states, orders_waiting
+from handrail.simulation.look import orders_waiting
 from handrail.simulation.staffing import AUTHORISERS, BEHIND, releasers, suited
 from handrail.simulation.world import World, clock, told
 from handrail.usecases.answer_return import ReturnReply, answer_return
-from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.place_order import OrderPlaced, OrderToPlace, place_order
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
@@ -183,16 +182,7 @@ class Ordering:
                 answer_return(self.world.call(self._keys[row.prescriber_id]), request=reply)
         for row in self._releases(order_id):
             asked = (self._keys[row.asked_of_id],) if row.asked_of_id else ()
-            if not self._first_who_may(tuple(dict.fromkeys((*asked, *AUTHORISERS))), (row.id,)):
-                # Nobody may give it, as the colleague asked may not order it either: it is taken back.
-                self._take_back(row)
-
-    def _take_back(self, row: ReleaseRow) -> None:
-        states = line_states(self.world.scope("desk"), tuple(row.line_ids))
-        left = tuple(sorted(line for line, state in states.items() if state == LineState.AWAITING_AUTHORITY))
-        if left:
-            request = LinesToCancel(left, "replaced_by_other_item")
-            cancel_lines(self.world.call(self._keys[row.prescriber_id]), request=request)
+            self._first_who_may(tuple(dict.fromkeys((*asked, *AUTHORISERS))), (row.id,))
 
     def _answer(self, order_id: UUID, by: str) -> None:
         """Give, return or refuse what an order waits for."""
