@@ -2,12 +2,12 @@
 Refuses nothing: a choice that the contract no longer has is shown as it was stored."""
 
 from handrail.catalogue.states import AnswerType, Severity
-from handrail.orders.queries.door_answers import DoorAnswer
+from handrail.orders.queries.given_answers import GivenAnswer
 
 FLAGS = {Severity.BLOCK: "Not safe", Severity.NEEDS_REASON: "Needs a second look"}
 
 
-def answer_words(given: DoorAnswer) -> str:
+def answer_words(given: GivenAnswer) -> str:
     """The answer as one reads it: "Yes", "118 mm", the label of a choice."""
     match given.answer_type:
         case AnswerType.YES_NO:
@@ -22,6 +22,6 @@ def answer_words(given: DoorAnswer) -> str:
             return given.answer
 
 
-def flag_words(given: DoorAnswer) -> str:
+def flag_words(given: GivenAnswer) -> str:
     """What the answer raised, in words; empty where it raised nothing that matters."""
     return FLAGS.get(given.flag, "") if given.flag else ""

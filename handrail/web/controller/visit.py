@@ -15,14 +15,14 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
-from handrail.orders.queries.door_answers import DoorAnswer, answers_of_lines
+from handrail.orders.queries.given_answers import GivenAnswer, answers_of_lines
 from handrail.visits.codes import AskedBy, Outcome, TaskKind
 from handrail.visits.queries.visit import ProofSeen, StepSeen, TaskSeen, VisitSeen, picture, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import NEEDS_NEXT_STEP, ON_A_RUN, OPEN
 from handrail.web.controller.shown import kinds_shown, slot_shown
-from handrail.web.shared.door_answers import door_answers_table
+from handrail.web.shared.given_answers import given_answers_table
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import (
     Address,
@@ -82,7 +82,7 @@ def visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     return render(request, "controller/visit.html", _page(request, found, answers))
 
 
-def _page(request: PageRequest, found: VisitSeen, answers: tuple[DoorAnswer, ...]) -> VisitPage:
+def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ...]) -> VisitPage:
     owed = found.state in NEEDS_NEXT_STEP and found.next_step_done_at is None
     return VisitPage(
         number=found.number,
@@ -97,7 +97,7 @@ def _page(request: PageRequest, found: VisitSeen, answers: tuple[DoorAnswer, ...
         links=tuple(_links(request, found, owed=owed)),
         owed=f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})" if owed else "",
         short=shortage_words(_shortage(found.tasks)) if found.state in OPEN else (),
-        answers=door_answers_table(answers),
+        answers=given_answers_table(answers),
     )
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseBase
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.orders.queries.door_answers import DoorAnswer, answers_of_asset
+from handrail.orders.queries.given_answers import GivenAnswer, answers_of_asset
 from handrail.stock.codes import DepotFinding, InspectionVerdict
 from handrail.stock.queries import AssetRow, asset_by_number
 from handrail.stock.queries.passport import CareRow, DiscrepancyRow, MoveRow, care_of, discrepancies_of, moves_of
@@ -135,7 +135,7 @@ def _story(
     moves: tuple[MoveRow, ...],
     care: tuple[CareRow, ...],
     found: tuple[DiscrepancyRow, ...],
-    asked: tuple[DoorAnswer, ...],
+    asked: tuple[GivenAnswer, ...],
 ) -> tuple[TimelineEntry, ...]:
     """Moves, care and differences in one line of time, newest first."""
     entries = [
@@ -159,7 +159,7 @@ def _story(
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
 
 
-def _asked(answers: tuple[DoorAnswer, ...]) -> list[TimelineEntry]:
+def _asked(answers: tuple[GivenAnswer, ...]) -> list[TimelineEntry]:
     """One entry for each time that it was handed over: what was asked there and answered."""
     entries = []
     for at, given in groupby(answers, key=lambda answer: answer.at):
@@ -173,7 +173,7 @@ def _asked(answers: tuple[DoorAnswer, ...]) -> list[TimelineEntry]:
     return entries
 
 
-def _raised(answer: DoorAnswer) -> str:
+def _raised(answer: GivenAnswer) -> str:
     return f"({flag_words(answer).lower()})" if flag_words(answer) else ""
 
 

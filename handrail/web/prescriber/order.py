@@ -19,7 +19,7 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.orders.queries import LineRow
-from handrail.orders.queries.door_answers import answers_of_lines
+from handrail.orders.queries.given_answers import answers_of_lines, answers_with_order
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import CheckRow, OrderHead, StepRow, checks_of, order_head, steps_of
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
@@ -34,8 +34,8 @@ from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.words import when, why_later
-from handrail.web.shared.door_answers import door_answers_table
 from handrail.web.shared.forms import reasons_in_words
+from handrail.web.shared.given_answers import WITH_ORDER, given_answers_table
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
 from handrail.web.shared.views import page, render
@@ -59,6 +59,7 @@ class OrderPage:
     actions: Sequence[Link]
     asks: str
     answers: Table
+    asked: Table
 
 
 @page(Permission.SEE_ORDERS, methods=("GET",))
@@ -77,7 +78,9 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         checks, steps = checks_of(scope, order_id), steps_of(scope, order_id)
         visits = visits_of_order(scope, order_id)
         # Measurements of a home are of use to those who care for the person, not to those who count orders.
-        answers = answers_of_lines(scope, [line.id for line in lines]) if scope.may(Permission.SEE_PERSON) else ()
+        sees = scope.may(Permission.SEE_PERSON)
+        answers = answers_of_lines(scope, [line.id for line in lines]) if sees else ()
+        asked = answers_with_order(scope, order_id) if sees else ()
         offered = reference(scope, now_is(at).today)
     return render(
         request,
@@ -93,7 +96,8 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             story=story_of(steps, lines, releases),
             actions=actions_for(request, head, lines, releases),
             asks=asks_whom(scope, head),
-            answers=door_answers_table(answers),
+            answers=given_answers_table(answers),
+            asked=given_answers_table(asked, WITH_ORDER),
         ),
     )
 

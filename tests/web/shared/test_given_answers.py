@@ -1,10 +1,12 @@
-"""What was measured and answered where a thing was handed over is shown where it is of use, and to nobody else."""
+"""What was measured and answered, with an order and where a thing was handed over, is shown where it is of use, and to
+nobody else."""
 
 import pytest
 from django.conf import LazySettings
 from django.urls import reverse
 
 from handrail.simulation.set_up import County
+from tests.ordering import lines, placed, someone
 from tests.situations import northdown
 from tests.visiting import a_stop, handed, received, recorded
 from tests.web.pages import signed_in
@@ -48,3 +50,15 @@ def test_the_store_reads_nothing_of_what_was_measured_in_a_home(county: County) 
     html = signed_in(county, "depot").get(f"/a/{stop.numbers[0]}", follow=True).content.decode()
     assert stop.numbers[0] in html
     assert GAP not in html
+
+
+def test_answers_given_with_the_order_are_before_whoever_decides(county: County) -> None:
+    asked = {"person_weight_kg": "81", "what_for": "To sit up at night"}
+    order = placed(county, someone(county), *lines("BED-030"), by="nurse", answers=asked)
+    pages = [("nurse", "prescriber:order", order.order_id), ("panel", "authoriser:release", order.release_ids[0])]
+    for user, name, about in pages:
+        html = signed_in(county, user).get(reverse(name, args=[about])).content.decode()
+        assert "Asked when it was ordered" in html, name
+        assert "81 kg" in html, name
+        assert "To sit up at night" in html, name
+    assert "Asked when it was handed over" not in html

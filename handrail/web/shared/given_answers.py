@@ -1,18 +1,20 @@
-"""The table of what was asked and answered where things were handed over, as several pages show it.
+"""The table of what was asked and answered, with an order or where things were handed over, as several pages show it.
 Refuses queries: pages hand over what they read."""
 
 from collections.abc import Sequence
 
-from handrail.orders.queries.door_answers import DoorAnswer
+from handrail.orders.queries.given_answers import GivenAnswer
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.wording.answers import answer_words, flag_words
 from handrail.wording.shown import short_day_and_time
 
+AT_DOOR, WITH_ORDER = "Asked when it was handed over", "Asked when it was ordered"
 
-def door_answers_table(answers: Sequence[DoorAnswer]) -> Table:
+
+def given_answers_table(answers: Sequence[GivenAnswer], title: str = AT_DOOR) -> Table:
     """Each answer beside its question; what is not safe stands out."""
     return Table(
-        "Asked when it was handed over",
+        title,
         (Column("Item"), Column("Question"), Column("Answer")),
         tuple(
             Row(
@@ -26,5 +28,5 @@ def door_answers_table(answers: Sequence[DoorAnswer]) -> Table:
             for given in answers
         ),
         Empty("Nothing was asked"),
-        id="door-answers",
+        id="door-answers" if title == AT_DOOR else "order-answers",
     )

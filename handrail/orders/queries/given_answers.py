@@ -1,0 +1,94 @@
+"""Reads the answers that were given with an order and where a thing was handed over, each with its question and item.
+Refuses nothing; rows are bounded by the scope's contract and reach, and pages show them to who may see the person."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from handrail.catalogue.states import AnswerType, AskedAt, Severity
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One answer. `product`: the items that it is about. `choices` as the contract has them ("code=label;...");
+    `flag`: what the answer raised."""
+
+    product: str
+    question: str
+    answer_type: AnswerType
+    unit: str
+    choices: str
+    answer: str
+    flag: Severity | None
+    at: datetime
+    by: str
+
+
+# An answer belongs to what was handed over at the same moment and asks this question.
+_ANSWERS = """
+    SELECT p.name, q.text, q.answer_type, q.unit, q.choices, a.answer, a.action, a.happened_at,
+        coalesce(u.name, '')
+    FROM orders_orderline l
+    JOIN orders_answer a ON a.order_id = l.order_id AND a.asked_at = %(delivery)s AND a.happened_at = l.delivered_at
+    JOIN catalogue_product p ON p.id = l.product_id
+    JOIN catalogue_question q ON q.contract_id = l.contract_id AND q.set_code = p.clinical_questions
+        AND q.question_code = a.question_code AND q.asked_at = %(delivery)s
+    LEFT JOIN identity_user u ON u.id = a.by_id
+    WHERE l.contract_id = %(contract)s AND {which}
+    ORDER BY l.delivered_at DESC, l.position, q.position, a.id
+"""
+
+# One answer for all items that ask the same; where one was given anew, the last.
+_WITH_ORDER = """
+    SELECT string_agg(DISTINCT p.name, ', '), min(q.text), min(q.answer_type), min(q.unit), min(q.choices), a.answer,
+        a.action, a.happened_at, coalesce(min(u.name), '')
+    FROM (
+        SELECT DISTINCT ON (question_code) question_code, answer, action, happened_at, by_id FROM orders_answer
+        WHERE contract_id = %(contract)s AND order_id = %(order)s AND asked_at = %(ordering)s
+        ORDER BY question_code, happened_at DESC, id DESC
+    ) a
+    JOIN orders_orderline l ON l.contract_id = %(contract)s AND l.order_id = %(order)s
+    JOIN catalogue_product p ON p.id = l.product_id
+    JOIN catalogue_question q ON q.contract_id = %(contract)s AND q.set_code = p.clinical_questions
+        AND q.question_code = a.question_code AND q.asked_at = %(ordering)s
+    LEFT JOIN identity_user u ON u.id = a.by_id
+    GROUP BY a.question_code, a.answer, a.action, a.happened_at
+    ORDER BY min(l.position), min(q.position)
+"""
+
+
+def answers_with_order(scope: Scope, order_id: UUID) -> tuple[GivenAnswer, ...]:
+    """What was answered when the order was placed or changed, in the order of its lines."""
+    asked = {"contract": scope.contract_id, "order": order_id, "ordering": AskedAt.ORDER.value}
+    return rows(_answer, _WITH_ORDER, asked)
+
+
+def _answers(scope: Scope, which: str, **asked: Any) -> tuple[GivenAnswer, ...]:
+    values = {"contract": scope.contract_id, "delivery": AskedAt.DELIVERY.value, **asked}
+    return rows(_answer, _ANSWERS.format(which=which), values)
+
+
+def answers_of_lines(
+    scope: Scope, line_ids: Collection[UUID], *, at: datetime | None = None
+) -> tuple[GivenAnswer, ...]:
+    """The answers about these lines; with `at` only of what was handed over at that moment."""
+    if not line_ids:
+        return ()
+    which = "l.id = ANY(%(lines)s) AND (%(at)s::timestamptz IS NULL OR l.delivered_at = %(at)s)"
+    return _answers(scope, which, lines=list(line_ids), at=at)
+
+
+def answers_of_asset(scope: Scope, asset_id: UUID) -> tuple[GivenAnswer, ...]:
+    """The answers about an item at each home that it came to, the last first."""
+    which = "l.id IN (SELECT k.line_id FROM orders_allocation k WHERE k.asset_id = %(asset)s)"
+    return _answers(scope, which, asset=asset_id)
+
+
+def _answer(*row: Any) -> GivenAnswer:
+    values = list(row)
+    values[2], values[6] = AnswerType(values[2]), Severity(values[6]) if values[6] else None
+    return GivenAnswer(*values)
