@@ -111,7 +111,7 @@ class TestByTheKeyboardAlone:
         self.screen.opens("account_login")
 
     def when_the_prescriber_signs_in(self) -> None:
-        self.tabs_to("Prescriber")
+        self.tabs_to("Grace Adeyemi")
         self.presses("Enter")
         self.screen.sees("Sign out")
         self.screen.then_the_accessibility_baseline_is_met()
