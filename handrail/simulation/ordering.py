@@ -18,7 +18,7 @@ from handrail.simulation.answers import ReasonForEach, answers_for, facts, unfit
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.demand import Wish
 from handrail.simulation.look import orders_waiting
-from handrail.simulation.staffing import AUTHORISERS, BEHIND, releasers, suited
+from handrail.simulation.staffing import BEHIND, releasers, suited
 from handrail.simulation.world import World, clock, told
 from handrail.usecases.answer_return import ReturnReply, answer_return
 from handrail.usecases.give_release import ReleaseYes, give_release
@@ -57,7 +57,6 @@ class Ordering:
         self._chance = world.chance("ordering")
         self._mornings = world.chance("authorisers' mornings")
         self._users = world.county.users
-        self._products: dict[UUID, tuple[str, ...]] = {}
         self._ordered: dict[UUID, list[str]] = defaultdict(list)
         self._keys = {user_id: key for key, user_id in self._users.items()}
 
@@ -77,7 +76,6 @@ class Ordering:
             return
         person.orders.append(done.order_id)
         self._ordered[person.person_id] += [line.product_code for line in done.lines]
-        self._products[done.order_id] = tuple(line.product_code for line in done.lines)
         self.placed(person, wish, done, by)
         if done.release_ids:
             self._release_later(wish, by, done.order_id)
@@ -180,9 +178,8 @@ class Ordering:
             reply = ReturnReply((row.id,), REPLIES[0])
             with told(*AnswerReleaseReason):
                 answer_return(self.world.call(self._keys[row.prescriber_id]), request=reply)
-        for row in self._releases(order_id):
-            asked = (self._keys[row.asked_of_id],) if row.asked_of_id else ()
-            self._first_who_may(tuple(dict.fromkeys((*asked, *AUTHORISERS))), (row.id,))
+        if pending := self._releases(order_id):
+            self._give(pending, self._keys[pending[0].prescriber_id])
 
     def _answer(self, order_id: UUID, by: str) -> None:
         """Give, return or refuse what an order waits for."""
@@ -208,8 +205,7 @@ class Ordering:
                 gave |= self._first_who_may(who, ids)
 
     def _who(self, row: ReleaseRow, asked_of: UUID | None, by: str) -> tuple[str, ...]:
-        codes = self._products[row.order_id]
-        return releasers(row.kind, by, self._keys[asked_of] if asked_of else None, codes, row.spend_pence)
+        return releasers(row.kind, by, self._keys[asked_of] if asked_of else None, row.spend_pence)
 
     def _first_who_may(self, who: Sequence[str], ids: tuple[UUID, ...]) -> set[str]:
         """Those asked in turn answer if they may. Nobody may: it waits, as it would."""

@@ -14,8 +14,6 @@ from handrail.simulation.northdown import STAFF
 
 JOB_OF = {member.key: member.job for member in STAFF}
 TEAM_OF = {member.key: member.team for member in STAFF}
-# Those for one team first, then those for any.
-AUTHORISERS = ("manager", "leadnurse", "therapist", "children", "adviser", "panel")
 # The named colleague or supervisor of those who may not stand alone.
 BEHIND = {"assistant": "therapist", "discharge": "leadnurse"}
 
@@ -45,12 +43,10 @@ def suited(random: Random, situation: Situation, first: str, products: Iterable[
     return min(situation.teams, key=lambda key: (beyond(key, codes), situation.teams.index(key)))
 
 
-def releasers(
-    kind: ReleaseKind, prescriber: str, asked_of: str | None, products: Iterable[str], pence: int
-) -> tuple[str, ...]:
+def releasers(kind: ReleaseKind, prescriber: str, asked_of: str | None, pence: int) -> tuple[str, ...]:
     """Those who may answer a release of so many pence, the likeliest first."""
     if kind is ReleaseKind.CLINICAL:
-        return (asked_of,) if asked_of and not beyond(asked_of, products) else ("adviser", "panel")
+        return (asked_of, "adviser", "panel") if asked_of else ("adviser", "panel")
     own = {"Social care occupational therapy": "manager", "Fens community nursing": "leadnurse"}.get(
         TEAM_OF[prescriber]
     )
