@@ -215,8 +215,9 @@ def test_a_code_is_what_it_names(county: County) -> None:
     (number,) = goods(county, BED, serial="SN1")
     depot = county.scopes["depot"]
     with reading(depot), at_most(1):
-        usual = what_are(depot, [f"/a/{number}", str(main_depot(county)), number.lower()])
-    assert [one.kind for one in usual] == [ScannedKind.ASSET, ScannedKind.PLACE, ScannedKind.ASSET]
+        usual = what_are(depot, [f"/a/{number}", str(main_depot(county)), number.lower(), BED])
+    kinds = [ScannedKind.ASSET, ScannedKind.PLACE, ScannedKind.ASSET, ScannedKind.PRODUCT]
+    assert [one.kind for one in usual] == kinds
     with reading(depot), at_most(2):
         scanned = what_are(depot, [number, f"/a/{number}", "SN1", BED, "NO-SUCH", "", str(main_depot(county))])
     assert [one.kind for one in scanned] == [

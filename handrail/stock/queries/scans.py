@@ -116,8 +116,8 @@ _HITS = """
     ) hits
     ORDER BY i, rank, kind, id
 """
-# Nearly every code is an item's number or one of our places: nothing ranks before them, so what is found here needs no
-# more looking. The statement above takes several times as long to set up as to run.
+# Nearly every code is an item's number, one of our places or a product's code: what is found here and nothing ranks
+# before needs no more looking. The statement above takes several times as long to set up as to run.
 _USUAL = """
     SELECT a.number, 1, 'ASSET', a.id, a.number, p.id, p.code, p.name, p.tracking, a.state, a.place_id, ''
     FROM stock_asset a JOIN catalogue_product p ON p.id = a.product_id
@@ -125,6 +125,11 @@ _USUAL = """
     UNION ALL
     SELECT upper(l.id::text), 5, 'PLACE', l.id, l.name, NULL, '', '', '', NULL, l.id, l.kind
     FROM stock_place l WHERE l.contract_id = %(contract)s AND l.kind <> 'HOME' AND l.id = ANY(%(uuids)s::uuid[])
+    UNION ALL
+    SELECT p.code, 4, 'PRODUCT', p.id, p.code, p.id, p.code, p.name, p.tracking, NULL, NULL, ''
+    FROM catalogue_product p WHERE p.contract_id = %(contract)s AND p.code = ANY(%(numbers)s)
+    AND NOT EXISTS (SELECT FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.serial <> '' AND a.serial = p.code)
+    AND NOT EXISTS (SELECT FROM catalogue_productmark m WHERE m.contract_id = %(contract)s AND m.mark = p.code)
     ORDER BY 2
 """
 _NUMBER = re.compile(r"([OVP]?)-?(\d{4,15})", re.ASCII)
@@ -132,7 +137,7 @@ _UUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", re.ASCII)
 
 
 def what_are(scope: Scope, codes: Sequence[str], settings: ScanSettings = NO_SETTINGS) -> tuple[Scanned, ...]:
-    """What each code is, in the order given; one statement, a second one for what is neither an item nor a place."""
+    """What each code is, in the order given; one statement, a second one for what else there is."""
     read = [read_code(code, settings) for code in codes]
     asked = [_asked(i, one) for i, one in enumerate(read)]
     hits = _usual(scope, read, asked)
@@ -147,7 +152,7 @@ def what_are(scope: Scope, codes: Sequence[str], settings: ScanSettings = NO_SET
 def _usual(
     scope: Scope, read: Sequence[ScannedCode], asked: Sequence[dict[str, Any]]
 ) -> dict[int, list[tuple[int, Scanned]]]:
-    """The plain numbers among them that are items, and the places."""
+    """What the plain numbers among them are."""
     plain = [one for one in asked if one["number"] and not (one["gtin"] or one["giai"] or one["serial"])]
     wanted = {
         "contract": scope.contract_id,
