@@ -128,7 +128,8 @@ _USUAL = """
     UNION ALL
     SELECT p.code, 4, 'PRODUCT', p.id, p.code, p.id, p.code, p.name, p.tracking, NULL, NULL, ''
     FROM catalogue_product p WHERE p.contract_id = %(contract)s AND p.code = ANY(%(numbers)s)
-    AND NOT EXISTS (SELECT FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.serial <> '' AND a.serial = p.code)
+    AND NOT EXISTS (
+        SELECT FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.serial <> '' AND a.serial = p.code)
     AND NOT EXISTS (SELECT FROM catalogue_productmark m WHERE m.contract_id = %(contract)s AND m.mark = p.code)
     ORDER BY 2
 """
