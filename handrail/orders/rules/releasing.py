@@ -1,7 +1,7 @@
 """Owns: who may give, return or refuse a release.
 Refuses: nothing; it returns every reason against, and an empty answer means that they may."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -70,6 +70,13 @@ def reasons_against_releasing(
 ) -> tuple[Reason, ...]:
     """Why this person may not answer this release: give it, return it or refuse it. Empty: they may."""
     return tuple(_reasons(authoriser, release, cover))
+
+
+def nobody_else_may(release: ReleaseFacts, staff: Iterable[tuple[StaffFacts, Cover]], *, but: UUID) -> bool:
+    """Whether nobody but this user may answer a release: once they gave the other kind for one of its lines, it would
+    wait for ever."""
+    others = ((one, cover) for one, cover in staff if one.user_id != but)
+    return all(reasons_against_releasing(one, release, cover) for one, cover in others)
 
 
 def _reasons(authoriser: StaffFacts, release: ReleaseFacts, cover: Cover) -> Iterator[Reason]:

@@ -27,7 +27,7 @@ from handrail.orders.queries.orders import CheckRow, OrderHead, answers_of, chec
 from handrail.orders.queries.releases import ReleaseRow, facts_of, releases_of_orders
 from handrail.orders.queries.releases import release as one_release
 from handrail.orders.rules.answering import reasons_against_both
-from handrail.orders.rules.releasing import Cover, reasons_against_releasing
+from handrail.orders.rules.releasing import Cover, nobody_else_may, reasons_against_releasing
 from handrail.orders.states import ReleaseState
 from handrail.people.queries import person_file
 from handrail.usecases.give_release import ReleaseYes, give_release
@@ -110,6 +110,7 @@ class ReleasePage:
     why_title: str
     why: Sequence[str]
     against: Sequence[str]
+    left_alone: Sequence[str]
     facts: Sequence[Fact]
     lines: Table
     asked: Table
@@ -139,6 +140,7 @@ class Seen:
     offered: Reference
     frame: Frame
     beside: tuple[ReleaseRow, ...]
+    left_alone: tuple[ReleaseRow, ...]
     answered_by: str
 
     def names_of(self, row: ReleaseRow) -> str:
@@ -192,11 +194,13 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
     opened(scope, file.person.id, now_is(at))
     lines = lines_of_orders(scope, [row.order_id])
     by = row.answered_by_id
-    staff = staff_of_order(scope, [scope.user_id, *((by,) if by else ())], at=at, on=today)
+    staff = staff_of_order(scope, [scope.user_id, *((by,) if by else ())], at=at, on=today, releasing=True)
     me = staff[scope.user_id]
     others = releases_of_orders(scope, [row.order_id])
     cover, by_id = Cover(me.covers, me.covered_teams), {line.id: line for line in lines}
-    against = {one.id: reasons_against_releasing(me.facts, facts_of(one, by_id, others), cover) for one in others}
+    facts = {one.id: facts_of(one, by_id, others) for one in others}
+    against = {one.id: reasons_against_releasing(me.facts, facts[one.id], cover) for one in others}
+    everybody = [(one.facts, Cover(one.covers, one.covered_teams)) for one in staff.values()]
     offered = reference(scope, today)
     held = held_by(scope, file.person.id)
     measures = measures_of(answers_of(scope, row.order_id), needs_of(scope, file.record_ids))
@@ -219,6 +223,13 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
             if one.id != row.id
             and not against[one.id]
             and not reasons_against_both([(row.kind, row.line_ids), (one.kind, one.line_ids)])
+        ),
+        left_alone=tuple(
+            one
+            for one in others
+            if one.state is ReleaseState.PENDING
+            and reasons_against_both([(row.kind, row.line_ids), (one.kind, one.line_ids)])
+            and nobody_else_may(facts[one.id], everybody, but=scope.user_id)
         ),
         answered_by=staff[by].name if by and by in staff else "",
     )
@@ -263,6 +274,10 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
         why_title="Why it is reviewed" if row.afterwards else "Why it waits",
         why=reason_words(row.reasons, seen.offered.products),
         against=reasons_in_words(seen.against) if row.state is ReleaseState.PENDING else (),
+        left_alone=[
+            f"{say(one.kind)}: {seen.names_of(one)}. Ask a colleague to approve this one, and approve that one yourself"
+            for one in seen.left_alone
+        ],
         facts=(
             Fact("What it is for", head.reason),
             Fact(

@@ -6,9 +6,10 @@ from handrail.core.models import OutboxMessage
 from handrail.identity.models import Cover
 from handrail.orders.models import OrderLine, Release
 from handrail.simulation.set_up import County
+from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.place_order import OrderPlaced
 from tests.ordering import lines, placed, seen_by, someone
-from tests.situations import another_county
+from tests.situations import another_county, call_as
 from tests.stock_situations import goods
 from tests.web.pages import signed_in
 from tests.web.prescribing import key_of
@@ -86,6 +87,22 @@ def test_each_answer(county: County, typed: dict[str, str], state: str) -> None:
     with seen_by(county, "nurse"):
         assert set(OrderLine.objects.values_list("state", flat=True)) == {state}
     assert str(order.number) in adviser.get("/approvals/decided/").content.decode()
+
+
+def test_whoever_would_leave_nobody_for_the_spending_is_told_before(county: County) -> None:
+    """Two may approve so much: one gave the one clinical release, so the other had better not give the next."""
+    order = placed(county, someone(county), *lines("HST-032", "TOI-070"))
+    with seen_by(county, "adviser"):
+        clinical = [one.id for one in Release.objects.filter(order_id=order.order_id, kind="CLINICAL").order_by("id")]
+    assert len(clinical) == 2
+    told = "nobody is left who may approve the rest"
+    page = f"/approvals/{clinical[1]}/"
+    assert told not in signed_in(county, "panel").get(page).content.decode()
+    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes((clinical[0],), "Agreed"))
+    html = signed_in(county, "panel").get(page).content.decode()
+    assert told in html
+    assert "Spending: " in html.partition(told)[2].partition("</p>")[0]
+    assert told not in signed_in(county, "adviser").get(page).content.decode()
 
 
 def test_an_answer_without_its_reason_keeps_what_was_typed(county: County) -> None:
