@@ -61,4 +61,4 @@ def test_answers_given_with_the_order_are_before_whoever_decides(county: County)
         assert "Asked when it was ordered" in html, name
         assert "81 kg" in html, name
         assert "To sit up at night" in html, name
-    assert "Asked when it was handed over" not in html
+        assert "Asked when it was handed over" not in html, name
