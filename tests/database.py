@@ -37,16 +37,21 @@ def superuser(database: str = "postgres") -> psycopg.Connection[tuple[object, ..
 @contextmanager
 def copied_database(name: str, *, county: bool = False) -> Iterator[str]:
     """A database of this name, freshly copied from the migrated template, or from that with Northdown, for a block."""
-    template = _template_with_northdown() if county else _migrated_template()
-    with _turn("test.copy"), superuser() as connection:
-        _drop_left_behind(connection)
-        _drop(connection, name)
-        postgres.make_database(connection, name, template=template)
+    copy_database(name, county=county)
     try:
         yield name
     finally:
         with superuser() as connection:
             _drop(connection, name)
+
+
+def copy_database(name: str, *, county: bool = False) -> None:
+    """The same, to stay until a later run drops it, once the process whose number ends its name is no more."""
+    template = _template_with_northdown() if county else _migrated_template()
+    with turn("test.copy"), superuser() as connection:
+        _drop_left_behind(connection)
+        _drop(connection, name)
+        postgres.make_database(connection, name, template=template)
 
 
 def stored_northdown() -> County:
@@ -129,7 +134,7 @@ def _template_with_northdown() -> str:
 
 def _template(name: str, base: str, fill: Callable[[str], None]) -> str:
     """The name of this template; made from its base and filled by the first process that asks, others wait."""
-    with _turn("test.template"), superuser() as connection:
+    with turn("test.template"), superuser() as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return name
         _drop_old_templates(connection, name.split("_")[0])
@@ -215,7 +220,7 @@ def _drop(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None
 
 
 @contextmanager
-def _turn(name: str) -> Iterator[None]:
+def turn(name: str) -> Iterator[None]:
     """One test process at a time."""
     make_home(HOME)
     with (HOME / name).open("a") as file:

@@ -1,7 +1,5 @@
 """Two counties, one walked and one copied in bulk, are two walked counties, row for row."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.simulation.walked import Walked, hashes, sequences, two_runs
@@ -10,10 +8,9 @@ WORDS = ["--population", "40000", "--counties", "2", "--days", "20"]
 
 
 @pytest.fixture(scope="module")
-def both(django_db_setup: None) -> Iterator[tuple[Walked, ...]]:
+def both(django_db_setup: None) -> tuple[Walked, ...]:
     """The same two counties, walked and in bulk."""
-    with two_runs(WORDS, [*WORDS, "--bulk"]) as runs:
-        yield runs
+    return two_runs(WORDS, [*WORDS, "--bulk"])
 
 
 def test_every_table_holds_the_same_rows(both: tuple[Walked, ...]) -> None:

@@ -1,17 +1,14 @@
 """A walked history: the same for the same seed, with its promises kept, believable, and alive on its last morning."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.simulation.walked import DAYS, Walked, hashes, two_walks
 
 
 @pytest.fixture(scope="module")
-def walks(django_db_setup: None) -> Iterator[tuple[Walked, ...]]:
+def walks(django_db_setup: None) -> tuple[Walked, ...]:
     """Two walks of the same seed."""
-    with two_walks() as both:
-        yield both
+    return two_walks()
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -12,7 +10,8 @@ import psycopg
 from psycopg import sql
 
 from handrail.config import postgres
-from tests.database import CLUSTER, copied_database, superuser
+from tests.database import CLUSTER, copy_database, superuser, turn
+from tests.environment import HOME
 
 POPULATION, DAYS, SEED, UNTIL = 24_000, 35, 7, "2026-03-03"
 
@@ -34,24 +33,35 @@ class Walked:
         return int(str(self.rows(query)[0][0]))
 
 
-@contextmanager
-def two_walks() -> Iterator[tuple[Walked, ...]]:
-    """The same history twice, side by side, with different hashes of Python's strings."""
+def two_walks() -> tuple[Walked, ...]:
+    """The same history twice, with different hashes of Python's strings."""
     words = ["--population", str(POPULATION), "--days", str(DAYS)]
-    with two_runs(words, words) as both:
-        yield both
+    return two_runs(words, words)
 
 
-@contextmanager
-def two_runs(*words: list[str]) -> Iterator[tuple[Walked, ...]]:
-    """The command with these words each, side by side, in databases of their own."""
-    with ExitStack() as stack:
-        names = [stack.enter_context(copied_database(f"walk_{os.getpid()}_{at}")) for at in range(len(words))]
-        running = [_run(name, at, some) for at, (name, some) in enumerate(zip(names, words, strict=True), 1)]
-        printed = [process.communicate(timeout=600)[0] for process in running]
-        for process, text in zip(running, printed, strict=True):
-            assert process.returncode == 0, text
-        yield tuple(Walked(name, text) for name, text in zip(names, printed, strict=True))
+def two_runs(*words: list[str]) -> tuple[Walked, ...]:
+    """The command with these words each, side by side, in databases of their own. The first test process of a run that
+    asks makes them for all."""
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    what = sha256(repr(words).encode()).hexdigest()[:8]
+    printed = HOME / f"walk_{what}_{run}"
+    names = [f"test_walk_{what}_{at}_{run}" for at in range(len(words))]
+    with turn("test.walk"):
+        if not printed.exists():
+            for old in HOME.glob(f"walk_{what}_*"):
+                old.unlink()
+            printed.write_text("\0".join(_walked(names, words)))
+    return tuple(Walked(name, said) for name, said in zip(names, printed.read_text().split("\0"), strict=True))
+
+
+def _walked(names: list[str], words: tuple[list[str], ...]) -> list[str]:
+    for name in names:
+        copy_database(name)
+    running = [_run(name, at, some) for at, (name, some) in enumerate(zip(names, words, strict=True), 1)]
+    said = [process.communicate(timeout=600)[0] for process in running]
+    for process, text in zip(running, said, strict=True):
+        assert process.returncode == 0, text
+    return said
 
 
 def _run(database: str, hash_seed: int, words: list[str]) -> subprocess.Popen[str]:
