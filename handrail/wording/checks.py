@@ -6,6 +6,8 @@ from typing import Any
 
 from handrail.catalogue.rules.facts import CheckCode
 from handrail.catalogue.states import Severity
+from handrail.core.refusal import Reason
+from handrail.orders.rules.facts import OrderReason
 from handrail.wording import say
 
 _ASKS = {
@@ -26,6 +28,15 @@ def check_title(code: CheckCode, names: Sequence[str], numbers: Mapping[str, Any
     """What was found, after the items that it is about."""
     about = " and ".join(dict.fromkeys(names))
     return f"{about}: {say(code, **numbers)}" if about else say(code, **numbers)
+
+
+def reason_wanted(reason: Reason) -> str:
+    """The sentence for a reason that is missing, with the check that asks for it: of an answer, its question."""
+    numbers = dict(reason.params)
+    if reason.code != OrderReason.CHECK_REASON_MISSING or "check" not in numbers:
+        return say(reason.code, **numbers)
+    about = f"“{numbers['question']}”" if "question" in numbers else say(CheckCode(str(numbers["check"])), **numbers)
+    return f"Give your reason for going on: {about}"
 
 
 def check_detail(severity: Severity, text: str, numbers: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from handrail.stock.queries.passport import CareRow, DiscrepancyRow, MoveRow, ca
 from handrail.stock.rules.care import InfectionRisk, InspectionKind
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
+from handrail.web.depot.needs import reading_in_words
 from handrail.web.depot.scanning import HOME
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
@@ -216,7 +217,7 @@ def _care(one: CareRow) -> TimelineEntry:
             )
             title = "Cleaned"
         case "INSPECTION":
-            readings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts["readings"].items())
+            readings = ", ".join(reading_in_words(name, value) for name, value in facts["readings"].items())
             kinds = ", ".join(say(InspectionKind(kind)).lower() for kind in facts["kinds"])
             lines = (kinds.capitalize(), readings.capitalize(), facts["defects"])
             title = f"Inspected: {say(InspectionVerdict(facts['verdict'])).lower()}"

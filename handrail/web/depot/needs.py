@@ -39,6 +39,12 @@ READINGS = {
 }
 
 
+def reading_in_words(name: str, value: object) -> str:
+    """A reading as one reads it: "leakage 0.4 milliamp"."""
+    what, unit = READINGS.get(name, (name.replace("_", " "), ""))
+    return f"{what.partition(' (')[0]} {value} {unit}".strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Things:
     """What was scanned, as far as it is known: items, and counted products."""

@@ -110,7 +110,7 @@ def _link(one: Happening, *, may_take_back: bool) -> Link | None:
 
 
 type Told = tuple[str, tuple[str, ...]]
-_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
+_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*|[A-Z]+(_[A-Z]+)*")
 _LOUD = {("VISIT", "FAILED"), ("LINE", "REFUSED"), ("LINE", "CANCELLED"), ("LIFE", "DEATH")}
 
 
@@ -119,7 +119,7 @@ def _order(one: Happening) -> Told:
 
 
 def _line(one: Happening) -> Told:
-    return f"Order {one.number}: {say(LineState(one.code)).lower()}", (one.text, one.note)
+    return f"Order {one.number}: {say(LineState(one.code)).lower()}", (one.text, _why(one.note))
 
 
 def _visit(one: Happening) -> Told:
@@ -135,7 +135,7 @@ def _loan(one: Happening) -> Told:
 
 def _why(note: str) -> str:
     """A reason as it was written, or one chosen from a contract's list, whose code is words: `item_not_on_van`."""
-    return note.replace("_", " ").capitalize() if _CODE.fullmatch(note) else note
+    return note.replace("_", " ").lower().capitalize() if _CODE.fullmatch(note) else note
 
 
 def _life(one: Happening) -> Told:
@@ -149,7 +149,7 @@ def _withdrawn(one: Happening) -> Told:
 
 
 def _contact(one: Happening) -> Told:
-    return f"Contact: {say(ContactSubject(one.code)).lower()}", (f"From {one.text}", one.note)
+    return f"Contact: {say(ContactSubject(one.code)).lower()}", (f"Caller: {one.text}", one.note)
 
 
 def _message(one: Happening) -> Told:

@@ -25,6 +25,7 @@ from handrail.web.prescriber.reference import Reference
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.choices import ChosenField
+from handrail.wording.checks import reason_wanted
 
 NEW_LINE = re.compile(r"new-([0-9]{1,2})-code")
 ANSWER = "answer-"
@@ -229,6 +230,10 @@ class AmendForm(EditForm):
         """What was typed into the fields of this prefix, whether or not they are known yet."""
         found = {name.removeprefix(prefix): str(self.data[name]) for name in self.data if name.startswith(prefix)}
         return {code: said.strip() for code, said in found.items() if said.strip()}
+
+    def words_for(self, reason: Reason) -> str:
+        """Of a check that wants a reason: which one."""
+        return reason_wanted(reason)
 
     def field_of(self, reason: Reason) -> str:
         """The field of a reason: of a line of the order by its place, of a new one, or of the change itself."""

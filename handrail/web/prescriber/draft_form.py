@@ -27,6 +27,7 @@ from handrail.web.shared.fields.base import HandrailField
 from handrail.web.shared.fields.choices import ChosenField
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
+from handrail.wording.checks import reason_wanted
 
 ME = "me"
 LONGEST_RADIOS = 4
@@ -232,6 +233,10 @@ class DraftForm(HandrailForm):
         return any(asked.code == HEIGHT_QUESTION for asked in self.questions)
 
     # Showing what is wrong
+
+    def words_for(self, reason: Reason) -> str:
+        """Of a check that wants a reason: which one."""
+        return reason_wanted(reason)
 
     def show_problems(self, problems: Iterable[Reason]) -> None:
         """Put each reason beside its field; those about no field stand at the top."""

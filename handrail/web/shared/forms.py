@@ -146,11 +146,15 @@ class HandrailForm(forms.Form):
             name = names.get(reason.field or "", reason.field)
             field = self.fields.get(name or "")
             shown = name if field is not None and not field.widget.is_hidden else None
-            self.add_error(shown, say(reason.code, **dict(reason.params)))
+            self.add_error(shown, self.words_for(reason))
         codes = {reason.code for reason in refused.reasons}
         self.is_stale = self.is_stale or CallReason.STALE in codes
         if CallReason.KEY_REUSED in codes:
             self.renew_key()
+
+    def words_for(self, reason: Reason) -> str:
+        """A reason in words, at its field and at the top of the page."""
+        return say(reason.code, **dict(reason.params))
 
     def renew_key(self) -> None:
         """A new submission: the user has been told that this page was already sent and may send it anew on purpose."""

@@ -1,0 +1,18 @@
+"""A reason that is missing is asked for with the check that wants it."""
+
+from handrail.catalogue.rules.facts import CheckCode
+from handrail.core.refusal import Reason
+from handrail.orders.rules.facts import OrderReason
+from handrail.wording.checks import reason_wanted
+
+
+def test_the_check_or_the_question_is_named() -> None:
+    def missing(check: CheckCode, *numbers: tuple[str, str]) -> str:
+        params = (("check", check.value), ("about", "BED-010"), *numbers)
+        return reason_wanted(Reason(OrderReason.CHECK_REASON_MISSING, "reasons.x", params))
+
+    weight = missing(CheckCode.TOO_HEAVY, ("person_kg", "190"), ("limit_kg", "185"))
+    assert weight == "Give your reason for going on: The person weighs 190 kg. The item carries up to 185 kg"
+    asked = missing(CheckCode.ANSWER_FLAGGED, ("question", "Do both rails lock?"), ("answer", "No"))
+    assert asked == "Give your reason for going on: “Do both rails lock?”"
+    assert reason_wanted(Reason(OrderReason.WHY_MISSING)) == "Say why the equipment is needed"
