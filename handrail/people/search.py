@@ -187,15 +187,18 @@ SEARCH_FUNCTION = """
             UNION
             (SELECT p.id FROM (SELECT q.id, q.search_text FROM people_person q
                     WHERE q.contract_id = contract AND q.joined_into_id IS NULL
-                    AND people_keys(q.search_text) && given.near AND people_keys(q.search_text) && family.near
+                    AND people_keys(q.search_text) && family.near
+                    -- By the name, or where one of the two is an initial, by that.
+                    AND (people_keys(q.search_text) && (given.near || left(words[1], 1))
+                        OR length(words[1]) = 1 AND q.search_text LIKE '% ' || words[1] || '%')
                     AND people_within_reach(q.id) LIMIT 400) p
                 ORDER BY {nearest} LIMIT 40);
     END $body$;
 
     CREATE FUNCTION people_known_elsewhere(nhs text)
-    RETURNS TABLE (person_id uuid, given_name text, family_name text, birth_on date)
+    RETURNS TABLE (person_id uuid, given_name text, family_name text, birth_on date, records uuid[])
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT p.id, p.given_name::text, p.family_name::text, p.birth_on FROM people_person p
+        SELECT p.id, p.given_name::text, p.family_name::text, p.birth_on, people_records(p.id) FROM people_person p
         WHERE p.contract_id = core_setting('app.contract_id')::uuid AND p.nhs_number = nhs AND nhs <> ''
         AND p.joined_into_id IS NULL AND core_setting('app.reach') = 'OWN' AND NOT people_within_reach(p.id)
     $$;

@@ -116,7 +116,8 @@ def _known_to_others(change: Change, request: PersonToAdd, details: PersonDetail
         raise refuse(PersonReason.NHS_NUMBER_TAKEN, "nhs_number", number=0)
     if not request.takes_on:
         raise refuse(PersonReason.KNOWN_ELSEWHERE, "takes_on")
-    _serve(change, known.person_id)
+    # With what was joined to it: a death, told to this partner, stops what is under way on either record.
+    _serve(change, *known.record_ids)
     change.touched("person", known.person_id, known.person_id)
     number = queries.person(change.scope, known.person_id).number
     return PersonAdded(known.person_id, number, None, was_known=True)
@@ -142,6 +143,6 @@ def _with_council(change: Change, details: PersonDetails, home: PlacedAddress) -
     return replace(details, residence_council_id=county.council_id) if inside else details
 
 
-def _serve(change: Change, person_id: UUID) -> None:
-    reach = NewReach(change.new_id(), person_id, change.scope.partner_id)
-    actions.add_reach(change.scope, [reach], at=change.at.happened_at)
+def _serve(change: Change, *record_ids: UUID) -> None:
+    reach = [NewReach(change.new_id(), record_id, change.scope.partner_id) for record_id in record_ids]
+    actions.add_reach(change.scope, reach, at=change.at.happened_at)

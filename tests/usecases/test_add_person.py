@@ -16,6 +16,7 @@ from handrail.people.models import Address, Person, Reach
 from handrail.people.queries import known_alike
 from handrail.stock.models import Place
 from handrail.usecases.add_person import PersonAdded, PersonToAdd, add_person
+from handrail.usecases.join_people import PeopleToJoin, join_people
 from tests.ordering import seen_by, statements
 from tests.persons import AWAY, HERE, NOWHERE, UNKNOWN, added, codes_of, details, found, home, names, nhs, param
 from tests.situations import another_county, call_as, northdown
@@ -309,3 +310,28 @@ def test_the_search_takes_two_statements() -> None:
 
 def test_outside_the_county_is_no_reason_to_refuse() -> None:
     assert added(northdown(), home=home(AWAY)).address_id
+
+
+def test_a_partner_that_takes_somebody_on_sees_what_was_joined_to_the_record() -> None:
+    county = northdown()
+    first = added(county, details(nhs_number=nhs(1)), by="nurse")
+    other = added(county, details("Maggie", "Salloway", birth_on=date(1951, 2, 3)), by="nurse")
+    join_people(
+        call_as(county.scopes["desk"]), request=PeopleToJoin(first.person_id, other.person_id, "One person, she says")
+    )
+    added(county, details(nhs_number=nhs(1)), by="hospice", takes_on=True)
+    with reading(county.scopes["hospice"]):
+        assert set(Person.objects.values_list("id", flat=True)) == {first.person_id, other.person_id}
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"), [(("Margaret", "Sallow"), ("M", "Sallow")), (("M", "Sallow"), ("Margaret", "Salow"))]
+)
+def test_an_initial_and_a_slip_of_the_birth_date_still_look_alike(
+    kept: tuple[str, str], typed: tuple[str, str]
+) -> None:
+    county = northdown()
+    first = added(county, details(*kept, birth_on=date(1942, 5, 3)))
+    with reading(county.scopes["nurse"]):
+        found = known_alike(county.scopes["nurse"], PersonTraits(*typed, date(1942, 5, 13), None, "", "", ""))
+    assert [one.person_id for one in found] == [first.person_id]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from threading import Barrier
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from handrail.core.clock import now
 from handrail.core.refusal import Refused
 from handrail.identity.calls import Call
 from handrail.orders.models import Allocation
@@ -16,6 +18,7 @@ from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
 from handrail.stock.models import Asset, StockCell
 from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
+from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.release_allocations import LetGo, release_allocations
 from tests.ordering import someone
 from tests.situations import call_as, northdown
@@ -84,3 +87,17 @@ def test_promise_3_counted_stock_is_shared_out_once(county: County) -> None:
         assert len(won) == 1, (trial, answers)
         release_allocations(call_as(county.scopes["depot"]), request=LetGo((won[0].kept[0].line_id,), "once more"))
     assert columns(county.scopes["depot"], StockCell, "quantity", condition="READY") == [3]
+
+
+def test_one_driver_is_put_on_two_vans_of_a_day_only_when_asked(county: County) -> None:
+    """Two desks that make a run each in the same instant; neither said `with_both`."""
+
+    def run_of(van: str, day: date) -> Callable[[], Any]:
+        wanted = RunWanted(main_depot(county), county.made.vans[van], day, driver_id=county.users["driver"])
+        call = call_as(county.scopes["desk"])
+        return lambda: make_run(call, request=wanted)
+
+    for n in range(1, 21):
+        day = now().date() + timedelta(days=n)
+        answers = at_once(run_of("Van 1", day), run_of("Van 2", day))
+        assert sum(isinstance(one, Refused) for one in answers) == 1, (n, answers)

@@ -449,3 +449,13 @@ class TestReinstating:
         with pytest.raises(Refused) as refused:
             again(county, first.lines[0].line_id, second.lines[0].line_id)
         assert codes(refused.value) == {"REINSTATE_SEVERAL_ORDERS"}
+
+
+def test_the_named_supervisor_changes_the_assistants_order_and_does_not_release_it() -> None:
+    county = northdown()
+    supervisor = county.users["therapist"]
+    order = placed(county, someone(county), *lines("TRF-011"), by="assistant", supervisor_id=supervisor)
+    amend(county, order, by="therapist", changed={order.lines[0].line_id: to("TRF-011", 2)})
+    with seen_by(county, "adviser"):
+        pending = Release.objects.filter(order_id=order.order_id, state="PENDING")
+        assert [one.asked_of_id for one in pending] == [None]

@@ -197,7 +197,7 @@ def reasons_against_job(
 def _supervisor_reasons(request: OrderRequest) -> Iterator[Reason]:
     if request.supervisor_id is None:
         yield Reason(OrderReason.SUPERVISOR_MISSING, "supervisor_id")
-    elif request.supervisor_id in {request.prescriber_id, request.entered_by_id}:
+    elif request.supervisor_id == request.prescriber_id:
         yield Reason(OrderReason.SUPERVISOR_IS_SELF, "supervisor_id")
 
 

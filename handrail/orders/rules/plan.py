@@ -230,7 +230,8 @@ def _context(
         answers=answered.answers,
         other_orders_pence=facts.other_orders_pence,
         adaptations_pence=facts.address.adaptations_pence if facts.address else 0,
-        supervisor=facts.supervisor,
+        # Whoever enters or changes an order does not release it.
+        supervisor=None if request.entered_by_id == request.supervisor_id else facts.supervisor,
         terms=facts.terms,
         asked={question.code: question for question in questions},
     )

@@ -120,8 +120,8 @@ def holder_of(scope: Scope, nhs_number: str, *, but: UUID | None = None) -> tupl
 def known_elsewhere(scope: Scope, nhs_number: str) -> KnownPerson | None:
     """The record out of reach that has this NHS number, for a partner that sees only those it serves."""
     found = rows(
-        lambda *row: KnownPerson(row[0], 0, PersonTraits(row[1], row[2], row[3], nhs_number)),
-        "SELECT person_id, given_name, family_name, birth_on FROM people_known_elsewhere(%(nhs)s)",
+        lambda *row: KnownPerson(row[0], 0, PersonTraits(row[1], row[2], row[3], nhs_number), tuple(row[4])),
+        "SELECT person_id, given_name, family_name, birth_on, records FROM people_known_elsewhere(%(nhs)s)",
         {"nhs": nhs_number},
     )
     return found[0] if found else None

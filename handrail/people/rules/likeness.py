@@ -13,11 +13,12 @@ from handrail.people.states import PersonReason
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A record that someone may be confused with."""
+    """A record that someone may be confused with. `record_ids`, where it is out of reach: it and those joined to it."""
 
     person_id: UUID
     number: int
     traits: PersonTraits
+    record_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,15 @@ _VAN = """
 
 
 def van_locked(scope: Scope, van_id: UUID, on: date, shift: str, crew: Collection[UUID] = ()) -> VanFact | None:
-    """A van, locked so that two desks cannot take it for the same shift; None when there is none."""
+    """A van, locked with its crew so that two desks cannot take them for the same shift; None when there is none."""
+    if crew:
+        # First: what another desk made of these people must be there to be seen by the statement after.
+        rows(
+            tuple,
+            """SELECT ARRAY[id] FROM identity_post WHERE contract_id = %(contract)s AND user_id = ANY(%(crew)s)
+               ORDER BY id FOR NO KEY UPDATE""",
+            {"contract": scope.contract_id, "crew": list(crew)},
+        )
     asked = {"contract": scope.contract_id, "van": van_id, "on": on, "shift": shift, "crew": list(crew)}
     found = rows(_van, _VAN, {**asked, "parts": list(SHIFTS)})
     return found[0] if found else None

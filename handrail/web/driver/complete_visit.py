@@ -22,7 +22,7 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import CheckedCode, check_door
 from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
 from handrail.visits.states import VisitState
-from handrail.web.driver.door_form import DoorForm, DoorQuestions, codes_from, stored_codes
+from handrail.web.driver.door_form import LONGEST_CODE, DoorForm, DoorQuestions, codes_from, stored_codes
 from handrail.web.driver.kept_scans import keep_scans, scans_of
 from handrail.web.driver.pictures import kept_pictures
 from handrail.web.driver.stop import TaskLine, task_line
@@ -112,7 +112,7 @@ def _codes(posted: QueryDict) -> tuple[list[str], str]:
     if dropped in codes:
         codes.remove(dropped)
         return codes, f"{dropped} was taken off the list"
-    code = clean_line(posted.get("code", ""))[:120]
+    code = clean_line(posted.get("code", ""))[:LONGEST_CODE]
     if code and code in codes:
         return codes, f"{code} was scanned already"
     if code:

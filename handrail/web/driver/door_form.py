@@ -11,6 +11,7 @@ from handrail.catalogue.reference.rows import QuestionRow
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.rules.questions import AskedQuestion, check_answers, questions_for
 from handrail.catalogue.states import AnswerType, AskedAt
+from handrail.core.text_guard import clean_line
 from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import DoorCheck
@@ -24,7 +25,7 @@ from handrail.web.shared.fields import Choice, Signature
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
 
-MOST_SCANS = 60
+MOST_SCANS, LONGEST_CODE = 60, 120
 # What the list `failed_visit` calls a thing that could not be brought.
 NOT_ON_VAN = "item_not_on_van"
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
@@ -237,7 +238,10 @@ def codes_from(stored: str) -> list[str]:
         found = json.loads(stored or "[]")
     except ValueError:
         return []
-    return [code for code in found if isinstance(code, str)][:MOST_SCANS] if isinstance(found, list) else []
+    if not isinstance(found, list):
+        return []
+    read = [clean_line(code)[:LONGEST_CODE] for code in found[:MOST_SCANS] if isinstance(code, str)]
+    return [code for code in read if code]
 
 
 def stored_codes(codes: Sequence[str]) -> str:

@@ -75,12 +75,13 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         opened(scope, file.person.id, now_is(at))
         lines = lines_of_orders(scope, [order_id])
         releases = releases_of_orders(scope, [order_id])
-        checks, steps = checks_of(scope, order_id), steps_of(scope, order_id)
+        steps = steps_of(scope, order_id)
         visits = visits_of_order(scope, order_id)
-        # Measurements of a home are of use to those who care for the person, not to those who count orders.
+        # What was measured and answered is of use to those who care for the person, not to those who count orders.
         sees = scope.may(Permission.SEE_PERSON)
         answers = answers_of_lines(scope, [line.id for line in lines]) if sees else ()
         asked = answers_with_order(scope, order_id) if sees else ()
+        checks = checks_of(scope, order_id) if sees else ()
         offered = reference(scope, now_is(at).today)
     return render(
         request,

@@ -254,3 +254,13 @@ def test_what_was_scanned_is_there_when_the_page_is_opened_again(county: County)
     assert f'name="drop" value="{stop.numbers[0]}"' not in client.get(record_url(stop)).content.decode()
     assert client.post(record_url(stop), report(stop, *stop.numbers)).status_code == 302
     assert "door_scans" not in client.session or not client.session["door_scans"]
+
+
+def test_what_a_page_carries_as_scanned_is_cut_to_what_a_label_holds(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    client = signed_in(county, "driver")
+    for carried in (json.dumps(["x" * 40_000] * 90), '["\\ud800", "\\u0000", 7]', "[" * 5_000, "null"):
+        sent = {"idempotency_key": str(fresh_id()), "scanned": carried, "code": "A1"}
+        assert client.post(record_url(stop), sent).status_code == 200
+        assert client.get(record_url(stop)).status_code == 200
+        assert len(json.dumps(dict(client.session))) < 20_000

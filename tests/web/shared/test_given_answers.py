@@ -62,3 +62,12 @@ def test_answers_given_with_the_order_are_before_whoever_decides(county: County)
         assert "81 kg" in html, name
         assert "To sit up at night" in html, name
         assert "Asked when it was handed over" not in html, name
+
+
+def test_who_may_not_see_the_person_reads_no_answer_in_the_checks_either(county: County) -> None:
+    order = placed(county, someone(county), *lines("BED-010", "MAT-010"), answers={"person_weight_kg": "239"})
+    page = reverse("prescriber:order", args=[order.order_id])
+    assert "239" in signed_in(county, "nurse").get(page).content.decode()
+    html = signed_in(county, "commissioner").get(page).content.decode()
+    assert str(order.number) in html
+    assert "239" not in html
