@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from handrail.core.channels import Channel
 from handrail.core.clock import now
+from handrail.core.csv_writing import Cell as CsvCell
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
@@ -123,7 +124,7 @@ def _row(one: ToTell, line: Line) -> Row:
     )
 
 
-def _file_row(one: ToTell) -> tuple[str, ...]:
+def _file_row(one: ToTell) -> tuple[CsvCell, ...]:
     line = _line(one)
     way = say(Channel(one.channel))
     return cells(

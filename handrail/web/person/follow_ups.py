@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.clock import now
+from handrail.core.csv_writing import Cell as CsvCell
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
@@ -73,7 +74,7 @@ def follow_ups(request: PageRequest) -> HttpResponseBase:
     return render(request, "person/follow_ups.html", FollowUpsPage(table, listing))
 
 
-def _cells(one: FollowUpRow) -> tuple[str, ...]:
+def _cells(one: FollowUpRow) -> tuple[CsvCell, ...]:
     return cells(
         one.person_name, one.person_number, say(one.kind), say(one.event_kind), one.event_on, one.due_on, one.note
     )

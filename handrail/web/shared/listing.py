@@ -3,11 +3,14 @@ Refuses sort keys that the list does not have: it falls back to its own order.""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
 
+from handrail.core.csv_writing import Cell
 from handrail.web.shared.fields.base import HandrailField, WrittenField
 from handrail.web.shared.shapes import Pager, Sorting
 
@@ -154,9 +157,10 @@ def valid_filters(form: FilterForm | None) -> Mapping[str, Any]:
     return dict(form.cleaned_data)
 
 
-def cells(*values: object) -> tuple[str, ...]:
-    """A row for a CSV file: every value as text, None as nothing."""
-    return tuple("" if value is None else str(value) for value in values)
+def cells(*values: object) -> tuple[Cell, ...]:
+    """A row for a CSV file: numbers, days and times as they are, which `core.csv_writing` writes as London's; all else
+    as text."""
+    return tuple(value if value is None or isinstance(value, int | Decimal | date) else str(value) for value in values)
 
 
 __all__ = ["FilterForm", "Listing", "cells", "listing_of", "valid_filters"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
 
+from handrail.core.csv_writing import plain_cell
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.roles import Permission, Role
-from handrail.web.shared.listing import LAST_PAGE, listing_of
+from handrail.web.shared.listing import LAST_PAGE, cells, listing_of
 from handrail.web.shared.middleware import page_of
 from handrail.web.shared.registry import Route, routes
 from handrail.web.shared.views import page
@@ -261,3 +262,9 @@ def events() -> list[str]:
         cursor.execute("SELECT core_scope(NULL, NULL, 'NONE', %s)", [UUID(int=7)])
         cursor.execute("SELECT event FROM core_audit WHERE actor_id = %s ORDER BY id", [UUID(int=7)])
         return [row[0] for row in cursor.fetchall()]
+
+
+def test_times_in_a_file_are_londons() -> None:
+    summer = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    row = [plain_cell(one) for one in cells("=1+1", 3, summer, None, UUID(int=1))]
+    assert row == ["'=1+1", "3", "2026-07-01T23:30:00+01:00", "", str(UUID(int=1))]
