@@ -20,6 +20,7 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.orders.queries.drafts import DraftRow, draft, drafts_of
+from handrail.partners.queries import DepotRow
 from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.assess_order import OrderOutlook, assess_order
 from handrail.usecases.save_draft import DraftRequest, DraftSaved, save_draft
@@ -173,8 +174,7 @@ def page_of(
     today = now_is(at).today
     offered = reference(scope, today)
     form, outlook = form_of(scope, before, file, content, at)
-    address = next((row for row in file.addresses if str(row.id) == content.typed.get("address_id")), file.home)
-    near = serving(offered, address.easting, address.northing) if address else None
+    near = depot_near(offered, file, content)
     stock = stock_of(scope, offered, at, near) if content.lines or is_asked(query) else Stock(near=near)
     search = search_of(scope, query, offered, stock, at)
     if query.get("check") == "yes":
@@ -215,6 +215,12 @@ class TypedReasons(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self.typed)
+
+
+def depot_near(offered: Reference, file: PersonFile, content: DraftContent) -> DepotRow | None:
+    """The depot that serves the address chosen so far, or the person's home."""
+    address = next((row for row in file.addresses if str(row.id) == content.typed.get("address_id")), file.home)
+    return serving(offered, address.easting, address.northing) if address else None
 
 
 def form_of(

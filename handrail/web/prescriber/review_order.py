@@ -22,7 +22,10 @@ from handrail.usecases.place_order import OrderToPlace, place_order
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.prescriber.draft_page import check_shown, in_words, later_of, money, notes_of
-from handrail.web.prescriber.place_order import ORDERING, draft_of, form_of
+from handrail.web.prescriber.place_order import ORDERING, depot_near, draft_of, form_of
+from handrail.web.prescriber.reference import reference
+from handrail.web.prescriber.searching import stock_of
+from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import GOES_NOW, what_waits
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
@@ -30,6 +33,8 @@ from handrail.web.shared.shapes import BasketLine, Check, Fact, Link
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say
 from handrail.wording.shown import day, plural
+
+MAY_BE_LATER = "None is ready anywhere now, so it may come later than promised"
 
 
 class SendForm(HandrailForm):
@@ -62,6 +67,8 @@ def review_order(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         file = person_file(request.scope, before.person_id, on=now_is(at).today)
         opened(request.scope, file.person.id, now_is(at))
         form, outlook = form_of(request.scope, before, file, before.content, at)
+        offered = reference(request.scope, now_is(at).today)
+        stock = stock_of(request.scope, offered, at, depot_near(offered, file, before.content))
     asked = form.to_request(
         person_id=file.person.id, me=request.scope.user_id, draft_id=draft_id, version=before.version
     )
@@ -71,7 +78,7 @@ def review_order(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     send = SendForm(request.POST or None, initial={"seen_version": str(before.version)})
     if request.method == "POST" and send.is_valid():
         return sent(request, send, asked, draft_id, send.version == str(before.version))
-    made = review_of(request, send, form, file, asked, plan, outlook.gathered.contract)
+    made = review_of(request, send, form, file, asked, plan, outlook.gathered.contract, stock)
     return render(request, "prescriber/review_order.html", made)
 
 
@@ -106,6 +113,7 @@ def review_of(
     asked: OrderToPlace,
     plan: OrderPlan,
     contract: ContractData,
+    stock: Stock,
 ) -> ReviewPage:
     """The order in words."""
     at = now()
@@ -117,7 +125,9 @@ def review_of(
             code=line.product_code,
             quantity=line.quantity,
             money=money(line.spend_pence),
+            stock=stock.tag(line.product_code) if line.promise else None,
             notes=(
+                *((MAY_BE_LATER,) if line.promise and not sum(stock.of(line.product_code)) else ()),
                 *promise_words(line, contract, at),
                 *((GOES_NOW,) if line.goes_now else ()),
                 *notes_of(products[line.product_code]),

@@ -119,6 +119,8 @@ def test_an_order_from_search_to_sent_without_javascript(county: County) -> None
     html = nurse.get(page).content.decode()
     assert "Nothing waits for approval" in html
     assert "To get to the toilet at night" in html
+    assert "In stock: 2 new at Fenway depot, Huntingdon" in html
+    assert "None is ready anywhere now" not in html
     answer = nurse.post(page, {"idempotency_key": key_of(html), "seen_version": version_of(county)})
     assert answer.status_code == 302
     with seen_by(county, "nurse"):
@@ -128,6 +130,15 @@ def test_an_order_from_search_to_sent_without_javascript(county: County) -> None
     html = nurse.get(answer["Location"]).content.decode()
     assert f"Order {order.number}" in html
     assert "Commode, legs adjust" in html
+
+
+def test_a_promise_for_what_nobody_has_is_said_to_be_at_risk_before_it_is_sent(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "add:TOI-030")
+    page = post(nurse, path, "review", seen_version=version_of(county), **basket("TOI-030"), **whole(who, county))
+    html = nurse.get(page).content.decode()
+    assert "None is ready anywhere now, so it may come later than promised" in html
 
 
 def test_what_is_missing_stands_beside_its_field_and_nothing_is_lost(county: County) -> None:
