@@ -149,7 +149,7 @@ def _story(
     entries += [
         TimelineEntry(
             f"Differs from the record: {finding(one.kind)}", one.happened_at, one.raised_by,
-            tuple(line for line in (in_words(one.detail), _settled(one)) if line),
+            (*in_words(one.detail).splitlines(), _settled(one)),
             tone=Tone.CALM if one.settled_at else Tone.WARN,
             link=None if one.settled_at else Link("Settle it", f"/depot/differences/{one.id}/"),
         )
