@@ -1,6 +1,7 @@
 """Reads the whole story of one item: where it is and everywhere it has been, and each act of care.
 Refuses to name the person of a home to a user who may not see people."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -146,6 +147,18 @@ def discrepancies_of(scope: Scope, asset_id: UUID) -> tuple[DiscrepancyRow, ...]
         DiscrepancyRow,
         f"{_DISCREPANCIES} AND d.asset_id = %(asset)s ORDER BY d.happened_at DESC, d.id",
         {**_seen(scope), "asset": asset_id},
+    )
+
+
+def open_about(scope: Scope, asset_ids: Collection[UUID]) -> tuple[DiscrepancyRow, ...]:
+    """What is open about these items, oldest first; no statement for none."""
+    if not asset_ids:
+        return ()
+    return rows(
+        DiscrepancyRow,
+        f"""{_DISCREPANCIES} AND d.settled_at IS NULL AND d.asset_id = ANY(%(assets)s)
+            ORDER BY d.happened_at, d.id""",
+        {**_seen(scope), "assets": list(asset_ids)},
     )
 
 
