@@ -51,12 +51,13 @@ def test_one_difference_for_one_item_says_what_where_and_whose(county: County) -
     assert "Harker" not in listed
 
 
-def test_whoever_may_not_settle_gets_no_link(county: County) -> None:
+def test_whoever_may_not_settle_gets_no_link_and_reads_no_answers(county: County) -> None:
     stop = a_stop(county, "BDA-010", by="therapist")
     recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received(), answers=UNSAFE)
     html = signed_in(county, "commissioner").get(reverse("controller:discrepancies")).content.decode()
     assert "Not safe to use where it stands" in html
     assert "/depot/differences/" not in html
+    assert "pulled hard" not in html
 
 
 def test_answers_stand_beside_the_order_whose_line_asked(county: County) -> None:

@@ -70,6 +70,16 @@ def test_what_is_not_safe_is_asked_about_before_and_said_in_red_after(county: Co
         assert said in shown, said
 
 
+def test_a_double_tap_says_it_in_red_too(county: County) -> None:
+    stop = a_stop(county, "BDA-010", by="therapist")
+    client = signed_in(county, "driver")
+    url = reverse("driver:complete_visit", args=[stop.visit_id])
+    sent = told(stop, **answers(**UNSAFE), leave_unsafe="on")
+    assert client.post(url, sent).status_code == 302
+    client.get(reverse("driver:run"))
+    assert "Not safe where it stands" in client.post(url, sent, follow=True).content.decode()
+
+
 def test_safe_answers_ask_for_no_tick(county: County) -> None:
     stop = a_stop(county, "BDA-010", by="therapist")
     client = signed_in(county, "driver")
