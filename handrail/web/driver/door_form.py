@@ -159,8 +159,9 @@ class DoorForm(HandrailForm):
         checked = check_answers(self.questions.of(handed), _answers(cleaned))
         against = ((name, blocked_in_words(checked.checks, code)) for code, name in handed.items())
         self.unsafe = tuple(not_safe(name, said) for name, said in against if said)
-        if self.unsafe and not cleaned.get("leave_unsafe"):
-            named = ". ".join(self.unsafe)
+        named = ". ".join(self.unsafe)
+        # A tick is for what the page named then: other answers since are asked about anew.
+        if self.unsafe and not (cleaned.get("leave_unsafe") and self.data.get("unsafe_named") == named):
             todo = f"{what_to_do(self.office)}. Tick if you leave it as it is"
             self.add_error("leave_unsafe", f"The answers say that this is not safe: {named}. {todo}")
         for problem in checked.problems:

@@ -2,6 +2,7 @@
 by those who answer for it."""
 
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,11 @@ def answers(**instead: str) -> dict[str, str]:
     return {f"q_{code}": answer for code, answer in {**SAFE, **instead}.items()}
 
 
+def named(html: str) -> str:
+    """What the page says is not safe, as it sends it back with the tick."""
+    return unescape(html.split('name="unsafe_named" value="')[1].split('"')[0])
+
+
 def test_what_is_not_safe_is_asked_about_before_and_said_in_red_after(county: County) -> None:
     stop = a_stop(county, "BDA-010", by="therapist")
     client = signed_in(county, "driver")
@@ -62,7 +68,11 @@ def test_what_is_not_safe_is_asked_about_before_and_said_in_red_after(county: Co
     for said in ("The answers say that this is not safe: Bed rails", GAP, LOCK, "Do not leave it like this", "ring"):
         assert said in html, said
     assert visit_row(county, stop.visit_id).state == "RELEASED"
-    done = client.post(url, {**sent, "leave_unsafe": "on"}, follow=True)
+    tick = {"leave_unsafe": "on", "unsafe_named": named(html)}
+    other = client.post(url, {**sent, **tick, "q_side_gap_pressed": "yes"})
+    assert other.status_code == 422
+    assert "a head could enter? yes" in other.content.decode()
+    done = client.post(url, {**sent, **tick}, follow=True)
     shown = done.content.decode()
     assert visit_row(county, stop.visit_id).state == "COMPLETED"
     assert "hr-flash--error" in shown
@@ -75,6 +85,7 @@ def test_a_double_tap_says_it_in_red_too(county: County) -> None:
     client = signed_in(county, "driver")
     url = reverse("driver:complete_visit", args=[stop.visit_id])
     sent = told(stop, **answers(**UNSAFE), leave_unsafe="on")
+    sent["unsafe_named"] = named(client.post(url, sent).content.decode())
     assert client.post(url, sent).status_code == 302
     client.get(reverse("driver:run"))
     assert "Not safe where it stands" in client.post(url, sent, follow=True).content.decode()
