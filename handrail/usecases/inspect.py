@@ -1,5 +1,6 @@
 """Look over and test cleaned items, with readings; pass them, send them to repair, scrap or quarantine them.
-Refuses a pass without its test or against its readings; may put what passed on the shelf in the same call."""
+Refuses a pass without its test, against its readings or with a report unanswered; may put what passed on the shelf in
+the same call."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +14,9 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.stock import actions
-from handrail.stock.codes import InspectionVerdict
+from handrail.stock.codes import InspectionVerdict, StockReason
 from handrail.stock.plans import AssetStep, CaredFor, CountedMove, ItemDone, ItemScan, NewInspection, StockDone
+from handrail.stock.queries.passport import DiscrepancyRow, open_about
 from handrail.stock.rules.care import (
     AfterInspection,
     CheckIntervals,
@@ -28,11 +30,13 @@ from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._facts import due_dates, intervals
 from handrail.usecases._scans import Found, FoundAsset, FoundCount, FoundItems, field_of, find_items
 from handrail.usecases._store import check_codes, touch
+from handrail.visits.codes import DoorFinding
 
 
 @dataclass(frozen=True, slots=True)
 class InspectedItem:
-    """One thing inspected. `readings` by name: insulation_megaohm, earth_continuity_ohm, leakage_milliamp ..."""
+    """One thing inspected. `readings` by name: insulation_megaohm, earth_continuity_ohm, leakage_milliamp ...
+    `answer`: with a pass, what answers a report that it was not safe where it stood; kept with the defects."""
 
     item: ItemScan
     kinds: tuple[InspectionKind, ...]
@@ -41,6 +45,7 @@ class InspectedItem:
     condition_grade: str = ""
     defects: str = ""
     scrap_reason: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ def inspect(change: Change, *, request: Inspected) -> StockDone:
     An item on the shelf whose dates have run out may be tested too: it leaves the shelf in the same call."""
     found = find_items(change.scope, [one.item for one in request.items], store=request.place_id)
     _check_lists(change, request)
+    _check_reports(change, request, found)
     outcomes = _outcomes(change, request, found)
     actions.step_assets([_step(one, request, outcomes[one.index]) for one in found.assets])
     actions.move_counted(_moves(change, request, found.counted, outcomes))
@@ -82,6 +88,24 @@ def _check_lists(change: Change, request: Inspected) -> None:
     wanted = {name: codes for name, codes in (("condition_grade", grades), ("scrap_reason", scraps)) if codes}
     if wanted:
         check_codes(change, wanted, field="items")
+
+
+def _check_reports(change: Change, request: Inspected, found: FoundItems) -> None:
+    """What was reported as not safe in a home does not pass without a word on it."""
+    asked = {
+        one.asset.id: one
+        for one in found.assets
+        if request.items[one.index].verdict is InspectionVerdict.PASS and not request.items[one.index].answer.strip()
+    }
+    reports = [row for row in open_about(change.scope, asked) if row.kind == DoorFinding.UNSAFE_WHERE_IT_STANDS]
+    if reports:
+        raise Refused([_unanswered(asked[row.asset_id], row) for row in reports if row.asset_id])
+
+
+def _unanswered(one: FoundAsset, report: DiscrepancyRow) -> Reason:
+    said = "; ".join(report.detail.splitlines())
+    params = (("number", one.asset.number), ("said", said))
+    return Reason(StockReason.REPORT_UNANSWERED, f"{field_of(one.index)}.answer", params)
 
 
 def _outcomes(change: Change, request: Inspected, found: FoundItems) -> dict[int, _Outcome]:
@@ -199,7 +223,7 @@ def _record(change: Change, request: Inspected, one: Found, due: DueDates) -> Ne
         wanted.verdict.value,
         wanted.condition_grade,
         {name: str(reading) for name, reading in wanted.readings.items()},
-        wanted.defects,
+        "\n".join(text.strip() for text in (wanted.defects, wanted.answer) if text.strip()),
         due.electrical_test_due_on,
         due.examination_due_on,
         due.service_due_on,

@@ -58,6 +58,7 @@ STOCK = {
     "STOCK_TAKE_NOT_COMPLETE": "{missing:count thing} not counted yet. Count them, or say that they are not here",
     "STOCK_TRIAL_NEEDS_DATE": "Enter the day on which the trial ends",
     "STOCK_REASON_MISSING": "Say why",
+    "STOCK_REPORT_UNANSWERED": "{number} was reported as not safe: {said}. It passes only if you say what answers this",
     "STOCK_SETTLED_ALREADY": "This was settled already",
     "STOCK_NOTHING_TO_MEND": "There is nothing to put right here",
 }

@@ -124,6 +124,7 @@ class ItemTested(Sent):
     condition_grade: Code = Field("", description="From code list condition_grade.", examples=["good"])
     defects: Words = ""
     scrap_reason: Code = Field("", description="From code list scrap_reason.")
+    answer: Words = Field("", description="Needed to pass what was reported as not safe: what answers the report.")
 
     def item(self) -> InspectedItem:
         """The inspection as the use case takes it."""
@@ -135,6 +136,7 @@ class ItemTested(Sent):
             condition_grade=self.condition_grade,
             defects=self.defects,
             scrap_reason=self.scrap_reason,
+            answer=self.answer,
         )
 
 

@@ -11,7 +11,7 @@ from typing import assert_never
 from handrail.catalogue.reference.rows import QuestionRow
 from handrail.catalogue.rules.facts import Check, CheckCode, CheckKind, Measures, ProductFacts, shown
 from handrail.catalogue.rules.flags import Answer, Raised, columns_compared, evaluate, parse_flag_rule
-from handrail.catalogue.states import AnswerType, AskedAt
+from handrail.catalogue.states import AnswerType, AskedAt, Severity
 from handrail.core.refusal import Param, Reason
 
 type Answers = Mapping[str, Answer]
@@ -208,6 +208,13 @@ def answer_words(question: AskedQuestion, answer: Answer) -> str:
     if isinstance(answer, Decimal):
         return shown(answer)
     return dict(question.choices).get(answer, answer)
+
+
+def blocked_in_words(checks: Iterable[Check], product_code: str) -> tuple[str, ...]:
+    """What was answered against this product that makes it unsafe: each question with its answer, once."""
+    blocks = (dict(one.numbers) for one in checks if one.severity is Severity.BLOCK and product_code in one.products)
+    said = (f"{one['question']} {one['answer']} {one.get('unit', '')}".strip() for one in blocks)
+    return tuple(dict.fromkeys(said))
 
 
 def weeks_said(questions: Iterable[AskedQuestion], given: Mapping[str, str], product_code: str) -> int | None:

@@ -1,6 +1,7 @@
 """Reads the whole story of one item: where it is and everywhere it has been, and each act of care.
 Refuses to name the person of a home to a user who may not see people."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -96,7 +97,8 @@ def _care(*row: Any) -> CareRow:
 
 @dataclass(frozen=True, slots=True)
 class DiscrepancyRow:
-    """Something found that differs from the record. `quantity` is signed: less than nought is missing."""
+    """Something found that differs from the record. `quantity` is signed: less than nought is missing. Whose home it
+    is about is told only to those who may see people."""
 
     id: UUID
     kind: str
@@ -105,6 +107,9 @@ class DiscrepancyRow:
     product_id: UUID | None
     product_name: str
     place: str
+    place_kind: str
+    person_id: UUID | None
+    person: str
     quantity: int
     code_read: str
     detail: str
@@ -119,12 +124,17 @@ class DiscrepancyRow:
 
 _DISCREPANCIES = """
     SELECT d.id, d.kind, d.asset_id, coalesce(a.number, ''), coalesce(d.product_id, a.product_id),
-        coalesce(p.name, ''), coalesce(l.name, ''), d.quantity, d.code_read, d.detail, d.owner_role,
+        coalesce(p.name, ''), coalesce(l.name, ''),
+        coalesce(l.kind, CASE WHEN d.place_id IS NULL THEN '' ELSE 'HOME' END),
+        CASE WHEN %(people)s THEN d.person_id END,
+        CASE WHEN %(people)s THEN concat_ws(' ', n.given_name, n.family_name) ELSE '' END,
+        d.quantity, d.code_read, d.detail, d.owner_role,
         coalesce(u.name, ''), d.happened_at, d.recorded_at, d.settled_at, coalesce(s.name, ''), d.settled_how
     FROM stock_discrepancy d
     LEFT JOIN stock_asset a ON a.id = d.asset_id
     LEFT JOIN catalogue_product p ON p.id = coalesce(d.product_id, a.product_id)
     LEFT JOIN stock_place l ON l.id = d.place_id
+    LEFT JOIN people_person n ON n.id = d.person_id
     LEFT JOIN identity_user u ON u.id = d.raised_by_id
     LEFT JOIN identity_user s ON s.id = d.settled_by_id
     WHERE d.contract_id = %(contract)s
@@ -136,8 +146,24 @@ def discrepancies_of(scope: Scope, asset_id: UUID) -> tuple[DiscrepancyRow, ...]
     return rows(
         DiscrepancyRow,
         f"{_DISCREPANCIES} AND d.asset_id = %(asset)s ORDER BY d.happened_at DESC, d.id",
-        {"contract": scope.contract_id, "asset": asset_id},
+        {**_seen(scope), "asset": asset_id},
     )
+
+
+def open_about(scope: Scope, asset_ids: Collection[UUID]) -> tuple[DiscrepancyRow, ...]:
+    """What is open about these items, oldest first; no statement for none."""
+    if not asset_ids:
+        return ()
+    return rows(
+        DiscrepancyRow,
+        f"""{_DISCREPANCIES} AND d.settled_at IS NULL AND d.asset_id = ANY(%(assets)s)
+            ORDER BY d.happened_at, d.id""",
+        {**_seen(scope), "assets": list(asset_ids)},
+    )
+
+
+def _seen(scope: Scope) -> dict[str, Any]:
+    return {"contract": scope.contract_id, "people": scope.may(Permission.SEE_PERSON)}
 
 
 def discrepancy(scope: Scope, discrepancy_id: UUID) -> DiscrepancyRow | None:
@@ -145,7 +171,7 @@ def discrepancy(scope: Scope, discrepancy_id: UUID) -> DiscrepancyRow | None:
     found = rows(
         DiscrepancyRow,
         f"{_DISCREPANCIES} AND d.id = %(id)s",
-        {"contract": scope.contract_id, "id": discrepancy_id},
+        {**_seen(scope), "id": discrepancy_id},
     )
     return found[0] if found else None
 
@@ -158,7 +184,7 @@ def open_discrepancies(
         DiscrepancyRow,
         f"""{_DISCREPANCIES} AND d.settled_at IS NULL AND (%(role)s = '' OR d.owner_role = %(role)s)
             ORDER BY d.happened_at, d.id OFFSET %(offset)s LIMIT %(limit)s""",
-        {"contract": scope.contract_id, "role": owner_role, "offset": offset, "limit": limit},
+        {**_seen(scope), "role": owner_role, "offset": offset, "limit": limit},
     )
 
 

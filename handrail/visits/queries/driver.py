@@ -144,7 +144,7 @@ class StopContact:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One stop in full."""
+    """One stop in full. `office`: the number that the crew rings."""
 
     visit_id: UUID
     number: int
@@ -174,6 +174,7 @@ class Stop:
     minutes: int
     note: str
     arrived_at: datetime | None
+    office: str
     tasks: tuple[StopTask, ...] = ()
     notes: tuple[StopNote, ...] = ()
     contacts: tuple[StopContact, ...] = ()
@@ -183,8 +184,11 @@ _STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
         p.known_as, p.phone, p.mobile, p.communication_note, p.language, p.interpreter_needed, a.lines, a.town,
         a.postcode, a.easting, a.northing, a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
-        v.note, v.arrived_at
+        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, '')
     FROM visits_visit v
+    LEFT JOIN partners_depot d ON d.id = v.depot_id
+    LEFT JOIN partners_contract c ON c.id = v.contract_id
+    LEFT JOIN partners_partner w ON w.id = c.provider_id
     JOIN visits_run r ON r.id = v.run_id
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id

@@ -37,6 +37,10 @@ OWNERS: Mapping[DoorFinding, str] = {
     DoorFinding.NOT_FOUND_AT_HOME: "CONTROLLER",
     DoorFinding.UNSAFE_WHERE_IT_STANDS: "CONTROLLER",
 }
+# What is found about a thing that stays in the home.
+AT_HOME = frozenset(kind for kind in DoorFinding if kind.value.startswith("HANDED")) | {
+    DoorFinding.UNSAFE_WHERE_IT_STANDS
+}
 # What was left is not fit to stay: something else is brought at once.
 SWAP_NOW = frozenset(
     {
@@ -100,6 +104,7 @@ class DoorBook:
         person_id: UUID | None = None,
         quantity: int = 1,
         code: str = "",
+        detail: str = "",
     ) -> UUID:
         """Write down something that differs from the record; its id."""
         made = NewDiscrepancy(
@@ -109,9 +114,10 @@ class DoorBook:
             asset_id=asset_id,
             product_id=product_id,
             person_id=person_id or self.facts.visit.person_id,
-            place_id=self.facts.visit.address_id if kind.value.startswith("HANDED") else self.van_or_store,
+            place_id=self.facts.visit.address_id if kind in AT_HOME else self.van_or_store,
             quantity=quantity,
             code_read=code,
+            detail=detail,
             visit_id=self.facts.visit.id,
         )
         self.discrepancies.append(made)

@@ -244,11 +244,14 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
         )  # fmt: skip
     with reading(request.scope):
         found, total = lists.discrepancy_list(request.scope, _wanted(request, listing, at), owner=owner)
+    settles = request.scope.may(Permission.SETTLE_DISCREPANCY)
     columns = (Column("What", "kind"), Column("Item"), Column("Owner"), Column("When", "when"), Column("Visit"))
     rows = [
         Row(
             (
-                Cell(_found(row.kind), note=row.detail or (f"Code read: {row.code_read}" if row.code_read else "")),
+                Cell(
+                    _found(row.kind), _link("depot:settle", row.id) if settles else "", note=_said(row, answers=settles)
+                ),
                 Cell(row.asset_number or row.product or "Not known", note=row.product if row.asset_number else ""),
                 Cell(say(Owner(row.owner)) if row.owner in {o.value for o in Owner} else row.owner.capitalize()),
                 Cell(short_day_and_time(row.happened_at), note=row.raised_by),
@@ -259,6 +262,12 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
     ]
     table = _table("Discrepancies", columns, rows, listing, total)
     return render(request, "controller/list.html", ListPage("Discrepancies", table, listing, ("owner",)))
+
+
+def _said(row: lists.DiscrepancyRow, *, answers: bool) -> str:
+    """What was said of it; what was answered in a home only to those who settle it."""
+    said = row.detail if answers or row.kind != DoorFinding.UNSAFE_WHERE_IT_STANDS else ""
+    return "; ".join(said.splitlines()) or (f"Code read: {row.code_read}" if row.code_read else "")
 
 
 def _found(kind: str) -> str:

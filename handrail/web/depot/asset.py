@@ -73,18 +73,27 @@ def asset(request: PageRequest, number: str) -> HttpResponseBase:
     if row is None:
         raise Http404
     shown = AssetPage(
-        _banner(row, moves), _facts(row), _ways(scope, row), _story(moves, care, found, asked), _homes(scope, moves),
+        _banner(row, moves, found),
+        _facts(row), _ways(scope, row), _story(moves, care, found, asked), _homes(scope, moves),
         _moves(moves), (HOME, Crumb("Stock", "/depot/stock/")) if scope.may(Permission.SEE_STOCK) else (),
     )  # fmt: skip
     return render(request, "depot/asset.html", shown)
 
 
-def _banner(row: AssetRow, moves: tuple[MoveRow, ...]) -> AssetBanner:
-    alerts = (Alert(f"Safety alert {row.alert_reference}. Do not use it.", Tone.STOP),) if row.alert_reference else ()
+def _banner(row: AssetRow, moves: tuple[MoveRow, ...], found: tuple[DiscrepancyRow, ...]) -> AssetBanner:
+    alerts: tuple[Alert, ...] = (
+        (Alert(f"Safety alert {row.alert_reference}. Do not use it.", Tone.STOP),) if row.alert_reference else ()
+    )
     return AssetBanner(
         row.number, row.product_name, tag_of(row.state), _where(moves[0]) if moves else row.place_name, row.serial,
-        alerts=alerts,
+        alerts=(*alerts, *(_open(one) for one in found if not one.settled_at)),
     )  # fmt: skip
+
+
+def _open(one: DiscrepancyRow) -> Alert:
+    """What was reported about it and is not settled; what is not safe in red."""
+    said = "; ".join((finding(one.kind).capitalize(), *in_words(one.detail).splitlines()))
+    return Alert(f"Not settled: {said}", Tone.STOP if one.kind == DoorFinding.UNSAFE_WHERE_IT_STANDS else Tone.WARN)
 
 
 def _where(move: MoveRow) -> str:
@@ -150,7 +159,7 @@ def _story(
     entries += [
         TimelineEntry(
             f"Differs from the record: {finding(one.kind)}", one.happened_at, one.raised_by,
-            tuple(line for line in (in_words(one.detail), _settled(one)) if line),
+            (*in_words(one.detail).splitlines(), _settled(one)),
             tone=Tone.CALM if one.settled_at else Tone.WARN,
             link=None if one.settled_at else Link("Settle it", f"/depot/differences/{one.id}/"),
         )

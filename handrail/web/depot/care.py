@@ -153,6 +153,10 @@ class InspectForm(StoreForm):
     grade = fields.SelectField("Condition", required=False)
     scrap_reason = fields.SelectField("Why is it scrapped?", required=False, missing="Choose why it is scrapped")
     defects = fields.TextAreaField("What is wrong with it?", required=False, rows=2, hint="Needed unless it passed")
+    answer = fields.TextAreaField(
+        "What answers what was reported?", required=False, rows=2, longest=1000,
+        hint="Needed to pass an item that was reported as not safe",
+    )  # fmt: skip
     put_away = fields.TickField("Put on the shelf now if it passed", required=False)
     bin = fields.TextField("Shelf", required=False, longest=20, width="10")
     whens = (When("verdict", frozenset({"SCRAP"}), "scrap_reason"),)
@@ -183,6 +187,7 @@ class InspectForm(StoreForm):
                 given["grade"] or "",
                 given["defects"],
                 given["scrap_reason"] or "",
+                given["answer"],
             )
             for scan in self.scans
         )

@@ -17,6 +17,7 @@ from handrail.web.depot.scanning import HOME, offer, stores_of, submit_work, wor
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm, When
+from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table
 from handrail.web.shared.views import go, page, render
@@ -47,10 +48,10 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
         tuple(
             Row(
                 (
-                    Cell(finding(one.kind).capitalize(), f"/depot/differences/{one.id}/", note=in_words(one.detail)),
+                    Cell(finding(one.kind).capitalize(), f"/depot/differences/{one.id}/", note=_said(one)),
                     Cell(one.asset_number or one.code_read, f"/a/{one.asset_number}" if one.asset_number else "",
                          note=one.product_name),
-                    Cell(one.place),
+                    Cell(where(one)),
                     Cell(ago(one.happened_at, at), note=one.raised_by),
                     Cell(OWNERS.get(one.owner_role, one.owner_role.capitalize())),
                 )
@@ -105,12 +106,29 @@ def _facts(found: DiscrepancyRow) -> tuple[Fact, ...]:
     return (
         Fact("Item", item, note=found.product_name),
         Fact("How many", str(found.quantity)),
-        Fact("Where", found.place or "Not said"),
-        Fact("What was said", in_words(found.detail) or "Nothing"),
+        Fact("Where", where(found) or "Not said"),
+        *((_whose(found),) if found.person_id else ()),
+        Fact("What was said", lines=in_words(found.detail).splitlines() or ["Nothing"]),
         Fact("Found by", found.raised_by),
         Fact("Whose to settle", OWNERS.get(found.owner_role, found.owner_role.capitalize())),
         *((Fact("Settled", found.settled_how, note=found.settled_by),) if found.settled_at else ()),
     )
+
+
+def _said(found: DiscrepancyRow) -> str:
+    return in_words("; ".join(found.detail.splitlines()))
+
+
+def where(found: DiscrepancyRow) -> str:
+    """The place: a home is named by whose it is, to those who may see people."""
+    if found.place_kind == "HOME":
+        return f"At home: {found.person}" if found.person else "In a home"
+    return found.place
+
+
+def _whose(found: DiscrepancyRow) -> Fact:
+    href = f"{address_of('person:find')}{found.person_id}/" if address_of("person:find") else ""
+    return Fact("Person", Link(found.person, href) if href else found.person)
 
 
 class MendForm(HandrailForm):

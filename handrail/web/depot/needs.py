@@ -11,6 +11,7 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.stock.queries import AssetRow, ProductRow, ScannedKind, assets, product_rows, what_are
+from handrail.stock.queries.passport import DiscrepancyRow, open_about
 from handrail.stock.queries.stated import last_cleans
 from handrail.stock.rules.care import (
     NOT_RETURNED,
@@ -23,6 +24,8 @@ from handrail.stock.rules.care import (
     ReadingLimit,
     checks_needed,
 )
+from handrail.visits.codes import DoorFinding
+from handrail.web.depot.asset import finding, in_words
 from handrail.web.depot.scanning import ScansField, StoreForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
@@ -108,6 +111,8 @@ def _usual(method: str, minutes: int, since: str, methods: Mapping[str, str]) ->
 def check_needs(request: PageRequest, form: StoreForm) -> Table:
     """Which checks each thing has, what passes, and what it cannot pass without today."""
     things, today = _things(request, form), now().astimezone(LONDON).date()
+    with reading(request.scope):
+        reported = open_about(request.scope, [row.id for row in things.items])
     grouped: dict[tuple[str, tuple[CheckNeeded, ...]], list[str]] = {}
     for row in things.items:
         every = CheckIntervals(row.electrical_test_months, row.examination_months, row.service_months)
@@ -118,10 +123,23 @@ def check_needs(request: PageRequest, form: StoreForm) -> Table:
     return Table(
         "What they need to pass",
         (Column("Items"), Column("Check"), Column("When")),
-        tuple(row for (product, checks), names in grouped.items() for row in _rows(product, names, checks, today)),
+        (
+            *(_reported(one) for one in reported),
+            *(row for (product, checks), names in grouped.items() for row in _rows(product, names, checks, today)),
+        ),
         NOTHING,
         id="needs",
     )
+
+
+def _reported(one: DiscrepancyRow) -> Row:
+    """What is open about an item: what was not safe must be answered before it passes."""
+    unsafe = one.kind == DoorFinding.UNSAFE_WHERE_IT_STANDS
+    tag = Tag("Answer it to pass", "red") if unsafe else Tag("Not settled", "orange")
+    said = in_words("; ".join(one.detail.splitlines()))
+    item = Cell(one.asset_number, f"/a/{one.asset_number}", note=one.product_name)
+    what = Cell(f"Reported: {finding(one.kind)}", note=said)
+    return Row((item, what, Cell("", tag=tag, note=short_day(one.happened_at))))
 
 
 def _rows(product: str, names: Sequence[str], checks: Iterable[CheckNeeded], today: date) -> Iterable[Row]:

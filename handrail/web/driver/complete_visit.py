@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 
 from handrail.catalogue.queries import products, questions
@@ -21,6 +22,7 @@ from handrail.usecases.complete_visit import VisitRecorded, complete_visit
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import CheckedCode, check_door
 from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
+from handrail.visits.queries.unsafe import unsafe_at
 from handrail.visits.states import VisitState
 from handrail.web.driver.door_form import LONGEST_CODE, DoorForm, DoorQuestions, codes_from, stored_codes
 from handrail.web.driver.kept_scans import keep_scans, scans_of
@@ -30,6 +32,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import ScanBox
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
+from handrail.wording.unsafe import not_safe_now, what_to_do
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,10 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
         again = records and answered_already(request.scope, posted.get("idempotency_key", ""))
     keep_scans(request, found.visit_id, () if again else codes)
     if again:
+        _warn(request, found)
         return "This visit is recorded."
     form = _form(request, posted, codes, make, bound=records)
-    form.check = check
+    form.check, form.office = check, found.office
     tasks = _open_tasks(found)
     form.offer(found.visit_id, tasks, lists["failed_visit"], lists["repair_action"], asked)
     if records and form.is_valid():
@@ -101,8 +105,17 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
         )
         if not form.errors and (done := submit(request, form, complete_visit, **form.call_options())):
             keep_scans(request, found.visit_id, ())
+            _warn(request, found)
             return _told(done)
     return render(request, template, _page(form, found, tasks, message), form=form)
+
+
+def _warn(request: PageRequest, found: Stop) -> None:
+    """Say in red what was left although it is not safe, and whom to ring."""
+    with reading(request.scope):
+        left = unsafe_at(request.scope, found.visit_id)
+    if left:
+        messages.error(request, ". ".join((*not_safe_now(left), what_to_do(found.office))) + ".")
 
 
 def _codes(posted: QueryDict) -> tuple[list[str], str]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from handrail.catalogue.reference.rows import QuestionRow
 from handrail.catalogue.rules.facts import ProductFacts
-from handrail.catalogue.rules.questions import AskedQuestion, check_answers, questions_for
+from handrail.catalogue.rules.questions import AskedQuestion, blocked_in_words, check_answers, questions_for
 from handrail.catalogue.states import AnswerType, AskedAt
 from handrail.core.text_guard import clean_line
 from handrail.partners.queries import CodeChoice
@@ -24,6 +24,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice, Signature
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
+from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
 
 MOST_SCANS, LONGEST_CODE = 60, 120
 # What the list `failed_visit` calls a thing that could not be brought.
@@ -59,6 +60,7 @@ class DoorForm(HandrailForm):
 
     scanned = fields.HiddenField("Scanned", longest=8000)
     sure = fields.TickField("It has happened already: record it as it is", required=False)
+    leave_unsafe = fields.TickField(LEAVE_AS_IT_IS, required=False)
     received_by = fields.TextField(
         "Who received it?", required=False, says_optional=False, longest=120, autocomplete="off"
     )
@@ -76,6 +78,8 @@ class DoorForm(HandrailForm):
     questions: DoorQuestions = DoorQuestions()
     check: DoorCheck = DoorCheck((), (), ())
     pictures: Pictures = Pictures()
+    office: str = ""
+    unsafe: tuple[str, ...] = ()
     visit_id: UUID
 
     def offer(
@@ -145,14 +149,23 @@ class DoorForm(HandrailForm):
             self.add_error("received_by", "Enter the name of whoever received it")
         if any(task.demonstration for task in brought) and not cleaned.get("demonstrated"):
             self.add_error("demonstrated", "Say whether they were shown how to use it")
-        self._clean_answers(cleaned, {task.product_code for task in brought})
+        self._clean_answers(cleaned, {task.product_code: task.product_name for task in brought})
         if self.check.wrong and not cleaned.get("sure"):
             self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
         return cleaned
 
-    def _clean_answers(self, cleaned: Mapping[str, Any], handed: Collection[str]) -> None:
-        """What stayed on the van or in the store asks nothing."""
-        for problem in check_answers(self.questions.of(handed), _answers(cleaned)).problems:
+    def _clean_answers(self, cleaned: Mapping[str, Any], handed: Mapping[str, str]) -> None:
+        """What stayed on the van or in the store asks nothing; what is not safe is asked about before it is recorded.
+        `handed`: the name of each product by its code."""
+        checked = check_answers(self.questions.of(handed), _answers(cleaned))
+        against = ((name, blocked_in_words(checked.checks, code)) for code, name in handed.items())
+        self.unsafe = tuple(not_safe(name, said) for name, said in against if said)
+        named = ". ".join(self.unsafe)
+        # A tick is for what the page named then: other answers since are asked about anew.
+        if self.unsafe and not (cleaned.get("leave_unsafe") and self.data.get("unsafe_named") == named):
+            todo = f"{what_to_do(self.office)}. Tick if you leave it as it is"
+            self.add_error("leave_unsafe", f"The answers say that this is not safe: {named}. {todo}")
+        for problem in checked.problems:
             name = f"q_{(problem.field or '').removeprefix('answers.')}"
             if name in self.fields and name not in self.errors:
                 self.add_error(name, say(problem.code, **dict(problem.params)))

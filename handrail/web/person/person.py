@@ -1,7 +1,7 @@
 """The page of one person: what all must see, what they have, what is coming, what happened, where they are.
 Refuses whoever has no permission for people; opening it is written down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -24,15 +24,17 @@ from handrail.people.states import (
     PlacedBy,
 )
 from handrail.visits.queries import story
+from handrail.visits.queries.unsafe import UnsafeRow, unsafe_with
 from handrail.web.person import parts
 from handrail.web.person.things import coming_tables, possessions_table
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Crumb, Fact, Link, Pager, PersonBanner, Table, TimelineEntry
+from handrail.web.shared.shapes import Alert, Crumb, Fact, Link, Pager, PersonBanner, Table, TimelineEntry, Tone
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say
 from handrail.wording.languages import language_name
 from handrail.wording.shown import nhs_number, phone, short_day
+from handrail.wording.unsafe import not_safe_now
 
 STORY_PAGE = 25
 
@@ -96,6 +98,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
             lines=story.coming_lines(request.scope, file.record_ids),
             visits=story.coming_visits(request.scope, file.record_ids),
             happened=happened[:STORY_PAGE],
+            unsafe=unsafe_with(request.scope, file.record_ids),
         )
     last = happened[STORY_PAGE - 1].cursor if len(happened) > STORY_PAGE else ""
     pager = listing.pager_by_cursor(shown=len(read.happened), next_after=last)
@@ -104,7 +107,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the page read, in five statements."""
+    """What the page read, in six statements."""
 
     file: PersonFile
     needs: tuple[NeedRow, ...]
@@ -112,6 +115,7 @@ class Read:
     lines: tuple[story.ComingLine, ...]
     visits: tuple[story.ComingVisit, ...]
     happened: tuple[story.Happening, ...]
+    unsafe: tuple[UnsafeRow, ...] = ()
 
 
 def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPage:
@@ -122,7 +126,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
     notes = {kind: tuple(note_line(note, scope) for note in file.notes if note.list == kind) for kind in NoteList}
     return PersonPage(
         crumbs=(Crumb("Find a person", reverse("person:find")),),
-        banner=parts.banner_of(file, today=today),
+        banner=warned(parts.banner_of(file, today=today), read.unsafe),
         main=main,
         more=more,
         possessions=possessions_table(read.possessions, at=at),
@@ -140,6 +144,12 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
         may_edit=scope.may(Permission.EDIT_PERSON),
         links={name: reverse(f"person:{name}", args=[file.person.id]) for name in EDIT_PAGES},
     )
+
+
+def warned(banner: PersonBanner, unsafe: tuple[UnsafeRow, ...]) -> PersonBanner:
+    """The banner with what stands with the person and is not safe, before all else."""
+    alerts = (Alert(words, Tone.STOP) for words in not_safe_now(unsafe))
+    return replace(banner, alerts=(*alerts, *banner.alerts))
 
 
 EDIT_PAGES = ("change_person", "add_address", "change_contact", "change_notes", "record_need")

@@ -14,6 +14,7 @@ from handrail.identity.roles import Permission
 from handrail.orders.queries.drafts import DraftRow, drafts_of
 from handrail.orders.queries.lists import FollowFilter, WaitingRow, followed, waiting_for
 from handrail.orders.states import OPEN, LineState, ReleaseState
+from handrail.visits.queries.unsafe import UnsafeRow, unsafe_of_my_orders
 from handrail.web.prescriber.orders import line_table
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
@@ -28,6 +29,7 @@ MOST = 20
 class HomePage:
     """The lists of the home page; one that is empty says what would be in it."""
 
+    unsafe: Table
     drafts: Table
     waiting: Table
     under_way: Table
@@ -40,6 +42,7 @@ def home(request: PageRequest) -> HttpResponse:
     at = now()
     mine = FollowFilter(states=tuple(state for state in LineState if state in OPEN))
     with reading(request.scope):
+        unsafe = unsafe_of_my_orders(request.scope)
         drafts = drafts_of(request.scope, most=MOST)
         waiting = waiting_for(request.scope)
         lines = followed(request.scope, mine, limit=MOST)
@@ -47,11 +50,35 @@ def home(request: PageRequest) -> HttpResponse:
         request,
         "prescriber/home.html",
         HomePage(
+            unsafe=unsafe_table(unsafe, at),
             drafts=draft_table(drafts, at),
             waiting=waiting_table(waiting, at),
             under_way=line_table("My orders in progress", lines, at, Empty("You have no order in progress")),
             find=Link("Find a person to order for", reverse("person:find")),
         ),
+    )
+
+
+def unsafe_table(unsafe: Sequence[UnsafeRow], at: datetime) -> Table:
+    """What the user ordered and what stands in a home although the answers given there say that it is not safe."""
+    return Table(
+        "Not safe where it stands",
+        (Column("Item"), Column("Person"), Column("What was found"), Column("Order"), Column("Since")),
+        tuple(
+            Row(
+                (
+                    Cell(row.product, note=row.asset_number),
+                    Cell(row.person_name, reverse("person:person", args=[row.person_id])),
+                    Cell("; ".join(row.said)),
+                    Cell(f"{row.order_number}", reverse("prescriber:order", args=[row.order_id])),
+                    Cell(ago(row.happened_at, at)),
+                ),
+                tone=Tone.STOP,
+            )
+            for row in unsafe
+        ),
+        Empty("Nothing that you ordered is known to be unsafe"),
+        id="unsafe",
     )
 
 

@@ -43,13 +43,15 @@ def test_answers_given_at_the_door_are_shown_on_the_visit_the_order_and_the_item
     assert GAP not in signed_in(county, "desk").get(f"/a/{stop.numbers[1]}", follow=True).content.decode()
 
 
-def test_the_store_reads_nothing_of_what_was_measured_in_a_home(county: County) -> None:
+def test_the_store_reads_of_a_home_only_what_was_not_safe_about_the_item(county: County) -> None:
     stop = a_stop(county, "BDA-010", by="therapist")
-    answers = {"gap_between_bars_mm": "135"}
+    answers = {"gap_between_bars_mm": "100", "rails_lock": "no"}
     recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received(), answers=answers)
     html = signed_in(county, "depot").get(f"/a/{stop.numbers[0]}", follow=True).content.decode()
     assert stop.numbers[0] in html
+    assert "Do both rails lock" in html
     assert GAP not in html
+    assert "Harker" not in html
 
 
 def test_answers_given_with_the_order_are_before_whoever_decides(county: County) -> None:

@@ -1,0 +1,25 @@
+"""Words for what is not safe where it stands, and what to do about it.
+Refuses nothing."""
+
+from collections.abc import Iterable, Sequence
+
+from handrail.visits.queries.unsafe import UnsafeRow
+from handrail.wording.shown import phone
+
+LEAVE_AS_IT_IS = "I leave it as it is, although it is not safe"
+
+
+def not_safe(product: str, said: Sequence[str], number: str = "") -> str:
+    """One item, with what was answered against it."""
+    return f"{', '.join(part for part in (product, number) if part)}: {'; '.join(said)}"
+
+
+def not_safe_now(rows: Iterable[UnsafeRow]) -> tuple[str, ...]:
+    """Each item that stands somewhere although it is not safe."""
+    return tuple(f"Not safe where it stands: {not_safe(row.product, row.said, row.asset_number)}" for row in rows)
+
+
+def what_to_do(office: str) -> str:
+    """What a crew does about it, with the office's number where there is one."""
+    ring = f"ring the office on {phone(office)}" if office else "ring the office"
+    return f"Do not leave it like this: put it right, take it off, or {ring}"

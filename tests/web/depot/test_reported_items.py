@@ -1,0 +1,59 @@
+"""An item that was reported as not safe in a home: the store reads it before it passes, and answers it."""
+
+from handrail.simulation.set_up import County
+from handrail.stock.models import Asset, Inspection
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from tests.situations import call_as
+from tests.stock_situations import clean, columns, main_depot
+from tests.visiting import a_stop, handed, received, recorded
+from tests.web.depot.conftest import SignedIn
+from tests.web.depot.test_pages import html, send, text
+
+LOCK = "Do both rails lock, and stay locked when pulled hard? no"
+ANSWER = "The catch was bent; a new one is in and holds"
+
+
+def came_back(county: County) -> str:
+    """Bed rails that did not lock in a home, back in the store and clean; their number."""
+    stop = a_stop(county, "BDA-010", by="therapist")
+    answers = {"rails_lock": "no"}
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received(), answers=answers)
+    (number,) = stop.numbers
+    request = Returned(main_depot(county), (ReturnedItem(number),))
+    receive_returns(call_as(county.scopes["depot"]), request=request)
+    clean(county, number)
+    return number
+
+
+def test_a_report_is_shown_and_answered_before_the_item_passes(signed_in: SignedIn, county: County) -> None:
+    number = came_back(county)
+    client = signed_in("depot")
+    shown = text(client.get("/depot/inspect/", {"code": number}))
+    assert "Reported: not safe to use where it stands" in shown
+    assert LOCK in shown
+    assert "Answer it to pass" in shown
+    assert "Harker" not in shown
+    passing = {
+        "place": str(main_depot(county)), "items": number, "kinds": ["LOOK", "EXAMINATION", "SERVICE"],
+        "verdict": "PASS", "grade": "good",
+    }  # fmt: skip
+    refused = send(client, "inspect/", **passing)
+    assert f"{number} was reported as not safe: {LOCK}. It passes only if you say what answers this" in text(refused)
+    assert 'href="#answer"' in html(refused)
+    assert columns(county.scopes["depot"], Asset, "state") == ["DECONTAMINATED"]
+    assert "1 item inspected" in text(send(client, "inspect/", **passing, answer=ANSWER))
+    assert columns(county.scopes["depot"], Asset, "state") == ["PASSED"]
+    assert columns(county.scopes["depot"], Inspection, "defects") == [ANSWER]
+    assert ANSWER in text(client.get(f"/a/{number}"))
+
+
+def test_what_goes_to_repair_needs_no_answer(signed_in: SignedIn, county: County) -> None:
+    number = came_back(county)
+    typed = {"place": str(main_depot(county)), "items": number, "kinds": "LOOK", "verdict": "REPAIR"}
+    assert "1 item inspected" in text(send(signed_in("depot"), "inspect/", **typed, defects="The catch is bent"))
+
+
+def test_the_items_page_says_first_what_is_open_about_it(signed_in: SignedIn, county: County) -> None:
+    number = came_back(county)
+    shown = text(signed_in("depot").get(f"/a/{number}"))
+    assert f"Not settled: Not safe to use where it stands; {LOCK}" in shown
