@@ -195,12 +195,13 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
     lines = lines_of_orders(scope, [row.order_id])
     by = row.answered_by_id
     staff = staff_of_order(scope, [scope.user_id, *((by,) if by else ())], at=at, on=today, releasing=True)
-    me = staff[scope.user_id]
     others = releases_of_orders(scope, [row.order_id])
-    cover, by_id = Cover(me.covers, me.covered_teams), {line.id: line for line in lines}
+    by_id = {line.id: line for line in lines}
     facts = {one.id: facts_of(one, by_id, others) for one in others}
-    against = {one.id: reasons_against_releasing(me.facts, facts[one.id], cover) for one in others}
-    everybody = [(one.facts, Cover(one.covers, one.covered_teams)) for one in staff.values()]
+    covered = [(one.facts, Cover(one.covers, one.covered_teams)) for one in staff.values()]
+    mine = next(one for one in covered if one[0].user_id == scope.user_id)
+    against = {one.id: reasons_against_releasing(mine[0], facts[one.id], mine[1]) for one in others}
+    by_two = {one.id for one in others if reasons_against_both([(row.kind, row.line_ids), (one.kind, one.line_ids)])}
     offered = reference(scope, today)
     held = held_by(scope, file.person.id)
     measures = measures_of(answers_of(scope, row.order_id), needs_of(scope, file.record_ids))
@@ -217,19 +218,13 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
         fit=fit_facts(lines, held, file.notes, measures, offered),
         offered=offered,
         frame=frame_of(file, today=today),
-        beside=tuple(
-            one
-            for one in others
-            if one.id != row.id
-            and not against[one.id]
-            and not reasons_against_both([(row.kind, row.line_ids), (one.kind, one.line_ids)])
-        ),
+        beside=tuple(one for one in others if one.id != row.id and not against[one.id] and one.id not in by_two),
         left_alone=tuple(
             one
             for one in others
-            if one.state is ReleaseState.PENDING
-            and reasons_against_both([(row.kind, row.line_ids), (one.kind, one.line_ids)])
-            and nobody_else_may(facts[one.id], everybody, but=scope.user_id)
+            if one.id in by_two
+            and one.state is ReleaseState.PENDING
+            and nobody_else_may(facts[one.id], covered, but=scope.user_id)
         ),
         answered_by=staff[by].name if by and by in staff else "",
     )
