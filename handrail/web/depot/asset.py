@@ -17,7 +17,7 @@ from handrail.stock.queries.passport import CareRow, DiscrepancyRow, MoveRow, ca
 from handrail.stock.rules.care import InfectionRisk, InspectionKind
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
-from handrail.web.depot.needs import reading_in_words
+from handrail.web.depot.readings import reading_in_words
 from handrail.web.depot.scanning import HOME
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest

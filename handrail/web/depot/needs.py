@@ -26,6 +26,7 @@ from handrail.stock.rules.care import (
 )
 from handrail.visits.codes import DoorFinding
 from handrail.web.depot.asset import finding, in_words
+from handrail.web.depot.readings import READINGS
 from handrail.web.depot.scanning import ScansField, StoreForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
@@ -35,17 +36,6 @@ from handrail.wording.shown import plural, short_day
 
 NOTHING = Empty("Scan an item first", "Then press the button again.")
 UNKNOWN = date(1900, 1, 1)
-READINGS = {
-    "insulation_megaohm": ("insulation", "megaohm"),
-    "earth_continuity_ohm": ("earth continuity (unless double insulated)", "ohm"),
-    "leakage_milliamp": ("leakage", "milliamp"),
-}
-
-
-def reading_in_words(name: str, value: object) -> str:
-    """A reading as one reads it: "leakage 0.4 milliamp"."""
-    what, unit = READINGS.get(name, (name.replace("_", " "), ""))
-    return f"{what.partition(' (')[0]} {value} {unit}".strip()
 
 
 @dataclass(frozen=True, slots=True)
