@@ -1,6 +1,7 @@
 """Record that returned items were cleaned: by which methods, for how many minutes, by whom.
 Refuses what is not waiting to be cleaned, a method that the contract does not list, a clean that is not the usual one
-and does not say why, and what nobody has made a statement about since it came back ("not known" is one)."""
+or leaves out the added step after a known infection and does not say why, and what nobody has made a statement about
+since it came back ("not known" is one)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -16,8 +17,18 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan, NewContamination, NewDecontamination, StockDone
 from handrail.stock.queries import product_rows
-from handrail.stock.queries.stated import last_cleans, not_stated
-from handrail.stock.rules.care import NOT_RETURNED, ONE_PERSON, Statement, UsualClean, falls_short, usual_clean
+from handrail.stock.queries.stated import known_risks, last_cleans, not_stated
+from handrail.stock.rules.care import (
+    CHLORINE,
+    NOT_RETURNED,
+    ONE_PERSON,
+    InfectionRisk,
+    Statement,
+    UsualClean,
+    falls_short,
+    leaves_infection,
+    usual_clean,
+)
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._scans import FoundItems, find_items, wrong_states
 from handrail.usecases._store import cared_for, check_codes, counted_path, done, steps_to, touch
@@ -102,8 +113,28 @@ def _check_usual(change: Change, found: FoundItems, request: Cleaned, labels: Ma
             continue
         said = (("items", items), ("method", labels.get(usual.method, usual.method)), ("minutes", usual.minutes))
         reasons.append(Reason(StockReason.CLEAN_DIFFERS, "reason", said))
+    if infected := _left_infected(change, found, request, steps):
+        added = (("items", ", ".join(infected)), ("method", labels.get(CHLORINE, CHLORINE)))
+        reasons.append(Reason(StockReason.CLEAN_LEAVES_INFECTION, "reason", added))
     if reasons:
         raise Refused(reasons)
+
+
+def _left_infected(change: Change, found: FoundItems, request: Cleaned, steps: Mapping[str, int]) -> tuple[str, ...]:
+    """What has a known risk of infection, stated before or with this clean, and is cleaned as if it had none."""
+    if not leaves_infection(steps, InfectionRisk.YES):
+        return ()
+    if request.statement is not None and leaves_infection(steps, request.statement.infection_risk):
+        return tuple(
+            dict.fromkeys([*(one.asset.number for one in found.assets), *(one.product_name for one in found.counted)])
+        )
+    counted = {(one.product_id, request.place_id, one.lot) for one in found.counted}
+    risks = known_risks(change.scope, [one.asset.id for one in found.assets], [one.product_id for one in found.counted])
+    return tuple(
+        dict.fromkeys(
+            risk.name for risk in risks if risk.asset_id or (risk.product_id, risk.place_id, risk.lot) in counted
+        )
+    )
 
 
 def _usual_cleans(change: Change, found: FoundItems) -> list[tuple[str, UsualClean | None]]:

@@ -1,6 +1,8 @@
 """Pick what is kept for lines: taken off the shelf for a run, by scan or by ticking the list.
-Refuses an item that is kept for nobody, and a line that has nothing to pick."""
+Refuses an item that is kept for nobody or for what is not on the run's list, one that is picked already, and a line
+that has nothing to pick."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,62 +11,95 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.orders import actions as order_actions
-from handrail.orders.queries import lines_for_update
+from handrail.orders.queries import LineRow, lines_for_update
 from handrail.orders.states import LineState
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan
-from handrail.usecases._scans import field_of, find_anywhere
+from handrail.usecases._scans import FoundAsset, field_of, find_anywhere
+from handrail.visits.queries.depot import depot_run, pick_list
 
 
 @dataclass(frozen=True, slots=True)
 class ToPick:
-    """The lines that were ticked, and the items that were scanned (each stands for its line)."""
+    """The lines that were ticked, and the items that were scanned (each stands for its line). `run_id`: the run whose
+    list is in hand; nothing else is picked then."""
 
     line_ids: tuple[UUID, ...] = ()
     items: tuple[ItemScan, ...] = ()
+    run_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LinesPicked:
-    """The lines that are picked now; those that were picked before are among them."""
+    """The lines that are picked now; those that were picked before are among them, `new_line_ids` leaves them out."""
 
     line_ids: tuple[UUID, ...]
+    new_line_ids: tuple[UUID, ...] = ()
 
 
 @use_case(Event.LINES_PICKED, needs=Permission.LOAD_RUN)
 def pick_lines(change: Change, *, request: ToPick) -> LinesPicked:
-    """Lines ALLOCATED → PICKED; a line that is PICKED already stays so, because two people may pick one list."""
-    ids = (*request.line_ids, *_scanned(change, request))
+    """Lines ALLOCATED → PICKED; a line that was ticked and is PICKED already stays so, because two people may pick one
+    list. An item is scanned once."""
+    listed = _listed(change, request.run_id)
+    scanned = _scanned(change, request)
+    ids = (*request.line_ids, *(line_id for _, line_id in scanned))
     if not ids:
         raise refuse(StockReason.NOTHING_SCANNED, "items")
     lines = lines_for_update(change.scope, ids)
     if len(lines) < len(set(ids)):
         raise refuse(CallReason.NOT_FOUND, "line_ids")
-    reasons = [
-        Reason(
-            StockReason.LINE_HAS_NOTHING,
-            "line_ids",
-            (("product", line.product_name), ("order", line.order_number), ("state", line.state.value)),
-        )
-        for line in lines
-        if line.state not in (LineState.ALLOCATED, LineState.PICKED)
-    ]
+    by_id = {line.id: line for line in lines}
+    reasons = [reason for one, line_id in scanned for reason in _against_scan(one, by_id[line_id], listed)]
+    by_scan = {line_id for _, line_id in scanned}
+    reasons += [reason for line in lines for reason in _against_line(line, listed, by_scan)]
     if reasons:
         raise Refused(reasons)
-    order_actions.move_lines(
-        [line.id for line in lines if line.state is LineState.ALLOCATED],
-        expected=[LineState.ALLOCATED],
-        path=[LineState.PICKED],
-    )
+    new = [line.id for line in lines if line.state is LineState.ALLOCATED]
+    order_actions.move_lines(new, expected=[LineState.ALLOCATED], path=[LineState.PICKED])
     for line in lines:
         change.touched("line", line.id, line.person_id)
-    return LinesPicked(tuple(line.id for line in lines))
+    return LinesPicked(tuple(line.id for line in lines), tuple(new))
 
 
-def _scanned(change: Change, request: ToPick) -> tuple[UUID, ...]:
-    """The lines that the scanned items are kept for."""
+def _listed(change: Change, run_id: UUID | None) -> frozenset[UUID] | None:
+    """The lines of the run's list; None where no run is named. Raises `Refused` for one that is not there."""
+    if run_id is None:
+        return None
+    if depot_run(change.scope, run_id) is None:
+        raise refuse(CallReason.NOT_FOUND, "run_id")
+    return frozenset(row.line_id for row in pick_list(change.scope, run_id))
+
+
+def _against_scan(one: FoundAsset, line: LineRow, listed: frozenset[UUID] | None) -> Iterator[Reason]:
+    """Why an item is not picked: it waits for what is not on the list, or was taken off the shelf before."""
+    field, number = field_of(one.index), ("number", one.asset.number)
+    if listed is not None and line.id not in listed:
+        said = (number, ("product", line.product_name), ("order", line.order_number))
+        yield Reason(StockReason.NOT_ON_RUN, field, said)
+    elif line.state is LineState.PICKED:
+        yield Reason(StockReason.PICKED_ALREADY, field, (number,))
+    elif line.state is LineState.LOADED:
+        yield Reason(StockReason.LOADED_ALREADY, field, (number,))
+
+
+def _against_line(line: LineRow, listed: frozenset[UUID] | None, by_scan: Collection[UUID]) -> Iterator[Reason]:
+    """Why a line is not picked; what was scanned for it is told at its scan."""
+    if listed is not None and line.id not in listed:
+        if line.id not in by_scan:
+            named = (("product", line.product_name), ("order", line.order_number))
+            yield Reason(StockReason.LINE_NOT_ON_RUN, "line_ids", named)
+    elif line.state not in (LineState.ALLOCATED, LineState.PICKED) and not (
+        line.id in by_scan and line.state is LineState.LOADED
+    ):
+        said = (("product", line.product_name), ("order", line.order_number), ("state", line.state.value))
+        yield Reason(StockReason.LINE_HAS_NOTHING, "line_ids", said)
+
+
+def _scanned(change: Change, request: ToPick) -> list[tuple[FoundAsset, UUID]]:
+    """The scanned items, each with the line that it is kept for."""
     if not request.items:
-        return ()
+        return []
     found = find_anywhere(change.scope, request.items)
     reasons = [
         Reason(StockReason.NOT_ON_LIST, field_of(one.index), (("number", one.asset.number),))
@@ -76,4 +111,4 @@ def _scanned(change: Change, request: ToPick) -> tuple[UUID, ...]:
     ]
     if reasons:
         raise Refused(reasons)
-    return tuple(one.asset.held_for_line_id for one in found.assets if one.asset.held_for_line_id)
+    return [(one, one.asset.held_for_line_id) for one in found.assets if one.asset.held_for_line_id]

@@ -1,6 +1,6 @@
 """Ask for a collection, a repair or a swap of what is lent to one person.
 Refuses a loan that is over or asked for already, a speed that is for other work, and silence about what is still on
-order for someone who has moved, died or gone to hospital."""
+order for someone who has moved, died or gone to hospital, or about what happened where nothing of it is recorded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,8 +18,9 @@ from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.joining import joinable
-from handrail.visits.queries.swaps import LentThing, lent_things, lines_coming
+from handrail.visits.queries.swaps import LentThing, lent_things, lines_coming, recorded_lately
 from handrail.visits.rules.asking import (
+    HAPPENED,
     AskedFor,
     AskedLoan,
     Asking,
@@ -55,7 +56,9 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     data = contract_data(change.scope.contract_id, change.at.today)
     reasons = reasons_against_asking(request, [_asked_loan(thing) for thing in lent], data)
     if lent and request.home_changes:
-        reasons += reasons_against_leaving(request, lines_coming(change.scope, lent[0].person_id))
+        person_id = lent[0].person_id
+        recorded = recorded_lately(change.scope, person_id, HAPPENED[request.reason], change.at.today)
+        reasons += reasons_against_leaving(request, lines_coming(change.scope, person_id), recorded=recorded)
     if reasons:
         raise Refused(reasons)
     speed = speed_for(request, data)

@@ -32,6 +32,9 @@ STOCK = {
     "Other stores: {elsewhere}. It can go on back-order",
     "STOCK_OTHER_PRODUCT": "{number} is a {product}. The order is for {wanted}",
     "STOCK_NOT_ON_LIST": "{number} is not on this list. Put it back on the shelf",
+    "STOCK_NOT_ON_RUN": "{number} is reserved for order {order} ({product}), which is not on this run. Put it back",
+    "STOCK_LINE_NOT_ON_RUN": "{product} of order {order} is not on this run any more",
+    "STOCK_PICKED_ALREADY": "{number} is picked already",
     "STOCK_TICK_COUNTED": "{product} has no number of its own. Tick its line instead",
     "STOCK_COUNT_NOT_ON_LIST": "{product} is not on this list",
     "STOCK_COUNT_LOADED_ALREADY": "{product} is on the van already",
@@ -50,6 +53,8 @@ STOCK = {
     "“not known” is an answer too",
     "STOCK_CLEAN_DIFFERS": "{items}: the usual clean is {method}, {minutes:count minute} or more. Say why this one "
     "differs, or put it right",
+    "STOCK_CLEAN_LEAVES_INFECTION": "{items}: a known risk of infection was stated. Add the step {method}, or say why "
+    "it was cleaned without it",
     "STOCK_CLEAN_OF_ONE_PERSON_ITEM": "{items}: used by one person only, and not used again. Say why it was cleaned",
     "STOCK_MINUTES_MISSING": "Enter how many minutes it took, from 1 to {most}",
     "STOCK_ONE_PERSON_ITEM": "This item is for one person only and is not used again",

@@ -22,6 +22,8 @@ ASKING = {
     "SPEED_FOR_OTHER_WORK": "This speed is for other work. Choose another",
     "FAULT_NEEDED": "Say what is wrong with the item",
     "STILL_COMING": "{count:count thing} ordered for this person can still come. Say what should happen to it",
+    "NOT_RECORDED": "What happened is not on the record yet. Record it first, or say that only these things go",
+    "ASKER_DIED": "Someone who has died cannot ask. Say who told us",
     "NOTHING_ASKED_FOR": "Nothing was asked for here",
 }
 BOOKING = {

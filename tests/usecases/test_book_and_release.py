@@ -1,12 +1,16 @@
 """Booking visits onto a run and sending it to its driver in one call."""
 
+from uuid import UUID
+
 import pytest
 
 from handrail.core.models import Audit, AuditSubject
 from handrail.core.refusal import Refused
+from handrail.simulation.set_up import County
 from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.usecases.make_run import RunWanted, make_run
+from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.codes import Outcome
 from handrail.visits.models import Run, VisitTask
@@ -103,3 +107,33 @@ def test_what_was_not_there_gets_its_own_visit_whatever_else_happened() -> None:
         brought = set(VisitTask.objects.filter(visit_id=again).values_list("line_id", flat=True))
     assert brought == {stop.order.lines[1].line_id, stop.order.lines[2].line_id}
     assert visit_row(county, again).state == "UNBOOKED"
+
+
+def test_a_visit_for_two_is_not_put_on_a_sent_run_of_one() -> None:
+    county = northdown()
+    run_id = run_of_one(county)
+    first = placed(county, someone(county, name="Ann Wood"), *lines("TOI-030"))
+    heavy = placed(county, someone(county, name="Bo Rix"), *lines("BED-010"))
+    booked(county, *first.visit_ids, run_id=run_id)
+    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id, without_stock=True))
+    with pytest.raises(Refused) as refused:
+        booked(county, *heavy.visit_ids, run_id=run_id)
+    (reason,) = refused.value.reasons
+    assert (reason.code.value, reason.field) == ("TWO_PEOPLE_NEEDED", "run_id")
+    booked(county, *heavy.visit_ids)
+    with pytest.raises(Refused, match="TWO_PEOPLE_NEEDED"):
+        plan_visits(call_as(county.scopes["desk"]), request=RunStops(run_id, heavy.visit_ids))
+    assert visit_row(county, heavy.visit_ids[0]).run_id is None
+
+
+def test_a_visit_for_two_may_wait_on_a_run_that_is_not_sent() -> None:
+    county = northdown()
+    heavy = placed(county, someone(county), *lines("BED-010"))
+    assert booked(county, *heavy.visit_ids, run_id=run_of_one(county)).visits[0].state.value == "PLANNED"
+
+
+def run_of_one(county: County) -> UUID:
+    """A run of today with a driver alone."""
+    begins, _ = slot()
+    wanted = RunWanted(main_depot(county), county.made.vans["Van 1"], begins.date(), driver_id=county.users["driver"])
+    return make_run(call_as(county.scopes["desk"]), request=wanted).run_id

@@ -18,7 +18,7 @@ from handrail.usecases.keep_loan import Keeping, keep_loan
 from handrail.usecases.raise_due_reviews import raise_due_reviews
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
-from handrail.visits.codes import Outcome
+from handrail.visits.codes import AskedBy, Outcome
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import LeftUndone, SeenTo, TakenAway
@@ -260,9 +260,14 @@ def test_a_collection_after_a_move_says_what_becomes_of_what_is_still_ordered(co
     assert asked(county, *loans, reason="moved_away", still_comes=True).visits
 
 
-def test_a_collection_for_another_reason_or_with_nothing_ordered_asks_nothing_more(county: County) -> None:
+def test_a_collection_for_another_reason_asks_nothing_more(county: County) -> None:
     stop, done = on_loan(county, "BED-010", "MAT-010")
     bed, mattress = (loan.loan_id for loan in done.loans)
-    assert asked(county, bed, reason="moved_away").visits
+    for reason in ("moved_away", "died", "long_hospital_stay", "moved_to_care_home"):
+        with pytest.raises(Refused, match="NOT_RECORDED"):
+            asked(county, bed, reason=reason)
+    with pytest.raises(Refused, match="ASKER_DIED"):
+        asked(county, bed, reason="died", still_comes=True, asked_by=AskedBy.PERSON)
+    assert asked(county, bed, reason="moved_away", still_comes=True).visits
     placed(county, stop.who, *lines("TOI-030"))
     assert asked(county, mattress, reason="recovered").visits

@@ -24,7 +24,7 @@ from handrail.stock.models import (
 )
 from handrail.stock.plans import ItemScan
 from handrail.stock.queries import ScannedKind, ready_counts, what_are, what_is
-from handrail.stock.rules.care import InfectionRisk, InspectionKind, InspectionReason
+from handrail.stock.rules.care import InfectionRisk, InspectionKind, InspectionReason, Statement
 from handrail.stock.rules.fitness import IssueReason
 from handrail.stock.states import AssetState
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
@@ -321,8 +321,29 @@ def test_nothing_is_cleaned_of_which_nobody_said_what_it_was_in_contact_with(cou
     assert (reason.code, reason.field) == (StockReason.STATEMENT_NEEDED, "statement.infection_risk")
     wanted = ContaminationStated(main_depot(county), scans(code, quantity=quantity), ("blood",), InfectionRisk.YES)
     state_contamination(call_as(county.scopes["depot"]), request=wanted)
+    with pytest.raises(Refused, match="CLEAN_LEAVES_INFECTION"):
+        clean(county, code, quantity=quantity, statement=None, reason="")
     clean(county, code, quantity=quantity, statement=None)
     assert columns(county.scopes["depot"], Contamination, "infection_risk") == ["YES"]
+
+
+@pytest.mark.parametrize("things", ["numbered", "counted"])
+def test_a_known_infection_asks_for_the_added_step_or_a_word(county: County, things: str) -> None:
+    code, quantity = (goods(county, BED)[0], None) if things == "numbered" else (COUNTED, 2)
+    if things == "numbered":
+        bring_back(county, code)
+    else:
+        goods(county, COUNTED, 2)
+        dirty_counted(county, 2)
+    usual = CleanStep("wash_chamber", 60) if things == "numbered" else CleanStep("hand_wash", 60)
+    known = Statement(("body_fluids",), InfectionRisk.YES)
+    with pytest.raises(Refused) as refused:
+        clean(county, code, quantity=quantity, steps=(usual,), reason="", statement=known)
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (StockReason.CLEAN_LEAVES_INFECTION, "reason")
+    assert dict(reason.params)["method"] == "Chlorine clean"
+    steps = (usual, CleanStep("chlorine", 10))
+    clean(county, code, quantity=quantity, steps=steps, reason="", statement=known)
 
 
 def test_no_more_is_cleaned_than_lies_there(county: County) -> None:

@@ -40,12 +40,13 @@ class PickBody(Told):
 
     line_ids: Ids = []
     items: list[ItemScanned] = Field([], max_length=500)
+    run_id: UUID | None = Field(None, description="The run whose list is in hand: nothing else is picked then.")
 
 
 @router.post("/picks", **writes("pick_lines", "Pick what is kept for lines", LinesPicked))
 def pick(request: CallerRequest, body: PickBody) -> LinesPicked:
     """May be left out: loading a line picks it too."""
-    return pick_lines(call_of(request, body), request=ToPick(tuple(body.line_ids), scans(body.items)))
+    return pick_lines(call_of(request, body), request=ToPick(tuple(body.line_ids), scans(body.items), body.run_id))
 
 
 class LoadBody(Told):

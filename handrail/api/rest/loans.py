@@ -84,7 +84,9 @@ class AskBody(Told):
     chosen_on: Day | None = None
     fault: Code = Field("", description="For a repair: from code list repair_fault.")
     reason: Code = Field("", description="For a collection: from code list return_reason.")
-    still_comes: bool = Field(False, description="After a move, death or stay: what is on order comes all the same.")
+    still_comes: bool = Field(
+        False, description="After a move, death or stay: only these things go; what is on order comes all the same."
+    )
     note: Words = ""
 
 

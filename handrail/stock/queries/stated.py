@@ -2,21 +2,25 @@
 Refuses to take the statement of an earlier return for this one."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 
 # An item came back when it left other hands, or when it was booked in dirty; a stay in quarantine is no return.
-_ASSETS = """
+_CAME_BACK = """coalesce((
+    SELECT m.happened_at FROM stock_assetmove m WHERE m.contract_id = a.contract_id AND m.subject_id = a.id
+    AND (m.from_state IN ('ON_LOAN', 'LOST', 'SOLD', 'GIFTED', 'TRANSFERRED') OR m.from_state IS NULL
+         OR m.to_state = 'RETURNED_DIRTY' AND m.from_state NOT IN ('RETURNED_DIRTY', 'QUARANTINED'))
+    ORDER BY m.seq DESC LIMIT 1), '-infinity')
+"""
+_ASSETS = f"""
     SELECT a.number FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.id = ANY(%(assets)s)
     AND NOT EXISTS (
         SELECT FROM stock_contamination c WHERE c.contract_id = a.contract_id AND c.asset_id = a.id
-        AND c.happened_at >= coalesce((
-            SELECT m.happened_at FROM stock_assetmove m WHERE m.contract_id = a.contract_id AND m.subject_id = a.id
-            AND (m.from_state IN ('ON_LOAN', 'LOST', 'SOLD', 'GIFTED', 'TRANSFERRED') OR m.from_state IS NULL
-                 OR m.to_state = 'RETURNED_DIRTY' AND m.from_state NOT IN ('RETURNED_DIRTY', 'QUARANTINED'))
-            ORDER BY m.seq DESC LIMIT 1), '-infinity'))
+        AND c.happened_at >= {_CAME_BACK})
 """
 # Pieces of counted stock are not told apart: what was said last must be no older than the last that came.
 _COUNTS = """
@@ -59,3 +63,55 @@ def last_cleans(scope: Scope, asset_ids: Collection[UUID]) -> dict[UUID, tuple[s
         {"contract": scope.contract_id, "assets": list(asset_ids)},
     )
     return {asset_id: (method, minutes) for asset_id, method, minutes in found}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRisk:
+    """A known risk of infection that was stated of something not cleaned since: of an item, or of counted pieces of a
+    product and lot in a store. `contact_with`: codes of `Contact`."""
+
+    asset_id: UUID | None
+    product_id: UUID
+    place_id: UUID
+    lot: str
+    name: str
+    contact_with: tuple[str, ...]
+    precautions: str
+    by: str
+    at: datetime
+
+
+# What was said of an item last counts. Pieces are not told apart: one statement stands until some are cleaned.
+_RISKS = f"""
+    SELECT a.id, a.product_id, c.depot_id, '', a.number, c.contact_with, c.precautions, coalesce(u.name, ''),
+        c.happened_at
+    FROM stock_asset a
+    JOIN LATERAL (
+        SELECT s.* FROM stock_contamination s WHERE s.contract_id = a.contract_id AND s.asset_id = a.id
+        ORDER BY s.happened_at DESC, s.id DESC LIMIT 1) c ON c.infection_risk = 'YES'
+    LEFT JOIN identity_user u ON u.id = c.by_id
+    WHERE a.contract_id = %(contract)s AND a.id = ANY(%(assets)s) AND c.happened_at >= {_CAME_BACK}
+    AND (a.state = 'RETURNED_DIRTY' OR a.state = 'QUARANTINED' AND NOT EXISTS (
+        SELECT FROM stock_decontamination d WHERE d.contract_id = a.contract_id AND d.asset_id = a.id
+        AND d.happened_at >= c.happened_at))
+    UNION ALL
+    (SELECT DISTINCT ON (c.product_id, c.depot_id, c.lot) NULL::uuid, c.product_id, c.depot_id, c.lot, p.name,
+        c.contact_with, c.precautions, coalesce(u.name, ''), c.happened_at
+    FROM stock_contamination c
+    JOIN catalogue_product p ON p.id = c.product_id
+    LEFT JOIN identity_user u ON u.id = c.by_id
+    WHERE c.contract_id = %(contract)s AND c.asset_id IS NULL AND c.infection_risk = 'YES'
+    AND c.product_id = ANY(%(products)s) AND NOT EXISTS (
+        SELECT FROM stock_decontamination d WHERE d.contract_id = c.contract_id AND d.asset_id IS NULL
+        AND d.product_id = c.product_id AND d.depot_id = c.depot_id AND d.lot = c.lot
+        AND d.happened_at >= c.happened_at)
+    ORDER BY c.product_id, c.depot_id, c.lot, c.happened_at DESC)
+"""
+
+
+def known_risks(scope: Scope, asset_ids: Collection[UUID], product_ids: Collection[UUID]) -> tuple[KnownRisk, ...]:
+    """The known risks of infection among these items, and counted pieces of these products in every store."""
+    if not asset_ids and not product_ids:
+        return ()
+    asked = {"contract": scope.contract_id, "assets": list(asset_ids), "products": list(product_ids)}
+    return rows(KnownRisk, _RISKS, asked)

@@ -97,6 +97,11 @@ def falls_short(usual: UsualClean | None, steps: Mapping[str, int]) -> bool:
     return usual is not None and steps.get(usual.method, 0) < max(usual.minutes, 1)
 
 
+def leaves_infection(steps: Mapping[str, int], risk: InfectionRisk) -> bool:
+    """Whether a clean lacks the step that a known risk of infection adds to every method."""
+    return risk is InfectionRisk.YES and CHLORINE not in steps
+
+
 class InspectionKind(StrEnum):
     """What was done at an inspection."""
 

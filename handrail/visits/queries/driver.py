@@ -58,6 +58,7 @@ class StopRow:
     other: int
     hazards: int
     missing: int
+    died_on: date | None
 
 
 # Nothing is kept for it, so it is not on the van.
@@ -72,7 +73,7 @@ _STOPS = f"""
         count(t.id) FILTER (WHERE t.kind NOT IN ('DELIVER', 'COLLECT') AND t.outcome <> 'CANCELLED'),
         (SELECT count(*) FROM people_note h WHERE h.person_id = v.person_id AND h.list = 'hazard_note'
          AND h.ended_at IS NULL),
-        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0)
+        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -175,6 +176,7 @@ class Stop:
     note: str
     arrived_at: datetime | None
     office: str
+    died_on: date | None
     tasks: tuple[StopTask, ...] = ()
     notes: tuple[StopNote, ...] = ()
     contacts: tuple[StopContact, ...] = ()
@@ -184,7 +186,7 @@ _STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
         p.known_as, p.phone, p.mobile, p.communication_note, p.language, p.interpreter_needed, a.lines, a.town,
         a.postcode, a.easting, a.northing, a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
-        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, '')
+        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), p.died_on
     FROM visits_visit v
     LEFT JOIN partners_depot d ON d.id = v.depot_id
     LEFT JOIN partners_contract c ON c.id = v.contract_id

@@ -3,7 +3,7 @@ Refuses nothing: a loan brought from the old provider has no order behind it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
 from handrail.orders.states import OPEN
+from handrail.people.states import LifeEventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,25 @@ def lines_coming(scope: Scope, person_id: UUID) -> int:
         {"contract": scope.contract_id, "person": person_id, "open": [state.value for state in OPEN]},
     )
     return found[0]
+
+
+# A stay or a move of long ago is not the one that is told of now.
+_LATELY = timedelta(days=90)
+
+
+def recorded_lately(scope: Scope, person_id: UUID, kind: LifeEventKind, today: date) -> bool:
+    """Whether a death, or a move or stay of the last months, stands on any record of a person."""
+    return bool(
+        rows(
+            bool,
+            """SELECT true FROM people_lifeevent e WHERE e.contract_id = %(contract)s AND e.withdrawn_at IS NULL
+               AND e.person_id = ANY (people_records(%(person)s)) AND e.kind = %(kind)s
+               AND (e.kind = 'DEATH' OR e."on" >= %(since)s) LIMIT 1""",
+            {
+                "contract": scope.contract_id, "person": person_id, "kind": kind.value, "since": today - _LATELY,
+            },
+        )
+    )  # fmt: skip
 
 
 def lent_things(scope: Scope, loan_ids: Collection[UUID], *, lock: bool = False) -> tuple[LentThing, ...]:

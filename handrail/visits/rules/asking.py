@@ -1,7 +1,7 @@
 """Decides what a request for a collection, a repair or a swap asks, and what stands against it.
 Refuses what is not lent, what is asked for already, and a speed that is for other work."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.refusal import Reason
 from handrail.loans.states import LoanState
 from handrail.partners.rules import ContractData
+from handrail.people.states import LifeEventKind
 from handrail.visits.codes import AskedBy
 
 
@@ -33,16 +34,25 @@ class AskingReason(StrEnum):
     FAULT_NEEDED = "FAULT_NEEDED"
     NOTHING_ASKED_FOR = "NOTHING_ASKED_FOR"
     STILL_COMING = "STILL_COMING"
+    NOT_RECORDED = "NOT_RECORDED"
+    ASKER_DIED = "ASKER_DIED"
 
 
-# Reasons of the list return_reason after which nobody is at home who waits for what is on order.
-HOME_CHANGES = frozenset({"died", "moved_to_care_home", "moved_away", "long_hospital_stay"})
+DIED = "died"
+# Reasons of the list return_reason after which nobody is at home who waits for what is on order: what happened then.
+HAPPENED: Mapping[str, LifeEventKind] = {
+    DIED: LifeEventKind.DEATH,
+    "moved_to_care_home": LifeEventKind.MOVE,
+    "moved_away": LifeEventKind.MOVE,
+    "long_hospital_stay": LifeEventKind.ADMISSION,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
     """One request for one person's things. `speed_code` empty: the contract's usual one; `fault` from the list
-    repair_fault, `reason` from the list return_reason; `still_comes`: what else is ordered comes all the same."""
+    repair_fault, `reason` from the list return_reason; `still_comes`: what else is ordered comes all the same, and
+    only these things go; what happened is recorded already, or need not be."""
 
     asked_for: AskedFor
     loan_ids: tuple[UUID, ...]
@@ -57,7 +67,7 @@ class Asking:
     @property
     def home_changes(self) -> bool:
         """Whether the reason says that what is still to come cannot simply come as it was ordered."""
-        return self.asked_for is AskedFor.COLLECTION and self.reason in HOME_CHANGES
+        return self.asked_for is AskedFor.COLLECTION and self.reason in HAPPENED
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +91,14 @@ def speed_for(asking: Asking, data: ContractData) -> str:
     return asking.speed_code or (usual if asking.asked_for is AskedFor.COLLECTION else data.terms.default_repair_speed)
 
 
-def reasons_against_leaving(asking: Asking, coming: int) -> tuple[Reason, ...]:
-    """What is still on order when someone has moved, died or gone to hospital is not left alive by silence."""
-    if not coming or asking.still_comes or not asking.home_changes:
+def reasons_against_leaving(asking: Asking, coming: int, *, recorded: bool) -> tuple[Reason, ...]:
+    """What is still on order when someone has moved, died or gone to hospital is not left alive by silence, and what
+    happened is not known to the van alone (`recorded`: it is on the person's record)."""
+    if asking.still_comes or not asking.home_changes:
         return ()
-    return (Reason(AskingReason.STILL_COMING, "still_comes", (("count", coming),)),)
+    if coming:
+        return (Reason(AskingReason.STILL_COMING, "still_comes", (("count", coming),)),)
+    return () if recorded else (Reason(AskingReason.NOT_RECORDED, "still_comes"),)
 
 
 def reasons_against_asking(asking: Asking, loans: Sequence[AskedLoan], data: ContractData) -> tuple[Reason, ...]:
@@ -102,6 +115,8 @@ def reasons_against_asking(asking: Asking, loans: Sequence[AskedLoan], data: Con
         reasons.append(Reason(AskingReason.SPEED_FOR_OTHER_WORK, "speed", (("speed", speed.label),)))
     if asking.asked_for is AskedFor.REPAIR and not asking.fault:
         reasons.append(Reason(AskingReason.FAULT_NEEDED, "fault"))
+    if asking.home_changes and asking.reason == DIED and asking.asked_by is AskedBy.PERSON:
+        reasons.append(Reason(AskingReason.ASKER_DIED, "asked_by"))
     for loan in loans:
         named = (("product", loan.product_name),)
         if asking.asked_for is not AskedFor.REPAIR and loan.state is LoanState.RETURN_REQUESTED:

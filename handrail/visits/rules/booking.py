@@ -105,7 +105,8 @@ _TO_BOOKED: dict[VisitState, tuple[VisitEvent, ...]] = {
     VisitState.RELEASED: (_E.UNBOOK, _E.BOOK),
 }
 _FREE = frozenset({VisitState.UNBOOKED, VisitState.OFFERED})
-_OPEN_RUNS = frozenset({RunState.PLANNED, RunState.RELEASED, RunState.OUT})
+_SENT = frozenset({RunState.RELEASED, RunState.OUT})
+_OPEN_RUNS = _SENT | {RunState.PLANNED}
 
 
 def reasons_against_booking(
@@ -150,7 +151,14 @@ def reasons_against_run(visit: BookingFact, run: RunFact) -> tuple[Reason, ...]:
         reasons.append(Reason(BookingReason.RUN_NOT_OPEN, "run_id"))
     if visit.depot_id != run.depot_id:
         reasons.append(Reason(BookingReason.OTHER_DEPOT, "run_id", (("number", visit.number),)))
+    # A run that is still planned may get its second person before it is sent; nothing looks at one that went.
+    if run.state in _SENT and visit.run_id != run.id and visit.crew > max(run.crew, 1):
+        reasons.append(_two_needed(visit))
     return tuple(reasons)
+
+
+def _two_needed(visit: BookingFact) -> Reason:
+    return Reason(BookingReason.TWO_PEOPLE_NEEDED, "run_id", (("number", visit.number),))
 
 
 def booked(booking: Booking, visit: BookingFact, run: RunFact | None, stop: int, *, now: datetime) -> BookedVisit:
@@ -207,8 +215,7 @@ def reasons_against_release(run: RunFact, visits: Sequence[BookingFact], *, toda
         reasons.append(Reason(BookingReason.RUN_HAS_NO_DRIVER, "run_id"))
     if not visits:
         reasons.append(Reason(BookingReason.RUN_HAS_NO_STOPS, "run_id"))
-    short = [visit for visit in visits if visit.crew > max(run.crew, 1)]
-    reasons += [Reason(BookingReason.TWO_PEOPLE_NEEDED, "run_id", (("number", visit.number),)) for visit in short]
+    reasons += [_two_needed(visit) for visit in visits if visit.crew > max(run.crew, 1)]
     return tuple(reasons)
 
 

@@ -24,7 +24,7 @@ from handrail.usecases.request_visit import request_visit
 from handrail.visits.queries import story
 from handrail.visits.queries.lent import LentRow, PersonWithThings
 from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisitForm
-from handrail.web.controller.request_visit import choices_for, event_page, told
+from handrail.web.controller.request_visit import asks_first, choices_for, event_page, told
 from handrail.web.person import parts
 from handrail.web.person.find import table_of
 from handrail.web.person.things import coming_tables, possessions_table
@@ -132,7 +132,9 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     which = request.POST.get("which", "") if request.method == "POST" else ""
     posted = {name: request.POST if which == name else None for name in ("ask", "note", "log")}
     kept = {"person_id": read.file.person.id}
-    ask = CallVisitForm(posted["ask"], prefix="ask", initial={"asked_by": "PERSON"})
+    ask = CallVisitForm(
+        posted["ask"], prefix="ask", initial={"asked_by": asks_first(died=bool(read.file.person.died_on)).value}
+    )
     ask.offer_choices(choices_for(request, _lent(read), at.astimezone(LONDON).date()))
     note = CallNoteForm(posted["note"], prefix="note", initial=kept)
     note.offer_of(read.lists)

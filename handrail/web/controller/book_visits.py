@@ -59,7 +59,8 @@ class BookForm(HandrailForm):
         chosen, on_run = self.fields["slot"], self.fields["run_id"]
         if isinstance(chosen, fields.SelectField) and isinstance(on_run, fields.SelectField):
             chosen.offer(Choice(_value(slot), _words(slot)) for slot in slots)
-            on_run.offer(Choice(str(run.id), _run_words(run, wanted)) for run in fit)
+            crew = max((one.crew for one in found), default=1)
+            on_run.offer(Choice(str(run.id), _run_words(run, wanted, crew)) for run in fit)
         return self
 
     def _day_wanted(self, slots: Sequence[Slot]) -> date | None:
@@ -82,6 +83,14 @@ class BookForm(HandrailForm):
             if on != run.on:
                 self.add_error("run_id", f"This run goes on {day(run.on)}. Choose a run of {day(on)}, or another time")
         return cleaned
+
+    def warning(self) -> str:
+        """What is still to be done for the run that was chosen: a crew of one cannot do what needs two."""
+        run = self.runs.get(self.cleaned_data["run_id"] or "")
+        short = [str(one.number) for one in self.found if run and one.crew > _crew(run)]
+        if run is None or not short:
+            return ""
+        return f" Two people are needed for visit {', '.join(short)}, and {run.van} has a crew of one: add the second."
 
     def tell_changes(self) -> None:
         """A visit moved since the page was opened: say how, and keep what was chosen."""
@@ -131,9 +140,15 @@ def _words(slot: Slot) -> str:
     return f"{day(slot.starts)}, {clock_time(slot.starts)} to {clock_time(slot.ends)}{late}"
 
 
-def _run_words(run: RunRow, wanted: date | None) -> str:
+def _crew(run: RunRow) -> int:
+    """How many people go; the first is found for every run before it is sent."""
+    return 2 if run.driver_id and run.second else 1
+
+
+def _run_words(run: RunRow, wanted: date | None, crew: int) -> str:
     other = "Another day: " if wanted and run.on != wanted else ""
-    return f"{other}{day(run.on)}: {run.van}, {run.driver or 'no driver yet'}, {plural(run.stops, 'stop')}"
+    short = ". One person, two are needed" if crew > _crew(run) else ""
+    return f"{other}{day(run.on)}: {run.van}, {run.driver or 'no driver yet'}, {plural(run.stops, 'stop')}{short}"
 
 
 def _first_slot(found: Sequence[ToBook], slots: Sequence[Slot]) -> str:
@@ -193,8 +208,10 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
     form.for_visits(found, slots, _open_runs(runs, today))
     if posted and submit(request, form, book_visits) is not None:
         if len(found) == 1:
-            return go(request, "controller:visit", found[0].id, flash=f"Visit {found[0].number} is booked.")
-        return go(request, "controller:visits", flash=f"{plural(len(found), 'visit')} booked.")
+            return go(
+                request, "controller:visit", found[0].id, flash=f"Visit {found[0].number} is booked.{form.warning()}"
+            )
+        return go(request, "controller:visits", flash=f"{plural(len(found), 'visit')} booked.{form.warning()}")
     if form.is_stale:
         form.tell_changes()
     return render(request, "controller/book_visits.html", _page(request, form, found, short, at), form=form)

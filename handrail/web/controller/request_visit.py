@@ -19,7 +19,7 @@ from handrail.usecases.request_visit import VisitRequested, request_visit
 from handrail.visits.codes import AskedBy
 from handrail.visits.queries.lent import LentRow, PersonWithThings, things_of
 from handrail.visits.queries.story import coming_lines, coming_visits
-from handrail.visits.rules.asking import AskedFor, Asking
+from handrail.visits.rules.asking import HAPPENED, AskedFor, Asking
 from handrail.web.person.parts import link_to
 from handrail.web.person.things import coming_tables
 from handrail.web.shared import fields
@@ -42,15 +42,8 @@ WHO = (AskedBy.PERSON, AskedBy.CARER, AskedBy.PRESCRIBER, AskedBy.DESK)
 RECORD, KEEP = "record", "keep"
 STILL = (
     Choice(RECORD, "Record what happened first", "Orders and visits then stop, or go to the new home, by themselves"),
-    Choice(KEEP, "It comes as it was ordered"),
+    Choice(KEEP, "Only these things go", "It is recorded already, or need not be. What is on order still comes"),
 )
-# What happened, by the reason for a collection.
-HAPPENED = {
-    "died": LifeEventKind.DEATH,
-    "moved_to_care_home": LifeEventKind.MOVE,
-    "moved_away": LifeEventKind.MOVE,
-    "long_hospital_stay": LifeEventKind.ADMISSION,
-}
 
 
 class AskForm(HandrailForm):
@@ -67,7 +60,7 @@ class AskForm(HandrailForm):
     chosen_on = fields.DateField("Date, if you chose a speed with a date", required=False, future=True)
     asked_by = fields.RadiosField("Who asks?", [(who.value, say(who)) for who in WHO], missing="Say who asks")
     still_comes = fields.RadiosField(
-        "What should happen to what is still to come?", STILL, required=False, says_optional=False,
+        "What about what happened, and what is still to come?", STILL, required=False, says_optional=False,
         hint="Needed after a death, a move or a long stay in hospital",
     )  # fmt: skip
     note = fields.TextAreaField("Anything the crew should know?", required=False, rows=3)
@@ -99,12 +92,23 @@ class AskForm(HandrailForm):
             still_comes=cleaned["still_comes"] == KEEP,
         )
 
+    def happened(self) -> LifeEventKind | None:
+        """What happened to the person, by the reason given for a collection."""
+        if not self.is_bound or self["asked_for"].value() != AskedFor.COLLECTION.value:
+            return None
+        return HAPPENED.get(str(self["reason"].value()))
+
     def first_recorded(self) -> LifeEventKind | None:
         """What is to be recorded before anything is asked for, by the reason given, where that was chosen."""
-        chosen = {name: self[name].value() for name in ("still_comes", "reason", "asked_for")} if self.is_bound else {}
-        if chosen.get("still_comes") != RECORD or chosen.get("asked_for") != AskedFor.COLLECTION.value:
+        if not self.is_bound or self["still_comes"].value() != RECORD:
             return None
-        return HAPPENED.get(str(chosen.get("reason")), LifeEventKind.MOVE)
+        collection = self["asked_for"].value() == AskedFor.COLLECTION.value
+        return self.happened() or (LifeEventKind.MOVE if collection else None)
+
+    @property
+    def asks_what_happened(self) -> bool:
+        """Whether the reason given makes the page ask what is on record."""
+        return self.happened() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +133,13 @@ def request_visit_page(request: PageRequest, person_id: UUID) -> HttpResponseBas
         found = things_of(request.scope, person_id)
         opened(request.scope, person_id, call_of(request).at)
         choices = choices_for(request, found, today)
-        records = person_file(request.scope, person_id, on=today).record_ids
+        file = person_file(request.scope, person_id, on=today)
+        records = file.record_ids
         lines, visits = coming_lines(request.scope, records), coming_visits(request.scope, records)
     posted = request.method == "POST"
-    mine = AskedBy.PRESCRIBER if request.scope.may(Permission.PLACE_ORDER) else AskedBy.PERSON
+    mine = (
+        AskedBy.PRESCRIBER if request.scope.may(Permission.PLACE_ORDER) else asks_first(died=bool(file.person.died_on))
+    )
     chosen = request.GET.getlist("loan")
     form = AskForm(request.POST) if posted else AskForm(initial={"asked_by": mine.value, "loans": chosen})
     form.offer_choices(choices)
@@ -142,9 +149,14 @@ def request_visit_page(request: PageRequest, person_id: UUID) -> HttpResponseBas
         return go(request, _back(person_id), flash=told(asked))
     shown = RequestVisitPage(
         form, found.name, _back(person_id), not found.things, *coming_tables(lines, visits, at=at),
-        event_page(request, person_id),
+        event_page(request, person_id, form.happened()),
     )  # fmt: skip
     return render(request, "controller/request_visit.html", shown, form=form)
+
+
+def asks_first(*, died: bool) -> AskedBy:
+    """Who asks, as the page opens: whoever speaks for someone who has died, else the person."""
+    return AskedBy.CARER if died else AskedBy.PERSON
 
 
 def event_page(request: PageRequest, person_id: UUID, kind: LifeEventKind | None = None) -> str:

@@ -17,7 +17,7 @@ from handrail.usecases.inspect import Inspected, InspectedItem, inspect
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
-from handrail.web.depot.needs import check_needs, cleaning_needs
+from handrail.web.depot.needs import check_needs, cleaning_needs, cleaning_risks
 from handrail.web.depot.returns import CONTACTS, RISKS, StatementFields
 from handrail.web.depot.scanning import (
     HOME,
@@ -89,7 +89,8 @@ class CleanForm(StoreForm):
     contact_with = fields.CheckboxesField("In contact with", CONTACTS, required=False)
     reason = fields.TextField(
         "Why is it not the usual clean?", required=False, says_optional=False, longest=500,
-        hint="Needed if the method is another or the time is shorter. It is kept with the item",
+        hint="Needed if the method is another, the time is shorter, or the step after a known infection is left out. "
+        "It is kept with the item",
     )  # fmt: skip
 
     def to_request(self) -> Cleaned:
@@ -117,6 +118,7 @@ def clean(request: PageRequest) -> HttpResponseBase:
     return work_page(
         request, form, title="Clean", intro=intro, button="Record the clean", crumbs=WORKSHOP,
         asks="Show how they are cleaned", needs=lambda: cleaning_needs(request, form, dict(listed)),
+        alerts=lambda: cleaning_risks(request, form, dict(listed)),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@ Refuses to judge a code: what is no item is left out here, and the use case says
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
@@ -12,8 +12,9 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.stock.queries import AssetRow, ProductRow, ScannedKind, assets, product_rows, what_are
 from handrail.stock.queries.passport import DiscrepancyRow, open_about
-from handrail.stock.queries.stated import last_cleans
+from handrail.stock.queries.stated import KnownRisk, known_risks, last_cleans
 from handrail.stock.rules.care import (
+    CHLORINE,
     NOT_RETURNED,
     ONE_PERSON,
     READING_LIMITS,
@@ -27,14 +28,16 @@ from handrail.stock.rules.care import (
 from handrail.visits.codes import DoorFinding
 from handrail.web.depot.asset import finding, in_words
 from handrail.web.depot.readings import READINGS
+from handrail.web.depot.returns import CONTACTS
 from handrail.web.depot.scanning import ScansField, StoreForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
+from handrail.web.shared.shapes import Alert, Cell, Column, Empty, Row, Table, Tone
 from handrail.wording import say
 from handrail.wording.family import Tag
-from handrail.wording.shown import plural, short_day
+from handrail.wording.shown import ago, plural, short_day
 
 NOTHING = Empty("Scan an item first", "Then press the button again.")
+CONTACT_WORDS = dict(CONTACTS)
 UNKNOWN = date(1900, 1, 1)
 
 
@@ -88,6 +91,32 @@ def cleaning_needs(request: PageRequest, form: StoreForm, methods: Mapping[str, 
         NOTHING,
         id="needs",
     )
+
+
+def cleaning_risks(request: PageRequest, form: StoreForm, methods: Mapping[str, str]) -> tuple[Alert, ...]:
+    """The known risks of infection among what was scanned: what was stated, by whom, when, and the step they add."""
+    things = _things(request, form)
+    place = str(form["place"].value())
+    with reading(request.scope):
+        found = known_risks(request.scope, [row.id for row in things.items], [kind.id for kind in things.products])
+    at = now()
+    return tuple(
+        Alert(f"{risk_in_words(one, at)} Add the step {methods.get(CHLORINE, CHLORINE)}.", Tone.STOP)
+        for one in found
+        if one.asset_id or str(one.place_id) == place
+    )
+
+
+def risk_in_words(one: KnownRisk, at: datetime) -> str:
+    """A statement of a known risk: "A200001: known risk of infection. In contact with body fluids. Stated by …"."""
+    contact = ", ".join(CONTACT_WORDS.get(code, code.replace("_", " ")) for code in one.contact_with).lower()
+    parts = (
+        f"{one.name}{f', lot {one.lot}' if one.lot else ''}: known risk of infection",
+        f"In contact with {contact}" if contact else "",
+        one.precautions.strip().rstrip("."),
+        f"Stated by {one.by or 'someone'}, {ago(one.at, at)}",
+    )
+    return "".join(f"{part}. " for part in parts if part).strip()
 
 
 def _usual(method: str, minutes: int, since: str, methods: Mapping[str, str]) -> tuple[str, str]:
@@ -164,4 +193,4 @@ def _limit(limit: ReadingLimit) -> str:
     return f"at least {limit.at_least}" if limit.at_least is not None else f"at most {limit.at_most}"
 
 
-__all__ = ["check_needs", "cleaning_needs", "limits_in_words"]
+__all__ = ["check_needs", "cleaning_needs", "cleaning_risks", "limits_in_words"]

@@ -80,9 +80,15 @@ class PickForm(HandrailForm):
     lines = fields.CheckboxesField("Lines", required=False)
     items = ScansField("Or scan the items that you have picked", required=False, rows=3)
 
+    def for_run(self, run_id: UUID) -> "PickForm":
+        """The same form, knowing its run."""
+        self.run_id = run_id
+        return self
+
     def to_request(self) -> ToPick:
         """Ticks and scans together."""
-        return ToPick(tuple(UUID(value) for value in self.cleaned_data["lines"]), self.cleaned_data["items"])
+        ticked = tuple(UUID(value) for value in self.cleaned_data["lines"])
+        return ToPick(ticked, self.cleaned_data["items"], self.run_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +119,12 @@ def _run_or_404(request: PageRequest, run_id: UUID) -> tuple[DepotRun, tuple[Run
 def run_list(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     """The pick list of a run; lines are ticked or scanned as they are picked."""
     run, lines = _run_or_404(request, run_id)
-    form = PickForm(request.POST) if request.method == "POST" else PickForm()
+    form = (PickForm(request.POST) if request.method == "POST" else PickForm()).for_run(run_id)
     offer(form, "lines", ((str(line.line_id), line.product_name) for line in lines))
     if request.method == "POST" and (done := submit_work(request, form, pick_lines)):
-        return go(request, "depot:run_list", run_id, flash=f"{plural(len(done.line_ids), 'line')} picked.")
+        new = len(done.new_line_ids)
+        said = f"{plural(new, 'line')} picked." if new else "Nothing new: all of it was picked before."
+        return go(request, "depot:run_list", run_id, flash=said)
     shown = PickListPage(
         run, f"Pick list: {run.van}", day(run.on), form, _list(lines, tick=True), (HOME, RUNS),
         f"/depot/runs/{run_id}/load/", f"/depot/runs/{run_id}/unload/",

@@ -20,7 +20,7 @@ from handrail.web.shared.fields.text import TextAreaField
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Crumb, Table
+from handrail.web.shared.shapes import Alert, Crumb, Table
 from handrail.web.shared.views import call_of, render
 from handrail.wording import say
 from handrail.wording.shown import plural
@@ -99,6 +99,7 @@ class WorkPage:
     crumbs: tuple[Crumb, ...]
     asks: str = ""
     needs: Table | None = None
+    alerts: tuple[Alert, ...] = ()
 
 
 def stores_of(request: PageRequest, kinds: Iterable[str] = ("DEPOT", "SATELLITE")) -> tuple[PlaceRow, ...]:
@@ -168,11 +169,15 @@ def work_page(
     crumbs: tuple[Crumb, ...] = (HOME,),
     asks: str = "",
     needs: Callable[[], Table] | None = None,
+    alerts: Callable[[], tuple[Alert, ...]] | None = None,
 ) -> HttpResponse:
     """The page of one kind of scan work. `asks`: the button that shows what the scanned things need (`needs`), as the
-    page does by itself once something was scanned."""
-    shown = needs() if needs and (form["items"].value() or "needs" in request.POST) else None
-    return render(request, "depot/work.html", WorkPage(title, intro, button, form, crumbs, asks, shown), form=form)
+    page does by itself once something was scanned. `alerts`: what is to be known of these things before anything."""
+    scanned = asks and (form["items"].value() or "needs" in request.POST)
+    shown = needs() if needs and scanned else None
+    said = alerts() if alerts and scanned else ()
+    work = WorkPage(title, intro, button, form, crumbs, asks, shown, said)
+    return render(request, "depot/work.html", work, form=form)
 
 
 def what_was_done(done: StockDone, verb: str) -> str:

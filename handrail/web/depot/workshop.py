@@ -3,6 +3,7 @@ Refuses to change anything: each step has a page of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpResponseBase
 
@@ -12,15 +13,22 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.stock.queries import AssetRow, CellRow
 from handrail.stock.queries.lists import StockFilter, counted_items, items
+from handrail.stock.queries.stated import known_risks
+from handrail.stock.rules.care import InfectionRisk
 from handrail.stock.states import AssetState
 from handrail.web.depot.scanning import HOME
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag, Tone
 from handrail.web.shared.views import page, render
+from handrail.wording import say
 from handrail.wording.shown import ago, plural, short_day
 
 MOST = 200
 NEVER = "1900-01-01"
+# What was stated of a thing holds until it is cleaned.
+NOT_CLEANED = frozenset({AssetState.RETURNED_DIRTY, AssetState.QUARANTINED})
+INFECTED = Tag(say(InfectionRisk.YES), "red")
+COUNTED = Tag("Counted", "white")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,23 @@ def workshop(request: PageRequest) -> HttpResponseBase:
     with reading(request.scope):
         found = items(request.scope, wanted, sort="since", limit=MOST * len(states))
         counted = counted_items(request.scope, wanted)
+        risks = known_risks(
+            request.scope,
+            [one.id for one in found if one.state in NOT_CLEANED],
+            {one.product_id for one in counted if one.condition in NOT_CLEANED},
+        )
+    infected = frozenset(_thing(risk.asset_id, risk.product_id, risk.place_id, risk.lot) for risk in risks)
     queues = tuple(
         Queue(
             id_,
             title,
-            _table(id_, title, [i for i in found if i.state is state], [c for c in counted if c.condition is state]),
+            _table(
+                id_,
+                title,
+                [i for i in found if i.state is state],
+                [c for c in counted if c.condition is state],
+                infected if state in NOT_CLEANED else frozenset(),
+            ),
             ways,
         )
         for id_, title, state, ways in QUEUES
@@ -94,7 +114,21 @@ def overdue(request: PageRequest) -> HttpResponseBase:
     return render(request, "depot/workshop.html", WorkshopPage((queue,), (HOME,)))
 
 
-def _table(id_: str, title: str, found: Sequence[AssetRow], counted: Sequence[CellRow]) -> Table:
+type Thing = UUID | tuple[UUID, UUID, str]
+
+
+def _thing(asset_id: UUID | None, product_id: UUID, place_id: UUID, lot: str) -> Thing:
+    """An item, or the pieces of a counted product and lot in one store."""
+    return asset_id or (product_id, place_id, lot)
+
+
+def _table(
+    id_: str,
+    title: str,
+    found: Sequence[AssetRow],
+    counted: Sequence[CellRow],
+    infected: frozenset[Thing] = frozenset(),
+) -> Table:
     at = now()
     rows = [
         Row(
@@ -102,9 +136,12 @@ def _table(id_: str, title: str, found: Sequence[AssetRow], counted: Sequence[Ce
                 Cell(one.number, f"/a/{one.number}", note=one.product_name),
                 Cell(one.place_name or "With a person"),
                 Cell(f"{ago(one.state_at, at)}"),
-                Cell(tag=_mark(one), note=one.decontamination_method.replace("_", " ") if id_ == "to-clean" else ""),
+                Cell(
+                    tag=INFECTED if one.id in infected else _mark(one),
+                    note=one.decontamination_method.replace("_", " ") if id_ == "to-clean" else "",
+                ),
             ),
-            Tone.STOP if one.alert_reference else Tone.CALM,
+            Tone.STOP if one.alert_reference or one.id in infected else Tone.CALM,
             value=one.number,
         )
         for one in found[:MOST]
@@ -118,8 +155,9 @@ def _table(id_: str, title: str, found: Sequence[AssetRow], counted: Sequence[Ce
                 ),
                 Cell(one.place_name),
                 Cell(""),
-                Cell(tag=Tag("Counted", "white")),
+                Cell(tag=INFECTED if _thing(None, one.product_id, one.place_id, one.lot) in infected else COUNTED),
             ),
+            Tone.STOP if _thing(None, one.product_id, one.place_id, one.lot) in infected else Tone.CALM,
             value=f"{one.product_code} x {one.quantity}",
         )
         for one in counted

@@ -18,7 +18,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import page, render
 from handrail.wording import tag_of
-from handrail.wording.shown import clock_time, near_day, plural
+from handrail.wording.shown import clock_time, day, near_day, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class StopCard:
     cancelled: bool
     hazards: str
     two_people: bool
+    died: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,13 @@ def _stop(row: StopRow) -> StopCard:
         cancelled=row.state is VisitState.CANCELLED,
         hazards=plural(row.hazards, "hazard note") if row.hazards else "",
         two_people=row.crew > 1,
+        died=died_in_words(row.person_name, row.died_on),
     )
+
+
+def died_in_words(name: str, died_on: date | None) -> str:
+    """What a crew must know before it rings or knocks; empty for the living."""
+    return f"{name} died on {day(died_on)}. Speak with the family." if died_on else ""
 
 
 def window(starts: datetime | None, ends: datetime | None) -> str:

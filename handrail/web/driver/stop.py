@@ -18,7 +18,7 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.driver import Stop, StopNote, StopTask, my_stop
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, VisitState
-from handrail.web.driver.run import window
+from handrail.web.driver.run import died_in_words, window
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
@@ -179,7 +179,11 @@ def _map(found: Stop) -> str:
 
 
 def _alerts(found: Stop) -> list[Alert]:
-    alerts = [
+    died = died_in_words(found.person_name, found.died_on)
+    alerts = [Alert(died)] if died else []
+    if died and not found.contacts:
+        alerts.append(Alert("No number of the family is on record. Ask the service desk before you go"))
+    alerts += [
         Alert(f"{note.label}{': ' + note.detail if note.detail else ''}", Tone.STOP)
         for note in found.notes
         if note.list == "hazard_note"
@@ -203,14 +207,15 @@ def _note(note: StopNote, secrets: dict[UUID, str]) -> NoteLine:
 
 
 def _rings(found: Stop) -> list[Ring]:
-    own = [(found.person_name, number) for number in (found.mobile, found.phone) if number]
+    # The number of somebody who has died may be in the hands of whoever mourns them: the family is rung by name.
+    own = [] if found.died_on else [(found.person_name, number) for number in (found.mobile, found.phone) if number]
     others = [(f"{contact.name}, {contact.relationship}", contact.phone) for contact in found.contacts]
     return [Ring(name, phone(number), f"tel:{number}") for name, number in (*own, *others)]
 
 
 def _facts(found: Stop) -> list[str]:
     facts = [f"About {found.minutes} minutes at the door"]
-    if found.known_as:
+    if found.known_as and not found.died_on:
         facts.append(f"Likes to be called {found.known_as}")
     if found.lift_or_stairs:
         facts.append(found.lift_or_stairs)

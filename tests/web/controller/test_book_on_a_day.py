@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
+from handrail.usecases.make_run import RunWanted, make_run
+from handrail.usecases.release_run import ReleaseWanted, release_run
 from tests.ordering import lines, placed, someone
-from tests.situations import northdown
+from tests.situations import call_as, northdown
+from tests.stock_situations import main_depot
 from tests.visiting import a_run, booked, visit_row
 from tests.web.pages import signed_in
 
@@ -58,3 +61,29 @@ def test_the_day_that_was_asked_for_is_offered(county: County) -> None:
     assert "Asked for Monday 9 March 2026" in html
     assert html.index(str(asked)) < html.index(str(later))
     assert 'value="2026-03-09T08:00:00+00:00/2026-03-09T12:00:00+00:00" selected' in html
+
+
+def test_a_visit_for_two_warns_on_a_run_of_one_and_is_refused_once_it_is_sent(county: County) -> None:
+    first, second = (placed(county, someone(county, name=name), *lines("BED-010")) for name in ("Ann Wood", "Bo Rix"))
+    light = placed(county, someone(county), *lines("TOI-030"))
+    desk = call_as(county.scopes["desk"])
+    wanted = RunWanted(
+        main_depot(county), county.made.vans["Van 1"], date(2026, 3, 4), driver_id=county.users["driver"]
+    )
+    run_id = make_run(desk, request=wanted).run_id
+    client = signed_in(county, "desk")
+    url = reverse("controller:book_visits", args=first.visit_ids)
+    assert "One person, two are needed" in client.get(url).content.decode()
+    slot = "2026-03-04T12:00:00+00:00/2026-03-04T16:00:00+00:00"
+    sent = {"slot": slot, "run_id": str(run_id)}
+    done = client.post(url, {"idempotency_key": str(fresh_id()), **sent}, follow=True).content.decode()
+    number = visit_row(county, first.visit_ids[0]).number
+    assert f"Two people are needed for visit {number}, and Van 1 has a crew of one: add the second." in done
+    booked(county, *first.visit_ids, days=1, again=True)
+    booked(county, *light.visit_ids, run_id=run_id, days=1)
+    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id, without_stock=True))
+    url = reverse("controller:book_visits", args=second.visit_ids)
+    answer = client.post(url, {"idempotency_key": str(fresh_id()), **sent})
+    number = visit_row(county, second.visit_ids[0]).number
+    assert answer.status_code == 422
+    assert f"Visit {number} needs two people, and the crew is one" in answer.content.decode()

@@ -1,5 +1,6 @@
 """A collection because someone moved or died shows what is still on order, and leads to recording it in one step."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -8,9 +9,12 @@ from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.loans.models import Loan
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
+from handrail.usecases.record_life_event import record_life_event
 from tests.ordering import lines, placed
-from tests.situations import northdown
+from tests.situations import call_as, northdown
 from tests.stock_situations import columns
 from tests.visiting import on_loan
 from tests.web.pages import signed_in
@@ -62,9 +66,44 @@ def test_a_death_told_in_a_call_leads_to_recording_it(county: County) -> None:
     assert answer["Location"].endswith("?kind=DEATH")
 
 
-def test_nothing_is_asked_where_nothing_is_to_come(county: County) -> None:
+def test_what_happened_is_recorded_first_where_nothing_is_to_come(county: County) -> None:
     stop, done = on_loan(county, "BED-010")
+    loan = done.loans[0].loan_id
+    url = reverse("controller:request_visit", args=[stop.who.id])
+    event = reverse("person:record_life_event", args=[stop.who.id])
+    client = signed_in(county, "desk")
+    opened = client.get(url).content.decode()
+    assert "Still to come" not in opened
+    assert 'name="still_comes"' not in opened
+    assert event in opened
+    refused = client.post(url, collection(loan, reason="died", asked_by="CARER"))
+    said = refused.content.decode()
+    assert refused.status_code == 422
+    assert "What happened is not on the record yet. Record it first, or say that only these things go" in said
+    assert 'name="still_comes"' in said
+    assert f"{event}?kind=DEATH" in said
+    record = client.post(url, collection(loan, reason="died", asked_by="CARER", still_comes="record"))
+    assert record["Location"] == f"{event}?kind=DEATH"
+    asked = client.post(url, collection(loan, reason="died", still_comes="keep"))
+    assert asked.status_code == 422
+    assert "Someone who has died cannot ask. Say who told us" in asked.content.decode()
+    assert columns(county.scopes["desk"], Loan, "state") == ["ACTIVE"]
+    assert client.post(url, collection(loan, still_comes="keep")).status_code == 302
+
+
+def test_nothing_is_asked_where_it_is_recorded(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    death = LifeEventWanted(stop.who.id, LifeEventKind.DEATH, on=date(2026, 3, 3), told_by="Her daughter")
+    record_life_event(call_as(county.scopes["desk"]), request=death)
     url = reverse("controller:request_visit", args=[stop.who.id])
     client = signed_in(county, "desk")
-    assert "Still to come" not in client.get(url).content.decode()
-    assert client.post(url, collection(done.loans[0].loan_id)).status_code == 302
+    assert 'value="CARER" checked' in client.get(url).content.decode()
+    answer = client.post(url, collection(done.loans[0].loan_id, reason="died", asked_by="CARER"))
+    assert answer.status_code == 302
+
+
+def test_nothing_is_asked_for_another_reason(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    url = reverse("controller:request_visit", args=[stop.who.id])
+    sent = collection(done.loans[0].loan_id, reason="recovered")
+    assert signed_in(county, "desk").post(url, sent).status_code == 302

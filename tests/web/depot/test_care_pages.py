@@ -54,6 +54,25 @@ def test_the_usual_clean_is_shown_and_another_one_says_why(signed_in: SignedIn, 
     assert "Not the usual clean: The washer is broken" in text(client.get(f"/a/{number}"))
 
 
+def test_a_known_infection_is_seen_in_the_list_and_told_when_it_is_scanned(signed_in: SignedIn, county: County) -> None:
+    number, other = dirty(county, BED), dirty(county, BED)
+    client = signed_in("depot")
+    place = str(main_depot(county))
+    assert "Known risk of infection" not in text(client.get("/depot/workshop/"))
+    typed = {"place": place, "items": number, "infection_risk": "YES", "contact_with": "body_fluids"}
+    send(client, "contamination/", **typed, precautions="Wear an apron")
+    assert text(client.get("/depot/workshop/")).count("Known risk of infection") == 1
+    told = f"{number}: known risk of infection. In contact with body fluids. Wear an apron. Stated by"
+    assert told in text(client.get("/depot/clean/", {"code": number}))
+    assert "known risk of infection." not in text(client.get("/depot/clean/", {"code": other}))
+    usual = {"place": place, "items": number, "method": "wash_chamber", "minutes": "60"}
+    refused = text(send(client, "clean/", **usual))
+    assert f"{number}: a known risk of infection was stated. Add the step Chlorine clean, or say why" in refused
+    assert told in refused
+    assert "1 item cleaned" in text(send(client, "clean/", **usual, added="chlorine", added_minutes="10"))
+    assert "Known risk of infection" not in text(client.get("/depot/workshop/"))
+
+
 def test_the_checks_of_an_item_are_shown_before_they_are_answered(signed_in: SignedIn, county: County) -> None:
     hoist, frame = dirty(county, HOIST), dirty(county, MATTRESS)
     clean(county, hoist, frame)
