@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from handrail.catalogue.states import AskedAt
+from handrail.core.refusal import Refused
 from handrail.simulation.answers import answers_for, catalogue
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.look import Stop, Task, stops_of
@@ -191,15 +192,24 @@ class Road:
     def _return(self, trip: Trip) -> None:
         """The van is back: the depot books in what it brought, and what was not left goes back. The van for what is
         urgent may go out twice; its runs are closed at night."""
-        keeper = trip.base.keeper
         self.home(trip)
         if trip.left:
-            depot_id = self.world.county.made.depots[trip.base.name]
-            # Nothing was loaded for what was cancelled in time.
-            with told(StockReason.NOTHING_SCANNED):
-                unload_run(self.world.call(keeper), request=Unloading(trip.run_id, depot_id, reason="Not handed over"))
+            self._unload(trip)
         closes = clock(trip.on, 23) if trip.team == trip.base.urgent else self.world.now
         self.world.then(closes, lambda: self._close(trip))
 
+    def _unload(self, trip: Trip) -> None:
+        depot_id = self.world.county.made.depots[trip.base.name]
+        # Nothing was loaded for what was cancelled in time.
+        with told(StockReason.NOTHING_SCANNED):
+            unload_run(
+                self.world.call(trip.base.keeper), request=Unloading(trip.run_id, depot_id, reason="Not handed over")
+            )
+
     def _close(self, trip: Trip) -> None:
-        close_run(self.world.call("desk"), request=CloseWanted(trip.run_id))
+        try:
+            close_run(self.world.call("desk"), request=CloseWanted(trip.run_id))
+        except Refused:
+            # Something was found on the van after all: it goes back first.
+            self._unload(trip)
+            close_run(self.world.call("desk"), request=CloseWanted(trip.run_id))
