@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from handrail.catalogue.states import AskedAt
-from handrail.core.refusal import Refused
 from handrail.simulation.answers import answers_for, catalogue
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.look import Stop, Task, stops_of
@@ -18,7 +17,6 @@ from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.codes import Outcome
-from handrail.visits.rules.booking import BookingReason
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 
 # What others lent and nobody wrote down.
@@ -208,9 +206,4 @@ class Road:
             )
 
     def _close(self, trip: Trip) -> None:
-        try:
-            close_run(self.world.call("desk"), request=CloseWanted(trip.run_id))
-        except Refused as refused:
-            # Something is still on the van, and nobody has booked it in: the desk leaves the run open, as it must.
-            if BookingReason.VAN_NOT_EMPTY not in {reason.code for reason in refused.reasons}:
-                raise
+        close_run(self.world.call("desk"), request=CloseWanted(trip.run_id))

@@ -59,11 +59,13 @@ class RunLine:
     shelf: str
 
 
-_RUN_LINES = """
+_COLUMNS = """
     SELECT r.id, r.state, r.on, n.place_id, r.depot_id, v.id, v.number, v.stop, l.id, l.state, o.number, l.person_id,
         p.id, p.code, p.name, p.tracking, l.quantity, k.asset_id, coalesce(a.number, ''), a.state,
         coalesce(k.lot, ''), coalesce(k.quantity, 0), k.place_id, coalesce(s.name, ''),
         coalesce(nullif(a.bin, ''), b.label, '')
+"""
+_RUN_LINES = f"""{_COLUMNS}
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -105,15 +107,34 @@ _COUNTED_ON_VAN = """
 """
 
 
+# A visit that is taken off its run once the van is loaded, as by an admission, leaves its things on the van.
+_OFF_RUN = f"""{_COLUMNS}
+    FROM visits_run r
+    JOIN visits_van n ON n.id = r.van_id
+    JOIN orders_allocation k ON k.contract_id = r.contract_id AND k.ended_at IS NULL
+    JOIN orders_orderline l ON l.id = k.line_id
+    JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
+    JOIN visits_visit v ON v.id = t.visit_id AND v.run_id IS NULL
+    JOIN orders_order o ON o.id = l.order_id
+    JOIN catalogue_product p ON p.id = l.product_id
+    LEFT JOIN stock_asset a ON a.id = k.asset_id
+    LEFT JOIN stock_place s ON s.id = k.place_id
+    LEFT JOIN stock_bin b ON b.place_id = k.place_id AND b.product_id = p.id
+    WHERE r.contract_id = %(contract)s AND r.id = %(run)s
+"""
+_STILL_THERE = f"""
+    AND k.id IS NOT NULL AND l.state IN ('LOADED', 'CANCELLED', 'REFUSED')
+    AND (a.state = 'LOADED' AND a.place_id = n.place_id OR a.id IS NULL AND {_COUNTED_ON_VAN})
+    ORDER BY l.id, k.id FOR NO KEY UPDATE OF l
+"""
+
+
 def left_on_van(scope: Scope, run_id: UUID) -> tuple[RunLine, ...]:
-    """What was loaded for a run and not handed over, its lines locked: failed stops and cancelled lines too."""
-    return rows(
-        run_line,
-        f"""{_RUN_LINES} AND k.id IS NOT NULL AND l.state IN ('LOADED', 'CANCELLED', 'REFUSED')
-            AND (a.state = 'LOADED' AND a.place_id = n.place_id OR a.id IS NULL AND {_COUNTED_ON_VAN})
-            ORDER BY l.id, k.id FOR NO KEY UPDATE OF l""",
-        {"contract": scope.contract_id, "run": run_id},
-    )
+    """What was loaded for a run and not handed over, its lines locked: failed stops and cancelled lines too, and what
+    lies on its van for a visit that is on no run any more. Two statements."""
+    asked = {"contract": scope.contract_id, "run": run_id}
+    on_run, off_run = (rows(run_line, f"{lines} {_STILL_THERE}", asked) for lines in (_RUN_LINES, _OFF_RUN))
+    return (*on_run, *off_run)
 
 
 @dataclass(frozen=True, slots=True)
