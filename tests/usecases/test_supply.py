@@ -10,6 +10,8 @@ import pytest
 from handrail.core.clock import now
 from handrail.core.refusal import CallReason, Refused
 from handrail.orders.models import Allocation, OrderLine
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
 from handrail.simulation.northdown import MAIN_DEPOT
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
@@ -22,8 +24,10 @@ from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
+from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.release_allocations import LetGo, release_allocations
 from handrail.usecases.unload_run import Unloading, unload_run
+from handrail.visits.models import Visit
 from tests.ordering import someone
 from tests.situations import call_as, northdown
 from tests.stock_situations import at_most, columns, goods, main_depot, scans, seen
@@ -330,6 +334,23 @@ def test_what_comes_back_on_the_van_waits_for_the_same_line(county: County) -> N
     done = unload_run(
         call_as(county.scopes["depot"]), request=Unloading(run, main_depot(county), reason="nobody at home")
     )
+    assert (done.kept_lines, done.shelved) == (2, 0)
+    assert states(county, ids) == {"ALLOCATED"}
+    assert asset(county, number).state == "HELD"
+    assert cell(county, AssetState.HELD) == 2
+
+
+def test_what_lies_on_the_van_for_a_visit_taken_off_its_run_comes_off_too(county: County) -> None:
+    """She went into hospital once the van was loaded: her visit is on no run, her things are on the van."""
+    ids, run, number = ready_to_load(county)
+    load_run(call_as(county.scopes["depot"]), request=Loading(run, scans(number, COUNTED)))
+    desk = county.scopes["desk"]
+    (line,) = seen(desk, OrderLine, id=ids[0])
+    person_id = line.person_id
+    admitted = LifeEventWanted(person_id, LifeEventKind.ADMISSION, on=now().date(), told_by="Her daughter")
+    record_life_event(call_as(desk), request=admitted)
+    assert seen(desk, Visit, person_id=person_id, run_id=run) == []
+    done = unload_run(call_as(county.scopes["depot"]), request=Unloading(run, main_depot(county), reason="in hospital"))
     assert (done.kept_lines, done.shelved) == (2, 0)
     assert states(county, ids) == {"ALLOCATED"}
     assert asset(county, number).state == "HELD"
