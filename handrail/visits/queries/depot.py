@@ -113,7 +113,7 @@ _OFF_RUN = f"""{_COLUMNS}
     JOIN visits_van n ON n.id = r.van_id
     JOIN orders_allocation k ON k.contract_id = r.contract_id AND k.ended_at IS NULL
     JOIN orders_orderline l ON l.id = k.line_id
-    JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
+    JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER'
     JOIN visits_visit v ON v.id = t.visit_id AND v.run_id IS NULL
     JOIN orders_order o ON o.id = l.order_id
     JOIN catalogue_product p ON p.id = l.product_id
@@ -134,7 +134,9 @@ def left_on_van(scope: Scope, run_id: UUID) -> tuple[RunLine, ...]:
     lies on its van for a visit that is on no run any more. Two statements."""
     asked = {"contract": scope.contract_id, "run": run_id}
     on_run, off_run = (rows(run_line, f"{lines} {_STILL_THERE}", asked) for lines in (_RUN_LINES, _OFF_RUN))
-    return (*on_run, *off_run)
+    # A stop that failed has its next visit, which is on no run: the same things, once.
+    found = {(row.line_id, row.asset_id, row.lot, row.place_id): row for row in (*off_run, *on_run)}
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
