@@ -121,6 +121,7 @@ _OFF_RUN = f"""{_COLUMNS}
     LEFT JOIN stock_place s ON s.id = k.place_id
     LEFT JOIN stock_bin b ON b.place_id = k.place_id AND b.product_id = p.id
     WHERE r.contract_id = %(contract)s AND r.id = %(run)s
+    AND NOT EXISTS (SELECT FROM visits_visittask x WHERE x.line_id = l.id AND x.kind = 'DELIVER' AND x.id > t.id)
 """
 _STILL_THERE = f"""
     AND k.id IS NOT NULL AND l.state IN ('LOADED', 'CANCELLED', 'REFUSED')
@@ -135,8 +136,8 @@ def left_on_van(scope: Scope, run_id: UUID) -> tuple[RunLine, ...]:
     asked = {"contract": scope.contract_id, "run": run_id}
     on_run, off_run = (rows(run_line, f"{lines} {_STILL_THERE}", asked) for lines in (_RUN_LINES, _OFF_RUN))
     # A stop that failed has its next visit, which is on no run: the same things, once.
-    found = {(row.line_id, row.asset_id, row.lot, row.place_id): row for row in (*off_run, *on_run)}
-    return tuple(found.values())
+    seen = {row.line_id for row in on_run}
+    return (*on_run, *(row for row in off_run if row.line_id not in seen))
 
 
 @dataclass(frozen=True, slots=True)
