@@ -3,6 +3,7 @@ Refuses nothing; how long someone keeps a thing follows the catalogue's own figu
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from math import exp
 from uuid import UUID
 
@@ -74,7 +75,7 @@ class Aftercare:
                 days = max(days, (row.median_loan_days or 120) * pace)
             if row.supply_route.value == "loan" and self._chance.random() < FAULTY:
                 at = self.world.now + timedelta(days=self._chance.uniform(3, 90))
-                self.world.then(self.world.working_moment(at), lambda lent=loan_id: self._fault(person, lent))  # type: ignore[misc]
+                self.world.then(self.world.working_moment(at), partial(self._fault, person, loan_id))
         if back:
             at = self.world.now + timedelta(days=max(days, 1.5))
             ids = tuple(loan_id for loan_id, _ in back)

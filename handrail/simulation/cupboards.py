@@ -4,7 +4,7 @@ Refuses nothing; what the cupboard lacks is not issued that day."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from math import ceil
 
 from handrail.catalogue.reference.rows import ProductRow
@@ -110,7 +110,7 @@ class Cupboards:
         for cupboard in self.open:
             count = int(cupboard.issues_a_day) + (self._chance.random() < cupboard.issues_a_day % 1)
             for _ in range(count):
-                self.world.later(self._chance.uniform(0, 400), lambda box=cupboard: self._issue(box))  # type: ignore[misc]
+                self.world.later(self._chance.uniform(0, 400), partial(self._issue, cupboard))
 
     def _issue(self, cupboard: Cupboard) -> None:
         """One thing over the counter, or two of a kind, for someone known or new."""

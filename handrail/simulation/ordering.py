@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from handrail.catalogue.states import AskedAt
@@ -171,7 +172,7 @@ class Ordering:
         """The authorisers' morning: what waits since before today is answered in the next hours by the first who may;
         what was asked back is replied to."""
         for order_id in orders_waiting(self.world.scope("adviser"), before=clock(self.world.today, 0)):
-            self.world.later(self._mornings.uniform(5, 200), lambda order_id=order_id: self._catch_up(order_id))  # type: ignore[misc]
+            self.world.later(self._mornings.uniform(5, 200), partial(self._catch_up, order_id))
 
     def _catch_up(self, order_id: UUID) -> None:
         for row in self._releases(order_id, ReleaseState.RETURNED):

@@ -4,6 +4,7 @@ Refuses to write a row itself."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from handrail.catalogue.queries import products
 from handrail.catalogue.reference.rows import ProductRow
@@ -108,7 +109,7 @@ class Walk:
     def _put_into(self, day: date) -> None:
         """Everything that this day will bring, as far as the calendar knows it."""
         for wish in self.demand.wishes(day):
-            self.world.then(wish.at, lambda wish=wish: self.ordering.order(wish))  # type: ignore[misc]
+            self.world.then(wish.at, partial(self.ordering.order, wish))
         if day == self.history.until - timedelta(days=SECOND_DEPOT_DAYS):
             self.world.then(clock(day, 6), self._open_second)
         self.world.then(clock(day, 13, 15), lambda: self._urgent(MAIN))
@@ -123,7 +124,7 @@ class Walk:
         for store in self.stores.values():
             if day.weekday() == 0:
                 self.world.then(clock(day, 6, 40), store.fill_up)
-            self.world.then(clock(day, 7, 10), lambda store=store: self._care(store))  # type: ignore[misc]
+            self.world.then(clock(day, 7, 10), partial(self._care, store))
             self.world.then(clock(day, 11, 30), store.test)
         self.world.then(clock(day, 9), self.cupboards.put_into_day)
         self.world.then(clock(day, 9, 20), self.ordering.look_over)
@@ -136,7 +137,7 @@ class Walk:
             self.world.then(clock(day, 13), lambda: self.upkeep.count(self.stores[MAIN.name]))
         if day.weekday() == 2:
             for store in self.stores.values():
-                self.world.then(clock(day, 15), lambda store=store: store.examine_shelf(days_over=10))  # type: ignore[misc]
+                self.world.then(clock(day, 15), partial(store.examine_shelf, days_over=10))
 
     def _care(self, store: Store) -> None:
         store.clean_up()
@@ -157,8 +158,8 @@ class Walk:
         for base in self.supply.bases if working else (MAIN,):
             until = clock(self._due_by(day) if working else day, 22)
             for trip in self.supply.plan(base, day, until):
-                self.world.then(clock(self.world.today, 20, 45), lambda trip=trip: self.supply.load(trip))  # type: ignore[misc]
-                self.world.then(clock(day, 8), lambda trip=trip: self.road.drive(trip))  # type: ignore[misc]
+                self.world.then(clock(self.world.today, 20, 45), partial(self.supply.load, trip))
+                self.world.then(clock(day, 8), partial(self.road.drive, trip))
 
     def _due_by(self, day: date) -> date:
         """What is due by then goes out on a day: also what is due on the next one; on the last, what is due soon."""
