@@ -126,7 +126,7 @@ class Aftercare:
             subject=subject,
             detail=detail,
             outcome=outcome,
-            **more,  # type: ignore[arg-type]
+            **more,  # type: ignore[arg-type]  # fields of the log by name, ids and texts together
         )
         log_contact(self.world.call("desk"), request=request)
 

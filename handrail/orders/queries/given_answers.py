@@ -52,6 +52,7 @@ _WITH_ORDER = """
         ORDER BY question_code, happened_at DESC, id DESC
     ) a
     JOIN orders_orderline l ON l.contract_id = %(contract)s AND l.order_id = %(order)s
+        AND (%(lines)s::uuid[] IS NULL OR l.id = ANY(%(lines)s))
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN catalogue_question q ON q.contract_id = %(contract)s AND q.set_code = p.clinical_questions
         AND q.question_code = a.question_code AND q.asked_at = %(ordering)s
@@ -61,9 +62,12 @@ _WITH_ORDER = """
 """
 
 
-def answers_with_order(scope: Scope, order_id: UUID) -> tuple[GivenAnswer, ...]:
-    """What was answered when the order was placed or changed, in the order of its lines."""
-    asked = {"contract": scope.contract_id, "order": order_id, "ordering": AskedAt.ORDER.value}
+def answers_with_order(
+    scope: Scope, order_id: UUID, *, line_ids: Collection[UUID] | None = None
+) -> tuple[GivenAnswer, ...]:
+    """What was answered when the order was placed or changed, in the order of its lines; or about some of them."""
+    lines = None if line_ids is None else list(line_ids)
+    asked = {"contract": scope.contract_id, "order": order_id, "ordering": AskedAt.ORDER.value, "lines": lines}
     return rows(_answer, _WITH_ORDER, asked)
 
 

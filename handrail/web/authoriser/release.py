@@ -46,7 +46,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.choices import Choices, ChosenField
 from handrail.web.shared.forms import HandrailForm, When, reasons_in_words
-from handrail.web.shared.given_answers import WITH_ORDER, given_answers_table
+from handrail.web.shared.given_answers import order_answers_table
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Check, Fact, Table, Tag
 from handrail.web.shared.views import call_of, go, page, render
@@ -212,7 +212,7 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
         other_lines=tuple(x for x in open_lines_of(scope, file.record_ids) if x.id not in row.line_ids),
         held=held,
         checks=checks_of(scope, row.order_id),
-        asked=answers_with_order(scope, row.order_id),
+        asked=answers_with_order(scope, row.order_id, line_ids=row.line_ids),
         against=against[row.id],
         stock=stock_of(scope, offered, at, serving(offered, head.door.easting, head.door.northing)),
         fit=fit_facts(lines, held, file.notes, measures, offered),
@@ -285,7 +285,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             *((Fact("Note", row.note),) if row.note else ()),
         ),
         lines=line_table(seen.lines, at, (row,), laters(seen.lines, seen.offered.contract, at)),
-        asked=given_answers_table(seen.asked, WITH_ORDER),
+        asked=order_answers_table(seen.asked),
         has=held_table(seen.held, seen.offered),
         coming=line_table(seen.other_lines, at),
         cheaper=cheaper_table(seen.lines, seen.fit, seen.offered, seen.stock),

@@ -35,7 +35,7 @@ from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.words import when, why_later
 from handrail.web.shared.forms import reasons_in_words
-from handrail.web.shared.given_answers import WITH_ORDER, given_answers_table
+from handrail.web.shared.given_answers import given_answers_table, order_answers_table
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
 from handrail.web.shared.views import page, render
@@ -98,7 +98,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             actions=actions_for(request, head, lines, releases),
             asks=asks_whom(scope, head),
             answers=given_answers_table(answers),
-            asked=given_answers_table(asked, WITH_ORDER),
+            asked=order_answers_table(asked),
         ),
     )
 

@@ -8,13 +8,11 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.wording.answers import answer_words, flag_words
 from handrail.wording.shown import short_day_and_time
 
-AT_DOOR, WITH_ORDER = "Asked when it was handed over", "Asked when it was ordered"
 
-
-def given_answers_table(answers: Sequence[GivenAnswer], title: str = AT_DOOR) -> Table:
-    """Each answer beside its question; what is not safe stands out."""
+def given_answers_table(answers: Sequence[GivenAnswer]) -> Table:
+    """What was answered at a door, each beside its question; what is not safe stands out."""
     return Table(
-        title,
+        "Asked when it was handed over",
         (Column("Item"), Column("Question"), Column("Answer")),
         tuple(
             Row(
@@ -28,5 +26,24 @@ def given_answers_table(answers: Sequence[GivenAnswer], title: str = AT_DOOR) ->
             for given in answers
         ),
         Empty("Nothing was asked"),
-        id="door-answers" if title == AT_DOOR else "order-answers",
+        id="door-answers",
+    )
+
+
+def order_answers_table(answers: Sequence[GivenAnswer]) -> Table:
+    """What was answered with an order: first what needs a look. Who ordered it, and when, the page says itself."""
+    by_weight = sorted(answers, key=lambda given: not flag_words(given))
+    return Table(
+        "Asked when it was ordered",
+        (Column("Question"), Column("Answer")),
+        tuple(
+            Row(
+                (Cell(given.question, note=given.product), Cell(answer_words(given), note=flag_words(given))),
+                tone=Tone.WARN if flag_words(given) else Tone.CALM,
+            )
+            for given in by_weight
+        ),
+        Empty("Nothing was asked"),
+        id="order-answers",
+        caption_hidden=True,
     )
