@@ -21,7 +21,7 @@ from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.release_allocations import LetGo, release_allocations
 from tests.ordering import someone
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot
 from tests.supplying import authorised
 
@@ -29,13 +29,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 TRIALS = 200
 BED, COUNTED = "BED-010", "BDA-020"
-
-
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def at_once(*works: Callable[[], Any]) -> list[Any]:

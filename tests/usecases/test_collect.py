@@ -23,18 +23,11 @@ from handrail.visits.models import Visit, VisitTask
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import LeftUndone, SeenTo, TakenAway
 from tests.ordering import at, lines, placed
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import at_most, columns
 from tests.visiting import Stop, a_run, a_stop, asked, booked, collection, handed, on_loan, recorded, seen_by, visit_row
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def test_a_collection_is_asked_for_and_due_by_the_contracts_calendar(county: County) -> None:

@@ -26,13 +26,6 @@ from tests.visiting import a_stop, cancelled, handed, received, recorded, seen_b
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    assert made.scopes
-    return made
-
-
 def kinds(done: VisitRecorded) -> list[str]:
     return sorted(found.kind for found in done.found)
 

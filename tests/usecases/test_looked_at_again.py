@@ -14,18 +14,11 @@ from handrail.visits.models import VisitTask
 from handrail.visits.rules.asking import AskedFor, Asking
 from handrail.visits.rules.report import LeftUndone
 from tests.ordering import at, lines, placed, someone
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import columns
 from tests.visiting import a_run, booked, handed, load, on_loan, received, recorded
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def test_check_again_in_six_weeks_sets_the_review_of_the_loan(county: County) -> None:

@@ -12,18 +12,11 @@ from handrail.usecases.close_run import CloseWanted, close_run
 from handrail.usecases.make_run import RunMade, RunWanted, make_run
 from handrail.visits.models import Run
 from handrail.visits.rules.booking import BookingReason
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import columns, main_depot
 from tests.visiting import on_loan
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def made(

@@ -9,17 +9,12 @@ from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
 from handrail.usecases.pick_lines import ToPick, pick_lines
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import columns, goods, scans
 from tests.supplying import allocated, authorised, on_a_run
 
 pytestmark = pytest.mark.django_db
 BED, MATTRESS = "BED-010", "MAT-010"
-
-
-@pytest.fixture
-def county() -> County:
-    return northdown()
 
 
 def states(county: County, line_ids: tuple[UUID, ...]) -> set[str]:

@@ -18,7 +18,7 @@ from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, receive_returns
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
 from handrail.visits.rules.report import TakenAway
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import at_most, clean, columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised, on_a_run
 from tests.visiting import collection, on_loan, recorded
@@ -26,13 +26,6 @@ from tests.visiting import collection, on_loan, recorded
 pytestmark = pytest.mark.django_db
 
 BED, MATTRESS, COUNTED = "BED-010", "MAT-010", "BDA-020"
-
-
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def refusal(refused: pytest.ExceptionInfo[Refused]) -> list[Any]:

@@ -27,19 +27,12 @@ from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.issue_from_satellite import SatelliteIssue, SatelliteIssued, issue_from_satellite
 from handrail.usecases.move_stock import StockMoved, move_stock
 from tests.ordering import Someone, some_answer, someone
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot, scans, seen
 
 pytestmark = pytest.mark.django_db
 
 CUSHION, COUNTED = "CUS-010", "BDA-020"
-
-
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 @pytest.fixture

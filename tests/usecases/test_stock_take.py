@@ -21,7 +21,7 @@ from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
 from tests.ordering import someone
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised
 from tests.visiting import on_loan
@@ -29,13 +29,6 @@ from tests.visiting import on_loan
 pytestmark = pytest.mark.django_db
 
 BED, COUNTED = "BED-010", "BDA-020"
-
-
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def refusal(refused: pytest.ExceptionInfo[Refused]) -> list[Any]:

@@ -36,7 +36,7 @@ from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
 from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
-from tests.situations import another_county, call_as, northdown
+from tests.situations import another_county, call_as
 from tests.stock_situations import (
     NOTHING_KNOWN,
     at_most,
@@ -55,14 +55,6 @@ pytestmark = pytest.mark.django_db
 BED, HOIST, COUNTED = "BED-010", "HST-010", "BDA-020"
 NEVER = date(1900, 1, 1)
 LOOK = (InspectionKind.LOOK,)
-
-
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    # Read once here, so that no test counts the statements of it.
-    assert made.scopes
-    return made
 
 
 def refusal(refused: pytest.ExceptionInfo[Refused]) -> list[Any]:

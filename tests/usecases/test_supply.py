@@ -29,20 +29,13 @@ from handrail.usecases.release_allocations import LetGo, release_allocations
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.models import Visit
 from tests.ordering import someone
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import at_most, columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised, on_a_run
 
 pytestmark = pytest.mark.django_db
 
 BED, MATTRESS, COUNTED = "BED-010", "MAT-010", "BDA-020"
-
-
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def refusal(refused: pytest.ExceptionInfo[Refused]) -> list[Any]:

@@ -14,7 +14,7 @@ from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.release_allocations import LetGo, release_allocations
 from tests.promises import broken_in
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import clean, columns, goods, inspected, main_depot, passed
 from tests.supplying import allocated, authorised
 from tests.visiting import Stop, on_loan
@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db
 
 COUNTED = "BDA-020"
 LOOK = (InspectionKind.LOOK,)
-
-
-@pytest.fixture
-def county() -> County:
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def two_came_back(county: County) -> Stop:

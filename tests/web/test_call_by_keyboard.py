@@ -3,24 +3,16 @@
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Browser
 
 from handrail.people.models import ContactLog, Note
 from handrail.simulation.set_up import County
 from tests.looks import fits_and_is_accessible
-from tests.situations import northdown
 from tests.visiting import on_loan, seen_by
 from tests.web.test_road_looks import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def county(settings: LazySettings) -> County:
-    settings.DEMO_MODE = True
-    return northdown()
 
 
 def tab_to(page: Any, name: str, *, most: int = 80) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,19 +15,11 @@ from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
 from tests.looks import fits_and_is_accessible
 from tests.ordering import Someone, lines, placed, someone
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import goods
 from tests.web.test_road_looks import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def county(settings: LazySettings) -> County:
-    settings.DEMO_MODE = True
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def basket(county: County, who: Someone) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
@@ -15,20 +14,11 @@ from handrail.simulation.set_up import County
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from tests.looks import fits_and_is_accessible
 from tests.ordering import lines, placed, someone
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.visiting import Stop, a_stop, on_loan, visit_row
 from tests.web.pages import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def county(settings: LazySettings, tmp_path: Any) -> County:
-    settings.DEMO_MODE = True
-    settings.MEDIA_ROOT = tmp_path
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def opened(browser: Browser, live_server: Any, county: County, who: str, width: int, **context: Any) -> Page:

@@ -4,24 +4,16 @@ import time
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from handrail.simulation.set_up import County
 from tests.looks import fits_and_is_accessible
 from tests.ordering import lines, placed, someone
-from tests.situations import northdown
 from tests.web.test_road_looks import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WITHIN_MS = 5000
-
-
-@pytest.fixture
-def county(settings: LazySettings) -> County:
-    settings.DEMO_MODE = True
-    return northdown()
 
 
 def unbooked(page: Page) -> Any:

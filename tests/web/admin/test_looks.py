@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
@@ -26,7 +25,7 @@ from handrail.usecases.edit_users import UserChange, change_user
 from handrail.usecases.keep_imports import ImportStart, start_import
 from tests.looks import fits_and_is_accessible
 from tests.ordering import seen_by
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.usecases.test_import_file import PEOPLE, person, received
 from tests.web.pages import signed_in
 
@@ -38,12 +37,6 @@ PLAIN = (
     "audit",
 )  # fmt: skip
 DATA = ("code", "calendar", "speed", "price", "term", "authority")
-
-
-@pytest.fixture
-def county(settings: LazySettings) -> County:
-    settings.DEMO_MODE = True
-    return northdown()
 
 
 def opened(browser: Browser, live_server: Any, county: County, who: str, width: int) -> Page:

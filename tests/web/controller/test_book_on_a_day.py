@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 
 from handrail.core.ids import fresh_id
@@ -11,20 +10,12 @@ from handrail.simulation.set_up import County
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from tests.ordering import lines, placed, someone
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import main_depot
 from tests.visiting import a_run, booked, visit_row
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def county(settings: LazySettings) -> County:
-    settings.DEMO_MODE = True
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def test_runs_of_the_day_of_the_slot_come_first(county: County) -> None:

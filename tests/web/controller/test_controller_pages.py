@@ -2,12 +2,10 @@
 
 import json
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.conf import LazySettings
 from django.urls import reverse
 
 from handrail.catalogue.reference.held import DataKind
@@ -21,7 +19,7 @@ from handrail.usecases.change_contract_data import DataChange, change_contract_d
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.visits.models import Attachment, Run, Visit
 from tests.ordering import lines, placed, someone
-from tests.situations import another_county, call_as, northdown
+from tests.situations import another_county, call_as
 from tests.stock_situations import at_most, columns
 from tests.visiting import a_run, a_stop, booked, handed, on_loan, recorded, visit_row
 from tests.web.pages import photo, signed_in
@@ -29,15 +27,6 @@ from tests.web.pages import photo, signed_in
 pytestmark = pytest.mark.django_db
 
 LISTS = ["orders", "visits", "next_steps", "discrepancies", "items", "recorded_late"]
-
-
-@pytest.fixture
-def county(settings: LazySettings, tmp_path: Path) -> County:
-    settings.DEMO_MODE = True
-    settings.MEDIA_ROOT = tmp_path
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def key() -> dict[str, str]:

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 
 from handrail.core.ids import fresh_id
@@ -14,20 +13,12 @@ from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.usecases.record_life_event import record_life_event
 from tests.ordering import lines, placed
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.stock_situations import columns
 from tests.visiting import on_loan
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def county(settings: LazySettings) -> County:
-    settings.DEMO_MODE = True
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def collection(loan_id: UUID, **also: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """What is not in stock is said on every page of the way, and asked about before a van goes without it."""
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 
 from handrail.core.ids import fresh_id
@@ -10,21 +9,13 @@ from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.models import VisitTask
 from tests.ordering import lines, placed, someone
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.visiting import a_run, load, seen_by, visit_row
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
 SHORT = "1 of 2 things is not in stock yet: Profiling bed, standard"
-
-
-@pytest.fixture
-def county(settings: LazySettings) -> County:
-    settings.DEMO_MODE = True
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def test_the_way_of_a_visit_without_its_bed(county: County) -> None:

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 
 from handrail.people.rules.life_events import LifeEventWanted
@@ -15,20 +14,12 @@ from handrail.usecases.change_contact import ContactToChange, change_contact
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from tests.ordering import someone
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.visiting import a_run, a_stop, asked, booked, handed, received, recorded
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 DIED = "Winifred Harker died on Tuesday 3 March 2026. Speak with the family."
-
-
-@pytest.fixture
-def county(settings: LazySettings) -> County:
-    settings.DEMO_MODE = True
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def dies(county: County, person_id: UUID) -> None:

@@ -1,11 +1,9 @@
 """The driver's pages: the run, a stop, recording it, failing it; whose stops they are; what is said to bad input."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -16,21 +14,12 @@ from handrail.usecases.request_visit import request_visit
 from handrail.visits.codes import AskedBy
 from handrail.visits.models import Attachment, Visit
 from handrail.visits.rules.asking import AskedFor, Asking
-from tests.situations import another_county, call_as, northdown
+from tests.situations import another_county, call_as
 from tests.stock_situations import columns, goods
 from tests.visiting import Stop, a_stop, booked, cancelled, on_loan, visit_row
 from tests.web.pages import photo, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def county(settings: LazySettings, tmp_path: Path) -> County:
-    settings.DEMO_MODE = True
-    settings.MEDIA_ROOT = tmp_path
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def record_url(stop: Stop) -> str:

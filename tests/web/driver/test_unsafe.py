@@ -3,17 +3,15 @@ by those who answer for it."""
 
 import json
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
-from tests.situations import call_as, northdown
+from tests.situations import call_as
 from tests.visiting import Stop, a_stop, handed, received, recorded, visit_row
 from tests.web.pages import signed_in
 
@@ -22,15 +20,6 @@ pytestmark = pytest.mark.django_db
 GAP = "What is the widest gap between the bars of a rail? 200 mm"
 LOCK = "Do both rails lock, and stay locked when pulled hard? no"
 UNSAFE = {"gap_between_bars_mm": "200", "rails_lock": "no"}
-
-
-@pytest.fixture
-def county(settings: LazySettings, tmp_path: Path) -> County:
-    settings.DEMO_MODE = True
-    settings.MEDIA_ROOT = tmp_path
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def told(stop: Stop, **also: Any) -> dict[str, Any]:

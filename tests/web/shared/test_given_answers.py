@@ -2,26 +2,16 @@
 nobody else."""
 
 import pytest
-from django.conf import LazySettings
 from django.urls import reverse
 
 from handrail.simulation.set_up import County
 from tests.ordering import lines, placed, someone
-from tests.situations import northdown
 from tests.visiting import a_stop, handed, received, recorded
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
 GAP = "What is the widest gap between the bars of a rail?"
-
-
-@pytest.fixture
-def county(settings: LazySettings) -> County:
-    settings.DEMO_MODE = True
-    made = northdown()
-    assert made.scopes
-    return made
 
 
 def test_answers_given_at_the_door_are_shown_on_the_visit_the_order_and_the_item(county: County) -> None:

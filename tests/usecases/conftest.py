@@ -1,0 +1,14 @@
+"""The county that use cases are tried in. Refuses demo mode: a test that needs it has a county of its own."""
+
+import pytest
+
+from handrail.simulation.set_up import County
+from tests.situations import northdown
+
+
+@pytest.fixture
+def county() -> County:
+    made = northdown()
+    # Read once here, so that no test counts the statements of it.
+    assert made.scopes
+    return made
