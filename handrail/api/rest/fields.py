@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from ninja import Path, Query, Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
+from ninja import Path, Query
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from handrail.core.text_guard import clean_line, clean_lines
 
@@ -44,8 +44,9 @@ FilterText = Annotated[str, Query(max_length=120), AfterValidator(clean_line)]
 PathText = Annotated[str, Path(max_length=120), AfterValidator(clean_line)]
 
 
-class Sent(Schema):
-    """What is sent in a body or a part of one."""
+class Sent(BaseModel):
+    """What is sent in a body or a part of one. Not ninja's own Schema: that one reads Django's rows too, and validates
+    a body that forbids unknown names twice at each level."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Query, Schema
-from pydantic import Field
+from ninja import Query
+from pydantic import BaseModel, Field
 
 from handrail.api.rest.reasons import ApiReason
 from handrail.core.refusal import refuse
@@ -19,7 +19,7 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="How many rows a page ho
 Cursor = Annotated[str | None, Query(max_length=200, description="`next_cursor` of the page before.")]
 
 
-class Page[T](Schema):
+class Page[T](BaseModel):
     """Some rows, and the cursor of the next page where there is one."""
 
     items: Sequence[T]

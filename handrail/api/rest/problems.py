@@ -9,9 +9,9 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
-from pydantic import Field
+from pydantic import BaseModel, Field
 from pydantic_core import to_json
 
 from handrail.api.rest.reasons import WORDS, ApiReason
@@ -34,7 +34,7 @@ _STATUS: Mapping[str, HTTPStatus] = {
 }
 
 
-class Fault(Schema):
+class Fault(BaseModel):
     """One reason. A code never changes its meaning; `field` is the path of the value at fault in what was sent."""
 
     code: str = Field(examples=["STOCK_SCAN_UNKNOWN"])
@@ -43,7 +43,7 @@ class Fault(Schema):
     params: dict[str, str | int] = Field(default={}, description="The numbers and names behind the words.")
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """Problem details as RFC 9457 has them. `code` and `detail` are those of the first of the `faults`."""
 
     type: str = Field(default="about:blank", examples=["about:blank"])
