@@ -1,10 +1,17 @@
 """Owns what every page of the real browser is held to: no violation of axe, nothing wider than the screen.
 
-Refuses pixels: what a page looks like is for people to judge.
+Refuses pixels: what a page looks like is for people to judge. With LOOKS=folder each page is pictured there for them.
 """
 
-from axe_playwright_python.sync_playwright import Axe
+import json
+import os
+import re
+from pathlib import Path
+
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page
+
+PHONE, DESK = 390, 1280
 
 # Only violations are reported: describing all that passes takes axe as long again.
 RULES = {
@@ -23,7 +30,9 @@ SETTLED = """() => new Promise(done => {
 def faults(page: Page) -> str:
     """What is wrong with the page that is open, in words; empty when nothing is. axe itself is a script."""
     page.evaluate(SETTLED)
-    found = Axe().run(page, options=RULES)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = AxeResults(page.evaluate(f"axe.run({json.dumps(RULES)})"))
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     said = [found.generate_report()] if found.violations_count else []
     return "\n".join([*said, *([f"{wide} pixels too wide"] if wide > 0 else [])])
@@ -33,3 +42,13 @@ def fits_and_is_accessible(page: Page, name: str = "") -> None:
     """Fails where it is not; `name` says which page it was."""
     found = faults(page)
     assert not found, f'{name or page.url}, "{page.title()}": {found}'
+
+
+def fits_phone_and_desk(page: Page, name: str = "") -> None:
+    """The same at both widths: the page is opened once, and turned. It is left as wide as a desk."""
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 844})
+        if folder := os.environ.get("LOOKS"):
+            picture = re.sub(r"[^a-zA-Z0-9]+", "-", f"{name}-{width}").strip("-")
+            page.screenshot(path=str(Path(folder) / f"{picture}.png"), full_page=True)
+        fits_and_is_accessible(page, f"{name} at {width}")

@@ -12,10 +12,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from handrail.simulation.set_up import County
-from tests.looks import fits_and_is_accessible
+from tests.looks import DESK, fits_and_is_accessible
 from tests.web.pages import signed_in
 
-PHONE, DESK = 390, 1280
 # Where a run of the journeys leaves pictures of the pages; nowhere unless asked.
 PICTURES = os.environ.get("HANDRAIL_PICTURES", "")
 PATIENCE = 20_000

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from handrail.simulation.set_up import County
-from tests.journeys.browsing import PHONE, Screen
+from tests.journeys.browsing import Screen
 from tests.journeys.conftest import AtAScreen
+from tests.looks import PHONE
 from tests.stock_situations import goods
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

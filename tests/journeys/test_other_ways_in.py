@@ -5,8 +5,9 @@ import re
 import pytest
 
 from handrail.simulation.set_up import County
-from tests.journeys.browsing import PHONE, Screen
+from tests.journeys.browsing import Screen
 from tests.journeys.conftest import AtAScreen
+from tests.looks import PHONE
 from tests.ordering import someone
 from tests.stock_situations import goods
 from tests.visiting import Stop, a_stop

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from handrail.simulation.set_up import County
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
-from tests.looks import fits_and_is_accessible
+from tests.looks import DESK, fits_phone_and_desk
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import goods
@@ -59,15 +59,12 @@ def pages(county: County) -> Iterator[tuple[str, str, str]]:
     yield "adviser", "cover", reverse("authoriser:cover")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_pages_of_ordering_fit_and_are_accessible(
-    browser: Browser, live_server: Any, county: County, width: int
-) -> None:
+def test_the_pages_of_ordering_fit_and_are_accessible(browser: Browser, live_server: Any, county: County) -> None:
     signed: dict[str, Page] = {}
     for who, _, path in pages(county):
-        one = signed.setdefault(who, opened(browser, live_server, county, who, width))
+        one = signed.setdefault(who, opened(browser, live_server, county, who, DESK))
         one.goto(live_server.url + path)
-        fits_and_is_accessible(one)
+        fits_phone_and_desk(one, path)
 
 
 def test_a_first_order_is_searched_as_you_type_and_enter_removes_nothing(

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from handrail.simulation.set_up import County
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
-from tests.looks import fits_and_is_accessible
+from tests.looks import DESK, fits_phone_and_desk
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as
 from tests.visiting import Stop, a_stop, on_loan, visit_row
@@ -38,12 +38,9 @@ def a_day(county: County) -> tuple[Stop, Stop, UUID]:
     return stop, failed, stop.who.id
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_pages_of_the_road_fit_and_are_accessible(
-    browser: Browser, live_server: Any, county: County, width: int
-) -> None:
+def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_server: Any, county: County) -> None:
     stop, failed, person_id = a_day(county)
-    driver = opened(browser, live_server, county, "driver", width)
+    driver = opened(browser, live_server, county, "driver", DESK)
     for name, args in (
         ("driver:run", []),
         ("driver:stop", [stop.visit_id]),
@@ -51,8 +48,8 @@ def test_the_pages_of_the_road_fit_and_are_accessible(
         ("driver:fail_visit", [stop.visit_id]),
     ):
         driver.goto(live_server.url + reverse(name, args=args), wait_until="load")
-        fits_and_is_accessible(driver)
-    desk = opened(browser, live_server, county, "desk", width)
+        fits_phone_and_desk(driver, name)
+    desk = opened(browser, live_server, county, "desk", DESK)
     for name, args in (
         ("controller:room", []),
         ("controller:orders", []),
@@ -67,7 +64,7 @@ def test_the_pages_of_the_road_fit_and_are_accessible(
         ("controller:request_visit", [person_id]),
     ):
         desk.goto(live_server.url + reverse(name, args=args), wait_until="load")
-        fits_and_is_accessible(desk)
+        fits_phone_and_desk(desk, name)
 
 
 def test_a_visit_is_recorded_on_a_phone_without_a_script(browser: Browser, live_server: Any, county: County) -> None:

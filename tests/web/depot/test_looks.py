@@ -2,20 +2,18 @@
 
 Refuses pixels: what a page looks like is for people to judge."""
 
-import os
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from handrail.simulation.set_up import County
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
-from tests.looks import fits_and_is_accessible
+from tests.looks import fits_phone_and_desk
 from tests.situations import call_as, northdown
 from tests.stock_situations import clean, goods, inspected, main_depot, passed
 from tests.supplying import allocated, authorised, on_a_run
@@ -23,8 +21,6 @@ from tests.web.pages import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Where to leave pictures for people to look at; none by default.
-PICTURES = os.environ.get("HANDRAIL_PICTURES", "")
 ADDRESSES = (
     "", "allocate/", "back-orders/", "pick/", "goods-in/", "returns/", "workshop/", "inspect/", "stock/", "labels/",
     "stock-takes/", "differences/", "mend/", "move/",
@@ -49,39 +45,28 @@ def a_working_day(county: County) -> tuple[str, str]:
     return f"/depot/runs/{run}/", f"/a/{beds[2]}"
 
 
-def look(page: Page, address: str, name: str) -> None:
-    """Open a page, look at it with axe, and leave a picture where one is wanted."""
-    page.goto(address, wait_until="load")
-    fits_and_is_accessible(page, address)
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_depots_pages_have_no_violation_and_fit(
-    browser: Browser, live_server: Any, settings: LazySettings, width: int
-) -> None:
+def test_the_depots_pages_have_no_violation_and_fit(browser: Browser, live_server: Any, settings: LazySettings) -> None:
     settings.DEMO_MODE = True
     county = northdown()
     run, item = a_working_day(county)
     client: Client = signed_in(county, "depot")
     # axe is put into the page by the test, which the content security policy rightly forbids to everybody else.
-    context = browser.new_context(viewport={"width": width, "height": 844}, bypass_csp=True)
+    context = browser.new_context(bypass_csp=True)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     page = context.new_page()
     addresses = [*(f"/depot/{address}" for address in ADDRESSES), run, f"{run}load/", f"{run}unload/", item]
     scanned = item.removeprefix("/a/")
     addresses += [f"/depot/{work}/?code={scanned}" for work in ("labels", "clean", "inspect")]
-    for number, address in enumerate(addresses):
-        look(page, f"{live_server.url}{address}", f"{width}-{number:02}")
+    for address in addresses:
+        page.goto(f"{live_server.url}{address}", wait_until="load")
+        fits_phone_and_desk(page, address)
     # A wrong scan at the van, by keyboard alone.
     page.goto(f"{live_server.url}{run}load/")
     expect(page.get_by_label("Scan or type a code")).to_be_focused()
     page.keyboard.type("XX-1\n")
     expect(page.get_by_text("Do not load XX-1")).to_be_visible(timeout=20_000)
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{width}-wrong.png"), full_page=True)
+    fits_phone_and_desk(page, "wrong scan")
     context.close()
 
 
