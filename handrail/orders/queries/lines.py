@@ -14,7 +14,9 @@ from handrail.orders.states import OPEN, LineState
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line with what those who supply it need to know. Money in pence; `tracking` serialised or counted."""
+    """One line with what those who supply it need to know. Money in pence; `tracking` serialised or counted.
+
+    `quantity_delivered`: how many of a count were handed over while the rest is still to come."""
 
     id: UUID
     order_id: UUID
@@ -34,6 +36,7 @@ class LineRow:
     minimum_authority: str
     supply_route: str
     quantity: int
+    quantity_delivered: int
     speed_code: str
     chosen_on: date | None
     due_at: datetime | None
@@ -55,11 +58,16 @@ class LineRow:
     partner_id: UUID
     team_id: UUID | None
 
+    @property
+    def quantity_left(self) -> int:
+        """How many are still to be brought."""
+        return self.quantity - self.quantity_delivered
+
 
 _LINES = """
     SELECT l.id, l.order_id, o.number, l.person_id, o.address_id, l.position, l.state, l.state_at, l.state_reason,
            l.product_id, p.code, p.name, p.category, p.size_group, p.tracking, p.minimum_authority, l.supply_route,
-           l.quantity,
+           l.quantity, l.quantity_delivered,
            l.speed_code, l.chosen_on, l.due_at, l.lived_from, l.goes_now,
            l.review_on, l.bundle_code, l.price_pence, l.spend_pence, p.crew,
            p.fitting_minutes, p.median_loan_days, p.collect_when_done, l.funding, l.measurements, l.delivered_at,

@@ -43,7 +43,8 @@ def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date
     for handed in report.handed_over:
         hand_over(book, handed)
     tasks = {task.id: task for task in facts.tasks}
-    left_there = {loan_id for left in report.undone if (loan_id := tasks[left.task_id].loan_id)}
+    came = {item.loan_id for item in report.taken_away}
+    left_there = {loan_id for left in report.undone if (loan_id := tasks[left.task_id].loan_id)} - came
     take_away(book, report.taken_away, left_there)
     for seen in report.seen_to:
         _see_to(book, tasks[seen.task_id], seen)
@@ -116,10 +117,16 @@ def _see_to(book: DoorBook, task: TaskFact, seen: SeenTo) -> None:
 
 
 def _leave(book: DoorBook, task: TaskFact, left: LeftUndone) -> None:
+    """What was left undone, or the rest of a count of which a part was done."""
+    part = book.closes.get(task.id)
+    done = part.quantity_done if part and part.outcome is Outcome.PART_DONE else 0
     if left.outcome is Outcome.STILL_NEEDED and task.loan_id:
         book.loans_kept.append(task.loan_id)
     if left.outcome is Outcome.MISSING:
         book.find(
-            DoorFinding.NOT_FOUND_AT_HOME, asset_id=task.asset_id, product_id=task.product_id, quantity=task.quantity
-        )
-    book.close(task.id, left.outcome, reason=left.reason, note=left.note)
+            DoorFinding.NOT_FOUND_AT_HOME, asset_id=task.asset_id, product_id=task.product_id,
+            quantity=task.quantity - done,
+        )  # fmt: skip
+    stays = left.outcome in {Outcome.MISSING, Outcome.STILL_NEEDED}
+    outcome = left.outcome if stays or not done else Outcome.PART_DONE
+    book.close(task.id, outcome, done, reason=left.reason, note=left.note)

@@ -125,7 +125,8 @@ class DoorForm(HandrailForm):
                 initial=0 if missing else task.quantity,
             )
         self.fields[f"left_{at}"] = fields.SelectField(
-            f"{name}. If not, why?", why, required=False, says_optional=False, blank="It was done",
+            f"{name}. If not{' all' if task.tracking == 'counted' and task.quantity > 1 else ''}, why?", why,
+            required=False, says_optional=False, blank="It was done",
             initial=NOT_ON_VAN if missing else None,
         )  # fmt: skip
 
@@ -141,6 +142,7 @@ class DoorForm(HandrailForm):
         cleaned = super().clean()
         done = self.done_tasks(cleaned)
         for at, task in enumerate(self.tasks):
+            self._ask_about_rest(cleaned, at, task)
             unexplained = task.outcome is Outcome.OPEN and task.id not in done and not cleaned.get(f"left_{at}")
             if unexplained and f"left_{at}" not in self.errors:
                 self.add_error(f"left_{at}", f"{task.product_name}: scan it or count it, or say why it was not done")
@@ -153,6 +155,13 @@ class DoorForm(HandrailForm):
         if self.check.wrong and not cleaned.get("sure"):
             self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
         return cleaned
+
+    def _ask_about_rest(self, cleaned: Mapping[str, Any], at: int, task: StopTask) -> None:
+        """A part of a count says why the rest was not done, like all that is not done."""
+        done = cleaned.get(f"count_{at}") or 0
+        if task.outcome is Outcome.OPEN and 0 < done < task.quantity and not cleaned.get(f"left_{at}"):
+            said = f"{done} of {task.quantity} were {BOTH_WAYS[task.kind]}"
+            self.add_error(f"left_{at}", f"{task.product_name}: {said}. Say why the rest was not")
 
     def _clean_answers(self, cleaned: Mapping[str, Any], handed: Mapping[str, str]) -> None:
         """What stayed on the van or in the store asks nothing; what is not safe is asked about before it is recorded.
@@ -214,7 +223,8 @@ class DoorForm(HandrailForm):
     def _undone(self, done: set[UUID]) -> Iterable[LeftUndone]:
         for at, task in enumerate(self.tasks):
             reason = self.cleaned_data.get(f"left_{at}") or ""
-            if task.outcome is Outcome.OPEN and task.id not in done and reason:
+            part = 0 < (self.cleaned_data.get(f"count_{at}") or 0) < task.quantity
+            if task.outcome is Outcome.OPEN and (part or task.id not in done) and reason:
                 yield LeftUndone(task.id, outcome_for(task.kind, reason), reason)
 
     def _seen_to(self) -> Iterable[SeenTo]:
