@@ -1,7 +1,7 @@
 """One stop: who lives there, what to know before knocking, what to bring and take, and where the crew is.
 Refuses a stop that is not on the user's own run; a key safe's code is asked for by itself, which is written down."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
+from handrail.orders.queries.given_answers import GivenAnswer, answers_for_crew
 from handrail.orders.states import LineState
 from handrail.usecases.show_secret import SecretWanted, show_secret
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
@@ -23,9 +24,10 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Alert, Tag, Tone
+from handrail.web.shared.shapes import Alert, Fact, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
+from handrail.wording.answers import answer_words, flag_words
 from handrail.wording.languages import interpreter_needed
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import near_day, phone
@@ -98,6 +100,7 @@ class StopPage:
     tasks: tuple[TaskLine, ...]
     note: str
     facts: tuple[str, ...]
+    home: tuple[Fact, ...]
     can_set_off: bool
     can_arrive: bool
     can_turn_back: bool
@@ -110,7 +113,7 @@ class StopPage:
 @page(Permission.DO_VISITS, methods=("GET",))
 def stop(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     """One stop of my run."""
-    return render(request, "driver/stop.html", stop_page(_read(request, visit_id)))
+    return render(request, "driver/stop.html", stop_page(*_read(request, visit_id)))
 
 
 @page(Permission.DO_VISITS, methods=("POST",))
@@ -119,29 +122,35 @@ def start_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     form = StepForm(request.POST).for_visit(visit_id)
     if submit(request, form, start_visit):
         return go(request, "driver:stop", visit_id)
-    return render(request, "driver/stop.html", stop_page(_read(request, visit_id), step_form=form), form=form)
+    return render(request, "driver/stop.html", stop_page(*_read(request, visit_id), step_form=form), form=form)
 
 
 @page(Permission.DO_VISITS, methods=("POST",))
 def secret(request: PageRequest, visit_id: UUID, note_id: UUID) -> HttpResponseBase:
     """Show the code of a key safe on this one answer; the page itself never holds it."""
-    found = _read(request, visit_id)
+    found, answers = _read(request, visit_id)
     shown = show_secret(call_of(request, why=f"Stop {found.number} of my run"), request=SecretWanted(note_id))
-    return render(request, "driver/stop.html", stop_page(found, secrets={note_id: shown.code}))
+    return render(request, "driver/stop.html", stop_page(found, answers, secrets={note_id: shown.code}))
 
 
-def _read(request: PageRequest, visit_id: UUID) -> Stop:
+def _read(request: PageRequest, visit_id: UUID) -> tuple[Stop, tuple[GivenAnswer, ...]]:
     at = now()
     with reading(request.scope):
         found = my_stop(request.scope, visit_id, at.astimezone(LONDON).date())
+        brought = [task.line_id for task in found.tasks if task.line_id and task.outcome is not Outcome.CANCELLED]
+        answers = answers_for_crew(request.scope, brought)
         opened(request.scope, found.person_id, call_of(request).at)
-    return found
+    return found, answers
 
 
 def stop_page(
-    found: Stop, *, secrets: dict[UUID, str] | None = None, step_form: HandrailForm | None = None
+    found: Stop,
+    answers: Sequence[GivenAnswer],
+    *,
+    secrets: dict[UUID, str] | None = None,
+    step_form: HandrailForm | None = None,
 ) -> StopPage:
-    """The stop in words."""
+    """The stop in words. `answers`: what was said about the way in and the place when it was ordered."""
     open_stop = found.state not in DONE and found.state is not VisitState.CANCELLED
     return StopPage(
         visit_id=found.visit_id,
@@ -157,6 +166,7 @@ def stop_page(
         tasks=tuple(task_line(task) for task in found.tasks),
         note=found.note,
         facts=tuple(_facts(found)),
+        home=tuple(_home(answers)),
         can_set_off=found.state is VisitState.RELEASED,
         can_arrive=found.state in {VisitState.RELEASED, VisitState.EN_ROUTE},
         can_turn_back=found.state in {VisitState.EN_ROUTE, VisitState.ARRIVED},
@@ -222,6 +232,13 @@ def _facts(found: Stop) -> list[str]:
     if found.communication:
         facts.append(found.communication)
     return facts
+
+
+def _home(answers: Iterable[GivenAnswer]) -> Iterable[Fact]:
+    """What was asked about the home when it was ordered; what needs a second look says so."""
+    for given in answers:
+        flag = flag_words(given)
+        yield Fact(given.question, answer_words(given), note=f"{flag}. {given.product}" if flag else given.product)
 
 
 def task_line(task: StopTask) -> TaskLine:
