@@ -59,6 +59,7 @@ class StopRow:
     hazards: int
     missing: int
     died_on: date | None
+    due_at: datetime | None
 
 
 # Nothing is kept for it, so it is not on the van.
@@ -73,7 +74,7 @@ _STOPS = f"""
         count(t.id) FILTER (WHERE t.kind NOT IN ('DELIVER', 'COLLECT') AND t.outcome <> 'CANCELLED'),
         (SELECT count(*) FROM people_note h WHERE h.person_id = v.person_id AND h.list = 'hazard_note'
          AND h.ended_at IS NULL),
-        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on
+        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on, v.due_at
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
