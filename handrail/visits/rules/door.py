@@ -22,9 +22,12 @@ _SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKi
 
 
 class DoorReason(StrEnum):
-    """Why a report cannot be read. None of them is about what was done at the door."""
+    """Why a report cannot be read. None of them is about what was done at the door.
+
+    PLANNED_FOR_ANOTHER_DAY is a question and not a no: the report that says `other_day` is taken."""
 
     VISIT_ALREADY_RECORDED = "VISIT_ALREADY_RECORDED"
+    PLANNED_FOR_ANOTHER_DAY = "PLANNED_FOR_ANOTHER_DAY"
     SCANNED_TWICE = "SCANNED_TWICE"
     NOTHING_NAMED = "NOTHING_NAMED"
     QUANTITY_NOT_POSSIBLE = "QUANTITY_NOT_POSSIBLE"
@@ -55,6 +58,13 @@ def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date
             book.close(task.id, Outcome.NOT_DONE, reason=report.fail_code)
     _rob_no_one_twice(book)
     return book
+
+
+def planned_otherwise(report: DoorReport, run_on: date | None, day: date) -> date | None:
+    """The day that the run is planned for, where something was done on another one and the report does not say that
+    this is known."""
+    done = report.handed_over or report.taken_away or report.seen_to
+    return run_on if done and not report.other_day and run_on not in (None, day) else None
 
 
 def outcomes(book: DoorBook) -> tuple[Outcome, ...]:

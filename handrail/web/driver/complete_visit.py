@@ -68,6 +68,7 @@ class CompleteVisitPage:
     question_names: tuple[str, ...]
     delivers: bool
     wrong: bool
+    planned: tuple[str, ...]
 
 
 @page(Permission.DO_VISITS)
@@ -96,7 +97,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
         _warn(request, found)
         return "This visit is recorded."
     form = _form(request, posted, codes, make, bound=records)
-    form.check, form.office = check, found.office
+    form.check, form.office, form.run_on = check, found.office, found.run_on
     tasks = _open_tasks(found)
     form.offer(found.visit_id, tasks, lists["failed_visit"], lists["repair_action"], asked)
     if records and form.is_valid():
@@ -175,6 +176,7 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) 
         question_names=tuple(name for name in form.fields if name.startswith("q_")),
         delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
         wrong=bool(form.check.wrong),
+        planned=form.day_question(),
     )
 
 

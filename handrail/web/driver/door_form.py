@@ -4,6 +4,7 @@ Refuses to guess: what was neither scanned, counted nor explained is asked about
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from handrail.catalogue.reference.rows import QuestionRow
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.rules.questions import AskedQuestion, blocked_in_words, check_answers, questions_for
 from handrail.catalogue.states import AnswerType, AskedAt
+from handrail.core.clock import now
+from handrail.core.moment import now_is
 from handrail.core.text_guard import clean_line
 from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import Outcome, TaskKind
@@ -24,6 +27,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice, Signature
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
+from handrail.wording.shown import day as shown_day
 from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
 
 MOST_SCANS, LONGEST_CODE = 60, 120
@@ -59,6 +63,7 @@ class DoorForm(HandrailForm):
     """Everything that happened at one door. `offer` adds the fields of this stop's own things."""
 
     scanned = fields.HiddenField("Scanned", longest=8000)
+    other_day = fields.TickField("Yes, record it as done today", required=False)
     sure = fields.TickField("It has happened already: record it as it is", required=False)
     leave_unsafe = fields.TickField(LEAVE_AS_IT_IS, required=False)
     received_by = fields.TextField(
@@ -81,6 +86,7 @@ class DoorForm(HandrailForm):
     office: str = ""
     unsafe: tuple[str, ...] = ()
     visit_id: UUID
+    run_on: date
 
     def offer(
         self,
@@ -151,10 +157,28 @@ class DoorForm(HandrailForm):
             self.add_error("received_by", "Enter the name of whoever received it")
         if any(task.demonstration for task in brought) and not cleaned.get("demonstrated"):
             self.add_error("demonstrated", "Say whether they were shown how to use it")
+        day = self.done_on(cleaned)
+        if day and day != self.run_on and not cleaned.get("other_day"):
+            self.add_error("other_day", f"{'. '.join(self._day_question(day))} Tick if it was")
         self._clean_answers(cleaned, {task.product_code: task.product_name for task in brought})
         if self.check.wrong and not cleaned.get("sure"):
             self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
         return cleaned
+
+    def day_question(self) -> tuple[str, ...]:
+        """What the page says where it was done on another day than planned: for which it is planned, and the question.
+        Empty where there is nothing to ask."""
+        day = self.done_on(getattr(self, "cleaned_data", {}))
+        return self._day_question(day) if day and day != self.run_on else ()
+
+    def _day_question(self, day: date) -> tuple[str, ...]:
+        on = "today" if day == now_is(now()).today else f"on {shown_day(day)}"
+        return f"This visit is planned for {shown_day(self.run_on)}", f"Record it as done {on}?"
+
+    def done_on(self, cleaned: Mapping[str, Any]) -> date | None:
+        """The day on which it happened: as a crew records it, today."""
+        del cleaned
+        return now_is(now()).today
 
     def _ask_about_rest(self, cleaned: Mapping[str, Any], at: int, task: StopTask) -> None:
         """A part of a count says why the rest was not done, like all that is not done."""
@@ -218,6 +242,7 @@ class DoorForm(HandrailForm):
             files=self.pictures.files,
             answers={code: text for code, text in _answers(cleaned).items() if text},
             note=cleaned.get("note") or "",
+            other_day=bool(cleaned.get("other_day")),
         )
 
     def _undone(self, done: set[UUID]) -> Iterable[LeftUndone]:
