@@ -117,6 +117,17 @@ def lines_of_releases(scope: Scope, release_ids: Collection[UUID]) -> tuple[Line
     )
 
 
+def lines_of_number(scope: Scope, number: int, product_ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """The lines of these products of the order with this number, in its order."""
+    return rows(
+        lambda line_id: line_id,
+        """SELECT l.id FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+           WHERE l.contract_id = %(contract)s AND o.number = %(number)s AND l.product_id = ANY(%(products)s)
+           ORDER BY l.position""",
+        {"contract": scope.contract_id, "number": number, "products": list(product_ids)},
+    )
+
+
 def open_lines_of(scope: Scope, person_ids: Collection[UUID], *, lock: bool = False) -> tuple[LineRow, ...]:
     """What is coming to these people: lines neither delivered, cancelled nor refused, by key."""
     return rows(
