@@ -240,6 +240,11 @@ def move_runs(
     move(Run, ids, expected=expected, path=path, reason=reason, **also)
 
 
+def set_crew(run_id: UUID, *, driver_id: UUID | None, second_id: UUID | None) -> None:
+    """Who goes with a run from now on. The database refuses too few for what it has yet to do."""
+    Run.objects.filter(pk=run_id).update(driver_id=driver_id, second_id=second_id)
+
+
 def add_vans(rows: Sequence[Van]) -> None:
     """Add vans to a depot. Each van's place must be there already, with the van's own id."""
     Van.objects.bulk_create(rows)

@@ -64,6 +64,7 @@ def test_the_pages_of_the_road_fit_and_are_accessible(
         ("controller:take_next_step", [failed.visit_id]),
         ("controller:runs", []),
         ("controller:run", [stop.run_id]),
+        ("controller:change_crew", [stop.run_id]),
         ("controller:request_visit", [person_id]),
     ):
         desk.goto(live_server.url + reverse(name, args=args), wait_until="load")
