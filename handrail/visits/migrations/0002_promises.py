@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
     operations = [
         promises.run(visits),
         promises.run(runs),
-        *promises.contract_promises("visits"),
+        *promises.contract_promises("visits", deletable=["DoorScan"]),
         promises.run(proof),
         promises.sql(KEEP_CREW, "DROP FUNCTION visits_keep_crew() CASCADE"),
         promises.sql(promises.row_security("visits_visithistory", None)),

@@ -258,6 +258,16 @@ def _task(*row: Any) -> StopTask:
     return StopTask(*values)
 
 
+def door_scans(scope: Scope, visit_id: UUID) -> tuple[str, ...]:
+    """What was scanned at a door so far by anybody of the crew, in that order."""
+    return rows(
+        lambda code: code,
+        """SELECT code FROM visits_doorscan WHERE contract_id = %(contract)s AND visit_id = %(visit)s
+           ORDER BY scanned_at, id""",
+        {"contract": scope.contract_id, "visit": visit_id},
+    )
+
+
 def answered_already(scope: Scope, key: str) -> bool:
     """Whether the user's call under this key was carried out: its reply was lost, or the button tapped twice."""
     sql = "SELECT true FROM core_answeredcall WHERE actor_id = %(user)s AND key = %(key)s"
