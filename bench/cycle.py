@@ -126,12 +126,13 @@ class Round:
             visit_id=visit,
             handed_over=tuple(HandedOver(number) for number in numbers),
             received=Received("Ivy Harker", "daughter", "YES", signed_name="I Harker"),
+            other_day=True,
         )
         return complete_visit(self._call(DRIVER), request=report)
 
     def collected(self, visit: UUID, numbers: tuple[str, ...]) -> None:
         """All of it is taken away again."""
-        report = DoorReport(visit_id=visit, taken_away=tuple(TakenAway(number) for number in numbers))
+        report = DoorReport(visit_id=visit, taken_away=tuple(TakenAway(number) for number in numbers), other_day=True)
         complete_visit(self._call(DRIVER), request=report)
 
     def made_ready(self, run: Run, numbers: tuple[str, ...]) -> None:

@@ -76,7 +76,8 @@ _CELLS = {
                     CASE WHEN to_condition = 'ON_LOAN' THEN quantity ELSE used END AS used
                 FROM stock_stockmove WHERE to_place_id IS NOT NULL
                 UNION ALL
-                SELECT from_place_id, product_id, lot, from_condition, -used
+                SELECT from_place_id, product_id, lot, from_condition,
+                    -CASE WHEN from_condition = 'ON_LOAN' THEN quantity ELSE used END
                 FROM stock_stockmove WHERE from_place_id IS NOT NULL) m
             GROUP BY place, product_id, lot, condition)
         SELECT c.place_id, c.product_id, c.condition, c.used, s.used FROM stock_stockcell c

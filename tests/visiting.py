@@ -153,7 +153,8 @@ def on_loan(county: County, *codes: str | tuple[str, int], days: int = 0) -> tup
     counted = tuple(
         HandedOver(line_id=line.line_id, quantity=line.quantity) for line in stop.order.lines if line.quantity > 1
     )
-    return stop, recorded(county, stop.visit_id, handed_over=(*handed(*stop.numbers), *counted), received=received())
+    things = (*handed(*stop.numbers), *counted)
+    return stop, recorded(county, stop.visit_id, handed_over=things, received=received(), other_day=bool(days))
 
 
 def asked(county: County, *loans: UUID, by: str = "nurse", **also: Any) -> VisitRequested:

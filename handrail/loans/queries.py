@@ -103,6 +103,18 @@ def loan_to_mend(scope: Scope, *, loan_id: UUID | None = None, asset_id: UUID | 
     return found[0] if found else None
 
 
+def loans_of_line(scope: Scope, line_id: UUID) -> tuple[LoanRecord, ...]:
+    """The counted loans of a line of which nothing came back, locked, the oldest first."""
+    return rows(
+        _record,
+        """SELECT id, person_id, address_id, line_id, product_id, asset_id, lot, quantity, state, started_at,
+               review_on, price_pence, funding
+           FROM loans_loan WHERE contract_id = %(contract)s AND line_id = %(line)s AND asset_id IS NULL
+           AND ended_at IS NULL AND quantity_back = 0 ORDER BY started_at, id FOR NO KEY UPDATE""",
+        {"contract": scope.contract_id, "line": line_id},
+    )
+
+
 def home_of(scope: Scope, person_id: UUID) -> UUID | None:
     """The address at which a person lives now; None for somebody whom the scope does not reach."""
     found = rows(

@@ -68,11 +68,37 @@ _CELLS = """
     END $body$;
     REVOKE EXECUTE ON FUNCTION stock_cell_put(stock_stockmove, uuid, text, int, int) FROM PUBLIC;
 
-    -- Takes used pieces first; gives how many of those taken were used.
-    CREATE FUNCTION stock_cell_take(m stock_stockmove, place uuid, state text, pieces int) RETURNS int
+    -- Of a move that takes another back, how many pieces were used when they went: the used ones went first, so the new
+    -- ones come back first. NULL for any other move: pieces are what their cell says.
+    CREATE FUNCTION stock_used_back(m stock_stockmove) RETURNS int LANGUAGE plpgsql STABLE SECURITY DEFINER
+        SET search_path = public, pg_temp AS $body$
+    DECLARE
+        old stock_stockmove;
+        back bigint;
+        used_back bigint;
+    BEGIN
+        SELECT * INTO old FROM stock_stockmove WHERE id = m.mends_id AND contract_id = m.contract_id
+            AND product_id = m.product_id AND lot = m.lot
+            AND to_place_id = m.from_place_id AND to_condition = m.from_condition;
+        IF NOT FOUND THEN
+            RETURN NULL;
+        END IF;
+        SELECT coalesce(sum(quantity), 0), coalesce(sum(used), 0) INTO back, used_back FROM stock_stockmove
+            WHERE mends_id = old.id AND id <> m.id
+            AND from_place_id = old.to_place_id AND from_condition = old.to_condition;
+        IF back + m.quantity > old.quantity THEN
+            RAISE EXCEPTION 'promise 3: more is taken back of move % than it moved', old.id USING ERRCODE = 'HR003';
+        END IF;
+        RETURN greatest(0, (old.used - used_back) - (old.quantity - back - m.quantity));
+    END $body$;
+    REVOKE EXECUTE ON FUNCTION stock_used_back(stock_stockmove) FROM PUBLIC;
+
+    -- Takes used pieces first, or `wanted` of them where a move is taken back; gives how many of those taken were used.
+    CREATE FUNCTION stock_cell_take(m stock_stockmove, place uuid, state text, pieces int, wanted int) RETURNS int
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $body$
     DECLARE
         cell stock_stockcell;
+        gone int;
     BEGIN
         SELECT * INTO cell FROM stock_stockcell
             WHERE place_id = place AND product_id = m.product_id AND lot = m.lot AND condition = state
@@ -81,10 +107,15 @@ _CELLS = """
             RAISE EXCEPTION 'promise 3: not % of product % in % at %', pieces, m.product_id, state, place
                 USING ERRCODE = 'HR003';
         END IF;
-        UPDATE stock_stockcell SET quantity = quantity - pieces, used = used - least(used, pieces) WHERE id = cell.id;
-        RETURN least(cell.used, pieces);
+        gone := least(cell.used, pieces);
+        IF wanted IS NOT NULL THEN
+            gone := least(gone, greatest(wanted, pieces - (cell.quantity - cell.used)));
+        END IF;
+        UPDATE stock_stockcell SET quantity = quantity - pieces, used = used - gone WHERE id = cell.id;
+        -- What is with somebody counts as used while it is there; what never was there is what it was.
+        RETURN CASE WHEN state = 'ON_LOAN' AND wanted IS NOT NULL THEN least(wanted, pieces) ELSE gone END;
     END $body$;
-    REVOKE EXECUTE ON FUNCTION stock_cell_take(stock_stockmove, uuid, text, int) FROM PUBLIC;
+    REVOKE EXECUTE ON FUNCTION stock_cell_take(stock_stockmove, uuid, text, int, int) FROM PUBLIC;
 
     CREATE FUNCTION stock_stockmove_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = public, pg_temp AS $body$
@@ -93,6 +124,8 @@ _CELLS = """
         -- From outside: goods in are new; what was found dirty, or is with somebody already, is used.
         taken int := CASE WHEN NEW.from_place_id IS NULL AND NEW.to_condition IN ('RETURNED_DIRTY', 'ON_LOAN')
             THEN pieces ELSE 0 END;
+        wanted int := CASE WHEN NEW.mends_id IS NOT NULL AND NEW.from_place_id IS NOT NULL
+            THEN stock_used_back(NEW) END;
         lent boolean := NEW.to_condition IS NOT DISTINCT FROM 'ON_LOAN';
     BEGIN
         -- Always in the order of the cells' keys, so that two moves between the same cells cannot deadlock.
@@ -100,14 +133,14 @@ _CELLS = """
                 AND (NEW.to_place_id, NEW.to_condition) < (NEW.from_place_id, NEW.from_condition) THEN
             PERFORM stock_cell_put(NEW, NEW.to_place_id, NEW.to_condition, pieces,
                 CASE WHEN lent THEN pieces ELSE 0 END);
-            taken := stock_cell_take(NEW, NEW.from_place_id, NEW.from_condition, pieces);
+            taken := stock_cell_take(NEW, NEW.from_place_id, NEW.from_condition, pieces, wanted);
             IF taken > 0 AND NOT lent THEN
                 UPDATE stock_stockcell SET used = used + taken WHERE place_id = NEW.to_place_id
                     AND product_id = NEW.product_id AND lot = NEW.lot AND condition = NEW.to_condition;
             END IF;
         ELSE
             IF NEW.from_place_id IS NOT NULL THEN
-                taken := stock_cell_take(NEW, NEW.from_place_id, NEW.from_condition, pieces);
+                taken := stock_cell_take(NEW, NEW.from_place_id, NEW.from_condition, pieces, wanted);
             END IF;
             IF NEW.to_place_id IS NOT NULL THEN
                 PERFORM stock_cell_put(NEW, NEW.to_place_id, NEW.to_condition, pieces,

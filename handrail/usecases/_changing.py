@@ -118,6 +118,7 @@ def line_now(line: LineRow, gathered: Gathered) -> LineNow:
         review_on=line.review_on,
         bundle_code=line.bundle_code,
         measurements=tuple(line.measurements.items()),
+        part_delivered=bool(line.quantity_delivered),
     )
 
 

@@ -37,6 +37,7 @@ def _write_lines(change: Change, book: DoorBook) -> None:
     at = change.at.happened_at
     for state, ids in book.delivered.items():
         order_actions.deliver_lines(ids, at=at, expected=[state], path=[LineState.DELIVERED])
+    order_actions.deliver_parts(book.part_delivered)
     _free_robbed_lines(change, book)
     order_actions.end_allocations(book.unkept_lines, at=at, how="DELIVERED")
     if book.rekept:

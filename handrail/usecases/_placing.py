@@ -235,7 +235,7 @@ def going_again(line: LineRow, due_at: datetime | None) -> GoingLine:
     return GoingLine(
         line_id=line.id,
         product_id=line.product_id,
-        quantity=line.quantity,
+        quantity=line.quantity_left,
         speed_code=line.speed_code,
         due_at=due_at,
         crew=line.crew,

@@ -150,7 +150,7 @@ def _choose(
         return by_hand, (), numbers
     wanted: Counter[UUID] = Counter()
     for line in free:
-        wanted[line.product_id] += line.quantity
+        wanted[line.product_id] += line.quantity_left
     found = candidates(change.scope, place_id=place_id, wanted=wanted, at=change.at)
     taken = {piece.asset_id for piece in by_hand}
     plan = choose_stock(
@@ -190,7 +190,7 @@ def _named(
 
 
 def _to_supply(line: LineRow) -> LineToSupply:
-    return LineToSupply(line.id, line.product_code, line.quantity, Tracking(line.tracking), line.due_at)
+    return LineToSupply(line.id, line.product_code, line.quantity_left, Tracking(line.tracking), line.due_at)
 
 
 def _item(one: Candidate, asset_id: UUID) -> AssetFacts:

@@ -1,8 +1,8 @@
-"""Make a run: a van, a day, a shift and its crew; or change the crew of one.
+"""Make a run: a van, a day, a shift and its crew.
 Refuses a van of another depot or one that is out already, and a crew member who may not do visits. Asks about one who
 goes with another van at the same time: nobody is on two vans at once, but a crew may change vans within a day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,7 +13,7 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.planning import VanFact, drivers, van_locked
-from handrail.visits.rules.booking import BookingReason
+from handrail.visits.rules.booking import BookingReason, against_crew, against_two_vans
 from handrail.visits.rules.plans import RunPlan
 
 
@@ -67,21 +67,4 @@ def _against(request: RunWanted, van: VanFact | None, crew: dict[UUID, str], tod
         yield Reason(BookingReason.DAY_IS_OVER, "on", (("day", request.on.isoformat()),))
     yield from against_crew(request.driver_id, request.second_id, crew)
     if van is not None and not request.with_both:
-        yield from _against_two_vans(request, van.crew_out, crew)
-
-
-def _against_two_vans(request: RunWanted, out: Mapping[UUID, str], crew: Mapping[UUID, str]) -> Iterable[Reason]:
-    """Who of the crew goes with another van then; the same van may go twice."""
-    for field, user_id in (("driver_id", request.driver_id), ("second_id", request.second_id)):
-        if user_id and user_id in out and user_id in crew:
-            said = (("name", crew[user_id]), ("van", out[user_id]), ("day", request.on.isoformat()))
-            yield Reason(BookingReason.CREW_IS_OUT, field, said)
-
-
-def against_crew(driver_id: UUID | None, second_id: UUID | None, crew: dict[UUID, str]) -> Iterable[Reason]:
-    """Why these two cannot be a crew."""
-    if driver_id and driver_id == second_id:
-        yield Reason(BookingReason.SAME_PERSON_TWICE, "second_id")
-    for field, user_id in (("driver_id", driver_id), ("second_id", second_id)):
-        if user_id and user_id not in crew:
-            yield Reason(BookingReason.NOT_A_DRIVER, field)
+        yield from against_two_vans((request.driver_id, request.second_id), van.crew_out, crew, request.on)

@@ -1,6 +1,7 @@
 """Put right a wrong scan, person or item by new moves that name the old ones; nothing that was recorded is erased.
 Refuses what cannot be so: the same item or person again, an item never lent, a move that was mended already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -11,20 +12,25 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission, Role
 from handrail.loans import actions as loan_actions
 from handrail.loans.plans import LoanStart
-from handrail.loans.queries import LoanRecord, home_of, loan_to_mend, loans_out
+from handrail.loans.queries import LoanRecord, home_of, loan_to_mend, loans_of_line, loans_out
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders import actions as order_actions
-from handrail.orders.queries import lines_for_update
+from handrail.orders.queries import LineRow, lines_for_update
+from handrail.orders.queries.lines import lines_of_number
 from handrail.orders.states import LineState
 from handrail.stock import actions
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan, NewDiscrepancy
-from handrail.stock.queries import AssetRow
-from handrail.stock.queries.counted import counted_move
+from handrail.stock.queries import AssetRow, cells
+from handrail.stock.queries.counted import HandOver, counted_move, hand_overs
 from handrail.stock.queries.passport import moves_of
 from handrail.stock.states import AssetState
+from handrail.usecases._following import open_wishes
 from handrail.usecases._lines import let_go
 from handrail.usecases._scans import find_items
+from handrail.visits.codes import AskedBy, TaskKind
+from handrail.visits.queries.depot import depot_of_lines
+from handrail.visits.rules.requests import Asked, Wish
 
 _S = AssetState
 
@@ -43,7 +49,8 @@ class Mistake:
     """What to put right. `code`: the item that was scanned wrongly. `right_code`: the item that was really handed over.
 
     `right_person_id`: who really has it. `place_id`: the store where the wrongly scanned item really stands.
-    `move_id`: the wrong move of counted stock."""
+    A wrong count is named by its move (`move_id`), or by the order (`order_number`) and the product's `code`;
+    `right_quantity`: how many it really were, none where it is not said."""
 
     kind: MistakeKind
     place_id: UUID
@@ -52,6 +59,8 @@ class Mistake:
     right_code: str = ""
     right_person_id: UUID | None = None
     move_id: UUID | None = None
+    order_number: int | None = None
+    right_quantity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,24 +222,162 @@ def _wrong_return(change: Change, request: Mistake) -> Mended:
 
 
 def _wrong_count(change: Change, request: Mistake) -> Mended:
-    """A move of counted stock that never was: the same pieces go back, and the new move names the old."""
+    """So many never moved, or more did: the difference goes back or follows, and the new moves name the old."""
+    if (request.right_quantity or 0) < 0:
+        raise refuse(StockReason.QUANTITY_NOT_POSITIVE, "right_quantity")
+    if request.order_number is not None:
+        line_id = _line_named(change, request)
+        return _wrong_hand_over(change, request, line_id, request.right_quantity or 0)
     move = counted_move(change.scope, request.move_id) if request.move_id else None
     if move is None:
         raise refuse(CallReason.NOT_FOUND, "move_id")
-    if move.mended:
+    right = request.right_quantity or 0
+    if move.mended or right == move.quantity:
         raise refuse(StockReason.NOTHING_TO_MEND, "move_id", number=move.product_name)
-    story = f"puts right a move of {move.quantity}"
+    if move.line_id and move.to_condition is _S.ON_LOAN and move.from_condition is not _S.ON_LOAN:
+        others = sum(one.left for one in hand_overs(change.scope, move.line_id) if one.id != move.id)
+        return _wrong_hand_over(change, request, move.line_id, others + right)
+    story = f"puts right a move of {move.quantity}: it was {right}"
     note = _note(change, request, DepotFinding.WRONG_SCAN, None, None, story, move.product_id)
+    here, there = (move.from_place_id, move.from_condition), (move.to_place_id, move.to_condition)
+    (start, was), (end, becomes) = (there, here) if right < move.quantity else (here, there)
     actions.move_counted(
         [
             CountedMove(
-                change.new_id(), move.product_id, move.quantity, move.to_place_id, move.to_condition,
-                move.from_place_id, move.from_condition, move.lot, request.reason, None, note, move.id,
+                change.new_id(), move.product_id, abs(move.quantity - right), start, was, end, becomes, move.lot,
+                request.reason, None, note, move.id,
             )
         ]
     )  # fmt: skip
     change.touched("product", move.product_id)
     return Mended(note, None)
+
+
+def _line_named(change: Change, request: Mistake) -> UUID:
+    """The counted line of an order, by the order's number and the product's code. Raises `Refused(NOT_FOUND)`."""
+    found = find_items(change.scope, [ItemScan(request.code)], store=request.place_id)
+    products = {one.product_id for one in found.counted}
+    lines = lines_of_number(change.scope, request.order_number or 0, products)
+    if not lines:
+        raise refuse(CallReason.NOT_FOUND, "order_number")
+    return lines[0]
+
+
+def _wrong_hand_over(change: Change, request: Mistake, line_id: UUID, right: int) -> Mended:
+    """Another number was handed over than was recorded: the loans are of the right number. What never left is on the
+    shelf of the store again, and its line waits for it."""
+    (line,) = lines_for_update(change.scope, [line_id])
+    handed = hand_overs(change.scope, line_id)
+    loans = loans_of_line(change.scope, line_id)
+    total = sum(one.left for one in handed)
+    if line.state is not LineState.DELIVERED or total != sum(loan.quantity for loan in loans):
+        raise refuse(StockReason.COUNT_NOT_MENDABLE, "code", number=line.product_name)
+    if not handed or right == total:
+        raise refuse(StockReason.NOTHING_TO_MEND, "right_quantity", number=line.product_name)
+    story = f"puts right {total} handed over: it was {right}"
+    note = _note(change, request, DepotFinding.WRONG_SCAN, None, line.person_id, story, line.product_id)
+    if right > total:
+        more = _more(change, request, loans[-1], handed[0], right - total)
+        loan_actions.start_loans([more], contract_id=change.scope.contract_id)
+    else:
+        _take_back(change, request, line, handed, loans, total - right, note)
+        _wait_again(change, line, right, story)
+    change.touched("line", line.id, line.person_id)
+    change.touched("order", line.order_id, line.person_id)
+    return Mended(note, None)
+
+
+def _more(change: Change, request: Mistake, like: LoanRecord, handed: HandOver, count: int) -> LoanStart:
+    """More was handed over: out of the store, and lent like the rest."""
+    place = request.place_id
+    there = cells(change.scope, place_ids=[place], product_ids=[like.product_id])
+    found = sum(one.quantity for one in there if one.lot == handed.lot and one.condition is _S.READY)
+    if found < count:
+        raise refuse(StockReason.NOT_ENOUGH, "right_quantity", product=request.code, wanted=count, found=found)
+    actions.move_counted(
+        [
+            CountedMove(
+                change.new_id(), like.product_id, count, place, _S.READY, handed.home_id, _S.ON_LOAN, handed.lot,
+                request.reason, like.line_id, None, handed.id,
+            )
+        ]
+    )  # fmt: skip
+    return _lent_like(change, like, count)
+
+
+def _lent_like(change: Change, loan: LoanRecord, count: int) -> LoanStart:
+    return LoanStart(
+        change.new_id(), loan.person_id, loan.address_id, loan.product_id, count, loan.started_at, loan.line_id, None,
+        loan.lot, loan.review_on, loan.price_pence, loan.funding,
+    )  # fmt: skip
+
+
+def _take_back(
+    change: Change,
+    request: Mistake,
+    line: LineRow,
+    handed: Sequence[HandOver],
+    loans: Sequence[LoanRecord],
+    count: int,
+    note: UUID,
+) -> None:
+    """So many were never handed over, the latest first: each move is taken back by one that names it, and the loans go
+    on for the rest."""
+    moves: list[CountedMove] = []
+    gone: dict[str, int] = {}
+    for one in handed:
+        back = min(one.left, count - sum(gone.values()))
+        if back:
+            gone[one.lot] = gone.get(one.lot, 0) + back
+            home, shelf = (one.home_id, _S.ON_LOAN), (request.place_id, _S.HELD)
+            moves += [
+                CountedMove(
+                    change.new_id(), line.product_id, back, *home, *shelf, one.lot, request.reason, None, note, one.id
+                ),
+                CountedMove(
+                    change.new_id(), line.product_id, back, *shelf, request.place_id, _S.READY, one.lot, request.reason
+                ),
+            ]  # fmt: skip
+    actions.move_counted(moves)
+    ended: list[UUID] = []
+    rest: list[LoanStart] = []
+    for loan in reversed(loans):
+        less = min(loan.quantity, gone.get(loan.lot, 0))
+        if less:
+            gone[loan.lot] -= less
+            ended.append(loan.id)
+            rest += [_lent_like(change, loan, loan.quantity - less)] if loan.quantity > less else []
+    loan_actions.end_loans(ended, at=change.at.happened_at, reason=EndReason.MISTAKEN, note=request.reason)
+    if rest:
+        loan_actions.start_loans(rest, contract_id=change.scope.contract_id)
+    for loan_id in (*ended, *(loan.id for loan in rest)):
+        change.touched("loan", loan_id, line.person_id)
+
+
+def _wait_again(change: Change, line: LineRow, right: int, story: str) -> None:
+    """What never came is still to be brought: the line waits for stock, and a visit for a day."""
+    order_actions.move_lines(
+        [line.id], expected=[LineState.DELIVERED], path=[LineState.AUTHORISED], reason=story, delivered_at=None,
+        quantity_delivered=right,
+    )  # fmt: skip
+    depot_id = depot_of_lines(change.scope, [line.id])
+    if depot_id is None:
+        return
+    wish = Wish(
+        kind=TaskKind.DELIVER,
+        person_id=line.person_id,
+        address_id=line.address_id,
+        depot_id=depot_id,
+        product_id=line.product_id,
+        due_at=line.due_at,
+        speed_code=line.speed_code,
+        quantity=line.quantity - right,
+        line_id=line.id,
+        crew=line.crew,
+        fitting_minutes=line.fitting_minutes,
+    )
+    asked = Asked(AskedBy.DESK, change.scope.user_id, change.at.happened_at, story)
+    open_wishes(change, [wish], asked, line.person_id)
 
 
 def _touch(change: Change, old: LoanRecord, new: LoanStart, *rows: AssetRow) -> None:

@@ -126,7 +126,7 @@ def _settled(line: LineRow, planned: PlannedLine, state: LineState, gathered: Ga
         state=state,
         product_id=line.product_id,
         product=gathered.catalogue.by_id[line.product_id],
-        quantity=line.quantity,
+        quantity=line.quantity_left,
         speed_code=planned.speed_code,
         due_at=_due(planned),
         spend_pence=line.spend_pence,

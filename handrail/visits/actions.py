@@ -12,7 +12,7 @@ from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.visits.codes import TaskKind
-from handrail.visits.models import Run, Van, Visit, VisitTask
+from handrail.visits.models import DoorScan, Run, Van, Visit, VisitTask
 from handrail.visits.rules.outcomes import VisitEnd
 from handrail.visits.rules.plans import (
     BookedVisit,
@@ -240,6 +240,11 @@ def move_runs(
     move(Run, ids, expected=expected, path=path, reason=reason, **also)
 
 
+def set_crew(run_id: UUID, *, driver_id: UUID | None, second_id: UUID | None) -> None:
+    """Who goes with a run from now on. The database refuses too few for what it has yet to do."""
+    Run.objects.filter(pk=run_id).update(driver_id=driver_id, second_id=second_id)
+
+
 def add_vans(rows: Sequence[Van]) -> None:
     """Add vans to a depot. Each van's place must be there already, with the van's own id."""
     Van.objects.bulk_create(rows)
@@ -261,23 +266,47 @@ def end_visit(
     finished_at: datetime,
     note: str = "",
 ) -> None:
-    """Bring a visit to its end, and a run that was only released on its way, in one statement; `Refused(STALE)`."""
+    """Bring a visit to its end, and a run that was only released on its way, in one statement; `Refused(STALE)`. What
+    was kept of its scans goes."""
     follow = end.follow
     with connection.cursor() as cursor:
         cursor.execute(
-            """WITH off AS (UPDATE visits_run SET state_path = ARRAY['OUT'] WHERE id = %s AND state = 'RELEASED')
+            """WITH off AS (UPDATE visits_run SET state_path = ARRAY['OUT'] WHERE id = %s AND state = 'RELEASED'),
+               scans AS (DELETE FROM visits_doorscan WHERE visit_id = %s)
                UPDATE visits_visit SET state_path = %s::varchar[], state_reason = %s, arrived_at = %s, finished_at = %s,
                    fail_code = %s, fail_side = %s, fail_note = %s, next_step = %s, next_step_owner = %s,
                    next_step_done_at = %s, version = version + 1
                WHERE id = %s AND state = %s""",
             [
-                run_id, [state.value for state in path], end.fail_code, arrived_at, finished_at, end.fail_code,
-                end.fail_side, note, follow.step.value if follow else "", follow.owner.value if follow else "",
-                finished_at if end.visit_again else None, visit_id, expected.value,
+                run_id, visit_id, [state.value for state in path], end.fail_code, arrived_at, finished_at,
+                end.fail_code, end.fail_side, note, follow.step.value if follow else "",
+                follow.owner.value if follow else "", finished_at if end.visit_again else None, visit_id,
+                expected.value,
             ],
         )  # fmt: skip
         if cursor.rowcount != 1:
             raise refuse(CallReason.STALE)
+
+
+def keep_scan(
+    *, scan_id: UUID, contract_id: UUID, visit_id: UUID, person_id: UUID, code: str, by_id: UUID, at: datetime
+) -> None:
+    """Keep a code that was scanned at a door; one that is there already stays as it is."""
+    insert_rows(
+        DoorScan,
+        [
+            {
+                "id": scan_id, "contract_id": contract_id, "visit_id": visit_id, "person_id": person_id, "code": code,
+                "by_id": by_id, "scanned_at": at,
+            }
+        ],
+        unless_there=True,
+    )  # fmt: skip
+
+
+def drop_scan(visit_id: UUID, code: str) -> None:
+    """Take a code off what was scanned at a door."""
+    DoorScan.objects.filter(visit_id=visit_id, code=code).delete()
 
 
 def add_proof(plan: ProofPlan, files: Sequence[tuple[UUID, StoredFile]]) -> None:

@@ -65,6 +65,8 @@ FAMILIES = (
             "VISIT_PLANNED": "Visit put on a run",
             "VISIT_CANCELLED": "Visit cancelled",
             "RUN_MADE": "Run made",
+            "DOOR_SCANNED": "Item scanned at the door",
+            "CREW_CHANGED": "Crew of a run changed",
             "RUN_RELEASED": "Run sent to the driver",
             "RUN_CLOSED": "Run closed",
             "VISIT_STARTED": "Visit started",

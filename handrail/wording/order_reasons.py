@@ -67,6 +67,7 @@ AMEND = {
     "AMEND_NOTHING_CHANGED": "Nothing was changed",
     "AMEND_UNKNOWN_LINE": "This item is not on the order",
     "AMEND_NOT_AMENDABLE": "This item is too far along to change. Cancel it and order again",
+    "AMEND_PART_DELIVERED": "Some of these were handed over already. Cancel the rest and order again",
     "AMEND_ADDRESS_FIXED": "The address can no longer be changed, because part of the order is on its way",
     "AMEND_SERIALISED_QUANTITY": "This item has its own number. Order each one on its own line",
 }

@@ -65,6 +65,7 @@ STOCK = {
     "STOCK_REASON_MISSING": "Say why",
     "STOCK_REPORT_UNANSWERED": "{number} was reported as not safe: {said}. It passes only if you say what answers this",
     "STOCK_SETTLED_ALREADY": "This was settled already",
+    "STOCK_COUNT_NOT_MENDABLE": "Some of these came back since or are still to come. Count the store instead",
     "STOCK_NOTHING_TO_MEND": "There is nothing to put right here",
 }
 COVER = {

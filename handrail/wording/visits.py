@@ -1,6 +1,7 @@
-"""Words for visits and runs: their states.
+"""Words for visits and runs: their states, and how they stand to their promise.
 Refuses nothing; see `wording.say`."""
 
+from handrail.visits.rules.promised import Standing
 from handrail.visits.states import RunState, VisitState
 from handrail.wording.family import Family
 
@@ -32,6 +33,11 @@ FAMILIES = (
             VisitState.PART_COMPLETED: "yellow",
             VisitState.FAILED: "red",
         },
+    ),
+    Family(
+        Standing,
+        {Standing.IN_TIME: "In time", Standing.AT_RISK: "At risk of being late", Standing.LATE: "Late"},
+        {Standing.IN_TIME: "green", Standing.AT_RISK: "orange", Standing.LATE: "red"},
     ),
     Family(
         RunState,

@@ -52,6 +52,7 @@ class Cycle:
         loaded = self.post("depot", f"/runs/{run}/load", {"items": items})
         assert loaded["left"] == 0
         report = {
+            "other_day": True,
             "handed_over": items,
             "received": {"received_by": "Ivy Harker", "relationship": "daughter", "demonstrated": "YES"},
         }
@@ -85,7 +86,7 @@ class Cycle:
         asked = self.post("therapist", "/visit-requests", {"loans": loans, "asked_by": "CARER"})
         visit = asked["visits"][0]["visit_id"]
         self.book([visit], run, hour=13)
-        done = self.post("driver", f"/visits/{visit}/complete", {"taken_away": items})
+        done = self.post("driver", f"/visits/{visit}/complete", {"other_day": True, "taken_away": items})
         assert done["state"] == "COMPLETED", done
         assert len(done["ended_loan_ids"]) == len(items)
         van = str(self.county.made.vans["Van 1"])

@@ -126,6 +126,17 @@ def send(by: Caller, content: bytes, name: str = "door.jpg", **query: str) -> An
     return answer.status_code, answer.json()
 
 
+def test_tomorrows_stop_is_asked_about_by_a_problem_and_taken_with_its_field(county: County) -> None:
+    stop, driver = a_stop(county, "TOI-030", days=1), caller(county, "driver")
+    report: dict[str, Any] = {
+        "handed_over": [{"line_id": str(stop.order.lines[0].line_id)}],
+        "received": {"received_by": "Ivy Harker"},
+    }
+    address = f"/visits/{stop.visit_id}/complete"
+    refused(driver.post(address, report), 422, "PLANNED_FOR_ANOTHER_DAY", "other_day")
+    assert done(driver.post(address, report | {"other_day": True}))["state"] == "COMPLETED"
+
+
 def test_pictures_of_a_door_are_sent_named_and_looked_at(county: County, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     stop = a_stop(county, "TOI-030")

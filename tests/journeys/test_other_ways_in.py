@@ -87,6 +87,7 @@ class TestWithoutAScript:
 
     def then_the_visit_is_done(self) -> None:
         self.screen.types(received_by="Ivy Harker")
+        self.screen.page.get_by_label("Yes, record it as done today").check()
         self.screen.presses("Record the visit")
         self.screen.sees("done.")
         self.screen.sees("Every stop is recorded")

@@ -177,6 +177,9 @@ def test_what_cannot_be_changed() -> None:
     assert refused(seats(), changed={LATE: line("DLV-030")}) == [AmendReason.UNKNOWN_LINE]
     assert refused(seats(S.LOADED), changed={SEATS: line("DLV-030", 1)}) == [AmendReason.NOT_AMENDABLE]
     assert refused(seats(), table(S.LOADED), to=STORE) == [AmendReason.ADDRESS_FIXED]
+    part = replace(seats(), part_delivered=True)
+    assert refused(part, changed={SEATS: line("DLV-030", 1)}) == [AmendReason.PART_DELIVERED]
+    assert refused(part, table(), to=STORE) == [AmendReason.ADDRESS_FIXED]
     bed = LineNow(LATE, 1, PRODUCTS["BED-010"], 1, S.AUTHORISED, "deliver_5d", DUE)
     assert refused(bed, changed={LATE: line("BED-010", 2)}) == [AmendReason.SERIALISED_QUANTITY]
 

@@ -61,6 +61,7 @@ def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_ser
         ("controller:take_next_step", [failed.visit_id]),
         ("controller:runs", []),
         ("controller:run", [stop.run_id]),
+        ("controller:change_crew", [stop.run_id]),
         ("controller:request_visit", [person_id]),
     ):
         desk.goto(live_server.url + reverse(name, args=args), wait_until="load")
@@ -86,6 +87,7 @@ def test_a_visit_is_recorded_on_a_phone_without_a_script(browser: Browser, live_
     page.get_by_label("Scan or type a code").fill(stop.numbers[0])
     page.get_by_role("button", name="Add").click()
     assert page.get_by_text("was read").is_visible()
+    page.get_by_label("Yes, record it as done today").check()
     page.get_by_label("Who received it?").fill("Ivy Harker")
     page.get_by_label("Yes, and they tried it").check()
     for question in page.locator("fieldset").all():

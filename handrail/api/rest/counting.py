@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Router, Status
 from pydantic import Field
 
-from handrail.api.rest.fields import Code, FilterText, Ids, Scan, Told, Words
+from handrail.api.rest.fields import Code, Count, FilterText, Ids, Scan, Told, Words
 from handrail.api.rest.operations import call_of, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_count, page_of, page_within
 from handrail.api.rest.scanned import ItemScanned, scans
@@ -105,6 +105,8 @@ class MendBody(Told):
     right_code: Scan | None = None
     right_person_id: UUID | None = None
     move_id: UUID | None = Field(None, description="The wrong move of counted stock.")
+    order_number: Count | None = Field(None, description="The order of a wrong count; `code` is the product's then.")
+    right_quantity: Count | None = Field(None, description="How many it really were.")
 
 
 @router.post("/mended-scans", **writes("mend_scan", "Mend a wrong scan", Mended))
@@ -112,6 +114,6 @@ def mend(request: CallerRequest, body: MendBody) -> Mended:
     """New moves, loans and lines as they should have been; the old ones stay and are named."""
     wanted = Mistake(
         body.kind, body.place_id, body.reason, body.code or "", body.right_code or "", body.right_person_id,
-        body.move_id,
+        body.move_id, body.order_number, body.right_quantity,
     )  # fmt: skip
     return mend_scan(call_of(request, body), request=wanted)

@@ -16,6 +16,7 @@ from handrail.core.moment import now_is
 from handrail.identity.calls import reading
 from handrail.identity.queries import StaffName, holders_of
 from handrail.identity.roles import Permission
+from handrail.usecases.change_crew import CrewChanged, CrewWanted, change_crew
 from handrail.usecases.close_run import CloseWanted, RunClosed, close_run
 from handrail.usecases.make_run import RunMade, RunWanted, make_run
 from handrail.usecases.plan_visits import RunPlanned, RunStops, plan_visits
@@ -75,6 +76,21 @@ def make(request: CallerRequest, body: RunBody) -> Status[RunMade]:
     """A van goes once for each day and shift."""
     wanted = RunWanted(body.depot_id, body.van_id, body.on, body.shift, body.driver_id, body.second_id, body.with_both)
     return Status(201, make_run(call_of(request, body), request=wanted))
+
+
+class CrewBody(Told):
+    """Who goes from now on."""
+
+    driver_id: UUID | None = None
+    second_id: UUID | None = Field(None, description="The second person, where a stop needs two.")
+    with_both: bool = Field(False, description="True: the crew goes with another van of that day and shift too.")
+
+
+@router.post("/runs/{run_id}/crew", **writes("change_crew", "Change the crew of a run", CrewChanged))
+def crew(request: CallerRequest, run_id: UUID, body: CrewBody) -> CrewChanged:
+    """A run that was sent keeps a driver, and as many people as its open stops need."""
+    wanted = CrewWanted(run_id, body.driver_id, body.second_id, body.with_both)
+    return change_crew(call_of(request, body), request=wanted)
 
 
 class StopsBody(Told):

@@ -63,6 +63,7 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "list_runs": (_S.VISITS_READ, None),
     "make_run": (_S.VISITS_WRITE, None),
     "plan_run": (_S.VISITS_WRITE, None),
+    "change_crew": (_S.VISITS_WRITE, None),
     "release_run": (_S.VISITS_WRITE, None),
     "close_run": (_S.VISITS_WRITE, None),
     "list_visits": (_S.VISITS_READ, None),

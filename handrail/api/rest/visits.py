@@ -158,6 +158,9 @@ class DoorBody(Told):
     answers: dict[Code, Words] = Field({}, description="To the questions asked at delivery, by question code.")
     fail_code: Code = Field("", description="From code list failed_visit, where nothing could be done.")
     note: Words = ""
+    other_day: bool = Field(
+        False, description="It is known that the visit was planned for another day than it was done on."
+    )
     photos: Photos = []
     signature: PhotoId | None = Field(None, description="A drawn signature, from POST /photos.")
 
@@ -175,6 +178,7 @@ class DoorBody(Told):
             answers=self.answers,
             fail_code=self.fail_code,
             note=self.note,
+            other_day=self.other_day,
             files=stored_photos(self.photos, self.signature),
         )
 
@@ -182,7 +186,8 @@ class DoorBody(Told):
 @router.post("/visits/{visit_id}/complete", **writes("complete_visit", "Record what happened at a door", VisitRecorded))
 def complete(request: CallerRequest, visit_id: UUID, body: DoorBody) -> VisitRecorded:
     """One report for one visit: what was handed over, taken away, seen to and left undone. A delivery makes loans, a
-    collection ends them. What differs from the record is listed under `found`, each with an owner."""
+    collection ends them. What was done on another day than planned is asked about once (PLANNED_FOR_ANOTHER_DAY), and
+    taken with `other_day`. What differs from the record is listed under `found`, each with an owner."""
     return complete_visit(call_of(request, body), request=body.report(visit_id))
 
 

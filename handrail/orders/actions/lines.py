@@ -46,7 +46,13 @@ def line_columns(row: NewLine) -> dict[str, Any]:
     """The columns of a new line."""
     own = {name: getattr(row, name) for name in NewLine.__slots__ if name != "path"}
     why = reason_kept("", before_approval=row.goes_now)
-    return own | {"state": row.path[-1], "state_path": list(row.path), "state_reason": why, "state_seq": 0}
+    return own | {
+        "quantity_delivered": 0,
+        "state": row.path[-1],
+        "state_path": list(row.path),
+        "state_reason": why,
+        "state_seq": 0,
+    }
 
 
 def move_lines(
@@ -61,6 +67,18 @@ def deliver_lines(
 ) -> None:
     """Move lines to DELIVERED and keep when. One statement; raises `Refused(STALE)`."""
     move(OrderLine, ids, expected=expected, path=path, reason=reason, delivered_at=at)
+
+
+def deliver_parts(parts: Mapping[UUID, int]) -> None:
+    """So many more of each of these counted lines were handed over; the rest is still to come. One statement."""
+    if not parts:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE orders_orderline l SET quantity_delivered = l.quantity_delivered + p.pieces
+               FROM unnest(%s::uuid[], %s::int[]) AS p (line_id, pieces) WHERE l.id = p.line_id""",
+            [list(parts), list(parts.values())],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
                         ("position", models.PositiveSmallIntegerField()),
                         ("quantity", models.PositiveIntegerField()),
+                        ("quantity_delivered", models.PositiveIntegerField(default=0)),
                         ("speed_code", models.CharField(max_length=40)),
                         ("chosen_on", models.DateField(blank=True, null=True)),
                         ("due_at", models.DateTimeField(blank=True, null=True)),
@@ -265,6 +266,10 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.UniqueConstraint(fields=("order", "position"), name="one_line_per_position"),
                             models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="line_of_something"),
+                            models.CheckConstraint(
+                                condition=models.Q(("quantity_delivered__lt", models.F("quantity"))),
+                                name="line_part_is_less_than_all",
+                            ),
                             models.CheckConstraint(
                                 condition=models.Q(("price_pence__gte", 0)), name="line_price_not_negative"
                             ),

@@ -52,7 +52,9 @@ class Order(ContractRow):
 
 
 class OrderLine(ContractRow, StatefulRow):
-    """One product of an order. A serialised line is always for one; a counted line may be for more."""
+    """One product of an order. A serialised line is always for one; a counted line may be for more.
+
+    `quantity_delivered`: how many of a count were handed over while the rest is still to come."""
 
     PRIVACY: ClassVar = ORDER
 
@@ -61,6 +63,7 @@ class OrderLine(ContractRow, StatefulRow):
     position = models.PositiveSmallIntegerField()
     product = ContractForeignKey(Product, related_name="+")
     quantity = models.PositiveIntegerField()
+    quantity_delivered = models.PositiveIntegerField(default=0)
     speed_code = models.CharField(max_length=40)
     chosen_on = models.DateField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -79,6 +82,9 @@ class OrderLine(ContractRow, StatefulRow):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["order", "position"], name="one_line_per_position"),
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="line_of_something"),
+            models.CheckConstraint(
+                condition=models.Q(quantity_delivered__lt=models.F("quantity")), name="line_part_is_less_than_all"
+            ),
             models.CheckConstraint(condition=models.Q(price_pence__gte=0), name="line_price_not_negative"),
             models.CheckConstraint(
                 condition=~models.Q(state="DELIVERED") | models.Q(delivered_at__isnull=False),

@@ -77,7 +77,8 @@ _PERSON = f"""
             WHERE o.person_id {_THEIRS} AND o.submitted_at >= %(since)s AND l.state = ANY(%(counted)s)
             AND o.id IS DISTINCT FROM %(but)s),
         (SELECT json_agg(json_build_array(
-                l.product_id, l.quantity, (o.submitted_at AT TIME ZONE 'Europe/London')::date))
+                l.product_id, l.quantity - l.quantity_delivered,
+                (o.submitted_at AT TIME ZONE 'Europe/London')::date))
             FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
             WHERE l.person_id {_THEIRS} AND l.state = ANY(%(open)s) AND o.id IS DISTINCT FROM %(but)s),
         a.id, a.accommodation_kind, a.until_on, a.easting, a.northing, a.postcode,

@@ -14,7 +14,9 @@ from handrail.orders.states import OPEN, LineState
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line with what those who supply it need to know. Money in pence; `tracking` serialised or counted."""
+    """One line with what those who supply it need to know. Money in pence; `tracking` serialised or counted.
+
+    `quantity_delivered`: how many of a count were handed over while the rest is still to come."""
 
     id: UUID
     order_id: UUID
@@ -34,6 +36,7 @@ class LineRow:
     minimum_authority: str
     supply_route: str
     quantity: int
+    quantity_delivered: int
     speed_code: str
     chosen_on: date | None
     due_at: datetime | None
@@ -55,11 +58,16 @@ class LineRow:
     partner_id: UUID
     team_id: UUID | None
 
+    @property
+    def quantity_left(self) -> int:
+        """How many are still to be brought."""
+        return self.quantity - self.quantity_delivered
+
 
 _LINES = """
     SELECT l.id, l.order_id, o.number, l.person_id, o.address_id, l.position, l.state, l.state_at, l.state_reason,
            l.product_id, p.code, p.name, p.category, p.size_group, p.tracking, p.minimum_authority, l.supply_route,
-           l.quantity,
+           l.quantity, l.quantity_delivered,
            l.speed_code, l.chosen_on, l.due_at, l.lived_from, l.goes_now,
            l.review_on, l.bundle_code, l.price_pence, l.spend_pence, p.crew,
            p.fitting_minutes, p.median_loan_days, p.collect_when_done, l.funding, l.measurements, l.delivered_at,
@@ -106,6 +114,17 @@ def lines_of_releases(scope: Scope, release_ids: Collection[UUID]) -> tuple[Line
                 WHERE r.contract_id = %(contract)s AND r.id = ANY(%(ids)s))
             ORDER BY l.id FOR NO KEY UPDATE OF l""",
         {"contract": scope.contract_id, "ids": list(release_ids)},
+    )
+
+
+def lines_of_number(scope: Scope, number: int, product_ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """The lines of these products of the order with this number, in its order."""
+    return rows(
+        lambda line_id: line_id,
+        """SELECT l.id FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+           WHERE l.contract_id = %(contract)s AND o.number = %(number)s AND l.product_id = ANY(%(products)s)
+           ORDER BY l.position""",
+        {"contract": scope.contract_id, "number": number, "products": list(product_ids)},
     )
 
 

@@ -25,13 +25,14 @@ class AmendReason(StrEnum):
     NOTHING_CHANGED = "AMEND_NOTHING_CHANGED"
     UNKNOWN_LINE = "AMEND_UNKNOWN_LINE"
     NOT_AMENDABLE = "AMEND_NOT_AMENDABLE"
+    PART_DELIVERED = "AMEND_PART_DELIVERED"
     ADDRESS_FIXED = "AMEND_ADDRESS_FIXED"
     SERIALISED_QUANTITY = "AMEND_SERIALISED_QUANTITY"
 
 
 @dataclass(frozen=True, slots=True)
 class LineNow:
-    """A line as it stands. `due_at` None: a voucher."""
+    """A line as it stands. `due_at` None: a voucher. `part_delivered`: some of the count are with the person."""
 
     line_id: UUID
     position: int
@@ -44,6 +45,7 @@ class LineNow:
     review_on: date | None = None
     bundle_code: str = ""
     measurements: tuple[tuple[str, str], ...] = ()
+    part_delivered: bool = False
 
     def as_asked(self) -> LineRequest:
         """The line as a request that would make it."""
@@ -157,10 +159,12 @@ def _reasons(request: AmendRequest, lines: Sequence[LineNow], moved: bool) -> It
         elif line.state not in AMENDABLE:
             state = (("line", line.position), ("state", line.state.value))
             yield Reason(AmendReason.NOT_AMENDABLE, f"changed.{line_id}", state)
+        elif line.part_delivered:
+            yield Reason(AmendReason.PART_DELIVERED, f"changed.{line_id}", (("line", line.position),))
         elif line.product.tracking is Tracking.SERIALISED and request.changed[line_id].quantity != line.quantity:
             # Each serialised item is a line of its own: more are added, fewer are cancelled.
             yield Reason(AmendReason.SERIALISED_QUANTITY, f"changed.{line_id}.quantity", (("line", line.position),))
-    if moved and any(line.state in _OUT for line in lines):
+    if moved and any(line.part_delivered or line.state in _OUT for line in lines):
         yield Reason(AmendReason.ADDRESS_FIXED, "address_id")
 
 

@@ -30,12 +30,14 @@ class CountedMoveRow:
     by: str
     reason: str
     mended: bool
+    line_id: UUID | None
 
 
 _MOVES = """
     SELECT m.id, m.product_id, p.name, m.lot, m.quantity, m.from_place_id, coalesce(f.name, ''), m.from_condition,
         m.to_place_id, coalesce(t.name, ''), m.to_condition, m.happened_at, coalesce(u.name, ''), m.reason,
-        EXISTS (SELECT 1 FROM stock_stockmove n WHERE n.mends_id = m.id AND n.contract_id = m.contract_id)
+        EXISTS (SELECT 1 FROM stock_stockmove n WHERE n.mends_id = m.id AND n.contract_id = m.contract_id),
+        m.line_id
     FROM stock_stockmove m
     JOIN catalogue_product p ON p.id = m.product_id
     LEFT JOIN stock_place f ON f.id = m.from_place_id
@@ -58,10 +60,26 @@ def counted_move(scope: Scope, move_id: UUID) -> CountedMoveRow | None:
     return found[0] if found else None
 
 
-def counted_moves(scope: Scope, product_id: UUID, *, limit: int = 100) -> tuple[CountedMoveRow, ...]:
-    """The latest moves of a product, newest first."""
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A move of counted stock to a home for a line, and how many of it were not taken back since."""
+
+    id: UUID
+    lot: str
+    left: int
+    home_id: UUID
+
+
+def hand_overs(scope: Scope, line_id: UUID) -> tuple[HandOver, ...]:
+    """What was handed over of a counted line, the latest first."""
     return rows(
-        _row,
-        f"{_MOVES} AND m.product_id = %(product)s ORDER BY m.happened_at DESC, m.id DESC LIMIT %(limit)s",
-        {"contract": scope.contract_id, "product": product_id, "limit": limit},
+        HandOver,
+        """SELECT m.id, m.lot, (m.quantity - coalesce((SELECT sum(n.quantity) FROM stock_stockmove n
+               WHERE n.mends_id = m.id AND n.from_place_id = m.to_place_id AND n.from_condition = m.to_condition),
+               0))::int, m.to_place_id
+           FROM stock_stockmove m
+           WHERE m.contract_id = %(contract)s AND m.line_id = %(line)s AND m.to_condition = 'ON_LOAN'
+           AND m.from_condition IS DISTINCT FROM 'ON_LOAN'
+           ORDER BY m.happened_at DESC, m.id DESC""",
+        {"contract": scope.contract_id, "line": line_id},
     )

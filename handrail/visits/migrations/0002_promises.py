@@ -1,4 +1,4 @@
-"""What holds for visits and runs: their move tables, proof that is never changed."""
+"""What holds for visits and runs: their move tables, proof that is never changed, crews that are big enough."""
 
 from django.db import migrations
 
@@ -26,14 +26,32 @@ def proof() -> str:
     return promises.append_only("visits_proof") + promises.append_only("visits_attachment")
 
 
+# Whoever writes: a run that has gone keeps as many people as its open stops need.
+KEEP_CREW = """
+    CREATE FUNCTION visits_keep_crew() RETURNS trigger LANGUAGE plpgsql AS $body$
+    DECLARE
+        people int := (NEW.driver_id IS NOT NULL)::int + (NEW.second_id IS NOT NULL)::int;
+    BEGIN
+        IF NEW.state IN ('RELEASED', 'OUT') AND EXISTS (SELECT FROM visits_visit v WHERE v.run_id = NEW.id
+                AND v.state IN ('PLANNED', 'RELEASED', 'EN_ROUTE', 'ARRIVED') AND greatest(v.crew, 1) > people) THEN
+            RAISE EXCEPTION 'promise 5: run % has a stop that needs more people', NEW.id USING ERRCODE = 'HR005';
+        END IF;
+        RETURN NULL;
+    END $body$;
+    CREATE TRIGGER keep_crew AFTER UPDATE OF driver_id, second_id ON visits_run
+        FOR EACH ROW EXECUTE FUNCTION visits_keep_crew();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("visits", "0001_initial"), ("loans", "0002_promises")]
 
     operations = [
         promises.run(visits),
         promises.run(runs),
-        *promises.contract_promises("visits"),
+        *promises.contract_promises("visits", deletable=["DoorScan"]),
         promises.run(proof),
+        promises.sql(KEEP_CREW, "DROP FUNCTION visits_keep_crew() CASCADE"),
         promises.sql(promises.row_security("visits_visithistory", None)),
         promises.sql(promises.row_security("visits_runhistory", None)),
     ]

@@ -3,6 +3,7 @@ Refuses nothing here; each file says what its tables refuse."""
 
 from handrail.visits.models.proof import Attachment, Proof
 from handrail.visits.models.runs import Run, RunHistory, Van
+from handrail.visits.models.scans import DoorScan
 from handrail.visits.models.visits import Visit, VisitHistory, VisitTask
 
-__all__ = ["Attachment", "Proof", "Run", "RunHistory", "Van", "Visit", "VisitHistory", "VisitTask"]
+__all__ = ["Attachment", "DoorScan", "Proof", "Run", "RunHistory", "Van", "Visit", "VisitHistory", "VisitTask"]

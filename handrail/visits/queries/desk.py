@@ -36,7 +36,8 @@ class WaitingLine:
 
 _WAITING = """
     WITH lines AS (
-        SELECT l.id, o.number, l.position, l.state, l.state_reason, l.state_at, l.product_id, l.quantity, l.due_at,
+        SELECT l.id, o.number, l.position, l.state, l.state_reason, l.state_at, l.product_id,
+            l.quantity - l.quantity_delivered AS quantity, l.due_at,
             v.depot_id, v.number AS visit_number
         FROM orders_orderline l
         JOIN orders_order o ON o.id = l.order_id
@@ -180,7 +181,7 @@ def fillable_back_orders(scope: Scope, *, today: date) -> tuple[tuple[UUID, UUID
            JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
            JOIN visits_visit v ON v.id = t.visit_id
            WHERE l.contract_id = %(contract)s AND l.state = 'BACK_ORDERED' AND l.supply_route <> 'retail_voucher'
-           AND l.quantity <= (
+           AND l.quantity - l.quantity_delivered <= (
                SELECT count(*) FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'READY'
                AND a.product_id = l.product_id AND a.place_id = v.depot_id AND a.alert_reference = ''
                AND coalesce(a.electrical_test_due_on, %(today)s) >= %(today)s

@@ -59,6 +59,7 @@ class StopRow:
     hazards: int
     missing: int
     died_on: date | None
+    due_at: datetime | None
 
 
 # Nothing is kept for it, so it is not on the van.
@@ -73,7 +74,7 @@ _STOPS = f"""
         count(t.id) FILTER (WHERE t.kind NOT IN ('DELIVER', 'COLLECT') AND t.outcome <> 'CANCELLED'),
         (SELECT count(*) FROM people_note h WHERE h.person_id = v.person_id AND h.list = 'hazard_note'
          AND h.ended_at IS NULL),
-        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on
+        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on, v.due_at
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -255,6 +256,16 @@ def _task(*row: Any) -> StopTask:
     values = list(row)
     values[1], values[2] = TaskKind(values[1]), Outcome(values[2])
     return StopTask(*values)
+
+
+def door_scans(scope: Scope, visit_id: UUID) -> tuple[str, ...]:
+    """What was scanned at a door so far by anybody of the crew, in that order."""
+    return rows(
+        lambda code: code,
+        """SELECT code FROM visits_doorscan WHERE contract_id = %(contract)s AND visit_id = %(visit)s
+           ORDER BY scanned_at, id""",
+        {"contract": scope.contract_id, "visit": visit_id},
+    )
 
 
 def answered_already(scope: Scope, key: str) -> bool:

@@ -69,3 +69,36 @@ def visits_of_order(scope: Scope, order_id: UUID) -> tuple[VisitOfOrder, ...]:
 def _of_order(*row: Any) -> VisitOfOrder:
     visit_id, number, state, *rest = row
     return VisitOfOrder(visit_id, number, VisitState(state), *rest)
+
+
+@dataclass(frozen=True, slots=True)
+class PartDelivery:
+    """A visit that left some of a counted line, and `left` for later; `why` in the words of the contract's list."""
+
+    line_id: UUID
+    done: int
+    left: int
+    visit_number: int
+    at: datetime
+    by_name: str
+    why: str
+
+
+def part_deliveries(scope: Scope, order_id: UUID) -> tuple[PartDelivery, ...]:
+    """What of an order was handed over in part, the latest first."""
+    return rows(
+        PartDelivery,
+        """SELECT t.line_id, t.quantity_done, t.quantity - t.quantity_done, v.number, v.finished_at,
+               coalesce(u.name, ''), coalesce(c.label, t.reason)
+           FROM visits_visittask t
+           JOIN orders_orderline l ON l.id = t.line_id
+           JOIN visits_visit v ON v.id = t.visit_id
+           LEFT JOIN visits_visithistory h ON h.subject_id = v.id AND h.seq = v.state_seq
+           LEFT JOIN identity_user u ON u.id = h.by_id
+           LEFT JOIN partners_code c ON c.contract_id = t.contract_id AND c.list = 'failed_visit'
+               AND c.code = t.reason AND daterange(c.from_on, c.until_on) @> v.finished_at::date
+           WHERE t.contract_id = %(contract)s AND l.order_id = %(order)s AND t.kind = 'DELIVER'
+           AND t.quantity_done > 0 AND t.quantity_done < t.quantity AND v.finished_at IS NOT NULL
+           ORDER BY v.finished_at DESC, t.id""",
+        {"contract": scope.contract_id, "order": order_id},
+    )

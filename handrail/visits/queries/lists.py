@@ -144,7 +144,7 @@ class LineListed:
 
 LINE_SORTS = {"due": "l.due_at", "number": "o.number", "product": "c.name", "person": "p.family_name", "key": "l.id"}
 _LINES = """
-    SELECT l.id, l.order_id, o.number, l.state, c.name, l.quantity, l.person_id,
+    SELECT l.id, l.order_id, o.number, l.state, c.name, l.quantity - l.quantity_delivered, l.person_id,
         p.given_name || ' ' || p.family_name, a.postcode, l.due_at, l.speed_code, l.state_at, v.id, v.number,
         count(*) OVER ()
     FROM orders_orderline l

@@ -57,7 +57,8 @@ _RUN = """
         coalesce((SELECT max(v.stop) FROM visits_visit v WHERE v.run_id = r.id), 0),
         (SELECT count(*) FROM stock_asset a WHERE a.place_id = n.place_id AND a.state IN ('LOADED', 'RETURNED_DIRTY'))
         + (SELECT coalesce(sum(c.quantity), 0) FROM stock_stockcell c
-           WHERE c.place_id = n.place_id AND c.condition IN ('LOADED', 'RETURNED_DIRTY'))
+           WHERE c.place_id = n.place_id AND c.condition IN ('LOADED', 'RETURNED_DIRTY')),
+        r.shift
     FROM visits_run r JOIN visits_van n ON n.id = r.van_id
     WHERE r.contract_id = %(contract)s AND r.id = %(run)s FOR NO KEY UPDATE OF r
 """

@@ -27,6 +27,7 @@ class RunRow:
     capacity_kg: int
     capacity_l: int
     driver_id: UUID | None
+    second_id: UUID | None
     driver: str
     second: str
     stops: int
@@ -39,8 +40,8 @@ class RunRow:
 # What goes out and what comes back share the van: the most at any moment is not more than both together.
 _RUNS = """
     SELECT r.id, r."on", r.shift, r.state, d.id, d.name, n.name, n.capacity_kg, n.capacity_l, r.driver_id,
-        coalesce(a.name, ''), coalesce(b.name, ''), coalesce(s.stops, 0), coalesce(s.done, 0), coalesce(s.minutes, 0),
-        coalesce(s.kg, 0), coalesce(s.litres, 0)
+        r.second_id, coalesce(a.name, ''), coalesce(b.name, ''), coalesce(s.stops, 0), coalesce(s.done, 0),
+        coalesce(s.minutes, 0), coalesce(s.kg, 0), coalesce(s.litres, 0)
     FROM visits_run r
     JOIN partners_depot d ON d.id = r.depot_id
     JOIN visits_van n ON n.id = r.van_id

@@ -110,7 +110,8 @@ def coming_lines(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingLine, 
     """What was ordered for a person and is not there yet, the next due first; one statement."""
     return rows(
         lambda *row: ComingLine(*[*row[:5], LineState(row[5]), *row[6:]]),
-        """SELECT l.id, o.id, o.number, p.name, l.quantity, l.state, l.due_at, coalesce(u.name, '')
+        """SELECT l.id, o.id, o.number, p.name, l.quantity - l.quantity_delivered, l.state, l.due_at,
+               coalesce(u.name, '')
            FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
            JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN identity_user u ON u.id = o.prescriber_id
            WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND l.state = ANY (%(open)s)

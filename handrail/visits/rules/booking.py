@@ -1,7 +1,7 @@
 """Decides how a visit gets its slot and its run, and what stands against it, and against releasing or closing a run.
 Refuses a visit that is under way or over, one on the wrong day or from another depot, and a run without its people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -76,6 +76,7 @@ class RunFact:
     second_id: UUID | None
     last_stop: int
     loaded: int
+    shift: str = "day"
 
     @property
     def crew(self) -> int:
@@ -216,6 +217,44 @@ def reasons_against_release(run: RunFact, visits: Sequence[BookingFact], *, toda
     if not visits:
         reasons.append(Reason(BookingReason.RUN_HAS_NO_STOPS, "run_id"))
     reasons += [_two_needed(visit) for visit in visits if visit.crew > max(run.crew, 1)]
+    return tuple(reasons)
+
+
+def against_crew(driver_id: UUID | None, second_id: UUID | None, crew: Collection[UUID]) -> Iterable[Reason]:
+    """Why these two cannot be a crew. `crew`: who may do visits on that day."""
+    if driver_id and driver_id == second_id:
+        yield Reason(BookingReason.SAME_PERSON_TWICE, "second_id")
+    for field, user_id in (("driver_id", driver_id), ("second_id", second_id)):
+        if user_id and user_id not in crew:
+            yield Reason(BookingReason.NOT_A_DRIVER, field)
+
+
+def against_two_vans(
+    two: tuple[UUID | None, UUID | None], out: Mapping[UUID, str], crew: Mapping[UUID, str], on: date
+) -> Iterable[Reason]:
+    """Who of the two goes with another van then (`out` names it); the same van may go twice."""
+    for field, user_id in zip(("driver_id", "second_id"), two, strict=True):
+        if user_id and user_id in out and user_id in crew:
+            said = (("name", crew[user_id]), ("van", out[user_id]), ("day", on.isoformat()))
+            yield Reason(BookingReason.CREW_IS_OUT, field, said)
+
+
+def reasons_against_other_crew(
+    run: RunFact, visits: Sequence[BookingFact], driver_id: UUID | None, second_id: UUID | None
+) -> tuple[Reason, ...]:
+    """Why a run cannot go on with this crew. One that was sent keeps a driver, and as many people as its open stops
+    need, as when it is sent; one that is still planned is looked at then."""
+    if run.state not in _OPEN_RUNS:
+        return (Reason(BookingReason.RUN_NOT_OPEN, "run_id"),)
+    if run.state not in _SENT:
+        return ()
+    people = sum(1 for user_id in {driver_id, second_id} if user_id)
+    reasons = [Reason(BookingReason.RUN_HAS_NO_DRIVER, "driver_id")] if driver_id is None else []
+    reasons += [
+        Reason(BookingReason.TWO_PEOPLE_NEEDED, "second_id", (("number", visit.number),))
+        for visit in visits
+        if visit.crew > max(people, 1)
+    ]
     return tuple(reasons)
 
 

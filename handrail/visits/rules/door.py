@@ -22,9 +22,12 @@ _SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKi
 
 
 class DoorReason(StrEnum):
-    """Why a report cannot be read. None of them is about what was done at the door."""
+    """Why a report cannot be read. None of them is about what was done at the door.
+
+    PLANNED_FOR_ANOTHER_DAY is a question and not a no: the report that says `other_day` is taken."""
 
     VISIT_ALREADY_RECORDED = "VISIT_ALREADY_RECORDED"
+    PLANNED_FOR_ANOTHER_DAY = "PLANNED_FOR_ANOTHER_DAY"
     SCANNED_TWICE = "SCANNED_TWICE"
     NOTHING_NAMED = "NOTHING_NAMED"
     QUANTITY_NOT_POSSIBLE = "QUANTITY_NOT_POSSIBLE"
@@ -43,7 +46,8 @@ def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date
     for handed in report.handed_over:
         hand_over(book, handed)
     tasks = {task.id: task for task in facts.tasks}
-    left_there = {loan_id for left in report.undone if (loan_id := tasks[left.task_id].loan_id)}
+    came = {item.loan_id for item in report.taken_away}
+    left_there = {loan_id for left in report.undone if (loan_id := tasks[left.task_id].loan_id)} - came
     take_away(book, report.taken_away, left_there)
     for seen in report.seen_to:
         _see_to(book, tasks[seen.task_id], seen)
@@ -54,6 +58,13 @@ def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date
             book.close(task.id, Outcome.NOT_DONE, reason=report.fail_code)
     _rob_no_one_twice(book)
     return book
+
+
+def planned_otherwise(report: DoorReport, run_on: date | None, day: date) -> date | None:
+    """The day that the run is planned for, where something was done on another one and the report does not say that
+    this is known."""
+    done = report.handed_over or report.taken_away or report.seen_to
+    return run_on if done and not report.other_day and run_on not in (None, day) else None
 
 
 def outcomes(book: DoorBook) -> tuple[Outcome, ...]:
@@ -116,10 +127,16 @@ def _see_to(book: DoorBook, task: TaskFact, seen: SeenTo) -> None:
 
 
 def _leave(book: DoorBook, task: TaskFact, left: LeftUndone) -> None:
+    """What was left undone, or the rest of a count of which a part was done."""
+    part = book.closes.get(task.id)
+    done = part.quantity_done if part and part.outcome is Outcome.PART_DONE else 0
     if left.outcome is Outcome.STILL_NEEDED and task.loan_id:
         book.loans_kept.append(task.loan_id)
     if left.outcome is Outcome.MISSING:
         book.find(
-            DoorFinding.NOT_FOUND_AT_HOME, asset_id=task.asset_id, product_id=task.product_id, quantity=task.quantity
-        )
-    book.close(task.id, left.outcome, reason=left.reason, note=left.note)
+            DoorFinding.NOT_FOUND_AT_HOME, asset_id=task.asset_id, product_id=task.product_id,
+            quantity=task.quantity - done,
+        )  # fmt: skip
+    stays = left.outcome in {Outcome.MISSING, Outcome.STILL_NEEDED}
+    outcome = left.outcome if stays or not done else Outcome.PART_DONE
+    book.close(task.id, outcome, done, reason=left.reason, note=left.note)

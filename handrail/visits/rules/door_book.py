@@ -64,7 +64,8 @@ class SwapNow:
 
 @dataclass(slots=True)
 class DoorBook:
-    """What comes of one report, in its order; `delivered` is by the state that each line was in."""
+    """What comes of one report, in its order; `delivered` is by the state that each line was in,
+    `part_delivered` how many of a line were left of which more is to come."""
 
     facts: DoorFacts
     at: datetime
@@ -73,6 +74,7 @@ class DoorBook:
     delivered: dict[LineState, list[UUID]] = field(default_factory=lambda: defaultdict(list))
     robbed_lines: list[UUID] = field(default_factory=list)
     unkept_lines: list[UUID] = field(default_factory=list)
+    part_delivered: dict[UUID, int] = field(default_factory=dict)
     rekept: list[KeptFact] = field(default_factory=list)
     asset_steps: dict[UUID, AssetStep] = field(default_factory=dict)
     new_assets: list[NewAsset] = field(default_factory=list)

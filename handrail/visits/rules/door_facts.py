@@ -36,6 +36,7 @@ class VisitFact:
     due_at: datetime | None
     speed_code: str
     review_after_days: int = 180
+    run_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

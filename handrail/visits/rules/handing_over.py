@@ -164,17 +164,19 @@ def _hand_over_count(book: DoorBook, item: HandedOver, product: ProductFact, lin
     for kind in _about_line(line):
         book.find(kind, product_id=product.id, quantity=item.quantity, code=item.code)
     wanted = task.quantity if task else item.quantity
-    if line and item.quantity > wanted:
-        book.find(DoorFinding.HANDED_OVER_EXTRA, product_id=product.id, quantity=item.quantity - wanted, code=item.code)
+    done = item.quantity + (book.part_delivered.get(line.id, 0) if line else 0)
+    if line and done > wanted:
+        book.find(DoorFinding.HANDED_OVER_EXTRA, product_id=product.id, quantity=done - wanted, code=item.code)
     route = line.supply_route if line else product.supply_route
     lent = what_delivery_creates(route).creates is Creates.LOAN
     for lot, count in _moves_out(book, item, product, line, lent=lent):
         book.creates(line=line, product=product, quantity=count, lot=lot)
-    if line and task and item.quantity < wanted:
-        _keep_rest(book, line, item.quantity)
-        book.close(task.id, Outcome.PART_DONE, item.quantity)
+    if line and task and done < wanted:
+        book.part_delivered[line.id] = done
+        _keep_rest(book, line, done)
+        book.close(task.id, Outcome.PART_DONE, done)
     else:
-        _close_line(book, line, item.quantity)
+        _close_line(book, line, done)
 
 
 def _moves_out(
@@ -219,8 +221,9 @@ def _moves_out(
 
 
 def _keep_rest(book: DoorBook, line: LineFact, used: int) -> None:
-    """What is kept for a line of which a part was handed over: the rest, still on the van."""
+    """What is kept for a line of which a part was handed over: the rest, still on the van. `used`: of this report."""
     book.unkept_lines.append(line.id)
+    _forget_rest(book, line)
     for kept in book.facts.kept:
         if kept.line_id != line.id:
             continue
@@ -228,6 +231,11 @@ def _keep_rest(book: DoorBook, line: LineFact, used: int) -> None:
         used -= kept.quantity - rest
         if rest:
             book.rekept.append(KeptFact(line.id, None, kept.lot, rest, kept.place_id, kept.recycled))
+
+
+def _forget_rest(book: DoorBook, line: LineFact) -> None:
+    """More of the same line was handed over by the same report: what was the rest is not the rest any more."""
+    book.rekept = [kept for kept in book.rekept if kept.line_id != line.id]
 
 
 def _task_of(book: DoorBook, line: LineFact | None) -> TaskFact | None:
@@ -242,6 +250,8 @@ def _close_line(book: DoorBook, line: LineFact | None, done: int) -> None:
         book.extras = True
         return
     book.delivered[line.state].append(line.id)
+    book.part_delivered.pop(line.id, None)
+    _forget_rest(book, line)
     book.unkept_lines.append(line.id)
     task = _task_of(book, line)
     if task:

@@ -67,7 +67,9 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class DoorReport:
-    """Everything that happened at one door. `answers`: those asked at delivery, by question code, as typed."""
+    """Everything that happened at one door. `answers`: those asked at delivery, by question code, as typed.
+
+    `other_day`: it is known that the visit was planned for another day than it was done on."""
 
     visit_id: UUID
     handed_over: tuple[HandedOver, ...] = ()
@@ -79,3 +81,4 @@ class DoorReport:
     answers: Mapping[str, str] = field(default_factory=dict)
     fail_code: str = ""
     note: str = ""
+    other_day: bool = False

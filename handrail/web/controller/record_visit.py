@@ -2,7 +2,7 @@
 Refuses a stop that is on no run, and a time to come."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,7 @@ class ToldForm(DoorForm):
         super().__init__(*args, **kwargs)
         # Nobody signs at the desk.
         del self.fields["signature"], self.fields["second_photo"]
+        self.fields["other_day"].label = "Yes, it was done on another day than planned"
 
     def clean(self) -> dict[str, Any]:
         """A visit has happened, so its time has passed."""
@@ -48,6 +49,11 @@ class ToldForm(DoorForm):
     def _happened_at(self, cleaned: Mapping[str, Any]) -> datetime | None:
         on, at = cleaned.get("happened_on"), cleaned.get("happened_time")
         return datetime.combine(on, at, tzinfo=LONDON) if on and at else None
+
+    def done_on(self, cleaned: Mapping[str, Any]) -> date | None:
+        """The day that the desk was told."""
+        told: date | None = cleaned.get("happened_on")
+        return told
 
     def call_options(self) -> Mapping[str, Any]:
         """When it happened, and the reason for recording it only now."""

@@ -24,7 +24,7 @@ from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Fact, Tag
+from handrail.web.shared.shapes import Fact, Link, Tag
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import tag_of
 from handrail.wording.shortages import shortage_words
@@ -202,7 +202,7 @@ def _page(
     crew = " and ".join(name for name in (found.driver, found.second) if name)
     facts = (
         Fact("Depot", found.depot),
-        Fact("Crew", crew or "Nobody yet"),
+        Fact("Crew", crew or "Nobody yet", action=_other_crew(found)),
         Fact("Load", load_shown(found)),
         Fact("Time at doors", f"{found.minutes} minutes", "without driving"),
     )
@@ -223,6 +223,13 @@ def _page(
         can_close=found.state in {RunState.RELEASED, RunState.OUT},
         goes_without=_goes_without(stops, short) if found.state is not RunState.CLOSED else "",
     )
+
+
+def _other_crew(found: RunRow) -> Link | None:
+    """Where the crew is changed; nowhere once the run is over."""
+    if found.state in {RunState.CLOSED, RunState.CANCELLED}:
+        return None
+    return Link("Change", reverse("controller:change_crew", args=[found.id]), hidden="the crew")
 
 
 def _goes_without(stops: Sequence[StopOfRun], short: Mapping[UUID, Shortage]) -> str:

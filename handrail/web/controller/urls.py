@@ -6,6 +6,7 @@ from django.urls import path
 from handrail.web.controller import lists
 from handrail.web.controller.answer_call import answer_call, find_caller
 from handrail.web.controller.book_visits import book_together, book_visit_page
+from handrail.web.controller.change_crew import change_crew_page
 from handrail.web.controller.record_visit import record_visit
 from handrail.web.controller.request_visit import request_visit_page
 from handrail.web.controller.room import room, room_part
@@ -33,6 +34,7 @@ urlpatterns = [
     path("pictures/<uuid:attachment_id>/", photo, name="picture"),
     path("runs/", runs, name="runs"),
     path("runs/<uuid:run_id>/", run, name="run"),
+    path("runs/<uuid:run_id>/crew/", change_crew_page, name="change_crew"),
     path("runs/<uuid:run_id>/send/", release_run_page, name="release_run"),
     path("runs/<uuid:run_id>/close/", close_run_page, name="close_run"),
     path("people/<uuid:person_id>/ask/", request_visit_page, name="request_visit"),

@@ -139,24 +139,42 @@ class MendForm(HandrailForm):
         [
             Choice("WRONG_ITEM", "Another item was handed over", reveal=("right_code",)),
             Choice("WRONG_RETURN", "It never came back: the person still has it"),
+            Choice("WRONG_COUNT", "Another number was handed over", reveal=("order_number", "right_quantity")),
         ],
         missing="Choose what was recorded wrongly",
     )
-    code = fields.TextField("The item that was scanned", longest=120, width="20")
+    code = fields.TextField(
+        "The item that was scanned", longest=120, width="20", hint="For things without numbers, the product's code"
+    )
     right_code = fields.TextField(
         "The item that was really handed over", longest=120, width="20", required=False,
         missing="Scan the item that was really handed over",
     )  # fmt: skip
+    order_number = fields.NumberField(
+        "Number of the order", least=1, most=10**12, required=False, missing="Enter the number of the order"
+    )
+    right_quantity = fields.NumberField(
+        "How many were really handed over?", least=0, most=1000, required=False,
+        missing="Enter how many were really handed over",
+    )  # fmt: skip
     place = fields.SelectField("Store", hint="Where the wrongly scanned item stands", missing="Choose the store")
     reason = fields.TextField("How did it happen?", longest=300)
-    whens = (When("kind", frozenset({"WRONG_ITEM"}), "right_code"),)
+    whens = (
+        When("kind", frozenset({"WRONG_ITEM"}), "right_code"),
+        When("kind", frozenset({"WRONG_COUNT"}), "order_number"),
+        When("kind", frozenset({"WRONG_COUNT"}), "right_quantity"),
+    )
 
     def to_request(self) -> Mistake:
         """The mistake as told."""
         given = self.cleaned_data
+        kind = MistakeKind(given["kind"])
+        counted = kind is MistakeKind.WRONG_COUNT
         return Mistake(
-            MistakeKind(given["kind"]), UUID(given["place"]), given["reason"], given["code"], given["right_code"] or ""
-        )
+            kind, UUID(given["place"]), given["reason"], given["code"], given["right_code"] or "",
+            order_number=given["order_number"] if counted else None,
+            right_quantity=given["right_quantity"] if counted else None,
+        )  # fmt: skip
 
 
 @page(Permission.SETTLE_DISCREPANCY)
@@ -167,8 +185,8 @@ def mend(request: PageRequest) -> HttpResponseBase:
     form = MendForm(request.POST) if request.method == "POST" else MendForm(initial=initial)
     offer(form, "place", ((str(store.id), store.name) for store in stores))
     if request.method == "POST" and submit_work(request, form, mend_scan) is not None:
-        return go(
-            request, f"/a/{form.cleaned_data['code']}", flash="It is put right. The old steps stay in the history."
-        )
+        counted = form.cleaned_data["kind"] == MistakeKind.WRONG_COUNT
+        to = "depot:discrepancies" if counted else f"/a/{form.cleaned_data['code']}"
+        return go(request, to, flash="It is put right. The old steps stay in the history.")
     intro = "Nothing is erased: new steps put it right and name the old ones."
     return work_page(request, form, title="Put a wrong scan right", intro=intro, button="Put it right", crumbs=LIST)

@@ -14,7 +14,6 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from handrail.catalogue.queries import products, questions
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
-from handrail.core.text_guard import clean_line
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists
@@ -24,8 +23,8 @@ from handrail.visits.queries.checking import CheckedCode, check_door
 from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
 from handrail.visits.queries.unsafe import unsafe_at
 from handrail.visits.states import VisitState
-from handrail.web.driver.door_form import LONGEST_CODE, DoorForm, DoorQuestions, codes_from, stored_codes
-from handrail.web.driver.kept_scans import keep_scans, scans_of
+from handrail.web.driver.door_form import DoorForm, DoorQuestions, stored_codes
+from handrail.web.driver.kept_scans import scans_now, scans_to_record
 from handrail.web.driver.pictures import kept_pictures
 from handrail.web.driver.stop import TaskLine, task_line
 from handrail.web.shared.request import PageRequest
@@ -68,6 +67,7 @@ class CompleteVisitPage:
     question_names: tuple[str, ...]
     delivers: bool
     wrong: bool
+    planned: tuple[str, ...]
 
 
 @page(Permission.DO_VISITS)
@@ -83,20 +83,21 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
     """The page on which a stop is recorded, or what to tell once it is."""
     at = now()
     posted = request.POST if request.method == "POST" else QueryDict()
-    codes, message = _codes(posted) if request.method == "POST" else (scans_of(request, found.visit_id), "")
     records = posted.get("do") == "record"
+    codes, message = (scans_to_record if records else scans_now)(request, found.visit_id, posted)
     with reading(request.scope):
         lists = code_lists(request.scope.contract_id, ["failed_visit", "repair_action"], at.astimezone(LONDON).date())
         asked = _questions(request, found)
         check = check_door(request.scope, found.visit_id, codes, at=at)
         # What was scanned is with the person by now, so the same form would be read as something else.
         again = records and answered_already(request.scope, posted.get("idempotency_key", ""))
-    keep_scans(request, found.visit_id, () if again else codes)
     if again:
         _warn(request, found)
         return "This visit is recorded."
+    # What the other phone scanned is looked at before it is recorded with the rest.
+    records = records and not message
     form = _form(request, posted, codes, make, bound=records)
-    form.check, form.office = check, found.office
+    form.check, form.office, form.run_on = check, found.office, found.run_on
     tasks = _open_tasks(found)
     form.offer(found.visit_id, tasks, lists["failed_visit"], lists["repair_action"], asked)
     if records and form.is_valid():
@@ -104,7 +105,6 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
             form, settings.MEDIA_ROOT, photos=("photo", "second_photo"), signature="signature"
         )
         if not form.errors and (done := submit(request, form, complete_visit, **form.call_options())):
-            keep_scans(request, found.visit_id, ())
             _warn(request, found)
             return _told(done)
     return render(request, template, _page(form, found, tasks, message), form=form)
@@ -116,22 +116,6 @@ def _warn(request: PageRequest, found: Stop) -> None:
         left = unsafe_at(request.scope, found.visit_id)
     if left:
         messages.error(request, ". ".join((*not_safe_now(left), what_to_do(found.office))) + ".")
-
-
-def _codes(posted: QueryDict) -> tuple[list[str], str]:
-    """The codes scanned so far, with the one just read and without the one just taken back; and a word on it."""
-    codes = codes_from(posted.get("scanned", ""))
-    dropped = posted.get("drop", "")
-    if dropped in codes:
-        codes.remove(dropped)
-        return codes, f"{dropped} was taken off the list"
-    code = clean_line(posted.get("code", ""))[:LONGEST_CODE]
-    if code and code in codes:
-        return codes, f"{code} was scanned already"
-    if code:
-        codes.append(code)
-        return codes, f"{code} was read"
-    return codes, ""
 
 
 def _form(
@@ -175,6 +159,7 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) 
         question_names=tuple(name for name in form.fields if name.startswith("q_")),
         delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
         wrong=bool(form.check.wrong),
+        planned=form.day_question(),
     )
 
 

@@ -4,6 +4,7 @@ Refuses to guess: what was neither scanned, counted nor explained is asked about
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from handrail.catalogue.reference.rows import QuestionRow
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.rules.questions import AskedQuestion, blocked_in_words, check_answers, questions_for
 from handrail.catalogue.states import AnswerType, AskedAt
+from handrail.core.clock import now
+from handrail.core.moment import now_is
 from handrail.core.text_guard import clean_line
 from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import Outcome, TaskKind
@@ -24,6 +27,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice, Signature
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
+from handrail.wording.shown import day as shown_day
 from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
 
 MOST_SCANS, LONGEST_CODE = 60, 120
@@ -59,6 +63,7 @@ class DoorForm(HandrailForm):
     """Everything that happened at one door. `offer` adds the fields of this stop's own things."""
 
     scanned = fields.HiddenField("Scanned", longest=8000)
+    other_day = fields.TickField("Yes, record it as done today", required=False)
     sure = fields.TickField("It has happened already: record it as it is", required=False)
     leave_unsafe = fields.TickField(LEAVE_AS_IT_IS, required=False)
     received_by = fields.TextField(
@@ -81,6 +86,7 @@ class DoorForm(HandrailForm):
     office: str = ""
     unsafe: tuple[str, ...] = ()
     visit_id: UUID
+    run_on: date
 
     def offer(
         self,
@@ -125,7 +131,8 @@ class DoorForm(HandrailForm):
                 initial=0 if missing else task.quantity,
             )
         self.fields[f"left_{at}"] = fields.SelectField(
-            f"{name}. If not, why?", why, required=False, says_optional=False, blank="It was done",
+            f"{name}. If not{' all' if task.tracking == 'counted' and task.quantity > 1 else ''}, why?", why,
+            required=False, says_optional=False, blank="It was done",
             initial=NOT_ON_VAN if missing else None,
         )  # fmt: skip
 
@@ -141,6 +148,7 @@ class DoorForm(HandrailForm):
         cleaned = super().clean()
         done = self.done_tasks(cleaned)
         for at, task in enumerate(self.tasks):
+            self._ask_about_rest(cleaned, at, task)
             unexplained = task.outcome is Outcome.OPEN and task.id not in done and not cleaned.get(f"left_{at}")
             if unexplained and f"left_{at}" not in self.errors:
                 self.add_error(f"left_{at}", f"{task.product_name}: scan it or count it, or say why it was not done")
@@ -149,10 +157,35 @@ class DoorForm(HandrailForm):
             self.add_error("received_by", "Enter the name of whoever received it")
         if any(task.demonstration for task in brought) and not cleaned.get("demonstrated"):
             self.add_error("demonstrated", "Say whether they were shown how to use it")
+        day = self.done_on(cleaned)
+        if day and day != self.run_on and not cleaned.get("other_day"):
+            self.add_error("other_day", f"{'. '.join(self._day_question(day))} Tick if it was")
         self._clean_answers(cleaned, {task.product_code: task.product_name for task in brought})
         if self.check.wrong and not cleaned.get("sure"):
             self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
         return cleaned
+
+    def day_question(self) -> tuple[str, ...]:
+        """What the page says where it was done on another day than planned: for which it is planned, and the question.
+        Empty where there is nothing to ask."""
+        day = self.done_on(getattr(self, "cleaned_data", {}))
+        return self._day_question(day) if day and day != self.run_on else ()
+
+    def _day_question(self, day: date) -> tuple[str, ...]:
+        on = "today" if day == now_is(now()).today else f"on {shown_day(day)}"
+        return f"This visit is planned for {shown_day(self.run_on)}", f"Record it as done {on}?"
+
+    def done_on(self, cleaned: Mapping[str, Any]) -> date | None:
+        """The day on which it happened: as a crew records it, today."""
+        del cleaned
+        return now_is(now()).today
+
+    def _ask_about_rest(self, cleaned: Mapping[str, Any], at: int, task: StopTask) -> None:
+        """A part of a count says why the rest was not done, like all that is not done."""
+        done = cleaned.get(f"count_{at}") or 0
+        if task.outcome is Outcome.OPEN and 0 < done < task.quantity and not cleaned.get(f"left_{at}"):
+            said = f"{done} of {task.quantity} were {BOTH_WAYS[task.kind]}"
+            self.add_error(f"left_{at}", f"{task.product_name}: {said}. Say why the rest was not")
 
     def _clean_answers(self, cleaned: Mapping[str, Any], handed: Mapping[str, str]) -> None:
         """What stayed on the van or in the store asks nothing; what is not safe is asked about before it is recorded.
@@ -209,12 +242,14 @@ class DoorForm(HandrailForm):
             files=self.pictures.files,
             answers={code: text for code, text in _answers(cleaned).items() if text},
             note=cleaned.get("note") or "",
+            other_day=bool(cleaned.get("other_day")),
         )
 
     def _undone(self, done: set[UUID]) -> Iterable[LeftUndone]:
         for at, task in enumerate(self.tasks):
             reason = self.cleaned_data.get(f"left_{at}") or ""
-            if task.outcome is Outcome.OPEN and task.id not in done and reason:
+            part = 0 < (self.cleaned_data.get(f"count_{at}") or 0) < task.quantity
+            if task.outcome is Outcome.OPEN and (part or task.id not in done) and reason:
                 yield LeftUndone(task.id, outcome_for(task.kind, reason), reason)
 
     def _seen_to(self) -> Iterable[SeenTo]:

@@ -1,24 +1,55 @@
-"""Keeps what was scanned at a door while its page is left and opened again, for as long as the user is signed in.
-Refuses to keep more than a day's doors, and anything but the codes."""
+"""What was scanned at a door, kept with the visit until it is recorded: for both phones of a crew, and over a sign-out.
+Refuses nothing: what the use case does not keep is said in a word."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.http import QueryDict
+
+from handrail.core.refusal import Refused
+from handrail.core.text_guard import clean_line
+from handrail.identity.calls import reading
+from handrail.usecases.keep_scan import DoorScanned, keep_scan
+from handrail.visits.queries.driver import door_scans
+from handrail.web.driver.door_form import LONGEST_CODE, codes_from
+from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.request import PageRequest
-
-KEPT = "door_scans"
-MOST_DOORS = 40
+from handrail.web.shared.views import call_of
 
 
-def scans_of(request: PageRequest, visit_id: UUID) -> list[str]:
-    """The codes that were scanned so far at this door."""
-    return list(request.session.get(KEPT, {}).get(str(visit_id), ()))
+def scans_now(request: PageRequest, visit_id: UUID, posted: QueryDict) -> tuple[list[str], str]:
+    """The codes scanned so far, with the one just read and without the one just taken back; and a word on it."""
+    message = _changed(request, visit_id, posted)
+    with reading(request.scope):
+        return list(door_scans(request.scope, visit_id)), message
 
 
-def keep_scans(request: PageRequest, visit_id: UUID, codes: Sequence[str]) -> None:
-    """The codes as they are now; none forgets the door."""
-    kept = {door: there for door, there in request.session.get(KEPT, {}).items() if door != str(visit_id)}
-    if codes:
-        kept[str(visit_id)] = list(codes)
-    if kept != request.session.get(KEPT, {}):
-        request.session[KEPT] = dict(list(kept.items())[-MOST_DOORS:])
+def scans_to_record(request: PageRequest, visit_id: UUID, posted: QueryDict) -> tuple[list[str], str]:
+    """The codes as the page that is recorded carried them; where the other phone scanned more since, with these and a
+    word, so that they are looked at first."""
+    codes = codes_from(posted.get("scanned", ""))
+    with reading(request.scope):
+        new = [code for code in door_scans(request.scope, visit_id) if code not in codes]
+    return [*codes, *new], unseen_in_words(new)
+
+
+def unseen_in_words(codes: Sequence[str]) -> str:
+    """What the other phone scanned since this page was opened."""
+    if not codes:
+        return ""
+    return f"Scanned on another phone meanwhile: {', '.join(codes)}. Look through the list, then record the visit"
+
+
+def _changed(request: PageRequest, visit_id: UUID, posted: QueryDict) -> str:
+    dropped, code = clean_line(posted.get("drop", ""))[:LONGEST_CODE], clean_line(posted.get("code", ""))[:LONGEST_CODE]
+    if not (dropped or code):
+        return ""
+    with reading(request.scope):
+        kept = door_scans(request.scope, visit_id)
+    if code and not dropped and code in kept:
+        return f"{code} was scanned already"
+    try:
+        keep_scan(call_of(request), request=DoorScanned(visit_id, dropped or code, off=bool(dropped)))
+    except Refused as refused:
+        return "".join(reasons_in_words(refused.reasons))
+    return f"{dropped} was taken off the list" if dropped else f"{code} was read"

@@ -2,7 +2,7 @@
 Refuses runs of others: they are as if they were not there."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.http import HttpResponseBase
@@ -12,8 +12,10 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.partners.queries import contract_data
 from handrail.visits.queries.driver import StopRow, my_stops
 from handrail.visits.states import DONE, VisitState
+from handrail.web.driver.promise import PromiseLine, promise_line
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import page, render
@@ -37,6 +39,7 @@ class StopCard:
     hazards: str
     two_people: bool
     died: str
+    promise: PromiseLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +67,24 @@ def run(request: PageRequest) -> HttpResponseBase:
     today = at.astimezone(LONDON).date()
     with reading(request.scope):
         rows = my_stops(request.scope, today)
-    runs = tuple(_run(list(stops), today) for _, stops in groupby(rows, key=lambda row: row.run_id))
+        soon = timedelta(minutes=contract_data(request.scope.contract_id, today).terms.at_risk_minutes)
+    runs = tuple(_run(list(stops), at, soon) for _, stops in groupby(rows, key=lambda row: row.run_id))
     return render(request, "driver/run.html", RunPage(runs))
 
 
-def _run(rows: list[StopRow], today: date) -> RunCard:
-    first = rows[0]
+def _run(rows: list[StopRow], at: datetime, soon: timedelta) -> RunCard:
+    first, today = rows[0], at.astimezone(LONDON).date()
     left = sum(1 for row in rows if row.state not in DONE and row.state is not VisitState.CANCELLED)
     return RunCard(
-        title=near_day(first.run_on, now()).capitalize() if first.run_on >= today else "Still out from yesterday",
+        title=near_day(first.run_on, at).capitalize() if first.run_on >= today else "Still out from yesterday",
         van=first.van,
         crew=" and ".join(name for name in (first.driver, first.second) if name),
         left=f"{plural(left, 'stop')} to go" if left else "Every stop is recorded",
-        stops=tuple(_stop(row) for row in rows),
+        stops=tuple(_stop(row, at, soon) for row in rows),
     )
 
 
-def _stop(row: StopRow) -> StopCard:
+def _stop(row: StopRow, at: datetime, soon: timedelta) -> StopCard:
     things = (
         ("to deliver", row.deliver),
         ("to collect", row.collect),
@@ -100,6 +104,7 @@ def _stop(row: StopRow) -> StopCard:
         hazards=plural(row.hazards, "hazard note") if row.hazards else "",
         two_people=row.crew > 1,
         died=died_in_words(row.person_name, row.died_on),
+        promise=promise_line(row.state, row.due_at, row.slot_until, at, soon),
     )
 
 

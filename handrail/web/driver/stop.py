@@ -1,31 +1,36 @@
 """One stop: who lives there, what to know before knocking, what to bring and take, and where the crew is.
 Refuses a stop that is not on the user's own run; a key safe's code is asked for by itself, which is written down."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponseBase
 
 from handrail.core.clock import now
-from handrail.core.moment import LONDON
+from handrail.core.moment import now_is
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
+from handrail.orders.queries.given_answers import GivenAnswer, answers_for_crew
 from handrail.orders.states import LineState
+from handrail.partners.queries import contract_data
 from handrail.usecases.show_secret import SecretWanted, show_secret
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.driver import Stop, StopNote, StopTask, my_stop
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, VisitState
+from handrail.web.driver.promise import PromiseLine, promise_line
 from handrail.web.driver.run import died_in_words, window
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Alert, Tag, Tone
+from handrail.web.shared.shapes import Alert, Fact, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
+from handrail.wording.answers import answer_words, flag_words
 from handrail.wording.languages import interpreter_needed
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import near_day, phone
@@ -98,6 +103,8 @@ class StopPage:
     tasks: tuple[TaskLine, ...]
     note: str
     facts: tuple[str, ...]
+    home: tuple[Fact, ...]
+    promise: PromiseLine | None
     can_set_off: bool
     can_arrive: bool
     can_turn_back: bool
@@ -105,6 +112,15 @@ class StopPage:
     cancelled: bool
     step_form: HandrailForm
     secret_form: HandrailForm
+
+
+@dataclass(frozen=True, slots=True)
+class StopRead:
+    """A stop as it was read. `answers`: what was said about the way in and the place when it was ordered."""
+
+    found: Stop
+    answers: Sequence[GivenAnswer]
+    promise: PromiseLine | None
 
 
 @page(Permission.DO_VISITS, methods=("GET",))
@@ -125,23 +141,28 @@ def start_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
 @page(Permission.DO_VISITS, methods=("POST",))
 def secret(request: PageRequest, visit_id: UUID, note_id: UUID) -> HttpResponseBase:
     """Show the code of a key safe on this one answer; the page itself never holds it."""
-    found = _read(request, visit_id)
-    shown = show_secret(call_of(request, why=f"Stop {found.number} of my run"), request=SecretWanted(note_id))
-    return render(request, "driver/stop.html", stop_page(found, secrets={note_id: shown.code}))
+    read = _read(request, visit_id)
+    shown = show_secret(call_of(request, why=f"Stop {read.found.number} of my run"), request=SecretWanted(note_id))
+    return render(request, "driver/stop.html", stop_page(read, secrets={note_id: shown.code}))
 
 
-def _read(request: PageRequest, visit_id: UUID) -> Stop:
+def _read(request: PageRequest, visit_id: UUID) -> StopRead:
+    at = now()
     at = now()
     with reading(request.scope):
-        found = my_stop(request.scope, visit_id, at.astimezone(LONDON).date())
+        found = my_stop(request.scope, visit_id, now_is(at).today)
+        brought = [task.line_id for task in found.tasks if task.line_id and task.outcome is not Outcome.CANCELLED]
+        answers = answers_for_crew(request.scope, brought)
+        soon = timedelta(minutes=contract_data(request.scope.contract_id, now_is(at).today).terms.at_risk_minutes)
         opened(request.scope, found.person_id, call_of(request).at)
-    return found
+    return StopRead(found, answers, promise_line(found.state, found.due_at, found.slot_until, at, soon))
 
 
 def stop_page(
-    found: Stop, *, secrets: dict[UUID, str] | None = None, step_form: HandrailForm | None = None
+    read: StopRead, *, secrets: dict[UUID, str] | None = None, step_form: HandrailForm | None = None
 ) -> StopPage:
     """The stop in words."""
+    found = read.found
     open_stop = found.state not in DONE and found.state is not VisitState.CANCELLED
     return StopPage(
         visit_id=found.visit_id,
@@ -157,6 +178,8 @@ def stop_page(
         tasks=tuple(task_line(task) for task in found.tasks),
         note=found.note,
         facts=tuple(_facts(found)),
+        home=tuple(_home(read.answers)),
+        promise=read.promise,
         can_set_off=found.state is VisitState.RELEASED,
         can_arrive=found.state in {VisitState.RELEASED, VisitState.EN_ROUTE},
         can_turn_back=found.state in {VisitState.EN_ROUTE, VisitState.ARRIVED},
@@ -222,6 +245,13 @@ def _facts(found: Stop) -> list[str]:
     if found.communication:
         facts.append(found.communication)
     return facts
+
+
+def _home(answers: Iterable[GivenAnswer]) -> Iterable[Fact]:
+    """What was asked about the home when it was ordered; what needs a second look says so."""
+    for given in answers:
+        flag = flag_words(given)
+        yield Fact(given.question, answer_words(given), note=f"{flag}. {given.product}" if flag else given.product)
 
 
 def task_line(task: StopTask) -> TaskLine:

@@ -29,11 +29,11 @@ from handrail.orders.rules.facts import CareRoute
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
 from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
-from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
+from handrail.visits.queries.joining import PartDelivery, VisitOfOrder, part_deliveries, visits_of_order
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.words import when, why_later
+from handrail.web.prescriber.words import parts_in_words, when, why_later
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.given_answers import given_answers_table, order_answers_table
 from handrail.web.shared.request import PageRequest
@@ -77,6 +77,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         releases = releases_of_orders(scope, [order_id])
         steps = steps_of(scope, order_id)
         visits = visits_of_order(scope, order_id)
+        parts = part_deliveries(scope, order_id)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.
         sees = scope.may(Permission.SEE_PERSON)
         answers = answers_of_lines(scope, [line.id for line in lines]) if sees else ()
@@ -94,7 +95,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(releases),
             visits=[visit_fact(visit, at) for visit in visits],
-            story=story_of(steps, lines, releases),
+            story=story_of(steps, lines, releases, parts),
             actions=actions_for(request, head, lines, releases),
             asks=asks_whom(scope, head),
             answers=given_answers_table(answers),
@@ -132,7 +133,7 @@ def line_table(
             Row(
                 (
                     Cell(line.product_name, note=f"{line.product_code}, quantity {line.quantity}"),
-                    Cell(tag=tag_of(line.state), note=reason_in_words(line, reviews.get(line.id))),
+                    Cell(tag=tag_of(line.state), note=state_note(line, reviews.get(line.id))),
                     promise_cell(line, at, (later or {}).get(line.id, "")),
                     Cell(shown_pounds(line.spend_pence)),
                 ),
@@ -148,6 +149,12 @@ def line_table(
 def is_late(line: LineRow, at: datetime) -> bool:
     """Whether it should have come by now."""
     return line.state in CANCELLABLE and line.due_at is not None and line.due_at < at
+
+
+def state_note(line: LineRow, review: ReleaseRow | None = None) -> str:
+    """Why a line stands as it does; of a count that comes in parts, how many are with the person and where the rest
+    is."""
+    return ". ".join(part for part in (parts_in_words(line), reason_in_words(line, review)) if part)
 
 
 def reason_in_words(line: LineRow, review: ReleaseRow | None = None) -> str:
@@ -253,7 +260,10 @@ def visit_fact(visit: VisitOfOrder, at: datetime) -> Fact:
 
 
 def story_of(
-    steps: Sequence[StepRow], lines: Sequence[LineRow], releases: Sequence[ReleaseRow]
+    steps: Sequence[StepRow],
+    lines: Sequence[LineRow],
+    releases: Sequence[ReleaseRow],
+    parts: Sequence[PartDelivery] = (),
 ) -> tuple[TimelineEntry, ...]:
     """Every step with who, when and why. Steps of several lines at one moment are told once."""
     names = {line.id: line.product_name for line in lines}
@@ -267,7 +277,7 @@ def story_of(
         by = f"asked for by {step.by_name}" if step.basis is Basis.BEFORE_APPROVAL else step.by_name
         about = say(release.kind) if release else names[step.subject_id]
         together.setdefault((title, step.to_state, step.happened_at, by, step.reason), []).append(about)
-    return tuple(
+    told = [
         TimelineEntry(
             title=title,
             at=happened_at,
@@ -276,6 +286,20 @@ def story_of(
             tone=Tone.WARN if state in {"CANCELLED", "REFUSED", "RETURNED_FOR_INFORMATION", "RETURNED"} else Tone.CALM,
         )
         for (title, state, happened_at, by, reason), about in together.items()
+    ]
+    told += [part_entry(part, names[part.line_id]) for part in parts]
+    return tuple(sorted(told, key=lambda entry: entry.at, reverse=True))
+
+
+def part_entry(part: PartDelivery, product: str) -> TimelineEntry:
+    """Some of a count were handed over."""
+    said = f"{product}: {part.done} handed over, {part.left} not (visit {part.visit_number})"
+    return TimelineEntry(
+        title="Handed over in part",
+        at=part.at,
+        by=part.by_name,
+        detail=tuple(line for line in (said, part.why) if line),
+        tone=Tone.WARN,
     )
 
 

@@ -7,10 +7,21 @@ from datetime import datetime
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.core.calendars import CountedLater, Later
 from handrail.core.refusal import Reason
+from handrail.orders.queries import LineRow
 from handrail.orders.rules.authority import ReleaseNeeded
+from handrail.orders.states import LineState
 from handrail.wording import say
 from handrail.wording.shown import clock_time, local, near_day, near_day_and_time
 
+# Where the rest of a count is of which some were handed over.
+_REST = {
+    LineState.LOADED: "on the van",
+    LineState.PICKED: "picked at the depot",
+    LineState.ALLOCATED: "kept at the depot",
+    LineState.BACK_ORDERED: "waiting for stock",
+    LineState.CANCELLED: "not coming",
+    LineState.REFUSED: "not coming",
+}
 GOES_NOW = "Goes out before approval; an authoriser reviews it afterwards"
 
 
@@ -18,6 +29,14 @@ def when(moment: datetime, now: datetime) -> str:
     """A moment at the start of a line: "Tomorrow at 5pm"."""
     said = near_day_and_time(moment, now)
     return said[:1].upper() + said[1:]
+
+
+def parts_in_words(line: LineRow) -> str:
+    """Of a count that comes in parts, how many are with the person and where the rest is; empty for all else."""
+    if not line.quantity_delivered or line.state is LineState.DELIVERED:
+        return ""
+    rest = _REST.get(line.state, "still to come")
+    return f"{line.quantity_delivered} of {line.quantity} handed over, {line.quantity_left} {rest}"
 
 
 def why_later(counted: CountedLater | None, start: datetime, now: datetime, *, done: str = "ordered") -> str:

@@ -109,3 +109,15 @@ def test_a_wrong_scan_is_put_right_on_a_page(signed_in: SignedIn, county: County
     story = text(signed_in("desk").get(f"/a/{right}"))
     assert "With Winifred Harker" in story
     assert "Winifred" not in text(signed_in("depot").get(f"/a/{right}"))
+
+
+def test_a_wrong_count_is_put_right_on_a_page(signed_in: SignedIn, county: County) -> None:
+    stop, _ = on_loan(county, (COUNTED, 3))
+    client = signed_in("desk")
+    given = {"kind": "WRONG_COUNT", "code": COUNTED, "place": str(main_depot(county)), "reason": "one was left behind"}
+    asked = text(send(client, "mend/", **given))
+    assert "Enter the number of the order" in asked
+    assert "Enter how many were really handed over" in asked
+    shown = text(send(client, "mend/", **given, order_number=str(stop.order.number), right_quantity="2"))
+    assert "It is put right." in shown
+    assert sorted(columns(county.scopes["desk"], Loan, "state", "quantity")) == [("ACTIVE", 2), ("ENDED", 3)]

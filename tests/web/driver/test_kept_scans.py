@@ -1,0 +1,85 @@
+"""What a crew scanned is kept with the visit: on both phones, over a sign-out, until the visit is recorded."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from handrail.core.ids import fresh_id
+from handrail.simulation.set_up import County
+from handrail.usecases.keep_scan import MOST_SCANS
+from handrail.visits.models import DoorScan
+from tests.stock_situations import columns
+from tests.visiting import Stop, a_stop, visit_row
+from tests.web.driver.test_driver_pages import record_url, report
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def scan(client: Client, stop: Stop, code: str, **also: str) -> str:
+    sent = {"idempotency_key": str(fresh_id()), "scanned": "[]", "code": code, **also}
+    return client.post(record_url(stop), sent).content.decode()
+
+
+def kept(county: County) -> list[Any]:
+    return columns(county.scopes["desk"], DoorScan, "code")
+
+
+def test_scans_outlast_a_sign_out(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    client = signed_in(county, "driver")
+    assert "was read" in scan(client, stop, stop.numbers[0])
+    client.logout()
+    assert f'value="{stop.numbers[0]}"' in signed_in(county, "driver").get(record_url(stop)).content.decode()
+
+
+def test_two_phones_scan_into_one_list(county: County) -> None:
+    stop = a_stop(county, "BED-010", "MAT-010")
+    one, other = signed_in(county, "driver"), signed_in(county, "driver3")
+    scan(one, stop, stop.numbers[0])
+    shown = scan(other, stop, stop.numbers[1])
+    assert all(f'value="{number}"' in shown for number in stop.numbers)
+    assert "was scanned already" in scan(one, stop, stop.numbers[1])
+    assert kept(county) == list(stop.numbers)
+
+
+def test_what_the_other_phone_scanned_since_is_looked_at_before_it_is_recorded(county: County) -> None:
+    stop = a_stop(county, "BED-010", "MAT-010")
+    one, other = signed_in(county, "driver"), signed_in(county, "driver3")
+    scan(one, stop, stop.numbers[0])
+    scan(other, stop, stop.numbers[1])
+    sent = report(stop, stop.numbers[0])
+    asked = one.post(record_url(stop), sent)
+    assert asked.status_code == 200
+    html = asked.content.decode()
+    assert f"Scanned on another phone meanwhile: {stop.numbers[1]}" in html
+    assert "Ivy Harker" in html
+    assert visit_row(county, stop.visit_id).state == "RELEASED"
+    done = one.post(record_url(stop), sent | {"scanned": json.dumps(stop.numbers)})
+    assert done.status_code == 302
+    assert kept(county) == []
+
+
+def test_a_visit_that_failed_keeps_no_scans(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    client = signed_in(county, "driver")
+    scan(client, stop, stop.numbers[0])
+    url = reverse("driver:fail_visit", args=[stop.visit_id])
+    client.post(url, {"idempotency_key": str(fresh_id()), "fail_code": "no_answer"})
+    assert visit_row(county, stop.visit_id).state == "FAILED"
+    assert kept(county) == []
+    scan(client, stop, stop.numbers[0])
+    assert kept(county) == []
+
+
+def test_another_crew_adds_nothing_and_a_door_has_an_end(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    assert signed_in(county, "driver2").post(record_url(stop), {"code": "A1"}).status_code == 404
+    client = signed_in(county, "driver")
+    for at in range(MOST_SCANS):
+        scan(client, stop, f"A{at}")
+    assert f"at most {MOST_SCANS}" in scan(client, stop, "B1")
+    assert len(kept(county)) == MOST_SCANS
