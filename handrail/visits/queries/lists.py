@@ -54,6 +54,15 @@ def _clock(clock: str, column: str) -> str:
     }.get(clock, "")
 
 
+def line_at_risk(line: str) -> str:
+    """`orders.rules.promise` in SQL: what waits for stock is at risk at once. The room counts by the same words."""
+    return f"{line}.due_at >= %(now)s AND ({line}.due_at < %(soon)s OR {line}.state = 'BACK_ORDERED')"
+
+
+def _line_clock(clock: str) -> str:
+    return f"AND {line_at_risk('l')}" if clock == AT_RISK else _clock(clock, "l.due_at")
+
+
 def _page[T](make: Callable[..., T], sql: str, params: Mapping[str, Any]) -> tuple[tuple[T, ...], int]:
     found = rows(lambda *row: row, sql, params)
     return tuple(make(*row[:-1]) for row in found), found[0][-1] if found else 0
@@ -162,7 +171,7 @@ _LINES = """
 
 def line_list(scope: Scope, wanted: Wanted, *, state: str = "") -> tuple[tuple[LineListed, ...], int]:
     """Open lines of orders, with how many there are in all."""
-    sql = _LINES.format(clock=_clock(wanted.clock, "l.due_at"), order=wanted.order(LINE_SORTS))
+    sql = _LINES.format(clock=_line_clock(wanted.clock), order=wanted.order(LINE_SORTS))
     return _page(_line, sql, wanted.params(scope, state=state))
 
 

@@ -16,6 +16,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.orders.rules.promise import Promise, promise_stands
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
 from handrail.partners.queries import contract_data
@@ -34,6 +35,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
+from handrail.wording.promises import promise_words
 from handrail.wording.shown import due, short_day_and_time
 
 CLOCKS = ((LATE, "Late"), (AT_RISK, "At risk"))
@@ -124,26 +126,32 @@ def orders(request: PageRequest) -> HttpResponseBase:
                             r.person_name if named else "", r.postcode if named else ""),
         )  # fmt: skip
     with reading(request.scope):
-        found, total = lists.line_list(request.scope, _wanted(request, listing, at), state=state)
+        wanted = _wanted(request, listing, at)
+        found, total = lists.line_list(request.scope, wanted, state=state)
+    soon = at + timedelta(minutes=wanted.at_risk_minutes)
     columns = (
         Column("Order", "number"), Column("Product", "product"), Column("State"), Column("Due", "due"),
         Column("Person", "person"), Column("Visit"),
     )  # fmt: skip
-    table = _table("Open orders", columns, [_line_row(row, at, named=named) for row in found], listing, total)
+    table = _table("Open orders", columns, [_line_row(row, at, soon, named=named) for row in found], listing, total)
     return render(request, "controller/list.html", ListPage("Open orders", table, listing, ("state", "clock")))
 
 
-def _line_row(row: lists.LineListed, at: datetime, *, named: bool) -> Row:
+_TONES = {Promise.LATE: Tone.STOP, Promise.AT_RISK: Tone.WARN}
+
+
+def _line_row(row: lists.LineListed, at: datetime, soon: datetime, *, named: bool) -> Row:
+    stands = promise_stands(row.state, row.due_at, now=at, soon=soon)
     return Row(
         (
             Cell(str(row.order_number), _link("prescriber:order", row.order_id)),
             Cell(row.product, note=f"{row.quantity} of them" if row.quantity > 1 else ""),
             Cell(tag=tag_of(row.state)),
-            Cell(due(row.due_at, at) if row.due_at else "No promise"),
+            Cell(promise_words(row.state, row.due_at, at) if row.due_at else "No promise"),
             _person(row.person_name, row.person_id, row.postcode, named=named),
             Cell(str(row.visit_number), _link("controller:visit", row.visit_id)) if row.visit_id else Cell("None"),
         ),
-        tone=Tone.STOP if row.due_at and row.due_at < at else Tone.CALM,
+        tone=_TONES.get(stands, Tone.CALM) if stands else Tone.CALM,
     )
 
 
