@@ -44,6 +44,7 @@ BOOKING = {
     "VAN_IS_OUT": "This van has a run already on {day:day}",
     "STOPS_LEFT": "{count:count visit} of this run still wait for an outcome",
     "VAN_NOT_EMPTY": "{count:count item} must be taken off the van first",
+    "DAY_TO_COME": "The day of this run, {day:day}, is still to come. It is closed when that day is done",
     "DAY_IS_OVER": "The day of this run, {day:day}, is over",
     "STEP_DOES_NOT_FOLLOW": "This next step does not follow from how the visit ended",
     "STEP_TAKEN_ALREADY": "The next step for visit {number} was taken already",

@@ -54,11 +54,8 @@ def _booking(*row: Any) -> BookingFact:
 
 _RUN = """
     SELECT r.id, r.depot_id, r.van_id, r."on", r.state, r.driver_id, r.second_id,
-        coalesce((SELECT max(v.stop) FROM visits_visit v WHERE v.run_id = r.id), 0),
-        (SELECT count(*) FROM stock_asset a WHERE a.place_id = n.place_id AND a.state IN ('LOADED', 'RETURNED_DIRTY'))
-        + (SELECT coalesce(sum(c.quantity), 0) FROM stock_stockcell c
-           WHERE c.place_id = n.place_id AND c.condition IN ('LOADED', 'RETURNED_DIRTY'))
-    FROM visits_run r JOIN visits_van n ON n.id = r.van_id
+        coalesce((SELECT max(v.stop) FROM visits_visit v WHERE v.run_id = r.id), 0)
+    FROM visits_run r
     WHERE r.contract_id = %(contract)s AND r.id = %(run)s FOR NO KEY UPDATE OF r
 """
 
@@ -75,6 +72,31 @@ def _run(*row: Any) -> RunFact:
     values = list(row)
     values[4] = RunState(values[4])
     return RunFact(*values)
+
+
+# A van may be loaded in the evening for its next run: what is kept for the stops of another open run is not counted.
+_ON_VAN = """
+    WITH van AS (SELECT n.id, n.place_id FROM visits_run r JOIN visits_van n ON n.id = r.van_id
+        WHERE r.contract_id = %(contract)s AND r.id = %(run)s
+    ), others AS (
+        SELECT t.line_id FROM van n JOIN visits_run r ON r.van_id = n.id JOIN visits_visit v ON v.run_id = r.id
+        JOIN visits_visittask t ON t.visit_id = v.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
+        WHERE r.contract_id = %(contract)s AND r.id <> %(run)s AND r.state IN ('PLANNED', 'RELEASED', 'OUT')
+    )
+    SELECT (SELECT count(*) FROM van n JOIN stock_asset a ON a.place_id = n.place_id
+            WHERE a.state IN ('LOADED', 'RETURNED_DIRTY')
+            AND NOT EXISTS (SELECT FROM others o WHERE o.line_id = a.held_for_line_id))
+        + (SELECT coalesce(sum(c.quantity), 0) FROM van n JOIN stock_stockcell c ON c.place_id = n.place_id
+           WHERE c.condition IN ('LOADED', 'RETURNED_DIRTY'))
+        - (SELECT coalesce(sum(k.quantity), 0) FROM orders_orderline l
+           JOIN orders_allocation k ON k.line_id = l.id AND k.ended_at IS NULL AND k.asset_id IS NULL
+           WHERE l.contract_id = %(contract)s AND l.state = 'LOADED' AND l.id IN (SELECT o.line_id FROM others o))
+"""
+
+
+def count_on_van(scope: Scope, run_id: UUID) -> int:
+    """How many things of this run, or of none, lie on its van; one statement."""
+    return int(rows(int, _ON_VAN, {"contract": scope.contract_id, "run": run_id})[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class BookingReason(StrEnum):
     STOPS_LEFT = "STOPS_LEFT"
     VAN_NOT_EMPTY = "VAN_NOT_EMPTY"
     DAY_IS_OVER = "DAY_IS_OVER"
+    DAY_TO_COME = "DAY_TO_COME"
     STEP_DOES_NOT_FOLLOW = "STEP_DOES_NOT_FOLLOW"
     STEP_TAKEN_ALREADY = "STEP_TAKEN_ALREADY"
     NOTE_NEEDED = "NOTE_NEEDED"
@@ -65,7 +66,7 @@ class BookingFact:
 
 @dataclass(frozen=True, slots=True)
 class RunFact:
-    """A run as it is locked. `last_stop` 0: it has none; `crew`: how many people go; `loaded`: things on its van."""
+    """A run as it is locked. `last_stop` 0: it has none; `crew`: how many people go."""
 
     id: UUID
     depot_id: UUID
@@ -75,7 +76,6 @@ class RunFact:
     driver_id: UUID | None
     second_id: UUID | None
     last_stop: int
-    loaded: int
 
     @property
     def crew(self) -> int:
@@ -219,13 +219,17 @@ def reasons_against_release(run: RunFact, visits: Sequence[BookingFact], *, toda
     return tuple(reasons)
 
 
-def reasons_against_closing(run: RunFact, open_stops: int) -> tuple[Reason, ...]:
-    """Why a run cannot be closed: a stop is not recorded, or something is still on the van."""
+def reasons_against_closing(run: RunFact, *, open_stops: int, on_van: int, today: date) -> tuple[Reason, ...]:
+    """Why a run cannot be closed: its day is to come, a stop is not recorded, or something of it is still on the van.
+
+    Of a run of another day only that is said: what lies on its van now belongs to the run of today."""
+    if run.on > today:
+        return (Reason(BookingReason.DAY_TO_COME, "run_id", (("day", run.on.isoformat()),)),)
     reasons: list[Reason] = []
     if run.state not in {RunState.RELEASED, RunState.OUT}:
         reasons.append(Reason(BookingReason.RUN_NOT_OPEN, "run_id"))
     if open_stops:
         reasons.append(Reason(BookingReason.STOPS_LEFT, "run_id", (("count", open_stops),)))
-    if run.loaded:
-        reasons.append(Reason(BookingReason.VAN_NOT_EMPTY, "run_id", (("count", run.loaded),)))
+    if on_van:
+        reasons.append(Reason(BookingReason.VAN_NOT_EMPTY, "run_id", (("count", on_van),)))
     return tuple(reasons)

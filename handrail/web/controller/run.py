@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.urls import reverse
 
+from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
@@ -220,7 +221,7 @@ def _page(
         asked=release_form or close_form or stops_form,
         can_plan=found.state is not RunState.CLOSED,
         can_release=found.state is RunState.PLANNED,
-        can_close=found.state in {RunState.RELEASED, RunState.OUT},
+        can_close=found.state in {RunState.RELEASED, RunState.OUT} and found.on <= now().astimezone(LONDON).date(),
         goes_without=_goes_without(stops, short) if found.state is not RunState.CLOSED else "",
     )
 
