@@ -14,6 +14,7 @@ from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
 from handrail.visits.rules.booking import BookingFact, RunFact
 from handrail.visits.rules.shortage import COMING
+from handrail.visits.rules.stop_order import PlacedStop
 from handrail.visits.states import OPEN, RunState, VisitState
 
 SHIFTS = ("day", "evening", "night")
@@ -44,6 +45,16 @@ def open_stops_locked(scope: Scope, run_id: UUID) -> tuple[BookingFact, ...]:
     sql = _VISITS.format(which="run_id = %(run)s AND state = ANY(%(open)s)", order="id")
     states = [state.value for state in OPEN]
     return rows(_booking, sql, {"contract": scope.contract_id, "coming": _COMING, "run": run_id, "open": states})
+
+
+def placed_stops(scope: Scope, run_id: UUID) -> tuple[PlacedStop, ...]:
+    """The stops of a run in their order; who numbers them anew holds the run's lock."""
+    return rows(
+        lambda visit_id, number, state, *times: PlacedStop(visit_id, number, VisitState(state), *times),
+        """SELECT id, number, state, slot_from, due_at, stop FROM visits_visit
+           WHERE contract_id = %(contract)s AND run_id = %(run)s AND state <> 'CANCELLED' ORDER BY stop, id""",
+        {"contract": scope.contract_id, "run": run_id},
+    )
 
 
 def _booking(*row: Any) -> BookingFact:
