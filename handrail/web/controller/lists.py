@@ -54,8 +54,9 @@ class ListPage:
 
 
 class LineFilters(FilterForm):
-    """Which open orders."""
+    """Which open orders. A person is found by who may see people."""
 
+    words = fields.SearchField("Person, NHS number, or number of an order, visit or item")
     state = fields.SelectField(
         "State", [(state.value, say(state)) for state in LineState if state in OPEN_LINES], required=False, blank="Any"
     )
@@ -65,6 +66,7 @@ class LineFilters(FilterForm):
 class VisitFilters(FilterForm):
     """Which open visits."""
 
+    words = fields.SearchField("Person, NHS number, or number of an order, visit or item")
     state = fields.SelectField(
         "State", [(state.value, say(state)) for state in OPEN_VISITS], required=False, blank="Any"
     )
@@ -74,12 +76,20 @@ class VisitFilters(FilterForm):
 class OwnerFilters(FilterForm):
     """Whose it is."""
 
+    words = fields.SearchField("Person, NHS number, or number of an order, visit or item")
     owner = fields.SelectField("Owner", [(owner.value, say(owner)) for owner in Owner], required=False, blank="Anyone")
+
+
+class FindingFilters(OwnerFilters):
+    """Whose it is, about which item or visit."""
+
+    words = fields.SearchField("Number of an item or visit")
 
 
 class ItemFilters(FilterForm):
     """Items in which state."""
 
+    words = fields.SearchField("Number of an item")
     state = fields.SelectField(
         "State", [(state.value, say(state)) for state in AssetState if state is not AssetState.ON_LOAN], required=False
     )
@@ -88,7 +98,10 @@ class ItemFilters(FilterForm):
 def _wanted(request: PageRequest, listing: Listing, at: datetime) -> Wanted:
     """The part that is shown. Inside `reading`: how soon is soon is the contract's, as in the control room."""
     clock = str(listing.filters.get("clock") or "")
-    return Wanted(at, listing.sort, listing.descending, listing.size, listing.offset, clock, _soon(request, at))
+    return Wanted(
+        at, listing.sort, listing.descending, listing.size, listing.offset, clock, _soon(request, at),
+        str(listing.filters.get("words") or ""), request.scope.may(Permission.SEE_PERSON),
+    )  # fmt: skip
 
 
 def _soon(request: PageRequest, at: datetime) -> int:
@@ -134,7 +147,7 @@ def orders(request: PageRequest) -> HttpResponseBase:
         Column("Person", "person"), Column("Visit"),
     )  # fmt: skip
     table = _table("Open orders", columns, [_line_row(row, at, soon, named=named) for row in found], listing, total)
-    return render(request, "controller/list.html", ListPage("Open orders", table, listing, ("state", "clock")))
+    return render(request, "controller/list.html", ListPage("Open orders", table, listing, ("words", "state", "clock")))
 
 
 _TONES = {Promise.LATE: Tone.STOP, Promise.AT_RISK: Tone.WARN}
@@ -210,11 +223,11 @@ def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, 
     )  # fmt: skip
     table = _table(title, columns, [_visit_row(row, at, named=named, owed=owed) for row in found], listing, total)
     if owed:
-        return render(request, "controller/list.html", ListPage(title, table, listing, ("owner",)))
+        return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "owner")))
     ticks = request.scope.may(Permission.PLAN_VISITS) and bool(found)
     table = replace(table, select="visits" if ticks else "")
     book = reverse("controller:book_together") if ticks else ""
-    return render(request, "controller/list.html", ListPage(title, table, listing, ("state", "clock"), book))
+    return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "state", "clock"), book))
 
 
 def _visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool) -> Row:
@@ -240,7 +253,7 @@ def _visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool) ->
 def discrepancies(request: PageRequest) -> HttpResponseBase:
     """What differed from the record and is not settled."""
     at = now()
-    listing = listing_of(request, sorts=tuple(lists.DISCREPANCY_SORTS)[:-1], default="-when", filters=OwnerFilters)
+    listing = listing_of(request, sorts=tuple(lists.DISCREPANCY_SORTS)[:-1], default="-when", filters=FindingFilters)
     owner = str(listing.filters.get("owner") or "")
     if listing.wants_csv:
         heads = ("What", "Owner", "Item", "Product", "Quantity", "Code read", "Happened", "By", "Visit")
@@ -269,7 +282,7 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
         for row in found
     ]
     table = _table("Discrepancies", columns, rows, listing, total)
-    return render(request, "controller/list.html", ListPage("Discrepancies", table, listing, ("owner",)))
+    return render(request, "controller/list.html", ListPage("Discrepancies", table, listing, ("words", "owner")))
 
 
 def _said(row: lists.DiscrepancyRow, *, answers: bool) -> str:
@@ -311,7 +324,7 @@ def items(request: PageRequest) -> HttpResponseBase:
     ]  # fmt: skip
     title = f"Items: {say(state).lower()}"
     table = _table(title, columns, rows, listing, total)
-    return render(request, "controller/list.html", ListPage(title, table, listing, ("state",)))
+    return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "state")))
 
 
 @page(Permission.SEE_CONTROL_ROOM, methods=("GET",))
