@@ -41,6 +41,7 @@ BOOKING = {
     "NOT_A_DRIVER": "Choose a driver of this depot",
     "NOT_A_VAN_HERE": "Choose a van of this depot",
     "CREW_IS_OUT": "{name} goes with {van} on {day:day} already. Choose someone else, or tick that they go with both",
+    "CREW_OF_OTHER_DEPOT": "{name} is of {depot}. Choose somebody of the van's depot, or tick that they are lent to it",
     "VAN_IS_OUT": "This van has a run already on {day:day}",
     "STOPS_LEFT": "{count:count visit} of this run still wait for an outcome",
     "VAN_NOT_EMPTY": "{count:count item} must be taken off the van first",

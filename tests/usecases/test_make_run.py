@@ -90,3 +90,16 @@ def test_a_run_whose_day_is_to_come_is_not_closed_and_says_no_other_thing(county
         (BookingReason.STOPS_LEFT, 1),
         (BookingReason.VAN_NOT_EMPTY, 3),
     ]
+
+
+def test_somebody_of_another_depot_is_lent_or_not_on_the_crew(county: County) -> None:
+    with pytest.raises(Refused) as refused:
+        made(county, "Van 1", "driver6", "driver")
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (BookingReason.CREW_OF_OTHER_DEPOT, "driver_id")
+    assert set(dict(reason.params)) == {"name", "depot"}
+    wanted = RunWanted(
+        main_depot(county), county.made.vans["Van 1"], now().date(), driver_id=county.users["driver6"], lent=True
+    )
+    make_run(call_as(county.scopes["desk"]), request=wanted)
+    assert run_count(county) == 1

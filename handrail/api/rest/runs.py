@@ -68,12 +68,15 @@ class RunBody(Told):
     driver_id: UUID | None = None
     second_id: UUID | None = Field(None, description="The second person, where a stop needs two.")
     with_both: bool = Field(False, description="True: the crew goes with another van of that day and shift too.")
+    lent: bool = Field(False, description="True: whoever of the crew is of another depot is lent to this one.")
 
 
 @router.post("/runs", **writes("make_run", "Make a run", RunMade, makes=True))
 def make(request: CallerRequest, body: RunBody) -> Status[RunMade]:
     """A van goes once for each day and shift."""
-    wanted = RunWanted(body.depot_id, body.van_id, body.on, body.shift, body.driver_id, body.second_id, body.with_both)
+    wanted = RunWanted(
+        body.depot_id, body.van_id, body.on, body.shift, body.driver_id, body.second_id, body.with_both, body.lent
+    )
     return Status(201, make_run(call_of(request, body), request=wanted))
 
 

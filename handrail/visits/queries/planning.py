@@ -157,16 +157,26 @@ def _van(*row: Any) -> VanFact:
     return VanFact(van_id, depot_id, retired, taken, out)
 
 
-def drivers(scope: Scope, on: date) -> dict[UUID, str]:
-    """Users who may do visits on a day, with their names."""
+@dataclass(frozen=True, slots=True)
+class CrewMember:
+    """Who may do visits, and of which depot they are; None: of any."""
+
+    id: UUID
+    name: str
+    depot_id: UUID | None
+    depot: str
+
+
+def drivers(scope: Scope, on: date) -> dict[UUID, CrewMember]:
+    """Users who may do visits on a day, by depot and name."""
     roles = [role.value for role in Role if Permission.DO_VISITS in permissions_of(frozenset({role}))]
-    return dict(
-        rows(
-            lambda user_id, name: (user_id, name),
-            """SELECT u.id, u.name FROM identity_post p JOIN identity_user u ON u.id = p.user_id
-               WHERE p.contract_id = %(contract)s AND p.state = 'ACTIVE' AND p.roles && %(roles)s::varchar[]
-               AND daterange(p.from_on, p.until_on) @> %(on)s::date AND u.is_active AND NOT u.is_system
-               ORDER BY u.name, u.id""",
-            {"contract": scope.contract_id, "roles": roles, "on": on},
-        )
+    found = rows(
+        CrewMember,
+        """SELECT u.id, u.name, d.id, coalesce(d.name, '') FROM identity_post p
+           JOIN identity_user u ON u.id = p.user_id LEFT JOIN partners_depot d ON d.id = p.depot_id
+           WHERE p.contract_id = %(contract)s AND p.state = 'ACTIVE' AND p.roles && %(roles)s::varchar[]
+           AND daterange(p.from_on, p.until_on) @> %(on)s::date AND u.is_active AND NOT u.is_system
+           ORDER BY d.name, u.name, u.id""",
+        {"contract": scope.contract_id, "roles": roles, "on": on},
     )
+    return {member.id: member for member in found}

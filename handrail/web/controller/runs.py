@@ -1,7 +1,7 @@
 """The runs of a day, depot by depot: vans, crews, load; and a form to make one.
 Refuses what the use cases refuse, beside the field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -14,8 +14,9 @@ from handrail.core.moment import LONDON
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.partners.queries import depots
 from handrail.usecases.make_run import RunWanted, make_run
-from handrail.visits.queries.planning import drivers
+from handrail.visits.queries.planning import CrewMember, drivers
 from handrail.visits.queries.runs import RunRow, VanRow, runs_of, vans
 from handrail.visits.rules.booking import BookingReason
 from handrail.web.shared import fields
@@ -38,14 +39,21 @@ class RunForm(HandrailForm):
     driver_id = fields.SelectField("Driver", missing="Choose who drives")
     crew_is_out = False
     second_id = fields.SelectField("Second person", required=False, blank="Nobody")
+    crew_is_lent = False
     with_both = fields.TickField("They go with both vans", required=False)
+    lent = fields.TickField("They are lent to this depot", required=False)
 
-    def for_day(self, on: date, offered: tuple[VanRow, ...], crew: dict[UUID, str]) -> "RunForm":
-        """The same form with the vans and people of a day."""
+    def for_day(
+        self, on: date, offered: tuple[VanRow, ...], crew: Iterable[CrewMember], depots: Mapping[UUID, str]
+    ) -> "RunForm":
+        """The same form with the vans and people of a day, each with the name of their depot."""
         self.on, self.depots = on, {str(van.id): van.depot_id for van in offered}
-        people = [Choice(str(user_id), name) for user_id, name in crew.items()]
+        people = [Choice(str(one.id), ", ".join(filter(None, (one.name, one.depot)))) for one in crew]
         choices = {
-            "van_id": [Choice(str(v.id), f"{v.name} ({v.capacity_kg} kg, {v.capacity_l} litres)") for v in offered],
+            "van_id": [
+                Choice(str(v.id), f"{v.name}, {depots[v.depot_id]} ({v.capacity_kg} kg, {v.capacity_l} litres)")
+                for v in offered
+            ],
             "driver_id": people,
             "second_id": people,
         }
@@ -60,9 +68,15 @@ class RunForm(HandrailForm):
         """Whether somebody of the crew goes with another van then, or that was ticked before."""
         return bool(self["with_both"].value()) or self.crew_is_out
 
+    @property
+    def asks_lent(self) -> bool:
+        """Whether somebody of the crew is of another depot, or that was ticked before."""
+        return bool(self["lent"].value()) or self.crew_is_lent
+
     def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
         """The box to tick comes with the question."""
         self.crew_is_out = any(reason.code is BookingReason.CREW_IS_OUT for reason in refused.reasons)
+        self.crew_is_lent = any(reason.code is BookingReason.CREW_OF_OTHER_DEPOT for reason in refused.reasons)
         super().refuse(refused, renamed)
 
     def to_request(self) -> RunWanted:
@@ -73,6 +87,7 @@ class RunForm(HandrailForm):
             UUID(cleaned["driver_id"]),
             UUID(cleaned["second_id"]) if cleaned["second_id"] else None,
             cleaned["with_both"],
+            cleaned["lent"],
         )  # fmt: skip
 
 
@@ -96,9 +111,14 @@ def runs(request: PageRequest) -> HttpResponseBase:
     with reading(request.scope):
         found = runs_of(request.scope, on)
         offered = vans(request.scope, on)
-        crew = drivers(request.scope, on)
+        crew = drivers(request.scope, on).values()
+        names = {depot.id: depot.name for depot in depots(request.scope.contract_id)}
+    own = request.scope.depot_id
+    # The depot of whoever makes the run first; then by depot and name.
+    offered = tuple(sorted(offered, key=lambda van: van.depot_id != own))
+    members = sorted(crew, key=lambda one: one.depot_id != own)
     posted = request.method == "POST"
-    form = (RunForm(request.POST) if posted else RunForm()).for_day(on, offered, crew)
+    form = (RunForm(request.POST) if posted else RunForm()).for_day(on, offered, members, names)
     if posted and (made := submit(request, form, make_run)):
         return go(request, "controller:run", made.run_id, flash="The run was made.")
     here = reverse("controller:runs")

@@ -196,6 +196,17 @@ def test_a_driver_of_another_van_is_asked_about_with_a_box_to_tick(county: Count
     assert client.post(address, {**key(), **sent, "with_both": "yes"}).status_code == 302
 
 
+def test_a_driver_of_another_depot_is_named_with_it_and_lent_by_a_tick(county: County) -> None:
+    client, address = signed_in(county, "desk"), reverse("controller:runs")
+    assert "Marta Lis, Fenway depot, Wisbech" in client.get(address).content.decode()
+    sent = {"van_id": str(county.made.vans["Van 1"]), "shift": "day", "driver_id": str(county.users["driver6"])}
+    asked = client.post(address, {**key(), **sent})
+    assert asked.status_code == 422
+    assert "Marta Lis is of Fenway depot, Wisbech" in asked.content.decode()
+    assert 'name="lent"' in asked.content.decode()
+    assert client.post(address, {**key(), **sent, "lent": "yes"}).status_code == 302
+
+
 def test_the_next_step_is_taken_once(county: County) -> None:
     stop = a_stop(county, "BED-010")
     fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))
