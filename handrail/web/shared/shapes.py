@@ -49,7 +49,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened. `detail` is a few short lines; `planned` entries are still to come."""
+    """One thing that happened. `detail` is a few short lines, `links` lead to what it is about; `planned` entries are
+    still to come."""
 
     title: str
     at: datetime
@@ -59,6 +60,7 @@ class TimelineEntry:
     link: Link | None = None
     tone: Tone = Tone.CALM
     planned: bool = False
+    links: Sequence[Link] = ()
 
 
 @dataclass(frozen=True, slots=True)
