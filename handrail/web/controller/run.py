@@ -21,7 +21,7 @@ from handrail.visits.queries.shortages import shortages
 from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.stop_order import MOVABLE, PlacedStop, in_order, may_swap, moved
 from handrail.visits.states import OPEN, RunState, VisitState
-from handrail.web.controller.runs import load_shown
+from handrail.web.controller.runs import load_shown, to_come_shown
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
@@ -245,7 +245,7 @@ def _page(
     facts = (
         Fact("Depot", found.depot),
         Fact("Crew", crew or "Nobody yet"),
-        Fact("Load", load_shown(found)),
+        Fact("Load", load_shown(found), note=to_come_shown(found)),
         Fact("Time at doors", f"{found.minutes} minutes", "without driving"),
     )
     return RunPage(
@@ -288,13 +288,14 @@ def _goes_without(stops: Sequence[StopOfRun], short: Mapping[UUID, Shortage]) ->
 
 def _line(stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...], short: Mapping[UUID, Shortage]) -> StopLine:
     names = [f"{kind}_{stop.visit_id}" for kind in kinds]
+    later = f" ({stop.kg_to_come:.0f} kg not set aside yet)" if stop.kg_to_come else ""
     return StopLine(
         href=reverse("controller:visit", args=[stop.visit_id]),
         number=stop.number,
         name=stop.person_name,
         place=", ".join(part for part in (stop.town, stop.postcode) if part),
         when=slot_shown(stop.slot_from, stop.slot_until),
-        what=f"{kinds_shown(stop.kinds)}, {stop.kg:.0f} kg, {plural(stop.crew, 'person', 'people')}",
+        what=f"{kinds_shown(stop.kinds)}, {stop.kg:.0f} kg{later}, {plural(stop.crew, 'person', 'people')}",
         state=tag_of(stop.state),
         names=tuple(name for name in names if name in form.fields),
         short=shortage_words(short[stop.visit_id]) if stop.visit_id in short else (),

@@ -153,6 +153,7 @@ def _table(found: tuple[RunRow, ...]) -> Table:
 def _row(run: RunRow) -> Row:
     crew = " and ".join(name for name in (run.driver, run.second) if name) or "Nobody yet"
     over = run.kg > run.capacity_kg or run.litres > run.capacity_l
+    notes = ("Too much for this van" if over else "", to_come_shown(run))
     return Row(
         (
             Cell(run.van, reverse("controller:run", args=[run.id]), note=f"{run.depot}, {run.shift}"),
@@ -160,7 +161,7 @@ def _row(run: RunRow) -> Row:
             Cell(crew),
             Cell(plural(run.stops, "stop"), note=f"{run.done} done"),
             Cell(f"{run.minutes} minutes", note="at doors, without driving"),
-            Cell(load_shown(run), note="Too much for this van" if over else ""),
+            Cell(load_shown(run), note=". ".join(filter(None, notes))),
         ),
         tone=Tone.WARN if over else Tone.CALM,
     )
@@ -169,3 +170,12 @@ def _row(run: RunRow) -> Row:
 def load_shown(run: RunRow) -> str:
     """What goes on and off the van against what it can carry."""
     return f"{run.kg:.0f} of {run.capacity_kg} kg, {run.litres:.0f} of {run.capacity_l} litres"
+
+
+def to_come_shown(run: RunRow) -> str:
+    """What nothing is kept for yet, and whether it would still fit; empty where all is kept."""
+    if not (run.kg_to_come or run.litres_to_come):
+        return ""
+    fits = run.kg + run.kg_to_come <= run.capacity_kg and run.litres + run.litres_to_come <= run.capacity_l
+    said = f"{run.kg_to_come:.0f} kg, {run.litres_to_come:.0f} litres not set aside yet"
+    return said if fits else f"{said}, which is more than still fits"
