@@ -169,13 +169,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: text, perhaps as a link or a tag, with a smaller second line."""
+    """A cell: text, perhaps as a link or a tag, further links, and a smaller second line."""
 
     text: str = ""
     href: str = ""
     tag: Tag | None = None
     note: str = ""
     hidden: str = ""
+    links: Sequence[Link] = ()
 
 
 @dataclass(frozen=True, slots=True)
