@@ -8,6 +8,7 @@ from uuid import UUID
 from handrail.core.refusal import Reason, Refused
 from handrail.identity.calls import Change
 from handrail.partners.queries import code_lists
+from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CaredFor, CountedMove, ItemDone, StockDone
 from handrail.stock.queries import AssetRow
@@ -58,6 +59,13 @@ def counted_path(
     ]  # fmt: skip
 
 
+def name_shelf(change: Change, place_id: UUID, product_ids: Iterable[UUID | None], label: str) -> None:
+    """Keep on which shelf these products lie in a store, for the pick lists; nothing where no shelf was named."""
+    products = sorted({product_id for product_id in product_ids if product_id})
+    if label and products:
+        actions.set_bins([(change.new_id(), place_id, product_id, label) for product_id in products])
+
+
 def touch(change: Change, found: FoundItems) -> None:
     """List what was worked on for the audit."""
     for asset in found.assets:
@@ -77,4 +85,4 @@ def done(found: FoundItems, state: AssetState, states: dict[UUID, AssetState] | 
     return StockDone((*assets, *counts))
 
 
-__all__ = ["cared_for", "check_codes", "counted_path", "done", "steps_to", "touch"]
+__all__ = ["cared_for", "check_codes", "counted_path", "done", "name_shelf", "steps_to", "touch"]

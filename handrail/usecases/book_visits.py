@@ -1,7 +1,7 @@
 """Book visits: a slot for each, and in the same call a run and stop where one is named, and the run sent on its way.
 Refuses a slot that is over, a visit that is booked already (unless again), under way or over, another day or depot."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.visits import actions as visit_actions
-from handrail.visits.queries.planning import bookings_locked, open_stops_locked, run_locked
+from handrail.visits.queries.planning import bookings_locked, open_stops_locked, placed_stops, run_locked
 from handrail.visits.rules.booking import (
     Booking,
     BookingFact,
@@ -22,12 +22,14 @@ from handrail.visits.rules.booking import (
     reasons_against_release,
     sent,
 )
+from handrail.visits.rules.stop_order import in_order
 from handrail.visits.states import RunState, VisitState
 
 
 @dataclass(frozen=True, slots=True)
 class Bookings:
-    """The visits to book; `run_id` puts all of them on one run, in this order, after the stops that it has.
+    """The visits to book; `run_id` puts all of them on one run, in this order, after the stops that it has. `in_time`:
+    each among those stops, by its slot and by when it is due.
 
     `release`: the run goes to its driver with all its stops; one that went before stays as it is. `without_stock`: it
     is known that not everything is in stock, and what is missing comes later."""
@@ -37,6 +39,7 @@ class Bookings:
     reason: str = ""
     release: bool = False
     without_stock: bool = False
+    in_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,22 @@ def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
         booked(booking, facts[booking.visit_id], run, first + at, now=now) for at, booking in enumerate(request.visits)
     ]
     visit_actions.book(rows, reason=request.reason)
+    places = {row.id: row.stop for row in rows}
+    if run and request.in_time:
+        places |= _in_time(change, run, set(facts))
     for row in rows:
         change.touched("visit", row.id, facts[row.id].person_id)
-    return VisitsBooked(tuple(VisitBooked(row.id, facts[row.id].number, row.path[-1], row.stop) for row in rows))
+    return VisitsBooked(tuple(VisitBooked(row.id, facts[row.id].number, row.path[-1], places[row.id]) for row in rows))
+
+
+def _in_time(change: Change, run: RunFact, new: Collection[UUID]) -> dict[UUID, int]:
+    """Number the stops by slot and due moment, as far as nobody put them in another order; the place of each."""
+    listed = placed_stops(change.scope, run.id)
+    order = in_order([one for one in listed if one.id not in new], [one for one in listed if one.id in new])
+    places = {visit_id: at for at, visit_id in enumerate(order, 1)}
+    stood = {one.id: one.stop for one in listed}
+    visit_actions.set_stops([(visit_id, at) for visit_id, at in places.items() if stood[visit_id] != at])
+    return places
 
 
 def _release(

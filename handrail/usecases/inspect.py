@@ -29,7 +29,7 @@ from handrail.stock.rules.care import (
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._facts import due_dates, intervals
 from handrail.usecases._scans import Found, FoundAsset, FoundCount, FoundItems, field_of, find_items
-from handrail.usecases._store import check_codes, touch
+from handrail.usecases._store import check_codes, name_shelf, touch
 from handrail.visits.codes import DoorFinding
 
 
@@ -77,6 +77,9 @@ def inspect(change: Change, *, request: Inspected) -> StockDone:
     outcomes = _outcomes(change, request, found)
     actions.step_assets([_step(one, request, outcomes[one.index]) for one in found.assets])
     actions.move_counted(_moves(change, request, found.counted, outcomes))
+    put = [one for one in found.all if outcomes[one.index].path[-1:] == (AssetState.READY,)]
+    products = (one.asset.product_id if isinstance(one, FoundAsset) else one.product_id for one in put)
+    name_shelf(change, request.place_id, products, request.bin)
     actions.add_inspections(_records(change, request, found, outcomes))
     touch(change, found)
     return _answer(found, outcomes)

@@ -18,10 +18,10 @@ from handrail.stock.plans import CountedMove, ItemScan
 from handrail.stock.queries import AssetRow, what_are
 from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
 from handrail.stock.states import AssetState
+from handrail.usecases._counted_lines import CountWork, counted_lines
 from handrail.usecases._facts import facts_of
 from handrail.usecases._scans import (
     FoundAsset,
-    FoundCount,
     FoundItems,
     against_codes,
     against_doubles,
@@ -36,6 +36,7 @@ from handrail.visits.states import RunState
 # Something may be brought to a van that is out already.
 LOADABLE = frozenset({RunState.PLANNED, RunState.RELEASED, RunState.OUT})
 TO_LOAD = frozenset({LineState.ALLOCATED, LineState.PICKED})
+COUNTED = CountWork(TO_LOAD, frozenset({LineState.LOADED}), StockReason.COUNT_LOADED_ALREADY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def load_run(change: Change, *, request: Loading) -> RunLoaded:
     scanned = what_are(change.scope, [item.code for item in request.items])
     listed = _list(change, request.run_id)
     found = found_items(change.scope, request.items, scanned)
-    counts, against_counts = _counted_lines(listed, found.counted)
+    counts, against_counts = counted_lines(COUNTED, listed, found.counted)
     reasons = [
         *against_quantities(request.items),
         *against_codes(scanned, request.items),
@@ -152,37 +153,6 @@ def _against_own(asset: AssetRow, row: RunLine) -> Iterator[Reason]:
     else:
         # On the day it goes out, not only today.
         yield from reasons_against_issue(facts_of(asset), row.run_on, row.line_id)
-
-
-def _counted_lines(listed: Sequence[RunLine], counts: Sequence[FoundCount]) -> tuple[list[RunLine], list[Reason]]:
-    """The lines that counted scans fill, whole and in the order of the list; and the reasons against the rest."""
-    waiting: dict[UUID, list[list[RunLine]]] = {}
-    for row in sorted(listed, key=lambda row: (row.stop or 0, row.visit_number, str(row.line_id))):
-        if row.asset_id is None and row.kept and row.line_state in TO_LOAD:
-            lines = waiting.setdefault(row.product_id, [])
-            if lines and lines[-1][0].line_id == row.line_id:
-                lines[-1].append(row)
-            else:
-                lines.append([row])
-    taken: list[RunLine] = []
-    reasons: list[Reason] = []
-    for one in counts:
-        lines = waiting.get(one.product_id, [])
-        named = ("product", one.product_name)
-        if not lines:
-            loaded = any(row.product_id == one.product_id and row.line_state is LineState.LOADED for row in listed)
-            code = StockReason.COUNT_LOADED_ALREADY if loaded else StockReason.COUNT_NOT_ON_LIST
-            reasons.append(Reason(code, field_of(one.index), (named,)))
-            continue
-        left = one.quantity if one.quantity is not None else lines[0][0].quantity
-        while lines and left >= lines[0][0].quantity:
-            left -= lines[0][0].quantity
-            taken += lines.pop(0)
-        if left:
-            wanted = lines[0][0].quantity if lines else 0
-            code = StockReason.NOT_WHOLE_LINE if lines else StockReason.TOO_MANY_FOR_LIST
-            reasons.append(Reason(code, field_of(one.index), (named, ("left", left), ("wanted", wanted))))
-    return taken, reasons
 
 
 def _load(change: Change, rows: Sequence[RunLine]) -> None:

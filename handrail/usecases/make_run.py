@@ -1,8 +1,9 @@
 """Make a run: a van, a day, a shift and its crew.
 Refuses a van of another depot or one that is out already, and a crew member who may not do visits. Asks about one who
-goes with another van at the same time: nobody is on two vans at once, but a crew may change vans within a day."""
+goes with another van at the same time: nobody is on two vans at once, but a crew may change vans within a day; and
+about one of another depot, who may be lent for the day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,14 +14,20 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.planning import VanFact, drivers, van_locked
-from handrail.visits.rules.booking import BookingReason, against_crew, against_two_vans
+from handrail.visits.rules.booking import (
+    BookingReason,
+    CrewMember,
+    against_crew,
+    against_other_depots,
+    against_two_vans,
+)
 from handrail.visits.rules.plans import RunPlan
 
 
 @dataclass(frozen=True, slots=True)
 class RunWanted:
     """A van's day. The crew may be named later, but before the run is released. `with_both`: whoever goes with another
-    van of that day and shift goes with this one too."""
+    van of that day and shift goes with this one too. `lent`: whoever is of another depot is lent to this one."""
 
     depot_id: UUID
     van_id: UUID
@@ -29,6 +36,7 @@ class RunWanted:
     driver_id: UUID | None = None
     second_id: UUID | None = None
     with_both: bool = False
+    lent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ def _crew(request: RunWanted) -> tuple[UUID, ...]:
     return tuple(user_id for user_id in (request.driver_id, request.second_id) if user_id)
 
 
-def _against(request: RunWanted, van: VanFact | None, crew: dict[UUID, str], today: date) -> Iterable[Reason]:
+def _against(request: RunWanted, van: VanFact | None, crew: Mapping[UUID, CrewMember], today: date) -> Iterable[Reason]:
     if van is None or van.depot_id != request.depot_id or van.retired:
         yield Reason(BookingReason.NOT_A_VAN_HERE, "van_id")
     elif van.taken:
@@ -66,5 +74,7 @@ def _against(request: RunWanted, van: VanFact | None, crew: dict[UUID, str], tod
     if request.on < today:
         yield Reason(BookingReason.DAY_IS_OVER, "on", (("day", request.on.isoformat()),))
     yield from against_crew(request.driver_id, request.second_id, crew)
+    if not request.lent:
+        yield from against_other_depots((request.driver_id, request.second_id), request.depot_id, crew)
     if van is not None and not request.with_both:
         yield from against_two_vans((request.driver_id, request.second_id), van.crew_out, crew, request.on)

@@ -1,8 +1,8 @@
 """Pick what is kept for lines: taken off the shelf for a run, by scan or by ticking the list.
-Refuses an item that is kept for nobody or for what is not on the run's list, one that is picked already, and a line
-that has nothing to pick."""
+Refuses an item that is kept for nobody or for what is not on the run's list, one that is picked already, part of a
+counted line, and a line that has nothing to pick."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,14 +15,22 @@ from handrail.orders.queries import LineRow, lines_for_update
 from handrail.orders.states import LineState
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan
+from handrail.usecases._counted_lines import CountWork, counted_lines
 from handrail.usecases._scans import FoundAsset, field_of, find_anywhere
-from handrail.visits.queries.depot import depot_run, pick_list
+from handrail.visits.queries.depot import RunLine, depot_run, pick_list
+
+COUNTED = CountWork(
+    frozenset({LineState.ALLOCATED}),
+    frozenset({LineState.PICKED, LineState.LOADED}),
+    StockReason.COUNT_PICKED_ALREADY,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ToPick:
     """The lines that were ticked, and the items that were scanned (each stands for its line). `run_id`: the run whose
-    list is in hand; nothing else is picked then."""
+    list is in hand; nothing else is picked then. A counted product says which line only on the list of a run: so many
+    of it stand for whole lines, without a quantity for the next one."""
 
     line_ids: tuple[UUID, ...] = ()
     items: tuple[ItemScan, ...] = ()
@@ -41,9 +49,10 @@ class LinesPicked:
 def pick_lines(change: Change, *, request: ToPick) -> LinesPicked:
     """Lines ALLOCATED → PICKED; a line that was ticked and is PICKED already stays so, because two people may pick one
     list. An item is scanned once."""
-    listed = _listed(change, request.run_id)
-    scanned = _scanned(change, request)
-    ids = (*request.line_ids, *(line_id for _, line_id in scanned))
+    rows = _rows(change, request.run_id)
+    listed = None if rows is None else frozenset(row.line_id for row in rows)
+    scanned, counted = _scanned(change, request, rows)
+    ids = (*request.line_ids, *(line_id for _, line_id in scanned), *counted)
     if not ids:
         raise refuse(StockReason.NOTHING_SCANNED, "items")
     lines = lines_for_update(change.scope, ids)
@@ -51,7 +60,7 @@ def pick_lines(change: Change, *, request: ToPick) -> LinesPicked:
         raise refuse(CallReason.NOT_FOUND, "line_ids")
     by_id = {line.id: line for line in lines}
     reasons = [reason for one, line_id in scanned for reason in _against_scan(one, by_id[line_id], listed)]
-    by_scan = {line_id for _, line_id in scanned}
+    by_scan = {line_id for _, line_id in scanned} | counted
     reasons += [reason for line in lines for reason in _against_line(line, listed, by_scan)]
     if reasons:
         raise Refused(reasons)
@@ -62,13 +71,13 @@ def pick_lines(change: Change, *, request: ToPick) -> LinesPicked:
     return LinesPicked(tuple(line.id for line in lines), tuple(new))
 
 
-def _listed(change: Change, run_id: UUID | None) -> frozenset[UUID] | None:
-    """The lines of the run's list; None where no run is named. Raises `Refused` for one that is not there."""
+def _rows(change: Change, run_id: UUID | None) -> tuple[RunLine, ...] | None:
+    """The run's list, its lines locked; None where no run is named. Raises `Refused` for one that is not there."""
     if run_id is None:
         return None
     if depot_run(change.scope, run_id) is None:
         raise refuse(CallReason.NOT_FOUND, "run_id")
-    return frozenset(row.line_id for row in pick_list(change.scope, run_id))
+    return pick_list(change.scope, run_id, lock=True)
 
 
 def _against_scan(one: FoundAsset, line: LineRow, listed: frozenset[UUID] | None) -> Iterator[Reason]:
@@ -96,19 +105,28 @@ def _against_line(line: LineRow, listed: frozenset[UUID] | None, by_scan: Collec
         yield Reason(StockReason.LINE_HAS_NOTHING, "line_ids", said)
 
 
-def _scanned(change: Change, request: ToPick) -> list[tuple[FoundAsset, UUID]]:
-    """The scanned items, each with the line that it is kept for."""
+def _scanned(
+    change: Change, request: ToPick, rows: Sequence[RunLine] | None
+) -> tuple[list[tuple[FoundAsset, UUID]], frozenset[UUID]]:
+    """The scanned items, each with the line that it is kept for, and the lines that counted things were scanned for."""
     if not request.items:
-        return []
+        return [], frozenset()
     found = find_anywhere(change.scope, request.items)
     reasons = [
         Reason(StockReason.NOT_ON_LIST, field_of(one.index), (("number", one.asset.number),))
         for one in found.assets
         if one.asset.held_for_line_id is None
     ]
-    reasons += [
-        Reason(StockReason.TICK_COUNTED, field_of(one.index), (("product", one.product_name),)) for one in found.counted
-    ]
+    counted: list[RunLine] = []
+    if rows is None:
+        reasons += [
+            Reason(StockReason.TICK_COUNTED, field_of(one.index), (("product", one.product_name),))
+            for one in found.counted
+        ]
+    else:
+        counted, against = counted_lines(COUNTED, rows, found.counted, last=request.line_ids)
+        reasons += against
     if reasons:
         raise Refused(reasons)
-    return [(one, one.asset.held_for_line_id) for one in found.assets if one.asset.held_for_line_id]
+    items = [(one, one.asset.held_for_line_id) for one in found.assets if one.asset.held_for_line_id]
+    return items, frozenset(row.line_id for row in counted)

@@ -15,7 +15,7 @@ from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._facts import facts_of
 from handrail.usecases._scans import FoundAsset, field_of, find_items, wrong_states
-from handrail.usecases._store import counted_path, done, touch
+from handrail.usecases._store import counted_path, done, name_shelf, touch
 
 ON_A_SHELF = states_before(MOVES, AssetEvent.PUT_AWAY)
 
@@ -42,9 +42,8 @@ def put_away(change: Change, *, request: PutAway) -> StockDone:
         [AssetStep(one.asset.id, (one.asset.state,), ready, request.place_id, also=shelf) for one in found.assets]
     )
     actions.move_counted(counted_path(change, found.counted, request.place_id, (AssetState.PASSED, *ready)))
-    if request.bin:
-        products = {one.product_id for one in found.counted}
-        actions.set_bins([(change.new_id(), request.place_id, product, request.bin) for product in sorted(products)])
+    products = (*(one.asset.product_id for one in found.assets), *(one.product_id for one in found.counted))
+    name_shelf(change, request.place_id, products, request.bin)
     touch(change, found)
     return done(found, AssetState.READY)
 

@@ -19,6 +19,7 @@ from handrail.stock.queries import ProductRow, Scanned, ScannedKind, product_row
 from handrail.stock.rules.fitness import next_due
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._scans import MOST_SCANS, STORES, against_quantities, check_size, field_of
+from handrail.usecases._store import name_shelf
 
 # Stored where a product needs a check and nobody knows when it was last done (see `stock.models.Asset`).
 NEVER_DONE = date(1900, 1, 1)
@@ -63,6 +64,8 @@ def receive_goods(change: Change, *, request: GoodsIn) -> StockDone:
     moves = _moves(change, request, scanned)
     actions.add_assets(assets)
     actions.move_counted(moves)
+    if request.put_away:
+        name_shelf(change, request.place_id, (one.product_id for one in scanned), request.bin)
     for asset in assets:
         change.touched("asset", asset.id)
     for product_id in sorted({move.product_id for move in moves}):

@@ -59,9 +59,15 @@ def _message(change: Change, row: NewsRow) -> Message:
                if (moment := getattr(row, name))},
         },
         person_id=row.person_id,
-        send_after=change.at.recorded_at if row.news is News.ON_THE_WAY else in_daytime(change.at.recorded_at),
+        send_after=_send_after(row, way, change.at.recorded_at),
         withheld=_withheld(row, way),
     )  # fmt: skip
+
+
+def _send_after(row: NewsRow, way: Way | None, at: datetime) -> datetime:
+    """What the desk tells is on its list at once: who is on duty sees it coming, and knows not to ring at night."""
+    by_hand = way is not None and way.by_hand
+    return at if by_hand or row.news is News.ON_THE_WAY else in_daytime(at)
 
 
 def _withheld(row: NewsRow, way: Way | None) -> str:

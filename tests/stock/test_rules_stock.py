@@ -29,6 +29,7 @@ from handrail.stock.rules.care import (
 )
 from handrail.stock.rules.choosing import CellFacts, Chosen, LineToSupply, Short, choose_stock
 from handrail.stock.rules.fitness import AssetFacts, IssueReason, months_after, next_due, reasons_against_issue
+from handrail.stock.rules.shelves import walking_key
 from handrail.stock.states import AssetState
 
 S = AssetState
@@ -343,3 +344,10 @@ def test_an_inspection_that_cannot_be_so(
     with pytest.raises(Refused) as caught:
         after_inspection(state, before, intervals, inspection)
     assert [reason.code for reason in caught.value.reasons] == expected
+
+
+def test_shelves_are_walked_as_people_count() -> None:
+    walked = [("Main", "a2"), ("Main", "A10"), ("Main", "B1"), ("Main", "B1-2"), ("Main", "B1-10"), ("Main", "")]
+    walked += [("North", "A1"), ("North", " "), ("", "")]
+    assert sorted({*walked}, key=lambda one: walking_key(*one)) == [*walked]
+    assert walking_key("Main", "A\u00b2") < walking_key("Main", "B" + "9" * 5000)

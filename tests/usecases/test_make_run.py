@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 
 from handrail.core.clock import now
 from handrail.core.refusal import Refused
@@ -13,8 +14,8 @@ from handrail.usecases.make_run import RunMade, RunWanted, make_run
 from handrail.visits.models import Run
 from handrail.visits.rules.booking import BookingReason
 from tests.situations import call_as
-from tests.stock_situations import columns, main_depot
-from tests.visiting import on_loan
+from tests.stock_situations import at_most, columns, main_depot
+from tests.visiting import a_stop, on_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +72,34 @@ def test_a_run_that_is_over_binds_nobody(county: County) -> None:
     close_run(call_as(county.scopes["desk"]), request=CloseWanted(stop.run_id))
     made(county, "Van 2", "driver", days=0)
     assert run_count(county) == 2
+
+
+def test_a_run_whose_day_is_to_come_is_not_closed_and_says_no_other_thing(county: County) -> None:
+    """What is on the van today is the load of today's run, and what waits on it for tomorrow is none of today's."""
+    today, _ = on_loan(county, "BED-010")
+    later = a_stop(county, "MAT-010", ("BDA-020", 2), days=1)
+    desk = county.scopes["desk"]
+    with pytest.raises(Refused) as refused:
+        close_run(call_as(desk), request=CloseWanted(later.run_id))
+    assert [reason.code for reason in refused.value.reasons] == [BookingReason.DAY_TO_COME]
+    with at_most(6):
+        close_run(call_as(desk), request=CloseWanted(today.run_id))
+    with time_machine.travel(now() + timedelta(days=1), tick=False), pytest.raises(Refused) as refused:
+        close_run(call_as(desk), request=CloseWanted(later.run_id))
+    assert [(reason.code, dict(reason.params)["count"]) for reason in refused.value.reasons] == [
+        (BookingReason.STOPS_LEFT, 1),
+        (BookingReason.VAN_NOT_EMPTY, 3),
+    ]
+
+
+def test_somebody_of_another_depot_is_lent_or_not_on_the_crew(county: County) -> None:
+    with pytest.raises(Refused) as refused:
+        made(county, "Van 1", "driver6", "driver")
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (BookingReason.CREW_OF_OTHER_DEPOT, "driver_id")
+    assert set(dict(reason.params)) == {"name", "depot"}
+    wanted = RunWanted(
+        main_depot(county), county.made.vans["Van 1"], now().date(), driver_id=county.users["driver6"], lent=True
+    )
+    make_run(call_as(county.scopes["desk"]), request=wanted)
+    assert run_count(county) == 1

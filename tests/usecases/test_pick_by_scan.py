@@ -1,20 +1,25 @@
 """Picking by scan takes what is on the run's list, once; what waits for another order is named and left."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 
 from handrail.core.refusal import Refused
+from handrail.identity.calls import reading
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
 from handrail.usecases.pick_lines import ToPick, pick_lines
+from handrail.usecases.put_away import PutAway, put_away
+from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
+from handrail.visits.queries.depot import pick_list
 from tests.situations import call_as
-from tests.stock_situations import columns, goods, scans
+from tests.stock_situations import columns, goods, main_depot, scans
 from tests.supplying import allocated, authorised, on_a_run
 
 pytestmark = pytest.mark.django_db
-BED, MATTRESS = "BED-010", "MAT-010"
+BED, MATTRESS, SEAT = "BED-010", "MAT-010", "TOI-030"
 
 
 def states(county: County, line_ids: tuple[UUID, ...]) -> set[str]:
@@ -56,3 +61,57 @@ def test_what_is_picked_already_is_said_at_its_scan_and_a_tick_counts_once(count
     done = pick_lines(call_as(depot), request=ToPick(ids, scans(mattress), run))
     assert (len(done.line_ids), len(done.new_line_ids)) == (2, 1)
     assert states(county, ids) == {"PICKED"}
+
+
+def test_counted_things_are_picked_by_scan_whole_lines_and_once(county: County) -> None:
+    goods(county, SEAT, 10)
+    ids = (*authorised(county, (SEAT, 2)), *authorised(county, (SEAT, 3)))
+    allocated(county, *ids)
+    run, depot = on_a_run(county, *ids), county.scopes["depot"]
+
+    def pick(*ticked: UUID, quantity: int | None = None) -> int:
+        wanted = ToPick(ticked, scans(SEAT, quantity=quantity), run)
+        return len(pick_lines(call_as(depot), request=wanted).new_line_ids)
+
+    for quantity, code in ((1, StockReason.NOT_WHOLE_LINE), (6, StockReason.TOO_MANY_FOR_LIST)):
+        with pytest.raises(Refused, match=code.value):
+            pick(quantity=quantity)
+    with pytest.raises(Refused, match="TICK_COUNTED"):
+        pick_lines(call_as(depot), request=ToPick((), scans(SEAT)))
+    with pytest.raises(Refused, match="COUNT_NOT_ON_LIST"):
+        pick_lines(call_as(depot), request=ToPick((), scans("BTH-010"), run))
+    # The one is ticked, so that the scan stands for the other.
+    assert pick(ids[0]) == 2
+    with pytest.raises(Refused, match="COUNT_PICKED_ALREADY"):
+        pick()
+    assert states(county, ids) == {"PICKED"}
+
+
+def test_a_scan_and_a_tick_for_the_same_counted_line_are_one(county: County) -> None:
+    goods(county, SEAT, 10)
+    ids = authorised(county, (SEAT, 2))
+    allocated(county, *ids)
+    run = on_a_run(county, *ids)
+    done = pick_lines(call_as(county.scopes["depot"]), request=ToPick(ids, scans(SEAT, quantity=2), run))
+    assert done.new_line_ids == ids
+
+
+@pytest.mark.parametrize("how", ["receive", "put_away"])
+def test_the_list_names_the_shelf_of_items_and_of_counted_things(county: County, how: str) -> None:
+    """Named once, a product's shelf holds for what is put away later without a word."""
+    desk, store = county.scopes["depot"], main_depot(county)
+    for code, shelf in ((BED, "A10"), (SEAT, "B2")):
+        lines = (GoodsLine(code, 2, tested_on=date(2026, 3, 1), examined_on=date(2026, 3, 1)),)
+        done = receive_goods(
+            call_as(desk), request=GoodsIn(store, lines, put_away=how == "receive", bin=shelf, supplier="")
+        )
+        if how == "put_away":
+            codes = [item.number for item in done.items if item.number] or [code]
+            put_away(call_as(desk), request=PutAway(store, scans(*codes, quantity=2 if code == SEAT else None), shelf))
+    goods(county, BED, 1)
+    ids = authorised(county, (BED, 1), (SEAT, 2))
+    allocated(county, *ids)
+    run = on_a_run(county, *ids)
+    with reading(desk):
+        listed = pick_list(desk, run)
+    assert {(row.product_code, row.shelf, row.recycled) for row in listed} == {(BED, "A10", False), (SEAT, "B2", False)}

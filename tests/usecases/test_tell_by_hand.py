@@ -66,6 +66,14 @@ def test_who_is_told_leaves_the_list_and_it_stands_in_the_time_line(county: Coun
     assert again.status_code == 409
 
 
+def test_the_list_fills_at_night_and_says_not_to_ring_before_the_morning(county: County) -> None:
+    with time_machine.travel(now() + timedelta(hours=13), tick=False):
+        to_be_rung(county)
+        assert waiting(county) == ["Winifred Harker"]
+        url = reverse("controller:people_to_tell")
+        assert "Not before tomorrow at 8am" in signed_in(county, "desk").get(url).content.decode()
+
+
 def test_who_is_not_reached_comes_back(county: County) -> None:
     _, message = to_be_rung(county)
     call = call_as(county.scopes["desk"], key="ring")

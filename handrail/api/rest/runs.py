@@ -69,12 +69,15 @@ class RunBody(Told):
     driver_id: UUID | None = None
     second_id: UUID | None = Field(None, description="The second person, where a stop needs two.")
     with_both: bool = Field(False, description="True: the crew goes with another van of that day and shift too.")
+    lent: bool = Field(False, description="True: whoever of the crew is of another depot is lent to this one.")
 
 
 @router.post("/runs", **writes("make_run", "Make a run", RunMade, makes=True))
 def make(request: CallerRequest, body: RunBody) -> Status[RunMade]:
     """A van goes once for each day and shift."""
-    wanted = RunWanted(body.depot_id, body.van_id, body.on, body.shift, body.driver_id, body.second_id, body.with_both)
+    wanted = RunWanted(
+        body.depot_id, body.van_id, body.on, body.shift, body.driver_id, body.second_id, body.with_both, body.lent
+    )
     return Status(201, make_run(call_of(request, body), request=wanted))
 
 
@@ -84,12 +87,13 @@ class CrewBody(Told):
     driver_id: UUID | None = None
     second_id: UUID | None = Field(None, description="The second person, where a stop needs two.")
     with_both: bool = Field(False, description="True: the crew goes with another van of that day and shift too.")
+    lent: bool = Field(False, description="True: whoever is new and of another depot is lent to this one.")
 
 
 @router.post("/runs/{run_id}/crew", **writes("change_crew", "Change the crew of a run", CrewChanged))
 def crew(request: CallerRequest, run_id: UUID, body: CrewBody) -> CrewChanged:
     """A run that was sent keeps a driver, and as many people as its open stops need."""
-    wanted = CrewWanted(run_id, body.driver_id, body.second_id, body.with_both)
+    wanted = CrewWanted(run_id, body.driver_id, body.second_id, body.with_both, body.lent)
     return change_crew(call_of(request, body), request=wanted)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows
+from handrail.identity.events import Event
 from handrail.identity.scope import Scope
 
 
@@ -83,3 +84,17 @@ def _made(*row: Any) -> AuditRow:
     values = list(row)
     values[-1] = tuple(row[-1])
     return AuditRow(*values)
+
+
+def last_change(scope: Scope, subject: str, *, otherwise: datetime) -> tuple[str, datetime]:
+    """Who changed a row last, and when it was recorded; opening a record changes nothing. `otherwise`: the moment that
+    is told where nobody is on record."""
+    found = rows(
+        lambda name, at: (name, at),
+        """SELECT coalesce(u.name, 'Handrail'), a.recorded_at FROM core_auditsubject s
+           JOIN core_audit a ON a.id = s.audit_id LEFT JOIN identity_user u ON u.id = a.actor_id
+           WHERE s.contract_id = %(contract)s AND s.subject = %(subject)s AND a.event <> %(opened)s
+           ORDER BY s.audit_id DESC LIMIT 1""",
+        {"contract": scope.contract_id, "subject": subject, "opened": Event.PERSON_OPENED.value},
+    )
+    return found[0] if found else ("Someone else", otherwise)

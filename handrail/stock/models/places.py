@@ -42,7 +42,7 @@ class Place(ContractRow):
 
 
 class Bin(ContractRow):
-    """The shelf of a store on which a counted product lies."""
+    """The shelf of a store on which a product lies; an item that stands elsewhere has a shelf of its own."""
 
     PRIVACY: ClassVar = NO_PERSON
 

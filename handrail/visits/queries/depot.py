@@ -30,7 +30,8 @@ def depot_of_lines(scope: Scope, line_ids: Collection[UUID]) -> UUID | None:
 class RunLine:
     """One line on a run and what is kept for it; a counted line has a row for each lot and place it comes from.
 
-    `quantity` is what the line still waits for, `kept` what this row holds; `shelf` names the bin."""
+    `quantity` is what the line still waits for, `kept` what this row holds; `shelf` names the bin; `recycled`: it was
+    with somebody before."""
 
     run_id: UUID
     run_state: RunState
@@ -57,13 +58,14 @@ class RunLine:
     place_id: UUID | None
     place: str
     shelf: str
+    recycled: bool
 
 
 _COLUMNS = """
     SELECT r.id, r.state, r.on, n.place_id, r.depot_id, v.id, v.number, v.stop, l.id, l.state, o.number, l.person_id,
         p.id, p.code, p.name, p.tracking, l.quantity - l.quantity_delivered, k.asset_id, coalesce(a.number, ''),
         a.state, coalesce(k.lot, ''), coalesce(k.quantity, 0), k.place_id, coalesce(s.name, ''),
-        coalesce(nullif(a.bin, ''), b.label, '')
+        coalesce(nullif(a.bin, ''), b.label, ''), coalesce(k.recycled, false)
 """
 _RUN_LINES = f"""{_COLUMNS}
     FROM visits_run r

@@ -146,15 +146,15 @@ class StopContact:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One stop in full. `office`: the number that the crew rings."""
+    """One stop in full. `office`: the number that the crew rings; `run_id` None: a visit that is on no run."""
 
     visit_id: UUID
     number: int
     stop: int | None
     state: VisitState
     version: int
-    run_id: UUID
-    run_on: date
+    run_id: UUID | None
+    run_on: date | None
     person_id: UUID
     person_name: str
     known_as: str
@@ -192,7 +192,7 @@ _STOP = """
     LEFT JOIN partners_depot d ON d.id = v.depot_id
     LEFT JOIN partners_contract c ON c.id = v.contract_id
     LEFT JOIN partners_partner w ON w.id = c.provider_id
-    JOIN visits_run r ON r.id = v.run_id
+    LEFT JOIN visits_run r ON r.id = v.run_id
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id
     WHERE v.id = %(visit)s AND {whose}
@@ -231,10 +231,11 @@ def my_stop(scope: Scope, visit_id: UUID, today: date) -> Stop:
     return _in_full(scope, visit_id, today, _MINE)
 
 
-def stop_of_any_run(scope: Scope, visit_id: UUID, today: date) -> Stop:
-    """A stop of anybody's run, for who plans visits and records what a crew forgot. Raises `Refused(NOT_FOUND)`."""
+def any_visit(scope: Scope, visit_id: UUID, today: date) -> Stop:
+    """A visit of anybody's run or of none, for who plans visits and records what a crew forgot. Raises
+    `Refused(NOT_FOUND)`."""
     scope.require(Permission.PLAN_VISITS)
-    return _in_full(scope, visit_id, today, "r.contract_id = %(contract)s")
+    return _in_full(scope, visit_id, today, "v.contract_id = %(contract)s")
 
 
 def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:

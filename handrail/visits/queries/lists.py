@@ -19,7 +19,8 @@ LATE, AT_RISK, TIME_OVER = "late", "risk", "over"
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which part of a list, sorted how. `clock`: late, risk, over (of a visit: the promised time) or empty;
-    `at_risk_minutes`: how soon is soon."""
+    `at_risk_minutes`: how soon is soon. `words`: a number of an order, visit or item, or (`named`: the reader may see
+    people) part of a name, or an NHS number."""
 
     now: datetime
     sort: str = "due"
@@ -28,6 +29,8 @@ class Wanted:
     offset: int = 0
     clock: str = ""
     at_risk_minutes: int = 120
+    words: str = ""
+    named: bool = False
 
     def params(self, scope: Scope, **more: Any) -> dict[str, Any]:
         """The parameters that every list has."""
@@ -37,6 +40,9 @@ class Wanted:
             "soon": self.now + timedelta(minutes=self.at_risk_minutes),
             "limit": self.limit,
             "offset": self.offset,
+            "words": self.words.strip().upper(),
+            "digits": "".join(self.words.split()),
+            "named": self.named,
             **more,
         }
 
@@ -52,6 +58,27 @@ def _clock(clock: str, column: str) -> str:
         AT_RISK: f"AND {column} >= %(now)s AND {column} < %(soon)s",
         TIME_OVER: "AND v.slot_until < %(now)s AND v.state <> 'ARRIVED'",
     }.get(clock, "")
+
+
+def line_at_risk(line: str) -> str:
+    """`orders.rules.promise` in SQL: what waits for stock is at risk at once. The room counts by the same words."""
+    return f"{line}.due_at >= %(now)s AND ({line}.due_at < %(soon)s OR {line}.state = 'BACK_ORDERED')"
+
+
+def _line_clock(clock: str) -> str:
+    return f"AND {line_at_risk('l')}" if clock == AT_RISK else _clock(clock, "l.due_at")
+
+
+# What is typed is compared whole with numbers, and with any part of a name. Only what is open is looked through.
+_PERSON = """%(named)s AND (position(%(words)s IN upper(p.given_name || ' ' || p.family_name)) > 0
+        OR p.nhs_number <> '' AND p.nhs_number = %(digits)s)"""
+_LINE_WORDS = f"""AND (%(words)s = '' OR %(words)s IN (o.number::text, v.number::text) OR {_PERSON}
+        OR EXISTS (SELECT FROM stock_asset k WHERE k.held_for_line_id = l.id AND upper(k.number) = %(words)s))"""
+_VISIT_WORDS = f"""AND (%(words)s = '' OR v.number::text = %(words)s OR {_PERSON}
+        OR EXISTS (SELECT FROM visits_visittask t LEFT JOIN orders_orderline l ON l.id = t.line_id
+            LEFT JOIN orders_order o ON o.id = l.order_id
+            LEFT JOIN stock_asset k ON k.id = t.asset_id OR k.held_for_line_id = t.line_id
+            WHERE t.visit_id = v.id AND %(words)s IN (o.number::text, upper(k.number))))"""
 
 
 def _page[T](make: Callable[..., T], sql: str, params: Mapping[str, Any]) -> tuple[tuple[T, ...], int]:
@@ -101,7 +128,7 @@ _VISITS = """
     JOIN partners_depot d ON d.id = v.depot_id
     WHERE v.contract_id = %(contract)s AND {which} {clock}
     AND (%(state)s = '' OR v.state = %(state)s) AND (%(depot)s::uuid IS NULL OR v.depot_id = %(depot)s)
-    AND (%(owner)s = '' OR v.next_step_owner = %(owner)s)
+    AND (%(owner)s = '' OR v.next_step_owner = %(owner)s) {words}
     ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 """
 
@@ -111,8 +138,9 @@ def visit_list(
 ) -> tuple[tuple[VisitRow, ...], int]:
     """Open visits, or (`owed`) those that wait for a next step; with how many there are in all."""
     sql = _VISITS.format(
-        which=_OWED if owed else _OPEN_VISITS, clock=_clock(wanted.clock, "v.due_at"), order=wanted.order(VISIT_SORTS)
-    )
+        which=_OWED if owed else _OPEN_VISITS, clock=_clock(wanted.clock, "v.due_at"), words=_VISIT_WORDS,
+        order=wanted.order(VISIT_SORTS),
+    )  # fmt: skip
     return _page(_visit, sql, wanted.params(scope, state=state, depot=depot_id, owner=owner))
 
 
@@ -155,14 +183,14 @@ _LINES = """
     LEFT JOIN visits_visittask t ON t.line_id = l.id AND t.outcome = 'OPEN' AND t.kind = 'DELIVER'
     LEFT JOIN visits_visit v ON v.id = t.visit_id
     WHERE l.contract_id = %(contract)s AND NOT l.state IN ('DELIVERED', 'CANCELLED', 'REFUSED') {clock}
-    AND (%(state)s = '' OR l.state = %(state)s)
+    AND (%(state)s = '' OR l.state = %(state)s) {words}
     ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 """
 
 
 def line_list(scope: Scope, wanted: Wanted, *, state: str = "") -> tuple[tuple[LineListed, ...], int]:
     """Open lines of orders, with how many there are in all."""
-    sql = _LINES.format(clock=_clock(wanted.clock, "l.due_at"), order=wanted.order(LINE_SORTS))
+    sql = _LINES.format(clock=_line_clock(wanted.clock), words=_LINE_WORDS, order=wanted.order(LINE_SORTS))
     return _page(_line, sql, wanted.params(scope, state=state))
 
 
@@ -200,6 +228,7 @@ _DISCREPANCIES = """
     LEFT JOIN identity_user u ON u.id = d.raised_by_id
     LEFT JOIN visits_visit v ON v.id = d.visit_id
     WHERE d.contract_id = %(contract)s AND d.settled_at IS NULL AND (%(owner)s = '' OR d.owner_role = %(owner)s)
+    AND (%(words)s = '' OR %(words)s IN (upper(a.number), upper(d.code_read), v.number::text))
     ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 """
 
@@ -226,7 +255,7 @@ ITEM_SORTS = {"since": "a.state_at", "number": "a.number", "product": "c.name", 
 _ITEMS = """
     SELECT a.id, a.number, c.name, a.state, l.name, a.state_at, count(*) OVER ()
     FROM stock_asset a JOIN catalogue_product c ON c.id = a.product_id JOIN stock_place l ON l.id = a.place_id
-    WHERE a.contract_id = %(contract)s AND a.state = %(state)s
+    WHERE a.contract_id = %(contract)s AND a.state = %(state)s AND (%(words)s = '' OR upper(a.number) = %(words)s)
     ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 """
 

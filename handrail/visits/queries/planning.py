@@ -12,8 +12,9 @@ from handrail.core.select import rows, value_of
 from handrail.identity.roles import Permission, Role, permissions_of
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
-from handrail.visits.rules.booking import BookingFact, RunFact
+from handrail.visits.rules.booking import BookingFact, CrewMember, RunFact
 from handrail.visits.rules.shortage import COMING
+from handrail.visits.rules.stop_order import PlacedStop
 from handrail.visits.states import OPEN, RunState, VisitState
 
 SHIFTS = ("day", "evening", "night")
@@ -46,6 +47,16 @@ def open_stops_locked(scope: Scope, run_id: UUID) -> tuple[BookingFact, ...]:
     return rows(_booking, sql, {"contract": scope.contract_id, "coming": _COMING, "run": run_id, "open": states})
 
 
+def placed_stops(scope: Scope, run_id: UUID) -> tuple[PlacedStop, ...]:
+    """The stops of a run in their order; who numbers them anew holds the run's lock."""
+    return rows(
+        lambda visit_id, number, state, *times: PlacedStop(visit_id, number, VisitState(state), *times),
+        """SELECT id, number, state, slot_from, due_at, stop FROM visits_visit
+           WHERE contract_id = %(contract)s AND run_id = %(run)s AND state <> 'CANCELLED' ORDER BY stop, id""",
+        {"contract": scope.contract_id, "run": run_id},
+    )
+
+
 def _booking(*row: Any) -> BookingFact:
     values = list(row)
     values[4], values[10], values[11] = VisitState(values[4]), tuple(values[10]), tuple(values[11])
@@ -54,12 +65,8 @@ def _booking(*row: Any) -> BookingFact:
 
 _RUN = """
     SELECT r.id, r.depot_id, r.van_id, r."on", r.state, r.driver_id, r.second_id,
-        coalesce((SELECT max(v.stop) FROM visits_visit v WHERE v.run_id = r.id), 0),
-        (SELECT count(*) FROM stock_asset a WHERE a.place_id = n.place_id AND a.state IN ('LOADED', 'RETURNED_DIRTY'))
-        + (SELECT coalesce(sum(c.quantity), 0) FROM stock_stockcell c
-           WHERE c.place_id = n.place_id AND c.condition IN ('LOADED', 'RETURNED_DIRTY')),
-        r.shift
-    FROM visits_run r JOIN visits_van n ON n.id = r.van_id
+        coalesce((SELECT max(v.stop) FROM visits_visit v WHERE v.run_id = r.id), 0), r.shift
+    FROM visits_run r
     WHERE r.contract_id = %(contract)s AND r.id = %(run)s FOR NO KEY UPDATE OF r
 """
 
@@ -76,6 +83,31 @@ def _run(*row: Any) -> RunFact:
     values = list(row)
     values[4] = RunState(values[4])
     return RunFact(*values)
+
+
+# A van may be loaded in the evening for its next run: what is kept for the stops of another open run is not counted.
+_ON_VAN = """
+    WITH van AS (SELECT n.id, n.place_id FROM visits_run r JOIN visits_van n ON n.id = r.van_id
+        WHERE r.contract_id = %(contract)s AND r.id = %(run)s
+    ), others AS (
+        SELECT t.line_id FROM van n JOIN visits_run r ON r.van_id = n.id JOIN visits_visit v ON v.run_id = r.id
+        JOIN visits_visittask t ON t.visit_id = v.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
+        WHERE r.contract_id = %(contract)s AND r.id <> %(run)s AND r.state IN ('PLANNED', 'RELEASED', 'OUT')
+    )
+    SELECT (SELECT count(*) FROM van n JOIN stock_asset a ON a.place_id = n.place_id
+            WHERE a.state IN ('LOADED', 'RETURNED_DIRTY')
+            AND NOT EXISTS (SELECT FROM others o WHERE o.line_id = a.held_for_line_id))
+        + (SELECT coalesce(sum(c.quantity), 0) FROM van n JOIN stock_stockcell c ON c.place_id = n.place_id
+           WHERE c.condition IN ('LOADED', 'RETURNED_DIRTY'))
+        - (SELECT coalesce(sum(k.quantity), 0) FROM orders_orderline l
+           JOIN orders_allocation k ON k.line_id = l.id AND k.ended_at IS NULL AND k.asset_id IS NULL
+           WHERE l.contract_id = %(contract)s AND l.state = 'LOADED' AND l.id IN (SELECT o.line_id FROM others o))
+"""
+
+
+def count_on_van(scope: Scope, run_id: UUID) -> int:
+    """How many things of this run, or of none, lie on its van; one statement."""
+    return int(rows(int, _ON_VAN, {"contract": scope.contract_id, "run": run_id})[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +157,16 @@ def _van(*row: Any) -> VanFact:
     return VanFact(van_id, depot_id, retired, taken, out)
 
 
-def drivers(scope: Scope, on: date) -> dict[UUID, str]:
-    """Users who may do visits on a day, with their names."""
+def drivers(scope: Scope, on: date) -> dict[UUID, CrewMember]:
+    """Users who may do visits on a day, by depot and name."""
     roles = [role.value for role in Role if Permission.DO_VISITS in permissions_of(frozenset({role}))]
-    return dict(
-        rows(
-            lambda user_id, name: (user_id, name),
-            """SELECT u.id, u.name FROM identity_post p JOIN identity_user u ON u.id = p.user_id
-               WHERE p.contract_id = %(contract)s AND p.state = 'ACTIVE' AND p.roles && %(roles)s::varchar[]
-               AND daterange(p.from_on, p.until_on) @> %(on)s::date AND u.is_active AND NOT u.is_system
-               ORDER BY u.name, u.id""",
-            {"contract": scope.contract_id, "roles": roles, "on": on},
-        )
+    found = rows(
+        CrewMember,
+        """SELECT u.id, u.name, d.id, coalesce(d.name, '') FROM identity_post p
+           JOIN identity_user u ON u.id = p.user_id LEFT JOIN partners_depot d ON d.id = p.depot_id
+           WHERE p.contract_id = %(contract)s AND p.state = 'ACTIVE' AND p.roles && %(roles)s::varchar[]
+           AND daterange(p.from_on, p.until_on) @> %(on)s::date AND u.is_active AND NOT u.is_system
+           ORDER BY d.name, u.name, u.id""",
+        {"contract": scope.contract_id, "roles": roles, "on": on},
     )
+    return {member.id: member for member in found}

@@ -10,6 +10,7 @@ from django.db import connection
 
 from handrail.core.select import value_of
 from handrail.identity.scope import Scope
+from handrail.visits.queries.lists import line_at_risk
 
 # How many late records are counted at most, and how far back.
 MOST_LATE = 500
@@ -56,15 +57,16 @@ def _sum(clocks: Mapping[str, Clock]) -> Clock:
     return Clock(sum(c.all for c in values), sum(c.late for c in values), sum(c.at_risk for c in values))
 
 
-_CLOCK = """json_build_array(count(*), count(*) FILTER (WHERE due_at < %(now)s),
-    count(*) FILTER (WHERE due_at >= %(now)s AND due_at < %(soon)s)) AS clock"""
+_CLOCK = "json_build_array(count(*), count(*) FILTER (WHERE due_at < %(now)s), count(*) FILTER (WHERE {risk})) AS clock"
+_LINE_CLOCK = _CLOCK.format(risk=line_at_risk("line"))
+_VISIT_CLOCK = _CLOCK.format(risk="due_at >= %(now)s AND due_at < %(soon)s")
 _NUMBERS = f"""
     SELECT
     (SELECT json_object_agg(state, clock) FROM (
-        SELECT state, {_CLOCK} FROM orders_orderline
+        SELECT state, {_LINE_CLOCK} FROM orders_orderline line
         WHERE contract_id = %(contract)s AND NOT state IN ('DELIVERED', 'CANCELLED', 'REFUSED') GROUP BY state) l),
     (SELECT json_object_agg(state, clock) FROM (
-        SELECT state, {_CLOCK} FROM visits_visit
+        SELECT state, {_VISIT_CLOCK} FROM visits_visit
         WHERE contract_id = %(contract)s AND NOT state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED', 'CANCELLED')
         GROUP BY state) v),
     (SELECT json_object_agg(next_step_owner, n) FROM (

@@ -10,12 +10,14 @@ from uuid import UUID
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
 
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run: its van with what it can carry, crew, and how many stops are done of how many."""
+    """One run: its van with what it can carry, crew, and how many stops are done of how many. `kg`, `litres`: of what
+    is kept and what is fetched; what nothing is kept for yet is apart, `to_come`."""
 
     id: UUID
     on: date
@@ -35,13 +37,19 @@ class RunRow:
     minutes: int
     kg: Decimal
     litres: Decimal
+    kg_to_come: Decimal
+    litres_to_come: Decimal
 
 
+# Nothing is kept for it yet, so it cannot be loaded.
+_TO_COME = "t.kind = 'DELIVER' AND coalesce(l.state, 'LOADED') <> ALL(%(coming)s)"
+_COMING = [state.value for state in COMING]
 # What goes out and what comes back share the van: the most at any moment is not more than both together.
-_RUNS = """
+_RUNS = f"""
     SELECT r.id, r."on", r.shift, r.state, d.id, d.name, n.name, n.capacity_kg, n.capacity_l, r.driver_id,
         r.second_id, coalesce(a.name, ''), coalesce(b.name, ''), coalesce(s.stops, 0), coalesce(s.done, 0),
-        coalesce(s.minutes, 0), coalesce(s.kg, 0), coalesce(s.litres, 0)
+        coalesce(s.minutes, 0), coalesce(s.kg, 0), coalesce(s.litres, 0), coalesce(s.kg_to_come, 0),
+        coalesce(s.litres_to_come, 0)
     FROM visits_run r
     JOIN partners_depot d ON d.id = r.depot_id
     JOIN visits_van n ON n.id = r.van_id
@@ -51,13 +59,17 @@ _RUNS = """
         SELECT count(DISTINCT v.id) AS stops,
             count(DISTINCT v.id) FILTER (WHERE v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED')) AS done,
             (SELECT sum(m.minutes) FROM visits_visit m WHERE m.run_id = r.id AND m.state <> 'CANCELLED') AS minutes,
-            sum(p.weight_kg * t.quantity) FILTER (WHERE t.outcome <> 'CANCELLED') AS kg,
-            sum(p.packed_volume_l * t.quantity) FILTER (WHERE t.outcome <> 'CANCELLED') AS litres
+            sum(p.weight_kg * t.quantity) FILTER (WHERE NOT ({_TO_COME})) AS kg,
+            sum(p.packed_volume_l * t.quantity) FILTER (WHERE NOT ({_TO_COME})) AS litres,
+            sum(p.weight_kg * t.quantity) FILTER (WHERE {_TO_COME}) AS kg_to_come,
+            sum(p.packed_volume_l * t.quantity) FILTER (WHERE {_TO_COME}) AS litres_to_come
         FROM visits_visit v
         LEFT JOIN visits_visittask t ON t.visit_id = v.id AND t.kind IN ('DELIVER', 'COLLECT')
+            AND t.outcome <> 'CANCELLED'
+        LEFT JOIN orders_orderline l ON l.id = t.line_id
         LEFT JOIN catalogue_product p ON p.id = t.product_id
         WHERE v.run_id = r.id AND v.state <> 'CANCELLED') s ON true
-    WHERE r.contract_id = %(contract)s AND {which} AND r.state <> 'CANCELLED'
+    WHERE r.contract_id = %(contract)s AND {{which}} AND r.state <> 'CANCELLED'
     ORDER BY d.name, n.name, r.shift, r.id
 """
 
@@ -65,12 +77,13 @@ _RUNS = """
 def runs_of(scope: Scope, on: date, *, depot_id: UUID | None = None) -> tuple[RunRow, ...]:
     """The runs of a day, by depot and van."""
     sql = _RUNS.format(which='r."on" = %(on)s AND (%(depot)s::uuid IS NULL OR r.depot_id = %(depot)s)')
-    return rows(_run, sql, {"contract": scope.contract_id, "on": on, "depot": depot_id})
+    return rows(_run, sql, {"contract": scope.contract_id, "coming": _COMING, "on": on, "depot": depot_id})
 
 
 def run_row(scope: Scope, run_id: UUID) -> RunRow:
     """One run. Raises `Refused(NOT_FOUND)`."""
-    found = rows(_run, _RUNS.format(which="r.id = %(run)s"), {"contract": scope.contract_id, "run": run_id})
+    asked = {"contract": scope.contract_id, "coming": _COMING, "run": run_id}
+    found = rows(_run, _RUNS.format(which="r.id = %(run)s"), asked)
     if not found:
         raise refuse(CallReason.NOT_FOUND, "run_id")
     return found[0]
@@ -100,25 +113,27 @@ class StopOfRun:
     minutes: int
     kinds: tuple[str, ...]
     kg: Decimal
+    kg_to_come: Decimal
 
 
-_STOPS = """
+_KG = """coalesce((SELECT sum(c.weight_kg * t.quantity) FROM visits_visittask t
+            JOIN catalogue_product c ON c.id = t.product_id LEFT JOIN orders_orderline l ON l.id = t.line_id
+            WHERE t.visit_id = v.id AND t.outcome <> 'CANCELLED' AND {of}), 0)"""
+_STOPS = f"""
     SELECT v.id, v.number, v.state, v.stop, p.given_name || ' ' || p.family_name, a.town, a.postcode, v.slot_from,
         v.slot_until, v.due_at, v.crew, v.minutes, v.kinds,
-        coalesce((SELECT sum(c.weight_kg * t.quantity) FROM visits_visittask t
-                  JOIN catalogue_product c ON c.id = t.product_id
-                  WHERE t.visit_id = v.id AND t.outcome <> 'CANCELLED'), 0)
+        {_KG.format(of=f"NOT ({_TO_COME})")}, {_KG.format(of=_TO_COME)}
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id
-    WHERE v.contract_id = %(contract)s AND {which}
+    WHERE v.contract_id = %(contract)s AND {{which}}
 """
 
 
 def stops_of(scope: Scope, run_id: UUID) -> tuple[StopOfRun, ...]:
     """The visits on a run, in order."""
     sql = _STOPS.format(which="v.run_id = %(run)s ORDER BY v.stop, v.id")
-    return rows(_stop, sql, {"contract": scope.contract_id, "run": run_id})
+    return rows(_stop, sql, {"contract": scope.contract_id, "coming": _COMING, "run": run_id})
 
 
 def waiting_for_a_run(scope: Scope, *, depot_id: UUID, from_at: datetime, until_at: datetime) -> tuple[StopOfRun, ...]:
@@ -127,7 +142,8 @@ def waiting_for_a_run(scope: Scope, *, depot_id: UUID, from_at: datetime, until_
         which="""v.state = 'BOOKED' AND v.depot_id = %(depot)s AND v.slot_from >= %(from)s AND v.slot_from < %(until)s
                  ORDER BY v.slot_from, v.due_at, v.id LIMIT 100"""
     )
-    return rows(_stop, sql, {"contract": scope.contract_id, "depot": depot_id, "from": from_at, "until": until_at})
+    asked = {"contract": scope.contract_id, "coming": _COMING, "depot": depot_id, "from": from_at, "until": until_at}
+    return rows(_stop, sql, asked)
 
 
 def _stop(*row: Any) -> StopOfRun:
@@ -160,5 +176,7 @@ def vans(scope: Scope, on: date) -> tuple[VanRow, ...]:
 def runs_between(scope: Scope, from_on: date, *, days: int, depot_id: UUID) -> tuple[RunRow, ...]:
     """The runs of a depot in the days from a day on, by day and van."""
     sql = _RUNS.format(which='r."on" BETWEEN %(on)s AND %(on)s::date + %(days)s AND r.depot_id = %(depot)s')
-    found = rows(_run, sql, {"contract": scope.contract_id, "on": from_on, "days": days, "depot": depot_id})
+    found = rows(
+        _run, sql, {"contract": scope.contract_id, "coming": _COMING, "on": from_on, "days": days, "depot": depot_id}
+    )
     return tuple(sorted(found, key=lambda run: (run.on, run.van, run.shift)))

@@ -34,9 +34,11 @@ class BookingReason(StrEnum):
     NOT_A_VAN_HERE = "NOT_A_VAN_HERE"
     VAN_IS_OUT = "VAN_IS_OUT"
     CREW_IS_OUT = "CREW_IS_OUT"
+    CREW_OF_OTHER_DEPOT = "CREW_OF_OTHER_DEPOT"
     STOPS_LEFT = "STOPS_LEFT"
     VAN_NOT_EMPTY = "VAN_NOT_EMPTY"
     DAY_IS_OVER = "DAY_IS_OVER"
+    DAY_TO_COME = "DAY_TO_COME"
     STEP_DOES_NOT_FOLLOW = "STEP_DOES_NOT_FOLLOW"
     STEP_TAKEN_ALREADY = "STEP_TAKEN_ALREADY"
     NOTE_NEEDED = "NOTE_NEEDED"
@@ -64,8 +66,18 @@ class BookingFact:
 
 
 @dataclass(frozen=True, slots=True)
+class CrewMember:
+    """Who may do visits, and of which depot they are; None: of any."""
+
+    id: UUID
+    name: str
+    depot_id: UUID | None
+    depot: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunFact:
-    """A run as it is locked. `last_stop` 0: it has none; `crew`: how many people go; `loaded`: things on its van."""
+    """A run as it is locked. `last_stop` 0: it has none; `crew`: how many people go."""
 
     id: UUID
     depot_id: UUID
@@ -75,7 +87,6 @@ class RunFact:
     driver_id: UUID | None
     second_id: UUID | None
     last_stop: int
-    loaded: int
     shift: str = "day"
 
     @property
@@ -229,13 +240,23 @@ def against_crew(driver_id: UUID | None, second_id: UUID | None, crew: Collectio
             yield Reason(BookingReason.NOT_A_DRIVER, field)
 
 
+def against_other_depots(
+    two: tuple[UUID | None, UUID | None], depot_id: UUID, crew: Mapping[UUID, CrewMember]
+) -> Iterable[Reason]:
+    """Who of the two is of another depot than the van's."""
+    for field, user_id in zip(("driver_id", "second_id"), two, strict=True):
+        member = crew.get(user_id) if user_id else None
+        if member and member.depot_id not in (None, depot_id):
+            yield Reason(BookingReason.CREW_OF_OTHER_DEPOT, field, (("name", member.name), ("depot", member.depot)))
+
+
 def against_two_vans(
-    two: tuple[UUID | None, UUID | None], out: Mapping[UUID, str], crew: Mapping[UUID, str], on: date
+    two: tuple[UUID | None, UUID | None], out: Mapping[UUID, str], crew: Mapping[UUID, CrewMember], on: date
 ) -> Iterable[Reason]:
     """Who of the two goes with another van then (`out` names it); the same van may go twice."""
     for field, user_id in zip(("driver_id", "second_id"), two, strict=True):
         if user_id and user_id in out and user_id in crew:
-            said = (("name", crew[user_id]), ("van", out[user_id]), ("day", on.isoformat()))
+            said = (("name", crew[user_id].name), ("van", out[user_id]), ("day", on.isoformat()))
             yield Reason(BookingReason.CREW_IS_OUT, field, said)
 
 
@@ -258,13 +279,17 @@ def reasons_against_other_crew(
     return tuple(reasons)
 
 
-def reasons_against_closing(run: RunFact, open_stops: int) -> tuple[Reason, ...]:
-    """Why a run cannot be closed: a stop is not recorded, or something is still on the van."""
+def reasons_against_closing(run: RunFact, *, open_stops: int, on_van: int, today: date) -> tuple[Reason, ...]:
+    """Why a run cannot be closed: its day is to come, a stop is not recorded, or something of it is still on the van.
+
+    Of a run of another day only that is said: what lies on its van now belongs to the run of today."""
+    if run.on > today:
+        return (Reason(BookingReason.DAY_TO_COME, "run_id", (("day", run.on.isoformat()),)),)
     reasons: list[Reason] = []
     if run.state not in {RunState.RELEASED, RunState.OUT}:
         reasons.append(Reason(BookingReason.RUN_NOT_OPEN, "run_id"))
     if open_stops:
         reasons.append(Reason(BookingReason.STOPS_LEFT, "run_id", (("count", open_stops),)))
-    if run.loaded:
-        reasons.append(Reason(BookingReason.VAN_NOT_EMPTY, "run_id", (("count", run.loaded),)))
+    if on_van:
+        reasons.append(Reason(BookingReason.VAN_NOT_EMPTY, "run_id", (("count", on_van),)))
     return tuple(reasons)

@@ -1,6 +1,7 @@
 """The audit log: who did what when, whose record was opened, what was recorded late.
 Refuses to change a row: nobody can."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -11,13 +12,17 @@ from handrail.identity.events import Event
 from handrail.identity.queries.audit import AuditFilters, AuditRow, audit_log
 from handrail.identity.queries.users import UserFilters, users
 from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
+from handrail.visits.queries.audit_subjects import NamedSubject, named_subjects
 from handrail.web.admin.shapes import HOME, ListPage, london_today, offer
+from handrail.web.depot.asset import SEES as SEES_ASSET
+from handrail.web.person.parts import link_to
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Row, Table, Tone
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say
 from handrail.wording.shown import short_day_and_time, span
@@ -25,6 +30,8 @@ from handrail.wording.shown import short_day_and_time, span
 EVENTS: tuple[tuple[str, str], ...] = tuple(
     sorted(((event.value, say(event)) for event in Event), key=lambda pair: pair[1])
 )
+# How many of the rows that a change touched are shown.
+SHOWN = 4
 
 
 class AuditForm(FilterForm):
@@ -72,12 +79,13 @@ def audit(request: PageRequest) -> HttpResponseBase:
         )
     with reading(request.scope):
         found = audit_log(request.scope, asked, limit=listing.size + 1, before=_before(listing))
+        known = named_subjects(request.scope, (subject for row in found for subject in row.subjects[:SHOWN]))
     more = len(found) > listing.size
     found = found[: listing.size]
     table = Table(
         "Audit log",
         (Column("When"), Column("Who"), Column("What"), Column("Rows"), Column("Why")),
-        tuple(_row(row) for row in found),
+        tuple(_row(row, _touched(request.scope, row, known)) for row in found),
         Empty("Nothing fits these filters"),
         pager=listing.pager_by_cursor(shown=len(found), next_after=str(found[-1].id) if more else ""),
         csv_href=listing.csv_href,
@@ -110,21 +118,52 @@ def _asked(listing: Listing) -> AuditFilters:
     )
 
 
-def _row(row: AuditRow) -> Row:
+def _row(row: AuditRow, touched: Cell) -> Row:
     late = f"recorded {span(row.recorded_at - row.happened_at)} later" if row.recorded_late else ""
-    shown = row.subjects[:4]
-    more = f" and {len(row.subjects) - 4} more" if len(row.subjects) > 4 else ""
     what = say(Event(row.event)) if row.event in set(Event) else row.event
     return Row(
         (
             Cell(short_day_and_time(row.happened_at), note=late),
             Cell(row.actor, note=_for_and_by(row)),
             Cell(what),
-            Cell(", ".join(subject.split(":", 1)[0] for subject in shown) + more, note=shown[0] if shown else ""),
+            touched,
             Cell(row.reason),
         ),
         Tone.WARN if row.recorded_late else Tone.CALM,
     )
+
+
+# Where each kind of row is looked at, and who may; an asset's page is known by its number.
+_OPENS = {
+    "person": ("person:person", (Permission.SEE_PERSON,)),
+    "order": ("prescriber:order", (Permission.SEE_ORDERS,)),
+    "visit": ("controller:visit", (Permission.SEE_PERSON,)),
+    "asset": ("asset:asset", SEES_ASSET),
+}
+
+
+def _touched(scope: Scope, row: AuditRow, known: Mapping[str, NamedSubject]) -> Cell:
+    """What was touched: by its number, as a link for those who may open it; else its kind, with the id of the first."""
+    words: list[str] = []
+    links: dict[str, Link] = {}
+    plain = ""
+    for subject in row.subjects[:SHOWN]:
+        one = known.get(subject)
+        if one is None:
+            words.append(subject.partition(":")[0].replace("_", " "))
+            plain = plain or subject
+            continue
+        name, may = _OPENS[one.kind]
+        said = f"{one.kind} {one.number}"
+        href = link_to(name, one.number if one.kind == "asset" else one.id)
+        if href and any(scope.may(permission) for permission in may):
+            links[said] = Link(said, href)
+        else:
+            words.append("person" if one.kind == "person" else said)
+    left = len(row.subjects) - SHOWN
+    more = f"and {left} more" if left > 0 else ""
+    note = ". ".join(filter(None, (more, plain)))
+    return Cell(", ".join(dict.fromkeys(words)), links=tuple(links.values()), note=note)
 
 
 def _for_and_by(row: AuditRow) -> str:

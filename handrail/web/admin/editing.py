@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 
 from handrail.core.clock import now
 from handrail.identity.calls import reading
-from handrail.identity.queries.audit import AuditFilters, audit_log
+from handrail.identity.queries.audit import last_change
 from handrail.web.shared import fields
 from handrail.web.shared.fields.choices import ChosenField, TickField
 from handrail.web.shared.fields.dates import DateField
@@ -96,8 +96,7 @@ def submit_edit(
     if not done and form.is_stale:
         standing = again()
         with reading(request.scope):
-            latest = audit_log(request.scope, AuditFilters(subject=standing.subject), limit=1)
-        by, at = (latest[0].actor, latest[0].recorded_at) if latest else ("Someone else", now())
+            by, at = last_change(request.scope, standing.subject, otherwise=now())
         form.tell(standing, by=by, at=at)
     return done
 

@@ -115,7 +115,8 @@ class BookForm(HandrailForm):
             bookings.append(Booking(one.id, *times, again=again, told=told, version=known))
         run_id = UUID(self.cleaned_data["run_id"]) if self.cleaned_data["run_id"] else None
         without = bool(self.cleaned_data["without_stock"])
-        return Bookings(tuple(bookings), run_id, self.cleaned_data["reason"] or "", without_stock=without)
+        reason = self.cleaned_data["reason"] or ""
+        return Bookings(tuple(bookings), run_id, reason, without_stock=without, in_time=True)
 
 
 def _seen(found: Sequence[ToBook]) -> str:

@@ -16,6 +16,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.orders.rules.promise import Promise, promise_stands
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
 from handrail.partners.queries import contract_data
@@ -34,6 +35,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
+from handrail.wording.promises import promise_words
 from handrail.wording.shown import due, short_day_and_time
 
 CLOCKS = ((LATE, "Late"), (AT_RISK, "At risk"))
@@ -52,8 +54,9 @@ class ListPage:
 
 
 class LineFilters(FilterForm):
-    """Which open orders."""
+    """Which open orders. A person is found by who may see people."""
 
+    words = fields.SearchField("Person, NHS number, or number of an order, visit or item")
     state = fields.SelectField(
         "State", [(state.value, say(state)) for state in LineState if state in OPEN_LINES], required=False, blank="Any"
     )
@@ -63,6 +66,7 @@ class LineFilters(FilterForm):
 class VisitFilters(FilterForm):
     """Which open visits."""
 
+    words = fields.SearchField("Person, NHS number, or number of an order, visit or item")
     state = fields.SelectField(
         "State", [(state.value, say(state)) for state in OPEN_VISITS], required=False, blank="Any"
     )
@@ -72,12 +76,20 @@ class VisitFilters(FilterForm):
 class OwnerFilters(FilterForm):
     """Whose it is."""
 
+    words = fields.SearchField("Person, NHS number, or number of an order, visit or item")
     owner = fields.SelectField("Owner", [(owner.value, say(owner)) for owner in Owner], required=False, blank="Anyone")
+
+
+class FindingFilters(OwnerFilters):
+    """Whose it is, about which item or visit."""
+
+    words = fields.SearchField("Number of an item or visit")
 
 
 class ItemFilters(FilterForm):
     """Items in which state."""
 
+    words = fields.SearchField("Number of an item")
     state = fields.SelectField(
         "State", [(state.value, say(state)) for state in AssetState if state is not AssetState.ON_LOAN], required=False
     )
@@ -86,7 +98,10 @@ class ItemFilters(FilterForm):
 def _wanted(request: PageRequest, listing: Listing, at: datetime) -> Wanted:
     """The part that is shown. Inside `reading`: how soon is soon is the contract's, as in the control room."""
     clock = str(listing.filters.get("clock") or "")
-    return Wanted(at, listing.sort, listing.descending, listing.size, listing.offset, clock, _soon(request, at))
+    return Wanted(
+        at, listing.sort, listing.descending, listing.size, listing.offset, clock, _soon(request, at),
+        str(listing.filters.get("words") or ""), request.scope.may(Permission.SEE_PERSON),
+    )  # fmt: skip
 
 
 def _soon(request: PageRequest, at: datetime) -> int:
@@ -124,26 +139,32 @@ def orders(request: PageRequest) -> HttpResponseBase:
                             r.person_name if named else "", r.postcode if named else ""),
         )  # fmt: skip
     with reading(request.scope):
-        found, total = lists.line_list(request.scope, _wanted(request, listing, at), state=state)
+        wanted = _wanted(request, listing, at)
+        found, total = lists.line_list(request.scope, wanted, state=state)
+    soon = at + timedelta(minutes=wanted.at_risk_minutes)
     columns = (
         Column("Order", "number"), Column("Product", "product"), Column("State"), Column("Due", "due"),
         Column("Person", "person"), Column("Visit"),
     )  # fmt: skip
-    table = _table("Open orders", columns, [_line_row(row, at, named=named) for row in found], listing, total)
-    return render(request, "controller/list.html", ListPage("Open orders", table, listing, ("state", "clock")))
+    table = _table("Open orders", columns, [_line_row(row, at, soon, named=named) for row in found], listing, total)
+    return render(request, "controller/list.html", ListPage("Open orders", table, listing, ("words", "state", "clock")))
 
 
-def _line_row(row: lists.LineListed, at: datetime, *, named: bool) -> Row:
+_TONES = {Promise.LATE: Tone.STOP, Promise.AT_RISK: Tone.WARN}
+
+
+def _line_row(row: lists.LineListed, at: datetime, soon: datetime, *, named: bool) -> Row:
+    stands = promise_stands(row.state, row.due_at, now=at, soon=soon)
     return Row(
         (
             Cell(str(row.order_number), _link("prescriber:order", row.order_id)),
             Cell(row.product, note=f"{row.quantity} of them" if row.quantity > 1 else ""),
             Cell(tag=tag_of(row.state)),
-            Cell(due(row.due_at, at) if row.due_at else "No promise"),
+            Cell(promise_words(row.state, row.due_at, at) if row.due_at else "No promise"),
             _person(row.person_name, row.person_id, row.postcode, named=named),
             Cell(str(row.visit_number), _link("controller:visit", row.visit_id)) if row.visit_id else Cell("None"),
         ),
-        tone=Tone.STOP if row.due_at and row.due_at < at else Tone.CALM,
+        tone=_TONES.get(stands, Tone.CALM) if stands else Tone.CALM,
     )
 
 
@@ -202,11 +223,11 @@ def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, 
     )  # fmt: skip
     table = _table(title, columns, [_visit_row(row, at, named=named, owed=owed) for row in found], listing, total)
     if owed:
-        return render(request, "controller/list.html", ListPage(title, table, listing, ("owner",)))
+        return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "owner")))
     ticks = request.scope.may(Permission.PLAN_VISITS) and bool(found)
     table = replace(table, select="visits" if ticks else "")
     book = reverse("controller:book_together") if ticks else ""
-    return render(request, "controller/list.html", ListPage(title, table, listing, ("state", "clock"), book))
+    return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "state", "clock"), book))
 
 
 def _visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool) -> Row:
@@ -232,7 +253,7 @@ def _visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool) ->
 def discrepancies(request: PageRequest) -> HttpResponseBase:
     """What differed from the record and is not settled."""
     at = now()
-    listing = listing_of(request, sorts=tuple(lists.DISCREPANCY_SORTS)[:-1], default="-when", filters=OwnerFilters)
+    listing = listing_of(request, sorts=tuple(lists.DISCREPANCY_SORTS)[:-1], default="-when", filters=FindingFilters)
     owner = str(listing.filters.get("owner") or "")
     if listing.wants_csv:
         heads = ("What", "Owner", "Item", "Product", "Quantity", "Code read", "Happened", "By", "Visit")
@@ -261,7 +282,7 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
         for row in found
     ]
     table = _table("Discrepancies", columns, rows, listing, total)
-    return render(request, "controller/list.html", ListPage("Discrepancies", table, listing, ("owner",)))
+    return render(request, "controller/list.html", ListPage("Discrepancies", table, listing, ("words", "owner")))
 
 
 def _said(row: lists.DiscrepancyRow, *, answers: bool) -> str:
@@ -303,7 +324,7 @@ def items(request: PageRequest) -> HttpResponseBase:
     ]  # fmt: skip
     title = f"Items: {say(state).lower()}"
     table = _table(title, columns, rows, listing, total)
-    return render(request, "controller/list.html", ListPage(title, table, listing, ("state",)))
+    return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "state")))
 
 
 @page(Permission.SEE_CONTROL_ROOM, methods=("GET",))

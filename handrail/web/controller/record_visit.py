@@ -1,5 +1,5 @@
 """Record for its crew what happened at a stop that they forgot: when it was, how the desk knows, and what was done.
-Refuses a stop that is on no run, and a time to come."""
+A visit that was on no run has happened too: somebody took it along, and is named. Refuses a time to come."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.visits.queries.driver import stop_of_any_run
+from handrail.visits.queries.driver import any_visit
 from handrail.web.driver.complete_visit import record_door
 from handrail.web.driver.door_form import DoorForm
 from handrail.web.shared import fields
@@ -60,10 +60,21 @@ class ToldForm(DoorForm):
         return {"happened_at": self._happened_at(self.cleaned_data), "why": self.cleaned_data["why"]}
 
 
+class OffRunForm(ToldForm):
+    """The same of a visit that was on no run, so that no crew is known."""
+
+    done_by = fields.TextField("Who did the visit?", longest=100, missing="Say who did the visit")
+
+    def call_options(self) -> Mapping[str, Any]:
+        """Who did it stands before the reason."""
+        options = super().call_options()
+        return {**options, "why": f"Done by {self.cleaned_data['done_by']}, on no run. {options['why']}"}
+
+
 @page(Permission.PLAN_VISITS)
 def record_visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
-    """Record a stop for its crew."""
+    """Record a visit for its crew, or for whoever did it off a run."""
     with reading(request.scope):
-        found = stop_of_any_run(request.scope, visit_id, now().astimezone(LONDON).date())
-    done = record_door(request, found, ToldForm, "controller/record_visit.html")
+        found = any_visit(request.scope, visit_id, now().astimezone(LONDON).date())
+    done = record_door(request, found, ToldForm if found.run_id else OffRunForm, "controller/record_visit.html")
     return done if isinstance(done, HttpResponse) else go(request, "controller:visit", visit_id, flash=done)

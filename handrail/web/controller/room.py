@@ -93,7 +93,7 @@ def _tiles(read: Read, *, calls: bool) -> Iterable[StatTile]:
     owed, found = sum(numbers.next_steps.values()), sum(numbers.discrepancies.values())
     yield StatTile("Orders late", lines.late, _href("controller:orders", clock=LATE), "", _tone(lines.late, Tone.STOP))
     yield StatTile(
-        "Orders at risk", lines.at_risk, _href("controller:orders", clock=AT_RISK), "Due soon",
+        "Orders at risk", lines.at_risk, _href("controller:orders", clock=AT_RISK), "Due soon, or not in stock",
         _tone(lines.at_risk, Tone.WARN),
     )  # fmt: skip
     yield StatTile(
@@ -137,7 +137,7 @@ def _queues(numbers: RoomNumbers) -> Iterable[StatTile]:
     dirty, pieces = (counts.get(AssetState.RETURNED_DIRTY, 0) for counts in (numbers.assets, numbers.counted))
     yield StatTile(
         "Waiting for stock", waiting.all, _href("controller:orders", state=LineState.BACK_ORDERED),
-        f"{waiting.late} late", _tone(waiting.all, Tone.STOP if waiting.late else Tone.WARN),
+        f"{waiting.late} late, {waiting.at_risk} at risk", _tone(waiting.all, Tone.STOP if waiting.late else Tone.WARN),
     )  # fmt: skip
     yield StatTile("To be cleaned", dirty, _href("controller:items", state=AssetState.RETURNED_DIRTY), _pieces(pieces))
 

@@ -1,14 +1,15 @@
 """One run: its stops in order, what could still go on it, its load; send it to the driver, close it.
 Refuses what the use cases refuse, in words above the lists."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.urls import reverse
 
+from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
@@ -18,8 +19,9 @@ from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.queries.runs import RunRow, StopOfRun, run_row, stops_of, waiting_for_a_run
 from handrail.visits.queries.shortages import shortages
 from handrail.visits.rules.shortage import Shortage
+from handrail.visits.rules.stop_order import MOVABLE, PlacedStop, in_order, may_swap, moved
 from handrail.visits.states import OPEN, RunState, VisitState
-from handrail.web.controller.runs import load_shown
+from handrail.web.controller.runs import load_shown, to_come_shown
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
@@ -30,7 +32,7 @@ from handrail.wording import tag_of
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import day, plural
 
-MOVABLE = frozenset({VisitState.PLANNED, VisitState.RELEASED})
+ON_A_RUN = MOVABLE - {VisitState.BOOKED}
 
 
 class StopsForm(HandrailForm):
@@ -43,7 +45,7 @@ class StopsForm(HandrailForm):
             self.fields[f"place_{stop.visit_id}"] = fields.NumberField(
                 f"Place of visit {stop.number}", least=1, most=200, initial=at, width="2", label_size="s"
             )
-            if stop.state in MOVABLE:
+            if stop.state in ON_A_RUN:
                 self.fields[f"off_{stop.visit_id}"] = fields.TickField(
                     f"Take visit {stop.number} off the run", required=False
                 )
@@ -54,13 +56,36 @@ class StopsForm(HandrailForm):
         return self
 
     def to_request(self) -> RunStops:
-        """The stops in their new order: by place, then as they were; what is new comes last."""
+        """The stops in their new order: by place, then as they were; what is new among them, by when it is due."""
         cleaned = self.cleaned_data
         off = [stop.visit_id for stop in self.stops if cleaned.get(f"off_{stop.visit_id}")]
         kept = [stop for stop in self.stops if stop.visit_id not in off]
         kept.sort(key=lambda stop: (cleaned[f"place_{stop.visit_id}"], stop.stop or 0))
-        on = [visit.visit_id for visit in self.waiting if cleaned.get(f"on_{visit.visit_id}")]
-        return RunStops(self.run_id, (*(stop.visit_id for stop in kept), *on), tuple(off))
+        on = [visit for visit in self.waiting if cleaned.get(f"on_{visit.visit_id}")]
+        return RunStops(self.run_id, in_order(_placed(kept), _placed(on)), tuple(off))
+
+
+class MoveForm(HandrailForm):
+    """One stop a place earlier or later: the button that was pressed says which and whither."""
+
+    # No hidden field: the buttons carry it.
+    move = fields.TextField("Move", longest=40, missing="Choose which stop to move")
+
+    def for_run(self, run_id: UUID, stops: Sequence[StopOfRun]) -> "MoveForm":
+        """The same form, knowing its run and the stops as they stand."""
+        self.run_id, self.stops = run_id, stops
+        return self
+
+    def to_request(self) -> RunStops:
+        """The stops in their new order."""
+        way, _, visit = self.cleaned_data["move"].partition(" ")
+        number = int(visit) if visit.isascii() and visit.isdigit() and len(visit) < 16 else 0
+        asked = next((stop.visit_id for stop in self.stops if stop.number == number), self.run_id)
+        return RunStops(self.run_id, moved(_placed(self.stops), asked, earlier=way == "earlier"))
+
+
+def _placed(stops: Sequence[StopOfRun]) -> list[PlacedStop]:
+    return [PlacedStop(s.visit_id, s.number, s.state, s.slot_from, s.due_at, s.stop) for s in stops]
 
 
 class ReleaseForm(HandrailForm):
@@ -106,6 +131,7 @@ class StopLine:
     state: Tag
     names: tuple[str, ...]
     short: tuple[str, ...]
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +146,7 @@ class RunPage:
     stops: tuple[StopLine, ...]
     waiting: tuple[StopLine, ...]
     form: StopsForm
+    move_form: MoveForm
     release_form: ReleaseForm
     close_form: CloseForm
     asked: HandrailForm
@@ -139,6 +166,18 @@ def run(request: PageRequest, run_id: UUID) -> HttpResponseBase:
         told = f"{planned.put_on} put on, {planned.taken_off} taken off, the order is kept."
         return go(request, "controller:run", run_id, flash=told)
     return render(request, "controller/run.html", _page(found, stops, waiting, short, form=form), form=form)
+
+
+@page(Permission.PLAN_VISITS, methods=("POST",))
+def move_stop(request: PageRequest, run_id: UUID) -> HttpResponseBase:
+    """Put one stop earlier or later."""
+    with reading(request.scope):
+        run_row(request.scope, run_id)
+        stops = stops_of(request.scope, run_id)
+    form = MoveForm(request.POST).for_run(run_id, stops)
+    if submit(request, form, plan_visits):
+        return go(request, "controller:run", run_id, flash="The order of the stops is kept.")
+    return _refused(request, run_id, move_form=form)
 
 
 @page(Permission.PLAN_VISITS, methods=("POST",))
@@ -165,10 +204,13 @@ def _refused(
     *,
     release_form: ReleaseForm | None = None,
     close_form: CloseForm | None = None,
+    move_form: MoveForm | None = None,
 ) -> HttpResponseBase:
     found, stops, waiting, short = _read(request, run_id)
     shown = _page(found, stops, waiting, short, release_form=release_form, close_form=close_form)
-    return render(request, "controller/run.html", shown, form=release_form or close_form)
+    if move_form:
+        shown = replace(shown, asked=move_form)
+    return render(request, "controller/run.html", shown, form=release_form or close_form or move_form)
 
 
 type _Read = tuple[RunRow, tuple[StopOfRun, ...], tuple[StopOfRun, ...], Mapping[UUID, Shortage]]
@@ -203,7 +245,7 @@ def _page(
     facts = (
         Fact("Depot", found.depot),
         Fact("Crew", crew or "Nobody yet", action=_other_crew(found)),
-        Fact("Load", load_shown(found)),
+        Fact("Load", load_shown(found), note=to_come_shown(found)),
         Fact("Time at doors", f"{found.minutes} minutes", "without driving"),
     )
     return RunPage(
@@ -212,15 +254,19 @@ def _page(
         back_href=f"{reverse('controller:runs')}?on={found.on}",
         state=tag_of(found.state),
         facts=facts,
-        stops=tuple(_line(stop, stops_form, ("place", "off"), short) for stop in stops),
+        stops=tuple(
+            replace(_line(stop, stops_form, ("place", "off"), short), moves=tuple(_moves(stops, at)))
+            for at, stop in enumerate(stops)
+        ),
         waiting=tuple(_line(stop, stops_form, ("on",), short) for stop in waiting),
         form=stops_form,
+        move_form=MoveForm(auto_id="move-%s"),
         release_form=release,
         close_form=close,
         asked=release_form or close_form or stops_form,
         can_plan=found.state is not RunState.CLOSED,
         can_release=found.state is RunState.PLANNED,
-        can_close=found.state in {RunState.RELEASED, RunState.OUT},
+        can_close=found.state in {RunState.RELEASED, RunState.OUT} and found.on <= now().astimezone(LONDON).date(),
         goes_without=_goes_without(stops, short) if found.state is not RunState.CLOSED else "",
     )
 
@@ -232,6 +278,15 @@ def _other_crew(found: RunRow) -> Link | None:
     return Link("Change", reverse("controller:change_crew", args=[found.id]), hidden="the crew")
 
 
+def _moves(stops: Sequence[StopOfRun], at: int) -> Iterator[str]:
+    """Whither a stop can be moved."""
+    placed = _placed(stops)
+    if may_swap(placed, at - 1):
+        yield "earlier"
+    if may_swap(placed, at):
+        yield "later"
+
+
 def _goes_without(stops: Sequence[StopOfRun], short: Mapping[UUID, Shortage]) -> str:
     """How many stops of the run will not get everything, where there are any."""
     count = sum(1 for stop in stops if stop.visit_id in short)
@@ -240,13 +295,14 @@ def _goes_without(stops: Sequence[StopOfRun], short: Mapping[UUID, Shortage]) ->
 
 def _line(stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...], short: Mapping[UUID, Shortage]) -> StopLine:
     names = [f"{kind}_{stop.visit_id}" for kind in kinds]
+    later = f" ({stop.kg_to_come:.0f} kg not set aside yet)" if stop.kg_to_come else ""
     return StopLine(
         href=reverse("controller:visit", args=[stop.visit_id]),
         number=stop.number,
         name=stop.person_name,
         place=", ".join(part for part in (stop.town, stop.postcode) if part),
         when=slot_shown(stop.slot_from, stop.slot_until),
-        what=f"{kinds_shown(stop.kinds)}, {stop.kg:.0f} kg, {plural(stop.crew, 'person', 'people')}",
+        what=f"{kinds_shown(stop.kinds)}, {stop.kg:.0f} kg{later}, {plural(stop.crew, 'person', 'people')}",
         state=tag_of(stop.state),
         names=tuple(name for name in names if name in form.fields),
         short=shortage_words(short[stop.visit_id]) if stop.visit_id in short else (),

@@ -1,7 +1,7 @@
 """The runs of a day, depot by depot: vans, crews, load; and a form to make one.
 Refuses what the use cases refuse, beside the field."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,16 +11,16 @@ from django.urls import reverse
 
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
-from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.partners.queries import depots
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.visits.queries.planning import drivers
 from handrail.visits.queries.runs import RunRow, VanRow, runs_of, vans
-from handrail.visits.rules.booking import BookingReason
+from handrail.visits.rules.booking import CrewMember
+from handrail.web.controller.crew_form import CrewQuestions
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
 from handrail.web.shared.views import go, page, render, submit
@@ -30,40 +30,28 @@ from handrail.wording.shown import day, plural
 SHIFTS = (("day", "Day"), ("evening", "Evening"), ("night", "Night"))
 
 
-class RunForm(HandrailForm):
+class RunForm(CrewQuestions):
     """A van, its shift and its crew."""
 
     van_id = fields.SelectField("Van", missing="Choose a van")
     shift = fields.SelectField("Shift", SHIFTS, initial="day")
     driver_id = fields.SelectField("Driver", missing="Choose who drives")
-    crew_is_out = False
     second_id = fields.SelectField("Second person", required=False, blank="Nobody")
-    with_both = fields.TickField("They go with both vans", required=False)
 
-    def for_day(self, on: date, offered: tuple[VanRow, ...], crew: dict[UUID, str]) -> "RunForm":
-        """The same form with the vans and people of a day."""
+    def for_day(
+        self, on: date, offered: tuple[VanRow, ...], crew: Iterable[CrewMember], depots: Mapping[UUID, str]
+    ) -> "RunForm":
+        """The same form with the vans and people of a day, each with the name of their depot."""
         self.on, self.depots = on, {str(van.id): van.depot_id for van in offered}
-        people = [Choice(str(user_id), name) for user_id, name in crew.items()]
-        choices = {
-            "van_id": [Choice(str(v.id), f"{v.name} ({v.capacity_kg} kg, {v.capacity_l} litres)") for v in offered],
-            "driver_id": people,
-            "second_id": people,
-        }
-        for name, given in choices.items():
-            field = self.fields[name]
-            if isinstance(field, fields.SelectField):
-                field.offer(given)
+        self.offer_crew(crew)
+        choices = [
+            Choice(str(v.id), f"{v.name}, {depots[v.depot_id]} ({v.capacity_kg} kg, {v.capacity_l} litres)")
+            for v in offered
+        ]
+        field = self.fields["van_id"]
+        if isinstance(field, fields.SelectField):
+            field.offer(choices)
         return self
-
-    @property
-    def asks(self) -> bool:
-        """Whether somebody of the crew goes with another van then, or that was ticked before."""
-        return bool(self["with_both"].value()) or self.crew_is_out
-
-    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
-        """The box to tick comes with the question."""
-        self.crew_is_out = any(reason.code is BookingReason.CREW_IS_OUT for reason in refused.reasons)
-        super().refuse(refused, renamed)
 
     def to_request(self) -> RunWanted:
         """The run as it is made."""
@@ -73,6 +61,7 @@ class RunForm(HandrailForm):
             UUID(cleaned["driver_id"]),
             UUID(cleaned["second_id"]) if cleaned["second_id"] else None,
             cleaned["with_both"],
+            cleaned["lent"],
         )  # fmt: skip
 
 
@@ -96,9 +85,14 @@ def runs(request: PageRequest) -> HttpResponseBase:
     with reading(request.scope):
         found = runs_of(request.scope, on)
         offered = vans(request.scope, on)
-        crew = drivers(request.scope, on)
+        crew = drivers(request.scope, on).values()
+        names = {depot.id: depot.name for depot in depots(request.scope.contract_id)}
+    own = request.scope.depot_id
+    # The depot of whoever makes the run first; then by depot and name.
+    offered = tuple(sorted(offered, key=lambda van: van.depot_id != own))
+    members = sorted(crew, key=lambda one: one.depot_id != own)
     posted = request.method == "POST"
-    form = (RunForm(request.POST) if posted else RunForm()).for_day(on, offered, crew)
+    form = (RunForm(request.POST) if posted else RunForm()).for_day(on, offered, members, names)
     if posted and (made := submit(request, form, make_run)):
         return go(request, "controller:run", made.run_id, flash="The run was made.")
     here = reverse("controller:runs")
@@ -133,6 +127,7 @@ def _table(found: tuple[RunRow, ...]) -> Table:
 def _row(run: RunRow) -> Row:
     crew = " and ".join(name for name in (run.driver, run.second) if name) or "Nobody yet"
     over = run.kg > run.capacity_kg or run.litres > run.capacity_l
+    notes = ("Too much for this van" if over else "", to_come_shown(run))
     return Row(
         (
             Cell(run.van, reverse("controller:run", args=[run.id]), note=f"{run.depot}, {run.shift}"),
@@ -140,7 +135,7 @@ def _row(run: RunRow) -> Row:
             Cell(crew),
             Cell(plural(run.stops, "stop"), note=f"{run.done} done"),
             Cell(f"{run.minutes} minutes", note="at doors, without driving"),
-            Cell(load_shown(run), note="Too much for this van" if over else ""),
+            Cell(load_shown(run), note=". ".join(filter(None, notes))),
         ),
         tone=Tone.WARN if over else Tone.CALM,
     )
@@ -149,3 +144,12 @@ def _row(run: RunRow) -> Row:
 def load_shown(run: RunRow) -> str:
     """What goes on and off the van against what it can carry."""
     return f"{run.kg:.0f} of {run.capacity_kg} kg, {run.litres:.0f} of {run.capacity_l} litres"
+
+
+def to_come_shown(run: RunRow) -> str:
+    """What nothing is kept for yet, and whether it would still fit; empty where all is kept."""
+    if not (run.kg_to_come or run.litres_to_come):
+        return ""
+    fits = run.kg + run.kg_to_come <= run.capacity_kg and run.litres + run.litres_to_come <= run.capacity_l
+    said = f"{run.kg_to_come:.0f} kg, {run.litres_to_come:.0f} litres not set aside yet"
+    return said if fits else f"{said}, which is more than still fits"

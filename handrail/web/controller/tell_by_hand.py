@@ -3,6 +3,7 @@ Refuses to show what a machine sends: that is in the person's time line."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -16,6 +17,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.people.states import CommunicationNeed
 from handrail.usecases.tell_by_hand import ToldByHand, tell_by_hand
+from handrail.usecases.tell_people import in_daytime
 from handrail.visits.queries.by_hand import SORTS, ToTell
 from handrail.visits.queries.by_hand import people_to_tell as waiting_to_be_told
 from handrail.web.shared import fields
@@ -27,7 +29,7 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.languages import interpreter_needed
-from handrail.wording.shown import phone, plural, short_day_and_time
+from handrail.wording.shown import near_day_and_time, phone, plural, short_day_and_time
 from handrail.wording.to_people import TITLES, words_to_person
 
 
@@ -85,11 +87,11 @@ def people_to_tell(request: PageRequest) -> HttpResponseBase:
         heads = ("Person", "About", "How", "Number or address", "Speak with", "Needs", "What to say", "Tried", "Since")
         return stream_csv(
             request.scope, "people-to-tell", heads,
-            lambda: (_file_row(one) for one in waiting_to_be_told(request.scope, limit=10_000, **asked)),
+            lambda: (_file_row(one, at) for one in waiting_to_be_told(request.scope, limit=10_000, **asked)),
         )  # fmt: skip
     with reading(request.scope):
         found = waiting_to_be_told(request.scope, **asked)
-    lines = {str(one.id): _line(one) for one in found}
+    lines = {str(one.id): _line(one, at) for one in found}
     shown = PeopleToTellPage(_table(found, lines, listing), lines, form)
     return render(request, "controller/people_to_tell.html", shown, form=form)
 
@@ -124,8 +126,8 @@ def _row(one: ToTell, line: Line) -> Row:
     )
 
 
-def _file_row(one: ToTell) -> tuple[CsvCell, ...]:
-    line = _line(one)
+def _file_row(one: ToTell, at: datetime) -> tuple[CsvCell, ...]:
+    line = _line(one, at)
     way = say(Channel(one.channel))
     return cells(
         line.name, line.title, way, one.recipient, one.helper if line.who else "", line.how, line.words, one.tried,
@@ -133,8 +135,10 @@ def _file_row(one: ToTell) -> tuple[CsvCell, ...]:
     )  # fmt: skip
 
 
-def _line(one: ToTell) -> Line:
+def _line(one: ToTell, at: datetime) -> Line:
     by_letter = one.channel == Channel.LETTER
+    morning = in_daytime(at)
+    wakes = morning > at and not by_letter
     number = "" if by_letter or one.channel == Channel.EMAIL else one.recipient
     failed = {Channel.EMAIL: "The email could not be sent", Channel.SMS: "The text could not be sent"}
     return Line(
@@ -144,7 +148,7 @@ def _line(one: ToTell) -> Line:
         who=f"Speak with {one.helper}" if one.content.get("helper") and one.helper else "",
         way=f"Write to {one.recipient}" if by_letter else f"Ring {phone(number)}" if number else "Find their number",
         dial="".join(sign for sign in number if sign.isdigit() or sign == "+"),
-        how=". ".join(_how(one)),
+        how=". ".join((*([f"Not before {near_day_and_time(morning, at)}"] if wakes else []), *_how(one))),
         words=words_to_person(one.kind, one.content)[1],
         tried=failed.get(Channel(one.channel), f"Tried {plural(one.tried, 'time')}" if one.tried else ""),
         by_letter=by_letter,

@@ -10,7 +10,7 @@ from handrail.web.controller.change_crew import change_crew_page
 from handrail.web.controller.record_visit import record_visit
 from handrail.web.controller.request_visit import request_visit_page
 from handrail.web.controller.room import room, room_part
-from handrail.web.controller.run import close_run_page, release_run_page, run
+from handrail.web.controller.run import close_run_page, move_stop, release_run_page, run
 from handrail.web.controller.runs import runs
 from handrail.web.controller.take_next_step import take_next_step_page
 from handrail.web.controller.tell_by_hand import people_to_tell
@@ -35,6 +35,7 @@ urlpatterns = [
     path("runs/", runs, name="runs"),
     path("runs/<uuid:run_id>/", run, name="run"),
     path("runs/<uuid:run_id>/crew/", change_crew_page, name="change_crew"),
+    path("runs/<uuid:run_id>/move/", move_stop, name="move_stop"),
     path("runs/<uuid:run_id>/send/", release_run_page, name="release_run"),
     path("runs/<uuid:run_id>/close/", close_run_page, name="close_run"),
     path("people/<uuid:person_id>/ask/", request_visit_page, name="request_visit"),

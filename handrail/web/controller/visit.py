@@ -20,7 +20,7 @@ from handrail.visits.codes import AskedBy, Outcome, TaskKind
 from handrail.visits.queries.visit import ProofSeen, StepSeen, TaskSeen, VisitSeen, picture, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.rules.shortage import Shortage, shortage_of
-from handrail.visits.states import NEEDS_NEXT_STEP, ON_A_RUN, OPEN
+from handrail.visits.states import NEEDS_NEXT_STEP, OPEN
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared.given_answers import given_answers_table
 from handrail.web.shared.request import PageRequest
@@ -195,8 +195,9 @@ def _links(request: PageRequest, found: VisitSeen, *, owed: bool) -> Iterable[Li
     if found.state in OPEN and request.scope.may(Permission.PLAN_VISITS):
         text = "Book it" if found.slot_from is None else "Book another time"
         yield Link(text, reverse("controller:book_visits", args=[found.id]))
-    if found.state in ON_A_RUN and found.run_id and request.scope.may(Permission.PLAN_VISITS):
-        yield Link("Record it for the crew", reverse("controller:record_visit", args=[found.id]))
+    if found.state in OPEN and request.scope.may(Permission.PLAN_VISITS):
+        text = "Record it for the crew" if found.run_id else "Record what happened there"
+        yield Link(text, reverse("controller:record_visit", args=[found.id]))
     if owed and request.scope.may(Permission.ASK_FOR_VISIT):
         yield Link("Take the next step", reverse("controller:take_next_step", args=[found.id]))
 

@@ -2,6 +2,7 @@
 Refuses the names of people to those who may not see people."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,8 +18,11 @@ from handrail.stock.queries.passport import CareRow, DiscrepancyRow, MoveRow, ca
 from handrail.stock.rules.care import InfectionRisk, InspectionKind
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
+from handrail.visits.queries.steps_of_item import ties_of
+from handrail.visits.rules.steps_of_item import Tie, Tied, ties_at
 from handrail.web.depot.readings import reading_in_words
 from handrail.web.depot.scanning import HOME
+from handrail.web.person.parts import link_to
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import (
@@ -45,6 +49,9 @@ SEES = (
     Permission.ISSUE_FROM_SATELLITE,
 )  # fmt: skip
 
+# Who may open the page of what a step belongs to.
+_OPENS = {Tied.ORDER: Permission.SEE_ORDERS, Tied.VISIT: Permission.SEE_PERSON}
+
 
 @dataclass(frozen=True, slots=True)
 class AssetPage:
@@ -70,11 +77,13 @@ def asset(request: PageRequest, number: str) -> HttpResponseBase:
         found = discrepancies_of(scope, row.id) if row else ()
         # What was measured in a home is told with the home: to those who may see whose it is.
         asked = answers_of_asset(scope, row.id) if row and scope.may(Permission.SEE_PERSON) else ()
+        opens = any(scope.may(may) for may in _OPENS.values())
+        ties = [tie for tie in ties_of(scope, row.id) if scope.may(_OPENS[tie.to])] if row and opens else []
     if row is None:
         raise Http404
     shown = AssetPage(
         _banner(row, moves, found),
-        _facts(row), _ways(scope, row), _story(moves, care, found, asked), _homes(scope, moves),
+        _facts(row), _ways(scope, row), _story(moves, care, found, asked, ties), _homes(scope, moves),
         _moves(moves), (HOME, Crumb("Stock", "/depot/stock/")) if scope.may(Permission.SEE_STOCK) else (),
     )  # fmt: skip
     return render(request, "depot/asset.html", shown)
@@ -108,11 +117,18 @@ def _facts(row: AssetRow) -> tuple[Fact, ...]:
         Fact("Shelf", row.bin or "None"),
         Fact("Bought", short_day(row.bought_on) if row.bought_on else "Not known"),
         Fact("Times issued", str(row.issues)),
-        Fact("Condition", row.condition_grade.replace("_", " ").capitalize() or "Not graded"),
+        Fact("Condition", _condition(row)),
         Fact("Electrical test due", _due(row.electrical_test_due_on is not None, row.electrical_test_due_on)),
         Fact("Thorough examination due", _due(row.examination_due_on is not None, row.examination_due_on)),
         Fact("Service due", _due(row.service_due_on is not None, row.service_due_on)),
     )
+
+
+def _condition(row: AssetRow) -> str:
+    """The grade that the last inspection gave; what has been with somebody is not new, whatever it was bought as."""
+    if row.issues and row.condition_grade in ("", "new"):
+        return "Used, not graded since"
+    return row.condition_grade.replace("_", " ").capitalize() or "Not graded"
 
 
 def _due(needed: bool, on: object) -> str:
@@ -146,12 +162,14 @@ def _story(
     care: tuple[CareRow, ...],
     found: tuple[DiscrepancyRow, ...],
     asked: tuple[GivenAnswer, ...],
+    ties: Sequence[Tie],
 ) -> tuple[TimelineEntry, ...]:
     """Moves, care and differences in one line of time, newest first."""
     entries = [
         TimelineEntry(
             "Moved" if move.from_state is move.to_state else say(move.to_state), move.happened_at, move.by,
             tuple(line for line in (_where(move), _why(move.reason)) if line),
+            links=tuple(_tied(tie) for tie in ties_at(move.happened_at, ties)),
         )
         for move in moves
     ]  # fmt: skip
@@ -167,6 +185,12 @@ def _story(
     ]  # fmt: skip
     entries += _asked(asked)
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+
+def _tied(tie: Tie) -> Link:
+    """The page of the order or visit that a step belongs to."""
+    name = "prescriber:order" if tie.to is Tied.ORDER else "controller:visit"
+    return Link(f"{tie.to.value.capitalize()} {tie.number}", link_to(name, tie.id))
 
 
 def _asked(answers: tuple[GivenAnswer, ...]) -> list[TimelineEntry]:

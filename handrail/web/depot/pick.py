@@ -1,6 +1,7 @@
 """Runs to pick and load, the pick list of a run on screen and on paper, and loading by scan.
 Refuses nothing itself; a wrong scan is answered with what it is and why it does not go."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -14,6 +15,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.states import LineState
 from handrail.stock.plans import ItemScan
+from handrail.stock.rules.shelves import walking_key
 from handrail.usecases.load_run import Loading, RunLoaded, load_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.unload_run import Unloading, unload_run
@@ -93,7 +95,7 @@ class PickForm(HandrailForm):
 
 @dataclass(frozen=True, slots=True)
 class PickListPage:
-    """The list of one run, in the order of its stops, to tick off on screen or paper."""
+    """The list of one run, shelf by shelf, to tick off on screen or paper."""
 
     run: DepotRun
     title: str
@@ -146,18 +148,20 @@ def _short(lines: tuple[RunLine, ...]) -> tuple[str, ...]:
 
 
 def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
+    # A picker walks from shelf to shelf; a van is loaded stop by stop.
+    walked = sorted(lines, key=lambda line: walking_key(line.place, line.shelf)) if tick else lines
     return Table(
         plural(len({line.line_id for line in lines}), "line"),
-        (Column("Take"), Column("From"), Column("Stop", numeric=True), Column("Order"), Column("State")),
+        (Column("Shelf"), Column("Take"), Column("Stop", numeric=True), Column("Order"), Column("State")),
         tuple(
             Row(
                 (
+                    _where(line),
                     Cell(
                         line.number or f"{line.kept or line.quantity} of {line.product_code}",
                         f"/a/{line.number}" if line.number else "",
-                        note=line.product_name + (f", lot {line.lot}" if line.lot else ""),
+                        note=", ".join(_what(line)),
                     ),
-                    Cell(line.shelf or line.place or "Nothing reserved yet", note=line.place if line.shelf else ""),
                     Cell(str(line.stop or "")),
                     Cell(str(line.order_number), note=f"Visit {line.visit_number}"),
                     Cell(tag=tag_of(line.line_state)),
@@ -166,12 +170,28 @@ def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
                 value=str(line.line_id),
                 selected=line.line_state is LineState.PICKED,
             )
-            for line in lines
+            for line in walked
         ),
         Empty("Nothing is to be picked for this run"),
         select="lines" if tick else "",
         id="list",
     )
+
+
+def _where(line: RunLine) -> Cell:
+    """The shelf it is taken from, with its store."""
+    if not line.kept:
+        return Cell("Nothing reserved yet")
+    return Cell(line.shelf or "No shelf named", note=line.place)
+
+
+def _what(line: RunLine) -> Iterator[str]:
+    """What it is, its batch, and whether it was with somebody before."""
+    yield line.product_name
+    if line.lot:
+        yield f"lot {line.lot}"
+    if line.kept:
+        yield "used" if line.recycled else "new"
 
 
 class LoadForm(HandrailForm):

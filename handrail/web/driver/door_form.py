@@ -86,7 +86,7 @@ class DoorForm(HandrailForm):
     office: str = ""
     unsafe: tuple[str, ...] = ()
     visit_id: UUID
-    run_on: date
+    run_on: date | None
 
     def offer(
         self,
@@ -157,9 +157,8 @@ class DoorForm(HandrailForm):
             self.add_error("received_by", "Enter the name of whoever received it")
         if any(task.demonstration for task in brought) and not cleaned.get("demonstrated"):
             self.add_error("demonstrated", "Say whether they were shown how to use it")
-        day = self.done_on(cleaned)
-        if day and day != self.run_on and not cleaned.get("other_day"):
-            self.add_error("other_day", f"{'. '.join(self._day_question(day))} Tick if it was")
+        if (asked := self._day_question(self.done_on(cleaned))) and not cleaned.get("other_day"):
+            self.add_error("other_day", f"{'. '.join(asked)} Tick if it was")
         self._clean_answers(cleaned, {task.product_code: task.product_name for task in brought})
         if self.check.wrong and not cleaned.get("sure"):
             self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
@@ -168,10 +167,11 @@ class DoorForm(HandrailForm):
     def day_question(self) -> tuple[str, ...]:
         """What the page says where it was done on another day than planned: for which it is planned, and the question.
         Empty where there is nothing to ask."""
-        day = self.done_on(getattr(self, "cleaned_data", {}))
-        return self._day_question(day) if day and day != self.run_on else ()
+        return self._day_question(self.done_on(getattr(self, "cleaned_data", {})))
 
-    def _day_question(self, day: date) -> tuple[str, ...]:
+    def _day_question(self, day: date | None) -> tuple[str, ...]:
+        if day is None or self.run_on in (None, day):
+            return ()
         on = "today" if day == now_is(now()).today else f"on {shown_day(day)}"
         return f"This visit is planned for {shown_day(self.run_on)}", f"Record it as done {on}?"
 

@@ -192,7 +192,8 @@ def stop_page(
 
 def _when(found: Stop) -> str:
     """The day and the slot: "Today, midday to 4pm"."""
-    return f"{near_day(found.run_on, now()).capitalize()}, {window(found.slot_from, found.slot_until)}"
+    times = window(found.slot_from, found.slot_until)
+    return f"{near_day(found.run_on, now()).capitalize()}, {times}" if found.run_on else times
 
 
 def _map(found: Stop) -> str:

@@ -78,7 +78,7 @@ def change_address(request: PageRequest, person_id: UUID, address_id: UUID) -> H
             return go(request, "person:person", file.person.id, flash="The address was changed.")
         if form.is_stale:
             file = file_for(request, person_id)
-            tell_changes(form, _first(file, _row(file, address_id)))
+            tell_changes(request, form, _first(file, _row(file, address_id)), f"address:{address_id}")
     lines = ("This is for putting the address right. If the person moved, record a move instead.",)
     return show(request, file, form, title="Change an address", button="Save address", lines=lines)
 

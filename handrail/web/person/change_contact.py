@@ -46,7 +46,7 @@ def change_contact(request: PageRequest, person_id: UUID, contact_id: UUID | Non
             return go(request, "person:person", file.person.id, flash="Saved.")
         if form.is_stale and contact_id:
             file = file_for(request, person_id)
-            tell_changes(form, _first(file, _row(file, contact_id)))
+            tell_changes(request, form, _first(file, _row(file, contact_id)), f"contact:{contact_id}")
     title = f"Change {row.name}" if row else "Add someone who helps"
     return show(request, file, form, title=title, button="Save", ends="They help no more" if row else "")
 

@@ -3,6 +3,7 @@ Refuses nothing itself."""
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -12,6 +13,7 @@ from handrail.core.clock import now
 from handrail.core.refusal import CallReason, Refused
 from handrail.core.versions import seen_number
 from handrail.identity.calls import reading
+from handrail.identity.queries.audit import last_change
 from handrail.identity.roles import Permission
 from handrail.partners.queries import councils
 from handrail.people.queries import PersonFile
@@ -61,7 +63,9 @@ def change_person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
             form.refuse(refused)
             if CallReason.STALE in {reason.code for reason in refused.reasons}:
                 file = file_for(request, person_id)
-                form.show_changes(_changes(form, file), version=file.person.version)
+                with reading(request.scope):
+                    by, at = last_change(request.scope, f"person:{file.person.id}", otherwise=now())
+                form.show_changes(_changes(form, file, by, at), version=file.person.version)
                 form.renew_key()
         else:
             return go(request, "person:person", file.person.id, flash="The details were changed.")
@@ -81,10 +85,9 @@ def _form(request: PageRequest, file: PersonFile) -> ChangePersonForm:
     return form
 
 
-def _changes(form: ChangePersonForm, file: PersonFile) -> Iterator[Change]:
+def _changes(form: ChangePersonForm, file: PersonFile, by: str, at: datetime) -> Iterator[Change]:
     """What differs between the record as it was seen and as it is now."""
     seen = form.details_seen()
-    at = now()
     for one in differences(seen, file.person.details) if seen else ():
         label = str(form.fields[one.field].label) if one.field in form.fields else one.field.replace("_", " ")
-        yield Change(label, one.before, one.after, "Someone else", at)
+        yield Change(label, one.before, one.after, by, at)

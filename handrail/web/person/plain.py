@@ -13,6 +13,7 @@ from django.http import HttpResponseBase
 
 from handrail.core.clock import now
 from handrail.identity.calls import opened, reading
+from handrail.identity.queries.audit import last_change
 from handrail.people.queries import PersonFile, person_file
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.shared.forms import HandrailForm
@@ -53,15 +54,18 @@ def seen_of(first: Mapping[str, Any]) -> str:
     return json.dumps({name: _worded(value) for name, value in first.items() if name not in NOT_SHOWN})
 
 
-def tell_changes(form: HandrailForm, first: Mapping[str, Any]) -> None:
-    """After a stale page: what differs between the form as it was seen and as it would be shown now."""
+def tell_changes(request: PageRequest, form: HandrailForm, first: Mapping[str, Any], subject: str) -> None:
+    """After a stale page: what differs between the form as it was seen and as it would be shown now, and who changed
+    it; `subject` names the row in the audit."""
+    with reading(request.scope):
+        by, at = last_change(request.scope, subject, otherwise=now())
     try:
         seen = json.loads(str(form["seen"].value() or ""))
     except ValueError:
         seen = {}
     now_shown = json.loads(seen_of(first))
     changes = [
-        Change(str(form.fields[name].label), str(before), now_shown[name], "Someone else", now())
+        Change(str(form.fields[name].label), str(before), now_shown[name], by, at)
         for name, before in (seen.items() if isinstance(seen, dict) else ())
         if name in form.fields and now_shown.get(name, before) != before
     ]

@@ -9,7 +9,8 @@ from handrail.visits.states import VisitState
 from handrail.web.person import parts
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tag, Tone
 from handrail.wording import tag_of
-from handrail.wording.shown import clock_time, due, near_day, short_day
+from handrail.wording.promises import promise_words
+from handrail.wording.shown import clock_time, near_day, short_day
 
 _HOW = {
     "LOAN": Tag("On loan", "blue"),
@@ -85,7 +86,7 @@ def line_row(line: ComingLine, *, at: datetime) -> Row:
             Cell(parts.counted(line.quantity, line.product)),
             Cell(str(line.order_number), order, note=line.prescriber),
             Cell(tag=tag_of(line.state)),
-            Cell(parts.begun(near_day(line.due_at, at)), note=due(line.due_at, at))
+            Cell(parts.begun(near_day(line.due_at, at)), note=promise_words(line.state, line.due_at, at))
             if line.due_at
             else Cell("Not promised yet"),
         ),

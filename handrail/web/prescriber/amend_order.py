@@ -17,7 +17,7 @@ from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
 from handrail.identity.calls import opened, reading
-from handrail.identity.queries.audit import AuditFilters, audit_log
+from handrail.identity.queries.audit import last_change
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.orders.queries import LineRow
@@ -181,8 +181,7 @@ def tell_changes(request: PageRequest, form: AmendForm, order_id: UUID, at: date
     """What others changed since the page was opened; what was typed stays, the rest follows what stands."""
     with reading(request.scope):
         seen = open_order(request.scope, order_id, at)
-        latest = audit_log(request.scope, AuditFilters(subject=f"order:{order_id}"), limit=1)
-    by, changed_at = (latest[0].actor, latest[0].recorded_at) if latest else ("Someone else", at)
+        by, changed_at = last_change(request.scope, f"order:{order_id}", otherwise=at)
     standing = standing_of(seen.head, seen.lines)
     known = {name: value for name, value in standing.values.items() if name in form.fields}
     form.tell(replace(standing, values=known), by=by, at=changed_at)

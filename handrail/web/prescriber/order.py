@@ -26,6 +26,7 @@ from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.changing import changer_of, reasons_against_changing
 from handrail.orders.rules.facts import CareRoute
+from handrail.orders.rules.promise import WITHOUT_STOCK
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
 from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
@@ -41,7 +42,8 @@ from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, R
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.checks import check_detail, check_title
-from handrail.wording.shown import day, day_and_time, due, near_day_and_time
+from handrail.wording.promises import promise_words
+from handrail.wording.shown import day, day_and_time, near_day_and_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def line_table(
                     promise_cell(line, at, (later or {}).get(line.id, "")),
                     Cell(shown_pounds(line.spend_pence)),
                 ),
-                tone=Tone.STOP if is_late(line, at) else Tone.CALM,
+                tone=Tone.STOP if is_late(line, at) else Tone.WARN if line.state in WITHOUT_STOCK else Tone.CALM,
             )
             for line in lines
         ),
@@ -179,7 +181,13 @@ def promise_cell(line: LineRow, at: datetime, later: str = "") -> Cell:
     if line.due_at is None:
         return Cell("No visit")
     waits = line.state in {LineState.AWAITING_AUTHORITY, LineState.RETURNED_FOR_INFORMATION}
-    note = "if it is approved in time" if waits else due(line.due_at, at) if line.state in CANCELLABLE else ""
+    note = (
+        "if it is approved in time"
+        if waits
+        else promise_words(line.state, line.due_at, at)
+        if line.state in CANCELLABLE
+        else ""
+    )
     return Cell(when(line.due_at, at), note="; ".join(part for part in (note, later) if part))
 
 

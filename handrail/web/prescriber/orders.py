@@ -21,7 +21,8 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Pager, Row, Sorting, Table, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import due, iso, short_day
+from handrail.wording.promises import promise_words
+from handrail.wording.shown import iso, short_day
 
 SORTS = ("due", "number", "person", "state")
 OPEN_ONES = "open"
@@ -148,7 +149,7 @@ def when_cell(line: FollowedLine, at: datetime) -> Cell:
     if line.due_at is None:
         return Cell("No visit")
     open_still = line.state in OPEN
-    return Cell(when(line.due_at, at), note=due(line.due_at, at) if open_still else "")
+    return Cell(when(line.due_at, at), note=promise_words(line.state, line.due_at, at) if open_still else "")
 
 
 def csv_row(line: FollowedLine) -> Sequence[str | int]:

@@ -49,7 +49,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened. `detail` is a few short lines; `planned` entries are still to come."""
+    """One thing that happened. `detail` is a few short lines, `links` lead to what it is about; `planned` entries are
+    still to come."""
 
     title: str
     at: datetime
@@ -59,6 +60,7 @@ class TimelineEntry:
     link: Link | None = None
     tone: Tone = Tone.CALM
     planned: bool = False
+    links: Sequence[Link] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +169,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: text, perhaps as a link or a tag, with a smaller second line."""
+    """A cell: text, perhaps as a link or a tag, further links, and a smaller second line."""
 
     text: str = ""
     href: str = ""
     tag: Tag | None = None
     note: str = ""
     hidden: str = ""
+    links: Sequence[Link] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.core.moment import LONDON
 from handrail.loans.models import Loan
+from handrail.orders.models import OrderLine
 from handrail.partners.effective import TermRow
 from handrail.simulation.set_up import County
 from handrail.usecases.change_contract_data import DataChange, change_contract_data
@@ -21,6 +22,7 @@ from handrail.visits.models import Attachment, Run, Visit
 from tests.ordering import lines, placed, someone
 from tests.situations import another_county, call_as
 from tests.stock_situations import at_most, columns
+from tests.supplying import allocated, authorised
 from tests.visiting import a_run, a_stop, booked, handed, on_loan, recorded, visit_row
 from tests.web.pages import photo, signed_in
 
@@ -194,6 +196,17 @@ def test_a_driver_of_another_van_is_asked_about_with_a_box_to_tick(county: Count
     assert client.post(address, {**key(), **sent, "with_both": "yes"}).status_code == 302
 
 
+def test_a_driver_of_another_depot_is_named_with_it_and_lent_by_a_tick(county: County) -> None:
+    client, address = signed_in(county, "desk"), reverse("controller:runs")
+    assert "Marta Lis, Fenway depot, Wisbech" in client.get(address).content.decode()
+    sent = {"van_id": str(county.made.vans["Van 1"]), "shift": "day", "driver_id": str(county.users["driver6"])}
+    asked = client.post(address, {**key(), **sent})
+    assert asked.status_code == 422
+    assert "Marta Lis is of Fenway depot, Wisbech" in asked.content.decode()
+    assert 'name="lent"' in asked.content.decode()
+    assert client.post(address, {**key(), **sent, "lent": "yes"}).status_code == 302
+
+
 def test_the_next_step_is_taken_once(county: County) -> None:
     stop = a_stop(county, "BED-010")
     fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))
@@ -337,3 +350,23 @@ def test_a_promised_time_that_is_over_stands_in_the_room_and_in_its_list(county:
         tile = room.partition('id="tile-visits-past-their-time"')[2].partition("</a>")[0]
         assert 'hr-tile__count">1<' in tile
         assert "Showing 1 to 1 of 1" in client.get(reverse("controller:visits"), {"clock": "over"}).content.decode()
+
+
+def test_what_waits_for_stock_is_at_risk_at_once_in_the_room_in_its_list_and_on_its_order(county: County) -> None:
+    (line_id,) = authorised(county, "BED-010")
+    client = signed_in(county, "desk")
+
+    def at_risk() -> str:
+        room = client.get(reverse("controller:room")).content.decode()
+        return room.partition('id="tile-orders-at-risk"')[2].partition("</a>")[0]
+
+    assert 'hr-tile__count">0<' in at_risk()
+    allocated(county, line_id, or_back_order=True)
+    tile = at_risk()
+    assert 'hr-tile__count">1<' in tile
+    href = tile.partition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    listed = client.get(href).content.decode()
+    assert "Showing 1 to 1 of 1" in listed
+    assert "at risk: none in stock" in listed
+    (order_id,) = columns(county.scopes["desk"], OrderLine, "order_id", id=line_id)
+    assert "at risk: none in stock" in client.get(reverse("prescriber:order", args=[order_id])).content.decode()

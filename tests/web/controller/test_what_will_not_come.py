@@ -38,6 +38,11 @@ def test_the_way_of_a_visit_without_its_bed(county: County) -> None:
     (number,) = load(county, run_id, order.lines[1].line_id, "MAT-010", 1)
     run = desk.get(reverse("controller:run", args=[run_id])).content.decode()
     assert SHORT in run
+    # The mattress is kept; the bed is not here.
+    assert "10 of 900 kg" in run
+    assert "96 kg, 760 litres not set aside yet" in run
+    assert "10 kg (96 kg not set aside yet)" in run
+    assert "10 of 900 kg" in desk.get(reverse("controller:runs"), {"on": "2026-03-03"}).content.decode()
     assert "1 stop of 1 will not get everything" in run
     for name in ("depot:run_list", "depot:load"):
         assert SHORT in depot.get(reverse(name, args=[run_id])).content.decode(), name

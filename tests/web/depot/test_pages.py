@@ -145,11 +145,18 @@ def test_a_run_is_picked_and_loaded_by_scan(signed_in: SignedIn, county: County)
     allocated(county, *ids)
     run = on_a_run(county, *ids)
     client = signed_in("depot")
+    for code, shelf in ((BED, "B10"), (COUNTED, "B9")):
+        send(client, "goods-in/", place=str(main_depot(county)), items=code, put_away="yes", bin=shelf, supplier="")
     assert "Van 1" in text(client.get("/depot/pick/"))
     shown = text(client.get(f"/depot/runs/{run}/"))
     assert number in shown
     assert f"2 of {COUNTED}" in shown
-    assert "2 lines picked." in text(send(client, f"runs/{run}/", lines=[str(line) for line in ids]))
+    assert shown.index("B9") < shown.index("B10")
+    assert ", new" in shown
+    hint = shown.partition("For counted things write how many, like BDA-020 x 4")
+    assert hint[1]
+    # As the hint says: so many of a counted thing by its code.
+    assert "2 lines picked." in text(send(client, f"runs/{run}/", items=f"{number}\n{COUNTED} x 2"))
     assert "Nothing new: all of it was picked before." in text(
         send(client, f"runs/{run}/", lines=[str(line) for line in ids])
     )

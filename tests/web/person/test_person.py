@@ -131,6 +131,11 @@ def posted(page: str) -> dict[str, str]:
     return {name: value.replace("&#34;", '"').replace("&quot;", '"') for name, value in found.items()}
 
 
+def changes_told(html: str) -> str:
+    """What a stale page says of what others changed."""
+    return html.split("hr-changes")[1].split("</ul>")[0]
+
+
 def test_a_stale_page_shows_what_changed_and_keeps_what_was_typed(county: County, signed_in: As) -> None:
     who = whole(county)
     address = reverse("person:change_person", args=[who.id])
@@ -143,6 +148,8 @@ def test_a_stale_page_shows_what_changed_and_keeps_what_was_typed(county: County
     assert stale.status_code == 409
     assert "This changed while your page was open" in page
     assert "Maggie" in page
+    # Not the one who opened it last, but the one who changed it.
+    assert "Wendy Marsh" in changes_told(page)
     assert "07700 900555" in page or "07700\u00a0900\u00a0555" in page
     again = posted(page)
     assert mine.post(address, {**again, "known_as": "Maggie"}).status_code == 302
@@ -243,7 +250,8 @@ def test_a_stale_address_says_what_changed_and_keeps_what_was_typed(county: Coun
     html = answer.content.decode()
     assert answer.status_code == 409
     assert "This changed while your page was open" in html
-    assert "16 Sallow Lane" in html.split("hr-changes")[1].split("</ul>")[0]
+    assert "16 Sallow Lane" in changes_told(html)
+    assert "Grace Adeyemi" in changes_told(html)
     assert "Second floor, no lift" in html
     again = {**posted(html), "lines": "16 Sallow Lane"}
     again.pop("keep_unknown", None)
@@ -263,5 +271,6 @@ def test_a_stale_helper_says_what_changed(county: County, signed_in: As) -> None
     answer = mine.post(url, {**seen, "relationship": "niece"})
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "960002" in html.split("hr-changes")[1].split("</ul>")[0]
+    assert "960002" in changes_told(html)
+    assert "Grace Adeyemi" in changes_told(html)
     assert 'value="niece"' in html

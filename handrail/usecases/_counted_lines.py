@@ -1,0 +1,56 @@
+"""Finds the lines of a run's list that scans of counted products stand for: whole lines, in the order of the list.
+Refuses part of a line, more than the list asks for, and what is done already."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.core.refusal import Reason
+from handrail.orders.states import LineState
+from handrail.stock.codes import StockReason
+from handrail.usecases._scans import FoundCount, field_of
+from handrail.visits.queries.depot import RunLine
+
+
+@dataclass(frozen=True, slots=True)
+class CountWork:
+    """What is done with the lines: those of `states` wait for it; where none waits and one of `done` is there, a scan
+    is answered with `already`."""
+
+    states: frozenset[LineState]
+    done: frozenset[LineState]
+    already: StockReason
+
+
+def counted_lines(
+    work: CountWork, listed: Sequence[RunLine], counts: Sequence[FoundCount], *, last: Collection[UUID] = ()
+) -> tuple[list[RunLine], list[Reason]]:
+    """The lines that counted scans fill, and the reasons against the rest. A scan without a quantity stands for the
+    next whole line; `last`: the lines that were named otherwise, which a scan takes only when no other is left."""
+    waiting: dict[UUID, list[list[RunLine]]] = {}
+    for row in sorted(listed, key=lambda row: (row.line_id in last, row.stop or 0, row.visit_number, str(row.line_id))):
+        if row.asset_id is None and row.kept and row.line_state in work.states:
+            lines = waiting.setdefault(row.product_id, [])
+            if lines and lines[-1][0].line_id == row.line_id:
+                lines[-1].append(row)
+            else:
+                lines.append([row])
+    taken: list[RunLine] = []
+    reasons: list[Reason] = []
+    for one in counts:
+        lines = waiting.get(one.product_id, [])
+        named = ("product", one.product_name)
+        if not lines:
+            done = any(row.product_id == one.product_id and row.line_state in work.done for row in listed)
+            code = work.already if done else StockReason.COUNT_NOT_ON_LIST
+            reasons.append(Reason(code, field_of(one.index), (named,)))
+            continue
+        left = one.quantity if one.quantity is not None else lines[0][0].quantity
+        while lines and left >= lines[0][0].quantity:
+            left -= lines[0][0].quantity
+            taken += lines.pop(0)
+        if left:
+            wanted = lines[0][0].quantity if lines else 0
+            code = StockReason.NOT_WHOLE_LINE if lines else StockReason.TOO_MANY_FOR_LIST
+            reasons.append(Reason(code, field_of(one.index), (named, ("left", left), ("wanted", wanted))))
+    return taken, reasons

@@ -1,0 +1,62 @@
+"""The desk finds a row of its lists by a person, or by the number of an order, a visit or an item."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from handrail.orders.models import OrderLine
+from handrail.simulation.set_up import County
+from tests.ordering import lines, placed, someone
+from tests.stock_situations import at_most, columns
+from tests.visiting import a_stop, handed, recorded, visit_row
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+NONE = "Nothing fits what is asked for now."
+
+
+def found(client: Client, name: str, words: Any, **also: str) -> bool:
+    with at_most(12):
+        html = client.get(reverse(f"controller:{name}"), {"words": str(words), **also}).content.decode()
+    assert (NONE in html) is ("Showing 1 to 1 of 1" not in html)
+    return NONE not in html
+
+
+def test_orders_and_visits_are_found_by_person_and_number(county: County) -> None:
+    stop = a_stop(county, "BED-010", who=someone(county, name="Winifred Harker", nhs_number="9434765919"))
+    other = placed(county, someone(county, name="Bert O%Brien"), *lines("MAT-010"))
+    desk, visit = signed_in(county, "desk"), visit_row(county, stop.visit_id)
+    (number,) = {str(row.number) for row in [stop.order]}
+    for name in ("orders", "visits"):
+        for words in ("harker", "WINIFRED H", "943 476 5919", number, visit.number, stop.numbers[0].lower(), "o%b"):
+            assert found(desk, name, words), (name, words)
+        assert not found(desk, name, "x%h")
+        assert not found(desk, name, "943 476")
+        assert not found(desk, name, f"{number}0")
+        assert not found(desk, name, "harker", clock="late")
+    assert columns(county.scopes["desk"], OrderLine, "order_id", order_id=other.order_id)
+
+
+def test_who_may_not_see_people_finds_numbers_only(county: County) -> None:
+    stop = a_stop(county, "BED-010", who=someone(county, nhs_number="9434765919"))
+    counts = signed_in(county, "commissioner")
+    for name in ("orders", "visits"):
+        assert found(counts, name, stop.order.number)
+        assert not found(counts, name, "Harker")
+        assert not found(counts, name, "9434765919")
+
+
+def test_next_steps_discrepancies_and_items_are_found_by_number(county: County) -> None:
+    stop = a_stop(county, "BED-010", "MAT-010")
+    recorded(county, stop.visit_id, handed_over=handed(stop.numbers[0], "UNKNOWN-1"), fail_code="no_answer")
+    desk, visit = signed_in(county, "desk"), visit_row(county, stop.visit_id)
+    for name, words, also in (
+        ("next_steps", "Harker", {}),
+        ("next_steps", visit.number, {}),
+        ("discrepancies", "unknown-1", {}),
+        ("items", stop.numbers[1], {"state": "LOADED"}),
+    ):
+        assert found(desk, name, words, **also), (name, words)
+        assert not found(desk, name, "NO-SUCH-1", **also)

@@ -1,0 +1,67 @@
+"""The desk records a visit that was on no run: who did it, when, and what was done, through the same use case."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.loans.models import Loan
+from handrail.orders.models import OrderLine
+from handrail.simulation.set_up import County
+from handrail.stock.models import Asset
+from handrail.visits.models import Visit
+from tests.ordering import lines, placed, someone
+from tests.stock_situations import columns, goods, main_depot
+from tests.supplying import allocated
+from tests.visiting import Stop, asked, booked, on_loan, visit_row
+from tests.web.controller.test_controller_pages import key, told
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("is_booked", ["booked", "unbooked"])
+def test_what_somebody_took_along_is_recorded_with_who_and_when(county: County, is_booked: str) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("MAT-010"))
+    (visit_id,), (line,) = order.visit_ids, order.lines
+    numbers = goods(county, "MAT-010")
+    allocated(county, line.line_id)
+    if is_booked == "booked":
+        booked(county, visit_id)
+    address = reverse("controller:record_visit", args=[visit_id])
+    with time_machine.travel(now() + timedelta(hours=6), tick=False):
+        client, seen = signed_in(county, "desk"), reverse("controller:visit", args=[visit_id])
+        assert "Record what happened there" in client.get(seen).content.decode()
+        assert "Who did the visit?" in client.get(address).content.decode()
+        wanted = told(Stop(who, order, visit_id, visit_id, numbers), ago=timedelta(hours=1))
+        refused = client.post(address, wanted)
+        assert "Say who did the visit" in refused.content.decode()
+        sent = {**wanted, **key(), "done_by": "Priya, the therapist"}
+        # It was never loaded: whoever records it says that it has happened all the same.
+        assert "tick that it has happened already" in client.post(address, sent).content.decode()
+        sent |= {**key(), "sure": "on"}
+        assert client.post(address, sent).status_code == 302
+        assert client.post(address, sent).status_code == 302
+        row = visit_row(county, visit_id)
+        assert (row.state, row.run_id, row.finished_at) == ("COMPLETED", None, now() - timedelta(hours=1))
+        assert "Done by Priya, the therapist, on no run. Sam&#39;s phone was flat" in client.get(seen).content.decode()
+    desk = county.scopes["desk"]
+    assert columns(desk, OrderLine, "state") == ["DELIVERED"]
+    assert columns(desk, Asset, "state", number=numbers[0]) == ["ON_LOAN"]
+    assert columns(desk, Loan, "state") == ["ACTIVE"]
+
+
+def test_what_was_fetched_off_a_run_is_in_the_depot(county: County) -> None:
+    stop, done = on_loan(county, "MAT-010")
+    visit_id = asked(county, done.loans[0].loan_id).visits[0].visit_id
+    address = reverse("controller:record_visit", args=[visit_id])
+    with time_machine.travel(now() + timedelta(hours=6), tick=False):
+        sent = {**told(stop, ago=timedelta(hours=1)), "done_by": "Her son"}
+        assert signed_in(county, "desk").post(address, sent).status_code == 302
+    desk = county.scopes["desk"]
+    assert columns(desk, Asset, "state", "place_id", number=stop.numbers[0]) == [("RETURNED_DIRTY", main_depot(county))]
+    assert columns(desk, Loan, "state") == ["ENDED"]
+    assert columns(desk, Visit, "state", id=visit_id) == ["COMPLETED"]

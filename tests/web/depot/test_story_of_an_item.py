@@ -1,0 +1,50 @@
+"""An item's story leads to the order and the visit of each step, for those who may open them; its condition is true."""
+
+from datetime import timedelta
+
+import time_machine
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.orders.models import OrderLine
+from handrail.simulation.set_up import County
+from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.visits.rules.report import TakenAway
+from tests.situations import call_as
+from tests.stock_situations import at_most, columns, goods
+from tests.visiting import a_run, asked, booked, on_loan, recorded, visit_row
+from tests.web.depot.conftest import SignedIn
+from tests.web.depot.test_pages import html, text
+
+
+def test_each_step_leads_to_its_order_and_visit(signed_in: SignedIn, county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        visit_id = asked(county, done.loans[0].loan_id).visits[0].visit_id
+        run_id = a_run(county)
+        booked(county, visit_id, run_id=run_id)
+        release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
+        recorded(county, visit_id, taken_away=(TakenAway(stop.numbers[0]),))
+    (order_id,) = columns(county.scopes["desk"], OrderLine, "order_id", order_id=stop.order.order_id)
+    brought, fetched = visit_row(county, stop.visit_id), visit_row(county, visit_id)
+    client = signed_in("desk")
+    client.get(f"/a/{stop.numbers[0]}")
+    with at_most(12):
+        shown = html(client.get(f"/a/{stop.numbers[0]}"))
+    for visit in (brought, fetched):
+        href = reverse("controller:visit", args=[visit.id])
+        assert f'href="{href}">Visit {visit.number}<' in shown
+        assert client.get(href).status_code == 200
+    assert f'href="{reverse("prescriber:order", args=[order_id])}">Order {stop.order.number}<' in shown
+    # Set aside, put on the van, handed over; fetched.
+    assert shown.count(f">Visit {brought.number}<") == 3
+    assert shown.count(f">Visit {fetched.number}<") == 1
+    assert "Used, not graded since" in shown
+    assert "Visit 2" not in text(signed_in("depot").get(f"/a/{stop.numbers[0]}"))
+
+
+def test_a_new_item_is_new_and_belongs_to_no_order(signed_in: SignedIn, county: County) -> None:
+    from_store = goods(county, "BED-010")[0]
+    shown = html(signed_in("desk").get(f"/a/{from_store}"))
+    assert ">Order " not in shown
+    assert "New" in shown
