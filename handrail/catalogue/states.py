@@ -36,6 +36,13 @@ class Severity(StrEnum):
     BLOCK = "block"
 
 
+class Measure(StrEnum):
+    """What is measured of a person and kept in their record."""
+
+    WEIGHT = "weight"
+    HEIGHT = "height"
+
+
 class FitRule(StrEnum):
     """What a compatibility rule says of a pair."""
 
@@ -79,6 +86,7 @@ class AnswerType(StrEnum):
     NUMBER = "number"
     CHOICE = "choice"
     TEXT = "text"
+    DATE = "date"
 
 
 class BundleLineKind(StrEnum):

@@ -15,7 +15,7 @@ from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.answering import AnswerReleaseReason
 from handrail.orders.rules.facts import Discharge, LineRequest, OrderReason, OrderRequest
 from handrail.orders.states import ReleaseState
-from handrail.simulation.answers import ReasonForEach, answers_for, facts, unfit
+from handrail.simulation.answers import ReasonForEach, Seen, answers_for, facts, unfit
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.demand import Wish
 from handrail.simulation.look import orders_waiting
@@ -83,9 +83,15 @@ class Ordering:
 
     def _what_fits(self, wish: Wish, person: Neighbour) -> Wish:
         """Without what cannot be used with the rest, or with what the person has."""
-        held = dict.fromkeys((*person.things.values(), *self._ordered[person.person_id]))
-        dropped = unfit([code for code, _ in wish.lines], held, self.world.today)
+        dropped = unfit([code for code, _ in wish.lines], self._held(person), self.world.today)
         return replace(wish, lines=tuple(line for line in wish.lines if line[0] not in dropped))
+
+    def _held(self, person: Neighbour) -> dict[str, None]:
+        """What the person has or was ordered for them, in that order."""
+        return dict.fromkeys((*person.things.values(), *self._ordered[person.person_id]))
+
+    def _seen(self, person: Neighbour) -> Seen:
+        return Seen(person.made, self.world.today, frozenset(self._held(person)))
 
     def _with_need(self, wanted: OrderToPlace, person: Neighbour, wish: Wish, by: str) -> OrderToPlace:
         """Most say with the order what was assessed, some have written it down before, a few say nothing."""
@@ -107,7 +113,7 @@ class Ordering:
             address_id=person.address_id,
             lines=tuple(self._line(code, pieces, speed, by) for code, pieces in wish.lines),
             why=WHY[wish.situation.code],
-            answers=answers_for(self._chance, (code for code, _ in wish.lines), AskedAt.ORDER, person.made),
+            answers=answers_for(self._chance, (code for code, _ in wish.lines), AskedAt.ORDER, self._seen(person)),
             reasons=ReasonForEach(),
             discharge=self._discharge(wish, by),
             supervisor_id=self._users[behind] if behind else None,

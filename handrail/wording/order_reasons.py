@@ -85,6 +85,9 @@ ANSWER = {
     "ANSWER_NOT_POSSIBLE": "The answer must be from {low} to {high} {unit}",
     "ANSWER_NOT_A_CHOICE": "Choose one of the answers",
     "ANSWER_TOO_LONG": "The answer must be {at_most} characters or fewer",
+    "ANSWER_NOT_A_DAY": "The answer must be a date, like 27 3 2026",
+    "ANSWER_DAY_TO_COME": "The date must be today or in the past",
+    "ANSWER_DAY_BEFORE_BIRTH": "The date must be after the person was born, on {born_on:day}",
 }
 AUTHORITY = {
     "AUTHORITY_ABOVE_STEP": "{product} needs authority of level {needed}; the prescriber's is {has}",
@@ -127,6 +130,12 @@ ANSWERING = {
 }
 CHECKS = {
     "CHECK_ANSWER_FLAGGED": "An answer about it needs a second look",
+    "CHECK_ANSWER_DENIES_THING": "An answer does not go with what is ordered or with the person",
+    "CHECK_ANSWER_WITHOUT_THING": "An answer speaks of something that is neither ordered nor in the person's record",
+    "CHECK_WEIGHT_DIFFERS": "The weight is {now} kg. On {on:day} it was {then} kg, so it differs by {apart} kg in "
+    "{days:count day}",
+    "CHECK_HEIGHT_DIFFERS": "The height is {now} cm. On {on:day} it was {then} cm, so it differs by {apart} cm in "
+    "{days:count day}",
     "CHECK_PART_MISSING": "A part that belongs to this item is missing",
     "CHECK_NOT_TOGETHER": "These two items must not be used together",
     "CHECK_LOOK_AT_PAIR": "Check that these two items fit each other",

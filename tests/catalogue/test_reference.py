@@ -236,6 +236,17 @@ SET_FAULTS: list[tuple[str, ReferenceSet, tuple[ReferenceReason, str, str]]] = [
     ("words differ", question(text="Weight?"), (R.CONTRADICTS, "question_code", "heavy_bed.person_weight_kg")),
     ("choices", question(choices=(("a", "A"),)), (R.CONTRADICTS, "choices", "bed.person_weight_kg")),
     ("unit", question(unit=""), (R.CONTRADICTS, "unit", "bed.person_weight_kg")),
+    ("compared as a day", question(compared_with="past_day"), (R.CONTRADICTS, "compared_with", "bed.person_weight_kg")),
+    (
+        "compared with an answer that is none",
+        question(question_code="alone", answer_type=AnswerType.YES_NO, unit="", flag_rule="", compared_with="ours=bed"),
+        (R.CONTRADICTS, "compared_with", "bed.alone"),
+    ),
+    (
+        "compared with a set that is none",
+        question(question_code="alone", answer_type=AnswerType.YES_NO, unit="", flag_rule="", compared_with="yes=boat"),
+        (R.POINTS_NOWHERE, "compared_with", "bed.alone: boat"),
+    ),
     ("flag of a number", question(flag_rule="yes → block"), (R.CONTRADICTS, "flag_rule", "bed.person_weight_kg")),
     (
         "flag of yes or no",

@@ -85,7 +85,8 @@ class CompatibilityRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """question_sets.csv. `choices` are (code, label) in the order shown. `flag_rule` is read by `rules.flags`."""
+    """question_sets.csv. `choices` are (code, label) in the order shown. `flag_rule` is read by `rules.flags`,
+    `compared_with` by `rules.compared`."""
 
     set_code: str
     question_code: str
@@ -96,6 +97,7 @@ class QuestionRow:
     choices: tuple[tuple[str, str], ...]
     required: bool
     flag_rule: str
+    compared_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)

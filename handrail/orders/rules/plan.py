@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from handrail.catalogue.rules.compared import (
+    Known,
+    compared_measures,
+    compared_things,
+    impossible_days,
+    measures_now,
+)
 from handrail.catalogue.rules.facts import BasketItem, Check, ProductFacts, worst_first
 from handrail.catalogue.rules.fit import FitFacts, check_duplicates, check_fit, check_limits
 from handrail.catalogue.rules.questions import (
     AskedQuestion,
     CheckedAnswers,
     check_answers,
-    measures_from,
     questions_for,
 )
 from handrail.catalogue.states import AskedAt, CountsFrom, Severity, SupplyRoute, Tracking
@@ -124,8 +130,9 @@ def assess_order(
     """The same decision without raising: it feeds the page's checks, hints and greyed-out button."""
     basket = _basket(request, facts)
     questions = questions_for((item.product for item in basket), AskedAt.ORDER, facts.question_sets)
-    answered = check_answers(questions, request.answers)
-    checks = worst_first(_checks(basket, questions, answered, facts))
+    known = _known(basket, facts)
+    answered = _answered(questions, request, known)
+    checks = worst_first(_checks(known, questions, answered, facts))
     decision = decide_authority(
         facts.prescriber, _authority_lines(request, facts), _context(request, facts, questions, answered)
     )
@@ -167,12 +174,28 @@ def _basket(request: OrderRequest, facts: OrderFacts) -> tuple[BasketItem, ...]:
     )
 
 
+def _known(basket: tuple[BasketItem, ...], facts: OrderFacts) -> Known:
+    person = facts.person
+    return Known(facts.today, person.born_on, basket, person.holdings, person.measured)
+
+
+def _answered(questions: Sequence[AskedQuestion], request: OrderRequest, known: Known) -> CheckedAnswers:
+    """The answers as read, with what is wrong or doubtful about them in themselves and beside what is known."""
+    read = check_answers(questions, request.answers)
+    return CheckedAnswers(
+        (*read.problems, *impossible_days(questions, read.answers, known)),
+        (*read.checks, *compared_things(questions, read.answers, known)),
+        read.answers,
+    )
+
+
 def _checks(
-    basket: Sequence[BasketItem], questions: Sequence[AskedQuestion], answered: CheckedAnswers, facts: OrderFacts
+    known: Known, questions: Sequence[AskedQuestion], answered: CheckedAnswers, facts: OrderFacts
 ) -> tuple[Check, ...]:
-    measures = measures_from(answered.answers, facts.person.measures)
+    measures = measures_now(questions, answered.answers, facts.person.measures)
+    basket = known.basket
     fit = FitFacts(
-        basket=tuple(basket),
+        basket=basket,
         holdings=facts.person.holdings,
         measures=measures,
         hazard_notes=facts.address.hazard_notes if facts.address else frozenset(),
@@ -180,6 +203,7 @@ def _checks(
     )
     return (
         *answered.checks,
+        *compared_measures(measures, known),
         *check_fit(facts.fit_rules, fit),
         *check_limits(basket, measures, questions),
         *check_duplicates(basket, facts.person.holdings),

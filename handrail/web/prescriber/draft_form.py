@@ -11,8 +11,8 @@ from uuid import UUID
 from django.forms.utils import ErrorDict
 
 from handrail.catalogue.rules.facts import Check, ProductFacts
-from handrail.catalogue.rules.questions import HEIGHT_QUESTION, WEIGHT_QUESTION, AskedQuestion, read_answer
-from handrail.catalogue.states import AnswerType, Severity, SupplyRoute
+from handrail.catalogue.rules.questions import AskedQuestion, read_answer
+from handrail.catalogue.states import AnswerType, Measure, Severity, SupplyRoute
 from handrail.core.ids import fresh_id
 from handrail.core.refusal import Reason, Refused
 from handrail.needs.rules import NeedDetails
@@ -31,6 +31,7 @@ from handrail.wording.checks import reason_wanted
 
 ME = "me"
 LONGEST_RADIOS = 4
+A_DAY = "Day, month and year, for example 27 3 2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,31 +207,31 @@ class DraftForm(HandrailForm):
         given = self.cleaned_data
         if not given.get("goal"):
             return None
-        height = self._measured(HEIGHT_QUESTION)
+        height = self._measured(Measure.HEIGHT)
         return NeedDetails(
             goal=given["goal"],
             assessed_on=self.today,
             effect=given.get("effect") or "",
-            weight_kg=self._measured(WEIGHT_QUESTION) or given.get("weight_kg"),
+            weight_kg=self._measured(Measure.WEIGHT) or given.get("weight_kg"),
             height_cm=int(height) if height else given.get("height_cm"),
         )
 
-    def _measured(self, question_code: str) -> Decimal | None:
+    def _measured(self, measure: Measure) -> Decimal | None:
         """A measure that was given as an answer; nothing where it is no number: the rules say so at the question."""
-        question = next((asked for asked in self.questions if asked.code == question_code), None)
-        typed = self.content.typed.get(f"answer-{question_code}", "").strip()
+        question = next((asked for asked in self.questions if asked.compared_with == measure), None)
+        typed = self.content.typed.get(f"answer-{question.code}", "").strip() if question else ""
         answer = read_answer(question, typed) if question and typed else None
         return answer if isinstance(answer, Decimal) else None
 
     @property
     def asks_weight(self) -> bool:
         """Whether a question asks for the weight already."""
-        return any(asked.code == WEIGHT_QUESTION for asked in self.questions)
+        return any(asked.compared_with == Measure.WEIGHT for asked in self.questions)
 
     @property
     def asks_height(self) -> bool:
         """Whether a question asks for the height already."""
-        return any(asked.code == HEIGHT_QUESTION for asked in self.questions)
+        return any(asked.compared_with == Measure.HEIGHT for asked in self.questions)
 
     # Showing what is wrong
 
@@ -303,5 +304,7 @@ def question_field(question: AskedQuestion) -> HandrailField:
             if len(question.choices) > LONGEST_RADIOS:
                 return fields.SelectField(question.text, question.choices, **asked)
             return fields.RadiosField(question.text, question.choices, small=True, **asked)
+        case AnswerType.DATE:
+            return fields.TextField(question.text, width="10", hint=A_DAY, **asked)
         case AnswerType.TEXT:
             return fields.TextField(question.text, **asked)
