@@ -104,12 +104,18 @@ class Seen:
     there: frozenset[str] = frozenset()
 
 
+def asked_by(products: Iterable[str], asked_at: AskedAt) -> dict[str, AskedQuestion]:
+    """The questions that these products ask, by code."""
+    asked = questions_for((facts()[code] for code in products), asked_at, question_sets())
+    return {question.code: question for question in asked}
+
+
 def answers_for(random: Random, products: Iterable[str], asked_at: AskedAt, seen: Seen) -> dict[str, str]:
     """An answer to each question that these products ask."""
     codes = tuple(products)
     seen = replace(seen, there=seen.there | set(codes))
-    asked = questions_for((facts()[code] for code in codes), asked_at, question_sets())
-    answers = {question.code: _answer(random, question, seen) for question in asked}
+    asked = asked_by(codes, asked_at)
+    answers = {code: _answer(random, question, seen) for code, question in asked.items()}
     return {code: answer for code, answer in answers.items() if answer}
 
 

@@ -15,7 +15,7 @@ from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.answering import AnswerReleaseReason
 from handrail.orders.rules.facts import Discharge, LineRequest, OrderReason, OrderRequest
 from handrail.orders.states import ReleaseState
-from handrail.simulation.answers import ReasonForEach, Seen, answers_for, facts, unfit
+from handrail.simulation.answers import ReasonForEach, Seen, answers_for, asked_by, facts, unfit
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.demand import Wish
 from handrail.simulation.look import orders_waiting
@@ -158,7 +158,9 @@ class Ordering:
                 case _:
                     raise Refused(reasons)
         lines = tuple(line for line in order.lines if line.product_code not in dropped)
-        return replace(order, lines=lines) if lines else None
+        asked = asked_by((line.product_code for line in lines), AskedAt.ORDER)
+        answers = {code: said for code, said in order.answers.items() if code in asked}
+        return replace(order, lines=lines, answers=answers) if lines else None
 
     def _release_later(self, wish: Wish, by: str, order_id: UUID) -> None:
         """When someone looks at it: urgent ones at once, by whoever is on call; the rest in office hours."""

@@ -26,6 +26,7 @@ from handrail.catalogue.rules.questions import (
     AskedQuestion,
     check_answers,
     columns_asked,
+    not_asked,
     questions_for,
     read_answer,
 )
@@ -194,6 +195,15 @@ def test_a_height_is_a_persons() -> None:
     reason = read_answer(height, "1750")
     assert isinstance(reason, Reason)
     assert dict(reason.params)["high"] == 250
+
+
+def test_answers_to_what_is_not_asked_are_named() -> None:
+    bed = asked("BED-010").values()
+    assert not_asked(bed, ["agreed", "what_for"]) == not_asked(bed, []) == ()
+    assert [reason.field for reason in not_asked(bed, ["agreed", "rails_in_use", "agree"])] == [
+        "answers.agree",
+        "answers.rails_in_use",
+    ]
 
 
 def test_answers_are_checked_together() -> None:

@@ -321,6 +321,27 @@ def test_answers_are_held_against_the_record_the_calendar_and_the_basket() -> No
     assert (denied.action, denied.reason) == ("needs_reason", "Seen at home; agreed with the family")
 
 
+def test_an_answer_to_no_question_of_the_order_is_refused_by_its_code() -> None:
+    county = northdown()
+    who = someone(county)
+    request = with_reasons(county, who, *lines("TOI-030"))
+    strange = replace(request, order=replace(request.order, answers={"rails_in_use": "no", "blank": " "}))
+    with pytest.raises(Refused) as refused:
+        place_order(call_as(county.scopes["nurse"]), request=strange)
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("ANSWER_NOT_ASKED", "answers.rails_in_use")
+    ]
+    order = place_order(call_as(county.scopes["nurse"]), request=request)
+    with pytest.raises(Refused) as refused:
+        amend_order(
+            call_as(county.scopes["nurse"]),
+            request=OrderAmendment(order.order_id, 1, "Asked again", answers={"rails_in_use": "no"}),
+        )
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("ANSWER_NOT_ASKED", "answers.rails_in_use")
+    ]
+
+
 def test_a_replay_changes_nothing_and_gives_the_same_answer() -> None:
     county = northdown()
     who = someone(county)

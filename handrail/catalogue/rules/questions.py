@@ -48,6 +48,7 @@ class AnswerReason(StrEnum):
     NOT_POSSIBLE = "ANSWER_NOT_POSSIBLE"
     NOT_A_CHOICE = "ANSWER_NOT_A_CHOICE"
     TOO_LONG = "ANSWER_TOO_LONG"
+    NOT_ASKED = "ANSWER_NOT_ASKED"
     NOT_A_DAY = "ANSWER_NOT_A_DAY"
     DAY_TO_COME = "ANSWER_DAY_TO_COME"
     DAY_BEFORE_BIRTH = "ANSWER_DAY_BEFORE_BIRTH"
@@ -134,6 +135,15 @@ def check_answers(questions: Iterable[AskedQuestion], given: Mapping[str, str]) 
             answers[question.code] = answer
             checks += flagged(question, answer)
     return CheckedAnswers(tuple(problems), tuple(checks), answers)
+
+
+def not_asked(questions: Iterable[AskedQuestion], codes: Iterable[str]) -> tuple[Reason, ...]:
+    """Answers to no question of these items: a slip of the code would else be lost without a word."""
+    asked = {question.code for question in questions}
+    return tuple(
+        Reason(AnswerReason.NOT_ASKED, f"answers.{code[:60]}", (("code", code[:60]),))
+        for code in sorted(set(codes) - asked)
+    )
 
 
 def read_answer(question: AskedQuestion, typed: str) -> Answer | Reason:

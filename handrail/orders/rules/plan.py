@@ -1,7 +1,7 @@
 """Owns: the one decision of ordering: what an order becomes, or every reason why it cannot be placed.
 Refuses: an order that is incomplete, impossible or blocked (Refused, with all reasons); the rest waits or goes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from handrail.catalogue.rules.questions import (
     AskedQuestion,
     CheckedAnswers,
     check_answers,
+    not_asked,
     questions_for,
 )
 from handrail.catalogue.states import AskedAt, CountsFrom, Severity, SupplyRoute, Tracking
@@ -114,18 +115,27 @@ class Assessment:
 
 
 def plan_order(
-    request: OrderRequest, facts: OrderFacts, due_of: DueOf, kept: frozenset[int] = frozenset()
+    request: OrderRequest,
+    facts: OrderFacts,
+    due_of: DueOf,
+    kept: frozenset[int] = frozenset(),
+    said_now: Collection[str] = (),
 ) -> OrderPlan:
     """What the order becomes. `kept`: indexes of lines that stand already and do not change, so that a product ended or
-    a day passed since then is no fault now. Raises Refused with every reason at once."""
-    assessment = assess_order(request, facts, due_of, kept)
+    a day passed since then is no fault now. `said_now`: questions that are answered now, and must be asked. Raises
+    Refused with every reason at once."""
+    assessment = assess_order(request, facts, due_of, kept, said_now)
     if assessment.plan is None:
         raise Refused(assessment.problems)
     return assessment.plan
 
 
 def assess_order(
-    request: OrderRequest, facts: OrderFacts, due_of: DueOf, kept: frozenset[int] = frozenset()
+    request: OrderRequest,
+    facts: OrderFacts,
+    due_of: DueOf,
+    kept: frozenset[int] = frozenset(),
+    said_now: Collection[str] = (),
 ) -> Assessment:
     """The same decision without raising: it feeds the page's checks, hints and greyed-out button."""
     basket = _basket(request, facts)
@@ -141,6 +151,7 @@ def assess_order(
         *_closed_days(request, facts, due_of, kept),
         *reasons_against_person(request, facts),
         *answered.problems,
+        *not_asked(questions, said_now),
         *reasons_against_job(request, facts, answered.answers, checks),
         *reasons_against_checks(checks, request),
     )

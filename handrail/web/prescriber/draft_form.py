@@ -81,7 +81,7 @@ class DraftForm(HandrailForm):
         choices: DraftChoices,
         *,
         version: int,
-        questions: Iterable[AskedQuestion] = (),
+        questions: Iterable[AskedQuestion] | None = None,
         checks: Iterable[Check] = (),
         today: date | None = None,
     ) -> None:
@@ -89,7 +89,8 @@ class DraftForm(HandrailForm):
         unsent = {"seen_version": str(version), "idempotency_key": str(fresh_id())}
         super().__init__({**content.data(), **unsent}, today=today)
         self.content, self.choices = content, choices
-        self.questions, self.checks = tuple(questions), tuple(checks)
+        self.questions, self.checks = tuple(questions or ()), tuple(checks)
+        self.asks = None if questions is None else {question.code for question in self.questions}
         self._offer(choices)
         for at, line in enumerate(content.lines):
             self._add_line(at, line)
@@ -159,7 +160,7 @@ class DraftForm(HandrailForm):
                 address_id=_uuid(given.get("address_id")),
                 lines=self.lines_asked(),
                 why=given.get("goal") or "",
-                answers=self.content.prefixed("answer-"),
+                answers=self._answers(),
                 reasons={check.key: self.content.typed.get(reason_name(check.key), "") for check in self.checks},
                 discharge=self._discharge(),
                 funding=self._funding(),
@@ -185,6 +186,11 @@ class DraftForm(HandrailForm):
             review_on=given.get(f"line-{at}-review"),
             bundle_code=given.get(f"line-{at}-bundle") or "",
         )
+
+    def _answers(self) -> dict[str, str]:
+        """What was answered. An answer that an item left behind stays in the draft and goes with no order."""
+        said = self.content.prefixed("answer-")
+        return {code: answer for code, answer in said.items() if self.asks is None or code in self.asks}
 
     def _discharge(self) -> Discharge | None:
         given = self.cleaned_data
