@@ -48,6 +48,7 @@ class FitRule(StrEnum):
 
     REQUIRES = "requires"
     WORKS_WITH = "works_with"
+    SAME_JOB = "same_job"
     MUST_NOT_WITH = "must_not_with"
     CHECK = "check"
 

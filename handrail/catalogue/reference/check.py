@@ -19,6 +19,8 @@ from handrail.catalogue.states import (
 from handrail.core.refusal import Reason
 
 ALL = "all"
+# Rules that say something and find nothing: they have no severity.
+INFORMATION = frozenset({FitRule.WORKS_WITH, FitRule.SAME_JOB})
 FLAGS = frozenset({"child", "bariatric"})
 # No crew member carries more than this alone (data/reference/README.md, "crew").
 ONE_PERSON_KG = 32
@@ -91,8 +93,8 @@ def _shape_of_fit(row: CompatibilityRow) -> Iterator[Reason]:
     file = "compatibility.csv"
     if row.subject_kind is ThingKind.HAZARD_NOTE:
         yield _contradicts(file, "subject_kind", row.rule_code, "a hazard note is only an object")
-    if (row.severity is None) is not (row.rule is FitRule.WORKS_WITH):
-        yield _contradicts(file, "severity", row.rule_code, "empty for works_with, and for nothing else")
+    if (row.severity is None) is not (row.rule in INFORMATION):
+        yield _contradicts(file, "severity", row.rule_code, "empty for works_with and same_job, and for nothing else")
 
 
 def _questions(rows: tuple[QuestionRow, ...]) -> Iterator[Reason]:

@@ -67,8 +67,8 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class CompatibilityRow:
-    """compatibility.csv. `compare_set` names the question set when `compare` is QUESTIONS. Only `works_with` has no
-    severity. `reason` is shown with the numbers."""
+    """compatibility.csv. `compare_set` names the question set when `compare` is QUESTIONS. Only `works_with` and
+    `same_job` have no severity. `reason` is shown with the numbers."""
 
     rule_code: str
     subject_kind: ThingKind
