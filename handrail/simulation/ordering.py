@@ -219,9 +219,9 @@ class Ordering:
     def _first_who_may(self, who: Sequence[str], ids: tuple[UUID, ...]) -> set[str]:
         """Those asked in turn answer if they may. Nobody may: it waits, as it would."""
         for key in who:
-            present = ("Gwen Ashdown", "Helen Strand") if key == "panel" else ()
+            panel = (("Gwen Ashdown", "Helen Strand"), self.world.today) if key == "panel" else ()
             try:
-                give_release(self.world.call(key), request=ReleaseYes(ids, "Agreed", present))
+                give_release(self.world.call(key), request=ReleaseYes(ids, "Agreed", *panel))
             except Refused:
                 continue
             return {key}

@@ -116,7 +116,11 @@ RELEASING = {
     "RELEASE_STEP_TOO_LOW": "This needs an authoriser with a higher level",
     "RELEASE_CATEGORY_NOT_COVERED": "Your authority does not cover this kind of item",
     "RELEASE_OTHER_TEAM": "You may approve orders of your own team only",
-    "RELEASE_PANEL_MISSING": "Enter the date and the decision of the panel",
+    "RELEASE_PANEL_MISSING": "Say who was present at the panel",
+    "RELEASE_PANEL_DAY_MISSING": "Enter the date of the panel",
+    "RELEASE_PANEL_DAY_TO_COME": "The panel has not met yet. Enter a date that is today or in the past",
+    "RELEASE_PANEL_DAY_PAST": "The date of the panel must be today or in the future",
+    "RELEASE_PANEL_DAY_FAR": "The date of the panel must be within {days:count day}",
     "RELEASE_NOTE_MISSING": "Write a note with your decision",
 }
 ANSWERING = {

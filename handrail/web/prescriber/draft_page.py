@@ -268,7 +268,7 @@ def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow
     quantities = [(line.quantity, form.choices.products.get(line.product_code)) for line in form.lines_asked()]
     total = sum(quantity * product.price_pence for quantity, product in quantities if product and quantity > 0)
     promises = tuple(dict.fromkeys(row.promise for row in rows if row.promise))
-    waits, reviews = what_waits(assessment.decision.releases, form.choices.products)
+    waits, reviews = what_waits(assessment.decision.releases, form.choices.products, dict(form.choices.colleagues))
     return Summary(
         total=f"{plural(len(rows), 'line')}, {money(total)}",
         promises=promises,

@@ -121,7 +121,7 @@ def review_of(
     """The order in words."""
     at = now()
     products = form.choices.products
-    waits, reviews = what_waits(plan.releases, products)
+    waits, reviews = what_waits(plan.releases, products, dict(form.choices.colleagues))
     lines = [
         BasketLine(
             name=products[line.product_code].name,
