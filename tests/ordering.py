@@ -146,6 +146,8 @@ def some_answer(question: AskedQuestion) -> str:
             return "8" if question.unit in {"weeks", "hours", "people"} else "85"
         case AnswerType.CHOICE:
             return question.choices[0][0]
+        case AnswerType.DATE:
+            return "2026-03-02"
         case AnswerType.TEXT:
             return "To sit up and get out of bed"
 

@@ -107,6 +107,7 @@ class Question(EffectiveRow):
     choices = models.TextField(default="", blank=True)
     required = models.BooleanField()
     flag_rule = models.TextField(default="", blank=True)
+    compared_with = models.CharField(max_length=200, default="", blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:

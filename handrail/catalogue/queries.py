@@ -167,6 +167,7 @@ def question_row(row: Question) -> QuestionRow:
         choices=tuple((code, label) for code, _, label in pairs),
         required=row.required,
         flag_rule=row.flag_rule,
+        compared_with=row.compared_with,
     )
 
 

@@ -36,11 +36,19 @@ class Severity(StrEnum):
     BLOCK = "block"
 
 
+class Measure(StrEnum):
+    """What is measured of a person and kept in their record."""
+
+    WEIGHT = "weight"
+    HEIGHT = "height"
+
+
 class FitRule(StrEnum):
     """What a compatibility rule says of a pair."""
 
     REQUIRES = "requires"
     WORKS_WITH = "works_with"
+    SAME_JOB = "same_job"
     MUST_NOT_WITH = "must_not_with"
     CHECK = "check"
 
@@ -79,6 +87,7 @@ class AnswerType(StrEnum):
     NUMBER = "number"
     CHOICE = "choice"
     TEXT = "text"
+    DATE = "date"
 
 
 class BundleLineKind(StrEnum):

@@ -2,17 +2,19 @@
 Refuses to answer what blocks an order: nobody would send it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 from random import Random
 from zlib import crc32
 
 from handrail.catalogue.reference.rows import ProductRow, QuestionRow
 from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.catalogue.rules.compared import Things, parse_comparison
 from handrail.catalogue.rules.facts import BasketItem, Held, Holding, Measures, ProductFacts, facts_of
 from handrail.catalogue.rules.fit import FitFacts, check_fit
 from handrail.catalogue.rules.questions import AskedQuestion, flagged, questions_for, read_answer
-from handrail.catalogue.states import AnswerType, AskedAt, Severity
+from handrail.catalogue.states import AnswerType, AskedAt, Measure, Severity
 from handrail.core.refusal import Reason
 from handrail.simulation.people_made import MadePerson
 
@@ -93,21 +95,41 @@ def unfit(codes: Sequence[str], held: Iterable[str], day: date) -> set[str]:
         dropped.add(next(code for code in reversed(codes) if code in blocked[0].products and code not in dropped))
 
 
-def answers_for(random: Random, products: Iterable[str], asked_at: AskedAt, person: MadePerson) -> dict[str, str]:
-    """An answer to each question that these products ask."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What whoever answers sees: the person, what they have or will have, and the day."""
+
+    person: MadePerson
+    today: date
+    there: frozenset[str] = frozenset()
+
+
+def asked_by(products: Iterable[str], asked_at: AskedAt) -> dict[str, AskedQuestion]:
+    """The questions that these products ask, by code."""
     asked = questions_for((facts()[code] for code in products), asked_at, question_sets())
-    answers = {question.code: _answer(random, question, person) for question in asked}
+    return {question.code: question for question in asked}
+
+
+def answers_for(random: Random, products: Iterable[str], asked_at: AskedAt, seen: Seen) -> dict[str, str]:
+    """An answer to each question that these products ask."""
+    codes = tuple(products)
+    seen = replace(seen, there=seen.there | set(codes))
+    asked = asked_by(codes, asked_at)
+    answers = {code: _answer(random, question, seen) for code, question in asked.items()}
     return {code: answer for code, answer in answers.items() if answer}
 
 
-def _answer(random: Random, question: AskedQuestion, person: MadePerson) -> str:
-    if question.code == "person_weight_kg":
+def _answer(random: Random, question: AskedQuestion, seen: Seen) -> str:
+    person = seen.person
+    if question.compared_with == Measure.WEIGHT:
         return str(person.weight_kg)
-    if question.code == "person_height_cm":
+    if question.compared_with == Measure.HEIGHT:
         return str(person.height_cm)
     if question.answer_type is AnswerType.TEXT:
         return random.choice(WORDS)
-    usual, unusual = _choices(question)
+    if question.answer_type is AnswerType.DATE:
+        return (seen.today - timedelta(days=random.randint(0, 6))).isoformat()
+    usual, unusual = _choices(question, seen)
     if unusual and (not usual or random.random() < UNUSUAL):
         return random.choice(unusual)
     if question.answer_type is AnswerType.NUMBER:
@@ -115,7 +137,16 @@ def _answer(random: Random, question: AskedQuestion, person: MadePerson) -> str:
     return random.choice(usual) if usual else ""
 
 
-def _choices(question: AskedQuestion) -> tuple[Sequence[str], Sequence[str]]:
+def _true(question: AskedQuestion, seen: Seen, possible: Sequence[str]) -> Sequence[str]:
+    """Of these answers those that go with what is there, where the question asks about that."""
+    things = parse_comparison(question.compared_with)
+    if not isinstance(things, Things):
+        return possible
+    there = any(facts()[code].question_set in things.sets for code in seen.there)
+    return [answer for answer in possible if (answer == things.answer) is there]
+
+
+def _choices(question: AskedQuestion, seen: Seen) -> tuple[Sequence[str], Sequence[str]]:
     """Answers that raise nothing, and answers that ask for a reason."""
     match question.answer_type:
         case AnswerType.YES_NO:
@@ -124,6 +155,7 @@ def _choices(question: AskedQuestion) -> tuple[Sequence[str], Sequence[str]]:
             possible = tuple(code for code, _ in question.choices)
         case _:
             possible = NUMBERS.get(question.unit, NUMBERS[""])
+    possible = _true(question, seen, possible)
     worst = {answer: _worst(question, answer) for answer in possible}
     usual = [answer for answer in possible if worst[answer] is None]
     if not usual:

@@ -15,7 +15,7 @@ from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.answering import AnswerReleaseReason
 from handrail.orders.rules.facts import Discharge, LineRequest, OrderReason, OrderRequest
 from handrail.orders.states import ReleaseState
-from handrail.simulation.answers import ReasonForEach, answers_for, facts, unfit
+from handrail.simulation.answers import ReasonForEach, Seen, answers_for, asked_by, facts, unfit
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.demand import Wish
 from handrail.simulation.look import orders_waiting
@@ -83,9 +83,15 @@ class Ordering:
 
     def _what_fits(self, wish: Wish, person: Neighbour) -> Wish:
         """Without what cannot be used with the rest, or with what the person has."""
-        held = dict.fromkeys((*person.things.values(), *self._ordered[person.person_id]))
-        dropped = unfit([code for code, _ in wish.lines], held, self.world.today)
+        dropped = unfit([code for code, _ in wish.lines], self._held(person), self.world.today)
         return replace(wish, lines=tuple(line for line in wish.lines if line[0] not in dropped))
+
+    def _held(self, person: Neighbour) -> dict[str, None]:
+        """What the person has or was ordered for them, in that order."""
+        return dict.fromkeys((*person.things.values(), *self._ordered[person.person_id]))
+
+    def _seen(self, person: Neighbour) -> Seen:
+        return Seen(person.made, self.world.today, frozenset(self._held(person)))
 
     def _with_need(self, wanted: OrderToPlace, person: Neighbour, wish: Wish, by: str) -> OrderToPlace:
         """Most say with the order what was assessed, some have written it down before, a few say nothing."""
@@ -107,7 +113,7 @@ class Ordering:
             address_id=person.address_id,
             lines=tuple(self._line(code, pieces, speed, by) for code, pieces in wish.lines),
             why=WHY[wish.situation.code],
-            answers=answers_for(self._chance, (code for code, _ in wish.lines), AskedAt.ORDER, person.made),
+            answers=answers_for(self._chance, (code for code, _ in wish.lines), AskedAt.ORDER, self._seen(person)),
             reasons=ReasonForEach(),
             discharge=self._discharge(wish, by),
             supervisor_id=self._users[behind] if behind else None,
@@ -152,7 +158,9 @@ class Ordering:
                 case _:
                     raise Refused(reasons)
         lines = tuple(line for line in order.lines if line.product_code not in dropped)
-        return replace(order, lines=lines) if lines else None
+        asked = asked_by((line.product_code for line in lines), AskedAt.ORDER)
+        answers = {code: said for code, said in order.answers.items() if code in asked}
+        return replace(order, lines=lines, answers=answers) if lines else None
 
     def _release_later(self, wish: Wish, by: str, order_id: UUID) -> None:
         """When someone looks at it: urgent ones at once, by whoever is on call; the rest in office hours."""
@@ -211,9 +219,9 @@ class Ordering:
     def _first_who_may(self, who: Sequence[str], ids: tuple[UUID, ...]) -> set[str]:
         """Those asked in turn answer if they may. Nobody may: it waits, as it would."""
         for key in who:
-            present = ("Gwen Ashdown", "Helen Strand") if key == "panel" else ()
+            panel = (("Gwen Ashdown", "Helen Strand"), self.world.today) if key == "panel" else ()
             try:
-                give_release(self.world.call(key), request=ReleaseYes(ids, "Agreed", present))
+                give_release(self.world.call(key), request=ReleaseYes(ids, "Agreed", *panel))
             except Refused:
                 continue
             return {key}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from handrail.catalogue.states import AskedAt
-from handrail.simulation.answers import answers_for, catalogue
+from handrail.simulation.answers import Seen, answers_for, catalogue
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.look import Stop, Task, stops_of
 from handrail.simulation.supply import Brought, Trip
@@ -139,7 +139,7 @@ class Road:
             undone=tuple(undone),
             seen_to=tuple(self._seen_to(task) for task in able if task.kind not in {"DELIVER", "COLLECT"}),
             received=self._received(person, codes) if brought else None,
-            answers=answers_for(self._chance, codes, AskedAt.DELIVERY, person.made),
+            answers=answers_for(self._chance, codes, AskedAt.DELIVERY, Seen(person.made, self.world.today)),
         )
 
     def _left(self, task: Task) -> LeftUndone:

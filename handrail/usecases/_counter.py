@@ -79,7 +79,9 @@ def assess(scope: Scope, at: Moment, request: SatelliteIssue, found: FoundItems)
     gathered = gather(scope, at, wanted, releasing=False)
     assessment = assess_order(wanted, gathered.facts, gathered.due_of)
     said = {check.key: request.reason for check in assessment.checks if request.reason.strip()}
-    return gathered, assess_order(replace(wanted, reasons=said), gathered.facts, gathered.due_of)
+    said_now = [code for code, answer in request.answers.items() if answer.strip()]
+    reasoned = replace(wanted, reasons=said)
+    return gathered, assess_order(reasoned, gathered.facts, gathered.due_of, said_now=said_now)
 
 
 def reasons_against(request: SatelliteIssue, assessment: Assessment, gathered: Gathered) -> list[Reason]:

@@ -123,6 +123,8 @@ def _person_facts(
         measures=person.measures,
         holdings=tuple(holdings),
         funding=person.funding,
+        born_on=person.born_on,
+        measured=person.measured,
     )
 
 

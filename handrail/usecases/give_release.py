@@ -3,7 +3,7 @@ Refuses whoever ordered it, whose authority does not cover it, and a release tha
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from handrail.orders import actions
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.releases import ReleaseRow
 from handrail.orders.rules.answering import authorised_by, reasons_against_both
-from handrail.orders.rules.releasing import reasons_against_answer
+from handrail.orders.rules.releasing import Yes, reasons_against_answer
 from handrail.orders.rules.visiting import clock_start
 from handrail.orders.states import LineState, ReleaseState
 from handrail.partners.queries import contract_data
@@ -29,11 +29,12 @@ from handrail.usecases._releasing import Scene, load_scene, require_answerer, te
 
 @dataclass(frozen=True, slots=True)
 class ReleaseYes:
-    """A yes to one or more releases. `panel_present`: who was there, where a panel decides."""
+    """A yes to one or more releases. `panel_present` and `panel_on`: who was there and when, where a panel decides."""
 
     release_ids: tuple[UUID, ...]
     note: str = ""
     panel_present: tuple[str, ...] = ()
+    panel_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def give_release(change: Change, *, request: ReleaseYes) -> ReleasesGiven:
     answerer = staff[change.scope.user_id].facts
     reasons = (
         *reasons_against_both(scene.waiting_kinds),
-        *reasons_against_answer(answerer, note=request.note, panel_present=request.panel_present),
+        *reasons_against_answer(
+            answerer, Yes(request.note, request.panel_present, request.panel_on), today=change.at.today
+        ),
     )
     if reasons:
         raise Refused(reasons)
@@ -72,6 +75,7 @@ def give_release(change: Change, *, request: ReleaseYes) -> ReleasesGiven:
         answered_by_id=change.scope.user_id,
         answered_at=change.at.happened_at,
         note=_note(request),
+        **({"panel_on": request.panel_on} if request.panel_on else {}),
     )
     free = [scene.lines[line] for line in authorised_by(request.release_ids, scene.waiting, scene.states)]
     contract = contract_data(change.scope.contract_id, change.at.today)

@@ -119,7 +119,8 @@ def _decide(
             reasons += [replace(reason, field=f"need.{reason.field}") for reason in refused.reasons]
         facts = with_measures(facts, need)
     try:
-        plan = plan_order(wanted, facts, gathered.due_of)
+        said_now = [code for code, said in wanted.answers.items() if said.strip()]
+        plan = plan_order(wanted, facts, gathered.due_of, said_now=said_now)
     except Refused as refused:
         raise Refused((*reasons, *refused.reasons)) from refused
     if reasons:

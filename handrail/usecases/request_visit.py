@@ -13,7 +13,7 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
-from handrail.partners.queries import contract_data, depots, nearest_depot
+from handrail.partners.queries import code_lists, contract_data, depots, nearest_depot
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import TaskKind
@@ -24,7 +24,9 @@ from handrail.visits.rules.asking import (
     AskedFor,
     AskedLoan,
     Asking,
+    lists_named,
     reasons_against_asking,
+    reasons_against_codes,
     reasons_against_leaving,
     speed_for,
 )
@@ -55,6 +57,7 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     lent = lent_things(change.scope, request.loan_ids, lock=True)
     data = contract_data(change.scope.contract_id, change.at.today)
     reasons = reasons_against_asking(request, [_asked_loan(thing) for thing in lent], data)
+    reasons += reasons_against_codes(request, _codes(change, request))
     if lent and request.home_changes:
         person_id = lent[0].person_id
         recorded = recorded_lately(change.scope, person_id, HAPPENED[request.reason], change.at.today)
@@ -83,6 +86,15 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     return VisitRequested(
         tuple(VisitAsked(visit_id, numbers.get(visit_id)) for visit_id in plan.visit_ids), promised.due_at
     )
+
+
+def _codes(change: Change, request: Asking) -> dict[str, set[str]]:
+    """The codes that may be given, of the lists that this request names; one statement where it names any."""
+    wanted = lists_named(request)
+    if not wanted:
+        return {}
+    found = code_lists(change.scope.contract_id, wanted, change.at.today)
+    return {name: {choice.code for choice in choices} for name, choices in found.items()}
 
 
 def _asked_loan(thing: LentThing) -> AskedLoan:

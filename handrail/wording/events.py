@@ -30,6 +30,7 @@ FAMILIES = (
             "LINES_REINSTATED": "Cancelled items put back",
             "RELEASE_GIVEN": "Approved",
             "RELEASE_RETURNED": "Sent back for information",
+            "RELEASE_TO_PANEL": "Put to a panel",
             "RELEASE_ANSWERED": "Information given",
             "RELEASE_REFUSED": "Not approved",
             "RELEASE_RECONSIDERED": "Decision looked at again",

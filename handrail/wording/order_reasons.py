@@ -86,6 +86,10 @@ ANSWER = {
     "ANSWER_NOT_POSSIBLE": "The answer must be from {low} to {high} {unit}",
     "ANSWER_NOT_A_CHOICE": "Choose one of the answers",
     "ANSWER_TOO_LONG": "The answer must be {at_most} characters or fewer",
+    "ANSWER_NOT_ASKED": "No item of this order asks “{code}”",
+    "ANSWER_NOT_A_DAY": "The answer must be a date, like 27 3 2026",
+    "ANSWER_DAY_TO_COME": "The date must be today or in the past",
+    "ANSWER_DAY_BEFORE_BIRTH": "The date must be after the person was born, on {born_on:day}",
 }
 AUTHORITY = {
     "AUTHORITY_ABOVE_STEP": "{product} needs authority of level {needed}; the prescriber's is {has}",
@@ -113,7 +117,11 @@ RELEASING = {
     "RELEASE_STEP_TOO_LOW": "This needs an authoriser with a higher level",
     "RELEASE_CATEGORY_NOT_COVERED": "Your authority does not cover this kind of item",
     "RELEASE_OTHER_TEAM": "You may approve orders of your own team only",
-    "RELEASE_PANEL_MISSING": "Enter the date and the decision of the panel",
+    "RELEASE_PANEL_MISSING": "Say who was present at the panel",
+    "RELEASE_PANEL_DAY_MISSING": "Enter the date of the panel",
+    "RELEASE_PANEL_DAY_TO_COME": "The panel has not met yet. Enter a date that is today or in the past",
+    "RELEASE_PANEL_DAY_PAST": "The date of the panel must be today or in the future",
+    "RELEASE_PANEL_DAY_FAR": "The date of the panel must be within {days:count day}",
     "RELEASE_NOTE_MISSING": "Write a note with your decision",
 }
 ANSWERING = {
@@ -128,6 +136,12 @@ ANSWERING = {
 }
 CHECKS = {
     "CHECK_ANSWER_FLAGGED": "An answer about it needs a second look",
+    "CHECK_ANSWER_DENIES_THING": "An answer does not go with what is ordered or with the person",
+    "CHECK_ANSWER_WITHOUT_THING": "An answer speaks of something that is neither ordered nor in the person's record",
+    "CHECK_WEIGHT_DIFFERS": "The weight is {now} kg. On {on:day} it was {then} kg, so it differs by {apart} kg in "
+    "{days:count day}",
+    "CHECK_HEIGHT_DIFFERS": "The height is {now} cm. On {on:day} it was {then} cm, so it differs by {apart} cm in "
+    "{days:count day}",
     "CHECK_PART_MISSING": "A part that belongs to this item is missing",
     "CHECK_NOT_TOGETHER": "These two items must not be used together",
     "CHECK_LOOK_AT_PAIR": "Check that these two items fit each other",

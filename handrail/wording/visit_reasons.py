@@ -21,6 +21,8 @@ ASKING = {
     "NOT_COLLECTED": "This item is not collected. The person may keep it",
     "SPEED_FOR_OTHER_WORK": "This speed is for other work. Choose another",
     "FAULT_NEEDED": "Say what is wrong with the item",
+    "FAULT_NOT_LISTED": "Choose what is wrong from the list. “{code}” is not on it",
+    "WHY_NOT_LISTED": "Choose the reason from the list. “{code}” is not on it",
     "STILL_COMING": "{count:count thing} ordered for this person can still come. Say what should happen to it",
     "NOT_RECORDED": "What happened is not on the record yet. Record it first, or say that only these things go",
     "ASKER_DIED": "Someone who has died cannot ask. Say who told us",

@@ -10,7 +10,7 @@ import pytest
 from handrail.catalogue.reference import cells, parse, shipped
 from handrail.catalogue.reference.cells import CellError, ReferenceReason
 from handrail.catalogue.reference.check import faults_of_set
-from handrail.catalogue.reference.rows import CompatibilityRow, ProductRow, QuestionRow, ReferenceSet
+from handrail.catalogue.reference.rows import ProductRow, QuestionRow, ReferenceSet
 from handrail.catalogue.states import AnswerType, CompareKind, Severity, SupplyRoute, ThingKind, Tracking
 from handrail.core.refusal import Reason, Refused
 from handrail.identity.states import AuthorityStep
@@ -44,10 +44,10 @@ def faults(kind: parse.FileKind[object], text: str) -> list[tuple[str, str | int
 def test_the_shipped_set_is_whole() -> None:
     counts = {
         "products": 248,
-        "compatibility": 305,
+        "compatibility": 335,
         "questions": 328,
         "bundles": 123,
-        "codes": 656,
+        "codes": 657,
         "speeds": 15,
         "prices": 53,
         "authorities": 34,
@@ -200,7 +200,7 @@ def product(**changes: object) -> ReferenceSet:
 
 
 def rule(**changes: object) -> ReferenceSet:
-    row: CompatibilityRow = SET.compatibility[-3]
+    row = next(row for row in SET.compatibility if row.rule_code == "CMP-303")
     return replace(SET, compatibility=(*SET.compatibility, replace(row, rule_code="CMP-X", **changes)))  # type: ignore[arg-type]  # as above
 
 
@@ -236,6 +236,17 @@ SET_FAULTS: list[tuple[str, ReferenceSet, tuple[ReferenceReason, str, str]]] = [
     ("words differ", question(text="Weight?"), (R.CONTRADICTS, "question_code", "heavy_bed.person_weight_kg")),
     ("choices", question(choices=(("a", "A"),)), (R.CONTRADICTS, "choices", "bed.person_weight_kg")),
     ("unit", question(unit=""), (R.CONTRADICTS, "unit", "bed.person_weight_kg")),
+    ("compared as a day", question(compared_with="past_day"), (R.CONTRADICTS, "compared_with", "bed.person_weight_kg")),
+    (
+        "compared with an answer that is none",
+        question(question_code="alone", answer_type=AnswerType.YES_NO, unit="", flag_rule="", compared_with="ours=bed"),
+        (R.CONTRADICTS, "compared_with", "bed.alone"),
+    ),
+    (
+        "compared with a set that is none",
+        question(question_code="alone", answer_type=AnswerType.YES_NO, unit="", flag_rule="", compared_with="yes=boat"),
+        (R.POINTS_NOWHERE, "compared_with", "bed.alone: boat"),
+    ),
     ("flag of a number", question(flag_rule="yes → block"), (R.CONTRADICTS, "flag_rule", "bed.person_weight_kg")),
     (
         "flag of yes or no",

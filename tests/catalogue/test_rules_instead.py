@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+import pytest
+
 from handrail.catalogue.rules.facts import BasketItem, Measures
 from handrail.catalogue.rules.fit import FitFacts
-from handrail.catalogue.rules.instead import cheaper_instead
+from handrail.catalogue.rules.instead import cheaper_instead, does_same_job
 from tests.orders.order_facts import PRODUCTS, REFERENCE
 
 
@@ -47,3 +49,37 @@ def test_sizes_of_one_thing_count_and_other_toilet_aids_do_not() -> None:
 
 def test_nothing_of_a_child_stands_in_for_an_adult() -> None:
     assert "MAT-028" not in cheaper("MAT-022", "BED-010")
+
+
+@pytest.mark.parametrize(
+    ("heavy", "weight_kg", "lighter"),
+    [
+        ("SEA-042", "85", True),
+        ("SEA-042", "290", False),
+        # Where the weight is not known, only what carries as much.
+        ("SEA-042", "", False),
+        ("TOI-036", "85", True),
+        ("TOI-036", "310", False),
+        ("WLK-052", "85", True),
+    ],
+)
+def test_the_lighter_one_of_a_heavy_duty_item_counts_where_it_carries_the_person(
+    heavy: str, weight_kg: str, lighter: bool
+) -> None:
+    found = cheaper(heavy, weight_kg=weight_kg)
+    assert bool(found) is lighter
+    assert not any(PRODUCTS[code].bariatric for code in found)
+
+
+def test_a_lighter_hoist_counts_with_the_sling_of_the_order() -> None:
+    assert "HST-010" in cheaper("HST-014", "SLG-013", weight_kg="85")
+
+
+def test_each_heavy_duty_item_has_its_lighter_one_or_stands_alone() -> None:
+    alone = {
+        product.code
+        for product in PRODUCTS.values()
+        if product.bariatric
+        and not any(does_same_job(product, o, REFERENCE.compatibility) for o in PRODUCTS.values() if not o.bariatric)
+    }
+    assert alone == set()

@@ -1,12 +1,14 @@
 """Questions: the flag language, which are asked, what answers are, and what they flag."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from handrail.catalogue.reference.rows import QuestionRow
 from handrail.catalogue.reference.shipped import shipped_reference
-from handrail.catalogue.rules.facts import CheckCode, Measures, ProductFacts, facts_of, shown, worst_first
+from handrail.catalogue.rules.facts import CheckCode, ProductFacts, facts_of, shown, worst_first
 from handrail.catalogue.rules.flags import (
     Answer,
     Between,
@@ -24,7 +26,7 @@ from handrail.catalogue.rules.questions import (
     AskedQuestion,
     check_answers,
     columns_asked,
-    measures_from,
+    not_asked,
     questions_for,
     read_answer,
 )
@@ -155,6 +157,8 @@ def question(kind: AnswerType, unit: str = "", code: str = "q", required: bool =
         (AnswerType.NUMBER, "stone", "12", Decimal(12)),
         (AnswerType.CHOICE, "", "a", "a"),
         (AnswerType.TEXT, "", "To get up", "To get up"),
+        (AnswerType.DATE, "", "2 March 2026", date(2026, 3, 2)),
+        (AnswerType.DATE, "", "2026-03-02", date(2026, 3, 2)),
     ],
 )
 def test_an_answer_is_read_with_its_type(kind: AnswerType, unit: str, typed: str, answer: Answer) -> None:
@@ -175,6 +179,8 @@ def test_an_answer_is_read_with_its_type(kind: AnswerType, unit: str, typed: str
         (AnswerType.NUMBER, "kg", "7500", AnswerReason.NOT_POSSIBLE),
         (AnswerType.CHOICE, "", "c", AnswerReason.NOT_A_CHOICE),
         (AnswerType.TEXT, "", "x" * 2001, AnswerReason.TOO_LONG),
+        (AnswerType.DATE, "", "last week", AnswerReason.NOT_A_DAY),
+        (AnswerType.DATE, "", "30 2 2026", AnswerReason.NOT_A_DAY),
     ],
 )
 def test_an_impossible_answer_says_what_is_wrong(kind: AnswerType, unit: str, typed: str, code: AnswerReason) -> None:
@@ -185,9 +191,19 @@ def test_an_impossible_answer_says_what_is_wrong(kind: AnswerType, unit: str, ty
 
 
 def test_a_height_is_a_persons() -> None:
-    reason = read_answer(question(AnswerType.NUMBER, "cm", code="person_height_cm"), "1750")
+    height = replace(question(AnswerType.NUMBER, "cm"), compared_with="height")
+    reason = read_answer(height, "1750")
     assert isinstance(reason, Reason)
     assert dict(reason.params)["high"] == 250
+
+
+def test_answers_to_what_is_not_asked_are_named() -> None:
+    bed = asked("BED-010").values()
+    assert not_asked(bed, ["agreed", "what_for"]) == not_asked(bed, []) == ()
+    assert [reason.field for reason in not_asked(bed, ["agreed", "rails_in_use", "agree"])] == [
+        "answers.agree",
+        "answers.rails_in_use",
+    ]
 
 
 def test_answers_are_checked_together() -> None:
@@ -247,13 +263,6 @@ def test_the_columns_that_questions_compare_already() -> None:
     assert columns_asked(questions, bed) == {"max_user_weight_kg", "min_user_height_cm", "max_user_height_cm"}
     assert columns_asked(questions, rail) == set()
     assert columns_asked(questions, table) == set()
-
-
-def test_measures_prefer_what_was_answered_now() -> None:
-    recorded = Measures(Decimal(70), Decimal(160))
-    assert measures_from({"person_weight_kg": Decimal(80)}, recorded) == Measures(Decimal(80), Decimal(160))
-    assert measures_from({"person_height_cm": Decimal(150)}, recorded) == Measures(Decimal(70), Decimal(150))
-    assert measures_from({}, recorded) == recorded
 
 
 def test_worst_first_and_each_once() -> None:

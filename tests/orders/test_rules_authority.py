@@ -1,7 +1,7 @@
 """Authority: which lines wait for whom, by job category; and who may give a release."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -21,8 +21,10 @@ from handrail.orders.rules.releasing import (
     Cover,
     ReleaseFacts,
     ReleasingReason,
+    Yes,
     escalates_at,
     reasons_against_answer,
+    reasons_against_panel,
     reasons_against_releasing,
 )
 from handrail.orders.rules.special_rules import SPECIAL_RULES, AllowedAnswers, special_rules
@@ -373,12 +375,25 @@ def test_cover_answers_for_the_named_one() -> None:
     assert reasons_against_releasing(authoriser, release, Cover(user_ids=frozenset({OTHER}))) == ()
 
 
-def test_a_panel_names_those_present_and_the_reason() -> None:
-    chair = staff("panel_chair")
-    missing = reasons_against_answer(chair, note=" ", panel_present=("  ",))
-    assert [reason.code for reason in missing] == [X.PANEL_MISSING, X.NOTE_MISSING]
-    assert reasons_against_answer(chair, note="Agreed", panel_present=("A. Adams",)) == ()
-    assert reasons_against_answer(staff("ot_senior"), note="", panel_present=()) == ()
+def test_a_panel_says_its_day_those_present_and_the_reason() -> None:
+    chair, day = staff("panel_chair"), date(2026, 3, 3)
+    missing = reasons_against_answer(chair, Yes(" ", ("  ",)), today=day)
+    assert [reason.code for reason in missing] == [X.PANEL_DAY_MISSING, X.PANEL_MISSING, X.NOTE_MISSING]
+    assert reasons_against_answer(chair, Yes("Agreed", ("A. Adams",), day), today=day) == ()
+    (to_come,) = reasons_against_answer(chair, Yes("Agreed", ("A. Adams",), day + timedelta(days=1)), today=day)
+    assert (to_come.code, to_come.field) == (X.PANEL_DAY_TO_COME, "panel_on")
+    assert reasons_against_answer(staff("ot_senior"), Yes(), today=day) == ()
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [(None, X.PANEL_DAY_MISSING), (-1, X.PANEL_DAY_PAST), (0, None), (180, None), (181, X.PANEL_DAY_FAR)],
+)
+def test_something_is_put_to_a_panel_that_is_to_come(days: int | None, code: X | None) -> None:
+    today = date(2026, 3, 3)
+    on = None if days is None else today + timedelta(days=days)
+    found = reasons_against_panel(on, today=today)
+    assert [(reason.code, reason.field) for reason in found] == ([(code, "panel_on")] if code else [])
 
 
 def test_an_urgent_request_escalates() -> None:

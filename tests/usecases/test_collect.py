@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_collection_is_asked_for_and_due_by_the_contracts_calendar(county: County) -> None:
     _, done = on_loan(county, "BED-010", "MAT-010")
-    with at_most(9):
+    with at_most(10):
         made = asked(county, *(loan.loan_id for loan in done.loans), note="After Easter, please", reason="recovered")
     (visit,) = made.visits
     assert visit.number
@@ -164,7 +164,9 @@ def test_something_of_another_person_and_an_unknown_thing_come_along(county: Cou
 
 def test_a_repair_is_done_at_home(county: County) -> None:
     _, done = on_loan(county, "BED-010")
-    made = asked(county, done.loans[0].loan_id, asked_for=AskedFor.REPAIR, fault="handset_dead", speed_code="repair_4h")
+    made = asked(
+        county, done.loans[0].loan_id, asked_for=AskedFor.REPAIR, fault="handset_fault", speed_code="repair_4h"
+    )
     visit_id = made.visits[0].visit_id
     assert columns(county.scopes["desk"], Loan, "state") == ["ACTIVE"]
     run_id = a_run(county, van="Van 2")
@@ -172,9 +174,9 @@ def test_a_repair_is_done_at_home(county: County) -> None:
     release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
     with seen_by(county, "desk"):
         task = VisitTask.objects.get(visit=visit_id)
-    seen_to = (SeenTo(task.pk, "handset_dead", ("replaced_part",), 25, 1200, "New handset"),)
+    seen_to = (SeenTo(task.pk, "handset_fault", ("replaced_part",), 25, 1200, "New handset"),)
     assert recorded(county, visit_id, seen_to=seen_to).state == "COMPLETED"
-    assert columns(county.scopes["desk"], Repair, "fault", "minutes", "parts_pence") == [("handset_dead", 25, 1200)]
+    assert columns(county.scopes["desk"], Repair, "fault", "minutes", "parts_pence") == [("handset_fault", 25, 1200)]
 
 
 def test_a_swap_brings_one_and_takes_the_other(county: County) -> None:
@@ -264,3 +266,22 @@ def test_a_collection_for_another_reason_asks_nothing_more(county: County) -> No
     assert asked(county, bed, reason="moved_away", still_comes=True).visits
     placed(county, stop.who, *lines("TOI-030"))
     assert asked(county, mattress, reason="recovered").visits
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field", "code"),
+    [
+        ({"reason": "because"}, "reason", "WHY_NOT_LISTED"),
+        ({"reason": "recovered", "fault": "gremlins"}, "fault", "FAULT_NOT_LISTED"),
+        ({"asked_for": AskedFor.REPAIR, "fault": "gremlins"}, "fault", "FAULT_NOT_LISTED"),
+    ],
+)
+def test_what_is_on_no_list_of_the_contract_is_refused_at_its_field(
+    county: County, wanted: dict[str, Any], field: str, code: str
+) -> None:
+    _, done = on_loan(county, "BED-010")
+    with pytest.raises(Refused) as refused:
+        asked(county, done.loans[0].loan_id, **wanted)
+    assert [(reason.field, reason.code) for reason in refused.value.reasons] == [(field, code)]
+    with seen_by(county, "desk"):
+        assert Visit.objects.count() == 1

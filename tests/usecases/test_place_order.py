@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from handrail.core.ids import fresh_id
 from handrail.core.models import AuditSubject, OutboxMessage
 from handrail.core.refusal import Refused
 from handrail.loans.models import Voucher
+from handrail.needs.rules import NeedDetails
 from handrail.orders.models import Answer, Check, Draft, LineHistory, Order, OrderLine, Release
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding
 from handrail.orders.states import LineState, ReleaseState
@@ -19,6 +21,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.place_order import OrderPlaced, place_order
+from handrail.usecases.record_need import NeedToRecord, record_need
 from handrail.usecases.save_draft import DraftRequest, save_draft
 from handrail.visits.models import Visit, VisitTask
 from tests.ordering import (
@@ -291,6 +294,52 @@ def test_every_reason_comes_at_once_and_nothing_is_written() -> None:
     }
     with seen_by(county, "nurse"):
         assert not Order.objects.exists()
+
+
+def test_answers_are_held_against_the_record_the_calendar_and_the_basket() -> None:
+    county = northdown()
+    who = someone(county)
+    weighed = NeedDetails("To stay in bed safely", date(2026, 2, 25), weight_kg=Decimal(84))
+    record_need(call_as(county.scopes["nurse"]), request=NeedToRecord(who.id, weighed))
+    answers = {"skin_assessed_on": "2027-03-02", "rails_in_use": "no"}
+    request = with_reasons(county, who, *lines("BED-010", "MAT-022", "BDA-010"), answers=answers)
+    doubts = ("answer:rails_in_use:compared", "measure:weight")
+    without = {key: why for key, why in request.order.reasons.items() if key not in doubts}
+    bare = replace(request, order=replace(request.order, reasons=without))
+    with pytest.raises(Refused) as refused:
+        place_order(call_as(county.scopes["nurse"]), request=bare)
+    assert {reason.field for reason in refused.value.reasons} == {
+        "answers.skin_assessed_on",
+        *(f"reasons.{key}" for key in doubts),
+    }
+    sound = replace(request.order, answers={**request.order.answers, "skin_assessed_on": "1 March 2026"})
+    order = place_order(call_as(county.scopes["nurse"]), request=replace(request, order=sound))
+    with seen_by(county, "nurse"):
+        check = Check.objects.get(order=order.order_id, code="CHECK_WEIGHT_DIFFERS")
+        denied = Answer.objects.get(order=order.order_id, question_code="rails_in_use")
+    assert check.numbers["numbers"] == {"now": "72", "then": "84", "on": "2026-02-25", "days": 6, "apart": "12"}
+    assert (denied.action, denied.reason) == ("needs_reason", "Seen at home; agreed with the family")
+
+
+def test_an_answer_to_no_question_of_the_order_is_refused_by_its_code() -> None:
+    county = northdown()
+    who = someone(county)
+    request = with_reasons(county, who, *lines("TOI-030"))
+    strange = replace(request, order=replace(request.order, answers={"rails_in_use": "no", "blank": " "}))
+    with pytest.raises(Refused) as refused:
+        place_order(call_as(county.scopes["nurse"]), request=strange)
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("ANSWER_NOT_ASKED", "answers.rails_in_use")
+    ]
+    order = place_order(call_as(county.scopes["nurse"]), request=request)
+    with pytest.raises(Refused) as refused:
+        amend_order(
+            call_as(county.scopes["nurse"]),
+            request=OrderAmendment(order.order_id, 1, "Asked again", answers={"rails_in_use": "no"}),
+        )
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("ANSWER_NOT_ASKED", "answers.rails_in_use")
+    ]
 
 
 def test_a_replay_changes_nothing_and_gives_the_same_answer() -> None:

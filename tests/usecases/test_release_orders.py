@@ -24,6 +24,7 @@ from handrail.usecases.arrange_cover import CoverWanted, arrange_cover
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.give_release import ReleasesGiven, ReleaseYes, give_release
 from handrail.usecases.place_order import OrderPlaced
+from handrail.usecases.put_to_panel import ReleaseToPanel, put_to_panel
 from handrail.usecases.reconsider_release import ReleaseAgain, reconsider_release
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
@@ -321,6 +322,23 @@ def test_no_release_or_an_unknown_one_is_refused(release_ids: tuple[UUID, ...]) 
     with pytest.raises(Refused) as refused:
         give_release(call_as(county.scopes["adviser"]), request=ReleaseYes(release_ids))
     assert codes(refused.value) == {"NOT_FOUND" if release_ids else "RELEASE_NONE_GIVEN"}
+
+
+def test_only_who_may_answer_puts_a_release_to_a_panel_and_only_while_it_waits() -> None:
+    county = northdown()
+    order = waiting(county, someone(county))
+    wanted = ReleaseToPanel(order.release_ids, date(2026, 3, 12))
+    for by in ("nurse", "manager"):
+        with pytest.raises(Refused):
+            put_to_panel(call_as(county.scopes[by]), request=wanted)
+    with pytest.raises(Refused, match="RELEASE_PANEL_DAY_MISSING"):
+        put_to_panel(call_as(county.scopes["adviser"]), request=ReleaseToPanel(order.release_ids, None))
+    put_to_panel(call_as(county.scopes["adviser"]), request=wanted)
+    give(county, order)
+    with pytest.raises(Refused, match="RELEASE_NOT_PENDING"):
+        put_to_panel(call_as(county.scopes["adviser"]), request=wanted)
+    with seen_by(county, "adviser"):
+        assert set(Release.objects.values_list("panel_on", flat=True)) == {date(2026, 3, 12)}
 
 
 def test_another_contracts_release_is_not_found() -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Router
 from pydantic import Field
 
-from handrail.api.rest.fields import Code, Ids, Line, Sent, Told, Words
+from handrail.api.rest.fields import Code, Day, Ids, Line, Sent, Told, Words
 from handrail.api.rest.operations import call_of, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
 from handrail.api.rest.token import CallerRequest
@@ -15,6 +15,7 @@ from handrail.orders.queries.paged import ReleaseListed, releases_page
 from handrail.orders.states import ReleaseState
 from handrail.usecases.answer_return import ReturnReply, answer_return
 from handrail.usecases.give_release import ReleasesGiven, ReleaseYes, give_release
+from handrail.usecases.put_to_panel import ReleaseToPanel, put_to_panel
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 
@@ -41,12 +42,13 @@ class GiveBody(Told):
     release_ids: Ids
     note: Words = Field("", examples=["Agreed at the panel"])
     panel_present: list[Line] = Field([], max_length=50, description="Who was there, where a panel decides.")
+    panel_on: Day | None = Field(None, description="When the panel met, where a panel decides.")
 
 
 @router.post("/releases/give", **writes("give_releases", "Give releases", ReleasesGiven))
 def give(request: CallerRequest, body: GiveBody) -> ReleasesGiven:
     """Lines that nothing else holds are authorised, promised, and get a visit (or a voucher)."""
-    wanted = ReleaseYes(tuple(body.release_ids), body.note, tuple(body.panel_present))
+    wanted = ReleaseYes(tuple(body.release_ids), body.note, tuple(body.panel_present), body.panel_on)
     return give_release(call_of(request, body), request=wanted)
 
 
@@ -75,6 +77,20 @@ def send_back(request: CallerRequest, body: QuestionBody) -> Answered:
 def reply(request: CallerRequest, body: QuestionBody) -> Answered:
     """The prescriber's reply; the releases are in the authoriser's queue again."""
     answer_return(call_of(request, body), request=ReturnReply(tuple(body.release_ids), body.note))
+    return Answered(release_ids=body.release_ids)
+
+
+class PanelBody(Told):
+    """The day on which a panel decides releases."""
+
+    release_ids: Ids
+    panel_on: Day
+
+
+@router.post("/releases/panel", **writes("put_releases_to_panel", "Put releases to a panel", Answered))
+def to_panel(request: CallerRequest, body: PanelBody) -> Answered:
+    """They wait on, with the day of the panel."""
+    put_to_panel(call_of(request, body), request=ReleaseToPanel(tuple(body.release_ids), body.panel_on))
     return Answered(release_ids=body.release_ids)
 
 

@@ -46,6 +46,7 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "list_releases": (_S.AUTHORISATION_READ, _P.SEE_ORDERS),
     "give_releases": (_S.AUTHORISATION_WRITE, None),
     "return_releases": (_S.AUTHORISATION_WRITE, None),
+    "put_releases_to_panel": (_S.AUTHORISATION_WRITE, None),
     "refuse_releases": (_S.AUTHORISATION_WRITE, None),
     "reply_to_returns": (_S.ORDERS_WRITE, None),
     # Allocation and loading

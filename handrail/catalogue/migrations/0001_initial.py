@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                         ("choices", models.TextField(blank=True, default="")),
                         ("required", models.BooleanField()),
                         ("flag_rule", models.TextField(blank=True, default="")),
+                        ("compared_with", models.CharField(blank=True, default="", max_length=200)),
                         ("position", models.PositiveSmallIntegerField()),
                         (
                             "contract",

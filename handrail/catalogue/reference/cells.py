@@ -7,6 +7,7 @@ from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 
+from handrail.catalogue.rules.compared import ComparisonSyntaxError, parse_comparison
 from handrail.catalogue.rules.flags import FlagSyntaxError, parse_flag_rule
 from handrail.catalogue.states import CompareKind
 
@@ -179,4 +180,13 @@ def flag_rule(cell: str) -> str:
         parse_flag_rule(cell)
     except FlagSyntaxError as fault:
         raise CellError(ReferenceReason.FLAG_RULE_UNREADABLE, fault.part) from None
+    return cell
+
+
+def comparison(cell: str) -> str:
+    """What an answer is held against; kept as its text."""
+    try:
+        parse_comparison(cell)
+    except ComparisonSyntaxError:
+        raise CellError(ReferenceReason.NOT_LISTED, "weight, height, past_day, answer=set+set") from None
     return cell

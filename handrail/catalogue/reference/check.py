@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator
 from handrail.catalogue.reference.cells import ReferenceReason
 from handrail.catalogue.reference.parse import fault
 from handrail.catalogue.reference.rows import CompatibilityRow, ProductRow, QuestionRow, ReferenceSet
+from handrail.catalogue.rules.compared import DayKind, Things, parse_comparison
 from handrail.catalogue.rules.flags import Is, parse_flag_rule
 from handrail.catalogue.states import (
     AnswerType,
     BundleLineKind,
     CompareKind,
     FitRule,
+    Measure,
     ThingKind,
 )
 from handrail.core.refusal import Reason
 
 ALL = "all"
+# Rules that say something and find nothing: they have no severity.
+INFORMATION = frozenset({FitRule.WORKS_WITH, FitRule.SAME_JOB})
 FLAGS = frozenset({"child", "bariatric"})
 # No crew member carries more than this alone (data/reference/README.md, "crew").
 ONE_PERSON_KG = 32
@@ -89,8 +93,8 @@ def _shape_of_fit(row: CompatibilityRow) -> Iterator[Reason]:
     file = "compatibility.csv"
     if row.subject_kind is ThingKind.HAZARD_NOTE:
         yield _contradicts(file, "subject_kind", row.rule_code, "a hazard note is only an object")
-    if (row.severity is None) is not (row.rule is FitRule.WORKS_WITH):
-        yield _contradicts(file, "severity", row.rule_code, "empty for works_with, and for nothing else")
+    if (row.severity is None) is not (row.rule in INFORMATION):
+        yield _contradicts(file, "severity", row.rule_code, "empty for works_with and same_job, and for nothing else")
 
 
 def _questions(rows: tuple[QuestionRow, ...]) -> Iterator[Reason]:
@@ -98,7 +102,7 @@ def _questions(rows: tuple[QuestionRow, ...]) -> Iterator[Reason]:
     words: dict[str, tuple[object, ...]] = {}
     for row in rows:
         name = f"{row.set_code}.{row.question_code}"
-        same = (row.text, row.asked_at, row.answer_type, row.unit, row.choices)
+        same = (row.text, row.asked_at, row.answer_type, row.unit, row.choices, row.compared_with)
         if words.setdefault(row.question_code, same) != same:
             yield _contradicts(file, "question_code", name, "the same words in every set")
         if bool(row.choices) is not (row.answer_type is AnswerType.CHOICE):
@@ -107,10 +111,33 @@ def _questions(rows: tuple[QuestionRow, ...]) -> Iterator[Reason]:
             yield _contradicts(file, "unit", name, "a unit for a number, and for nothing else")
         if not _flags_fit(row):
             yield _contradicts(file, "flag_rule", name, "conditions that this answer can meet")
+        if not _comparison_fits(row):
+            yield _contradicts(file, "compared_with", name, "something that this kind of answer can be held against")
+    sets = {row.set_code for row in rows}
+    for row in rows:
+        things = parse_comparison(row.compared_with)
+        for code in sorted(things.sets) if isinstance(things, Things) else ():
+            yield from _nowhere(file, "compared_with", f"{row.set_code}.{row.question_code}", code, sets)
+
+
+def _comparison_fits(row: QuestionRow) -> bool:
+    match parse_comparison(row.compared_with):
+        case None:
+            return True
+        case Measure():
+            return row.answer_type is AnswerType.NUMBER
+        case DayKind():
+            return row.answer_type is AnswerType.DATE
+        case Things(answer=answer):
+            return answer in _possible(row)
+
+
+def _possible(row: QuestionRow) -> set[str]:
+    return {"yes", "no"} if row.answer_type is AnswerType.YES_NO else {code for code, _label in row.choices}
 
 
 def _flags_fit(row: QuestionRow) -> bool:
-    possible = {"yes", "no"} if row.answer_type is AnswerType.YES_NO else {code for code, _label in row.choices}
+    possible = _possible(row)
     conditions = [branch.condition for branch in parse_flag_rule(row.flag_rule)]
     return all(
         condition.code in possible if isinstance(condition, Is) else row.answer_type is AnswerType.NUMBER

@@ -120,6 +120,7 @@ QUESTIONS = FileKind(
         "choices": cells.choices,
         "required": cells.yes_no,
         "flag_rule": cells.flag_rule,
+        "compared_with": cells.comparison,
     },
     ("set_code", "question_code"),
     rows.QuestionRow,

@@ -67,8 +67,8 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True)
 class CompatibilityRow:
-    """compatibility.csv. `compare_set` names the question set when `compare` is QUESTIONS. Only `works_with` has no
-    severity. `reason` is shown with the numbers."""
+    """compatibility.csv. `compare_set` names the question set when `compare` is QUESTIONS. Only `works_with` and
+    `same_job` have no severity. `reason` is shown with the numbers."""
 
     rule_code: str
     subject_kind: ThingKind
@@ -85,7 +85,8 @@ class CompatibilityRow:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """question_sets.csv. `choices` are (code, label) in the order shown. `flag_rule` is read by `rules.flags`."""
+    """question_sets.csv. `choices` are (code, label) in the order shown. `flag_rule` is read by `rules.flags`,
+    `compared_with` by `rules.compared`."""
 
     set_code: str
     question_code: str
@@ -96,6 +97,7 @@ class QuestionRow:
     choices: tuple[tuple[str, str], ...]
     required: bool
     flag_rule: str
+    compared_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from handrail.catalogue.reference.rows import ProductRow
-from handrail.catalogue.states import Severity, SupplyRoute, Tracking
+from handrail.catalogue.states import Measure, Severity, SupplyRoute, Tracking
 from handrail.core.refusal import Param
 from handrail.identity.states import AuthorityStep
 
@@ -107,6 +107,15 @@ class Measures:
     height_cm: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure as it stands in the record, with the day of the assessment."""
+
+    measure: Measure
+    value: Decimal
+    on: date
+
+
 class CheckKind(StrEnum):
     """Where a check comes from."""
 
@@ -120,6 +129,10 @@ class CheckCode(StrEnum):
     """What a check found: the wording and the numbers belong to it. A FIT check shows its rule's own `text` too."""
 
     ANSWER_FLAGGED = "CHECK_ANSWER_FLAGGED"
+    ANSWER_DENIES_THING = "CHECK_ANSWER_DENIES_THING"
+    ANSWER_WITHOUT_THING = "CHECK_ANSWER_WITHOUT_THING"
+    WEIGHT_DIFFERS = "CHECK_WEIGHT_DIFFERS"
+    HEIGHT_DIFFERS = "CHECK_HEIGHT_DIFFERS"
     PART_MISSING = "CHECK_PART_MISSING"
     NOT_TOGETHER = "CHECK_NOT_TOGETHER"
     LOOK_AT_PAIR = "CHECK_LOOK_AT_PAIR"

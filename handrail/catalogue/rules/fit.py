@@ -96,7 +96,7 @@ def check_fit(rules: Iterable[CompatibilityRow], facts: FitFacts) -> tuple[Check
 
 
 def _checks(rule: CompatibilityRow, facts: FitFacts, together: _Together) -> Iterator[Check]:
-    if rule.rule is FitRule.WORKS_WITH or rule.severity is None:
+    if rule.severity is None:
         return
     if rule.object_kind is ThingKind.HAZARD_NOTE:
         yield from _hazards(rule, rule.severity, facts, together)

@@ -4,13 +4,14 @@ Refuses: a rule that it cannot read whole (FlagSyntaxError), naming the part."""
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import assert_never
 
 from handrail.catalogue.states import Severity
 
-type Answer = bool | Decimal | str
+type Answer = bool | Decimal | str | date
 
 PRODUCT_COLUMNS = ("max_user_weight_kg", "min_user_height_cm", "max_user_height_cm")
 

@@ -1,4 +1,4 @@
-"""Owns: which products could do the job of another for this person: of its sizes, or named beside it as "one of these".
+"""Owns: which products could do the job of another for this person: its sizes, and what the contract's rules name.
 Refuses: a product of the same shelf that does something else, and one that would not fit what is ordered and held."""
 
 from collections.abc import Iterable, Sequence
@@ -11,15 +11,17 @@ from handrail.catalogue.states import FitRule, Severity
 
 
 def does_same_job(product: ProductFacts, other: ProductFacts, rules: Iterable[CompatibilityRow]) -> bool:
-    """Whether one is a size of the other, or a rule of fit takes either ("one of these must be there")."""
-    if (product.category, product.child, product.supply_route) != (other.category, other.child, other.supply_route):
+    """Whether one is a size of the other, a rule says that they do one job (a heavy-duty chair and the lighter one), or
+    of one shelf a rule takes either ("one of these must be there")."""
+    if product.child != other.child:
         return False
-    if product.size_group == other.size_group:
+    both = {product.size_group, other.size_group}
+    listed = [rule for rule in rules if both <= {rule.subject_code, *rule.object_codes}]
+    if any(rule.rule is FitRule.SAME_JOB for rule in listed):
         return True
-    return any(
-        rule.rule is FitRule.REQUIRES and {product.size_group, other.size_group} <= set(rule.object_codes)
-        for rule in rules
-    )
+    if (product.category, product.supply_route) != (other.category, other.supply_route):
+        return False
+    return len(both) == 1 or any(rule.rule is FitRule.REQUIRES and both <= set(rule.object_codes) for rule in listed)
 
 
 def cheaper_instead(

@@ -4,15 +4,17 @@ Refuses: nothing; missing and impossible answers come back as reasons, flagged o
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import assert_never
 
 from handrail.catalogue.reference.rows import QuestionRow
-from handrail.catalogue.rules.facts import Check, CheckCode, CheckKind, Measures, ProductFacts, shown
+from handrail.catalogue.rules.facts import Check, CheckCode, CheckKind, ProductFacts, shown
 from handrail.catalogue.rules.flags import Answer, Raised, columns_compared, evaluate, parse_flag_rule
-from handrail.catalogue.states import AnswerType, AskedAt, Severity
+from handrail.catalogue.states import AnswerType, AskedAt, Measure, Severity
 from handrail.core.refusal import Param, Reason
+from handrail.core.typed_dates import read_date
 
 type Answers = Mapping[str, Answer]
 
@@ -46,6 +48,10 @@ class AnswerReason(StrEnum):
     NOT_POSSIBLE = "ANSWER_NOT_POSSIBLE"
     NOT_A_CHOICE = "ANSWER_NOT_A_CHOICE"
     TOO_LONG = "ANSWER_TOO_LONG"
+    NOT_ASKED = "ANSWER_NOT_ASKED"
+    NOT_A_DAY = "ANSWER_NOT_A_DAY"
+    DAY_TO_COME = "ANSWER_DAY_TO_COME"
+    DAY_BEFORE_BIRTH = "ANSWER_DAY_BEFORE_BIRTH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """One question, asked once for all the sets that hold it."""
+    """One question, asked once for all the sets that hold it. `compared_with`: read by `compared`."""
 
     code: str
     text: str
@@ -68,6 +74,7 @@ class AskedQuestion:
     choices: tuple[tuple[str, str], ...]
     required: bool
     uses: tuple[Use, ...]
+    compared_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,7 @@ def _joined(before: AskedQuestion | None, row: QuestionRow, use: Use) -> AskedQu
         choices=row.choices,
         required=row.required or (before is not None and before.required),
         uses=(use,) if before is None else (*before.uses, use),
+        compared_with=row.compared_with,
     )
 
 
@@ -129,6 +137,15 @@ def check_answers(questions: Iterable[AskedQuestion], given: Mapping[str, str]) 
     return CheckedAnswers(tuple(problems), tuple(checks), answers)
 
 
+def not_asked(questions: Iterable[AskedQuestion], codes: Iterable[str]) -> tuple[Reason, ...]:
+    """Answers to no question of these items: a slip of the code would else be lost without a word."""
+    asked = {question.code for question in questions}
+    return tuple(
+        Reason(AnswerReason.NOT_ASKED, f"answers.{code[:60]}", (("code", code[:60]),))
+        for code in sorted(set(codes) - asked)
+    )
+
+
 def read_answer(question: AskedQuestion, typed: str) -> Answer | Reason:
     """One answer with its type, or what is wrong with it."""
     match question.answer_type:
@@ -145,6 +162,9 @@ def read_answer(question: AskedQuestion, typed: str) -> Answer | Reason:
             if len(typed) > MAX_TEXT:
                 return _problem(AnswerReason.TOO_LONG, question, ("at_most", MAX_TEXT))
             return typed
+        case AnswerType.DATE:
+            day = read_date(typed)
+            return day if isinstance(day, date) else _problem(AnswerReason.NOT_A_DAY, question)
         case _ as never:
             assert_never(never)
 
@@ -159,10 +179,16 @@ def _number(question: AskedQuestion, typed: str) -> Answer | Reason:
         number = Decimal(bare.replace(",", ".") if _NUMBER.fullmatch(bare) else "not a number")
     except InvalidOperation:
         return _problem(AnswerReason.NOT_A_NUMBER, question)
-    low, high = POSSIBLE_HEIGHT_CM if question.code == HEIGHT_QUESTION else POSSIBLE.get(question.unit, (0, 10**6))
+    low, high = _possible(question)
     if not low <= number <= high:
         return _problem(AnswerReason.NOT_POSSIBLE, question, ("low", low), ("high", high), ("unit", question.unit))
     return number
+
+
+def _possible(question: AskedQuestion) -> tuple[int, int]:
+    if question.compared_with == Measure.HEIGHT:
+        return POSSIBLE_HEIGHT_CM
+    return POSSIBLE.get(question.unit, (0, 10**6))
 
 
 def _problem(code: AnswerReason, question: AskedQuestion, *params: Param) -> Reason:
@@ -202,11 +228,13 @@ def _flag(question: AskedQuestion, answer: Answer, raised: Raised, products: lis
 
 
 def answer_words(question: AskedQuestion, answer: Answer) -> str:
-    """An answer as people read it: yes or no, a number, the words of a choice."""
+    """An answer as people read it: yes or no, a number, a day, the words of a choice."""
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     if isinstance(answer, Decimal):
         return shown(answer)
+    if isinstance(answer, date):
+        return answer.isoformat()
     return dict(question.choices).get(answer, answer)
 
 
@@ -232,12 +260,3 @@ def columns_asked(questions: Iterable[AskedQuestion], product: ProductFacts) -> 
     """The product's limits that a question already compares, so that nothing is asked twice."""
     rules = (use.flag_rule for question in questions for use in question.uses if product in use.products)
     return frozenset().union(*(columns_compared(parse_flag_rule(rule)) for rule in rules))
-
-
-def measures_from(answers: Answers, recorded: Measures) -> Measures:
-    """The person's measures: what was answered now before what the record says."""
-    weight, height = answers.get(WEIGHT_QUESTION), answers.get(HEIGHT_QUESTION)
-    return Measures(
-        weight_kg=weight if isinstance(weight, Decimal) else recorded.weight_kg,
-        height_cm=height if isinstance(height, Decimal) else recorded.height_cm,
-    )

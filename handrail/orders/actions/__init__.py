@@ -31,7 +31,7 @@ from handrail.orders.actions.orders import (
     extend_order,
     open_order,
 )
-from handrail.orders.actions.releases import NewRelease, escalate, move_releases
+from handrail.orders.actions.releases import NewRelease, escalate, move_releases, put_to_panel
 
 __all__ = [
     "EndedAllocation",
@@ -62,5 +62,6 @@ __all__ = [
     "open_order",
     "place_allocations",
     "promise_anew",
+    "put_to_panel",
     "step_lines",
 ]

@@ -13,14 +13,13 @@ from pydantic_core import to_json
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.orders.models import OrderLine
-from handrail.orders.rules.basis import reason_kept
 from handrail.orders.states import LineState
 
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
     """One line as it is first written. `path` are the states it passed, from DRAFT; money in pence without VAT.
-    `goes_now`: out before its release, by the contract's rule; its history says so."""
+    `goes_now`: out before its release, by the contract's rule."""
 
     id: UUID
     position: int
@@ -45,12 +44,11 @@ class NewLine:
 def line_columns(row: NewLine) -> dict[str, Any]:
     """The columns of a new line."""
     own = {name: getattr(row, name) for name in NewLine.__slots__ if name != "path"}
-    why = reason_kept("", before_approval=row.goes_now)
     return own | {
         "quantity_delivered": 0,
         "state": row.path[-1],
         "state_path": list(row.path),
-        "state_reason": why,
+        "state_reason": "",
         "state_seq": 0,
     }
 
@@ -134,7 +132,7 @@ def amend_lines(rows: Sequence[LineAmendment], *, reason: str) -> None:
                 [row.spend_pence for row in rows],
                 [row.review_on for row in rows],
                 [to_json(row.measurements).decode() for row in rows],
-                [reason_kept(reason, before_approval=row.goes_now) for row in rows],
+                [reason] * len(rows),
             ],
         )
         if cursor.rowcount != len(rows):

@@ -3,10 +3,11 @@ Refuses (STALE) a release that was answered since it was seen."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.orders.models import Release
 from handrail.orders.states import ReleaseState
@@ -47,6 +48,13 @@ def move_releases(
 ) -> None:
     """Move releases along one path, with `also` set on each. One statement; raises `Refused(STALE)`."""
     move(Release, ids, expected=expected, path=path, reason=reason, **also)
+
+
+def put_to_panel(ids: Collection[UUID], *, on: date) -> None:
+    """Say on which day a panel decides pending releases. One statement; raises `Refused(STALE)`."""
+    rows = Release.objects.filter(pk__in=ids, state=ReleaseState.PENDING)
+    if rows.update(panel_on=on) != len(set(ids)):
+        raise refuse(CallReason.STALE)
 
 
 def escalate(ids: Collection[UUID], *, at: datetime, to_user_id: UUID | None) -> int:

@@ -436,6 +436,7 @@ class Migration(migrations.Migration):
                         ("answered_by_id", models.UUIDField(blank=True, null=True)),
                         ("answered_at", models.DateTimeField(blank=True, null=True)),
                         ("note", models.TextField(blank=True, default="")),
+                        ("panel_on", models.DateField(blank=True, null=True)),
                         (
                             "contract",
                             models.ForeignKey(

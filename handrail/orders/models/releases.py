@@ -35,6 +35,8 @@ class Release(ContractRow, StatefulRow):
     answered_by_id = models.UUIDField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(default="", blank=True)
+    # The day of the panel that it was put to, and in the end of the one that decided.
+    panel_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [

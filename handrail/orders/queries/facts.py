@@ -1,14 +1,15 @@
 """Reads what the ordering decision looks at: the person with the address, and the staff concerned; one statement each.
 Refuses a person, address or member of staff outside the scope: they are as if they were not there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from handrail.catalogue.rules.facts import Measures
+from handrail.catalogue.rules.facts import Measured, Measures
+from handrail.catalogue.states import Measure
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.identity.states import AuthorityStep
@@ -55,6 +56,7 @@ class PersonRow:
     council_name: str
     gp_practice_name: str
     measures: Measures
+    measured: tuple[Measured, ...]
     spent_pence: int
     open_lines: tuple[OpenLine, ...]
     address: AddressRow | None
@@ -69,10 +71,10 @@ _PERSON = f"""
         p.joined_into_id, p.contact_by,
         p.email, p.mobile, p.gp_practice_code, p.gp_practice_name, p.residence_council_id, c.name, p.care_route,
         p.care_route_from_on, p.care_route_until_on,
-        (SELECT n.weight_kg FROM needs_need n WHERE n.person_id {_THEIRS} AND n.weight_kg IS NOT NULL
-            ORDER BY n.assessed_on DESC, n.id DESC LIMIT 1),
-        (SELECT n.height_cm FROM needs_need n WHERE n.person_id {_THEIRS} AND n.height_cm IS NOT NULL
-            ORDER BY n.assessed_on DESC, n.id DESC LIMIT 1),
+        (SELECT json_build_array(n.weight_kg::text, n.assessed_on) FROM needs_need n
+            WHERE n.person_id {_THEIRS} AND n.weight_kg IS NOT NULL ORDER BY n.assessed_on DESC, n.id DESC LIMIT 1),
+        (SELECT json_build_array(n.height_cm::text, n.assessed_on) FROM needs_need n
+            WHERE n.person_id {_THEIRS} AND n.height_cm IS NOT NULL ORDER BY n.assessed_on DESC, n.id DESC LIMIT 1),
         (SELECT coalesce(sum(l.spend_pence), 0) FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
             WHERE o.person_id {_THEIRS} AND o.submitted_at >= %(since)s AND l.state = ANY(%(counted)s)
             AND o.id IS DISTINCT FROM %(but)s),
@@ -113,7 +115,9 @@ def person_of_order(
 
 def _person(*row: Any) -> PersonRow:
     (number, name, born, died, joined, contact_by, email, mobile), funding = row[1:9], row[9:16]
-    weight, height, spent, coming = row[16:20]
+    spent, coming = row[18:20]
+    measured = tuple(_measured(*pair) for pair in zip(Measure, row[16:18], strict=True) if pair[1])
+    values = {one.measure: one.value for one in measured}
     practice_code, practice, council_id, council, route, from_on, until_on = funding
     return PersonRow(
         person_id=row[0],
@@ -128,11 +132,17 @@ def _person(*row: Any) -> PersonRow:
         funding=Funding(council_id, practice_code, CareRoute(route), from_on, until_on),
         council_name=council or "",
         gp_practice_name=practice,
-        measures=Measures(weight, None if height is None else Decimal(height)),
+        measures=Measures(values.get(Measure.WEIGHT), values.get(Measure.HEIGHT)),
+        measured=measured,
         spent_pence=int(spent),
         open_lines=tuple(OpenLine(UUID(i), q, date.fromisoformat(on)) for i, q, on in coming or ()),
         address=_address(*row[20:]) if row[20] else None,
     )
+
+
+def _measured(measure: Measure, found: Sequence[str]) -> Measured:
+    value, on = found
+    return Measured(measure, Decimal(value), date.fromisoformat(on))
 
 
 def _address(*row: Any) -> AddressRow:

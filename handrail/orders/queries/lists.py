@@ -125,6 +125,8 @@ class WaitingRow:
     escalated_at: datetime | None
     on_call_user_id: UUID | None
     asked_of_id: UUID | None
+    asked_of_name: str
+    panel_on: date | None
     person_id: UUID
     person_name: str
     person_born_on: date
@@ -139,7 +141,8 @@ class WaitingRow:
 
 _WAITING = """
     SELECT r.id, r.order_id, o.number, r.kind, r.state, r.state_at, r.note, r.reasons, r.spend_pence, r.afterwards,
-        r.urgent, r.due_at, r.escalate_at, r.escalated_at, r.on_call_user_id, r.asked_of_id, p.id,
+        r.urgent, r.due_at, r.escalate_at, r.escalated_at, r.on_call_user_id, r.asked_of_id,
+        coalesce(n.name, ''), r.panel_on, p.id,
         p.given_name || ' ' || p.family_name, p.birth_on, o.prescriber_id, u.name, o.entered_by_id, o.team_id,
         coalesce(t.name, ''),
         (SELECT array_agg(CASE WHEN l.quantity > 1 THEN l.quantity || ' x ' || c.name ELSE c.name END
@@ -151,6 +154,7 @@ _WAITING = """
     JOIN people_person p ON p.id = r.person_id
     JOIN identity_user u ON u.id = o.prescriber_id
     LEFT JOIN partners_team t ON t.id = o.team_id
+    LEFT JOIN identity_user n ON n.id = r.asked_of_id
     WHERE r.contract_id = %(contract)s
 """
 

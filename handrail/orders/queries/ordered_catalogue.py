@@ -125,6 +125,7 @@ def _question(row: Mapping[str, Any]) -> QuestionRow:
         choices=tuple((choice[0], choice[-1]) for choice in choices),
         required=row["required"],
         flag_rule=row["flag_rule"],
+        compared_with=row["compared_with"],
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.orders.queries.releases import Door
-from handrail.orders.rules.basis import Basis, basis_of, reason_written
+from handrail.orders.rules.basis import Basis, basis_of
 from handrail.orders.rules.changing import OrderedBy
 
 
@@ -176,10 +176,15 @@ class StepRow:
 
 
 def steps_of(scope: Scope, order_id: UUID) -> tuple[StepRow, ...]:
-    """All steps of an order's lines and releases, the latest first."""
+    """All steps of an order's lines and releases, the latest first. What goes out before its approval is known by the
+    review that was asked for in the same change, whatever anybody wrote."""
     return rows(
         _step,
-        """SELECT s.kind, s.subject_id, s.seq, s.from_state, s.to_state, s.happened_at, s.recorded_at, u.name, s.reason
+        """SELECT s.kind, s.subject_id, s.seq, s.from_state, s.to_state, s.happened_at, s.recorded_at, u.name, s.reason,
+               s.kind = 'LINE' AND EXISTS (
+                   SELECT FROM orders_release r JOIN orders_releasehistory asked ON asked.subject_id = r.id
+                   WHERE r.order_id = %(id)s AND r.afterwards AND s.subject_id = ANY (r.line_ids)
+                   AND asked.from_state IS NULL AND asked.recorded_at = s.recorded_at)
            FROM (
                SELECT 'LINE' AS kind, h.* FROM orders_linehistory h
                WHERE h.subject_id IN (SELECT id FROM orders_orderline
@@ -195,9 +200,11 @@ def steps_of(scope: Scope, order_id: UUID) -> tuple[StepRow, ...]:
 
 
 def _step(*row: Any) -> StepRow:
-    step = StepRow(*row)
-    basis = basis_of(step.from_state, step.to_state, step.reason) if step.kind == "LINE" else None
-    return replace(step, basis=basis, reason=reason_written(step.reason))
+    *columns, reviewed = row
+    step = StepRow(*columns)
+    if step.kind != "LINE":
+        return step
+    return replace(step, basis=basis_of(step.from_state, step.to_state, reviewed_afterwards=reviewed))
 
 
 def order_dates(scope: Scope, order_ids: Collection[UUID]) -> dict[UUID, date]:

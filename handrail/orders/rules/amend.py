@@ -116,7 +116,7 @@ def plan_amendment(
     open_lines = [line for line in lines if line.state in AMENDABLE]
     order, facts, kept = as_it_should_become(request, lines, facts)
     asked = order.lines[: len(open_lines)]
-    plan = plan_order(order, facts, due_of, kept)
+    plan = plan_order(order, facts, due_of, kept, request.answered)
     pairs = list(zip(open_lines, asked, plan.lines[: len(open_lines)], strict=True))
     decide = _to_decide(request, plan, pairs, facts)
     anew = bool(request.added or decide) or any(now.state in _UNDECIDED for now, _new, _planned in pairs)

@@ -3,6 +3,7 @@ Refuses: nothing; above the limit nothing is refused, it waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -189,7 +190,7 @@ def answer_allows(allowed: AllowedAnswers, product: ProductFacts, answers: Mappi
         return True
     if isinstance(answer, bool):
         return ("yes" if answer else "no") in allowed.answers
-    return (answer if isinstance(answer, str) else shown(answer)) in allowed.answers
+    return (shown(answer) if isinstance(answer, Decimal) else str(answer)) in allowed.answers
 
 
 def _spending(

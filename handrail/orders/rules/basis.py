@@ -1,5 +1,5 @@
 """Owns: on what a line was authorised: the prescriber's own authority, a release, or the contract's rule before one.
-Refuses: to name anybody as the approver of what nobody has approved yet."""
+Refuses: to name anybody as the approver of what nobody has approved yet; to read a rule out of what somebody wrote."""
 
 from enum import StrEnum
 
@@ -15,26 +15,13 @@ class Basis(StrEnum):
     APPROVED = "APPROVED"
 
 
-def reason_kept(reason: str, *, before_approval: bool) -> str:
-    """What stands in the history of a line: what was written, and by which rule it went where nobody approved it."""
-    if not before_approval:
-        return reason
-    return f"{Basis.BEFORE_APPROVAL}: {reason}" if reason else Basis.BEFORE_APPROVAL.value
-
-
-def reason_written(kept: str) -> str:
-    """What was written by somebody, without the rule."""
-    rule, _, written = kept.partition(": ")
-    return written if rule == Basis.BEFORE_APPROVAL else kept
-
-
-def basis_of(before: str | None, after: str, kept: str) -> Basis | None:
-    """On what this step authorised the line; None: it was another kind of step."""
+def basis_of(before: str | None, after: str, *, reviewed_afterwards: bool) -> Basis | None:
+    """On what this step authorised the line; None: it was another kind of step. `reviewed_afterwards`: with the step a
+    review of what goes out before its approval was asked for."""
     if after != LineState.AUTHORISED:
         return None
     if before == LineState.AWAITING_AUTHORITY:
         return Basis.APPROVED
     if before != LineState.SUBMITTED:
         return None
-    by_rule = kept.partition(": ")[0] == Basis.BEFORE_APPROVAL
-    return Basis.BEFORE_APPROVAL if by_rule else Basis.WITHIN_AUTHORITY
+    return Basis.BEFORE_APPROVAL if reviewed_afterwards else Basis.WITHIN_AUTHORITY

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from handrail.catalogue.reference.rows import CompatibilityRow, QuestionRow
-from handrail.catalogue.rules.facts import Holding, Measures, ProductFacts
+from handrail.catalogue.rules.facts import Holding, Measured, Measures, ProductFacts
 from handrail.catalogue.states import CountsFrom, SpeedFor, SpeedUnit
 from handrail.core.refusal import Param
 from handrail.identity.states import AuthorityStep
@@ -136,7 +136,8 @@ class OrderRequest:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """The person as the decision sees them. `joined_into`: the record that this one was joined into."""
+    """The person as the decision sees them. `joined_into`: the record that this one was joined into. `measured`: what
+    the record says, whatever was measured now."""
 
     person_id: UUID
     died_on: date | None
@@ -144,6 +145,8 @@ class PersonFacts:
     measures: Measures
     holdings: tuple[Holding, ...]
     funding: Funding
+    born_on: date | None = None
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,25 @@
 """Owns: the one decision of ordering: what an order becomes, or every reason why it cannot be placed.
 Refuses: an order that is incomplete, impossible or blocked (Refused, with all reasons); the rest waits or goes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from handrail.catalogue.rules.compared import (
+    Known,
+    compared_measures,
+    compared_things,
+    impossible_days,
+    measures_now,
+)
 from handrail.catalogue.rules.facts import BasketItem, Check, ProductFacts, worst_first
 from handrail.catalogue.rules.fit import FitFacts, check_duplicates, check_fit, check_limits
 from handrail.catalogue.rules.questions import (
     AskedQuestion,
     CheckedAnswers,
     check_answers,
-    measures_from,
+    not_asked,
     questions_for,
 )
 from handrail.catalogue.states import AskedAt, CountsFrom, Severity, SupplyRoute, Tracking
@@ -108,24 +115,34 @@ class Assessment:
 
 
 def plan_order(
-    request: OrderRequest, facts: OrderFacts, due_of: DueOf, kept: frozenset[int] = frozenset()
+    request: OrderRequest,
+    facts: OrderFacts,
+    due_of: DueOf,
+    kept: frozenset[int] = frozenset(),
+    said_now: Collection[str] = (),
 ) -> OrderPlan:
     """What the order becomes. `kept`: indexes of lines that stand already and do not change, so that a product ended or
-    a day passed since then is no fault now. Raises Refused with every reason at once."""
-    assessment = assess_order(request, facts, due_of, kept)
+    a day passed since then is no fault now. `said_now`: questions that are answered now, and must be asked. Raises
+    Refused with every reason at once."""
+    assessment = assess_order(request, facts, due_of, kept, said_now)
     if assessment.plan is None:
         raise Refused(assessment.problems)
     return assessment.plan
 
 
 def assess_order(
-    request: OrderRequest, facts: OrderFacts, due_of: DueOf, kept: frozenset[int] = frozenset()
+    request: OrderRequest,
+    facts: OrderFacts,
+    due_of: DueOf,
+    kept: frozenset[int] = frozenset(),
+    said_now: Collection[str] = (),
 ) -> Assessment:
     """The same decision without raising: it feeds the page's checks, hints and greyed-out button."""
     basket = _basket(request, facts)
     questions = questions_for((item.product for item in basket), AskedAt.ORDER, facts.question_sets)
-    answered = check_answers(questions, request.answers)
-    checks = worst_first(_checks(basket, questions, answered, facts))
+    known = _known(basket, facts)
+    answered = _answered(questions, request, known)
+    checks = worst_first(_checks(known, questions, answered, facts))
     decision = decide_authority(
         facts.prescriber, _authority_lines(request, facts), _context(request, facts, questions, answered)
     )
@@ -134,6 +151,7 @@ def assess_order(
         *_closed_days(request, facts, due_of, kept),
         *reasons_against_person(request, facts),
         *answered.problems,
+        *not_asked(questions, said_now),
         *reasons_against_job(request, facts, answered.answers, checks),
         *reasons_against_checks(checks, request),
     )
@@ -167,12 +185,28 @@ def _basket(request: OrderRequest, facts: OrderFacts) -> tuple[BasketItem, ...]:
     )
 
 
+def _known(basket: tuple[BasketItem, ...], facts: OrderFacts) -> Known:
+    person = facts.person
+    return Known(facts.today, person.born_on, basket, person.holdings, person.measured)
+
+
+def _answered(questions: Sequence[AskedQuestion], request: OrderRequest, known: Known) -> CheckedAnswers:
+    """The answers as read, with what is wrong or doubtful about them in themselves and beside what is known."""
+    read = check_answers(questions, request.answers)
+    return CheckedAnswers(
+        (*read.problems, *impossible_days(questions, read.answers, known)),
+        (*read.checks, *compared_things(questions, read.answers, known)),
+        read.answers,
+    )
+
+
 def _checks(
-    basket: Sequence[BasketItem], questions: Sequence[AskedQuestion], answered: CheckedAnswers, facts: OrderFacts
+    known: Known, questions: Sequence[AskedQuestion], answered: CheckedAnswers, facts: OrderFacts
 ) -> tuple[Check, ...]:
-    measures = measures_from(answered.answers, facts.person.measures)
+    measures = measures_now(questions, answered.answers, facts.person.measures)
+    basket = known.basket
     fit = FitFacts(
-        basket=tuple(basket),
+        basket=basket,
         holdings=facts.person.holdings,
         measures=measures,
         hazard_notes=facts.address.hazard_notes if facts.address else frozenset(),
@@ -180,6 +214,7 @@ def _checks(
     )
     return (
         *answered.checks,
+        *compared_measures(measures, known),
         *check_fit(facts.fit_rules, fit),
         *check_limits(basket, measures, questions),
         *check_duplicates(basket, facts.person.holdings),

@@ -3,7 +3,7 @@ Refuses: nothing; it returns every reason against, and an empty answer means tha
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
@@ -31,6 +31,10 @@ class ReleasingReason(StrEnum):
     CATEGORY_NOT_COVERED = "RELEASE_CATEGORY_NOT_COVERED"
     OTHER_TEAM = "RELEASE_OTHER_TEAM"
     PANEL_MISSING = "RELEASE_PANEL_MISSING"
+    PANEL_DAY_MISSING = "RELEASE_PANEL_DAY_MISSING"
+    PANEL_DAY_TO_COME = "RELEASE_PANEL_DAY_TO_COME"
+    PANEL_DAY_PAST = "RELEASE_PANEL_DAY_PAST"
+    PANEL_DAY_FAR = "RELEASE_PANEL_DAY_FAR"
     NOTE_MISSING = "RELEASE_NOTE_MISSING"
 
 
@@ -63,6 +67,8 @@ class Cover:
 
 
 NO_COVER = Cover()
+# A panel later than this is a slip of the year.
+FURTHEST_PANEL = 180
 
 
 def reasons_against_releasing(
@@ -142,13 +148,46 @@ def _reaches(authoriser: StaffFacts, rules: SpecialRules, release: ReleaseFacts,
             assert_never(never)
 
 
-def reasons_against_answer(authoriser: StaffFacts, *, note: str, panel_present: tuple[str, ...]) -> tuple[Reason, ...]:
-    """What is missing from an answer that gives a release: a panel's decision is recorded with those present and the
-    reason. Returning and refusing always need a note; the use case asks for it there."""
-    if not special_rules(authoriser.authority.job_category).records_panel:
-        return ()
-    present = () if any(name.strip() for name in panel_present) else (Reason(ReleasingReason.PANEL_MISSING, "panel"),)
-    return (*present, *(() if note.strip() else (Reason(ReleasingReason.NOTE_MISSING, "note"),)))
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """What an answer that gives a release says: the note, and of a panel who was present on which day."""
+
+    note: str = ""
+    present: tuple[str, ...] = ()
+    panel_on: date | None = None
+
+
+def records_panel(job_category: str) -> bool:
+    """Whether a yes of this job category is a panel's, which is recorded with the day, those present and the reason."""
+    return special_rules(job_category).records_panel
+
+
+def reasons_against_answer(authoriser: StaffFacts, yes: Yes, *, today: date) -> tuple[Reason, ...]:
+    """What is missing from an answer that gives a release. Returning and refusing always need a note; the use case asks
+    for it there."""
+    found: list[Reason] = []
+    if yes.panel_on is not None and yes.panel_on > today:
+        found.append(Reason(ReleasingReason.PANEL_DAY_TO_COME, "panel_on", (("on", yes.panel_on.isoformat()),)))
+    if not records_panel(authoriser.authority.job_category):
+        return tuple(found)
+    if yes.panel_on is None:
+        found.append(Reason(ReleasingReason.PANEL_DAY_MISSING, "panel_on"))
+    if not any(name.strip() for name in yes.present):
+        found.append(Reason(ReleasingReason.PANEL_MISSING, "panel"))
+    if not yes.note.strip():
+        found.append(Reason(ReleasingReason.NOTE_MISSING, "note"))
+    return tuple(found)
+
+
+def reasons_against_panel(on: date | None, *, today: date) -> tuple[Reason, ...]:
+    """Why something cannot be put to the panel of this day."""
+    if on is None:
+        return (Reason(ReleasingReason.PANEL_DAY_MISSING, "panel_on"),)
+    if on < today:
+        return (Reason(ReleasingReason.PANEL_DAY_PAST, "panel_on", (("on", on.isoformat()),)),)
+    if on > today + timedelta(days=FURTHEST_PANEL):
+        return (Reason(ReleasingReason.PANEL_DAY_FAR, "panel_on", (("days", FURTHEST_PANEL),)),)
+    return ()
 
 
 def escalates_at(asked_at: datetime, terms: OrderTerms) -> datetime:

@@ -61,3 +61,30 @@ def visits_to_book(scope: Scope, visit_ids: Sequence[UUID]) -> tuple[ToBook, ...
 
 def _to_book(*row: Any) -> ToBook:
     return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:]])
+
+
+@dataclass(frozen=True, slots=True)
+class SameDoor:
+    """Another visit to the same person at the same address, which has its time or its run already."""
+
+    number: int
+    slot_from: datetime
+    slot_until: datetime
+    van: str
+
+
+def same_door(scope: Scope, visit_ids: Sequence[UUID]) -> tuple[SameDoor, ...]:
+    """The booked and planned visits that go to the doors of these, the soonest first; one statement."""
+    return rows(
+        SameDoor,
+        """SELECT o.number, o.slot_from, o.slot_until, coalesce(n.name, '')
+           FROM visits_visit o
+           LEFT JOIN visits_run r ON r.id = o.run_id
+           LEFT JOIN visits_van n ON n.id = r.van_id
+           WHERE o.contract_id = %(contract)s AND o.state IN ('BOOKED', 'PLANNED') AND o.slot_from IS NOT NULL
+           AND NOT o.id = ANY (%(ids)s)
+           AND (o.person_id, o.address_id) IN (SELECT v.person_id, v.address_id FROM visits_visit v
+               WHERE v.contract_id = %(contract)s AND v.id = ANY (%(ids)s))
+           ORDER BY o.slot_from, o.number""",
+        {"contract": scope.contract_id, "ids": list(visit_ids)},
+    )

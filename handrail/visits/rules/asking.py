@@ -1,7 +1,7 @@
 """Decides what a request for a collection, a repair or a swap asks, and what stands against it.
 Refuses what is not lent, what is asked for already, and a speed that is for other work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,6 +32,8 @@ class AskingReason(StrEnum):
     NOT_COLLECTED = "NOT_COLLECTED"
     SPEED_FOR_OTHER_WORK = "SPEED_FOR_OTHER_WORK"
     FAULT_NEEDED = "FAULT_NEEDED"
+    FAULT_NOT_LISTED = "FAULT_NOT_LISTED"
+    WHY_NOT_LISTED = "WHY_NOT_LISTED"
     NOTHING_ASKED_FOR = "NOTHING_ASKED_FOR"
     STILL_COMING = "STILL_COMING"
     NOT_RECORDED = "NOT_RECORDED"
@@ -89,6 +91,25 @@ def speed_for(asking: Asking, data: ContractData) -> str:
     """The speed of a request: the one that was chosen, else the contract's usual one for the work."""
     usual = data.terms.default_collection_speed
     return asking.speed_code or (usual if asking.asked_for is AskedFor.COLLECTION else data.terms.default_repair_speed)
+
+
+# The code lists that the contract keeps for what is asked.
+FAULTS, WHYS = "repair_fault", "return_reason"
+
+
+def lists_named(asking: Asking) -> tuple[str, ...]:
+    """The code lists that the codes of a request are looked up in; none where it gives no code."""
+    return tuple(name for name, code in ((FAULTS, asking.fault), (WHYS, asking.reason)) if code)
+
+
+def reasons_against_codes(asking: Asking, codes: Mapping[str, Collection[str]]) -> tuple[Reason, ...]:
+    """Codes that the contract's lists do not have. `codes`: by list, those of the day."""
+    reasons: list[Reason] = []
+    if asking.fault and asking.fault not in codes.get(FAULTS, ()):
+        reasons.append(Reason(AskingReason.FAULT_NOT_LISTED, "fault", (("code", asking.fault[:40]),)))
+    if asking.reason and asking.reason not in codes.get(WHYS, ()):
+        reasons.append(Reason(AskingReason.WHY_NOT_LISTED, "reason", (("code", asking.reason[:40]),)))
+    return tuple(reasons)
 
 
 def reasons_against_leaving(asking: Asking, coming: int, *, recorded: bool) -> tuple[Reason, ...]:

@@ -55,7 +55,9 @@ def row_of(row: WaitingRow, at: datetime, me: object, products: Mapping[str, Pro
     """One release as a row of the queue."""
     mine = me in {row.on_call_user_id, row.asked_of_id}
     late = row.due_at is not None and row.due_at < at
-    notes = ["Urgent" if row.urgent else "", "Asked of you" if mine else "", "Escalated" if row.escalated_at else ""]
+    asked = "Asked of you" if mine else f"Asked of {row.asked_of_name}" if row.asked_of_name else ""
+    panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
+    notes = ["Urgent" if row.urgent else "", asked, panel, "Escalated" if row.escalated_at else ""]
     return Row(
         (
             Cell(

@@ -1,10 +1,9 @@
 """One decision: why it waits, what the person has already, what is ready and costs less; yes, ask back, or no.
 Refuses nothing itself: who may not answer is told why before any button is offered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -20,84 +19,48 @@ from handrail.identity.scope import Scope
 from handrail.loans.holdings import HeldThing, held_by
 from handrail.needs.queries import needs_of
 from handrail.orders.queries import LineRow, open_lines_of
-from handrail.orders.queries.facts import staff_of_order
+from handrail.orders.queries.facts import StaffRow, staff_of_order
 from handrail.orders.queries.given_answers import GivenAnswer, answers_with_order
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import CheckRow, OrderHead, answers_of, checks_of, order_head
 from handrail.orders.queries.releases import ReleaseRow, facts_of, releases_of_orders
 from handrail.orders.queries.releases import release as one_release
 from handrail.orders.rules.answering import reasons_against_both
-from handrail.orders.rules.releasing import Cover, nobody_else_may, reasons_against_releasing
+from handrail.orders.rules.releasing import (
+    Cover,
+    ReleaseFacts,
+    nobody_else_may,
+    reasons_against_releasing,
+    records_panel,
+)
 from handrail.orders.states import ReleaseState
 from handrail.people.queries import person_file
 from handrail.usecases.give_release import ReleaseYes, give_release
+from handrail.usecases.put_to_panel import ReleaseToPanel, put_to_panel
 from handrail.usecases.reconsider_release import ReleaseAgain, reconsider_release
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.web.authoriser.alternatives import cheaper_table, fit_facts, held_table, measures_of
 from handrail.web.authoriser.queue import reason_words
+from handrail.web.authoriser.release_form import AgainForm, AnswerForm
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.order import laters, line_table, names_in, shown_check
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import serving, stock_of
 from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import when
-from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.fields.choices import Choices, ChosenField
-from handrail.web.shared.forms import HandrailForm, When, reasons_in_words
+from handrail.web.shared.forms import HandrailForm, reasons_in_words
 from handrail.web.shared.given_answers import order_answers_table
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Check, Fact, Table, Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import day_and_time, near_day_and_time
+from handrail.wording.shown import day, day_and_time, near_day_and_time
 
-CHOICES = (("give", "Approve"), ("return", "Ask for more information"), ("refuse", "Do not approve"))
-REVEALS = {"give": ("yes_note", "panel"), "return": ("question",), "refuse": ("code", "why")}
+# More names than this help nobody to choose whom to ring.
+MOST_NAMED = 4
 BEFORE_APPROVAL = "It goes out, or went, before approval, by the contract's rule"
-
-
-class AnswerForm(HandrailForm):
-    """Yes, ask back, or no; each with what it needs. `beside`: other releases of the order that may go the same way."""
-
-    also = fields.CheckboxesField("Decide these in the same way", required=False, says_optional=False)
-    answer = fields.RadiosField(
-        "Your decision",
-        [Choice(value, label, reveal=REVEALS[value]) for value, label in CHOICES],
-        missing="Choose your decision",
-    )
-    yes_note = fields.TextField("Note", required=False)
-    panel = fields.TextField("Who was present, for a panel", required=False, hint="Names, with commas between")
-    question = fields.TextAreaField("What do you need to know?", rows=3, required=False, says_optional=False)
-    code = fields.SelectField("Reason", required=False, says_optional=False)
-    why = fields.TextAreaField("In your words", rows=3, required=False, says_optional=False)
-    whens = (
-        When("answer", frozenset({"return"}), "question"),
-        When("answer", frozenset({"refuse"}), "code"),
-        When("answer", frozenset({"refuse"}), "why"),
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None, *, beside: Sequence[Choice], codes: Choices) -> None:
-        super().__init__(data)
-        for name, choices in (("also", beside), ("code", codes)):
-            field = self.fields[name]
-            if isinstance(field, ChosenField):
-                field.offer(choices)
-        if not beside:
-            del self.fields["also"]
-
-    def written_so_far(self) -> tuple[str, ...]:
-        """What was chosen and typed, for somebody who was too late."""
-        chosen = dict(CHOICES).get(str(self.data.get("answer", "")), "")
-        typed = (str(self.data.get(name, "")).strip() for name in ("yes_note", "question", "why"))
-        return tuple(part for part in (f"You had chosen: {chosen}" if chosen else "", *typed) if part)
-
-
-class AgainForm(HandrailForm):
-    """Why a refusal is looked at again."""
-
-    note = fields.TextField("Why should it be looked at again?", missing="Say why it should be looked at again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +105,8 @@ class Seen:
     beside: tuple[ReleaseRow, ...]
     left_alone: tuple[ReleaseRow, ...]
     answered_by: str
+    may: tuple[str, ...]
+    for_panel: bool
 
     def names_of(self, row: ReleaseRow) -> str:
         """The items that a release of the order is about."""
@@ -161,6 +126,8 @@ def release(request: PageRequest, release_id: UUID) -> HttpResponseBase:
         request.POST if deciding else None,
         beside=[choice_of(seen, row) for row in seen.beside],
         codes=[(choice.code, choice.label) for choice in seen.offered.lists["refuse_order"]],
+        for_panel=seen.for_panel,
+        today=now_is(at).today,
     )
     again = AgainForm(request.POST if request.method == "POST" and not deciding else None)
     used: AnswerForm | AgainForm = form if deciding or not refused else again
@@ -227,6 +194,17 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
             and nobody_else_may(facts[one.id], covered, but=scope.user_id)
         ),
         answered_by=staff[by].name if by and by in staff else "",
+        may=who_may(staff.values(), facts[row.id]),
+        for_panel=records_panel(mine[0].authority.job_category),
+    )
+
+
+def who_may(staff: Iterable[StaffRow], release: ReleaseFacts) -> tuple[str, ...]:
+    """The names of those who may answer a release."""
+    return tuple(
+        one.name
+        for one in staff
+        if not reasons_against_releasing(one.facts, release, Cover(one.covers, one.covered_teams))
     )
 
 
@@ -240,11 +218,14 @@ def answer(request: PageRequest, form: HandrailForm, row: ReleaseRow) -> str:
     try:
         match given.get("answer", "again"):
             case "give":
-                present = tuple(name.strip() for name in given["panel"].split(",") if name.strip())
-                done = give_release(call, request=ReleaseYes(ids, given["yes_note"], present))
+                yes_of_panel = (form.present(), given.get("panel_on")) if isinstance(form, AnswerForm) else ()
+                done = give_release(call, request=ReleaseYes(ids, given["yes_note"], *yes_of_panel))
                 waits = not (done.lines or row.afterwards)
                 yes = "is reviewed and approved" if row.afterwards else "is approved"
                 return f"Order {row.order_number} {yes}" + ("; it waits for another approval" if waits else "")
+            case "panel":
+                put_to_panel(call, request=ReleaseToPanel(ids, given["put_on"]))
+                return f"Order {row.order_number} waits for the panel of {day(given['put_on'])}"
             case "return":
                 return_release(call, request=ReleaseQuestion(ids, given["question"]))
                 return f"Order {row.order_number} went back to the prescriber"
@@ -255,7 +236,9 @@ def answer(request: PageRequest, form: HandrailForm, row: ReleaseRow) -> str:
                 reconsider_release(call, request=ReleaseAgain(ids, given["note"]))
                 return f"Order {row.order_number} waits for a decision again"
     except Refused as refused:
-        form.refuse(refused, {"note": {"give": "yes_note", "return": "question"}.get(given.get("answer", ""), "why")})
+        decision = given.get("answer", "")
+        note = {"give": "yes_note", "return": "question"}.get(decision, "why")
+        form.refuse(refused, {"note": note, "panel_on": "put_on" if decision == "panel" else "panel_on"})
         return ""
 
 
@@ -281,6 +264,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             Fact("Sent", day_and_time(head.submitted_at)),
             Fact("Comes to", shown_pounds(row.spend_pence), note="at new price, the whole order"),
             Fact("Promised", when(row.due_at, at) if row.due_at else "No visit"),
+            *who_decides(seen),
             *((Fact("Review afterwards", BEFORE_APPROVAL),) if row.afterwards else ()),
             *((Fact("Note", row.note),) if row.note else ()),
         ),
@@ -294,3 +278,20 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
         again=again,
         too_late=(),
     )
+
+
+def who_decides(seen: Seen) -> tuple[Fact, ...]:
+    """Of whom it was asked by name, else who may decide; and the day of the panel that it was put to."""
+    row, found = seen.row, []
+    if row.state is ReleaseState.PENDING:
+        named, others = row.asked_of_name, [name for name in seen.may if name != row.asked_of_name]
+        more = len(others) - MOST_NAMED
+        listed = ", ".join(others[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+        nobody = "Nobody may now: ask the service's administrator"
+        if named:
+            found.append(Fact("Asked of", named, note=f"Or instead: {listed}" if listed else ""))
+        else:
+            found.append(Fact("Who may decide", listed or nobody))
+    if row.panel_on:
+        found.append(Fact("Panel", day(row.panel_on)))
+    return tuple(found)

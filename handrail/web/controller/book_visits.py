@@ -20,7 +20,7 @@ from handrail.partners.rules import ContractData
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.visits.queries.runs import RunRow, runs_between
 from handrail.visits.queries.shortages import shortages
-from handrail.visits.queries.to_book import ToBook, visits_to_book
+from handrail.visits.queries.to_book import SameDoor, ToBook, same_door, visits_to_book
 from handrail.visits.rules.booking import Booking
 from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.slots import Slot, slots_for
@@ -169,6 +169,7 @@ class BookVisitPage:
     table: Table
     moves: bool
     short: tuple[str, ...]
+    same_door: tuple[str, ...]
     asks_stock: bool
 
 
@@ -196,6 +197,7 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
     with reading(request.scope):
         found = visits_to_book(request.scope, ids)
         short = shortages(request.scope, ids)
+        beside = same_door(request.scope, ids)
         data = contract_data(request.scope.contract_id, today)
         runs = runs_between(request.scope, today, days=DAYS_AHEAD, depot_id=found[0].depot_id)
     first_due = min((one.due_at for one in found if one.due_at), default=None)
@@ -215,11 +217,16 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
         return go(request, "controller:visits", flash=f"{plural(len(found), 'visit')} booked.{form.warning()}")
     if form.is_stale:
         form.tell_changes()
-    return render(request, "controller/book_visits.html", _page(request, form, found, short, at), form=form)
+    return render(request, "controller/book_visits.html", _page(request, form, found, short, beside, at), form=form)
 
 
 def _page(
-    request: PageRequest, form: BookForm, found: Sequence[ToBook], short: Mapping[UUID, Shortage], at: datetime
+    request: PageRequest,
+    form: BookForm,
+    found: Sequence[ToBook],
+    short: Mapping[UUID, Shortage],
+    beside: Sequence[SameDoor],
+    at: datetime,
 ) -> BookVisitPage:
     one = found[0] if len(found) == 1 else None
     visit_href = reverse("controller:visit", args=[one.id]) if one else reverse("controller:visits")
@@ -231,6 +238,7 @@ def _page(
         table=_table(found, at),
         moves=any(one.slot_from for one in found),
         short=tuple(_short(found, short)),
+        same_door=tuple(_beside(other) for other in beside),
         asks_stock=any(one.waiting for one in short.values()),
     )
 
@@ -240,6 +248,12 @@ def _short(found: Sequence[ToBook], short: Mapping[UUID, Shortage]) -> Iterator[
     for one in found:
         for words in shortage_words(short[one.id]) if one.id in short else ():
             yield words if len(found) == 1 else f"Visit {one.number}. {words}"
+
+
+def _beside(other: SameDoor) -> str:
+    """A visit to the same door, in words: when, and with which van where it is on a run."""
+    van = f" with {other.van}" if other.van else ""
+    return f"Visit {other.number} goes there on {slot_shown(other.slot_from, other.slot_until)}{van}"
 
 
 def _table(found: Sequence[ToBook], at: datetime) -> Table:

@@ -32,6 +32,7 @@ from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
 
 MOST_SCANS, LONGEST_CODE = 60, 120
 # What the list `failed_visit` calls a thing that could not be brought.
+A_DAY = "Day, month and year, for example 27 3 2026"
 NOT_ON_VAN = "item_not_on_van"
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
 SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.FIT, TaskKind.REVIEW})
@@ -276,6 +277,8 @@ def _question_field(question: AskedQuestion, hint: str) -> fields.TextField | fi
             return fields.TextField(
                 question.text, longest=12, width="5", inputmode="decimal", suffix=question.unit, **shared
             )
+        case AnswerType.DATE:
+            return fields.TextField(question.text, longest=30, width="10", **{**shared, "hint": hint or A_DAY})
         case AnswerType.TEXT:
             return fields.TextField(question.text, longest=500, **shared)
 

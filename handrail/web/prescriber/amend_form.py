@@ -145,7 +145,9 @@ class AmendForm(EditForm):
 
     def ask(self, questions: Iterable[AskedQuestion], checks: Iterable[Check]) -> None:
         """Put in what the change asks: clinical questions, and the reason for each check that wants one."""
-        for question in questions:
+        asked = tuple(questions)
+        self.asked = {question.code for question in asked} | {name.removeprefix(ANSWER) for name in self.answered}
+        for question in asked:
             self.fields[f"{ANSWER}{question.code}"] = question_field(question)
         for check in checks:
             if check.severity is Severity.NEEDS_REASON:
@@ -218,13 +220,18 @@ class AmendForm(EditForm):
             address_id=UUID(address) if address and address != str(head.door.address_id) else None,
             note=note if note != head.note else None,
             discharge=discharge if discharge != before else None,
-            answers=self._typed(ANSWER),
+            answers=self._answers(),
             reasons={
                 check.key: said
                 for check in getattr(self, "checks", ())
                 if (said := str(self.data.get(reason_name(check.key), "")).strip())
             },
         )
+
+    def _answers(self) -> dict[str, str]:
+        """What was answered: until it is known what is asked, everything; then what an item left behind is dropped."""
+        asked = getattr(self, "asked", None)
+        return {code: said for code, said in self._typed(ANSWER).items() if asked is None or code in asked}
 
     def _typed(self, prefix: str) -> dict[str, str]:
         """What was typed into the fields of this prefix, whether or not they are known yet."""

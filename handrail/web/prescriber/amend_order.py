@@ -199,7 +199,7 @@ def shown(
     with reading(request.scope):
         search = search_of(request.scope, searched(request.POST), seen.offered, seen.stock, at)
     plan = outlook.plan if outlook else None
-    waits, reviews = what_waits(plan.releases if plan else (), seen.offered.products)
+    waits, reviews = what_waits(plan.releases if plan else (), seen.offered.products, dict(seen.offered.colleagues))
     made = AmendPage(
         frame=frame_of(seen.file, today=now_is(at).today),
         title=f"Change order {seen.head.number}",

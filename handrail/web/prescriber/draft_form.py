@@ -11,8 +11,8 @@ from uuid import UUID
 from django.forms.utils import ErrorDict
 
 from handrail.catalogue.rules.facts import Check, ProductFacts
-from handrail.catalogue.rules.questions import HEIGHT_QUESTION, WEIGHT_QUESTION, AskedQuestion, read_answer
-from handrail.catalogue.states import AnswerType, Severity, SupplyRoute
+from handrail.catalogue.rules.questions import AskedQuestion, read_answer
+from handrail.catalogue.states import AnswerType, Measure, Severity, SupplyRoute
 from handrail.core.ids import fresh_id
 from handrail.core.refusal import Reason, Refused
 from handrail.needs.rules import NeedDetails
@@ -31,6 +31,7 @@ from handrail.wording.checks import reason_wanted
 
 ME = "me"
 LONGEST_RADIOS = 4
+A_DAY = "Day, month and year, for example 27 3 2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class DraftForm(HandrailForm):
         choices: DraftChoices,
         *,
         version: int,
-        questions: Iterable[AskedQuestion] = (),
+        questions: Iterable[AskedQuestion] | None = None,
         checks: Iterable[Check] = (),
         today: date | None = None,
     ) -> None:
@@ -88,7 +89,8 @@ class DraftForm(HandrailForm):
         unsent = {"seen_version": str(version), "idempotency_key": str(fresh_id())}
         super().__init__({**content.data(), **unsent}, today=today)
         self.content, self.choices = content, choices
-        self.questions, self.checks = tuple(questions), tuple(checks)
+        self.questions, self.checks = tuple(questions or ()), tuple(checks)
+        self.asks = None if questions is None else {question.code for question in self.questions}
         self._offer(choices)
         for at, line in enumerate(content.lines):
             self._add_line(at, line)
@@ -158,7 +160,7 @@ class DraftForm(HandrailForm):
                 address_id=_uuid(given.get("address_id")),
                 lines=self.lines_asked(),
                 why=given.get("goal") or "",
-                answers=self.content.prefixed("answer-"),
+                answers=self._answers(),
                 reasons={check.key: self.content.typed.get(reason_name(check.key), "") for check in self.checks},
                 discharge=self._discharge(),
                 funding=self._funding(),
@@ -185,6 +187,11 @@ class DraftForm(HandrailForm):
             bundle_code=given.get(f"line-{at}-bundle") or "",
         )
 
+    def _answers(self) -> dict[str, str]:
+        """What was answered. An answer that an item left behind stays in the draft and goes with no order."""
+        said = self.content.prefixed("answer-")
+        return {code: answer for code, answer in said.items() if self.asks is None or code in self.asks}
+
     def _discharge(self) -> Discharge | None:
         given = self.cleaned_data
         found = Discharge(given.get("ward") or "", given.get("discharge_on"), given.get("pathway") or "")
@@ -206,31 +213,31 @@ class DraftForm(HandrailForm):
         given = self.cleaned_data
         if not given.get("goal"):
             return None
-        height = self._measured(HEIGHT_QUESTION)
+        height = self._measured(Measure.HEIGHT)
         return NeedDetails(
             goal=given["goal"],
             assessed_on=self.today,
             effect=given.get("effect") or "",
-            weight_kg=self._measured(WEIGHT_QUESTION) or given.get("weight_kg"),
+            weight_kg=self._measured(Measure.WEIGHT) or given.get("weight_kg"),
             height_cm=int(height) if height else given.get("height_cm"),
         )
 
-    def _measured(self, question_code: str) -> Decimal | None:
+    def _measured(self, measure: Measure) -> Decimal | None:
         """A measure that was given as an answer; nothing where it is no number: the rules say so at the question."""
-        question = next((asked for asked in self.questions if asked.code == question_code), None)
-        typed = self.content.typed.get(f"answer-{question_code}", "").strip()
+        question = next((asked for asked in self.questions if asked.compared_with == measure), None)
+        typed = self.content.typed.get(f"answer-{question.code}", "").strip() if question else ""
         answer = read_answer(question, typed) if question and typed else None
         return answer if isinstance(answer, Decimal) else None
 
     @property
     def asks_weight(self) -> bool:
         """Whether a question asks for the weight already."""
-        return any(asked.code == WEIGHT_QUESTION for asked in self.questions)
+        return any(asked.compared_with == Measure.WEIGHT for asked in self.questions)
 
     @property
     def asks_height(self) -> bool:
         """Whether a question asks for the height already."""
-        return any(asked.code == HEIGHT_QUESTION for asked in self.questions)
+        return any(asked.compared_with == Measure.HEIGHT for asked in self.questions)
 
     # Showing what is wrong
 
@@ -303,5 +310,7 @@ def question_field(question: AskedQuestion) -> HandrailField:
             if len(question.choices) > LONGEST_RADIOS:
                 return fields.SelectField(question.text, question.choices, **asked)
             return fields.RadiosField(question.text, question.choices, small=True, **asked)
+        case AnswerType.DATE:
+            return fields.TextField(question.text, width="10", hint=A_DAY, **asked)
         case AnswerType.TEXT:
             return fields.TextField(question.text, **asked)

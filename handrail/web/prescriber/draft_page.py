@@ -17,6 +17,7 @@ from handrail.partners.rules import ContractData
 from handrail.usecases.assess_order import OrderOutlook
 from handrail.web.person.parts import Frame
 from handrail.web.prescriber.draft_form import DraftForm, reason_name
+from handrail.web.prescriber.question_groups import QuestionGroup
 from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import GOES_NOW, what_waits, why_later
 from handrail.web.shared.fields.base import WrittenField
@@ -108,7 +109,7 @@ class DraftPage:
     draft_id: UUID | None
     version: str
     lines: Sequence[BasketRow]
-    questions: Sequence[WrittenField]
+    questions: Sequence[QuestionGroup]
     checks: Sequence[CheckBox]
     bundles: Sequence[tuple[str, str, str]]
     offers: Sequence[tuple[str, str, str]]
@@ -267,7 +268,7 @@ def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow
     quantities = [(line.quantity, form.choices.products.get(line.product_code)) for line in form.lines_asked()]
     total = sum(quantity * product.price_pence for quantity, product in quantities if product and quantity > 0)
     promises = tuple(dict.fromkeys(row.promise for row in rows if row.promise))
-    waits, reviews = what_waits(assessment.decision.releases, form.choices.products)
+    waits, reviews = what_waits(assessment.decision.releases, form.choices.products, dict(form.choices.colleagues))
     return Summary(
         total=f"{plural(len(rows), 'line')}, {money(total)}",
         promises=promises,

@@ -43,7 +43,7 @@ from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.checks import check_detail, check_title
 from handrail.wording.promises import promise_words
-from handrail.wording.shown import day, day_and_time, near_day_and_time
+from handrail.wording.shown import day, day_and_time, near_day_and_time, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ def release_table(releases: Sequence[ReleaseRow]) -> Table:
                         note="Reviewed afterwards: it goes out before approval" if row.afterwards else "",
                     ),
                     Cell(tag=tag_of(row.state)),
-                    Cell(row.answered_by_name or "Nobody yet"),
+                    Cell(row.answered_by_name or "Nobody yet", note=release_note(row)),
                     Cell(row.note),
                 )
             )
@@ -259,6 +259,13 @@ def release_table(releases: Sequence[ReleaseRow]) -> Table:
         Empty("No approval was needed"),
         id="releases",
     )
+
+
+def release_note(row: ReleaseRow) -> str:
+    """Of whom it was asked by name while it waits, and the day of its panel."""
+    asked = f"Asked of {row.asked_of_name}" if row.asked_of_name and not row.answered_by_name else ""
+    panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
+    return ", ".join(part for part in (asked, panel) if part)
 
 
 def visit_fact(visit: VisitOfOrder, at: datetime) -> Fact:

@@ -29,6 +29,7 @@ from handrail.web.prescriber.basket_steps import offers_of, stepped
 from handrail.web.prescriber.draft_content import DraftContent, differences, from_post, from_stored
 from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, reason_name
 from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, summary_of
+from handrail.web.prescriber.question_groups import groups_of, wrong_answers
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import is_asked, named_depot, search_of, serving, stock_of
 from handrail.web.prescriber.stock import Stock
@@ -189,7 +190,7 @@ def page_of(
         draft_id=before.id,
         version=str(before.version),
         lines=rows,
-        questions=[form.written(f"answer-{question.code}") for question in form.questions],
+        questions=groups_of(form, wrong_answers(outlook.assessment.problems)),
         checks=checks_of(form, outlook.assessment.checks),
         bundles=bundles_of(offered),
         offers=[

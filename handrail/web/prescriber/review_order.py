@@ -23,13 +23,15 @@ from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.prescriber.draft_page import check_shown, in_words, later_of, money, notes_of
 from handrail.web.prescriber.place_order import ORDERING, depot_near, draft_of, form_of
+from handrail.web.prescriber.question_groups import answers_said
 from handrail.web.prescriber.reference import reference
 from handrail.web.prescriber.searching import stock_of
 from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import GOES_NOW, what_waits
 from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.given_answers import order_answers_table
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import BasketLine, Check, Fact, Link
+from handrail.web.shared.shapes import BasketLine, Check, Fact, Link, Table
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say
 from handrail.wording.shown import day, plural
@@ -52,6 +54,7 @@ class ReviewPage:
     waits: Sequence[str]
     reviews: Sequence[str]
     facts: Sequence[Fact]
+    answers: Table
     checks: Sequence[Check]
 
 
@@ -118,7 +121,7 @@ def review_of(
     """The order in words."""
     at = now()
     products = form.choices.products
-    waits, reviews = what_waits(plan.releases, products)
+    waits, reviews = what_waits(plan.releases, products, dict(form.choices.colleagues))
     lines = [
         BasketLine(
             name=products[line.product_code].name,
@@ -143,6 +146,7 @@ def review_of(
         waits=waits,
         reviews=reviews,
         facts=facts_of(request, form, file, asked, plan),
+        answers=order_answers_table(answers_said(form, plan.answers, (one.check for one in plan.checks), at)),
         checks=[check_shown(one.check, products, one.reason) for one in plan.checks],
     )
 

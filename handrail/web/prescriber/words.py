@@ -64,10 +64,14 @@ def why_it_waits(reasons: Iterable[Reason], products: Mapping[str, ProductFacts]
 
 
 def what_waits(
-    releases: Iterable[ReleaseNeeded], products: Mapping[str, ProductFacts]
+    releases: Iterable[ReleaseNeeded], products: Mapping[str, ProductFacts], names: Mapping[str, str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Why something waits for approval, and why something that goes out before it is reviewed afterwards."""
+    """Why something waits for approval, and why something that goes out before it is reviewed afterwards. `names`: of
+    staff by id, so that a supervisor or colleague of whom it is asked is named."""
     asked = tuple(releases)
     waits = (reason for release in asked if not release.afterwards for reason in release.reasons)
     reviews = (reason for release in asked if release.afterwards for reason in release.reasons)
-    return why_it_waits(waits, products), why_it_waits(reviews, products)
+    named = dict.fromkeys(
+        f"Asked of {name}" for release in asked if not release.afterwards and (name := names.get(str(release.asked_of)))
+    )
+    return (*why_it_waits(waits, products), *named), why_it_waits(reviews, products)

@@ -1,9 +1,11 @@
 """The queue, one decision, what was decided, cover."""
 
+from datetime import date
+
 import pytest
 
 from handrail.core.models import OutboxMessage
-from handrail.identity.models import Cover
+from handrail.identity.models import Cover, User
 from handrail.orders.models import OrderLine, Release
 from handrail.simulation.set_up import County
 from handrail.usecases.give_release import ReleaseYes, give_release
@@ -87,6 +89,67 @@ def test_each_answer(county: County, typed: dict[str, str], state: str) -> None:
     with seen_by(county, "nurse"):
         assert set(OrderLine.objects.values_list("state", flat=True)) == {state}
     assert str(order.number) in adviser.get("/approvals/decided/").content.decode()
+
+
+def test_what_a_panels_yes_needs_is_said_before_it_is_sent(county: County) -> None:
+    order = waiting(county)
+    page, chair, adviser = path_of(order), signed_in(county, "panel"), signed_in(county, "adviser")
+    html = chair.get(page).content.decode()
+    assert "Day the panel met" in html
+    assert "Why the panel agrees" in html
+    assert "(optional)" not in html
+    assert "(optional)" in adviser.get(page).content.decode()
+    assert "Day the panel met" not in adviser.get(page).content.decode()
+    sent = {"idempotency_key": key_of(html), "answer": "give"}
+    html = chair.post(page, sent).content.decode()
+    for words in ("Enter the date of the panel", "Say who was present", "Write a note with your decision"):
+        assert words in html, words
+    day = {"panel_on-day": "2", "panel_on-month": "3", "panel_on-year": "2026"}
+    answer = chair.post(page, {**sent, **day, "panel": "Gwen Ashdown, Priya Nair", "yes_note": "Agreed"})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    with seen_by(county, "adviser"):
+        release = Release.objects.get(id=order.release_ids[0])
+    assert (release.panel_on, release.note) == (date(2026, 3, 2), "Agreed (present: Gwen Ashdown, Priya Nair)")
+    html = signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    assert "Panel on" in html
+
+
+def test_what_is_put_to_a_panel_waits_on_with_its_day(county: County) -> None:
+    order = waiting(county)
+    page, adviser = path_of(order), signed_in(county, "adviser")
+    html = adviser.get(page).content.decode()
+    sent = {"idempotency_key": key_of(html), "answer": "panel"}
+    assert "Enter the date of the panel" in adviser.post(page, sent).content.decode()
+    past = {"put_on-day": "2", "put_on-month": "3", "put_on-year": "2026"}
+    assert adviser.post(page, {**sent, **past}).status_code == 422
+    assert adviser.post(page, {**sent, **past, "put_on-day": "12"}).status_code == 302
+    said = "Panel on 12 Mar"
+    assert said in adviser.get("/approvals/").content.decode()
+    assert said in signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    with seen_by(county, "adviser"):
+        assert Release.objects.get(id=order.release_ids[0]).state == "PENDING"
+
+
+def test_who_may_decide_is_named(county: County) -> None:
+    html = signed_in(county, "adviser").get(path_of(waiting(county))).content.decode()
+    with seen_by(county, "adviser"):
+        names = [User.objects.get(id=county.users[key]).name for key in ("adviser", "panel")]
+    told = html.partition("Who may decide")[2].partition("</dd>")[0]
+    assert all(name in told for name in names), told
+
+
+def test_the_named_supervisor_is_named_where_it_waits_for_them(county: County) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("BED-010"), by="assistant", supervisor_id=county.users["therapist"])
+    with seen_by(county, "adviser"):
+        asked = Release.objects.filter(order_id=order.order_id, asked_of_id=county.users["therapist"]).get()
+        name = User.objects.get(id=county.users["therapist"]).name
+    adviser = signed_in(county, "adviser")
+    html = adviser.get(f"/approvals/{asked.id}/").content.decode()
+    assert name in html.partition("Asked of")[2].partition("</dd>")[0]
+    assert f"Asked of {name}" in adviser.get("/approvals/").content.decode()
+    html = signed_in(county, "desk").get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    assert f"Asked of {name}" in html
 
 
 def test_whoever_would_leave_nobody_for_the_spending_is_told_before(county: County) -> None:

@@ -78,3 +78,20 @@ def test_a_visit_for_two_warns_on_a_run_of_one_and_is_refused_once_it_is_sent(co
     number = visit_row(county, second.visit_ids[0]).number
     assert answer.status_code == 422
     assert f"Visit {number} needs two people, and the crew is one" in answer.content.decode()
+
+
+def test_a_visit_to_the_same_door_is_named_so_that_one_call_does_for_both(county: County) -> None:
+    who = someone(county)
+    first = placed(county, who, *lines("MAT-010"))
+    run_id = a_run(county, days=1)
+    booked(county, *first.visit_ids, days=1, run_id=run_id)
+    second = placed(county, who, *lines("TOI-030"))
+    elsewhere = placed(county, someone(county, name="Olive Branch"), *lines("TOI-030"))
+    desk, told = signed_in(county, "desk"), "One call would do for both"
+    html = desk.get(reverse("controller:book_visits", args=second.visit_ids)).content.decode()
+    assert told in html
+    number = visit_row(county, first.visit_ids[0]).number
+    assert f"Visit {number} goes there on " in html
+    assert "with Van 1" in html
+    for other in (elsewhere.visit_ids, first.visit_ids):
+        assert told not in desk.get(reverse("controller:book_visits", args=other)).content.decode()

@@ -82,7 +82,8 @@ def good_answer(html: str, name: str) -> str:
     choices = re.findall(r'value="([^"]+)"', found[1]) if found else []
     choices += re.findall(rf'<input[^>]*name="{name}"[^>]*type="radio"[^>]*value="([^"]+)"', html)
     choices += re.findall(rf'<input[^>]*type="radio"[^>]*name="{name}"[^>]*value="([^"]+)"', html)
-    return choices[0] if choices else "20"
+    words = "2 March 2026" if name.endswith("_on") else "20"
+    return choices[0] if choices else words
 
 
 def test_looking_ahead_changes_nothing_and_shows_what_would_wait(county: County) -> None:

@@ -7,7 +7,9 @@ from handrail.identity.models import User
 from handrail.orders.models import Check, Order, OrderLine
 from handrail.orders.queries.orders import steps_of
 from handrail.orders.rules.basis import Basis
+from handrail.orders.rules.facts import LineRequest
 from handrail.simulation.set_up import County
+from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
@@ -78,6 +80,17 @@ def test_the_order_tells_its_story(county: County) -> None:
         "Take cancelled items up again",
     ):
         assert words in html, words
+
+
+def test_what_somebody_writes_is_never_read_as_the_contracts_rule(county: County) -> None:
+    order = placed(county, someone(county), *lines("TOI-030"))
+    why = "BEFORE_APPROVAL: the family asked for two"
+    two = {order.lines[0].line_id: LineRequest("TOI-030", 2, "deliver_5d")}
+    amend_order(call_as(county.scopes["nurse"]), request=OrderAmendment(order.order_id, 1, why, changed=two))
+    with seen_by(county, "nurse"):
+        steps = steps_of(county.scopes["nurse"], order.order_id)
+    assert {step.reason for step in steps} == {"", why}
+    assert {step.basis for step in steps} == {None, Basis.WITHIN_AUTHORITY}
 
 
 def test_what_goes_out_before_approval_says_so_and_names_nobody_as_its_approver(county: County) -> None:
