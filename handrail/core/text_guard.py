@@ -30,6 +30,9 @@ def clean_line(text: str) -> str:
 
 def clean_lines(text: str) -> str:
     """Several lines: like `clean_line`, but line breaks stay, at most two in a row."""
+    # Most texts are plain: nothing below would change them, and an order brings dozens.
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip(" ")
     text = _LINE_ENDS.sub("\n", _UNSEEN.sub("", text))
     text = unicodedata.normalize("NFC", _UNSTORABLE.sub(" ", text))
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))

@@ -107,15 +107,7 @@ def service(home: Path) -> Iterator[Service]:
                 os.kill(left, signal.SIGKILL)
 
 
-def test_it_ends_cleanly_and_leaves_nothing(service: Service) -> None:
-    assert service.processes()
-    service.process.send_signal(signal.SIGTERM)
-    assert service.process.wait(timeout=30) == 0
-    assert service.processes() == []
-    assert not postgres.is_running(Cluster(service.home))
-
-
-def test_it_heals_when_its_web_processes_and_its_database_are_killed(service: Service) -> None:
+def test_it_heals_when_its_web_processes_and_its_database_are_killed_and_ends_cleanly(service: Service) -> None:
     database = postgres.server_pid(Cluster(service.home))
     assert database is not None
     for process in [*service.processes(), database]:
@@ -123,6 +115,11 @@ def test_it_heals_when_its_web_processes_and_its_database_are_killed(service: Se
     time.sleep(1)
     service.wait_until_ready()
     assert service.process.poll() is None
+    assert service.processes()
+    service.process.send_signal(signal.SIGTERM)
+    assert service.process.wait(timeout=30) == 0
+    assert service.processes() == []
+    assert not postgres.is_running(Cluster(service.home))
 
 
 def test_the_next_start_works_after_it_was_killed_itself(service: Service) -> None:

@@ -51,3 +51,9 @@ def test_clean_text_can_be_stored_and_cleaning_again_changes_nothing(text: str) 
         assert "\x00" not in cleaned
         assert cleaned.encode("utf-8").decode("utf-8") == cleaned
         assert clean(cleaned) == cleaned
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_the_quick_way_of_plain_text_gives_what_the_long_way_gives(text: str) -> None:
+    unseen = "\u200b"
+    assert clean_lines(text) == clean_lines(text + unseen)

@@ -4,7 +4,7 @@ Refuses to run git: a downloaded archive is tested too.
 """
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from handrail.config.home import CHECKOUT
@@ -18,11 +18,11 @@ def files(*suffixes: str, under: str = ".") -> list[Path]:
     return sorted(place for place in found if not _MADE.intersection(place.relative_to(CHECKOUT).parts))
 
 
-def modules(under: str = "handrail") -> Iterator[tuple[str, ast.Module, str]]:
+@cache
+def modules(under: str = "handrail") -> tuple[tuple[str, ast.Module, str], ...]:
     """Each Python file: its path in the checkout, its syntax tree, its text."""
-    for place in files(".py", under=under):
-        text = place.read_text(encoding="utf-8")
-        yield str(place.relative_to(CHECKOUT)), ast.parse(text), text
+    texts = [(place, place.read_text(encoding="utf-8")) for place in files(".py", under=under)]
+    return tuple((str(place.relative_to(CHECKOUT)), ast.parse(text), text) for place, text in texts)
 
 
 def read(name: str) -> str:
