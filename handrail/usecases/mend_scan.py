@@ -265,7 +265,7 @@ def _line_named(change: Change, request: Mistake) -> UUID:
 
 def _wrong_hand_over(change: Change, request: Mistake, line_id: UUID, right: int) -> Mended:
     """Another number was handed over than was recorded: the loans are of the right number. What never left is on the
-    shelf of the store again, and its line waits for it."""
+    shelf of the store again, and its line waits for what it lacks."""
     (line,) = lines_for_update(change.scope, [line_id])
     handed = hand_overs(change.scope, line_id)
     loans = loans_of_line(change.scope, line_id)
@@ -281,7 +281,9 @@ def _wrong_hand_over(change: Change, request: Mistake, line_id: UUID, right: int
         loan_actions.start_loans([more], contract_id=change.scope.contract_id)
     else:
         _take_back(change, request, line, handed, loans, total - right, note)
-        _wait_again(change, line, right, story)
+        # Of more than was ordered some may be too many, and nothing is still to be brought.
+        if right < line.quantity:
+            _wait_again(change, line, right, story)
     change.touched("line", line.id, line.person_id)
     change.touched("order", line.order_id, line.person_id)
     return Mended(note, None)
