@@ -24,6 +24,7 @@ from handrail.stock.plans import AssetStep, CountedMove, ItemScan, NewDiscrepanc
 from handrail.stock.queries import AssetRow, cells
 from handrail.stock.queries.counted import HandOver, counted_move_locked, hand_overs
 from handrail.stock.queries.passport import moves_of
+from handrail.stock.rules.mending import counts_elsewhere
 from handrail.stock.states import AssetState
 from handrail.usecases._following import open_wishes
 from handrail.usecases._lines import let_go
@@ -235,6 +236,8 @@ def _wrong_count(change: Change, request: Mistake) -> Mended:
         raise refuse(StockReason.NOTHING_TO_MEND, "move_id", number=move.product_name)
     if move.line_id and move.to_condition is _S.ON_LOAN and move.from_condition is not _S.ON_LOAN:
         return _wrong_hand_over(change, request, move.line_id, move.id)
+    if counts_elsewhere(move.from_condition, move.to_condition):
+        raise refuse(StockReason.COUNT_NOT_MENDABLE, "move_id", number=move.product_name)
     story = f"puts right a move of {move.quantity}: it was {right}"
     note = _note(change, request, DepotFinding.WRONG_SCAN, None, None, story, move.product_id)
     here, there = (move.from_place_id, move.from_condition), (move.to_place_id, move.to_condition)
