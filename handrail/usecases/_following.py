@@ -36,7 +36,7 @@ def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:
     for task in book.facts.tasks:
         close = book.closes.get(task.id)
         line = book.facts.lines.get(task.line_id) if task.line_id else None
-        if close is None or close.outcome not in _TO_DO_AGAIN or (line and line.state in _OVER):
+        if close is None or close.outcome not in _TO_DO_AGAIN or (line and line.state in _OVER) or task.elsewhere:
             continue
         if only is not None and close.reason not in only:
             continue
