@@ -58,6 +58,14 @@ def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:
         )
 
 
+def leave_to_nobody(change: Change, book: DoorBook) -> None:
+    """What was handed over in full is brought by no other visit: one that the change of an order had asked for."""
+    given = {line_id for lines in book.delivered.values() for line_id in lines}
+    lines = [task.line_id for task in book.facts.tasks if task.elsewhere and task.line_id and task.line_id in given]
+    for visit_id in visit_actions.cancel_tasks(line_ids=lines, reason="delivered"):
+        change.touched("visit", visit_id, book.facts.visit.person_id)
+
+
 def swap_now(change: Change, book: DoorBook) -> tuple[UUID, ...]:
     """Order replacements for what should not have been left, by the quickest repair speed, in one visit."""
     visit = book.facts.visit
