@@ -36,7 +36,7 @@ def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:
     for task in book.facts.tasks:
         close = book.closes.get(task.id)
         line = book.facts.lines.get(task.line_id) if task.line_id else None
-        if close is None or close.outcome not in _TO_DO_AGAIN or (line and line.state in _OVER):
+        if close is None or close.outcome not in _TO_DO_AGAIN or (line and line.state in _OVER) or task.elsewhere:
             continue
         if only is not None and close.reason not in only:
             continue
@@ -56,6 +56,14 @@ def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:
             crew=product.crew,
             fitting_minutes=product.fitting_minutes,
         )
+
+
+def leave_to_nobody(change: Change, book: DoorBook) -> None:
+    """What was handed over in full is brought by no other visit: one that the change of an order had asked for."""
+    given = {line_id for lines in book.delivered.values() for line_id in lines}
+    lines = [task.line_id for task in book.facts.tasks if task.elsewhere and task.line_id and task.line_id in given]
+    for visit_id in visit_actions.cancel_tasks(line_ids=lines, reason="delivered"):
+        change.touched("visit", visit_id, book.facts.visit.person_id)
 
 
 def swap_now(change: Change, book: DoorBook) -> tuple[UUID, ...]:

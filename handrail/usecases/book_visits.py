@@ -10,7 +10,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.visits import actions as visit_actions
-from handrail.visits.queries.planning import bookings_locked, open_stops_locked, placed_stops, run_locked
+from handrail.visits.queries.planning import bookings_locked, placed_stops, run_locked, run_with_stops_locked
 from handrail.visits.rules.booking import (
     Booking,
     BookingFact,
@@ -63,8 +63,7 @@ class VisitsBooked:
 def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
     """Book visits. Raises `Refused` with every reason; then none of them is booked."""
     facts = bookings_locked(change.scope, [booking.visit_id for booking in request.visits])
-    stops = open_stops_locked(change.scope, request.run_id) if request.run_id and request.release else ()
-    run = run_locked(change.scope, request.run_id) if request.run_id else None
+    run, stops = _run_locked(change, request)
     now = change.at.happened_at
     reasons = [] if request.without_stock else list(missing_at_booking(facts.values()))
     if run and request.release:
@@ -88,6 +87,15 @@ def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
     for row in rows:
         change.touched("visit", row.id, facts[row.id].person_id)
     return VisitsBooked(tuple(VisitBooked(row.id, facts[row.id].number, row.path[-1], places[row.id]) for row in rows))
+
+
+def _run_locked(change: Change, request: Bookings) -> tuple[RunFact | None, tuple[BookingFact, ...]]:
+    """The run, and where it is to be sent also the stops that it has."""
+    if request.run_id is None:
+        return None, ()
+    if request.release:
+        return run_with_stops_locked(change.scope, request.run_id)
+    return run_locked(change.scope, request.run_id), ()
 
 
 def _in_time(change: Change, run: RunFact, new: Collection[UUID]) -> dict[UUID, int]:

@@ -10,7 +10,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.visits import actions as visit_actions
-from handrail.visits.queries.planning import drivers, open_stops_locked, run_locked, van_locked
+from handrail.visits.queries.planning import drivers, run_with_stops_locked, van_locked
 from handrail.visits.rules.booking import (
     against_crew,
     against_other_depots,
@@ -41,8 +41,7 @@ class CrewChanged:
 @use_case(Event.CREW_CHANGED, needs=Permission.PLAN_VISITS)
 def change_crew(change: Change, *, request: CrewWanted) -> CrewChanged:
     """Change the crew of a run. Raises `Refused` with every reason."""
-    visits = open_stops_locked(change.scope, request.run_id)
-    run = run_locked(change.scope, request.run_id)
+    run, visits = run_with_stops_locked(change.scope, request.run_id)
     two = (request.driver_id, request.second_id)
     new = tuple(user_id for user_id in two if user_id and user_id not in {run.driver_id, run.second_id})
     known = drivers(change.scope, run.on)

@@ -12,7 +12,7 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
-from handrail.usecases._following import follow_up, swap_now
+from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.door import door_facts, visits_locked
 from handrail.visits.queries.reasons import sides_of_failure
@@ -97,6 +97,7 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
         keep_delivery_answers(change, book, request.answers)
     _end_visit(change, visit, end, request.note)
     write_book(change, book)
+    leave_to_nobody(change, book)
     _keep_proof(change, request, visit)
     again = None if end.visit_again else {reason for reason in given if brought_again(reason, sides)}
     follow_ups = follow_up(change, book, only=again)

@@ -22,8 +22,9 @@ from handrail.stock import actions
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan, NewDiscrepancy
 from handrail.stock.queries import AssetRow, cells
-from handrail.stock.queries.counted import HandOver, counted_move, hand_overs
+from handrail.stock.queries.counted import HandOver, counted_move_locked, hand_overs
 from handrail.stock.queries.passport import moves_of
+from handrail.stock.rules.mending import counts_elsewhere
 from handrail.stock.states import AssetState
 from handrail.usecases._following import open_wishes
 from handrail.usecases._lines import let_go
@@ -226,17 +227,17 @@ def _wrong_count(change: Change, request: Mistake) -> Mended:
     if (request.right_quantity or 0) < 0:
         raise refuse(StockReason.QUANTITY_NOT_POSITIVE, "right_quantity")
     if request.order_number is not None:
-        line_id = _line_named(change, request)
-        return _wrong_hand_over(change, request, line_id, request.right_quantity or 0)
-    move = counted_move(change.scope, request.move_id) if request.move_id else None
+        return _wrong_hand_over(change, request, _line_named(change, request))
+    move = counted_move_locked(change.scope, request.move_id) if request.move_id else None
     if move is None:
         raise refuse(CallReason.NOT_FOUND, "move_id")
     right = request.right_quantity or 0
     if move.mended or right == move.quantity:
         raise refuse(StockReason.NOTHING_TO_MEND, "move_id", number=move.product_name)
     if move.line_id and move.to_condition is _S.ON_LOAN and move.from_condition is not _S.ON_LOAN:
-        others = sum(one.left for one in hand_overs(change.scope, move.line_id) if one.id != move.id)
-        return _wrong_hand_over(change, request, move.line_id, others + right)
+        return _wrong_hand_over(change, request, move.line_id, move.id)
+    if counts_elsewhere(move.from_condition, move.to_condition):
+        raise refuse(StockReason.COUNT_NOT_MENDABLE, "move_id", number=move.product_name)
     story = f"puts right a move of {move.quantity}: it was {right}"
     note = _note(change, request, DepotFinding.WRONG_SCAN, None, None, story, move.product_id)
     here, there = (move.from_place_id, move.from_condition), (move.to_place_id, move.to_condition)
@@ -263,11 +264,13 @@ def _line_named(change: Change, request: Mistake) -> UUID:
     return lines[0]
 
 
-def _wrong_hand_over(change: Change, request: Mistake, line_id: UUID, right: int) -> Mended:
-    """Another number was handed over than was recorded: the loans are of the right number. What never left is on the
-    shelf of the store again, and its line waits for it."""
+def _wrong_hand_over(change: Change, request: Mistake, line_id: UUID, move_id: UUID | None = None) -> Mended:
+    """Another number was handed over than was recorded, by one move or in all: the loans are of the right number. What
+    never left is on the shelf of the store again, and its line waits for what it lacks."""
     (line,) = lines_for_update(change.scope, [line_id])
     handed = hand_overs(change.scope, line_id)
+    others = sum(one.left for one in handed if one.id != move_id) if move_id else 0
+    right = others + (request.right_quantity or 0)
     loans = loans_of_line(change.scope, line_id)
     total = sum(one.left for one in handed)
     if line.state is not LineState.DELIVERED or total != sum(loan.quantity for loan in loans):
@@ -281,7 +284,9 @@ def _wrong_hand_over(change: Change, request: Mistake, line_id: UUID, right: int
         loan_actions.start_loans([more], contract_id=change.scope.contract_id)
     else:
         _take_back(change, request, line, handed, loans, total - right, note)
-        _wait_again(change, line, right, story)
+        # Of more than was ordered some may be too many, and nothing is still to be brought.
+        if right < line.quantity:
+            _wait_again(change, line, right, story)
     change.touched("line", line.id, line.person_id)
     change.touched("order", line.order_id, line.person_id)
     return Mended(note, None)

@@ -62,7 +62,9 @@ def _against(visit: BookingFact, run: RunFact) -> tuple[Reason, ...]:
         reasons.append(Reason(BookingReason.NOT_BOOKED, "stops", number))
     elif visit.slot_from.astimezone(LONDON).date() != run.on:
         reasons.append(Reason(BookingReason.OTHER_DAY, "stops", number))
-    if visit.state not in _MOVABLE and visit.run_id != run.id and visit.slot_from is not None:
+    if visit.state is VisitState.CANCELLED:
+        reasons.append(Reason(BookingReason.VISIT_OVER, "stops", number))
+    elif visit.state not in _MOVABLE and visit.run_id != run.id and visit.slot_from is not None:
         reasons.append(_stuck(visit))
     return tuple(reasons)
 

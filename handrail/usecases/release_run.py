@@ -10,7 +10,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.visits import actions as visit_actions
-from handrail.visits.queries.planning import open_stops_locked, run_locked
+from handrail.visits.queries.planning import run_with_stops_locked
 from handrail.visits.rules.booking import missing_at_release, reasons_against_release
 from handrail.visits.states import RunState, VisitState
 
@@ -34,8 +34,7 @@ class RunReleased:
 @use_case(Event.RUN_RELEASED, needs=Permission.PLAN_VISITS)
 def release_run(change: Change, *, request: ReleaseWanted) -> RunReleased:
     """Send a run to its driver. Raises `Refused` with every reason."""
-    visits = open_stops_locked(change.scope, request.run_id)
-    run = run_locked(change.scope, request.run_id)
+    run, visits = run_with_stops_locked(change.scope, request.run_id)
     reasons = reasons_against_release(run, visits, today=change.at.today)
     if not request.without_stock:
         reasons += missing_at_release(visits)

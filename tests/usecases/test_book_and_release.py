@@ -19,7 +19,7 @@ from handrail.visits.rules.report import LeftUndone
 from tests.ordering import codes, lines, placed, someone
 from tests.situations import call_as, northdown
 from tests.stock_situations import main_depot
-from tests.visiting import a_run, a_stop, booked, recorded, seen_by, slot, visit_row
+from tests.visiting import a_run, a_stop, booked, cancelled, recorded, seen_by, slot, visit_row
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +137,14 @@ def run_of_one(county: County) -> UUID:
     begins, _ = slot()
     wanted = RunWanted(main_depot(county), county.made.vans["Van 1"], begins.date(), driver_id=county.users["driver"])
     return make_run(call_as(county.scopes["desk"]), request=wanted).run_id
+
+
+def test_a_stop_that_was_cancelled_meanwhile_is_refused_and_not_a_fault() -> None:
+    county = northdown()
+    run_id = a_run(county)
+    first, second = (placed(county, someone(county, name=name), *lines("TOI-030")) for name in ("Ann Wood", "Bo Rix"))
+    booked(county, *first.visit_ids, *second.visit_ids, run_id=run_id)
+    cancelled(county, second.lines[0].line_id)
+    with pytest.raises(Refused) as refused:
+        plan_visits(call_as(county.scopes["desk"]), request=RunStops(run_id, (*second.visit_ids, *first.visit_ids)))
+    assert codes(refused.value) == {"VISIT_OVER"}

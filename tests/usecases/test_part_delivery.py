@@ -18,8 +18,10 @@ from handrail.visits.codes import Outcome
 from handrail.visits.models import VisitTask
 from handrail.visits.rules.report import HandedOver, LeftUndone, TakenAway
 from handrail.visits.states import VisitState
+from tests.promises import broken_in
 from tests.situations import call_as
-from tests.stock_situations import columns, main_depot
+from tests.stock_situations import columns, goods, main_depot
+from tests.usecases.test_change_orders import amend, to
 from tests.visiting import Stop, a_run, a_stop, booked, collection, recorded, seen_by, visit_row
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +144,31 @@ def test_no_more_than_the_rest_goes_onto_the_van(county: County) -> None:
     run_id = rest_on_run(county, again, "Van 2")
     with pytest.raises(Refused):
         load_run(call_as(depot), request=Loading(run_id, (ItemScan("BDA-020", 3),)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "line"),
+    [
+        (2, 1, ("AUTHORISED", 1)),
+        (2, 2, ("DELIVERED", 0)),
+        (2, 3, ("DELIVERED", 0)),
+        (5, 2, ("AUTHORISED", 2)),
+        (5, 3, ("AUTHORISED", 3)),
+        (5, 5, ("DELIVERED", 0)),
+    ],
+)
+def test_what_a_crew_leaves_after_the_count_was_changed_is_held_against_the_order(
+    county: County, asked: int, left: int, line: tuple[str, int]
+) -> None:
+    stop = a_stop(county, ("BDA-020", 3), loaded=False)
+    goods(county, "BDA-020", 8)
+    line_id = stop.order.lines[0].line_id
+    amend(county, stop.order, changed={line_id: to("BDA-020", asked)})
+    assert visit_row(county, stop.visit_id).state == "CANCELLED"
+    done = recorded(county, stop.visit_id, handed_over=(HandedOver(line_id=line_id, quantity=left),))
+    assert line_now(county) == line
+    assert done.follow_up_visit_ids == ()  # the visit of the change brings the rest, if there is one
+    still = columns(county.scopes["desk"], VisitTask, "quantity", outcome="OPEN")
+    assert still == ([] if line[0] == "DELIVERED" else [asked])
+    assert columns(county.scopes["desk"], Loan, "quantity") == [left]
+    assert not broken_in(county.scopes["desk"])

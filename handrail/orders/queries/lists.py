@@ -37,12 +37,14 @@ class FollowedLine:
 
 @dataclass(frozen=True, slots=True)
 class FollowFilter:
-    """Which lines to list. `whose`: `me`, `team` or `all`; `states` empty: every state; `words` in name or number."""
+    """Which lines to list. `whose`: `me`, `team` or `all`; `states` empty: every state; `words` in name or number:
+    a name is looked for only where the reader may see people (`named`)."""
 
     whose: str = "me"
     states: tuple[LineState, ...] = ()
     words: str = ""
     late_at: datetime | None = None
+    named: bool = True
 
 
 _FOLLOWED = """
@@ -58,7 +60,7 @@ _FOLLOWED = """
          OR (%(whose)s = 'team' AND o.team_id = %(team)s))
     AND (%(any_state)s OR l.state = ANY(%(states)s))
     AND (%(words)s = '' OR o.number::text = %(words)s
-         OR p.given_name || ' ' || p.family_name ILIKE '%%' || %(words)s || '%%')
+         OR %(named)s AND p.given_name || ' ' || p.family_name ILIKE '%%' || %(words)s || '%%')
     AND (%(late)s::timestamptz IS NULL OR (l.due_at < %(late)s AND l.state = ANY(%(open)s)))
 """
 
@@ -74,6 +76,7 @@ def _asked(scope: Scope, wanted: FollowFilter) -> dict[str, Any]:
         "open": [state.value for state in OPEN],
         "words": wanted.words.strip(),
         "late": wanted.late_at,
+        "named": wanted.named,
     }
 
 

@@ -54,8 +54,10 @@ def _row(*row: Any) -> CountedMoveRow:
     return CountedMoveRow(**values)
 
 
-def counted_move(scope: Scope, move_id: UUID) -> CountedMoveRow | None:
-    """One move, or None."""
+def counted_move_locked(scope: Scope, move_id: UUID) -> CountedMoveRow | None:
+    """One move, or None; whoever else would put it right waits for this change, and sees then that it is done."""
+    # A row that nobody may change cannot be locked either, so its key is.
+    rows(lambda *_: None, "SELECT pg_advisory_xact_lock(hashtextextended(%(key)s, 0))", {"key": f"move {move_id}"})
     found = rows(_row, f"{_MOVES} AND m.id = %(id)s", {"contract": scope.contract_id, "id": move_id})
     return found[0] if found else None
 

@@ -71,11 +71,13 @@ def visit_fact(*row: Any) -> VisitFact:
 # One statement for the whole of a door, so that its cost does not grow with what is delivered.
 _DOOR = """
     WITH tasks AS (
-        SELECT id, kind, outcome, quantity, product_id, line_id, loan_id, asset_id
-        FROM visits_visittask WHERE contract_id = %(contract)s AND visit_id = %(visit)s ORDER BY id
+        SELECT id, kind, outcome, quantity, product_id, line_id, loan_id, asset_id,
+            EXISTS (SELECT FROM visits_visittask o
+                WHERE o.line_id = t.line_id AND o.outcome = 'OPEN' AND o.visit_id <> t.visit_id) AS elsewhere
+        FROM visits_visittask t WHERE contract_id = %(contract)s AND visit_id = %(visit)s ORDER BY id
     ), lines AS (
-        SELECT l.id, l.order_id, l.state, l.product_id, l.quantity, l.supply_route, l.price_pence, l.funding,
-            l.measurements, l.review_on, (
+        SELECT l.id, l.order_id, l.state, l.product_id, l.quantity, l.quantity_delivered, l.supply_route,
+            l.price_pence, l.funding, l.measurements, l.review_on, (
                 SELECT min(w.weeks) FROM (
                     SELECT DISTINCT ON (a.question_code) a.question_code,
                         substring(a.answer FROM '^[0-9]{1,3}')::int AS weeks

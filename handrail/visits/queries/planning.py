@@ -79,6 +79,17 @@ def run_locked(scope: Scope, run_id: UUID) -> RunFact:
     return found[0]
 
 
+def run_with_stops_locked(scope: Scope, run_id: UUID) -> tuple[RunFact, tuple[BookingFact, ...]]:
+    """A run and its stops that are not over, locked. Raises `Refused`: NOT_FOUND, or STALE where another desk put a
+    stop on it between both locks: visits are locked before runs everywhere, so it cannot be waited for."""
+    stops = open_stops_locked(scope, run_id)
+    run = run_locked(scope, run_id)
+    there = {stop.id for stop in placed_stops(scope, run_id) if stop.state in OPEN}
+    if not there <= {stop.id for stop in stops}:
+        raise refuse(CallReason.STALE, "run_id")
+    return run, stops
+
+
 def _run(*row: Any) -> RunFact:
     values = list(row)
     values[4] = RunState(values[4])

@@ -62,7 +62,7 @@ class ProductFact:
 
 @dataclass(frozen=True, slots=True)
 class TaskFact:
-    """One task of the visit."""
+    """One task of the visit. `elsewhere`: another visit is to bring the same line, as after a change of the order."""
 
     id: UUID
     kind: TaskKind
@@ -72,6 +72,7 @@ class TaskFact:
     line_id: UUID | None = None
     loan_id: UUID | None = None
     asset_id: UUID | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,12 @@ class LineFact:
     measurements: Mapping[str, object] = field(default_factory=dict)
     review_on: date | None = None
     said_weeks: int | None = None
+    quantity_delivered: int = 0
+
+    @property
+    def quantity_left(self) -> int:
+        """How many are still to be brought: the task may be older than a change of the order."""
+        return self.quantity - self.quantity_delivered
 
 
 @dataclass(frozen=True, slots=True)

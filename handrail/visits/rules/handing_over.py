@@ -163,7 +163,7 @@ def _hand_over_count(book: DoorBook, item: HandedOver, product: ProductFact, lin
     task = _task_of(book, line)
     for kind in _about_line(line):
         book.find(kind, product_id=product.id, quantity=item.quantity, code=item.code)
-    wanted = task.quantity if task else item.quantity
+    wanted = line.quantity_left if line else item.quantity
     done = item.quantity + (book.part_delivered.get(line.id, 0) if line else 0)
     if line and done > wanted:
         book.find(DoorFinding.HANDED_OVER_EXTRA, product_id=product.id, quantity=done - wanted, code=item.code)
@@ -174,7 +174,8 @@ def _hand_over_count(book: DoorBook, item: HandedOver, product: ProductFact, lin
     if line and task and done < wanted:
         book.part_delivered[line.id] = done
         _keep_rest(book, line, done)
-        book.close(task.id, Outcome.PART_DONE, done)
+        # All that the task said, where the order asks for more since: the rest comes with the visit of the change.
+        book.close(task.id, Outcome.PART_DONE if done < task.quantity else Outcome.DONE, done)
     else:
         _close_line(book, line, done)
 

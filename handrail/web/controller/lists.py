@@ -95,6 +95,18 @@ class ItemFilters(FilterForm):
     )
 
 
+# A list in the order of names or postcodes tells who is before whom, though neither is shown.
+_OF_PEOPLE = frozenset({"person", "place"})
+
+
+def _sorts(keys: Iterable[str], *, named: bool) -> tuple[str, ...]:
+    return tuple(key for key in keys if key != "key" and (named or key not in _OF_PEOPLE))
+
+
+def _of_people(label: str, key: str, *, named: bool) -> Column:
+    return Column(label, key) if named else Column(label)
+
+
 def _wanted(request: PageRequest, listing: Listing, at: datetime) -> Wanted:
     """The part that is shown. Inside `reading`: how soon is soon is the contract's, as in the control room."""
     clock = str(listing.filters.get("clock") or "")
@@ -127,9 +139,9 @@ def _everything(request: PageRequest, listing: Listing, at: datetime) -> Wanted:
 def orders(request: PageRequest) -> HttpResponseBase:
     """Every open line of an order."""
     at = now()
-    listing = listing_of(request, sorts=tuple(lists.LINE_SORTS)[:-1], default="due", filters=LineFilters)
-    state = str(listing.filters.get("state") or "")
     named = request.scope.may(Permission.SEE_PERSON)
+    listing = listing_of(request, sorts=_sorts(lists.LINE_SORTS, named=named), default="due", filters=LineFilters)
+    state = str(listing.filters.get("state") or "")
     if listing.wants_csv:
         heads = ("Order", "Product", "Quantity", "State", "Due", "Speed", "Person", "Postcode")
         return _csv(
@@ -144,7 +156,7 @@ def orders(request: PageRequest) -> HttpResponseBase:
     soon = at + timedelta(minutes=wanted.at_risk_minutes)
     columns = (
         Column("Order", "number"), Column("Product", "product"), Column("State"), Column("Due", "due"),
-        Column("Person", "person"), Column("Visit"),
+        _of_people("Person", "person", named=named), Column("Visit"),
     )  # fmt: skip
     table = _table("Open orders", columns, [_line_row(row, at, soon, named=named) for row in found], listing, total)
     return render(request, "controller/list.html", ListPage("Open orders", table, listing, ("words", "state", "clock")))
@@ -201,11 +213,11 @@ def next_steps(request: PageRequest) -> HttpResponseBase:
 
 def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, owed: bool) -> HttpResponseBase:
     at = now()
-    listing = listing_of(request, sorts=tuple(lists.VISIT_SORTS)[:-1], default="due", filters=filters)
+    named = request.scope.may(Permission.SEE_PERSON)
+    listing = listing_of(request, sorts=_sorts(lists.VISIT_SORTS, named=named), default="due", filters=filters)
     asked: dict[str, Any] = {
         "state": str(listing.filters.get("state") or ""), "owner": str(listing.filters.get("owner") or ""), "owed": owed
     }  # fmt: skip
-    named = request.scope.may(Permission.SEE_PERSON)
     if listing.wants_csv:
         heads = ("Visit", "What for", "State", "Due", "From", "Until", "Depot", "Next step", "Owner", "Postcode")
         return _csv(
@@ -219,7 +231,7 @@ def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, 
     last = Column("Next step") if owed else Column("Booked for", "slot")
     columns = (
         Column("Visit", "number"), Column("What for"), Column("State"), Column("Due", "due"),
-        Column("Person", "person"), Column("Place", "place"), last,
+        _of_people("Person", "person", named=named), _of_people("Place", "place", named=named), last,
     )  # fmt: skip
     table = _table(title, columns, [_visit_row(row, at, named=named, owed=owed) for row in found], listing, total)
     if owed:

@@ -63,7 +63,8 @@ class DoorQuestions:
 class DoorForm(HandrailForm):
     """Everything that happened at one door. `offer` adds the fields of this stop's own things."""
 
-    scanned = fields.HiddenField("Scanned", longest=8000)
+    # As many codes as are kept, each as long as one may be, every character of them escaped.
+    scanned = fields.HiddenField("Scanned", longest=MOST_SCANS * (2 * LONGEST_CODE + 4) + 2)
     other_day = fields.TickField("Yes, record it as done today", required=False)
     sure = fields.TickField("It has happened already: record it as it is", required=False)
     leave_unsafe = fields.TickField(LEAVE_AS_IT_IS, required=False)
@@ -287,7 +288,7 @@ def codes_from(stored: str) -> list[str]:
     """The codes scanned so far, as the page carried them; what cannot be read counts as none."""
     try:
         found = json.loads(stored or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(found, list):
         return []
@@ -297,4 +298,4 @@ def codes_from(stored: str) -> list[str]:
 
 def stored_codes(codes: Sequence[str]) -> str:
     """The codes as the page carries them."""
-    return json.dumps(list(codes))
+    return json.dumps(list(codes), ensure_ascii=False)

@@ -2,7 +2,7 @@
 Refuses nothing; a filter that cannot be read filters nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpResponseBase
@@ -56,15 +56,17 @@ class OrdersPage:
 
 @page(Permission.SEE_ORDERS, methods=("GET",))
 def orders(request: PageRequest) -> HttpResponseBase:
-    """Follow orders: filters, sorting, a file."""
-    listing = listing_of(request, sorts=SORTS, default="due", filters=OrderFilters(request.GET or None, auto_id="%s"))
-    at = now()
-    wanted = filter_of(listing, at)
-    scope = request.scope
+    """Follow orders: filters, sorting, a file. Who counts orders and may not see people sees, finds and sorts none."""
+    scope, at = request.scope, now()
+    named = scope.may(Permission.SEE_PERSON)
+    sorts = tuple(key for key in SORTS if named or key != "person")
+    listing = listing_of(request, sorts=sorts, default="due", filters=OrderFilters(request.GET or None, auto_id="%s"))
+    wanted = replace(filter_of(listing, at), named=named)
     if listing.wants_csv:
         return stream_csv(
-            scope, "orders", HEADER, lambda: [csv_row(line) for line in followed(scope, wanted, limit=MOST_IN_FILE)]
-        )
+            scope, "orders", HEADER,
+            lambda: [csv_row(_shown(line, named=named)) for line in followed(scope, wanted, limit=MOST_IN_FILE)],
+        )  # fmt: skip
     with reading(scope):
         found = followed(
             scope, wanted, sort=listing.sort, descending=listing.descending, offset=listing.offset, limit=listing.size
@@ -73,14 +75,22 @@ def orders(request: PageRequest) -> HttpResponseBase:
     nothing = Empty("No order is like this", "Change the filters, or find a person and order for them.")
     table = line_table(
         "Orders",
-        found,
+        [_shown(line, named=named) for line in found],
         at,
         nothing,
         sorting=listing.sorting(),
         pager=listing.pager(shown=len(found), total=total),
         csv_href=listing.csv_href,
     )
+    if not named:
+        table = replace(table, columns=[replace(column, sort="") if column.sort == "person" else column
+                                        for column in table.columns])  # fmt: skip
     return render(request, "prescriber/orders.html", OrdersPage(table, listing))
+
+
+def _shown(line: FollowedLine, *, named: bool) -> FollowedLine:
+    """The line as its reader may see it."""
+    return line if named else replace(line, person_name="Not shown", postcode="")
 
 
 def filter_of(listing: Listing, at: datetime) -> FollowFilter:

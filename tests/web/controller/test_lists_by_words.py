@@ -48,6 +48,22 @@ def test_who_may_not_see_people_finds_numbers_only(county: County) -> None:
         assert not found(counts, name, "9434765919")
 
 
+def test_who_may_not_see_people_does_not_learn_their_order(county: County) -> None:
+    for name in ("Zoe Abel", "Ann Young", "Mo Miles"):
+        placed(county, someone(county, name=name), *lines("MAT-010"))
+    for name, keys in (("orders", ("person",)), ("visits", ("person", "place"))):
+        url = reverse(f"controller:{name}")
+        for key in keys:
+            assert f"sort={key}" in signed_in(county, "desk").get(url).content.decode()
+            one, other = (signed_in(county, "commissioner").get(url, {"sort": sort}) for sort in (key, f"-{key}"))
+            assert f"sort=-{key}" not in one.content.decode()
+            assert _rows(one.content.decode()) == _rows(other.content.decode())
+
+
+def _rows(html: str) -> str:
+    return html.partition("<tbody")[2].partition("</tbody>")[0]
+
+
 def test_next_steps_discrepancies_and_items_are_found_by_number(county: County) -> None:
     stop = a_stop(county, "BED-010", "MAT-010")
     recorded(county, stop.visit_id, handed_over=handed(stop.numbers[0], "UNKNOWN-1"), fail_code="no_answer")

@@ -83,3 +83,13 @@ def test_another_crew_adds_nothing_and_a_door_has_an_end(county: County) -> None
         scan(client, stop, f"A{at}")
     assert f"at most {MOST_SCANS}" in scan(client, stop, "B1")
     assert len(kept(county)) == MOST_SCANS
+
+
+def test_long_codes_in_any_script_are_recorded(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    client = signed_in(county, "driver")
+    for code in (stop.numbers[0], *(f"{at}{'é"' * 58}" for at in range(MOST_SCANS - 1))):
+        scan(client, stop, code)
+    assert len(kept(county)) == MOST_SCANS
+    done = client.post(record_url(stop), report(stop, *kept(county), sure="on"))
+    assert done.status_code == 302

@@ -1,0 +1,30 @@
+"""Who counts orders and may not see people learns no names from their list, its search, sorting or file."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from handrail.simulation.set_up import County
+from tests.ordering import lines, placed, someone
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_commissioner_follows_orders_without_names(county: County) -> None:
+    orders = [placed(county, someone(county, name=name), *lines("MAT-010")) for name in ("Zoe Abel", "Ann Young")]
+    url, commissioner = reverse("prescriber:orders"), signed_in(county, "commissioner")
+
+    def html(**asked: Any) -> str:
+        return commissioner.get(url, {"whose": "all", **asked}).content.decode()
+
+    assert all(str(order.number) in html() for order in orders)
+    assert "Abel" not in html()
+    assert str(orders[0].number) not in html(words="Abel").partition("<tbody")[2]
+    assert str(orders[0].number) in html(words=orders[0].number)
+    rows = [html(sort=sort).partition("<tbody")[2].partition("</tbody>")[0] for sort in ("person", "-person")]
+    assert rows[0] == rows[1]
+    file: Any = commissioner.get(url, {"whose": "all", "format": "csv"})
+    assert b"Abel" not in b"".join(file.streaming_content)
+    assert "Abel" in signed_in(county, "desk").get(url, {"whose": "all", "words": "Abel"}).content.decode()
