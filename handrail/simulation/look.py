@@ -1,7 +1,7 @@
 """What the desk and the depot see when they look: visits that are open, what is left of a stop, what runs short.
 Refuses to write; every row is read under the scope of the user who looks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -119,6 +119,18 @@ def overdue_assets(scope: Scope, place_id: UUID, *, before: date) -> tuple[tuple
                WHERE a.contract_id = %(contract)s AND a.place_id = %(place)s AND a.state = 'READY'
                AND least(a.electrical_test_due_on, a.examination_due_on) < %(before)s ORDER BY a.number""",
             {"contract": scope.contract_id, "place": place_id, "before": before},
+        )
+
+
+def overdue_lines(scope: Scope, line_ids: Sequence[UUID], *, on: date) -> tuple[UUID, ...]:
+    """Those lines that keep an item whose test or examination is overdue on a day."""
+    with reading(scope):
+        return rows(
+            lambda line_id: line_id,
+            """SELECT DISTINCT held_for_line_id FROM stock_asset
+               WHERE contract_id = %(contract)s AND held_for_line_id = ANY(%(lines)s) AND state = 'HELD'
+               AND least(electrical_test_due_on, examination_due_on) < %(on)s ORDER BY 1""",
+            {"contract": scope.contract_id, "lines": list(line_ids), "on": on},
         )
 
 

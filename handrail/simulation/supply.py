@@ -10,7 +10,7 @@ from uuid import UUID
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.orders.states import LineState
-from handrail.simulation.look import Stop, open_visits
+from handrail.simulation.look import Stop, open_visits, overdue_lines
 from handrail.simulation.northdown import MAIN_DEPOT, SECOND_DEPOT
 from handrail.simulation.world import World, clock
 from handrail.stock.plans import ItemScan
@@ -19,6 +19,7 @@ from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
+from handrail.usecases.release_allocations import LetGo, release_allocations
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.queries.depot import RunLine, pick_list
 from handrail.visits.queries.desk import WaitingLine, waiting_lines
@@ -179,15 +180,23 @@ class Supply:
 
     def load(self, trip: Trip) -> None:
         """Pick by list and load by scan."""
-        scope = self.world.scope(trip.base.keeper)
-        with reading(scope):
-            listed = pick_list(scope, trip.run_id)
-        there = [row for row in listed if row.line_state in (LineState.ALLOCATED, LineState.PICKED)]
+        there = self._to_load(trip)
+        if old := overdue_lines(self.world.scope(trip.base.keeper), [row.line_id for row in there], on=trip.on):
+            # A test ran out while it waited for its van: it goes back, and another one is kept where there is one.
+            release_allocations(self.world.call(trip.base.keeper), request=LetGo(old, "Its test has run out"))
+            self.keep_stock(trip.base)
+            there = self._to_load(trip)
         if not there:
             return
         lines = tuple(dict.fromkeys(row.line_id for row in there))
         pick_lines(self.world.call(trip.base.keeper), request=ToPick(lines))
         load_run(self.world.call(trip.base.keeper), request=Loading(trip.run_id, self._scans(there)))
+
+    def _to_load(self, trip: Trip) -> list[RunLine]:
+        scope = self.world.scope(trip.base.keeper)
+        with reading(scope):
+            listed = pick_list(scope, trip.run_id)
+        return [row for row in listed if row.line_state in (LineState.ALLOCATED, LineState.PICKED)]
 
     def _scans(self, rows: Sequence[RunLine]) -> tuple[ItemScan, ...]:
         items = [ItemScan(row.number) for row in rows if row.asset_id]

@@ -1,9 +1,9 @@
 """Keep stock for released lines: recycled before new, oldest first, never the same item twice.
 Refuses a line that does not wait for stock, and says at once when nothing is left; nothing unfit is ever chosen."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from handrail.catalogue.states import Tracking
@@ -22,7 +22,7 @@ from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan
 from handrail.stock.queries import ready_counts
 from handrail.stock.queries.candidates import Candidate, candidates
-from handrail.stock.rules.choosing import CellFacts, Chosen, LineToSupply, Short, choose_stock
+from handrail.stock.rules.choosing import CellFacts, Chosen, LineToSupply, Short, choose_stock, goes_out_on
 from handrail.stock.rules.fitness import AssetFacts, reasons_against_issue
 from handrail.stock.states import AssetState
 from handrail.usecases._facts import facts_of
@@ -148,9 +148,10 @@ def _choose(
     free = [line for line in lines if line.id not in named]
     if not free:
         return by_hand, (), numbers
-    wanted: Counter[UUID] = Counter()
+    wanted: dict[UUID, tuple[int, date]] = {}
     for line in free:
-        wanted[line.product_id] += line.quantity_left
+        count, day = wanted.get(line.product_id, (0, change.at.today))
+        wanted[line.product_id] = (count + line.quantity_left, max(day, goes_out_on(line.due_at, change.at.today)))
     found = candidates(change.scope, place_id=place_id, wanted=wanted, at=change.at)
     taken = {piece.asset_id for piece in by_hand}
     plan = choose_stock(

@@ -124,6 +124,20 @@ def test_recycled_before_new_oldest_first_never_unfit() -> None:
     assert plan.short == ()
 
 
+def test_nothing_is_chosen_whose_test_runs_out_before_it_goes_out() -> None:
+    soon = asset(1, issues=1, examination_due_on=date(2026, 3, 8))
+    later = asset(2, issues=0, examination_due_on=date(2026, 3, 20))
+    plan = choose_stock([serialised(LINE, due=5), serialised(SECOND, due=10)], [soon, later], [], TODAY)
+    assert [(piece.line_id, piece.asset_id) for piece in plan.chosen] == [
+        (LINE, soon.asset_id),
+        (SECOND, later.asset_id),
+    ]
+    assert choose_stock([serialised(LINE, due=10)], [soon], [], TODAY).short == (Short(LINE, 1, 0),)
+    # What is late, or has no moment, goes out today.
+    assert choose_stock([serialised(LINE, due=1)], [soon], [], TODAY).short == ()
+    assert choose_stock([serialised(LINE, due=None)], [soon], [], TODAY).short == ()
+
+
 def test_never_the_same_one_twice_and_the_soonest_due_first() -> None:
     lines = [serialised(LINE, due=None), serialised(SECOND, due=4), serialised(PLACE, due=9)]
     answers = [choose_stock(order, [asset(1), asset(2)], [], TODAY) for order in permutations(lines)]

@@ -291,6 +291,20 @@ def test_a_wrong_scan_says_why_and_loads_nothing(county: County) -> None:
     assert states(county, ids) == {"ALLOCATED"}
 
 
+def test_what_runs_out_before_it_goes_out_is_not_kept(county: County) -> None:
+    # Examined six months ago to the day: fit today, and overdue when the line is due.
+    (soon,) = goods(county, "HST-010", days_ago=181)
+    (line,) = authorised(county, "HST-010")
+    depot = county.scopes["depot"]
+    with pytest.raises(Refused) as refused:
+        allocate_lines(call_as(depot), request=Wanted((LineWanted(line),), main_depot(county)))
+    assert refusal(refused) == [StockReason.NONE_READY]
+    (later,) = goods(county, "HST-010")
+    done = allocate_lines(call_as(depot), request=Wanted((LineWanted(line),), main_depot(county)))
+    assert [item.number for kept in done.kept for item in kept.items] == [later]
+    assert soon != later
+
+
 def test_what_runs_out_before_the_run_is_not_loaded(county: County) -> None:
     last_day = now().date()
     (number,) = goods(county, "HST-010", days_ago=1)

@@ -33,15 +33,15 @@ class Candidate:
 # pieces of a counted product lie on one shelf and are two things to choose from; a move takes the used ones first.
 _CANDIDATES = """
     WITH wanted AS (
-        SELECT * FROM unnest(%(products)s::uuid[], %(counts)s::int[]) AS w (product_id, n)
+        SELECT * FROM unnest(%(products)s::uuid[], %(counts)s::int[], %(days)s::date[]) AS w (product_id, n, day)
     ), items AS (
         SELECT w.product_id, f.* FROM wanted w CROSS JOIN LATERAL (
             SELECT a.place_id, a.id, a.number, a.bought_on, a.issues, a.electrical_test_due_on, a.examination_due_on
             FROM stock_asset a
             WHERE a.contract_id = %(contract)s AND a.product_id = w.product_id AND a.state = 'READY'
             AND a.place_id = %(place)s AND a.alert_reference = '' AND a.state_at <= %(at)s
-            AND coalesce(a.electrical_test_due_on, %(today)s) >= %(today)s
-            AND coalesce(a.examination_due_on, %(today)s) >= %(today)s
+            AND coalesce(a.electrical_test_due_on, w.day) >= w.day
+            AND coalesce(a.examination_due_on, w.day) >= w.day
             ORDER BY a.issues = 0, a.bought_on NULLS FIRST, a.number
             LIMIT w.n FOR NO KEY UPDATE SKIP LOCKED) f
     )
@@ -57,8 +57,11 @@ _CANDIDATES = """
 """
 
 
-def candidates(scope: Scope, *, place_id: UUID, wanted: Mapping[UUID, int], at: Moment) -> tuple[Candidate, ...]:
-    """The best so many items of each product in a store, locked, and its ready cells; one statement.
+def candidates(
+    scope: Scope, *, place_id: UUID, wanted: Mapping[UUID, tuple[int, date]], at: Moment
+) -> tuple[Candidate, ...]:
+    """The best so many items of each product in a store, locked, and its ready cells; one statement. `wanted`: how many
+    of a product, and the last day on which one of them goes out: none is overdue for a test before it.
 
     What became ready after `at` is left out: another desk put it on the shelf while this call was on its way."""
     return rows(
@@ -68,8 +71,8 @@ def candidates(scope: Scope, *, place_id: UUID, wanted: Mapping[UUID, int], at: 
             "contract": scope.contract_id,
             "place": place_id,
             "products": list(wanted),
-            "counts": list(wanted.values()),
-            "today": at.today,
+            "counts": [count for count, _ in wanted.values()],
+            "days": [day for _, day in wanted.values()],
             "at": at.happened_at,
         },
     )

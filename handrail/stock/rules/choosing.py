@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from handrail.catalogue.states import Tracking
+from handrail.core.moment import LONDON
 from handrail.stock.rules.fitness import AssetFacts, reasons_against_issue
 from handrail.stock.states import ISSUABLE, AssetState
 
@@ -69,7 +70,8 @@ class StockPlan:
 def choose_stock(
     lines: Iterable[LineToSupply], assets: Iterable[AssetFacts], cells: Iterable[CellFacts], on: date
 ) -> StockPlan:
-    """The stock for these lines, the soonest due first. A counted line is filled whole or not at all, from several
+    """The stock for these lines, the soonest due first. Nothing is chosen whose test is overdue before the day on which
+    it goes out: loading it would be refused then. A counted line is filled whole or not at all, from several
     cells if need be; what one line takes is gone for the next."""
     free_assets = sorted((asset for asset in assets if _choosable(asset, on)), key=_asset_order)
     free_cells = sorted(
@@ -81,7 +83,7 @@ def choose_stock(
     short: list[Short] = []
     for line in sorted(lines, key=_line_order):
         if line.tracking is Tracking.SERIALISED:
-            found = _assets_for(line, free_assets, taken)
+            found = _assets_for(line, free_assets, taken, goes_out_on(line.due_at, on))
         else:
             found = _counts_for(line, free_cells, left)
         count = sum(piece.quantity for _source, piece in found)
@@ -95,6 +97,11 @@ def choose_stock(
             else:
                 taken.add(source)
     return StockPlan(tuple(chosen), tuple(short))
+
+
+def goes_out_on(due_at: datetime | None, today: date) -> date:
+    """The day on which something is to be with the person; today where that is past or not known."""
+    return max(today, due_at.astimezone(LONDON).date()) if due_at else today
 
 
 def _choosable(asset: AssetFacts, on: date) -> bool:
@@ -113,8 +120,11 @@ def _cell_order(cell: CellFacts) -> tuple[bool, int, date, str, str]:
     return (not cell.recycled, cell.near, cell.since_on or date.min, cell.lot, str(cell.place_id))
 
 
-def _assets_for(line: LineToSupply, free: Sequence[AssetFacts], taken: set[UUID]) -> list[tuple[UUID | int, Chosen]]:
-    fits = [asset for asset in free if asset.product_code == line.product_code and asset.asset_id not in taken]
+def _assets_for(
+    line: LineToSupply, free: Sequence[AssetFacts], taken: set[UUID], day: date
+) -> list[tuple[UUID | int, Chosen]]:
+    own = (asset for asset in free if asset.product_code == line.product_code and asset.asset_id not in taken)
+    fits = [asset for asset in own if _choosable(asset, day)]
     return [
         (asset.asset_id, Chosen(line.line_id, asset.place_id, 1, asset.recycled, asset_id=asset.asset_id))
         for asset in fits[: line.quantity]

@@ -99,7 +99,7 @@ def cheaper_table(lines: Sequence[LineRow], facts: FitFacts, offered: Reference,
             if other.code not in ordered:
                 found.setdefault(other.code, (other, line))
     return Table(
-        "Ready now and cheaper",
+        "Cheaper, and in stock",
         (Column("Item"), Column("Instead of"), Column("Stock"), Column("Price", numeric=True)),
         tuple(
             Row(

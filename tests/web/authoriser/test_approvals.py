@@ -43,7 +43,7 @@ def test_one_page_shows_all_that_the_decision_needs(county: County) -> None:
     html = signed_in(county, "adviser").get(path_of(order)).content.decode()
     for words in (
         "Why it waits",
-        "Ready now and cheaper",
+        "Cheaper, and in stock",
         "Foam mattress, pressure-reducing",
         "Nothing is with the person",
         "To get out of bed safely",
@@ -60,7 +60,7 @@ def test_what_lies_on_the_same_shelf_is_no_cheaper_fit(county: County) -> None:
     order = placed(county, who, *lines("BED-010", "BDA-012", "MAT-012", ("TOI-034", 16)))
     adviser = signed_in(county, "adviser")
     html = "".join(adviser.get(f"/approvals/{one}/").content.decode() for one in order.release_ids)
-    assert "Bed rails, pair, standard height" in html.partition("Ready now and cheaper")[2]
+    assert "Bed rails, pair, standard height" in html.partition("Cheaper, and in stock")[2]
     assert "Bed extension kit" not in html
 
 
