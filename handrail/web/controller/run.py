@@ -4,6 +4,7 @@ Refuses what the use cases refuse, in words above the lists."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -271,6 +272,11 @@ def _page(
     )
 
 
+def _kilograms(kg: Decimal) -> str:
+    """Whole kilograms; what is light is not nothing."""
+    return "under 1 kg" if 0 < kg < 1 else f"{kg:.0f} kg"
+
+
 def _other_crew(found: RunRow) -> Link | None:
     """Where the crew is changed; nowhere once the run is over."""
     if found.state in {RunState.CLOSED, RunState.CANCELLED}:
@@ -302,7 +308,7 @@ def _line(stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...], short: Mappi
         name=stop.person_name,
         place=", ".join(part for part in (stop.town, stop.postcode) if part),
         when=slot_shown(stop.slot_from, stop.slot_until),
-        what=f"{kinds_shown(stop.kinds)}, {stop.kg:.0f} kg{later}, {plural(stop.crew, 'person', 'people')}",
+        what=f"{kinds_shown(stop.kinds)}, {_kilograms(stop.kg)}{later}, {plural(stop.crew, 'person', 'people')}",
         state=tag_of(stop.state),
         names=tuple(name for name in names if name in form.fields),
         short=shortage_words(short[stop.visit_id]) if stop.visit_id in short else (),
