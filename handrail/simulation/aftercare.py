@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from math import exp
+from typing import Any
 from uuid import UUID
 
 from handrail.simulation.answers import catalogue
@@ -112,9 +113,7 @@ class Aftercare:
         self.log(person, AskedBy.CARER, "SWAP" if swap else "REPAIR", "It has stopped working", "Visit asked for")
         self.ask("desk", Asking(asked_for, (loan_id,), AskedBy.CARER, speed, fault=self._chance.choice(FAULTS)))
 
-    def log(
-        self, person: Neighbour, asked_by: AskedBy, subject: str, detail: str, outcome: str, **more: str | UUID
-    ) -> None:
+    def log(self, person: Neighbour, asked_by: AskedBy, subject: str, detail: str, outcome: str, **more: Any) -> None:
         """Write down a call."""
         own = asked_by is AskedBy.PERSON
         name = f"{person.made.given_name if own else 'A relative of'} {person.made.family_name}"
@@ -126,7 +125,7 @@ class Aftercare:
             subject=subject,
             detail=detail,
             outcome=outcome,
-            **more,  # type: ignore[arg-type]  # fields of the log by name, ids and texts together
+            **more,
         )
         log_contact(self.world.call("desk"), request=request)
 

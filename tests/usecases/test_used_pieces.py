@@ -1,5 +1,7 @@
 """Counted stock tells used pieces from new ones: what was with somebody is used, goes out first, and adds up."""
 
+from typing import Any
+
 import pytest
 
 from handrail.core.clock import now
@@ -98,8 +100,8 @@ def test_what_is_found_dirty_is_used(county: County) -> None:
     assert columns(county.scopes["depot"], StockMove, "used") == [2]
 
 
-def mended(county: County, **given: object) -> Mended:
-    wanted = Mistake(MistakeKind.WRONG_COUNT, main_depot(county), "counted wrongly", **given)  # type: ignore[arg-type]  # each test gives its own
+def mended(county: County, **given: Any) -> Mended:
+    wanted = Mistake(MistakeKind.WRONG_COUNT, main_depot(county), "counted wrongly", **given)
     return mend_scan(call_as(county.scopes["desk"]), request=wanted)
 
 
