@@ -1,6 +1,7 @@
 """Situations of the road: a run with a driver, visits on it, things on its van. Made by walking the real use cases.
 Refuses to write a row itself."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
 from handrail.usecases.book_visits import Bookings, VisitsBooked, book_visits
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
+from handrail.usecases.keep_scan import DoorScanned, keep_scan
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.place_order import OrderPlaced
@@ -72,6 +74,7 @@ def cancelled(county: County, line_id: UUID) -> None:
 class Stop:
     """A visit on a released run, with what is on the van for it."""
 
+    county: County
     who: Someone
     order: OrderPlaced
     visit_id: UUID
@@ -102,7 +105,14 @@ def a_stop(
             numbers += load(county, run_id, line.line_id, code, quantity)
     if released:
         release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id, without_stock=not loaded))
-    return Stop(who, order, order.visit_ids[0], run_id, tuple(numbers))
+    return Stop(county, who, order, order.visit_ids[0], run_id, tuple(numbers))
+
+
+def scanned(stop: Stop, *codes: str) -> str:
+    """These codes kept with the visit as a phone does, and as its page carries them."""
+    for code in codes:
+        keep_scan(call_as(stop.county.scopes["desk"]), request=DoorScanned(stop.visit_id, code))
+    return json.dumps(codes)
 
 
 def load(county: County, run_id: UUID, line_id: UUID, code: str, quantity: int) -> list[str]:

@@ -10,11 +10,15 @@ from handrail.core.refusal import refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
+from handrail.identity.scope import Scope
 from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.door import door_facts, visits_locked
+from handrail.visits.queries.driver import door_scans
+from handrail.visits.queries.driver import door_scans
 from handrail.visits.queries.reasons import sides_of_failure
 from handrail.visits.rules.door import DoorReason, outcomes, planned_otherwise, settle_door
 from handrail.visits.rules.door_book import DoorBook
@@ -86,7 +90,7 @@ class VisitRecorded:
 def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     """Record a visit. Raises `Refused`: already recorded, not the user's, nothing done without a reason, unreadable."""
     (visit,) = visits_locked(change.scope, [request.visit_id], at=change.at.happened_at)
-    _may_end(visit, request, change.at.today)
+    _may_end(change.scope, visit, request, change.at.today)
     codes = [*(item.code for item in request.handed_over), *(item.code for item in request.taken_away)]
     facts = door_facts(change.scope, visit, [code for code in dict.fromkeys(codes) if code])
     book = settle_door(request, facts, at=change.at.happened_at, day=change.at.today, new_id=change.new_id)
@@ -106,14 +110,16 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     return _answer(visit, book, end, follow_ups, swaps)
 
 
-def _may_end(visit: VisitFact, report: DoorReport, day: date) -> None:
+def _may_end(scope: Scope, visit: VisitFact, report: DoorReport, day: date) -> None:
     """One report for one visit; a cancelled visit only where something was done at the door all the same. What was done
-    on another day than planned is asked about once."""
+    on another day than planned, or scanned on another phone just now, is asked about once."""
     happened = report.handed_over or report.taken_away or report.seen_to
     if visit.state in DONE or (visit.state is VisitState.CANCELLED and not happened):
         raise refuse(DoorReason.VISIT_ALREADY_RECORDED, "visit_id", state=visit.state.value)
     if planned := planned_otherwise(report, visit.run_on, day):
         raise refuse(DoorReason.PLANNED_FOR_ANOTHER_DAY, "other_day", planned=planned.isoformat())
+    if report.scans_seen is not None and set(report.scans_seen) != set(door_scans(scope, visit.id)):
+        raise refuse(DoorReason.SCANNED_MEANWHILE, "code")
 
 
 def _end_visit(change: Change, visit: VisitFact, end: VisitEnd, note: str) -> None:

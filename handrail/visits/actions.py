@@ -125,19 +125,22 @@ def close_tasks(rows: Sequence[TaskClose]) -> None:
 
 
 def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
-    """Give visits their slots, and their runs and stops, in one statement; `Refused(STALE)` where one had moved on."""
+    """Give visits their slots, and their runs and stops, in one statement; `Refused(STALE)` where one had moved on.
+    What a crew had scanned for a visit goes with it to no other run: the next crew scans for itself."""
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE visits_visit v SET state_path = string_to_array(b.path, '>')::varchar[], state_reason = %s,
+            """WITH b AS (SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[],
+                   %s::timestamptz[], %s::uuid[], %s::int[], %s::timestamptz[])
+                   AS b (id, was, path, slot_from, slot_until, run_id, stop, told_at)),
+               scans AS (DELETE FROM visits_doorscan s USING b, visits_visit v
+                   WHERE s.visit_id = b.id AND v.id = b.id AND v.run_id IS DISTINCT FROM b.run_id)
+               UPDATE visits_visit v SET state_path = string_to_array(b.path, '>')::varchar[], state_reason = %s,
                    slot_from = b.slot_from, slot_until = b.slot_until, run_id = b.run_id, stop = b.stop,
                    person_told_at = coalesce(b.told_at, v.person_told_at), version = v.version + 1
-               FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::uuid[],
-                    %s::int[], %s::timestamptz[]) AS b (id, was, path, slot_from, slot_until, run_id, stop, told_at)
-               WHERE v.id = b.id AND v.state = b.was""",
+               FROM b WHERE v.id = b.id AND v.state = b.was""",
             [
-                reason,
                 [row.id for row in rows],
                 [row.was.value for row in rows],
                 [">".join(row.path) for row in rows],
@@ -146,6 +149,7 @@ def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
                 [row.run_id for row in rows],
                 [row.stop for row in rows],
                 [row.told_at for row in rows],
+                reason,
             ],
         )
         if cursor.rowcount != len(rows):

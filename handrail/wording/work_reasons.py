@@ -38,6 +38,7 @@ DOOR = {
     "SCANNED_TWICE": "{code} was scanned twice. Take one away",
     "NOTHING_NAMED": "Scan or choose at least one item",
     "QUANTITY_NOT_POSSIBLE": "The quantity must be from 1 to {most}",
+    "SCANNED_MEANWHILE": "Something was scanned or taken off on another phone just now. Look through the list again",
     "PLANNED_FOR_ANOTHER_DAY": "This visit is planned for {planned:day}. Say so if it was done on another day",
     "TASK_NOT_OF_VISIT": "This task belongs to another visit",
     "LINE_NOT_OF_VISIT": "This item belongs to another visit",

@@ -24,10 +24,12 @@ _SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKi
 class DoorReason(StrEnum):
     """Why a report cannot be read. None of them is about what was done at the door.
 
-    PLANNED_FOR_ANOTHER_DAY is a question and not a no: the report that says `other_day` is taken."""
+    PLANNED_FOR_ANOTHER_DAY and SCANNED_MEANWHILE are questions and not a no: the report that says `other_day`, or has
+    seen the codes that are kept by now, is taken."""
 
     VISIT_ALREADY_RECORDED = "VISIT_ALREADY_RECORDED"
     PLANNED_FOR_ANOTHER_DAY = "PLANNED_FOR_ANOTHER_DAY"
+    SCANNED_MEANWHILE = "SCANNED_MEANWHILE"
     SCANNED_TWICE = "SCANNED_TWICE"
     NOTHING_NAMED = "NOTHING_NAMED"
     QUANTITY_NOT_POSSIBLE = "QUANTITY_NOT_POSSIBLE"

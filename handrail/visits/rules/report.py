@@ -69,7 +69,8 @@ class Received:
 class DoorReport:
     """Everything that happened at one door. `answers`: those asked at delivery, by question code, as typed.
 
-    `other_day`: it is known that the visit was planned for another day than it was done on."""
+    `other_day`: it is known that the visit was planned for another day than it was done on. `scans_seen`: the codes kept
+    with the visit as whoever reports saw them; None where none are kept on the way (the API)."""
 
     visit_id: UUID
     handed_over: tuple[HandedOver, ...] = ()
@@ -82,3 +83,4 @@ class DoorReport:
     fail_code: str = ""
     note: str = ""
     other_day: bool = False
+    scans_seen: tuple[str, ...] | None = None

@@ -22,8 +22,8 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import CheckedCode, check_door
 from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
 from handrail.visits.queries.unsafe import unsafe_at
-from handrail.visits.states import VisitState
-from handrail.web.driver.door_form import DoorForm, DoorQuestions, stored_codes
+from handrail.visits.states import DONE, VisitState
+from handrail.web.driver.door_form import DoorForm, DoorQuestions, codes_from, stored_codes
 from handrail.web.driver.kept_scans import scans_now, scans_to_record
 from handrail.web.driver.pictures import kept_pictures
 from handrail.web.driver.stop import TaskLine, task_line
@@ -84,7 +84,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
     at = now()
     posted = request.POST if request.method == "POST" else QueryDict()
     records = posted.get("do") == "record"
-    codes, message = (scans_to_record if records else scans_now)(request, found.visit_id, posted)
+    codes, message = _scans(request, found, posted, records=records)
     with reading(request.scope):
         lists = code_lists(request.scope.contract_id, ["failed_visit", "repair_action"], at.astimezone(LONDON).date())
         asked = _questions(request, found)
@@ -94,7 +94,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
     if again:
         _warn(request, found)
         return "This visit is recorded."
-    # What the other phone scanned is looked at before it is recorded with the rest.
+    # What another phone scanned or took off is looked at before it is recorded with the rest.
     records = records and not message
     form = _form(request, posted, codes, make, bound=records)
     form.check, form.office, form.run_on = check, found.office, found.run_on
@@ -108,6 +108,15 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
             _warn(request, found)
             return _told(done)
     return render(request, template, _page(form, found, tasks, message), form=form)
+
+
+def _scans(request: PageRequest, found: Stop, posted: QueryDict, *, records: bool) -> tuple[list[str], str]:
+    """The codes to show or to record, and a word on them. A visit that is recorded keeps none any more."""
+    if not records:
+        return scans_now(request, found.visit_id, posted)
+    if found.state in DONE:
+        return codes_from(posted.get("scanned", "")), ""
+    return scans_to_record(request, found.visit_id, posted)
 
 
 def _warn(request: PageRequest, found: Stop) -> None:

@@ -245,6 +245,7 @@ class DoorForm(HandrailForm):
             answers={code: text for code, text in _answers(cleaned).items() if text},
             note=cleaned.get("note") or "",
             other_day=bool(cleaned.get("other_day")),
+            scans_seen=tuple(codes_from(cleaned.get("scanned") or "")),
         )
 
     def _undone(self, done: set[UUID]) -> Iterable[LeftUndone]:

@@ -25,19 +25,23 @@ def scans_now(request: PageRequest, visit_id: UUID, posted: QueryDict) -> tuple[
 
 
 def scans_to_record(request: PageRequest, visit_id: UUID, posted: QueryDict) -> tuple[list[str], str]:
-    """The codes as the page that is recorded carried them; where the other phone scanned more since, with these and a
-    word, so that they are looked at first."""
+    """The codes as the page that is recorded carried them. Where another phone scanned or dropped some since, those that
+    are kept now, and a word, so that they are looked at first."""
     codes = codes_from(posted.get("scanned", ""))
     with reading(request.scope):
-        new = [code for code in door_scans(request.scope, visit_id) if code not in codes]
-    return [*codes, *new], unseen_in_words(new)
+        kept = door_scans(request.scope, visit_id)
+    message = changed_in_words(new=[c for c in kept if c not in codes], gone=[c for c in codes if c not in kept])
+    return (list(kept) if message else codes), message
 
 
-def unseen_in_words(codes: Sequence[str]) -> str:
-    """What the other phone scanned since this page was opened."""
-    if not codes:
-        return ""
-    return f"Scanned on another phone meanwhile: {', '.join(codes)}. Look through the list, then record the visit"
+def changed_in_words(*, new: Sequence[str], gone: Sequence[str]) -> str:
+    """What another phone scanned or took off since this page was opened; empty where nothing."""
+    said = [
+        f"{what} on another phone meanwhile: {', '.join(codes)}"
+        for what, codes in (("Scanned", new), ("Taken off", gone))
+        if codes
+    ]
+    return ". ".join((*said, "Look through the list, then record the visit")) if said else ""
 
 
 def _changed(request: PageRequest, visit_id: UUID, posted: QueryDict) -> str:

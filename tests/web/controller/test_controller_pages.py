@@ -1,6 +1,5 @@
 """The desk's pages: the control room and its lists, a visit, booking, runs, next steps, asking for a visit."""
 
-import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +22,7 @@ from tests.ordering import lines, placed, someone
 from tests.situations import another_county, call_as
 from tests.stock_situations import at_most, columns
 from tests.supplying import allocated, authorised
-from tests.visiting import a_run, a_stop, booked, handed, on_loan, recorded, visit_row
+from tests.visiting import a_run, a_stop, booked, handed, on_loan, recorded, scanned, visit_row
 from tests.web.pages import photo, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +53,7 @@ def told(stop: Any, *, ago: timedelta, **changed: str) -> dict[str, Any]:
     """The form in which the desk records this stop, as it happened so long ago."""
     at = (now() - ago).astimezone(LONDON)
     return {
-        **key(), "do": "record", "scanned": json.dumps(list(stop.numbers)), "received_by": "Ivy Harker",
+        **key(), "do": "record", "scanned": scanned(stop, *stop.numbers), "received_by": "Ivy Harker",
         "demonstrated": "YES", "q_shown_at_delivery": "yes", "q_instructions_left": "yes",
         "happened_on-day": str(at.day), "happened_on-month": str(at.month),
         "happened_on-year": str(at.year), "happened_time": f"{at:%H:%M}", "why": "Sam's phone was flat", **changed,

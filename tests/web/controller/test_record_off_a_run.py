@@ -1,5 +1,6 @@
 """The desk records a visit that was on no run: who did it, when, and what was done, through the same use case."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -36,7 +37,7 @@ def test_what_somebody_took_along_is_recorded_with_who_and_when(county: County, 
         client, seen = signed_in(county, "desk"), reverse("controller:visit", args=[visit_id])
         assert "Record what happened there" in client.get(seen).content.decode()
         assert "Who did the visit?" in client.get(address).content.decode()
-        wanted = told(Stop(who, order, visit_id, visit_id, numbers), ago=timedelta(hours=1))
+        wanted = told(Stop(county, who, order, visit_id, visit_id, numbers), ago=timedelta(hours=1))
         refused = client.post(address, wanted)
         assert "Say who did the visit" in refused.content.decode()
         sent = {**wanted, **key(), "done_by": "Priya, the therapist"}
@@ -59,7 +60,7 @@ def test_what_was_fetched_off_a_run_is_in_the_depot(county: County) -> None:
     visit_id = asked(county, done.loans[0].loan_id).visits[0].visit_id
     address = reverse("controller:record_visit", args=[visit_id])
     with time_machine.travel(now() + timedelta(hours=6), tick=False):
-        sent = {**told(stop, ago=timedelta(hours=1)), "done_by": "Her son"}
+        sent = {**told(replace(stop, visit_id=visit_id), ago=timedelta(hours=1)), "done_by": "Her son"}
         assert signed_in(county, "desk").post(address, sent).status_code == 302
     desk = county.scopes["desk"]
     assert columns(desk, Asset, "state", "place_id", number=stop.numbers[0]) == [("RETURNED_DIRTY", main_depot(county))]

@@ -8,11 +8,15 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.core.ids import fresh_id
+from handrail.core.refusal import Refused
 from handrail.simulation.set_up import County
+from handrail.usecases.complete_visit import complete_visit
 from handrail.usecases.keep_scan import MOST_SCANS
 from handrail.visits.models import DoorScan
+from handrail.visits.rules.report import DoorReport, HandedOver
+from tests.situations import call_as
 from tests.stock_situations import columns
-from tests.visiting import Stop, a_stop, visit_row
+from tests.visiting import Stop, a_run, a_stop, booked, scanned, visit_row
 from tests.web.driver.test_driver_pages import record_url, report
 from tests.web.pages import signed_in
 
@@ -60,6 +64,41 @@ def test_what_the_other_phone_scanned_since_is_looked_at_before_it_is_recorded(c
     assert visit_row(county, stop.visit_id).state == "RELEASED"
     done = one.post(record_url(stop), sent | {"scanned": json.dumps(stop.numbers)})
     assert done.status_code == 302
+    assert kept(county) == []
+
+
+def test_what_the_other_phone_took_off_is_not_recorded_unseen(county: County) -> None:
+    stop = a_stop(county, "BED-010", "MAT-010")
+    one, other = signed_in(county, "driver"), signed_in(county, "driver3")
+    sent = report(stop, *stop.numbers)
+    scan(other, stop, "", drop=stop.numbers[1])
+    asked = one.post(record_url(stop), sent)
+    assert asked.status_code == 200
+    html = asked.content.decode()
+    assert f"Taken off on another phone meanwhile: {stop.numbers[1]}" in html
+    assert f'name="drop" value="{stop.numbers[1]}"' not in html
+    assert visit_row(county, stop.visit_id).state == "RELEASED"
+    assert kept(county) == [stop.numbers[0]]
+
+
+@pytest.mark.parametrize("seen", [(), (0, 1)])
+def test_what_changed_while_it_was_recorded_is_asked_about(county: County, seen: tuple[int, ...]) -> None:
+    """Between the page's look and the record another phone scanned or dropped: the locked visit decides."""
+    stop = a_stop(county, "BED-010", "MAT-010")
+    scanned(stop, stop.numbers[0])
+    saw = tuple(stop.numbers[at] for at in seen)
+    door = DoorReport(stop.visit_id, handed_over=tuple(HandedOver(code) for code in saw), scans_seen=saw)
+    with pytest.raises(Refused, match="SCANNED_MEANWHILE"):
+        complete_visit(call_as(county.scopes["driver"]), request=door)
+    assert visit_row(county, stop.visit_id).state == "RELEASED"
+
+
+def test_the_next_crew_scans_for_itself(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    scanned(stop, stop.numbers[0])
+    booked(county, stop.visit_id, run_id=stop.run_id, again=True)
+    assert kept(county) == [stop.numbers[0]]
+    booked(county, stop.visit_id, run_id=a_run(county, van="Van 2", driver="driver2"), again=True)
     assert kept(county) == []
 
 

@@ -1,7 +1,6 @@
 """What a crew leaves although the answers say that it is not safe: asked about first, said in red afterwards, and seen
 by those who answer for it."""
 
-import json
 from html import unescape
 from typing import Any
 
@@ -12,7 +11,7 @@ from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
 from tests.situations import call_as
-from tests.visiting import Stop, a_stop, handed, received, recorded, visit_row
+from tests.visiting import Stop, a_stop, handed, received, recorded, scanned, visit_row
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +23,7 @@ UNSAFE = {"gap_between_bars_mm": "200", "rails_lock": "no"}
 
 def told(stop: Stop, **also: Any) -> dict[str, Any]:
     return {
-        "idempotency_key": str(fresh_id()), "do": "record", "scanned": json.dumps(stop.numbers),
+        "idempotency_key": str(fresh_id()), "do": "record", "scanned": scanned(stop, *stop.numbers),
         "received_by": "Ivy Harker", "demonstrated": "YES", **also,
     }  # fmt: skip
 
