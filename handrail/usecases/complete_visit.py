@@ -11,13 +11,11 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.identity.scope import Scope
 from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.door import door_facts, visits_locked
-from handrail.visits.queries.driver import door_scans
 from handrail.visits.queries.driver import door_scans
 from handrail.visits.queries.reasons import sides_of_failure
 from handrail.visits.rules.door import DoorReason, outcomes, planned_otherwise, settle_door

@@ -69,8 +69,8 @@ class Received:
 class DoorReport:
     """Everything that happened at one door. `answers`: those asked at delivery, by question code, as typed.
 
-    `other_day`: it is known that the visit was planned for another day than it was done on. `scans_seen`: the codes kept
-    with the visit as whoever reports saw them; None where none are kept on the way (the API)."""
+    `other_day`: it is known that the visit was planned for another day than it was done on. `scans_seen`: the codes
+    kept with the visit as whoever reports saw them; None where none are kept on the way (the API)."""
 
     visit_id: UUID
     handed_over: tuple[HandedOver, ...] = ()

@@ -25,8 +25,8 @@ def scans_now(request: PageRequest, visit_id: UUID, posted: QueryDict) -> tuple[
 
 
 def scans_to_record(request: PageRequest, visit_id: UUID, posted: QueryDict) -> tuple[list[str], str]:
-    """The codes as the page that is recorded carried them. Where another phone scanned or dropped some since, those that
-    are kept now, and a word, so that they are looked at first."""
+    """The codes as the page that is recorded carried them. Where another phone scanned or dropped some since, those
+    that are kept now, and a word, so that they are looked at first."""
     codes = codes_from(posted.get("scanned", ""))
     with reading(request.scope):
         kept = door_scans(request.scope, visit_id)
