@@ -18,7 +18,7 @@ from handrail.intake.states import FileKind, FileState
 from handrail.usecases._import_kinds import BadRow, PieceWork
 
 # Few enough to hold in memory, enough that the database is asked seldom.
-ROWS_AT_A_TIME = 4_000
+ROWS_AT_A_TIME = 2_000
 # A report lists so many wrong rows; it counts all of them.
 MOST_REPORTED = 10_000
 

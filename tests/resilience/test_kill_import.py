@@ -18,8 +18,8 @@ from tests.ordering import seen_by
 from tests.situations import northdown
 
 HEAD = "reference,given_name,family_name,birth_on,address,postcode,asset_number,product_code,started_on\n"
-# The command says how far it is after each 4,000 rows.
-ROWS = 4_500
+# The command says how far it is after each 2,000 rows.
+ROWS = 2_200
 NOTHING = (0, 0, 0, 0)
 
 
@@ -50,7 +50,7 @@ def test_a_killed_import_leaves_nothing_and_the_file_comes_in_afterwards(tmp_pat
     file.write_text(HEAD + "".join(row(number) for number in range(1, ROWS + 1)))
     with importing(file) as killed:
         assert killed.stderr is not None
-        assert "4,000 rows" in killed.stderr.readline()
+        assert "2,000 rows" in killed.stderr.readline()
         killed.send_signal(signal.SIGKILL)
     assert killed.returncode == -signal.SIGKILL
     assert held(county) == NOTHING

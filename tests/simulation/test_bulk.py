@@ -4,7 +4,7 @@ import pytest
 
 from tests.simulation.walked import Walked, hashes, sequences, two_runs
 
-WORDS = ["--population", "40000", "--counties", "2", "--days", "20"]
+WORDS = ["--population", "40000", "--counties", "2", "--days", "14"]
 
 
 @pytest.fixture(scope="module")
