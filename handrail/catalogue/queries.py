@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from handrail.catalogue.models import BundleLine, CompatibilityRule, Product, Question
 from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow, QuestionRow
@@ -24,6 +24,7 @@ from handrail.catalogue.states import (
     ThingKind,
     Tracking,
 )
+from handrail.core.remembered import remembered
 from handrail.identity.scope import Scope
 from handrail.identity.states import AuthorityStep
 
@@ -92,33 +93,32 @@ def products(
     scope: Scope, *, codes: Collection[str] | None = None, ids: Collection[UUID] | None = None
 ) -> dict[str, ProductRecord]:
     """Products by code: all of the contract, or those of the codes or ids given. Retired ones are among them."""
-    # Written out, as each door that is recorded asks: putting this together anew cost three times the reading.
-    rows = Product.objects.raw(
-        f"""SELECT * FROM catalogue_product WHERE contract_id = %(contract)s
-            {"" if codes is None else "AND code = ANY(%(codes)s)"} {"" if ids is None else "AND id = ANY(%(ids)s)"}
-            ORDER BY code""",
-        {"contract": scope.contract_id, "codes": list(codes or ()), "ids": list(ids or ())},
-    )
-    return {row.code: product_record(row) for row in rows}
+    known = remembered(scope.contract_id, "products", lambda: _all_products(scope))
+    chosen = known if codes is None else {code: known[code] for code in sorted(set(codes)) if code in known}
+    wanted = None if ids is None else set(ids)
+    return {code: record for code, record in chosen.items() if wanted is None or record.id in wanted}
+
+
+def _all_products(scope: Scope) -> dict[str, ProductRecord]:
+    return {row.code: product_record(row) for row in _of_contract(scope).order_by("code")}
 
 
 def orderable(scope: Scope, on: date) -> tuple[ProductRecord, ...]:
-    """The catalogue of a day, by category and name."""
+    """The catalogue of a day, by category and name; remembered."""
+    return remembered(scope.contract_id, ("orderable", on), lambda: _orderable(scope, on))
+
+
+def _orderable(scope: Scope, on: date) -> tuple[ProductRecord, ...]:
     rows = _of_contract(scope).filter(from_on__lte=on).exclude(until_on__lte=on).order_by("category", "name", "code")
     return tuple(product_record(row) for row in rows)
 
 
-def fit_rules(scope: Scope, things: Collection[str]) -> tuple[CompatibilityRow, ...]:
-    """The rules of fit that name any of these codes (products, size groups, categories, flags) on either side."""
-    named = list(things)
-    rows = CompatibilityRule.objects.filter(contract_id=scope.contract_id).filter(
-        Q(subject_code__in=named) | Q(object_codes__overlap=named)
-    )
-    return tuple(fit_rule_row(row) for row in rows.order_by("rule_code"))
+def fit_rules(scope: Scope, on: date) -> tuple[CompatibilityRow, ...]:
+    """The rules of fit of a day; remembered."""
+    return remembered(scope.contract_id, ("rules of fit", on), lambda: _fit_rules(scope, on))
 
 
-def all_fit_rules(scope: Scope, on: date) -> tuple[CompatibilityRow, ...]:
-    """The rules of fit of a day."""
+def _fit_rules(scope: Scope, on: date) -> tuple[CompatibilityRow, ...]:
     rows = CompatibilityRule.objects.filter(contract_id=scope.contract_id, from_on__lte=on).exclude(until_on__lte=on)
     return tuple(fit_rule_row(row) for row in rows.order_by("rule_code"))
 
@@ -141,17 +141,18 @@ def fit_rule_row(row: CompatibilityRule) -> CompatibilityRow:
     )
 
 
-def questions(scope: Scope, sets: Iterable[str]) -> tuple[QuestionRow, ...]:
-    """The questions of the sets, in the contract's order."""
-    wanted = sorted({name for name in sets if name})
+def questions(scope: Scope, sets: Iterable[str], on: date) -> tuple[QuestionRow, ...]:
+    """The questions of the sets on a day, in the contract's order; remembered."""
+    wanted = {name for name in sets if name}
     if not wanted:
         return ()
-    rows = Question.objects.raw(
-        """SELECT * FROM catalogue_question WHERE contract_id = %(contract)s AND set_code = ANY(%(sets)s)
-           ORDER BY position""",
-        {"contract": scope.contract_id, "sets": wanted},
-    )
-    return tuple(question_row(row) for row in rows)
+    known = remembered(scope.contract_id, ("questions", on), lambda: _questions(scope, on))
+    return tuple(question for question in known if question.set_code in wanted)
+
+
+def _questions(scope: Scope, on: date) -> tuple[QuestionRow, ...]:
+    rows = Question.objects.filter(contract_id=scope.contract_id, from_on__lte=on).exclude(until_on__lte=on)
+    return tuple(question_row(row) for row in rows.order_by("position"))
 
 
 def question_row(row: Question) -> QuestionRow:
@@ -171,11 +172,13 @@ def question_row(row: Question) -> QuestionRow:
     )
 
 
-def bundles(scope: Scope, on: date, *, code: str | None = None) -> tuple[BundleRow, ...]:
-    """The lines of all starting baskets of a day, or of one, in their order."""
+def bundles(scope: Scope, on: date) -> tuple[BundleRow, ...]:
+    """The lines of all starting baskets of a day, in their order; remembered."""
+    return remembered(scope.contract_id, ("bundles", on), lambda: _bundles(scope, on))
+
+
+def _bundles(scope: Scope, on: date) -> tuple[BundleRow, ...]:
     rows = BundleLine.objects.filter(contract_id=scope.contract_id, from_on__lte=on).exclude(until_on__lte=on)
-    if code:
-        rows = rows.filter(bundle_code=code)
     return tuple(bundle_row(row) for row in rows.order_by("bundle_code", "line"))
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from handrail.core.privacy import CARE_RECORD, Privacy
+from handrail.core.privacy import CARE_RECORD, NO_PERSON, Privacy
 
 
 class Audit(models.Model):
@@ -77,6 +77,16 @@ class AnsweredCall(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["actor_id", "key"], name="one_answer_per_key")]
+
+
+class LaidDown(models.Model):
+    """By contract: the change that last changed what it lays down (terms, speeds, codes, stores, catalogue). As long as
+    that is the same, what a process has read of it holds."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    id = models.UUIDField(primary_key=True)
+    audit_id = models.BigIntegerField()
 
 
 class MessageState(models.TextChoices):

@@ -41,6 +41,16 @@ def append_only(table: str) -> str:
     """
 
 
+def lays_down(table: str, *, for_all: bool = False) -> str:
+    """What a contract lays down: each change of it is noted, so that what processes remember of it is read anew. `for
+    all`: it holds for every contract."""
+    told = "'for all'" if for_all else ""
+    return f"""
+        CREATE TRIGGER laid_down AFTER INSERT OR UPDATE OR DELETE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION core_laid_down({told});
+    """
+
+
 def written_by_trigger(table: str) -> str:
     """Rows come only from triggers that run as the owner: history cannot be written by hand."""
     return f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM "{application_role()}";'

@@ -26,7 +26,26 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION core_scope(contract uuid, partner uuid, reach text, actor uuid, token uuid DEFAULT NULL) RETURNS void
+CREATE FUNCTION core_laid_down() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp AS $$
+DECLARE
+    change bigint := core_setting('app.audit_id')::bigint;
+BEGIN
+    -- A change that did not say so may act on what its process remembers from before.
+    IF core_setting('app.lays_down') IS NULL THEN
+        RAISE EXCEPTION 'promise 5: % is changed by a call that does not say that it lays down', TG_TABLE_NAME
+            USING ERRCODE = 'HR010';
+    END IF;
+    IF TG_ARGV[0] = 'for all' THEN
+        UPDATE core_laiddown SET audit_id = change;
+    ELSE
+        INSERT INTO core_laiddown AS l (id, audit_id) VALUES (core_setting('app.contract_id')::uuid, change)
+            ON CONFLICT (id) DO UPDATE SET audit_id = change WHERE l.audit_id <> change;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION core_scope(contract uuid, partner uuid, reach text, actor uuid, token uuid DEFAULT NULL) RETURNS bigint
     LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('app.contract_id', coalesce(contract::text, ''), true),
@@ -34,6 +53,7 @@ BEGIN
             set_config('app.reach', reach, true),
             set_config('app.actor', coalesce(actor::text, ''), true),
             set_config('app.token_id', coalesce(token::text, ''), true);
+    RETURN (SELECT l.audit_id FROM core_laiddown l WHERE l.id = contract);
 END $$;
 
 CREATE FUNCTION core_audit_add(
@@ -56,11 +76,13 @@ END $$;
 CREATE FUNCTION core_begin(
     contract uuid, partner uuid, reach text, actor uuid, event text, happened timestamptz, recorded timestamptz,
     gap_limit interval, why text, on_behalf_of uuid, call_key text, call_fingerprint text, token uuid,
-    OUT audit_id bigint, OUT replay jsonb, OUT replayed boolean, OUT reused boolean
+    lays_down boolean DEFAULT false,
+    OUT audit_id bigint, OUT replay jsonb, OUT replayed boolean, OUT reused boolean, OUT laid_down bigint
 ) LANGUAGE plpgsql AS $$
 DECLARE earlier record;
 BEGIN
-    PERFORM core_scope(contract, partner, reach, actor, token);
+    laid_down := core_scope(contract, partner, reach, actor, token);
+    PERFORM set_config('app.lays_down', CASE WHEN lays_down THEN 'yes' ELSE '' END, true);
     replayed := false;
     reused := false;
     IF call_key <> '' THEN

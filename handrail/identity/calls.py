@@ -16,6 +16,7 @@ from pydantic_core import to_json
 from handrail.core.ids import NewId, fresh_id
 from handrail.core.moment import Moment
 from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.core.remembered import standing
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
@@ -23,7 +24,7 @@ from handrail.identity.scope import Scope
 # A deadlock is undone whole by the database, so the same call may be tried again.
 _TRY_AGAIN = {"40P01", "40001"}
 _TRIES = 4
-_BEGIN = "SELECT * FROM core_begin(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_BEGIN = "SELECT * FROM core_begin(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _FINISH = "SELECT core_finish(%s, %s::jsonb, %s::text[], %s::uuid[])"
 
 # What the triggers and constraints say when a rule upstream was passed by; see docs/invariants.md.
@@ -80,10 +81,11 @@ type UseCase[**P, R] = Callable[Concatenate[Change, P], R]
 
 
 def use_case[**P, R](
-    event: Event, *, needs: Permission
+    event: Event, *, needs: Permission, lays_down: bool = False
 ) -> Callable[[UseCase[P, R]], Callable[Concatenate[Call, P], R]]:
     """Make a function a use case: checks the permission, opens the one transaction, audits, replays a used key.
 
+    `lays_down`: it changes what the contract lays down (terms, codes, stores, catalogue), so it reads all of that anew.
     The function's return annotation is the answer's type; it must survive JSON (dataclasses of plain values)."""
 
     def decorate(function: UseCase[P, R]) -> Callable[Concatenate[Call, P], R]:
@@ -95,7 +97,9 @@ def use_case[**P, R](
             fingerprint = _fingerprint(args, kwargs) if call.key else ""
             for attempt in range(_TRIES):
                 try:
-                    return _once(event, call, fingerprint, answers, lambda c: function(c, *args, **kwargs))
+                    return _once(
+                        event, call, fingerprint, answers, lambda c: function(c, *args, **kwargs), lays_down=lays_down
+                    )
                 except DatabaseError as error:
                     if attempt + 1 < _TRIES and _sqlstate(error) in _TRY_AGAIN:
                         continue
@@ -127,22 +131,31 @@ class _Answers[R]:
         return self._adapter().validate_json(stored if isinstance(stored, str) else to_json(stored))
 
 
-def _once[R](event: Event, call: Call, fingerprint: str, answers: _Answers[R], function: Callable[[Change], R]) -> R:
+def _once[R](
+    event: Event,
+    call: Call,
+    fingerprint: str,
+    answers: _Answers[R],
+    function: Callable[[Change], R],
+    *,
+    lays_down: bool,
+) -> R:
     scope, at = call.scope, call.at
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute(
             _BEGIN,
             [scope.contract_id, scope.partner_id, scope.reach, scope.user_id, event.value, at.happened_at,
              at.recorded_at, f"{scope.late_after_minutes} minutes", call.why, call.on_behalf_of_id, call.key,
-             fingerprint, scope.token_id],
+             fingerprint, scope.token_id, lays_down],
         )  # fmt: skip
-        audit_id, replay, replayed, reused = cursor.fetchone()
+        audit_id, replay, replayed, reused, laid_down = cursor.fetchone()
         if reused:
             raise refuse(CallReason.KEY_REUSED, "idempotency_key")
         if replayed:
             return answers.load(replay)
         change = Change(call, audit_id)
-        answer = function(change)
+        with standing(scope.contract_id, None if lays_down else laid_down):
+            answer = function(change)
         cursor.execute(
             _FINISH,
             [call.key, answers.dump(answer) if call.key else None, [subject for subject, _ in change.subjects],
@@ -173,7 +186,9 @@ def reading(scope: Scope) -> Iterator[None]:
             "SELECT core_scope(%s, %s, %s, %s, %s)",
             [scope.contract_id, scope.partner_id, scope.reach, scope.user_id, scope.token_id],
         )
-        yield
+        (laid_down,) = cursor.fetchone()
+        with standing(scope.contract_id, laid_down):
+            yield
 
 
 def opened(scope: Scope, person_id: UUID, at: Moment, event: Event = Event.PERSON_OPENED) -> None:

@@ -57,7 +57,7 @@ def keep_delivery_answers(change: Change, book: DoorBook, given: Mapping[str, st
 def _asked(change: Change, lines: Sequence[LineFact], given: Mapping[str, str]) -> _Asked:
     catalogue = products(change.scope, ids={line.product_id for line in lines})
     facts = [record.facts for record in catalogue.values()]
-    rows = questions(change.scope, {fact.question_set for fact in facts})
+    rows = questions(change.scope, {fact.question_set for fact in facts}, change.at.today)
     sets = {row.set_code: [one for one in rows if one.set_code == row.set_code] for row in rows}
     found = questions_for(facts, AskedAt.DELIVERY, sets)
     code_of = {record.id: code for code, record in catalogue.items()}

@@ -79,7 +79,7 @@ def gather(
         scope,
         {line.product_code for line in request.lines},
         held={thing.product_id for thing in held} | {line.product_id for line in person.open_lines} | set(also_held),
-        bundles={line.bundle_code for line in request.lines if line.bundle_code},
+        baskets={line.bundle_code for line in request.lines if line.bundle_code},
         on=at.today,
     )
     facts = OrderFacts(

@@ -70,7 +70,7 @@ class DataChanged:
     unchanged: int
 
 
-@use_case(Event.CONTRACT_DATA_CHANGED, needs=Permission.ADMINISTER)
+@use_case(Event.CONTRACT_DATA_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
 def change_contract_data(change: Change, *, request: DataChange) -> DataChanged:
     """End what holds on the day before and begin the new rows, all of them or none."""
     held = held_rows(change.scope.contract_id, request.kind, lock=True)
@@ -136,7 +136,7 @@ def _plain_row(
     return model(id=change.new_id(), contract_id=change.scope.contract_id, from_on=plan.from_on, **columns)
 
 
-@use_case(Event.CONTRACT_DATA_CHANGED, needs=Permission.ADMINISTER)
+@use_case(Event.CONTRACT_DATA_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
 def end_contract_data(change: Change, *, request: DataEnd) -> UUID:
     """End a row, so that nothing of its key holds from the day. Gives the row's id."""
     held = _of_key(change, request.kind, request.key)
@@ -150,7 +150,7 @@ def end_contract_data(change: Change, *, request: DataEnd) -> UUID:
     return plan.id
 
 
-@use_case(Event.CONTRACT_DATA_CHANGED, needs=Permission.ADMINISTER)
+@use_case(Event.CONTRACT_DATA_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
 def withdraw_contract_change(change: Change, *, request: DataWithdrawal) -> UUID:
     """Take back a change that has not begun; what it would have ended goes on. Gives the row's id."""
     held = _of_key(change, request.kind, request.key)

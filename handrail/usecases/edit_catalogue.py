@@ -59,7 +59,7 @@ class CatalogueChanged:
     unchanged: int
 
 
-@use_case(Event.CATALOGUE_CHANGED, needs=Permission.ADMINISTER)
+@use_case(Event.CATALOGUE_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
 def change_products(change: Change, *, request: ProductsChange) -> CatalogueChanged:
     """Add new catalogue lines and change known ones, all or none."""
     contract_id = change.scope.contract_id
@@ -107,7 +107,7 @@ def _refuse_new_tracking(changed: Sequence[ProductRow], known: dict[str, Product
         raise Refused(reasons)
 
 
-@use_case(Event.CATALOGUE_CHANGED, needs=Permission.ADMINISTER)
+@use_case(Event.CATALOGUE_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
 def retire_product(change: Change, *, request: ProductDates) -> UUID:
     """The line may be ordered until the day before `until_on`, or again for good. Loans and stock stay as they are."""
     found = Product.objects.select_for_update().filter(contract_id=change.scope.contract_id, code=request.code).first()
@@ -126,7 +126,7 @@ def _with_end(row: Product, until_on: date | None) -> Product:
     return row
 
 
-@use_case(Event.CATALOGUE_CHANGED, needs=Permission.ADMINISTER)
+@use_case(Event.CATALOGUE_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
 def change_rules(change: Change, *, request: RulesChange) -> CatalogueChanged:
     """Add or replace rules of fit, questions or bundle lines, all or none."""
     before = _faults(change)

@@ -201,7 +201,7 @@ def close_team(change: Change, *, request: Closing) -> UUID:
     return found.pk
 
 
-@use_case(Event.PARTNER_CHANGED, needs=Permission.ADMINISTER)
+@use_case(Event.PARTNER_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
 def keep_store(change: Change, *, request: StoreShape) -> UUID:
     """Add a depot or satellite store with its place in stock, or change it. Gives the store's id."""
     contract_id, name = change.scope.contract_id, clean_line(request.name)
@@ -250,7 +250,7 @@ def _refuse_store(contract_id: UUID, request: StoreShape, name: str, *, known: b
     )
 
 
-@use_case(Event.PARTNER_CHANGED, needs=Permission.ADMINISTER)
+@use_case(Event.PARTNER_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
 def close_store(change: Change, *, request: Closing) -> UUID:
     """Close a store that is empty and that nothing depends on, or open it again. Gives the store's id."""
     contract_id = change.scope.contract_id

@@ -64,7 +64,7 @@ class NothingKept(Exception):
         self.report, self.state = report, state
 
 
-@use_case(Event.FILE_IMPORTED, needs=Permission.IMPORT)
+@use_case(Event.FILE_IMPORTED, needs=Permission.IMPORT, lays_down=True)
 def import_file(change: Change, *, wanted: FileToImport, rows: Iterable[CsvRow], watch: Watch) -> ImportReport:
     """Bring the rows in. Raises NothingKept, after which the database is as it was before.
 

@@ -128,7 +128,7 @@ def claim_import(change: Change) -> UUID | None:
     return file.pk
 
 
-@use_case(Event.IMPORT_MENDED, needs=Permission.IMPORT)
+@use_case(Event.IMPORT_MENDED, needs=Permission.IMPORT, lays_down=True)
 def mend_row(change: Change, *, request: RowMend, demo: bool) -> RowMended:
     """Try a parked row again as it is now; what is still wrong is kept with it, and so is what was typed."""
     row, file_id = wrong_row(change.scope, request.row_id, lock=True)

@@ -96,7 +96,7 @@ class ContractMade:
     vans: dict[str, UUID]
 
 
-@use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER)
+@use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
 def set_up_contract(change: Change, *, wanted: ContractWanted, reference: ReferenceSet) -> ContractMade:
     """Make the contract of `change.scope.contract_id`, live from its first day, with everything it starts with."""
     contract_id = change.scope.contract_id

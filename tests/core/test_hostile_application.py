@@ -29,16 +29,18 @@ pytestmark = pytest.mark.django_db
 
 DENIED = "42501"  # no such right, or a policy is in the way
 APPEND_ONLY, BELOW_ZERO, UNFIT, NO_STEP, NO_AUDIT, NO_TIME = "HR001", "HR003", "HR004", "HR005", "HR008", "HR009"
+UNSAID = "HR010"
 UNIQUE, CHECKED, KEY = "23505", "23514", "23503"
 
 
 @contextmanager
-def change_by(scope: Scope, *, late: timedelta = timedelta()) -> Iterator[None]:
+def change_by(scope: Scope, *, late: timedelta = timedelta(), lays_down: bool = True) -> Iterator[None]:
     """An honest beginning of a change; what was attempted in it is undone."""
     at = now()
     with transaction.atomic(), connection.cursor() as cursor:
-        begin = "SELECT core_begin(%s, %s, %s, %s, 'STOCK_MOVED', %s, %s, '4 hours', '', NULL, '', '', NULL)"
-        cursor.execute(begin, [scope.contract_id, scope.partner_id, scope.reach, scope.user_id, at - late, at])
+        begin = "SELECT core_begin(%s, %s, %s, %s, 'STOCK_MOVED', %s, %s, '4 hours', '', NULL, '', '', NULL, %s)"
+        said = [scope.contract_id, scope.partner_id, scope.reach, scope.user_id, at - late, at, lays_down]
+        cursor.execute(begin, said)
         yield
         transaction.set_rollback(True)
 
@@ -283,6 +285,21 @@ def test_promise_7_the_contract_cannot_be_switched_in_the_middle(county: County)
             cursor.execute("SELECT set_config('app.contract_id', %s, true)", [str(there.made.contract_id)])
         assert attempt("UPDATE stock_asset SET bin_code = 'A1'") in (NO_AUDIT, "42703")
         assert attempt("UPDATE stock_asset SET serial = 'A1'") == NO_AUDIT
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("partners_contractterm", "partners_speed", "partners_calendar", "partners_code", "partners_activityprice"),
+        *("partners_depot", "catalogue_product", "catalogue_question", "catalogue_compatibilityrule"),
+        "catalogue_bundleline",
+    ],
+)
+def test_promise_5_what_a_contract_lays_down_is_changed_only_by_a_call_that_says_so(county: County, table: str) -> None:
+    with change_by(county.scopes["admin"], lays_down=False):
+        assert attempt(f"UPDATE {table} SET contract_id = contract_id") == UNSAID
+        assert attempt("UPDATE core_laiddown SET audit_id = 1") == DENIED
+        assert attempt("INSERT INTO core_laiddown VALUES (gen_random_uuid(), 1)") == DENIED
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests.situations import call_as, northdown
 pytestmark = pytest.mark.django_db
 
 
-@use_case(Event.CONTRACT_DATA_CHANGED, needs=Permission.ADMINISTER)
+@use_case(Event.CONTRACT_DATA_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
 def _inserted(change: Change, *, what: str) -> int:
     contract = {"contract_id": change.scope.contract_id, "from_on": date(2026, 4, 1)}
     match what:

@@ -72,7 +72,7 @@ def county() -> Scope:
     return scope(contract_id, UUID(partner))
 
 
-@use_case(Event.GOODS_RECEIVED, needs=Permission.ADMINISTER)
+@use_case(Event.GOODS_RECEIVED, needs=Permission.ADMINISTER, lays_down=True)
 def _stock(change: Change) -> dict[str, str]:
     contract = change.scope.contract_id
     depot = Depot.objects.create(

@@ -21,9 +21,9 @@ def test_everything_of_the_reference_is_there() -> None:
     reference = shipped_reference()
     with reading(desk):
         catalogue = orderable(desk, date(2026, 3, 3))
-        asked = questions(desk, ["bed"])
+        asked = questions(desk, ["bed"], date(2026, 3, 3))
         baskets = bundles(desk, date(2026, 3, 3))
-        rules = fit_rules(desk, ["bed_standard"])
+        rules = fit_rules(desk, date(2026, 3, 3))
         places = set(Place.objects.values_list("kind", "name"))
     assert {p.facts.code for p in catalogue} == {row.code for row in reference.products}
     assert asked == tuple(row for row in reference.questions if row.set_code == "bed")

@@ -47,7 +47,8 @@ def list_questions(
     """What is asked when these are ordered or delivered."""
     with reading(request.auth):
         records = products(request.auth, codes=[code.replace("\x00", "") for code in product])
-        found = questions(request.auth, {record.facts.question_set for record in records.values()})
+        asked = {record.facts.question_set for record in records.values()}
+        found = questions(request.auth, asked, now_is(now()).today)
     return page_within(found, cursor, limit, lambda row: f"{row.set_code} {row.question_code}")
 
 

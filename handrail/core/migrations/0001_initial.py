@@ -62,6 +62,13 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="LaidDown",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("audit_id", models.BigIntegerField()),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="OutboxMessage",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

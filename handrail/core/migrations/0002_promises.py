@@ -28,6 +28,7 @@ def closed() -> str:
             WHERE a.id = core_auditsubject.audit_id AND a.xact = (pg_current_xact_id()::text)::bigint));
         REVOKE UPDATE ON core_answeredcall FROM "{role}";
         GRANT UPDATE (answer) ON core_answeredcall TO "{role}";
+        REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON core_laiddown FROM "{role}";
         CREATE TRIGGER answered_once BEFORE UPDATE ON core_answeredcall
             FOR EACH ROW WHEN (OLD.answer IS NOT NULL) EXECUTE FUNCTION core_refuse_change();
     """

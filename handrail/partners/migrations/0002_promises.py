@@ -28,6 +28,12 @@ def machine() -> str:
     )
 
 
+LAID_DOWN = (
+    "partners_contractterm", "partners_speed", "partners_calendar", "partners_code", "partners_activityprice",
+    "partners_depot",
+)  # fmt: skip
+
+
 def shared() -> str:
     """Partners, contracts and bank holidays belong to no contract's rows, but are written with an audit row as well."""
     tables = ("partners_partner", "partners_contract", "partners_bankholiday")
@@ -41,5 +47,7 @@ class Migration(migrations.Migration):
         promises.run(machine),
         *[promises.sql(promises.one_at_a_time(table, keys)) for table, keys in ONE_AT_A_TIME.items()],
         *promises.contract_promises("partners", personal=False),
+        *[promises.sql(promises.lays_down(table)) for table in LAID_DOWN],
+        promises.sql(promises.lays_down("partners_bankholiday", for_all=True)),
         promises.run(shared),
     ]

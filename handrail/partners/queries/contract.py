@@ -1,7 +1,7 @@
 """Reads what a contract lays down on a day: speeds, calendars, terms, codes, prices, teams, depots.
 Refuses nothing; contract data is not personal and is bounded by the scope's contract."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from handrail.core.calendars import SpeedRule, WorkingCalendar
+from handrail.core.remembered import remembered
 from handrail.core.select import rows
 from handrail.partners.models import ContractPartner, Partner, Team
 from handrail.partners.rules import ContractData, SpeedOffer
@@ -26,10 +27,12 @@ _DATA = f"""
         (SELECT json_agg("on") FROM partners_bankholiday WHERE "on" > %(day)s::date - 400)
 """
 
-# Asked several times in a loan cycle: the ORM's compiler cost more than the database.
 _CODES = f"""
-    SELECT list, code, label, meaning, attributable_to FROM partners_code
-    WHERE {_HOLDS} AND list = ANY(%(lists)s) ORDER BY list, position, code
+    SELECT list, code, label, meaning, attributable_to FROM partners_code WHERE {_HOLDS} ORDER BY list, position, code
+"""
+_FITTINGS = f"""
+    SELECT activity, price_pence FROM partners_activityprice
+    WHERE {_HOLDS} AND unit = 'per_item' AND activity LIKE 'fitting%%'
 """
 _DEPOTS = """
     SELECT id, kind, name, easting, northing, serves_id FROM partners_depot
@@ -38,7 +41,11 @@ _DEPOTS = """
 
 
 def contract_data(contract_id: UUID, on: date) -> ContractData:
-    """Terms, speeds and calendars of a contract on a day, in one statement."""
+    """Terms, speeds and calendars of a contract on a day, in one statement; remembered."""
+    return remembered(contract_id, ("contract data", on), lambda: _contract_data(contract_id, on))
+
+
+def _contract_data(contract_id: UUID, on: date) -> ContractData:
     with connection.cursor() as cursor:
         cursor.execute(_DATA, {"contract": contract_id, "day": on})
         terms, speeds, calendars, holidays = cast("tuple[Any, Any, Any, Any]", cursor.fetchone())
@@ -90,15 +97,29 @@ class CodeChoice:
 
 
 def code_lists(contract_id: UUID, lists: Sequence[str], on: date) -> dict[str, tuple[CodeChoice, ...]]:
-    """The entries of several code lists on a day, each in the contract's order; one statement."""
-    found: dict[str, list[CodeChoice]] = {name: [] for name in lists}
-    for name, entry in rows(_code_of_list, _CODES, {"contract": contract_id, "lists": list(lists), "day": on}):
-        found[name].append(entry)
+    """The entries of several code lists on a day, each in the contract's order; one statement, remembered."""
+    found = remembered(contract_id, ("codes", on), lambda: _all_codes(contract_id, on))
+    return {name: found.get(name, ()) for name in lists}
+
+
+def _all_codes(contract_id: UUID, on: date) -> dict[str, tuple[CodeChoice, ...]]:
+    found: dict[str, list[CodeChoice]] = {}
+    for name, entry in rows(_code_of_list, _CODES, {"contract": contract_id, "day": on}):
+        found.setdefault(name, []).append(entry)
     return {name: tuple(entries) for name, entries in found.items()}
 
 
 def _code_of_list(name: str, *entry: str) -> tuple[str, CodeChoice]:
     return name, CodeChoice(*entry)
+
+
+def fitting_pence(contract_id: UUID, on: date) -> Mapping[str, int]:
+    """What fitting one item costs on a day, by activity, in pence; remembered."""
+    return remembered(
+        contract_id,
+        ("fittings", on),
+        lambda: dict(rows(lambda *price: price, _FITTINGS, {"contract": contract_id, "day": on})),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +135,8 @@ class DepotRow:
 
 
 def depots(contract_id: UUID) -> tuple[DepotRow, ...]:
-    """The open depots and satellite stores of a contract: depots first, by name."""
-    return rows(DepotRow, _DEPOTS, {"contract": contract_id})
+    """The open depots and satellite stores of a contract: depots first, by name; remembered."""
+    return remembered(contract_id, "depots", lambda: rows(DepotRow, _DEPOTS, {"contract": contract_id}))
 
 
 def nearest_depot(stores: Sequence[DepotRow], easting: int | None, northing: int | None) -> DepotRow:

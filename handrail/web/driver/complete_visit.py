@@ -4,6 +4,7 @@ scanned stays when the page is left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -87,7 +88,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
     codes, message = _scans(request, found, posted, records=records)
     with reading(request.scope):
         lists = code_lists(request.scope.contract_id, ["failed_visit", "repair_action"], at.astimezone(LONDON).date())
-        asked = _questions(request, found)
+        asked = _questions(request, found, at.astimezone(LONDON).date())
         check = check_door(request.scope, found.visit_id, codes, at=at)
         # What was scanned is with the person by now, so the same form would be read as something else.
         again = records and answered_already(request.scope, posted.get("idempotency_key", ""))
@@ -139,12 +140,12 @@ def _form(
     return make(initial=typed | {"scanned": stored_codes(codes)})
 
 
-def _questions(request: PageRequest, found: Stop) -> DoorQuestions:
+def _questions(request: PageRequest, found: Stop, on: date) -> DoorQuestions:
     asking = {task.product_id for task in found.tasks if task.kind is TaskKind.DELIVER and task.question_set}
     if not asking:
         return DoorQuestions()
     facts = tuple(record.facts for record in products(request.scope, ids=asking).values())
-    rows = questions(request.scope, {fact.question_set for fact in facts})
+    rows = questions(request.scope, {fact.question_set for fact in facts}, on)
     sets = {name: [row for row in rows if row.set_code == name] for name in {row.set_code for row in rows}}
     return DoorQuestions(facts, sets)
 

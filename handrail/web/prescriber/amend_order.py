@@ -132,7 +132,7 @@ def answered_before(
     codes = {line.product_code for line in lines if line.state in AMENDABLE}
     products = [offered.products[code] for code in sorted(codes) if code in offered.products]
     sets: dict[str, list[QuestionRow]] = {}
-    for row in questions(scope, {product.question_set for product in products}):
+    for row in questions(scope, {product.question_set for product in products}, offered.contract.on):
         sets.setdefault(row.set_code, []).append(row)
     said = {row.question_code: row.answer for row in answers_of(scope, order_id) if row.asked_at == "order"}
     asked = questions_for(products, AskedAt.ORDER, sets)

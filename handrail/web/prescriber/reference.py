@@ -8,7 +8,7 @@ from datetime import date
 from threading import Lock
 from uuid import UUID
 
-from handrail.catalogue.queries import ProductRecord, all_fit_rules, bundles, orderable
+from handrail.catalogue.queries import ProductRecord, bundles, fit_rules, orderable
 from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.identity.queries import holders_of
@@ -85,7 +85,7 @@ def _read(scope: Scope, today: date) -> Reference:
         ids={record.facts.code: record.id for record in catalogue},
         sizes={**sizes, **{r.facts.code: sizes[r.facts.size_group] for r in catalogue}},
         bundles=bundles(scope, today),
-        fit_rules=all_fit_rules(scope, today),
+        fit_rules=fit_rules(scope, today),
         lists=code_lists(scope.contract_id, LISTS, today),
         speeds=contract.speeds_for("deliver"),
         usual_speed=contract.terms.default_delivery_speed,

@@ -1,0 +1,53 @@
+"""What a contract lays down, kept by this process while nobody changes it: it is read in every call and changed a few
+times a year. Refuses to keep anything outside a transaction that knows the contract's last change.
+
+A call learns at its begin by which change the contract's data stands (`core_laiddown`). What is read of them later in
+that call may be newer, never older; whoever begins after a change has another number and reads anew."""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+# A contract's catalogue is the greatest part: about a megabyte. Days come and go; a process forgets them all at once.
+MOST_CONTRACTS, MOST_OF_A_CONTRACT = 24, 400
+
+_stands: ContextVar[tuple[UUID, int] | None] = ContextVar("stands", default=None)
+_kept: dict[UUID, tuple[int, dict[Hashable, Any]]] = {}
+
+
+@contextmanager
+def standing(contract_id: UUID | None, laid_down: int | None) -> Iterator[None]:
+    """The block reads the data of this contract as they stand by this change; None: it reads all anew."""
+    before = _stands.set((contract_id, laid_down) if contract_id and laid_down else None)
+    try:
+        yield
+    finally:
+        _stands.reset(before)
+
+
+def remembered[T](contract_id: UUID, what: Hashable, read: Callable[[], T]) -> T:
+    """What `read` gives, or gave earlier for the same contract, `what` and state of the data. Whoever gets it leaves it
+    as it is."""
+    stands = _stands.get()
+    if stands is None or stands[0] != contract_id:
+        return read()
+    kept = _of(*stands)
+    found = kept.get(what, kept)
+    if found is kept:
+        found = read()
+        if len(kept) >= MOST_OF_A_CONTRACT:
+            kept.clear()
+        kept[what] = found
+    return found  # type: ignore[no-any-return]  # of the type that `read` gives, by its name in `what`
+
+
+def _of(contract_id: UUID, laid_down: int) -> dict[Hashable, Any]:
+    """What is kept of a contract as it stands; what was kept of another state is dropped."""
+    found = _kept.get(contract_id)
+    if found is None or found[0] != laid_down:
+        if found is None and len(_kept) >= MOST_CONTRACTS:
+            _kept.clear()
+        found = _kept[contract_id] = (laid_down, {})
+    return found[1]
