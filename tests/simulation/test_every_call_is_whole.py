@@ -48,25 +48,27 @@ class Trying:
         self.tried: set[str] = set()
         self._once, self._held, self._patch = once, held, patch
 
-    def __call__(self, event: Any, call: Any, fingerprint: str, answers: Any, function: Callable[..., Any]) -> Any:
+    def __call__(
+        self, event: Any, call: Any, fingerprint: str, answers: Any, function: Callable[..., Any], **how: bool
+    ) -> Any:
         name = answers.function.__name__
-        if name in self.tried or not self._fails(name, event, call, answers, function):
-            return self._once(event, call, fingerprint, answers, function)
+        if name in self.tried or not self._fails(name, event, call, answers, function, **how):
+            return self._once(event, call, fingerprint, answers, function, **how)
         self.tried.add(name)
         keyed = replace(call, key=name)
-        first = self._once(event, keyed, name, answers, function)
+        first = self._once(event, keyed, name, answers, function, **how)
         after = self._held.now()
-        assert self._once(event, keyed, name, answers, function) == first, name
+        assert self._once(event, keyed, name, answers, function, **how) == first, name
         assert self._held.now() == after, f"{name} sent again wrote something"
         return first
 
-    def _fails(self, name: str, event: Any, call: Any, answers: Any, function: Callable[..., Any]) -> bool:
+    def _fails(self, name: str, event: Any, call: Any, answers: Any, function: Callable[..., Any], **how: bool) -> bool:
         """Whether it came as far as its last step, which failed and left nothing."""
         before = self._held.now()
         with self._patch.context() as patched:
             patched.setattr(calls, "_FINISH", FAILS)
             with pytest.raises((Refused, DatabaseError)) as stopped:
-                self._once(event, call, "", answers, function)
+                self._once(event, call, "", answers, function, **how)
         if isinstance(stopped.value, Refused):
             return False
         assert "no_such_function" in str(stopped.value)
