@@ -2,6 +2,7 @@
 Refuses without a reason, releases that were not refused, another team's order to all but authorisers and the desk, and
 anything more for somebody who has died."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,21 +50,22 @@ def reconsider_release(change: Change, *, request: ReleaseAgain) -> None:
     ]
     if reasons:
         raise Refused(tuple(dict.fromkeys(reasons)))
+    lines = {line for row in scene.asked for line in row.line_ids}
+    stopped = {line for line in lines if scene.states.get(line) is LineState.REFUSED}
+    _ask_again(request, [row.id for row in scene.asked if not row.line_ids & stopped])
     # A review afterwards that said no has stopped its lines too: looked at again, they wait like any other.
+    _ask_again(request, [row.id for row in scene.asked if row.line_ids & stopped], afterwards=False)
+    actions.move_lines(stopped, expected={LineState.REFUSED}, path=[LineState.AWAITING_AUTHORITY], reason=request.note)
+    touch(change, scene.asked)
+
+
+def _ask_again(request: ReleaseAgain, release_ids: Collection[UUID], **columns: bool) -> None:
     actions.move_releases(
-        request.release_ids,
+        release_ids,
         expected={ReleaseState.REFUSED},
         path=[ReleaseState.PENDING],
         reason=request.note,
         answered_by_id=None,
         answered_at=None,
-        afterwards=False,
+        **columns,
     )
-    lines = {line for row in scene.asked for line in row.line_ids}
-    actions.move_lines(
-        [line for line in lines if scene.states.get(line) is LineState.REFUSED],
-        expected={LineState.REFUSED},
-        path=[LineState.AWAITING_AUTHORITY],
-        reason=request.note,
-    )
-    touch(change, scene.asked)
