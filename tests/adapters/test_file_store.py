@@ -58,6 +58,14 @@ def test_too_many_bytes_or_pixels_are_refused_before_they_are_unpacked(tmp_path:
     assert keep_photo(tmp_path, b"x" * (MOST + 1), most_bytes=MOST) is PhotoProblem.TOO_LARGE
 
 
+def test_what_can_only_be_unpacked_whole_has_fewer_pixels(tmp_path: Path) -> None:
+    made = BytesIO()
+    Image.new("1", (5_000, 4_000)).save(made, "PNG")
+    assert keep_drawing(tmp_path, made.getvalue()) is PhotoProblem.TOO_MANY_PIXELS
+    assert keep_photo(tmp_path, made.getvalue(), most_bytes=MOST) is PhotoProblem.TOO_MANY_PIXELS
+    assert isinstance(keep_photo(tmp_path, picture("JPEG", (5_000, 4_000)), most_bytes=MOST), KeptFile)
+
+
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_broken_picture_is_kept_or_refused_but_never_an_error(tmp_path: Path, kind: str) -> None:
