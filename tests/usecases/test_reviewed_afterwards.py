@@ -12,6 +12,7 @@ from handrail.orders.queries.orders import steps_of
 from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.facts import LineRequest
 from handrail.simulation.set_up import County
+from handrail.stock.models import Asset
 from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.give_release import ReleaseYes, give_release
@@ -19,9 +20,11 @@ from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.place_order import OrderPlaced
 from handrail.usecases.reconsider_release import ReleaseAgain, reconsider_release
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
+from handrail.usecases.unload_run import Unloading, unload_run
+from handrail.visits.models import Run
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as
-from tests.stock_situations import columns, goods, scans
+from tests.stock_situations import columns, goods, main_depot, scans
 from tests.supplying import allocated, on_a_run
 from tests.visiting import handed, received, recorded
 
@@ -92,6 +95,20 @@ def test_a_review_that_is_looked_at_again_stays_a_review_of_what_is_with_the_per
     with reading(county.scopes["nurse"]):
         bases = [step.basis for step in steps_of(county.scopes["nurse"], order.order_id) if step.basis]
     assert bases == [Basis.BEFORE_APPROVAL]
+
+
+def test_what_was_stopped_on_the_van_is_unloaded_before_it_is_looked_at_again(county: County) -> None:
+    """Else it lay on the van for nobody, no unloading took it off, and the line got a second bed."""
+    order = urgent(county)
+    number, _ = on_the_van(county, order)
+    with pytest.raises(Refused, match="RELEASE_STILL_ON_VAN"):
+        refused_and_looked_at_again(county, order)
+    (run_id,) = columns(county.scopes["desk"], Run, "id")
+    unload_run(call_as(county.scopes["depot"]), request=Unloading(run_id, main_depot(county)))
+    again = ReleaseAgain(order.release_ids, "It was a slip")
+    reconsider_release(call_as(county.scopes["adviser"]), request=again)
+    assert columns(county.scopes["depot"], Asset, "state", number=number) == ["READY"]
+    assert columns(county.scopes["nurse"], OrderLine, "state") == ["AWAITING_AUTHORITY"]
 
 
 def test_what_was_stopped_by_its_review_says_how_it_first_went(county: County) -> None:
