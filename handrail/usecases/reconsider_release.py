@@ -1,6 +1,6 @@
 """Take a refusal back to the queue: it was a slip, or new facts came.
 Refuses without a reason, releases that were not refused, another team's order to all but authorisers and the desk, and
-anything more for somebody who has died. What was stopped on a van is unloaded first, so that it is not brought twice."""
+anything more for somebody who has died. What was stopped on a van is unloaded first, not to be brought twice."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

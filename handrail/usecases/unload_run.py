@@ -15,10 +15,9 @@ from handrail.orders.states import LineState
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import CountedMove, ItemScan
-from handrail.stock.queries import places
 from handrail.stock.states import AssetState
 from handrail.usecases._counted_lines import CountWork, counted_lines
-from handrail.usecases._scans import STORES, FoundItems, field_of, find_items
+from handrail.usecases._scans import FoundItems, field_of, find_items, require_store
 from handrail.visits.queries.depot import RunLine, depot_run, left_on_van
 
 COUNTED = CountWork(
@@ -69,8 +68,7 @@ def unload_run(change: Change, *, request: Unloading) -> RunUnloaded:
 def _chosen(change: Change, request: Unloading, on_van: Sequence[RunLine]) -> list[RunLine]:
     """The rows to unload: all, or those scanned. Raises `Refused` for what is not on the van, and for no store."""
     if not request.items:
-        if request.place_id not in {place.id for place in places(change.scope, tuple(STORES))}:
-            raise refuse(StockReason.UNKNOWN_PLACE, "place_id")
+        require_store(change.scope, request.place_id)
         return list(on_van)
     found = find_items(change.scope, request.items, store=request.place_id)
     assets = {row.asset_id for row in on_van if row.asset_id}
