@@ -1,5 +1,7 @@
 """Pictures: what is kept of them, and what is refused, however the file was made."""
 
+import errno
+import os
 import random
 import struct
 from io import BytesIO
@@ -91,6 +93,26 @@ def test_an_orientation_that_is_no_number_is_refused_as_no_photo(
 
     monkeypatch.setattr("handrail.adapters.file_store.client.ImageOps.exif_transpose", damaged)
     assert keep_photo(tmp_path, picture("JPEG"), most_bytes=MOST) is PhotoProblem.NOT_A_PHOTO
+
+
+def test_a_picture_and_its_name_are_on_disk_before_anything_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[Path] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: settled.append(Path(f"/proc/self/fd/{handle}").readlink()))
+    found = keep_photo(tmp_path, picture("JPEG"), most_bytes=MOST)
+    assert isinstance(found, KeptFile)
+    assert settled[1:] == [tmp_path / found.sha256[:2], tmp_path]
+
+
+def test_a_full_disk_leaves_no_half_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        keep_photo(tmp_path, picture("JPEG"), most_bytes=MOST)
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
 @pytest.mark.parametrize("digest", ["../../etc/passwd", "", "A" * 64, "0" * 63, "0" * 64, f"{'0' * 62}/."])

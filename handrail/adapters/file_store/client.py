@@ -107,8 +107,23 @@ def _keep(root: Path, content: bytes, media_type: str) -> KeptFile:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # Written beside and renamed, so that nobody ever reads half a file, and on disk before the record names it.
         with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
+            try:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                Path(file.name).replace(path)
+            finally:
+                # Where the disk is full, half a file would stay for ever.
+                Path(file.name).unlink(missing_ok=True)
+        # A name is on disk once its folder is.
+        for folder in (path.parent, root):
+            _settle(folder)
     return KeptFile(media_type, len(content), digest)
+
+
+def _settle(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
