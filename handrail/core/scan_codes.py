@@ -16,6 +16,8 @@ from biip.gs1_digital_link_uris import GS1DigitalLinkURI
 from biip.gs1_element_strings import GS1ElementStrings
 from biip.gs1_messages import GS1Message
 
+from handrail.core.text_guard import clean_line
+
 GROUP_SEPARATOR: Final = "\x1d"
 LONGEST_CODE: Final = 500
 LONGEST_GIAI: Final = 30
@@ -82,6 +84,11 @@ class ScannedCode:
     giai: str | None = None
     grai: str | None = None
     problem: ScanProblem | None = None
+
+
+def clean_code(text: str) -> str:
+    """A code as it is kept and shown: one line, like `clean_line`, but the separators within GS1 codes stay."""
+    return GROUP_SEPARATOR.join(clean_line(part) for part in text.split(GROUP_SEPARATOR))
 
 
 def read_code(text: str, settings: ScanSettings = NO_SETTINGS) -> ScannedCode:

@@ -19,7 +19,7 @@ from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import AnswerRow, CheckRow, OrderHead, answers_of, checks_of, order_head
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.amend import LineNow
-from handrail.orders.rules.answering import WaitingRelease, withdrawn_with
+from handrail.orders.rules.answering import WaitingRelease, replaced_by_decision, withdrawn_with
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineRequest, OrderRequest
 from handrail.orders.states import IN_SUPPLY, LineState, ReleaseState
 from handrail.usecases._ordering import Gathered, is_visited
@@ -36,10 +36,10 @@ class OrderNow:
     answers: tuple[AnswerRow, ...]
     checks: tuple[CheckRow, ...]
 
-    def open_releases(self) -> list[UUID]:
-        """The releases that still wait for somebody."""
-        waiting = {ReleaseState.PENDING, ReleaseState.RETURNED}
-        return [row.id for row in self.releases if row.state in waiting]
+    def replaced_releases(self, decided: Iterable[UUID]) -> frozenset[UUID]:
+        """The open releases that a new decision about these lines takes the place of."""
+        waiting = [WaitingRelease(row.id, row.state, row.afterwards, row.line_ids) for row in self.releases]
+        return replaced_by_decision(tuple(decided), waiting, {line.id: line.state for line in self.lines})
 
 
 def load_order(change: Change, order_id: UUID) -> OrderNow:
@@ -135,10 +135,14 @@ def only_new(
 
 
 def withdraw_releases(change: Change, releases: Iterable[ReleaseRow], stopped: Iterable[UUID], *, reason: str) -> None:
-    """Withdraw the open releases that wait for nothing but lines which end. One statement at most."""
-    waiting = [WaitingRelease(row.id, row.state, row.afterwards, row.line_ids) for row in releases]
+    """Withdraw the open releases that wait for nothing but lines which end or ended before. Two statements at most."""
+    ending = frozenset(stopped)
+    rows = [row for row in releases if row.line_ids & ending]
+    waiting = [WaitingRelease(row.id, row.state, row.afterwards, row.line_ids) for row in rows]
+    orders = {row.order_id for row in rows if row.line_ids - ending}
+    before = {line.id: line.state for line in lines_of_orders(change.scope, orders)} if orders else {}
     actions.move_releases(
-        withdrawn_with((), tuple(stopped), waiting),
+        withdrawn_with((), ending, waiting, before),
         expected={ReleaseState.PENDING, ReleaseState.RETURNED},
         path=[ReleaseState.WITHDRAWN],
         reason=reason,

@@ -15,11 +15,12 @@ from handrail.visits.queries.depot import RunLine
 @dataclass(frozen=True, slots=True)
 class CountWork:
     """What is done with the lines: those of `states` wait for it; where none waits and one of `done` is there, a scan
-    is answered with `already`."""
+    is answered with `already`; more than all of them hold, with `too_many`."""
 
     states: frozenset[LineState]
     done: frozenset[LineState]
     already: StockReason
+    too_many: StockReason = StockReason.TOO_MANY_FOR_LIST
 
 
 def counted_lines(
@@ -51,6 +52,6 @@ def counted_lines(
             taken += lines.pop(0)
         if left:
             wanted = lines[0][0].quantity if lines else 0
-            code = StockReason.NOT_WHOLE_LINE if lines else StockReason.TOO_MANY_FOR_LIST
+            code = StockReason.NOT_WHOLE_LINE if lines else work.too_many
             reasons.append(Reason(code, field_of(one.index), (named, ("left", left), ("wanted", wanted))))
     return taken, reasons

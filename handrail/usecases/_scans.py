@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from handrail.catalogue.states import Tracking
-from handrail.core.refusal import Reason, Refused
+from handrail.core.refusal import Reason, Refused, refuse
 from handrail.identity.scope import Scope
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan
-from handrail.stock.queries import AssetRow, Scanned, ScannedKind, assets_for_update, what_are
+from handrail.stock.queries import AssetRow, Scanned, ScannedKind, assets_for_update, places, what_are
 from handrail.stock.states import AssetState
 
 STORES = frozenset({"DEPOT", "SATELLITE"})
@@ -74,6 +74,12 @@ def find_items(scope: Scope, scans: Sequence[ItemScan], *, store: UUID, kinds: C
     *scanned, place = what_are(scope, [*(scan.code for scan in scans), str(store)])
     wrong_place = [] if place.place_kind in kinds else [Reason(StockReason.UNKNOWN_PLACE, "place_id")]
     return _found_or_refused(scope, scans, scanned, wrong_place)
+
+
+def require_store(scope: Scope, place_id: UUID) -> None:
+    """Raise `Refused` for a place that is no store of the contract, where nothing is scanned in it."""
+    if place_id not in {place.id for place in places(scope, tuple(STORES))}:
+        raise refuse(StockReason.UNKNOWN_PLACE, "place_id")
 
 
 def find_anywhere(scope: Scope, scans: Sequence[ItemScan]) -> FoundItems:

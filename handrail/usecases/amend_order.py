@@ -120,7 +120,7 @@ class _Amending:
         visit_actions.cancel_tasks(line_ids=leaves, reason="amended")
         if plan.decided_anew:
             actions.move_releases(
-                order.open_releases(),
+                order.replaced_releases(line.line_id for line in plan.lines if line.state_path),
                 expected={ReleaseState.PENDING, ReleaseState.RETURNED},
                 path=[ReleaseState.WITHDRAWN],
                 reason=self.request.why,

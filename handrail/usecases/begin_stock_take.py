@@ -10,9 +10,8 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.stock import actions
 from handrail.stock.codes import StockReason
-from handrail.stock.queries import places
 from handrail.stock.queries.passport import stock_takes
-from handrail.usecases._scans import STORES
+from handrail.usecases._scans import require_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ class TakeBegun:
 @use_case(Event.STOCK_TAKE_BEGUN, needs=Permission.KEEP_STOCK)
 def begin_stock_take(change: Change, *, request: TakeWanted) -> TakeBegun:
     """Open a stock take; people count into it until it is closed."""
-    if request.place_id not in {place.id for place in places(change.scope, tuple(STORES))}:
-        raise refuse(StockReason.UNKNOWN_PLACE, "place_id")
+    require_store(change.scope, request.place_id)
     takes = stock_takes(change.scope, today=change.at.today)
     if any(t.place_id == request.place_id and t.category == request.category and not t.closed_at for t in takes):
         raise refuse(StockReason.TAKE_OPEN_ALREADY, "place_id")

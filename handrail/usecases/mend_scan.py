@@ -28,7 +28,7 @@ from handrail.stock.rules.mending import counts_elsewhere
 from handrail.stock.states import AssetState
 from handrail.usecases._following import open_wishes
 from handrail.usecases._lines import let_go
-from handrail.usecases._scans import find_items
+from handrail.usecases._scans import find_items, require_store
 from handrail.visits.codes import AskedBy, TaskKind
 from handrail.visits.queries.depot import depot_of_lines
 from handrail.visits.rules.requests import Asked, Wish
@@ -228,6 +228,7 @@ def _wrong_count(change: Change, request: Mistake) -> Mended:
         raise refuse(StockReason.QUANTITY_NOT_POSITIVE, "right_quantity")
     if request.order_number is not None:
         return _wrong_hand_over(change, request, _line_named(change, request))
+    require_store(change.scope, request.place_id)
     move = counted_move_locked(change.scope, request.move_id) if request.move_id else None
     if move is None:
         raise refuse(CallReason.NOT_FOUND, "move_id")

@@ -1,6 +1,7 @@
 """Put booked visits on a run by hand, in an order, and take others off it.
-Refuses a visit without a slot, of another day or depot, or under way, and a run that is closed."""
+Refuses a visit without a slot, of another day or depot, under way, or named twice, and a run that is closed."""
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,9 +40,15 @@ _MOVABLE = frozenset({VisitState.BOOKED, VisitState.PLANNED, VisitState.RELEASED
 @use_case(Event.VISIT_PLANNED, needs=Permission.PLAN_VISITS)
 def plan_visits(change: Change, *, request: RunStops) -> RunPlanned:
     """Plan a run by hand. Raises `Refused` with every reason."""
-    facts = bookings_locked(change.scope, [*request.stops, *request.take_off])
+    named = (*request.stops, *request.take_off)
+    facts = bookings_locked(change.scope, named)
     run = run_locked(change.scope, request.run_id)
-    reasons = [reason for visit_id in request.stops for reason in _against(facts[visit_id], run)]
+    reasons = [
+        Reason(BookingReason.NAMED_TWICE, "stops", (("number", facts[visit_id].number),))
+        for visit_id, times in Counter(named).items()
+        if times > 1
+    ]
+    reasons += [reason for visit_id in request.stops for reason in _against(facts[visit_id], run)]
     off = [facts[visit_id] for visit_id in request.take_off]
     reasons += [_stuck(visit) for visit in off if visit.run_id != run.id or visit.state not in _MOVABLE]
     if reasons:

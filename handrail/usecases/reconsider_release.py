@@ -1,7 +1,8 @@
 """Take a refusal back to the queue: it was a slip, or new facts came.
 Refuses without a reason, releases that were not refused, another team's order to all but authorisers and the desk, and
-anything more for somebody who has died."""
+anything more for somebody who has died. What was stopped on a van is unloaded first, not to be brought twice."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.orders import actions
+from handrail.orders.queries.lines import kept_for
 from handrail.orders.queries.orders import ordered_by
 from handrail.orders.rules.answering import AnswerReleaseReason, reasons_against_note
 from handrail.orders.rules.facts import OrderReason
@@ -30,7 +32,7 @@ class ReleaseAgain:
 @use_case(Event.RELEASE_RECONSIDERED, needs=Permission.SEE_ORDERS)
 def reconsider_release(change: Change, *, request: ReleaseAgain) -> None:
     """The releases are pending again, and their lines wait. Raises `Refused`: NOT_ALLOWED, OF_ANOTHER_TEAM,
-    PERSON_DIED, NOT_REFUSED, the note."""
+    PERSON_DIED, NOT_REFUSED, STILL_ON_VAN, the note."""
     scope = change.scope
     if not scope.may(Permission.RELEASE_ORDER) and not scope.may(Permission.CHANGE_ORDER):
         raise refuse(CallReason.NOT_ALLOWED, permission=Permission.RELEASE_ORDER.value)
@@ -47,23 +49,26 @@ def reconsider_release(change: Change, *, request: ReleaseAgain) -> None:
         Reason(OrderReason.PERSON_DIED, None, (("on", died_on.isoformat()),))
         for died_on in deaths_of(scope, [row.person_id for row in scene.asked]).values()
     ]
+    lines = {line for row in scene.asked for line in row.line_ids}
+    stopped = {line for line in lines if scene.states.get(line) is LineState.REFUSED}
+    if kept_for(scope, stopped):
+        reasons.append(Reason(AnswerReleaseReason.STILL_ON_VAN))
     if reasons:
         raise Refused(tuple(dict.fromkeys(reasons)))
+    _ask_again(request, [row.id for row in scene.asked if not row.line_ids & stopped])
     # A review afterwards that said no has stopped its lines too: looked at again, they wait like any other.
+    _ask_again(request, [row.id for row in scene.asked if row.line_ids & stopped], afterwards=False)
+    actions.move_lines(stopped, expected={LineState.REFUSED}, path=[LineState.AWAITING_AUTHORITY], reason=request.note)
+    touch(change, scene.asked)
+
+
+def _ask_again(request: ReleaseAgain, release_ids: Collection[UUID], **columns: bool) -> None:
     actions.move_releases(
-        request.release_ids,
+        release_ids,
         expected={ReleaseState.REFUSED},
         path=[ReleaseState.PENDING],
         reason=request.note,
         answered_by_id=None,
         answered_at=None,
-        afterwards=False,
+        **columns,
     )
-    lines = {line for row in scene.asked for line in row.line_ids}
-    actions.move_lines(
-        [line for line in lines if scene.states.get(line) is LineState.REFUSED],
-        expected={LineState.REFUSED},
-        path=[LineState.AWAITING_AUTHORITY],
-        reason=request.note,
-    )
-    touch(change, scene.asked)

@@ -50,7 +50,7 @@ def refuse_release(change: Change, *, request: ReleaseNo) -> tuple[UUID, ...]:
         note=request.note,
     )
     actions.move_releases(
-        withdrawn_with(request.release_ids, stopped, scene.waiting),
+        withdrawn_with(request.release_ids, stopped, scene.waiting, scene.states),
         expected={ReleaseState.PENDING, ReleaseState.RETURNED},
         path=[ReleaseState.WITHDRAWN],
         reason=reason,

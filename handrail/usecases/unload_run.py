@@ -1,5 +1,6 @@
 """Take off a van what was not handed over: kept for the same line, or back on the shelf for others.
-Refuses what is not on this van. What a cancelled line left behind always goes back on the shelf."""
+Refuses what is not on this van, part of a line, and a place that is no store. What a cancelled line left behind always
+goes back on the shelf."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +16,22 @@ from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import CountedMove, ItemScan
 from handrail.stock.states import AssetState
-from handrail.usecases._scans import FoundItems, field_of, find_items
+from handrail.usecases._counted_lines import CountWork, counted_lines
+from handrail.usecases._scans import FoundItems, field_of, find_items, require_store
 from handrail.visits.queries.depot import RunLine, depot_run, left_on_van
+
+COUNTED = CountWork(
+    frozenset({LineState.LOADED, LineState.CANCELLED, LineState.REFUSED}),
+    frozenset(),
+    StockReason.COUNT_NOT_ON_LIST,
+    StockReason.TOO_MANY_FOR_VAN,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Unloading:
-    """What comes off the van into a store; no items: everything. `keep`: for the same line and its next visit."""
+    """What comes off the van into a store; no items: everything. A counted code without quantity stands for all of it.
+    `keep`: for the same line and its next visit."""
 
     run_id: UUID
     place_id: UUID
@@ -56,29 +66,36 @@ def unload_run(change: Change, *, request: Unloading) -> RunUnloaded:
 
 
 def _chosen(change: Change, request: Unloading, on_van: Sequence[RunLine]) -> list[RunLine]:
-    """The rows to unload: all, or those scanned; raises `Refused` for what is not on the van."""
+    """The rows to unload: all, or those scanned. Raises `Refused` for what is not on the van, and for no store."""
     if not request.items:
+        require_store(change.scope, request.place_id)
         return list(on_van)
     found = find_items(change.scope, request.items, store=request.place_id)
+    assets = {row.asset_id for row in on_van if row.asset_id}
+    products = {row.product_id for row in on_van if row.asset_id is None}
     reasons = [
         Reason(StockReason.NOT_ON_THIS_VAN, field_of(one.index), (("number", one.asset.number),))
         for one in found.assets
-        if one.asset.id not in {row.asset_id for row in on_van}
+        if one.asset.id not in assets
     ]
     reasons += [
         Reason(StockReason.NOT_ON_THIS_VAN, field_of(one.index), (("number", one.product_name),))
         for one in found.counted
-        if one.product_id not in {row.product_id for row in on_van if row.asset_id is None}
+        if one.product_id not in products
     ]
-    if reasons:
+    said = [one for one in found.counted if one.quantity is not None and one.product_id in products]
+    counted, against = counted_lines(COUNTED, on_van, said)
+    if reasons := [*reasons, *against]:
         raise Refused(reasons)
-    return [row for row in on_van if _is_scanned(row, found)]
+    lines = {row.line_id for row in counted}
+    return [row for row in on_van if row.line_id in lines or _is_scanned(row, found)]
 
 
 def _is_scanned(row: RunLine, found: FoundItems) -> bool:
+    """Whether the item was scanned, or its product without saying how many."""
     if row.asset_id:
         return row.asset_id in {one.asset.id for one in found.assets}
-    return row.product_id in {one.product_id for one in found.counted}
+    return row.product_id in {one.product_id for one in found.counted if one.quantity is None}
 
 
 def _move(

@@ -131,6 +131,7 @@ ANSWERING = {
     "RELEASE_UNKNOWN_CODE": "Choose one of the reasons",
     "RELEASE_NOT_RETURNED": "This order does not wait for information",
     "RELEASE_NOT_REFUSED": "This order was not refused",
+    "RELEASE_STILL_ON_VAN": "This is still on the van. Ask the depot to unload it first",
     "RELEASE_REPLY_MISSING": "Write the answer to what was asked",
     "RELEASE_RECONSIDER_NOTE_MISSING": "Say why it should be looked at again",
 }

@@ -32,6 +32,7 @@ BOOKING = {
     "BOOKED_ALREADY": "Visit {number} is booked already",
     "NOT_BOOKED": "This visit is not booked",
     "VISIT_UNDER_WAY": "A crew is on visit {number} now",
+    "VISIT_NAMED_TWICE": "Visit {number} is named twice. Say once what becomes of it",
     "VISIT_OVER": "Visit {number} is over",
     "OTHER_DEPOT": "Visit {number} belongs to another depot",
     "OTHER_DAY": "This visit is booked for another day than the run",

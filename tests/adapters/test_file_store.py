@@ -1,5 +1,7 @@
 """Pictures: what is kept of them, and what is refused, however the file was made."""
 
+import errno
+import os
 import random
 import struct
 from io import BytesIO
@@ -58,6 +60,14 @@ def test_too_many_bytes_or_pixels_are_refused_before_they_are_unpacked(tmp_path:
     assert keep_photo(tmp_path, b"x" * (MOST + 1), most_bytes=MOST) is PhotoProblem.TOO_LARGE
 
 
+def test_what_can_only_be_unpacked_whole_has_fewer_pixels(tmp_path: Path) -> None:
+    made = BytesIO()
+    Image.new("1", (5_000, 4_000)).save(made, "PNG")
+    assert keep_drawing(tmp_path, made.getvalue()) is PhotoProblem.TOO_MANY_PIXELS
+    assert keep_photo(tmp_path, made.getvalue(), most_bytes=MOST) is PhotoProblem.TOO_MANY_PIXELS
+    assert isinstance(keep_photo(tmp_path, picture("JPEG", (5_000, 4_000)), most_bytes=MOST), KeptFile)
+
+
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_broken_picture_is_kept_or_refused_but_never_an_error(tmp_path: Path, kind: str) -> None:
@@ -83,6 +93,26 @@ def test_an_orientation_that_is_no_number_is_refused_as_no_photo(
 
     monkeypatch.setattr("handrail.adapters.file_store.client.ImageOps.exif_transpose", damaged)
     assert keep_photo(tmp_path, picture("JPEG"), most_bytes=MOST) is PhotoProblem.NOT_A_PHOTO
+
+
+def test_a_picture_and_its_name_are_on_disk_before_anything_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[Path] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: settled.append(Path(f"/proc/self/fd/{handle}").readlink()))
+    found = keep_photo(tmp_path, picture("JPEG"), most_bytes=MOST)
+    assert isinstance(found, KeptFile)
+    assert settled[1:] == [tmp_path / found.sha256[:2], tmp_path]
+
+
+def test_a_full_disk_leaves_no_half_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        keep_photo(tmp_path, picture("JPEG"), most_bytes=MOST)
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
 @pytest.mark.parametrize("digest", ["../../etc/passwd", "", "A" * 64, "0" * 63, "0" * 64, f"{'0' * 62}/."])

@@ -148,3 +148,16 @@ def test_a_stop_that_was_cancelled_meanwhile_is_refused_and_not_a_fault() -> Non
     with pytest.raises(Refused) as refused:
         plan_visits(call_as(county.scopes["desk"]), request=RunStops(run_id, (*second.visit_ids, *first.visit_ids)))
     assert codes(refused.value) == {"VISIT_OVER"}
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_a_stop_is_put_on_or_taken_off_and_named_once(*, both: bool) -> None:
+    """Named in both, a visit was taken off and kept its place; named twice, it got either place."""
+    county = northdown()
+    order = placed(county, someone(county), *lines("MAT-010"))
+    run_id = a_run(county)
+    booked(county, *order.visit_ids, run_id=run_id)
+    twice = RunStops(run_id, order.visit_ids, order.visit_ids) if both else RunStops(run_id, order.visit_ids * 2)
+    with pytest.raises(Refused, match="VISIT_NAMED_TWICE"):
+        plan_visits(call_as(county.scopes["desk"]), request=twice)
+    assert visit_row(county, order.visit_ids[0]).run_id == run_id

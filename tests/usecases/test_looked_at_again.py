@@ -21,8 +21,11 @@ from tests.visiting import a_run, booked, handed, load, on_loan, received, recor
 pytestmark = pytest.mark.django_db
 
 
-def test_check_again_in_six_weeks_sets_the_review_of_the_loan(county: County) -> None:
-    order = placed(county, someone(county), *lines("BDA-010", "MAT-010"), by="therapist", answers={"review_weeks": "6"})
+@pytest.mark.parametrize("weeks", ["6", "0006", "6,5 weeks"])
+def test_check_again_in_six_weeks_sets_the_review_of_the_loan(county: County, weeks: str) -> None:
+    order = placed(
+        county, someone(county), *lines("BDA-010", "MAT-010"), by="therapist", answers={"review_weeks": weeks}
+    )
     run_id = a_run(county)
     booked(county, *order.visit_ids, run_id=run_id)
     numbers = [

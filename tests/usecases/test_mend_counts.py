@@ -6,7 +6,8 @@ from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
 from handrail.orders.models import Allocation, OrderLine
 from handrail.simulation.set_up import County
-from handrail.stock.models import StockMove
+from handrail.stock.models import Place, StockMove
+from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.visits.models import VisitTask
 from handrail.visits.rules.report import HandedOver
@@ -31,6 +32,17 @@ def still_whole(county: County, *, out: int) -> None:
     assert columns(county.scopes["desk"], OrderLine, "state") == ["DELIVERED"]
     assert columns(county.scopes["desk"], VisitTask, "id", outcome="OPEN") == []
     assert not broken_in(county.scopes["depot"])
+
+
+@pytest.mark.parametrize("kind", ["VAN", "HOME"])
+def test_what_never_left_lies_in_a_store_only(county: County, kind: str) -> None:
+    on_loan(county, (COUNTED, 3))
+    (move,) = columns(county.scopes["depot"], StockMove, "id", to_condition="ON_LOAN")
+    place = columns(county.scopes["desk"], Place, "id", kind=kind)[0]
+    wrong = Mistake(MistakeKind.WRONG_COUNT, place, "counted wrongly", move_id=move, right_quantity=2)
+    with pytest.raises(Refused, match="STOCK_UNKNOWN_PLACE"):
+        mend_scan(call_as(county.scopes["desk"]), request=wrong)
+    still_whole(county, out=3)
 
 
 def test_more_than_ordered_were_left_and_the_surplus_is_put_right(county: County) -> None:

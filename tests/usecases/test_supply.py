@@ -15,7 +15,7 @@ from handrail.people.states import LifeEventKind
 from handrail.simulation.northdown import MAIN_DEPOT
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
-from handrail.stock.models import Asset, StockCell
+from handrail.stock.models import Asset, Place, StockCell
 from handrail.stock.rules.fitness import IssueReason
 from handrail.stock.states import AssetState
 from handrail.usecases._facts import facts_of
@@ -370,3 +370,36 @@ def test_what_is_let_go_off_the_van_lies_on_the_shelf(county: County) -> None:
     unload_run(call_as(county.scopes["depot"]), request=Unloading(run, main_depot(county), scans(number), keep=False))
     assert states(county, ids) == {"AUTHORISED", "LOADED"}
     assert (asset(county, number).state, asset(county, number).held_for_line_id) == ("READY", None)
+
+
+def test_so_many_counted_things_come_off_the_van_as_were_scanned_whole_lines(county: County) -> None:
+    goods(county, COUNTED, 10)
+    two, three = authorised(county, (COUNTED, 2)), authorised(county, (COUNTED, 3))
+    allocated(county, *two, *three)
+    run, depot = on_a_run(county, *two, *three), county.scopes["depot"]
+    load_run(call_as(depot), request=Loading(run, scans(COUNTED, quantity=5)))
+
+    def unload(quantity: int | None) -> int:
+        wanted = Unloading(run, main_depot(county), scans(COUNTED, quantity=quantity), keep=False)
+        return unload_run(call_as(depot), request=wanted).shelved
+
+    for quantity, code in ((1, StockReason.NOT_WHOLE_LINE), (6, StockReason.TOO_MANY_FOR_VAN)):
+        with pytest.raises(Refused, match=code.value):
+            unload(quantity)
+    assert states(county, (*two, *three)) == {"LOADED"}
+    assert (unload(2), unload(None)) == (2, 3)
+    assert states(county, (*two, *three)) == {"AUTHORISED"}
+    assert (cell(county, AssetState.READY), cell(county, AssetState.HELD)) == (10, 0)
+
+
+@pytest.mark.parametrize("kind", ["VAN", "HOME", "unknown"])
+@pytest.mark.parametrize("scanned", [True, False])
+def test_a_van_is_unloaded_into_a_store_only(county: County, kind: str, *, scanned: bool) -> None:
+    _, run, number = ready_to_load(county)
+    depot = county.scopes["depot"]
+    load_run(call_as(depot), request=Loading(run, scans(number, COUNTED)))
+    place = (columns(county.scopes["desk"], Place, "id", kind=kind) or [UUID(int=5)])[-1]
+    with pytest.raises(Refused) as refused:
+        unload_run(call_as(depot), request=Unloading(run, place, scans(number) if scanned else ()))
+    assert refusal(refused) == [StockReason.UNKNOWN_PLACE]
+    assert asset(county, number).state == "LOADED"

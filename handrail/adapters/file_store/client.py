@@ -14,6 +14,8 @@ from tempfile import NamedTemporaryFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_PIXELS = 60_000_000
+# Of a picture that can only be unpacked whole: 200 kB of PNG would take half a gigabyte of memory and four seconds.
+MOST_UNPACKED = 16_000_000
 # Enough to read a label in the picture; small enough for the post of a phone.
 LONGEST_SIDE = 2000
 # What a photo of a phone may weigh as it comes.
@@ -48,9 +50,9 @@ def keep_photo(root: Path, content: bytes, *, most_bytes: int) -> KeptFile | Pho
         return PhotoProblem.TOO_LARGE
     try:
         with Image.open(BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > (MOST_PIXELS if picture.format == "JPEG" else MOST_UNPACKED):
                 return PhotoProblem.TOO_MANY_PIXELS
-            # Made small while it is read: a photo of 50 million pixels never lies whole in memory.
+            # Made small while it is read: a JPEG of 50 million pixels never lies whole in memory.
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except _UNREADABLE:
@@ -66,7 +68,7 @@ def keep_drawing(root: Path, content: bytes) -> KeptFile | PhotoProblem:
     """Keep a drawn signature as PNG."""
     try:
         with Image.open(BytesIO(content), formats=["PNG"]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MOST_UNPACKED:
                 return PhotoProblem.TOO_MANY_PIXELS
             drawn = picture.convert("RGBA")
     except _UNREADABLE:
@@ -105,8 +107,23 @@ def _keep(root: Path, content: bytes, media_type: str) -> KeptFile:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # Written beside and renamed, so that nobody ever reads half a file, and on disk before the record names it.
         with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
+            try:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+                Path(file.name).replace(path)
+            finally:
+                # Where the disk is full, half a file would stay for ever.
+                Path(file.name).unlink(missing_ok=True)
+        # A name is on disk once its folder is.
+        for folder in (path.parent, root):
+            _settle(folder)
     return KeptFile(media_type, len(content), digest)
+
+
+def _settle(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -169,8 +169,9 @@ def read_answer(question: AskedQuestion, typed: str) -> Answer | Reason:
             assert_never(never)
 
 
-# Digits of any script would do for Decimal; a form field wants those of the keyboard.
-_NUMBER = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,3})?")
+# Digits of any script would do for Decimal; a form field wants those of the keyboard. Three digits after a comma are
+# thousands to who types 1,200 mm: they are asked about, not read as a little more than one.
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,3}|,[0-9]{1,2})?")
 
 
 def _number(question: AskedQuestion, typed: str) -> Answer | Reason:

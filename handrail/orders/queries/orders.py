@@ -177,13 +177,14 @@ class StepRow:
 
 def steps_of(scope: Scope, order_id: UUID) -> tuple[StepRow, ...]:
     """All steps of an order's lines and releases, the latest first. What goes out before its approval is known by the
-    review that was asked for in the same change, whatever anybody wrote."""
+    review that was asked for in the same change, whatever anybody wrote and whatever became of the review: a line that
+    waits for its release is not authorised in that change."""
     return rows(
         _step,
         """SELECT s.kind, s.subject_id, s.seq, s.from_state, s.to_state, s.happened_at, s.recorded_at, u.name, s.reason,
                s.kind = 'LINE' AND EXISTS (
                    SELECT FROM orders_release r JOIN orders_releasehistory asked ON asked.subject_id = r.id
-                   WHERE r.order_id = %(id)s AND r.afterwards AND s.subject_id = ANY (r.line_ids)
+                   WHERE r.order_id = %(id)s AND s.subject_id = ANY (r.line_ids)
                    AND asked.from_state IS NULL AND asked.recorded_at = s.recorded_at)
            FROM (
                SELECT 'LINE' AS kind, h.* FROM orders_linehistory h

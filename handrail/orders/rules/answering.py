@@ -22,6 +22,7 @@ class AnswerReleaseReason(StrEnum):
     UNKNOWN_CODE = "RELEASE_UNKNOWN_CODE"
     NOT_RETURNED = "RELEASE_NOT_RETURNED"
     NOT_REFUSED = "RELEASE_NOT_REFUSED"
+    STILL_ON_VAN = "RELEASE_STILL_ON_VAN"
     REPLY_MISSING = "RELEASE_REPLY_MISSING"
     RECONSIDER_NOTE_MISSING = "RELEASE_RECONSIDER_NOTE_MISSING"
 
@@ -76,16 +77,38 @@ def refused_paths(line_ids: Collection[UUID], lines: Mapping[UUID, LineState]) -
     }
 
 
+ENDED = frozenset({LineState.CANCELLED, LineState.REFUSED})
+
+
 def withdrawn_with(
-    refused: Collection[UUID], stopped: Collection[UUID], releases: Sequence[WaitingRelease]
+    refused: Collection[UUID],
+    stopped: Collection[UUID],
+    releases: Sequence[WaitingRelease],
+    lines: Mapping[UUID, LineState],
 ) -> frozenset[UUID]:
-    """The other open releases that wait for nothing but lines which were stopped."""
+    """The other open releases that wait for nothing but lines which were stopped, now or before."""
+    over = {*stopped, *(line for line, state in lines.items() if state in ENDED)}
     return frozenset(
         release.id
         for release in releases
         if release.id not in refused
         and release.state in {ReleaseState.PENDING, ReleaseState.RETURNED}
-        and release.line_ids <= frozenset(stopped)
+        and release.line_ids <= over
+        and not release.line_ids.isdisjoint(stopped)
+    )
+
+
+def replaced_by_decision(
+    decided: Collection[UUID], releases: Sequence[WaitingRelease], lines: Mapping[UUID, LineState]
+) -> frozenset[UUID]:
+    """The open releases that a new decision about these lines takes the place of: all, but for a review afterwards of
+    what is not decided anew. It goes out or is with the person, and is still to be reviewed."""
+    stay = {line for line, state in lines.items() if state not in ENDED} - set(decided)
+    return frozenset(
+        release.id
+        for release in releases
+        if release.state in {ReleaseState.PENDING, ReleaseState.RETURNED}
+        and not (release.afterwards and release.line_ids & stay)
     )
 
 

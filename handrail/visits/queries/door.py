@@ -80,7 +80,7 @@ _DOOR = """
             l.price_pence, l.funding, l.measurements, l.review_on, (
                 SELECT min(w.weeks) FROM (
                     SELECT DISTINCT ON (a.question_code) a.question_code,
-                        substring(a.answer FROM '^[0-9]{1,3}')::int AS weeks
+                        substring(a.answer FROM '^0*([0-9]{1,3})')::int AS weeks
                     FROM orders_answer a WHERE a.order_id = l.order_id AND a.asked_at = 'order'
                     AND a.question_code = ANY(%(reviews)s)
                     ORDER BY a.question_code, a.happened_at DESC, a.id DESC

@@ -61,14 +61,16 @@ class ToldForm(DoorForm):
 
 
 class OffRunForm(ToldForm):
-    """The same of a visit that was on no run, so that no crew is known."""
+    """The same of a visit that was on no run, so that no crew is known. One that came onto a run while it was told was
+    still done by whom the desk names."""
 
     done_by = fields.TextField("Who did the visit?", longest=100, missing="Say who did the visit")
 
     def call_options(self) -> Mapping[str, Any]:
         """Who did it stands before the reason."""
         options = super().call_options()
-        return {**options, "why": f"Done by {self.cleaned_data['done_by']}, on no run. {options['why']}"}
+        run = "on no run" if self.run_on is None else "not by the crew of its run"
+        return {**options, "why": f"Done by {self.cleaned_data['done_by']}, {run}. {options['why']}"}
 
 
 @page(Permission.PLAN_VISITS)
@@ -76,5 +78,6 @@ def record_visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     """Record a visit for its crew, or for whoever did it off a run."""
     with reading(request.scope):
         found = any_visit(request.scope, visit_id, now().astimezone(LONDON).date())
-    done = record_door(request, found, ToldForm if found.run_id else OffRunForm, "controller/record_visit.html")
+    form = ToldForm if found.run_id and "done_by" not in request.POST else OffRunForm
+    done = record_door(request, found, form, "controller/record_visit.html")
     return done if isinstance(done, HttpResponse) else go(request, "controller:visit", visit_id, flash=done)

@@ -32,7 +32,7 @@ class AllocateForm(HandrailForm):
 
     place = fields.SelectField("From which store", missing="Choose the store")
     lines = fields.CheckboxesField("Lines", required=True, missing="Tick at least one line")
-    code = fields.TextField(
+    code = fields.CodeField(
         "Item in your hand",
         required=False,
         width="20",

@@ -143,10 +143,10 @@ class MendForm(HandrailForm):
         ],
         missing="Choose what was recorded wrongly",
     )
-    code = fields.TextField(
+    code = fields.CodeField(
         "The item that was scanned", longest=120, width="20", hint="For things without numbers, the product's code"
     )
-    right_code = fields.TextField(
+    right_code = fields.CodeField(
         "The item that was really handed over", longest=120, width="20", required=False,
         missing="Scan the item that was really handed over",
     )  # fmt: skip

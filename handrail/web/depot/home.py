@@ -23,7 +23,7 @@ from handrail.wording import say
 class FindForm(FilterForm):
     """Any code: an item's, a product's, an order's."""
 
-    code = fields.TextField(
+    code = fields.CodeField(
         "Scan or type any code",
         required=False,
         says_optional=False,

@@ -197,7 +197,7 @@ def _what(line: RunLine) -> Iterator[str]:
 class LoadForm(HandrailForm):
     """One scan at the van."""
 
-    code = fields.TextField("Scan or type a code", longest=500, missing="Scan or type a code")
+    code = fields.CodeField("Scan or type a code", longest=500, missing="Scan or type a code")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from handrail.catalogue.rules.questions import AskedQuestion, blocked_in_words, 
 from handrail.catalogue.states import AnswerType, AskedAt
 from handrail.core.clock import now
 from handrail.core.moment import now_is
-from handrail.core.text_guard import clean_line
+from handrail.core.scan_codes import clean_code
 from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import DoorCheck
@@ -293,7 +293,7 @@ def codes_from(stored: str) -> list[str]:
         return []
     if not isinstance(found, list):
         return []
-    read = [clean_line(code)[:LONGEST_CODE] for code in found[:MOST_SCANS] if isinstance(code, str)]
+    read = [clean_code(code)[:LONGEST_CODE] for code in found[:MOST_SCANS] if isinstance(code, str)]
     return [code for code in read if code]
 
 

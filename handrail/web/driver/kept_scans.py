@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from handrail.core.refusal import Refused
-from handrail.core.text_guard import clean_line
+from handrail.core.scan_codes import clean_code
 from handrail.identity.calls import reading
 from handrail.usecases.keep_scan import DoorScanned, keep_scan
 from handrail.visits.queries.driver import door_scans
@@ -45,7 +45,7 @@ def changed_in_words(*, new: Sequence[str], gone: Sequence[str]) -> str:
 
 
 def _changed(request: PageRequest, visit_id: UUID, posted: QueryDict) -> str:
-    dropped, code = clean_line(posted.get("drop", ""))[:LONGEST_CODE], clean_line(posted.get("code", ""))[:LONGEST_CODE]
+    dropped, code = (clean_code(posted.get(name, ""))[:LONGEST_CODE] for name in ("drop", "code"))
     if not (dropped or code):
         return ""
     with reading(request.scope):

@@ -1,6 +1,7 @@
 """The pages for what went wrong outside a view: 400, 403, 404, 429, 500 and a lost CSRF token.
 Refuses technical words and blame; each page says what to do next."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -8,7 +9,10 @@ from handrail.web.shared.views import error_page
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request could not be read."""
+    """400: the request could not be read; 413: it was too large to be."""
+    if isinstance(exception, RequestDataTooBig):
+        lines = ("The file is too large to be sent. Go back and choose a smaller one.", "Nothing has been changed.")
+        return error_page(request, 413, "That is more than we can take", lines)
     return error_page(request, 400, "We could not read that", ("Go back and try again.",))
 
 

@@ -16,7 +16,7 @@ from handrail.visits.models import Visit
 from tests.ordering import lines, placed, someone
 from tests.stock_situations import columns, goods, main_depot
 from tests.supplying import allocated
-from tests.visiting import Stop, asked, booked, on_loan, visit_row
+from tests.visiting import Stop, a_run, asked, booked, on_loan, visit_row
 from tests.web.controller.test_controller_pages import key, told
 from tests.web.pages import signed_in
 
@@ -53,6 +53,23 @@ def test_what_somebody_took_along_is_recorded_with_who_and_when(county: County, 
     assert columns(desk, OrderLine, "state") == ["DELIVERED"]
     assert columns(desk, Asset, "state", number=numbers[0]) == ["ON_LOAN"]
     assert columns(desk, Loan, "state") == ["ACTIVE"]
+
+
+def test_who_did_it_is_kept_where_the_visit_came_onto_a_run_meanwhile(county: County) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("MAT-010"))
+    (visit_id,), (line,) = order.visit_ids, order.lines
+    numbers = goods(county, "MAT-010")
+    allocated(county, line.line_id)
+    booked(county, visit_id, run_id=a_run(county))
+    address = reverse("controller:record_visit", args=[visit_id])
+    with time_machine.travel(now() + timedelta(hours=6), tick=False):
+        client = signed_in(county, "desk")
+        wanted = told(Stop(county, who, order, visit_id, visit_id, numbers), ago=timedelta(hours=1))
+        sent = {**wanted, "done_by": "Priya, the therapist", "sure": "on"}
+        assert client.post(address, sent).status_code == 302
+        html = client.get(reverse("controller:visit", args=[visit_id])).content.decode()
+    assert "Done by Priya, the therapist, not by the crew of its run. Sam&#39;s phone was flat" in html
 
 
 def test_what_was_fetched_off_a_run_is_in_the_depot(county: County) -> None:

@@ -1,21 +1,27 @@
 """What a crew scanned is kept with the visit: on both phones, over a sign-out, until the visit is recorded."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from handrail.catalogue.models import Product
 from handrail.core.ids import fresh_id
 from handrail.core.refusal import Refused
 from handrail.simulation.set_up import County
+from handrail.stock.models import Asset
+from handrail.stock.states import AssetState
 from handrail.usecases.complete_visit import complete_visit
 from handrail.usecases.keep_scan import MOST_SCANS
+from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
 from handrail.visits.models import DoorScan
 from handrail.visits.rules.report import DoorReport, HandedOver
 from tests.situations import call_as
-from tests.stock_situations import columns
+from tests.stock_situations import columns, main_depot
+from tests.supplying import allocated
 from tests.visiting import Stop, a_run, a_stop, booked, scanned, visit_row
 from tests.web.driver.test_driver_pages import record_url, report
 from tests.web.pages import signed_in
@@ -122,6 +128,25 @@ def test_another_crew_adds_nothing_and_a_door_has_an_end(county: County) -> None
         scan(client, stop, f"A{at}")
     assert f"at most {MOST_SCANS}" in scan(client, stop, "B1")
     assert len(kept(county)) == MOST_SCANS
+
+
+def test_the_maker_s_label_is_read_with_the_separators_in_it(county: County) -> None:
+    """As the camera of a phone gives it: the lot ends at a separator, then comes the serial number."""
+    (gtin,) = columns(county.scopes["depot"], Product, "gtin", code="BED-010")
+    code = f"01{gtin}10L2401\x1d21SN98765"
+    line = GoodsLine(code, tested_on=date(2026, 3, 1), examined_on=date(2026, 3, 1))
+    stop = a_stop(county, "BED-010", loaded=False)
+    depot = county.scopes["depot"]
+    receive_goods(call_as(depot), request=GoodsIn(main_depot(county), (line,), put_away=True))
+    allocated(county, stop.order.lines[0].line_id)
+    page = reverse("depot:load", args=[stop.run_id])
+    sent = {"idempotency_key": str(fresh_id()), "code": code}
+    assert "Everything is on the van" in signed_in(county, "depot").post(page, sent).content.decode()
+    client = signed_in(county, "driver")
+    scan(client, stop, code)
+    assert kept(county) == [code]
+    assert client.post(record_url(stop), report(stop, code)).status_code == 302
+    assert columns(depot, Asset, "state", serial="SN98765") == [AssetState.ON_LOAN]
 
 
 def test_long_codes_in_any_script_are_recorded(county: County) -> None:

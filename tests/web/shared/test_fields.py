@@ -156,6 +156,14 @@ def test_a_signature_is_a_name_and_perhaps_a_drawing() -> None:
             fields.SignatureField().clean(("Ada", broken))
 
 
+def test_a_drawing_of_far_more_pixels_than_bytes_is_refused_at_its_field() -> None:
+    bomb = BytesIO()
+    Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
+    drawn = "data:image/png;base64," + base64.b64encode(bomb.getvalue()).decode()
+    with pytest.raises(ValidationError):
+        fields.SignatureField().clean(("Ada", drawn))
+
+
 def test_choices_refuse_what_is_not_offered() -> None:
     assert message_of(fields.RadiosField("Speed", [("a", "A")]), "b") == "Speed: choose one of the list"  # type: ignore[arg-type]
     assert fields.CheckboxesField("Needs", [("a", "A"), ("b", "B")]).clean(["b", "a"]) == ("a", "b")

@@ -13,6 +13,7 @@ from handrail.web.shared.fields.dates import DateField, TimeField
 from handrail.web.shared.fields.files import FileField, PhotoField, Signature, SignatureField
 from handrail.web.shared.fields.numbers import DecimalField, MoneyField, NumberField
 from handrail.web.shared.fields.text import (
+    CodeField,
     EmailField,
     HiddenField,
     NhsNumberField,
@@ -28,6 +29,7 @@ from handrail.web.shared.fields.text import (
 __all__ = [
     "CheckboxesField",
     "Choice",
+    "CodeField",
     "DateField",
     "DecimalField",
     "EmailField",

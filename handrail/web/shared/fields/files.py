@@ -145,6 +145,8 @@ class SignatureField(HandrailField):
             drawing = base64.b64decode(packed, validate=True)
             with Image.open(BytesIO(drawing), formats=["PNG"]) as picture:
                 picture.verify()
-        except (binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        except (
+            binascii.Error, UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError
+        ) as error:  # fmt: skip
             raise unreadable from error
         return drawing if drawing.startswith(PNG_START) else None

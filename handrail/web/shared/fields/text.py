@@ -12,6 +12,7 @@ from django.conf import settings
 from handrail.core.emails import is_email
 from handrail.core.nhs_number import NhsNumberProblem, check_nhs_number
 from handrail.core.postcodes import PostcodeProblem, check_postcode
+from handrail.core.scan_codes import clean_code
 from handrail.core.text_guard import clean_line, clean_lines
 from handrail.web.shared.fields.base import HandrailField, WrittenField
 from handrail.wording import say
@@ -69,6 +70,14 @@ class TextField(HandrailField):
 
     def template_options(self, bound: WrittenField) -> Mapping[str, Any]:
         return self.look
+
+
+class CodeField(TextField):
+    """A code as a scanner or camera gives it: GS1 codes hold a control character that matters."""
+
+    def clean_text(self, text: str) -> str:
+        """The code without what nobody can see, but for its separators."""
+        return clean_code(text)
 
 
 class TextAreaField(TextField):
