@@ -43,7 +43,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import near_day_and_time
+from handrail.wording.shown import local, near_day_and_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,15 +262,16 @@ def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at:
         code = str(form.data.get(f"new-{new}-code", ""))
         product = seen.offered.products.get(code)
         promised = next((line.promise for line in added if line.requested == len(form.lines) + place), None)
+        there = seen.stock.on(local(promised.due_at).date() if promised else None)
         cards.append(
             LineCard(
                 f"New: {product.name if product else code}",
                 code,
-                seen.stock.tag(code),
+                there.tag(code),
                 said(seen, promised, str(form.data.get(f"new-{new}-speed", "")), at) if promised else "",
                 [form.written(name) for name in form.fields if name.startswith(f"new-{new}-")],
                 new,
-                seen.stock.note(code),
+                there.note(code),
             )
         )
     return cards

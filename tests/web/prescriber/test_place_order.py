@@ -120,7 +120,7 @@ def test_an_order_from_search_to_sent_without_javascript(county: County) -> None
     assert "Nothing waits for approval" in html
     assert "To get to the toilet at night" in html
     assert "In stock: 2 new at Fenway depot, Huntingdon" in html
-    assert "None is ready anywhere now" not in html
+    assert "None is ready anywhere for that day" not in html
     answer = nurse.post(page, {"idempotency_key": key_of(html), "seen_version": version_of(county)})
     assert answer.status_code == 302
     with seen_by(county, "nurse"):
@@ -138,7 +138,7 @@ def test_a_promise_for_what_nobody_has_is_said_to_be_at_risk_before_it_is_sent(c
     path = post(nurse, start(county, who), "add:TOI-030")
     page = post(nurse, path, "review", seen_version=version_of(county), **basket("TOI-030"), **whole(who, county))
     html = nurse.get(page).content.decode()
-    assert "None is ready anywhere now, so it may come later than promised" in html
+    assert "None is ready anywhere for that day, so it may come later than promised" in html
 
 
 def test_what_is_missing_stands_beside_its_field_and_nothing_is_lost(county: County) -> None:
