@@ -15,6 +15,7 @@ from handrail.core.refusal import Reason, Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists, councils
+from handrail.people.rules.finding import recognise
 from handrail.people.states import PersonReason
 from handrail.usecases.add_person import PersonToAdd
 from handrail.usecases.add_person import add_person as add_person_now
@@ -64,7 +65,7 @@ class AddPersonPage:
 @page(Permission.EDIT_PERSON)
 def add_person(request: PageRequest) -> HttpResponseBase:
     """Shows the form and adds the person."""
-    form = AddPersonForm(request.POST) if request.method == "POST" else AddPersonForm()
+    form = AddPersonForm(request.POST) if request.method == "POST" else AddPersonForm(initial=from_search(request))
     _offer(request, form)
     shown = AddPersonPage(form)
     if request.method == "POST" and form.is_valid():
@@ -76,6 +77,21 @@ def add_person(request: PageRequest) -> HttpResponseBase:
             text = "You can see this person's record now." if made.was_known else f"Added as record {made.number}."
             return go(request, "person:person", made.person_id, flash=text)
     return render(request, "person/add_person.html", shown, form=form)
+
+
+def from_search(request: PageRequest) -> dict[str, object]:
+    """What was typed to find the person, in the fields that it belongs to."""
+    found = recognise(request.GET.get("q", ""), today=now().astimezone(LONDON).date())
+    mobile = found.phone.startswith("07")
+    known = {
+        "given_name": found.given_name,
+        "family_name": found.family_name,
+        "birth_on": found.birth_on,
+        "nhs_number": found.nhs_number,
+        "mobile" if mobile else "phone": found.phone,
+        "postcode": found.postcode,
+    }
+    return {name: value for name, value in known.items() if value}
 
 
 def _offer(request: PageRequest, form: AddPersonForm) -> None:

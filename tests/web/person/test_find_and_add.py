@@ -70,6 +70,24 @@ def test_nobody_is_said_in_words(signed_in: As, q: str, said: str) -> None:
     assert said in signed_in("nurse").get(FIND, {"q": q}).content.decode()
 
 
+def test_what_was_typed_is_carried_to_the_form_for_somebody_new(signed_in: As) -> None:
+    client = signed_in("nurse")
+    page = client.get(FIND, {"q": "peggy smyth 3 may 1942 pe29 3rb"}).content.decode()
+    (href,) = re.findall(r'href="([^"]*/people/add/[^"]*)"', page)
+    form = client.get(href).content.decode()
+    for name, value in (
+        ("given_name", "Peggy"),
+        ("family_name", "Smyth"),
+        ("birth_on-day", "3"),
+        ("birth_on-month", "5"),
+        ("birth_on-year", "1942"),
+        ("postcode", "PE29 3RB"),
+    ):
+        assert re.search(rf'<input[^>]*name="{name}"[^>]*value="{value}"', form), name
+    assert re.search(r'<option value="en" selected', form)
+    assert re.search(r'<option value="STANDARD" selected', form)
+
+
 def test_finding_takes_few_queries(
     county: County, signed_in: As, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
