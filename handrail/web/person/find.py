@@ -47,7 +47,7 @@ def find(request: PageRequest) -> HttpResponseBase:
     """Shows the people that fit what was typed, likeliest first."""
     form = FindForm(request.GET or None, auto_id="%s")
     typed = str(form.cleaned_data.get("q", "")) if form.is_bound and form.is_valid() else ""
-    table, add_href = None, reverse("person:add_person", query={"q": typed} if typed else None)
+    table, add_href = None, add_href_of(typed)
     may_add = request.scope.may(Permission.EDIT_PERSON)
     if typed:
         wish = read_wish(typed, today=now().astimezone(LONDON).date())
@@ -55,6 +55,11 @@ def find(request: PageRequest) -> HttpResponseBase:
             people = find_people(request.scope, wish, most=MOST)
         table = table_of(people, too_little=wish.is_empty, add_href=add_href if may_add else "")
     return render(request, "person/find.html", FindPage(form, table, may_add, add_href))
+
+
+def add_href_of(typed: str) -> str:
+    """Where somebody new is added, with what was typed to find them."""
+    return reverse("person:add_person", query={"q": typed} if typed else None)
 
 
 def table_of(people: tuple[FoundPerson, ...], *, too_little: bool, add_href: str) -> Table:

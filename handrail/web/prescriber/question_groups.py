@@ -11,6 +11,7 @@ from handrail.core.refusal import Reason
 from handrail.orders.queries.given_answers import GivenAnswer
 from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.shared.fields.base import WrittenField
+from handrail.web.shared.forms import HandrailForm
 from handrail.wording.shown import plural
 
 
@@ -31,12 +32,22 @@ class QuestionGroup:
 
 def groups_of(form: DraftForm, wrong: Collection[str]) -> tuple[QuestionGroup, ...]:
     """The questions of a draft, those of the same items together. `wrong`: the codes that want an answer or another."""
+    return grouped(form.questions, form, form.choices.products, wrong)
+
+
+def grouped(
+    questions: Iterable[AskedQuestion],
+    form: HandrailForm,
+    products: Mapping[str, ProductFacts],
+    wrong: Collection[str] = (),
+) -> tuple[QuestionGroup, ...]:
+    """Questions with their fields in a form, those of the same items together."""
     by_items: dict[tuple[str, ...], list[AskedQuestion]] = {}
-    for question in form.questions:
+    for question in questions:
         by_items.setdefault(items_of(question), []).append(question)
     return tuple(
         QuestionGroup(
-            names_of(codes, form.choices.products),
+            names_of(codes, products),
             [form.written(f"answer-{question.code}") for question in asked],
             sum(question.code in wrong for question in asked),
         )
