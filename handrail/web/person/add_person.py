@@ -27,10 +27,18 @@ from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shown import short_day
 
+FROM_HOME = "The council that pays is filled in from the postcode. Change it if another council pays."
+
 
 class AddPersonForm(PersonFields, AddressFields):
     """Someone new and their home."""
 
+    residence_council_id = fields.SelectField(
+        "Council that pays for their care",
+        required=False,
+        blank="Not known",
+        hint="If you leave this, it is filled in from the postcode of a home in the county",
+    )
     why_new = fields.TextField("Why is this someone else?", longest=300, required=False)
     takes_on = fields.TickField("I look after this person now", required=False)
 
@@ -75,6 +83,7 @@ def add_person(request: PageRequest) -> HttpResponseBase:
             shown = refused_page(form, refused)
         else:
             text = "You can see this person's record now." if made.was_known else f"Added as record {made.number}."
+            text += f" {FROM_HOME}" if made.council_from_home else ""
             return go(request, "person:person", made.person_id, flash=text)
     return render(request, "person/add_person.html", shown, form=form)
 

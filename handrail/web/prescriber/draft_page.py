@@ -116,6 +116,7 @@ class DraftPage:
     search: Search
     summary: Summary
     access: Sequence[str]
+    pays: str
 
 
 def money(pence: int) -> str:

@@ -9,7 +9,7 @@ from handrail.catalogue.rules.facts import Check, CheckKind, ProductFacts
 from handrail.catalogue.rules.questions import AskedQuestion
 from handrail.core.refusal import Reason
 from handrail.orders.queries.given_answers import GivenAnswer
-from handrail.web.prescriber.draft_form import DraftForm
+from handrail.web.prescriber.draft_form import STILL, DraftForm
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording.shown import plural
@@ -21,12 +21,13 @@ class QuestionGroup:
 
     items: str
     fields: Sequence[WrittenField]
+    asked: int
     left: int
 
     @property
     def title(self) -> str:
         """The items, how many questions they ask, and how far one has come."""
-        count = plural(len(self.fields), "question")
+        count = plural(self.asked, "question")
         return f"{self.items}: {count}, {f'{self.left} to answer' if self.left else 'all answered'}"
 
 
@@ -48,11 +49,17 @@ def grouped(
     return tuple(
         QuestionGroup(
             names_of(codes, products),
-            [form.written(f"answer-{question.code}") for question in asked],
+            [form.written(name) for question in asked for name in fields_of(question, form)],
+            len(asked),
             sum(question.code in wrong for question in asked),
         )
         for codes, asked in by_items.items()
     )
+
+
+def fields_of(question: AskedQuestion, form: HandrailForm) -> tuple[str, ...]:
+    """The field of a question, with the tick for what is known from before."""
+    return (f"answer-{question.code}", *(name for name in form.fields if name.startswith(f"{STILL}{question.code}-")))
 
 
 def wrong_answers(problems: Iterable[Reason]) -> frozenset[str]:

@@ -88,6 +88,20 @@ def test_what_was_typed_is_carried_to_the_form_for_somebody_new(signed_in: As) -
     assert re.search(r'<option value="STANDARD" selected', form)
 
 
+def test_a_council_that_was_filled_in_is_told(signed_in: As) -> None:
+    client = signed_in("nurse")
+    html = client.post(ADD, typed(), follow=True).content.decode()
+    assert "The council that pays is filled in from the postcode. Change it if another council pays." in html
+    (council,) = set(
+        re.findall(r'<option value="([^"]+)"[^>]*>Northdown County Council', client.get(ADD).content.decode())
+    )
+    other = typed(given_name="Bert", birth_on="1950-05-03", residence_council_id=council)
+    other |= {"idempotency_key": "019cb323-e500-730d-b1a6-a48766468a36", "birth_on-year": "1950"}
+    html = client.post(ADD, other, follow=True).content.decode()
+    assert "Added as record" in html
+    assert "filled in from the postcode. Change" not in html
+
+
 def test_finding_takes_few_queries(
     county: County, signed_in: As, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
