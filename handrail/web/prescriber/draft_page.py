@@ -256,6 +256,8 @@ def checks_of(form: DraftForm, checks: Sequence[Check]) -> tuple[CheckBox, ...]:
 def check_shown(check: Check, products: Mapping[str, ProductFacts], reason: str = "") -> ShownCheck:
     """A check in words: the items that it is about, what it found, the rule's own words, the answer that raised it."""
     numbers = dict(check.numbers)
+    group = numbers.get("instead")
+    numbers["instead_name"] = next((one.name for one in products.values() if group and one.size_group == group), "")
     names = [products[code].name for code in (*check.products, *check.against) if code in products]
     return ShownCheck(
         title=check_title(check.code, names, numbers),

@@ -333,14 +333,14 @@ def test_the_last_known_weight_is_offered_with_its_day_and_counts_once_it_is_tic
     assert "Still 72 kg, as on 2 Mar 2026" in html
     (still,) = set(re.findall(r'name="(still-person_weight_kg-[^"]+)"', html))
     assert "person_weight_kg" in missing(nurse, path), "it is never taken without a word"
-    post(nurse, path, "save", **typed, **{still: "yes", "seen_version": version_of(county)})
+    post(nurse, path, "save", **{**typed, still: "yes", "seen_version": version_of(county)})
     assert "person_weight_kg" not in missing(nurse, path)
     html = nurse.get(path).content.decode()
     assert re.search(r'<input[^>]*name="answer-person_weight_kg"[^>]*value="72"', html)
     assert still not in html
     # What is typed counts before the tick.
     changed = {still: "yes", "answer-person_weight_kg": "74", "seen_version": version_of(county)}
-    post(nurse, path, "save", **typed, **changed)
+    post(nurse, path, "save", **{**typed, **changed})
     html = nurse.get(path).content.decode()
     assert re.search(r'<input[^>]*name="answer-person_weight_kg"[^>]*value="74"', html)
 
