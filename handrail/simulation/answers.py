@@ -10,7 +10,7 @@ from zlib import crc32
 
 from handrail.catalogue.reference.rows import ProductRow, QuestionRow
 from handrail.catalogue.reference.shipped import shipped_reference
-from handrail.catalogue.rules.compared import Things, parse_comparison
+from handrail.catalogue.rules.compared import parse_comparison
 from handrail.catalogue.rules.facts import BasketItem, Held, Holding, Measures, ProductFacts, facts_of
 from handrail.catalogue.rules.fit import FitFacts, check_fit
 from handrail.catalogue.rules.questions import AskedQuestion, flagged, questions_for, read_answer
@@ -139,11 +139,12 @@ def _answer(random: Random, question: AskedQuestion, seen: Seen) -> str:
 
 def _true(question: AskedQuestion, seen: Seen, possible: Sequence[str]) -> Sequence[str]:
     """Of these answers those that go with what is there, where the question asks about that."""
-    things = parse_comparison(question.compared_with)
-    if not isinstance(things, Things):
+    claims = parse_comparison(question.compared_with)
+    if not isinstance(claims, tuple):
         return possible
-    there = any(facts()[code].question_set in things.sets for code in seen.there)
-    return [answer for answer in possible if (answer == things.answer) is there]
+    there = {things.answer for things in claims if any(things.hold(facts()[code]) for code in seen.there)}
+    named = {things.answer for things in claims}
+    return [answer for answer in possible if (answer in there if there else answer not in named)]
 
 
 def _choices(question: AskedQuestion, seen: Seen) -> tuple[Sequence[str], Sequence[str]]:

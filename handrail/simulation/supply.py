@@ -206,7 +206,9 @@ class Supply:
     def dispatch(self, base: Base, until: datetime) -> Trip | None:
         """What must be there by a moment of today goes out now, with the van that is kept for it."""
         found = open_visits(self.world.scope("desk"), [self.depot_id(base)], until=until)
-        able = [stop for stop in found if self._worth_going(stop, self.world.today)][:STOPS_A_RUN]
+        # What another van still has on board after a door that stayed shut cannot go with this one.
+        here = [stop for stop in found if all(task.line_state != "LOADED" for task in stop.tasks)]
+        able = [stop for stop in here if self._worth_going(stop, self.world.today)][:STOPS_A_RUN]
         if not able:
             return None
         self._urgent_trips += 1

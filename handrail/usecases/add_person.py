@@ -42,12 +42,14 @@ class PersonToAdd:
 
 @dataclass(frozen=True, slots=True)
 class PersonAdded:
-    """The record under its number. `was_known`: it was there already, and the partner sees it from now on."""
+    """The record under its number. `was_known`: it was there already, and the partner sees it from now on.
+    `council_from_home`: nobody named the council that pays, so it is the one whose area the home lies in."""
 
     person_id: UUID
     number: int
     address_id: UUID | None
     was_known: bool = False
+    council_from_home: bool = False
 
 
 @use_case(Event.PERSON_ADDED, needs=Permission.EDIT_PERSON)
@@ -58,6 +60,7 @@ def add_person(change: Change, *, request: PersonToAdd) -> PersonAdded:
     if taken_on:
         return taken_on
     _refuse_doubles(change, request, details, home)
+    given = details.residence_council_id
     details = _with_council(change, details, home)
     person_id, address_id = change.new_id(), change.new_id()
     text = person_search_text(details, home.postcode)
@@ -69,7 +72,8 @@ def add_person(change: Change, *, request: PersonToAdd) -> PersonAdded:
     stock_actions.make_home_places([(address_id, person_id, change.scope.contract_id)])
     change.touched("person", person_id, person_id)
     change.touched("address", address_id, person_id)
-    return PersonAdded(person_id, number, address_id)
+    filled_in = details.residence_council_id != given
+    return PersonAdded(person_id, number, address_id, council_from_home=filled_in)
 
 
 def _checked(change: Change, request: PersonToAdd) -> tuple[PersonDetails, PlacedAddress]:

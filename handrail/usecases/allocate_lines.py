@@ -1,6 +1,7 @@
 """Keep stock for released lines: recycled before new, oldest first, never the same item twice.
 Refuses a line that does not wait for stock, and says at once when nothing is left; nothing unfit is ever chosen."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ from handrail.partners.queries import depots
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan
-from handrail.stock.queries import ready_counts
+from handrail.stock.queries import ReadyUntil, ready_until
 from handrail.stock.queries.candidates import Candidate, candidates
 from handrail.stock.rules.choosing import CellFacts, Chosen, LineToSupply, Short, choose_stock, goes_out_on
 from handrail.stock.rules.fitness import AssetFacts, reasons_against_issue
@@ -148,10 +149,11 @@ def _choose(
     free = [line for line in lines if line.id not in named]
     if not free:
         return by_hand, (), numbers
-    wanted: dict[UUID, tuple[int, date]] = {}
+    pieces: Counter[UUID] = Counter()
     for line in free:
-        count, day = wanted.get(line.product_id, (0, change.at.today))
-        wanted[line.product_id] = (count + line.quantity_left, max(day, goes_out_on(line.due_at, change.at.today)))
+        pieces[line.product_id] += line.quantity_left
+    days = {(line.product_id, goes_out_on(line.due_at, change.at.today)) for line in free}
+    wanted = [(product_id, pieces[product_id], day) for product_id, day in sorted(days)]
     found = candidates(change.scope, place_id=place_id, wanted=wanted, at=change.at)
     taken = {piece.asset_id for piece in by_hand}
     plan = choose_stock(
@@ -219,25 +221,38 @@ def _none_ready(
     by_id = {line.id: line for line in lines}
     products = {by_id[one.line_id].product_id for one in short}
     names = {store.id: store.name for store in depots(change.scope.contract_id)}
-    there: dict[UUID, list[str]] = {}
-    for count in ready_counts(change.scope, today=change.at.today, product_ids=products):
-        if count.place_id != place_id and count.place_id in names:
-            there.setdefault(count.product_id, []).append(f"{count.total} at {names[count.place_id]}")
-    return [
-        Reason(
-            StockReason.NONE_READY,
-            _field(request, line.id),
-            (
-                ("product", line.product_name),
-                ("order", line.order_number),
-                ("wanted", one.wanted),
-                ("found", one.found),
-                ("elsewhere", ", ".join(sorted(there.get(line.product_id, ()))) or "none"),
-            ),
-        )
-        for one in short
-        for line in (by_id[one.line_id],)
-    ]
+    ready = ready_until(change.scope, today=change.at.today, product_ids=products)
+    return [_short(request, by_id[one.line_id], one, ready, names, place_id, change.at.today) for one in short]
+
+
+def _short(
+    request: Wanted,
+    line: LineRow,
+    one: Short,
+    ready: Sequence[ReadyUntil],
+    names: Mapping[UUID, str],
+    place_id: UUID,
+    today: date,
+) -> Reason:
+    """Why a line cannot be filled here: there are none, or the test of those that are there runs out too soon."""
+    day = goes_out_on(line.due_at, today)
+    mine = [part for part in ready if part.product_id == line.product_id]
+    there: Counter[str] = Counter()
+    for part in mine:
+        if part.goes_on(day) and part.place_id != place_id and part.place_id in names:
+            there[names[part.place_id]] += part.total
+    too_soon = sum(part.total for part in mine if part.place_id == place_id and not part.goes_on(day))
+    params: tuple[tuple[str, str | int], ...] = (
+        ("product", line.product_name),
+        ("order", line.order_number),
+        ("wanted", one.wanted),
+        ("found", one.found),
+        ("elsewhere", ", ".join(f"{count} at {name}" for name, count in sorted(there.items())) or "none"),
+    )
+    if not too_soon:
+        return Reason(StockReason.NONE_READY, _field(request, line.id), params)
+    params = (*params, ("untested", too_soon), ("day", day.isoformat()))
+    return Reason(StockReason.TEST_RUNS_OUT, _field(request, line.id), params)
 
 
 def _keep(change: Change, lines: Sequence[LineRow], chosen: Sequence[Chosen]) -> None:
@@ -280,7 +295,10 @@ def _back_order(change: Change, lines: Sequence[LineRow], short: Sequence[Short]
     missing = {one.line_id for one in short}
     new = [line.id for line in lines if line.id in missing and line.state is LineState.AUTHORISED]
     order_actions.move_lines(
-        new, expected=[LineState.AUTHORISED], path=[LineState.BACK_ORDERED], reason="none ready in the store"
+        new,
+        expected=[LineState.AUTHORISED],
+        path=[LineState.BACK_ORDERED],
+        reason="nothing in the store that can go out in time",
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from handrail.core.money import shown_pounds
+from handrail.identity.states import AuthorityStep
 from handrail.stock.states import AssetState
 from handrail.wording import (
     administration,
@@ -58,7 +59,7 @@ FAMILIES: dict[type[StrEnum], Family] = {family.codes: family for module in MODU
 
 
 class Wording(string.Formatter):
-    """Puts parameters into a sentence. After the colon: pounds, day, short, time, nhs_number, or "count bed"."""
+    """Puts parameters into a sentence. After the colon: pounds, day, short, time, nhs_number, step, or "count bed"."""
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         """A number that a reason does not carry must not turn a refusal into a failure."""
@@ -73,6 +74,8 @@ class Wording(string.Formatter):
             return shown_pounds(value)
         if kind == "nhs_number":
             return nhs_number(str(value))
+        if kind == "step" and value in AuthorityStep:
+            return say(AuthorityStep(value))
         if kind == "stock_state" and value in AssetState:
             return say(AssetState(value)).lower()
         if kind in ("day", "time", "short") and value != "not known":
@@ -88,7 +91,7 @@ class Wording(string.Formatter):
         return day_and_time(datetime.fromisoformat(value) if isinstance(value, str) else value)
 
 
-KINDS = frozenset({"stock_state", "count", "pounds", "nhs_number", "day", "time", "short"})
+KINDS = frozenset({"stock_state", "step", "count", "pounds", "nhs_number", "day", "time", "short"})
 WORDING = Wording()
 
 

@@ -53,4 +53,8 @@ def answer_detail(severity: Severity, numbers: Mapping[str, Any]) -> str:
     why = _ASKS[severity]
     if limit:
         why = f"{_LIMITS[str(numbers['operator'])].format(limit=f'{limit}{unit}')}. {why}"
-    return f"“{numbers['question']}” was answered “{numbers['answer']}{unit}”. {why}."
+    beside = ""
+    if "beside_question" in numbers:
+        beside = f" “{numbers['beside_question']}” was answered “{numbers['beside_answer']}”."
+    instead = f" Think of: {numbers['instead_name']}." if numbers.get("instead_name") else ""
+    return f"“{numbers['question']}” was answered “{numbers['answer']}{unit}”.{beside} {why}.{instead}"

@@ -92,7 +92,7 @@ ANSWER = {
     "ANSWER_DAY_BEFORE_BIRTH": "The date must be after the person was born, on {born_on:day}",
 }
 AUTHORITY = {
-    "AUTHORITY_ABOVE_STEP": "{product} needs authority of level {needed}; the prescriber's is {has}",
+    "AUTHORITY_ABOVE_STEP": "{product} is for {needed:step} to decide on; the prescriber orders as {has:step}",
     "AUTHORITY_OUTSIDE_CATEGORIES": "{product} is of a kind that the prescriber's authority does not cover",
     "AUTHORITY_OUTSIDE_ITEMS": "{product} is not one that the prescriber's authority covers",
     "AUTHORITY_ALWAYS_NEEDS_ANOTHER": "{product} is of a kind that always needs a second person",

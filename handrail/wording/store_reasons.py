@@ -30,6 +30,9 @@ STOCK = {
     "STOCK_LINE_HAS_NOTHING": "{product} of order {order} has nothing reserved in a store",
     "STOCK_NONE_READY": "{product} for order {order}: {wanted} wanted, {found} ready here. "
     "Other stores: {elsewhere}. It can go on back-order",
+    "STOCK_TEST_RUNS_OUT": "{product} for order {order}: {wanted} wanted, {found} ready here. {untested:count is "
+    "there|are there}, but the test or examination runs out before {day:day}, when it is due: test it first. "
+    "Other stores: {elsewhere}. It can go on back-order",
     "STOCK_OTHER_PRODUCT": "{number} is a {product}. The order is for {wanted}",
     "STOCK_NOT_ON_LIST": "{number} is not on this list. Put it back on the shelf",
     "STOCK_NOT_ON_RUN": "{number} is reserved for order {order} ({product}), which is not on this run. Put it back",

@@ -1,8 +1,8 @@
-"""Words for users: their roles, and the states of their accounts.
+"""Words for users: their roles, the steps of what they may order, and the states of their accounts.
 Refuses nothing; see `wording.say`."""
 
 from handrail.identity.roles import Role
-from handrail.identity.states import AccountState
+from handrail.identity.states import AccountState, AuthorityStep
 from handrail.wording.family import Family
 
 FAMILIES = (
@@ -17,6 +17,17 @@ FAMILIES = (
             Role.COMMISSIONER: "Commissioner",
             Role.ADMINISTRATOR: "Administrator",
             Role.SYSTEM: "The system itself",
+        },
+    ),
+    # Who it takes, within a sentence.
+    Family(
+        AuthorityStep,
+        {
+            AuthorityStep.SIMPLE_AIDS: "somebody trained for simple aids",
+            AuthorityStep.ASSISTANT: "an assistant",
+            AuthorityStep.CLINICIAN: "a registered professional",
+            AuthorityStep.SPECIALIST: "a specialist",
+            AuthorityStep.PANEL: "a panel or clinical adviser",
         },
     ),
     Family(

@@ -45,8 +45,15 @@ def asked(*codes: str) -> tuple[AskedQuestion, ...]:
         ("weight", Measure.WEIGHT),
         ("height", Measure.HEIGHT),
         ("past_day", DayKind.PAST_DAY),
-        ("yes=bed_rail", Things("yes", frozenset({"bed_rail"}))),
-        ("ours=bed+small_bed", Things("ours", frozenset({"bed", "small_bed"}))),
+        ("yes=bed_rail", (Things("yes", frozenset({"bed_rail"})),)),
+        ("ours=bed+small_bed", (Things("ours", frozenset({"bed", "small_bed"})),)),
+        (
+            "foam=~mattress_foam; air=pressure_mattress+~air_bed",
+            (
+                Things("foam", frozenset(), frozenset({"mattress_foam"})),
+                Things("air", frozenset({"pressure_mattress"}), frozenset({"air_bed"})),
+            ),
+        ),
     ],
 )
 def test_a_comparison_is_read(text: str, read: Comparison | None) -> None:
@@ -54,7 +61,7 @@ def test_a_comparison_is_read(text: str, read: Comparison | None) -> None:
     assert comparison(text) == text
 
 
-@pytest.mark.parametrize("text", ["girth", "yes=", "=bed", "yes=bed,", "yes = bed"])
+@pytest.mark.parametrize("text", ["girth", "yes=", "=bed", "yes=bed,", "yes = bed", "yes=bed;no=rail", "yes=~"])
 def test_a_comparison_that_cannot_be_read_is_a_fault_of_its_cell(text: str) -> None:
     with pytest.raises(CellError):
         comparison(text)
@@ -92,6 +99,29 @@ def test_rails_that_are_denied_or_not_there(
 def test_a_choice_is_held_against_the_basket_too(answer: str, ordered: tuple[str, ...], code: CheckCode | None) -> None:
     checks = compared_things(asked(*ordered), {"bed_for_rails": answer}, known(*ordered))
     assert [check.code for check in checks] == ([code] if code else [])
+
+
+FOAM, OVERLAY = "MAT-010", "MAT-014"
+
+
+@pytest.mark.parametrize(
+    ("answer", "ordered", "held", "code", "against"),
+    [
+        ("air", (RAILS, FOAM), (), CheckCode.ANSWER_DENIES_THING, (FOAM,)),
+        ("foam", (RAILS, MATTRESS), (), CheckCode.ANSWER_DENIES_THING, (MATTRESS,)),
+        ("own", (RAILS, FOAM), (), CheckCode.ANSWER_DENIES_THING, (FOAM,)),
+        ("air", (RAILS, FOAM), (MATTRESS,), None, ()),
+        ("overlay", (RAILS, FOAM, OVERLAY), (), None, ()),
+        ("foam", (RAILS, FOAM), (), None, ()),
+        ("air", (RAILS,), (), CheckCode.ANSWER_WITHOUT_THING, ()),
+        ("own", (RAILS,), (), None, ()),
+    ],
+)
+def test_the_mattress_that_is_named_is_the_one_that_is_there(
+    answer: str, ordered: tuple[str, ...], held: tuple[str, ...], code: CheckCode | None, against: tuple[str, ...]
+) -> None:
+    checks = compared_things(asked(*ordered), {"mattress_for_rails": answer}, known(*ordered, held=held))
+    assert [(check.code, check.against) for check in checks] == ([(code, against)] if code else [])
 
 
 def test_what_was_not_answered_is_held_against_nothing() -> None:

@@ -32,6 +32,7 @@ from handrail.catalogue.rules.questions import (
 )
 from handrail.catalogue.states import AnswerType, AskedAt, Severity
 from handrail.core.refusal import Reason
+from handrail.wording.checks import check_detail
 
 REFERENCE = shipped_reference()
 PRODUCTS = {row.code: facts_of(row) for row in REFERENCE.products}
@@ -61,6 +62,13 @@ def asked(*codes: str, at: AskedAt = AskedAt.ORDER) -> dict[str, AskedQuestion]:
             ),
         ),
         ("between 61 and 318 → block", (Branch(Between(Decimal(61), Decimal(318)), Severity.BLOCK),)),
+        (
+            "no with child=yes → needs_reason; up → remind (bed_sectional)",
+            (
+                Branch(Is("no"), Severity.NEEDS_REASON, ("child", "yes")),
+                Branch(Is("up"), Severity.REMIND, instead="bed_sectional"),
+            ),
+        ),
     ],
 )
 def test_a_flag_rule_is_read(text: str, branches: tuple[Branch, ...]) -> None:
@@ -68,7 +76,16 @@ def test_a_flag_rule_is_read(text: str, branches: tuple[Branch, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["no", "no → stop", "= 4 → block", "> product.colour → block", "no → block;yes → block"]
+    "text",
+    [
+        "no",
+        "no → stop",
+        "= 4 → block",
+        "> product.colour → block",
+        "no → block;yes → block",
+        "no with child → block",
+        "no → remind ()",
+    ],
 )
 def test_a_flag_rule_that_cannot_be_read_names_its_part(text: str) -> None:
     with pytest.raises(FlagSyntaxError) as caught:
@@ -111,6 +128,39 @@ LIMITS: dict[str, int | None] = {"max_user_weight_kg": 185, "min_user_height_cm"
 )
 def test_the_first_condition_that_holds_counts(rule: str, answer: Answer, raised: Raised | None) -> None:
     assert evaluate(parse_flag_rule(rule), answer, LIMITS) == raised
+
+
+@pytest.mark.parametrize(
+    ("others", "raised"),
+    [
+        ({}, None),
+        ({"small_child": False}, None),
+        ({"small_child": True}, Raised(Severity.NEEDS_REASON, "is", None, None, beside="small_child")),
+    ],
+)
+def test_a_condition_may_take_another_answer(others: dict[str, Answer], raised: Raised | None) -> None:
+    rule = parse_flag_rule("no with small_child=yes → needs_reason; yes → remind")
+    assert evaluate(rule, False, LIMITS, others) == raised
+    assert evaluate(rule, True, LIMITS, others) == Raised(Severity.REMIND, "is", None, None)
+
+
+def test_no_lock_with_a_child_in_the_house_asks_for_a_reason_that_names_both_answers() -> None:
+    questions = asked("BED-010")
+    lock = [questions[code] for code in ("handset_lock", "small_child_or_pet")]
+    (check, _) = check_answers(lock, {"handset_lock": "no", "small_child_or_pet": "yes"}).checks
+    assert (check.severity, check.products) == (Severity.NEEDS_REASON, ("BED-010",))
+    said = check_detail(check.severity, "", dict(check.numbers))
+    assert "“Could a small child or a pet get under it while it moves?” was answered “yes”." in said
+    assert check_answers(lock, {"handset_lock": "no", "small_child_or_pet": "no"}).checks == ()
+
+
+def test_stairs_make_one_think_of_a_bed_in_sections_unless_it_is_one() -> None:
+    (check,) = check_answers([asked("BED-010")["bed_floor"]], {"bed_floor": "upstairs"}).checks
+    assert (check.severity, dict(check.numbers)["instead"]) == (Severity.REMIND, "bed_sectional")
+    assert check_answers([asked("BED-040")["bed_floor"]], {"bed_floor": "upstairs"}).checks == ()
+    assert "Think of: Profiling bed, in light sections." in check_detail(
+        check.severity, "", {**dict(check.numbers), "instead_name": "Profiling bed, in light sections"}
+    )
 
 
 def test_columns_compared_are_the_products_own() -> None:

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from handrail.people.rules.finding import Wish, national_digits, read_wish, search_text_of
+from handrail.people.rules.finding import (
+    Recognised,
+    Wish,
+    national_digits,
+    read_wish,
+    recognise,
+    search_text_of,
+)
 
 TODAY = date(2026, 3, 3)
 BORN = (date(1942, 5, 3), date(1942, 3, 5))
@@ -73,3 +80,25 @@ def test_search_text_holds_each_key_once() -> None:
 def test_national_digits() -> None:
     assert national_digits("0044 (0)1632 960001") == "01632960001"
     assert national_digits("+33 1 23") == "33123"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", Recognised()),
+        ("#123456", Recognised()),
+        ("peggy smyth", Recognised("Peggy", "Smyth")),
+        ("Mary Ann McBride", Recognised("Mary Ann", "McBride")),
+        ("o'neil, sean", Recognised("Sean", "O'Neil")),
+        ("smyth", Recognised("", "Smyth")),
+        ("smyth,", Recognised("", "Smyth")),
+        ("peggy smyth 3/5/1942", Recognised("Peggy", "Smyth", date(1942, 5, 3))),
+        ("3 may 42", Recognised(birth_on=date(1942, 5, 3))),
+        ("3 may 12", Recognised()),
+        ("pe29 3rb peggy", Recognised("", "Peggy", postcode="PE29 3RB")),
+        ("01632 960 001", Recognised(phone="01632960001")),
+        ("999 000 0018 smyth", Recognised("", "Smyth", nhs_number="9990000018")),
+    ],
+)
+def test_what_was_typed_is_carried_to_the_record_of_somebody_new(typed: str, found: Recognised) -> None:
+    assert recognise(typed, today=TODAY) == found

@@ -45,6 +45,7 @@ def test_a_person_gets_a_number_a_home_a_place_and_reach() -> None:
     assert (place.kind, place.person_id) == ("HOME", person.pk)
     assert reach == [county.scopes["nurse"].partner_id]
     assert person.residence_council_id == county.scopes["therapist"].partner_id
+    assert made.council_from_home
     assert subjects == {f"person:{person.pk}", f"address:{address.pk}"}
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from handrail.core.clock import now
 from handrail.core.refusal import CallReason, Refused
+from handrail.identity.calls import reading
 from handrail.orders.models import Allocation, OrderLine
+from handrail.orders.states import LineState
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.northdown import MAIN_DEPOT
@@ -28,6 +30,7 @@ from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.release_allocations import LetGo, release_allocations
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.models import Visit
+from handrail.visits.queries.desk import fillable_back_orders, queue_counts, waiting_lines
 from tests.ordering import someone
 from tests.situations import call_as
 from tests.stock_situations import at_most, columns, goods, main_depot, scans, seen
@@ -115,6 +118,24 @@ def test_nothing_unfit_is_chosen(county: County) -> None:
         allocated(county, line)
     assert refusal(refused) == [StockReason.NONE_READY]
     assert states(county, (line,)) == {"AUTHORISED"}
+
+
+def test_what_is_there_but_whose_test_runs_out_first_is_told_so(county: County) -> None:
+    # A bed's examination is due 365 days after it came: three days from now, before the bed is due.
+    goods(county, BED, days_ago=362)
+    ids = authorised(county, BED)
+    with pytest.raises(Refused) as refused:
+        allocated(county, *ids)
+    assert refusal(refused) == [StockReason.TEST_RUNS_OUT]
+    said = dict(refused.value.reasons[0].params)
+    assert (said["found"], said["untested"], said["elsewhere"]) == (0, 1, "none")
+    with reading(county.scopes["depot"]):
+        (waits,) = waiting_lines(county.scopes["depot"], states=[LineState.AUTHORISED], today=now().date())
+    assert (waits.ready_here, waits.too_soon_here) == (0, 1)
+    back_order_lines(call_as(county.scopes["desk"]), request=BackOrder(ids, "its test runs out"))
+    with reading(county.scopes["depot"]):
+        assert fillable_back_orders(county.scopes["depot"], today=now().date()) == ()
+        assert queue_counts(county.scopes["depot"], today=now().date(), since=now()).back_ordered_ready == 0
 
 
 def test_another_depots_stock_is_not_taken(county: County) -> None:
@@ -298,7 +319,7 @@ def test_what_runs_out_before_it_goes_out_is_not_kept(county: County) -> None:
     depot = county.scopes["depot"]
     with pytest.raises(Refused) as refused:
         allocate_lines(call_as(depot), request=Wanted((LineWanted(line),), main_depot(county)))
-    assert refusal(refused) == [StockReason.NONE_READY]
+    assert refusal(refused) == [StockReason.TEST_RUNS_OUT]
     (later,) = goods(county, "HST-010")
     done = allocate_lines(call_as(depot), request=Wanted((LineWanted(line),), main_depot(county)))
     assert [item.number for kept in done.kept for item in kept.items] == [later]

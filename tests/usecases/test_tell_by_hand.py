@@ -66,6 +66,17 @@ def test_who_is_told_leaves_the_list_and_it_stands_in_the_time_line(county: Coun
     assert again.status_code == 409
 
 
+def test_the_list_is_filtered_by_person(county: County) -> None:
+    to_be_rung(county, nhs_number="9434765919")
+    client, url = signed_in(county, "desk"), reverse("controller:people_to_tell")
+    for words, found in (("harker", True), ("943 476 5919", True), ("h%r", False), ("943 476", False)):
+        html = client.get(url, {"words": words}).content.decode()
+        assert ("Winifred Harker" in html) is found, words
+        assert ("Nothing fits what is asked for now" in html) is not found, words
+    assert "Winifred Harker" in client.get(url, {"words": "harker", "format": "csv"}).getvalue().decode()
+    assert "Winifred Harker" not in client.get(url, {"words": "other", "format": "csv"}).getvalue().decode()
+
+
 def test_the_list_fills_at_night_and_says_not_to_ring_before_the_morning(county: County) -> None:
     with time_machine.travel(now() + timedelta(hours=13), tick=False):
         to_be_rung(county)

@@ -188,5 +188,7 @@ def comparison(cell: str) -> str:
     try:
         parse_comparison(cell)
     except ComparisonSyntaxError:
-        raise CellError(ReferenceReason.NOT_LISTED, "weight, height, past_day, answer=set+set") from None
+        raise CellError(
+            ReferenceReason.NOT_LISTED, "weight, height, past_day, answer=set+~size_group; answer=set"
+        ) from None
     return cell

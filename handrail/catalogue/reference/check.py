@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from handrail.catalogue.reference.cells import ReferenceReason
 from handrail.catalogue.reference.parse import fault
 from handrail.catalogue.reference.rows import CompatibilityRow, ProductRow, QuestionRow, ReferenceSet
-from handrail.catalogue.rules.compared import DayKind, Things, parse_comparison
+from handrail.catalogue.rules.compared import DayKind, parse_comparison
 from handrail.catalogue.rules.flags import Is, parse_flag_rule
 from handrail.catalogue.states import (
     AnswerType,
@@ -35,6 +35,7 @@ def faults_of_set(reference: ReferenceSet) -> tuple[Reason, ...]:
         *_products(reference, lists),
         *_compatibility(reference, lists),
         *_questions(reference.questions),
+        *_named_in_questions(reference.questions, {row.size_group for row in reference.products}),
         *_bundles(reference),
         *_rest(reference, lists),
     )
@@ -113,11 +114,27 @@ def _questions(rows: tuple[QuestionRow, ...]) -> Iterator[Reason]:
             yield _contradicts(file, "flag_rule", name, "conditions that this answer can meet")
         if not _comparison_fits(row):
             yield _contradicts(file, "compared_with", name, "something that this kind of answer can be held against")
+
+
+def _named_in_questions(rows: tuple[QuestionRow, ...], groups: set[str]) -> Iterator[Reason]:
+    """What comparisons and flags name: question sets, size groups, and other questions with their answers."""
+    file = "question_sets.csv"
     sets = {row.set_code for row in rows}
     for row in rows:
-        things = parse_comparison(row.compared_with)
-        for code in sorted(things.sets) if isinstance(things, Things) else ():
-            yield from _nowhere(file, "compared_with", f"{row.set_code}.{row.question_code}", code, sets)
+        claims = parse_comparison(row.compared_with)
+        name = f"{row.set_code}.{row.question_code}"
+        for things in claims if isinstance(claims, tuple) else ():
+            for code in sorted(things.sets):
+                yield from _nowhere(file, "compared_with", name, code, sets)
+            for code in sorted(things.groups):
+                yield from _nowhere(file, "compared_with", name, code, groups)
+        of_set = {other.question_code: _possible(other) for other in rows if other.set_code == row.set_code}
+        for branch in parse_flag_rule(row.flag_rule):
+            if branch.instead:
+                yield from _nowhere(file, "flag_rule", name, branch.instead, groups)
+            if branch.beside:
+                yield from _nowhere(file, "flag_rule", name, branch.beside[0], set(of_set))
+                yield from _nowhere(file, "flag_rule", name, branch.beside[1], of_set.get(branch.beside[0], set()))
 
 
 def _comparison_fits(row: QuestionRow) -> bool:
@@ -128,8 +145,8 @@ def _comparison_fits(row: QuestionRow) -> bool:
             return row.answer_type is AnswerType.NUMBER
         case DayKind():
             return row.answer_type is AnswerType.DATE
-        case Things(answer=answer):
-            return answer in _possible(row)
+        case claims:
+            return all(things.answer in _possible(row) for things in claims)
 
 
 def _possible(row: QuestionRow) -> set[str]:

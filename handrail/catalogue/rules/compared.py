@@ -17,6 +17,7 @@ from handrail.catalogue.rules.facts import (
     Holding,
     Measured,
     Measures,
+    ProductFacts,
     shown,
 )
 from handrail.catalogue.rules.flags import Answer
@@ -37,31 +38,44 @@ class ComparisonSyntaxError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Things:
-    """The answer that is true exactly where something that asks one of these question sets is ordered or with the
-    person."""
+    """The answer that is true exactly where something that asks one of these question sets, or is of one of these size
+    groups, is ordered or with the person."""
 
     answer: str
     sets: frozenset[str]
+    groups: frozenset[str] = frozenset()
+
+    def hold(self, product: ProductFacts) -> bool:
+        """Whether a product is one of them."""
+        return product.question_set in self.sets or product.size_group in self.groups
 
 
-type Comparison = Measure | DayKind | Things
+type Comparison = Measure | DayKind | tuple[Things, ...]
 
-_THINGS = re.compile(r"([a-z0-9_]+)=([a-z0-9_]+(?:\+[a-z0-9_]+)*)")
+# A size group has a tilde before it, a question set has none.
+_THINGS = re.compile(r"([a-z0-9_]+)=(~?[a-z0-9_]+(?:\+~?[a-z0-9_]+)*)")
 
 
 @lru_cache(maxsize=256)
 def parse_comparison(text: str) -> Comparison | None:
-    """ "weight", "height", "past_day", or "answer=set+set"; None for an empty text. Raises ComparisonSyntaxError."""
+    """ "weight", "height", "past_day", or "answer=set+~group; answer=set"; None for an empty text. Raises
+    ComparisonSyntaxError."""
     if not text:
         return None
     if text in set(Measure):
         return Measure(text)
     if text in set(DayKind):
         return DayKind(text)
+    return tuple(_things(part) for part in text.split("; "))
+
+
+def _things(text: str) -> Things:
     match = _THINGS.fullmatch(text)
     if match is None:
         raise ComparisonSyntaxError(text)
-    return Things(match[1], frozenset(match[2].split("+")))
+    codes = match[2].split("+")
+    groups = frozenset(code.removeprefix("~") for code in codes if code.startswith("~"))
+    return Things(match[1], frozenset(code for code in codes if not code.startswith("~")), groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +125,32 @@ def impossible_days(questions: Iterable[AskedQuestion], answers: Answers, known:
 
 
 def compared_things(questions: Iterable[AskedQuestion], answers: Answers, known: Known) -> tuple[Check, ...]:
-    """Answers that do not go with what is ordered or held: one that denies what is there asks for a reason, one that
-    speaks of what is not (it may be the person's own) is shown."""
+    """Answers that do not go with what is ordered or held: one that denies what is there, or names another, asks for a
+    reason; one that speaks of what is not there, where nothing else of that kind is, is shown: it may be the
+    person's own."""
     found: list[Check] = []
     for question in questions:
-        answer, things = answers.get(question.code), parse_comparison(question.compared_with)
-        if not isinstance(things, Things) or answer is None:
+        answer, claims = answers.get(question.code), parse_comparison(question.compared_with)
+        if not isinstance(claims, tuple) or answer is None:
             continue
-        there = _there(things, known)
-        says_so = ("yes" if answer else "no") == things.answer if isinstance(answer, bool) else answer == things.answer
-        if bool(there) is not says_so:
-            code = CheckCode.ANSWER_WITHOUT_THING if says_so else CheckCode.ANSWER_DENIES_THING
-            severity = Severity.REMIND if says_so else Severity.NEEDS_REASON
-            found.append(_about_things(question, answer, code, severity, there))
+        said = ("yes" if answer else "no") if isinstance(answer, bool) else answer
+        named = [things for things in claims if things.answer == said]
+        if _there(named, known):
+            continue
+        others = _there(claims, known)
+        if others:
+            check = _about_things(question, answer, CheckCode.ANSWER_DENIES_THING, Severity.NEEDS_REASON, others)
+            found.append(check)
+        elif named:
+            found.append(_about_things(question, answer, CheckCode.ANSWER_WITHOUT_THING, Severity.REMIND, ()))
     return tuple(found)
 
 
-def _there(things: Things, known: Known) -> tuple[str, ...]:
-    """The products of these question sets that are ordered or with the person, each once."""
+def _there(claims: Iterable[Things], known: Known) -> tuple[str, ...]:
+    """The products of these claims that are ordered or with the person, each once."""
     products = [item.product for item in known.basket] + [holding.product for holding in known.holdings]
-    return tuple(dict.fromkeys(product.code for product in products if product.question_set in things.sets))
+    any_of = tuple(claims)
+    return tuple(dict.fromkeys(one.code for one in products if any(things.hold(one) for things in any_of)))
 
 
 def _about_things(

@@ -3,16 +3,18 @@ Refuses: a rule that it cannot read whole (FlagSyntaxError), naming the part."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 from typing import assert_never
 
 from handrail.catalogue.states import Severity
 
 type Answer = bool | Decimal | str | date
 
+NO_OTHERS: Mapping[str, Answer] = MappingProxyType({})
 PRODUCT_COLUMNS = ("max_user_weight_kg", "min_user_height_cm", "max_user_height_cm")
 
 
@@ -52,22 +54,32 @@ type Condition = Is | Compared | Between
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One `condition → action`."""
+    """One `condition → action`. `beside`: it counts only where this other question has this answer; `instead`: a size
+    group to think of, whose own products it does not speak of."""
 
     condition: Condition
     action: Severity
+    beside: tuple[str, str] | None = None
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A branch that held, and the limit it was held against: None when the condition is a choice."""
+    """A branch that held, and the limit it was held against: None when the condition is a choice. `beside`: the other
+    question that it took; `instead`: the size group to think of."""
 
     action: Severity
     operator: str
     limit: Decimal | None
     column: str | None
+    beside: str = ""
+    instead: str = ""
 
 
+_BRANCH = re.compile(
+    r"(?P<condition>.+?)(?: with (?P<question>[a-z0-9_]+)=(?P<answer>[a-z0-9_]+))? → "
+    r"(?P<action>[a-z_]+)(?: \((?P<instead>[a-z0-9_]+)\))?"
+)
 _CODE = re.compile(r"[a-z0-9_]+")
 _COMPARED = re.compile(r"(<=|>=|<|>) (?:(\d+(?:\.\d+)?)|product\.([a-z_]+))")
 _BETWEEN = re.compile(r"between (\d+(?:\.\d+)?) and (\d+(?:\.\d+)?)")
@@ -80,10 +92,11 @@ def parse_flag_rule(text: str) -> tuple[Branch, ...]:
 
 
 def _branch(part: str) -> Branch:
-    condition, arrow, action = part.partition(" → ")
-    if not arrow or action not in set(Severity):
+    match = _BRANCH.fullmatch(part)
+    if match is None or match["action"] not in set(Severity):
         raise FlagSyntaxError(part)
-    return Branch(_condition(condition), Severity(action))
+    beside = (match["question"], match["answer"]) if match["question"] else None
+    return Branch(_condition(match["condition"]), Severity(match["action"]), beside, match["instead"] or "")
 
 
 def _condition(text: str) -> Condition:
@@ -105,21 +118,31 @@ def columns_compared(branches: tuple[Branch, ...]) -> frozenset[str]:
     return frozenset(limit for limit in limits if isinstance(limit, str))
 
 
-def evaluate(branches: tuple[Branch, ...], answer: Answer, limits: Mapping[str, int | None]) -> Raised | None:
+def evaluate(
+    branches: tuple[Branch, ...],
+    answer: Answer,
+    limits: Mapping[str, int | None],
+    others: Mapping[str, Answer] = NO_OTHERS,
+) -> Raised | None:
     """The first branch that holds for the answer. `limits` are the product's columns: a comparison with an empty or
-    missing one is skipped, and the next branch is tried."""
+    missing one is skipped, and the next branch is tried; `others` what was answered to other questions."""
     for branch in branches:
+        if branch.beside is not None and not _is(others.get(branch.beside[0]), branch.beside[1]):
+            continue
         raised = _holds(branch, answer, limits)
         if raised is not None:
-            return raised
+            return replace(raised, beside=branch.beside[0] if branch.beside else "", instead=branch.instead)
     return None
+
+
+def _is(answer: Answer | None, code: str) -> bool:
+    return answer is (code == "yes") if isinstance(answer, bool) else answer == code
 
 
 def _holds(branch: Branch, answer: Answer, limits: Mapping[str, int | None]) -> Raised | None:
     match branch.condition:
         case Is(code):
-            held = answer is (code == "yes") if isinstance(answer, bool) else answer == code
-            return Raised(branch.action, "is", None, None) if held else None
+            return Raised(branch.action, "is", None, None) if _is(answer, code) else None
         case Compared(operator, limit):
             column = limit if isinstance(limit, str) else None
             number = limits.get(limit) if isinstance(limit, str) else limit

@@ -3,7 +3,7 @@ Refuses: nothing; missing and impossible answers come back as reasons, flagged o
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -11,7 +11,7 @@ from typing import assert_never
 
 from handrail.catalogue.reference.rows import QuestionRow
 from handrail.catalogue.rules.facts import Check, CheckCode, CheckKind, ProductFacts, shown
-from handrail.catalogue.rules.flags import Answer, Raised, columns_compared, evaluate, parse_flag_rule
+from handrail.catalogue.rules.flags import NO_OTHERS, Answer, Raised, columns_compared, evaluate, parse_flag_rule
 from handrail.catalogue.states import AnswerType, AskedAt, Measure, Severity
 from handrail.core.refusal import Param, Reason
 from handrail.core.typed_dates import read_date
@@ -120,9 +120,9 @@ def _joined(before: AskedQuestion | None, row: QuestionRow, use: Use) -> AskedQu
 def check_answers(questions: Iterable[AskedQuestion], given: Mapping[str, str]) -> CheckedAnswers:
     """Reads what was typed, by question code. Answers to questions that were not asked are left out."""
     problems: list[Reason] = []
-    checks: list[Check] = []
     answers: dict[str, Answer] = {}
-    for question in questions:
+    asked = tuple(questions)
+    for question in asked:
         typed = given.get(question.code, "").strip()
         if not typed:
             if question.required:
@@ -133,8 +133,22 @@ def check_answers(questions: Iterable[AskedQuestion], given: Mapping[str, str]) 
             problems.append(answer)
         else:
             answers[question.code] = answer
-            checks += flagged(question, answer)
+    by_code = {question.code: question for question in asked}
+    checks = [
+        _beside(check, by_code, answers)
+        for code, answer in answers.items()
+        for check in flagged(by_code[code], answer, answers)
+    ]
     return CheckedAnswers(tuple(problems), tuple(checks), answers)
+
+
+def _beside(check: Check, asked: Mapping[str, AskedQuestion], answers: Answers) -> Check:
+    """A flag that took another answer says it too."""
+    other = asked.get(str(dict(check.numbers).get("beside", "")))
+    if other is None:
+        return check
+    more = (("beside_question", other.text), ("beside_answer", answer_words(other, answers[other.code])))
+    return replace(check, numbers=(*check.numbers, *more))
 
 
 def not_asked(questions: Iterable[AskedQuestion], codes: Iterable[str]) -> tuple[Reason, ...]:
@@ -196,15 +210,15 @@ def _problem(code: AnswerReason, question: AskedQuestion, *params: Param) -> Rea
     return Reason(code, f"answers.{question.code}", (("question", question.text), *params))
 
 
-def flagged(question: AskedQuestion, answer: Answer) -> tuple[Check, ...]:
-    """The flags that an answer raises. One for the question, but where the limit is a product's own, one for each
-    product that is over it."""
+def flagged(question: AskedQuestion, answer: Answer, others: Answers = NO_OTHERS) -> tuple[Check, ...]:
+    """The flags that an answer raises, alone or beside others. One for the question, but where the limit is a product's
+    own, one for each product that is over it."""
     found: dict[tuple[str, str], tuple[Raised, list[str]]] = {}
     for use in question.uses:
         branches = parse_flag_rule(use.flag_rule)
         for product in use.products:
-            raised = evaluate(branches, answer, product.limits())
-            if raised is not None:
+            raised = evaluate(branches, answer, product.limits(), others)
+            if raised is not None and product.size_group != raised.instead:
                 # The same limit met through two sets is one matter.
                 apart = product.code if raised.column else f"{raised.action}:{raised.operator}:{raised.limit}"
                 products = found.setdefault((raised.action, apart), (raised, []))[1]
@@ -217,6 +231,7 @@ def _flag(question: AskedQuestion, answer: Answer, raised: Raised, products: lis
     numbers: list[Param] = [("question", question.text), ("answer", answer_words(question, answer))]
     if raised.limit is not None:
         numbers += [("operator", raised.operator), ("limit", shown(raised.limit)), ("unit", question.unit)]
+    numbers += [(name, value) for name, value in (("beside", raised.beside), ("instead", raised.instead)) if value]
     apart = f":{products[0]}" if raised.column else ""
     return Check(
         key=f"answer:{question.code}:{raised.action}{apart}",

@@ -30,6 +30,7 @@ _BIRTH_DATES = (
 _TEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .‐‑‒–—-]?\d){9}(?!\d)")
 _PHONE = re.compile(r"(?<![\d])(?:\+44|0044|0)[ ()-]*\d(?:[ ()-]?\d){8,10}(?!\d)")
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b", re.I)
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*")
 _RECORD_NUMBER = re.compile(r"(?<!\d)#?(\d{6,9})(?!\d)")
 
 
@@ -64,6 +65,38 @@ def read_wish(text: str, *, today: date) -> Wish:
     names, codes = tuple(filter(str.isalpha, words)), tuple(word for word in words if not word.isalpha())
     exact = tuple(key for key in (nhs_number, *phones, postcode.replace(" ", "").lower(), *codes) if key)
     return Wish(names, exact, number, born)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What of a search can be put into the record of somebody new; empty where it cannot be told."""
+
+    given_name: str = ""
+    family_name: str = ""
+    birth_on: date | None = None
+    nhs_number: str = ""
+    phone: str = ""
+    postcode: str = ""
+
+
+def recognise(text: str, *, today: date) -> Recognised:
+    """What was typed to find somebody, as the parts of a record. A date that may be of several years is left out; of
+    a name the last word is the last name, unless a comma says that it came first."""
+    left = clean_line(text)[:LONGEST]
+    nhs_number, left = _take_nhs_number(left)
+    phones, left = _take_phones(left)
+    born, left = _take_birth_dates(left, today)
+    postcode, left = _take_postcode(left)
+    _, left = _take_record_number(left)
+    given, family = _names(left)
+    return Recognised(
+        given_name=given,
+        family_name=family,
+        birth_on=born[0] if born and len({day.year for day in born}) == 1 else None,
+        nhs_number=nhs_number,
+        phone=phones[0] if phones else "",
+        postcode=postcode,
+    )
 
 
 def search_text_of(*, names: Iterable[str], postcodes: Iterable[str], nhs_number: str, phones: Iterable[str]) -> str:
@@ -162,6 +195,21 @@ def _words(text: str) -> tuple[str, ...]:
     """The parts of a name, without the joined form: that would be one word more to match."""
     parts = name_keys(text)
     return parts[:-1] if len(parts) > 1 else parts
+
+
+def _names(text: str) -> tuple[str, str]:
+    """First names and last name. What was typed in small letters gets capitals; what was not is kept."""
+    first, comma, rest = text.partition(",")
+    family, given = _of_names(first), _of_names(rest)
+    if not (comma and family and given):
+        *given, last = [*family, *given] or [""]
+        family = [last] if last else []
+    return " ".join(given), " ".join(family)
+
+
+def _of_names(text: str) -> list[str]:
+    words = (word.strip(".;:()") for word in text.split())
+    return [word.title() if word.islower() else word for word in words if _NAME.fullmatch(word)]
 
 
 def _without(text: str, match: re.Match[str]) -> str:

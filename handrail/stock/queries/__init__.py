@@ -16,9 +16,11 @@ from handrail.stock.queries.assets import (
 from handrail.stock.queries.levels import (
     LowLevel,
     ReadyCount,
+    ReadyUntil,
     StateCount,
     low_levels,
     ready_counts,
+    ready_until,
     stock_by_state,
 )
 from handrail.stock.queries.scans import Scanned, ScannedKind, what_are, what_is
@@ -30,6 +32,7 @@ __all__ = [
     "PlaceRow",
     "ProductRow",
     "ReadyCount",
+    "ReadyUntil",
     "Scanned",
     "ScannedKind",
     "StateCount",
@@ -41,6 +44,7 @@ __all__ = [
     "places",
     "product_rows",
     "ready_counts",
+    "ready_until",
     "stock_by_state",
     "what_are",
     "what_is",

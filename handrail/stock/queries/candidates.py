@@ -1,7 +1,7 @@
 """Reads and locks what could be kept for orders: fit items of one store, the best first, and counted stock.
 Refuses to wait: an item that another desk is choosing this moment is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -35,7 +35,7 @@ _CANDIDATES = """
     WITH wanted AS (
         SELECT * FROM unnest(%(products)s::uuid[], %(counts)s::int[], %(days)s::date[]) AS w (product_id, n, day)
     ), items AS (
-        SELECT w.product_id, f.* FROM wanted w CROSS JOIN LATERAL (
+        SELECT DISTINCT w.product_id, f.* FROM wanted w CROSS JOIN LATERAL (
             SELECT a.place_id, a.id, a.number, a.bought_on, a.issues, a.electrical_test_due_on, a.examination_due_on
             FROM stock_asset a
             WHERE a.contract_id = %(contract)s AND a.product_id = w.product_id AND a.state = 'READY'
@@ -50,7 +50,8 @@ _CANDIDATES = """
     FROM items i JOIN catalogue_product p ON p.id = i.product_id
     UNION ALL
     SELECT c.product_id, p.code, c.place_id, NULL, '', NULL, 0, NULL, NULL, c.lot, s.pieces, s.recycled
-    FROM wanted w JOIN stock_stockcell c ON c.contract_id = %(contract)s AND c.product_id = w.product_id
+    FROM (SELECT DISTINCT product_id FROM wanted) w
+    JOIN stock_stockcell c ON c.contract_id = %(contract)s AND c.product_id = w.product_id
         AND c.place_id = %(place)s AND c.condition = 'READY' AND c.quantity > 0
     JOIN catalogue_product p ON p.id = c.product_id
     JOIN LATERAL (VALUES (true, c.used), (false, c.quantity - c.used)) AS s (recycled, pieces) ON s.pieces > 0
@@ -58,10 +59,10 @@ _CANDIDATES = """
 
 
 def candidates(
-    scope: Scope, *, place_id: UUID, wanted: Mapping[UUID, tuple[int, date]], at: Moment
+    scope: Scope, *, place_id: UUID, wanted: Collection[tuple[UUID, int, date]], at: Moment
 ) -> tuple[Candidate, ...]:
-    """The best so many items of each product in a store, locked, and its ready cells; one statement. `wanted`: how many
-    of a product, and the last day on which one of them goes out: none is overdue for a test before it.
+    """The best so many items of each product in a store, locked, and its ready cells; one statement. `wanted`: of a
+    product, how many, for each day on which one of them goes out: those that are not overdue for a test before it.
 
     What became ready after `at` is left out: another desk put it on the shelf while this call was on its way."""
     return rows(
@@ -70,9 +71,9 @@ def candidates(
         {
             "contract": scope.contract_id,
             "place": place_id,
-            "products": list(wanted),
-            "counts": [count for count, _ in wanted.values()],
-            "days": [day for _, day in wanted.values()],
+            "products": [product_id for product_id, _, _ in wanted],
+            "counts": [count for _, count, _ in wanted],
+            "days": [day for _, _, day in wanted],
             "at": at.happened_at,
         },
     )

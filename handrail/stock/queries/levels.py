@@ -3,7 +3,7 @@ Refuses nothing; loans are counted elsewhere, homes are left out."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from handrail.core.select import rows
@@ -58,31 +58,69 @@ class ReadyCount:
         return self.recycled + self.new
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyUntil:
+    """What could be issued of a product at a store today, and the last day on which it can go out: then its test or
+    examination runs out. `until` None: not within the next weeks."""
+
+    product_id: UUID
+    place_id: UUID
+    until: date | None
+    recycled: int
+    new: int
+
+    @property
+    def total(self) -> int:
+        """All that could be issued."""
+        return self.recycled + self.new
+
+    def goes_on(self, day: date) -> bool:
+        """Whether it can still go out on a day."""
+        return self.until is None or self.until >= day
+
+
+# What runs out later is not told apart: until then a depot has time to test it anew.
+_WEEKS_AHEAD = timedelta(weeks=8)
+
+
 def ready_counts(scope: Scope, *, today: date, product_ids: Collection[UUID] = ()) -> tuple[ReadyCount, ...]:
-    """What is ready to issue, by product and store, of these products or of all; one statement.
+    """What is ready to issue today, by product and store, of these products or of all; one statement."""
+    found: dict[tuple[UUID, UUID], ReadyCount] = {}
+    for part in ready_until(scope, today=today, product_ids=product_ids):
+        key = (part.product_id, part.place_id)
+        sofar = found.get(key, ReadyCount(*key, 0, 0))
+        found[key] = ReadyCount(*key, sofar.recycled + part.recycled, sofar.new + part.new)
+    return tuple(found.values())
+
+
+def ready_until(scope: Scope, *, today: date, product_ids: Collection[UUID] = ()) -> tuple[ReadyUntil, ...]:
+    """What is ready to issue today, by product, store and the last day on which it can go out; one statement.
 
     What is under an alert or overdue for a test or examination is left out, as promise 4 would refuse it."""
     return rows(
-        ReadyCount,
-        """SELECT product_id, place_id, sum(recycled)::int, sum(fresh)::int FROM (
-               SELECT product_id, place_id, count(*) FILTER (WHERE issues > 0) AS recycled,
-                   count(*) FILTER (WHERE issues = 0) AS fresh
+        ReadyUntil,
+        """SELECT product_id, place_id, until, sum(recycled)::int, sum(fresh)::int FROM (
+               SELECT product_id, place_id,
+                   CASE WHEN least(examination_due_on, electrical_test_due_on) < %(far)s
+                       THEN least(examination_due_on, electrical_test_due_on) END AS until,
+                   count(*) FILTER (WHERE issues > 0) AS recycled, count(*) FILTER (WHERE issues = 0) AS fresh
                FROM stock_asset
                WHERE contract_id = %(contract)s AND state = 'READY' AND alert_reference = ''
                AND coalesce(examination_due_on, %(today)s) >= %(today)s
                AND coalesce(electrical_test_due_on, %(today)s) >= %(today)s
-               AND (%(any)s OR product_id = ANY(%(products)s)) GROUP BY product_id, place_id
+               AND (%(any)s OR product_id = ANY(%(products)s)) GROUP BY product_id, place_id, until
                UNION ALL
-               SELECT product_id, place_id, sum(used), sum(quantity - used) FROM stock_stockcell
+               SELECT product_id, place_id, NULL, sum(used), sum(quantity - used) FROM stock_stockcell
                WHERE contract_id = %(contract)s AND condition = 'READY' AND quantity > 0
                AND (%(any)s OR product_id = ANY(%(products)s)) GROUP BY product_id, place_id) r
            -- What is on its way lies on a van, where nobody can issue it.
            WHERE place_id IN (SELECT l.id FROM stock_place l WHERE l.contract_id = %(contract)s
                AND l.kind IN ('DEPOT', 'SATELLITE'))
-           GROUP BY product_id, place_id ORDER BY product_id, place_id""",
+           GROUP BY product_id, place_id, until ORDER BY product_id, place_id, until""",
         {
             "contract": scope.contract_id,
             "today": today,
+            "far": today + _WEEKS_AHEAD,
             "products": list(product_ids),
             "any": not product_ids,
         },

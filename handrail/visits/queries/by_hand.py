@@ -53,7 +53,10 @@ _TO_TELL = f"""
     SELECT m.id, m.kind, m.channel, m.recipient, m.content, m.attempts, p.id, p.given_name || ' ' || p.family_name,
         coalesce(h.name || ', ' || h.relationship, ''), p.died_on, p.communication_needs,
         CASE WHEN p.interpreter_needed THEN p.language ELSE '' END, m.put_at, {REACHABLE_COLUMNS}
-    {_FROM} {HELPER} {_WHOSE} ORDER BY {{order}} {{way}}, m.id LIMIT %(limit)s
+    {_FROM} {HELPER} {_WHOSE}
+    AND (%(words)s = '' OR position(%(words)s IN upper(p.given_name || ' ' || p.family_name)) > 0
+        OR p.nhs_number <> '' AND p.nhs_number = %(digits)s)
+    ORDER BY {{order}} {{way}}, m.id LIMIT %(limit)s
 """
 # How the list may be sorted: by the next visit, by name, by how long the news has waited, by how often it was tried.
 SORTS = {
@@ -66,10 +69,26 @@ MOST = 200
 
 
 def people_to_tell(
-    scope: Scope, *, at: datetime, today: date, sort: str = "visit", descending: bool = False, limit: int = MOST
+    scope: Scope,
+    *,
+    at: datetime,
+    today: date,
+    sort: str = "visit",
+    descending: bool = False,
+    words: str = "",
+    limit: int = MOST,
 ) -> tuple[ToTell, ...]:
-    """Whom to ring or write to, the next visit first unless another order of `SORTS` is asked for; one statement."""
-    asked = {"contract": scope.contract_id, "now": at, "since": at - STILL_NEWS, "today": today, "limit": limit}
+    """Whom to ring or write to, the next visit first unless another order of `SORTS` is asked for; `words`: part of a
+    name, or an NHS number. One statement."""
+    asked = {
+        "contract": scope.contract_id,
+        "now": at,
+        "since": at - STILL_NEWS,
+        "today": today,
+        "words": words.strip().upper(),
+        "digits": "".join(words.split()),
+        "limit": limit,
+    }
     sql = _TO_TELL.format(order=SORTS[sort], way="DESC" if descending else "ASC")
     return tuple(_now(one, known, today) for one, known in rows(_to_tell, sql, asked))
 

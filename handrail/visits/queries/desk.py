@@ -14,7 +14,8 @@ from handrail.orders.states import LineState
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A released line that waits for stock, with the visit that will bring it and what could be issued for it."""
+    """A released line that waits for stock, with the visit that will bring it and what could be issued for it.
+    `too_soon_here`: ready now, but the test or examination runs out before it is to be there."""
 
     line_id: UUID
     order_number: int
@@ -31,6 +32,7 @@ class WaitingLine:
     depot_name: str
     visit_number: int | None
     ready_here: int
+    too_soon_here: int
     ready_elsewhere: int
 
 
@@ -38,6 +40,7 @@ _WAITING = """
     WITH lines AS (
         SELECT l.id, o.number, l.position, l.state, l.state_reason, l.state_at, l.product_id,
             l.quantity - l.quantity_delivered AS quantity, l.due_at,
+            greatest(%(today)s, (l.due_at AT TIME ZONE 'Europe/London')::date) AS day,
             v.depot_id, v.number AS visit_number
         FROM orders_orderline l
         JOIN orders_order o ON o.id = l.order_id
@@ -49,25 +52,30 @@ _WAITING = """
     ), stores AS (
         SELECT id FROM stock_place WHERE contract_id = %(contract)s AND kind IN ('DEPOT', 'SATELLITE')
     ), ready AS (
-        SELECT a.product_id, a.place_id, count(*) AS n FROM stock_asset a
+        SELECT a.product_id, a.place_id, least(a.electrical_test_due_on, a.examination_due_on) AS until, count(*) AS n
+        FROM stock_asset a
         WHERE a.contract_id = %(contract)s AND a.state = 'READY' AND a.alert_reference = ''
         AND coalesce(a.electrical_test_due_on, %(today)s) >= %(today)s
         AND coalesce(a.examination_due_on, %(today)s) >= %(today)s
         AND a.product_id IN (SELECT product_id FROM lines) AND a.place_id IN (SELECT id FROM stores)
-        GROUP BY a.product_id, a.place_id
+        GROUP BY a.product_id, a.place_id, until
         UNION ALL
-        SELECT c.product_id, c.place_id, sum(c.quantity) FROM stock_stockcell c
+        SELECT c.product_id, c.place_id, NULL, sum(c.quantity) FROM stock_stockcell c
         WHERE c.contract_id = %(contract)s AND c.condition = 'READY' AND c.quantity > 0
         AND c.product_id IN (SELECT product_id FROM lines) AND c.place_id IN (SELECT id FROM stores)
         GROUP BY c.product_id, c.place_id
     )
     SELECT l.id, l.number, l.position, l.state, l.state_reason, l.state_at, l.product_id, p.code, p.name, l.quantity,
         l.due_at, l.depot_id, coalesce(d.name, ''), l.visit_number,
-        coalesce((SELECT sum(r.n) FROM ready r WHERE r.product_id = l.product_id
-                  AND r.place_id = coalesce(l.depot_id, %(depot)s)), 0)::int,
-        coalesce((SELECT sum(r.n) FROM ready r WHERE r.product_id = l.product_id
-                  AND r.place_id IS DISTINCT FROM coalesce(l.depot_id, %(depot)s)), 0)::int
+        n.here, n.too_soon, n.elsewhere
     FROM lines l JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN partners_depot d ON d.id = l.depot_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(r.n) FILTER (WHERE r.goes AND r.here), 0)::int AS here,
+            coalesce(sum(r.n) FILTER (WHERE NOT r.goes AND r.here), 0)::int AS too_soon,
+            coalesce(sum(r.n) FILTER (WHERE r.goes AND NOT r.here), 0)::int AS elsewhere
+        FROM (SELECT n, coalesce(until, l.day) >= l.day AS goes,
+                  place_id IS NOT DISTINCT FROM coalesce(l.depot_id, %(depot)s) AS here
+              FROM ready WHERE product_id = l.product_id) r) n
     ORDER BY l.due_at NULLS LAST, l.id
 """
 
@@ -124,7 +132,8 @@ class QueueCounts:
 
 _QUEUES = """
     WITH lines AS (
-        SELECT l.id, l.state, l.product_id FROM orders_orderline l
+        SELECT l.id, l.state, l.product_id, greatest(%(today)s, (l.due_at AT TIME ZONE 'Europe/London')::date) AS day
+        FROM orders_orderline l
         LEFT JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
         LEFT JOIN visits_visit v ON v.id = t.visit_id
         WHERE l.contract_id = %(contract)s AND l.supply_route <> 'retail_voucher'
@@ -147,7 +156,9 @@ _QUEUES = """
         (SELECT count(*) FROM lines WHERE state = 'BACK_ORDERED')::int,
         (SELECT count(*) FROM lines b WHERE b.state = 'BACK_ORDERED' AND (
             EXISTS (SELECT 1 FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'READY'
-                AND a.product_id = b.product_id AND (%(depot)s::uuid IS NULL OR a.place_id = %(depot)s))
+                AND a.product_id = b.product_id AND (%(depot)s::uuid IS NULL OR a.place_id = %(depot)s)
+                AND a.alert_reference = ''
+                AND coalesce(least(a.electrical_test_due_on, a.examination_due_on), b.day) >= b.day)
             OR EXISTS (SELECT 1 FROM stock_stockcell c WHERE c.contract_id = %(contract)s AND c.quantity > 0
                 AND c.condition = 'READY' AND c.product_id = b.product_id
                 AND (%(depot)s::uuid IS NULL OR c.place_id = %(depot)s))))::int,
@@ -174,18 +185,20 @@ def queue_counts(scope: Scope, *, today: date, since: datetime, depot_id: UUID |
 
 
 def fillable_back_orders(scope: Scope, *, today: date) -> tuple[tuple[UUID, UUID], ...]:
-    """Back-ordered lines for which enough is ready in the depot of their visit: (line, depot), soonest due first."""
+    """Back-ordered lines for which enough is ready in the depot of their visit, and still is on the day when it goes
+    out: (line, depot), soonest due first."""
     return rows(
         lambda line_id, depot_id: (line_id, depot_id),
         """SELECT l.id, v.depot_id FROM orders_orderline l
            JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
            JOIN visits_visit v ON v.id = t.visit_id
+           CROSS JOIN LATERAL (
+               SELECT greatest(%(today)s, (l.due_at AT TIME ZONE 'Europe/London')::date) AS day) w
            WHERE l.contract_id = %(contract)s AND l.state = 'BACK_ORDERED' AND l.supply_route <> 'retail_voucher'
            AND l.quantity - l.quantity_delivered <= (
                SELECT count(*) FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'READY'
                AND a.product_id = l.product_id AND a.place_id = v.depot_id AND a.alert_reference = ''
-               AND coalesce(a.electrical_test_due_on, %(today)s) >= %(today)s
-               AND coalesce(a.examination_due_on, %(today)s) >= %(today)s)
+               AND coalesce(least(a.electrical_test_due_on, a.examination_due_on), w.day) >= w.day)
            + coalesce((
                SELECT sum(c.quantity) FROM stock_stockcell c WHERE c.contract_id = %(contract)s
                AND c.condition = 'READY' AND c.product_id = l.product_id AND c.place_id = v.depot_id), 0)

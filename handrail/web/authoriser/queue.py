@@ -1,10 +1,11 @@
 """What waits for a decision, urgent first, with the reasons in words and numbers; and what was decided.
 Refuses nothing; whether this user may answer is said on the release's own page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -21,7 +22,7 @@ from handrail.orders.rules.authority import AuthorityReason
 from handrail.web.prescriber.reference import reference
 from handrail.web.prescriber.words import when, why_it_waits
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
+from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shown import ago, due, short_day
@@ -51,29 +52,60 @@ def reason_words(reasons: Sequence[Mapping[str, Any]], products: Mapping[str, Pr
     return why_it_waits(kept, products)
 
 
-def row_of(row: WaitingRow, at: datetime, me: object, products: Mapping[str, ProductFacts]) -> Row:
-    """One release as a row of the queue."""
-    mine = me in {row.on_call_user_id, row.asked_of_id}
+def entries_of(rows: Iterable[WaitingRow]) -> list[list[WaitingRow]]:
+    """The decisions about the same items of one order together, in the order of the first of them."""
+    found: dict[tuple[UUID, tuple[str, ...]], list[WaitingRow]] = {}
+    for row in rows:
+        found.setdefault((row.order_id, tuple(row.products)), []).append(row)
+    return list(found.values())
+
+
+def row_of(entry: Sequence[WaitingRow], at: datetime, me: object, products: Mapping[str, ProductFacts]) -> Row:
+    """One row of the queue: the items of an order, and each decision that is asked about them."""
+    row = entry[0]
+    mine = any(_is_mine(one, me) for one in entry)
     late = row.due_at is not None and row.due_at < at
-    asked = "Asked of you" if mine else f"Asked of {row.asked_of_name}" if row.asked_of_name else ""
-    panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
-    notes = ["Urgent" if row.urgent else "", asked, panel, "Escalated" if row.escalated_at else ""]
     return Row(
         (
-            Cell(
-                str(row.number),
-                reverse("authoriser:release", args=[row.id]),
-                note=", ".join(note for note in (say(row.kind), *notes) if note),
-                hidden="decide",
-            ),
+            order_cell(entry, me),
             Cell(row.person_name, note=f"Born {short_day(row.person_born_on)}"),
             Cell(", ".join(row.products), note=f"{row.prescriber_name}, {row.team_name}".rstrip(", ")),
-            Cell(". ".join(reason_words(row.reasons, products))),
+            Cell(". ".join(why_of(entry, products))),
             Cell(when(row.due_at, at) if row.due_at else "No visit", note=when_note(row, at)),
             Cell(shown_pounds(row.spend_pence)),
         ),
         tone=Tone.STOP if late else Tone.WARN if row.urgent or mine else Tone.CALM,
     )
+
+
+def order_cell(entry: Sequence[WaitingRow], me: object) -> Cell:
+    """The order with a link to its decision; where there are two, to each by its name."""
+    row, number = entry[0], str(entry[0].number)
+    if len(entry) == 1:
+        note = ", ".join(note for note in (say(row.kind), *notes_of(row, me)) if note)
+        return Cell(number, reverse("authoriser:release", args=[row.id]), note=note, hidden="decide")
+    links = [Link(say(one.kind), reverse("authoriser:release", args=[one.id]), f"of order {number}") for one in entry]
+    notes = dict.fromkeys(note for one in entry for note in notes_of(one, me))
+    return Cell(number, links=links, note=", ".join((f"{len(entry)} decisions, one by one", *notes)))
+
+
+def notes_of(row: WaitingRow, me: object) -> tuple[str, ...]:
+    """What to know of a decision before opening it."""
+    asked = "Asked of you" if _is_mine(row, me) else f"Asked of {row.asked_of_name}" if row.asked_of_name else ""
+    panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
+    notes = ("Urgent" if row.urgent else "", asked, panel, "Escalated" if row.escalated_at else "")
+    return tuple(note for note in notes if note)
+
+
+def why_of(entry: Sequence[WaitingRow], products: Mapping[str, ProductFacts]) -> tuple[str, ...]:
+    """Why it waits; of two decisions, each with the name of its kind."""
+    if len(entry) == 1:
+        return reason_words(entry[0].reasons, products)
+    return tuple(f"{say(one.kind)}: {'. '.join(reason_words(one.reasons, products))}" for one in entry)
+
+
+def _is_mine(row: WaitingRow, me: object) -> bool:
+    return me in {row.on_call_user_id, row.asked_of_id}
 
 
 def when_note(row: WaitingRow, at: datetime) -> str:
@@ -89,9 +121,9 @@ def release_queue(request: PageRequest) -> HttpResponse:
     with reading(request.scope):
         rows = queue(request.scope)
         products = reference(request.scope, now_is(at).today).products
-    first = sorted(rows, key=lambda row: me not in {row.on_call_user_id, row.asked_of_id})
-    waiting = [row_of(row, at, me, products) for row in first if not row.afterwards]
-    reviews = [row_of(row, at, me, products) for row in first if row.afterwards]
+    first = sorted(rows, key=lambda row: not _is_mine(row, me))
+    waiting = [row_of(entry, at, me, products) for entry in entries_of(row for row in first if not row.afterwards)]
+    reviews = [row_of(entry, at, me, products) for entry in entries_of(row for row in first if row.afterwards)]
     return render(
         request,
         "authoriser/queue.html",

@@ -26,7 +26,7 @@ from handrail.visits.queries.lent import LentRow, PersonWithThings
 from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisitForm
 from handrail.web.controller.request_visit import asks_first, choices_for, event_page, told
 from handrail.web.person import parts
-from handrail.web.person.find import table_of
+from handrail.web.person.find import add_href_of, table_of
 from handrail.web.person.things import coming_tables, possessions_table
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
@@ -70,7 +70,8 @@ def find_caller(request: PageRequest) -> HttpResponseBase:
             people = find_people(request.scope, wish) if behind is None else ()
         if behind:
             return go(request, "controller:answer_call", behind)
-        found = table_of(people, too_little=wish.is_empty, may_add=request.scope.may(Permission.EDIT_PERSON))
+        add_href = add_href_of(typed) if request.scope.may(Permission.EDIT_PERSON) else ""
+        found = table_of(people, too_little=wish.is_empty, add_href=add_href)
         table = _to_calls(found, [one.person_id for one in people])
     return render(request, "controller/find_caller.html", FindCallerPage(form, table))
 

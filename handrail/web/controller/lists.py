@@ -39,7 +39,7 @@ from handrail.wording.promises import promise_words
 from handrail.wording.shown import due, short_day_and_time
 
 CLOCKS = ((LATE, "Late"), (AT_RISK, "At risk"))
-VISIT_CLOCKS = (*CLOCKS, (TIME_OVER, "Promised time over"))
+VISIT_CLOCKS = (*CLOCKS, (TIME_OVER, "Past the time told"))
 
 
 @dataclass(frozen=True, slots=True)

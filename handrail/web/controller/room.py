@@ -91,18 +91,24 @@ def _tiles(read: Read, *, calls: bool) -> Iterable[StatTile]:
     numbers = read.numbers
     lines, unbooked = numbers.of_lines(), numbers.visits.get(VisitState.UNBOOKED, Clock())
     owed, found = sum(numbers.next_steps.values()), sum(numbers.discrepancies.values())
-    yield StatTile("Orders late", lines.late, _href("controller:orders", clock=LATE), "", _tone(lines.late, Tone.STOP))
+    yield StatTile(
+        "Orders late",
+        lines.late,
+        _href("controller:orders", clock=LATE),
+        "Not there by the time promised",
+        _tone(lines.late, Tone.STOP),
+    )
     yield StatTile(
         "Orders at risk", lines.at_risk, _href("controller:orders", clock=AT_RISK), "Due soon, or not in stock",
         _tone(lines.at_risk, Tone.WARN),
     )  # fmt: skip
     yield StatTile(
-        "Visits past their time", numbers.time_over, _href("controller:visits", clock=TIME_OVER),
-        "Promised, and nobody is there", _tone(numbers.time_over, Tone.STOP),
+        "Visits past the time told", numbers.time_over, _href("controller:visits", clock=TIME_OVER),
+        "Those hours are over, and no crew is there", _tone(numbers.time_over, Tone.STOP),
     )  # fmt: skip
     yield StatTile(
         "Visits not booked", unbooked.all, _href("controller:visits", state=VisitState.UNBOOKED),
-        f"{unbooked.late} late", _tone(unbooked.all, Tone.STOP if unbooked.late else Tone.WARN),
+        f"{unbooked.late} late, past what was promised", _tone(unbooked.all, Tone.STOP if unbooked.late else Tone.WARN),
     )  # fmt: skip
     yield StatTile(
         "Visits without next step", owed, _href("controller:next_steps"), _owners(numbers.next_steps),
@@ -192,6 +198,9 @@ _STATES = (
     AssetState.ON_ORDER,
 )
 
+# Where the room's word and the depot's must not be taken for each other: what comes in on a van is counted there.
+_LABELS = {AssetState.RETURNED_DIRTY: "To be cleaned", AssetState.LOADED: "On a van, going out"}
+
 
 def _pieces(count: int) -> str:
     return f"and {plural(count, 'counted piece')}" if count else ""
@@ -201,6 +210,6 @@ def _stock(numbers: RoomNumbers) -> Iterable[Bar]:
     for state in _STATES:
         items, pieces = numbers.assets.get(state.value, 0), numbers.counted.get(state.value, 0)
         if items or pieces:
-            label = "To be cleaned" if state is AssetState.RETURNED_DIRTY else say(state)
+            label = _LABELS.get(state) or say(state)
             tone = "risk" if state is AssetState.QUARANTINED else "fine"
             yield Bar(label, items, _href("controller:items", state=state), _pieces(pieces), (BarPart(tone, items),))

@@ -23,7 +23,7 @@ from handrail.visits.queries.by_hand import people_to_tell as waiting_to_be_told
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.forms import HandrailForm
-from handrail.web.shared.listing import Listing, cells, listing_of
+from handrail.web.shared.listing import FilterForm, Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.shared.views import go, page, render, submit
@@ -42,6 +42,12 @@ class TellForm(HandrailForm):
     def to_request(self) -> ToldByHand:
         """What became of it."""
         return ToldByHand(self.cleaned_data["message_id"], self.cleaned_data["reached"] == "yes")
+
+
+class TellFilters(FilterForm):
+    """Whom of them."""
+
+    words = fields.SearchField("Person or NHS number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class PeopleToTellPage:
     table: Table
     lines: Mapping[str, Line]
     form: TellForm
+    listing: Listing
 
 
 @page(Permission.LOG_CONTACT)
@@ -79,9 +86,10 @@ def people_to_tell(request: PageRequest) -> HttpResponseBase:
         told = "Thank you. It is in the person's time line." if reached else "It comes back to this list in two hours."
         return go(request, request.get_full_path(), flash=told)
     at = now()
-    listing = listing_of(request, sorts=tuple(SORTS), default="visit")
+    listing = listing_of(request, sorts=tuple(SORTS), default="visit", filters=TellFilters)
     asked: dict[str, Any] = {
-        "at": at, "today": at.astimezone(LONDON).date(), "sort": listing.sort, "descending": listing.descending
+        "at": at, "today": at.astimezone(LONDON).date(), "sort": listing.sort, "descending": listing.descending,
+        "words": str(listing.filters.get("words") or ""),
     }  # fmt: skip
     if listing.wants_csv:
         heads = ("Person", "About", "How", "Number or address", "Speak with", "Needs", "What to say", "Tried", "Since")
@@ -92,7 +100,7 @@ def people_to_tell(request: PageRequest) -> HttpResponseBase:
     with reading(request.scope):
         found = waiting_to_be_told(request.scope, **asked)
     lines = {str(one.id): _line(one, at) for one in found}
-    shown = PeopleToTellPage(_table(found, lines, listing), lines, form)
+    shown = PeopleToTellPage(_table(found, lines, listing), lines, form, listing)
     return render(request, "controller/people_to_tell.html", shown, form=form)
 
 
@@ -105,12 +113,16 @@ def _table(found: Sequence[ToTell], lines: Mapping[str, Line], listing: Listing)
             Column("Waiting since", "since"), Column("Tried", "tried", numeric=True),
         ),
         tuple(_row(one, lines[str(one.id)]) for one in found),
-        Empty("Nobody waits to be told"),
+        _nobody(filtered=listing.is_filtered),
         sorting=listing.sorting(),
         csv_href=listing.csv_href,
         caption_hidden=True,
         id="to-tell",
     )  # fmt: skip
+
+
+def _nobody(*, filtered: bool) -> Empty:
+    return Empty("Nobody here", "Nothing fits what is asked for now.") if filtered else Empty("Nobody waits to be told")
 
 
 def _row(one: ToTell, line: Line) -> Row:

@@ -22,7 +22,7 @@ from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render
-from handrail.wording.shown import due, plural, short_day_and_time
+from handrail.wording.shown import due, plural, short_day, short_day_and_time
 
 MOST = 100
 
@@ -163,7 +163,7 @@ def _table(lines: tuple[WaitingLine, ...], chosen: set[str], title: str) -> Tabl
                         due(one.due_at, at) if one.due_at else "No promise",
                         note=short_day_and_time(one.due_at) if one.due_at else "",
                     ),
-                    Cell(tag=_ready(one)),
+                    Cell(tag=_ready(one), note=_too_soon(one)),
                     Cell(str(one.ready_elsewhere)),
                 ),
                 Tone.WARN if one.due_at and one.due_at < at else Tone.CALM,
@@ -180,6 +180,16 @@ def _table(lines: tuple[WaitingLine, ...], chosen: set[str], title: str) -> Tabl
         select="lines",
         id="lines",
     )
+
+
+def _too_soon(one: WaitingLine) -> str:
+    """Of what lies here and cannot go: why, and what helps."""
+    count = one.too_soon_here
+    if not count:
+        return ""
+    day = short_day(one.due_at) if one.due_at else "then"
+    its = "its test or examination runs" if count == 1 else "their tests or examinations run"
+    return f"{count} {'is' if count == 1 else 'are'} there, but {its} out before {day}. Test first"
 
 
 def _ready(one: WaitingLine) -> Tag:

@@ -86,7 +86,9 @@ def _page(counts: QueueCounts, low: tuple[LowLevel, ...], *, everywhere: bool) -
                 "Test them before they can go out",
                 warn=True,
             ),
-            _tile("On vans", c.on_the_way, "depot:move_stock", "Between stores, or collected and not booked in"),
+            _tile(
+                "On vans, coming in", c.on_the_way, "depot:move_stock", "Between stores, or collected and not booked in"
+            ),
             _tile(
                 "Differences to settle",
                 c.discrepancies,

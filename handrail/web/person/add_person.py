@@ -15,6 +15,7 @@ from handrail.core.refusal import Reason, Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists, councils
+from handrail.people.rules.finding import recognise
 from handrail.people.states import PersonReason
 from handrail.usecases.add_person import PersonToAdd
 from handrail.usecases.add_person import add_person as add_person_now
@@ -26,10 +27,18 @@ from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shown import short_day
 
+FROM_HOME = "The council that pays is filled in from the postcode. Change it if another council pays."
+
 
 class AddPersonForm(PersonFields, AddressFields):
     """Someone new and their home."""
 
+    residence_council_id = fields.SelectField(
+        "Council that pays for their care",
+        required=False,
+        blank="Not known",
+        hint="If you leave this, it is filled in from the postcode of a home in the county",
+    )
     why_new = fields.TextField("Why is this someone else?", longest=300, required=False)
     takes_on = fields.TickField("I look after this person now", required=False)
 
@@ -64,7 +73,7 @@ class AddPersonPage:
 @page(Permission.EDIT_PERSON)
 def add_person(request: PageRequest) -> HttpResponseBase:
     """Shows the form and adds the person."""
-    form = AddPersonForm(request.POST) if request.method == "POST" else AddPersonForm()
+    form = AddPersonForm(request.POST) if request.method == "POST" else AddPersonForm(initial=from_search(request))
     _offer(request, form)
     shown = AddPersonPage(form)
     if request.method == "POST" and form.is_valid():
@@ -74,8 +83,24 @@ def add_person(request: PageRequest) -> HttpResponseBase:
             shown = refused_page(form, refused)
         else:
             text = "You can see this person's record now." if made.was_known else f"Added as record {made.number}."
+            text += f" {FROM_HOME}" if made.council_from_home else ""
             return go(request, "person:person", made.person_id, flash=text)
     return render(request, "person/add_person.html", shown, form=form)
+
+
+def from_search(request: PageRequest) -> dict[str, object]:
+    """What was typed to find the person, in the fields that it belongs to."""
+    found = recognise(request.GET.get("q", ""), today=now().astimezone(LONDON).date())
+    mobile = found.phone.startswith("07")
+    known = {
+        "given_name": found.given_name,
+        "family_name": found.family_name,
+        "birth_on": found.birth_on,
+        "nhs_number": found.nhs_number,
+        "mobile" if mobile else "phone": found.phone,
+        "postcode": found.postcode,
+    }
+    return {name: value for name, value in known.items() if value}
 
 
 def _offer(request: PageRequest, form: AddPersonForm) -> None:

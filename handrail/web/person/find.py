@@ -47,23 +47,28 @@ def find(request: PageRequest) -> HttpResponseBase:
     """Shows the people that fit what was typed, likeliest first."""
     form = FindForm(request.GET or None, auto_id="%s")
     typed = str(form.cleaned_data.get("q", "")) if form.is_bound and form.is_valid() else ""
-    table = None
+    table, add_href = None, add_href_of(typed)
     may_add = request.scope.may(Permission.EDIT_PERSON)
     if typed:
         wish = read_wish(typed, today=now().astimezone(LONDON).date())
         with reading(request.scope):
             people = find_people(request.scope, wish, most=MOST)
-        table = table_of(people, too_little=wish.is_empty, may_add=may_add)
-    return render(request, "person/find.html", FindPage(form, table, may_add, reverse("person:add_person")))
+        table = table_of(people, too_little=wish.is_empty, add_href=add_href if may_add else "")
+    return render(request, "person/find.html", FindPage(form, table, may_add, add_href))
 
 
-def table_of(people: tuple[FoundPerson, ...], *, too_little: bool, may_add: bool) -> Table:
-    """The people with what tells them apart."""
+def add_href_of(typed: str) -> str:
+    """Where somebody new is added, with what was typed to find them."""
+    return reverse("person:add_person", query={"q": typed} if typed else None)
+
+
+def table_of(people: tuple[FoundPerson, ...], *, too_little: bool, add_href: str) -> Table:
+    """The people with what tells them apart. `add_href`: where somebody new is added; empty for who may not."""
     return Table(
         "People found",
         (Column("Name"), Column("Born"), Column("NHS number"), Column("Postcode"), Column("Record")),
         tuple(row_of(one) for one in people),
-        nobody(too_little=too_little, may_add=may_add),
+        nobody(too_little=too_little, add_href=add_href),
         caption_hidden=True,
         id="found",
     )
@@ -87,10 +92,10 @@ def row_of(one: FoundPerson) -> Row:
     )
 
 
-def nobody(*, too_little: bool, may_add: bool) -> Empty:
+def nobody(*, too_little: bool, add_href: str) -> Empty:
     """What to do when nobody was found."""
     if too_little:
         return Empty("Type a little more", "One letter would find too many people.")
     advice = "Try the birth date, the postcode or fewer letters of the name."
-    link = Link("Add this person", reverse("person:add_person")) if may_add else None
+    link = Link("Add this person", add_href) if add_href else None
     return Empty("Nobody was found", advice, link)

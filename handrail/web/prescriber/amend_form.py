@@ -100,7 +100,8 @@ class AmendForm(EditForm):
             self._add_line(line)
         for at in self.new:
             self._add_new(at)
-        self.answered = tuple(f"{ANSWER}{question.code}" for question, _ in answered)
+        self.answered = tuple(question for question, _ in answered)
+        self.questions: tuple[AskedQuestion, ...] = ()
         for question, said in answered:
             self.fields[f"{ANSWER}{question.code}"] = question_field(question)
             self.initial[f"{ANSWER}{question.code}"] = said
@@ -146,7 +147,9 @@ class AmendForm(EditForm):
     def ask(self, questions: Iterable[AskedQuestion], checks: Iterable[Check]) -> None:
         """Put in what the change asks: clinical questions, and the reason for each check that wants one."""
         asked = tuple(questions)
-        self.asked = {question.code for question in asked} | {name.removeprefix(ANSWER) for name in self.answered}
+        before = {question.code for question in self.answered}
+        self.asked = {question.code for question in asked} | before
+        self.questions = tuple(question for question in asked if question.code not in before)
         for question in asked:
             self.fields[f"{ANSWER}{question.code}"] = question_field(question)
         for check in checks:
@@ -160,6 +163,11 @@ class AmendForm(EditForm):
     def quietly(self) -> None:
         """Show what was typed without judging it: the change is still being written."""
         self._errors = ErrorDict()
+
+    def unanswered(self) -> frozenset[str]:
+        """The new questions that want an answer yet, or another one."""
+        names = {question.code: f"{ANSWER}{question.code}" for question in self.questions}
+        return frozenset(code for code, name in names.items() if self.errors.get(name) or not self.data.get(name))
 
     # Reading
 

@@ -33,6 +33,7 @@ from handrail.web.prescriber.amend_form import ANSWER, AmendForm, standing_of, w
 from handrail.web.prescriber.draft_form import reason_name
 from handrail.web.prescriber.draft_page import CheckBox, Search, check_shown, in_words, later_of
 from handrail.web.prescriber.place_order import say_place
+from handrail.web.prescriber.question_groups import QuestionGroup, grouped
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import search_of, serving, stock_of
 from handrail.web.prescriber.stock import Stock
@@ -43,7 +44,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import near_day_and_time
+from handrail.wording.shown import local, near_day_and_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ class AmendPage:
     form: AmendForm
     lines: Sequence[LineCard]
     others: Sequence[str]
-    questions: Sequence[WrittenField]
-    answered: Sequence[WrittenField]
+    questions: Sequence[QuestionGroup]
+    answered: Sequence[QuestionGroup]
+    answers: int
+    wrong: bool
     checks: Sequence[CheckBox]
     waits: Sequence[str]
     reviews: Sequence[str]
@@ -206,8 +209,10 @@ def shown(
         form=form,
         lines=[*line_cards(seen, form, outlook, at), *new_cards(seen, form, outlook, at)],
         others=[f"{line.product_name}: {say(line.state).lower()}" for line in seen.lines if line not in form.lines],
-        questions=[form.written(name) for name in form.fields if is_new_question(form, name)],
-        answered=[form.written(name) for name in form.answered],
+        questions=grouped(form.questions, form, seen.offered.products, form.unanswered()),
+        answered=grouped(form.answered, form, seen.offered.products),
+        answers=len(form.answered),
+        wrong=any(form.errors.get(f"{ANSWER}{question.code}") for question in form.answered),
         checks=check_boxes(seen, form, outlook),
         waits=waits,
         reviews=reviews,
@@ -216,11 +221,6 @@ def shown(
     )
     sent = form if request.method == "POST" and not request.POST.get("do") else None
     return render(request, "prescriber/amend_order.html", made, form=sent)
-
-
-def is_new_question(form: AmendForm, name: str) -> bool:
-    """Whether a field is a question that the order has not answered yet."""
-    return name.startswith(ANSWER) and name not in form.answered
 
 
 def searched(posted: QueryDict) -> dict[str, str]:
@@ -262,15 +262,16 @@ def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at:
         code = str(form.data.get(f"new-{new}-code", ""))
         product = seen.offered.products.get(code)
         promised = next((line.promise for line in added if line.requested == len(form.lines) + place), None)
+        there = seen.stock.on(local(promised.due_at).date() if promised else None)
         cards.append(
             LineCard(
                 f"New: {product.name if product else code}",
                 code,
-                seen.stock.tag(code),
+                there.tag(code),
                 said(seen, promised, str(form.data.get(f"new-{new}-speed", "")), at) if promised else "",
                 [form.written(name) for name in form.fields if name.startswith(f"new-{new}-")],
                 new,
-                seen.stock.note(code),
+                there.note(code),
             )
         )
     return cards

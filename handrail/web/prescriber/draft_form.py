@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.forms.utils import ErrorDict
 
-from handrail.catalogue.rules.facts import Check, ProductFacts
+from handrail.catalogue.rules.facts import Check, Measured, ProductFacts, shown
 from handrail.catalogue.rules.questions import AskedQuestion, read_answer
 from handrail.catalogue.states import AnswerType, Measure, Severity, SupplyRoute
 from handrail.core.ids import fresh_id
@@ -28,8 +28,10 @@ from handrail.web.shared.fields.choices import ChosenField
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording import say
 from handrail.wording.checks import reason_wanted
+from handrail.wording.shown import short_day
 
 ME = "me"
+STILL = "still-"
 LONGEST_RADIOS = 4
 A_DAY = "Day, month and year, for example 27 3 2026"
 
@@ -68,7 +70,12 @@ class DraftForm(HandrailForm):
     note = fields.TextAreaField("Anything the crew should know this time", rows=2, required=False, says_optional=False)
     prescriber_id = fields.SelectField("Who prescribes?", required=False, says_optional=False)
     supervisor_id = fields.SelectField("Named supervisor or registered colleague", required=False, blank="Nobody")
-    council_id = fields.SelectField("Council of ordinary residence", required=False, says_optional=False)
+    council_id = fields.SelectField(
+        "Council that pays",
+        required=False,
+        says_optional=False,
+        hint="The council of ordinary residence. It comes from the person's record; choose another if it is not right",
+    )
     gp_practice_code = fields.TextField("GP practice code", width="10", longest=10, required=False)
     care_route = fields.SelectField("Care route", required=False, says_optional=False)
     route_from_on = fields.DateField("From", required=False)
@@ -83,6 +90,7 @@ class DraftForm(HandrailForm):
         version: int,
         questions: Iterable[AskedQuestion] | None = None,
         checks: Iterable[Check] = (),
+        measured: Iterable[Measured] = (),
         today: date | None = None,
     ) -> None:
         # A draft has no submission of its own: the key is there because every form of the service carries one.
@@ -94,8 +102,7 @@ class DraftForm(HandrailForm):
         self._offer(choices)
         for at, line in enumerate(content.lines):
             self._add_line(at, line)
-        for question in self.questions:
-            self.fields[f"answer-{question.code}"] = question_field(question)
+        self._ask(measured)
         for check in self.checks:
             if check.severity is Severity.NEEDS_REASON:
                 self.fields[reason_name(check.key)] = fields.TextAreaField(
@@ -141,6 +148,20 @@ class DraftForm(HandrailForm):
             if any(speed.code == line.get("speed") and speed.needs_date for speed in self.choices.speeds):
                 self.fields[f"line-{at}-on"] = fields.DateField("On which day", required=False, says_optional=False)
         self.fields[f"line-{at}-review"] = fields.DateField("Review the loan on", required=False)
+
+    def _ask(self, measured: Iterable[Measured]) -> None:
+        """The questions. What the record says of a measure is offered with its day, and counts once it is ticked."""
+        known = {one.measure: one for one in measured}
+        for question in self.questions:
+            self.fields[f"answer-{question.code}"] = question_field(question)
+            last = next((one for one in known.values() if one.measure == question.compared_with), None)
+            if last and not self.content.typed.get(f"answer-{question.code}"):
+                still = f"Still {shown(last.value)} {question.unit}, as on {short_day(last.on)}"
+                self.fields[still_name(question.code, last)] = fields.TickField(still, required=False)
+        for name, measure, unit in (("weight_kg", Measure.WEIGHT, "kg"), ("height_cm", Measure.HEIGHT, "cm")):
+            if measure in known:
+                last = known[measure]
+                self.fields[name].help_text = f"Last known: {shown(last.value)} {unit}, on {short_day(last.on)}"
 
     # Reading
 
@@ -262,6 +283,17 @@ def _uuid(text: str | None) -> UUID | None:
 def reason_name(key: str) -> str:
     """The field that takes the reason for a check."""
     return "reason-" + key.replace(":", "-")
+
+
+def still_name(code: str, last: Measured) -> str:
+    """The tick that says that a measure is still as it was; it names what was seen, whatever the record says since."""
+    return f"{STILL}{code}-{shown(last.value)}"
+
+
+def confirmed(content: DraftContent) -> dict[str, str]:
+    """The answers that were given by ticking that a measure is still as it was."""
+    ticked = (name.rpartition("-") for name, value in content.prefixed(STILL).items() if value)
+    return {f"answer-{code}": value for code, _, value in ticked if code}
 
 
 _FIELDS = {

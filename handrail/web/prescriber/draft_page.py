@@ -25,7 +25,7 @@ from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag, Tone
 from handrail.wording import say
 from handrail.wording.checks import check_detail, check_title
-from handrail.wording.shown import near_day_and_time, plural, short_day
+from handrail.wording.shown import local, near_day_and_time, plural, short_day
 
 TONES = {Severity.BLOCK: Tone.STOP, Severity.NEEDS_REASON: Tone.WARN, Severity.REMIND: Tone.CALM}
 PER_PAGE = 20
@@ -116,6 +116,7 @@ class DraftPage:
     search: Search
     summary: Summary
     access: Sequence[str]
+    pays: str
 
 
 def money(pence: int) -> str:
@@ -160,14 +161,15 @@ def _row(
     product = form.choices.products.get(line.get("code", ""))
     own = [name for name in form.fields if name.startswith(f"line-{at}-")]
     hidden = [name for name in own if form.fields[name].widget.is_hidden]
+    there = stock.on(local(promised.due_at).date() if promised else None)
     return BasketRow(
         at=at,
         name=product.name if product else "Choose a size",
         code=product.code if product else "",
         description=product.description if product else "",
         money=money(product.price_pence) if product else "",
-        stock=stock.tag(product.code) if product else None,
-        elsewhere=stock.note(product.code) if product else "",
+        stock=there.tag(product.code) if product else None,
+        elsewhere=there.note(product.code) if product else "",
         notes=(*(notes_of(product) if product else ()), *((GOES_NOW,) if early else ())),
         promise=in_words(promised, now, later_of(contract, line.get("speed", ""), promised, now)) if promised else "",
         fields=[form.written(name) for name in own if name not in hidden],
@@ -254,6 +256,8 @@ def checks_of(form: DraftForm, checks: Sequence[Check]) -> tuple[CheckBox, ...]:
 def check_shown(check: Check, products: Mapping[str, ProductFacts], reason: str = "") -> ShownCheck:
     """A check in words: the items that it is about, what it found, the rule's own words, the answer that raised it."""
     numbers = dict(check.numbers)
+    group = numbers.get("instead")
+    numbers["instead_name"] = next((one.name for one in products.values() if group and one.size_group == group), "")
     names = [products[code].name for code in (*check.products, *check.against) if code in products]
     return ShownCheck(
         title=check_title(check.code, names, numbers),

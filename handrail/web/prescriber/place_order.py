@@ -27,7 +27,7 @@ from handrail.usecases.save_draft import DraftRequest, DraftSaved, save_draft
 from handrail.web.person.parts import frame_of, worded
 from handrail.web.prescriber.basket_steps import offers_of, stepped
 from handrail.web.prescriber.draft_content import DraftContent, differences, from_post, from_stored
-from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, reason_name
+from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, confirmed, reason_name
 from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, summary_of
 from handrail.web.prescriber.question_groups import groups_of, wrong_answers
 from handrail.web.prescriber.reference import Reference, reference
@@ -199,7 +199,18 @@ def page_of(
         search=search,
         summary=summary_of(outlook.assessment, form, rows, saved=saved),
         access=[worded(note) for note in file.notes],
+        pays=who_pays(form, file),
     )
+
+
+def who_pays(form: DraftForm, file: PersonFile) -> str:
+    """The council that pays, and where that comes from."""
+    chosen, own = form.content.typed.get("council_id", ""), file.person.details.residence_council_id
+    name = next((row.name for row in form.choices.councils if str(row.id) == chosen), "")
+    if not name:
+        return "No council that pays is known. Choose it below"
+    where = "from the person's record" if chosen == str(own) else "chosen for this order"
+    return f"Council that pays: {name}, {where}"
 
 
 class TypedReasons(Mapping[str, str]):
@@ -242,6 +253,7 @@ def form_of(
         version=before.version,
         questions=outlook.assessment.questions,
         checks=outlook.assessment.checks,
+        measured=outlook.gathered.facts.person.measured,
         today=today,
     )
     form.full_clean()
@@ -249,10 +261,13 @@ def form_of(
 
 
 def with_measures(content: DraftContent) -> DraftContent:
-    """A weight or height that was typed with the need answers its question too."""
+    """A weight or height that was typed with the need, or ticked as still the same, answers its question too."""
     pairs = (("weight_kg", f"answer-{WEIGHT_QUESTION}"), ("height_cm", f"answer-{HEIGHT_QUESTION}"))
     known = {answer: content.typed[name] for name, answer in pairs if content.typed.get(name)}
-    return replace(content, typed={**known, **{name: value for name, value in content.typed.items() if value}})
+    return replace(
+        content,
+        typed={**confirmed(content), **known, **{name: value for name, value in content.typed.items() if value}},
+    )
 
 
 def choices_of(scope: Scope, file: PersonFile, offered: Reference) -> DraftChoices:

@@ -9,8 +9,9 @@ from handrail.catalogue.rules.facts import Check, CheckKind, ProductFacts
 from handrail.catalogue.rules.questions import AskedQuestion
 from handrail.core.refusal import Reason
 from handrail.orders.queries.given_answers import GivenAnswer
-from handrail.web.prescriber.draft_form import DraftForm
+from handrail.web.prescriber.draft_form import STILL, DraftForm
 from handrail.web.shared.fields.base import WrittenField
+from handrail.web.shared.forms import HandrailForm
 from handrail.wording.shown import plural
 
 
@@ -20,28 +21,45 @@ class QuestionGroup:
 
     items: str
     fields: Sequence[WrittenField]
+    asked: int
     left: int
 
     @property
     def title(self) -> str:
         """The items, how many questions they ask, and how far one has come."""
-        count = plural(len(self.fields), "question")
+        count = plural(self.asked, "question")
         return f"{self.items}: {count}, {f'{self.left} to answer' if self.left else 'all answered'}"
 
 
 def groups_of(form: DraftForm, wrong: Collection[str]) -> tuple[QuestionGroup, ...]:
     """The questions of a draft, those of the same items together. `wrong`: the codes that want an answer or another."""
+    return grouped(form.questions, form, form.choices.products, wrong)
+
+
+def grouped(
+    questions: Iterable[AskedQuestion],
+    form: HandrailForm,
+    products: Mapping[str, ProductFacts],
+    wrong: Collection[str] = (),
+) -> tuple[QuestionGroup, ...]:
+    """Questions with their fields in a form, those of the same items together."""
     by_items: dict[tuple[str, ...], list[AskedQuestion]] = {}
-    for question in form.questions:
+    for question in questions:
         by_items.setdefault(items_of(question), []).append(question)
     return tuple(
         QuestionGroup(
-            names_of(codes, form.choices.products),
-            [form.written(f"answer-{question.code}") for question in asked],
+            names_of(codes, products),
+            [form.written(name) for question in asked for name in fields_of(question, form)],
+            len(asked),
             sum(question.code in wrong for question in asked),
         )
         for codes, asked in by_items.items()
     )
+
+
+def fields_of(question: AskedQuestion, form: HandrailForm) -> tuple[str, ...]:
+    """The field of a question, with the tick for what is known from before."""
+    return (f"answer-{question.code}", *(name for name in form.fields if name.startswith(f"{STILL}{question.code}-")))
 
 
 def wrong_answers(problems: Iterable[Reason]) -> frozenset[str]:

@@ -34,9 +34,9 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import BasketLine, Check, Fact, Link, Table
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say
-from handrail.wording.shown import day, plural
+from handrail.wording.shown import day, local, plural
 
-MAY_BE_LATER = "None is ready anywhere now, so it may come later than promised"
+MAY_BE_LATER = "None is ready anywhere for that day, so it may come later than promised"
 
 
 class SendForm(HandrailForm):
@@ -128,15 +128,16 @@ def review_of(
             code=line.product_code,
             quantity=line.quantity,
             money=money(line.spend_pence),
-            stock=stock.tag(line.product_code) if line.promise else None,
+            stock=there.tag(line.product_code) if line.promise else None,
             notes=(
-                *((MAY_BE_LATER,) if line.promise and not sum(stock.of(line.product_code)) else ()),
+                *((MAY_BE_LATER,) if line.promise and not sum(there.of(line.product_code)) else ()),
                 *promise_words(line, contract, at),
                 *((GOES_NOW,) if line.goes_now else ()),
                 *notes_of(products[line.product_code]),
             ),
         )
         for line in plan.lines
+        for there in (stock.on(local(line.promise.due_at).date() if line.promise else None),)
     ]
     return ReviewPage(
         frame=frame_of(file, today=now_is(at).today),

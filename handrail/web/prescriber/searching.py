@@ -2,31 +2,42 @@
 Refuses nothing; no match is an empty answer."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
-from uuid import UUID
 
 from handrail.catalogue.rules.search import CatalogueFilter, Listing, search_catalogue
 from handrail.core.moment import now_is
 from handrail.identity.scope import Scope
 from handrail.orders.queries.lists import ordered_by_team
 from handrail.partners.queries import DepotRow, nearest_depot
-from handrail.stock.queries import ready_counts
+from handrail.stock.queries import ready_until
 from handrail.web.prescriber.draft_page import PER_PAGE, Search, results_of
 from handrail.web.prescriber.reference import Reference
-from handrail.web.prescriber.stock import Ready, Stock
+from handrail.web.prescriber.stock import Pile, Ready, Stock, stock_from
+from handrail.wording.shown import local
 
 A_YEAR = timedelta(days=365)
 
 
 def stock_of(scope: Scope, offered: Reference, at: datetime, near: DepotRow | None = None) -> Stock:
-    """What is ready in each store, by product code; `near`: the depot that serves the address, where there is one."""
+    """What is ready in each store, by product code, and could go out at the usual speed; `near`: the depot that serves
+    the address, where there is one."""
     codes = {product_id: code for code, product_id in offered.ids.items()}
-    found: dict[str, dict[UUID, Ready]] = {}
-    for count in ready_counts(scope, today=now_is(at).today):
-        if code := codes.get(count.product_id):
-            found.setdefault(code, {})[count.place_id] = Ready(count.recycled, count.new)
-    return Stock(found, near)
+    piles = [
+        Pile(codes[part.product_id], part.place_id, part.until, Ready(part.recycled, part.new))
+        for part in ready_until(scope, today=now_is(at).today)
+        if part.product_id in codes
+    ]
+    return stock_from(piles, near, usual_day(offered, at))
+
+
+def usual_day(offered: Reference, at: datetime) -> date:
+    """The day by which something comes that is ordered now at the usual speed."""
+    usual = next((speed for speed in offered.speeds if speed.code == offered.usual_speed), None)
+    today = now_is(at).today
+    if usual is None or usual.needs_date:
+        return today
+    return max(today, local(offered.contract.due(usual.code, at)).date())
 
 
 def serving(offered: Reference, easting: int | None, northing: int | None) -> DepotRow | None:

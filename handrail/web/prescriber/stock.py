@@ -3,6 +3,7 @@ Refuses to promise by it: stock is kept when the depot allocates."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,6 +19,15 @@ class Ready(NamedTuple):
     new: int = 0
 
 
+class Pile(NamedTuple):
+    """Pieces of a product (by code) in a store. `until`: the last day on which they can go out; None: any day."""
+
+    code: str
+    place_id: UUID
+    until: date | None
+    ready: Ready
+
+
 @dataclass(frozen=True, slots=True)
 class Stock:
     """What is ready of each product (by code), at each store. `near`: the depot that serves the address; None: all
@@ -25,6 +35,13 @@ class Stock:
 
     by_store: Mapping[str, Mapping[UUID, Ready]] = field(default_factory=dict)
     near: DepotRow | None = None
+    piles: tuple[Pile, ...] = ()
+
+    def on(self, day: date | None) -> "Stock":
+        """What of it can still go out on a day: the test of some runs out before. None: as it stands."""
+        if day is None or all(pile.until is None or pile.until >= day for pile in self.piles):
+            return self
+        return stock_from(self.piles, self.near, day)
 
     def of(self, code: str) -> Ready:
         """What is ready of a product in all stores."""
@@ -44,6 +61,17 @@ class Stock:
         count = sum(together(others.values()))
         stores = "another store" if len(others) == 1 else plural(len(others), "other store")
         return f"{count} at {stores}: may take a day longer" if count else ""
+
+
+def stock_from(piles: Iterable[Pile], near: DepotRow | None, day: date) -> Stock:
+    """What can go out on a day, from all that is ready now."""
+    kept = tuple(piles)
+    found: dict[str, dict[UUID, Ready]] = {}
+    for pile in kept:
+        if pile.until is None or pile.until >= day:
+            places = found.setdefault(pile.code, {})
+            places[pile.place_id] = together((places.get(pile.place_id, Ready()), pile.ready))
+    return Stock(found, near, kept)
 
 
 def together(counts: Iterable[Ready]) -> Ready:

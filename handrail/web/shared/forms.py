@@ -1,6 +1,7 @@
 """The base of every form: one submission key, the version that was seen, refusals put beside their fields.
 Refuses to decide or to save: `to_request()` of a form gives the frozen request for one use case."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from handrail.web.shared.fields.base import HandrailField, WrittenField
 from handrail.web.shared.fields.choices import ChosenField
 from handrail.web.shared.fields.dates import DateField
 from handrail.web.shared.fields.text import HiddenField, UuidField
-from handrail.web.shared.shapes import Change
+from handrail.web.shared.shapes import Change, Link
 from handrail.wording import say
 
 TOO_OLD = "This page could not be read. Open it again, then send it once more"
@@ -26,10 +27,12 @@ TOO_OLD = "This page could not be read. Open it again, then send it once more"
 
 @dataclass(frozen=True, slots=True)
 class ErrorLink:
-    """One line of the error summary. `href` is empty for what is about the whole form."""
+    """One line of the error summary. `href` is empty for what is about the whole form; `also`: the other fields that
+    it is true of."""
 
     text: str
     href: str = ""
+    also: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,14 @@ class HandrailForm(forms.Form):
         return [self.written(name) for name in names]
 
     def error_list(self) -> list[ErrorLink]:
-        """Every message in the order of the fields, for the summary at the top."""
-        found = [ErrorLink(str(text)) for text in self.non_field_errors()]
+        """Every message once, in the order of the fields, for the summary at the top."""
+        found: dict[str, list[Link]] = {str(text): [] for text in self.non_field_errors()}
         for name, field in self.fields.items():
             for text in self.errors.get(name, ()):
-                href = "" if field.widget.is_hidden else f"#{self.target_of(name)}"
-                found.append(ErrorLink(str(text), href))
-        return found
+                links = found.setdefault(str(text), [])
+                if not field.widget.is_hidden:
+                    links.append(Link(str(field.label or ""), f"#{self.target_of(name)}"))
+        return [error_link(text, links) for text, links in found.items()]
 
     def target_of(self, name: str) -> str:
         """The id of the input that a message leads to: of a date, the part at fault."""
@@ -174,6 +178,20 @@ class HandrailForm(forms.Form):
         data = self.data.copy() if isinstance(self.data, MultiValueDict) else dict(self.data)
         data[self.add_prefix(name)] = value
         return data
+
+
+def error_link(text: str, links: Sequence[Link]) -> ErrorLink:
+    """A message that leads to its first field, and by their labels to the others. Fields of one label are counted."""
+    if not links:
+        return ErrorLink(text)
+    labels = Counter(link.text for link in links)
+    seen: Counter[str] = Counter()
+    named: list[Link] = []
+    for link in links:
+        seen[link.text] += 1
+        label = link.text if labels[link.text] == 1 else f"{link.text} ({seen[link.text]})"
+        named.append(Link(label, link.href))
+    return ErrorLink(text, links[0].href, tuple(named[1:]))
 
 
 def reasons_in_words(reasons: Iterable[Reason]) -> tuple[str, ...]:

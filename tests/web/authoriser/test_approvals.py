@@ -37,6 +37,18 @@ def test_the_queue_says_why_each_waits_with_numbers(county: County) -> None:
     assert "Urgent, Asked of you" in html
 
 
+def test_two_decisions_about_the_same_items_are_one_entry_that_says_both(county: County) -> None:
+    order = placed(county, someone(county), *lines("HST-032"), by="therapist")
+    assert len(order.release_ids) == 2
+    html = signed_in(county, "adviser").get("/approvals/").content.decode()
+    assert "2 decisions, one by one" in html
+    for release_id in order.release_ids:
+        assert html.count(f"/approvals/{release_id}/") == 1
+    assert "Spending: This order comes to" in html
+    assert "Clinical need: " in html
+    assert "of level" not in html
+
+
 def test_one_page_shows_all_that_the_decision_needs(county: County) -> None:
     goods(county, "MAT-010", 2)
     order = waiting(county)

@@ -346,7 +346,7 @@ def test_a_promised_time_that_is_over_stands_in_the_room_and_in_its_list(county:
     with time_machine.travel(now() + timedelta(hours=8), tick=False):
         client = signed_in(county, "desk")
         room = client.get(reverse("controller:room")).content.decode()
-        tile = room.partition('id="tile-visits-past-their-time"')[2].partition("</a>")[0]
+        tile = room.partition('id="tile-visits-past-the-time-told"')[2].partition("</a>")[0]
         assert 'hr-tile__count">1<' in tile
         assert "Showing 1 to 1 of 1" in client.get(reverse("controller:visits"), {"clock": "over"}).content.decode()
 

@@ -70,6 +70,38 @@ def test_nobody_is_said_in_words(signed_in: As, q: str, said: str) -> None:
     assert said in signed_in("nurse").get(FIND, {"q": q}).content.decode()
 
 
+def test_what_was_typed_is_carried_to_the_form_for_somebody_new(signed_in: As) -> None:
+    client = signed_in("nurse")
+    page = client.get(FIND, {"q": "peggy smyth 3 may 1942 pe29 3rb"}).content.decode()
+    (href,) = re.findall(r'href="([^"]*/people/add/[^"]*)"', page)
+    form = client.get(href).content.decode()
+    for name, value in (
+        ("given_name", "Peggy"),
+        ("family_name", "Smyth"),
+        ("birth_on-day", "3"),
+        ("birth_on-month", "5"),
+        ("birth_on-year", "1942"),
+        ("postcode", "PE29 3RB"),
+    ):
+        assert re.search(rf'<input[^>]*name="{name}"[^>]*value="{value}"', form), name
+    assert re.search(r'<option value="en" selected', form)
+    assert re.search(r'<option value="STANDARD" selected', form)
+
+
+def test_a_council_that_was_filled_in_is_told(signed_in: As) -> None:
+    client = signed_in("nurse")
+    html = client.post(ADD, typed(), follow=True).content.decode()
+    assert "The council that pays is filled in from the postcode. Change it if another council pays." in html
+    (council,) = set(
+        re.findall(r'<option value="([^"]+)"[^>]*>Northdown County Council', client.get(ADD).content.decode())
+    )
+    other = typed(given_name="Bert", birth_on="1950-05-03", residence_council_id=council)
+    other |= {"idempotency_key": "019cb323-e500-730d-b1a6-a48766468a36", "birth_on-year": "1950"}
+    html = client.post(ADD, other, follow=True).content.decode()
+    assert "Added as record" in html
+    assert "filled in from the postcode. Change" not in html
+
+
 def test_finding_takes_few_queries(
     county: County, signed_in: As, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

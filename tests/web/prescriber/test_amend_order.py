@@ -55,6 +55,9 @@ def test_an_item_is_swapped_and_one_is_added_with_its_questions_and_checks(count
     assert status == 200
     assert "New: " in html
     assert "Questions about what is new" in html
+    # In groups by their items, as in a draft; what was answered before too.
+    assert re.search(r"attress[^<]*: [0-9]+ questions?, [0-9]+ to answer", html)
+    assert re.search(r'<h3 class="nhsuk-heading-s">Profiling bed, standard</h3>', html)
     assert "if you change it so" in html or "By " in html
     status, html = sent(nurse, path, html, why="The room is small")
     assert status == 422

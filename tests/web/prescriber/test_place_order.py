@@ -1,7 +1,10 @@
 """The page of a draft and its review: from an empty basket to an order that is sent."""
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -10,8 +13,10 @@ from django.conf import LazySettings
 from django.test import Client
 
 from handrail.core.ids import fresh_id
+from handrail.needs.rules import NeedDetails
 from handrail.orders.models import Draft, Order, OrderLine
 from handrail.simulation.set_up import County
+from handrail.usecases.place_order import place_order
 from handrail.usecases.save_draft import DraftRequest, save_draft
 from handrail.web.prescriber.draft_form import reason_name
 from tests.ordering import Someone, lines, placed, seen_by, someone, statements, with_reasons
@@ -120,7 +125,7 @@ def test_an_order_from_search_to_sent_without_javascript(county: County) -> None
     assert "Nothing waits for approval" in html
     assert "To get to the toilet at night" in html
     assert "In stock: 2 new at Fenway depot, Huntingdon" in html
-    assert "None is ready anywhere now" not in html
+    assert "None is ready anywhere for that day" not in html
     answer = nurse.post(page, {"idempotency_key": key_of(html), "seen_version": version_of(county)})
     assert answer.status_code == 302
     with seen_by(county, "nurse"):
@@ -138,7 +143,7 @@ def test_a_promise_for_what_nobody_has_is_said_to_be_at_risk_before_it_is_sent(c
     path = post(nurse, start(county, who), "add:TOI-030")
     page = post(nurse, path, "review", seen_version=version_of(county), **basket("TOI-030"), **whole(who, county))
     html = nurse.get(page).content.decode()
-    assert "None is ready anywhere now, so it may come later than promised" in html
+    assert "None is ready anywhere for that day, so it may come later than promised" in html
 
 
 def test_what_is_missing_stands_beside_its_field_and_nothing_is_lost(county: County) -> None:
@@ -313,6 +318,50 @@ def test_an_order_for_a_colleague_shows_both_names(county: County) -> None:
     with seen_by(county, "desk"):
         order = Order.objects.get()
     assert (order.prescriber_id, order.entered_by_id) == (county.users["nurse"], county.users["desk"])
+
+
+def test_the_last_known_weight_is_offered_with_its_day_and_counts_once_it_is_ticked(county: County) -> None:
+    who = someone(county)
+    need = NeedDetails(goal="To sleep", assessed_on=date(2026, 3, 2), weight_kg=Decimal(72))
+    place_order(
+        call_as(county.scopes["nurse"]), request=replace(with_reasons(county, who, *lines("BED-010")), need=need)
+    )
+    nurse = signed_in(county, "nurse")
+    typed = {**whole(who, county), **basket("BED-020"), "seen_version": "0"}
+    path = post(nurse, start(county, who), "save", **typed)
+    html = nurse.get(path).content.decode()
+    assert "Still 72 kg, as on 2 Mar 2026" in html
+    (still,) = set(re.findall(r'name="(still-person_weight_kg-[^"]+)"', html))
+    assert "person_weight_kg" in missing(nurse, path), "it is never taken without a word"
+    post(nurse, path, "save", **{**typed, still: "yes", "seen_version": version_of(county)})
+    assert "person_weight_kg" not in missing(nurse, path)
+    html = nurse.get(path).content.decode()
+    assert re.search(r'<input[^>]*name="answer-person_weight_kg"[^>]*value="72"', html)
+    assert still not in html
+    # What is typed counts before the tick.
+    changed = {still: "yes", "answer-person_weight_kg": "74", "seen_version": version_of(county)}
+    post(nurse, path, "save", **{**typed, **changed})
+    html = nurse.get(path).content.decode()
+    assert re.search(r'<input[^>]*name="answer-person_weight_kg"[^>]*value="74"', html)
+
+
+def missing(client: Client, path: str) -> set[str]:
+    """The questions that want an answer."""
+    html = client.get(f"{path}?check=yes").content.decode()
+    summary = html.partition("nhsuk-error-summary__list")[2].partition("</ul>")[0]
+    return set(re.findall(r'href="#answer-([a-z_]+)', summary))
+
+
+def test_the_page_says_which_council_pays_and_where_that_comes_from(county: County) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    html = nurse.get(start(county, who)).content.decode()
+    assert "Council that pays: Northdown County Council, from the person&#39;s record." in html or (
+        "No council that pays is known. Choose it below." in html
+    )
+    typed = {**whole(who, county), "seen_version": "0"}
+    html = nurse.get(post(nurse, start(county, who), "save", **typed)).content.decode()
+    assert "Council that pays: " in html
 
 
 def test_a_warm_page_takes_at_most_twelve_statements(county: County) -> None:

@@ -1,11 +1,12 @@
 """What is ready, in words: recycled and new told apart, of items and of counted pieces."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 
 from handrail.partners.queries import DepotRow
-from handrail.web.prescriber.stock import Ready, Stock, stock_tag
+from handrail.web.prescriber.stock import Pile, Ready, Stock, stock_from, stock_tag
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,19 @@ NEAR, FAR, WARD = (
 def test_what_is_ready_says_at_which_store(by_store: dict[UUID, Ready], tag: str, note: str) -> None:
     stock = Stock({"TOI-030": by_store}, NEAR)
     assert (stock.tag("TOI-030").text, stock.note("TOI-030")) == (tag, note)
+
+
+def test_what_cannot_go_out_on_the_day_is_not_counted() -> None:
+    piles = (
+        Pile("BED-010", NEAR.id, None, Ready(1, 0)),
+        Pile("BED-010", NEAR.id, date(2026, 3, 4), Ready(2, 1)),
+        Pile("BED-010", FAR.id, date(2026, 3, 6), Ready(0, 1)),
+    )
+    stock = stock_from(piles, NEAR, date(2026, 3, 3))
+    assert (stock.of("BED-010"), stock.on(None), stock.on(date(2026, 3, 4)).of("BED-010")) == ((3, 2), stock, (3, 2))
+    later = stock.on(date(2026, 3, 5))
+    assert (later.tag("BED-010").text, later.note("BED-010")) == (
+        "In stock: 1 recycled at Northdown",
+        "1 at another store: may take a day longer",
+    )
+    assert later.on(date(2026, 3, 7)).of("BED-010") == (1, 0)

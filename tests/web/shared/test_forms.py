@@ -11,8 +11,8 @@ from handrail.core.clock import now
 from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
-from handrail.web.shared.forms import HandrailForm, When
-from handrail.web.shared.shapes import Change
+from handrail.web.shared.forms import ErrorLink, HandrailForm, When, error_link
+from handrail.web.shared.shapes import Change, Link
 
 KEY = "0198c0de-0000-7000-8000-000000000001"
 
@@ -50,6 +50,25 @@ def test_a_form_without_its_key_is_told_in_the_summary_without_a_link() -> None:
     assert [(error.text[:34], error.href) for error in form.error_list()] == [
         ("This page could not be read. Open ", "")
     ]
+
+
+def test_the_same_sentence_is_said_once_and_leads_to_each_of_its_fields() -> None:
+    form = asked()
+    assert form.is_valid()
+    reasons = [Reason(CallReason.NOT_FOUND, name) for name in (None, "name", "reason", "on")]
+    form.refuse(Refused([*reasons, Reason(CallReason.HAPPENED_IN_FUTURE, "on")]))
+    first, second = form.error_list()
+    assert (first.href, [(link.text, link.href) for link in first.also]) == (
+        "#name",
+        [("Reason", "#reason"), ("Day", "#on-day")],
+    )
+    assert (second.href, second.also) == ("#on-day", ())
+
+
+def test_fields_of_one_label_are_counted() -> None:
+    links = [Link("How soon", f"#line-{at}-speed") for at in range(2)]
+    assert error_link("Choose a speed", links).also == (Link("How soon (2)", "#line-1-speed"),)
+    assert error_link("Choose a speed", ()) == ErrorLink("Choose a speed")
 
 
 def test_what_depends_on_an_answer_is_required_with_it() -> None:
