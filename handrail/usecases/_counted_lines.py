@@ -46,12 +46,33 @@ def counted_lines(
             code = work.already if done else StockReason.COUNT_NOT_ON_LIST
             reasons.append(Reason(code, field_of(one.index), (named,)))
             continue
-        left = one.quantity if one.quantity is not None else lines[0][0].quantity
-        while lines and left >= lines[0][0].quantity:
-            left -= lines[0][0].quantity
-            taken += lines.pop(0)
-        if left:
-            wanted = lines[0][0].quantity if lines else 0
-            code = StockReason.NOT_WHOLE_LINE if lines else work.too_many
-            reasons.append(Reason(code, field_of(one.index), (named, ("left", left), ("wanted", wanted))))
+        sizes = [line[0].quantity for line in lines]
+        wanted = one.quantity if one.quantity is not None else sizes[0]
+        filled = lines_that_make(sizes, wanted)
+        if filled is None:
+            code = StockReason.NOT_WHOLE_LINE if wanted < sum(sizes) else work.too_many
+            left, of = (wanted - sum(sizes), 0) if wanted > sum(sizes) else _rest(sizes, wanted)
+            reasons.append(Reason(code, field_of(one.index), (named, ("left", left), ("wanted", of))))
+            continue
+        taken += [row for at in filled for row in lines[at]]
+        waiting[one.product_id] = [line for at, line in enumerate(lines) if at not in filled]
     return taken, reasons
+
+
+def lines_that_make(sizes: Sequence[int], wanted: int) -> tuple[int, ...] | None:
+    """The places of the lines whose pieces together are exactly so many; of several choices the first of the list."""
+    reached: dict[int, tuple[int, ...]] = {0: ()}
+    for at, size in enumerate(sizes):
+        for made, places in list(reached.items()):
+            if made + size <= wanted:
+                reached.setdefault(made + size, (*places, at))
+    return reached.get(wanted)
+
+
+def _rest(sizes: Sequence[int], wanted: int) -> tuple[int, int]:
+    """What is left over once whole lines were filled in the order of the list, and what the next one asks for."""
+    for size in sizes:
+        if wanted < size:
+            return wanted, size
+        wanted -= size
+    return wanted, 0

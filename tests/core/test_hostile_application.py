@@ -39,8 +39,8 @@ def change_by(scope: Scope, *, late: timedelta = timedelta(), lays_down: bool = 
     at = now()
     with transaction.atomic(), connection.cursor() as cursor:
         begin = "SELECT core_begin(%s, %s, %s, %s, 'STOCK_MOVED', %s, %s, '4 hours', '', NULL, '', '', NULL, %s)"
-        said = [scope.contract_id, scope.partner_id, scope.reach, scope.user_id, at - late, at, lays_down]
-        cursor.execute(begin, said)
+        who = (scope.contract_id, scope.partner_id, scope.reach, scope.user_id)
+        cursor.execute(begin, [*who, at - late, at, lays_down])
         yield
         transaction.set_rollback(True)
 

@@ -10,6 +10,7 @@ from handrail.identity.calls import reading
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
+from handrail.usecases._counted_lines import lines_that_make
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
@@ -115,3 +116,21 @@ def test_the_list_names_the_shelf_of_items_and_of_counted_things(county: County,
     with reading(desk):
         listed = pick_list(desk, run)
     assert {(row.product_code, row.shelf, row.recycled) for row in listed} == {(BED, "A10", False), (SEAT, "B2", False)}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "wanted", "places"),
+    [
+        ([2, 3], 2, (0,)),
+        ([3, 2], 2, (1,)),
+        ([3, 2, 2], 4, (1, 2)),
+        ([2, 2, 2], 2, (0,)),
+        ([1, 2, 3], 3, (0, 1)),
+        ([2, 3], 5, (0, 1)),
+        ([2, 3], 4, None),
+        ([2, 3], 6, None),
+        ([2], 10**9, None),
+    ],
+)
+def test_a_count_takes_the_lines_that_make_it(sizes: list[int], wanted: int, places: tuple[int, ...] | None) -> None:
+    assert lines_that_make(sizes, wanted) == places
