@@ -177,7 +177,7 @@ def _named(
     chosen: list[Chosen] = []
     for one in found.assets:
         line = by_id[order[one.index]]
-        against = list(reasons_against_issue(facts_of(one.asset), change.at.today))
+        against = list(reasons_against_issue(facts_of(one.asset), goes_out_on(line.due_at, change.at.today)))
         if one.asset.product_id != line.product_id:
             params = (("number", one.asset.number), ("product", one.asset.product_name), ("wanted", line.product_name))
             against.append(Reason(StockReason.OTHER_PRODUCT, None, params))

@@ -30,8 +30,8 @@ ISSUE = {
     "ISSUE_ON_LOAN": "This item is on loan to somebody",
     "ISSUE_GONE": "This item is no longer ours to issue",
     "ISSUE_UNDER_ALERT": "This item is under a safety alert. Do not use it",
-    "ISSUE_TEST_OVERDUE": "The electrical test of this item is overdue",
-    "ISSUE_EXAMINATION_OVERDUE": "The examination of this item is overdue",
+    "ISSUE_TEST_OVERDUE": "The electrical test of this item is due on {due_on:day}. Test it before it goes out",
+    "ISSUE_EXAMINATION_OVERDUE": "The examination of this item is due on {due_on:day}. Have it examined before it goes out",
 }
 DOOR = {
     "VISIT_ALREADY_RECORDED": "This visit is recorded already",

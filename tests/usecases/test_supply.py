@@ -320,6 +320,9 @@ def test_what_runs_out_before_it_goes_out_is_not_kept(county: County) -> None:
     with pytest.raises(Refused) as refused:
         allocate_lines(call_as(depot), request=Wanted((LineWanted(line),), main_depot(county)))
     assert refusal(refused) == [StockReason.TEST_RUNS_OUT]
+    with pytest.raises(Refused) as by_hand:
+        allocate_lines(call_as(depot), request=Wanted((LineWanted(line, soon),), main_depot(county)))
+    assert refusal(by_hand) == [IssueReason.EXAMINATION_OVERDUE]
     (later,) = goods(county, "HST-010")
     done = allocate_lines(call_as(depot), request=Wanted((LineWanted(line),), main_depot(county)))
     assert [item.number for kept in done.kept for item in kept.items] == [later]
