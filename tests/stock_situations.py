@@ -17,11 +17,14 @@ from handrail.identity.scope import Scope
 from handrail.simulation.northdown import MAIN_DEPOT
 from handrail.simulation.set_up import County
 from handrail.stock.codes import InspectionVerdict
+from handrail.stock.models import Discrepancy
 from handrail.stock.plans import ItemScan
 from handrail.stock.rules.care import InfectionRisk, InspectionKind, Statement
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.inspect import Inspected, InspectedItem, inspect
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
 from tests.situations import call_as
 
 TESTED = date(2026, 3, 1)
@@ -45,6 +48,19 @@ def goods(county: County, code: str, quantity: int = 1, *, days_ago: int = 5, **
         ),
     )
     return tuple(item.number for item in done.items if item.number)
+
+
+def settled(county: County) -> None:
+    """Everything that was found to differ is settled, and what was set apart for it goes to be cleaned."""
+    ids = tuple(columns(county.scopes["depot"], Discrepancy, "id", settled_at=None))
+    settle_discrepancy(call_as(county.scopes["depot"]), request=Settled(ids, "looked into", to_clean=True))
+
+
+def booked_in(county: County, *codes: str) -> None:
+    """Things from the shelf come back, as nobody expected, and what is behind it is settled: they are to be cleaned."""
+    items = tuple(ReturnedItem(code) for code in codes)
+    receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), items))
+    settled(county)
 
 
 def scans(*codes: str, quantity: int | None = None) -> tuple[ItemScan, ...]:

@@ -173,6 +173,28 @@ def open_discrepancies(scope: Scope, *, before: datetime) -> tuple[UUID, ...]:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An item where it stands now."""
+
+    number: str
+    product: str
+    place_id: UUID
+
+
+def standing(scope: Scope, asset_ids: Sequence[UUID]) -> tuple[Standing, ...]:
+    """These items and their places; no statement for none."""
+    if not asset_ids:
+        return ()
+    with reading(scope):
+        return rows(
+            Standing,
+            """SELECT a.number, p.code, a.place_id FROM stock_asset a JOIN catalogue_product p ON p.id = a.product_id
+               WHERE a.contract_id = %(contract)s AND a.id = ANY(%(assets)s) ORDER BY a.number""",
+            {"contract": scope.contract_id, "assets": list(asset_ids)},
+        )
+
+
 def line_states(scope: Scope, line_ids: Collection[UUID]) -> dict[UUID, str]:
     """How these lines stand."""
     with reading(scope):

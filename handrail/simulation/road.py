@@ -20,7 +20,9 @@ from handrail.visits.codes import Outcome
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 
 # What others lent and nobody wrote down.
-FOREIGN = ("TOI-010", "WLK-031")
+FOREIGN = ("TOI-010", "HST-020", "HST-050")
+# How often such a thing comes along with a collection.
+OLD_LABELS = 0.06
 FAILS = 0.04
 PARTLY = 0.02
 LATE = 0.03
@@ -169,7 +171,7 @@ class Road:
             code = task.number
             taken.append(TakenAway(code, task.loan_id if not code else None, task.quantity))
             trip.brought.append(Brought(code or task.product, task.product, task.quantity, task.lot))
-        if taken and self._chance.random() < 0.015:
+        if taken and self._chance.random() < OLD_LABELS:
             code = f"OLD-{self._chance.randint(1000, 9999)}"
             taken.append(TakenAway(code))
             trip.brought.append(Brought(code, self._chance.choice(FOREIGN)))

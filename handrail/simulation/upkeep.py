@@ -2,12 +2,14 @@
 Refuses nothing; a count that differs becomes a difference with an owner."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from handrail.simulation.community import Community
-from handrail.simulation.look import Lying, lying, open_discrepancies
+from handrail.simulation.look import Lying, lying, open_discrepancies, standing
 from handrail.simulation.store_work import Store
+from handrail.simulation.supply import Brought
 from handrail.simulation.world import World
 from handrail.stock.plans import ItemScan
 from handrail.stock.states import AssetState
@@ -56,13 +58,16 @@ class Upkeep:
             scans[row.condition].append(ItemScan(row.code, pieces if row.counted else None, row.lot))
         return scans
 
-    def settle(self) -> None:
-        """What was found more than four days ago is looked into; most of it is settled."""
+    def settle(self, stores: Mapping[UUID, Store]) -> None:
+        """What was found more than four days ago is looked into; most of it is settled. What was set apart for it is
+        cleaned with what came back since, in its store (by place)."""
         found = open_discrepancies(self.world.scope("desk"), before=self.world.now - timedelta(days=4))
         done = tuple(one for one in found if self._chance.random() < 0.8)
         if done:
-            request = Settled(done, "Looked into; the record is right now")
-            settle_discrepancy(self.world.call("desk"), request=request)
+            request = Settled(done, "Looked into; the record is right now", to_clean=True)
+            cleared = settle_discrepancy(self.world.call("desk"), request=request).items
+            for item in standing(self.world.scope("desk"), [one.asset_id for one in cleared if one.asset_id]):
+                stores[item.place_id].dirty.append(Brought(item.number, item.product))
 
     def leave_drafts(self) -> None:
         """Orders that were begun this afternoon and not sent."""

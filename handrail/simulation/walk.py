@@ -132,12 +132,15 @@ class Walk:
         self.world.then(clock(day, 14), lambda: self.aftercare.calls(2))
         if day.weekday() == 3:
             self.world.then(clock(day, 12), self.cupboards.fill_up)
-            self.world.then(clock(day, 15, 30), self.upkeep.settle)
+            self.world.then(clock(day, 15, 30), self._settle)
         if day.weekday() == 1 and (day - self.history.first_day).days % 6 == 2:
             self.world.then(clock(day, 13), lambda: self.upkeep.count(self.stores[MAIN.name]))
         if day.weekday() == 2:
             for store in self.stores.values():
                 self.world.then(clock(day, 15), partial(store.examine_shelf, days_over=10))
+
+    def _settle(self) -> None:
+        self.upkeep.settle({store.place_id: store for store in self.stores.values()})
 
     def _care(self, store: Store) -> None:
         store.clean_up()

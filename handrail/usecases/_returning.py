@@ -13,6 +13,7 @@ from handrail.loans.queries import LoanOut
 from handrail.stock.codes import DepotFinding
 from handrail.stock.plans import AssetStep, CaredFor, CountedMove, ItemDone, NewAsset, NewDiscrepancy
 from handrail.stock.queries import AssetRow, Scanned
+from handrail.stock.rules.doubt import IN_STORES, Aftermath, path_back
 from handrail.stock.states import AssetState
 from handrail.usecases._scans import FoundAsset, FoundCount
 
@@ -62,19 +63,22 @@ class ReturnBook:
             self.let_go.append(row.held_for_line_id)
         if loan is not None:
             self.ended.append(loan)
-        self.steps.append(AssetStep(row.id, (row.state,), (path,), self.place_id, None, also=also))
+        self.steps.append(AssetStep(row.id, (row.state,), path, self.place_id, None, also=also))
         self.care.append(CaredFor(self.change.new_id(), row.product_id, self.place_id, asset_id=row.id))
-        self.items.append(ItemDone(row.product_name, path, 1, row.number, row.id))
+        self.items.append(ItemDone(row.product_name, path[-1], 1, row.number, row.id))
 
-    def _path(self, row: AssetRow, loan: LoanOut | None, van_id: UUID | None) -> tuple[AssetState, DepotFinding | None]:
+    def _path(
+        self, row: AssetRow, loan: LoanOut | None, van_id: UUID | None
+    ) -> tuple[tuple[AssetState, ...], DepotFinding | None]:
         on_a_van = row.place_kind == "VAN"
         if row.state is _S.RETURNED_DIRTY or (on_a_van and row.state in AS_IT_IS) or row.state is _S.QUARANTINED:
-            return row.state, DepotFinding.RETURNED_OTHER_VAN if on_another_van(row, van_id) else None
+            return (row.state,), DepotFinding.RETURNED_OTHER_VAN if on_another_van(row, van_id) else None
         if row.state is _S.ON_LOAN:
             # At the counter the family brings it; on a van somebody forgot to scan it at the door.
-            expected = loan is not None and van_id is None
-            return _S.RETURNED_DIRTY, None if expected else DepotFinding.RETURNED_STILL_ON_LOAN
-        return _S.RETURNED_DIRTY, DepotFinding.RETURNED_NOT_EXPECTED
+            if loan is not None and van_id is None:
+                return path_back(Aftermath.CLEAN), None
+            return path_back(IN_STORES[DepotFinding.RETURNED_STILL_ON_LOAN]), DepotFinding.RETURNED_STILL_ON_LOAN
+        return path_back(IN_STORES[DepotFinding.RETURNED_NOT_EXPECTED]), DepotFinding.RETURNED_NOT_EXPECTED
 
     def count_from_van(self, one: FoundCount, van_id: UUID, there: dict[tuple[UUID, str], int]) -> None:
         """Counted things off a van: as many as were collected, the rest as found."""
@@ -140,13 +144,15 @@ class ReturnBook:
         if looks_like is None or product is None or asset_id is None:
             return
         serial = one.read.serial or one.read.giai or one.read.grai or one.read.asset_number or ""
+        path = path_back(IN_STORES[kind])
         self.new_assets.append(
             NewAsset(
-                asset_id, product, number, self.place_id, (_S.RETURNED_DIRTY,), serial=serial.upper()[:40],
+                asset_id, product, number, self.place_id, path, serial=serial.upper()[:40],
                 issues=1, electrical_test_due_on=None, discrepancy_id=discrepancy_id, reason="booked in as found",
             )
         )  # fmt: skip
-        self.items.append(ItemDone(looks_like.product_name, _S.RETURNED_DIRTY, 1, number, asset_id))
+        self.care.append(CaredFor(self.change.new_id(), product, self.place_id, asset_id=asset_id))
+        self.items.append(ItemDone(looks_like.product_name, path[-1], 1, number, asset_id))
 
 
 def on_another_van(row: AssetRow, van_id: UUID | None) -> bool:

@@ -25,6 +25,7 @@ from handrail.stock.queries.takes import (
     take_items,
     unknown_codes,
 )
+from handrail.stock.rules.doubt import path_when_counted
 from handrail.stock.states import IN_A_STORE, INITIAL, AssetState
 from handrail.usecases._lines import let_go
 from handrail.visits import actions as visit_actions
@@ -107,23 +108,24 @@ def _items(book: _Book, items: Sequence[CountedItem]) -> None:
         row = rows[item.asset_id]
         if not item.seen:
             note = book.note(DepotFinding.COUNT_MISSING, asset_id=row.id, product_id=row.product_id)
-            _step(book, row.id, row.state, AssetState.LOST, None, note)
+            _step(book, row.id, row.state, (AssetState.LOST,), None, note)
         elif row.state is AssetState.LOADED or (row.place_id == book.take.place_id and row.state in IN_A_STORE):
             book.note(DepotFinding.COUNT_ELSEWHERE, asset_id=row.id, detail=f"recorded as {row.state.value}")
             continue
         else:
             detail = f"recorded at {row.place_name or 'a home'} as {row.state.value}"
             note = book.note(DepotFinding.COUNT_ELSEWHERE, asset_id=row.id, product_id=row.product_id, detail=detail)
-            now_is = row.state if row.state in IN_A_STORE - {AssetState.HELD} else AssetState.RETURNED_DIRTY
-            _step(book, row.id, row.state, now_is, book.take.place_id, note)
+            _step(book, row.id, row.state, path_when_counted(row.state), book.take.place_id, note)
         if row.state is AssetState.ON_LOAN:
             book.back.append(row.id)
         if row.held_for_line_id:
             book.let_go.append(row.held_for_line_id)
 
 
-def _step(book: _Book, asset_id: UUID, was: AssetState, now_is: AssetState, place_id: UUID | None, note: UUID) -> None:
-    book.steps.append(AssetStep(asset_id, (was,), (now_is,), place_id, None, WHY, {"discrepancy_id": note}))
+def _step(
+    book: _Book, asset_id: UUID, was: AssetState, path: Sequence[AssetState], place_id: UUID | None, note: UUID
+) -> None:
+    book.steps.append(AssetStep(asset_id, (was,), path, place_id, None, WHY, {"discrepancy_id": note}))
 
 
 def _difference(cell: CountedCell) -> int:

@@ -1,5 +1,5 @@
 """Take items out of quarantine: an alert was lifted or a doubt cleared. They are tested, or cleaned and tested, again.
-Refuses to put anything straight back on the shelf."""
+Refuses to put anything straight back on the shelf, and to clear what nobody has found the story of yet."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,6 +13,7 @@ from handrail.stock.codes import ClearedFor, StockReason
 from handrail.stock.plans import AssetStep, ItemScan, StockDone
 from handrail.stock.states import AssetState
 from handrail.usecases._scans import find_items, wrong_states
+from handrail.usecases._set_apart import against_clearing
 from handrail.usecases._store import counted_path, done, touch
 
 NEXT: dict[ClearedFor, AssetState] = {
@@ -41,10 +42,11 @@ def lift_quarantine(change: Change, *, request: Cleared) -> StockDone:
         raise refuse(StockReason.REASON_MISSING, "reason")
     found = find_items(change.scope, request.items, store=request.place_id)
     reasons = wrong_states(found.assets, LIFTED_FROM)
+    moving = [one.asset for one in found.assets if one.asset.state is AssetState.QUARANTINED]
+    reasons = reasons or against_clearing(change, moving)
     if reasons:
         raise Refused(reasons)
     after = NEXT[request.cleared_for]
-    moving = [one.asset for one in found.assets if one.asset.state is AssetState.QUARANTINED]
     staying = [one.asset for one in found.assets if one.asset.state is not AssetState.QUARANTINED]
     clean = {"alert_reference": ""}
     actions.step_assets(

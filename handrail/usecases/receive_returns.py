@@ -80,7 +80,7 @@ class ReturnsReceived:
 
 @use_case(Event.RETURNS_RECEIVED, needs=Permission.KEEP_STOCK)
 def receive_returns(change: Change, *, request: Returned) -> ReturnsReceived:
-    """Items → RETURNED_DIRTY in the store, their loans ended; unknown and foreign things booked in as found."""
+    """Items → RETURNED_DIRTY in the store, their loans ended; what nobody expected or knows is set apart from there."""
     scans = [ItemScan(item.code, item.quantity, item.lot) for item in request.items]
     check_size(scans)
     scanned, looks = _scanned(change, request, scans)

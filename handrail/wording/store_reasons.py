@@ -71,6 +71,9 @@ STOCK = {
     "STOCK_REPORT_UNANSWERED": "{number} was reported as not safe: {said}. It passes only if you say what answers this",
     "STOCK_SETTLED_ALREADY": "This was settled already",
     "STOCK_COUNT_NOT_MENDABLE": "Some of these came back since or are still to come. Count the store instead",
+    "STOCK_STILL_IN_DOUBT": "{number}: a difference about it is not settled yet. Settle that first",
+    "STOCK_STILL_UNDER_ALERT": "{number} is set apart for the safety alert {alert}. It stays set apart until "
+    "the alert is lifted",
     "STOCK_NOTHING_TO_MEND": "There is nothing to put right here",
 }
 COVER = {

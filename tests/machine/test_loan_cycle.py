@@ -30,7 +30,7 @@ from handrail.loans.models import Loan, LoanHistory
 from handrail.orders.models import LineHistory, OrderLine, Release
 from handrail.simulation.set_up import County
 from handrail.stock.codes import InspectionVerdict
-from handrail.stock.models import Asset, AssetMove
+from handrail.stock.models import Asset, AssetMove, Discrepancy
 from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
 from handrail.usecases.book_visits import Bookings, book_visits
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
@@ -49,6 +49,7 @@ from handrail.usecases.release_allocations import LetGo, release_allocations
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.request_visit import request_visit
+from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
 from handrail.visits.codes import AskedBy, Outcome
 from handrail.visits.models import Run, Visit, VisitTask
 from handrail.visits.rules.asking import AskedFor, Asking
@@ -277,6 +278,11 @@ class LoanCycle(RuleBasedStateMachine):
             self.wish(
                 "depot", receive_returns, Returned(self.depot, items, self.county.made.vans[van] if van else None)
             )
+
+    @rule(by=st.sampled_from(("desk", "depot")), to_clean=st.booleans(), choice=pick)
+    def a_difference_is_settled(self, by: str, choice: int, *, to_clean: bool) -> None:
+        if found := self.one(choice, Discrepancy, settled_at=None):
+            self.wish(by, settle_discrepancy, Settled((found.id,), "looked into", to_clean))
 
     @rule()
     def things_are_cleaned(self) -> None:

@@ -60,6 +60,16 @@ def test_promise_2_an_item_is_on_one_open_loan_and_then_with_that_person(walked:
     )
 
 
+def test_nothing_stays_set_apart_once_its_difference_is_settled(walked: Walked) -> None:
+    assert (
+        walked.rows(
+            """SELECT a.number FROM stock_asset a WHERE a.state = 'QUARANTINED' AND NOT EXISTS
+               (SELECT FROM stock_discrepancy d WHERE d.asset_id = a.id AND d.settled_at IS NULL)"""
+        )
+        == []
+    )
+
+
 def test_promise_3_each_cell_is_the_sum_of_its_moves(walked: Walked) -> None:
     assert walked.number("SELECT count(*) FROM stock_stockcell WHERE quantity > 0") > 50
     assert (

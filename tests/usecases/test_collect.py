@@ -12,7 +12,7 @@ from handrail.loans.models import Gift, Loan
 from handrail.loans.states import EndReason
 from handrail.orders.models import Order, OrderLine
 from handrail.simulation.set_up import County
-from handrail.stock.models import Asset, Discrepancy, Repair, StockCell
+from handrail.stock.models import Asset, AssetMove, Discrepancy, Repair, StockCell
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.keep_loan import Keeping, keep_loan
 from handrail.usecases.raise_due_reviews import raise_due_reviews
@@ -24,7 +24,7 @@ from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import LeftUndone, SeenTo, TakenAway
 from tests.ordering import at, lines, placed
 from tests.situations import call_as
-from tests.stock_situations import at_most, columns
+from tests.stock_situations import at_most, columns, goods
 from tests.visiting import Stop, a_run, a_stop, asked, booked, collection, handed, on_loan, recorded, seen_by, visit_row
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,7 @@ def test_something_extra_of_the_person_comes_along(county: County) -> None:
     release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
     back = recorded(county, visit_id, taken_away=tuple(TakenAway(number) for number in stop.numbers))
     assert (back.state, [found.kind for found in back.found]) == ("COMPLETED", ["TAKEN_EXTRA"])
+    assert set(columns(county.scopes["desk"], Asset, "state")) == {"RETURNED_DIRTY"}
     assert set(columns(county.scopes["desk"], Loan, "state")) == {"ENDED"}
 
 
@@ -159,7 +160,21 @@ def test_something_of_another_person_and_an_unknown_thing_come_along(county: Cou
     with seen_by(county, "desk"):
         found = Discrepancy.objects.get(kind="TAKEN_FROM_ANOTHER")
     assert (found.person_id, found.owner_role) == (other.who.id, "CONTROLLER")
+    states = dict(columns(county.scopes["desk"], Asset, "number", "state"))
+    assert states == {stop.numbers[0]: "RETURNED_DIRTY", other.numbers[0]: "QUARANTINED"}
     assert set(columns(county.scopes["desk"], Loan, "state")) == {"ENDED"}
+
+
+def test_a_thing_that_the_record_has_on_a_shelf_is_taken_and_set_apart(county: County) -> None:
+    _, _, visit_id = collection(county, "BED-010")
+    (shelved,) = goods(county, "MAT-010")
+    done = recorded(county, visit_id, taken_away=(TakenAway(shelved),))
+    assert [found.kind for found in done.found] == ["TAKEN_NOT_ON_LOAN"]
+    ((asset_id, state),) = columns(county.scopes["desk"], Asset, "id", "state", number=shelved)
+    assert state == "QUARANTINED"
+    with seen_by(county, "desk"):
+        moves = list(AssetMove.objects.filter(subject_id=asset_id).order_by("seq").values_list("to_state", flat=True))
+    assert moves[-2:] == ["RETURNED_DIRTY", "QUARANTINED"]
 
 
 def test_a_repair_is_done_at_home(county: County) -> None:

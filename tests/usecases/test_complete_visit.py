@@ -222,8 +222,20 @@ def test_an_item_on_another_persons_loan_is_recorded(county: County) -> None:
     with seen_by(county, "desk"):
         loans = {loan.person_id: loan.state for loan in Loan.objects.all()}
         asset = Asset.objects.get()
-    assert loans == {first.who.id: "ENDED", second.who.id: "ACTIVE"}
+    assert loans == {first.who.id: "ENDED", second.who.id: "RETURN_REQUESTED"}
     assert (asset.state, asset.place_id) == ("ON_LOAN", second.who.address_id)
+    # It comes uncleaned from another home: another one is brought at once.
+    (swap,) = done.swap_visit_ids
+    visit = visit_row(county, swap)
+    assert (visit.kinds, visit.follows_id) == (["COLLECT", "DELIVER"], second.visit_id)
+
+
+def test_what_the_person_has_already_is_recorded_and_nothing_is_brought_for_it(county: County) -> None:
+    first = a_stop(county, "BED-010")
+    recorded(county, first.visit_id, handed_over=handed(*first.numbers))
+    again = a_stop(county, "BED-010", van="Van 2", loaded=False, who=first.who)
+    done = recorded(county, again.visit_id, handed_over=handed(*first.numbers))
+    assert (kinds(done), done.swap_visit_ids) == (["HANDED_OVER_LENT_ELSEWHERE"], ())
 
 
 def test_an_item_of_another_stop_frees_that_stops_line(county: County) -> None:

@@ -73,7 +73,7 @@ def test_an_unknown_code_is_kept_with_an_owner(county: County) -> None:
 def test_an_unknown_bed_becomes_an_item_as_found(county: County) -> None:
     done = back(county, ReturnedItem("OLD-1234", looks_like=BED, note="blue frame"))
     (row,) = seen(county.scopes["depot"], Asset)
-    assert (row.state, row.serial, row.number) == ("RETURNED_DIRTY", "OLD-1234", done.items[0].number)
+    assert (row.state, row.serial, row.number) == ("QUARANTINED", "OLD-1234", done.items[0].number)
     (note,) = seen(county.scopes["depot"], Discrepancy)
     assert (note.asset_id, note.detail) == (row.id, "blue frame")
 
@@ -83,11 +83,11 @@ def test_another_services_item_is_foreign(county: County) -> None:
     assert [note.kind for note in done.found] == [DepotFinding.RETURNED_FOREIGN]
 
 
-def test_an_item_that_should_be_on_the_shelf_is_booked_in_dirty(county: County) -> None:
+def test_an_item_that_should_be_on_the_shelf_is_set_apart(county: County) -> None:
     (number,) = goods(county, BED)
     done = back(county, number)
     assert [note.kind for note in done.found] == [DepotFinding.RETURNED_NOT_EXPECTED]
-    assert columns(county.scopes["depot"], Asset, "state") == ["RETURNED_DIRTY"]
+    assert (columns(county.scopes["depot"], Asset, "state"), done.items[0].state) == (["QUARANTINED"], "QUARANTINED")
 
 
 def test_an_item_kept_for_a_line_is_taken_from_it(county: County) -> None:
@@ -140,6 +140,7 @@ def test_a_loan_found_on_the_van_without_its_collection_is_noted(county: County)
     done = back(county, *stop.numbers, van_id=county.made.vans["Van 2"])
     assert [note.kind for note in done.found] == [DepotFinding.RETURNED_STILL_ON_LOAN]
     assert columns(county.scopes["depot"], Discrepancy, "owner_role") == ["CONTROLLER"]
+    assert columns(county.scopes["depot"], Asset, "state") == ["QUARANTINED"]
     assert columns(county.scopes["desk"], Loan, "state") == ["ENDED"]
 
 

@@ -10,19 +10,22 @@ from handrail.loans.models import Loan
 from handrail.orders.models import OrderLine
 from handrail.simulation.northdown import HOSPITAL_STORE
 from handrail.simulation.set_up import County
-from handrail.stock.codes import DepotFinding, StockReason
+from handrail.stock.codes import ClearedFor, DepotFinding, StockReason
 from handrail.stock.models import Asset, Discrepancy, StockCell, StockMove
 from handrail.stock.plans import ItemScan
+from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.usecases.begin_stock_take import TakeWanted, begin_stock_take
 from handrail.usecases.close_stock_take import TakeToClose, close_stock_take
 from handrail.usecases.count_stock import Counted, count_stock
+from handrail.usecases.lift_quarantine import Cleared, lift_quarantine
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.move_stock import StockMoved, move_stock
+from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
 from tests.ordering import someone
 from tests.situations import call_as
-from tests.stock_situations import columns, goods, main_depot, scans, seen
+from tests.stock_situations import clean, columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised
 from tests.visiting import on_loan
 
@@ -107,7 +110,7 @@ def test_a_lent_item_found_on_the_shelf_comes_back(county: County) -> None:
     take = begun(county)
     count(county, take, ItemScan(stop.numbers[0]))
     closed(county, take)
-    assert state_of(county, stop.numbers[0]) == "RETURNED_DIRTY"
+    assert state_of(county, stop.numbers[0]) == "QUARANTINED"
     assert columns(county.scopes["desk"], Loan, "state") == ["ENDED"]
 
 
@@ -169,6 +172,47 @@ def test_what_cannot_be_settled_is_refused(county: County, request_: Settled, re
     with pytest.raises(Refused) as refused:
         settle_discrepancy(call_as(county.scopes["desk"]), request=request_)
     assert refusal(refused) == [reason]
+
+
+def doubted(county: County) -> tuple[str, UUID]:
+    """A bed that came back although the record had it on the shelf: its number, and the difference."""
+    (number,) = goods(county, BED)
+    returned = Returned(main_depot(county), (ReturnedItem(number),), statement=Statement((), InfectionRisk.NO))
+    done = receive_returns(call_as(county.scopes["depot"]), request=returned)
+    return number, done.found[0].discrepancy_id
+
+
+def test_what_is_in_doubt_is_cleared_by_settling_and_goes_to_be_cleaned(county: County) -> None:
+    number, found = doubted(county)
+    cleared = Cleared(main_depot(county), scans(number), ClearedFor.TEST, "looks fine")
+    with pytest.raises(Refused) as refused:
+        lift_quarantine(call_as(county.scopes["depot"]), request=cleared)
+    assert refusal(refused) == [StockReason.STILL_IN_DOUBT]
+    done = settle_discrepancy(call_as(county.scopes["desk"]), request=Settled((found,), "left at the gate", True))
+    assert [(item.number, item.state) for item in done.items] == [(number, "RETURNED_DIRTY")]
+    assert state_of(county, number) == "RETURNED_DIRTY"
+    # What was said of it when it came back holds for its clean.
+    clean(county, number, statement=None)
+    assert state_of(county, number) == "DECONTAMINATED"
+
+
+def test_what_is_settled_may_stay_set_apart_until_the_depot_clears_it(county: County) -> None:
+    number, found = doubted(county)
+    done = settle_discrepancy(call_as(county.scopes["desk"]), request=Settled((found,), "waits for its maker"))
+    assert (done.items, state_of(county, number)) == ((), "QUARANTINED")
+    cleared = Cleared(main_depot(county), scans(number), ClearedFor.REPAIR, "the maker has answered")
+    lift_quarantine(call_as(county.scopes["depot"]), request=cleared)
+    assert state_of(county, number) == "IN_REPAIR"
+
+
+def test_what_an_alert_holds_is_not_cleared_by_settling(county: County) -> None:
+    number, found = doubted(county)
+    alert = SetApart(main_depot(county), scans(number), "recall", "NatPSA/2026/001")
+    quarantine_stock(call_as(county.scopes["depot"]), request=alert)
+    with pytest.raises(Refused) as refused:
+        settle_discrepancy(call_as(county.scopes["desk"]), request=Settled((found,), "left at the gate", True))
+    assert refusal(refused) == [StockReason.STILL_UNDER_ALERT]
+    assert state_of(county, number) == "QUARANTINED"
 
 
 # Mend

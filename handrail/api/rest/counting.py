@@ -87,12 +87,14 @@ class SettleBody(Told):
 
     discrepancy_ids: Ids
     how: Words = Field(examples=["Found on the shelf beside"])
+    to_clean: bool = Field(False, description="Items set apart for it go to be cleaned and tested, not stay set apart.")
 
 
 @router.post("/discrepancies/settled", **writes("settle_discrepancy", "Settle differences", DiscrepanciesSettled))
 def settle(request: CallerRequest, body: SettleBody) -> DiscrepanciesSettled:
-    """The rows stay, with who, when and how."""
-    return settle_discrepancy(call_of(request, body), request=Settled(tuple(body.discrepancy_ids), body.how))
+    """The rows stay, with who, when and how. What was set apart for them stays so, or goes to be cleaned and tested."""
+    wanted = Settled(tuple(body.discrepancy_ids), body.how, body.to_clean)
+    return settle_discrepancy(call_of(request, body), request=wanted)
 
 
 class MendBody(Told):

@@ -104,6 +104,7 @@ class DiscrepancyRow:
     kind: str
     asset_id: UUID | None
     asset_number: str
+    asset_state: str
     product_id: UUID | None
     product_name: str
     place: str
@@ -123,7 +124,8 @@ class DiscrepancyRow:
 
 
 _DISCREPANCIES = """
-    SELECT d.id, d.kind, d.asset_id, coalesce(a.number, ''), coalesce(d.product_id, a.product_id),
+    SELECT d.id, d.kind, d.asset_id, coalesce(a.number, ''), coalesce(a.state, ''),
+        coalesce(d.product_id, a.product_id),
         coalesce(p.name, ''), coalesce(l.name, ''),
         coalesce(l.kind, CASE WHEN d.place_id IS NULL THEN '' ELSE 'HOME' END),
         CASE WHEN %(people)s THEN d.person_id END,
@@ -185,6 +187,16 @@ def open_discrepancies(
         f"""{_DISCREPANCIES} AND d.settled_at IS NULL AND (%(role)s = '' OR d.owner_role = %(role)s)
             ORDER BY d.happened_at, d.id OFFSET %(offset)s LIMIT %(limit)s""",
         {**_seen(scope), "role": owner_role, "offset": offset, "limit": limit},
+    )
+
+
+def set_apart_by(scope: Scope, ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """The items that these discrepancies are about and that are in quarantine."""
+    return rows(
+        lambda asset_id: asset_id,
+        """SELECT DISTINCT a.id FROM stock_discrepancy d JOIN stock_asset a ON a.id = d.asset_id
+           WHERE d.contract_id = %(contract)s AND d.id = ANY(%(ids)s) AND a.state = 'QUARANTINED' ORDER BY 1""",
+        {"contract": scope.contract_id, "ids": list(ids)},
     )
 
 

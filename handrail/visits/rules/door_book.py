@@ -41,14 +41,6 @@ OWNERS: Mapping[DoorFinding, str] = {
 AT_HOME = frozenset(kind for kind in DoorFinding if kind.value.startswith("HANDED")) | {
     DoorFinding.UNSAFE_WHERE_IT_STANDS
 }
-# What was left is not fit to stay: something else is brought at once.
-SWAP_NOW = frozenset(
-    {
-        DoorFinding.HANDED_OVER_UNFIT,
-        DoorFinding.HANDED_OVER_OTHER_PRODUCT,
-        DoorFinding.HANDED_OVER_UNKNOWN,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

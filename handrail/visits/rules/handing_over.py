@@ -1,15 +1,18 @@
 """Decides what each thing left with a person creates, and what about it differs from the record.
 Refuses nothing: what was handed over is recorded, whatever it was; the finding has an owner, the unfit a swap."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from handrail.loans.rules import Creates, what_delivery_creates
 from handrail.orders.states import IN_SUPPLY, LineState
 from handrail.stock.plans import AssetStep, CountedMove, NewAsset
+from handrail.stock.rules.doubt import Aftermath
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding, Outcome, TaskKind
-from handrail.visits.rules.door_book import SWAP_NOW, DoorBook, SwapNow
-from handrail.visits.rules.door_facts import UNKNOWN_DUE, AssetFact, KeptFact, LineFact, ProductFact, TaskFact
+from handrail.visits.rules.aftermath import AT_DOORS
+from handrail.visits.rules.door_book import DoorBook, SwapNow
+from handrail.visits.rules.door_facts import UNKNOWN_DUE, AssetFact, KeptFact, LineFact, LoanFact, ProductFact, TaskFact
 from handrail.visits.rules.report import HandedOver
 
 _STOPPED = frozenset({LineState.CANCELLED, LineState.REFUSED})
@@ -87,10 +90,17 @@ def _hand_over_asset(book: DoorBook, item: HandedOver, asset: AssetFact, named: 
         reason=", ".join(kind.value for kind in found),
         also={"issues": asset.issues + 1, **({"discrepancy_id": discrepancy_id} if discrepancy_id else {})},
     )
-    if loan_id and SWAP_NOW & set(found):
+    if loan_id and _to_swap(book, found, lent):
         wanted = line.product_id if line else asset.product_id
         book.swaps.append(SwapNow(loan_id, asset.product_id, asset.id, wanted, 1))
     _close_line(book, line, 1)
+
+
+def _to_swap(book: DoorBook, found: Iterable[DoorFinding], lent: LoanFact | None) -> bool:
+    """Whether it must not stay. What this person had all along came from no other home: nothing is brought for it."""
+    own = lent is not None and lent.person_id == book.facts.visit.person_id
+    swapped = {kind for kind in found if AT_DOORS[kind] is Aftermath.SWAP_NOW}
+    return bool(swapped - ({DoorFinding.HANDED_OVER_LENT_ELSEWHERE} if own else set()))
 
 
 def _path_out(state: AssetState, *, lent: bool) -> list[AssetState]:

@@ -14,8 +14,10 @@ from handrail.loans.rules import (
     settle_collection,
 )
 from handrail.stock.plans import AssetStep, CountedMove
+from handrail.stock.rules.doubt import Aftermath, path_back
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding, Outcome, TaskKind
+from handrail.visits.rules.aftermath import AT_DOORS
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import LoanFact, TaskFact
 from handrail.visits.rules.report import TakenAway
@@ -103,7 +105,7 @@ def _bring_back(book: DoorBook, read: _Read, back: LoanBack) -> None:
     else:
         book.part_backs[loan.id] = back.quantity
     if loan.asset_id:
-        _to_van(book, loan.asset_id, found, read.notes.get(named, ""))
+        _to_van(book, loan.asset_id, found, read.notes.get(named, ""), Aftermath.CLEAN)
     else:
         _count_to_van(book, loan, back.quantity, code)
     task = _task_of(book, loan)
@@ -112,14 +114,14 @@ def _bring_back(book: DoorBook, read: _Read, back: LoanBack) -> None:
         book.close(task.id, outcome, back.quantity, note=read.notes.get(named, ""))
 
 
-def _to_van(book: DoorBook, asset_id: UUID, discrepancy_id: UUID | None, reason: str) -> None:
+def _to_van(book: DoorBook, asset_id: UUID, discrepancy_id: UUID | None, reason: str, aftermath: Aftermath) -> None:
     asset = book.facts.assets[asset_id]
     if asset.held_for_line_id:
         book.robbed_lines.append(asset.held_for_line_id)
     book.asset_steps[asset_id] = AssetStep(
         id=asset_id,
         expected=[asset.state],
-        path=[AssetState.RETURNED_DIRTY],
+        path=path_back(aftermath),
         place_id=book.van_or_store,
         held_for=None,
         reason=reason,
@@ -183,4 +185,4 @@ def _look_into_asset(book: DoorBook, read: _Read, asset: ScannedAsset, kind: Doo
         person_id=asset.lent_to,
         code=read.codes.get(asset.asset_id, ""),
     )
-    _to_van(book, asset.asset_id, found, kind.value)
+    _to_van(book, asset.asset_id, found, kind.value, AT_DOORS[kind])

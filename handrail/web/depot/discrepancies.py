@@ -10,6 +10,7 @@ from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission, Role
 from handrail.stock.queries.passport import DiscrepancyRow, discrepancy, open_discrepancies
+from handrail.stock.states import AssetState
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
 from handrail.web.depot.asset import finding, in_words
@@ -21,6 +22,7 @@ from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table
 from handrail.web.shared.views import go, page, render
+from handrail.wording import say
 from handrail.wording.shown import ago, plural
 
 MOST = 200
@@ -68,10 +70,16 @@ class SettleForm(HandrailForm):
 
     discrepancy = fields.UuidField("Difference")
     how = fields.TextAreaField("How was it settled?", rows=3, longest=1000)
+    to_clean = fields.RadiosField(
+        "What happens to the item now?",
+        [Choice("yes", "It goes to be cleaned and tested"), Choice("no", "It stays set apart")],
+        missing="Choose what happens to the item now",
+    )
 
     def to_request(self) -> Settled:
         """This one."""
-        return Settled((self.cleaned_data["discrepancy"],), self.cleaned_data["how"])
+        given = self.cleaned_data
+        return Settled((given["discrepancy"],), given["how"], given.get("to_clean") == "yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +96,20 @@ class DifferencePage:
 @page(Permission.SETTLE_DISCREPANCY)
 def settle(request: PageRequest, discrepancy_id: UUID) -> HttpResponseBase:
     """Shows one difference and settles it."""
-    form = SettleForm(request.POST) if request.method == "POST" else SettleForm(initial={"discrepancy": discrepancy_id})
-    if request.method == "POST" and submit_work(request, form, settle_discrepancy) is not None:
-        return go(request, "depot:discrepancies", flash="The difference is settled.")
     with reading(request.scope):
         found = discrepancy(request.scope, discrepancy_id)
     if found is None:
         raise Http404
+    form = SettleForm(request.POST) if request.method == "POST" else SettleForm(initial={"discrepancy": discrepancy_id})
+    if found.asset_state != AssetState.QUARANTINED.value:
+        # Nothing is set apart, so there is nothing to ask about it.
+        del form.fields["to_clean"]
+    if request.method == "POST" and (done := submit_work(request, form, settle_discrepancy)) is not None:
+        cleared = " The item goes to be cleaned and tested." if done.items else ""
+        return go(request, "depot:discrepancies", flash=f"The difference is settled.{cleared}")
     shown = DifferencePage(
         finding(found.kind).capitalize(), _facts(found), form, found.settled_at is None, LIST
-    )  # fmt: skip
+    )
     return render(request, "depot/discrepancy.html", shown, form=form)
 
 
@@ -105,6 +117,7 @@ def _facts(found: DiscrepancyRow) -> tuple[Fact, ...]:
     item: str | Link = Link(found.asset_number, f"/a/{found.asset_number}") if found.asset_number else found.code_read
     return (
         Fact("Item", item, note=found.product_name),
+        *((Fact("State", say(AssetState(found.asset_state))),) if found.asset_state else ()),
         Fact("How many", str(found.quantity)),
         Fact("Where", where(found) or "Not said"),
         *((_whose(found),) if found.person_id else ()),

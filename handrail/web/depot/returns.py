@@ -10,6 +10,7 @@ from django.http import HttpResponseBase
 from handrail.core.refusal import Refused
 from handrail.identity.roles import Permission
 from handrail.stock.codes import DepotFinding, StockReason
+from handrail.stock.plans import ItemDone
 from handrail.stock.rules.care import Contact, InfectionRisk
 from handrail.stock.states import AssetState
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
@@ -121,14 +122,21 @@ def returns(request: PageRequest) -> HttpResponseBase:
 
 
 def _said(done: ReturnsReceived) -> str:
-    names = ", ".join(item.number or f"{item.quantity} {item.product}" for item in done.items)
+    names = _names(done.items)
     dirty = [item for item in done.items if item.state is AssetState.RETURNED_DIRTY]
+    apart = [item for item in done.items if item.state is AssetState.QUARANTINED]
     said = f"{plural(sum(item.quantity for item in done.items), 'item')} booked in: {names}." if names else ""
     if dirty:
-        said += " Now: to be cleaned."
+        said += f" To be cleaned: {_names(dirty)}." if apart else " Now: to be cleaned."
+    if apart:
+        said += f" Set apart, do not use: {_names(apart)}."
     for note in done.found:
         said += f" {note.code}: {say(DepotFinding(note.kind)).lower()}; someone will settle it."
     return said.strip()
+
+
+def _names(items: Iterable[ItemDone]) -> str:
+    return ", ".join(item.number or f"{item.quantity} {item.product}" for item in items)
 
 
 __all__ = ["CONTACTS", "RISKS", "StatementFields", "returns"]

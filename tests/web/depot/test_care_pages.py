@@ -2,10 +2,8 @@
 
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, Decontamination, Inspection
-from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.visits.rules.report import TakenAway
-from tests.situations import call_as
-from tests.stock_situations import clean, columns, goods, main_depot
+from tests.stock_situations import booked_in, clean, columns, goods, main_depot
 from tests.visiting import collection, recorded
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import html, send, text
@@ -32,8 +30,7 @@ def test_an_item_of_another_van_is_taken_in_with_a_tick(signed_in: SignedIn, cou
 def dirty(county: County, code: str) -> str:
     """One of a product that came back; its number."""
     (number,) = goods(county, code)
-    request = Returned(main_depot(county), (ReturnedItem(number),))
-    receive_returns(call_as(county.scopes["depot"]), request=request)
+    booked_in(county, number)
     return number
 
 

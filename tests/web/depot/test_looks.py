@@ -15,7 +15,7 @@ from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from tests.looks import fits_phone_and_desk
 from tests.situations import call_as, northdown
-from tests.stock_situations import clean, goods, inspected, main_depot, passed
+from tests.stock_situations import booked_in, clean, goods, inspected, main_depot, passed
 from tests.supplying import allocated, authorised, on_a_run
 from tests.web.pages import signed_in
 
@@ -39,7 +39,7 @@ def a_working_day(county: County) -> tuple[str, str]:
     pick_lines(call_as(depot), request=ToPick(ids[:1]))
     authorised(county, "BED-020")
     receive_returns(call_as(depot), request=Returned(place, tuple(ReturnedItem(code) for code in (beds[1], "XX-7"))))
-    receive_returns(call_as(depot), request=Returned(place, (ReturnedItem(beds[2]),)))
+    booked_in(county, beds[2])
     clean(county, beds[2])
     passed(county, inspected(beds[2]))
     return f"/depot/runs/{run}/", f"/a/{beds[2]}"

@@ -9,11 +9,10 @@ from django.test import Client
 from handrail.core.ids import fresh_id
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
-from handrail.stock.models import Asset, StockCell
+from handrail.stock.models import Asset, Discrepancy, StockCell
 from handrail.usecases.load_run import Loading, load_run
-from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from tests.situations import another_county, call_as
-from tests.stock_situations import columns, goods, main_depot, scans
+from tests.stock_situations import booked_in, columns, goods, main_depot, scans
 from tests.supplying import allocated, authorised, on_a_run
 from tests.web.depot.conftest import SignedIn
 
@@ -188,7 +187,12 @@ def test_a_return_goes_back_to_the_shelf(signed_in: SignedIn, county: County) ->
     (number,) = goods(county, BED)
     client, place = signed_in("depot"), str(main_depot(county))
     shown = text(send(client, "returns/", place=place, source="counter", items=number, infection_risk="UNKNOWN"))
-    assert "Now: to be cleaned." in shown
+    assert f"Set apart, do not use: {number}." in shown
+    (found,) = columns(county.scopes["depot"], Discrepancy, "id")
+    asked = text(client.get(f"/depot/differences/{found}/"))
+    assert "What happens to the item now?" in asked
+    given = {"discrepancy": str(found), "how": "It was left at the gate", "to_clean": "yes"}
+    assert "The item goes to be cleaned and tested." in text(send(client, f"differences/{found}/", **given))
     assert number in text(client.get("/depot/workshop/"))
     assert "1 item cleaned" in text(
         send(client, "clean/", place=place, items=number, method="wash_chamber", minutes="60")
@@ -201,7 +205,13 @@ def test_a_return_goes_back_to_the_shelf(signed_in: SignedIn, county: County) ->
     )  # fmt: skip
     assert f"1 item inspected: {number}. Now: ready to issue." in shown
     story = text(client.get(f"/a/{number}"))
-    for words in ("Cleaned", "Wash chamber, 60 minutes", "Inspected: passed", "insulation 20 megaohm", "Settle it"):
+    for words in (
+        "Cleaned",
+        "Wash chamber, 60 minutes",
+        "Inspected: passed",
+        "insulation 20 megaohm",
+        "It was left at the gate",
+    ):
         assert words.lower() in story.lower(), words
 
 
@@ -229,8 +239,8 @@ def test_a_scanner_may_type_at_once_and_nothing_mends_its_spelling(signed_in: Si
 
 def test_what_nobody_made_a_statement_of_is_stated_on_the_page_of_cleaning(signed_in: SignedIn, county: County) -> None:
     (number,) = goods(county, BED)
-    depot, place = county.scopes["depot"], main_depot(county)
-    receive_returns(call_as(depot), request=Returned(place, (ReturnedItem(number),)))
+    place = main_depot(county)
+    booked_in(county, number)
     client = signed_in("depot")
     typed = {"place": str(place), "items": number, "method": "wash_chamber", "minutes": "60"}
     shown = text(send(client, "clean/", **typed))
