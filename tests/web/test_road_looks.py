@@ -63,6 +63,9 @@ def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_ser
         ("controller:run", [stop.run_id]),
         ("controller:change_crew", [stop.run_id]),
         ("controller:request_visit", [person_id]),
+        ("controller:keep_lent", [person_id]),
+        ("controller:take_request_back", [person_id]),
+        ("controller:end_lent", [person_id]),
     ):
         desk.goto(live_server.url + reverse(name, args=args), wait_until="load")
         fits_phone_and_desk(desk, name)

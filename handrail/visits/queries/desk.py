@@ -111,6 +111,54 @@ def _waiting(*row: Any) -> WaitingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A line for which stock is kept in a store: what (`numbers`, or pieces) and where; `visit_number` brings it."""
+
+    line_id: UUID
+    order_number: int
+    position: int
+    state: LineState
+    product_code: str
+    product_name: str
+    quantity: int
+    due_at: datetime | None
+    numbers: tuple[str, ...]
+    place: str
+    visit_number: int | None
+
+
+_KEPT = """
+    SELECT l.id, o.number, l.position, l.state, p.code, p.name, sum(k.quantity)::int, l.due_at,
+        array_remove(array_agg(a.number ORDER BY a.number), NULL), string_agg(DISTINCT s.name, ', '),
+        (SELECT v.number FROM visits_visittask t JOIN visits_visit v ON v.id = t.visit_id
+         WHERE t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN' ORDER BY v.number LIMIT 1)
+    FROM orders_orderline l
+    JOIN orders_order o ON o.id = l.order_id
+    JOIN catalogue_product p ON p.id = l.product_id
+    JOIN orders_allocation k ON k.line_id = l.id AND k.ended_at IS NULL
+    JOIN stock_place s ON s.id = k.place_id
+    LEFT JOIN stock_asset a ON a.id = k.asset_id
+    WHERE l.contract_id = %(contract)s AND l.state IN ('ALLOCATED', 'PICKED')
+    AND (%(depot)s::uuid IS NULL OR s.depot_id = %(depot)s OR s.id = %(depot)s)
+    AND (%(text)s = '' OR o.number::text = %(text)s OR a.number = upper(%(text)s) OR p.code = upper(%(text)s))
+    GROUP BY l.id, o.number, p.code, p.name ORDER BY l.due_at NULLS LAST, l.id LIMIT %(limit)s
+"""
+
+
+def kept_lines(scope: Scope, *, text: str = "", depot_id: UUID | None = None, limit: int = 100) -> tuple[KeptLine, ...]:
+    """Lines that something is kept for in a store, the soonest due first. `text`: an order's number, an item's number
+    or a product's code."""
+    return rows(_kept, _KEPT, {"contract": scope.contract_id, "text": text, "depot": depot_id, "limit": limit})
+
+
+def _kept(*row: Any) -> KeptLine:
+    values = dict(zip(KeptLine.__slots__, row, strict=True))
+    values["state"] = LineState(values["state"])
+    values["numbers"] = tuple(values["numbers"])
+    return KeptLine(**values)
+
+
+@dataclass(frozen=True, slots=True)
 class QueueCounts:
     """How much waits at each step of a depot's work. Pieces of counted stock are counted one by one."""
 

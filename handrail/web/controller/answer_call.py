@@ -27,7 +27,7 @@ from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisit
 from handrail.web.controller.request_visit import asks_first, choices_for, event_page, told
 from handrail.web.person import parts
 from handrail.web.person.find import add_href_of, table_of
-from handrail.web.person.things import coming_tables, possessions_table
+from handrail.web.person.things import coming_tables, lent_links, possessions_table
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
@@ -109,6 +109,7 @@ class AnswerCallPage:
     ask: CallVisitForm
     note: CallNoteForm
     has_things: bool
+    lent_links: tuple[Link, ...]
     event_href: str
 
 
@@ -151,7 +152,8 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     if which == "log" and submit(request, log, log_contact) is not None:
         request.session.pop(DONE, None)
         return go(request, "controller:call", flash=f"The contact with {read.file.person.name} was logged.")
-    shown = _page(read, ask=ask, note=note, log=log, done=done)
+    links = lent_links(read.file.person.id, read.things, request.scope, query="?from=call")
+    shown = _page(read, ask=ask, note=note, log=log, done=done, links=links)
     wrong = {"ask": ask, "note": note, "log": log}.get(which)
     return render(request, "controller/answer_call.html", shown, form=wrong)
 
@@ -193,13 +195,20 @@ def _done(request: PageRequest, person_id: UUID) -> list[str]:
     return list(kept.get(str(person_id), ()))
 
 
+def note_done(request: PageRequest, person_id: UUID, done: str) -> None:
+    """Keep in mind what was done in this call, until the contact is logged."""
+    request.session[DONE] = {str(person_id): [*_done(request, person_id), done]}
+
+
 def _again(request: PageRequest, read: Read, flash: str, done: str) -> HttpResponseBase:
     person_id = read.file.person.id
-    request.session[DONE] = {str(person_id): [*_done(request, person_id), done]}
+    note_done(request, person_id, done)
     return go(request, "controller:answer_call", person_id, flash=flash)
 
 
-def _page(read: Read, *, ask: CallVisitForm, note: CallNoteForm, log: CallForm, done: list[str]) -> AnswerCallPage:
+def _page(
+    read: Read, *, ask: CallVisitForm, note: CallNoteForm, log: CallForm, done: list[str], links: tuple[Link, ...]
+) -> AnswerCallPage:
     moment = now()
     lines, visits = coming_tables(read.lines, read.visits, at=moment)
     person = read.file.person
@@ -222,6 +231,7 @@ def _page(read: Read, *, ask: CallVisitForm, note: CallNoteForm, log: CallForm, 
         ask=ask,
         note=note,
         has_things=any(thing.kind == "LOAN" for thing in read.things),
+        lent_links=links,
         event_href=parts.link_to("person:record_life_event", person.id),
     )
 

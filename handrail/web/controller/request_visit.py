@@ -174,7 +174,7 @@ def choices_for(request: PageRequest, found: PersonWithThings, today: date) -> d
         work: [Choice(s.code, s.label, s.meant_for) for s in data.speeds_for(work)] for work in ("collect", "repair")
     }
     return {
-        "loans": [Choice(str(thing.loan_id), thing.product, _hint(thing)) for thing in found.things],
+        "loans": [Choice(str(thing.loan_id), thing.product, hint_of(thing)) for thing in found.things],
         "collect_speed": speeds["collect"],
         "repair_speed": speeds["repair"],
         "swap_speed": speeds["repair"],
@@ -184,7 +184,8 @@ def choices_for(request: PageRequest, found: PersonWithThings, today: date) -> d
     }
 
 
-def _hint(thing: LentRow) -> str:
+def hint_of(thing: LentRow) -> str:
+    """Which one it is, and that it is to be collected already."""
     parts = [thing.number or f"{thing.left} of them", "Collection asked for" if thing.asked_for else ""]
     return ". ".join(part for part in parts if part)
 

@@ -7,6 +7,7 @@ from handrail.web.controller import lists
 from handrail.web.controller.answer_call import answer_call, find_caller
 from handrail.web.controller.book_visits import book_together, book_visit_page
 from handrail.web.controller.change_crew import change_crew_page
+from handrail.web.controller.lent import end_lent, keep_lent, take_request_back
 from handrail.web.controller.record_visit import record_visit
 from handrail.web.controller.request_visit import request_visit_page
 from handrail.web.controller.room import room, room_part
@@ -39,6 +40,9 @@ urlpatterns = [
     path("runs/<uuid:run_id>/send/", release_run_page, name="release_run"),
     path("runs/<uuid:run_id>/close/", close_run_page, name="close_run"),
     path("people/<uuid:person_id>/ask/", request_visit_page, name="request_visit"),
+    path("people/<uuid:person_id>/keep/", keep_lent, name="keep_lent"),
+    path("people/<uuid:person_id>/take-back/", take_request_back, name="take_request_back"),
+    path("people/<uuid:person_id>/end/", end_lent, name="end_lent"),
     path("tell/", people_to_tell, name="people_to_tell"),
     path("call/", find_caller, name="call"),
     path("call/<uuid:person_id>/", answer_call, name="answer_call"),

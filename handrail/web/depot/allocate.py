@@ -19,7 +19,7 @@ from handrail.web.depot.scanning import HOME, offer, stores_of
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.navigation import address_of
-from handrail.web.shared.request import PageRequest
+from handrail.web.shared.request import PageRequest, ids_of
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording.shown import due, plural, short_day, short_day_and_time
@@ -73,7 +73,7 @@ def _desk(request: PageRequest, states: tuple[LineState, ...], title: str, *, ba
     form = AllocateForm(request.POST) if request.method == "POST" else AllocateForm(initial=initial)
     offer(form, "place", ((str(store.id), store.name) for store in stores))
     # What was shown may have been taken since: the use case says so by name, so every id is let through here.
-    shown = {str(one.line_id) for one in lines} | set(_ids(request.POST.getlist("lines")))
+    shown = {str(one.line_id) for one in lines} | set(ids_of(request.POST.getlist("lines")))
     offer(form, "lines", ((value, value) for value in shown))
     if request.method == "POST" and form.is_valid():
         flash = _act(request, form)
@@ -83,17 +83,6 @@ def _desk(request: PageRequest, states: tuple[LineState, ...], title: str, *, ba
     chosen = set(form["lines"].value() or ())
     table = _table(lines, chosen, title)
     return render(request, "depot/allocate.html", AllocatePage(title, form, table, (HOME,), back_orders), form=form)
-
-
-def _ids(values: list[str]) -> list[str]:
-    def is_id(value: str) -> bool:
-        try:
-            UUID(value)
-        except ValueError:
-            return False
-        return True
-
-    return [value for value in values if is_id(value)]
 
 
 def _waiting(request: PageRequest, states: tuple[LineState, ...]) -> tuple[WaitingLine, ...]:

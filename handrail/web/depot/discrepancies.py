@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
+from django.urls import reverse
 
 from handrail.core.clock import now
 from handrail.identity.calls import reading
@@ -13,6 +14,7 @@ from handrail.stock.queries.passport import DiscrepancyRow, discrepancy, open_di
 from handrail.stock.states import AssetState
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
+from handrail.visits.codes import DoorFinding
 from handrail.web.depot.asset import finding, in_words
 from handrail.web.depot.scanning import HOME, offer, stores_of, submit_work, work_page
 from handrail.web.shared import fields
@@ -90,6 +92,7 @@ class DifferencePage:
     facts: tuple[Fact, ...]
     form: SettleForm
     is_open: bool
+    gone: Link | None
     crumbs: tuple[Crumb, ...]
 
 
@@ -108,9 +111,20 @@ def settle(request: PageRequest, discrepancy_id: UUID) -> HttpResponseBase:
         cleared = " The item goes to be cleaned and tested." if done.items else ""
         return go(request, "depot:discrepancies", flash=f"The difference is settled.{cleared}")
     shown = DifferencePage(
-        finding(found.kind).capitalize(), _facts(found), form, found.settled_at is None, LIST
+        finding(found.kind).capitalize(), _facts(found), form, found.settled_at is None, _gone(request, found), LIST
     )
     return render(request, "depot/discrepancy.html", shown, form=form)
+
+
+def _gone(request: PageRequest, found: DiscrepancyRow) -> Link | None:
+    """Where the loan of what nobody found is ended, for those who may see whose it is."""
+    if (
+        found.kind != DoorFinding.NOT_FOUND_AT_HOME
+        or not found.person_id
+        or not request.scope.may(Permission.SEE_PERSON)
+    ):
+        return None
+    return Link("It is lost, sold or theirs now: end the loan", reverse("controller:end_lent", args=[found.person_id]))
 
 
 def _facts(found: DiscrepancyRow) -> tuple[Fact, ...]:

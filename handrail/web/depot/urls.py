@@ -10,6 +10,7 @@ from handrail.web.depot.goods_in import goods_in
 from handrail.web.depot.home import find, home
 from handrail.web.depot.issue import issue
 from handrail.web.depot.labels import labels
+from handrail.web.depot.let_go import let_go
 from handrail.web.depot.move_stock import move
 from handrail.web.depot.pick import load, pick, run_list, unload
 from handrail.web.depot.returns import returns
@@ -24,6 +25,7 @@ urlpatterns = [
     path("find/", find, name="find"),
     path("goods-in/", goods_in, name="goods_in"),
     path("allocate/", allocate, name="allocate"),
+    path("allocate/let-go/", let_go, name="let_go"),
     path("back-orders/", back_orders, name="back_orders"),
     path("pick/", pick, name="pick"),
     path("runs/<uuid:run_id>/", run_list, name="run_list"),

@@ -26,7 +26,7 @@ from handrail.people.states import (
 from handrail.visits.queries import story
 from handrail.visits.queries.unsafe import UnsafeRow, unsafe_with
 from handrail.web.person import parts
-from handrail.web.person.things import coming_tables, possessions_table
+from handrail.web.person.things import coming_tables, lent_links, possessions_table
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Crumb, Fact, Link, Pager, PersonBanner, Table, TimelineEntry, Tone
@@ -66,6 +66,7 @@ class PersonPage:
     main: Link | None
     more: tuple[Link, ...]
     possessions: Table
+    lent_links: tuple[Link, ...]
     lines: Table
     visits: Table
     entries: tuple[TimelineEntry, ...]
@@ -130,6 +131,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
         main=main,
         more=more,
         possessions=possessions_table(read.possessions, at=at),
+        lent_links=lent_links(file.person.id, read.possessions, scope),
         lines=lines,
         visits=visits,
         entries=parts.timeline_of(read.happened, may_take_back=scope.may(Permission.RECORD_LIFE_EVENT)),

@@ -2,12 +2,15 @@
 Refuses queries."""
 
 from datetime import datetime
+from uuid import UUID
 
+from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
 from handrail.visits.queries.story import ComingLine, ComingVisit, Possession
 from handrail.visits.states import VisitState
 from handrail.web.person import parts
-from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tag, Tone
+from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tag, Tone
 from handrail.wording import tag_of
 from handrail.wording.promises import promise_words
 from handrail.wording.shown import clock_time, near_day, short_day
@@ -32,6 +35,20 @@ def possessions_table(things: tuple[Possession, ...], *, at: datetime, select: s
         select=select,
         id="has",
     )
+
+
+def lent_links(person_id: UUID, things: tuple[Possession, ...], scope: Scope, *, query: str = "") -> tuple[Link, ...]:
+    """What this user may do about what is on loan, beside asking for a visit; nothing where nothing is on loan."""
+    states = {thing.state for thing in things if thing.kind == "LOAN"}
+    offered = [
+        (Permission.ASK_FOR_VISIT, "controller:keep_lent", "Keep it after all", states - {LoanState.RETURN_REQUESTED}),
+        (Permission.ASK_FOR_VISIT, "controller:take_request_back", "Take the request back", states),
+        (Permission.SETTLE_DISCREPANCY, "controller:end_lent", "It is lost, sold or theirs now", states),
+    ]
+    links = [
+        Link(text, parts.link_to(name, person_id)) for needed, name, text, some in offered if some and scope.may(needed)
+    ]
+    return tuple(Link(link.text, f"{link.href}{query}") for link in links if link.href)
 
 
 def possession_row(thing: Possession, *, at: datetime) -> Row:

@@ -1,6 +1,7 @@
 """What a view is given: a request with the user's scope on it.
 Refuses to find the scope itself: `middleware.WorkingScope` does."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -25,3 +26,16 @@ def chosen_contract(request: HttpRequest) -> UUID | None:
     """The contract that the user last chose to work in, in this session."""
     chosen = request.session.get("contract_id", "")
     return UUID(chosen) if chosen else None
+
+
+def ids_of(values: Iterable[str]) -> list[str]:
+    """Those that are ids at all, of what a page sent as ticked."""
+
+    def is_id(value: str) -> bool:
+        try:
+            UUID(value)
+        except ValueError:
+            return False
+        return True
+
+    return [value for value in values if is_id(value)]
