@@ -19,8 +19,9 @@ from handrail.orders.queries import LineRow
 from handrail.orders.queries.facts import StaffRow
 from handrail.orders.rules.authority import ReleaseNeeded
 from handrail.orders.rules.facts import Funding
+from handrail.orders.rules.on_call import Authoriser, who_is_asked
 from handrail.orders.rules.plan import PlannedLine, ReasonedCheck
-from handrail.orders.rules.releasing import Cover, ReleaseFacts, escalates_at, reasons_against_releasing
+from handrail.orders.rules.releasing import Cover, ReleaseFacts, escalates_at
 from handrail.orders.states import LineState, ReleaseState
 from handrail.partners.queries import depots, nearest_depot
 from handrail.usecases._ordering import Gathered
@@ -172,7 +173,7 @@ def _first_due(moments: Iterable[datetime | None]) -> datetime | None:
 
 
 def on_call_for(release: ReleaseNeeded, gathered: Gathered) -> UUID | None:
-    """The on-call authoriser who may answer, or else the first on call: the page tells them who else may."""
+    """The on-call authoriser who may answer, or whoever stands in: the page tells them who else may."""
     prescriber = gathered.facts.prescriber
     facts = ReleaseFacts(
         state=ReleaseState.PENDING,
@@ -186,17 +187,15 @@ def on_call_for(release: ReleaseNeeded, gathered: Gathered) -> UUID | None:
         order_pence=release.order_pence,
         asked_of=release.asked_of,
     )
-    asked = next_on_call(facts, gathered.staff.values())
+    asked = next_on_call(facts, gathered.staff)
     return asked.facts.user_id if asked else None
 
 
-def next_on_call(release: ReleaseFacts, staff: Iterable[StaffRow], *, but: UUID | None = None) -> StaffRow | None:
-    """Who is asked: the first on call who may answer, else the first who covers any absence, else the first on call at
-    all; `but` not this one."""
-    others = [row for row in staff if row.facts.active and row.facts.user_id != but]
-    may = [row for row in others if not reasons_against_releasing(row.facts, release, cover_of(row))]
-    on_call = [row for row in others if row.on_call]
-    return next(iter([row for row in may if row.on_call] or may or on_call), None)
+def next_on_call(release: ReleaseFacts, staff: Mapping[UUID, StaffRow], *, but: UUID | None = None) -> StaffRow | None:
+    """Who of all authorisers is asked; `but` not this one."""
+    authorisers = [Authoriser(row.facts, row.on_call, cover_of(row)) for row in staff.values()]
+    asked = who_is_asked(release, authorisers, but=but)
+    return staff[asked] if asked else None
 
 
 def cover_of(row: StaffRow) -> Cover:

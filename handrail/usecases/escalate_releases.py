@@ -24,7 +24,7 @@ def escalate_releases(change: Change) -> int:
         return 0
     lines = {line.id: line for line in lines_of_orders(change.scope, {row.order_id for row in overdue})}
     staff = staff_of_order(change.scope, [], at=change.at.happened_at, on=change.at.today, releasing=True)
-    chosen = [(row, next_on_call(facts_of(row, lines), staff.values(), but=row.on_call_user_id)) for row in overdue]
+    chosen = [(row, next_on_call(facts_of(row, lines), staff, but=row.on_call_user_id)) for row in overdue]
     by_person = defaultdict(list)
     for row, person in chosen:
         by_person[person.facts.user_id if person else row.on_call_user_id].append(row.id)

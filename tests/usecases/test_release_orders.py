@@ -316,6 +316,38 @@ def test_urgent_releases_escalate_after_fifteen_minutes(clock: time_machine.Trav
     assert len(set(wanted)) == 2
 
 
+def away(county: County, who: str, covered_by: str) -> None:
+    """Someone is on leave this week, with cover."""
+    wanted = CoverWanted(county.users[who], county.users[covered_by], at(2026, 3, 2), at(2026, 3, 9), "Annual leave")
+    arrange_cover(call_as(county.scopes[covered_by]), request=wanted)
+
+
+def test_an_urgent_release_goes_to_the_cover_of_whoever_is_on_leave() -> None:
+    county = northdown()
+    # Gwen Ashdown, who may answer too, comes before him by name.
+    away(county, "adviser", "leadnurse")
+    placed(county, someone(county), *lines("BED-010", speed="deliver_4h"))
+    with seen_by(county, "nurse"):
+        release = Release.objects.get()
+        told = OutboxMessage.objects.get(kind="RELEASE_WANTED")
+    assert (release.on_call_user_id, told.recipient) == (county.users["leadnurse"], "leadnurse@northdown.example")
+
+
+@pytest.mark.parametrize("on_leave", [False, True])
+def test_an_escalated_release_passes_over_whoever_is_on_leave(clock: time_machine.Traveller, *, on_leave: bool) -> None:
+    county = northdown()
+    placed(county, someone(county), *lines("BED-010", speed="deliver_4h"))
+    if on_leave:
+        # Gwen Ashdown would come next.
+        away(county, "panel", "leadnurse")
+    clock.shift(timedelta(minutes=15))
+    assert escalate_releases(call_as(county.scopes["system"])) == 1
+    with seen_by(county, "nurse"):
+        release = Release.objects.get()
+    assert (release.on_call_user_id == county.users["panel"]) is not on_leave
+    assert release.on_call_user_id != county.users["adviser"]
+
+
 @pytest.mark.parametrize("release_ids", [(), (UUID(int=7),)])
 def test_no_release_or_an_unknown_one_is_refused(release_ids: tuple[UUID, ...]) -> None:
     county = northdown()

@@ -1,0 +1,64 @@
+"""Who is asked for an urgent release: on call and here, or whoever stands in."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from handrail.identity.states import AuthorityStep
+from handrail.orders.rules.authority import ReleaseKind
+from handrail.orders.rules.facts import AuthorityFacts, StaffFacts
+from handrail.orders.rules.on_call import Authoriser, who_is_asked
+from handrail.orders.rules.releasing import Cover, ReleaseFacts
+from handrail.orders.states import ReleaseState
+
+PRESCRIBER, ANNE, BEN, CARA, DAN = (UUID(int=number) for number in range(1, 6))
+RELEASE = ReleaseFacts(
+    ReleaseState.PENDING, ReleaseKind.SPENDING, PRESCRIBER, PRESCRIBER, None, "", AuthorityStep.SIMPLE_AIDS,
+    frozenset(), 100_00,
+)  # fmt: skip
+
+
+def one(user_id: UUID, *covers: UUID, on_call: bool = False, may: bool = True, active: bool = True) -> Authoriser:
+    """An authoriser for any team who may answer, or whose limit is too low."""
+    authority = AuthorityFacts(
+        "clinical_adviser", AuthorityStep.PANEL, frozenset(), 0, frozenset(), True, 1_000_00 if may else 1
+    )
+    return Authoriser(StaffFacts(user_id, active, authority), on_call, Cover(frozenset(covers)))
+
+
+@pytest.mark.parametrize(
+    ("staff", "asked"),
+    [
+        ([one(ANNE), one(BEN, on_call=True)], BEN),
+        # Away, so the cover is asked, before others who may and before those whose name comes first.
+        ([one(ANNE), one(BEN, on_call=True), one(CARA, BEN)], CARA),
+        # Somebody else on call is here.
+        ([one(ANNE, BEN), one(BEN, on_call=True), one(CARA, on_call=True)], CARA),
+        # The cover is away too: theirs is asked.
+        ([one(ANNE), one(BEN, on_call=True), one(CARA, BEN), one(DAN, CARA)], DAN),
+        # The cover may not answer this one: anybody here who may.
+        ([one(BEN, on_call=True), one(CARA, BEN, may=False), one(DAN)], DAN),
+        # Nobody may: on call and here, else the cover, else whoever is away, else nobody.
+        ([one(ANNE, may=False), one(BEN, on_call=True, may=False)], BEN),
+        ([one(ANNE, may=False), one(BEN, on_call=True), one(CARA, BEN, may=False)], CARA),
+        ([one(BEN, on_call=True), one(CARA, BEN, active=False)], BEN),
+        ([one(BEN, CARA, on_call=True), one(CARA, BEN, on_call=True)], BEN),
+        ([one(ANNE, may=False)], None),
+        ([], None),
+    ],
+)
+def test_who_is_asked(staff: list[Authoriser], asked: UUID | None) -> None:
+    assert who_is_asked(RELEASE, staff) == asked
+
+
+def test_who_was_asked_already_is_left_out_and_their_cover_is_not() -> None:
+    staff = [one(ANNE, on_call=True), one(BEN)]
+    assert who_is_asked(RELEASE, staff, but=ANNE) == BEN
+    assert who_is_asked(RELEASE, [one(ANNE, on_call=True), one(BEN), one(CARA, ANNE)], but=ANNE) == CARA
+    assert who_is_asked(RELEASE, [one(ANNE, on_call=True)], but=ANNE) is None
+
+
+def test_nobody_releases_their_own_order() -> None:
+    own = replace(RELEASE, prescriber_id=BEN, entered_by_id=BEN)
+    assert who_is_asked(own, [one(ANNE), one(BEN, on_call=True)]) == ANNE
