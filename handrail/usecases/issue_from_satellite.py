@@ -28,7 +28,7 @@ from handrail.orders.states import LineState
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CountedMove
-from handrail.stock.queries import CellRow, LowLevel, cells, low_levels
+from handrail.stock.queries import CellRow, KeptLevel, cells, low_levels
 from handrail.stock.rules.fitness import reasons_against_issue
 from handrail.stock.states import AssetState
 from handrail.usecases import _placing as placing
@@ -328,7 +328,7 @@ def _looked_at_again(
     return {product_id: review_on(request.review_on, day, None, weeks) or usual for product_id, weeks in said.items()}
 
 
-def _refill(low: Sequence[LowLevel]) -> tuple[Refill, ...]:
+def _refill(low: Sequence[KeptLevel]) -> tuple[Refill, ...]:
     return tuple(Refill(one.product_code, one.product_name, one.ready, one.wanted) for one in low)
 
 

@@ -17,7 +17,8 @@ from handrail.usecases._scans import MOST_PIECES, STORES
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Of this product (its code) the store keeps `keep`; with `refill_at` or fewer left it is filled up."""
+    """Of this product (its code) the store keeps `keep`; with `refill_at` or fewer left it is filled up. `keep` 0: the
+    store does not keep it any more."""
 
     code: str
     keep: int
@@ -72,7 +73,7 @@ def _against(request: LevelsWanted, products: list[Scanned], place: Scanned) -> 
             yield Reason(StockReason.SCANNED_TWICE, field, (("number", level.code),))
         else:
             seen.add(one.product_id)
-        if not 0 <= level.refill_at < level.keep:
-            yield Reason(StockReason.QUANTITY_NOT_POSITIVE, field, (code,))
+        if not (0 <= level.refill_at < level.keep or level.keep == level.refill_at == 0):
+            yield Reason(StockReason.LEVEL_NOT_ABOVE_REFILL, field, (code,))
         elif level.keep > MOST_PIECES:
             yield Reason(StockReason.QUANTITY_HUGE, field, (code, ("most", MOST_PIECES)))

@@ -187,9 +187,27 @@ def test_a_stock_take_finds_what_differs_and_it_is_settled(county: County) -> No
     ids = [row["id"] for row in (*open_ones["items"], *rest["items"])]
     assert len(set(ids)) == 2
     assert done(depot.post("/discrepancies/settled", {"discrepancy_ids": ids, "how": "Looked for"})) == {
-        "discrepancy_ids": ids
+        "discrepancy_ids": ids,
+        "items": [],
     }
     assert done(depot.get("/discrepancies"))["items"] == []
+
+
+def test_the_levels_of_a_satellite_store_are_set_and_read(county: County) -> None:
+    depot, store = caller(county, "depot"), str(county.made.depots[HOSPITAL_STORE])
+    level = {"code": "BDA-020", "keep": 8, "refill_at": 4}
+    body, key = {"place_id": store, "levels": [level]}, str(fresh_id())
+    made = done(depot.post("/stock-levels", body, key=key))
+    assert done(depot.post("/stock-levels", body, key=key)) == made
+    (row,) = done(depot.get("/stock-levels", place_id=store))["items"]
+    assert {name: row[name] for name in ("product_code", "keep", "refill_at", "ready")} == {
+        "product_code": "BDA-020", "keep": 8, "refill_at": 4, "ready": 0,
+    }  # fmt: skip
+    assert done(depot.get("/stock-levels", place_id=str(fresh_id())))["items"] == []
+    wrong = depot.post("/stock-levels", body | {"levels": [level | {"refill_at": 8}]})
+    refused(wrong, 422, "STOCK_LEVEL_NOT_ABOVE_REFILL", "levels.0")
+    refused(depot.post("/stock-levels", body | {"levels": []}), 422, "STOCK_NOTHING_SCANNED", "levels")
+    refused(caller(county, "driver").post("/stock-levels", body), 403, "NOT_ALLOWED")
 
 
 def test_a_satellite_store_issues_by_scan(county: County) -> None:

@@ -32,13 +32,20 @@ def test_levels_are_set_and_changed() -> None:
     assert low(county) == [("TOI-010", 4), ("WLK-031", 9)]
 
 
+def test_a_store_need_not_keep_a_product_any_more() -> None:
+    county = northdown()
+    keep(county, Level("WLK-031", 6, 2), Level("TOI-010", 4, 1))
+    keep(county, Level("WLK-031", 0, 0))
+    assert low(county) == [("TOI-010", 4)]
+
+
 def test_what_makes_no_sense_is_refused_at_its_line() -> None:
     county = northdown()
     with pytest.raises(Refused) as refused:
         keep(county, Level("NONE-1", 6, 2), Level("TOI-010", 2, 2), Level("WLK-031", 20_000, 1), Level("WLK-031", 4, 1))
     assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
         (StockReason.NOT_A_PRODUCT, "levels.0"),
-        (StockReason.QUANTITY_NOT_POSITIVE, "levels.1"),
+        (StockReason.LEVEL_NOT_ABOVE_REFILL, "levels.1"),
         (StockReason.QUANTITY_HUGE, "levels.2"),
         (StockReason.SCANNED_TWICE, "levels.3"),
     ]

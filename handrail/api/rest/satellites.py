@@ -1,4 +1,5 @@
-"""Issue from a satellite store by scan: order, line and loan in one call, for a person and a purpose.
+"""Issue from a satellite store by scan: order, line and loan in one call, for a person and a purpose; and what such a
+store keeps of each product.
 Refuses what is unfit or kept for another, a question without its answer, and what is above the issuer's authority."""
 
 from uuid import UUID
@@ -7,10 +8,15 @@ from ninja import Router, Status
 from pydantic import Field
 
 from handrail.api.rest.fields import Code, Day, Told, Words
-from handrail.api.rest.operations import call_of, writes
+from handrail.api.rest.operations import call_of, reads, writes
+from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, page_within
 from handrail.api.rest.scanned import ItemScanned, scans
 from handrail.api.rest.token import CallerRequest
+from handrail.identity.calls import reading
+from handrail.stock.queries import KeptLevel, kept_levels
+from handrail.usecases._scans import MOST_PIECES
 from handrail.usecases.issue_from_satellite import SatelliteIssue, SatelliteIssued, issue_from_satellite
+from handrail.usecases.keep_levels import Level, LevelsKept, LevelsWanted, keep_levels
 
 router = Router(tags=["Satellite stores"])
 
@@ -39,3 +45,35 @@ def issue(request: CallerRequest, body: IssueBody) -> Status[SatelliteIssued]:
         body.review_on, body.answers,
     )  # fmt: skip
     return Status(201, issue_from_satellite(call_of(request, body), request=wanted))
+
+
+@router.get("/stock-levels", **reads("list_stock_levels", "List what satellite stores keep", Page[KeptLevel]))
+def list_levels(
+    request: CallerRequest, place_id: UUID | None = None, limit: Limit = USUAL, cursor: Cursor = None
+) -> Page[KeptLevel]:
+    """By store and product: how many it keeps, at how many it is filled up, and how many are ready there now."""
+    with reading(request.auth):
+        found = kept_levels(request.auth, place_id)
+    return page_within(found, cursor, limit, lambda row: f"{row.place_id} {row.product_id}")
+
+
+class LevelTold(Told):
+    """How many of one product are kept."""
+
+    code: Code = Field(description="The product's code.", examples=["WLK-031"])
+    keep: int = Field(ge=0, le=MOST_PIECES, description="0: not kept any more.")
+    refill_at: int = Field(ge=0, le=MOST_PIECES, description="With so many or fewer the store is filled up.")
+
+
+class LevelsBody(Told):
+    """The levels of one store."""
+
+    place_id: UUID = Field(description="The satellite store: from GET /places.")
+    levels: list[LevelTold] = Field(max_length=500)
+
+
+@router.post("/stock-levels", **writes("keep_levels", "Say what a satellite store keeps", LevelsKept))
+def set_levels(request: CallerRequest, body: LevelsBody) -> LevelsKept:
+    """Products that are not named keep the level that they have."""
+    levels = tuple(Level(one.code, one.keep, one.refill_at) for one in body.levels)
+    return keep_levels(call_of(request, body), request=LevelsWanted(body.place_id, levels))

@@ -102,6 +102,8 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "quarantine_stock": (_S.STOCK_WRITE, None),
     "lift_quarantine": (_S.STOCK_WRITE, None),
     "issue_from_satellite": (_S.STOCK_WRITE, None),
+    "list_stock_levels": (_S.STOCK_READ, _P.SEE_STOCK),
+    "keep_levels": (_S.STOCK_WRITE, None),
     # Counting, and what differs from the record
     "list_stock_takes": (_S.STOCK_READ, _P.SEE_STOCK),
     "begin_stock_take": (_S.STOCK_WRITE, None),

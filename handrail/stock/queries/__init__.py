@@ -14,10 +14,11 @@ from handrail.stock.queries.assets import (
     product_rows,
 )
 from handrail.stock.queries.levels import (
-    LowLevel,
+    KeptLevel,
     ReadyCount,
     ReadyUntil,
     StateCount,
+    kept_levels,
     low_levels,
     ready_counts,
     ready_until,
@@ -28,7 +29,7 @@ from handrail.stock.queries.scans import Scanned, ScannedKind, what_are, what_is
 __all__ = [
     "AssetRow",
     "CellRow",
-    "LowLevel",
+    "KeptLevel",
     "PlaceRow",
     "ProductRow",
     "ReadyCount",
@@ -40,6 +41,7 @@ __all__ = [
     "assets",
     "assets_for_update",
     "cells",
+    "kept_levels",
     "low_levels",
     "places",
     "product_rows",

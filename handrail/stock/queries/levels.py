@@ -128,8 +128,8 @@ def ready_until(scope: Scope, *, today: date, product_ids: Collection[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class LowLevel:
-    """A satellite's product at or below the count at which it is filled up again; `ready` lie there now."""
+class KeptLevel:
+    """How many of a product a satellite keeps; with `refill_at` or fewer it is filled up again; `ready` are there."""
 
     place_id: UUID
     place_name: str
@@ -145,28 +145,45 @@ class LowLevel:
         """How many to bring."""
         return max(self.keep - self.ready, 0)
 
+    @property
+    def is_low(self) -> bool:
+        """Whether it is to be filled up now."""
+        return self.ready <= self.refill_at
+
+
+_LEVELS = """
+    SELECT * FROM (
+        SELECT v.place_id, l.name AS place, v.product_id, p.code, p.name, v.keep, v.refill_at,
+            (SELECT count(*) FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'READY'
+             AND a.place_id = v.place_id AND a.product_id = v.product_id)::int
+            + coalesce((SELECT sum(c.quantity) FROM stock_stockcell c WHERE c.place_id = v.place_id
+                AND c.product_id = v.product_id AND c.condition = 'READY'), 0)::int AS ready
+        FROM stock_stocklevel v JOIN stock_place l ON l.id = v.place_id
+        JOIN catalogue_product p ON p.id = v.product_id
+        WHERE v.contract_id = %(contract)s AND v.keep > 0 AND (%(place)s::uuid IS NULL OR v.place_id = %(place)s)
+        AND (%(any)s OR v.product_id = ANY(%(products)s))) s
+    WHERE NOT %(low)s OR ready <= refill_at ORDER BY place, name, code
+"""
+
+
+def kept_levels(scope: Scope, place_id: UUID | None = None) -> tuple[KeptLevel, ...]:
+    """What a satellite keeps, or all of them, by store and product; one statement."""
+    asked = {"contract": scope.contract_id, "place": place_id, "products": list[UUID](), "any": True, "low": False}
+    return rows(KeptLevel, _LEVELS, asked)
+
 
 def low_levels(
     scope: Scope, *, place_id: UUID | None = None, product_ids: Collection[UUID] = ()
-) -> tuple[LowLevel, ...]:
+) -> tuple[KeptLevel, ...]:
     """What satellites should be filled up with, by store and product; one statement."""
     return rows(
-        LowLevel,
-        """SELECT * FROM (
-               SELECT v.place_id, l.name AS place, v.product_id, p.code, p.name, v.keep, v.refill_at,
-                   (SELECT count(*) FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'READY'
-                    AND a.place_id = v.place_id AND a.product_id = v.product_id)::int
-                   + coalesce((SELECT sum(c.quantity) FROM stock_stockcell c WHERE c.place_id = v.place_id
-                       AND c.product_id = v.product_id AND c.condition = 'READY'), 0)::int AS ready
-               FROM stock_stocklevel v JOIN stock_place l ON l.id = v.place_id
-               JOIN catalogue_product p ON p.id = v.product_id
-               WHERE v.contract_id = %(contract)s AND (%(place)s::uuid IS NULL OR v.place_id = %(place)s)
-               AND (%(any)s OR v.product_id = ANY(%(products)s))) s
-           WHERE ready <= refill_at ORDER BY place, name, code""",
+        KeptLevel,
+        _LEVELS,
         {
             "contract": scope.contract_id,
             "place": place_id,
             "products": list(product_ids),
             "any": not product_ids,
+            "low": True,
         },
     )

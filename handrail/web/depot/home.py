@@ -9,7 +9,7 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.stock.queries import LowLevel, Scanned, ScannedKind, low_levels, what_is
+from handrail.stock.queries import KeptLevel, Scanned, ScannedKind, low_levels, what_is
 from handrail.visits.queries.desk import QueueCounts, queue_counts
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
@@ -59,7 +59,7 @@ def home(request: PageRequest) -> HttpResponseBase:
     return render(request, "depot/home.html", _page(counts, low, everywhere=everywhere))
 
 
-def _page(counts: QueueCounts, low: tuple[LowLevel, ...], *, everywhere: bool) -> HomePage:
+def _page(counts: QueueCounts, low: tuple[KeptLevel, ...], *, everywhere: bool) -> HomePage:
     c = counts
     return HomePage(
         depot="All depots" if everywhere else "Your depot",
@@ -107,7 +107,7 @@ def _tile(label: str, count: int, page_name: str, note: str, part: str = "", *, 
     return StatTile(label, count, href, note, Tone.WARN if warn and count else Tone.CALM)
 
 
-def _low(rows: tuple[LowLevel, ...]) -> Table:
+def _low(rows: tuple[KeptLevel, ...]) -> Table:
     return Table(
         "Satellite stores to fill up",
         (Column("Product"), Column("Store"), Column("There now", numeric=True), Column("Bring", numeric=True)),

@@ -89,8 +89,14 @@ def _wanted(listing: Listing) -> StockFilter:
 def _links(request: PageRequest) -> tuple[Link, ...]:
     if not request.scope.may(Permission.KEEP_STOCK):
         return ()
-    names = (("Move stock", "depot:move_stock"), ("Stock takes", "depot:stock_takes"), ("Print labels", "depot:labels"),
-             ("Differences to settle", "depot:discrepancies"), ("Overdue on the shelf", "depot:overdue"))  # fmt: skip
+    names = (
+        ("Move stock", "depot:move_stock"),
+        ("Stock takes", "depot:stock_takes"),
+        ("What satellite stores should hold", "depot:levels"),
+        ("Print labels", "depot:labels"),
+        ("Differences to settle", "depot:discrepancies"),
+        ("Overdue on the shelf", "depot:overdue"),
+    )
     return tuple(Link(text, address_of(name)) for text, name in names if address_of(name))
 
 

@@ -11,6 +11,7 @@ from handrail.web.depot.home import find, home
 from handrail.web.depot.issue import issue
 from handrail.web.depot.labels import labels
 from handrail.web.depot.let_go import let_go
+from handrail.web.depot.levels import levels
 from handrail.web.depot.move_stock import move
 from handrail.web.depot.pick import load, pick, run_list, unload
 from handrail.web.depot.returns import returns
@@ -45,6 +46,7 @@ urlpatterns = [
     path("stock/", stock, name="stock"),
     path("stock/products/<uuid:product_id>/", product, name="product"),
     path("move/", move, name="move_stock"),
+    path("levels/", levels, name="levels"),
     path("labels/", labels, name="labels"),
     path("issue/", issue, name="issue"),
     path("stock-takes/", stock_take_list, name="stock_takes"),

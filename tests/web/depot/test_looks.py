@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ADDRESSES = (
     "", "allocate/", "back-orders/", "pick/", "goods-in/", "returns/", "workshop/", "inspect/", "stock/", "labels/",
-    "allocate/let-go/", "stock-takes/", "differences/", "mend/", "move/",
+    "allocate/let-go/", "levels/", "stock-takes/", "differences/", "mend/", "move/",
 )  # fmt: skip
 
 

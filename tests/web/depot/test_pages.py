@@ -20,7 +20,7 @@ BED, COUNTED = "BED-010", "BDA-020"
 PAGES = (
     "", "goods-in/", "allocate/", "back-orders/", "pick/", "returns/", "workshop/", "overdue/", "contamination/",
     "clean/", "inspect/", "repair/", "put-away/", "set-apart/", "clear/", "scrap/", "stock/", "move/", "labels/",
-    "allocate/let-go/",
+    "allocate/let-go/", "levels/",
 )  # fmt: skip
 
 
