@@ -1,6 +1,7 @@
 """Words for what is wrong with something typed or scanned: NHS numbers, postcodes, money, texts, codes.
 Refuses nothing; see `wording.say`. `field` is the label of the box."""
 
+from handrail.core.map_pins import PinProblem
 from handrail.core.money import MoneyProblem
 from handrail.core.nhs_number import NhsNumberProblem
 from handrail.core.postcodes import PostcodeProblem
@@ -26,6 +27,22 @@ FAMILIES = (
         {
             PostcodeProblem.EMPTY: "Enter the postcode",
             PostcodeProblem.IMPOSSIBLE: "Enter a full UK postcode, like ME10 2AB",
+        },
+    ),
+    Family(
+        PinProblem,
+        {
+            PinProblem.NOT_READ: "Place on the map must be two numbers, like 52.3306, -0.1866, a link copied from a "
+            "map, or a grid reference, like TL 236 718",
+            PinProblem.LINK_WITHOUT_PLACE: "This link does not say where the place is. Open it, and copy the two "
+            "numbers or the address of the page that it leads to",
+            PinProblem.NOT_ON_EARTH: "These numbers are not a place. The first is from -90 to 90, the second from "
+            "-180 to 180",
+            PinProblem.NO_SUCH_SQUARE: "No grid reference begins with these two letters. Check them",
+            PinProblem.GRID_TOO_SHORT: "This grid reference is too short to find a door. It needs 6 figures or "
+            "more, like TL 236 718",
+            PinProblem.GRID_UNEVEN: "A grid reference has as many figures in its first half as in its second. "
+            "Check for a missing one",
         },
     ),
     Family(

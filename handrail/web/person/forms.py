@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from handrail.core.map_pins import LONGEST, PinProblem, read_pin
 from handrail.people.queries import AddressRow, ContactRow
 from handrail.people.rules.records import AddressDetails, ContactDetails, PersonDetails
 from handrail.people.states import AddressKind, CareRoute, CommunicationNeed, ContactAuthority, ContactBy, Sex
@@ -83,27 +84,29 @@ def initial_of(details: PersonDetails) -> Mapping[str, Any]:
 
 
 class PinField(fields.TextField):
-    """The place of a home whose postcode nobody knows yet: two numbers from any map, or None."""
+    """The place of a home whose postcode nobody knows yet, as it is copied from a map, or None."""
 
     def __init__(self) -> None:
         super().__init__(
             "Place on the map",
-            longest=60,
+            longest=LONGEST,
             required=False,
-            width="20",
-            hint="Only if the postcode is new: latitude and longitude from any map, like 52.3306, -0.1866",
+            width="30",
+            hint="Only if the postcode is new. Find the home on a map on your phone or computer, press and hold (or "
+            "right-click) its door, and copy what it shows: two numbers like 52.3306, -0.1866, or the link that "
+            "“Share” gives. A grid reference like TL 236 718 works too",
         )
 
-    def clean(self, value: Any) -> Any:
+    def read(self, text: str) -> Any:
         """The latitude and the longitude."""
-        text = str(super().clean(value) or "").replace(";", ",")
-        if not text:
-            return None
-        try:
-            latitude, longitude = (float(part) for part in text.split(","))
-        except ValueError as error:
-            raise self.fail("Place on the map must be two numbers, like 52.3306, -0.1866") from error
-        return latitude, longitude
+        match read_pin(text):
+            case PinProblem() as problem:
+                raise self.fail(say(problem))
+            case pin:
+                return pin
+
+    def nothing(self) -> Any:
+        return None
 
 
 class AddressFields(HandrailForm):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from handrail.people.models import Person
+from handrail.people.models import Address, Person
 from handrail.simulation.set_up import County
 from tests.ordering import seen_by
 from tests.persons import UNKNOWN, added, details, nhs
@@ -139,6 +139,8 @@ def test_a_double_tap_adds_once(county: County, signed_in: As) -> None:
         ({"postcode": "QQ1 1"}, "Enter a full UK postcode"),
         ({"given_name": ""}, "Enter first names"),
         ({"pin": "here"}, "must be two numbers"),
+        ({"postcode": UNKNOWN, "pin": "https://maps.app.goo.gl/AbC123"}, "This link does not say where the place is"),
+        ({"postcode": UNKNOWN, "pin": "TL 23 71"}, "This grid reference is too short to find a door"),
     ],
 )
 def test_bad_input_is_said_at_its_field_and_kept(signed_in: As, wrong: dict[str, str], said: str) -> None:
@@ -159,6 +161,18 @@ def test_an_unknown_postcode_is_asked_about_once(county: County, signed_in: As) 
     assert key
     kept = client.post(ADD, typed(postcode=UNKNOWN, keep_unknown="true", idempotency_key=key[1]))
     assert kept.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "pin", ["TL 36540 50520", "https://www.google.com/maps/@52.136157,-0.006337,17z", "52.136157, -0.006337"]
+)
+def test_an_unknown_postcode_is_placed_by_what_was_copied_from_a_map(county: County, signed_in: As, pin: str) -> None:
+    assert signed_in("nurse").post(ADD, typed(postcode=UNKNOWN, pin=pin)).status_code == 302
+    with seen_by(county, "nurse"):
+        address = Address.objects.get()
+    assert (address.placed_by, round(address.easting or 0, -2), round(address.northing or 0, -2)) == (
+        "PIN", 536_500, 250_500,
+    )  # fmt: skip
 
 
 def test_those_who_look_alike_are_shown_with_reasons_and_an_explanation_goes_on(county: County, signed_in: As) -> None:
