@@ -144,7 +144,9 @@ def test_lists_are_filtered_sorted_and_downloaded(county: County) -> None:
         head = texts(admin, page, format="csv").splitlines()
         assert len(head) > 1, page
     assert "deliver_4h" in texts(admin, "data", "speed", format="csv")
-    assert "working_days" in texts(admin, "data", "calendar", words="bank", state="now") or True
+    calendars = texts(admin, "data", "calendar", words="monday to friday", state="now")
+    assert "working_days" in calendars
+    assert "7day_8_20" not in calendars
     assert "deliver_4h" in texts(admin, "data", "speed", words="4 hour")
 
 
