@@ -31,7 +31,7 @@ ISSUE = {
     "ISSUE_GONE": "This item is no longer ours to issue",
     "ISSUE_UNDER_ALERT": "This item is under a safety alert. Do not use it",
     "ISSUE_TEST_OVERDUE": "The electrical test of this item is due on {due_on:day}. Test it before it goes out",
-    "ISSUE_EXAMINATION_OVERDUE": "The examination of this item is due on {due_on:day}. Have it examined before it goes out",
+    "ISSUE_EXAMINATION_OVERDUE": "The examination of this item is due on {due_on:day}. Examine it before it goes out",
 }
 DOOR = {
     "VISIT_ALREADY_RECORDED": "This visit is recorded already",
