@@ -67,7 +67,7 @@ def test_whoever_has_no_password_is_told_how_to_get_one(sign_in: SignIn) -> None
     assert reverse("account_reset_password") in shown.content.decode()
     client.post(reverse("account_reset_password"), {"email": "priya.nair@northdown.example"})
     (sent,) = mail.outbox
-    (link,) = re.findall(r"http://testserver(/password/reset/\S+)", sent.body)
+    (link,) = re.findall(r"http://testserver(/password/reset/\S+)", str(sent.body))
     asked = client.get(link, follow=True)
     words = {"password1": "three other words", "password2": "three other words"}
     client.post(asked.redirect_chain[-1][0], words)
