@@ -1,6 +1,7 @@
 """Files of people who are not signed in are never read, nor is what is larger than a page takes."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
@@ -58,7 +59,8 @@ PLAIN = "application/x-www-form-urlencoded"
 
 def sent(client: Client, address: str, size: int | str, kind: str = MULTIPART) -> tuple[int, str]:
     """The answer to a body that is said to be so large, and none of which can be read."""
-    answer = client.generic("POST", address, b"x", kind, CONTENT_LENGTH=str(size), **{"wsgi.input": Unreadable()})
+    extra: Any = {"CONTENT_LENGTH": str(size), "wsgi.input": Unreadable()}
+    answer = client.generic("POST", address, b"x", kind, **extra)
     return answer.status_code, answer.content.decode()
 
 
@@ -104,7 +106,7 @@ def test_the_limit_is_where_it_is_said_to_be(county: County, name: str, limit: i
 
 def test_a_body_that_does_not_say_its_length_is_not_taken(county: County) -> None:
     client = signed_in(county, "admin")
-    extra = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": Unreadable()}
+    extra: Any = {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": Unreadable()}
     answer = client.generic("POST", reverse("admin:import_new"), b"x", MULTIPART, **extra)
     assert answer.status_code == 411
     assert "does not say how large it is" in answer.content.decode()
