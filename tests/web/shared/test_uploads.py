@@ -12,8 +12,9 @@ from handrail.simulation.set_up import County
 from tests.api.api_calls import ROOT, token_of
 from tests.web.pages import signed_in
 
+pytestmark = pytest.mark.django_db
 
-@pytest.mark.django_db
+
 def test_a_strangers_file_is_not_written_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """The token of a form stands in its body: looking for it would take a file of any size in."""
     received: list[bytes] = []
@@ -30,7 +31,6 @@ def test_a_strangers_file_is_not_written_to_disk(monkeypatch: pytest.MonkeyPatch
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("by", ["page", "api"])
 def test_two_gigabytes_are_refused_by_what_they_say_they_are(
     county: County, by: str, monkeypatch: pytest.MonkeyPatch
