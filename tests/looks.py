@@ -7,8 +7,10 @@ import json
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from django.urls import resolve
 from playwright.sync_api import Page
 
 PHONE, DESK = 390, 1280
@@ -36,6 +38,11 @@ def faults(page: Page) -> str:
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     said = [found.generate_report()] if found.violations_count else []
     return "\n".join([*said, *([f"{wide} pixels too wide"] if wide > 0 else [])])
+
+
+def route_of(page: Page) -> str:
+    """The name of the route whose page is open."""
+    return resolve(urlsplit(page.url).path).view_name
 
 
 def fits_and_is_accessible(page: Page, name: str = "") -> None:

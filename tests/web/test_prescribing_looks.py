@@ -13,13 +13,21 @@ from playwright.sync_api import Browser, Page, expect
 from handrail.simulation.set_up import County
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
-from tests.looks import DESK, fits_phone_and_desk
+from tests.looks import DESK, fits_phone_and_desk, route_of
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import goods
 from tests.web.test_road_looks import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+LOOKED_AT = frozenset(
+    {
+        *(f"prescriber:{name}" for name in ("home", "place_order", "draft", "order", "amend_order", "answer_return")),
+        *("prescriber:orders", "authoriser:queue", "authoriser:release", "authoriser:cover"),
+    }
+)
 
 
 def basket(county: County, who: Someone) -> str:
@@ -61,10 +69,13 @@ def pages(county: County) -> Iterator[tuple[str, str, str]]:
 
 def test_the_pages_of_ordering_fit_and_are_accessible(browser: Browser, live_server: Any, county: County) -> None:
     signed: dict[str, Page] = {}
+    seen = set()
     for who, _, path in pages(county):
         one = signed.setdefault(who, opened(browser, live_server, county, who, DESK))
         one.goto(live_server.url + path)
         fits_phone_and_desk(one, path)
+        seen.add(route_of(one))
+    assert seen == LOOKED_AT
 
 
 def test_a_first_order_is_searched_as_you_type_and_enter_removes_nothing(

@@ -12,13 +12,23 @@ from playwright.sync_api import Browser, Page
 
 from handrail.simulation.set_up import County
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
-from tests.looks import DESK, fits_phone_and_desk
+from tests.looks import DESK, fits_phone_and_desk, route_of
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as
 from tests.visiting import Stop, a_stop, on_loan, visit_row
 from tests.web.pages import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+LOOKED_AT = frozenset(
+    {
+        *(f"driver:{name}" for name in ("run", "stop", "complete_visit", "fail_visit")),
+        *(f"controller:{name}" for name in ("room", "orders", "visits", "next_steps", "visit", "record_visit")),
+        *(f"controller:{name}" for name in ("book_visits", "take_next_step", "runs", "run", "change_crew")),
+        "controller:request_visit",
+    }
+)
 
 
 def opened(browser: Browser, live_server: Any, county: County, who: str, width: int, **context: Any) -> Page:
@@ -40,7 +50,7 @@ def a_day(county: County) -> tuple[Stop, Stop, UUID]:
 
 def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_server: Any, county: County) -> None:
     stop, failed, person_id = a_day(county)
-    driver = opened(browser, live_server, county, "driver", DESK)
+    driver, seen = opened(browser, live_server, county, "driver", DESK), set()
     for name, args in (
         ("driver:run", []),
         ("driver:stop", [stop.visit_id]),
@@ -49,6 +59,7 @@ def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_ser
     ):
         driver.goto(live_server.url + reverse(name, args=args), wait_until="load")
         fits_phone_and_desk(driver, name)
+        seen.add(route_of(driver))
     desk = opened(browser, live_server, county, "desk", DESK)
     for name, args in (
         ("controller:room", []),
@@ -69,6 +80,8 @@ def test_the_pages_of_the_road_fit_and_are_accessible(browser: Browser, live_ser
     ):
         desk.goto(live_server.url + reverse(name, args=args), wait_until="load")
         fits_phone_and_desk(desk, name)
+        seen.add(route_of(desk))
+    assert seen == LOOKED_AT
 
 
 def test_a_visit_is_recorded_on_a_phone_without_a_script(browser: Browser, live_server: Any, county: County) -> None:

@@ -80,8 +80,7 @@ _FOLLOW_UPS = """
     JOIN people_person p ON p.id = people_root(f.person_id)
     WHERE f.contract_id = %(contract)s AND f.done_at IS NULL
 """
-
-
+_SOME = " AND (%(kind)s = '' OR f.kind = %(kind)s) AND (%(due)s::date IS NULL OR f.due_on <= %(due)s)"
 FOLLOW_UP_SORTS = {"due": "f.due_on", "person": "p.family_name", "what": "f.kind"}
 
 
@@ -90,19 +89,32 @@ def follow_ups(
     *,
     person_ids: list[UUID] | None = None,
     kind: str = "",
+    due_by: date | None = None,
     sort: str = "due",
     descending: bool = False,
+    offset: int = 0,
     most: int = 200,
 ) -> tuple[FollowUpRow, ...]:
-    """What is still to do, of some people or of all, by the day it is due unless sorted otherwise; one statement."""
+    """What is still to do, of some people or of all, by the day it is due unless sorted otherwise; `due_by`: only what
+    is due on that day or before. One statement."""
     which = " AND f.person_id = ANY(%(ids)s)" if person_ids is not None else ""
-    which += " AND f.kind = %(kind)s" if kind else ""
     turn = "DESC" if descending else "ASC"
     return rows(
         _follow_up,
-        f"{_FOLLOW_UPS}{which} ORDER BY {FOLLOW_UP_SORTS[sort]} {turn}, f.due_on, f.id LIMIT %(most)s",
-        {"contract": scope.contract_id, "ids": person_ids or [], "kind": kind, "most": most},
+        f"""{_FOLLOW_UPS}{which}{_SOME} ORDER BY {FOLLOW_UP_SORTS[sort]} {turn}, f.due_on, f.id
+            OFFSET %(offset)s LIMIT %(most)s""",
+        {**_asked(scope, kind, due_by), "ids": person_ids or [], "offset": offset, "most": most},
     )
+
+
+def count_follow_ups(scope: Scope, *, kind: str = "", due_by: date | None = None) -> int:
+    """How many there are of all people."""
+    counted = f"SELECT count(*) FROM ({_FOLLOW_UPS}{_SOME}) found"
+    return rows(int, counted, _asked(scope, kind, due_by))[0]
+
+
+def _asked(scope: Scope, kind: str, due_by: date | None) -> dict[str, Any]:
+    return {"contract": scope.contract_id, "kind": kind, "due": due_by}
 
 
 def follow_up(scope: Scope, follow_up_id: UUID) -> FollowUpRow:

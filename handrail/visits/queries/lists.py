@@ -1,4 +1,4 @@
-"""Reads the lists behind the control room's numbers: visits, lines of orders, discrepancies, items, late records.
+"""Reads the lists behind the control room's numbers: visits, lines, releases, discrepancies, stock, late records.
 Refuses a sort key that it does not know; names of people are shown by the page only to who may see them."""
 
 from collections.abc import Callable, Mapping
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.orders.rules.authority import ReleaseKind
 from handrail.orders.states import LineState
 from handrail.stock.states import AssetState
 from handrail.visits.states import VisitState
@@ -127,6 +128,7 @@ _VISITS = """
     JOIN people_address a ON a.id = v.address_id
     JOIN partners_depot d ON d.id = v.depot_id
     WHERE v.contract_id = %(contract)s AND {which} {clock}
+    AND (%(run)s::uuid IS NULL OR v.run_id = %(run)s)
     AND (%(state)s = '' OR v.state = %(state)s) AND (%(depot)s::uuid IS NULL OR v.depot_id = %(depot)s)
     AND (%(owner)s = '' OR v.next_step_owner = %(owner)s) {words}
     ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
@@ -134,14 +136,22 @@ _VISITS = """
 
 
 def visit_list(
-    scope: Scope, wanted: Wanted, *, state: str = "", depot_id: UUID | None = None, owed: bool = False, owner: str = ""
+    scope: Scope,
+    wanted: Wanted,
+    *,
+    state: str = "",
+    depot_id: UUID | None = None,
+    owed: bool = False,
+    owner: str = "",
+    run_id: UUID | None = None,
 ) -> tuple[tuple[VisitRow, ...], int]:
-    """Open visits, or (`owed`) those that wait for a next step; with how many there are in all."""
+    """Open visits, or (`owed`) those that wait for a next step, or all of a run; with how many there are in all."""
+    which = "v.state <> 'CANCELLED'" if run_id else _OWED if owed else _OPEN_VISITS
     sql = _VISITS.format(
-        which=_OWED if owed else _OPEN_VISITS, clock=_clock(wanted.clock, "v.due_at"), words=_VISIT_WORDS,
+        which=which, clock=_clock(wanted.clock, "v.due_at"), words=_VISIT_WORDS,
         order=wanted.order(VISIT_SORTS),
     )  # fmt: skip
-    return _page(_visit, sql, wanted.params(scope, state=state, depot=depot_id, owner=owner))
+    return _page(_visit, sql, wanted.params(scope, state=state, depot=depot_id, owner=owner, run=run_id))
 
 
 def _visit(*row: Any) -> VisitRow:
@@ -198,6 +208,55 @@ def _line(*row: Any) -> LineListed:
     values = list(row)
     values[3] = LineState(values[3])
     return LineListed(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """One decision that is waited for. `afterwards`: the goods go out before it."""
+
+    id: UUID
+    order_id: UUID
+    order_number: int
+    kind: ReleaseKind
+    afterwards: bool
+    urgent: bool
+    person_id: UUID
+    person_name: str
+    postcode: str
+    due_at: datetime | None
+    since: datetime
+
+
+RELEASE_SORTS = {
+    "due": "r.due_at",
+    "number": "o.number",
+    "person": "p.family_name",
+    "since": "r.state_at",
+    "key": "r.id",
+}
+_RELEASES = f"""
+    SELECT r.id, r.order_id, o.number, r.kind, r.afterwards, r.urgent, r.person_id,
+        p.given_name || ' ' || p.family_name, a.postcode, r.due_at, r.state_at, count(*) OVER ()
+    FROM orders_release r
+    JOIN orders_order o ON o.id = r.order_id
+    JOIN people_person p ON p.id = r.person_id
+    JOIN people_address a ON a.id = o.address_id
+    WHERE r.contract_id = %(contract)s AND r.state = 'PENDING' AND (NOT %(urgent)s OR r.urgent)
+    AND (%(words)s = '' OR o.number::text = %(words)s OR {_PERSON})
+    ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+
+def release_list(scope: Scope, wanted: Wanted, *, urgent: bool = False) -> tuple[tuple[ReleaseRow, ...], int]:
+    """Decisions that are waited for, or the urgent ones of them, with how many there are in all."""
+    sql = _RELEASES.format(order=wanted.order(RELEASE_SORTS))
+    return _page(_release, sql, wanted.params(scope, urgent=urgent))
+
+
+def _release(*row: Any) -> ReleaseRow:
+    values = list(row)
+    values[3] = ReleaseKind(values[3])
+    return ReleaseRow(*values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +329,32 @@ def _item(*row: Any) -> ItemRow:
     values = list(row)
     values[3] = AssetState(values[3])
     return ItemRow(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRow:
+    """So many pieces of a product at a place; `in_all`: the pieces of the whole list."""
+
+    product: str
+    lot: str
+    place: str
+    pieces: int
+    in_all: int
+
+
+COUNTED_SORTS = {"product": "p.name", "place": "l.name", "pieces": "c.quantity", "key": "c.id"}
+_COUNTED = """
+    SELECT p.name, c.lot, l.name, c.quantity, sum(c.quantity) OVER (), count(*) OVER ()
+    FROM stock_stockcell c JOIN catalogue_product p ON p.id = c.product_id JOIN stock_place l ON l.id = c.place_id
+    WHERE c.contract_id = %(contract)s AND c.condition = %(state)s AND c.quantity > 0
+    ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+
+def counted_list(scope: Scope, wanted: Wanted, *, state: AssetState) -> tuple[tuple[CountedRow, ...], int]:
+    """Where the counted pieces in one state are, with how many rows there are in all."""
+    sql = _COUNTED.format(order=wanted.order(COUNTED_SORTS))
+    return _page(CountedRow, sql, wanted.params(scope, state=state.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from handrail.wording.shown import plural, short_day_and_time
 type Upload = UploadedFile[bytes]
 
 MOST_MEGABYTES = 100
+SPLIT = "Cut it into several files, each with the line of column names at its top"
 PART_BYTES = 1 << 20
 PREVIEW_ROWS = 3
 LIMITS = CsvLimits(file_bytes=MOST_MEGABYTES << 20, rows=2_000_000)
@@ -93,12 +94,14 @@ class FileForm(HandrailForm):
     )  # fmt: skip
 
 
-@page(Permission.IMPORT)
+@page(Permission.IMPORT, most_megabytes=MOST_MEGABYTES)
 def import_new(request: PageRequest) -> HttpResponseBase:
     """Receive a file. One that cannot be read at all is refused here."""
     posted = request.method == "POST"
     form = FileForm(request.POST if posted else None, request.FILES if posted else None)
-    if posted and form.is_valid():
+    if sent := request.refused_megabytes:
+        form.refuse_unread("file", f"The file is {sent:,} MB. The most is {MOST_MEGABYTES} MB. {SPLIT}")
+    elif posted and form.is_valid():
         upload, kind = form.cleaned_data["file"], FileKind(form.cleaned_data["kind"])
         csv = read_csv(cast("BinaryIO", upload.file), LIMITS)
         if csv.problems:
@@ -123,7 +126,8 @@ def import_new(request: PageRequest) -> HttpResponseBase:
         (HOME, crumb("Imports", "admin:imports")), ("Nothing is brought in yet: next you say which column is what.",),
         facts=templates, files=True,
     )  # fmt: skip
-    return render(request, "admin/form.html", shown, form=form)
+    status = 413 if request.refused_megabytes else 200
+    return render(request, "admin/form.html", shown, form=form, status=status)
 
 
 def _new(form: FileForm, upload: Upload, kind: FileKind, csv: CsvFile) -> NewFile:

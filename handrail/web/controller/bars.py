@@ -4,6 +4,8 @@ Refuses colours alone: what a colour means stands in words beside the bar and un
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from handrail.web.shared.shapes import Link
+
 # A bar is drawn on so many units; the longest of its group fills them.
 WIDTH = 1000
 
@@ -18,7 +20,8 @@ class BarPart:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar. `shown` is the number in words where it is more than a number."""
+    """One bar. `shown` is the number in words where it is more than a number; `links` are numbers within it, each with
+    its own list."""
 
     label: str
     count: int
@@ -26,6 +29,7 @@ class Bar:
     note: str
     parts: tuple[BarPart, ...]
     shown: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

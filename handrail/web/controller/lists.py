@@ -1,25 +1,20 @@
 """The lists behind the control room's numbers: orders, visits, next steps, discrepancies, items, late records.
 Refuses people's names to whoever may not see people."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from handrail.core.clock import now
-from handrail.core.csv_writing import Cell as CsvCell
-from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.orders.rules.promise import Promise, promise_stands
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
-from handrail.partners.queries import contract_data
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.visits.queries import lists
@@ -27,10 +22,20 @@ from handrail.visits.queries.lists import AT_RISK, LATE, TIME_OVER, Wanted
 from handrail.visits.queries.room import LATE_DAYS, MOST_LATE
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.states import OPEN as OPEN_VISITS
+from handrail.web.controller.listed import (
+    ListPage,
+    csv_of,
+    everything_of,
+    link_of,
+    of_people,
+    person_cell,
+    sorts_of,
+    table_of,
+    wanted_of,
+)
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared import fields
-from handrail.web.shared.export import stream_csv
-from handrail.web.shared.listing import FilterForm, Listing, cells, listing_of
+from handrail.web.shared.listing import FilterForm, cells, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table, Tone
 from handrail.web.shared.views import page, render
@@ -40,17 +45,6 @@ from handrail.wording.shown import due, short_day_and_time
 
 CLOCKS = ((LATE, "Late"), (AT_RISK, "At risk"))
 VISIT_CLOCKS = (*CLOCKS, (TIME_OVER, "Past the time told"))
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """One list with its filters. `book`: where the ticked visits are booked together."""
-
-    title: str
-    table: Table
-    listing: Listing
-    fields: tuple[str, ...] = ()
-    book: str = ""
 
 
 class LineFilters(FilterForm):
@@ -95,70 +89,30 @@ class ItemFilters(FilterForm):
     )
 
 
-# A list in the order of names or postcodes tells who is before whom, though neither is shown.
-_OF_PEOPLE = frozenset({"person", "place"})
-
-
-def _sorts(keys: Iterable[str], *, named: bool) -> tuple[str, ...]:
-    return tuple(key for key in keys if key != "key" and (named or key not in _OF_PEOPLE))
-
-
-def _of_people(label: str, key: str, *, named: bool) -> Column:
-    return Column(label, key) if named else Column(label)
-
-
-def _wanted(request: PageRequest, listing: Listing, at: datetime) -> Wanted:
-    """The part that is shown. Inside `reading`: how soon is soon is the contract's, as in the control room."""
-    clock = str(listing.filters.get("clock") or "")
-    return Wanted(
-        at, listing.sort, listing.descending, listing.size, listing.offset, clock, _soon(request, at),
-        str(listing.filters.get("words") or ""), request.scope.may(Permission.SEE_PERSON),
-    )  # fmt: skip
-
-
-def _soon(request: PageRequest, at: datetime) -> int:
-    return contract_data(request.scope.contract_id, at.astimezone(LONDON).date()).terms.at_risk_minutes
-
-
-def _csv[T](
-    request: PageRequest,
-    name: str,
-    heads: Sequence[str],
-    read: Callable[[], Iterable[T]],
-    row: Callable[[T], Sequence[CsvCell]],
-) -> HttpResponseBase:
-    return stream_csv(request.scope, name, heads, lambda: (row(one) for one in read()))
-
-
-def _everything(request: PageRequest, listing: Listing, at: datetime) -> Wanted:
-    """The whole list for a file; inside the reading that writes it."""
-    return replace(_wanted(request, listing, at), limit=100_000, offset=0)
-
-
 @page(Permission.SEE_ORDERS, Permission.SEE_CONTROL_ROOM, methods=("GET",))
 def orders(request: PageRequest) -> HttpResponseBase:
     """Every open line of an order."""
     at = now()
     named = request.scope.may(Permission.SEE_PERSON)
-    listing = listing_of(request, sorts=_sorts(lists.LINE_SORTS, named=named), default="due", filters=LineFilters)
+    listing = listing_of(request, sorts=sorts_of(lists.LINE_SORTS, named=named), default="due", filters=LineFilters)
     state = str(listing.filters.get("state") or "")
     if listing.wants_csv:
         heads = ("Order", "Product", "Quantity", "State", "Due", "Speed", "Person", "Postcode")
-        return _csv(
+        return csv_of(
             request, "orders", heads,
-            lambda: lists.line_list(request.scope, _everything(request, listing, at), state=state)[0],
+            lambda: lists.line_list(request.scope, everything_of(request, listing, at), state=state)[0],
             lambda r: cells(r.order_number, r.product, r.quantity, say(r.state), r.due_at, r.speed,
                             r.person_name if named else "", r.postcode if named else ""),
         )  # fmt: skip
     with reading(request.scope):
-        wanted = _wanted(request, listing, at)
+        wanted = wanted_of(request, listing, at)
         found, total = lists.line_list(request.scope, wanted, state=state)
     soon = at + timedelta(minutes=wanted.at_risk_minutes)
     columns = (
         Column("Order", "number"), Column("Product", "product"), Column("State"), Column("Due", "due"),
-        _of_people("Person", "person", named=named), Column("Visit"),
+        of_people("Person", "person", named=named), Column("Visit"),
     )  # fmt: skip
-    table = _table("Open orders", columns, [_line_row(row, at, soon, named=named) for row in found], listing, total)
+    table = table_of("Open orders", columns, [_line_row(row, at, soon, named=named) for row in found], listing, total)
     return render(request, "controller/list.html", ListPage("Open orders", table, listing, ("words", "state", "clock")))
 
 
@@ -169,34 +123,17 @@ def _line_row(row: lists.LineListed, at: datetime, soon: datetime, *, named: boo
     stands = promise_stands(row.state, row.due_at, now=at, soon=soon)
     return Row(
         (
-            Cell(str(row.order_number), _link("prescriber:order", row.order_id)),
+            Cell(str(row.order_number), link_of("prescriber:order", row.order_id)),
             Cell(row.product, note=f"{row.quantity} of them" if row.quantity > 1 else ""),
             Cell(tag=tag_of(row.state)),
             Cell(promise_words(row.state, row.due_at, at) if row.due_at else "No promise"),
-            _person(row.person_name, row.person_id, row.postcode, named=named),
-            Cell(str(row.visit_number), _link("controller:visit", row.visit_id)) if row.visit_id else Cell("None"),
+            person_cell(row.person_name, row.person_id, row.postcode, named=named),
+            Cell(str(row.visit_number), link_of("controller:visit", row.visit_id) if named else "")
+            if row.visit_id
+            else Cell("None"),
         ),
         tone=_TONES.get(stands, Tone.CALM) if stands else Tone.CALM,
     )
-
-
-def _person(name: str, person_id: UUID, postcode: str, *, named: bool) -> Cell:
-    """Whose it is, for those who may see people."""
-    return Cell(name, _link("person:person", person_id), note=postcode) if named else Cell("Not shown")
-
-
-def _link(name: str, row_id: UUID | None) -> str:
-    try:
-        return reverse(name, args=[row_id])
-    except NoReverseMatch:
-        return ""
-
-
-def _table(title: str, columns: Sequence[Column], found: Sequence[Row], listing: Listing, total: int) -> Table:
-    return Table(
-        title, columns, found, Empty("Nothing here", "Nothing fits what is asked for now."), sorting=listing.sorting(),
-        pager=listing.pager(shown=len(found), total=total), csv_href=listing.csv_href, caption_hidden=True,
-    )  # fmt: skip
 
 
 @page(Permission.PLAN_VISITS, Permission.SEE_CONTROL_ROOM, methods=("GET",))
@@ -214,26 +151,26 @@ def next_steps(request: PageRequest) -> HttpResponseBase:
 def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, owed: bool) -> HttpResponseBase:
     at = now()
     named = request.scope.may(Permission.SEE_PERSON)
-    listing = listing_of(request, sorts=_sorts(lists.VISIT_SORTS, named=named), default="due", filters=filters)
+    listing = listing_of(request, sorts=sorts_of(lists.VISIT_SORTS, named=named), default="due", filters=filters)
     asked: dict[str, Any] = {
         "state": str(listing.filters.get("state") or ""), "owner": str(listing.filters.get("owner") or ""), "owed": owed
     }  # fmt: skip
     if listing.wants_csv:
         heads = ("Visit", "What for", "State", "Due", "From", "Until", "Depot", "Next step", "Owner", "Postcode")
-        return _csv(
+        return csv_of(
             request, "visits", heads,
-            lambda: lists.visit_list(request.scope, _everything(request, listing, at), **asked)[0],
+            lambda: lists.visit_list(request.scope, everything_of(request, listing, at), **asked)[0],
             lambda r: cells(r.number, kinds_shown(r.kinds), say(r.state), r.due_at, r.slot_from, r.slot_until, r.depot,
                             r.next_step and say(NextStep(r.next_step)), r.next_step_owner, r.postcode if named else ""),
         )  # fmt: skip
     with reading(request.scope):
-        found, total = lists.visit_list(request.scope, _wanted(request, listing, at), **asked)
+        found, total = lists.visit_list(request.scope, wanted_of(request, listing, at), **asked)
     last = Column("Next step") if owed else Column("Booked for", "slot")
     columns = (
         Column("Visit", "number"), Column("What for"), Column("State"), Column("Due", "due"),
-        _of_people("Person", "person", named=named), _of_people("Place", "place", named=named), last,
+        of_people("Person", "person", named=named), of_people("Place", "place", named=named), last,
     )  # fmt: skip
-    table = _table(title, columns, [_visit_row(row, at, named=named, owed=owed) for row in found], listing, total)
+    table = table_of(title, columns, [visit_row(row, at, named=named, owed=owed) for row in found], listing, total)
     if owed:
         return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "owner")))
     ticks = request.scope.may(Permission.PLAN_VISITS) and bool(found)
@@ -242,17 +179,18 @@ def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, 
     return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "state", "clock"), book))
 
 
-def _visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool) -> Row:
+def visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool = False) -> Row:
+    """One visit; its own page is for who may see people."""
     last = Cell(slot_shown(row.slot_from, row.slot_until), note=row.depot)
     if owed and row.next_step:
         last = Cell(say(NextStep(row.next_step)), note=say(Owner(row.next_step_owner)))
     return Row(
         (
-            Cell(str(row.number), _link("controller:visit", row.id)),
+            Cell(str(row.number), link_of("controller:visit", row.id) if named else ""),
             Cell(kinds_shown(row.kinds), note="Two people" if row.crew > 1 else ""),
             Cell(tag=tag_of(row.state)),
             Cell(due(row.due_at, at) if row.due_at else "No promise"),
-            _person(row.person_name, row.person_id, "", named=named),
+            person_cell(row.person_name, row.person_id, "", named=named),
             Cell(row.town or "Not known", note=row.postcode if named else ""),
             last,
         ),
@@ -269,31 +207,35 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
     owner = str(listing.filters.get("owner") or "")
     if listing.wants_csv:
         heads = ("What", "Owner", "Item", "Product", "Quantity", "Code read", "Happened", "By", "Visit")
-        return _csv(
+        return csv_of(
             request, "discrepancies", heads,
-            lambda: lists.discrepancy_list(request.scope, _everything(request, listing, at), owner=owner)[0],
+            lambda: lists.discrepancy_list(request.scope, everything_of(request, listing, at), owner=owner)[0],
             lambda r: cells(_found(r.kind), r.owner, r.asset_number, r.product, r.quantity, r.code_read, r.happened_at,
                             r.raised_by, r.visit_number),
         )  # fmt: skip
     with reading(request.scope):
-        found, total = lists.discrepancy_list(request.scope, _wanted(request, listing, at), owner=owner)
+        found, total = lists.discrepancy_list(request.scope, wanted_of(request, listing, at), owner=owner)
     settles = request.scope.may(Permission.SETTLE_DISCREPANCY)
     columns = (Column("What", "kind"), Column("Item"), Column("Owner"), Column("When", "when"), Column("Visit"))
     rows = [
         Row(
             (
                 Cell(
-                    _found(row.kind), _link("depot:settle", row.id) if settles else "", note=_said(row, answers=settles)
+                    _found(row.kind),
+                    link_of("depot:settle", row.id) if settles else "",
+                    note=_said(row, answers=settles),
                 ),
                 Cell(row.asset_number or row.product or "Not known", note=row.product if row.asset_number else ""),
                 Cell(say(Owner(row.owner)) if row.owner in {o.value for o in Owner} else row.owner.capitalize()),
                 Cell(short_day_and_time(row.happened_at), note=row.raised_by),
-                Cell(str(row.visit_number), _link("controller:visit", row.visit_id)) if row.visit_id else Cell("None"),
+                Cell(str(row.visit_number), link_of("controller:visit", row.visit_id))
+                if row.visit_id
+                else Cell("None"),
             )
         )
         for row in found
     ]
-    table = _table("Discrepancies", columns, rows, listing, total)
+    table = table_of("Discrepancies", columns, rows, listing, total)
     return render(request, "controller/list.html", ListPage("Discrepancies", table, listing, ("words", "owner")))
 
 
@@ -315,27 +257,27 @@ def items(request: PageRequest) -> HttpResponseBase:
     listing = listing_of(request, sorts=tuple(lists.ITEM_SORTS)[:-1], default="since", filters=ItemFilters)
     state = AssetState(listing.filters.get("state") or AssetState.RETURNED_DIRTY)
     if listing.wants_csv:
-        return _csv(
+        return csv_of(
             request, "items", ("Item", "Product", "State", "Place", "Since"),
-            lambda: lists.item_list(request.scope, _everything(request, listing, at), state=state)[0],
+            lambda: lists.item_list(request.scope, everything_of(request, listing, at), state=state)[0],
             lambda r: cells(r.number, r.product, say(r.state), r.place, r.since),
         )  # fmt: skip
     with reading(request.scope):
-        found, total = lists.item_list(request.scope, _wanted(request, listing, at), state=state)
+        found, total = lists.item_list(request.scope, wanted_of(request, listing, at), state=state)
     columns = (
         Column("Item", "number"), Column("Product", "product"), Column("Place", "place"), Column("Since", "since"),
     )  # fmt: skip
     rows = [
         Row(
             (
-                Cell(row.number, _link("person:asset", row.id)), Cell(row.product), Cell(row.place),
+                Cell(row.number, link_of("person:asset", row.id)), Cell(row.product), Cell(row.place),
                 Cell(short_day_and_time(row.since)),
             )
         )
         for row in found
     ]  # fmt: skip
     title = f"Items: {say(state).lower()}"
-    table = _table(title, columns, rows, listing, total)
+    table = table_of(title, columns, rows, listing, total)
     return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "state")))
 
 
@@ -347,7 +289,7 @@ def recorded_late(request: PageRequest) -> HttpResponseBase:
     since = at - timedelta(days=LATE_DAYS)
     wanted = Wanted(at, limit=MOST_LATE)
     if listing.wants_csv:
-        return _csv(
+        return csv_of(
             request, "recorded-late", ("What", "By", "Happened", "Recorded"),
             lambda: lists.late_list(request.scope, wanted, since=since),
             lambda r: cells(say(Event(r.event)), r.by, r.happened_at, r.recorded_at),

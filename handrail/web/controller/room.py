@@ -24,7 +24,7 @@ from handrail.visits.states import RunState, VisitState
 from handrail.web.controller.bars import Bar, BarPart, Bars, bars_of
 from handrail.web.shared.live import live_part
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import StatTile, Tone
+from handrail.web.shared.shapes import Link, StatTile, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say
 from handrail.wording.shown import clock_time, plural
@@ -92,12 +92,9 @@ def _tiles(read: Read, *, calls: bool) -> Iterable[StatTile]:
     lines, unbooked = numbers.of_lines(), numbers.visits.get(VisitState.UNBOOKED, Clock())
     owed, found = sum(numbers.next_steps.values()), sum(numbers.discrepancies.values())
     yield StatTile(
-        "Orders late",
-        lines.late,
-        _href("controller:orders", clock=LATE),
-        "Not there by the time promised",
+        "Orders late", lines.late, _href("controller:orders", clock=LATE), "Not there by the time promised",
         _tone(lines.late, Tone.STOP),
-    )
+    )  # fmt: skip
     yield StatTile(
         "Orders at risk", lines.at_risk, _href("controller:orders", clock=AT_RISK), "Due soon, or not in stock",
         _tone(lines.at_risk, Tone.WARN),
@@ -108,15 +105,17 @@ def _tiles(read: Read, *, calls: bool) -> Iterable[StatTile]:
     )  # fmt: skip
     yield StatTile(
         "Visits not booked", unbooked.all, _href("controller:visits", state=VisitState.UNBOOKED),
-        f"{unbooked.late} late, past what was promised", _tone(unbooked.all, Tone.STOP if unbooked.late else Tone.WARN),
+        "", _tone(unbooked.all, Tone.STOP if unbooked.late else Tone.WARN),
+        _clocked_links(unbooked, "visits not booked", "controller:visits", state=VisitState.UNBOOKED),
     )  # fmt: skip
     yield StatTile(
-        "Visits without next step", owed, _href("controller:next_steps"), _owners(numbers.next_steps),
-        _tone(owed, Tone.STOP),
+        "Visits without next step", owed, _href("controller:next_steps"), "", _tone(owed, Tone.STOP),
+        _owners(numbers.next_steps, "controller:next_steps"),
     )  # fmt: skip
     yield StatTile(
-        "Waiting for approval", numbers.releases, _href("controller:orders", state=LineState.AWAITING_AUTHORITY),
-        f"{numbers.urgent_releases} urgent", _tone(numbers.urgent_releases, Tone.STOP),
+        "Waiting for approval", numbers.releases, _href("controller:releases"), "",
+        _tone(numbers.urgent_releases, Tone.STOP),
+        _links((numbers.urgent_releases, "urgent", _href("controller:releases", urgent="yes")), about="of these"),
     )  # fmt: skip
     if calls:
         yield StatTile(
@@ -124,13 +123,13 @@ def _tiles(read: Read, *, calls: bool) -> Iterable[StatTile]:
             _tone(read.to_tell, Tone.WARN),
         )  # fmt: skip
         yield StatTile(
-            "To follow up", numbers.follow_ups, _href("person:follow_ups"), "After a death, a move or a stay",
-            _tone(numbers.follow_ups, Tone.WARN),
+            "To follow up", numbers.follow_ups, _href("person:follow_ups", due="now"),
+            "After a death, a move or a stay", _tone(numbers.follow_ups, Tone.WARN),
         )  # fmt: skip
     yield from _queues(numbers)
     yield StatTile(
-        "Discrepancies", found, _href("controller:discrepancies"), _owners(numbers.discrepancies),
-        _tone(found, Tone.WARN),
+        "Discrepancies", found, _href("controller:discrepancies"), "", _tone(found, Tone.WARN),
+        _owners(numbers.discrepancies, "controller:discrepancies"),
     )  # fmt: skip
     yield StatTile(
         "Recorded late", numbers.recorded_late, _href("controller:recorded_late"), f"In the last {LATE_DAYS} days"
@@ -143,42 +142,57 @@ def _queues(numbers: RoomNumbers) -> Iterable[StatTile]:
     dirty, pieces = (counts.get(AssetState.RETURNED_DIRTY, 0) for counts in (numbers.assets, numbers.counted))
     yield StatTile(
         "Waiting for stock", waiting.all, _href("controller:orders", state=LineState.BACK_ORDERED),
-        f"{waiting.late} late, {waiting.at_risk} at risk", _tone(waiting.all, Tone.STOP if waiting.late else Tone.WARN),
+        "", _tone(waiting.all, Tone.STOP if waiting.late else Tone.WARN),
+        _clocked_links(waiting, "waiting for stock", "controller:orders", state=LineState.BACK_ORDERED),
     )  # fmt: skip
-    yield StatTile("To be cleaned", dirty, _href("controller:items", state=AssetState.RETURNED_DIRTY), _pieces(pieces))
+    yield StatTile(
+        "To be cleaned", dirty, _href("controller:items", state=AssetState.RETURNED_DIRTY),
+        parts=_pieces(pieces, AssetState.RETURNED_DIRTY, "to be cleaned"),
+    )  # fmt: skip
 
 
-def _owners(counts: Mapping[str, int]) -> str:
-    known = {owner.value for owner in Owner}
-    return ", ".join(
-        f"{count} {say(Owner(role)).lower() if role in known else role.lower()}" for role, count in counts.items()
+def _links(*numbers: tuple[int, str, str], about: str) -> tuple[Link, ...]:
+    """A link for each number that is not nought: how many, of what, where its list is. `about` is for who hears it."""
+    return tuple(Link(f"{count} {what}", href, about) for count, what, href in numbers if count)
+
+
+def _owners(counts: Mapping[str, int], name: str) -> tuple[Link, ...]:
+    return _links(
+        *((n, say(Owner(role)).lower(), _href(name, owner=role)) for role, n in counts.items()), about="to act"
     )
 
 
-def _clocked(label: str, clock: Clock, href: str) -> Bar:
+def _clocked_links(clock: Clock, about: str, name: str, **query: str) -> tuple[Link, ...]:
+    return _links(
+        (clock.late, "late", _href(name, **query, clock=LATE)),
+        (clock.at_risk, "at risk", _href(name, **query, clock=AT_RISK)),
+        about=about,
+    )
+
+
+def _clocked(label: str, clock: Clock, name: str, state: str) -> Bar:
     in_time = clock.all - clock.late - clock.at_risk
-    late = [f"{clock.late} late"] if clock.late else []
-    note = ", ".join([*late, *([f"{clock.at_risk} at risk"] if clock.at_risk else [])])
     parts = (BarPart("late", clock.late), BarPart("risk", clock.at_risk), BarPart("fine", in_time))
-    return Bar(label, clock.all, href, note, parts)
+    links = _clocked_links(clock, label.lower(), name, state=state)
+    return Bar(label, clock.all, _href(name, state=state), "", parts, links=links)
 
 
 def _lines(lines: Mapping[str, Clock]) -> Iterable[Bar]:
     for state in LineState:
         if clock := lines.get(state.value):
-            yield _clocked(say(state), clock, _href("controller:orders", state=state))
+            yield _clocked(say(state), clock, "controller:orders", state)
 
 
 def _visits(visits: Mapping[str, Clock]) -> Iterable[Bar]:
     for state in VisitState:
         if clock := visits.get(state.value):
-            yield _clocked(say(state), clock, _href("controller:visits", state=state))
+            yield _clocked(say(state), clock, "controller:visits", state)
 
 
 def _runs(runs: Iterable[RunRow], *, opens: bool) -> Iterable[Bar]:
     """How far each van is."""
     for run in runs:
-        href = reverse("controller:run", args=[run.id]) if opens else ""
+        href = reverse("controller:run" if opens else "controller:run_visits", args=[run.id])
         shift = "" if run.shift == "day" else f", {run.shift}"
         note = say(run.state) if run.state is not RunState.OUT else run.driver
         parts = (BarPart("done", run.done), BarPart("left", run.stops - run.done))
@@ -202,8 +216,9 @@ _STATES = (
 _LABELS = {AssetState.RETURNED_DIRTY: "To be cleaned", AssetState.LOADED: "On a van, going out"}
 
 
-def _pieces(count: int) -> str:
-    return f"and {plural(count, 'counted piece')}" if count else ""
+def _pieces(count: int, state: AssetState, about: str) -> tuple[Link, ...]:
+    href = _href("controller:counted", state=state)
+    return (Link(f"and {plural(count, 'counted piece')}", href, about),) if count else ()
 
 
 def _stock(numbers: RoomNumbers) -> Iterable[Bar]:
@@ -212,4 +227,11 @@ def _stock(numbers: RoomNumbers) -> Iterable[Bar]:
         if items or pieces:
             label = _LABELS.get(state) or say(state)
             tone = "risk" if state is AssetState.QUARANTINED else "fine"
-            yield Bar(label, items, _href("controller:items", state=state), _pieces(pieces), (BarPart(tone, items),))
+            yield Bar(
+                label,
+                items,
+                _href("controller:items", state=state),
+                "",
+                (BarPart(tone, items),),
+                links=_pieces(pieces, state, label.lower()),
+            )

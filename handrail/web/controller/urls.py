@@ -3,7 +3,7 @@ Refuses nothing; each page declares its permission."""
 
 from django.urls import path
 
-from handrail.web.controller import lists
+from handrail.web.controller import lists, more_lists
 from handrail.web.controller.answer_call import answer_call, find_caller
 from handrail.web.controller.book_visits import book_together, book_visit_page
 from handrail.web.controller.change_crew import change_crew_page
@@ -26,6 +26,9 @@ urlpatterns = [
     path("next-steps/", lists.next_steps, name="next_steps"),
     path("discrepancies/", lists.discrepancies, name="discrepancies"),
     path("items/", lists.items, name="items"),
+    path("approvals/", more_lists.releases, name="releases"),
+    path("pieces/", more_lists.counted, name="counted"),
+    path("runs/<uuid:run_id>/visits/", more_lists.run_visits, name="run_visits"),
     path("recorded-late/", lists.recorded_late, name="recorded_late"),
     path("visits/book/", book_together, name="book_together"),
     path("visits/<uuid:visit_id>/", visit, name="visit"),

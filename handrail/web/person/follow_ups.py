@@ -14,7 +14,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.people.queries import FollowUpRow
 from handrail.people.queries import follow_ups as open_follow_ups
-from handrail.people.queries.follow_ups import FOLLOW_UP_SORTS
+from handrail.people.queries.follow_ups import FOLLOW_UP_SORTS, count_follow_ups
 from handrail.people.states import FollowUpKind
 from handrail.web.person.parts import link_to
 from handrail.web.shared import fields
@@ -35,32 +35,34 @@ class FollowUpsPage:
     listing: Listing
 
 
-class KindFilter(FilterForm):
-    """What is to be done."""
+class FollowUpFilters(FilterForm):
+    """What is to be done, and when."""
 
     kind = fields.SelectField(
         "What to do", [(kind.value, say(kind)) for kind in FollowUpKind], required=False, blank="Anything"
     )
+    due = fields.SelectField("When", [("now", "Due today or before")], required=False, blank="At any time")
 
 
 @page(Permission.RECORD_LIFE_EVENT, methods=("GET",))
 def follow_ups(request: PageRequest) -> HttpResponseBase:
     """Shows what is to do, what is due first."""
     today = now().astimezone(LONDON).date()
-    listing = listing_of(request, sorts=tuple(FOLLOW_UP_SORTS), default="due", filters=KindFilter)
+    listing = listing_of(request, sorts=tuple(FOLLOW_UP_SORTS), default="due", filters=FollowUpFilters)
     asked: dict[str, Any] = {
         "kind": str(listing.filters.get("kind") or ""),
-        "sort": listing.sort,
-        "descending": listing.descending,
+        "due_by": today if listing.filters.get("due") else None,
     }
+    order: dict[str, Any] = {"sort": listing.sort, "descending": listing.descending}
     if listing.wants_csv:
         heads = ("Person", "Record", "What to do", "After", "On", "From", "Note")
         return stream_csv(
             request.scope, "follow-ups", heads,
-            lambda: (_cells(one) for one in open_follow_ups(request.scope, **asked, most=100_000)),
+            lambda: (_cells(one) for one in open_follow_ups(request.scope, **asked, **order, most=100_000)),
         )  # fmt: skip
     with reading(request.scope):
-        found = open_follow_ups(request.scope, **asked)
+        found = open_follow_ups(request.scope, **asked, **order, offset=listing.offset, most=listing.size)
+        total = count_follow_ups(request.scope, **asked)
     may_call = request.scope.may(Permission.LOG_CONTACT)
     table = Table(
         "To follow up",
@@ -69,6 +71,7 @@ def follow_ups(request: PageRequest) -> HttpResponseBase:
         Empty("Nothing is to follow up", "After a death, a move or a hospital stay, what is left to do comes here."),
         caption_hidden=True,
         sorting=listing.sorting(),
+        pager=listing.pager(shown=len(found), total=total),
         csv_href=listing.csv_href,
     )
     return render(request, "person/follow_ups.html", FollowUpsPage(table, listing))

@@ -8,20 +8,15 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from handrail.core.clock import now
+from handrail.core.shipped import ATTRIBUTION, LICENCE_ADDRESS
 from handrail.identity.scope import Scope
 from handrail.web.shared.navigation import MenuLink, areas_for, navigation_for
-
-# The open data that the demo county stands on asks to be named on every page that shows it.
-ATTRIBUTIONS = (
-    "Contains OS data © Crown copyright and database right.",
-    "Contains Royal Mail data © Royal Mail copyright and database right.",
-    "Source: Office for National Statistics licensed under the Open Government Licence v3.0.",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The values of the layout. `now` is read once for a page, so that all its times agree."""
+    """The values of the layout. `now` is read once for a page, so that all its times agree. The publishers of the open
+    data ask to be named on every page that shows it."""
 
     service_name: str
     demo_mode: bool
@@ -32,7 +27,8 @@ class Shell:
     contract_name: str = ""
     can_switch: bool = False
     links: tuple[MenuLink, ...] = ()
-    attributions: tuple[str, ...] = ATTRIBUTIONS
+    attributions: tuple[str, ...] = ATTRIBUTION
+    licence_address: str = LICENCE_ADDRESS
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -156,6 +156,12 @@ class HandrailForm(forms.Form):
         if CallReason.KEY_REUSED in codes:
             self.renew_key()
 
+    def refuse_unread(self, name: str, message: str) -> None:
+        """Puts a message beside a field of a form that is shown anew, because what was sent was too large to read."""
+        self.full_clean()
+        self.cleaned_data = {}
+        self.add_error(name, message)
+
     def words_for(self, reason: Reason) -> str:
         """A reason in words, at its field and at the top of the page."""
         return say(reason.code, **dict(reason.params))

@@ -208,7 +208,7 @@ WRONG: dict[str, object] = {
 TILES = (
     StatTile("Orders late", 3, "#list", "oldest by 2 hours", Tone.STOP),
     StatTile("At risk today", 11, "#list", "due within 4 hours", Tone.WARN),
-    StatTile("Visits not booked", 27, "#list"),
+    StatTile("Visits not booked", 27, "#list", parts=(Link("4 late", "#list", "visits not booked"),)),
     StatTile("Waiting to be cleaned", 1204, "#list", "oldest 3 days"),
     StatTile("Ready to issue", 812, "#list", tone=Tone.GOOD),
 )

@@ -13,13 +13,15 @@ from handrail.web.shared.navigation import Area
 
 
 class PageRequest(HttpRequest):
-    """A request as views see it. `scope` is set for every view behind `views.page`; `scopes` are all their posts."""
+    """A request as views see it. `scope` is set for every view behind `views.page`; `scopes` are all their posts;
+    `refused_megabytes`: how much was sent that was too large to read, to a page that says so itself."""
 
     user: Any
     htmx: HtmxDetails
     scope: Scope
     scopes: tuple[Scope, ...]
     area: Area | None
+    refused_megabytes: int
 
 
 def chosen_contract(request: HttpRequest) -> UUID | None:

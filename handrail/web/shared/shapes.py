@@ -65,13 +65,15 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class StatTile:
-    """A number that opens the list behind it. `note` says what would make it better or worse."""
+    """A number that opens the list behind it. `note` says what would make it better or worse; `parts` are numbers
+    within it, each with its own list."""
 
     label: str
     count: int
     href: str
     note: str = ""
     tone: Tone = Tone.CALM
+    parts: Sequence[Link] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from handrail.identity.queries import DemoUser, demo_users
 from handrail.identity.roles import Role
 from handrail.identity.sessions import record_session
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.views import everyone
+from handrail.web.shared.views import everyone, go, render, signed_in
 
 # What allauth may say in its own name; everything else it would flash is left out.
 SAID = {
@@ -109,6 +109,15 @@ def demo_sign_in(request: PageRequest, user: UUID) -> HttpResponseBase:
     if url_has_allowed_host_and_scheme(following, {request.get_host()}, require_https=request.is_secure()):
         return redirect(following)
     return redirect("home")
+
+
+@signed_in(methods=("GET",))
+def password_none(request: PageRequest) -> HttpResponseBase:
+    """For whoever has no password: how they sign in, and how to get one. Only by email, so that an open screen is not
+    enough to choose one for somebody else."""
+    if request.user.has_usable_password():
+        return go(request, "account_change_password")
+    return render(request, "account/password_none.html")
 
 
 def display_name(user: Any) -> str:

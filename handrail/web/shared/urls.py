@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from handrail.web.shared.gallery import gallery, gallery_part
 from handrail.web.shared.home import home, working_as
 from handrail.web.shared.keys import key_off, key_take, keys
-from handrail.web.shared.sign_in import demo_sign_in
+from handrail.web.shared.sign_in import demo_sign_in, password_none
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/inactive/", account.account_inactive, name="account_inactive"),
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", account.password_change, name="account_change_password"),
+    # allauth leads here whoever has no password to change.
+    path("password/none/", password_none, name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -37,23 +37,27 @@ class Openness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a page declares: any one of its permissions opens it. Tests walk every URL and find one of these."""
+    """What a page declares: any one of its permissions opens it. Tests walk every URL and find one of these.
+    `most_megabytes`: it takes more than other pages do (`body_limit`), and says itself when it is too much."""
 
     openness: Openness
     permissions: frozenset[Permission] = frozenset()
     methods: frozenset[str] = frozenset({"GET", "HEAD", "POST"})
+    most_megabytes: int = 0
 
 
 type View[**P] = Callable[Concatenate[PageRequest, P], HttpResponseBase]
 
 
-def page[**P](*permissions: Permission, methods: Iterable[str] = ("GET", "POST")) -> Callable[[View[P]], View[P]]:
+def page[**P](
+    *permissions: Permission, methods: Iterable[str] = ("GET", "POST"), most_megabytes: int = 0
+) -> Callable[[View[P]], View[P]]:
     """A page for users who hold at least one of the permissions. Anonymous users are led to sign in and back.
 
     A `Refused` that the view lets through becomes a page: 404, 403, or 409 with the reasons in words."""
     if not permissions:
         raise ValueError("a page names its permission; use signed_in or everyone if it needs none")
-    access = Access(Openness.PERMITTED, frozenset(permissions), _with_head(methods))
+    access = Access(Openness.PERMITTED, frozenset(permissions), _with_head(methods), most_megabytes)
     return lambda view: _guarded(view, access)
 
 

@@ -21,7 +21,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.edit_tokens import offer_token
 from handrail.usecases.edit_users import UserChange, change_user
 from handrail.usecases.keep_imports import ImportStart, start_import
-from tests.looks import fits_phone_and_desk
+from tests.looks import fits_phone_and_desk, route_of
 from tests.ordering import seen_by
 from tests.situations import call_as
 from tests.usecases.test_import_file import PEOPLE, person, received
@@ -34,6 +34,11 @@ PLAIN = (
     "user_new", "contract", "upload", "products", "product_new", "tokens", "token_new", "imports", "import_new",
     "audit",
 )  # fmt: skip
+ABOUT = (
+    "data", "data_new", "partner", "user", "user_edit", "post_edit", "account_move", "import_file", "import_parked",
+    "import_row",
+)  # fmt: skip
+LOOKED_AT = frozenset({*(f"admin:{name}" for name in (*PLAIN, *ABOUT)), "mfa_index"})
 DATA = ("code", "calendar", "speed", "price", "term", "authority")
 
 
@@ -74,10 +79,12 @@ def test_the_pages_of_administrators_fit_and_are_accessible(browser: Browser, li
         ("admin:import_row", (row_id,)),
         ("mfa_index", ()),
     ]
-    admin = opened(browser, live_server, county, "admin")
+    admin, seen = opened(browser, live_server, county, "admin"), set()
     for name, args in pages:
         admin.goto(live_server.url + reverse(name, args=args), wait_until="load")
         fits_phone_and_desk(admin, f"{name}-{args[-1]}" if args and isinstance(args[-1], str) else name)
+        seen.add(route_of(admin))
+    assert seen == LOOKED_AT
 
 
 def test_wrong_and_stale_forms_and_keys_fit_and_are_accessible(

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from handrail.simulation.set_up import County
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
-from tests.looks import fits_phone_and_desk
+from tests.looks import fits_phone_and_desk, route_of
 from tests.situations import call_as, northdown
 from tests.stock_situations import booked_in, clean, goods, inspected, main_depot, passed
 from tests.supplying import allocated, authorised, on_a_run
@@ -25,6 +25,15 @@ ADDRESSES = (
     "", "allocate/", "back-orders/", "pick/", "goods-in/", "returns/", "workshop/", "inspect/", "stock/", "labels/",
     "allocate/let-go/", "levels/", "stock-takes/", "differences/", "mend/", "move/",
 )  # fmt: skip
+
+LOOKED_AT = frozenset(
+    {
+        *(f"depot:{name}" for name in ("home", "allocate", "back_orders", "pick", "goods_in", "returns", "workshop")),
+        *(f"depot:{name}" for name in ("inspect", "clean", "stock", "labels", "stock_takes", "discrepancies", "mend")),
+        *(f"depot:{name}" for name in ("move_stock", "run_list", "load", "unload")),
+        "asset:asset",
+    }
+)
 
 
 def a_working_day(county: County) -> tuple[str, str]:
@@ -58,9 +67,12 @@ def test_the_depots_pages_have_no_violation_and_fit(browser: Browser, live_serve
     addresses = [*(f"/depot/{address}" for address in ADDRESSES), run, f"{run}load/", f"{run}unload/", item]
     scanned = item.removeprefix("/a/")
     addresses += [f"/depot/{work}/?code={scanned}" for work in ("labels", "clean", "inspect")]
+    seen = set()
     for address in addresses:
         page.goto(f"{live_server.url}{address}", wait_until="load")
         fits_phone_and_desk(page, address)
+        seen.add(route_of(page))
+    assert seen == LOOKED_AT
     # A wrong scan at the van, by keyboard alone.
     page.goto(f"{live_server.url}{run}load/")
     expect(page.get_by_label("Scan or type a code")).to_be_focused()

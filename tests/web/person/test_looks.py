@@ -23,7 +23,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.change_contact import ContactToChange, change_contact
 from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_notes
 from handrail.usecases.record_life_event import record_life_event
-from tests.looks import fits_phone_and_desk
+from tests.looks import fits_phone_and_desk, route_of
 from tests.persons import added, details, home
 from tests.situations import call_as, northdown
 from tests.visiting import a_stop, on_loan
@@ -33,6 +33,13 @@ PAGES = (
     "person", "change_person", "add_address", "change_contact", "change_notes", "record_need", "record_life_event",
     "join_people",
 )  # fmt: skip
+
+LOOKED_AT = frozenset(
+    {
+        *(f"person:{name}" for name in (*PAGES, "find", "add_person", "follow_ups", "duplicates")),
+        *("controller:call", "controller:answer_call"),
+    }
+)
 
 
 def yesterday_morning() -> datetime:
@@ -86,7 +93,10 @@ def test_pages_have_no_violation_and_fit(browser: Browser, live_server: Any, set
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     page = context.new_page()
+    seen = set()
     for name, address in asked.items():
         page.goto(f"{live_server.url}{address}", wait_until="load")
         fits_phone_and_desk(page, name)
+        seen.add(route_of(page))
+    assert seen == LOOKED_AT
     context.close()

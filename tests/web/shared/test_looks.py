@@ -14,6 +14,7 @@ from tests.looks import fits_phone_and_desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+LOOKED_AT = frozenset({"gallery", "account_login", "account_reset_password"})
 ADDRESSES = ["/gallery/", "/gallery/?wrong=yes", "/sign-in/", "/password/reset/", "/no/such/page/"]
 
 

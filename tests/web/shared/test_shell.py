@@ -15,6 +15,7 @@ from django.test import Client, RequestFactory
 
 from handrail.core.csv_writing import plain_cell
 from handrail.core.refusal import CallReason, refuse
+from handrail.core.shipped import ATTRIBUTION, LICENCE_ADDRESS
 from handrail.identity.roles import Permission, Role
 from handrail.web.shared.listing import LAST_PAGE, cells, listing_of
 from handrail.web.shared.middleware import page_of
@@ -40,6 +41,16 @@ def test_a_visitor_is_led_to_sign_in_and_back(client: Client, db: None) -> None:
     assert posted.headers["Location"] == "/sign-in/?next=%2Forders%2F7%2F%3Ftab%3D2"
     part = client.get("/working-as/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/orders/"})
     assert part.headers["HX-Redirect"] == "/sign-in/?next=%2Forders%2F"
+
+
+@pytest.mark.parametrize("address", ["/sign-in/", "/gallery/", "/no/such/page/"])
+@pytest.mark.usefixtures("demo_mode", "db")
+def test_every_page_names_the_publishers_of_its_open_data(client: Client, address: str) -> None:
+    html = client.get(address).content.decode()
+    footer = re.sub(r"<[^>]+>", "", html.partition("<footer")[2])
+    assert len(ATTRIBUTION) == 4
+    assert [line for line in ATTRIBUTION if line not in footer] == []
+    assert f'<a href="{LICENCE_ADDRESS}" rel="license">Open Government Licence v3.0</a>' in html
 
 
 def test_nobody_is_led_back_to_another_site() -> None:

@@ -1,0 +1,107 @@
+"""The pages that change rarely and have a template of their own, in the real browser: each once, as wide as a phone, no
+violation of axe, nothing too wide. And every page of the site stands in a list of looks, or is named with a reason.
+
+Refuses pixels."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.urls import reverse
+from playwright.sync_api import Browser
+
+from handrail.web.shared.registry import routes
+from tests.full_county import FullCounty, full_county
+from tests.looks import PHONE, fits_and_is_accessible, route_of
+from tests.situations import northdown
+from tests.web import test_prescribing_looks, test_road_looks
+from tests.web.admin import test_looks as admin_looks
+from tests.web.depot import test_looks as depot_looks
+from tests.web.person import test_looks as person_looks
+from tests.web.shared import test_looks as shell_looks
+from tests.web.test_road_looks import opened
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "desk": ("controller:people_to_tell", "controller:releases", "person:show_secret"),
+    "depot": ("depot:find", "depot:product", "depot:stock_take", "depot:settle"),
+    "ward": ("depot:issue",),
+    "nurse": (
+        "prescriber:catalogue", "prescriber:cancel_lines", "prescriber:drop_draft", "working_as",
+        "account_set_password", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
+    ),
+    "adviser": ("authoriser:orders",),
+    "admin": ("admin:import_columns",),
+}  # fmt: skip
+LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
+
+FORM, LIST = "a form of the administrators like those that are looked at", "a list like the others of the control room"
+WORK, QUEUE = "the scanning page that is looked at for cleaning", "the workshop's page with other rows"
+LEADS, PART, FILE = "leads to another page", "a part of a page that is looked at whole", "a file"
+FRAME = "the frame of the account's pages with one field or one button"
+PERSON = "a form about a person like those that are looked at"
+KEYS = "looked at with the keys, by the buttons that lead there"
+NOT_LOOKED_AT = {
+    "home": LEADS, "prescriber:review_order": "the journeys of an order look at it, once the order is ready",
+    "keys": KEYS, "key_take": KEYS, "key_off": KEYS, "gallery_part": PART, "healthz": FILE,
+    "account_logout": FRAME, "account_signup": FRAME, "account_inactive": FRAME, "socialaccount_connections": FRAME,
+    "account_reset_password_done": FRAME, "account_reset_password_from_key_done": FRAME,
+    "account_change_password": FRAME, "account_reauthenticate": FRAME, "account_reset_password_from_key": FRAME,
+    "mfa_authenticate": FRAME, "mfa_reauthenticate": FRAME, "mfa_deactivate_totp": FRAME, "mfa_login_webauthn": FILE,
+    "mfa_view_recovery_codes": FRAME, "mfa_generate_recovery_codes": FRAME, "mfa_download_recovery_codes": FILE,
+    "mfa_reauthenticate_webauthn": FRAME, "mfa_remove_webauthn": FRAME, "mfa_edit_webauthn": FRAME,
+    "socialaccount_login_cancelled": FRAME, "socialaccount_login_error": FRAME, "socialaccount_signup": LEADS,
+    "openid_connect_login": LEADS, "openid_connect_callback": LEADS,
+    "depot:overdue": QUEUE, "depot:contamination": QUEUE, "depot:repair": WORK, "depot:put_away": WORK,
+    "depot:set_apart": WORK, "depot:clear": WORK, "depot:scrap": WORK,
+    "controller:room_part": PART, "controller:counted": LIST, "controller:discrepancies": LIST,
+    "controller:items": LIST,
+    "controller:run_visits": LIST, "controller:recorded_late": LIST, "controller:picture": FILE,
+    "controller:book_together": "the page that books one visit, with several",
+    "person:part_people": PERSON, "person:withdraw_life_event": PERSON,
+    "person:change_address": "the form that adds an address, filled",
+    "prescriber:catalogue_part": PART, "prescriber:request_visit": "the desk's page for the same",
+    "prescriber:reinstate_lines": "the page that cancels, with other words",
+    **{
+        f"admin:{name}": FORM
+        for name in (
+            "team", "team_close", "store", "store_close", "van", "van_retire", "data_row", "data_end", "data_withdraw",
+            "product", "product_retire", "token_revoke", "import_drop", "import_row_drop",
+        )
+    },
+    "admin:import_template": FILE,
+}  # fmt: skip
+
+
+def test_every_page_is_looked_at_or_named_with_a_reason() -> None:
+    looks = (test_road_looks, test_prescribing_looks, admin_looks, depot_looks, person_looks, shell_looks)
+    looked_at = LOOKED_AT.union(*(module.LOOKED_AT for module in looks))
+    pages = {route.name for route in routes() if route.access and "GET" in route.access.methods}
+    assert pages - looked_at - set(NOT_LOOKED_AT) == set()
+    # A list that names what is not there, or twice, is not kept.
+    assert (looked_at | set(NOT_LOOKED_AT)) - pages == set()
+    assert looked_at & set(NOT_LOOKED_AT) == set()
+
+
+def address(full: FullCounty, name: str) -> str:
+    (route,) = [route for route in routes() if route.name == name]
+    return full.address(route) if "<" in route.pattern else reverse(name)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_rarer_pages_fit_and_are_accessible(
+    browser: Browser, live_server: Any, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.DEMO_MODE, settings.MEDIA_ROOT = True, tmp_path
+    full = full_county(northdown())
+    seen = set()
+    for who, names in PAGES.items():
+        page = opened(browser, live_server, full.county, who, PHONE)
+        for name in names:
+            answer = page.goto(live_server.url + address(full, name), wait_until="load")
+            assert answer is not None
+            assert answer.status == 200, name
+            fits_and_is_accessible(page, name)
+            seen.add(route_of(page))
+    assert seen == LOOKED_AT
