@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponseBase
 from handrail.web.shared.views import Access, error_page
 
 MEGABYTE = 1 << 20
-# Two photos of the largest size, with what is typed beside them.
-USUAL_MEGABYTES = 25
+# Two photos as large as cameras make them: they are refused at their field, with what was typed beside them kept.
+USUAL_MEGABYTES = 90
 # What a form wraps round its file: the other fields, the lines between them.
 WRAPPING = 1 << 16
 

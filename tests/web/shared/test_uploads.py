@@ -76,7 +76,7 @@ def test_two_gigabytes_are_answered_unread(county: County, name: str) -> None:
     client = signed_in(county, "admin" if name.startswith("admin") else "desk")
     status, html = sent(client, reverse(name), GIGABYTES)
     assert status == 413
-    assert "You sent 2,048 MB. This page takes at most 25 MB at once." in html
+    assert "You sent 2,048 MB. This page takes at most 90 MB at once." in html
     assert "Go back: what you typed is still there." in html
     status, html = sent(client, reverse(name), GIGABYTES, PLAIN)
     assert (status, "at most 5 MB at once" in html) == (413, True)
@@ -94,7 +94,7 @@ def test_the_import_page_says_at_its_field_that_a_file_is_too_large(county: Coun
 
 @pytest.mark.parametrize(
     ("name", "limit", "kind"),
-    [("admin:import_new", 100, MULTIPART), ("admin:upload", 25, MULTIPART), ("admin:upload", 5, PLAIN)],
+    [("admin:import_new", 100, MULTIPART), ("admin:upload", 90, MULTIPART), ("admin:upload", 5, PLAIN)],
 )
 def test_the_limit_is_where_it_is_said_to_be(county: County, name: str, limit: int, kind: str) -> None:
     client = signed_in(county, "admin")
