@@ -31,6 +31,7 @@ STAFF = {
 # What its permission opens, and the thing itself does not: why.
 CLOSED_TO = {
     ("controller:picture", Role.DRIVER): "a crew sees the pictures of its own visits",
+    ("controller:end_lent", Role.DEPOT): "the depot settles what it finds, but opens no record of a person",
     ("authoriser:release", Role.PRESCRIBER): "a colleague decides only what a colleague may",
     **{
         (f"prescriber:{name}", Role.CONTROLLER): "a draft is for its writer and their team"
