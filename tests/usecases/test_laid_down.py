@@ -48,7 +48,7 @@ def test_it_is_read_once_and_a_change_is_seen_at_once() -> None:
 def test_what_was_undone_is_not_remembered() -> None:
     county = northdown()
     before = notes(county)
-    so_far = transaction.savepoint()
+    so_far = transaction.savepoint_create()
     new_note(county, "wolves")
     assert "wolves" in notes(county)
     transaction.savepoint_rollback(so_far)
