@@ -70,7 +70,7 @@ def row_of(entry: Sequence[WaitingRow], at: datetime, me: object, products: Mapp
             order_cell(entry, me),
             Cell(row.person_name, note=f"Born {short_day(row.person_born_on)}"),
             Cell(", ".join(row.products), note=f"{row.prescriber_name}, {row.team_name}".rstrip(", ")),
-            Cell(". ".join(why_of(entry, products))),
+            Cell(". ".join(why_of(entry, products)), note=". ".join(dict.fromkeys(replies_of(entry)))),
             Cell(when(row.due_at, at) if row.due_at else "No visit", note=when_note(row, at)),
             Cell(shown_pounds(row.spend_pence)),
         ),
@@ -93,7 +93,8 @@ def notes_of(row: WaitingRow, me: object) -> tuple[str, ...]:
     """What to know of a decision before opening it."""
     asked = "Asked of you" if _is_mine(row, me) else f"Asked of {row.asked_of_name}" if row.asked_of_name else ""
     panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
-    notes = ("Urgent" if row.urgent else "", asked, panel, "Escalated" if row.escalated_at else "")
+    answer = "Answered" if row.reply else ""
+    notes = ("Urgent" if row.urgent else "", asked, answer, panel, "Escalated" if row.escalated_at else "")
     return tuple(note for note in notes if note)
 
 
@@ -102,6 +103,11 @@ def why_of(entry: Sequence[WaitingRow], products: Mapping[str, ProductFacts]) ->
     if len(entry) == 1:
         return reason_words(entry[0].reasons, products)
     return tuple(f"{say(one.kind)}: {'. '.join(reason_words(one.reasons, products))}" for one in entry)
+
+
+def replies_of(entry: Sequence[WaitingRow]) -> tuple[str, ...]:
+    """What the prescriber answered to what was asked."""
+    return tuple(f"Answer: {row.reply}" for row in entry if row.reply)
 
 
 def _is_mine(row: WaitingRow, me: object) -> bool:

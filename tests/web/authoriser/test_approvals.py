@@ -8,6 +8,7 @@ from handrail.core.models import OutboxMessage
 from handrail.identity.models import Cover, User
 from handrail.orders.models import OrderLine, Release
 from handrail.simulation.set_up import County
+from handrail.usecases.answer_return import ReturnReply, answer_return
 from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.place_order import OrderPlaced
 from tests.ordering import lines, placed, seen_by, someone
@@ -204,6 +205,25 @@ def test_a_refusal_is_looked_at_again(county: County) -> None:
     assert answer.status_code == 302
     with seen_by(county, "nurse"):
         assert set(OrderLine.objects.values_list("state", flat=True)) == {"AWAITING_AUTHORITY"}
+
+
+def test_the_answer_to_a_question_is_shown_where_it_is_decided(county: County) -> None:
+    order = waiting(county)
+    adviser = signed_in(county, "adviser")
+    html = adviser.get(path_of(order)).content.decode()
+    adviser.post(
+        path_of(order), {"idempotency_key": key_of(html), "answer": "return", "question": "What was tried before?"}
+    )
+    reply = ReturnReply((order.release_ids[0],), "A foam mattress, for six weeks.")
+    answer_return(call_as(county.scopes["nurse"]), request=reply)
+    with seen_by(county, "adviser"):
+        asker, nurse = (User.objects.get(id=county.users[key]).name for key in ("adviser", "nurse"))
+    said = adviser.get(path_of(order)).content.decode().partition("Asked and answered")[2].partition("</table>")[0]
+    for words in (asker, "What was tried before?", nurse, "A foam mattress, for six weeks."):
+        assert words in said, words
+    queue = adviser.get("/approvals/").content.decode()
+    assert "Answered" in queue
+    assert "Answer: A foam mattress, for six weeks." in queue
 
 
 def several(county: County) -> OrderPlaced:
