@@ -155,7 +155,8 @@ _WAITING = """
             FROM orders_orderline l JOIN catalogue_product c ON c.id = l.product_id WHERE l.id = ANY(r.line_ids)),
         o.submitted_at,
         coalesce((SELECT h.reason FROM orders_releasehistory h
-            WHERE h.subject_id = r.id AND h.seq = r.state_seq AND h.from_state = 'RETURNED' AND r.state = 'PENDING'), '')
+            WHERE h.subject_id = r.id AND h.seq = r.state_seq AND h.from_state = 'RETURNED'
+            AND r.state = 'PENDING'), '')
     FROM orders_release r
     JOIN orders_order o ON o.id = r.order_id
     JOIN people_person p ON p.id = r.person_id

@@ -60,7 +60,7 @@ def test_a_bed_over_the_counter_asks_its_clinical_questions(signed_in: SignedIn,
     assert number in asked
     typed = {**given, "idempotency_key": str(fresh_id()), "answer-person_weight_kg": "seventy"}
     again = client.post("/depot/issue/", typed)
-    assert "The answer must be a number" in text(again)
+    assert "The answer must be a number: What does the person weigh?" in text(again)
     assert 'value="seventy"' in again.content.decode()
     assert columns(county.scopes["desk"], Loan, "quantity") == []
 

@@ -160,7 +160,7 @@ def test_what_is_missing_stands_beside_its_field_and_nothing_is_lost(county: Cou
     html = answer.content.decode()
     assert answer.redirect_chain
     assert "Quantity must be 1 or more" in html
-    assert "Say why the equipment is needed" in html
+    assert "Say what the person wants to be able to do" in html
     assert "Answer: What does the person weigh?" in html
     assert "Ring twice" in html
     with seen_by(county, "nurse"):
