@@ -181,6 +181,23 @@ def test_whoever_would_leave_nobody_for_the_spending_is_told_before(county: Coun
     assert told not in signed_in(county, "adviser").get(page).content.decode()
 
 
+def test_the_second_yes_is_asked_of_whoever_may_give_it(county: County) -> None:
+    """Who gave the clinical yes may not give the spending one: it is asked of the other, and no longer of them."""
+    order = placed(county, someone(county), *lines("HST-032", speed="deliver_4h"))
+    with seen_by(county, "adviser"):
+        clinical = Release.objects.get(order_id=order.order_id, kind="CLINICAL")
+        spending = Release.objects.get(order_id=order.order_id, kind="SPENDING")
+    assert spending.on_call_user_id == county.users["adviser"]
+
+    def asked_of_me(key: str) -> bool:
+        return "Asked of you" in signed_in(county, key).get("/approvals/").content.decode()
+
+    assert asked_of_me("adviser")
+    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes((clinical.id,), "Agreed"))
+    assert not asked_of_me("adviser")
+    assert asked_of_me("panel")
+
+
 def test_an_answer_without_its_reason_keeps_what_was_typed(county: County) -> None:
     order = waiting(county)
     adviser = signed_in(county, "adviser")
