@@ -196,8 +196,8 @@ def cancel_tasks(
         return {}
     states = [state.value for state in OPEN]
     with connection.cursor() as cursor:
-        which = [list(line_ids), list(loan_ids), [kind.value for kind in kinds]]
-        cursor.execute(_CANCEL, [reason[:60], *which, ends, ends, reason, states])
+        named = [kind.value for kind in kinds]
+        cursor.execute(_CANCEL, [reason[:60], list(line_ids), list(loan_ids), named, ends, ends, reason, states])
         return {row[0]: VisitState(row[1]) for row in cursor.fetchall()}
 
 

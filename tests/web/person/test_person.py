@@ -310,3 +310,10 @@ def test_a_collection_called_off_is_told_as_such(county: County, signed_in: As) 
     withdraw_request(call_as(county.scopes["nurse"]), request=Withdrawal(loans, reason="She keeps it"))
     told = story_of(page_of(signed_in, "nurse", stop.who))
     assert "Collection called off, still on loan" in told
+
+
+def test_nothing_is_collected_from_who_has_nothing(county: County, signed_in: As) -> None:
+    offer = "Ask for a collection, repair or swap"
+    assert offer not in page_of(signed_in, "nurse", whole(county))
+    stop, _ = on_loan(county, "BED-010")
+    assert offer in page_of(signed_in, "nurse", stop.who)
