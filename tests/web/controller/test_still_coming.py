@@ -114,3 +114,10 @@ def test_nothing_is_asked_for_another_reason(county: County) -> None:
     url = reverse("controller:request_visit", args=[stop.who.id])
     sent = collection(done.loans[0].loan_id, reason="recovered")
     assert signed_in(county, "desk").post(url, sent).status_code == 302
+
+
+def test_a_date_is_asked_beneath_a_collection_only(county: County) -> None:
+    stop, _ = on_loan(county, "BED-010")
+    page = signed_in(county, "desk").get(reverse("controller:request_visit", args=[stop.who.id])).content.decode()
+    collection_part = page.partition('value="COLLECTION"')[2].partition('value="REPAIR"')[0]
+    assert page.count('name="chosen_on-day"') == collection_part.count('name="chosen_on-day"') == 1

@@ -121,3 +121,10 @@ def test_a_wrong_count_is_put_right_on_a_page(signed_in: SignedIn, county: Count
     shown = text(send(client, "mend/", **given, order_number=str(stop.order.number), right_quantity="2"))
     assert "It is put right." in shown
     assert sorted(columns(county.scopes["desk"], Loan, "state", "quantity")) == [("ACTIVE", 2), ("ENDED", 3)]
+
+
+def test_the_workshop_offers_no_answer_of_a_home(signed_in: SignedIn) -> None:
+    page = signed_in("depot").get("/depot/repair/").content.decode()
+    assert "Part replaced" in page
+    for words in ("Could not get in", "Mended in the home", "Taken to the workshop"):
+        assert words not in page, words
