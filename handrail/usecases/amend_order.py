@@ -117,7 +117,7 @@ class _Amending:
         back_to_shelf(change, drops, how="AMENDED", reason=self.request.why)
         actions.amend_lines([self._amendment(was[line.line_id], line) for line in plan.lines], reason=self.request.why)
         leaves = [line.line_id for line in plan.lines if self._leaves_visit(was[line.line_id], line)]
-        visit_actions.cancel_tasks(line_ids=leaves, reason="amended")
+        left = visit_actions.cancel_tasks(line_ids=leaves, ends=False, reason="amended")
         if plan.decided_anew:
             actions.move_releases(
                 order.replaced_releases(line.line_id for line in plan.lines if line.state_path),
@@ -130,6 +130,8 @@ class _Amending:
         settled = [self._settled(was[line.line_id], line) for line in plan.lines if line.line_id in leaves]
         settled += [self._settled_new(line) for line in added]
         visits = self._supply(settled)
+        # Only now, so that a visit whose last thing is changed goes on with the new one, at the time that was told.
+        visit_actions.end_empty(left, reason="amended")
         self._tell(version)
         states = [(line.line_id, self._state(was[line.line_id], line)) for line in plan.lines]
         states += [(line.id, line.path[-1]) for line in added]

@@ -48,9 +48,9 @@ def open_visits(rows: Sequence[VisitPlan], *, contract_id: UUID) -> dict[UUID, i
 
 
 def join_visits(rows: Sequence[VisitJoin], *, person_id: UUID, contract_id: UUID) -> None:
-    """Add tasks to visits that are UNBOOKED or BOOKED still, in two statements; the earlier due moment holds.
+    """Add tasks to visits that are not sent to a crew yet, in two statements; the earlier due moment holds.
 
-    Raises `Refused(STALE)` when one of them has been planned meanwhile."""
+    Raises `Refused(STALE)` when one of them has been sent meanwhile."""
     if not rows:
         return
     with connection.cursor() as cursor:
@@ -61,7 +61,7 @@ def join_visits(rows: Sequence[VisitJoin], *, person_id: UUID, contract_id: UUID
                    due_at = least(v.due_at, j.due_at), version = v.version + 1
                FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::int[], %s::timestamptz[])
                    AS j (visit_id, kinds, crew, minutes, due_at)
-               WHERE v.id = j.visit_id AND v.state IN ('UNBOOKED', 'BOOKED')""",
+               WHERE v.id = j.visit_id AND v.state IN ('UNBOOKED', 'BOOKED', 'PLANNED')""",
             [
                 [row.visit_id for row in rows],
                 [",".join(sorted({task.kind.value for task in row.tasks})) for row in rows],
@@ -172,8 +172,8 @@ _CANCEL = """
         FROM gone g GROUP BY g.visit_id
     )
     UPDATE visits_visit v SET
-        state_path = CASE WHEN r.kinds = '{}' THEN ARRAY['CANCELLED'] END,
-        state_reason = CASE WHEN r.kinds = '{}' THEN %s ELSE v.state_reason END,
+        state_path = CASE WHEN r.kinds = '{}' AND %s THEN ARRAY['CANCELLED'] END,
+        state_reason = CASE WHEN r.kinds = '{}' AND %s THEN %s ELSE v.state_reason END,
         kinds = CASE WHEN r.kinds = '{}' THEN v.kinds ELSE r.kinds END,
         version = v.version + 1
     FROM rest r WHERE v.id = r.visit_id AND v.state = ANY(%s)
@@ -186,18 +186,32 @@ def cancel_tasks(
     line_ids: Collection[UUID] = (),
     loan_ids: Collection[UUID] = (),
     kinds: Collection[TaskKind] = tuple(TaskKind),
+    ends: bool = True,
     reason: str = "",
 ) -> dict[UUID, VisitState]:
     """Strike out the open tasks (of these kinds) for these lines and loans, in one statement. A visit left with
-    nothing to do is CANCELLED. Answers the visits touched and the state of each afterwards."""
+    nothing to do is CANCELLED, but where `ends` is false: then it gets something else to do, or `end_empty` ends it.
+    Answers the visits touched and the state of each afterwards."""
     if not line_ids and not loan_ids:
         return {}
     states = [state.value for state in OPEN]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _CANCEL, [reason[:60], list(line_ids), list(loan_ids), [kind.value for kind in kinds], reason, states]
-        )
+        named = [kind.value for kind in kinds]
+        cursor.execute(_CANCEL, [reason[:60], list(line_ids), list(loan_ids), named, ends, ends, reason, states])
         return {row[0]: VisitState(row[1]) for row in cursor.fetchall()}
+
+
+def end_empty(ids: Collection[UUID], *, reason: str) -> None:
+    """Cancel those of these visits that have nothing left to do, in one statement."""
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE visits_visit v SET state_path = ARRAY['CANCELLED'], state_reason = %s, version = version + 1
+               WHERE v.id = ANY(%s) AND v.state = ANY(%s) AND NOT EXISTS (
+                   SELECT FROM visits_visittask t WHERE t.visit_id = v.id AND t.outcome <> 'CANCELLED')""",
+            [reason, list(ids), [state.value for state in OPEN]],
+        )
 
 
 def set_stops(rows: Sequence[tuple[UUID, int]]) -> None:

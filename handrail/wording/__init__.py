@@ -9,6 +9,7 @@ from typing import Any
 
 from handrail.core.money import shown_pounds
 from handrail.identity.states import AuthorityStep
+from handrail.stock.rules.care import Measured
 from handrail.stock.states import AssetState
 from handrail.wording import (
     administration,
@@ -59,7 +60,8 @@ FAMILIES: dict[type[StrEnum], Family] = {family.codes: family for module in MODU
 
 
 class Wording(string.Formatter):
-    """Puts parameters into a sentence. After the colon: pounds, day, short, time, nhs_number, step, or "count bed"."""
+    """Puts parameters into a sentence. After the colon: pounds, day, short, time, nhs_number, stock_state, measured,
+    step, or "count bed"."""
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         """A number that a reason does not carry must not turn a refusal into a failure."""
@@ -78,6 +80,8 @@ class Wording(string.Formatter):
             return say(AuthorityStep(value))
         if kind == "stock_state" and value in AssetState:
             return say(AssetState(value)).lower()
+        if kind == "measured" and value in Measured:
+            return say(Measured(value))
         if kind in ("day", "time", "short") and value != "not known":
             return self.moment(value, kind)
         return format(value, "" if kind in KINDS else format_spec)
@@ -91,7 +95,7 @@ class Wording(string.Formatter):
         return day_and_time(datetime.fromisoformat(value) if isinstance(value, str) else value)
 
 
-KINDS = frozenset({"stock_state", "step", "count", "pounds", "nhs_number", "day", "time", "short"})
+KINDS = frozenset({"stock_state", "measured", "step", "count", "pounds", "nhs_number", "day", "time", "short"})
 WORDING = Wording()
 
 

@@ -35,7 +35,7 @@ ORDER = {
     "ORDER_CHOSEN_DATE_CLOSED": "There are no deliveries on this date. Choose another",
     "ORDER_CHOSEN_DATE_NOT_USED": "This speed takes no date. Remove the date or choose another speed",
     "ORDER_REVIEW_DATE_PAST": "The review date must be in the future",
-    "ORDER_WHY_MISSING": "Say why the equipment is needed",
+    "ORDER_WHY_MISSING": "Say what the person wants to be able to do",
     "ORDER_PERSON_DIED": "This person died on {on:day}. Nothing more can be ordered",
     "ORDER_PERSON_JOINED": "This record was joined to another. Order on the record that was kept",
     "ORDER_PRESCRIBER_NOT_ACTIVE": "This prescriber's account is not active",
@@ -81,15 +81,16 @@ CANCEL = {
 }
 ANSWER = {
     "ANSWER_MISSING": "Answer: {question}",
-    "ANSWER_NOT_YES_OR_NO": "Answer yes or no",
-    "ANSWER_NOT_A_NUMBER": "The answer must be a number",
-    "ANSWER_NOT_POSSIBLE": "The answer must be from {low} to {high} {unit}",
-    "ANSWER_NOT_A_CHOICE": "Choose one of the answers",
-    "ANSWER_TOO_LONG": "The answer must be {at_most} characters or fewer",
+    "ANSWER_NOT_YES_OR_NO": "Answer yes or no: {question}",
+    "ANSWER_NOT_A_NUMBER": "The answer must be a number: {question}",
+    "ANSWER_NUMBER_EITHER_WAY": "This could be read in two ways. Write {thousand} or {decimal}: {question}",
+    "ANSWER_NOT_POSSIBLE": "The answer must be from {low} to {high} {unit}: {question}",
+    "ANSWER_NOT_A_CHOICE": "Choose one of the answers: {question}",
+    "ANSWER_TOO_LONG": "The answer must be {at_most} characters or fewer: {question}",
     "ANSWER_NOT_ASKED": "No item of this order asks “{code}”",
-    "ANSWER_NOT_A_DAY": "The answer must be a date, like 27 3 2026",
-    "ANSWER_DAY_TO_COME": "The date must be today or in the past",
-    "ANSWER_DAY_BEFORE_BIRTH": "The date must be after the person was born, on {born_on:day}",
+    "ANSWER_NOT_A_DAY": "The answer must be a date, like 27 3 2026: {question}",
+    "ANSWER_DAY_TO_COME": "The date must be today or in the past: {question}",
+    "ANSWER_DAY_BEFORE_BIRTH": "The date must be after the person was born, on {born_on:day}: {question}",
 }
 AUTHORITY = {
     "AUTHORITY_ABOVE_STEP": "{product} is for {needed:step} to decide on; the prescriber orders as {has:step}",
@@ -144,7 +145,8 @@ CHECKS = {
     "CHECK_HEIGHT_DIFFERS": "The height is {now} cm. On {on:day} it was {then} cm, so it differs by {apart} cm in "
     "{days:count day}",
     "CHECK_PART_MISSING": "A part that belongs to this item is missing",
-    "CHECK_NOT_TOGETHER": "These two items must not be used together",
+    "CHECK_NOT_TOGETHER": "These two items must not be used together. Leave one out; if one is with the person "
+    "already, ask for it to be collected first",
     "CHECK_LOOK_AT_PAIR": "Check that these two items fit each other",
     "CHECK_SETTLED_BY_ANSWERS": "The answers settle this check",
     "CHECK_LOWER_LIMIT_EXCEEDED": "The person weighs {person_kg} kg. The weakest part carries up to {limit_kg} kg",

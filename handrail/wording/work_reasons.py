@@ -2,7 +2,7 @@
 Refuses nothing; see `wording.say`."""
 
 from handrail.needs.rules import NeedReason
-from handrail.stock.rules.care import InspectionReason
+from handrail.stock.rules.care import InspectionReason, Measured
 from handrail.stock.rules.fitness import IssueReason
 from handrail.visits.rules.door import DoorReason
 from handrail.visits.rules.outcomes import OutcomeReason
@@ -15,7 +15,8 @@ INSPECTION = {
     "INSPECTION_ELECTRICAL_TEST_MISSING": "{number} cannot pass without an electrical test",
     "INSPECTION_EXAMINATION_MISSING": "{number} cannot pass without a thorough examination",
     "INSPECTION_READINGS_MISSING": "{number}: enter the readings of the electrical test",
-    "INSPECTION_READING_FAILS": "A reading of {reading} is outside the limit of {limit}. The item cannot pass",
+    "INSPECTION_READING_FAILS": "{of:measured}: the reading of {reading} is outside the limit of {limit}. "
+    "The item cannot pass",
     "INSPECTION_DEFECTS_MISSING": "Say what is wrong with it",
     "INSPECTION_SCRAP_REASON_MISSING": "Say why it is scrapped",
 }
@@ -57,6 +58,14 @@ NEED = {
 FAMILIES = (
     Family(NeedReason, NEED),
     Family(InspectionReason, INSPECTION),
+    Family(
+        Measured,
+        {
+            "insulation_megaohm": "Insulation (megaohm)",
+            "earth_continuity_ohm": "Earth continuity (ohm)",
+            "leakage_milliamp": "Leakage (milliamp)",
+        },
+    ),
     Family(IssueReason, ISSUE),
     Family(DoorReason, DOOR),
     Family(

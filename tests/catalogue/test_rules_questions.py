@@ -221,6 +221,8 @@ def test_an_answer_is_read_with_its_type(kind: AnswerType, unit: str, typed: str
         (AnswerType.YES_NO, "", "maybe", AnswerReason.NOT_YES_OR_NO),
         (AnswerType.NUMBER, "kg", "heavy", AnswerReason.NOT_A_NUMBER),
         (AnswerType.NUMBER, "kg", "NaN", AnswerReason.NOT_A_NUMBER),
+        (AnswerType.NUMBER, "kg", "1,234", AnswerReason.NUMBER_EITHER_WAY),
+        (AnswerType.NUMBER, "kg", "72.1234", AnswerReason.NOT_A_NUMBER),
         (AnswerType.NUMBER, "kg", "1e3", AnswerReason.NOT_A_NUMBER),
         (AnswerType.NUMBER, "kg", "١٢", AnswerReason.NOT_A_NUMBER),
         (AnswerType.NUMBER, "kg", "", AnswerReason.NOT_A_NUMBER),

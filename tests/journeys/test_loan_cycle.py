@@ -341,7 +341,7 @@ class TestTheLoanCycle:
         depot.sees(self.numbers[0], "Ready to issue")
         steps = (
             "Reserved", "On a van", "On loan", "To be cleaned", "No known risk of infection", "Cleaned",
-            "Wash chamber, 60 minutes", "Inspected: passed", "earth continuity 0.1 ohm", "Ready to issue",
+            "Washer chamber, 60 minutes", "Inspected: passed", "earth continuity 0.1 ohm", "Ready to issue",
         )  # fmt: skip
         depot.sees(*steps)
         depot.then_the_accessibility_baseline_is_met()

@@ -47,7 +47,7 @@ class TestWithoutAScript:
         nurse = self.screen
         nurse.chooses(line__0__speed="5 working days")
         nurse.presses("Check and review")
-        nurse.sees("There is a problem", "Say why the equipment is needed")
+        nurse.sees("There is a problem", "Say what the person wants to be able to do")
         nurse.types(goal="To get to the toilet at night")
         nurse.presses("Check and review")
         nurse.sees_heading("Review and send")

@@ -1,7 +1,7 @@
 """The one decision of ordering: the whole plan, and every reason why there is none."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -24,7 +24,7 @@ from handrail.orders.rules.facts import (
 )
 from handrail.orders.rules.fitting import fitting_prices
 from handrail.orders.rules.plan import OrderPlan, assess_order, plan_order, settled_sets
-from handrail.orders.rules.visiting import Promise
+from handrail.orders.rules.visiting import Promise, promise
 from handrail.orders.states import LineState
 from tests.orders.order_facts import (
     BED_ANSWERS,
@@ -250,6 +250,21 @@ def test_speeds_of_the_reference_set_promise_without_fault() -> None:
             assert promised is not None
             assert promised.if_authorised_by is not None
             assert NOW < promised.if_authorised_by <= promised.due_at
+
+
+def test_before_opening_an_approval_is_in_time_until_the_doors_open() -> None:
+    """Hours are counted from 8: whoever approves by then keeps the promise, and the page may not say less."""
+    opens = datetime(2026, 3, 3, 8, tzinfo=UTC)
+
+    def counted(_speed: str, at: datetime) -> datetime:
+        return max(at, opens) + timedelta(hours=4)
+
+    speed, terms = SPEEDS["deliver_4h"], OrderTerms()
+    early = promise(speed, None, datetime(2026, 3, 3, 4, 31, tzinfo=UTC), counted, terms, waits=True)
+    assert early == Promise(opens + timedelta(hours=4), opens)
+    late = datetime(2026, 3, 3, 10, 0, 30, tzinfo=UTC)
+    answered = late + timedelta(minutes=terms.escalate_after_minutes)
+    assert promise(speed, None, late, counted, terms, waits=True) == Promise(answered + timedelta(hours=4), answered)
 
 
 def test_a_line_that_waits_for_an_answer_says_which_and_what_would_do() -> None:

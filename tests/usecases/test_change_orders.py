@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.core.models import OutboxMessage
 from handrail.core.refusal import Refused
@@ -25,6 +26,7 @@ from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.place_order import OrderPlaced
 from handrail.usecases.reinstate_lines import LinesAgain, LinesReinstated, reinstate_lines
 from handrail.visits.models import Visit, VisitTask
+from handrail.visits.queries.driver import any_visit
 from handrail.wording.messages import words_of
 from tests.ordering import Someone, at, codes, lines, placed, seen_by, someone
 from tests.situations import another_county, call_as, northdown
@@ -307,6 +309,38 @@ class TestWhoMayChange:
         subject, text = words_of(message.kind, message.content)
         assert subject == f"Order {order.number} was taken up again"
         assert f"{desk} wrote: Rang again" in text
+
+
+class TestOneDoor:
+    """A change before loading goes along with the visit that brings the rest."""
+
+    def test_on_a_run_not_sent_yet_it_joins_the_booked_visit(self) -> None:
+        county = northdown()
+        goods(county, "BED-010")
+        order = placed(county, someone(county), *lines("BED-010", ("WLK-011", 1)))
+        run = on_a_run(county, *[line.line_id for line in order.lines])
+        done = amend(county, order, changed={order.lines[1].line_id: to("WLK-011", 2)}, added=(to("TOI-030"),))
+        with seen_by(county, "nurse"):
+            visit = Visit.objects.get()
+        assert done.visit_ids == (visit.id,)
+        assert (visit.state, visit.run_id) == ("PLANNED", run)
+        assert {code: where for code, (_, where) in tasks(county, order).items()} == dict.fromkeys(
+            ("BED-010", "WLK-011", "TOI-030"), "PLANNED"
+        )
+        assert tasks(county, order)["WLK-011"][0] == 2
+        # The crew sees the new count only, not the old one struck out beside it.
+        with seen_by(county, "desk"):
+            stop = any_visit(county.scopes["desk"], visit.id, now().date())
+            seen = [task.quantity for task in stop.tasks if task.product_code == "WLK-011"]
+        assert seen == [2]
+
+    def test_the_last_thing_of_a_booked_visit_keeps_its_time(self) -> None:
+        county = northdown()
+        order = placed(county, someone(county), *lines(("WLK-011", 1)))
+        run = on_a_run(county, order.lines[0].line_id)
+        amend(county, order, changed={order.lines[0].line_id: to("WLK-011", 2)})
+        with seen_by(county, "nurse"):
+            assert [(visit.state, visit.run_id) for visit in Visit.objects.all()] == [("PLANNED", run)]
 
 
 class TestCancelling:

@@ -75,4 +75,15 @@ BOOKED = replace(OPEN, state=VisitState.BOOKED, slot_from=TOMORROW, slot_until=T
     ],
 )
 def test_only_a_visit_that_keeps_the_promise_takes_more(visit: OpenVisit, due: datetime | None, joins: bool) -> None:
-    assert may_join(visit, WISH, due, NOW) is joins
+    assert may_join(visit, [replace(WISH, due_at=due)], NOW) is joins
+
+
+def test_a_planned_visit_takes_more_where_its_crew_is_enough() -> None:
+    planned = replace(BOOKED, state=VisitState.PLANNED, run_crew=1)
+    for_two = replace(WISH, crew=2)
+    assert may_join(planned, [WISH], NOW)
+    assert not may_join(planned, [WISH, for_two], NOW)
+    assert may_join(replace(planned, run_crew=2), [for_two], NOW)
+    # Nobody is named yet: whoever sends the run sees that two are needed.
+    assert may_join(replace(planned, run_crew=0), [for_two], NOW)
+    assert not may_join(planned, [replace(WISH, due_at=NOW + timedelta(hours=2))], NOW)

@@ -3,6 +3,8 @@
 from handrail.catalogue.rules.facts import CheckCode
 from handrail.core.refusal import Reason
 from handrail.orders.rules.facts import OrderReason
+from handrail.stock.rules.care import InspectionReason
+from handrail.wording import say
 from handrail.wording.checks import reason_wanted
 
 
@@ -15,4 +17,10 @@ def test_the_check_or_the_question_is_named() -> None:
     assert weight == "Give your reason for going on: The person weighs 190 kg. The item carries up to 185 kg"
     asked = missing(CheckCode.ANSWER_FLAGGED, ("question", "Do both rails lock?"), ("answer", "No"))
     assert asked == "Give your reason for going on: “Do both rails lock?”"
-    assert reason_wanted(Reason(OrderReason.WHY_MISSING)) == "Say why the equipment is needed"
+    assert reason_wanted(Reason(OrderReason.WHY_MISSING)) == "Say what the person wants to be able to do"
+
+
+def test_a_reading_that_fails_is_named() -> None:
+    params = {"of": "insulation_megaohm", "reading": "0.5", "limit": "1"}
+    told = say(InspectionReason.READING_FAILS, **params)
+    assert told == "Insulation (megaohm): the reading of 0.5 is outside the limit of 1. The item cannot pass"

@@ -1,11 +1,10 @@
 """Owns: which questions a basket asks, reading the answers, and what they flag.
 Refuses: nothing; missing and impossible answers come back as reasons, flagged ones as checks."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
@@ -15,10 +14,12 @@ from handrail.catalogue.rules.flags import NO_OTHERS, Answer, Raised, columns_co
 from handrail.catalogue.states import AnswerType, AskedAt, Measure, Severity
 from handrail.core.refusal import Param, Reason
 from handrail.core.typed_dates import read_date
+from handrail.core.typed_numbers import NumberProblem, both_ways, read_number
 
 type Answers = Mapping[str, Answer]
 
 MAX_TEXT = 2000
+MOST_PLACES = 3
 WEIGHT_QUESTION = "person_weight_kg"
 HEIGHT_QUESTION = "person_height_cm"
 # Questions that say in how many weeks a thing is looked at again once it is there.
@@ -45,6 +46,7 @@ class AnswerReason(StrEnum):
     MISSING = "ANSWER_MISSING"
     NOT_YES_OR_NO = "ANSWER_NOT_YES_OR_NO"
     NOT_A_NUMBER = "ANSWER_NOT_A_NUMBER"
+    NUMBER_EITHER_WAY = "ANSWER_NUMBER_EITHER_WAY"
     NOT_POSSIBLE = "ANSWER_NOT_POSSIBLE"
     NOT_A_CHOICE = "ANSWER_NOT_A_CHOICE"
     TOO_LONG = "ANSWER_TOO_LONG"
@@ -183,16 +185,13 @@ def read_answer(question: AskedQuestion, typed: str) -> Answer | Reason:
             assert_never(never)
 
 
-# Digits of any script would do for Decimal; a form field wants those of the keyboard. Three digits after a comma are
-# thousands to who types 1,200 mm: they are asked about, not read as a little more than one.
-_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,3}|,[0-9]{1,2})?")
-
-
 def _number(question: AskedQuestion, typed: str) -> Answer | Reason:
-    bare = typed.removesuffix(question.unit).strip()
-    try:
-        number = Decimal(bare.replace(",", ".") if _NUMBER.fullmatch(bare) else "not a number")
-    except InvalidOperation:
+    bare = typed.strip().removesuffix(question.unit).strip()
+    number = read_number(bare)
+    if number is NumberProblem.EITHER_WAY:
+        thousand, decimal = both_ways(bare)
+        return _problem(AnswerReason.NUMBER_EITHER_WAY, question, ("thousand", thousand), ("decimal", decimal))
+    if isinstance(number, NumberProblem) or -int(number.as_tuple().exponent) > MOST_PLACES:
         return _problem(AnswerReason.NOT_A_NUMBER, question)
     low, high = _possible(question)
     if not low <= number <= high:

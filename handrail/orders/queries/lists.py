@@ -110,7 +110,8 @@ def count_followed(scope: Scope, wanted: FollowFilter) -> int:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """A release as a list shows it: who ordered what for whom, why it waits, until when."""
+    """A release as a list shows it: who ordered what for whom, why it waits, until when. `reply`: what the prescriber
+    said, where it waits again because a question was answered."""
 
     id: UUID
     order_id: UUID
@@ -140,6 +141,7 @@ class WaitingRow:
     team_name: str
     products: Sequence[str]
     submitted_at: datetime
+    reply: str
 
 
 _WAITING = """
@@ -151,7 +153,10 @@ _WAITING = """
         (SELECT array_agg(CASE WHEN l.quantity > 1 THEN l.quantity || ' x ' || c.name ELSE c.name END
             ORDER BY l.position)
             FROM orders_orderline l JOIN catalogue_product c ON c.id = l.product_id WHERE l.id = ANY(r.line_ids)),
-        o.submitted_at
+        o.submitted_at,
+        coalesce((SELECT h.reason FROM orders_releasehistory h
+            WHERE h.subject_id = r.id AND h.seq = r.state_seq AND h.from_state = 'RETURNED'
+            AND r.state = 'PENDING'), '')
     FROM orders_release r
     JOIN orders_order o ON o.id = r.order_id
     JOIN people_person p ON p.id = r.person_id

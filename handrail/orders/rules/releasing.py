@@ -1,7 +1,7 @@
 """Owns: who may give, return or refuse a release.
 Refuses: nothing; it returns every reason against, and an empty answer means that they may."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -83,6 +83,16 @@ def nobody_else_may(release: ReleaseFacts, staff: Iterable[tuple[StaffFacts, Cov
     wait for ever."""
     others = ((one, cover) for one, cover in staff if one.user_id != but)
     return all(reasons_against_releasing(one, release, cover) for one, cover in others)
+
+
+def asked_now(release: ReleaseFacts, on_call: UUID | None, may: Collection[UUID]) -> frozenset[UUID]:
+    """Of whom a pending release is asked, of those who `may` answer it: who was named or is on call; where they may not
+    (one person does not give both kinds), or where only one may, of all who may. Empty: of nobody by name."""
+    named = {one for one in (release.asked_of, on_call) if one is not None}
+    able = named & set(may)
+    if able:
+        return frozenset(able)
+    return frozenset(may) if named or len(may) == 1 else frozenset()
 
 
 def _reasons(authoriser: StaffFacts, release: ReleaseFacts, cover: Cover) -> Iterator[Reason]:

@@ -35,14 +35,16 @@ def clock_start(speed: SpeedFacts, chosen_on: date | None, now: datetime) -> dat
 def promise(
     speed: SpeedFacts, chosen_on: date | None, now: datetime, due_of: DueOf, terms: OrderTerms, *, waits: bool
 ) -> Promise:
-    """What the page may say: "by X", or "by X if authorised by Y". For a speed in hours, Y is the moment at which an
-    unanswered request escalates; for one in days, the latest minute that still gives the same X."""
+    """What the page may say: "by X", or "by X if authorised by Y". For a speed in hours, X is counted from the
+    moment at which an unanswered request escalates. Y is the latest minute that still gives the same X."""
     start = clock_start(speed, chosen_on, now)
     if not waits:
         return Promise(due_of(speed.code, start))
     if speed.unit is SpeedUnit.HOURS:
         answered = now + timedelta(minutes=terms.escalate_after_minutes)
-        return Promise(due_of(speed.code, answered), answered)
+        due_at = due_of(speed.code, answered)
+        # Before the doors open, hours are not counted yet: an answer that comes by then is in time.
+        return Promise(due_at, max(answered, _latest_start(speed.code, now, due_at, due_of)))
     due_at = due_of(speed.code, start)
     if speed.counts_from is CountsFrom.CHOSEN_DATE:
         return Promise(due_at, start if start > now else due_at)

@@ -22,7 +22,7 @@ from handrail.people.queries.follow_ups import (
     life_event,
     life_events_of,
 )
-from handrail.people.queries.joins import open_join, reach_missing, reach_pairs, search_texts
+from handrail.people.queries.joins import open_join, reach_missing, reach_pairs, search_texts, told_when_added
 from handrail.people.queries.search import (
     FoundPerson,
     find_people,
@@ -63,4 +63,5 @@ __all__ = [
     "search_texts",
     "secret_of",
     "texts_of_joined",
+    "told_when_added",
 ]

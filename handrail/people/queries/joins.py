@@ -22,6 +22,19 @@ def open_join(scope: Scope, join_id: UUID) -> tuple[UUID, UUID]:
     return found[0]
 
 
+def told_when_added(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Why somebody who looked like another was added all the same, in the words of who did it."""
+    return dict(
+        rows(
+            lambda *row: (row[0], row[1]),
+            """SELECT s.person_id, a.reason FROM core_auditsubject s JOIN core_audit a ON a.id = s.audit_id
+               WHERE s.contract_id = %(contract)s AND s.person_id = ANY (%(ids)s)
+               AND a.event = 'PERSON_ADDED' AND a.reason <> ''""",
+            {"contract": scope.contract_id, "ids": list(ids)},
+        )
+    )
+
+
 def search_texts(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, str]:
     """By what these records are found."""
     return dict(

@@ -132,6 +132,14 @@ class InspectionReason(StrEnum):
     SCRAP_REASON_MISSING = "INSPECTION_SCRAP_REASON_MISSING"
 
 
+class Measured(StrEnum):
+    """What an electrical test reads, with its unit."""
+
+    INSULATION = "insulation_megaohm"
+    EARTH = "earth_continuity_ohm"
+    LEAKAGE = "leakage_milliamp"
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingLimit:
     """Between what a reading passes; None: no limit on that side."""
@@ -146,9 +154,9 @@ MISSING: Mapping[InspectionKind, InspectionReason] = {
 }
 # Starting values for portable equipment in ordinary use; the contract's own replace them, by item where it must.
 READING_LIMITS: Mapping[str, ReadingLimit] = {
-    "insulation_megaohm": ReadingLimit(at_least=Decimal(1)),
-    "earth_continuity_ohm": ReadingLimit(at_most=Decimal("0.5")),
-    "leakage_milliamp": ReadingLimit(at_most=Decimal("3.5")),
+    Measured.INSULATION: ReadingLimit(at_least=Decimal(1)),
+    Measured.EARTH: ReadingLimit(at_most=Decimal("0.5")),
+    Measured.LEAKAGE: ReadingLimit(at_most=Decimal("3.5")),
 }
 
 
@@ -270,7 +278,9 @@ def _against_passing(
         if low or high:
             edge = str(limit.at_least if low else limit.at_most)
             yield Reason(
-                InspectionReason.READING_FAILS, f"readings.{name}", (("reading", str(reading)), ("limit", edge))
+                InspectionReason.READING_FAILS,
+                f"readings.{name}",
+                (("of", name), ("reading", str(reading)), ("limit", edge)),
             )
 
 

@@ -208,6 +208,8 @@ _TASKS = """
     LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
     LEFT JOIN stock_asset k ON k.id = o.asset_id
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
+    AND NOT (t.outcome = 'CANCELLED' AND t.reason = 'amended' AND EXISTS (SELECT FROM visits_visittask n
+        WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id AND n.outcome <> 'CANCELLED'))
     ORDER BY t.kind DESC, p.name, t.id
 """
 _NOTES = """

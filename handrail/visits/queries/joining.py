@@ -1,5 +1,5 @@
 """Reads the open visits that can take on more for a person.
-Refuses visits that are on a run already: there van and day are reckoned."""
+Refuses visits that are on a run already, as there van and day are reckoned, but for what belongs to the same order."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,15 +13,23 @@ from handrail.visits.rules.requests import JOINABLE, OpenVisit
 from handrail.visits.states import VisitState
 
 _JOINABLE = """
-    SELECT id, person_id, address_id, depot_id, state, due_at, slot_from, slot_until, crew FROM visits_visit
-    WHERE contract_id = %(contract)s AND person_id = %(person)s AND state = ANY(%(states)s) ORDER BY due_at, id
+    SELECT v.id, v.person_id, v.address_id, v.depot_id, v.state, v.due_at, v.slot_from, v.slot_until, v.crew,
+        (r.driver_id IS NOT NULL)::int + (r.second_id IS NOT NULL)::int
+    FROM visits_visit v LEFT JOIN visits_run r ON r.id = v.run_id
+    WHERE v.contract_id = %(contract)s AND v.person_id = %(person)s AND (v.state = ANY(%(states)s)
+        OR (v.state = 'PLANNED' AND r.state = 'PLANNED' AND EXISTS (
+            SELECT FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id WHERE t.visit_id = v.id
+            AND l.order_id IN (SELECT order_id FROM orders_orderline WHERE id = ANY(%(lines)s)))))
+    ORDER BY v.due_at, v.id
 """
 
 
-def joinable(scope: Scope, person_id: UUID) -> tuple[OpenVisit, ...]:
-    """The visits to a person that are not on a run yet, soonest first."""
+def joinable(scope: Scope, person_id: UUID, line_ids: Collection[UUID] = ()) -> tuple[OpenVisit, ...]:
+    """The visits to a person that are not on a run yet, and those on a run not sent yet that bring, or were to bring,
+    something of the same order as these lines; soonest first."""
     states = [state.value for state in JOINABLE]
-    return rows(_open, _JOINABLE, {"contract": scope.contract_id, "person": person_id, "states": states})
+    asked = {"contract": scope.contract_id, "person": person_id, "states": states, "lines": list(line_ids)}
+    return rows(_open, _JOINABLE, asked)
 
 
 def _open(*row: Any) -> OpenVisit:

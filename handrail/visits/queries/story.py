@@ -12,7 +12,7 @@ from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
-from handrail.visits.states import OPEN, VisitState
+from handrail.visits.states import DONE, OPEN, VisitState
 
 _ON_THE_WAY = [VisitState.RELEASED.value, VisitState.EN_ROUTE.value, VisitState.ARRIVED.value]
 
@@ -153,7 +153,8 @@ def coming_visits(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingVisit
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened. `kind` says of what: ORDER, LINE, VISIT, LOAN, GIFT, ADAPTATION, VOUCHER, NEED, LIFE,
-    CONTACT, MESSAGE, JOIN or NOTE; `code` is its state or kind; `number` an order's or visit's; `text` names items."""
+    CONTACT, MESSAGE, JOIN or NOTE; `code` is its state or kind; `number` an order's or visit's; `text` names items.
+    `undone`: of a visit that ended, each item that it was to see to and did not, with the reason's code."""
 
     at: datetime
     kind: str
@@ -163,6 +164,7 @@ class Happening:
     text: str
     note: str
     by: str
+    undone: Sequence[Sequence[str]] = ()
 
     @property
     def cursor(self) -> str:
@@ -182,6 +184,15 @@ _STORY = """
                 JOIN catalogue_product p ON p.id = l.product_id WHERE l.order_id = o.id), o.reason, o.prescriber_id
         FROM orders_order o WHERE o.contract_id = %(contract)s AND o.person_id = ANY (%(ids)s)
         UNION ALL
+        SELECT a.happened_at, 'ORDER', o.id, 'CHANGED', o.number, c.items, coalesce(nullif(a.reason, ''), c.why),
+            a.actor_id
+        FROM core_auditsubject s JOIN core_audit a ON a.id = s.audit_id AND a.event = 'ORDER_AMENDED'
+        JOIN orders_order o ON s.subject = 'order:' || o.id
+        CROSS JOIN LATERAL (SELECT string_agg(DISTINCT p.name, ', ') AS items, max(h.reason) AS why
+            FROM orders_orderline l JOIN orders_linehistory h ON h.subject_id = l.id AND h.audit_id = a.id
+            JOIN catalogue_product p ON p.id = l.product_id WHERE l.order_id = o.id) c
+        WHERE s.contract_id = %(contract)s AND s.person_id = ANY (%(ids)s)
+        UNION ALL
         SELECT h.happened_at, 'LINE', min(l.order_id::text)::uuid, h.to_state, min(o.number),
             string_agg(p.name, ', ' ORDER BY l.position), min(h.reason), min(h.by_id::text)::uuid
         FROM orders_orderline l JOIN orders_linehistory h ON h.subject_id = l.id
@@ -191,11 +202,15 @@ _STORY = """
         UNION ALL
         SELECT h.happened_at, 'VISIT', v.id, h.to_state, v.number,
             (SELECT string_agg(DISTINCT p.name, ', ') FROM visits_visittask t
-                JOIN catalogue_product p ON p.id = t.product_id WHERE t.visit_id = v.id), h.reason, h.by_id
+                JOIN catalogue_product p ON p.id = t.product_id WHERE t.visit_id = v.id
+                AND (h.to_state = 'CANCELLED' OR t.outcome <> 'CANCELLED')
+                AND (h.to_state <> ALL (%(ended_visits)s) OR t.outcome IN ('DONE', 'PART_DONE'))), h.reason, h.by_id
         FROM visits_visit v JOIN visits_visithistory h ON h.subject_id = v.id
         WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND h.to_state <> ALL (%(untold_visits)s)
         UNION ALL
-        SELECT h.happened_at, 'LOAN', min(l.id::text)::uuid, h.to_state, NULL, string_agg(p.name, ', ' ORDER BY l.id),
+        SELECT h.happened_at, 'LOAN', min(l.id::text)::uuid,
+            CASE WHEN h.to_state = 'ACTIVE' AND h.from_state IS NOT NULL THEN 'AFTER_' || h.from_state
+                ELSE h.to_state END, NULL, string_agg(p.name, ', ' ORDER BY l.id),
             CASE WHEN h.to_state = 'ENDED' THEN min(l.end_reason) ELSE min(h.reason) END, min(h.by_id::text)::uuid
         FROM loans_loan l JOIN loans_loanhistory h ON h.subject_id = l.id
         JOIN catalogue_product p ON p.id = l.product_id
@@ -239,7 +254,13 @@ _STORY = """
         FROM people_join j
         WHERE j.contract_id = %(contract)s AND j.kept_id = ANY (%(ids)s) AND j.parted_at IS NOT NULL
     )
-    SELECT s.at, s.kind, s.id, s.code, s.number, coalesce(s.text, ''), coalesce(s.note, ''), coalesce(u.name, '')
+    SELECT s.at, s.kind, s.id, s.code, s.number, coalesce(s.text, ''), coalesce(s.note, ''), coalesce(u.name, ''),
+        CASE WHEN s.kind = 'VISIT' AND s.code = ANY (%(ended_visits)s) THEN coalesce((
+            SELECT array_agg(ARRAY[p.name, t.reason] ORDER BY p.name, t.id) FROM visits_visittask t
+            JOIN catalogue_product p ON p.id = t.product_id
+            WHERE t.visit_id = s.id AND t.outcome NOT IN ('OPEN', 'DONE') AND NOT EXISTS (
+                SELECT FROM visits_visittask n WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id
+                AND n.product_id = t.product_id AND n.outcome = 'DONE')), '{}') ELSE '{}' END
     FROM story s LEFT JOIN identity_user u ON u.id = s.by_id
     WHERE %(before_at)s::timestamptz IS NULL OR (s.at, s.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid)
     ORDER BY s.at DESC, s.id DESC, s.kind LIMIT %(most)s
@@ -262,6 +283,7 @@ def what_happened(
             "ids": list(record_ids),
             "untold_lines": list(_UNTOLD_LINES),
             "untold_visits": list(_UNTOLD_VISITS),
+            "ended_visits": [state.value for state in DONE],
             "before_at": before_at,
             "before_id": before_id,
             "most": most,

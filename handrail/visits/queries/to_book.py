@@ -15,7 +15,8 @@ from handrail.visits.states import VisitState
 
 @dataclass(frozen=True, slots=True)
 class ToBook:
-    """One visit as it stands. `moved_by`, `moved_at`: of its last step; `asked_on`: the day that was asked for."""
+    """One visit as it stands. `moved_by`, `moved_at`: of its last step; `asked_on`: the day that was asked for.
+    `phone`: the person's own; `helpers`: who may be rung instead, each with a number."""
 
     id: UUID
     number: int
@@ -33,13 +34,19 @@ class ToBook:
     moved_by: str
     moved_at: datetime
     asked_on: date | None
+    phone: str
+    helpers: Sequence[str]
 
 
 _TO_BOOK = """
     SELECT v.id, v.number, v.version, v.state, v.kinds, p.given_name || ' ' || p.family_name, a.town, a.postcode,
         v.due_at, v.slot_from, v.slot_until, v.depot_id, v.crew, coalesce(u.name, ''), h.recorded_at,
         (SELECT min(l.chosen_on) FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
-         WHERE t.visit_id = v.id AND t.outcome = 'OPEN')
+         WHERE t.visit_id = v.id AND t.outcome = 'OPEN'),
+        coalesce(nullif(p.mobile, ''), p.phone),
+        ARRAY(SELECT concat_ws(', ', c.name, nullif(c.relationship, ''), c.phone) FROM people_contact c
+            WHERE c.person_id = p.id AND c.ended_on IS NULL AND c.phone <> ''
+            ORDER BY c.is_main DESC, c.name, c.id LIMIT 2)
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id

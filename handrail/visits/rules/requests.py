@@ -13,7 +13,8 @@ from handrail.visits.codes import AskedBy, TaskKind
 from handrail.visits.rules.plans import TaskPlan, VisitJoin, VisitPlan, VisitsPlan
 from handrail.visits.states import VisitState
 
-# The states in which a visit still takes on more: once it is on a run, van and day are reckoned.
+# The states in which a visit still takes on anything: once it is on a run, van and day are reckoned, and only what
+# belongs to the same order goes along.
 JOINABLE = frozenset({VisitState.UNBOOKED, VisitState.BOOKED})
 
 ARRIVING_MINUTES = 10
@@ -69,7 +70,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class OpenVisit:
-    """A visit that may take on more."""
+    """A visit that may take on more. `run_crew`: how many go with its run, 0 where nobody is named yet."""
 
     id: UUID
     person_id: UUID
@@ -80,6 +81,7 @@ class OpenVisit:
     slot_from: datetime | None
     slot_until: datetime | None
     crew: int
+    run_crew: int = 0
 
 
 def visits_for(
@@ -93,7 +95,7 @@ def visits_for(
     free = list(open_visits)
     for _, group in groups:
         together = sorted(group, key=lambda wish: (wish.kind, str(wish.line_id), str(wish.loan_id)))
-        host = next((visit for visit in free if may_join(visit, together[0], _first_due(together), asked.at)), None)
+        host = next((visit for visit in free if may_join(visit, together, asked.at)), None)
         tasks = tuple(_task(wish, new_id) for wish in together)
         minutes = sum(wish.minutes for wish in together)
         if host:
@@ -104,12 +106,15 @@ def visits_for(
     return VisitsPlan(tuple(new), tuple(joins))
 
 
-def may_join(visit: OpenVisit, wish: Wish, due_at: datetime | None, now: datetime) -> bool:
-    """Whether an open visit keeps the wish's promise too: same door and depot; not booked: due the same day; booked:
-    the slot is still to come and ends in time."""
+def may_join(visit: OpenVisit, wishes: Sequence[Wish], now: datetime) -> bool:
+    """Whether an open visit keeps the promise of wishes for one door too: same door and depot; not booked: due the same
+    day; booked: the slot is still to come and ends in time, and the crew of the run is enough."""
+    wish, due_at = wishes[0], _first_due(wishes)
     if (visit.person_id, visit.address_id, visit.depot_id) != (wish.person_id, wish.address_id, wish.depot_id):
         return False
-    if visit.state is VisitState.BOOKED and visit.slot_from and visit.slot_until:
+    if visit.state is VisitState.PLANNED and visit.run_crew and _crew(wishes) > max(visit.crew, visit.run_crew):
+        return False
+    if visit.state in {VisitState.BOOKED, VisitState.PLANNED} and visit.slot_from and visit.slot_until:
         return visit.slot_from > now and (due_at is None or visit.slot_until <= due_at)
     return visit.state is VisitState.UNBOOKED and _day(visit.due_at) == _day(due_at)
 

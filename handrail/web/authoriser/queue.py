@@ -1,7 +1,7 @@
 """What waits for a decision, urgent first, with the reasons in words and numbers; and what was decided.
 Refuses nothing; whether this user may answer is said on the release's own page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.queries.lists import WaitingRow, answered, queue
 from handrail.orders.rules.authority import AuthorityReason
+from handrail.web.authoriser.asked import asked_of
 from handrail.web.prescriber.reference import reference
 from handrail.web.prescriber.words import when, why_it_waits
 from handrail.web.shared.request import PageRequest
@@ -60,40 +61,42 @@ def entries_of(rows: Iterable[WaitingRow]) -> list[list[WaitingRow]]:
     return list(found.values())
 
 
-def row_of(entry: Sequence[WaitingRow], at: datetime, me: object, products: Mapping[str, ProductFacts]) -> Row:
-    """One row of the queue: the items of an order, and each decision that is asked about them."""
+def row_of(entry: Sequence[WaitingRow], at: datetime, mine: Set[UUID], products: Mapping[str, ProductFacts]) -> Row:
+    """One row of the queue: the items of an order, and each decision that is asked about them. `mine`: the releases
+    that are asked of the reader."""
     row = entry[0]
-    mine = any(_is_mine(one, me) for one in entry)
+    asked = any(one.id in mine for one in entry)
     late = row.due_at is not None and row.due_at < at
     return Row(
         (
-            order_cell(entry, me),
+            order_cell(entry, mine),
             Cell(row.person_name, note=f"Born {short_day(row.person_born_on)}"),
             Cell(", ".join(row.products), note=f"{row.prescriber_name}, {row.team_name}".rstrip(", ")),
-            Cell(". ".join(why_of(entry, products))),
+            Cell(". ".join(why_of(entry, products)), note=". ".join(dict.fromkeys(replies_of(entry)))),
             Cell(when(row.due_at, at) if row.due_at else "No visit", note=when_note(row, at)),
             Cell(shown_pounds(row.spend_pence)),
         ),
-        tone=Tone.STOP if late else Tone.WARN if row.urgent or mine else Tone.CALM,
+        tone=Tone.STOP if late else Tone.WARN if row.urgent or asked else Tone.CALM,
     )
 
 
-def order_cell(entry: Sequence[WaitingRow], me: object) -> Cell:
+def order_cell(entry: Sequence[WaitingRow], mine: Set[UUID]) -> Cell:
     """The order with a link to its decision; where there are two, to each by its name."""
     row, number = entry[0], str(entry[0].number)
     if len(entry) == 1:
-        note = ", ".join(note for note in (say(row.kind), *notes_of(row, me)) if note)
+        note = ", ".join(note for note in (say(row.kind), *notes_of(row, mine)) if note)
         return Cell(number, reverse("authoriser:release", args=[row.id]), note=note, hidden="decide")
     links = [Link(say(one.kind), reverse("authoriser:release", args=[one.id]), f"of order {number}") for one in entry]
-    notes = dict.fromkeys(note for one in entry for note in notes_of(one, me))
+    notes = dict.fromkeys(note for one in entry for note in notes_of(one, mine))
     return Cell(number, links=links, note=", ".join((f"{len(entry)} decisions, one by one", *notes)))
 
 
-def notes_of(row: WaitingRow, me: object) -> tuple[str, ...]:
+def notes_of(row: WaitingRow, mine: Set[UUID]) -> tuple[str, ...]:
     """What to know of a decision before opening it."""
-    asked = "Asked of you" if _is_mine(row, me) else f"Asked of {row.asked_of_name}" if row.asked_of_name else ""
+    asked = "Asked of you" if row.id in mine else f"Asked of {row.asked_of_name}" if row.asked_of_name else ""
     panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
-    notes = ("Urgent" if row.urgent else "", asked, panel, "Escalated" if row.escalated_at else "")
+    answer = "Answered" if row.reply else ""
+    notes = ("Urgent" if row.urgent else "", asked, answer, panel, "Escalated" if row.escalated_at else "")
     return tuple(note for note in notes if note)
 
 
@@ -104,8 +107,9 @@ def why_of(entry: Sequence[WaitingRow], products: Mapping[str, ProductFacts]) ->
     return tuple(f"{say(one.kind)}: {'. '.join(reason_words(one.reasons, products))}" for one in entry)
 
 
-def _is_mine(row: WaitingRow, me: object) -> bool:
-    return me in {row.on_call_user_id, row.asked_of_id}
+def replies_of(entry: Sequence[WaitingRow]) -> tuple[str, ...]:
+    """What the prescriber answered to what was asked."""
+    return tuple(f"Answer: {row.reply}" for row in entry if row.reply)
 
 
 def when_note(row: WaitingRow, at: datetime) -> str:
@@ -117,13 +121,15 @@ def when_note(row: WaitingRow, at: datetime) -> str:
 @page(Permission.RELEASE_ORDER, methods=("GET",))
 def release_queue(request: PageRequest) -> HttpResponse:
     """The queue."""
-    at, me = now(), request.scope.user_id
+    at = now()
     with reading(request.scope):
         rows = queue(request.scope)
+        asked = asked_of(request.scope, rows, at)
         products = reference(request.scope, now_is(at).today).products
-    first = sorted(rows, key=lambda row: not _is_mine(row, me))
-    waiting = [row_of(entry, at, me, products) for entry in entries_of(row for row in first if not row.afterwards)]
-    reviews = [row_of(entry, at, me, products) for entry in entries_of(row for row in first if row.afterwards)]
+    mine = {row.id for row in rows if request.scope.user_id in asked.get(row.id, ())}
+    first = sorted(rows, key=lambda row: row.id not in mine)
+    waiting = [row_of(entry, at, mine, products) for entry in entries_of(row for row in first if not row.afterwards)]
+    reviews = [row_of(entry, at, mine, products) for entry in entries_of(row for row in first if row.afterwards)]
     return render(
         request,
         "authoriser/queue.html",

@@ -22,7 +22,7 @@ from handrail.orders.queries import LineRow, open_lines_of
 from handrail.orders.queries.facts import StaffRow, staff_of_order
 from handrail.orders.queries.given_answers import GivenAnswer, answers_with_order
 from handrail.orders.queries.lines import lines_of_orders
-from handrail.orders.queries.orders import CheckRow, OrderHead, answers_of, checks_of, order_head
+from handrail.orders.queries.orders import CheckRow, OrderHead, StepRow, answers_of, checks_of, order_head, steps_of
 from handrail.orders.queries.releases import ReleaseRow, facts_of, releases_of_orders
 from handrail.orders.queries.releases import release as one_release
 from handrail.orders.rules.answering import reasons_against_both
@@ -41,6 +41,7 @@ from handrail.usecases.reconsider_release import ReleaseAgain, reconsider_releas
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.web.authoriser.alternatives import cheaper_table, fit_facts, held_table, measures_of
+from handrail.web.authoriser.exchange import answered_steps, exchange_table
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.authoriser.release_form import AgainForm, AnswerForm
 from handrail.web.person.parts import Frame, frame_of
@@ -76,6 +77,7 @@ class ReleasePage:
     left_alone: Sequence[str]
     facts: Sequence[Fact]
     lines: Table
+    exchange: Table
     asked: Table
     has: Table
     coming: Table
@@ -96,6 +98,7 @@ class Seen:
     other_lines: tuple[LineRow, ...]
     held: tuple[HeldThing, ...]
     checks: tuple[CheckRow, ...]
+    steps: tuple[StepRow, ...]
     asked: tuple[GivenAnswer, ...]
     against: tuple[Reason, ...]
     stock: Stock
@@ -179,6 +182,7 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
         other_lines=tuple(x for x in open_lines_of(scope, file.record_ids) if x.id not in row.line_ids),
         held=held,
         checks=checks_of(scope, row.order_id),
+        steps=answered_steps(steps_of(scope, row.order_id)),
         asked=answers_with_order(scope, row.order_id, line_ids=row.line_ids),
         against=against[row.id],
         stock=stock_of(scope, offered, at, serving(offered, head.door.easting, head.door.northing)),
@@ -266,9 +270,10 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             Fact("Promised", when(row.due_at, at) if row.due_at else "No visit"),
             *who_decides(seen),
             *((Fact("Review afterwards", BEFORE_APPROVAL),) if row.afterwards else ()),
-            *((Fact("Note", row.note),) if row.note else ()),
+            *((Fact("Note", row.note),) if row.note not in {"", *(step.reason for step in seen.steps)} else ()),
         ),
         lines=line_table(seen.lines, at, (row,), laters(seen.lines, seen.offered.contract, at)),
+        exchange=exchange_table(seen.steps, at),
         asked=order_answers_table(seen.asked),
         has=held_table(seen.held, seen.offered),
         coming=line_table(seen.other_lines, at),

@@ -1,11 +1,12 @@
 """Answer a call on one page: find the person, check the caller, see what they have and what is coming, act, log.
-Refuses nothing itself; each form on the page is one use case."""
+Refuses nothing itself; each part of the page is one use case, and what was typed in the others stays."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.urls import reverse
 
 from handrail.core.clock import now
@@ -29,6 +30,7 @@ from handrail.web.person import parts
 from handrail.web.person.find import add_href_of, table_of
 from handrail.web.person.things import coming_tables, lent_links, possessions_table
 from handrail.web.shared import fields
+from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Fact, Link, PersonBanner, Row, Table
@@ -36,7 +38,8 @@ from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shown import clock_time, day, near_day, short_day
 
-DONE = "call_done"
+DONE, TYPED = "call_done", "call_typed"
+PARTS = ("ask", "note", "log")
 
 
 class CallerForm(FilterForm):
@@ -132,7 +135,7 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     at = now()
     read = _read(request, person_id, at.astimezone(LONDON).date())
     which = request.POST.get("which", "") if request.method == "POST" else ""
-    posted = {name: request.POST if which == name else None for name in ("ask", "note", "log")}
+    posted = {name: request.POST if which == name else None for name in PARTS}
     kept = {"person_id": read.file.person.id}
     ask = CallVisitForm(
         posted["ask"], prefix="ask", initial={"asked_by": asks_first(died=bool(read.file.person.died_on)).value}
@@ -143,7 +146,9 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     done = _done(request, read.file.person.id)
     log = CallForm(posted["log"], prefix="log", initial={**kept, "outcome": "\n".join(done)})
     log.offer_of(read.file, read.follow_ups)
+    _carry(request, read.file.person.id, {"ask": ask, "note": note, "log": log}, which)
     if (event := ask.first_recorded()) and (href := event_page(request, read.file.person.id, event)):
+        _keep_typed(request, read.file.person.id)
         return go(request, href)
     if which == "ask" and (asked := submit(request, ask, request_visit)):
         return _again(request, read, told(asked), f"{say(ask.wanted())}. {told(asked)}")
@@ -151,6 +156,7 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
         return _again(request, read, "The note was added. Crews see it at once.", "Access note added.")
     if which == "log" and submit(request, log, log_contact) is not None:
         request.session.pop(DONE, None)
+        request.session.pop(TYPED, None)
         return go(request, "controller:call", flash=f"The contact with {read.file.person.name} was logged.")
     links = lent_links(read.file.person.id, read.things, request.scope, query="?from=call")
     shown = _page(read, ask=ask, note=note, log=log, done=done, links=links)
@@ -196,12 +202,37 @@ def _done(request: PageRequest, person_id: UUID) -> list[str]:
 
 
 def note_done(request: PageRequest, person_id: UUID, done: str) -> None:
-    """Keep in mind what was done in this call, until the contact is logged."""
+    """Keep in mind what was done in this call, until the contact is logged; it joins what was typed of it so far."""
     request.session[DONE] = {str(person_id): [*_done(request, person_id), done]}
+    kept = (request.session.get(TYPED) or {}).get(str(person_id), {})
+    if "log-outcome" in kept:
+        said = "\n".join(part for part in (*kept["log-outcome"], done) if part)
+        request.session[TYPED] = {str(person_id): {**kept, "log-outcome": [said]}}
+
+
+def _carry(request: PageRequest, person_id: UUID, forms: Mapping[str, HandrailForm], which: str) -> None:
+    """Put into each part but the one that was sent what was typed there so far: before this answer, or before the last
+    part was sent."""
+    typed: QueryDict = request.POST
+    if request.method != "POST":
+        typed = QueryDict(mutable=True)
+        for name, values in (request.session.get(TYPED) or {}).get(str(person_id), {}).items():
+            typed.setlist(name, values)
+    for part, form in forms.items():
+        if part != which and any(name.startswith(f"{part}-") for name in typed):
+            form.carry(typed)
+
+
+def _keep_typed(request: PageRequest, person_id: UUID) -> None:
+    """Keep what was typed in the other parts of the page."""
+    others = tuple(f"{part}-" for part in PARTS if part != request.POST["which"])
+    typed = {name: values for name, values in request.POST.lists() if name.startswith(others)}
+    request.session[TYPED] = {str(person_id): typed}
 
 
 def _again(request: PageRequest, read: Read, flash: str, done: str) -> HttpResponseBase:
     person_id = read.file.person.id
+    _keep_typed(request, person_id)
     note_done(request, person_id, done)
     return go(request, "controller:answer_call", person_id, flash=flash)
 

@@ -34,7 +34,7 @@ from handrail.web.shared.shapes import Cell, Change, Column, Empty, Row, Table
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shortages import shortage_words
-from handrail.wording.shown import clock_time, day, due, plural
+from handrail.wording.shown import clock_time, day, due, phone, plural
 
 DAYS_AHEAD = 10
 MOST_TOGETHER = 60
@@ -262,6 +262,7 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
             (
                 Cell(str(one.number), reverse("controller:visit", args=[one.id])),
                 Cell(one.person_name, note=", ".join(part for part in (one.town, one.postcode) if part)),
+                Cell(phone(one.phone) if one.phone else "No number known", note=". ".join(one.helpers)),
                 Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
                 Cell(
                     due(one.due_at, at).capitalize() if one.due_at else "No promise",
@@ -272,7 +273,7 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
         )
         for one in found
     ]
-    columns = (Column("Visit"), Column("Person"), Column("What for"), Column("Due"), Column("Booked now"))
+    columns = [Column(name) for name in ("Visit", "Person", "To ring", "What for", "Due", "Booked now")]
     return Table("What is booked", columns, rows, Empty("Nothing is to be booked"), caption_hidden=True)
 
 

@@ -32,7 +32,7 @@ from handrail.wording import say
 from handrail.wording.shown import day_and_time
 
 FOR = (
-    Choice(AskedFor.COLLECTION, "Collection", "It is not needed any more", ("collect_speed", "reason")),
+    Choice(AskedFor.COLLECTION, "Collection", "It is not needed any more", ("collect_speed", "chosen_on", "reason")),
     Choice(AskedFor.REPAIR, "Repair", "It does not work, and should be mended where it is", ("repair_speed", "fault")),
     Choice(AskedFor.SWAP, "Swap", "Bring another one and take this along", ("swap_speed", "swap_fault")),
 )
@@ -57,7 +57,9 @@ class AskForm(HandrailForm):
     reason = fields.SelectField("Why is it not needed?", required=False)
     fault = fields.SelectField("What is wrong with it?", required=False, missing="Say what is wrong with it")
     swap_fault = fields.SelectField("What is wrong with it?", required=False, blank="Nothing is broken")
-    chosen_on = fields.DateField("Date, if you chose a speed with a date", required=False, future=True)
+    chosen_on = fields.DateField(
+        "On which day?", required=False, future=True, hint="Only if you chose a collection on a chosen date"
+    )
     asked_by = fields.RadiosField("Who asks?", [(who.value, say(who)) for who in WHO], missing="Say who asks")
     still_comes = fields.RadiosField(
         "What about what happened, and what is still to come?", STILL, required=False, says_optional=False,
@@ -85,7 +87,8 @@ class AskForm(HandrailForm):
             loan_ids=tuple(UUID(loan_id) for loan_id in cleaned["loans"]),
             asked_by=AskedBy(cleaned["asked_by"]),
             speed_code=cleaned[speeds[asked_for]] or "",
-            chosen_on=cleaned["chosen_on"],
+            # The box for it stands beneath a collection only.
+            chosen_on=cleaned["chosen_on"] if asked_for is AskedFor.COLLECTION else None,
             fault=(cleaned[faults[asked_for]] or "") if asked_for in faults else "",
             reason=(cleaned["reason"] or "") if asked_for is AskedFor.COLLECTION else "",
             note=cleaned["note"] or "",

@@ -2,7 +2,7 @@
 Refuses the names of people to those who may not see people."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,6 +20,7 @@ from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.visits.queries.steps_of_item import ties_of
 from handrail.visits.rules.steps_of_item import Tie, Tied, ties_at
+from handrail.web.depot.code_words import words_of
 from handrail.web.depot.readings import reading_in_words
 from handrail.web.depot.scanning import HOME
 from handrail.web.person.parts import link_to
@@ -81,9 +82,10 @@ def asset(request: PageRequest, number: str) -> HttpResponseBase:
         ties = [tie for tie in ties_of(scope, row.id) if scope.may(_OPENS[tie.to])] if row and opens else []
     if row is None:
         raise Http404
+    words = words_of(request, "decontamination_method", "repair_fault", "repair_action") if care else {}
     shown = AssetPage(
         _banner(row, moves, found),
-        _facts(row), _ways(scope, row), _story(moves, care, found, asked, ties), _homes(scope, moves),
+        _facts(row), _ways(scope, row), _story(moves, care, found, asked, ties, words), _homes(scope, moves),
         _moves(moves), (HOME, Crumb("Stock", "/depot/stock/")) if scope.may(Permission.SEE_STOCK) else (),
     )  # fmt: skip
     return render(request, "depot/asset.html", shown)
@@ -163,6 +165,7 @@ def _story(
     found: tuple[DiscrepancyRow, ...],
     asked: tuple[GivenAnswer, ...],
     ties: Sequence[Tie],
+    words: Mapping[str, str],
 ) -> tuple[TimelineEntry, ...]:
     """Moves, care and differences in one line of time, newest first."""
     entries = [
@@ -173,7 +176,7 @@ def _story(
         )
         for move in moves
     ]  # fmt: skip
-    entries += [_care(one) for one in care]
+    entries += [_care(one, words) for one in care]
     entries += [
         TimelineEntry(
             f"Differs from the record: {finding(one.kind)}", one.happened_at, one.raised_by,
@@ -234,7 +237,7 @@ def finding(kind: str) -> str:
     return kind.replace("_", " ").lower()
 
 
-def _care(one: CareRow) -> TimelineEntry:
+def _care(one: CareRow, words: Mapping[str, str]) -> TimelineEntry:
     facts = one.facts
     lines: tuple[str, ...]
     match one.kind:
@@ -244,7 +247,7 @@ def _care(one: CareRow) -> TimelineEntry:
             title = "Contamination stated"
         case "DECONTAMINATION":
             lines = (
-                f"{facts['method'].replace('_', ' ').capitalize()}, {plural(facts['minutes'], 'minute')}",
+                f"{words.get(facts['method'], _why(facts['method']))}, {plural(facts['minutes'], 'minute')}",
                 f"Not the usual clean: {facts['reason']}" if facts["reason"] else "",
                 one.depot,
             )
@@ -255,9 +258,9 @@ def _care(one: CareRow) -> TimelineEntry:
             lines = (kinds.capitalize(), readings.capitalize(), facts["defects"])
             title = f"Inspected: {say(InspectionVerdict(facts['verdict'])).lower()}"
         case _:
-            done = ", ".join(facts["actions"]).replace("_", " ")
+            done = ", ".join(words.get(action, _why(action)) for action in facts["actions"]).lower()
             lines = (
-                f"{facts['fault'].replace('_', ' ').capitalize()}: {done}",
+                f"{words.get(facts['fault'], _why(facts['fault']))}: {done}",
                 plural(facts["minutes"], "minute"),
                 facts["note"],
             )

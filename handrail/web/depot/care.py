@@ -41,6 +41,10 @@ WORKSHOP = (HOME, Crumb("Workshop", "/depot/workshop/"))
 DEPOT_DAY = 24 * 60
 
 
+# What happens to a repair in a home, and to none in the workshop.
+AT_HOME = frozenset({"mended_in_home", "taken_to_workshop", "no_access"})
+
+
 def codes_of(request: PageRequest, *lists: str) -> dict[str, list[tuple[str, str]]]:
     """The contract's code lists as choices."""
     found = code_lists(request.scope.contract_id, lists, now().astimezone(LONDON).date())
@@ -236,7 +240,7 @@ def repair_items(request: PageRequest) -> HttpResponseBase:
     form = store_form(request, RepairForm)
     lists = codes_of(request, "repair_fault", "repair_action")
     offer(form, "fault", lists["repair_fault"])
-    offer(form, "actions", lists["repair_action"])
+    offer(form, "actions", [one for one in lists["repair_action"] if one[0] not in AT_HOME])
     if request.method == "POST" and (done := submit_work(request, form, repair)):
         return go(request, "depot:workshop", flash=what_was_done(done, "repaired"))
     intro = "A repaired item is always tested again before it goes out."

@@ -1,8 +1,9 @@
 """The workshop: what is to be cleaned, tested, repaired, put away or looked into, and the lists that lead to each.
 Refuses to change anything: each step has a page of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -16,6 +17,7 @@ from handrail.stock.queries.lists import StockFilter, counted_items, items
 from handrail.stock.queries.stated import known_risks
 from handrail.stock.rules.care import InfectionRisk
 from handrail.stock.states import AssetState
+from handrail.web.depot.code_words import words_of
 from handrail.web.depot.scanning import HOME
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag, Tone
@@ -84,6 +86,7 @@ def workshop(request: PageRequest) -> HttpResponseBase:
             [one.id for one in found if one.state in NOT_CLEANED],
             {one.product_id for one in counted if one.condition in NOT_CLEANED},
         )
+    methods = words_of(request, "decontamination_method")
     infected = frozenset(_thing(risk.asset_id, risk.product_id, risk.place_id, risk.lot) for risk in risks)
     queues = tuple(
         Queue(
@@ -95,6 +98,7 @@ def workshop(request: PageRequest) -> HttpResponseBase:
                 [i for i in found if i.state is state],
                 [c for c in counted if c.condition is state],
                 infected if state in NOT_CLEANED else frozenset(),
+                methods if id_ == "to-clean" else NO_WORDS,
             ),
             ways,
         )
@@ -114,6 +118,7 @@ def overdue(request: PageRequest) -> HttpResponseBase:
     return render(request, "depot/workshop.html", WorkshopPage((queue,), (HOME,)))
 
 
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 type Thing = UUID | tuple[UUID, UUID, str]
 
 
@@ -128,6 +133,7 @@ def _table(
     found: Sequence[AssetRow],
     counted: Sequence[CellRow],
     infected: frozenset[Thing] = frozenset(),
+    methods: Mapping[str, str] = NO_WORDS,
 ) -> Table:
     at = now()
     rows = [
@@ -137,8 +143,7 @@ def _table(
                 Cell(one.place_name or "With a person"),
                 Cell(f"{ago(one.state_at, at)}"),
                 Cell(
-                    tag=INFECTED if one.id in infected else _mark(one),
-                    note=one.decontamination_method.replace("_", " ") if id_ == "to-clean" else "",
+                    tag=INFECTED if one.id in infected else _mark(one), note=methods.get(one.decontamination_method, "")
                 ),
             ),
             Tone.STOP if one.alert_reference or one.id in infected else Tone.CALM,

@@ -28,6 +28,7 @@ from handrail.web.driver.door_form import DoorForm, DoorQuestions, codes_from, s
 from handrail.web.driver.kept_scans import scans_now, scans_to_record
 from handrail.web.driver.pictures import kept_pictures
 from handrail.web.driver.stop import TaskLine, task_line
+from handrail.web.shared.fields.dates import dates_typed
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import ScanBox
 from handrail.web.shared.views import go, page, render, submit
@@ -137,7 +138,7 @@ def _form(
         data["scanned"] = stored_codes(codes)
         return make(data, request.FILES)
     typed: dict[str, Any] = {name: posted.get(name) for name in posted if name not in {"code", "do", "drop"}}
-    return make(initial=typed | {"scanned": stored_codes(codes)})
+    return make(initial=typed | dates_typed(posted) | {"scanned": stored_codes(codes)})
 
 
 def _questions(request: PageRequest, found: Stop, on: date) -> DoorQuestions:

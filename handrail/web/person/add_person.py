@@ -78,7 +78,9 @@ def add_person(request: PageRequest) -> HttpResponseBase:
     shown = AddPersonPage(form)
     if request.method == "POST" and form.is_valid():
         try:
-            made = add_person_now(call_of(request, form.key), request=form.to_request())
+            # Why somebody who looks alike is another person is kept with the change: who joins records reads it.
+            call = call_of(request, form.key, why=form.cleaned_data["why_new"])
+            made = add_person_now(call, request=form.to_request())
         except Refused as refused:
             shown = refused_page(form, refused)
         else:

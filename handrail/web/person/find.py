@@ -46,6 +46,8 @@ class FindPage:
 def find(request: PageRequest) -> HttpResponseBase:
     """Shows the people that fit what was typed, likeliest first."""
     form = FindForm(request.GET or None, auto_id="%s")
+    # Nothing else is done on this page before something is typed; afterwards the list is read first.
+    form.fields["q"].look["autofocus"] = not form.is_bound  # type: ignore[attr-defined]  # a SearchField
     typed = str(form.cleaned_data.get("q", "")) if form.is_bound and form.is_valid() else ""
     table, add_href = None, add_href_of(typed)
     may_add = request.scope.may(Permission.EDIT_PERSON)

@@ -1,6 +1,7 @@
 """The pages that join two records of one person, part them again, and list pairs that look alike.
 Refuses nothing itself; both records stand side by side before anyone decides."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +13,15 @@ from handrail.core.matching import PersonTraits, compare
 from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
-from handrail.people.queries import PersonFile, find_people, known_alike, likely_pairs, open_join, person_file
+from handrail.people.queries import (
+    PersonFile,
+    find_people,
+    known_alike,
+    likely_pairs,
+    open_join,
+    person_file,
+    told_when_added,
+)
 from handrail.people.rules.finding import read_wish
 from handrail.people.rules.likeness import KnownPerson, lookalikes
 from handrail.usecases.join_people import PeopleToJoin
@@ -112,14 +121,16 @@ def _side_by_side(request: PageRequest, file: PersonFile, other: PersonFile) -> 
         text = "The two records are read as one now. You can part them again."
         return go(request, "person:person", joined.kept_id, flash=text)
     likeness = compare(traits_of(file), traits_of(other))
+    with reading(request.scope):
+        told = told_when_added(request.scope, [*file.record_ids, *other.record_ids])
     shown = JoinPeoplePage(
         frame_of(file, today=form.today),
         Table("", (), (), Empty("")),
         FindOtherForm(auto_id="%s"),
         None,
         form,
-        facts_of(file),
-        facts_of(other),
+        facts_of(file, told),
+        facts_of(other, told),
         (say(likeness.verdict), *(say(reason) for reason in likeness.reasons)),
     )
     return render(request, "person/join_people.html", shown, form=form)
@@ -139,8 +150,9 @@ def traits_of(file: PersonFile) -> PersonTraits:
     )
 
 
-def facts_of(file: PersonFile) -> tuple[Fact, ...]:
-    """A record for comparing."""
+def facts_of(file: PersonFile, told: Mapping[UUID, str]) -> tuple[Fact, ...]:
+    """A record for comparing. `told`: why a record was added although somebody looked alike."""
+    said = [told[record] for record in file.record_ids if record in told]
     details, home = file.person.details, file.home
     return (
         Fact("Record", str(file.person.number)),
@@ -151,6 +163,7 @@ def facts_of(file: PersonFile) -> tuple[Fact, ...]:
         Fact("Home", lines=home.shown if home else ("Not known",)),
         Fact("Phone", details.mobile or details.phone or "Not known"),
         Fact("GP practice", details.gp_practice_name or "Not known"),
+        *((Fact("Said when it was added", lines=said),) if said else ()),
     )
 
 

@@ -115,6 +115,8 @@ _LOUD = {("VISIT", "FAILED"), ("LINE", "REFUSED"), ("LINE", "CANCELLED"), ("LIFE
 
 
 def _order(one: Happening) -> Told:
+    if one.code == "CHANGED":
+        return f"Order {one.number} changed", (one.text, one.note)
     return f"Order {one.number} placed", (one.text, one.note)
 
 
@@ -123,13 +125,29 @@ def _line(one: Happening) -> Told:
 
 
 def _visit(one: Happening) -> Told:
-    return f"Visit {one.number}: {say(VisitState(one.code)).lower()}", (one.text, _why(one.note))
+    title = f"Visit {one.number}: {say(VisitState(one.code)).lower()}"
+    if not one.undone:
+        return title, (one.text, _why(one.note))
+    # "Amended" is our word for it.
+    whys = {"amended": "The order was changed"}
+    left = [f"{name} ({why})" if (why := whys.get(code) or _why(code)) else name for name, code in one.undone]
+    done = f"Done: {one.text}" if one.text else ""
+    return title, (done, f"Not done: {', '.join(left)}", _why(one.note))
+
+
+_STILL_LENT = {
+    "AFTER_RETURN_REQUESTED": "Collection called off, still on loan",
+    "AFTER_REVIEW_DUE": "Still needed, kept on loan",
+    "AFTER_ENDED": "Put right: still on loan",
+}
 
 
 def _loan(one: Happening) -> Told:
     if one.code == LoanState.ENDED:
         ended = say(EndReason(one.note)).lower() if one.note else "ended"
         return f"No longer on loan: {ended}", (one.text,)
+    if one.code in _STILL_LENT:
+        return _STILL_LENT[one.code], (one.text, _why(one.note))
     return say(LoanState(one.code)), (one.text, _why(one.note))
 
 

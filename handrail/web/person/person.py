@@ -123,7 +123,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
     """The page from what was read."""
     file, today = read.file, at.astimezone(LONDON).date()
     lines, visits = coming_tables(read.lines, read.visits, at=at)
-    main, more = actions_of(file, scope)
+    main, more = actions_of(file, scope, lent=any(thing.kind == "LOAN" for thing in read.possessions))
     notes = {kind: tuple(note_line(note, scope) for note in file.notes if note.list == kind) for kind in NoteList}
     return PersonPage(
         crumbs=(Crumb("Find a person", reverse("person:find")),),
@@ -157,7 +157,7 @@ def warned(banner: PersonBanner, unsafe: tuple[UnsafeRow, ...]) -> PersonBanner:
 EDIT_PAGES = ("change_person", "add_address", "change_contact", "change_notes", "record_need")
 
 
-def actions_of(file: PersonFile, scope: Scope) -> tuple[Link | None, tuple[Link, ...]]:
+def actions_of(file: PersonFile, scope: Scope, *, lent: bool) -> tuple[Link | None, tuple[Link, ...]]:
     """What this user can do from here: the one main thing, and the others."""
     person_id = file.person.id
     offered = [
@@ -166,7 +166,7 @@ def actions_of(file: PersonFile, scope: Scope) -> tuple[Link | None, tuple[Link,
         (
             Permission.ASK_FOR_VISIT,
             "Ask for a collection, repair or swap",
-            parts.link_to("controller:request_visit", person_id),
+            parts.link_to("controller:request_visit", person_id) if lent else "",
         ),
         (Permission.EDIT_PERSON, "Record a need", parts.link_to("person:record_need", person_id)),
         (

@@ -1,7 +1,7 @@
 """The page that changes an order: swap an item, add one, another speed, day, address, note or discharge.
 Refuses nothing itself; the use case decides anew, and every reason stands beside its field with what was typed kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -28,8 +28,11 @@ from handrail.orders.states import AMENDABLE
 from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.amend_order import amend_order as amend
 from handrail.usecases.assess_amendment import AmendmentOutlook, assess_amendment
+from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
+from handrail.visits.states import OPEN as OPEN_VISITS
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.amend_form import ANSWER, AmendForm, standing_of, with_new_line, without_new_line
+from handrail.web.prescriber.amend_summary import summary_of
 from handrail.web.prescriber.draft_form import reason_name
 from handrail.web.prescriber.draft_page import CheckBox, Search, check_shown, in_words, later_of
 from handrail.web.prescriber.place_order import say_place
@@ -41,7 +44,7 @@ from handrail.web.prescriber.words import what_waits
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Tag
+from handrail.web.shared.shapes import Notice, Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shown import local, near_day_and_time
@@ -67,6 +70,8 @@ class AmendPage:
     frame: Frame
     title: str
     form: AmendForm
+    summary: Notice | None
+    leads_to_summary: bool
     lines: Sequence[LineCard]
     others: Sequence[str]
     questions: Sequence[QuestionGroup]
@@ -104,14 +109,34 @@ def amend_order(request: PageRequest, order_id: UUID) -> HttpResponseBase:
         return shown(request, seen, form, outlook, at)
     if form.is_valid():
         try:
-            amend(call_of(request, form.key, why=form.cleaned_data["why"]), request=form.amendment(seen.head))
+            done = amend(call_of(request, form.key, why=form.cleaned_data["why"]), request=form.amendment(seen.head))
         except Refused as refused:
             form.refuse(refused, {reason.field or "": form.field_of(reason) for reason in refused.reasons})
             if form.is_stale:
                 seen = tell_changes(request, form, order_id, at)
         else:
-            return go(request, "prescriber:order", order_id, flash="The order is changed")
+            with reading(request.scope):
+                visits = visits_of_order(request.scope, order_id)
+            return go(request, "prescriber:order", order_id, flash=how_it_comes(visits, done.visit_ids, at))
     return shown(request, seen, form, outlook, at)
+
+
+def how_it_comes(visits: Sequence[VisitOfOrder], changed: Collection[UUID], at: datetime) -> str:
+    """What to tell after a change: with which visit the changed things come, and whether that is another than the one
+    that is booked."""
+    said = ["The order is changed."]
+    said += [
+        f"What you changed comes with the visit booked for {near_day_and_time(visit.slot_from, at)}."
+        for visit in visits
+        if visit.id in changed and visit.slot_from
+    ]
+    booked = any(one.slot_from and one.state in OPEN_VISITS and one.id not in changed for one in visits)
+    if booked and any(one.id in changed and not one.slot_from for one in visits):
+        said.append(
+            "What you changed comes separately: the visit that is booked cannot take it along. "
+            "The service desk books another, and sees that both go to the same door."
+        )
+    return " ".join(said)
 
 
 def open_order(scope: Scope, order_id: UUID, at: datetime) -> Open:
@@ -207,6 +232,8 @@ def shown(
         frame=frame_of(seen.file, today=now_is(at).today),
         title=f"Change order {seen.head.number}",
         form=form,
+        summary=summary_of(outlook, seen.lines, seen.offered.products, waits, at) if looks_ahead(request) else None,
+        leads_to_summary=asks_to_look(request),
         lines=[*line_cards(seen, form, outlook, at), *new_cards(seen, form, outlook, at)],
         others=[f"{line.product_name}: {say(line.state).lower()}" for line in seen.lines if line not in form.lines],
         questions=grouped(form.questions, form, seen.offered.products, form.unanswered()),
@@ -221,6 +248,16 @@ def shown(
     )
     sent = form if request.method == "POST" and not request.POST.get("do") else None
     return render(request, "prescriber/amend_order.html", made, form=sent)
+
+
+def looks_ahead(request: PageRequest) -> bool:
+    """Whether the summary is shown: it was asked for now, or before this step."""
+    return asks_to_look(request) or bool(request.POST.get("looked"))
+
+
+def asks_to_look(request: PageRequest) -> bool:
+    """Whether the button was pressed; what looks ahead while somebody types must not take the focus away."""
+    return request.POST.get("do") == "look" and "HX-Request" not in request.headers
 
 
 def searched(posted: QueryDict) -> dict[str, str]:

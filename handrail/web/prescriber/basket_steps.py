@@ -2,8 +2,10 @@
 Refuses what the catalogue does not have: the basket stays as it is."""
 
 import re
+from dataclasses import replace
 
 from handrail.catalogue.rules.bundles import BundleLine, expand_bundle
+from handrail.catalogue.states import Tracking
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.web.prescriber.draft_content import DraftContent
@@ -15,7 +17,7 @@ def stepped(pressed: str, content: DraftContent, offered: Reference) -> tuple[Dr
     do, _, what = pressed.partition(":")
     match do:
         case "add" if what in offered.products:
-            return content.with_line(code=what, quantity="1", speed=usual_speed(content, offered)), "basket"
+            return with_product(content, what, offered), "basket"
         case "remove" if re.fullmatch(r"[0-9]{1,3}", what):
             return content.without_line(int(what)), "basket"
         case "bundle":
@@ -26,6 +28,17 @@ def stepped(pressed: str, content: DraftContent, offered: Reference) -> tuple[Dr
             return content, "catalogue"
         case _:
             return content, "basket"
+
+
+def with_product(content: DraftContent, code: str, offered: Reference) -> DraftContent:
+    """With one more of a product: a counted one that is there already becomes more of the same line."""
+    for at, line in enumerate(content.lines):
+        quantity = line.get("quantity", "")
+        counted = offered.products[code].tracking is Tracking.COUNTED
+        if counted and line.get("code") == code and re.fullmatch(r"[0-9]{1,4}", quantity):
+            more = {**line, "quantity": str(int(quantity) + 1)}
+            return replace(content, lines=(*content.lines[:at], more, *content.lines[at + 1 :]))
+    return content.with_line(code=code, quantity="1", speed=usual_speed(content, offered))
 
 
 def usual_speed(content: DraftContent, offered: Reference) -> str:

@@ -134,7 +134,7 @@ def results_of(listings: Sequence[Listing], stock: Stock) -> tuple[Result, ...]:
             money=money(listing.product.price_pence),
             stock=stock.tag(listing.product.code),
             elsewhere=stock.note(listing.product.code),
-            team=f"Your team: {short_day(day)}" if (day := listing.last_ordered_by_team_on) else "",
+            team=f"Your team ordered it last on {short_day(day)}" if (day := listing.last_ordered_by_team_on) else "",
         )
         for listing in listings
     )

@@ -60,7 +60,8 @@ def orders(request: PageRequest) -> HttpResponseBase:
     scope, at = request.scope, now()
     named = scope.may(Permission.SEE_PERSON)
     sorts = tuple(key for key in SORTS if named or key != "person")
-    listing = listing_of(request, sorts=sorts, default="due", filters=OrderFilters(request.GET or None, auto_id="%s"))
+    form = OrderFilters(request.GET or None, auto_id="%s")
+    listing = listing_of(request, sorts=sorts, default="-number", filters=form)
     wanted = replace(filter_of(listing, at), named=named)
     if listing.wants_csv:
         return stream_csv(

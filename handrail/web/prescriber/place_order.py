@@ -1,7 +1,7 @@
 """The page of one draft: basket, need, questions, address, checks, funding. It saves itself on every step.
 Refuses nothing while the order is being written; the review page sends it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -40,6 +40,8 @@ from handrail.web.shared.views import call_of, page, render
 from handrail.wording.shown import clock_time
 
 NOT_SAVED = "Not saved: another window changed this draft. Press Save draft to see what changed"
+# The fields of the need that a question of an item may ask as well.
+MEASURES = (("weight_kg", WEIGHT_QUESTION), ("height_cm", HEIGHT_QUESTION))
 ORDERING = (Permission.PLACE_ORDER, Permission.PLACE_ORDER_FOR_OTHERS)
 
 
@@ -248,7 +250,7 @@ def form_of(
     order = replace(asked.order, reasons=TypedReasons(content))
     outlook = assess_order(scope, now_is(at), order, need=asked.need)
     form = DraftForm(
-        content,
+        with_left_measures(content, {question.code for question in outlook.assessment.questions}),
         choices,
         version=before.version,
         questions=outlook.assessment.questions,
@@ -262,12 +264,21 @@ def form_of(
 
 def with_measures(content: DraftContent) -> DraftContent:
     """A weight or height that was typed with the need, or ticked as still the same, answers its question too."""
-    pairs = (("weight_kg", f"answer-{WEIGHT_QUESTION}"), ("height_cm", f"answer-{HEIGHT_QUESTION}"))
-    known = {answer: content.typed[name] for name, answer in pairs if content.typed.get(name)}
+    known = {f"answer-{code}": content.typed[name] for name, code in MEASURES if content.typed.get(name)}
     return replace(
         content,
         typed={**confirmed(content), **known, **{name: value for name, value in content.typed.items() if value}},
     )
+
+
+def with_left_measures(content: DraftContent, asked: Collection[str]) -> DraftContent:
+    """A weight or height that was answered stands with the need again once no item asks for it any more."""
+    left = {
+        name: content.typed[f"answer-{code}"]
+        for name, code in MEASURES
+        if code not in asked and content.typed.get(f"answer-{code}") and not content.typed.get(name)
+    }
+    return replace(content, typed={**content.typed, **left})
 
 
 def choices_of(scope: Scope, file: PersonFile, offered: Reference) -> DraftChoices:

@@ -141,6 +141,12 @@ class HandrailForm(forms.Form):
         field = self.fields[name]
         return f"{id_}-{field.part_at_fault(self[name]) or 'day'}" if isinstance(field, DateField) else id_
 
+    def carry(self, data: Mapping[str, Any]) -> None:
+        """Shows what was typed so far, unjudged: another form of the same page was sent."""
+        for name, field in self.fields.items():
+            if not field.widget.is_hidden:
+                self.initial[name] = field.widget.value_from_datadict(data, {}, self.add_prefix(name))
+
     # Refusals
 
     def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:

@@ -8,6 +8,7 @@ from handrail.core.models import OutboxMessage
 from handrail.identity.models import Cover, User
 from handrail.orders.models import OrderLine, Release
 from handrail.simulation.set_up import County
+from handrail.usecases.answer_return import ReturnReply, answer_return
 from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.place_order import OrderPlaced
 from tests.ordering import lines, placed, seen_by, someone
@@ -180,6 +181,23 @@ def test_whoever_would_leave_nobody_for_the_spending_is_told_before(county: Coun
     assert told not in signed_in(county, "adviser").get(page).content.decode()
 
 
+def test_the_second_yes_is_asked_of_whoever_may_give_it(county: County) -> None:
+    """Who gave the clinical yes may not give the spending one: it is asked of the other, and no longer of them."""
+    order = placed(county, someone(county), *lines("HST-032", speed="deliver_4h"))
+    with seen_by(county, "adviser"):
+        clinical = Release.objects.get(order_id=order.order_id, kind="CLINICAL")
+        spending = Release.objects.get(order_id=order.order_id, kind="SPENDING")
+    assert spending.on_call_user_id == county.users["adviser"]
+
+    def asked_of_me(key: str) -> bool:
+        return "Asked of you" in signed_in(county, key).get("/approvals/").content.decode()
+
+    assert asked_of_me("adviser")
+    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes((clinical.id,), "Agreed"))
+    assert not asked_of_me("adviser")
+    assert asked_of_me("panel")
+
+
 def test_an_answer_without_its_reason_keeps_what_was_typed(county: County) -> None:
     order = waiting(county)
     adviser = signed_in(county, "adviser")
@@ -204,6 +222,25 @@ def test_a_refusal_is_looked_at_again(county: County) -> None:
     assert answer.status_code == 302
     with seen_by(county, "nurse"):
         assert set(OrderLine.objects.values_list("state", flat=True)) == {"AWAITING_AUTHORITY"}
+
+
+def test_the_answer_to_a_question_is_shown_where_it_is_decided(county: County) -> None:
+    order = waiting(county)
+    adviser = signed_in(county, "adviser")
+    html = adviser.get(path_of(order)).content.decode()
+    adviser.post(
+        path_of(order), {"idempotency_key": key_of(html), "answer": "return", "question": "What was tried before?"}
+    )
+    reply = ReturnReply((order.release_ids[0],), "A foam mattress, for six weeks.")
+    answer_return(call_as(county.scopes["nurse"]), request=reply)
+    with seen_by(county, "adviser"):
+        asker, nurse = (User.objects.get(id=county.users[key]).name for key in ("adviser", "nurse"))
+    said = adviser.get(path_of(order)).content.decode().partition("Asked and answered")[2].partition("</table>")[0]
+    for words in (asker, "What was tried before?", nurse, "A foam mattress, for six weeks."):
+        assert words in said, words
+    queue = adviser.get("/approvals/").content.decode()
+    assert "Answered" in queue
+    assert "Answer: A foam mattress, for six weeks." in queue
 
 
 def several(county: County) -> OrderPlaced:

@@ -136,6 +136,8 @@ def test_a_visit_is_booked_onto_a_run(county: County) -> None:
     url = reverse("controller:book_visits", args=order.visit_ids)
     html = client.get(url).content.decode()
     assert "Wednesday 4 March 2026, midday to 4pm" in html
+    assert "To ring" in html
+    assert "07700" in html or "No number known" in html
     assert client.post(url, key()).status_code == 422
     slot = "2026-03-04T12:00:00+00:00/2026-03-04T16:00:00+00:00"
     sent = {**key(), "slot": slot, "run_id": str(run_id), "told": "on"}

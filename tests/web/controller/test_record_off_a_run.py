@@ -72,6 +72,15 @@ def test_who_did_it_is_kept_where_the_visit_came_onto_a_run_meanwhile(county: Co
     assert "Done by Priya, the therapist, not by the crew of its run. Sam&#39;s phone was flat" in html
 
 
+def test_a_scan_keeps_the_date_that_was_typed(county: County) -> None:
+    who = someone(county)
+    (visit_id,) = placed(county, who, *lines("MAT-010")).visit_ids
+    typed = {"happened_on-day": "7", "happened_on-month": "june", "happened_on-year": "2026", "code": "A1", "do": "add"}
+    address = reverse("controller:record_visit", args=[visit_id])
+    page = signed_in(county, "desk").post(address, {**key(), **typed}).content.decode()
+    assert [part for part in ('value="7"', 'value="june"', 'value="2026"') if part not in page] == []
+
+
 def test_what_was_fetched_off_a_run_is_in_the_depot(county: County) -> None:
     stop, done = on_loan(county, "MAT-010")
     visit_id = asked(county, done.loans[0].loan_id).visits[0].visit_id

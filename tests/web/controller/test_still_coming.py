@@ -57,6 +57,22 @@ def test_a_death_told_in_a_call_leads_to_recording_it(county: County) -> None:
     assert answer["Location"].endswith("?kind=DEATH")
 
 
+def test_what_was_typed_of_a_call_stays_when_something_is_asked_for(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    url = reverse("controller:answer_call", args=[stop.who.id])
+    client = signed_in(county, "desk")
+    page = client.get(url).content.decode()
+    assert page.count('<form method="post"') == page.count("Log this contact</button>")
+    said = {"log-detail": "Her bed squeaks", "log-outcome": "Calmed her", "log-caller": "Ada", "log-who": "PERSON"}
+    sent = {f"ask-{name}": value for name, value in collection(done.loans[0].loan_id, still_comes="keep").items()}
+    wrong = client.post(url, {**sent, **said, "ask-asked_for": "", "which": "ask"}).content.decode()
+    assert "Her bed squeaks" in wrong
+    assert client.post(url, {**sent, **said, "which": "ask"}).status_code == 302
+    again = client.get(url).content.decode()
+    for words in ("Her bed squeaks", "Calmed her\nCollection", 'value="Ada"', 'value="PERSON" checked'):
+        assert words in again, words
+
+
 def test_what_happened_is_recorded_first_where_nothing_is_to_come(county: County) -> None:
     stop, done = on_loan(county, "BED-010")
     loan = done.loans[0].loan_id
@@ -98,3 +114,10 @@ def test_nothing_is_asked_for_another_reason(county: County) -> None:
     url = reverse("controller:request_visit", args=[stop.who.id])
     sent = collection(done.loans[0].loan_id, reason="recovered")
     assert signed_in(county, "desk").post(url, sent).status_code == 302
+
+
+def test_a_date_is_asked_beneath_a_collection_only(county: County) -> None:
+    stop, _ = on_loan(county, "BED-010")
+    page = signed_in(county, "desk").get(reverse("controller:request_visit", args=[stop.who.id])).content.decode()
+    collection_part = page.partition('value="COLLECTION"')[2].partition('value="REPAIR"')[0]
+    assert page.count('name="chosen_on-day"') == collection_part.count('name="chosen_on-day"') == 1

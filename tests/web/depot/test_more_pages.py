@@ -60,7 +60,7 @@ def test_a_bed_over_the_counter_asks_its_clinical_questions(signed_in: SignedIn,
     assert number in asked
     typed = {**given, "idempotency_key": str(fresh_id()), "answer-person_weight_kg": "seventy"}
     again = client.post("/depot/issue/", typed)
-    assert "The answer must be a number" in text(again)
+    assert "The answer must be a number: What does the person weigh?" in text(again)
     assert 'value="seventy"' in again.content.decode()
     assert columns(county.scopes["desk"], Loan, "quantity") == []
 
@@ -121,3 +121,10 @@ def test_a_wrong_count_is_put_right_on_a_page(signed_in: SignedIn, county: Count
     shown = text(send(client, "mend/", **given, order_number=str(stop.order.number), right_quantity="2"))
     assert "It is put right." in shown
     assert sorted(columns(county.scopes["desk"], Loan, "state", "quantity")) == [("ACTIVE", 2), ("ENDED", 3)]
+
+
+def test_the_workshop_offers_no_answer_of_a_home(signed_in: SignedIn) -> None:
+    page = signed_in("depot").get("/depot/repair/").content.decode()
+    assert "Part replaced" in page
+    for words in ("Could not get in", "Mended in the home", "Taken to the workshop"):
+        assert words not in page, words

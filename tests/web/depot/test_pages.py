@@ -208,7 +208,7 @@ def test_a_return_goes_back_to_the_shelf(signed_in: SignedIn, county: County) ->
     story = text(client.get(f"/a/{number}"))
     for words in (
         "Cleaned",
-        "Wash chamber, 60 minutes",
+        "Washer chamber, 60 minutes",
         "Inspected: passed",
         "insulation 20 megaohm",
         "It was left at the gate",

@@ -188,6 +188,10 @@ def test_those_who_look_alike_are_shown_with_reasons_and_an_explanation_goes_on(
     assert key
     gone_on = client.post(ADD, typed(given_name="Peggy", why_new="Her sister", idempotency_key=key[1]))
     assert gone_on.status_code == 302
+    sister = gone_on["Location"].strip("/").split("/")[-1]
+    side = signed_in("desk").get(reverse("person:join_people", args=[first.person_id, sister])).content.decode()
+    assert "Her sister" in side.partition("The other record")[2]
+    assert "They are two people: change nothing" in side
 
 
 def test_a_hospice_takes_on_a_person(county: County, signed_in: As) -> None:
@@ -201,3 +205,9 @@ def test_a_hospice_takes_on_a_person(county: County, signed_in: As) -> None:
     )
     assert taken["Location"] == reverse("person:person", args=[first.person_id])
     assert client.get(taken["Location"]).status_code == 200
+
+
+def test_the_search_box_has_the_focus_until_something_is_found(signed_in: As) -> None:
+    client = signed_in("nurse")
+    assert " autofocus" in client.get(reverse("person:find")).content.decode()
+    assert " autofocus" not in client.get(reverse("person:find"), {"q": "peggy smyth"}).content.decode()

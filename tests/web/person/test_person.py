@@ -1,6 +1,7 @@
 """The person's page and the pages that edit a record: who may, what is shown, that opening is written down."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,14 +9,22 @@ from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.core.models import Audit, AuditSubject
+from handrail.orders.rules.facts import LineRequest
 from handrail.people.models import Address, Contact, Note, Person
 from handrail.people.rules.records import ContactDetails
 from handrail.simulation.set_up import County
+from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.change_contact import ContactToChange, change_contact
 from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_notes
+from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
+from handrail.visits.codes import Outcome
+from handrail.visits.models import VisitTask
+from handrail.visits.rules.report import LeftUndone
 from tests.ordering import Someone, lines, placed, seen_by, statements
 from tests.persons import added, details, home, nhs
 from tests.situations import another_county, call_as
+from tests.visiting import a_stop, asked, handed, on_loan, received, recorded
 from tests.web.person.conftest import As
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +283,37 @@ def test_a_stale_helper_says_what_changed(county: County, signed_in: As) -> None
     assert "960002" in changes_told(html)
     assert "Grace Adeyemi" in changes_told(html)
     assert 'value="niece"' in html
+
+
+def test_a_visit_says_what_was_done_and_what_not_and_a_change_is_told(county: County, signed_in: As) -> None:
+    stop = a_stop(county, "MAT-010", ("WLK-011", 1), released=False)
+    head = OrderAmendment(stop.order.order_id, 1, "She lies more now", added=(LineRequest("TOI-030", 1, "deliver_5d"),))
+    amend_order(replace(call_as(county.scopes["nurse"]), why=head.why), request=head)
+    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(stop.run_id, without_stock=True))
+    with seen_by(county, "desk"):
+        tasks = VisitTask.objects.filter(visit_id=stop.visit_id, product__code__in=["WLK-011", "TOI-030"]).values_list(
+            "id", flat=True
+        )
+        left = tuple(LeftUndone(task, Outcome.NOT_DONE, "item_not_on_van") for task in tasks)
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received(), undone=left)
+    told = story_of(page_of(signed_in, "nurse", stop.who))
+    assert f"Order {stop.order.number} changed" in told
+    assert "She lies more now" in told
+    assert "Done: Foam mattress, pressure-reducing" in told
+    assert "Not done: " in told
+
+
+def test_a_collection_called_off_is_told_as_such(county: County, signed_in: As) -> None:
+    stop, done = on_loan(county, "BED-010")
+    loans = tuple(loan.loan_id for loan in done.loans)
+    asked(county, *loans)
+    withdraw_request(call_as(county.scopes["nurse"]), request=Withdrawal(loans, reason="She keeps it"))
+    told = story_of(page_of(signed_in, "nurse", stop.who))
+    assert "Collection called off, still on loan" in told
+
+
+def test_nothing_is_collected_from_who_has_nothing(county: County, signed_in: As) -> None:
+    offer = "Ask for a collection, repair or swap"
+    assert offer not in page_of(signed_in, "nurse", whole(county))
+    stop, _ = on_loan(county, "BED-010")
+    assert offer in page_of(signed_in, "nurse", stop.who)

@@ -13,6 +13,7 @@ from handrail.usecases.place_order import OrderPlaced
 from tests.ordering import lines, placed, seen_by, someone, statements
 from tests.persons import home
 from tests.situations import call_as
+from tests.supplying import on_a_run
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +98,22 @@ def test_looking_ahead_changes_nothing_and_shows_what_would_wait(county: County)
     status, html = sent(nurse, path, html, **{f"speed-{line}": "deliver_4h", "do": "look"})
     assert status == 200
     assert "if you change it so" in html
+    told = html.partition('id="outcome"')[2].partition("Items</h2>")[0]
+    for words in ("What this would do", "Profiling bed, standard: by", "The order still comes to £", "approval"):
+        assert words in told, words
+    assert told.startswith('><div tabindex="-1" autofocus')
     with seen_by(county, "nurse"):
         assert Order.objects.get().version == 1
+
+
+def test_what_joins_the_booked_visit_is_told(county: County) -> None:
+    order = placed(county, someone(county), *lines("BED-010"))
+    on_a_run(county, order.lines[0].line_id)
+    nurse, path = signed_in(county, "nurse"), path_of(order)
+    _, html = sent(nurse, path, nurse.get(path).content.decode(), do="add:TOI-030")
+    nurse.post(path, {**filled(html), "why": "She asked for it"})
+    page = nurse.get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    assert "What you changed comes with the visit booked for" in page
 
 
 def test_searching_for_an_item_and_taking_it_out_again(county: County) -> None:

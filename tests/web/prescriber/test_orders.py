@@ -42,6 +42,12 @@ def test_home_lists_drafts_what_waits_and_what_is_under_way(county: County) -> N
     assert "Grace Adeyemi" in html
 
 
+def test_the_newest_order_stands_first(county: County) -> None:
+    numbers = [placed(county, someone(county), *lines("TOI-030")).number for _ in range(2)]
+    html = signed_in(county, "nurse").get("/prescribing/orders/").content.decode()
+    assert html.index(f">{numbers[1]}<") < html.index(f">{numbers[0]}<")
+
+
 def test_following_with_filters_sorting_and_a_file(county: County) -> None:
     mine = placed(county, someone(county), *lines("TOI-030"))
     placed(county, someone(county, name="Olive Branch"), *lines("WLK-031"), by="therapist")

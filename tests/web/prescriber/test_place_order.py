@@ -160,7 +160,7 @@ def test_what_is_missing_stands_beside_its_field_and_nothing_is_lost(county: Cou
     html = answer.content.decode()
     assert answer.redirect_chain
     assert "Quantity must be 1 or more" in html
-    assert "Say why the equipment is needed" in html
+    assert "Say what the person wants to be able to do" in html
     assert "Answer: What does the person weigh?" in html
     assert "Ring twice" in html
     with seen_by(county, "nurse"):
@@ -185,6 +185,28 @@ def test_a_bundle_opens_into_the_basket_with_sizes_to_choose(county: County) -> 
         assert len(Draft.objects.get().content["lines"]) == 3
     removed = post(nurse, path, "remove:0", seen_version="2", **basket("BED-010", "MAT-010"))
     assert "Profiling bed, standard" not in nurse.get(removed).content.decode().partition("Begin with")[0]
+
+
+def test_a_weight_that_was_answered_stays_when_its_item_goes(county: County) -> None:
+    nurse = signed_in(county, "nurse")
+    said = {"answer-person_weight_kg": "81", "answer-person_height_cm": "171"}
+    path = post(nurse, start(county, someone(county)), "remove:0", **basket("BED-010"), **said)
+    html = nurse.get(path).content.decode()
+    shown = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', html) for name in ("weight_kg", "height_cm")}
+    assert [tag[0].partition('value="')[2].partition('"')[0] for tag in shown.values() if tag] == ["81", "171"]
+
+
+def test_a_counted_item_added_again_is_one_line_of_two(county: County) -> None:
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, someone(county)), "add:TOI-030", **basket("TOI-030", "BED-010"))
+    with seen_by(county, "nurse"):
+        assert [(line["code"], line["quantity"]) for line in Draft.objects.get().content["lines"]] == [
+            ("TOI-030", "2"),
+            ("BED-010", "1"),
+        ]
+    post(nurse, path, "add:BED-010", seen_version="1", **basket("BED-010"))
+    with seen_by(county, "nurse"):
+        assert [line["quantity"] for line in Draft.objects.get().content["lines"]] == ["1", "1"]
 
 
 def test_a_phone_has_a_way_to_what_stands_so_far(county: County) -> None:

@@ -93,6 +93,10 @@ def test_quantities_have_bounds(typed: str, text: str) -> None:
 def test_numbers_are_read_with_their_unit_and_commas() -> None:
     assert fields.NumberField("Weight", unit="kg").clean("1,200 kg") == 1200
     assert fields.DecimalField("Reading", unit="Ω", places=3).clean("0.125") == Decimal("0.125")
+    assert fields.DecimalField("Leakage").clean("0,2") == Decimal("0.2")
+    assert message_of(fields.NumberField("Weight"), "12,5") == "Weight must be a whole number, like 12"
+    told = message_of(fields.DecimalField("Reading", places=3), "1,234")
+    assert told == "Reading could be read in two ways. Write 1234 or 1.234"
     assert message_of(fields.DecimalField("Reading", places=1), "0.25") == "Reading must have 1 decimal places or fewer"
     assert fields.MoneyField("Price").clean("£1,234.50") == 123450
     assert fields.MoneyField("Price").shown(123450) == "1,234.50"

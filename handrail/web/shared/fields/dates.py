@@ -48,6 +48,12 @@ class DatePartsInput(forms.TextInput):
         return not any(f"{name}-{part}" in data for part in PARTS) and name not in data
 
 
+def dates_typed(data: Mapping[str, Any]) -> dict[str, DateParts]:
+    """The dates that were typed so far, whatever they are, for a form that is shown again unjudged."""
+    names = [name.removesuffix("-day") for name in data if name.endswith("-day")]
+    return {name: DatePartsInput().value_from_datadict(data, None, name) for name in names}
+
+
 class DateField(HandrailField):
     """A day. `past` refuses days after today, `future` days before today: the form sets the bounds when it is made."""
 

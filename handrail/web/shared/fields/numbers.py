@@ -1,11 +1,11 @@
 """Fields that give numbers: counts and measures with their unit, money in pence.
 Refuses what is no number and what lies outside the bounds, with the bound in the message."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
 from handrail.core.money import MoneyProblem, parse_pounds, shown_pounds
+from handrail.core.typed_numbers import NumberProblem, both_ways, read_number
 from handrail.web.shared.fields.text import InputWidth, TextField
 from handrail.wording import say
 
@@ -33,11 +33,15 @@ class NumberField(TextField):
         return f"{number:,} {self.unit}".strip()
 
     def read(self, text: str) -> int:
-        """The number. Commas and the unit may be typed too."""
-        plain = text.replace(",", "").replace(" ", "").lower().removesuffix(self.unit.lower())
-        if not re.fullmatch(r"[-\N{MINUS SIGN}+]?\d+", plain):
+        """The number. Commas between thousands and the unit may be typed too."""
+        number = read_number(self.without_unit(text), whole=True)
+        if isinstance(number, NumberProblem) or number.as_tuple().exponent != 0:
             raise self.fail(f"{self.label} must be a whole number, like {self.example}")
-        return self.within(int(plain.replace("\N{MINUS SIGN}", "-")))
+        return self.within(int(number))
+
+    def without_unit(self, text: str) -> str:
+        """What was typed before the unit."""
+        return text.strip().lower().removesuffix(self.unit.lower())
 
     @property
     def example(self) -> int:
@@ -65,11 +69,14 @@ class DecimalField(NumberField):
         self.look["inputmode"] = "decimal"
 
     def read(self, text: str) -> Any:
-        """The number. Refuses more decimals than the instrument or the rule has."""
-        plain = text.replace(",", "").replace(" ", "").removesuffix(self.unit).replace("\N{MINUS SIGN}", "-")
-        if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)", plain):
+        """The number; a comma may stand for the point. Refuses more decimals than the instrument or the rule has."""
+        plain = self.without_unit(text)
+        number = read_number(plain)
+        if number is NumberProblem.EITHER_WAY:
+            thousand, decimal = both_ways(plain)
+            raise self.fail(f"{self.label} could be read in two ways. Write {thousand} or {decimal}")
+        if isinstance(number, NumberProblem):
             raise self.fail(f"{self.label} must be a number, like 0.25")
-        number = Decimal(plain)
         if -int(number.as_tuple().exponent) > self.places:
             raise self.fail(f"{self.label} must have {self.places} decimal places or fewer")
         return self.within(number)
