@@ -156,6 +156,7 @@ def _open_tasks(found: Stop) -> tuple[StopTask, ...]:
 
 def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) -> CompleteVisitPage:
     done = {code.task_id for code in form.check.codes}
+    seen = {code.task_id for code in form.check.codes if code.seen}
     return CompleteVisitPage(
         form=form,
         visit_id=found.visit_id,
@@ -164,7 +165,8 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) 
         box=ScanBox(hint="The number on the item's label", message=message),
         scanned=tuple(_scanned(code) for code in form.check.codes),
         things=tuple(
-            ThingToDo(task_line(task), task.id in done, form.field_names(at)) for at, task in enumerate(tasks)
+            ThingToDo(task_line(task), task.id in done, form.field_names(at) if task.id not in done - seen else ())
+            for at, task in enumerate(tasks)
         ),
         question_names=tuple(name for name in form.fields if name.startswith("q_")),
         delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
@@ -174,9 +176,13 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) 
 
 
 def _scanned(code: CheckedCode) -> ScannedLine:
-    return ScannedLine(
-        code.code, code.product, "taken along" if code.taken else "handed over", tuple(say(kind) for kind in code.found)
-    )
+    problems = [say(kind) for kind in code.found]
+    if code.other_visit:
+        problems.append(f"Not for this stop: visit {code.other_visit} is to bring it. Hand it over there")
+    if code.stray:
+        problems.append("This is not what the visit is for")
+    way = "taken along" if code.taken else "seen to" if code.seen else "handed over"
+    return ScannedLine(code.code, code.product, way, tuple(problems))
 
 
 def _told(done: VisitRecorded) -> str:

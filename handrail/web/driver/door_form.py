@@ -19,7 +19,7 @@ from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import DoorCheck
 from handrail.visits.queries.driver import StopTask
-from handrail.visits.rules.at_door import can_be_why, outcome_for
+from handrail.visits.rules.at_door import SEEN_TO, can_be_why, outcome_for
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.stop import stop_shortage
@@ -35,7 +35,6 @@ MOST_SCANS, LONGEST_CODE = 60, 120
 A_DAY = "Day, month and year, for example 27 3 2026"
 NOT_ON_VAN = "item_not_on_van"
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
-SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.FIT, TaskKind.REVIEW})
 DEMONSTRATED = (
     Choice("YES", "Yes, and they tried it"),
     Choice("NO", "No", reveal=("demonstrated_note",)),
@@ -153,7 +152,8 @@ class DoorForm(HandrailForm):
             self._ask_about_rest(cleaned, at, task)
             unexplained = task.outcome is Outcome.OPEN and task.id not in done and not cleaned.get(f"left_{at}")
             if unexplained and f"left_{at}" not in self.errors:
-                self.add_error(f"left_{at}", f"{task.product_name}: scan it or count it, or say why it was not done")
+                do = "say what was done" if task.kind in SEEN_TO else "scan it or count it"
+                self.add_error(f"left_{at}", f"{task.product_name}: {do}, or say why it was not done")
         brought = [task for task in self.tasks if task.kind is TaskKind.DELIVER and task.id in done]
         if brought and not cleaned.get("received_by"):
             self.add_error("received_by", "Enter the name of whoever received it")
@@ -207,7 +207,7 @@ class DoorForm(HandrailForm):
 
     def done_tasks(self, cleaned: Mapping[str, Any]) -> set[UUID]:
         """The tasks that something was scanned, counted or done for."""
-        done = {code.task_id for code in self.check.codes if code.task_id}
+        done = {code.task_id for code in self.check.codes if code.task_id and not code.seen}
         done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"count_{at}")}
         done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"action_{at}")}
         return done
