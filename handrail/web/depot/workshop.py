@@ -138,7 +138,7 @@ def _table(
                 Cell(f"{ago(one.state_at, at)}"),
                 Cell(
                     tag=INFECTED if one.id in infected else _mark(one),
-                    note=one.decontamination_method.replace("_", " ") if id_ == "to-clean" else "",
+                    note=_note(id_, one),
                 ),
             ),
             Tone.STOP if one.alert_reference or one.id in infected else Tone.CALM,
@@ -172,6 +172,13 @@ def _table(
         caption_hidden=True,
         id=f"list-{id_}",
     )
+
+
+def _note(id_: str, one: AssetRow) -> str:
+    """How it is cleaned, or the shelf that it belongs on."""
+    if id_ == "to-clean":
+        return one.decontamination_method.replace("_", " ")
+    return f"Belongs on shelf {one.bin}" if id_ == "to-put-away" and one.bin else ""
 
 
 def _mark(one: AssetRow) -> Tag | None:
