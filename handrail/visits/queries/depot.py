@@ -128,15 +128,23 @@ _OFF_RUN = f"""{_COLUMNS}
 _STILL_THERE = f"""
     AND k.id IS NOT NULL AND l.state IN ('LOADED', 'CANCELLED', 'REFUSED')
     AND (a.state = 'LOADED' AND a.place_id = n.place_id OR a.id IS NULL AND {_COUNTED_ON_VAN})
-    ORDER BY l.id, k.id FOR NO KEY UPDATE OF l
+    ORDER BY l.id, k.id
+"""
+_LOCKED = "FOR NO KEY UPDATE OF l"
+# A line whose order was changed has two tasks, maybe both on this run: its things are on the van once.
+_LAST_TASKS = f"""{_RUN_LINES}
+    AND NOT EXISTS (SELECT FROM visits_visittask x JOIN visits_visit y ON y.id = x.visit_id
+        WHERE x.line_id = l.id AND x.kind = 'DELIVER' AND y.run_id = r.id AND x.id > t.id)
 """
 
 
-def left_on_van(scope: Scope, run_id: UUID) -> tuple[RunLine, ...]:
+def left_on_van(scope: Scope, run_id: UUID, *, lock: bool = True) -> tuple[RunLine, ...]:
     """What was loaded for a run and not handed over, its lines locked: failed stops and cancelled lines too, and what
     lies on its van for a visit that is on no run any more. Two statements."""
     asked = {"contract": scope.contract_id, "run": run_id}
-    on_run, off_run = (rows(run_line, f"{lines} {_STILL_THERE}", asked) for lines in (_RUN_LINES, _OFF_RUN))
+    on_run, off_run = (
+        rows(run_line, f"{lines} {_STILL_THERE} {_LOCKED if lock else ''}", asked) for lines in (_LAST_TASKS, _OFF_RUN)
+    )
     # A stop that failed has its next visit, which is on no run: the same things, once.
     seen = {row.line_id for row in on_run}
     return (*on_run, *(row for row in off_run if row.line_id not in seen))
