@@ -45,8 +45,8 @@ def is_about(facts: DoorFacts, task: TaskFact, asset: AssetFact) -> bool:
 
 
 def _is_seen_to(facts: DoorFacts, code: str, tasks: Collection[TaskFact]) -> bool:
-    """Whether a thing is mended, serviced or looked at where it stands. Where that is all a crew comes for, nothing that
-    the person has already is handed over."""
+    """Whether a thing is mended, serviced or looked at where it stands. Where that is all a crew comes for, nothing
+    that the person has already is handed over."""
     asset = asset_of(facts, code)
     if asset is None:
         return False

@@ -124,7 +124,7 @@ class DoorForm(HandrailForm):
             self.fields[f"minutes_{at}"] = fields.NumberField(
                 f"{name}. How long did it take?", unit="minutes", least=0, most=600, required=False
             )
-        elif task.tracking == "counted":
+        elif task.tracking == "counted" and task.id not in self._scanned():
             self.fields[f"count_{at}"] = fields.NumberField(
                 f"{name}. How many were {BOTH_WAYS[task.kind]}?",
                 least=0,
@@ -137,10 +137,21 @@ class DoorForm(HandrailForm):
             initial=NOT_ON_VAN if missing else None,
         )  # fmt: skip
 
+    def _scanned(self) -> dict[UUID, int]:
+        """How many were scanned of each thing to hand over or take along."""
+        return {code.task_id: code.quantity for code in self.check.codes if code.task_id and not code.seen}
+
+    def _count(self, cleaned: Mapping[str, Any], at: int) -> int:
+        """How many of a counted thing, scanned by its code or counted."""
+        task = self.tasks[at]
+        return self._scanned().get(task.id, 0) or cleaned.get(f"count_{at}") or 0
+
     def field_names(self, at: int) -> tuple[str, ...]:
         """The names of the fields of one thing, for the page."""
         wanted = (f"count_{at}", f"action_{at}", f"minutes_{at}", f"left_{at}")
-        return tuple(name for name in wanted if name in self.fields)
+        scanned = self._scanned().get(self.tasks[at].id, 0)
+        part = self.tasks[at].tracking == "counted" and scanned < self.tasks[at].quantity
+        return tuple(name for name in wanted if name in self.fields) if part or not scanned else ()
 
     # Reading
 
@@ -184,7 +195,7 @@ class DoorForm(HandrailForm):
 
     def _ask_about_rest(self, cleaned: Mapping[str, Any], at: int, task: StopTask) -> None:
         """A part of a count says why the rest was not done, like all that is not done."""
-        done = cleaned.get(f"count_{at}") or 0
+        done = self._count(cleaned, at) if task.tracking == "counted" else 0
         if task.outcome is Outcome.OPEN and 0 < done < task.quantity and not cleaned.get(f"left_{at}"):
             said = f"{done} of {task.quantity} were {BOTH_WAYS[task.kind]}"
             self.add_error(f"left_{at}", f"{task.product_name}: {said}. Say why the rest was not")
@@ -207,7 +218,7 @@ class DoorForm(HandrailForm):
 
     def done_tasks(self, cleaned: Mapping[str, Any]) -> set[UUID]:
         """The tasks that something was scanned, counted or done for."""
-        done = {code.task_id for code in self.check.codes if code.task_id and not code.seen}
+        done = set(self._scanned())
         done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"count_{at}")}
         done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"action_{at}")}
         return done
@@ -251,7 +262,7 @@ class DoorForm(HandrailForm):
     def _undone(self, done: set[UUID]) -> Iterable[LeftUndone]:
         for at, task in enumerate(self.tasks):
             reason = self.cleaned_data.get(f"left_{at}") or ""
-            part = 0 < (self.cleaned_data.get(f"count_{at}") or 0) < task.quantity
+            part = task.tracking == "counted" and 0 < self._count(self.cleaned_data, at) < task.quantity
             if task.outcome is Outcome.OPEN and (part or task.id not in done) and reason:
                 yield LeftUndone(task.id, outcome_for(task.kind, reason), reason)
 

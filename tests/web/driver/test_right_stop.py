@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from handrail.loans.models import Loan
 from handrail.simulation.set_up import County
-from handrail.stock.models import Asset, Discrepancy, Repair
+from handrail.stock.models import Discrepancy, Repair
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.models import VisitTask
 from handrail.visits.rules.asking import AskedFor
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def changed_stops(county: County) -> tuple[Stop, Stop]:
-    """A bed that was changed for another one after it was set aside: the stop that loses it, the stop that brings it."""
+    """A bed that was changed for another one after it was set aside: the stop it left, and its new one."""
     old = a_stop(county, "BED-010", "TOI-030", loaded=False, released=False)
     line_id = old.order.lines[0].line_id
     goods(county, "BED-010")
@@ -65,7 +66,9 @@ def a_repair(county: County) -> tuple[Stop, str]:
     stop, done = on_loan(county, "BED-010", "MAT-010")
     wanted = {"asked_for": AskedFor.REPAIR, "fault": "handset_fault", "speed_code": "repair_4h"}
     with seen_by(county, "desk"):
-        number = Asset.objects.get(pk=done.loans[0].asset_id).number
+        asset = Loan.objects.select_related("asset").get(pk=done.loans[0].loan_id).asset
+    assert asset is not None
+    number = asset.number
     visit_id = asked(county, done.loans[0].loan_id, **wanted).visits[0].visit_id
     run_id = a_run(county, van="Van 2")
     booked(county, visit_id, run_id=run_id)
@@ -95,3 +98,24 @@ def test_scanning_something_else_of_theirs_at_a_repair_is_no_hand_over(county: C
     html = signed_in(county, "driver").post(record_url(stop), report(stop, other)).content.decode()
     assert "This is not what the visit is for" in html
     assert "Left with the person" not in html
+
+
+def test_a_counted_thing_is_scanned_as_the_depot_scans_it(county: County) -> None:
+    stop = a_stop(county, ("BDA-020", 3))
+    driver = signed_in(county, "driver")
+    part = driver.post(record_url(stop), report(stop, "BDA-020 x 2"))
+    assert part.status_code == 422
+    assert "2 of 3 were handed over. Say why the rest was not" in part.content.decode()
+    done = driver.post(record_url(stop), {**report(stop), "scanned": '["BDA-020 x 2"]', "left_0": "out_of_time"})
+    assert done.status_code == 302, done.content.decode()
+    with seen_by(county, "desk"):
+        task = VisitTask.objects.get(visit=stop.visit_id)
+        assert (task.outcome, task.quantity_done) == ("PART_DONE", 2)
+        assert not Discrepancy.objects.exists()
+
+
+def test_the_code_of_a_counted_thing_alone_means_all_of_it(county: County) -> None:
+    stop = a_stop(county, ("BDA-020", 3))
+    done = signed_in(county, "driver").post(record_url(stop), report(stop, "BDA-020"))
+    assert done.status_code == 302, done.content.decode()
+    assert visit_row(county, stop.visit_id).state == "COMPLETED"
