@@ -21,6 +21,7 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.driver import Stop, StopNote, StopTask, my_stop
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, VisitState
+from handrail.web.driver.changed import stop_address
 from handrail.web.driver.promise import PromiseLine, promise_line
 from handrail.web.driver.run import died_in_words, window
 from handrail.web.shared import fields
@@ -110,6 +111,8 @@ class StopPage:
     can_turn_back: bool
     can_record: bool
     cancelled: bool
+    bring_back: bool
+    changed_href: str
     step_form: HandrailForm
     secret_form: HandrailForm
 
@@ -185,6 +188,8 @@ def stop_page(
         can_turn_back=found.state in {VisitState.EN_ROUTE, VisitState.ARRIVED},
         can_record=open_stop or found.state is VisitState.CANCELLED,
         cancelled=found.state is VisitState.CANCELLED,
+        bring_back=found.on_van,
+        changed_href=stop_address(found),
         step_form=step_form or StepForm(),
         secret_form=SecretForm(),
     )
