@@ -122,6 +122,11 @@ def can_be_why(reason: str, kinds: Collection[TaskKind]) -> bool:
     return reason not in _ONLY_FOR or not _ONLY_FOR[reason].isdisjoint(kinds)
 
 
+def is_about_kind(reason: str, kinds: Collection[TaskKind]) -> bool:
+    """Whether this reason is about such tasks and not about anything else."""
+    return reason in _ONLY_FOR and can_be_why(reason, kinds)
+
+
 def outcome_for(kind: TaskKind, reason: str) -> Outcome:
     """How a task that was not done stands, by the reason for it (list failed_visit)."""
     return _SAYS.get((kind, reason), Outcome.NOT_DONE)

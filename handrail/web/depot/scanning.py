@@ -165,10 +165,11 @@ def work_page(
     alerts: Callable[[], tuple[Alert, ...]] | None = None,
 ) -> HttpResponse:
     """The page of one kind of scan work. `asks`: the button that shows what the scanned things need (`needs`), as the
-    page does by itself once something was scanned. `alerts`: what is to be known of these things before anything."""
+    page does by itself once something was scanned. `alerts`: what is to be known of these things before anything;
+    without `asks` it is said at once."""
     scanned = asks and (form["items"].value() or "needs" in request.POST)
     shown = needs() if needs and scanned else None
-    said = alerts() if alerts and scanned else ()
+    said = alerts() if alerts and (scanned or not asks) else ()
     work = WorkPage(title, intro, button, form, crumbs, asks, shown, said)
     return render(request, "depot/work.html", work, form=form)
 

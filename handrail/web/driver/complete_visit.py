@@ -25,7 +25,7 @@ from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_
 from handrail.visits.queries.unsafe import unsafe_at
 from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.changed import stop_address
-from handrail.web.driver.door_form import DoorForm, DoorQuestions, codes_from, stored_codes
+from handrail.web.driver.door_form import STATED, DoorForm, DoorQuestions, codes_from, stored_codes
 from handrail.web.driver.follow_ups import another_visit, numbered
 from handrail.web.driver.kept_scans import scans_now, scans_to_record
 from handrail.web.driver.pictures import kept_pictures
@@ -68,6 +68,7 @@ class CompleteVisitPage:
     scanned: tuple[ScannedLine, ...]
     things: tuple[ThingToDo, ...]
     question_names: tuple[str, ...]
+    stated_names: tuple[str, ...]
     delivers: bool
     wrong: bool
     planned: tuple[str, ...]
@@ -144,7 +145,8 @@ def _form(
 
 
 def _questions(request: PageRequest, found: Stop, on: date) -> DoorQuestions:
-    asking = {task.product_id for task in found.tasks if task.kind is TaskKind.DELIVER and task.question_set}
+    brought = [task for task in found.tasks if task.kind is TaskKind.DELIVER and task.outcome is not Outcome.CANCELLED]
+    asking = {task.product_id for task in brought if task.question_set}
     if not asking:
         return DoorQuestions()
     facts = tuple(record.facts for record in products(request.scope, ids=asking).values())
@@ -167,9 +169,11 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) 
         box=ScanBox(hint="The number on the item's label. For counted things like BDA-020 x 4", message=message),
         scanned=tuple(_scanned(code) for code in form.check.codes),
         things=tuple(
-            ThingToDo(task_line(task), task.id in done, form.field_names(at)) for at, task in enumerate(tasks)
+            ThingToDo(task_line(task), task.id in done, (*form.field_names(at), *form.questions_at(at)))
+            for at, task in enumerate(tasks)
         ),
-        question_names=tuple(name for name in form.fields if name.startswith("q_")),
+        question_names=form.questions_about_people(),
+        stated_names=tuple(name for name in STATED if name in form.fields),
         delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
         wrong=bool(form.check.wrong),
         planned=form.day_question(),

@@ -16,16 +16,19 @@ from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.scan_codes import clean_code
 from handrail.partners.queries import CodeChoice
+from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import DoorCheck
 from handrail.visits.queries.driver import StopTask
-from handrail.visits.rules.at_door import SEEN_TO, can_be_why, outcome_for
+from handrail.visits.rules.at_door import SEEN_TO, outcome_for
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.stop import stop_shortage
+from handrail.web.driver.why_not import why_not
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice, Signature
 from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.stated import CONTACTS, RISKS
 from handrail.wording import say
 from handrail.wording.shown import day as shown_day
 from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
@@ -34,6 +37,12 @@ MOST_SCANS, LONGEST_CODE = 60, 120
 # What the list `failed_visit` calls a thing that could not be brought.
 A_DAY = "Day, month and year, for example 27 3 2026"
 NOT_ON_VAN = "item_not_on_van"
+TAKES = frozenset({TaskKind.COLLECT, TaskKind.SWAP})
+STATED = ("infection_risk", "contact_with", "precautions")
+# The questions that are about whoever received the things, and not about one thing.
+SHOWN = "shown_at_delivery"
+ABOUT_PEOPLE = frozenset({SHOWN, "instructions_left"})
+SHOWN_AS = {"yes": "YES", "no": "NO"}
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
 DEMONSTRATED = (
     Choice("YES", "Yes, and they tried it"),
@@ -78,6 +87,11 @@ class DoorForm(HandrailForm):
     signature = fields.SignatureField(required=False)
     photo = fields.PhotoField("Photo", required=False, hint="Of the item where it stands")
     second_photo = fields.PhotoField("Another photo", required=False)
+    infection_risk = fields.RadiosField(
+        "Is there a risk of infection?", RISKS, required=False, hint="As far as you know. Never write an illness"
+    )
+    contact_with = fields.CheckboxesField("What was it in contact with?", CONTACTS, required=False)
+    precautions = fields.TextField("What must the depot do to be safe?", required=False, longest=500)
     note = fields.TextAreaField("Anything the office should know?", required=False, rows=3)
 
     tasks: Sequence[StopTask] = ()
@@ -102,10 +116,47 @@ class DoorForm(HandrailForm):
         given = tuple(reasons)
         done = [Choice(action.code, action.label) for action in actions]
         for at, task in enumerate(tasks):
-            why = [Choice(one.code, one.label) for one in given if can_be_why(one.code, {task.kind})]
-            self._add_task(at, task, why, done)
+            self._add_task(at, task, why_not(given, {task.kind}), done)
         for question in questions.all():
             self.fields[f"q_{question.code}"] = _question_field(question, self._asks(question))
+        if self._asked_by_each_shown():
+            # It is asked with the items: once is enough.
+            del self.fields["demonstrated"]
+        if not any(task.kind in TAKES for task in tasks):
+            for name in STATED:
+                del self.fields[name]
+
+    def _asked_by_each_shown(self) -> bool:
+        """Whether each thing that must be shown asks by itself whether it was."""
+        shown = {task.product_code for task in self.tasks if task.kind is TaskKind.DELIVER and task.demonstration}
+        asking = {
+            product.code
+            for question in self.questions.all()
+            if question.code == SHOWN
+            for use in question.uses
+            for product in use.products
+        }
+        return bool(asking) and shown <= asking
+
+    def questions_at(self, at: int) -> tuple[str, ...]:
+        """The names of the questions about one thing itself. What several things ask stands at the first of them."""
+        return tuple(f"q_{code}" for code, first in self._first_asking().items() if first == at)
+
+    def questions_about_people(self) -> tuple[str, ...]:
+        """The names of the other questions: what was shown and left with whoever received it."""
+        placed = {f"q_{code}" for code in self._first_asking()}
+        return tuple(name for name in self.fields if name.startswith("q_") and name not in placed)
+
+    def _first_asking(self) -> dict[str, int]:
+        places = {
+            task.product_code: at for at, task in reversed(list(enumerate(self.tasks))) if task.kind is TaskKind.DELIVER
+        }
+        found: dict[str, int] = {}
+        for question in self.questions.all():
+            asking = [places[p.code] for use in question.uses for p in use.products if p.code in places]
+            if asking and question.code not in ABOUT_PEOPLE:
+                found[question.code] = min(asking)
+        return found
 
     def _asks(self, question: AskedQuestion) -> str:
         """Which of the things to hand over ask this, where not all of them do."""
@@ -119,7 +170,7 @@ class DoorForm(HandrailForm):
         missing = bool(stop_shortage([task])) and NOT_ON_VAN in {choice.value for choice in why}
         if task.kind in SEEN_TO:
             self.fields[f"action_{at}"] = fields.SelectField(
-                f"{name}. What was done?", done, required=False, says_optional=False, blank="Nothing yet"
+                f"{name}. What was done?", done, required=False, says_optional=False, blank="Choose what was done"
             )
             self.fields[f"minutes_{at}"] = fields.NumberField(
                 f"{name}. How long did it take?", unit="minutes", least=0, most=600, required=False
@@ -131,9 +182,11 @@ class DoorForm(HandrailForm):
                 most=1000,
                 initial=0 if missing else task.quantity,
             )
+        seen = task.kind in SEEN_TO
+        asked = "it was not done" if seen else "not all" if task.tracking == "counted" and task.quantity > 1 else "not"
         self.fields[f"left_{at}"] = fields.SelectField(
-            f"{name}. If not{' all' if task.tracking == 'counted' and task.quantity > 1 else ''}, why?", why,
-            required=False, says_optional=False, blank="It was done",
+            f"{name}. If {asked}, why?", why,
+            required=False, says_optional=False, blank="Only where it was not done" if seen else "It was done",
             initial=NOT_ON_VAN if missing else None,
         )  # fmt: skip
 
@@ -168,7 +221,8 @@ class DoorForm(HandrailForm):
         brought = [task for task in self.tasks if task.kind is TaskKind.DELIVER and task.id in done]
         if brought and not cleaned.get("received_by"):
             self.add_error("received_by", "Enter the name of whoever received it")
-        if any(task.demonstration for task in brought) and not cleaned.get("demonstrated"):
+        shown = "demonstrated" not in self.fields or cleaned.get("demonstrated")
+        if any(task.demonstration for task in brought) and not shown:
             self.add_error("demonstrated", "Say whether they were shown how to use it")
         if (asked := self._day_question(self.done_on(cleaned))) and not cleaned.get("other_day"):
             self.add_error("other_day", f"{'. '.join(asked)} Tick if it was")
@@ -248,16 +302,24 @@ class DoorForm(HandrailForm):
             received=Received(
                 received_by=cleaned.get("received_by") or "",
                 relationship=cleaned.get("relationship") or "",
-                demonstrated=cleaned.get("demonstrated") or "",
+                demonstrated=cleaned.get("demonstrated") or SHOWN_AS.get(cleaned.get(f"q_{SHOWN}") or "", ""),
                 demonstrated_note=cleaned.get("demonstrated_note") or "",
                 signed_name=signed.name if isinstance(signed, Signature) else "",
             ),
             files=self.pictures.files,
             answers={code: text for code, text in _answers(cleaned).items() if text},
             note=cleaned.get("note") or "",
+            statement=self._statement(),
             other_day=bool(cleaned.get("other_day")),
             scans_seen=tuple(codes_from(cleaned.get("scanned") or "")),
         )
+
+    def _statement(self) -> Statement | None:
+        """What the crew knows of the things that it took along; None where it said nothing."""
+        risk, contacts, precautions = (self.cleaned_data.get(name) for name in STATED)
+        if not (risk or contacts or precautions):
+            return None
+        return Statement(tuple(contacts or ()), InfectionRisk(risk or InfectionRisk.UNKNOWN), precautions or "")
 
     def _undone(self, done: set[UUID]) -> Iterable[LeftUndone]:
         for at, task in enumerate(self.tasks):
