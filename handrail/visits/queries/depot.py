@@ -161,7 +161,7 @@ class DepotRun:
     van: str
     van_place_id: UUID
     depot_id: UUID
-    driver: str
+    crew: str
     stops: int
     without_stock: int
     to_pick: int
@@ -171,7 +171,7 @@ class DepotRun:
 
 
 _RUNS = """
-    SELECT r.id, r.on, r.shift, r.state, n.name, n.place_id, r.depot_id, coalesce(u.name, ''),
+    SELECT r.id, r.on, r.shift, r.state, n.name, n.place_id, r.depot_id, concat_ws(' and ', u.name, w.name),
         count(DISTINCT v.id)::int,
         count(DISTINCT l.id) FILTER (WHERE l.state IN ('AUTHORISED', 'BACK_ORDERED'))::int,
         count(DISTINCT l.id) FILTER (WHERE l.state = 'ALLOCATED')::int,
@@ -181,12 +181,13 @@ _RUNS = """
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     LEFT JOIN identity_user u ON u.id = r.driver_id
+    LEFT JOIN identity_user w ON w.id = r.second_id
     LEFT JOIN visits_visit v ON v.run_id = r.id AND v.state <> 'CANCELLED'
     LEFT JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'
     LEFT JOIN orders_orderline l ON l.id = t.line_id AND t.kind = 'DELIVER'
     WHERE r.contract_id = %(contract)s AND (%(depot)s::uuid IS NULL OR r.depot_id = %(depot)s)
 """
-_RUNS_GROUPED = "GROUP BY r.id, n.name, n.place_id, u.name ORDER BY r.on, n.name, r.shift, r.id"
+_RUNS_GROUPED = "GROUP BY r.id, n.name, n.place_id, u.name, w.name ORDER BY r.on, n.name, r.shift, r.id"
 
 
 def _run(*row: Any) -> DepotRun:

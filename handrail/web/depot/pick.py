@@ -105,7 +105,7 @@ def _runs(runs: tuple[DepotRun, ...], today: date) -> Table:
         tuple(
             Row(
                 (
-                    Cell(run.van, f"/depot/runs/{run.run_id}/", note=run.driver or "No driver yet"),
+                    Cell(run.van, f"/depot/runs/{run.run_id}/", note=run.crew or "No driver yet"),
                     Cell("Today" if run.on == today else short_day(run.on), tag=tag_of(run.state)),
                     Cell(str(run.stops)), Cell(str(run.without_stock)), Cell(str(run.to_pick)),
                     Cell(str(run.to_load)), Cell(str(run.loaded)),
@@ -212,6 +212,7 @@ def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
                 Tone.WARN if not line.kept else Tone.GOOD if line.line_state is LineState.LOADED else Tone.CALM,
                 value=str(line.line_id),
                 selected=line.line_state is LineState.PICKED,
+                named=_named(line),
             )
             for line in walked
         ),
@@ -219,6 +220,12 @@ def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
         select="lines" if tick else "",
         id="list",
     )
+
+
+def _named(line: RunLine) -> str:
+    """What the box of a line is for, to who hears the page."""
+    thing = line.number or f"{line.kept or line.quantity} of"
+    return f"{thing} {line.product_name}, order {line.order_number}"
 
 
 def _where(line: RunLine) -> Cell:

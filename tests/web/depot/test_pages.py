@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from handrail.core.ids import fresh_id
+from handrail.identity.models import User
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, Discrepancy, StockCell
@@ -16,6 +17,7 @@ from handrail.usecases.release_allocations import LetGo, release_allocations
 from tests.situations import another_county, call_as
 from tests.stock_situations import booked_in, columns, goods, main_depot, scans
 from tests.supplying import allocated, authorised, on_a_run
+from tests.visiting import SECOND, a_stop
 from tests.web.depot.conftest import SignedIn
 
 BED, COUNTED = "BED-010", "BDA-020"
@@ -214,6 +216,23 @@ def test_a_picked_item_that_nobody_needs_is_to_be_put_away(signed_in: SignedIn, 
     assert "To put away: 3 items" in shown
     send(client, "put-away/", place=str(main_depot(county)), items=f"{number}\n{COUNTED} x 2", bin="A2")
     assert columns(depot, Asset, "state") == ["READY"]
+
+
+def test_a_pick_list_names_its_crew_and_each_box_its_item(signed_in: SignedIn, county: County) -> None:
+    stop = a_stop(county, BED, loaded=False, released=False)
+    (number,) = goods(county, BED)
+    allocated(county, stop.order.lines[0].line_id)
+    shown = signed_in("depot").get(f"/depot/runs/{stop.run_id}/")
+    assert f"Select {number} Profiling bed, standard, order" in text(shown)
+    names = dict(columns(county.scopes["desk"], User, "id", "name"))
+    assert f"{names[county.users['driver']]} and {names[county.users[SECOND]]}" in text(shown)
+
+
+def test_each_label_says_what_it_is_for(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    shown = text(signed_in("depot").get("/depot/labels/", {"code": number}))
+    assert "For phones: opens its page" in shown
+    assert "For scanners" in shown
 
 
 def test_a_driver_may_load_but_not_keep_stock(signed_in: SignedIn, county: County) -> None:
