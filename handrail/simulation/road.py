@@ -5,19 +5,22 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from handrail.catalogue.states import AskedAt
+from handrail.identity.calls import reading
 from handrail.simulation.answers import Seen, answers_for, catalogue
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.look import Stop, Task, stops_of
 from handrail.simulation.supply import Brought, Trip
 from handrail.simulation.world import World, clock, told
-from handrail.stock.codes import StockReason
+from handrail.stock.codes import CameBack, StockReason
 from handrail.usecases.close_run import CloseWanted, close_run
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.codes import Outcome
+from handrail.visits.queries.depot import left_on_van
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
+from handrail.visits.rules.unloading import SaidOfThing
 
 # What others lent and nobody wrote down.
 FOREIGN = ("TOI-010", "HST-020", "HST-050")
@@ -200,11 +203,16 @@ class Road:
         self.world.then(closes, lambda: self._close(trip))
 
     def _unload(self, trip: Trip) -> None:
-        depot_id = self.world.county.made.depots[trip.base.name]
+        depot_id, scope = self.world.county.made.depots[trip.base.name], self.world.scope(trip.base.keeper)
+        with reading(scope):
+            there = left_on_van(scope, trip.run_id, lock=False)
+        # A part that was missing at the door lay in the depot.
+        said = tuple(SaidOfThing(row.line_id, CameBack.FIT, row.asset_id, row.lot) for row in there)
         # Nothing was loaded for what was cancelled in time.
         with told(StockReason.NOTHING_SCANNED):
             unload_run(
-                self.world.call(trip.base.keeper), request=Unloading(trip.run_id, depot_id, reason="Not handed over")
+                self.world.call(trip.base.keeper),
+                request=Unloading(trip.run_id, depot_id, reason="Not handed over", said=said),
             )
 
     def _close(self, trip: Trip) -> None:

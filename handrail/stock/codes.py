@@ -39,6 +39,14 @@ class ClearedFor(StrEnum):
     REPAIR = "REPAIR"
 
 
+class CameBack(StrEnum):
+    """How a thing is that came back off a van without having been handed over."""
+
+    FIT = "FIT"
+    DIRTY = "DIRTY"
+    FAULTY = "FAULTY"
+
+
 class StockReason(StrEnum):
     """Why work with stock is refused. `code` is what was scanned, `number` the item."""
 
@@ -80,6 +88,7 @@ class StockReason(StrEnum):
     RUN_NOT_OPEN = "STOCK_RUN_NOT_OPEN"
     STILL_LOADED = "STOCK_STILL_LOADED"
     NOT_ON_THIS_VAN = "STOCK_NOT_ON_THIS_VAN"
+    STOP_TO_COME = "STOCK_STOP_TO_COME"
     ON_ANOTHER_VAN = "STOCK_ON_ANOTHER_VAN"
     ON_ANOTHER_CREWS_VAN = "STOCK_ON_ANOTHER_CREWS_VAN"
     STATEMENT_NEEDED = "STOCK_STATEMENT_NEEDED"

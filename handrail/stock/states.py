@@ -32,6 +32,7 @@ class AssetEvent(StrEnum):
     RECEIVE_UNTESTED = "RECEIVE_UNTESTED"
     HOLD = "HOLD"
     RELEASE = "RELEASE"
+    LET_GO_PICKED = "LET_GO_PICKED"
     LOAD = "LOAD"
     UNLOAD = "UNLOAD"
     DELIVER = "DELIVER"
@@ -98,6 +99,8 @@ _SUPPLY: dict[tuple[AssetState, AssetEvent], AssetState] = {
     (_S.PASSED, _E.PUT_AWAY): _S.READY,
     (_S.READY, _E.HOLD): _S.HELD,
     (_S.HELD, _E.RELEASE): _S.READY,
+    # It was taken off its shelf for somebody and is not needed: somebody carries it back before others get it.
+    (_S.HELD, _E.LET_GO_PICKED): _S.PASSED,
     (_S.HELD, _E.LOAD): _S.LOADED,
     (_S.LOADED, _E.UNLOAD): _S.HELD,
     # From READY: issued by scan from a satellite store. From HELD: fetched at the counter.

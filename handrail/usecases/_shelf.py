@@ -2,7 +2,6 @@
 Refuses (STALE) stock that moved on meanwhile; what is on a van stays there until the run is unloaded."""
 
 from collections.abc import Collection
-from uuid import UUID
 
 from handrail.identity.calls import Change
 from handrail.orders import actions
@@ -16,22 +15,30 @@ IN_THE_STORE = frozenset({LineState.ALLOCATED, LineState.PICKED})
 
 
 def back_to_shelf(change: Change, lines: Collection[LineRow], *, how: str, reason: str = "") -> None:
-    """End what is kept in a store for these lines, as they were before this change. Three statements at most."""
-    products = {line.id: line.product_id for line in lines if line.state in IN_THE_STORE}
-    ended = actions.end_allocations(products, at=change.at.happened_at, how=how)
-    assets: set[UUID] = {kept.asset_id for kept in ended if kept.asset_id}
-    stock_actions.move_assets(assets, expected={AssetState.HELD}, path=[AssetState.READY], held_for=None, reason=reason)
+    """End what is kept in a store for these lines, as they were before this change. What was picked already stands
+    somewhere else: it waits to be carried back. Four statements at most."""
+    was = {line.id: line for line in lines if line.state in IN_THE_STORE}
+    ended = actions.end_allocations(was, at=change.at.happened_at, how=how)
+    picked = {line.id for line in was.values() if line.state is LineState.PICKED}
+    for there, state in (
+        ([kept for kept in ended if kept.line_id not in picked], AssetState.READY),
+        ([kept for kept in ended if kept.line_id in picked], AssetState.PASSED),
+    ):
+        assets = {kept.asset_id for kept in there if kept.asset_id}
+        stock_actions.move_assets(assets, expected={AssetState.HELD}, path=[state], held_for=None, reason=reason)
+        for asset_id in assets:
+            change.touched("asset", asset_id)
     stock_actions.move_counted(
         [
             CountedMove(
                 id=change.new_id(),
-                product_id=products[kept.line_id],
+                product_id=was[kept.line_id].product_id,
                 lot=kept.lot,
                 quantity=kept.quantity,
                 from_place=kept.place_id,
                 from_condition=AssetState.HELD,
                 to_place=kept.place_id,
-                to_condition=AssetState.READY,
+                to_condition=AssetState.PASSED if kept.line_id in picked else AssetState.READY,
                 reason=reason,
                 line_id=kept.line_id,
             )
@@ -39,5 +46,3 @@ def back_to_shelf(change: Change, lines: Collection[LineRow], *, how: str, reaso
             if kept.asset_id is None
         ]
     )
-    for asset_id in assets:
-        change.touched("asset", asset_id)

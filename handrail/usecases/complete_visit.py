@@ -11,6 +11,10 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
+from handrail.stock import actions as stock_actions
+from handrail.stock.plans import CaredFor, NewContamination
+from handrail.stock.rules.care import Statement
+from handrail.stock.states import AssetState
 from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
@@ -99,6 +103,8 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
         keep_delivery_answers(change, book, request.answers)
     _end_visit(change, visit, end, request.note)
     write_book(change, book)
+    if request.statement:
+        _state(change, book, request.statement)
     leave_to_nobody(change, book)
     _keep_proof(change, request, visit)
     again = None if end.visit_again else {reason for reason in given if brought_again(reason, sides)}
@@ -130,6 +136,21 @@ def _end_visit(change: Change, visit: VisitFact, end: VisitEnd, note: str) -> No
         arrived_at=visit.arrived_at or change.at.happened_at,
         finished_at=change.at.happened_at,
         note=note,
+    )
+
+
+def _state(change: Change, book: DoorBook, said: Statement) -> None:
+    """What was said of everything that was taken along; the depot reads it before it touches anything."""
+    depot_id, dirty = book.facts.visit.depot_id, AssetState.RETURNED_DIRTY
+    back = [step.id for step in book.asset_steps.values() if step.path[-1] is dirty]
+    care = [CaredFor(change.new_id(), book.facts.assets[id_].product_id, depot_id, asset_id=id_) for id_ in back]
+    care += [
+        CaredFor(change.new_id(), move.product_id, depot_id, lot=move.lot, quantity=move.quantity)
+        for move in book.counted
+        if move.to_condition is dirty
+    ]
+    stock_actions.add_contaminations(
+        NewContamination(of, said.contact_with, said.infection_risk.value, said.precautions) for of in care
     )
 
 

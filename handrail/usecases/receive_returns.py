@@ -15,9 +15,10 @@ from handrail.loans.queries import LoanOut, loans_out
 from handrail.loans.states import EndReason
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
-from handrail.stock.plans import ItemDone, ItemScan, NewContamination
+from handrail.stock.plans import CaredFor, ItemDone, ItemScan, NewContamination
 from handrail.stock.queries import Scanned, ScannedKind, cells, what_are
-from handrail.stock.rules.care import Statement
+from handrail.stock.queries.stated import stated_since_back
+from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.stock.states import AssetState
 from handrail.usecases._lines import let_go
 from handrail.usecases._returning import ReturnBook, is_serialised, loans_by_asset, on_another_van, van_counts
@@ -238,7 +239,8 @@ def _write(change: Change, request: Returned, book: ReturnBook) -> None:
     if request.statement is not None:
         said = request.statement
         stock_actions.add_contaminations(
-            NewContamination(of, said.contact_with, said.infection_risk.value, said.precautions) for of in book.care
+            NewContamination(of, said.contact_with, said.infection_risk.value, said.precautions)
+            for of in _to_be_said_of(change, said, book.care)
         )
     for loan in book.ended:
         change.touched("loan", loan.id, loan.person_id)
@@ -247,6 +249,14 @@ def _write(change: Change, request: Returned, book: ReturnBook) -> None:
             change.touched("asset", item.asset_id)
     for row in book.found:
         change.touched("discrepancy", row.id, row.person_id)
+
+
+def _to_be_said_of(change: Change, said: Statement, care: Sequence[CaredFor]) -> Sequence[CaredFor]:
+    """That nobody at the depot knows anything takes nothing back of what the crew said at the door."""
+    if said.infection_risk is not InfectionRisk.UNKNOWN or said.contact_with or said.precautions:
+        return care
+    known = stated_since_back(change.scope, [of.asset_id for of in care if of.asset_id])
+    return [of for of in care if of.asset_id not in known]
 
 
 __all__ = [

@@ -55,8 +55,7 @@ def start_visit(change: Change, *, request: StepTaken) -> VisitStarted:
     (visit,) = visits_locked(change.scope, [request.visit_id], at=change.at.happened_at)
     events = _EVENTS.get((request.step, visit.state))
     if events is None:
-        code = BookingReason.VISIT_OVER if visit.state in DONE else BookingReason.STEP_DOES_NOT_FOLLOW
-        raise refuse(code, "step", number=visit.number, state=visit.state.value)
+        raise refuse(_why_not(visit.state), "step", number=visit.number, state=visit.state.value)
     moved = path(MOVES, visit.state, *events)
     arrived = {Step.EN_ROUTE: visit.arrived_at, Step.ARRIVED: change.at.happened_at, Step.TURNED_BACK: None}
     visit_actions.move_visits([visit.id], expected=[visit.state], path=moved, arrived_at=arrived[request.step])
@@ -64,3 +63,10 @@ def start_visit(change: Change, *, request: StepTaken) -> VisitStarted:
         visit_actions.move_runs([visit.run_id], expected=[RunState.RELEASED], path=[RunState.OUT])
     change.touched("visit", visit.id, visit.person_id)
     return VisitStarted(visit.id, moved[-1])
+
+
+def _why_not(state: VisitState) -> BookingReason:
+    """Why a step does not follow from where the visit is."""
+    if state is VisitState.CANCELLED:
+        return BookingReason.VISIT_CANCELLED
+    return BookingReason.VISIT_OVER if state in DONE else BookingReason.STEP_NOT_NOW

@@ -1,7 +1,7 @@
 """Words for the work of a depot: what was found, what an inspection says, what happens next.
 Refuses nothing; see `wording.say`."""
 
-from handrail.stock.codes import ClearedFor, DepotFinding, InspectionVerdict
+from handrail.stock.codes import CameBack, ClearedFor, DepotFinding, InspectionVerdict
 from handrail.stock.rules.care import InfectionRisk, InspectionKind
 from handrail.wording.family import Family
 
@@ -54,6 +54,14 @@ FAMILIES = (
             InfectionRisk.YES: "Known risk of infection",
             InfectionRisk.NO: "No known risk of infection",
             InfectionRisk.UNKNOWN: "Risk of infection not known",
+        },
+    ),
+    Family(
+        CameBack,
+        {
+            CameBack.FIT: "Fit to go out",
+            CameBack.DIRTY: "Needs cleaning",
+            CameBack.FAULTY: "Faulty, damaged or incomplete",
         },
     ),
     Family(

@@ -50,6 +50,7 @@ STOCK = {
     "STOCK_RUN_NOT_OPEN": "This run cannot be loaded now",
     "STOCK_STILL_LOADED": "{number} is still on a van for its delivery. Unload the van on the run's page",
     "STOCK_NOT_ON_THIS_VAN": "{number} is not on this van",
+    "STOCK_STOP_TO_COME": "The van is still out. {stop} is still to come and would lose: {things}",
     "STOCK_ON_ANOTHER_VAN": "The record says that {number} is on {van}. Tick it if you have it in front of you all "
     "the same",
     "STOCK_ON_ANOTHER_CREWS_VAN": "The record says that {number} is on {van} with {driver}. Tick it if you have it in "

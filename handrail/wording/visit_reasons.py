@@ -34,6 +34,8 @@ BOOKING = {
     "VISIT_UNDER_WAY": "A crew is on visit {number} now",
     "VISIT_NAMED_TWICE": "Visit {number} is named twice. Say once what becomes of it",
     "VISIT_OVER": "Visit {number} is over",
+    "VISIT_CANCELLED": "Visit {number} was cancelled. Do not go there, and hand nothing over. Go on to your next stop",
+    "STEP_NOT_NOW": "Visit {number} has moved on meanwhile. Look at the stop again before you go on",
     "OTHER_DEPOT": "Visit {number} belongs to another depot",
     "OTHER_DAY": "This visit is booked for another day than the run",
     "RUN_NOT_OPEN": "This run cannot be changed now",

@@ -54,6 +54,7 @@ NOT_LOOKED_AT = {
     "openid_connect_login": LEADS, "openid_connect_callback": LEADS,
     "depot:overdue": QUEUE, "depot:contamination": QUEUE, "depot:repair": WORK, "depot:put_away": WORK,
     "depot:set_apart": WORK, "depot:clear": WORK, "depot:scrap": WORK,
+    "driver:run_changed": PART, "driver:stop_changed": PART,
     "controller:room_part": PART, "controller:counted": LIST, "controller:discrepancies": LIST,
     "controller:items": LIST,
     "controller:run_visits": LIST, "controller:recorded_late": LIST, "controller:picture": FILE,

@@ -6,17 +6,19 @@ from uuid import UUID
 from ninja import Router
 from pydantic import Field
 
-from handrail.api.rest.fields import Ids, Told, Words
+from handrail.api.rest.fields import Code, Count, Ids, Sent, Told, Words
 from handrail.api.rest.operations import call_of, reads, writes
 from handrail.api.rest.paging import MOST, Cursor, Limit, Page, page_within
 from handrail.api.rest.scanned import ItemScanned, scans
 from handrail.api.rest.token import CallerRequest
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
+from handrail.stock.codes import CameBack
 from handrail.usecases.load_run import Loading, RunLoaded, load_run
 from handrail.usecases.pick_lines import LinesPicked, ToPick, pick_lines
 from handrail.usecases.unload_run import RunUnloaded, Unloading, unload_run
 from handrail.visits.queries.depot import RunLine, depot_run, pick_list
+from handrail.visits.rules.unloading import SaidOfThing
 
 router = Router(tags=["Loading"])
 
@@ -61,6 +63,16 @@ def load(request: CallerRequest, run_id: UUID, body: LoadBody) -> RunLoaded:
     return load_run(call_of(request, body), request=Loading(run_id, scans(body.items)))
 
 
+class ThingCameBack(Sent):
+    """How a thing came back, where the reason given at the door does not say it."""
+
+    line_id: UUID
+    how: CameBack
+    asset_id: UUID | None = None
+    lot: Code = ""
+    quantity: Count | None = Field(None, description="So many pieces of a counted line; left out: all.")
+
+
 class UnloadBody(Told):
     """What comes off the van into a store."""
 
@@ -68,10 +80,13 @@ class UnloadBody(Told):
     items: list[ItemScanned] = Field([], max_length=500, description="Left out: everything.")
     keep: bool = Field(True, description="Kept for the same line and its next visit; false: back on the shelf.")
     reason: Words = ""
+    said: list[ThingCameBack] = Field([], max_length=500)
 
 
 @router.post("/runs/{run_id}/unload", **writes("unload_run", "Unload a run", RunUnloaded))
 def unload(request: CallerRequest, run_id: UUID, body: UnloadBody) -> RunUnloaded:
-    """What was not handed over comes back into the store."""
-    wanted = Unloading(run_id, body.place_id, scans(body.items), body.keep, body.reason)
+    """What was not handed over comes back into the store. What a crew found faulty, or the depot says is, goes to be
+    cleaned or is set apart: it is never ready for anybody."""
+    said = tuple(SaidOfThing(one.line_id, one.how, one.asset_id, one.lot, one.quantity) for one in body.said)
+    wanted = Unloading(run_id, body.place_id, scans(body.items), body.keep, body.reason, said)
     return unload_run(call_of(request, body), request=wanted)

@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Router
 from pydantic import Field
 
+from handrail.api.rest.care import StatementTold
 from handrail.api.rest.fields import Code, Count, Instant, Line, Scan, Sent, Told, Words
 from handrail.api.rest.operations import call_of, looked_at, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
@@ -155,6 +156,7 @@ class DoorBody(Told):
     undone: list[TaskUndone] = Field([], max_length=200)
     seen_to: list[TaskSeenTo] = Field([], max_length=200)
     received: ReceivedBy | None = None
+    statement: StatementTold | None = Field(None, description="What the things taken away were in contact with.")
     answers: dict[Code, Words] = Field({}, description="To the questions asked at delivery, by question code.")
     fail_code: Code = Field("", description="From code list failed_visit, where nothing could be done.")
     note: Words = ""
@@ -176,6 +178,7 @@ class DoorBody(Told):
             ),
             received=Received(**self.received.model_dump()) if self.received else None,
             answers=self.answers,
+            statement=self.statement.said() if self.statement else None,
             fail_code=self.fail_code,
             note=self.note,
             other_day=self.other_day,

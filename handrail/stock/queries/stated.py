@@ -109,6 +109,37 @@ _RISKS = f"""
 """
 
 
+def risks_on_vans(scope: Scope) -> tuple[KnownRisk, ...]:
+    """The known risks among what crews took along and no store has booked in yet. Three statements."""
+    on_vans = rows(
+        lambda asset_id: asset_id,
+        """SELECT a.id FROM stock_asset a JOIN stock_place l ON l.id = a.place_id AND l.kind = 'VAN'
+           WHERE a.contract_id = %(contract)s AND a.state = 'RETURNED_DIRTY' ORDER BY a.number""",
+        {"contract": scope.contract_id},
+    )
+    counted = rows(
+        lambda product_id: product_id,
+        """SELECT DISTINCT c.product_id FROM stock_stockcell c
+           JOIN stock_place l ON l.id = c.place_id AND l.kind = 'VAN'
+           WHERE c.contract_id = %(contract)s AND c.condition = 'RETURNED_DIRTY' AND c.quantity > 0""",
+        {"contract": scope.contract_id},
+    )
+    return known_risks(scope, on_vans, counted)
+
+
+def stated_since_back(scope: Scope, asset_ids: Collection[UUID]) -> frozenset[UUID]:
+    """The items among these of which somebody said something since they left other hands."""
+    return frozenset(
+        rows(
+            lambda asset_id: asset_id,
+            f"""SELECT a.id FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.id = ANY(%(assets)s)
+                AND EXISTS (SELECT FROM stock_contamination c WHERE c.contract_id = a.contract_id
+                    AND c.asset_id = a.id AND c.happened_at >= {_CAME_BACK})""",
+            {"contract": scope.contract_id, "assets": list(asset_ids)},
+        )
+    )
+
+
 def known_risks(scope: Scope, asset_ids: Collection[UUID], product_ids: Collection[UUID]) -> tuple[KnownRisk, ...]:
     """The known risks of infection among these items, and counted pieces of these products in every store."""
     if not asset_ids and not product_ids:

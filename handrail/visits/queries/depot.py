@@ -128,15 +128,23 @@ _OFF_RUN = f"""{_COLUMNS}
 _STILL_THERE = f"""
     AND k.id IS NOT NULL AND l.state IN ('LOADED', 'CANCELLED', 'REFUSED')
     AND (a.state = 'LOADED' AND a.place_id = n.place_id OR a.id IS NULL AND {_COUNTED_ON_VAN})
-    ORDER BY l.id, k.id FOR NO KEY UPDATE OF l
+    ORDER BY l.id, k.id
+"""
+_LOCKED = "FOR NO KEY UPDATE OF l"
+# A line whose order was changed has two tasks, maybe both on this run: its things are on the van once.
+_LAST_TASKS = f"""{_RUN_LINES}
+    AND NOT EXISTS (SELECT FROM visits_visittask x JOIN visits_visit y ON y.id = x.visit_id
+        WHERE x.line_id = l.id AND x.kind = 'DELIVER' AND y.run_id = r.id AND x.id > t.id)
 """
 
 
-def left_on_van(scope: Scope, run_id: UUID) -> tuple[RunLine, ...]:
+def left_on_van(scope: Scope, run_id: UUID, *, lock: bool = True) -> tuple[RunLine, ...]:
     """What was loaded for a run and not handed over, its lines locked: failed stops and cancelled lines too, and what
     lies on its van for a visit that is on no run any more. Two statements."""
     asked = {"contract": scope.contract_id, "run": run_id}
-    on_run, off_run = (rows(run_line, f"{lines} {_STILL_THERE}", asked) for lines in (_RUN_LINES, _OFF_RUN))
+    on_run, off_run = (
+        rows(run_line, f"{lines} {_STILL_THERE} {_LOCKED if lock else ''}", asked) for lines in (_LAST_TASKS, _OFF_RUN)
+    )
     # A stop that failed has its next visit, which is on no run: the same things, once.
     seen = {row.line_id for row in on_run}
     return (*on_run, *(row for row in off_run if row.line_id not in seen))
@@ -153,7 +161,7 @@ class DepotRun:
     van: str
     van_place_id: UUID
     depot_id: UUID
-    driver: str
+    crew: str
     stops: int
     without_stock: int
     to_pick: int
@@ -163,7 +171,7 @@ class DepotRun:
 
 
 _RUNS = """
-    SELECT r.id, r.on, r.shift, r.state, n.name, n.place_id, r.depot_id, coalesce(u.name, ''),
+    SELECT r.id, r.on, r.shift, r.state, n.name, n.place_id, r.depot_id, concat_ws(' and ', u.name, w.name),
         count(DISTINCT v.id)::int,
         count(DISTINCT l.id) FILTER (WHERE l.state IN ('AUTHORISED', 'BACK_ORDERED'))::int,
         count(DISTINCT l.id) FILTER (WHERE l.state = 'ALLOCATED')::int,
@@ -173,12 +181,13 @@ _RUNS = """
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     LEFT JOIN identity_user u ON u.id = r.driver_id
+    LEFT JOIN identity_user w ON w.id = r.second_id
     LEFT JOIN visits_visit v ON v.run_id = r.id AND v.state <> 'CANCELLED'
     LEFT JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'
     LEFT JOIN orders_orderline l ON l.id = t.line_id AND t.kind = 'DELIVER'
     WHERE r.contract_id = %(contract)s AND (%(depot)s::uuid IS NULL OR r.depot_id = %(depot)s)
 """
-_RUNS_GROUPED = "GROUP BY r.id, n.name, n.place_id, u.name ORDER BY r.on, n.name, r.shift, r.id"
+_RUNS_GROUPED = "GROUP BY r.id, n.name, n.place_id, u.name, w.name ORDER BY r.on, n.name, r.shift, r.id"
 
 
 def _run(*row: Any) -> DepotRun:

@@ -73,7 +73,9 @@ _DOOR = """
     WITH tasks AS (
         SELECT id, kind, outcome, quantity, product_id, line_id, loan_id, asset_id,
             EXISTS (SELECT FROM visits_visittask o
-                WHERE o.line_id = t.line_id AND o.outcome = 'OPEN' AND o.visit_id <> t.visit_id) AS elsewhere
+                WHERE o.line_id = t.line_id AND o.outcome = 'OPEN' AND o.visit_id <> t.visit_id) AS elsewhere,
+            (SELECT min(v.number) FROM visits_visittask o JOIN visits_visit v ON v.id = o.visit_id
+                WHERE o.line_id = t.line_id AND o.outcome = 'OPEN' AND o.visit_id <> t.visit_id) AS elsewhere_number
         FROM visits_visittask t WHERE contract_id = %(contract)s AND visit_id = %(visit)s ORDER BY id
     ), lines AS (
         SELECT l.id, l.order_id, l.state, l.product_id, l.quantity, l.quantity_delivered, l.supply_route,

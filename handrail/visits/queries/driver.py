@@ -1,6 +1,7 @@
 """Reads what a crew sees on the road: its own runs of today and tomorrow, their stops, and one stop in full.
 Refuses (NOT_FOUND) every stop that is not on one of them: a driver sees nobody else. Who plans visits may open any."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -60,8 +61,19 @@ class StopRow:
     missing: int
     died_on: date | None
     due_at: datetime | None
+    on_van: bool
 
 
+# Whether something lies on a van for a visit: loaded, and neither handed over nor unloaded since.
+_ON_VAN = """EXISTS (
+    SELECT FROM visits_visittask w
+    JOIN orders_orderline m ON m.id = w.line_id
+    JOIN orders_allocation k ON k.line_id = m.id AND k.ended_at IS NULL
+    LEFT JOIN stock_asset g ON g.id = k.asset_id
+    WHERE w.visit_id = v.id AND w.kind = 'DELIVER'
+    AND (g.state = 'LOADED' OR g.id IS NULL AND m.state IN ('LOADED', 'CANCELLED', 'REFUSED'))
+    AND NOT EXISTS (SELECT FROM visits_visittask x WHERE x.line_id = w.line_id AND x.kind = 'DELIVER' AND x.id > w.id))
+"""
 # Nothing is kept for it, so it is not on the van.
 _MISSING = "t.kind = 'DELIVER' AND t.outcome = 'OPEN' AND coalesce(l.state, 'LOADED') <> ALL(%(coming)s)"
 _STOPS = f"""
@@ -74,7 +86,7 @@ _STOPS = f"""
         count(t.id) FILTER (WHERE t.kind NOT IN ('DELIVER', 'COLLECT') AND t.outcome <> 'CANCELLED'),
         (SELECT count(*) FROM people_note h WHERE h.person_id = v.person_id AND h.list = 'hazard_note'
          AND h.ended_at IS NULL),
-        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on, v.due_at
+        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on, v.due_at, {_ON_VAN}
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -178,6 +190,7 @@ class Stop:
     arrived_at: datetime | None
     office: str
     died_on: date | None
+    on_van: bool
     tasks: tuple[StopTask, ...] = ()
     notes: tuple[StopNote, ...] = ()
     contacts: tuple[StopContact, ...] = ()
@@ -187,7 +200,7 @@ _STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
         p.known_as, p.phone, p.mobile, p.communication_note, p.language, p.interpreter_needed, a.lines, a.town,
         a.postcode, a.easting, a.northing, a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
-        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), p.died_on
+        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), p.died_on, {on_van}
     FROM visits_visit v
     LEFT JOIN partners_depot d ON d.id = v.depot_id
     LEFT JOIN partners_contract c ON c.id = v.contract_id
@@ -197,6 +210,7 @@ _STOP = """
     JOIN people_address a ON a.id = v.address_id
     WHERE v.id = %(visit)s AND {whose}
 """
+# A line whose order was changed has a later task: what is kept for the line now is for that one.
 _TASKS = """
     SELECT t.id, t.kind, t.outcome, t.quantity, t.product_id, p.code, p.name, p.tracking, t.line_id,
         coalesce(l.state, ''), t.loan_id, coalesce(a.number, k.number, ''), t.note, p.demonstration_required,
@@ -206,6 +220,8 @@ _TASKS = """
     LEFT JOIN orders_orderline l ON l.id = t.line_id
     LEFT JOIN stock_asset a ON a.id = t.asset_id
     LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
+        AND (t.outcome <> 'CANCELLED' OR NOT EXISTS (SELECT FROM visits_visittask x
+            WHERE x.line_id = t.line_id AND x.kind = 'DELIVER' AND x.id > t.id))
     LEFT JOIN stock_asset k ON k.id = o.asset_id
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     AND NOT (t.outcome = 'CANCELLED' AND t.reason = 'amended' AND EXISTS (SELECT FROM visits_visittask n
@@ -241,7 +257,7 @@ def any_visit(scope: Scope, visit_id: UUID, today: date) -> Stop:
 
 
 def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
-    found = rows(lambda *row: row, _STOP.format(whose=whose), _mine(scope, today, visit=visit_id))
+    found = rows(lambda *row: row, _STOP.format(whose=whose, on_van=_ON_VAN), _mine(scope, today, visit=visit_id))
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
@@ -269,6 +285,16 @@ def door_scans(scope: Scope, visit_id: UUID) -> tuple[str, ...]:
            ORDER BY scanned_at, id""",
         {"contract": scope.contract_id, "visit": visit_id},
     )
+
+
+def visit_numbers(scope: Scope, visit_ids: Collection[UUID]) -> tuple[int, ...]:
+    """The numbers of these visits, in their order."""
+    found: tuple[int, ...] = rows(
+        int,
+        "SELECT number FROM visits_visit WHERE contract_id = %(contract)s AND id = ANY(%(ids)s) ORDER BY number",
+        {"contract": scope.contract_id, "ids": list(visit_ids)},
+    )
+    return found
 
 
 def answered_already(scope: Scope, key: str) -> bool:

@@ -1,24 +1,81 @@
-"""Decides of each scanned code whether it is left with the person or taken along.
+"""Decides of each scanned code whether it is left with the person, taken along, or only seen to where it stands.
 Refuses nothing; a code that could be either is what the visit is for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from handrail.stock.states import AssetState
 from handrail.visits.codes import Outcome, TaskKind
-from handrail.visits.rules.door_facts import DoorFacts
+from handrail.visits.rules.door_facts import AssetFact, DoorFacts, TaskFact
+
+SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKind.FIT})
 
 
-def sort_codes(facts: DoorFacts, codes: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The codes that are handed over, and those that are taken along, each in the order of scanning."""
-    delivers = any(task.kind is TaskKind.DELIVER for task in facts.tasks if task.outcome is not Outcome.CANCELLED)
-    collects = any(task.kind is TaskKind.COLLECT for task in facts.tasks if task.outcome is not Outcome.CANCELLED)
-    taken = tuple(code for code in codes if _is_taken(facts, code, delivers=delivers, collects=collects))
-    return tuple(code for code in codes if code not in taken), taken
+@dataclass(frozen=True, slots=True)
+class SortedCodes:
+    """The scanned codes by what becomes of the things, each in the order of scanning. `seen`: they stay where they
+    are."""
+
+    handed: tuple[str, ...]
+    taken: tuple[str, ...]
+    seen: tuple[str, ...]
+
+
+def sort_codes(facts: DoorFacts, codes: Sequence[str]) -> SortedCodes:
+    """Which codes are handed over, which are taken along, and which are only seen to."""
+    tasks = [task for task in facts.tasks if task.outcome is not Outcome.CANCELLED]
+    delivers = any(task.kind is TaskKind.DELIVER for task in tasks)
+    collects = any(task.kind is TaskKind.COLLECT for task in tasks)
+    seen = tuple(code for code in codes if _is_seen_to(facts, code, tasks))
+    rest = [code for code in codes if code not in seen]
+    taken = tuple(code for code in rest if _is_taken(facts, code, delivers=delivers, collects=collects))
+    return SortedCodes(tuple(code for code in rest if code not in taken), taken, seen)
+
+
+def asset_of(facts: DoorFacts, code: str) -> AssetFact | None:
+    """The asset that a code means at this door."""
+    scan = facts.scans.get(code)
+    return facts.assets.get(scan.asset_id) if scan and scan.asset_id else None
+
+
+def is_about(facts: DoorFacts, task: TaskFact, asset: AssetFact) -> bool:
+    """Whether a task is about this very thing, by its number or by its loan."""
+    loan = facts.loan_of_asset(asset.id)
+    return asset.id == task.asset_id or bool(loan and loan.id == task.loan_id)
+
+
+def _is_seen_to(facts: DoorFacts, code: str, tasks: Collection[TaskFact]) -> bool:
+    """Whether a thing is mended, serviced or looked at where it stands. Where that is all a crew comes for, nothing
+    that the person has already is handed over."""
+    asset = asset_of(facts, code)
+    if asset is None:
+        return False
+    kinds = {task.kind for task in tasks if is_about(facts, task, asset)}
+    if kinds:
+        return kinds <= SEEN_TO
+    loan = facts.loan_of_asset(asset.id)
+    theirs = loan is not None and loan.person_id == facts.visit.person_id
+    return theirs and bool(tasks) and all(task.kind in SEEN_TO for task in tasks)
+
+
+def brought_elsewhere(facts: DoorFacts, code: str) -> int | None:
+    """The number of the other visit that is to bring the thing with this code; None where this visit may hand it over.
+    After a change of an order the cancelled task and the new one are for the same line."""
+    asset, scan = asset_of(facts, code), facts.scans.get(code)
+    product_id = asset.product_id if asset else scan.product_id if scan else None
+    lines = {line.id for line in facts.lines.values() if line.product_id == product_id}
+    wanted = {asset.held_for_line_id} if asset and asset.held_for_line_id in facts.lines else lines
+    tasks = [task for task in facts.tasks if task.line_id in wanted]
+    here = any(task.outcome is not Outcome.CANCELLED for task in tasks)
+    return None if here else _first(task.elsewhere_number for task in tasks if task.elsewhere)
+
+
+def _first(numbers: Iterable[int | None]) -> int | None:
+    return next((number for number in numbers if number), None)
 
 
 def _is_taken(facts: DoorFacts, code: str, *, delivers: bool, collects: bool) -> bool:
-    scan = facts.scans.get(code)
-    asset = facts.assets.get(scan.asset_id) if scan and scan.asset_id else None
+    asset = asset_of(facts, code)
     if asset is None or not (delivers and collects):
         return collects and not delivers
     return asset.state is AssetState.ON_LOAN
@@ -63,6 +120,11 @@ def can_be_why(reason: str, kinds: Collection[TaskKind]) -> bool:
     """Whether this reason can be why one of such tasks was not done. What is offered, not what is taken: a report that
     gives another reason is recorded as it is."""
     return reason not in _ONLY_FOR or not _ONLY_FOR[reason].isdisjoint(kinds)
+
+
+def is_about_kind(reason: str, kinds: Collection[TaskKind]) -> bool:
+    """Whether this reason is about such tasks and not about anything else."""
+    return reason in _ONLY_FOR and can_be_why(reason, kinds)
 
 
 def outcome_for(kind: TaskKind, reason: str) -> Outcome:

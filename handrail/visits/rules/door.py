@@ -10,6 +10,7 @@ from handrail.core.ids import NewId
 from handrail.core.refusal import Reason, Refused
 from handrail.stock.plans import CaredFor, NewRepair
 from handrail.visits.codes import DoorFinding, Outcome, TaskKind
+from handrail.visits.rules.at_door import SEEN_TO
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, TaskFact
 from handrail.visits.rules.handing_over import hand_over
@@ -18,7 +19,6 @@ from handrail.visits.rules.taking_away import take_away
 
 LARGEST_QUANTITY = 1000
 _LEFT = frozenset({Outcome.NOT_DONE, Outcome.MISSING, Outcome.REFUSED, Outcome.STILL_NEEDED})
-_SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.REVIEW, TaskKind.FIT})
 
 
 class DoorReason(StrEnum):
@@ -124,7 +124,7 @@ def _see_to(book: DoorBook, task: TaskFact, seen: SeenTo) -> None:
         book.repairs.append(NewRepair(of, seen.fault, seen.actions, seen.minutes, seen.parts_pence, seen.note))
     if task.kind is TaskKind.REVIEW and task.loan_id:
         book.loans_kept.append(task.loan_id)
-    if task.kind in _SEEN_TO:
+    if task.kind in SEEN_TO:
         book.close(task.id, Outcome.DONE, task.quantity, note=seen.note)
 
 

@@ -62,7 +62,8 @@ class ProductFact:
 
 @dataclass(frozen=True, slots=True)
 class TaskFact:
-    """One task of the visit. `elsewhere`: another visit is to bring the same line, as after a change of the order."""
+    """One task of the visit. `elsewhere`: another visit is to bring the same line, as after a change of the order;
+    `elsewhere_number`: the number of that visit."""
 
     id: UUID
     kind: TaskKind
@@ -73,6 +74,7 @@ class TaskFact:
     loan_id: UUID | None = None
     asset_id: UUID | None = None
     elsewhere: bool = False
+    elsewhere_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,7 +252,14 @@ def _forget_rest(book: DoorBook, line: LineFact) -> None:
 def _task_of(book: DoorBook, line: LineFact | None) -> TaskFact | None:
     if line is None:
         return None
-    tasks = [task for task in book.facts.tasks if task.line_id == line.id and task.kind is TaskKind.DELIVER]
+    # What was to be brought before the order was changed was not brought: its cancelled task stays as it is.
+    tasks = [
+        task
+        for task in book.facts.tasks
+        if task.line_id == line.id
+        and task.kind is TaskKind.DELIVER
+        and (task.outcome is not Outcome.CANCELLED or task.product_id == line.product_id)
+    ]
     return tasks[-1] if tasks else None
 
 
@@ -267,3 +274,5 @@ def _close_line(book: DoorBook, line: LineFact | None, done: int) -> None:
     task = _task_of(book, line)
     if task:
         book.close(task.id, Outcome.DONE, done)
+    else:
+        book.extras = True

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from handrail.stock.rules.care import Statement
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.plans import StoredFile
 
@@ -70,7 +71,8 @@ class DoorReport:
     """Everything that happened at one door. `answers`: those asked at delivery, by question code, as typed.
 
     `other_day`: it is known that the visit was planned for another day than it was done on. `scans_seen`: the codes
-    kept with the visit as whoever reports saw them; None where none are kept on the way (the API)."""
+    kept with the visit as whoever reports saw them; None where none are kept on the way (the API). `statement`: what
+    the things taken along were in contact with, as far as the crew knows."""
 
     visit_id: UUID
     handed_over: tuple[HandedOver, ...] = ()
@@ -84,3 +86,4 @@ class DoorReport:
     note: str = ""
     other_day: bool = False
     scans_seen: tuple[str, ...] | None = None
+    statement: Statement | None = None

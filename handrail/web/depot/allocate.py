@@ -99,13 +99,16 @@ def _waiting(request: PageRequest, states: tuple[LineState, ...]) -> tuple[Waiti
 def _act(request: PageRequest, form: AllocateForm) -> str:
     """What was done, as a sentence; empty when it was refused, with the reasons in the form."""
     ids = tuple(UUID(value) for value in form.cleaned_data["lines"])
+    code = form.cleaned_data["code"]
+    if code and (len(ids) > 1 or request.POST.get("what") == "back_order"):
+        form.add_error("code", f"{code} is for one line. Tick only that line and allocate it, or empty this box")
+        return ""
     try:
         if request.POST.get("what") == "back_order":
             done = back_order_lines(
                 call_of(request, form.key), request=BackOrder(ids, "nothing ready, put on back-order at the desk")
             )
             return f"{plural(len(done.line_ids), 'line')} put on back-order."
-        code = form.cleaned_data["code"] if len(ids) == 1 else ""
         wanted = Wanted(
             tuple(LineWanted(line_id, code) for line_id in ids),
             UUID(form.cleaned_data["place"]),
@@ -113,7 +116,8 @@ def _act(request: PageRequest, form: AllocateForm) -> str:
         )
         return _said(allocate_lines(call_of(request, form.key), request=wanted))
     except Refused as refused:
-        form.refuse(refused, {reason.field: "lines" for reason in refused.reasons if reason.field})
+        box = "code" if code else "lines"
+        form.refuse(refused, {reason.field: box for reason in refused.reasons if reason.field})
         form.renew_key()
         return ""
 

@@ -75,7 +75,7 @@ def _page(counts: QueueCounts, low: tuple[KeptLevel, ...], *, everywhere: bool) 
             _tile("To clean", c.to_clean, "depot:workshop", "Came back and wait to be cleaned"),
             _tile("To test", c.to_test, "depot:workshop", "Clean, and wait for their test", "to-test"),
             _tile("In repair", c.in_repair, "depot:workshop", "Then they are tested again", "in-repair"),
-            _tile("To put away", c.to_put_away, "depot:workshop", "Passed, not on the shelf yet", "to-put-away"),
+            _tile("To put away", c.to_put_away, "depot:workshop", "Passed, or picked and not needed", "to-put-away"),
         ),
         care=(
             _tile("Set apart", c.set_apart, "depot:workshop", "Alerts, damage and doubts", "set-apart", warn=True),

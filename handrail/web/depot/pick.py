@@ -1,7 +1,7 @@
 """Runs to pick and load, the pick list of a run on screen and on paper, and loading by scan.
 Refuses nothing itself; a wrong scan is answered with what it is and why it does not go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -18,10 +18,10 @@ from handrail.stock.plans import ItemScan
 from handrail.stock.rules.shelves import walking_key
 from handrail.usecases.load_run import Loading, RunLoaded, load_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
-from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.queries.depot import DepotRun, RunLine, depot_run, depot_runs, pick_list
+from handrail.visits.queries.off_runs import OffRunLine, kept_off_runs
 from handrail.visits.rules.shortage import shortage_of
-from handrail.web.depot.scanning import HOME, ScansField, offer, stores_of, submit_work
+from handrail.web.depot.scanning import HOME, ScansField, offer, submit_work
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm, reasons_in_words
 from handrail.web.shared.request import PageRequest
@@ -37,9 +37,11 @@ LOOK_AHEAD = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class RunsPage:
-    """The runs of today and the next days, with what is left to do for each."""
+    """The runs of today and the next days, with what is left to do for each; and what is kept and on none of them."""
 
     table: Table
+    off_runs: Table
+    sums: tuple[str, ...]
     crumbs: tuple[Crumb, ...]
 
 
@@ -48,8 +50,49 @@ def pick(request: PageRequest) -> HttpResponseBase:
     """The runs to pick and load."""
     today = now().astimezone(LONDON).date()
     with reading(request.scope):
-        runs = depot_runs(request.scope, from_on=today, until_on=today + LOOK_AHEAD, depot_id=request.scope.depot_id)
-    return render(request, "depot/pick.html", RunsPage(_runs(runs, today), (HOME,)))
+        depot = None if "all" in request.GET else request.scope.depot_id
+        runs = depot_runs(request.scope, from_on=today, until_on=today + LOOK_AHEAD, depot_id=depot)
+        kept = kept_off_runs(request.scope, run_ids=[run.run_id for run in runs], depot_id=depot)
+    shown = RunsPage(_runs(runs, today), _off_runs(kept), tuple(_sums(runs, kept)), (HOME,))
+    return render(request, "depot/pick.html", shown)
+
+
+def _sums(runs: Sequence[DepotRun], kept: Sequence[OffRunLine]) -> Iterator[str]:
+    """The numbers of the depot's first page, and where they come from."""
+    for word, state, here in (
+        ("to pick", LineState.ALLOCATED, sum(run.to_pick for run in runs)),
+        ("to load", LineState.PICKED, sum(run.to_load for run in runs)),
+    ):
+        apart = sum(line.state is state for line in kept)
+        yield f"{plural(here + apart, 'line')} {word}: {here} on these runs, {apart} not"
+
+
+def _off_runs(kept: Sequence[OffRunLine]) -> Table:
+    return Table(
+        f"Reserved, but not on one of these runs: {plural(len(kept), 'line')}",
+        (Column("Order"), Column("Item"), Column("Shelf"), Column("Visit"), Column("State")),
+        tuple(
+            Row(
+                (
+                    Cell(str(line.order_number), note=f"Due {short_day(line.due_at)}" if line.due_at else ""),
+                    Cell(
+                        line.number or f"{line.quantity} of {line.product_code}",
+                        f"/a/{line.number}" if line.number else "",
+                        note=line.product_name,
+                    ),
+                    Cell(line.shelf or "No shelf named", note=line.place),
+                    Cell(
+                        str(line.visit_number or "No visit yet"),
+                        note=f"{line.van}, {short_day(line.run_on)}" if line.run_on else "On no run yet",
+                    ),
+                    Cell(tag=tag_of(line.state)),
+                )
+            )
+            for line in kept
+        ),
+        Empty("Everything that is reserved is on one of these runs"),
+        id="off-runs",
+    )
 
 
 def _runs(runs: tuple[DepotRun, ...], today: date) -> Table:
@@ -62,7 +105,7 @@ def _runs(runs: tuple[DepotRun, ...], today: date) -> Table:
         tuple(
             Row(
                 (
-                    Cell(run.van, f"/depot/runs/{run.run_id}/", note=run.driver or "No driver yet"),
+                    Cell(run.van, f"/depot/runs/{run.run_id}/", note=run.crew or "No driver yet"),
                     Cell("Today" if run.on == today else short_day(run.on), tag=tag_of(run.state)),
                     Cell(str(run.stops)), Cell(str(run.without_stock)), Cell(str(run.to_pick)),
                     Cell(str(run.to_load)), Cell(str(run.loaded)),
@@ -108,7 +151,7 @@ class PickListPage:
     short: tuple[str, ...]
 
 
-def _run_or_404(request: PageRequest, run_id: UUID) -> tuple[DepotRun, tuple[RunLine, ...]]:
+def run_or_404(request: PageRequest, run_id: UUID) -> tuple[DepotRun, tuple[RunLine, ...]]:
     with reading(request.scope):
         run = depot_run(request.scope, run_id)
         lines = pick_list(request.scope, run_id) if run else ()
@@ -120,7 +163,7 @@ def _run_or_404(request: PageRequest, run_id: UUID) -> tuple[DepotRun, tuple[Run
 @page(Permission.LOAD_RUN)
 def run_list(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     """The pick list of a run; lines are ticked or scanned as they are picked."""
-    run, lines = _run_or_404(request, run_id)
+    run, lines = run_or_404(request, run_id)
     form = (PickForm(request.POST) if request.method == "POST" else PickForm()).for_run(run_id)
     offer(form, "lines", ((str(line.line_id), line.product_name) for line in lines))
     if request.method == "POST" and (done := submit_work(request, form, pick_lines)):
@@ -169,6 +212,7 @@ def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
                 Tone.WARN if not line.kept else Tone.GOOD if line.line_state is LineState.LOADED else Tone.CALM,
                 value=str(line.line_id),
                 selected=line.line_state is LineState.PICKED,
+                named=_named(line),
             )
             for line in walked
         ),
@@ -176,6 +220,12 @@ def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
         select="lines" if tick else "",
         id="list",
     )
+
+
+def _named(line: RunLine) -> str:
+    """What the box of a line is for, to who hears the page."""
+    thing = line.number or f"{line.kept or line.quantity} of"
+    return f"{thing} {line.product_name}, order {line.order_number}"
 
 
 def _where(line: RunLine) -> Cell:
@@ -223,7 +273,7 @@ def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
         posted = LoadForm(request.POST)
         notice, right = _scan(request, run_id, posted)
         status = 200 if right else 422
-    run, lines = _run_or_404(request, run_id)
+    run, lines = run_or_404(request, run_id)
     # What nothing is kept for cannot be loaded: it is said apart, so that the count comes to none.
     left = len({line.line_id for line in lines if line.line_state is not LineState.LOADED and line.kept})
     crumbs = (HOME, RUNS, Crumb(run.van, f"/depot/runs/{run_id}/"))
@@ -254,42 +304,3 @@ def _right(done: RunLoaded) -> Notice:
     names = ", ".join(line.number or line.product for line in done.loaded)
     rest = f"{plural(done.left, 'line')} still to load." if done.left else "Everything is on the van."
     return Notice(f"Right: {names}", (*lines, rest), Tone.GOOD)
-
-
-class UnloadForm(HandrailForm):
-    """What comes off the van, and whether it waits for the same person."""
-
-    place = fields.SelectField("Into which store", missing="Choose the store")
-    keep = fields.YesNoField("Keep it for the same orders?", missing="Choose whether it waits for the same orders")
-    reason = fields.TextField("Why does it come back?", longest=200, missing="Say why it comes back")
-    items = ScansField("Scan the items", required=False, hint="Leave empty for everything that is left on the van")
-
-
-@page(Permission.LOAD_RUN)
-def unload(request: PageRequest, run_id: UUID) -> HttpResponseBase:
-    """Takes off the van what was not handed over."""
-    run, _ = _run_or_404(request, run_id)
-    stores = stores_of(request)
-    initial = {"place": str(run.depot_id), "keep": True}
-    form = UnloadForm(request.POST) if request.method == "POST" else UnloadForm(initial=initial)
-    offer(form, "place", ((str(store.id), store.name) for store in stores))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        wanted = Unloading(run_id, UUID(given["place"]), given["items"], keep=given["keep"], reason=given["reason"])
-        try:
-            done = unload_run(call_of(request, form.key), request=wanted)
-            said = f"{plural(done.kept_lines, 'line')} kept, {plural(done.shelved, 'piece')} back on the shelf."
-            return go(request, "depot:run_list", run_id, flash=said)
-        except Refused as refused:
-            form.refuse(refused, {reason.field: "items" for reason in refused.reasons if reason.field})
-    shown = UnloadPage(f"Unload {run.van}", form, (HOME, RUNS, Crumb(run.van, f"/depot/runs/{run_id}/")))
-    return render(request, "depot/unload.html", shown, form=form)
-
-
-@dataclass(frozen=True, slots=True)
-class UnloadPage:
-    """What comes back off a van."""
-
-    title: str
-    form: UnloadForm
-    crumbs: tuple[Crumb, ...]

@@ -8,10 +8,12 @@ from django.forms.boundfield import BoundField
 from django.http import HttpResponseBase
 
 from handrail.core.refusal import Refused
+from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import ItemDone
-from handrail.stock.rules.care import Contact, InfectionRisk
+from handrail.stock.queries.stated import risks_on_vans
+from handrail.stock.rules.care import InfectionRisk
 from handrail.stock.states import AssetState
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
 from handrail.web.depot.scanning import ScansField, StoreForm, offer, store_form, stores_of, submit_work, work_page
@@ -19,19 +21,11 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import When
 from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Alert, Tone
+from handrail.web.shared.stated import CONTACTS, RISKS
 from handrail.web.shared.views import go, page
 from handrail.wording import say
 from handrail.wording.shown import plural
-
-CONTACTS = (
-    (Contact.BLOOD.value, "Blood"),
-    (Contact.BODY_FLUIDS.value, "Body fluids"),
-    (Contact.RESPIRATORY.value, "Coughs and breath"),
-    (Contact.PATHOLOGICAL.value, "Laboratory samples"),
-    (Contact.OTHER.value, "Another hazard"),
-)
-RISKS = tuple((risk.value, say(risk)) for risk in (InfectionRisk.NO, InfectionRisk.UNKNOWN, InfectionRisk.YES))
-
 
 ABOUT_ANOTHER_VAN = frozenset({StockReason.ON_ANOTHER_VAN, StockReason.ON_ANOTHER_CREWS_VAN})
 
@@ -117,8 +111,25 @@ def returns(request: PageRequest) -> HttpResponseBase:
         return go(request, f"/depot/returns/?van={again}" if again else "depot:returns", flash=_said(done))
     return work_page(
         request, form, title="Returns", intro="Scan what is in front of you. It is booked in as it is found.",
-        button="Book in",
+        button="Book in", alerts=lambda: _stated(request),
     )  # fmt: skip
+
+
+def _stated(request: PageRequest) -> tuple[Alert, ...]:
+    """What crews said of things that are still on their vans: whoever takes them off reads it first."""
+    with reading(request.scope):
+        risks = risks_on_vans(request.scope)
+    labels = dict(CONTACTS)
+    return tuple(
+        Alert(
+            f"{risk.name}: risk of infection"
+            + "".join(f", {labels.get(code, code).lower()}" for code in risk.contact_with)
+            + (f". {risk.precautions}" if risk.precautions else "")
+            + (f". Said by {risk.by} at the door" if risk.by else ""),
+            Tone.STOP,
+        )
+        for risk in risks
+    )
 
 
 def _said(done: ReturnsReceived) -> str:

@@ -1,7 +1,6 @@
 """What the pages of scan work share: a box that takes one code on each line, a store, and one way to send it.
 Refuses to say what a code is: the use case does, and its refusals come back beside the box."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.stock.plans import ItemScan, StockDone
 from handrail.stock.queries import PlaceRow, places
+from handrail.stock.rules.scan_lines import read_line
 from handrail.web.shared import fields
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.fields.choices import Choices, ChosenField
@@ -26,8 +26,6 @@ from handrail.wording import say
 from handrail.wording.shown import plural
 
 MOST_LINES = 500
-# "BDA-020 x 4": so many of a counted product. The space keeps an x within a code from counting.
-_COUNTED = re.compile(r"(?P<code>.+?)\s+[x×*]\s*(?P<count>\d{1,9})", re.IGNORECASE)
 HOME = Crumb("Depot", "/depot/")
 
 
@@ -59,15 +57,10 @@ class ScansField(TextAreaField):
         lines = [line for line in lines if line]
         if len(lines) > MOST_LINES:
             raise self.fail(f"Scan at most {MOST_LINES} items at once. You scanned {len(lines)}")
-        return tuple(_scan(line) for line in lines)
+        return tuple(read_line(line) for line in lines)
 
     def nothing(self) -> tuple[ItemScan, ...]:
         return ()
-
-
-def _scan(line: str) -> ItemScan:
-    counted = _COUNTED.fullmatch(line)
-    return ItemScan(counted["code"], int(counted["count"])) if counted else ItemScan(line)
 
 
 class StoreForm(HandrailForm):
@@ -172,10 +165,11 @@ def work_page(
     alerts: Callable[[], tuple[Alert, ...]] | None = None,
 ) -> HttpResponse:
     """The page of one kind of scan work. `asks`: the button that shows what the scanned things need (`needs`), as the
-    page does by itself once something was scanned. `alerts`: what is to be known of these things before anything."""
+    page does by itself once something was scanned. `alerts`: what is to be known of these things before anything;
+    without `asks` it is said at once."""
     scanned = asks and (form["items"].value() or "needs" in request.POST)
     shown = needs() if needs and scanned else None
-    said = alerts() if alerts and scanned else ()
+    said = alerts() if alerts and (scanned or not asks) else ()
     work = WorkPage(title, intro, button, form, crumbs, asks, shown, said)
     return render(request, "depot/work.html", work, form=form)
 

@@ -13,11 +13,12 @@ from handrail.web.depot.labels import labels
 from handrail.web.depot.let_go import let_go
 from handrail.web.depot.levels import levels
 from handrail.web.depot.move_stock import move
-from handrail.web.depot.pick import load, pick, run_list, unload
+from handrail.web.depot.pick import load, pick, run_list
 from handrail.web.depot.returns import returns
 from handrail.web.depot.set_aside import clear, scrap, set_apart
 from handrail.web.depot.stock import product, stock
 from handrail.web.depot.stock_take import close_take, stock_take, stock_take_list
+from handrail.web.depot.unload import unload
 from handrail.web.depot.workshop import overdue, workshop
 
 app_name = "depot"

@@ -143,7 +143,8 @@ def _table(
                 Cell(one.place_name or "With a person"),
                 Cell(f"{ago(one.state_at, at)}"),
                 Cell(
-                    tag=INFECTED if one.id in infected else _mark(one), note=methods.get(one.decontamination_method, "")
+                    tag=INFECTED if one.id in infected else _mark(one),
+                    note=methods.get(one.decontamination_method, "") or _shelf(id_, one),
                 ),
             ),
             Tone.STOP if one.alert_reference or one.id in infected else Tone.CALM,
@@ -177,6 +178,11 @@ def _table(
         caption_hidden=True,
         id=f"list-{id_}",
     )
+
+
+def _shelf(id_: str, one: AssetRow) -> str:
+    """The shelf that it belongs on, where it is to be put away."""
+    return f"Belongs on shelf {one.bin}" if id_ == "to-put-away" and one.bin else ""
 
 
 def _mark(one: AssetRow) -> Tag | None:

@@ -24,7 +24,9 @@ from handrail.visits.queries.checking import CheckedCode, check_door
 from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
 from handrail.visits.queries.unsafe import unsafe_at
 from handrail.visits.states import DONE, VisitState
-from handrail.web.driver.door_form import DoorForm, DoorQuestions, codes_from, stored_codes
+from handrail.web.driver.changed import stop_address
+from handrail.web.driver.door_form import STATED, DoorForm, DoorQuestions, codes_from, stored_codes
+from handrail.web.driver.follow_ups import another_visit, numbered
 from handrail.web.driver.kept_scans import scans_now, scans_to_record
 from handrail.web.driver.pictures import kept_pictures
 from handrail.web.driver.stop import TaskLine, task_line
@@ -67,9 +69,11 @@ class CompleteVisitPage:
     scanned: tuple[ScannedLine, ...]
     things: tuple[ThingToDo, ...]
     question_names: tuple[str, ...]
+    stated_names: tuple[str, ...]
     delivers: bool
     wrong: bool
     planned: tuple[str, ...]
+    changed_href: str
 
 
 @page(Permission.DO_VISITS)
@@ -108,7 +112,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
         )
         if not form.errors and (done := submit(request, form, complete_visit, **form.call_options())):
             _warn(request, found)
-            return _told(done)
+            return _told(request, done)
     return render(request, template, _page(form, found, tasks, message), form=form)
 
 
@@ -142,7 +146,8 @@ def _form(
 
 
 def _questions(request: PageRequest, found: Stop, on: date) -> DoorQuestions:
-    asking = {task.product_id for task in found.tasks if task.kind is TaskKind.DELIVER and task.question_set}
+    brought = [task for task in found.tasks if task.kind is TaskKind.DELIVER and task.outcome is not Outcome.CANCELLED]
+    asking = {task.product_id for task in brought if task.question_set}
     if not asking:
         return DoorQuestions()
     facts = tuple(record.facts for record in products(request.scope, ids=asking).values())
@@ -162,28 +167,38 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) 
         visit_id=found.visit_id,
         name=found.person_name,
         cancelled=found.state is VisitState.CANCELLED,
-        box=ScanBox(hint="The number on the item's label", message=message),
+        box=ScanBox(hint="The number on the item's label. For counted things like BDA-020 x 4", message=message),
         scanned=tuple(_scanned(code) for code in form.check.codes),
         things=tuple(
-            ThingToDo(task_line(task), task.id in done, form.field_names(at)) for at, task in enumerate(tasks)
+            ThingToDo(task_line(task), task.id in done, (*form.field_names(at), *form.questions_at(at)))
+            for at, task in enumerate(tasks)
         ),
-        question_names=tuple(name for name in form.fields if name.startswith("q_")),
+        question_names=form.questions_about_people(),
+        stated_names=tuple(name for name in STATED if name in form.fields),
         delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
         wrong=bool(form.check.wrong),
         planned=form.day_question(),
+        # Who records for a crew at the desk may look at stops of anybody's run: a phone asks for its own.
+        changed_href=stop_address(found) if type(form) is DoorForm else "",
     )
 
 
 def _scanned(code: CheckedCode) -> ScannedLine:
-    return ScannedLine(
-        code.code, code.product, "taken along" if code.taken else "handed over", tuple(say(kind) for kind in code.found)
-    )
+    problems = [say(kind) for kind in code.found]
+    if code.other_visit:
+        problems.append(f"Not for this stop: visit {code.other_visit} is to bring it. Hand it over there")
+    if code.stray:
+        problems.append("This is not what the visit is for")
+    way = "taken along" if code.taken else "seen to" if code.seen else "handed over"
+    name = f"{code.quantity} of {code.product}" if code.quantity > 1 else code.product
+    return ScannedLine(code.code, name, way, tuple(problems))
 
 
-def _told(done: VisitRecorded) -> str:
+def _told(request: PageRequest, done: VisitRecorded) -> str:
     words = [f"Visit {done.number}: {say(done.state).lower()}."]
     if done.next_step:
-        words.append("Another visit was asked for." if done.follow_up_visit_ids else "The office takes the next step.")
+        again = another_visit(request, done.follow_up_visit_ids)
+        words.append(again or "The office takes the next step.")
     if done.swap_visit_ids:
-        words.append("Another item will be brought at once.")
+        words.append(f"Another item will be brought at once: {numbered(request, done.swap_visit_ids)}.")
     return " ".join(words)

@@ -16,16 +16,19 @@ from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.scan_codes import clean_code
 from handrail.partners.queries import CodeChoice
+from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import DoorCheck
 from handrail.visits.queries.driver import StopTask
-from handrail.visits.rules.at_door import can_be_why, outcome_for
+from handrail.visits.rules.at_door import SEEN_TO, outcome_for
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.stop import stop_shortage
+from handrail.web.driver.why_not import why_not
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice, Signature
 from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.stated import CONTACTS, RISKS
 from handrail.wording import say
 from handrail.wording.shown import day as shown_day
 from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
@@ -34,8 +37,13 @@ MOST_SCANS, LONGEST_CODE = 60, 120
 # What the list `failed_visit` calls a thing that could not be brought.
 A_DAY = "Day, month and year, for example 27 3 2026"
 NOT_ON_VAN = "item_not_on_van"
+TAKES = frozenset({TaskKind.COLLECT, TaskKind.SWAP})
+STATED = ("infection_risk", "contact_with", "precautions")
+# The questions that are about whoever received the things, and not about one thing.
+SHOWN = "shown_at_delivery"
+ABOUT_PEOPLE = frozenset({SHOWN, "instructions_left"})
+SHOWN_AS = {"yes": "YES", "no": "NO"}
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
-SEEN_TO = frozenset({TaskKind.REPAIR, TaskKind.SERVICE, TaskKind.FIT, TaskKind.REVIEW})
 DEMONSTRATED = (
     Choice("YES", "Yes, and they tried it"),
     Choice("NO", "No", reveal=("demonstrated_note",)),
@@ -79,6 +87,11 @@ class DoorForm(HandrailForm):
     signature = fields.SignatureField(required=False)
     photo = fields.PhotoField("Photo", required=False, hint="Of the item where it stands")
     second_photo = fields.PhotoField("Another photo", required=False)
+    infection_risk = fields.RadiosField(
+        "Is there a risk of infection?", RISKS, required=False, hint="As far as you know. Never write an illness"
+    )
+    contact_with = fields.CheckboxesField("What was it in contact with?", CONTACTS, required=False)
+    precautions = fields.TextField("What must the depot do to be safe?", required=False, longest=500)
     note = fields.TextAreaField("Anything the office should know?", required=False, rows=3)
 
     tasks: Sequence[StopTask] = ()
@@ -103,10 +116,47 @@ class DoorForm(HandrailForm):
         given = tuple(reasons)
         done = [Choice(action.code, action.label) for action in actions]
         for at, task in enumerate(tasks):
-            why = [Choice(one.code, one.label) for one in given if can_be_why(one.code, {task.kind})]
-            self._add_task(at, task, why, done)
+            self._add_task(at, task, why_not(given, {task.kind}), done)
         for question in questions.all():
             self.fields[f"q_{question.code}"] = _question_field(question, self._asks(question))
+        if self._asked_by_each_shown():
+            # It is asked with the items: once is enough.
+            del self.fields["demonstrated"]
+        if not any(task.kind in TAKES for task in tasks):
+            for name in STATED:
+                del self.fields[name]
+
+    def _asked_by_each_shown(self) -> bool:
+        """Whether each thing that must be shown asks by itself whether it was."""
+        shown = {task.product_code for task in self.tasks if task.kind is TaskKind.DELIVER and task.demonstration}
+        asking = {
+            product.code
+            for question in self.questions.all()
+            if question.code == SHOWN
+            for use in question.uses
+            for product in use.products
+        }
+        return bool(asking) and shown <= asking
+
+    def questions_at(self, at: int) -> tuple[str, ...]:
+        """The names of the questions about one thing itself. What several things ask stands at the first of them."""
+        return tuple(f"q_{code}" for code, first in self._first_asking().items() if first == at)
+
+    def questions_about_people(self) -> tuple[str, ...]:
+        """The names of the other questions: what was shown and left with whoever received it."""
+        placed = {f"q_{code}" for code in self._first_asking()}
+        return tuple(name for name in self.fields if name.startswith("q_") and name not in placed)
+
+    def _first_asking(self) -> dict[str, int]:
+        places = {
+            task.product_code: at for at, task in reversed(list(enumerate(self.tasks))) if task.kind is TaskKind.DELIVER
+        }
+        found: dict[str, int] = {}
+        for question in self.questions.all():
+            asking = [places[p.code] for use in question.uses for p in use.products if p.code in places]
+            if asking and question.code not in ABOUT_PEOPLE:
+                found[question.code] = min(asking)
+        return found
 
     def _asks(self, question: AskedQuestion) -> str:
         """Which of the things to hand over ask this, where not all of them do."""
@@ -120,28 +170,41 @@ class DoorForm(HandrailForm):
         missing = bool(stop_shortage([task])) and NOT_ON_VAN in {choice.value for choice in why}
         if task.kind in SEEN_TO:
             self.fields[f"action_{at}"] = fields.SelectField(
-                f"{name}. What was done?", done, required=False, says_optional=False, blank="Nothing yet"
+                f"{name}. What was done?", done, required=False, says_optional=False, blank="Choose what was done"
             )
             self.fields[f"minutes_{at}"] = fields.NumberField(
                 f"{name}. How long did it take?", unit="minutes", least=0, most=600, required=False
             )
-        elif task.tracking == "counted":
+        elif task.tracking == "counted" and task.id not in self._scanned():
             self.fields[f"count_{at}"] = fields.NumberField(
                 f"{name}. How many were {BOTH_WAYS[task.kind]}?",
                 least=0,
                 most=1000,
                 initial=0 if missing else task.quantity,
             )
+        seen = task.kind in SEEN_TO
+        asked = "it was not done" if seen else "not all" if task.tracking == "counted" and task.quantity > 1 else "not"
         self.fields[f"left_{at}"] = fields.SelectField(
-            f"{name}. If not{' all' if task.tracking == 'counted' and task.quantity > 1 else ''}, why?", why,
-            required=False, says_optional=False, blank="It was done",
+            f"{name}. If {asked}, why?", why,
+            required=False, says_optional=False, blank="Only where it was not done" if seen else "It was done",
             initial=NOT_ON_VAN if missing else None,
         )  # fmt: skip
+
+    def _scanned(self) -> dict[UUID, int]:
+        """How many were scanned of each thing to hand over or take along."""
+        return {code.task_id: code.quantity for code in self.check.codes if code.task_id and not code.seen}
+
+    def _count(self, cleaned: Mapping[str, Any], at: int) -> int:
+        """How many of a counted thing, scanned by its code or counted."""
+        task = self.tasks[at]
+        return self._scanned().get(task.id, 0) or cleaned.get(f"count_{at}") or 0
 
     def field_names(self, at: int) -> tuple[str, ...]:
         """The names of the fields of one thing, for the page."""
         wanted = (f"count_{at}", f"action_{at}", f"minutes_{at}", f"left_{at}")
-        return tuple(name for name in wanted if name in self.fields)
+        scanned = self._scanned().get(self.tasks[at].id, 0)
+        part = self.tasks[at].tracking == "counted" and scanned < self.tasks[at].quantity
+        return tuple(name for name in wanted if name in self.fields) if part or not scanned else ()
 
     # Reading
 
@@ -153,11 +216,13 @@ class DoorForm(HandrailForm):
             self._ask_about_rest(cleaned, at, task)
             unexplained = task.outcome is Outcome.OPEN and task.id not in done and not cleaned.get(f"left_{at}")
             if unexplained and f"left_{at}" not in self.errors:
-                self.add_error(f"left_{at}", f"{task.product_name}: scan it or count it, or say why it was not done")
+                do = "say what was done" if task.kind in SEEN_TO else "scan it or count it"
+                self.add_error(f"left_{at}", f"{task.product_name}: {do}, or say why it was not done")
         brought = [task for task in self.tasks if task.kind is TaskKind.DELIVER and task.id in done]
         if brought and not cleaned.get("received_by"):
             self.add_error("received_by", "Enter the name of whoever received it")
-        if any(task.demonstration for task in brought) and not cleaned.get("demonstrated"):
+        shown = "demonstrated" not in self.fields or cleaned.get("demonstrated")
+        if any(task.demonstration for task in brought) and not shown:
             self.add_error("demonstrated", "Say whether they were shown how to use it")
         if (asked := self._day_question(self.done_on(cleaned))) and not cleaned.get("other_day"):
             self.add_error("other_day", f"{'. '.join(asked)} Tick if it was")
@@ -184,7 +249,7 @@ class DoorForm(HandrailForm):
 
     def _ask_about_rest(self, cleaned: Mapping[str, Any], at: int, task: StopTask) -> None:
         """A part of a count says why the rest was not done, like all that is not done."""
-        done = cleaned.get(f"count_{at}") or 0
+        done = self._count(cleaned, at) if task.tracking == "counted" else 0
         if task.outcome is Outcome.OPEN and 0 < done < task.quantity and not cleaned.get(f"left_{at}"):
             said = f"{done} of {task.quantity} were {BOTH_WAYS[task.kind]}"
             self.add_error(f"left_{at}", f"{task.product_name}: {said}. Say why the rest was not")
@@ -207,7 +272,7 @@ class DoorForm(HandrailForm):
 
     def done_tasks(self, cleaned: Mapping[str, Any]) -> set[UUID]:
         """The tasks that something was scanned, counted or done for."""
-        done = {code.task_id for code in self.check.codes if code.task_id}
+        done = set(self._scanned())
         done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"count_{at}")}
         done |= {task.id for at, task in enumerate(self.tasks) if cleaned.get(f"action_{at}")}
         return done
@@ -237,21 +302,29 @@ class DoorForm(HandrailForm):
             received=Received(
                 received_by=cleaned.get("received_by") or "",
                 relationship=cleaned.get("relationship") or "",
-                demonstrated=cleaned.get("demonstrated") or "",
+                demonstrated=cleaned.get("demonstrated") or SHOWN_AS.get(cleaned.get(f"q_{SHOWN}") or "", ""),
                 demonstrated_note=cleaned.get("demonstrated_note") or "",
                 signed_name=signed.name if isinstance(signed, Signature) else "",
             ),
             files=self.pictures.files,
             answers={code: text for code, text in _answers(cleaned).items() if text},
             note=cleaned.get("note") or "",
+            statement=self._statement(),
             other_day=bool(cleaned.get("other_day")),
             scans_seen=tuple(codes_from(cleaned.get("scanned") or "")),
         )
 
+    def _statement(self) -> Statement | None:
+        """What the crew knows of the things that it took along; None where it said nothing."""
+        risk, contacts, precautions = (self.cleaned_data.get(name) for name in STATED)
+        if not (risk or contacts or precautions):
+            return None
+        return Statement(tuple(contacts or ()), InfectionRisk(risk or InfectionRisk.UNKNOWN), precautions or "")
+
     def _undone(self, done: set[UUID]) -> Iterable[LeftUndone]:
         for at, task in enumerate(self.tasks):
             reason = self.cleaned_data.get(f"left_{at}") or ""
-            part = 0 < (self.cleaned_data.get(f"count_{at}") or 0) < task.quantity
+            part = task.tracking == "counted" and 0 < self._count(self.cleaned_data, at) < task.quantity
             if task.outcome is Outcome.OPEN and (part or task.id not in done) and reason:
                 yield LeftUndone(task.id, outcome_for(task.kind, reason), reason)
 

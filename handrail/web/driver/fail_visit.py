@@ -15,10 +15,10 @@ from handrail.usecases.fail_visit import VisitFailed, VisitFailure, fail_visit
 from handrail.visits.codes import Outcome
 from handrail.visits.queries.driver import Stop, my_stop
 from handrail.visits.queries.reasons import failure_reasons
-from handrail.visits.rules.at_door import can_be_why
+from handrail.web.driver.follow_ups import another_visit
 from handrail.web.driver.pictures import Pictures, kept_pictures
+from handrail.web.driver.why_not import why_not
 from handrail.web.shared import fields
-from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page, render, submit
@@ -66,14 +66,14 @@ def fail_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     chosen = form.fields["fail_code"]
     if isinstance(chosen, fields.SelectField):
         kinds = {task.kind for task in found.tasks if task.outcome is Outcome.OPEN}
-        chosen.offer(Choice(reason.code, reason.label) for reason in reasons if can_be_why(reason.code, kinds))
+        chosen.offer(why_not(reasons, kinds))
     if posted and form.is_valid():
         form.pictures = kept_pictures(form, settings.MEDIA_ROOT, photos=("photo",))
         if not form.errors and (failed := submit(request, form, fail_visit)):
-            return go(request, "driver:run", flash=_told(failed))
+            return go(request, "driver:run", flash=_told(request, failed))
     return render(request, "driver/fail_visit.html", FailVisitPage(form, visit_id, found.person_name), form=form)
 
 
-def _told(failed: VisitFailed) -> str:
-    follow = "Another visit was asked for." if failed.follow_up_visit_ids else f"Next: {say(failed.next_step)}."
+def _told(request: PageRequest, failed: VisitFailed) -> str:
+    follow = another_visit(request, failed.follow_up_visit_ids) or f"Next: {say(failed.next_step)}."
     return f"Recorded: visit {failed.number} could not be done. {follow}"

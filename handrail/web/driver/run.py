@@ -15,6 +15,7 @@ from handrail.identity.roles import Permission
 from handrail.partners.queries import contract_data
 from handrail.visits.queries.driver import StopRow, my_stops
 from handrail.visits.states import DONE, VisitState
+from handrail.web.driver.changed import run_address
 from handrail.web.driver.promise import PromiseLine, promise_line
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Tag
@@ -36,6 +37,7 @@ class StopCard:
     state: Tag
     done: bool
     cancelled: bool
+    bring_back: bool
     hazards: str
     two_people: bool
     died: str
@@ -55,9 +57,10 @@ class RunCard:
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """The runs of today and tomorrow."""
+    """The runs of today and tomorrow, and where the open page asks whether they changed."""
 
     runs: tuple[RunCard, ...]
+    changed_href: str
 
 
 @page(Permission.DO_VISITS, methods=("GET",))
@@ -69,7 +72,7 @@ def run(request: PageRequest) -> HttpResponseBase:
         rows = my_stops(request.scope, today)
         soon = timedelta(minutes=contract_data(request.scope.contract_id, today).terms.at_risk_minutes)
     runs = tuple(_run(list(stops), at, soon) for _, stops in groupby(rows, key=lambda row: row.run_id))
-    return render(request, "driver/run.html", RunPage(runs))
+    return render(request, "driver/run.html", RunPage(runs, run_address(rows)))
 
 
 def _run(rows: list[StopRow], at: datetime, soon: timedelta) -> RunCard:
@@ -101,6 +104,7 @@ def _stop(row: StopRow, at: datetime, soon: timedelta) -> StopCard:
         state=tag_of(row.state),
         done=row.state in DONE,
         cancelled=row.state is VisitState.CANCELLED,
+        bring_back=row.on_van,
         hazards=plural(row.hazards, "hazard note") if row.hazards else "",
         two_people=row.crew > 1,
         died=died_in_words(row.person_name, row.died_on),

@@ -21,6 +21,7 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.driver import Stop, StopNote, StopTask, my_stop
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, VisitState
+from handrail.web.driver.changed import stop_address
 from handrail.web.driver.promise import PromiseLine, promise_line
 from handrail.web.driver.run import died_in_words, window
 from handrail.web.shared import fields
@@ -110,6 +111,8 @@ class StopPage:
     can_turn_back: bool
     can_record: bool
     cancelled: bool
+    bring_back: bool
+    changed_href: str
     step_form: HandrailForm
     secret_form: HandrailForm
 
@@ -185,6 +188,8 @@ def stop_page(
         can_turn_back=found.state in {VisitState.EN_ROUTE, VisitState.ARRIVED},
         can_record=open_stop or found.state is VisitState.CANCELLED,
         cancelled=found.state is VisitState.CANCELLED,
+        bring_back=found.on_van,
+        changed_href=stop_address(found),
         step_form=step_form or StepForm(),
         secret_form=SecretForm(),
     )
@@ -258,12 +263,23 @@ def _home(answers: Iterable[GivenAnswer]) -> Iterable[Fact]:
 def task_line(task: StopTask) -> TaskLine:
     """A task in words: what, and what is to be scanned."""
     cancelled = task.outcome is Outcome.CANCELLED or task.line_state == "CANCELLED"
+    if cancelled:
+        return TaskLine(
+            tag_of(task.kind), task.product_name, _left_of(task), Tag(say(Outcome.CANCELLED), "red"), cancelled
+        )
     detail = f"Scan {task.expected}" if task.expected else f"{task.quantity} of them" if task.quantity > 1 else ""
     if not task.expected and stop_shortage([task]):
         detail = f"{detail}. Not on the van" if detail else "Not on the van"
     if task.kind is TaskKind.REPAIR and task.note:
         detail = f"{detail}. Fault: {task.note.replace('_', ' ')}" if detail else task.note.replace("_", " ")
-    outcome = Tag(say(Outcome.CANCELLED), "red") if cancelled else None
-    if outcome is None and task.outcome is not Outcome.OPEN:
-        outcome = tag_of(task.outcome)
+    outcome = tag_of(task.outcome) if task.outcome is not Outcome.OPEN else None
     return TaskLine(tag_of(task.kind), task.product_name, detail, outcome, cancelled)
+
+
+def _left_of(task: StopTask) -> str:
+    """What a crew does with a thing that it is not to hand over any more."""
+    if task.line_state == LineState.DELIVERED:
+        return "It was handed over at another stop"
+    if task.kind is not TaskKind.DELIVER:
+        return "Leave it as it is"
+    return f"Do not hand it over. Bring back {task.expected}" if task.expected else "Do not hand it over"

@@ -183,12 +183,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table. `tone` marks the whole row; `selected` and `value` are for tables with tick boxes."""
+    """A row of a table. `tone` marks the whole row; `selected` and `value` are for tables with tick boxes, `named` says
+    what its box is for, where the first cell does not."""
 
     cells: Sequence[Cell]
     tone: Tone = Tone.CALM
     value: str = ""
     selected: bool = False
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,17 @@ import pytest
 from django.test import Client
 
 from handrail.core.ids import fresh_id
+from handrail.identity.models import User
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, Discrepancy, StockCell
 from handrail.usecases.load_run import Loading, load_run
+from handrail.usecases.pick_lines import ToPick, pick_lines
+from handrail.usecases.release_allocations import LetGo, release_allocations
 from tests.situations import another_county, call_as
 from tests.stock_situations import booked_in, columns, goods, main_depot, scans
 from tests.supplying import allocated, authorised, on_a_run
+from tests.visiting import SECOND, a_stop
 from tests.web.depot.conftest import SignedIn
 
 BED, COUNTED = "BED-010", "BDA-020"
@@ -166,12 +170,69 @@ def test_a_run_is_picked_and_loaded_by_scan(signed_in: SignedIn, county: County)
     assert f"Right: {number}" in text(send(client, f"runs/{run}/load/", code=number))
     assert "Everything is on the van." in text(send(client, f"runs/{run}/load/", code=COUNTED))
     assert f"{number} is on the van already" in text(send(client, f"runs/{run}/load/", code=number))
-    shown = text(
-        send(
-            client, f"runs/{run}/unload/", place=str(main_depot(county)), keep="yes", reason="nobody at home", items=""
-        )
-    )
-    assert "2 lines kept, 0 pieces back on the shelf." in shown
+    back = {"place": str(main_depot(county)), "keep": "yes", "reason": "nobody at home", "items": ""}
+    listed = text(client.get(f"/depot/runs/{run}/unload/"))
+    assert f"{number}" in listed
+    assert "How did" in listed
+    empty = text(send(client, f"runs/{run}/unload/", **back, do="scanned"))
+    assert "Scan what comes off" in empty
+    assert "2 lines kept for the same order." in text(send(client, f"runs/{run}/unload/", **back, do="everything"))
+
+
+def test_an_item_in_the_hand_is_for_one_line_and_never_ignored(signed_in: SignedIn, county: County) -> None:
+    goods(county, BED)
+    goods(county, COUNTED, 3)
+    ids = authorised(county, BED, (COUNTED, 2))
+    wanted = {"place": str(main_depot(county)), "lines": [str(line) for line in ids], "code": "XYZ123"}
+    shown = send(signed_in("depot"), "allocate/", **wanted, what="allocate")
+    assert shown.status_code == 422  # type: ignore[attr-defined]
+    assert "XYZ123 is for one line" in text(shown)
+    assert set(columns(county.scopes["depot"], OrderLine, "state")) == {"AUTHORISED"}
+
+
+def test_what_is_kept_for_no_run_is_shown_apart_and_the_number_is_its_list(signed_in: SignedIn, county: County) -> None:
+    goods(county, BED)
+    goods(county, COUNTED, 3)
+    on_run, off_run = authorised(county, BED), authorised(county, (COUNTED, 2))
+    allocated(county, *on_run, *off_run)
+    on_a_run(county, *on_run)
+    shown = text(signed_in("depot").get("/depot/pick/"))
+    assert "2 lines to pick: 1 on these runs, 1 not" in shown
+    assert "Reserved, but not on one of these runs: 1 line" in shown
+    assert "On no run yet" in shown
+
+
+def test_a_picked_item_that_nobody_needs_is_to_be_put_away(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    goods(county, COUNTED, 3)
+    ids = authorised(county, BED, (COUNTED, 2))
+    allocated(county, *ids)
+    depot = county.scopes["depot"]
+    pick_lines(call_as(depot), request=ToPick(tuple(ids)))
+    release_allocations(call_as(depot), request=LetGo(tuple(ids), "changed"))
+    assert columns(depot, Asset, "state") == ["PASSED"]
+    client = signed_in("depot")
+    shown = text(client.get("/depot/workshop/"))
+    assert "To put away: 3 items" in shown
+    send(client, "put-away/", place=str(main_depot(county)), items=f"{number}\n{COUNTED} x 2", bin="A2")
+    assert columns(depot, Asset, "state") == ["READY"]
+
+
+def test_a_pick_list_names_its_crew_and_each_box_its_item(signed_in: SignedIn, county: County) -> None:
+    stop = a_stop(county, BED, loaded=False, released=False)
+    (number,) = goods(county, BED)
+    allocated(county, stop.order.lines[0].line_id)
+    shown = signed_in("depot").get(f"/depot/runs/{stop.run_id}/")
+    assert f"Select {number} Profiling bed, standard, order" in text(shown)
+    names = dict(columns(county.scopes["desk"], User, "id", "name"))
+    assert f"{names[county.users['driver']]} and {names[county.users[SECOND]]}" in text(shown)
+
+
+def test_each_label_says_what_it_is_for(signed_in: SignedIn, county: County) -> None:
+    (number,) = goods(county, BED)
+    shown = text(signed_in("depot").get("/depot/labels/", {"code": number}))
+    assert "For phones: opens its page" in shown
+    assert "For scanners" in shown
 
 
 def test_a_driver_may_load_but_not_keep_stock(signed_in: SignedIn, county: County) -> None:

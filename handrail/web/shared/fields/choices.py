@@ -12,13 +12,15 @@ from handrail.web.shared.fields.base import HandrailField, WrittenField
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice. `reveal` names fields shown beneath it when chosen; `before` is a word set above it, such as "or"."""
+    """One choice. `reveal` names fields shown beneath it when chosen; `before` is a word set above it, such as "or";
+    `group`: the heading that it stands under in a long list, the choices of one group follow each other."""
 
     value: str
     label: str
     hint: str = ""
     reveal: Sequence[str] = ()
     before: str = ""
+    group: str = ""
 
 
 type Choices = Iterable[Choice | tuple[str, str]]

@@ -87,7 +87,11 @@ function keepLive(scope = document) {
         const headers = { "X-Handrail-Live": "yes", "HX-Request": "true", "HX-Current-URL": location.href };
         if (tag) headers["If-None-Match"] = tag;
         const answer = await fetch(part.dataset.live, { headers, cache: "no-store", redirect: "manual" });
-        if (answer.headers.has("HX-Redirect")) return location.assign(answer.headers.get("HX-Redirect"));
+        if (answer.headers.has("HX-Redirect")) {
+          // Leaving the page would lose what is typed on it.
+          if (part.dataset.stays) return (part.textContent = part.dataset.stays);
+          return location.assign(answer.headers.get("HX-Redirect"));
+        }
         if (answer.status === 200) {
           tag = answer.headers.get("ETag") || "";
           if (swap(part, await answer.text())) return;

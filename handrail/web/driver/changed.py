@@ -1,0 +1,79 @@
+"""Tells a phone that an open page has changed meanwhile: a small part that asks by itself every few seconds.
+Refuses to renew the page: what is typed stays, and whoever reads it decides when to look again. Names nobody."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.moment import now_is
+from handrail.core.refusal import Refused
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.visits.queries.driver import Stop, StopRow, my_stop, my_stops
+from handrail.visits.states import VisitState
+from handrail.web.shared.live import live_part
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.views import page
+
+EVERY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPart:
+    """What to say of a page that is open; empty while it is as it was shown."""
+
+    title: str = ""
+    line: str = ""
+    href: str = ""
+    link: str = ""
+
+
+def tag_of_page(seen: Stop | tuple[StopRow, ...]) -> str:
+    """The same for the same content."""
+    return blake2b(repr(seen).encode(), digest_size=8).hexdigest()
+
+
+def stop_address(found: Stop) -> str:
+    """What an open page of this stop asks."""
+    return f"{reverse('driver:stop_changed', args=[found.visit_id])}?seen={tag_of_page(found)}"
+
+
+def run_address(rows: tuple[StopRow, ...]) -> str:
+    """What an open list of stops asks."""
+    return f"{reverse('driver:run_changed')}?seen={tag_of_page(rows)}"
+
+
+@page(Permission.DO_VISITS, methods=("GET",))
+def stop_changed(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
+    """Whether a stop is still as it was shown."""
+    return live_part(request, "driver/_changed.html", _of_stop(request, visit_id))
+
+
+@page(Permission.DO_VISITS, methods=("GET",))
+def run_changed(request: PageRequest) -> HttpResponseBase:
+    """Whether the list of stops is still as it was shown."""
+    with reading(request.scope):
+        rows = my_stops(request.scope, now_is(now()).today)
+    if tag_of_page(rows) == request.GET.get("seen"):
+        return live_part(request, "driver/_changed.html", ChangedPart())
+    said = ChangedPart("Your run has changed", "Look at your stops again.", reverse("driver:run"), "Show my run again")
+    return live_part(request, "driver/_changed.html", said)
+
+
+def _of_stop(request: PageRequest, visit_id: UUID) -> ChangedPart:
+    try:
+        with reading(request.scope):
+            found = my_stop(request.scope, visit_id, now_is(now()).today)
+    except Refused:
+        gone = "It was moved to another day or another crew. Do not go there. Keep what is on the van for it."
+        return ChangedPart("This stop is not on your run any more", gone, reverse("driver:run"), "Show my run")
+    if tag_of_page(found) == request.GET.get("seen"):
+        return ChangedPart()
+    href = reverse("driver:stop", args=[visit_id])
+    if found.state is VisitState.CANCELLED:
+        return ChangedPart("This stop is cancelled now", "Do not hand anything over.", href, "Look at the stop again")
+    return ChangedPart("This stop has changed", "Look again before you go on.", href, "Look at the stop again")

@@ -1,0 +1,78 @@
+"""What changes while a phone lies open: the page says so by itself, and a step on a stale page says what to do."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from handrail.core.ids import fresh_id
+from handrail.simulation.set_up import County
+from handrail.usecases.unload_run import Unloading, unload_run
+from handrail.visits.models import Visit
+from tests.situations import call_as
+from tests.stock_situations import main_depot
+from tests.visiting import a_stop, cancelled, seen_by
+from tests.web.driver.test_driver_pages import record_url, report
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def asks(client: Client, url: str) -> str:
+    """What the open page asks every few seconds."""
+    html = client.get(url).content.decode()
+    return html.split('data-live="')[1].split('"')[0].replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("page", ["stop", "complete_visit", "run"])
+def test_an_open_page_says_that_its_stop_was_cancelled(county: County, page: str) -> None:
+    stop = a_stop(county, "BED-010")
+    driver = signed_in(county, "driver")
+    url = reverse(f"driver:{page}", args=[] if page == "run" else [stop.visit_id])
+    asked = asks(driver, url)
+    before = driver.get(asked)
+    assert before.content.decode().strip() == ""
+    assert driver.get(asked, headers={"If-None-Match": before["ETag"]}).status_code == 304
+    cancelled(county, stop.order.lines[0].line_id)
+    after = driver.get(asked, headers={"If-None-Match": before["ETag"]})
+    said = "Your run has changed" if page == "run" else "This stop is cancelled now"
+    assert said in after.content.decode()
+    assert "Harker" not in after.content.decode()
+    assert driver.get(asks(driver, url)).content.decode().strip() == ""
+
+
+def test_another_crew_is_told_nothing_of_the_stop(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    asked = asks(signed_in(county, "driver"), reverse("driver:stop", args=[stop.visit_id]))
+    assert "not on your run any more" in signed_in(county, "driver2").get(asked).content.decode()
+
+
+def test_setting_off_to_a_cancelled_stop_says_what_to_do(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    cancelled(county, stop.order.lines[0].line_id)
+    sent = {"idempotency_key": str(fresh_id()), "step": "EN_ROUTE"}
+    url = reverse("driver:start_visit", args=[stop.visit_id])
+    html = signed_in(county, "driver").post(url, sent).content.decode()
+    assert "was cancelled. Do not go there, and hand nothing over" in html
+
+
+def test_a_cancelled_stop_asks_for_nothing_that_the_depot_has_taken_off(county: County) -> None:
+    stop = a_stop(county, ("BDA-020", 3))
+    cancelled(county, stop.order.lines[0].line_id)
+    driver = signed_in(county, "driver")
+    for url in (reverse("driver:run"), reverse("driver:stop", args=[stop.visit_id])):
+        assert "Bring back what is on the van for it" in driver.get(url).content.decode()
+    unload_run(call_as(county.scopes["depot"]), request=Unloading(stop.run_id, main_depot(county)))
+    for url in (reverse("driver:run"), reverse("driver:stop", args=[stop.visit_id])):
+        html = driver.get(url).content.decode()
+        assert "Nothing is on the van for it" in html
+        assert "Bring back" not in html
+
+
+def test_the_visit_that_follows_is_named(county: County) -> None:
+    stop = a_stop(county, ("BDA-020", 3))
+    driver = signed_in(county, "driver")
+    sent = report(stop, count_0="2", left_0="out_of_time")
+    html = driver.post(record_url(stop), sent, follow=True).content.decode()
+    with seen_by(county, "desk"):
+        number = Visit.objects.get(state="UNBOOKED").number
+    assert f"Another visit was asked for: visit {number}" in html
