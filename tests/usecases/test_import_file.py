@@ -115,6 +115,17 @@ def test_people_come_in_once_whatever_the_form_of_the_file() -> None:
     assert Person.objects.count() == 2
 
 
+def test_how_far_it_is_is_told_after_each_piece_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    county = northdown()
+    monkeypatch.setattr("handrail.usecases.import_file.ROWS_AT_A_TIME", 2)
+    csv = read_csv(io.BytesIO((PEOPLE + "".join(map(person, range(5)))).encode()), LIMITS)
+    mapping = guess_mapping(FileKind.PEOPLE, csv.headers)
+    wanted = FileToImport(FileKind.PEOPLE, "old.csv", 1, "", "", "", csv.headers, mapping, demo=True)
+    seen: list[int] = []
+    import_file(call_as(county.scopes["admin"], key=""), wanted=wanted, rows=csv.rows, watch=seen.append)
+    assert seen == [2, 4, 5]
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "code"),
     [
