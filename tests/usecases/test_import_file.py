@@ -273,6 +273,8 @@ def test_what_is_wrong_with_a_loan_is_named() -> None:
         (loan(4, asset="NEW-4", product=""), "Asset No", ImportReason.ITEM_NOT_FOUND),
         (loan(5, product="XXX-000"), "Product code", ImportReason.PRODUCT_UNKNOWN),
         (loan(6, qty="2"), "Qty", ImportReason.NOT_COUNTED),
+        (loan(6, id="L11", product="BDA-020", asset="OLD-6"), "Asset No", ImportReason.NOT_SERIALISED),
+        (loan(7, id="L12", qty="two"), "Qty", ImportReason.NOT_A_NUMBER),
         (loan(7, qty="0"), "Qty", ImportReason.OUT_OF_RANGE),
         (loan(8, since="?"), "Delivery date", ImportReason.VALUE_MISSING),
         (loan(8, id="L9", nhs="", given="", family="", born=""), "Forename", ImportReason.PERSON_NOT_FOUND),

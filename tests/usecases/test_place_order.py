@@ -17,6 +17,7 @@ from handrail.core.refusal import Refused
 from handrail.loans.models import Voucher
 from handrail.needs.rules import NeedDetails
 from handrail.orders.models import Answer, Check, Draft, LineHistory, Order, OrderLine, Release
+from handrail.orders.rules.drafts import DraftReason
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding
 from handrail.orders.states import LineState, ReleaseState
 from handrail.partners.effective import TermRow
@@ -427,3 +428,12 @@ def test_two_windows_send_one_draft_and_one_wins() -> None:
     with seen_by(county, "nurse"):
         assert Order.objects.count() == 1
         assert OrderLine.objects.get().state == LineState.AUTHORISED
+
+
+def test_a_draft_that_no_page_would_make_is_too_large() -> None:
+    county = northdown()
+    who = someone(county)
+    with pytest.raises(Refused, match=DraftReason.TOO_LARGE):
+        save_draft(call_as(county.scopes["nurse"]), request=DraftRequest(who.id, {"note": "x" * 1_000_000}))
+    with seen_by(county, "nurse"):
+        assert not Draft.objects.exists()
