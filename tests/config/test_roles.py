@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import LiteralString
 
 import pytest
-from django.db import ConnectionHandler, ProgrammingError, connection
+from django.db import ProgrammingError, connection
+from django.db.utils import ConnectionHandler
 from psycopg import sql
 
 from handrail.config import postgres, roles
