@@ -120,12 +120,15 @@ def test_a_start_with_the_owners_address_ends_with_that_sentence(tmp_path: Path)
         port = str(probe.getsockname()[1])
     address = postgres.url(CLUSTER, postgres.OWNER, str(connection.settings_dict["NAME"]))
     environment = {"DATABASE_URL": address, "HANDRAIL_HOME": str(tmp_path), "SECRET_KEY": "for tests only"}
-    start = [sys.executable, "-m", "handrail.config", "serve"]
-    refused = subprocess.run(
-        start, env={**os.environ, **environment, "PORT": port}, capture_output=True, text=True, check=False
-    )
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == (
+    command = [sys.executable, "-m", "handrail.config", "serve"]
+    environment = {**os.environ, **environment, "PORT": port}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as start:
+        try:
+            printed, said = start.communicate(timeout=60)
+        finally:
+            start.terminate()
+    assert (start.returncode, printed) == (1, "")
+    assert said == (
         "handrail: DATABASE_URL must name a role that owns nothing, but handrail_owner is not fit: it owns a table.\n"
     )
 
