@@ -199,12 +199,21 @@ def test_nobody_moves_a_visit_to_which_its_crew_is_under_way() -> None:
     def step(taken: Step) -> None:
         start_visit(call_as(driver), request=StepTaken(stop.visit_id, taken))
 
-    assert refused_codes(lambda: step(Step.TURNED_BACK)) == {BookingReason.STEP_DOES_NOT_FOLLOW}
+    assert refused_codes(lambda: step(Step.TURNED_BACK)) == {BookingReason.STEP_NOT_NOW}
     step(Step.EN_ROUTE)
     assert refused_codes(lambda: booked(county, stop.visit_id, again=True)) == {BookingReason.VISIT_UNDER_WAY}
     take_off = RunStops(stop.run_id, take_off=(stop.visit_id,))
     assert refused_codes(lambda: plan_visits(call_as(desk), request=take_off)) == {BookingReason.VISIT_UNDER_WAY}
     assert visit_row(county, stop.visit_id).state == "EN_ROUTE"
+
+
+def test_nobody_sets_off_to_a_visit_that_was_cancelled_meanwhile() -> None:
+    county = northdown()
+    stop = a_stop(county, "MAT-010")
+    cancelled(county, stop.order.lines[0].line_id)
+    step = StepTaken(stop.visit_id, Step.EN_ROUTE)
+    refused = refused_codes(lambda: start_visit(call_as(county.scopes["driver"]), request=step))
+    assert refused == {BookingReason.VISIT_CANCELLED}
 
 
 def test_an_empty_run_is_not_sent() -> None:

@@ -272,7 +272,7 @@ def test_what_my_team_ordered_last_is_told_from_what_another_team_did(county: Co
     html = nurse.get(post(nurse, start(county, who), "search", team="yes")).content.decode()
     results = html.partition('id="results"')[2].partition("</ul>")[0]
     assert "Profiling bed, standard" in results
-    assert "Your team: 3 Mar 2026" in results
+    assert "Your team ordered it last on 3 Mar 2026" in results
     assert "Foam mattress, pressure-reducing" not in results
 
 
