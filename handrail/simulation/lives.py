@@ -89,8 +89,7 @@ class Lives:
         person.gone = True
         day = self.world.today - timedelta(days=self._chance.randint(0, 2))
         event = LifeEventWanted(person.person_id, LifeEventKind.DEATH, day, told_by="daughter")
-        with told(PersonReason.CREW_AT_DOOR):
-            record_life_event(self.world.call("desk"), request=event)
+        record_life_event(self.world.call("desk"), request=event)
         if person.things and self._chance.random() < 0.85:
             at = self.world.now + timedelta(days=self._chance.uniform(9, 20))
             self.world.then(self.world.working_moment(at), lambda: self._collect_after_death(person))
@@ -117,7 +116,7 @@ class Lives:
         event = LifeEventWanted(
             person.person_id, LifeEventKind.ADMISSION, today, told_by="ward", home_again_on=back,
         )  # fmt: skip
-        with told(PersonReason.CREW_AT_DOOR, PersonReason.LATER_EVENT):
+        with told(PersonReason.LATER_EVENT):
             record_life_event(self.world.call("desk"), request=event)
 
     def _moves(self, person: Neighbour) -> None:
@@ -127,7 +126,7 @@ class Lives:
             accommodation_kind="with_family",
         )
         event = LifeEventWanted(person.person_id, LifeEventKind.MOVE, self.world.today, told_by="son", new_home=home)
-        with told(PersonReason.CREW_AT_DOOR, PersonReason.LATER_EVENT):
+        with told(PersonReason.LATER_EVENT):
             record_life_event(self.world.call("desk"), request=event)
             person.address_id = self._home_of(person)
 

@@ -35,15 +35,13 @@ class PeopleParted:
 
 @use_case(Event.PEOPLE_PARTED, needs=Permission.JOIN_PEOPLE)
 def part_people(change: Change, *, request: PeopleToPart) -> PeopleParted:
-    """Part the records. Raises `Refused`: NOT_FOUND, NOT_JOINED, REASON_NEEDED, NHS_NUMBER_TAKEN, STALE."""
+    """Part the records. Raises `Refused`: NOT_FOUND, REASON_NEEDED, NHS_NUMBER_TAKEN, STALE."""
     scope, reason = change.scope, clean_line(request.reason)
     if not reason:
         raise refuse(PersonReason.REASON_NEEDED, "reason")
     kept_id, joined_id = queries.open_join(scope, request.join_id)
     locked = {key: queries.person(scope, key, lock=True) for key in sorted((kept_id, joined_id))}
     kept, joined = locked[kept_id], locked[joined_id]
-    if joined.joined_into_id != kept.id:
-        raise refuse(PersonReason.NOT_JOINED, "join_id")
     holder = queries.holder_of(scope, joined.details.nhs_number, but=joined.id)
     if holder:
         raise refuse(PersonReason.NHS_NUMBER_TAKEN, "join_id", person_id=str(holder[0]), number=holder[1])

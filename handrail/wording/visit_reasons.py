@@ -52,7 +52,6 @@ BOOKING = {
     "VAN_NOT_EMPTY": "{count:count item} must be taken off the van first",
     "DAY_TO_COME": "The day of this run, {day:day}, is still to come. It is closed when that day is done",
     "DAY_IS_OVER": "The day of this run, {day:day}, is over",
-    "STEP_DOES_NOT_FOLLOW": "This next step does not follow from how the visit ended",
     "STEP_TAKEN_ALREADY": "The next step for visit {number} was taken already",
     "NOTE_NEEDED": "Write a note",
     "NOT_IN_STOCK": "Not in stock for visit {number}: {things}. Tick that you know it will not come",

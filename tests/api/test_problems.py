@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
+from handrail.api.rest.reasons import ApiReason
 from handrail.core.ids import fresh_id
 from handrail.orders.models import Order
 from handrail.simulation.set_up import County
@@ -210,3 +212,17 @@ def test_a_late_report_keeps_both_times() -> None:
     steps = nurse.get(f"/orders/{order['order_id']}").body["steps"]
     assert {step["happened_at"] for step in steps} == {"2026-03-03T09:00:00Z"}
     assert {step["recorded_at"] for step in steps} == {"2026-03-03T10:00:00Z"}
+
+
+def test_a_database_that_does_not_answer_is_told_as_such_and_may_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nurse = caller(northdown(), "nurse")
+
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("no answer")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", away)
+    answer = nurse.get("/people", q="Harker")
+    assert (answer.status, answer.code) == (503, ApiReason.NOT_READY)
+    assert answer.headers["Retry-After"] == "5"

@@ -48,6 +48,16 @@ def test_a_file_comes_in_and_comes_twice(tmp_path: Path, capsys: pytest.CaptureF
     assert Person.objects.count() == 1
 
 
+def test_it_says_how_far_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    northdown()
+    monkeypatch.setattr("handrail.usecases.import_file.ROWS_AT_A_TIME", 1)
+    file, mapping = files(tmp_path, HEAD + GOOD + BAD)
+    main(["people", file, "--mapping", mapping])
+    assert capsys.readouterr().err == "  1 rows\n  2 rows\n"
+
+
 def test_wrong_rows_are_told_reported_and_parked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     northdown()
     file, mapping = files(tmp_path, HEAD + GOOD + BAD)

@@ -21,6 +21,8 @@ from handrail.partners.states import MOVES as CONTRACT_MOVES
 from handrail.stock.states import MOVES as ASSET_MOVES
 from handrail.visits.states import MOVES as VISIT_MOVES
 from handrail.visits.states import RUN_MOVES
+from tests.promises import STATEFUL
+from tests.repository.sources import read
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("handrail.")]
 # Contract data is not about people (docs/invariants.md, "What row security does not cover").
@@ -123,3 +125,16 @@ def test_promise_5_the_database_allows_just_the_steps_of_the_code(table: str) ->
 
 def test_every_machine_is_named_here() -> None:
     assert tables(m for m in OURS if issubclass(m, StatefulRow)) == set(MACHINES)
+
+
+def test_promise_5_every_state_has_a_history_or_its_reason_for_none() -> None:
+    """A column called `state` belongs to a row whose every step is kept, or docs/invariants.md says why not."""
+    kept = {
+        table for table, history in STATEFUL.items() if history in tables(m for m in OURS if issubclass(m, HistoryRow))
+    }
+    with_state = {m._meta.db_table: m for m in OURS if any(f.column == "state" for f in m._meta.local_fields)}
+    without = {table for table, model in with_state.items() if not (issubclass(model, StatefulRow) and table in kept)}
+    _, _, section = read("docs/invariants.md").partition("## States without a history\n")
+    reasons = dict(re.findall(r"^- `(\w+)\.state`: (.+)", section.partition("\n## ")[0], re.MULTILINE))
+    assert without == set(reasons)
+    assert len(with_state) > len(without)

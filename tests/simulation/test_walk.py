@@ -2,6 +2,7 @@
 
 import pytest
 
+from handrail.simulation.northdown import HOSPICE_STORE, HOSPITAL_STORE, MAIN_DEPOT, SECOND_DEPOT
 from tests.simulation.walked import DAYS, Walked, hashes, two_walks
 
 
@@ -105,6 +106,19 @@ def test_something_went_wrong_now_and_then(walked: Walked) -> None:
     }
     assert counts["COMPLETED"] > counts["FAILED"] > 0
     assert walked.number("SELECT count(*) FROM orders_release WHERE state = 'GIVEN'") > 5
+
+
+def test_one_depot_and_one_satellite_are_in_full_use_and_a_second_of_each_begins(walked: Walked) -> None:
+    brought = (
+        "SELECT count(*) FROM visits_visit v JOIN partners_depot d ON d.id = v.depot_id WHERE v.state = 'COMPLETED'"
+    )
+    issued = "SELECT count(*) FROM stock_stockmove m JOIN stock_place p ON p.id = m.from_place_id WHERE true"
+    depot, second = (walked.number(f"{brought} AND d.name = '{name}'") for name in (MAIN_DEPOT, SECOND_DEPOT))
+    store, other = (walked.number(f"{issued} AND p.name = '{name}'") for name in (HOSPITAL_STORE, HOSPICE_STORE))
+    assert depot > 50
+    assert 0 < second < depot / 4
+    assert store > 20
+    assert 0 < other < store / 2
 
 
 def test_nobody_is_on_two_vans_of_one_day(walked: Walked) -> None:

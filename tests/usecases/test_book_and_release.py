@@ -1,20 +1,29 @@
 """Booking visits onto a run and sending it to its driver in one call."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 
+from handrail.core.clock import now
 from handrail.core.models import Audit, AuditSubject
 from handrail.core.refusal import Refused
+from handrail.simulation.northdown import SECOND_DEPOT
 from handrail.simulation.set_up import County
 from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.usecases.book_visits import Bookings, book_visits
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.usecases.start_visit import Step, StepTaken, start_visit
+from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.visits.codes import Outcome
 from handrail.visits.models import Run, VisitTask
-from handrail.visits.rules.booking import Booking
+from handrail.visits.rules.booking import Booking, BookingReason
 from handrail.visits.rules.report import LeftUndone
 from tests.ordering import codes, lines, placed, someone
 from tests.situations import call_as, northdown
@@ -148,6 +157,93 @@ def test_a_stop_that_was_cancelled_meanwhile_is_refused_and_not_a_fault() -> Non
     with pytest.raises(Refused) as refused:
         plan_visits(call_as(county.scopes["desk"]), request=RunStops(run_id, (*second.visit_ids, *first.visit_ids)))
     assert codes(refused.value) == {"VISIT_OVER"}
+
+
+def refused_codes(work: Callable[[], Any]) -> set[str]:
+    with pytest.raises(Refused) as refused:
+        work()
+    return codes(refused.value)
+
+
+def test_what_is_booked_is_booked_anew_only_when_that_is_said() -> None:
+    county = northdown()
+    order = placed(county, someone(county), *lines("MAT-010"))
+    booked(county, *order.visit_ids)
+    assert refused_codes(lambda: booked(county, *order.visit_ids)) == {BookingReason.BOOKED_ALREADY}
+    assert booked(county, *order.visit_ids, days=1, again=True).visits[0].state.value == "BOOKED"
+
+
+def test_a_visit_goes_on_no_run_of_another_depot_or_day_and_not_without_a_slot() -> None:
+    county = northdown()
+    order = placed(county, someone(county), *lines("MAT-010"))
+    desk, (visit_id,) = county.scopes["desk"], order.visit_ids
+    wanted = RunWanted(county.made.depots[SECOND_DEPOT], county.made.vans["Van 5"], now().date())
+    elsewhere = make_run(call_as(desk), request=wanted).run_id
+    assert refused_codes(lambda: booked(county, visit_id, run_id=elsewhere)) == {BookingReason.OTHER_DEPOT}
+
+    def put_on(run_id: UUID) -> None:
+        plan_visits(call_as(desk), request=RunStops(run_id, (visit_id,)))
+
+    run_id = a_run(county)
+    assert refused_codes(lambda: put_on(run_id)) == {BookingReason.NOT_BOOKED}
+    booked(county, visit_id, days=1)
+    assert refused_codes(lambda: put_on(run_id)) == {BookingReason.OTHER_DAY}
+    assert visit_row(county, visit_id).run_id is None
+
+
+def test_nobody_moves_a_visit_to_which_its_crew_is_under_way() -> None:
+    county = northdown()
+    stop = a_stop(county, "MAT-010")
+    driver, desk = county.scopes["driver"], county.scopes["desk"]
+
+    def step(taken: Step) -> None:
+        start_visit(call_as(driver), request=StepTaken(stop.visit_id, taken))
+
+    assert refused_codes(lambda: step(Step.TURNED_BACK)) == {BookingReason.STEP_NOT_NOW}
+    step(Step.EN_ROUTE)
+    assert refused_codes(lambda: booked(county, stop.visit_id, again=True)) == {BookingReason.VISIT_UNDER_WAY}
+    take_off = RunStops(stop.run_id, take_off=(stop.visit_id,))
+    assert refused_codes(lambda: plan_visits(call_as(desk), request=take_off)) == {BookingReason.VISIT_UNDER_WAY}
+    assert visit_row(county, stop.visit_id).state == "EN_ROUTE"
+
+
+def test_nobody_sets_off_to_a_visit_that_was_cancelled_meanwhile() -> None:
+    county = northdown()
+    stop = a_stop(county, "MAT-010")
+    cancelled(county, stop.order.lines[0].line_id)
+    step = StepTaken(stop.visit_id, Step.EN_ROUTE)
+    refused = refused_codes(lambda: start_visit(call_as(county.scopes["driver"]), request=step))
+    assert refused == {BookingReason.VISIT_CANCELLED}
+
+
+def test_an_empty_run_is_not_sent() -> None:
+    county = northdown()
+    wanted = ReleaseWanted(a_run(county))
+    refused = refused_codes(lambda: release_run(call_as(county.scopes["desk"]), request=wanted))
+    assert refused == {BookingReason.RUN_HAS_NO_STOPS}
+
+
+def test_a_run_of_yesterday_is_not_sent(clock: time_machine.Traveller) -> None:
+    county = northdown()
+    stop = a_stop(county, "MAT-010", released=False)
+    clock.shift(timedelta(days=1))
+    refused = refused_codes(lambda: release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(stop.run_id)))
+    assert refused == {BookingReason.DAY_IS_OVER}
+
+
+def test_the_next_step_after_a_failed_visit_is_taken_once_with_a_word_and_for_something() -> None:
+    county = northdown()
+    stop = a_stop(county, "MAT-010")
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))
+
+    def take(taken: Taken, note: str = "") -> None:
+        take_next_step(call_as(county.scopes["desk"]), request=NextStepWanted(stop.visit_id, taken, note))
+
+    assert refused_codes(lambda: take(Taken.SETTLED, " ")) == {BookingReason.NOTE_NEEDED}
+    cancelled(county, stop.order.lines[0].line_id)
+    assert refused_codes(lambda: take(Taken.VISIT_AGAIN)) == {BookingReason.NOTHING_LEFT_TO_DO}
+    take(Taken.SETTLED, "She has bought one")
+    assert refused_codes(lambda: take(Taken.SETTLED, "Once more")) == {BookingReason.STEP_TAKEN_ALREADY}
 
 
 @pytest.mark.parametrize("both", [True, False])

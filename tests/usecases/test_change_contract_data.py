@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError
@@ -133,6 +134,20 @@ def test_a_coming_change_can_be_taken_back_and_the_old_row_goes_on() -> None:
     with pytest.raises(Refused) as begun:
         withdraw_contract_change(call_as(admin), request=DataWithdrawal(DataKind.SPEED, ("deliver_4h",), first.id))
     assert {r.code for r in begun.value.reasons} == {EffectiveReason.ALREADY_BEGUN}
+
+
+def test_what_does_not_hold_is_neither_ended_nor_taken_back() -> None:
+    county = northdown()
+    admin = county.scopes["admin"]
+    unknown = DataWithdrawal(DataKind.SPEED, ("deliver_4h",), UUID(int=7))
+    with pytest.raises(Refused) as taken_back:
+        withdraw_contract_change(call_as(admin), request=unknown)
+    end_contract_data(call_as(admin), request=DataEnd(DataKind.TERM, ("gs1_company_prefix",), MAY))
+    again = DataEnd(DataKind.TERM, ("gs1_company_prefix",), MAY + timedelta(days=9))
+    with pytest.raises(Refused) as ended:
+        end_contract_data(call_as(admin), request=again)
+    for refused in (taken_back, ended):
+        assert {reason.code for reason in refused.value.reasons} == {EffectiveReason.NOT_HELD}
 
 
 def test_terms_and_calendars_are_checked() -> None:

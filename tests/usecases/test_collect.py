@@ -1,5 +1,6 @@
 """Asking for collections, repairs and swaps; what the crew finds: taken, missing, extra, another's, still needed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,12 +8,15 @@ from uuid import UUID
 import pytest
 import time_machine
 
+from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.core.refusal import Refused
 from handrail.loans.models import Gift, Loan
+from handrail.loans.rules import LoanReason
 from handrail.loans.states import EndReason
 from handrail.orders.models import Order, OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, AssetMove, Discrepancy, Repair, StockCell
+from handrail.usecases.edit_catalogue import ProductsChange, change_products
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.keep_loan import Keeping, keep_loan
 from handrail.usecases.raise_due_reviews import raise_due_reviews
@@ -20,12 +24,25 @@ from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
 from handrail.visits.codes import AskedBy, Outcome
 from handrail.visits.models import Visit, VisitTask
-from handrail.visits.rules.asking import AskedFor
+from handrail.visits.rules.asking import AskedFor, AskingReason
 from handrail.visits.rules.report import LeftUndone, SeenTo, TakenAway
-from tests.ordering import at, lines, placed
+from tests.ordering import at, lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import at_most, columns, goods
-from tests.visiting import Stop, a_run, a_stop, asked, booked, collection, handed, on_loan, recorded, seen_by, visit_row
+from tests.visiting import (
+    Stop,
+    a_run,
+    a_stop,
+    asked,
+    booked,
+    collection,
+    handed,
+    on_loan,
+    received,
+    recorded,
+    seen_by,
+    visit_row,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +98,32 @@ def test_asking_twice_is_refused_and_a_loan_of_another_contract_is_not_there(cou
         asked(county, county.users["nurse"])
     with pytest.raises(Refused, match="NOTHING_CHOSEN"):
         asked(county)
+
+
+def test_things_of_two_people_are_not_asked_for_in_one_request(county: County) -> None:
+    mine = on_loan(county, "MAT-010")[1]
+    other = a_stop(county, "MAT-010", who=someone(county, name="Arthur Bell"), van="Van 2")
+    theirs = recorded(county, other.visit_id, handed_over=handed(*other.numbers), received=received())
+    with pytest.raises(Refused, match=AskingReason.SEVERAL_PEOPLE):
+        asked(county, mine.loans[0].loan_id, theirs.loans[0].loan_id)
+
+
+def test_what_stays_with_people_for_good_is_not_collected(county: County) -> None:
+    _, done = on_loan(county, "MAT-010")
+    bed = next(row for row in shipped_reference().products if row.code == "MAT-010")
+    change = ProductsChange((replace(bed, collect_when_done=False),), date(2026, 3, 3))
+    change_products(call_as(county.scopes["admin"]), request=change)
+    with pytest.raises(Refused, match=AskingReason.NOT_COLLECTED):
+        asked(county, done.loans[0].loan_id)
+    assert columns(county.scopes["desk"], Loan, "state") == ["ACTIVE"]
+
+
+def test_a_loan_that_is_asked_back_is_not_kept_by_the_way(county: County) -> None:
+    _, done = on_loan(county, "MAT-010")
+    asked(county, done.loans[0].loan_id)
+    with pytest.raises(Refused, match=LoanReason.RETURN_ASKED_FOR):
+        keep_loan(call_as(county.scopes["nurse"]), request=Keeping((done.loans[0].loan_id,), date(2026, 6, 1)))
+    assert columns(county.scopes["desk"], Loan, "state") == ["RETURN_REQUESTED"]
 
 
 def test_everything_is_collected_by_scan(county: County) -> None:

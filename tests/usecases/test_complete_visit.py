@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -14,16 +15,18 @@ from handrail.orders.models import Allocation, OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, AssetMove, Discrepancy, StockCell
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
+from handrail.visits.codes import Outcome
 from handrail.visits.models import Attachment, Proof, Run, VisitHistory, VisitTask
 from handrail.visits.rules.door_facts import UNKNOWN_DUE
 from handrail.visits.rules.plans import StoredFile
-from handrail.visits.rules.report import DoorReport, HandedOver, TakenAway
+from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, SeenTo, TakenAway
 from handrail.visits.states import VisitState
 from tests.situations import another_county, call_as, northdown
 from tests.stock_situations import at_most, columns, goods
 from tests.visiting import a_stop, cancelled, handed, received, recorded, seen_by, visit_row
 
 pytestmark = pytest.mark.django_db
+NOBODYS = UUID(int=5)
 
 
 def kinds(done: VisitRecorded) -> list[str]:
@@ -143,6 +146,11 @@ def test_only_who_does_visits_may_record_one(county: County) -> None:
         ({"handed_over": (HandedOver("A-1", quantity=10**9),)}, "QUANTITY_NOT_POSSIBLE"),
         ({"handed_over": (HandedOver(),)}, "NOTHING_NAMED"),
         ({"taken_away": (TakenAway(),)}, "NOTHING_NAMED"),
+        ({"handed_over": (HandedOver("A-1", line_id=NOBODYS),)}, "LINE_NOT_OF_VISIT"),
+        ({"taken_away": (TakenAway(loan_id=NOBODYS),)}, "LOAN_NOT_OF_PERSON"),
+        ({"seen_to": (SeenTo(NOBODYS),)}, "TASK_NOT_OF_VISIT"),
+        ({"undone": (LeftUndone(NOBODYS, Outcome.NOT_DONE),)}, "TASK_NOT_OF_VISIT"),
+        ({"undone": (LeftUndone(NOBODYS, Outcome.DONE),)}, "OUTCOME_NOT_POSSIBLE"),
         ({}, "FAIL_CODE_NEEDED"),
         ({"fail_code": "moon_too_bright"}, "FAIL_CODE_UNKNOWN"),
     ],

@@ -255,6 +255,18 @@ def test_needs_that_are_refused(county: County, one: UUID) -> None:
     ]
 
 
+def test_a_need_is_no_longer_than_can_be_read(county: County, one: UUID) -> None:
+    asked = NeedToRecord(one, NeedDetails("x" * 2001, date(2026, 3, 2)))
+    assert refused(lambda: record_need(call_as(county.scopes["nurse"]), request=asked)) == [("NEED_TOO_LONG", "goal")]
+
+
+def test_nobody_was_assessed_before_they_were_born(county: County, one: UUID) -> None:
+    asked = NeedToRecord(one, NeedDetails("Get up alone", date(1890, 1, 1)))
+    assert refused(lambda: record_need(call_as(county.scopes["nurse"]), request=asked)) == [
+        ("ASSESSED_BEFORE_BIRTH", "assessed_on")
+    ]
+
+
 # Joining
 
 

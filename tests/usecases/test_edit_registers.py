@@ -10,6 +10,7 @@ from handrail.catalogue.models import Product
 from handrail.catalogue.reference.cells import ReferenceReason
 from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow, QuestionRow
 from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.catalogue.states import Tracking
 from handrail.core.postcodes import PostcodeProblem
 from handrail.core.refusal import CallReason, Refused
 from handrail.identity.calls import reading
@@ -42,8 +43,10 @@ from handrail.usecases.edit_partners import (
     keep_van,
     retire_van,
 )
+from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.visits.models import Van
 from tests.situations import another_county, call_as, northdown
+from tests.stock_situations import goods, scans
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 3)
@@ -168,6 +171,44 @@ def test_vans_come_and_go() -> None:
         RegisterReason.NAME_TAKEN, RegisterReason.REGISTRATION_TAKEN, RegisterReason.DEPOT_UNKNOWN,
         RegisterReason.CAPACITY_WRONG,
     }  # fmt: skip
+
+
+def test_what_equipment_lies_in_is_not_closed_and_one_depot_stays() -> None:
+    county = northdown()
+    admin, made = county.scopes["admin"], county.made
+    main, second = made.depots[MAIN_DEPOT], made.depots[SECOND_DEPOT]
+    goods(county, "TOI-030", 3)
+    on_van = StockMoved(main, made.vans["Van 1"], scans("TOI-030", quantity=1))
+    move_stock(call_as(county.scopes["depot"]), request=on_van)
+    with pytest.raises(Refused) as on_board:
+        retire_van(call_as(admin), request=Closing(made.vans["Van 1"], TODAY))
+    assert codes(on_board) == {RegisterReason.STILL_HAS_EQUIPMENT}
+    for van in ("Van 5", "Van 6"):
+        retire_van(call_as(admin), request=Closing(made.vans[van], TODAY))
+    close_store(call_as(admin), request=Closing(second, TODAY))
+    with pytest.raises(Refused) as last:
+        close_store(call_as(admin), request=Closing(main, TODAY))
+    assert codes(last) == {
+        RegisterReason.STILL_HAS_EQUIPMENT, RegisterReason.STILL_NEEDED, RegisterReason.LAST_DEPOT,
+    }  # fmt: skip
+
+
+def test_a_van_has_a_registration() -> None:
+    county = northdown()
+    with pytest.raises(Refused) as missing:
+        keep_van(call_as(county.scopes["admin"]), request=VanShape(county.made.depots[MAIN_DEPOT], "Van 7", " ", 9, 9))
+    assert codes(missing) == {RegisterReason.REGISTRATION_MISSING}
+
+
+def test_items_that_are_there_stay_numbered_or_counted_as_they_are() -> None:
+    county = northdown()
+    goods(county, "BED-010")
+    bed = next(row for row in shipped_reference().products if row.code == "BED-010")
+    change = ProductsChange((replace(bed, tracking=Tracking.COUNTED, electrical_test_months=None),), TODAY)
+    with pytest.raises(Refused) as fixed:
+        change_products(call_as(county.scopes["admin"]), request=change)
+    assert codes(fixed) == {EffectiveReason.PRODUCT_TRACKING_FIXED}
+    assert Product.objects.get(code="BED-010").tracking == "serialised"
 
 
 def test_products_are_added_changed_and_retired() -> None:

@@ -115,6 +115,17 @@ def test_people_come_in_once_whatever_the_form_of_the_file() -> None:
     assert Person.objects.count() == 2
 
 
+def test_how_far_it_is_is_told_after_each_piece_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    county = northdown()
+    monkeypatch.setattr("handrail.usecases.import_file.ROWS_AT_A_TIME", 2)
+    csv = read_csv(io.BytesIO((PEOPLE + "".join(map(person, range(5)))).encode()), LIMITS)
+    mapping = guess_mapping(FileKind.PEOPLE, csv.headers)
+    wanted = FileToImport(FileKind.PEOPLE, "old.csv", 1, "", "", "", csv.headers, mapping, demo=True)
+    seen: list[int] = []
+    import_file(call_as(county.scopes["admin"], key=""), wanted=wanted, rows=csv.rows, watch=seen.append)
+    assert seen == [2, 4, 5]
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "code"),
     [
@@ -262,6 +273,8 @@ def test_what_is_wrong_with_a_loan_is_named() -> None:
         (loan(4, asset="NEW-4", product=""), "Asset No", ImportReason.ITEM_NOT_FOUND),
         (loan(5, product="XXX-000"), "Product code", ImportReason.PRODUCT_UNKNOWN),
         (loan(6, qty="2"), "Qty", ImportReason.NOT_COUNTED),
+        (loan(6, id="L11", product="BDA-020", asset="OLD-6"), "Asset No", ImportReason.NOT_SERIALISED),
+        (loan(7, id="L12", qty="two"), "Qty", ImportReason.NOT_A_NUMBER),
         (loan(7, qty="0"), "Qty", ImportReason.OUT_OF_RANGE),
         (loan(8, since="?"), "Delivery date", ImportReason.VALUE_MISSING),
         (loan(8, id="L9", nhs="", given="", family="", born=""), "Forename", ImportReason.PERSON_NOT_FOUND),

@@ -92,6 +92,19 @@ def test_a_run_whose_day_is_to_come_is_not_closed_and_says_no_other_thing(county
     ]
 
 
+def test_a_van_goes_from_its_own_depot_once_a_shift_and_not_in_the_past(county: County) -> None:
+    made(county, "Van 1", "driver")
+    for van, days, code in (
+        ("Van 5", 1, BookingReason.NOT_A_VAN_HERE),
+        ("Van 1", 1, BookingReason.VAN_IS_OUT),
+        ("Van 2", -1, BookingReason.DAY_IS_OVER),
+    ):
+        with pytest.raises(Refused) as refused:
+            made(county, van, "driver2", days=days)
+        assert [reason.code for reason in refused.value.reasons] == [code]
+    assert run_count(county) == 1
+
+
 def test_somebody_of_another_depot_is_lent_or_not_on_the_crew(county: County) -> None:
     with pytest.raises(Refused) as refused:
         made(county, "Van 1", "driver6", "driver")

@@ -40,7 +40,7 @@ def test_an_item_of_an_order_that_is_not_on_the_run_is_refused_and_named(county:
     (reason,) = refused.value.reasons
     assert (reason.code, reason.field) == (StockReason.NOT_ON_RUN, "items.1")
     assert {"number", "product", "order"} == set(dict(reason.params))
-    with pytest.raises(Refused, match="LINE_NOT_ON_RUN"):
+    with pytest.raises(Refused, match="STOCK_LINE_NOT_ON_RUN"):
         pick_lines(call_as(depot), request=ToPick(other, (), run))
     with pytest.raises(Refused, match="NOT_FOUND"):
         pick_lines(call_as(depot), request=ToPick(other, (), uuid4()))
@@ -77,15 +77,24 @@ def test_counted_things_are_picked_by_scan_whole_lines_and_once(county: County) 
     for quantity, code in ((1, StockReason.NOT_WHOLE_LINE), (6, StockReason.TOO_MANY_FOR_LIST)):
         with pytest.raises(Refused, match=code.value):
             pick(quantity=quantity)
-    with pytest.raises(Refused, match="TICK_COUNTED"):
+    with pytest.raises(Refused, match="STOCK_TICK_COUNTED"):
         pick_lines(call_as(depot), request=ToPick((), scans(SEAT)))
-    with pytest.raises(Refused, match="COUNT_NOT_ON_LIST"):
+    with pytest.raises(Refused, match="STOCK_COUNT_NOT_ON_LIST"):
         pick_lines(call_as(depot), request=ToPick((), scans("BTH-010"), run))
     # The one is ticked, so that the scan stands for the other.
     assert pick(ids[0]) == 2
-    with pytest.raises(Refused, match="COUNT_PICKED_ALREADY"):
+    with pytest.raises(Refused, match="STOCK_COUNT_PICKED_ALREADY"):
         pick()
     assert states(county, ids) == {"PICKED"}
+
+
+def test_a_line_for_which_nothing_is_kept_has_nothing_to_pick(county: County) -> None:
+    ids = authorised(county, BED)
+    with pytest.raises(Refused) as refused:
+        pick_lines(call_as(county.scopes["depot"]), request=ToPick(ids))
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (StockReason.LINE_HAS_NOTHING, "line_ids")
+    assert states(county, ids) == {"AUTHORISED"}
 
 
 def test_a_scan_and_a_tick_for_the_same_counted_line_are_one(county: County) -> None:

@@ -2,12 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import connection
 
+from handrail.catalogue.reference.held import DataKind
 from handrail.catalogue.rules.facts import CheckCode
 from handrail.core.ids import fresh_id
 from handrail.core.models import AuditSubject, OutboxMessage
@@ -15,10 +17,13 @@ from handrail.core.refusal import Refused
 from handrail.loans.models import Voucher
 from handrail.needs.rules import NeedDetails
 from handrail.orders.models import Answer, Check, Draft, LineHistory, Order, OrderLine, Release
+from handrail.orders.rules.drafts import DraftReason
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding
 from handrail.orders.states import LineState, ReleaseState
+from handrail.partners.effective import TermRow
 from handrail.simulation.set_up import County
 from handrail.usecases.amend_order import OrderAmendment, amend_order
+from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.place_order import OrderPlaced, place_order
 from handrail.usecases.record_need import NeedToRecord, record_need
@@ -136,6 +141,24 @@ def test_the_limit_counts_the_orders_of_the_last_seven_days() -> None:
     second = placed(county, who, *lines("TOI-034", "BED-020"))
     assert states_of(first) == ["AUTHORISED"] * 2
     assert states_of(second) == ["AWAITING_AUTHORITY"] * 2
+
+
+@pytest.mark.parametrize(
+    ("term", "days", "waits"),
+    [(None, 7, True), (None, 8, False), (3, 3, True), (3, 4, False), (14, 14, True), (14, 15, False)],
+)
+def test_the_limit_counts_orders_for_as_many_days_as_the_contract_says(
+    clock: time_machine.Traveller, term: int | None, days: int, *, waits: bool
+) -> None:
+    county = northdown()
+    if term is not None:
+        change = DataChange(DataKind.TERM, (TermRow("spend_window_days", term),), date(2026, 3, 4))
+        change_contract_data(call_as(county.scopes["admin"]), request=change)
+    who = someone(county)
+    placed(county, who, *lines("MAT-022", "BED-010"))
+    clock.shift(timedelta(days=days))
+    second = placed(county, who, *lines("TOI-034", "BED-020"))
+    assert set(states_of(second)) == {"AWAITING_AUTHORITY" if waits else "AUTHORISED"}
 
 
 def joined(county: County, who: Someone, again: Someone) -> None:
@@ -405,3 +428,12 @@ def test_two_windows_send_one_draft_and_one_wins() -> None:
     with seen_by(county, "nurse"):
         assert Order.objects.count() == 1
         assert OrderLine.objects.get().state == LineState.AUTHORISED
+
+
+def test_a_draft_that_no_page_would_make_is_too_large() -> None:
+    county = northdown()
+    who = someone(county)
+    with pytest.raises(Refused, match=DraftReason.TOO_LARGE):
+        save_draft(call_as(county.scopes["nurse"]), request=DraftRequest(who.id, {"note": "x" * 1_000_000}))
+    with seen_by(county, "nurse"):
+        assert not Draft.objects.exists()

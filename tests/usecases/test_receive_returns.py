@@ -15,6 +15,7 @@ from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.models import Asset, Contamination, Discrepancy, StockCell
 from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.usecases.load_run import Loading, load_run
+from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, receive_returns
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
 from handrail.visits.rules.report import TakenAway
@@ -168,6 +169,17 @@ def test_over_the_counter_a_van_is_asked_about_too(county: County) -> None:
     number = on_van_2(county)
     with pytest.raises(Refused, match="ANOTHER_CREWS_VAN"):
         back(county, number, sure_of=())
+
+
+def test_a_van_that_nobody_drove_is_asked_about_by_its_name(county: County) -> None:
+    (number,) = goods(county, BED)
+    moved = StockMoved(main_depot(county), county.made.vans["Van 3"], scans(number))
+    move_stock(call_as(county.scopes["depot"]), request=moved)
+    with pytest.raises(Refused) as refused:
+        back(county, number, sure_of=())
+    (reason,) = refused.value.reasons
+    assert reason.code is StockReason.ON_ANOTHER_VAN
+    assert dict(reason.params) == {"number": number, "van": "Van 3"}
 
 
 @pytest.mark.parametrize("sure", [True, False])

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import connection
 
+from handrail.catalogue.reference.held import DataKind
 from handrail.core.ids import fresh_id
 from handrail.core.models import OutboxMessage
 from handrail.core.refusal import Refused
@@ -15,12 +16,14 @@ from handrail.identity.models import Cover
 from handrail.loans.models import Voucher
 from handrail.orders.models import OrderLine, Release, ReleaseHistory
 from handrail.orders.rules.facts import Discharge, LineRequest
+from handrail.partners.effective import TermRow
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.answer_return import ReturnReply, answer_return
 from handrail.usecases.arrange_cover import CoverWanted, arrange_cover
+from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.give_release import ReleasesGiven, ReleaseYes, give_release
 from handrail.usecases.place_order import OrderPlaced
@@ -346,6 +349,21 @@ def test_an_escalated_release_passes_over_whoever_is_on_leave(clock: time_machin
         release = Release.objects.get()
     assert (release.on_call_user_id == county.users["panel"]) is not on_leave
     assert release.on_call_user_id != county.users["adviser"]
+
+
+def test_urgent_releases_escalate_after_the_minutes_of_the_contract(clock: time_machine.Traveller) -> None:
+    county = northdown()
+    change = DataChange(DataKind.TERM, (TermRow("escalate_after_minutes", 30),), date(2026, 3, 4))
+    change_contract_data(call_as(county.scopes["admin"]), request=change)
+    clock.shift(timedelta(days=1))
+    placed(county, someone(county), *lines("BED-010", speed="deliver_4h"))
+    system = county.scopes["system"]
+    clock.shift(timedelta(minutes=29))
+    assert escalate_releases(call_as(system)) == 0
+    clock.shift(timedelta(minutes=1))
+    assert escalate_releases(call_as(system)) == 1
+    with seen_by(county, "nurse"):
+        assert Release.objects.get().escalated_at == at(2026, 3, 4, 10, 30)
 
 
 @pytest.mark.parametrize("release_ids", [(), (UUID(int=7),)])

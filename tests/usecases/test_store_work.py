@@ -24,15 +24,25 @@ from handrail.stock.models import (
 )
 from handrail.stock.plans import ItemScan
 from handrail.stock.queries import ScannedKind, ready_counts, what_are, what_is
-from handrail.stock.rules.care import InfectionRisk, InspectionKind, InspectionReason, Statement
+from handrail.stock.rules.care import (
+    NOT_RETURNED,
+    ONE_PERSON,
+    InfectionRisk,
+    InspectionKind,
+    InspectionReason,
+    Statement,
+)
 from handrail.stock.rules.fitness import IssueReason
 from handrail.stock.states import AssetState
+from handrail.usecases.begin_stock_take import TakeWanted, begin_stock_take
+from handrail.usecases.count_stock import Counted, count_stock
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.lift_quarantine import Cleared, lift_quarantine
 from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
@@ -227,6 +237,16 @@ def test_a_serial_number_of_two_products_is_several(county: County) -> None:
         found = what_is(depot, "SN1")
     assert found.kind is ScannedKind.SEVERAL
     assert {one.product_code for one in found.others} == {BED, "BED-020"}
+    place = main_depot(county)
+    take = begin_stock_take(call_as(depot), request=TakeWanted(place)).take_id
+    for work in (
+        lambda: scrap_stock(call_as(depot), request=Scrapped(place, scans("SN1"), "infested")),
+        lambda: receive_returns(call_as(depot), request=Returned(place, (ReturnedItem("SN1"),))),
+        lambda: count_stock(call_as(depot), request=Counted(take, scans("SN1"))),
+    ):
+        with pytest.raises(Refused) as refused:
+            work()
+        assert refusal(refused) == [StockReason.SCAN_SEVERAL]
 
 
 def test_another_countys_item_is_unknown(county: County) -> None:
@@ -285,8 +305,27 @@ def test_two_kinds_of_things_are_told_apart_and_an_added_step_is_no_less(county:
 def test_a_thing_for_one_person_is_not_cleaned_without_a_word(county: County) -> None:
     (number,) = goods(county, "SLG-090")
     bring_back(county, number)
-    with pytest.raises(Refused, match="CLEAN_OF_ONE_PERSON_ITEM"):
+    with pytest.raises(Refused, match="STOCK_CLEAN_OF_ONE_PERSON_ITEM"):
         clean(county, number, reason="")
+
+
+@pytest.mark.parametrize(
+    ("steps", "code"),
+    [
+        ((), StockReason.MINUTES_MISSING),
+        ((CleanStep("wash_chamber", 0),), StockReason.MINUTES_MISSING),
+        ((CleanStep("wash_chamber", 10**6),), StockReason.MINUTES_MISSING),
+        ((CleanStep(ONE_PERSON, 5),), StockReason.ONE_PERSON_ITEM),
+        ((CleanStep(NOT_RETURNED, 5),), StockReason.ONE_PERSON_ITEM),
+    ],
+)
+def test_a_clean_that_is_none_is_refused(county: County, steps: tuple[CleanStep, ...], code: StockReason) -> None:
+    (number,) = goods(county, BED)
+    bring_back(county, number)
+    with pytest.raises(Refused) as refused:
+        clean(county, number, steps=steps)
+    assert refusal(refused) == [code]
+    assert state_of(county, number) is AssetState.RETURNED_DIRTY
 
 
 def test_counted_things_are_cleaned_and_passed_alike(county: County) -> None:
@@ -457,12 +496,21 @@ def test_a_repaired_item_is_tested_again(county: County) -> None:
     assert (row.fault, row.actions, row.minutes, row.parts_pence) == ("no_power", ["part_replaced"], 45, 1250)
 
 
-@pytest.mark.parametrize("changed", [{"fault": "gremlins"}, {"actions": ("magic",)}, {"actions": ()}, {"minutes": -1}])
-def test_a_repair_outside_the_lists_is_refused(county: County, changed: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"fault": "gremlins"}, StockReason.UNKNOWN_CODE),
+        ({"actions": ("magic",)}, StockReason.UNKNOWN_CODE),
+        ({"actions": ()}, StockReason.REASON_MISSING),
+        ({"minutes": -1}, StockReason.MINUTES_MISSING),
+    ],
+)
+def test_a_repair_outside_the_lists_is_refused(county: County, changed: dict[str, Any], code: StockReason) -> None:
     (number,) = goods(county, BED)
     given = {"fault": "no_power", "actions": ("part_replaced",), "minutes": 45, **changed}
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         repair(call_as(county.scopes["depot"]), request=Repaired(main_depot(county), scans(number), **given))
+    assert refusal(refused) == [code]
     assert state_of(county, number) is AssetState.READY
 
 
@@ -513,6 +561,14 @@ def test_a_move_from_where_it_is_not_is_refused(county: County) -> None:
     with pytest.raises(Refused) as refused:
         move_stock(call_as(county.scopes["depot"]), request=StockMoved(store, main_depot(county), scans(number)))
     assert refusal(refused) == [StockReason.NOT_IN_THIS_STORE]
+
+
+def test_a_move_to_where_it_is_is_refused(county: County) -> None:
+    (number,) = goods(county, BED)
+    here = main_depot(county)
+    with pytest.raises(Refused) as refused:
+        move_stock(call_as(county.scopes["depot"]), request=StockMoved(here, here, scans(number)))
+    assert refusal(refused) == [StockReason.SAME_PLACE]
 
 
 def test_an_item_scanned_twice_is_refused(county: County) -> None:

@@ -23,6 +23,7 @@ from handrail.stock.states import AssetState
 from handrail.usecases._facts import facts_of
 from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
 from handrail.usecases.back_order_lines import BackOrder, back_order_lines
+from handrail.usecases.close_run import CloseWanted, close_run
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
@@ -35,6 +36,7 @@ from tests.ordering import someone
 from tests.situations import call_as
 from tests.stock_situations import at_most, columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised, on_a_run
+from tests.visiting import on_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -414,6 +416,29 @@ def test_so_many_counted_things_come_off_the_van_as_were_scanned_whole_lines(cou
     assert (unload(2), unload(None)) == (2, 3)
     assert states(county, (*two, *three)) == {"AUTHORISED"}
     assert (cell(county, AssetState.READY), cell(county, AssetState.HELD)) == (10, 0)
+
+
+def test_nothing_is_loaded_onto_a_run_that_is_over(county: County) -> None:
+    stop, _ = on_loan(county, "MAT-010")
+    close_run(call_as(county.scopes["desk"]), request=CloseWanted(stop.run_id))
+    with pytest.raises(Refused) as refused:
+        load_run(call_as(county.scopes["depot"]), request=Loading(stop.run_id, scans(*stop.numbers)))
+    assert refusal(refused) == [StockReason.RUN_NOT_OPEN]
+
+
+def test_only_what_is_on_the_van_comes_off_it(county: County) -> None:
+    _, run, number = ready_to_load(county)
+    depot = county.scopes["depot"]
+    load_run(call_as(depot), request=Loading(run, scans(number)))
+    (other,) = goods(county, "BED-010")
+    wanted = Unloading(run, main_depot(county), scans(number, other, "TOI-030"))
+    with pytest.raises(Refused) as refused:
+        unload_run(call_as(depot), request=wanted)
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        (StockReason.NOT_ON_THIS_VAN, "items.1"),
+        (StockReason.NOT_ON_THIS_VAN, "items.2"),
+    ]
+    assert asset(county, number).state == "LOADED"
 
 
 @pytest.mark.parametrize("kind", ["VAN", "HOME", "unknown"])

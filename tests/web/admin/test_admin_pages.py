@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,7 @@ from handrail.catalogue.models import Product
 from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.core.clock import now
 from handrail.core.nhs_number import nth_test_number
+from handrail.core.progress import key_of
 from handrail.identity.calls import reading
 from handrail.identity.models import ApiToken, Post, User
 from handrail.identity.rules import TokenWanted
@@ -363,6 +365,22 @@ def test_a_file_comes_in_by_the_pages(county: County) -> None:
         assert Person.objects.count() == 2
     assert "old.csv" in texts(admin, "imports")
     assert "nhs_number" in texts(admin, "import_template", "people")
+
+
+def test_a_file_that_is_coming_in_shows_how_far_it_is(county: County) -> None:
+    admin = signed_in(county, "admin")
+    content = PEOPLE + f"{nth_test_number(1).digits};Ada;Okafor;12/05/1943;1 Mill Lane;CB7 4AB\n"
+    posted(admin, "import_new", kind="people", file=SimpleUploadedFile("a.csv", content.encode(), "text/csv"))
+    row = ImportFile.objects.get()
+    posted(admin, "import_columns", row.pk, dry_run="no", park_bad="yes")
+    assert "41,200" not in texts(admin, "import_file", row.pk)
+    cache.set(key_of(row.pk), (41_200, 100_000))
+    shown = reverse("admin:import_file", args=[row.pk])
+    whole, part = admin.get(shown), admin.get(shown, headers={"X-Handrail-Live": "progress"})
+    for answer in (whole, part):
+        html = answer.content.decode()
+        assert "41,200 of 100,000" in html
+        assert 'value="41200"' in html
 
 
 def test_a_file_is_left_out(county: County) -> None:

@@ -14,6 +14,7 @@ from handrail.usecases.place_order import OrderPlaced
 from tests.ordering import lines, placed, seen_by, someone
 from tests.situations import another_county, call_as
 from tests.stock_situations import goods
+from tests.visiting import on_loan
 from tests.web.pages import signed_in
 from tests.web.prescribing import key_of
 
@@ -64,6 +65,21 @@ def test_one_page_shows_all_that_the_decision_needs(county: County) -> None:
         "Your decision",
     ):
         assert words in html, words
+
+
+def test_it_shows_what_the_person_has_and_what_else_is_on_the_way(county: County) -> None:
+    lent, _ = on_loan(county, "MAT-010")
+    placed(county, lent.who, *lines("TOI-030"))
+    order = placed(county, lent.who, *lines("MAT-022", "BED-020", "MAT-024"))
+    html = signed_in(county, "adviser").get(path_of(order)).content.decode()
+    has = html.partition('id="has"')[2].partition("</table>")[0]
+    assert "Foam mattress, pressure-reducing" in has
+    assert "On loan" in has
+    assert "3 Mar 2026" in has
+    assert "Nothing is with the person" not in html
+    coming = html.partition("Also on the way")[2].partition("</table>")[0]
+    assert "Commode, legs adjust" in coming
+    assert "Foam mattress, pressure-reducing" not in coming
 
 
 def test_what_lies_on_the_same_shelf_is_no_cheaper_fit(county: County) -> None:

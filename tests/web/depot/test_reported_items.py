@@ -1,10 +1,14 @@
 """An item that was reported as not safe in a home: the store reads it before it passes, and answers it."""
 
+import pytest
+
+from handrail.core.refusal import Refused
 from handrail.simulation.set_up import County
+from handrail.stock.codes import StockReason
 from handrail.stock.models import Asset, Inspection
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from tests.situations import call_as
-from tests.stock_situations import clean, columns, main_depot
+from tests.stock_situations import clean, columns, inspected, main_depot, passed
 from tests.visiting import a_stop, handed, received, recorded
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import html, send, text
@@ -45,6 +49,14 @@ def test_a_report_is_shown_and_answered_before_the_item_passes(signed_in: Signed
     assert columns(county.scopes["depot"], Asset, "state") == ["PASSED"]
     assert columns(county.scopes["depot"], Inspection, "defects") == [ANSWER]
     assert ANSWER in text(client.get(f"/a/{number}"))
+
+
+def test_no_other_way_passes_it_unanswered_either(county: County) -> None:
+    number = came_back(county)
+    with pytest.raises(Refused) as refused:
+        passed(county, inspected(number))
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (StockReason.REPORT_UNANSWERED, "items.0.answer")
 
 
 def test_what_goes_to_repair_needs_no_answer(signed_in: SignedIn, county: County) -> None:

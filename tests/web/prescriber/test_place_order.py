@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,9 +12,11 @@ import time_machine
 from django.conf import LazySettings
 from django.test import Client
 
+from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.needs.rules import NeedDetails
 from handrail.orders.models import Draft, Order, OrderLine
+from handrail.orders.queries.lists import ordered_by_team
 from handrail.simulation.set_up import County
 from handrail.usecases.place_order import place_order
 from handrail.usecases.save_draft import DraftRequest, save_draft
@@ -238,6 +240,40 @@ def test_above_the_limit_the_page_says_so_before_it_is_sent(county: County) -> N
     assert "It will wait for approval" in html
     assert "This order comes to £3,215.00" in html
     assert "limit is £2,600.00" in html
+
+
+def test_a_promise_that_waits_for_approval_names_both_moments_on_the_draft_and_before_it_is_sent(
+    county: County,
+) -> None:
+    who = someone(county)
+    nurse = signed_in(county, "nurse")
+    wanted = ("MAT-022", "BED-020", "MAT-024")
+    request = with_reasons(county, who, *lines(*wanted))
+    answers = {f"answer-{code}": said for code, said in request.order.answers.items()}
+    reasons = {reason_name(key): said for key, said in request.order.reasons.items()}
+    page = post(nurse, start(county, who), "review", **basket(*wanted), **whole(who, county), **answers, **reasons)
+    for address in (page.replace("review/", ""), page):
+        html = nurse.get(address).content.decode()
+        assert html.count("By Tuesday 10 March 2026 at 5pm, if approved by today at 4:30pm") >= len(wanted), address
+
+
+def test_what_my_team_ordered_last_is_told_from_what_another_team_did(county: County) -> None:
+    who = someone(county)
+    bed, mattress = (
+        placed(county, who, *lines(code), by=by) for code, by in (("BED-010", "nurse"), ("MAT-010", "urgent"))
+    )
+    scope = county.scopes["nurse"]
+    with seen_by(county, "nurse"):
+        mine, theirs = (OrderLine.objects.get(order=one.order_id).product_id for one in (bed, mattress))
+        found = ordered_by_team(scope, since=now() - timedelta(days=365))
+    assert found == {mine: (date(2026, 3, 3), 1)}
+    assert theirs not in found
+    nurse = signed_in(county, "nurse")
+    html = nurse.get(post(nurse, start(county, who), "search", team="yes")).content.decode()
+    results = html.partition('id="results"')[2].partition("</ul>")[0]
+    assert "Profiling bed, standard" in results
+    assert "Your team ordered it last on 3 Mar 2026" in results
+    assert "Foam mattress, pressure-reducing" not in results
 
 
 def test_an_urgent_order_goes_out_before_approval_and_never_says_that_it_waits(county: County) -> None:
