@@ -230,7 +230,7 @@ def test_an_answer_is_read_with_its_type(kind: AnswerType, unit: str, typed: str
         (AnswerType.NUMBER, "kg", "0", AnswerReason.NOT_POSSIBLE),
         (AnswerType.NUMBER, "kg", "7500", AnswerReason.NOT_POSSIBLE),
         (AnswerType.CHOICE, "", "c", AnswerReason.NOT_A_CHOICE),
-        (AnswerType.NUMBER, "mm", "1,200", AnswerReason.NOT_A_NUMBER),
+        (AnswerType.NUMBER, "mm", "1,200", AnswerReason.NUMBER_EITHER_WAY),
         (AnswerType.TEXT, "", "x" * 2001, AnswerReason.TOO_LONG),
         (AnswerType.DATE, "", "last week", AnswerReason.NOT_A_DAY),
         (AnswerType.DATE, "", "30 2 2026", AnswerReason.NOT_A_DAY),

@@ -26,7 +26,7 @@ LOOKED_AT = frozenset(
         *(f"driver:{name}" for name in ("run", "stop", "complete_visit", "fail_visit")),
         *(f"controller:{name}" for name in ("room", "orders", "visits", "next_steps", "visit", "record_visit")),
         *(f"controller:{name}" for name in ("book_visits", "take_next_step", "runs", "run", "change_crew")),
-        "controller:request_visit",
+        *(f"controller:{name}" for name in ("request_visit", "keep_lent", "end_lent", "take_request_back")),
     }
 )
 

@@ -152,22 +152,7 @@ def _table(
         )
         for one in found[:MOST]
     ]
-    rows += [
-        Row(
-            (
-                Cell(
-                    f"{one.quantity} {one.product_name}",
-                    note=f"{one.product_code}" + (f", lot {one.lot}" if one.lot else ""),
-                ),
-                Cell(one.place_name),
-                Cell(""),
-                Cell(tag=INFECTED if _thing(None, one.product_id, one.place_id, one.lot) in infected else COUNTED),
-            ),
-            Tone.STOP if _thing(None, one.product_id, one.place_id, one.lot) in infected else Tone.CALM,
-            value=f"{one.product_code} x {one.quantity}",
-        )
-        for one in counted
-    ]
+    rows += [_counted(one, infected=_thing(None, one.product_id, one.place_id, one.lot) in infected) for one in counted]
     total = len(found) + sum(one.quantity for one in counted)
     return Table(
         f"{title}: {plural(total, 'item')}",
@@ -177,6 +162,22 @@ def _table(
         select="code",
         caption_hidden=True,
         id=f"list-{id_}",
+    )
+
+
+def _counted(one: CellRow, *, infected: bool) -> Row:
+    return Row(
+        (
+            Cell(
+                f"{one.quantity} {one.product_name}",
+                note=f"{one.product_code}" + (f", lot {one.lot}" if one.lot else ""),
+            ),
+            Cell(one.place_name),
+            Cell(""),
+            Cell(tag=INFECTED if infected else COUNTED),
+        ),
+        Tone.STOP if infected else Tone.CALM,
+        value=f"{one.product_code} x {one.quantity}",
     )
 
 

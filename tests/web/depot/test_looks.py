@@ -31,6 +31,7 @@ LOOKED_AT = frozenset(
         *(f"depot:{name}" for name in ("home", "allocate", "back_orders", "pick", "goods_in", "returns", "workshop")),
         *(f"depot:{name}" for name in ("inspect", "clean", "stock", "labels", "stock_takes", "discrepancies", "mend")),
         *(f"depot:{name}" for name in ("move_stock", "run_list", "load", "unload")),
+        *(f"depot:{name}" for name in ("let_go", "levels")),
         "asset:asset",
     }
 )

@@ -22,15 +22,17 @@ pytestmark = pytest.mark.django_db
 
 def changed_stops(county: County) -> tuple[Stop, Stop]:
     """A bed that was changed for another one after it was set aside: the stop it left, and its new one."""
-    old = a_stop(county, "BED-010", "TOI-030", loaded=False, released=False)
+    old = a_stop(county, "BED-010", "TOI-030", loaded=False)
     line_id = old.order.lines[0].line_id
     goods(county, "BED-010")
     allocated(county, line_id)
     (new_visit,) = amend(county, old.order, changed={line_id: to("BED-020")}).visit_ids
-    booked(county, new_visit, run_id=old.run_id)
-    numbers = tuple(load(county, old.run_id, line_id, "BED-020", 1))
-    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(old.run_id, without_stock=True))
-    return old, Stop(county, old.who, old.order, new_visit, old.run_id, numbers)
+    # The run is sent, so the change comes apart: on a run of its own.
+    run_id = a_run(county, van="Van 2")
+    booked(county, new_visit, run_id=run_id)
+    numbers = tuple(load(county, run_id, line_id, "BED-020", 1))
+    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
+    return old, Stop(county, old.who, old.order, new_visit, run_id, numbers)
 
 
 def test_a_cancelled_task_never_names_what_another_stop_brings(county: County) -> None:
