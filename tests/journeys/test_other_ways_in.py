@@ -141,7 +141,9 @@ class TestByTheKeyboardAlone:
         self.tabs_to("Name, code or use")
         self.writes("commode")
         self.tabs_to("Search")
-        self.presses("Enter")
+        # What the script has found meanwhile looks the same: the page that was asked for is waited for.
+        with self.screen.page.expect_navigation():
+            self.presses("Enter")
         self.screen.sees("In stock: ")
         self.tabs_to("Add Commode, legs")
         self.presses("Space")
