@@ -25,7 +25,7 @@ from tests.resilience.test_kill import CHANGES, CLIENTS, PATIENCE, Scene, _askin
 
 __all__ = ["scene"]
 pytestmark = [pytest.mark.enable_socket, pytest.mark.real_clock, pytest.mark.slow]
-SEAT, ROUNDS, KILLS = "TOI-030", 2, 6
+SEAT, ROUNDS, KILLS = "TOI-030", 1, 3
 EDGE = "handrail-kill"
 
 

@@ -86,7 +86,7 @@ def releases(request: PageRequest) -> HttpResponseBase:
         )
         for row in found
     ]
-    title = "Waiting for approval"
+    title = "Approvals to give"
     table = table_of(title, columns, rows, listing, total)
     return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "urgent")))
 

@@ -113,7 +113,7 @@ def _tiles(read: Read, *, calls: bool) -> Iterable[StatTile]:
         _owners(numbers.next_steps, "controller:next_steps"),
     )  # fmt: skip
     yield StatTile(
-        "Waiting for approval", numbers.releases, _href("controller:releases"), "",
+        "Approvals to give", numbers.releases, _href("controller:releases"), "",
         _tone(numbers.urgent_releases, Tone.STOP),
         _links((numbers.urgent_releases, "urgent", _href("controller:releases", urgent="yes")), about="of these"),
     )  # fmt: skip

@@ -86,7 +86,7 @@ def _table(kept: tuple[KeptLine, ...], chosen: set[str]) -> Table:
                 (
                     Cell(str(one.order_number), note=f"Line {one.position}, {_visit(one)}"),
                     Cell(one.product_name, note=one.product_code),
-                    Cell(", ".join(one.numbers) or f"{one.quantity} pieces", note=one.place),
+                    Cell(", ".join(one.numbers) or plural(one.quantity, "piece"), note=one.place),
                     Cell(tag=tag_of(one.state)),
                     Cell(due(one.due_at, at) if one.due_at else "No promise",
                          note=short_day_and_time(one.due_at) if one.due_at else ""),

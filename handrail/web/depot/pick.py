@@ -64,7 +64,7 @@ def _sums(runs: Sequence[DepotRun], kept: Sequence[OffRunLine]) -> Iterator[str]
         ("to load", LineState.PICKED, sum(run.to_load for run in runs)),
     ):
         apart = sum(line.state is state for line in kept)
-        yield f"{plural(here + apart, 'line')} {word}: {here} on these runs, {apart} not"
+        yield f"{plural(here + apart, 'line')} {word}: {here} on these runs, {apart} on none of them"
 
 
 def _off_runs(kept: Sequence[OffRunLine]) -> Table:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 NUMBER = r"[\d,]+"
 TILES = {
-    "orders-late", "orders-at-risk", "visits-not-booked", "visits-without-next-step", "waiting-for-approval",
+    "orders-late", "orders-at-risk", "visits-not-booked", "visits-without-next-step", "approvals-to-give",
     "people-to-tell", "waiting-for-stock", "discrepancies", "recorded-late",
 }  # fmt: skip
 

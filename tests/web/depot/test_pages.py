@@ -197,7 +197,7 @@ def test_what_is_kept_for_no_run_is_shown_apart_and_the_number_is_its_list(signe
     allocated(county, *on_run, *off_run)
     on_a_run(county, *on_run)
     shown = text(signed_in("depot").get("/depot/pick/"))
-    assert "2 lines to pick: 1 on these runs, 1 not" in shown
+    assert "2 lines to pick: 1 on these runs, 1 on none of them" in shown
     assert "Reserved, but not on one of these runs: 1 line" in shown
     assert "On no run yet" in shown
 

@@ -10,7 +10,7 @@ import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.looks import fits_phone_and_desk
+from tests.looks import fits_and_is_accessible, fits_phone_and_desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,6 +28,7 @@ def test_a_page_has_no_violation_and_fits(
     page = context.new_page()
     page.goto(f"{live_server.url}{address}", wait_until="load")
     fits_phone_and_desk(page)
+    fits_and_is_accessible(page, f"{address} at a desk, with its colours")
     context.close()
 
 
