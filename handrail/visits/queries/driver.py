@@ -210,7 +210,7 @@ _STOP = """
     JOIN people_address a ON a.id = v.address_id
     WHERE v.id = %(visit)s AND {whose}
 """
-# A line whose order was changed has a later task: what is kept for the line now is for that one.
+# A line whose order was changed has another task that stands: what is kept for the line now is for that one.
 _TASKS = """
     SELECT t.id, t.kind, t.outcome, t.quantity, t.product_id, p.code, p.name, p.tracking, t.line_id,
         coalesce(l.state, ''), t.loan_id, coalesce(a.number, k.number, ''), t.note, p.demonstration_required,
@@ -221,7 +221,8 @@ _TASKS = """
     LEFT JOIN stock_asset a ON a.id = t.asset_id
     LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
         AND (t.outcome <> 'CANCELLED' OR NOT EXISTS (SELECT FROM visits_visittask x
-            WHERE x.line_id = t.line_id AND x.kind = 'DELIVER' AND x.id > t.id))
+            WHERE x.line_id = t.line_id AND x.kind = 'DELIVER' AND x.id <> t.id
+            AND (x.outcome <> 'CANCELLED' OR x.id > t.id)))
     LEFT JOIN stock_asset k ON k.id = o.asset_id
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     AND NOT (t.outcome = 'CANCELLED' AND t.reason = 'amended' AND EXISTS (SELECT FROM visits_visittask n
