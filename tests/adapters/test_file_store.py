@@ -79,8 +79,8 @@ def test_a_broken_picture_is_kept_or_refused_but_never_an_error(tmp_path: Path, 
         broken = bytearray(whole)
         for _ in range(dice.choice((1, 2, 5, 20))):
             broken[dice.randrange(min(len(broken), 300))] = dice.randrange(256)
-        keep_photo(tmp_path, bytes(broken), most_bytes=MOST)
-        keep_drawing(tmp_path, bytes(broken))
+        for done in (keep_photo(tmp_path, bytes(broken), most_bytes=MOST), keep_drawing(tmp_path, bytes(broken))):
+            assert isinstance(done, KeptFile | PhotoProblem)
 
 
 def test_an_orientation_that_is_no_number_is_refused_as_no_photo(

@@ -143,6 +143,7 @@ def test_the_role_cannot_change_the_schema() -> None:
 def test_what_a_test_commits_is_gone_after_it() -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO django_session (session_key, session_data, expire_date) VALUES ('x', 'x', now())")
+        assert cursor.rowcount == 1
 
 
 @pytest.mark.django_db(transaction=True)

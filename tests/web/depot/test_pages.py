@@ -1,6 +1,7 @@
 """Every page of the depot: who may open it, what it shows, what a bad scan says, and one walk through the work."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -39,7 +40,7 @@ def text(response: object) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html(response)).split())
 
 
-def send(client: Client, address: str, **given: object) -> object:
+def send(client: Client, address: str, **given: object) -> Any:
     """Post a form with a fresh key."""
     return client.post(f"/depot/{address}", {"idempotency_key": str(fresh_id()), **given}, follow=True)
 
@@ -97,9 +98,9 @@ def test_a_bad_scan_is_said_beside_the_box_and_kept(signed_in: SignedIn, county:
     response = send(
         signed_in("depot"), "clean/", place=str(main_depot(county)), items="NO-SUCH", method="hand_wash", minutes="10"
     )
-    assert response.status_code == 422  # type: ignore[attr-defined]
+    assert response.status_code == 422
     assert "Nothing has the code “NO-SUCH”" in text(response)
-    assert "NO-SUCH</textarea>" in response.content.decode()  # type: ignore[attr-defined]
+    assert "NO-SUCH</textarea>" in response.content.decode()
 
 
 def test_an_empty_form_says_what_is_missing(signed_in: SignedIn) -> None:
@@ -116,7 +117,7 @@ def test_an_empty_form_says_what_is_missing(signed_in: SignedIn) -> None:
         "returns/",
     ):
         response = send(signed_in("depot"), address)
-        assert response.status_code == 422, address  # type: ignore[attr-defined]
+        assert response.status_code == 422, address
         assert "Scan at least one item" in text(response), address
 
 
@@ -165,7 +166,7 @@ def test_a_run_is_picked_and_loaded_by_scan(signed_in: SignedIn, county: County)
         send(client, f"runs/{run}/", lines=[str(line) for line in ids])
     )
     wrong = send(client, f"runs/{run}/load/", code=spare)
-    assert wrong.status_code == 422  # type: ignore[attr-defined]
+    assert wrong.status_code == 422
     assert f"{spare} is not on this list" in text(wrong)
     assert f"Right: {number}" in text(send(client, f"runs/{run}/load/", code=number))
     assert "Everything is on the van." in text(send(client, f"runs/{run}/load/", code=COUNTED))
@@ -185,7 +186,7 @@ def test_an_item_in_the_hand_is_for_one_line_and_never_ignored(signed_in: Signed
     ids = authorised(county, BED, (COUNTED, 2))
     wanted = {"place": str(main_depot(county)), "lines": [str(line) for line in ids], "code": "XYZ123"}
     shown = send(signed_in("depot"), "allocate/", **wanted, what="allocate")
-    assert shown.status_code == 422  # type: ignore[attr-defined]
+    assert shown.status_code == 422
     assert "XYZ123 is for one line" in text(shown)
     assert set(columns(county.scopes["depot"], OrderLine, "state")) == {"AUTHORISED"}
 
