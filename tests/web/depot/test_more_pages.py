@@ -70,7 +70,7 @@ def test_a_stock_take_from_beginning_to_end(signed_in: SignedIn, county: County)
     (other,) = goods(county, BED)
     client = signed_in("depot")
     response = send(client, "stock-takes/", place_id=str(main_depot(county)), category="")
-    address = response.redirect_chain[-1][0].removeprefix("/depot/")  # type: ignore[attr-defined]
+    address = response.redirect_chain[-1][0].removeprefix("/depot/")
     take = address.strip("/").split("/")[-1]
     assert "Items not found yet: 2 of 2" in text(response)
     shown = text(send(client, address, take=take, items=f"{number}\r\nXX-9", condition="READY"))
