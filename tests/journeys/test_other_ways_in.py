@@ -178,6 +178,8 @@ class TestByTheKeyboardAlone:
 
     def tabs_to(self, name: str) -> None:
         """Tab until what has the focus carries this name; it must be reached within one round of the page."""
+        # A browser drops keys while a page is on its way.
+        self.screen.page.wait_for_load_state("load")
         for _ in range(150):
             self.presses("Tab")
             if name in self.at():
