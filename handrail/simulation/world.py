@@ -11,7 +11,7 @@ from random import Random
 from uuid import UUID
 
 from handrail.core.calendars import WorkingCalendar, is_working_day, reference_calendars
-from handrail.core.ids import NewId, uuid7
+from handrail.core.ids import NewId, Turns, uuid7
 from handrail.core.moment import LONDON, Moment
 from handrail.core.refusal import Refused
 from handrail.core.shipped import bank_holidays
@@ -26,10 +26,11 @@ def parish_ids(random: Random, parish: int, at: Callable[[], datetime]) -> NewId
     """A maker of ids that carry the number of their county (its parish) in the first four hex digits of their last
     group: the same seed makes the same ids but for these digits."""
 
+    turns = Turns()
+
     def new_id() -> UUID:
-        bits = random.getrandbits(58)
-        rand_a, upper, lower = bits >> 46, bits >> 32 & 0x3FFF, bits & 0xFFFFFFFF
-        return uuid7(at(), rand_a << 62 | upper << 48 | parish << 32 | lower)
+        bits = random.getrandbits(46)
+        return uuid7(turns.next(at()), bits >> 32 << 48 | parish << 32 | bits & 0xFFFFFFFF)
 
     return new_id
 
