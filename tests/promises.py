@@ -101,6 +101,25 @@ _FIT = {
             AND (a.state NOT IN ('HELD', 'LOADED') OR a.held_for_line_id IS DISTINCT FROM o.line_id)""",
 }
 
+_MONEY = {
+    "an entry does not balance": """
+        SELECT e.id, e.cause, sum(p.amount_pence) FROM ledger_entry e LEFT JOIN ledger_posting p ON p.entry_id = e.id
+        GROUP BY e.id, e.cause HAVING sum(p.amount_pence) IS DISTINCT FROM 0""",
+    "a balance is not the sum of its postings": """
+        SELECT coalesce(b.account_id, p.account_id), coalesce(b.month, p.month), b.amount, p.amount FROM (
+            SELECT account_id, month, sum(amount_pence) AS amount, sum(postings) AS postings
+            FROM ledger_balance GROUP BY account_id, month) b
+        FULL JOIN (
+            SELECT p.account_id, e.month, sum(p.amount_pence) AS amount, count(*) AS postings
+            FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id GROUP BY p.account_id, e.month) p
+            ON p.account_id = b.account_id AND p.month = b.month
+        WHERE (b.amount, b.postings) IS DISTINCT FROM (p.amount, p.postings)""",
+    "more money is released for a line than was reserved": """
+        SELECT p.line_id, a.share_set_id, sum(p.amount_pence) FROM ledger_posting p
+        JOIN ledger_account a ON a.id = p.account_id WHERE a.kind = 'RESERVED'
+        GROUP BY p.line_id, a.share_set_id HAVING sum(p.amount_pence) < 0""",
+}
+
 _ANSWERS = {
     "a call that was carried out has no answer": """
         SELECT actor_id, key, event FROM core_answeredcall WHERE answer IS NULL""",
@@ -150,11 +169,12 @@ CHECKS: dict[str, str] = {
     **{name: text for table, history in STATEFUL.items() for name, text in _state_checks(table, history).items()},
     **{f"6: {name}": text for name, text in _ANSWERS.items()},
     **{f"8: {name}": text for name, text in _AUDIT.items()},
+    **{f"10: {name}": text for name, text in _MONEY.items()},
 }
 
 
 def broken(ask: Ask, *, but: Iterable[str] = ()) -> list[str]:
-    """Every violation of promises 1, 2, 3, 4, 5, 6, 8 and 9 that `ask` can see; `but` names checks to leave out."""
+    """Every violation of promises 1, 2, 3, 4, 5, 6, 8, 9 and 10 that `ask` can see; `but` names checks to leave out."""
     left_out = set(but)
     return [
         f"{name}: {row}" for name, text in CHECKS.items() if name not in left_out for row in ask(f"{text} LIMIT 20")

@@ -175,6 +175,7 @@ _NOUNS = (
     "identity",
     "people",
     "catalogue",
+    "ledger",
     "needs",
     "stock",
     "orders",

@@ -1,0 +1,68 @@
+"""The only writer of money.
+Refuses nothing itself: rules decide, `ledger_post` refuses what does not balance (promise 10)."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from pydantic_core import to_json
+
+from handrail.ledger.codes import OF_A_FUND, AccountKind
+from handrail.ledger.models import Account, Fund, Share, ShareSet
+from handrail.ledger.rules.entries import Entry
+
+
+def post(entries: Sequence[Entry]) -> None:
+    """Write entries. One statement; call it once in a change, so that two changes wait for each other in one order."""
+    if not entries:
+        return
+    given = [
+        {
+            "id": entry.id,
+            "kind": entry.kind,
+            "cause": entry.cause,
+            "item": entry.price.item,
+            "speed_code": entry.price.speed_code,
+            "quantity": entry.price.quantity,
+            "unit_pence": entry.price.unit_pence,
+            "happened_on": entry.happened_on,
+            "corrects_id": entry.corrects_id,
+            "note": entry.note,
+            "postings": entry.postings,
+        }
+        for entry in entries
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_post(%s::jsonb)", [to_json(given).decode()])
+
+
+def close_month(row_id: UUID, month: date) -> None:
+    """Nothing is posted into this month from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_close(%s, %s)", [row_id, month])
+
+
+def add_contract_accounts(ids: Sequence[tuple[UUID, AccountKind]], contract_id: UUID) -> None:
+    """The accounts that a contract has once."""
+    Account.objects.bulk_create([Account(id=row_id, contract_id=contract_id, kind=kind) for row_id, kind in ids])
+
+
+def add_fund(fund: Fund) -> None:
+    """A new fund; it holds nothing before its first shares."""
+    Fund.objects.bulk_create([fund])
+
+
+def add_shares(share_set: ShareSet, shares: Sequence[Share], accounts: Sequence[Account]) -> None:
+    """Shares that hold from a day on, with the accounts in which what is bought under them is counted."""
+    missing = OF_A_FUND - {AccountKind(account.kind) for account in accounts}
+    if missing:
+        raise ValueError(f"a share set needs accounts for {', '.join(sorted(missing))}")
+    ShareSet.objects.bulk_create([share_set])
+    Share.objects.bulk_create(list(shares))
+    Account.objects.bulk_create(list(accounts))
+
+
+def end_shares(share_set_id: UUID, until_on: date) -> None:
+    """These shares hold no longer from `until_on`."""
+    ShareSet.objects.filter(pk=share_set_id).update(until_on=until_on)

@@ -1,0 +1,293 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+import handrail.core.contract_key
+from handrail.core.migration_steps import CreateModels
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = [("partners", "0001_initial")]
+
+    operations = [
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Fund",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("name", models.CharField(max_length=120)),
+                        ("kind", models.CharField(max_length=10)),
+                        ("owner_id", models.UUIDField(blank=True, null=True)),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "code"), name="one_fund_per_code"),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["POOL", "OWN", "RECHARGE"])), name="fund_kind_known"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ShareSet",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        (
+                            "fund",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.fund",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="ledger_shareset_until_after_from",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Share",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "share_set",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.shareset",
+                            ),
+                        ),
+                        (
+                            "partner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
+                            ),
+                        ),
+                        ("parts", models.IntegerField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("share_set", "partner"), name="one_share_per_partner"),
+                            models.CheckConstraint(
+                                condition=models.Q(("parts__gt", 0), ("parts__lte", 1000000)), name="share_within_whole"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Account",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=20)),
+                        (
+                            "share_set",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.shareset",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("contract", "kind", "share_set"),
+                                name="one_account_per_kind",
+                                nulls_distinct=False,
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Entry",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=20)),
+                        ("cause", models.CharField(max_length=200)),
+                        ("item", models.CharField(max_length=40)),
+                        ("speed_code", models.CharField(blank=True, default="", max_length=40)),
+                        ("quantity", models.IntegerField()),
+                        ("unit_pence", models.BigIntegerField()),
+                        ("happened_on", models.DateField()),
+                        ("month", models.DateField()),
+                        ("recorded_at", models.DateTimeField()),
+                        ("audit_id", models.BigIntegerField()),
+                        (
+                            "corrects",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.entry",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, default="")),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["contract", "month", "kind"], name="entry_by_month"),
+                            models.Index(
+                                condition=models.Q(("corrects__isnull", False)),
+                                fields=["corrects"],
+                                name="entry_corrects",
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "cause"), name="one_entry_per_cause")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Posting",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("contract_id", models.UUIDField()),
+                        (
+                            "entry",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.entry",
+                            ),
+                        ),
+                        (
+                            "account",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.account",
+                            ),
+                        ),
+                        ("amount_pence", models.BigIntegerField()),
+                        ("line_id", models.UUIDField(blank=True, null=True)),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("line_id__isnull", False)),
+                                fields=["line_id"],
+                                name="posting_by_line",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount_pence", 0), _negated=True), name="posting_of_something"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Balance",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("contract_id", models.UUIDField()),
+                        ("account_id", models.UUIDField()),
+                        ("month", models.DateField()),
+                        ("part", models.SmallIntegerField()),
+                        ("amount_pence", models.BigIntegerField()),
+                        ("postings", models.IntegerField()),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["contract_id", "month"], name="balance_by_month")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("account_id", "month", "part"), name="one_balance_part")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ClosedMonth",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("month", models.DateField()),
+                        ("entries", models.IntegerField()),
+                        ("debits_pence", models.BigIntegerField()),
+                        ("digest", models.CharField(max_length=64)),
+                        ("closed_at", models.DateTimeField()),
+                        ("audit_id", models.BigIntegerField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "month"), name="month_closed_once")
+                        ],
+                    },
+                ),
+            ]
+        ),
+    ]

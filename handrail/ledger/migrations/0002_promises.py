@@ -1,0 +1,16 @@
+"""Promise 10: entries balance, are never changed, and are posted once for each cause."""
+
+from django.db import migrations
+
+from handrail.core import promises
+from handrail.ledger import sql
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial"), ("partners", "0002_promises")]
+
+    operations = [
+        *promises.contract_promises("ledger", deletable=["Entry", "ClosedMonth"]),
+        promises.sql(promises.one_at_a_time("ledger_shareset", "fund_id")),
+        promises.run(sql.ledger),
+    ]

@@ -1,0 +1,2 @@
+"""The pure rules of money.
+Refuses Django and the database."""

@@ -1,0 +1,157 @@
+"""Owns: how each kind of movement is written as an entry whose debits equal its of_funds.
+Refuses: an entry of nothing, and a line that no fund pays for (raises `Refused`)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from handrail.core.money import split_by_weights
+from handrail.core.refusal import refuse
+from handrail.ledger.codes import OF_A_FUND, AccountKind, EntryKind, EntryReason
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What is added to one account: pence, above zero a debit. `line_id`: the order line that it is about."""
+
+    kind: AccountKind
+    share_set_id: UUID | None
+    amount_pence: int
+    line_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One movement. `cause`: the text key by which it is written once, such as `spent:line:<id>:visit:<id>`."""
+
+    id: UUID
+    kind: EntryKind
+    cause: str
+    price: "Price"
+    happened_on: date
+    postings: tuple[Posting, ...]
+    corrects_id: UUID | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.postings:
+            raise refuse(EntryReason.EMPTY, cause=self.cause)
+        if sum(posting.amount_pence for posting in self.postings):
+            raise refuse(EntryReason.DOES_NOT_BALANCE, cause=self.cause)
+        if any((posting.share_set_id is None) is (posting.kind in OF_A_FUND) for posting in self.postings):
+            raise refuse(EntryReason.NO_FUND, cause=self.cause)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The row of the price list that an entry follows, or `equipment`; how many, and pence for each."""
+
+    item: str
+    speed_code: str
+    quantity: int
+    unit_pence: int
+
+    @property
+    def pence(self) -> int:
+        """What it comes to."""
+        return self.quantity * self.unit_pence
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What an entry is written for: its id, the key of its cause, the day of the event."""
+
+    id: UUID
+    cause: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Payers:
+    """Who pays for a line: the share sets of the funds, each with its weight. `weight`: the line's own, where one price
+    is shared over several lines."""
+
+    line_id: UUID
+    weights: Mapping[UUID, int]
+    weight: int = 1
+
+
+def shared_out(total_pence: int, lines: Sequence[Payers]) -> tuple[tuple[UUID, UUID, int], ...]:
+    """A price over lines and their funds: line, share set, pence. The parts add up to the price; shares of nothing are
+    left out. Raises `Refused` with NO_FUND for a line without one."""
+    for line in lines:
+        if not line.weights:
+            raise refuse(EntryReason.NO_FUND, line=str(line.line_id))
+    # First over the lines, then over each line's funds: a line's part does not hang on how many funds pay for another.
+    over_lines = split_by_weights(total_pence, [line.weight for line in lines])
+    return tuple(
+        (line.line_id, fund, pence)
+        for line, whole in zip(lines, over_lines, strict=True)
+        for fund, pence in zip(line.weights, split_by_weights(whole, list(line.weights.values())), strict=True)
+        if pence
+    )
+
+
+def reserved(occasion: Occasion, price: Price, lines: Sequence[Payers]) -> Entry:
+    """Money kept for what was authorised."""
+    debits = [Posting(AccountKind.RESERVED, fund, pence, line) for line, fund, pence in shared_out(price.pence, lines)]
+    return _entry(occasion, EntryKind.RESERVED, price, debits, AccountKind.SET_ASIDE)
+
+
+def spent(occasion: Occasion, price: Price, lines: Sequence[Payers], *, on_activity: bool = False) -> Entry:
+    """Money that is owed to the provider from now on: equipment that was delivered, or an activity."""
+    account = AccountKind.ACTIVITY if on_activity else AccountKind.EQUIPMENT
+    debits = [Posting(account, fund, pence, line) for line, fund, pence in shared_out(price.pence, lines)]
+    kind = EntryKind.CHARGED if on_activity else EntryKind.SPENT
+    return _entry(occasion, kind, price, debits, AccountKind.PROVIDER)
+
+
+def released(occasion: Occasion, kept: Iterable[Posting]) -> Entry | None:
+    """What is still kept, let go: `kept` are the sums of what was posted to RESERVED, by line and share set. None where
+    nothing is kept."""
+    left: Counter[tuple[UUID | None, UUID | None]] = Counter()
+    for posting in kept:
+        left[posting.line_id, posting.share_set_id] += posting.amount_pence
+    of_funds = [Posting(AccountKind.RESERVED, fund, -pence, line) for (line, fund), pence in left.items() if pence]
+    if not of_funds:
+        return None
+    total = -sum(posting.amount_pence for posting in of_funds)
+    return _entry(occasion, EntryKind.RELEASED, Price("release", "", 1, total), of_funds, AccountKind.SET_ASIDE)
+
+
+def credited(occasion: Occasion, price: Price, paid: Iterable[Posting]) -> Entry:
+    """What comes back, to the funds that paid and in the proportions in which they did: `paid` are the sums of what was
+    posted to EQUIPMENT for the line, by share set. Shares may have changed since; that is no matter.
+
+    Raises `Refused` with NO_FUND where nobody paid."""
+    payments = [posting for posting in paid if posting.amount_pence > 0]
+    if not payments:
+        raise refuse(EntryReason.NO_FUND, cause=occasion.cause)
+    split = split_by_weights(price.pence, [posting.amount_pence for posting in payments])
+    of_funds = [
+        Posting(AccountKind.CREDITED, posting.share_set_id, -pence, posting.line_id)
+        for posting, pence in zip(payments, split, strict=True)
+        if pence
+    ]
+    return _entry(occasion, EntryKind.CREDITED, price, of_funds, AccountKind.PROVIDER)
+
+
+def taken_back(occasion: Occasion, wrong: Entry, why: str) -> Entry:
+    """A new entry that undoes an old one and names it. Nothing that was written is changed."""
+    turned = tuple(
+        Posting(posting.kind, posting.share_set_id, -posting.amount_pence, posting.line_id)
+        for posting in wrong.postings
+    )
+    price = Price(wrong.price.item, wrong.price.speed_code, wrong.price.quantity, -wrong.price.unit_pence)
+    return Entry(occasion.id, EntryKind.CORRECTED, occasion.cause, price, occasion.on, turned, wrong.id, why)
+
+
+def _entry(
+    occasion: Occasion, kind: EntryKind, price: Price, of_funds: Sequence[Posting], against: AccountKind
+) -> Entry:
+    """The postings of the funds, and one of the contract that balances them."""
+    total = sum(posting.amount_pence for posting in of_funds)
+    other = (Posting(against, None, -total),) if total else ()
+    return Entry(occasion.id, kind, occasion.cause, price, occasion.on, (*of_funds, *other))

@@ -1,0 +1,153 @@
+"""The functions by which money moves, and the triggers that keep what was written (promise 10).
+Refuses (HR011) what does not balance, what has no account, and what falls into a closed month."""
+
+from handrail.core.promises import (
+    append_only,
+    append_only_for_owner,
+    lays_down,
+    literal,
+    needs_audit,
+    row_security,
+    written_by_trigger,
+)
+from handrail.ledger.codes import AccountKind, EntryKind
+
+# Those who post at the same time rarely share a part, so they do not wait for each other.
+PARTS = 8
+
+SHARES = """
+    CREATE FUNCTION ledger_shares_are_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp AS $body$
+    DECLARE
+        chosen uuid := to_jsonb(NEW) ->> TG_ARGV[0];
+    BEGIN
+        IF (SELECT coalesce(sum(parts), 0) FROM ledger_share WHERE share_set_id = chosen) <> 1000000 THEN
+            RAISE EXCEPTION 'promise 10: the shares of set % are not the whole', chosen USING ERRCODE = 'HR011';
+        END IF;
+        RETURN NULL;
+    END $body$;
+    CREATE CONSTRAINT TRIGGER whole AFTER INSERT ON ledger_shareset DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION ledger_shares_are_whole('id');
+    CREATE CONSTRAINT TRIGGER whole AFTER INSERT ON ledger_share DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION ledger_shares_are_whole('share_set_id');
+"""
+
+POST = """
+    CREATE FUNCTION ledger_post(given jsonb) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp AS $body$
+    DECLARE
+        ours uuid := core_setting('app.contract_id')::uuid;
+        recorded timestamptz := core_setting('app.recorded_at')::timestamptz;
+        first_open date;
+        wrong text;
+        made integer;
+    BEGIN
+        -- Beside others who post, never beside one who closes a month.
+        PERFORM pg_advisory_xact_lock_shared(hashtextextended('ledger ' || ours, 0));
+        SELECT (max(month) + interval '1 month')::date INTO first_open FROM ledger_closedmonth
+            WHERE contract_id = ours;
+
+        SELECT e.value ->> 'cause' INTO wrong FROM jsonb_array_elements(given) AS e
+            WHERE (SELECT sum((p.value ->> 'amount_pence')::bigint)
+                FROM jsonb_array_elements(e.value -> 'postings') AS p) IS DISTINCT FROM 0
+            LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'promise 10: the entry % does not balance', wrong USING ERRCODE = 'HR011';
+        END IF;
+        SELECT e.value ->> 'cause' INTO wrong FROM jsonb_array_elements(given) AS e
+            WHERE (e.value ->> 'happened_on')::date > (recorded AT TIME ZONE 'Europe/London')::date LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'promise 9: the entry % happens in the future', wrong USING ERRCODE = 'HR009';
+        END IF;
+
+        WITH entries AS (
+            INSERT INTO ledger_entry (id, contract_id, kind, cause, item, speed_code, quantity, unit_pence, happened_on,
+                    month, recorded_at, audit_id, corrects_id, note)
+                SELECT e.id, ours, e.kind, e.cause, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on,
+                    greatest(date_trunc('month', e.happened_on::timestamp)::date, first_open), recorded,
+                    core_setting('app.audit_id')::bigint, e.corrects_id, e.note
+                FROM jsonb_to_recordset(given) AS e (id uuid, kind text, cause text, item text, speed_code text,
+                    quantity int, unit_pence bigint, happened_on date, corrects_id uuid, note text)
+                RETURNING id, month
+        ), postings AS (
+            INSERT INTO ledger_posting (contract_id, entry_id, account_id, amount_pence, line_id)
+                SELECT ours, (e.value ->> 'id')::uuid, a.id, (p.value ->> 'amount_pence')::bigint,
+                    (p.value ->> 'line_id')::uuid
+                FROM jsonb_array_elements(given) AS e, jsonb_array_elements(e.value -> 'postings') AS p
+                LEFT JOIN ledger_account a ON a.contract_id = ours AND a.kind = p.value ->> 'kind'
+                    AND a.share_set_id IS NOT DISTINCT FROM (p.value ->> 'share_set_id')::uuid
+                RETURNING entry_id, account_id, amount_pence
+        )
+        INSERT INTO ledger_balance AS b (contract_id, account_id, month, part, amount_pence, postings)
+            SELECT ours, p.account_id, e.month, pg_backend_pid() % <<parts>>, sum(p.amount_pence), count(*)
+            FROM postings p JOIN entries e ON e.id = p.entry_id
+            GROUP BY p.account_id, e.month ORDER BY p.account_id, e.month
+            ON CONFLICT (account_id, month, part) DO UPDATE
+            SET amount_pence = b.amount_pence + excluded.amount_pence, postings = b.postings + excluded.postings;
+        GET DIAGNOSTICS made = ROW_COUNT;
+        RETURN made;
+    EXCEPTION WHEN not_null_violation THEN
+        RAISE EXCEPTION 'promise 10: a posting has no account, or an entry lacks something (%)', SQLERRM
+            USING ERRCODE = 'HR011';
+    END $body$;
+"""
+
+CLOSE = """
+    CREATE FUNCTION ledger_digest(ours uuid, closing date, OUT entries bigint, OUT debits bigint, OUT digest text)
+        LANGUAGE sql STABLE AS $body$
+        SELECT count(DISTINCT e.id), coalesce(sum(p.amount_pence) FILTER (WHERE p.amount_pence > 0), 0),
+            encode(sha256(coalesce(string_agg(concat_ws('|', e.cause, e.kind, e.item, e.speed_code, e.quantity,
+                e.unit_pence, e.happened_on, p.account_id, p.amount_pence, p.line_id),
+                E'\\n' ORDER BY e.cause, p.id), '')::bytea), 'hex')
+        FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id
+        WHERE e.contract_id = ours AND e.month = closing
+    $body$;
+
+    CREATE FUNCTION ledger_close(made uuid, closing date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp AS $body$
+    DECLARE
+        ours uuid := core_setting('app.contract_id')::uuid;
+        recorded timestamptz := core_setting('app.recorded_at')::timestamptz;
+        last date;
+        before date;
+    BEGIN
+        PERFORM pg_advisory_xact_lock(hashtextextended('ledger ' || ours, 0));
+        SELECT max(month) INTO last FROM ledger_closedmonth WHERE contract_id = ours;
+        SELECT min(month) INTO before FROM ledger_entry WHERE contract_id = ours AND (last IS NULL OR month > last);
+        IF closing <> date_trunc('month', closing::timestamp)::date
+                OR closing + interval '1 month' > recorded AT TIME ZONE 'Europe/London'
+                OR closing <= last OR before < closing THEN
+            RAISE EXCEPTION 'promise 10: the month % cannot be closed', closing USING ERRCODE = 'HR011';
+        END IF;
+        INSERT INTO ledger_closedmonth (id, contract_id, month, entries, debits_pence, digest, closed_at, audit_id)
+            SELECT made, ours, closing, d.entries, d.debits, d.digest, recorded, core_setting('app.audit_id')::bigint
+            FROM ledger_digest(ours, closing) AS d;
+    END $body$;
+"""
+
+
+def ledger() -> str:
+    """Promise 10: money moves by `ledger_post` alone, and stays as it was written."""
+    fund, whole = literal(AccountKind.__members__), literal(EntryKind.__members__)
+    return f"""
+        ALTER TABLE ledger_account ADD CONSTRAINT ledger_account_kind_known CHECK (kind = ANY ({fund}));
+        ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_kind_known CHECK (kind = ANY ({whole}));
+        {SHARES}
+        {POST.replace("<<parts>>", str(PARTS))}
+        {CLOSE}
+        {"".join(append_only(table) for table in ("ledger_share", "ledger_account"))}
+        {"".join(lays_down(table) for table in ("ledger_fund", "ledger_shareset", "ledger_share", "ledger_account"))}
+        {"".join(_written_by_function(table) for table in ("ledger_entry", "ledger_posting", "ledger_closedmonth"))}
+        {written_by_trigger("ledger_balance")}
+        {row_security("ledger_balance", None)}
+        {row_security("ledger_posting", None)}
+        {needs_audit("ledger_posting")}
+        ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_entry_id_same_contract
+            FOREIGN KEY (contract_id, entry_id) REFERENCES ledger_entry (contract_id, id);
+        ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_account_id_same_contract
+            FOREIGN KEY (contract_id, account_id) REFERENCES ledger_account (contract_id, id);
+    """
+
+
+def _written_by_function(table: str) -> str:
+    return written_by_trigger(table) + append_only_for_owner(table)
