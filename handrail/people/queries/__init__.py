@@ -22,7 +22,16 @@ from handrail.people.queries.follow_ups import (
     life_event,
     life_events_of,
 )
-from handrail.people.queries.joins import open_join, reach_missing, reach_pairs, search_texts, told_when_added
+from handrail.people.queries.joins import (
+    is_joined,
+    joins_beneath,
+    open_join,
+    own_postcode,
+    reach_missing,
+    reach_of,
+    search_texts,
+    told_when_added,
+)
 from handrail.people.queries.search import (
     FoundPerson,
     find_people,
@@ -49,16 +58,19 @@ __all__ = [
     "follow_up",
     "follow_ups",
     "holder_of",
+    "is_joined",
+    "joins_beneath",
     "known_alike",
     "known_elsewhere",
     "life_event",
     "life_events_of",
     "likely_pairs",
     "open_join",
+    "own_postcode",
     "person",
     "person_file",
     "reach_missing",
-    "reach_pairs",
+    "reach_of",
     "record_ids",
     "search_texts",
     "secret_of",
