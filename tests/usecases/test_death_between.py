@@ -61,8 +61,9 @@ def test_nothing_is_left_on_order_wherever_a_death_comes_between(
     for death_first in (True, False):
         for after in count(1):
             who = someone(county)
-            works = (work(county, who), dying(county, who))
-            *answers, enough = between(*(reversed(works) if death_first else works), after)
+            taking, death = work(county, who), dying(county, who)
+            first, second = (death, taking) if death_first else (taking, death)
+            *answers, enough = between(first, second, after)
             if not enough:
                 break
             states = columns(county.scopes["desk"], OrderLine, "state", order__person_id=who.id)
