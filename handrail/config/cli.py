@@ -14,6 +14,7 @@ from enum import StrEnum
 from importlib.util import find_spec
 
 import django
+import psycopg
 from django.db import OperationalError
 
 from handrail.config import postgres
@@ -69,8 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with _ended_in_order(), ready(_needs_of(command, name, rest)):
             return int(importlib.import_module(command.module).main(rest))
-    except (SettingError, PostgresError, OperationalError) as error:
+    except (SettingError, PostgresError) as error:
         print(f"handrail: {error}", file=sys.stderr)
+        return 1
+    # Rights are given past Django, in the driver's own words.
+    except (OperationalError, psycopg.OperationalError) as error:
+        first = str(error).strip().partition("\n")[0]
+        print(f"handrail: the database does not answer: {first}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -50,13 +50,19 @@ def _forget_session(connection: Connection[Any]) -> None:
         raise OperationalError("the connection could not be reset")
 
 
-def _database(address: str, setting: str, pool: dict[str, object] | None) -> dict[str, Any]:
-    """Django's description of a database from a libpq address (URI or key=value)."""
+def _parts(address: str, setting: str) -> dict[str, Any]:
     try:
-        parts = conninfo_to_dict(address)
+        return dict(conninfo_to_dict(address))
     except Exception as error:
         raise SettingError(f"{setting} is not a PostgreSQL address such as postgresql://user@host/name.") from error
+
+
+def _database(address: str, setting: str, pool: dict[str, object] | None) -> dict[str, Any]:
+    """Django's description of a database from a libpq address (URI or key=value)."""
+    parts = _parts(address, setting)
     known = {name: str(parts.pop(name, "") or "") for name in ("dbname", "user", "password", "host", "port")}
+    if not known["dbname"]:
+        raise SettingError(f"{setting} names no database, as in postgresql://user@host/name.")
     # RESET ALL falls back to the values given here, so the time zone survives it. Without a pool it is the owner, who
     # changes the schema: a migration that waits for a lock holds up everybody behind it, so it does not wait long.
     given = str(parts.pop("options", "") or "")
@@ -92,7 +98,7 @@ match DATABASE_ROLE:
     case _:
         raise SettingError(f"HANDRAIL_DATABASE_ROLE is {DATABASE_ROLE!r}, but must be app or owner.")
 # Migrations give rights to this role and take them from it; its name comes from DATABASE_URL.
-DATABASE_APP_ROLE = str(conninfo_to_dict(DATABASE_URL).get("user", postgres.APP))
+DATABASE_APP_ROLE = str(_parts(DATABASE_URL, "DATABASE_URL").get("user", postgres.APP))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Where it listens, and demo mode

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.conf import settings
 
 from handrail.core.matching import PersonTraits, Verdict, compare
-from handrail.core.refusal import Reason, Refused, refuse
+from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.core.text_guard import clean_line
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.people import actions, queries
 from handrail.people.plans import NewAddress, NewPerson, NewReach
+from handrail.people.rules.joining import reach_id
 from handrail.people.rules.likeness import lookalikes, reasons_against_adding
 from handrail.people.rules.records import (
     AddressDetails,
@@ -120,8 +121,8 @@ def _known_to_others(change: Change, request: PersonToAdd, details: PersonDetail
         raise refuse(PersonReason.NHS_NUMBER_TAKEN, "nhs_number", number=0)
     if not request.takes_on:
         raise refuse(PersonReason.KNOWN_ELSEWHERE, "takes_on")
-    # With what was joined to it: a death, told to this partner, stops what is under way on either record.
-    _serve(change, *known.record_ids)
+    _serve(change, known.person_id)
+    _share_joined(change, known.person_id)
     change.touched("person", known.person_id, known.person_id)
     number = queries.person(change.scope, known.person_id).number
     return PersonAdded(known.person_id, number, None, was_known=True)
@@ -147,6 +148,21 @@ def _with_council(change: Change, details: PersonDetails, home: PlacedAddress) -
     return replace(details, residence_council_id=county.council_id) if inside else details
 
 
-def _serve(change: Change, *record_ids: UUID) -> None:
-    reach = [NewReach(change.new_id(), record_id, change.scope.partner_id) for record_id in record_ids]
-    actions.add_reach(change.scope, reach, at=change.at.happened_at)
+def _serve(change: Change, person_id: UUID) -> None:
+    reach = NewReach(change.new_id(), person_id, change.scope.partner_id)
+    actions.add_reach(change.scope, [reach], at=change.at.happened_at)
+
+
+def _share_joined(change: Change, person_id: UUID) -> None:
+    """With what was joined to it: a death, told to this partner, stops what is under way on either record.
+
+    It rests on the joins and ends with them. A join that was being made meanwhile is done once the lock is had."""
+    queries.person(change.scope, person_id, lock=True)
+    if queries.is_joined(change.scope, person_id):
+        raise refuse(CallReason.STALE)
+    partner_id = change.scope.partner_id
+    shared = [
+        NewReach(reach_id(join_id, record_id, partner_id), record_id, partner_id)
+        for join_id, record_id in queries.joins_beneath(change.scope, person_id)
+    ]
+    actions.add_reach(change.scope, shared, at=change.at.happened_at)

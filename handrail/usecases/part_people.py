@@ -1,18 +1,21 @@
 """Part two records that were joined by mistake: each is read by itself again, as if they had never been joined.
 Refuses records that are not joined, and an NHS number that someone else was given meanwhile."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from handrail.core.refusal import refuse
+from handrail.core.refusal import CallReason, refuse
 from handrail.core.text_guard import clean_line
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
 from handrail.people import actions, queries
+from handrail.people.plans import NewReach
 from handrail.people.queries import PersonRow
 from handrail.people.rules.finding import with_texts
-from handrail.people.rules.joining import reach_id
+from handrail.people.rules.joining import Tree, reach_after_parting
 from handrail.people.rules.records import person_search_text
 from handrail.people.states import PersonReason
 
@@ -40,22 +43,45 @@ def part_people(change: Change, *, request: PeopleToPart) -> PeopleParted:
     if not reason:
         raise refuse(PersonReason.REASON_NEEDED, "reason")
     kept_id, joined_id = queries.open_join(scope, request.join_id)
-    locked = {key: queries.person(scope, key, lock=True) for key in sorted((kept_id, joined_id))}
+    locked = _tree_locked(scope, kept_id)
     kept, joined = locked[kept_id], locked[joined_id]
     holder = queries.holder_of(scope, joined.details.nhs_number, but=joined.id)
     if holder:
         raise refuse(PersonReason.NHS_NUMBER_TAKEN, "join_id", person_id=str(holder[0]), number=holder[1])
-    given = queries.reach_pairs(scope, queries.record_ids(scope, kept_id))
+    root_id = queries.record_ids(scope, kept_id)[0]
+    before = [join_id for join_id, _ in queries.joins_beneath(scope, root_id)]
     actions.close_join(scope, request.join_id, reason=reason, at=change.at.happened_at)
     actions.point_to(joined.id, None, seen=kept.id)
-    actions.set_search_text({kept.id: _text_without(change, kept)})
-    actions.end_reach([reach_id(request.join_id, person, partner) for person, partner in given])
+    _write_texts(scope, locked, kept.id)
+    plan = reach_after_parting(
+        queries.reach_of(scope, locked), before, [_tree(scope, root_id), _tree(scope, joined.id)]
+    )
+    actions.end_reach(plan.ended)
+    given = [NewReach(row.id, row.person_id, row.partner_id) for row in plan.given]
+    actions.add_reach(scope, given, at=change.at.happened_at)
     for person_id in (kept.id, joined.id):
         change.touched("person", person_id, person_id)
     return PeopleParted(kept.id, joined.id)
 
 
-def _text_without(change: Change, kept: PersonRow) -> str:
-    file = queries.person_file(change.scope, kept.id, on=change.at.today)
-    own = person_search_text(kept.details, file.home.postcode if file.home else "")
-    return with_texts(own, queries.texts_of_joined(change.scope, [kept.id]))
+def _tree_locked(scope: Scope, record_id: UUID) -> dict[UUID, PersonRow]:
+    """All records that are one person with this one, so that none is joined or parted meanwhile."""
+    ids = queries.record_ids(scope, record_id)
+    locked = {key: queries.person(scope, key, lock=True) for key in sorted(ids)}
+    if set(queries.record_ids(scope, record_id)) != set(ids):
+        raise refuse(CallReason.STALE)
+    return locked
+
+
+def _tree(scope: Scope, root_id: UUID) -> Tree:
+    joins = queries.joins_beneath(scope, root_id)
+    return Tree((root_id, *(record_id for _, record_id in joins)), tuple(join_id for join_id, _ in joins))
+
+
+def _write_texts(scope: Scope, locked: Mapping[UUID, PersonRow], kept_id: UUID) -> None:
+    """By what the kept record is found now, and each that it is read through in its turn."""
+    at: UUID | None = kept_id
+    while at is not None:
+        own = person_search_text(locked[at].details, queries.own_postcode(scope, at))
+        actions.set_search_text({at: with_texts(own, queries.texts_of_joined(scope, [at]))})
+        at = locked[at].joined_into_id

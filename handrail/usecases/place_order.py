@@ -17,6 +17,7 @@ from handrail.orders.rules.facts import OrderRequest
 from handrail.orders.rules.plan import OrderPlan, plan_order
 from handrail.orders.states import LineState
 from handrail.partners.queries import code_lists
+from handrail.people.queries import hold_still
 from handrail.usecases import _placing as placing
 from handrail.usecases._ordering import Gathered, gather, with_measures
 
@@ -71,6 +72,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
     wanted = replace(request.order, entered_by_id=scope.user_id, satellite_id=None)
     own = wanted.prescriber_id == scope.user_id
     scope.require(Permission.PLACE_ORDER if own else Permission.PLACE_ORDER_FOR_OTHERS)
+    hold_still(scope, [wanted.person_id])
     gathered = gather(scope, change.at, wanted)
     need, plan = _decide(change, request, wanted, gathered)
     _drop_draft(change, request)

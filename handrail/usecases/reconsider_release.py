@@ -16,6 +16,7 @@ from handrail.orders.queries.orders import ordered_by
 from handrail.orders.rules.answering import AnswerReleaseReason, reasons_against_note
 from handrail.orders.rules.facts import OrderReason
 from handrail.orders.states import LineState, ReleaseState
+from handrail.people.queries import hold_still
 from handrail.people.queries.deaths import deaths_of
 from handrail.usecases._answerable import reasons_against_all
 from handrail.usecases._releasing import load_scene, touch
@@ -37,6 +38,7 @@ def reconsider_release(change: Change, *, request: ReleaseAgain) -> None:
     if not scope.may(Permission.RELEASE_ORDER) and not scope.may(Permission.CHANGE_ORDER):
         raise refuse(CallReason.NOT_ALLOWED, permission=Permission.RELEASE_ORDER.value)
     scene = load_scene(change, request.release_ids)
+    hold_still(scope, [row.person_id for row in scene.asked])
     reasons = list(reasons_against_note(request.note, AnswerReleaseReason.RECONSIDER_NOTE_MISSING))
     reasons += [
         Reason(AnswerReleaseReason.NOT_REFUSED, None, (("state", row.state.value),))

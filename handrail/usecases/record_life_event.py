@@ -1,16 +1,18 @@
 """Record a death, a stay in hospital, a move or a new date of going home, once: what depends on it stops or moves.
 Refuses what cannot be; sends no van by itself: a collection is proposed, at the family's pace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import assert_never
 from uuid import UUID
 
 from handrail.core import outbox
-from handrail.core.refusal import Refused
+from handrail.core.refusal import CallReason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission, Role
+from handrail.identity.scope import Scope
 from handrail.orders.queries import LineRow, open_lines_of
 from handrail.partners.queries import contract_data
 from handrail.partners.terms import Terms
@@ -90,12 +92,15 @@ def record_life_event(change: Change, *, request: LifeEventWanted) -> LifeEventR
 
 
 def _begin(change: Change, request: LifeEventWanted) -> Course:
-    """Lock in the order of docs/locking.md: visits, loans, lines, the person."""
+    """Lock in the order of docs/locking.md: visits, loans, lines, the person. Then look again: whoever was placing an
+    order or joining a record held the person, and what they added is there now."""
+    before = queries.person_file(change.scope, request.person_id, on=change.at.today)
+    _under_way(change.scope, before.record_ids)
+    person = queries.person(change.scope, before.person.id, lock=True)
     file = queries.person_file(change.scope, request.person_id, on=change.at.today)
-    ids = file.record_ids
-    visits, loans = visits_now(change.scope, ids), loans_now(change.scope, ids)
-    lines = open_lines_of(change.scope, ids, lock=True)
-    person = queries.person(change.scope, file.person.id, lock=True)
+    if file.person.id != person.id:
+        raise refuse(CallReason.STALE)
+    visits, loans, lines = _under_way(change.scope, file.record_ids)
     reasons = reasons_against_recording(
         request, born_on=person.details.birth_on, died_on=person.died_on, today=change.at.today
     )
@@ -110,6 +115,16 @@ def _begin(change: Change, request: LifeEventWanted) -> Course:
         lines=lines,
         loans=loans,
         visits=visits,
+    )
+
+
+def _under_way(
+    scope: Scope, record_ids: Sequence[UUID]
+) -> tuple[tuple[VisitNow, ...], tuple[LoanNow, ...], tuple[LineRow, ...]]:
+    return (
+        visits_now(scope, record_ids),
+        loans_now(scope, record_ids),
+        open_lines_of(scope, record_ids, lock=True),
     )
 
 

@@ -16,6 +16,7 @@ from handrail.orders.queries.lines import kept_for, lines_for_update
 from handrail.orders.rules.plan import PlannedLine, plan_order
 from handrail.orders.rules.reinstate import reasons_against_reinstating
 from handrail.orders.states import MOVES, LineEvent, LineState
+from handrail.people.queries import hold_still
 from handrail.usecases import _placing as placing
 from handrail.usecases._answerable import require_changer, tell_prescribers
 from handrail.usecases._changing import OrderNow, Settled, as_asked, line_as_asked, load_order, only_new, supply
@@ -61,6 +62,7 @@ def reinstate_lines(change: Change, *, request: LinesAgain) -> LinesReinstated:
         entered_by_id=change.scope.user_id,
         more_reasons=dict(request.reasons),
     )
+    hold_still(change.scope, [order.head.person_id])
     gathered = gather(change.scope, change.at, asked, but=order.head.id)
     plan = plan_order(asked, gathered.facts, gathered.due_of)
     pairs = list(zip(lines, plan.lines, strict=True))

@@ -1,6 +1,8 @@
 """The command `handrail` says what it can do, and refuses in one sentence."""
 
+import psycopg
 import pytest
+from django.db import OperationalError
 
 from handrail.config.cli import OWNER_COMMANDS, main
 
@@ -20,6 +22,20 @@ def test_a_refused_start_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.setenv("HANDRAIL_HOME", "/dev/null/home")
     assert main(["db", "status"]) == 1
     assert capsys.readouterr().err.strip().endswith("cannot be made: Not a directory.")
+
+
+@pytest.mark.parametrize("error", [psycopg.OperationalError, OperationalError])
+def test_a_database_that_does_not_answer_is_one_sentence(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the driver, past Django, as well as through it."""
+
+    def stopped(*_: object) -> None:
+        raise error("connection refused\n\tIs the server running?")
+
+    monkeypatch.setattr("handrail.config.cli.ready", stopped)
+    assert main(["migrate"]) == 1
+    assert capsys.readouterr().err == "handrail: the database does not answer: connection refused\n"
 
 
 def test_the_commands_of_django_that_change_the_schema_run_as_the_owner() -> None:

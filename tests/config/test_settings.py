@@ -32,6 +32,16 @@ def _settings(monkeypatch: pytest.MonkeyPatch, **values: str) -> dict[str, Any]:
         ({"HANDRAIL_DATABASE_ROLE": "king"}, "HANDRAIL_DATABASE_ROLE is 'king', but must be app or owner."),
         ({"DATABASE_URL": "postgresql://app@db/x"}, "SECRET_KEY is not set"),
         ({"DATABASE_URL": "not an address", "SECRET_KEY": "x"}, "DATABASE_URL is not a PostgreSQL address"),
+        ({"DATABASE_URL": "postgresql://app@db", "SECRET_KEY": "x"}, "DATABASE_URL names no database"),
+        (
+            {
+                "DATABASE_URL": "not an address",
+                "DATABASE_OWNER_URL": "postgresql://owner@db/x",
+                "SECRET_KEY": "x",
+                "HANDRAIL_DATABASE_ROLE": "owner",
+            },
+            "DATABASE_URL is not a PostgreSQL address",
+        ),
         ({"DATABASE_OWNER_URL": "postgresql://owner@db/x"}, "DATABASE_OWNER_URL is set without DATABASE_URL"),
         ({"DEMO_MODE": "yes", "HOST": "0.0.0.0"}, "does not start on 0.0.0.0"),
         ({"DEMO_MODE": "yes", "HOST": "handrail.example"}, "does not start on handrail.example"),

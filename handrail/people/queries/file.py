@@ -1,7 +1,7 @@
 """Reads one person's file: the record, its addresses, helpers, notes, other records joined to it.
 Refuses (NOT_FOUND) a person outside the scope; a record that was joined answers with the one it was joined to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -152,6 +152,17 @@ def person(scope: Scope, person_id: UUID, *, lock: bool = False) -> PersonRow:
     if not found:
         raise refuse(CallReason.NOT_FOUND, "person_id")
     return found[0]
+
+
+def hold_still(scope: Scope, person_ids: Iterable[UUID]) -> None:
+    """Keep these records as they are until the change ends: nobody records a death or a move, or joins them, meanwhile.
+    Whoever else only builds on them may do so at the same time."""
+    rows(
+        bool,
+        """SELECT true FROM people_person WHERE contract_id = %(contract)s AND id = ANY (%(ids)s)
+           ORDER BY id FOR SHARE""",
+        {"contract": scope.contract_id, "ids": sorted(set(person_ids))},
+    )
 
 
 def _person(*row: Any) -> PersonRow:

@@ -7,6 +7,7 @@ from uuid import UUID
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.people.rules.joining import ReachRow
 
 
 def open_join(scope: Scope, join_id: UUID) -> tuple[UUID, UUID]:
@@ -20,6 +21,44 @@ def open_join(scope: Scope, join_id: UUID) -> tuple[UUID, UUID]:
     if not found:
         raise refuse(CallReason.NOT_FOUND, "join_id")
     return found[0]
+
+
+def joins_beneath(scope: Scope, person_id: UUID) -> tuple[tuple[UUID, UUID], ...]:
+    """The joins that stand by which records are read through this one, with the record that each joined."""
+    return rows(
+        lambda *row: (row[0], row[1]),
+        """WITH RECURSIVE beneath (join_id, record_id) AS (
+               SELECT id, joined_id FROM people_join
+               WHERE contract_id = %(contract)s AND kept_id = %(person)s AND parted_at IS NULL
+               UNION ALL
+               SELECT j.id, j.joined_id FROM beneath b JOIN people_join j ON j.kept_id = b.record_id
+               WHERE j.contract_id = %(contract)s AND j.parted_at IS NULL
+           ) SELECT join_id, record_id FROM beneath ORDER BY join_id""",
+        {"contract": scope.contract_id, "person": person_id},
+    )
+
+
+def is_joined(scope: Scope, person_id: UUID) -> bool:
+    """Whether the record is read through another."""
+    return bool(
+        rows(
+            bool,
+            """SELECT true FROM people_join
+               WHERE contract_id = %(contract)s AND joined_id = %(person)s AND parted_at IS NULL""",
+            {"contract": scope.contract_id, "person": person_id},
+        )
+    )
+
+
+def own_postcode(scope: Scope, person_id: UUID) -> str:
+    """The postcode of the home that this record itself names; empty where it names none."""
+    found = rows(
+        str,
+        """SELECT postcode FROM people_address
+           WHERE contract_id = %(contract)s AND person_id = %(person)s AND is_home AND until_on IS NULL""",
+        {"contract": scope.contract_id, "person": person_id},
+    )
+    return found[0] if found else ""
 
 
 def told_when_added(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -46,17 +85,18 @@ def search_texts(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, str]:
     )
 
 
-def reach_pairs(scope: Scope, ids: Iterable[UUID]) -> tuple[tuple[UUID, UUID], ...]:
-    """Which partner reaches which of these records: pairs of record and partner."""
+def reach_of(scope: Scope, ids: Iterable[UUID]) -> tuple[ReachRow, ...]:
+    """Which partner reaches which of these records."""
     return rows(
-        lambda *row: (row[0], row[1]),
-        "SELECT person_id, partner_id FROM people_reach WHERE contract_id = %(contract)s AND person_id = ANY (%(ids)s)",
+        ReachRow,
+        """SELECT id, person_id, partner_id FROM people_reach
+           WHERE contract_id = %(contract)s AND person_id = ANY (%(ids)s) ORDER BY id""",
         {"contract": scope.contract_id, "ids": list(ids)},
     )
 
 
 def reach_missing(scope: Scope, ids: Iterable[UUID]) -> tuple[tuple[UUID, UUID], ...]:
     """Which partner reaches some of these records and not these: pairs of record and partner, in order."""
-    known = set(reach_pairs(scope, ids))
+    known = {(row.person_id, row.partner_id) for row in reach_of(scope, ids)}
     partners = {partner for _, partner in known}
     return tuple(sorted({(person, partner) for person in ids for partner in partners} - known))

@@ -36,7 +36,7 @@ _LENT = """
         p.collect_when_done
     FROM loans_loan l JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN stock_asset a ON a.id = l.asset_id
     WHERE l.contract_id = %(contract)s AND l.ended_at IS NULL
-    AND l.person_id IN (SELECT id FROM people_person WHERE id = %(person)s OR joined_into_id = %(person)s)
+    AND l.person_id = ANY (people_records(%(person)s))
     ORDER BY p.name, l.id
 """
 
