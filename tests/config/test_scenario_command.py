@@ -219,6 +219,22 @@ def test_standard_input_is_a_file_too() -> None:
         assert (b"standard input: The file is not JSON" in done.stderr) is (code == 2)
 
 
+def test_a_closed_input_and_a_full_disk_are_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert main(["scenario", "run", "-"]) == 2
+    assert said(capsys) == ["handrail scenario: standard input cannot be read: it is closed."]
+    Path("plan.json").write_text(json.dumps(EXAMPLE), encoding="utf-8")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr("sys.stdout", full)
+        assert main(["scenario", "run", "plan.json"]) == 1
+        monkeypatch.undo()
+        with pytest.raises(OSError, match="No space"):
+            full.close()
+    assert said(capsys) == ["handrail scenario: what came out cannot be written: No space left on device."]
+
+
 def test_the_engine_brings_up_neither_django_nor_a_database_driver() -> None:
     """The pages may use it, but it starts without them."""
     program = """import sys, handrail.config.commands.scenario, handrail.forecasting.comparing

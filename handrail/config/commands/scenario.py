@@ -6,6 +6,7 @@ Refuses a file that is not exactly as that page says: each reason in a sentence,
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
+from errno import EBADF
 from pathlib import Path
 
 from handrail.core.refusal import Refused
@@ -21,7 +22,7 @@ _FORMATS: dict[str, Callable[[Outcome, Spreads | None], bytes]] = {"json": as_js
 
 
 def main(arguments: Sequence[str]) -> int:
-    """0: it is worked out and printed. 2: refused, and why."""
+    """0: it is worked out and written. 1: it cannot be written. 2: refused, and why."""
     options = _parser().parse_args(arguments)
     name = "standard input" if options.file == "-" else options.file
     try:
@@ -36,8 +37,12 @@ def main(arguments: Sequence[str]) -> int:
         if len(refused.reasons) > SHOWN_REASONS:
             print(f"handrail scenario: and {len(refused.reasons) - SHOWN_REASONS} more.", file=sys.stderr)
         return 2
-    sys.stdout.buffer.write(_FORMATS[options.format](outcome_of(scenario), spreads))
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(_FORMATS[options.format](outcome_of(scenario), spreads))
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        print(f"handrail scenario: what came out cannot be written: {error.strerror}.", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -65,6 +70,8 @@ def _draws(typed: str) -> int:
 def _content(file: str) -> bytes:
     """The file, or as much of it as shows that it is too large."""
     if file == "-":
+        if sys.stdin is None:  # Python's way to say that it was closed before the start.
+            raise OSError(EBADF, "it is closed")
         return sys.stdin.buffer.read(LARGEST_BYTES + 1)
     with Path(file).open("rb") as content:
         return content.read(LARGEST_BYTES + 1)
