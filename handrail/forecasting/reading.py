@@ -179,4 +179,4 @@ def _above_one(scenario: Scenario, *, highest: bool) -> list[Reason]:
 def _value(scenario: Scenario, year: Year, rate: str, *, highest: bool) -> Decimal:
     stated = year.rates[rate] if rate in year.rates else scenario.rates[rate]
     found = scenario.range_of(year, rate) if highest else None
-    return max(stated, found.high) if found else stated
+    return found.high if found else stated

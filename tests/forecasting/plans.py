@@ -107,7 +107,7 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         )
         for number in range(count)
     ]
-    baseline = None if given else {"credit_rate": draw(rates), "reuse_rate": draw(rates)}
+    baseline = None if given and draw(st.booleans()) else {"credit_rate": draw(rates), "reuse_rate": draw(rates)}
     return a_plan(
         credit_rate=draw(rates),
         equipment_share=draw(rates),

@@ -62,6 +62,8 @@ def test_carried_points_and_a_computed_baseline_are_shown_part_by_part() -> None
     told = texts(explained(outcome.years[1]))
     assert "(0.6 + 0.04 + 0.06)" in told["net_with_uplift"]
     assert "= 5150000 × (1 − 0.8 × 0.5 × 0.65) − 2569067.2 = " in told["saving_vs_baseline"]
+    given = texts(explained(outcome.years[0]))["saving_vs_baseline"]
+    assert given == "saving_vs_baseline = baseline_net − net_with_uplift = 3700000 − 2711040 = 988960.00"
 
 
 def test_what_is_rounded_is_shown_before_and_after() -> None:

@@ -270,6 +270,9 @@ def test_ranges_may_not_meet_above_1() -> None:
     fault = [("years[1].reuse_uplift", Why.RANGE_MEETS_ABOVE_ONE)]
     assert reasons_against(a_plan(ranges=reuse, years=years)) == fault
     assert reasons_against(a_plan(ranges=reuse, years=years, carry_uplift=True)) == fault
+    lower = {"reuse_rate": {"low": D("0.4"), "likely": D("0.45"), "high": D("0.5")}}
+    much = [a_year(ranges={"reuse_uplift": {"low": D(0), "high": D("0.45")}})]
+    assert reasons_against(a_plan(ranges=lower, years=much)) == []  # Below the rate as stated, and so drawn.
     own = [a_year(), second_year(ranges=uplift, reuse_rate=D("0.94"))]
     assert reasons_against(a_plan(ranges=reuse, years=own)) == []
 
