@@ -48,6 +48,7 @@ COMMANDS = {
     "db": Command("handrail.config.commands.db", "start, stop or ask about the embedded database", Needs.NOTHING),
     "manage": Command("handrail.config.commands.manage", "run a command of Django", Needs.DATABASE),
     "simulate": Command("handrail.simulation.command", "make a history of any size", Needs.DATABASE),
+    "scenario": Command("handrail.config.commands.scenario", "work out what a plan costs and saves", Needs.NOTHING),
     "import": Command("handrail.jobs.import_file", "bring in a CSV file of another system", Needs.DATABASE),
     "token": Command("handrail.api.make_token", "make a token for another system", Needs.DATABASE),
     "work": Command("handrail.jobs.work", "run background jobs", Needs.DATABASE),
