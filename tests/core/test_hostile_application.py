@@ -34,15 +34,17 @@ UNIQUE, CHECKED, KEY = "23505", "23514", "23503"
 
 
 @contextmanager
-def change_by(scope: Scope, *, late: timedelta = timedelta(), lays_down: bool = True) -> Iterator[None]:
-    """An honest beginning of a change; what was attempted in it is undone."""
+def change_by(
+    scope: Scope, *, late: timedelta = timedelta(), lays_down: bool = True, kept: bool = False
+) -> Iterator[None]:
+    """An honest beginning of a change; what was attempted in it is undone, unless it is `kept`."""
     at = now()
     with transaction.atomic(), connection.cursor() as cursor:
         begin = "SELECT core_begin(%s, %s, %s, %s, 'STOCK_MOVED', %s, %s, '4 hours', '', NULL, '', '', NULL, %s)"
         who = (scope.contract_id, scope.partner_id, scope.reach, scope.user_id)
         cursor.execute(begin, [*who, at - late, at, lays_down])
         yield
-        transaction.set_rollback(True)
+        transaction.set_rollback(not kept)
 
 
 def attempt(statement: str, *values: UUID | int | str) -> str:

@@ -40,6 +40,26 @@ def shared() -> str:
     return "".join(promises.needs_audit(table) + promises.no_delete(table) for table in tables)
 
 
+# A contract's own row is written by its own changes only; a partner's by those of the contracts it belongs to. Sign-in
+# reads both before it knows a contract.
+OWN_ROWS = """
+    ALTER TABLE partners_contract ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE partners_contract FORCE ROW LEVEL SECURITY;
+    CREATE POLICY read_by_all ON partners_contract FOR SELECT USING (true);
+    CREATE POLICY added_by_itself ON partners_contract FOR INSERT
+        WITH CHECK (id = (SELECT core_setting('app.contract_id')::uuid));
+    CREATE POLICY changed_by_itself ON partners_contract FOR UPDATE
+        USING (id = (SELECT core_setting('app.contract_id')::uuid));
+    ALTER TABLE partners_partner ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE partners_partner FORCE ROW LEVEL SECURITY;
+    CREATE POLICY read_by_all ON partners_partner FOR SELECT USING (true);
+    CREATE POLICY added_by_all ON partners_partner FOR INSERT WITH CHECK (true);
+    CREATE POLICY changed_within_contract ON partners_partner FOR UPDATE USING (EXISTS (
+        SELECT FROM partners_contractpartner m WHERE m.partner_id = partners_partner.id
+        AND m.contract_id = (SELECT core_setting('app.contract_id')::uuid)));
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("partners", "0001_initial"), ("core", "0002_promises")]
 
@@ -50,4 +70,5 @@ class Migration(migrations.Migration):
         *[promises.sql(promises.lays_down(table)) for table in LAID_DOWN],
         promises.sql(promises.lays_down("partners_bankholiday", for_all=True)),
         promises.run(shared),
+        promises.sql(OWN_ROWS),
     ]
