@@ -32,6 +32,17 @@ SHARES = """
         FOR EACH ROW EXECUTE FUNCTION ledger_shares_are_whole('share_set_id');
 """
 
+# Who waited for a lock must see what was done meanwhile: at other levels a snapshot may be older than the lock.
+SEES = """
+    CREATE FUNCTION ledger_sees() RETURNS void LANGUAGE plpgsql AS $body$
+    BEGIN
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+            RAISE EXCEPTION 'promise 10: money is not moved in a transaction that may not see what is closed'
+                USING ERRCODE = 'HR011';
+        END IF;
+    END $body$;
+"""
+
 POST = """
     CREATE FUNCTION ledger_post(given jsonb) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = public, pg_temp AS $body$
@@ -42,6 +53,7 @@ POST = """
         wrong text;
         made integer;
     BEGIN
+        PERFORM ledger_sees();
         -- Beside others who post, never beside one who closes a month.
         PERFORM pg_advisory_xact_lock_shared(hashtextextended('ledger ' || ours, 0));
         SELECT (max(month) + interval '1 month')::date INTO first_open FROM ledger_closedmonth
@@ -111,6 +123,7 @@ CLOSE = """
         last date;
         before date;
     BEGIN
+        PERFORM ledger_sees();
         PERFORM pg_advisory_xact_lock(hashtextextended('ledger ' || ours, 0));
         SELECT max(month) INTO last FROM ledger_closedmonth WHERE contract_id = ours;
         SELECT min(month) INTO before FROM ledger_entry WHERE contract_id = ours AND (last IS NULL OR month > last);
@@ -133,6 +146,7 @@ def ledger() -> str:
         ALTER TABLE ledger_account ADD CONSTRAINT ledger_account_kind_known CHECK (kind = ANY ({fund}));
         ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_kind_known CHECK (kind = ANY ({whole}));
         {SHARES}
+        {SEES}
         {POST.replace("<<parts>>", str(PARTS))}
         {CLOSE}
         {"".join(append_only(table) for table in ("ledger_share", "ledger_account"))}

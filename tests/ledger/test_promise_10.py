@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from handrail.core.moment import now_is
 from handrail.identity.calls import Call, Change, reading, use_case
@@ -223,6 +223,32 @@ def test_promise_10_months_are_closed_once_in_order_and_after_their_end(books: B
     _close(books.at(JUNE), month=date(2026, 5, 1))
     assert told(_close, books.at(JUNE), month=date(2026, 5, 1)).startswith("promise 10: ")
     _close(books.at(AUGUST), month=date(2026, 6, 1))
+
+
+def test_promise_10_a_transaction_that_looked_before_a_month_was_closed_posts_nothing_into_it(books: Books) -> None:
+    _post(books.at(JUNE), what=[spent(books)])
+    with pytest.raises(DatabaseError, match="promise 10: "):
+        _posted_after_it_is_closed(books, spent(books, "late"))
+    with reading(books.scope):
+        assert ClosedMonth.objects.get().entries == 1
+        assert not Entry.objects.filter(cause="late").exists()
+
+
+def _posted_after_it_is_closed(books: Books, late: entries.Entry) -> None:
+    """By a change that sees all as it was before: raw SQL, as the application's role may write it."""
+    scope = books.scope
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        begin = "SELECT core_begin(%s, %s, 'ALL', %s, 'X', %s, %s, '4 hours', '', NULL, '', '', NULL)"
+        cursor.execute(begin, [scope.contract_id, scope.partner_id, scope.user_id, JUNE, JUNE])
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(_closed_elsewhere, books).result()
+        actions.post([late])
+
+
+def _closed_elsewhere(books: Books) -> None:
+    _close(books.at(JUNE), month=date(2026, 5, 1))
+    connection.close()
 
 
 def test_promise_9_money_does_not_move_in_the_future(books: Books) -> None:
