@@ -70,7 +70,7 @@ _CELLS = """
 
     -- Of a move that takes another back, how many pieces were used when they went: the used ones went first, so the new
     -- ones come back first. NULL for any other move: pieces are what their cell says.
-    CREATE FUNCTION stock_used_back(m stock_stockmove) RETURNS int LANGUAGE plpgsql STABLE SECURITY DEFINER
+    CREATE FUNCTION stock_used_back(m stock_stockmove) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = public, pg_temp AS $body$
     DECLARE
         old stock_stockmove;
@@ -79,7 +79,9 @@ _CELLS = """
     BEGIN
         SELECT * INTO old FROM stock_stockmove WHERE id = m.mends_id AND contract_id = m.contract_id
             AND product_id = m.product_id AND lot = m.lot
-            AND to_place_id = m.from_place_id AND to_condition = m.from_condition;
+            AND to_place_id = m.from_place_id AND to_condition = m.from_condition
+            -- Of two who take the same move back, the later waits here and counts what the first took back.
+            FOR NO KEY UPDATE;
         IF NOT FOUND THEN
             RETURN NULL;
         END IF;

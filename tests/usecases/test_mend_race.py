@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from django.db import DatabaseError, connection
 
 from handrail.core.refusal import Refused
 from handrail.simulation.northdown import HOSPITAL_STORE
@@ -11,9 +12,11 @@ from handrail.stock.codes import StockReason
 from handrail.stock.models import StockMove
 from handrail.stock.plans import ItemScan
 from handrail.usecases.move_stock import StockMoved, move_stock
+from tests.core.test_hostile_application import change_by, copied
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot
+from tests.usecases.between import between
 from tests.usecases.test_allocation_race import at_once
 from tests.usecases.test_used_pieces import COUNTED, cells, mended
 
@@ -37,3 +40,32 @@ def test_promise_3_a_wrong_count_is_put_right_once(county: County) -> None:
         assert columns(depot, StockMove, "quantity", mends_id=wrong) == [1], trial
     assert cells(county)["READY"][0] in {TRIALS, 3 * TRIALS}
     assert not broken_in(depot)
+
+
+def test_promise_3_two_who_take_one_move_back_by_hand_do_not_take_it_twice(county: County) -> None:
+    """The second looks at what was taken back before the first is done; the shelf has enough pieces for both."""
+    depot, store = county.scopes["depot"], county.made.depots[HOSPITAL_STORE]
+    goods(county, COUNTED, 8)
+    for _ in range(2):
+        move_stock(call_as(depot), request=StockMoved(main_depot(county), store, (ItemScan(COUNTED, 4),)))
+    wrong = columns(depot, StockMove, "id", to_place_id=store)[0]
+    back = copied(
+        "stock_stockmove", f"id = '{wrong}'", mends_id="t.id", from_place_id="t.to_place_id",
+        from_condition="t.to_condition", to_place_id="t.from_place_id", to_condition="t.from_condition",
+    )  # fmt: skip
+    answers: list[object] = []
+    for after in range(2, 5):
+        first, second, _ = between(partial(_by_hand, county, back), partial(_by_hand, county, back), after)
+        answers += [first, second]
+    assert answers.count("done") == 1
+    assert columns(depot, StockMove, "quantity", mends_id=wrong) == [4]
+
+
+def _by_hand(county: County, statement: str) -> str:
+    """Inside an honest change that is kept: what it came to."""
+    try:
+        with change_by(county.scopes["depot"], kept=True), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        return str(getattr(error.__cause__, "sqlstate", error))
+    return "done"
