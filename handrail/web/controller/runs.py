@@ -109,9 +109,11 @@ def runs(request: PageRequest) -> HttpResponseBase:
 
 def _day(asked: str, today: date) -> date:
     try:
-        return date.fromisoformat(asked)
+        on = date.fromisoformat(asked)
     except ValueError:
         return today
+    # The first and the last day that there are have none beside them.
+    return on if date.min < on < date.max else today
 
 
 def _table(found: tuple[RunRow, ...]) -> Table:

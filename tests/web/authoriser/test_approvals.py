@@ -312,6 +312,15 @@ def test_cover_is_arranged_and_listed(county: County) -> None:
         assert Cover.objects.count() == 1
 
 
+def test_cover_until_the_last_day_of_the_calendar_is_refused_at_its_field(county: County) -> None:
+    senior = signed_in(county, "senior")
+    typed = {"absent_id": str(county.users["senior"]), "covering_id": str(county.users["leadnurse"])}
+    days = {"from_on": "2026-03-02", "until_on": "9999-12-31"}
+    key = key_of(senior.get("/approvals/cover/").content.decode())
+    answer = senior.post("/approvals/cover/", {"idempotency_key": key, **typed, **days})
+    assert (answer.status_code, "must have a year up to 2199" in answer.content.decode()) == (422, True)
+
+
 def test_other_contracts_roles_and_methods(county: County) -> None:
     order = waiting(county)
     assert signed_in(another_county(), "adviser").get(path_of(order)).status_code == 404

@@ -149,6 +149,11 @@ def test_a_visit_is_booked_onto_a_run(county: County) -> None:
     assert "Van 1, stop 1" in html
 
 
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "0001-01-02", "9999-12-30", "2026-02-30", "\x00"])
+def test_the_runs_of_any_day_are_no_error(county: County, on: str) -> None:
+    assert signed_in(county, "desk").get(reverse("controller:runs"), {"on": on}).status_code == 200
+
+
 def test_a_run_is_made_filled_sent_and_closed(county: County) -> None:
     orders = [placed(county, someone(county, name=f"Person {n}"), *lines("MAT-010")) for n in ("One", "Two")]
     visits = [order.visit_ids[0] for order in orders]

@@ -35,6 +35,8 @@ def picture(kind: str = "JPEG") -> bytes:
         (("0", "1", "1942"), "day", "Birth must have a day from 1 to 31"),
         (("1", "13", "1942"), "month", "Birth must have a month from 1 to 12"),
         (("1", "1", "42"), "year", "Birth must have a year of 4 numbers, like 1942"),
+        (("31", "12", "9999"), "year", "Birth must have a year up to 2199"),
+        (("1", "1", "2200"), "year", "Birth must have a year up to 2199"),
         (("1", "", ""), "month", "Birth must include a month and a year"),
         (("x", "1", "1942"), "day", "Birth must have a day from 1 to 31"),
         (("4", "3", "2026"), "invalid", "Birth must be today or in the past"),

@@ -18,6 +18,8 @@ from handrail.wording.shown import clock_time
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 SHORT_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 PARTS = ("day", "month", "year")
+# A later year is a slip of the finger, and the last days of the calendar have no day after them to reckon with.
+LAST_YEAR = 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class DateField(HandrailField):
         """A year of four figures: with two nobody can tell 1926 from 2026."""
         if not re.fullmatch(r"[0-9]{4}", typed) or int(typed) < 1850:
             raise self.fail(f"{self.label} must have a year of 4 numbers, like 1942", "year")
+        if int(typed) > LAST_YEAR:
+            raise self.fail(f"{self.label} must have a year up to {LAST_YEAR}", "year")
         return int(typed)
 
     def month_of(self, typed: str) -> int:
