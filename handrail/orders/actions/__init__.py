@@ -31,7 +31,7 @@ from handrail.orders.actions.orders import (
     extend_order,
     open_order,
 )
-from handrail.orders.actions.releases import NewRelease, escalate, move_releases, put_to_panel
+from handrail.orders.actions.releases import NewRelease, ask_another, escalate, move_releases, put_to_panel
 
 __all__ = [
     "EndedAllocation",
@@ -46,6 +46,7 @@ __all__ = [
     "Written",
     "allocate",
     "amend_lines",
+    "ask_another",
     "authorise_lines",
     "change_draft",
     "change_heads",
