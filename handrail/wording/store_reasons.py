@@ -27,6 +27,7 @@ STOCK = {
     "STOCK_NUMBER_TAKEN": "Another item has the number {number}",
     "STOCK_SERIAL_TAKEN": "We have an item with this serial number already: {number}",
     "STOCK_LINE_NOT_WAITING": "{product} of order {order} does not wait for an item",
+    "STOCK_EXPECTED_DAY_PAST": "The day on which the delivery is expected must be today or in the future",
     "STOCK_LINE_HAS_NOTHING": "{product} of order {order} has nothing reserved in a store",
     "STOCK_NONE_READY": "{product} for order {order}: {wanted} wanted, {found} ready here. "
     "Other stores: {elsewhere}. It can go on back-order",

@@ -243,3 +243,27 @@ def test_what_was_written_late_keeps_both_times(county: County) -> None:
     done(desk.post(f"/people/{who.id}/life-events", body))
     (event,) = done(desk.get(f"/people/{who.id}/life-events"))["items"]
     assert event["happened_at"].startswith(told_at.strftime("%Y-%m-%dT%H:%M"))
+
+
+def test_a_back_order_carries_when_its_delivery_is_expected_and_from_whom(county: County) -> None:
+    order = placed(county, someone(county), *lines("BED-010"))
+    depot, line_id = caller(county, "depot"), str(order.lines[0].line_id)
+    body = {"line_ids": [line_id], "reason": "None ready"}
+    today = now().date()
+    yesterday, soon = (today + timedelta(days=days) for days in (-1, 3))
+    refused(
+        depot.post("/back-orders", {**body, "expected_on": yesterday.isoformat()}),
+        422, "STOCK_EXPECTED_DAY_PAST", "expected_on",
+    )  # fmt: skip
+    said = {"expected_on": soon.isoformat(), "expected_from": "Fenland Beds"}
+    assert done(depot.post("/back-orders", {**body, **said}))["line_ids"] == [line_id]
+
+    def kept() -> Any:
+        (row,) = done(depot.get("/waiting-lines", back_ordered="true"))["items"]
+        return row["expected"]
+
+    assert kept() == {"on": soon.isoformat(), "supplier": "Fenland Beds"}
+    # Without a word about the delivery it is the old refusal; with one, what was said is replaced.
+    refused(depot.post("/back-orders", body), 422, "STOCK_LINE_NOT_WAITING", "line_ids.0")
+    done(depot.post("/back-orders", {**body, "expected_on": None}))
+    assert kept() == {"on": None, "supplier": ""}

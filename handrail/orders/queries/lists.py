@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.orders.rules.authority import ReleaseKind
+from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import OPEN, LineState, ReleaseState
 
 FOLLOW_SORTS: Mapping[str, str] = {"due": "due_at", "number": "number", "person": "person_name", "state": "state"}
@@ -33,6 +34,7 @@ class FollowedLine:
     prescriber_name: str
     entered_by_name: str
     submitted_at: datetime
+    expected: Expected = NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ def followed(
         _followed,
         f"""SELECT l.id, o.id, o.number AS number, p.id,
                 p.given_name || ' ' || p.family_name AS person_name, a.postcode,
-                c.name, l.quantity, l.state AS state, l.due_at AS due_at, l.delivered_at, u.name, e.name, o.submitted_at
+                c.name, l.quantity, l.state AS state, l.due_at AS due_at, l.delivered_at, u.name, e.name,
+                o.submitted_at, l.expected_on, l.expected_from
             {_FOLLOWED}
             ORDER BY {column} {"DESC" if descending else "ASC"} NULLS LAST, o.number, l.position
             LIMIT %(limit)s OFFSET %(offset)s""",
@@ -98,7 +101,7 @@ def followed(
 
 
 def _followed(*row: Any) -> FollowedLine:
-    values = dict(zip(FollowedLine.__slots__, row, strict=True))
+    values = dict(zip(FollowedLine.__slots__, (*row[:-2], Expected(*row[-2:])), strict=True))
     return FollowedLine(**{**values, "state": LineState(values["state"])})
 
 

@@ -103,7 +103,7 @@ def line_row(line: ComingLine, *, at: datetime) -> Row:
             Cell(parts.counted(line.quantity, line.product)),
             Cell(str(line.order_number), order, note=line.prescriber),
             Cell(tag=tag_of(line.state)),
-            Cell(parts.begun(near_day(line.due_at, at)), note=promise_words(line.state, line.due_at, at))
+            Cell(parts.begun(near_day(line.due_at, at)), note=promise_words(line.state, line.due_at, at, line.expected))
             if line.due_at
             else Cell("Not promised yet"),
         ),

@@ -26,7 +26,7 @@ from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.changing import changer_of, reasons_against_changing
 from handrail.orders.rules.facts import CareRoute
-from handrail.orders.rules.promise import WITHOUT_STOCK
+from handrail.orders.rules.promise import Promise, promise_stands
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
 from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
@@ -139,13 +139,21 @@ def line_table(
                     promise_cell(line, at, (later or {}).get(line.id, "")),
                     Cell(shown_pounds(line.spend_pence)),
                 ),
-                tone=Tone.STOP if is_late(line, at) else Tone.WARN if line.state in WITHOUT_STOCK else Tone.CALM,
+                tone=_tone(line, at),
             )
             for line in lines
         ),
         Empty("No items"),
         id="lines",
     )
+
+
+def _tone(line: LineRow, at: datetime) -> Tone:
+    """A late line stops the eye; one that nothing is in stock for and nothing comes for in time warns."""
+    stands = promise_stands(line.state, line.due_at, now=at, soon=at, expected=line.expected)
+    if is_late(line, at):
+        return Tone.STOP
+    return Tone.WARN if stands is Promise.AT_RISK else Tone.CALM
 
 
 def is_late(line: LineRow, at: datetime) -> bool:
@@ -184,7 +192,7 @@ def promise_cell(line: LineRow, at: datetime, later: str = "") -> Cell:
     note = (
         "if it is approved in time"
         if waits
-        else promise_words(line.state, line.due_at, at)
+        else promise_words(line.state, line.due_at, at, line.expected)
         if line.state in CANCELLABLE
         else ""
     )

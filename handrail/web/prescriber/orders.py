@@ -159,8 +159,8 @@ def when_cell(line: FollowedLine, at: datetime) -> Cell:
         return Cell(short_day(line.delivered_at), note="delivered")
     if line.due_at is None:
         return Cell("No visit")
-    open_still = line.state in OPEN
-    return Cell(when(line.due_at, at), note=promise_words(line.state, line.due_at, at) if open_still else "")
+    note = promise_words(line.state, line.due_at, at, line.expected) if line.state in OPEN else ""
+    return Cell(when(line.due_at, at), note=note)
 
 
 def csv_row(line: FollowedLine) -> Sequence[str | int]:

@@ -13,11 +13,14 @@ from handrail.core.ids import fresh_id
 from handrail.core.moment import LONDON
 from handrail.loans.models import Loan
 from handrail.orders.models import OrderLine
+from handrail.orders.rules.promise import Expected
 from handrail.partners.effective import TermRow
 from handrail.simulation.set_up import County
+from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.visits.models import Attachment, Run, Visit
+from handrail.wording.shown import short_day
 from tests.ordering import lines, placed, someone
 from tests.situations import another_county, call_as
 from tests.stock_situations import at_most, columns
@@ -370,4 +373,40 @@ def test_what_waits_for_stock_is_at_risk_at_once_in_the_room_in_its_list_and_on_
     assert "Showing 1 to 1 of 1" in listed
     assert "at risk: none in stock" in listed
     (order_id,) = columns(county.scopes["desk"], OrderLine, "order_id", id=line_id)
-    assert "at risk: none in stock" in client.get(reverse("prescriber:order", args=[order_id])).content.decode()
+    order = reverse("prescriber:order", args=[order_id])
+    assert "at risk: none in stock" in client.get(order).content.decode()
+
+
+def test_a_delivery_that_is_expected_in_time_is_said_everywhere_and_takes_the_risk_away(county: County) -> None:
+    (line_id,) = authorised(county, "BED-010")
+    desk, nurse = signed_in(county, "desk"), signed_in(county, "nurse")
+    ((order_id, person_id, due_at),) = columns(
+        county.scopes["desk"], OrderLine, "order_id", "person_id", "due_at", id=line_id
+    )
+    pages = (
+        (desk, reverse("controller:orders")),
+        (nurse, reverse("prescriber:order", args=[order_id])),
+        (nurse, reverse("prescriber:orders") + "?whose=all"),
+        (nurse, reverse("person:person", args=[person_id])),
+    )
+
+    def expect(days_before: int) -> None:
+        on = due_at.date() - timedelta(days=days_before)
+        wanted = BackOrder((line_id,), "None ready", Expected(on, "Fenland Beds"))
+        back_order_lines(call_as(county.scopes["depot"]), request=wanted)
+
+    def at_risk() -> str:
+        room = desk.get(reverse("controller:room")).content.decode()
+        return room.partition('id="tile-orders-at-risk"')[2].partition("</a>")[0]
+
+    for days_before, risk in ((0, True), (1, False)):
+        expect(days_before)
+        assert f'hr-tile__count">{int(risk)}<' in at_risk()
+        listed = desk.get(reverse("controller:orders"), {"clock": "risk"}).content.decode()
+        assert ("Profiling bed, standard" in listed) is risk
+        for client, address in pages:
+            html = client.get(address).content.decode()
+            assert f"expected {short_day(due_at.date() - timedelta(days=days_before))} from Fenland Beds" in html, (
+                address
+            )
+            assert ("at risk: expected" in html) is risk, address

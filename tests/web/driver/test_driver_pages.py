@@ -127,6 +127,21 @@ def test_a_wrong_scan_is_said_before_anything_is_handed_over(county: County) -> 
     assert columns(county.scopes["desk"], Asset, "state") == ["ON_LOAN"]
 
 
+def test_two_photos_as_large_as_one_sending_takes_answer_at_their_fields(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    files = {
+        box: SimpleUploadedFile("photo.jpg", b"\xff\xd8" + b"0" * 44_000_000, "image/jpeg")
+        for box in ("photo", "second_photo")
+    }
+    answer = signed_in(county, "driver").post(record_url(stop), report(stop, *stop.numbers, **files))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    for name in files:
+        assert "the file is 42 MB. The most is 10 MB" in html.partition(f'id="{name}-error"')[2][:300]
+        assert f'href="#{name}"' in html
+    assert "Ivy Harker" in html
+
+
 @pytest.mark.parametrize(
     ("file", "says"),
     [

@@ -18,6 +18,7 @@ from handrail.web.shared.fields.base import HandrailField, WrittenField
 MEGABYTE = 1024 * 1024
 PNG_START = b"\x89PNG\r\n\x1a\n"
 LONGEST_DRAWING = 400_000
+MOST_PHOTO_MEGABYTES = 10
 MOST_PIXELS = 60_000_000
 
 
@@ -57,8 +58,10 @@ class FileField(HandrailField):
         if size == 0:
             raise self.fail(f"{self.label}: the file is empty")
         if size > self.most_megabytes * MEGABYTE:
-            found = f"{size / MEGABYTE:.0f} MB"
-            raise self.fail(f"{self.label}: the file is {found}. The most is {self.most_megabytes} MB")
+            # Rounded up: what is too much never looks like what is allowed.
+            raise self.fail(
+                f"{self.label}: the file is {-(-size // MEGABYTE)} MB. The most is {self.most_megabytes} MB"
+            )
         if self.endings and not name.lower().endswith(self.endings):
             raise self.fail(f"{self.label}: the file's name must end in {' or '.join(self.endings)}")
         return value
@@ -72,7 +75,15 @@ class PhotoField(FileField):
     kinds: ClassVar[frozenset[str]] = frozenset({"JPEG", "PNG", "WEBP"})
 
     def __init__(self, label: str = "Photo", **base: Any) -> None:
-        super().__init__(label, **{"accept": "image/jpeg,image/png,image/webp", "capture": True, **base})
+        super().__init__(
+            label,
+            **{
+                "accept": "image/jpeg,image/png,image/webp",
+                "capture": True,
+                "most_megabytes": MOST_PHOTO_MEGABYTES,
+                **base,
+            },
+        )
 
     def to_python(self, value: Any) -> "UploadedFile[Any] | None":
         """The file, once it has been opened as a picture and its size in pixels is sane."""
