@@ -1,4 +1,5 @@
-"""Part two records that were joined by mistake: each is read by itself again, as if they had never been joined.
+"""Part two records that were joined by mistake: each is read by itself again, as if they had never been joined, and
+nobody asks again whether they are one.
 Refuses records that are not joined, and an NHS number that someone else was given meanwhile."""
 
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ def part_people(change: Change, *, request: PeopleToPart) -> PeopleParted:
     actions.close_join(scope, request.join_id, reason=reason, at=change.at.happened_at)
     actions.point_to(joined.id, None, seen=kept.id)
     actions.set_search_text({kept.id: _text_without(change, kept)})
+    actions.tell_apart(scope, change.new_id(), pair=(kept.id, joined.id), reason=reason, at=change.at.happened_at)
     actions.end_reach([reach_id(request.join_id, person, partner) for person, partner in given])
     for person_id in (kept.id, joined.id):
         change.touched("person", person_id, person_id)

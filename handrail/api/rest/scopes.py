@@ -24,6 +24,9 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "withdraw_life_event": (_S.PEOPLE_WRITE, None),
     "join_people": (_S.PEOPLE_WRITE, None),
     "part_people": (_S.PEOPLE_WRITE, None),
+    "list_told_apart": (_S.PEOPLE_READ, _P.SEE_PERSON),
+    "tell_apart": (_S.PEOPLE_WRITE, None),
+    "withdraw_apart": (_S.PEOPLE_WRITE, None),
     # Catalogue and what is in stock
     "list_products": (_S.CATALOGUE_READ, _P.SEE_CATALOGUE),
     "list_questions": (_S.CATALOGUE_READ, _P.SEE_CATALOGUE),

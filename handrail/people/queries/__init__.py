@@ -22,7 +22,17 @@ from handrail.people.queries.follow_ups import (
     life_event,
     life_events_of,
 )
-from handrail.people.queries.joins import open_join, reach_missing, reach_pairs, search_texts, told_when_added
+from handrail.people.queries.joins import (
+    ApartRow,
+    apart_of,
+    open_apart,
+    open_join,
+    reach_missing,
+    reach_pairs,
+    search_texts,
+    told_apart,
+    told_when_added,
+)
 from handrail.people.queries.search import (
     FoundPerson,
     find_people,
@@ -35,6 +45,7 @@ from handrail.people.queries.search import (
 
 __all__ = [
     "AddressRow",
+    "ApartRow",
     "ContactRow",
     "CountyRow",
     "FollowUpRow",
@@ -44,6 +55,7 @@ __all__ = [
     "NoteRow",
     "PersonFile",
     "PersonRow",
+    "apart_of",
     "county_of",
     "find_people",
     "follow_up",
@@ -54,6 +66,7 @@ __all__ = [
     "life_event",
     "life_events_of",
     "likely_pairs",
+    "open_apart",
     "open_join",
     "person",
     "person_file",
@@ -63,5 +76,6 @@ __all__ = [
     "search_texts",
     "secret_of",
     "texts_of_joined",
+    "told_apart",
     "told_when_added",
 ]
