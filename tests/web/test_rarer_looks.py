@@ -24,7 +24,7 @@ from tests.web.test_road_looks import opened
 
 PAGES: dict[str, tuple[str, ...]] = {
     "desk": ("controller:people_to_tell", "controller:releases", "person:show_secret"),
-    "depot": ("depot:find", "depot:product", "depot:stock_take", "depot:settle"),
+    "depot": ("depot:find", "depot:product", "depot:stock_take", "depot:settle", "depot:left_on_vans"),
     "ward": ("depot:issue",),
     "nurse": (
         "prescriber:catalogue", "prescriber:cancel_lines", "prescriber:drop_draft", "working_as",
