@@ -33,6 +33,7 @@ from handrail.usecases.keep_imports import ImportStart, start_import
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
+from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
 from handrail.web.shared.registry import Route
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as
@@ -123,6 +124,8 @@ def _people(county: County, who: Someone) -> dict[str, object]:
     died = LifeEventWanted(gone.id, LifeEventKind.DEATH, now_is(now()).today)
     event = record_life_event(call_as(desk), request=died)
     kept, again = (someone(county, name=name) for name in ("Peggy Sallow", "Peggy Salow"))
+    twins = (kept.id, someone(county, name="Peg Sallow").id)
+    apart = tell_apart(call_as(desk), request=PeopleToTellApart(*twins, "Twins"))
     joined = join_people(call_as(desk), request=PeopleToJoin(kept.id, again.id, "Same letter"))
     return {
         "person_id": who.id,
@@ -132,6 +135,7 @@ def _people(county: County, who: Someone) -> dict[str, object]:
         "contact_id": one(county, "SELECT id FROM people_contact"),
         "life_event_id": event.life_event_id,
         "join_id": joined.join_id,
+        "apart_id": apart.apart_id,
     }
 
 

@@ -100,7 +100,7 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     sides = sides_of_failure(change.scope, change.at.today) if given else {}
     end = end_of(outcomes(book), fail_code=leading(given, sides), sides=sides, extras=book.extras)
     if request.answers:
-        keep_delivery_answers(change, book, request.answers)
+        keep_delivery_answers(change, book, request.answers, only_asked=request.only_asked)
     _end_visit(change, visit, end, request.note)
     write_book(change, book)
     if request.statement:

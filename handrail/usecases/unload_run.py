@@ -1,6 +1,6 @@
 """Take off a van what was not handed over: kept for the same line, back on the shelf, to be cleaned, or set apart.
 Refuses what is not on this van, part of a line, and a place that is no store. What a cancelled line left behind never
-waits for it; what came back faulty or dirty is fit for nobody. While stops are to come, a page asks first."""
+waits for it; what came back faulty or dirty is fit for nobody. While stops are to come, page and API ask first."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Unloading:
     `keep`: for the same line and its next visit.
 
     `said`: how things came back, where the depot says so; the reason given at the door counts for the rest. `sure`: it
-    is known that stops are still to come; None: nobody is asked."""
+    is known that stops are still to come; None: nobody is asked, as where no page and no call stands behind it."""
 
     run_id: UUID
     place_id: UUID

@@ -17,6 +17,8 @@ FAMILIES = (
             "NOTE_CHANGED": "Notes changed",
             "PEOPLE_JOINED": "Two records joined",
             "PEOPLE_PARTED": "Joined records parted again",
+            "PEOPLE_TOLD_APART": "Said that two records are two people",
+            "APART_WITHDRAWN": "Whether two records are one person is asked again",
             "LIFE_EVENT_RECORDED": "Change in the person's life recorded",
             "LIFE_EVENT_WITHDRAWN": "Change in the person's life taken back",
             "CONTACT_LOGGED": "Call or message logged",

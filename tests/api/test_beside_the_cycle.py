@@ -96,6 +96,25 @@ def test_two_records_are_joined_and_parted(county: County) -> None:
     refused(desk.post(parting, {"reason": "Again"}), 404, "NOT_FOUND")
 
 
+def test_two_people_are_told_apart_and_asked_about_again(county: County) -> None:
+    one, other = someone(county), someone(county, name="Winifred Harkers")
+    desk = caller(county, "desk")
+    body = {"one_id": str(one.id), "other_id": str(other.id), "reason": "Mother and daughter"}
+    refused(caller(county, "nurse").post("/told-apart", body), 403, "NOT_ALLOWED")
+    refused(caller(county, "desk", ["people:read"]).post("/told-apart", body), 403, "SCOPE_MISSING")
+    key = str(fresh_id())
+    apart = done(desk.post("/told-apart", body, key=key))
+    assert done(desk.post("/told-apart", body, key=key)) == apart
+    refused(desk.post("/told-apart", body), 422, "TOLD_APART_ALREADY", "other_id")
+    (row,) = done(desk.get(f"/people/{other.id}/told-apart"))["items"]
+    assert (row["id"], row["person_id"], row["reason"]) == (apart["apart_id"], str(one.id), "Mother and daughter")
+    withdrawal = f"/told-apart/{apart['apart_id']}/withdrawal"
+    refused(desk.post(withdrawal, {"reason": ""}), 422, "REASON_NEEDED", "reason")
+    assert set(done(desk.post(withdrawal, {"reason": "Same letter"})).values()) == {str(one.id), str(other.id)}
+    refused(desk.post(withdrawal, {"reason": "Again"}), 404, "NOT_FOUND")
+    assert done(desk.get(f"/people/{one.id}/told-apart"))["items"] == []
+
+
 def test_notes_helpers_and_calls_stand_in_the_record(county: County) -> None:
     who, desk = someone(county), caller(county, "desk")
     codes = done(desk.get("/codes/access_note"))["items"]

@@ -157,7 +157,9 @@ class DoorBody(Told):
     seen_to: list[TaskSeenTo] = Field([], max_length=200)
     received: ReceivedBy | None = None
     statement: StatementTold | None = Field(None, description="What the things taken away were in contact with.")
-    answers: dict[Code, Words] = Field({}, description="To the questions asked at delivery, by question code.")
+    answers: dict[Code, Words] = Field(
+        {}, description="To the questions that what is handed over asks at delivery, by question code; to no other."
+    )
     fail_code: Code = Field("", description="From code list failed_visit, where nothing could be done.")
     note: Words = ""
     other_day: bool = Field(
@@ -178,6 +180,7 @@ class DoorBody(Told):
             ),
             received=Received(**self.received.model_dump()) if self.received else None,
             answers=self.answers,
+            only_asked=True,
             statement=self.statement.said() if self.statement else None,
             fail_code=self.fail_code,
             note=self.note,

@@ -24,13 +24,17 @@ from handrail.people.queries.follow_ups import (
     life_events_of,
 )
 from handrail.people.queries.joins import (
+    ApartRow,
+    apart_of,
     is_joined,
     joins_beneath,
+    open_apart,
     open_join,
     own_postcode,
     reach_missing,
     reach_of,
     search_texts,
+    told_apart,
     told_when_added,
 )
 from handrail.people.queries.search import (
@@ -45,6 +49,7 @@ from handrail.people.queries.search import (
 
 __all__ = [
     "AddressRow",
+    "ApartRow",
     "ContactRow",
     "CountyRow",
     "FollowUpRow",
@@ -54,6 +59,7 @@ __all__ = [
     "NoteRow",
     "PersonFile",
     "PersonRow",
+    "apart_of",
     "county_of",
     "find_people",
     "follow_up",
@@ -67,6 +73,7 @@ __all__ = [
     "life_event",
     "life_events_of",
     "likely_pairs",
+    "open_apart",
     "open_join",
     "own_postcode",
     "person",
@@ -77,5 +84,6 @@ __all__ = [
     "search_texts",
     "secret_of",
     "texts_of_joined",
+    "told_apart",
     "told_when_added",
 ]

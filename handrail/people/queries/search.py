@@ -138,7 +138,8 @@ def texts_of_joined(scope: Scope, record_ids: Iterable[UUID]) -> tuple[str, ...]
 
 
 # One NHS number cannot be on two records; what is left are one birth date and names that begin alike. The newest
-# records first, so many a page: a comparison of all with all would read the whole county.
+# records first, so many a page: a comparison of all with all would read the whole county. Whom somebody told apart is
+# not asked about again.
 _PAIRS = """
     SELECT o.id, o.number, o.given_name, o.family_name, o.birth_on, o.nhs_number, coalesce(b.postcode, ''),
         coalesce(b.lines, ''), CASE WHEN o.mobile <> '' THEN o.mobile ELSE o.phone END,
@@ -154,6 +155,8 @@ _PAIRS = """
         WHERE n.contract_id = p.contract_id AND n.birth_on = p.birth_on AND n.number < p.number
         AND n.joined_into_id IS NULL AND left(lower(n.family_name), 1) = left(lower(p.family_name), 1)
         AND left(lower(n.given_name), 1) = left(lower(p.given_name), 1)
+        AND NOT EXISTS (SELECT FROM people_apart t WHERE t.contract_id = n.contract_id AND t.withdrawn_at IS NULL
+            AND t.one_id = least(n.id, p.id) AND t.other_id = greatest(n.id, p.id))
         ORDER BY n.number LIMIT 5
     ) o
     LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL

@@ -10,6 +10,7 @@ from handrail.web.depot.goods_in import goods_in
 from handrail.web.depot.home import find, home
 from handrail.web.depot.issue import issue
 from handrail.web.depot.labels import labels
+from handrail.web.depot.left_on_vans import left_on_vans
 from handrail.web.depot.let_go import let_go
 from handrail.web.depot.levels import levels
 from handrail.web.depot.move_stock import move
@@ -33,6 +34,7 @@ urlpatterns = [
     path("runs/<uuid:run_id>/", run_list, name="run_list"),
     path("runs/<uuid:run_id>/load/", load, name="load"),
     path("runs/<uuid:run_id>/unload/", unload, name="unload"),
+    path("left-on-vans/", left_on_vans, name="left_on_vans"),
     path("returns/", returns, name="returns"),
     path("workshop/", workshop, name="workshop"),
     path("overdue/", overdue, name="overdue"),
