@@ -32,6 +32,8 @@ def _utc(value: datetime) -> datetime:
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean_line)]
 Words = Annotated[str, StringConstraints(max_length=4000), AfterValidator(clean_lines)]
 Code = Annotated[str, StringConstraints(max_length=60), AfterValidator(clean_line)]
+# As long as GS1 lets a lot be, and the record.
+Lot = Annotated[str, StringConstraints(max_length=20), AfterValidator(clean_line)]
 Scan = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_nothing)]
 Day = Annotated[date, AfterValidator(_within_our_years)]
 # With a zone; kept in UTC.

@@ -30,6 +30,7 @@ from handrail.api.rest import (
     orders,
     people,
     photos,
+    recalls,
     runs,
     satellites,
     store,
@@ -44,7 +45,7 @@ from handrail.core.refusal import refuse
 VERSION = "1.0"
 NOUNS = (
     whoami, people, life, helpers, catalogue, drafts, orders, authorisation, allocation, runs, visits, photos, loading,
-    loans, care, store, satellites, counting, assets,
+    loans, care, store, recalls, satellites, counting, assets,
 )  # fmt: skip
 
 
