@@ -30,6 +30,7 @@ from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_not
 from handrail.usecases.edit_tokens import offer_token
 from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.keep_imports import ImportStart, start_import
+from handrail.usecases.recall_stock import ToRecall, recall_stock
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
@@ -68,6 +69,7 @@ def full_county(county: County) -> FullCounty:
     of_people, of_roads, of_orders = _people(county, lent.who), _roads(county), _orders(county, lent.who)
     goods(county, "MAT-010", 2)
     take = begin_stock_take(call_as(county.scopes["depot"]), request=TakeWanted(main_depot(county)))
+    recall = ToRecall("BDA-020", "NatPSA/2026/001", "Legs may break", "L-77")
     of_files = _files(county)
     made = county.made
     wanted = TokenWanted("Case system", county.users["admin"], ("people:read",), now() + timedelta(days=9))
@@ -77,6 +79,7 @@ def full_county(county: County) -> FullCounty:
         "product_id": one(county, "SELECT id FROM catalogue_product WHERE code = 'BED-010'"),
         "code": "BED-010",
         "take_id": take.take_id,
+        "recall_id": recall_stock(call_as(county.scopes["depot"]), request=recall).recall_id,
         "discrepancy_id": one(county, "SELECT id FROM stock_discrepancy"),
         "attachment_id": one(county, "SELECT id FROM visits_attachment"),
         "user_id": county.users["nurse"],

@@ -17,6 +17,7 @@ from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import CaredFor, ItemDone, ItemScan, NewContamination
 from handrail.stock.queries import Scanned, ScannedKind, cells, what_are
+from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.queries.stated import stated_since_back
 from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.stock.states import AssetState
@@ -81,7 +82,8 @@ class ReturnsReceived:
 
 @use_case(Event.RETURNS_RECEIVED, needs=Permission.KEEP_STOCK)
 def receive_returns(change: Change, *, request: Returned) -> ReturnsReceived:
-    """Items → RETURNED_DIRTY in the store, their loans ended; what nobody expected or knows is set apart from there."""
+    """Items → RETURNED_DIRTY in the store, their loans ended; what nobody expected or knows, and what is recalled,
+    is set apart from there."""
     scans = [ItemScan(item.code, item.quantity, item.lot) for item in request.items]
     check_size(scans)
     scanned, looks = _scanned(change, request, scans)
@@ -177,7 +179,8 @@ def _book(
     scanned: Sequence[Scanned],
     looks: dict[int, Scanned],
 ) -> ReturnBook:
-    book = ReturnBook(change, request.place_id, request.person_id)
+    products = {*(one.asset.product_id for one in found.assets), *(one.product_id for one in found.counted)}
+    book = ReturnBook(change, request.place_id, request.person_id, open_recalls(change.scope, products))
     loans = _loans(change, request, found)
     by_asset = loans_by_asset(loans)
     for one in found.assets:

@@ -48,6 +48,8 @@ FAMILIES = (
             "STOCK_SCRAPPED": "Scrapped",
             "STOCK_QUARANTINED": "Set apart",
             "QUARANTINE_LIFTED": "No longer set apart",
+            "STOCK_RECALLED": "Recalled for a safety alert",
+            "RECALL_LIFTED": "Recall lifted",
             "LINES_PICKED": "Picked",
             "RUN_LOADED": "Loaded onto the van",
             "RUN_UNLOADED": "Taken off the van",

@@ -76,6 +76,10 @@ STOCK = {
     "STOCK_STILL_IN_DOUBT": "{number}: a difference about it is not settled yet. Settle that first",
     "STOCK_STILL_UNDER_ALERT": "{number} is set apart for the safety alert {alert}. It stays set apart until "
     "the alert is lifted",
+    "STOCK_ALERT_MISSING": "Enter the reference of the safety alert",
+    "STOCK_RECALLED_ALREADY": "This is recalled already under {alert}",
+    "STOCK_RECALL_LIFTED": "The recall {alert} is lifted already",
+    "STOCK_COUNT_RECALLED": "{product} is recalled under the safety alert {alert}. Do not use it",
     "STOCK_LEVEL_NOT_ABOVE_REFILL": "{code}: the store must hold more than the number at which it is filled up",
     "STOCK_NOTHING_TO_MEND": "There is nothing to put right here",
 }

@@ -20,7 +20,7 @@ from tests.api.api_calls import ROOT, Answer, Caller, caller
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as, northdown
 from tests.stock_situations import goods, main_depot
-from tests.visiting import a_stop
+from tests.visiting import a_stop, on_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -286,3 +286,28 @@ def test_a_back_order_carries_when_its_delivery_is_expected_and_from_whom(county
     refused(depot.post("/back-orders", body), 422, "STOCK_LINE_NOT_WAITING", "line_ids.0")
     done(depot.post("/back-orders", {**body, "expected_on": None}))
     assert kept() == {"on": None, "supplier": ""}
+
+
+def test_a_lot_is_recalled_its_holders_are_listed_and_the_recall_is_lifted(county: County) -> None:
+    goods(county, "BDA-020", 3, lot="BAD")
+    stop, _ = on_loan(county, "BED-010")
+    depot, desk = caller(county, "depot"), caller(county, "desk")
+    body = {"code": "BDA-020", "lot": "BAD", "reference": "NatPSA/2026/001", "reason": "Legs may break"}
+    key = str(fresh_id())
+    made = done(depot.post("/recalls", body, key=key))
+    assert done(depot.post("/recalls", body, key=key)) == made
+    assert (made["set_apart"], made["line_ids"]) == (3, [])
+    refused(depot.post("/recalls", body), 422, "STOCK_RECALLED_ALREADY", "reference")
+    refused(depot.post("/recalls", body | {"lot": "x" * 21}), 422, "INVALID", "lot")
+    refused(desk.post("/recalls", body), 403, "NOT_ALLOWED")
+    bed = done(depot.post("/recalls", body | {"code": "BED-010", "lot": ""}))
+    assert [row["product_code"] for row in done(desk.get("/recalls"))["items"]] == ["BED-010", "BDA-020"]
+    loans = f"/recalls/{bed['recall_id']}/loans"
+    (row,) = done(desk.get(loans))["items"]
+    assert (row["person_id"], row["asset_number"]) == (str(stop.who.id), stop.numbers[0])
+    assert depot.get(loans).status == 403
+    refused(desk.get(f"/recalls/{fresh_id()}/loans"), 404, "NOT_FOUND")
+    lifting = f"/recalls/{made['recall_id']}/lifting"
+    refused(depot.post(lifting, {"reason": ""}), 422, "STOCK_REASON_MISSING", "reason")
+    assert done(depot.post(lifting, {"reason": "Modified"}))["unmarked"] == 0
+    refused(depot.post(lifting, {"reason": "Modified"}), 422, "STOCK_RECALL_LIFTED")

@@ -24,7 +24,10 @@ from tests.web.test_road_looks import opened
 
 PAGES: dict[str, tuple[str, ...]] = {
     "desk": ("controller:people_to_tell", "controller:releases", "person:show_secret"),
-    "depot": ("depot:find", "depot:product", "depot:stock_take", "depot:settle", "depot:left_on_vans"),
+    "depot": (
+        "depot:find", "depot:product", "depot:stock_take", "depot:settle", "depot:left_on_vans", "depot:recalls",
+        "depot:recall",
+    ),
     "ward": ("depot:issue",),
     "nurse": (
         "prescriber:catalogue", "prescriber:cancel_lines", "prescriber:drop_draft", "working_as",
@@ -56,7 +59,7 @@ NOT_LOOKED_AT = {
     "depot:set_apart": WORK, "depot:clear": WORK, "depot:scrap": WORK,
     "driver:run_changed": PART, "driver:stop_changed": PART,
     "controller:room_part": PART, "controller:counted": LIST, "controller:discrepancies": LIST,
-    "controller:items": LIST,
+    "controller:items": LIST, "controller:recalled": LIST,
     "controller:run_visits": LIST, "controller:recorded_late": LIST, "controller:picture": FILE,
     "controller:book_together": "the page that books one visit, with several",
     "person:part_people": PERSON, "person:withdraw_life_event": PERSON,

@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Router
 from pydantic import Field, ValidationInfo, field_validator
 
-from handrail.api.rest.fields import Code, Count, Ids, Sent, Told, Words
+from handrail.api.rest.fields import Count, Ids, Lot, Sent, Told, Words
 from handrail.api.rest.operations import call_of, reads, writes
 from handrail.api.rest.paging import MOST, Cursor, Limit, Page, page_within
 from handrail.api.rest.scanned import ItemScanned, scans
@@ -69,7 +69,7 @@ class ThingCameBack(Sent):
     line_id: UUID
     how: CameBack
     asset_id: UUID | None = None
-    lot: Code = ""
+    lot: Lot = ""
     quantity: Count | None = Field(None, description="So many pieces of a counted line; left out: all.")
 
 

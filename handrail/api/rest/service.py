@@ -32,6 +32,7 @@ from handrail.api.rest import (
     orders,
     people,
     photos,
+    recalls,
     runs,
     satellites,
     store,
@@ -46,7 +47,7 @@ from handrail.core.refusal import refuse
 VERSION = "1.0"
 NOUNS = (
     whoami, people, life, helpers, catalogue, drafts, orders, assessment, authorisation, cover, allocation, runs,
-    visits, photos, loading, loans, care, store, satellites, counting, assets,
+    visits, photos, loading, loans, care, store, recalls, satellites, counting, assets,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from ninja import Router
 from pydantic import Field
 
 from handrail.api.rest.care import StatementTold
-from handrail.api.rest.fields import Code, Count, Instant, Line, Scan, Sent, Told, Words
+from handrail.api.rest.fields import Code, Count, Instant, Line, Lot, Scan, Sent, Told, Words
 from handrail.api.rest.operations import call_of, looked_at, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
 from handrail.api.rest.photos import PhotoId, Photos, stored_photos
@@ -105,7 +105,7 @@ class ThingLeft(Sent):
     code: Scan | None = Field(None, examples=["HR000123"])
     line_id: UUID | None = None
     quantity: Count = 1
-    lot: Code = ""
+    lot: Lot = ""
 
 
 class ThingTaken(Sent):

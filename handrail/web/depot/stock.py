@@ -88,13 +88,14 @@ def _wanted(listing: Listing) -> StockFilter:
 
 def _links(request: PageRequest) -> tuple[Link, ...]:
     if not request.scope.may(Permission.KEEP_STOCK):
-        return ()
+        return (Link("Recalls", address_of("depot:recalls")),)
     names = (
         ("Move stock", "depot:move_stock"),
         ("Stock takes", "depot:stock_takes"),
         ("What satellite stores should hold", "depot:levels"),
         ("Print labels", "depot:labels"),
         ("Differences to settle", "depot:discrepancies"),
+        ("Recalls", "depot:recalls"),
         ("Overdue on the shelf", "depot:overdue"),
     )
     return tuple(Link(text, address_of(name)) for text, name in names if address_of(name))

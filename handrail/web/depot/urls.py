@@ -15,6 +15,7 @@ from handrail.web.depot.let_go import let_go
 from handrail.web.depot.levels import levels
 from handrail.web.depot.move_stock import move
 from handrail.web.depot.pick import load, pick, run_list
+from handrail.web.depot.recalls import recall, recall_list
 from handrail.web.depot.returns import returns
 from handrail.web.depot.set_aside import clear, scrap, set_apart
 from handrail.web.depot.stock import product, stock
@@ -46,6 +47,8 @@ urlpatterns = [
     path("set-apart/", set_apart, name="set_apart"),
     path("clear/", clear, name="clear"),
     path("scrap/", scrap, name="scrap"),
+    path("recalls/", recall_list, name="recalls"),
+    path("recalls/<uuid:recall_id>/", recall, name="recall"),
     path("stock/", stock, name="stock"),
     path("stock/products/<uuid:product_id>/", product, name="product"),
     path("move/", move, name="move_stock"),

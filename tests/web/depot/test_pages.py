@@ -28,7 +28,7 @@ BED, COUNTED = "BED-010", "BDA-020"
 PAGES = (
     "", "goods-in/", "allocate/", "back-orders/", "pick/", "returns/", "workshop/", "overdue/", "contamination/",
     "clean/", "inspect/", "repair/", "put-away/", "set-apart/", "clear/", "scrap/", "stock/", "move/", "labels/",
-    "allocate/let-go/", "levels/",
+    "allocate/let-go/", "levels/", "recalls/",
 )  # fmt: skip
 
 
