@@ -106,7 +106,7 @@ def tests_on_debian_15() -> None:
     # run is seen by test_every_url.
     left = ("tests/web/*/*", "tests/api/test_hostile_input.py", "tests/api/test_docs_sequence.py")
     ignored = [f"--ignore-glob={name}" for name in left]
-    words = ("-n", "auto", "--dist", "worksteal", "-m", "django_db and not browser", *ignored)
+    words = ("-n", "auto", "--dist", "worksteal", "-m", "(django_db or shared_database) and not browser", *ignored)
     run(BIN / "python", "-m", "pytest", *words, HANDRAIL_TEST_POSTGRES=str(DEBIAN_15))
 
 

@@ -115,6 +115,7 @@ def one_won(case: Case, answers: list[Any]) -> None:
         assert codes(refused[0]) <= {"STALE", *case.refused.split()}, answers
 
 
+@pytest.mark.shared_database
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_promise_6_it_is_done_whole_once_and_by_one(
     shared: tuple[County, Held], name: str, monkeypatch: pytest.MonkeyPatch, settings: Any
