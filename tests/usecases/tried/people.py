@@ -22,6 +22,8 @@ from handrail.usecases.part_people import PeopleToPart, part_people
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.record_need import NeedToRecord, record_need
 from handrail.usecases.show_secret import SecretWanted, show_secret
+from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
+from handrail.usecases.withdraw_apart import ApartToWithdraw, withdraw_apart
 from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
 from tests.ordering import lines, placed, someone
 from tests.persons import TODAY, added, details, home, nhs
@@ -51,6 +53,15 @@ def to_join(county: County) -> PeopleToJoin:
 
 def joined(county: County) -> UUID:
     return join_people(call_as(county.scopes["desk"]), request=to_join(county)).join_id
+
+
+def to_tell_apart(county: County) -> PeopleToTellApart:
+    one, other = (someone(county, name=name).id for name in ("Mary Fenn", "Maria Fenn"))
+    return PeopleToTellApart(one, other, "Twins")
+
+
+def told_apart(county: County) -> UUID:
+    return tell_apart(call_as(county.scopes["desk"]), request=to_tell_apart(county)).apart_id
 
 
 def death(county: County) -> LifeEventWanted:
@@ -128,9 +139,25 @@ CASES = {
         part_people,
         lambda c: PeopleToPart(joined(c), "Two sisters"),
         "desk",
-        writes="people_join people_person",
+        writes="people_apart people_join people_person",
         refused="NOT_FOUND",
         shown=EDITS + "test_a_join_moves_nothing_and_parting_takes_back_what_it_gave",
+    ),
+    "tell_apart": Case(
+        tell_apart,
+        to_tell_apart,
+        "desk",
+        writes="people_apart",
+        refused="TOLD_APART_ALREADY",
+        shown="usecases/test_tell_apart.py::test_the_pair_leaves_the_list_and_comes_back",
+    ),
+    "withdraw_apart": Case(
+        withdraw_apart,
+        lambda c: ApartToWithdraw(told_apart(c), "One after all"),
+        "desk",
+        writes="people_apart",
+        refused="NOT_FOUND",
+        shown="usecases/test_tell_apart.py::test_the_pair_leaves_the_list_and_comes_back",
     ),
     "record_life_event": Case(
         record_life_event,

@@ -21,10 +21,12 @@ from handrail.usecases.inspect import Inspected, inspect
 from handrail.usecases.issue_from_satellite import issue_from_satellite
 from handrail.usecases.keep_levels import Level, LevelsWanted, keep_levels
 from handrail.usecases.lift_quarantine import Cleared, lift_quarantine
+from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
+from handrail.usecases.recall_stock import ToRecall, recall_stock
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.release_allocations import LetGo, release_allocations
@@ -81,6 +83,17 @@ def defective(county: County) -> tuple[ItemScan, ...]:
     cleared = Cleared(main_depot(county), items, ClearedFor.REPAIR, "no power")
     lift_quarantine(call_as(county.scopes["depot"]), request=cleared)
     return items
+
+
+def to_recall(county: County) -> ToRecall:
+    """A lot that nothing else is of."""
+    lot = f"LOT{next(_number)}"
+    goods(county, COUNTED, 2, lot=lot)
+    return ToRecall(COUNTED, "NatPSA/2026/001", "Legs may break", lot)
+
+
+def recalled(county: County) -> UUID:
+    return recall_stock(call_as(county.scopes["depot"]), request=to_recall(county)).recall_id
 
 
 def own_store(county: County) -> UUID:
@@ -184,6 +197,22 @@ CASES = {
         writes="stock_asset stock_assetmove",
         refused="STOCK_WRONG_STATE",
         shown=STORE + "an_alert_marks_and_sets_apart_and_is_lifted",
+    ),
+    "recall_stock": Case(
+        recall_stock,
+        to_recall,
+        "depot",
+        writes="stock_recall stock_stockcell stock_stockmove",
+        refused="STOCK_RECALLED_ALREADY",
+        shown="usecases/test_recall.py::test_promise_4_a_recalled_lot_is_set_apart_and_its_lines_wait_for_others",
+    ),
+    "lift_recall": Case(
+        lift_recall,
+        lambda c: ToLift(recalled(c), "Modified"),
+        "depot",
+        writes="stock_recall",
+        refused="STOCK_RECALL_LIFTED",
+        shown="usecases/test_recall.py::test_a_recall_is_lifted_once_with_a_reason",
     ),
     "lift_quarantine": Case(
         lift_quarantine,
