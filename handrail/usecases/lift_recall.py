@@ -29,7 +29,7 @@ class RecallLifted:
     unmarked: int
 
 
-@use_case(Event.RECALL_LIFTED, needs=Permission.KEEP_STOCK)
+@use_case(Event.RECALL_LIFTED, needs=Permission.KEEP_STOCK, lays_down=True)
 def lift_recall(change: Change, *, request: ToLift) -> RecallLifted:
     """The recall is over; its items lose its mark, unless another recall names them too."""
     if not request.reason.strip():

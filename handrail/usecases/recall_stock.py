@@ -47,7 +47,7 @@ class StockRecalled:
     line_ids: tuple[UUID, ...]
 
 
-@use_case(Event.STOCK_RECALLED, needs=Permission.KEEP_STOCK)
+@use_case(Event.STOCK_RECALLED, needs=Permission.KEEP_STOCK, lays_down=True)
 def recall_stock(change: Change, *, request: ToRecall) -> StockRecalled:
     """Things in stores → QUARANTINED, lines that waited for them → AUTHORISED; items elsewhere get the alert's mark."""
     product_id, lot = _named(change, request)

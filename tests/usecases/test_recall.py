@@ -33,7 +33,7 @@ from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.codes import DoorFinding
 from handrail.visits.queries.checking import check_door
 from handrail.visits.rules.report import HandedOver
-from tests.ordering import someone
+from tests.ordering import lines, placed, someone
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot, scans
@@ -200,7 +200,7 @@ def test_the_other_lot_on_the_van_is_handed_over_first(county: County) -> None:
     assert columns(county.scopes["desk"], Loan, "lot", "quantity") == [("BBB", 2)]
 
 
-@use_case(Event.STOCK_RECALLED, needs=Permission.KEEP_STOCK)
+@use_case(Event.STOCK_RECALLED, needs=Permission.KEEP_STOCK, lays_down=True)
 def begun_alone(change: Change, *, product_id: UUID) -> None:
     """The recall's row and no more, as if it had been written while others were at work."""
     actions.begin_recall(actions.NewRecall(change.new_id(), product_id, "", ALERT, "legs may break"))
@@ -258,6 +258,20 @@ def test_a_recall_that_says_too_little_or_stands_is_refused(
         recalled(county, **{"lot": "BAD", **changed})
     assert codes(refused) == [code]
     assert len(columns(county.scopes["depot"], Recall, "id")) == 1
+
+
+def test_what_is_recalled_whole_cannot_be_ordered_until_the_recall_is_lifted(county: County) -> None:
+    goods(county, COUNTED, 3, lot="GOOD")
+    recalled(county, lot="BAD")
+    placed(county, someone(county), *lines(COUNTED))
+    recall = recalled(county, reference="NatPSA/2026/002")
+    with pytest.raises(Refused) as refused:
+        placed(county, someone(county), *lines(COUNTED))
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        ("ORDER_PRODUCT_UNDER_ALERT", "lines.0.product_code")
+    ]
+    lift_recall(call_as(county.scopes["depot"]), request=ToLift(recall.recall_id, "modified"))
+    placed(county, someone(county), *lines(COUNTED))
 
 
 def test_a_recall_is_lifted_once_with_a_reason(county: County) -> None:

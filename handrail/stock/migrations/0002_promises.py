@@ -48,4 +48,5 @@ class Migration(migrations.Migration):
         promises.run(counted),
         promises.sql(sql.EXCEPTIONS, "DROP FUNCTION stock_keep_discrepancy() CASCADE"),
         promises.run(care),
+        promises.sql(promises.lays_down("stock_recall")),
     ]

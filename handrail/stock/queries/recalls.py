@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from handrail.core.remembered import remembered
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.stock.queries.assets import (
@@ -33,6 +34,22 @@ def open_recalls(scope: Scope, product_ids: Collection[UUID | None]) -> Recalls:
                ORDER BY begun_at, id""",
             {"contract": scope.contract_id, "ids": wanted},
         )
+    )
+
+
+def recalled_products(scope: Scope) -> frozenset[UUID]:
+    """The products of which every lot is under a recall that is not lifted."""
+    return remembered(
+        scope.contract_id,
+        "recalled products",
+        lambda: frozenset(
+            rows(
+                lambda product_id: product_id,
+                """SELECT DISTINCT product_id FROM stock_recall
+                   WHERE contract_id = %(contract)s AND lot = '' AND lifted_at IS NULL""",
+                {"contract": scope.contract_id},
+            )
+        ),
     )
 
 
