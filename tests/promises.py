@@ -191,14 +191,15 @@ def broken(ask: Ask, *, but: Iterable[str] = ()) -> list[str]:
     ]
 
 
-def unaudited(ask: Ask) -> list[str]:
-    """Rows whose last writing transaction has no audit row (promise 8). For what is committed, by whoever sees all."""
+def unaudited(ask: Ask, *, since: int = 0) -> list[str]:
+    """Rows whose last writing transaction has no audit row (promise 8). For what is committed, by whoever sees all.
+    `since`: the number of a transaction; rows that are put back from the template do not carry that of their change."""
     tables = ask("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'needs_audit' ORDER BY 1")
     found = []
     for (table,) in tables:
         rows = ask(
             f"SELECT t.ctid, t.xmin FROM {table} t WHERE NOT EXISTS (SELECT FROM core_audit a"
-            f" WHERE a.xact % 4294967296 = t.xmin::text::bigint) LIMIT 20"
+            f" WHERE a.xact % 4294967296 = t.xmin::text::bigint) AND t.xmin::text::bigint >= {since} LIMIT 20"
         )
         found += [f"8: {table} was written without an audit row: {row}" for row in rows]
     return found

@@ -21,6 +21,7 @@ from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.queries.stated import stated_since_back
 from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.stock.states import AssetState
+from handrail.usecases._found_again import settle_not_found
 from handrail.usecases._lines import let_go
 from handrail.usecases._returning import ReturnBook, is_serialised, loans_by_asset, on_another_van, van_counts
 from handrail.usecases._scans import (
@@ -232,6 +233,7 @@ def _book_unknown(book: ReturnBook, request: Returned, scanned: Sequence[Scanned
 def _write(change: Change, request: Returned, book: ReturnBook) -> None:
     let_go(change, book.let_go, how="RETURNED", reason="came back to the store")
     stock_actions.add_assets(book.new_assets)
+    settle_not_found(change, [step.id for step in book.steps], "It was found: it came back to the store")
     stock_actions.raise_discrepancies(book.found)
     stock_actions.step_assets(book.steps)
     stock_actions.move_counted(book.counted)

@@ -201,13 +201,13 @@ def test_only_what_is_handed_over_asks_its_questions(county: County) -> None:
     client = signed_in(county, "driver")
     html = client.get(record_url(stop)).content.decode()
     assert "Is the pump set as the maker says" in html
-    assert "Only if you leave: Air mattress overlay with pump" in html
+    assert "Answer if this is handed over: Air mattress overlay with pump" in html
     refused = client.post(record_url(stop), report(stop, *stop.numbers))
     assert refused.status_code == 422
     assert "Answer: Is the pump set" in refused.content.decode()
-    # The things to do stand by name: the mattress first.
+    # The heaviest thing to do stands first: the bed, then the mattress.
     client.post(record_url(stop), {"idempotency_key": str(fresh_id()), "drop": stop.numbers[1]})
-    done = client.post(record_url(stop), report(stop, stop.numbers[0], left_0="item_not_on_van"))
+    done = client.post(record_url(stop), report(stop, stop.numbers[0], left_1="item_not_on_van"))
     assert done.status_code == 302, done.content.decode()
     assert visit_row(county, stop.visit_id).state == "PART_COMPLETED"
 
