@@ -168,11 +168,11 @@ REINSTATE = {
     "REINSTATE_STILL_ON_VAN": "This is still on the van. Ask the depot to unload it first",
 }
 ROUTES = {
-    "STANDARD": "The pool, as usual",
+    "STANDARD": "Usual route",
     "CONTINUING_HEALTH_CARE": "Continuing health care",
     "CHILD": "Child",
     "EDUCATION": "Education",
-    "AFTER_CARE": "After-care",
+    "AFTER_CARE": "After-care (Mental Health Act)",
 }
 FAMILIES = (
     Family(OrderReason, ORDER),

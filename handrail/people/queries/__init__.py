@@ -40,6 +40,7 @@ from handrail.people.queries.joins import (
 from handrail.people.queries.search import (
     FoundPerson,
     find_people,
+    found_by_id,
     holder_of,
     known_alike,
     known_elsewhere,
@@ -64,6 +65,7 @@ __all__ = [
     "find_people",
     "follow_up",
     "follow_ups",
+    "found_by_id",
     "hold_still",
     "holder_of",
     "is_joined",

@@ -56,6 +56,19 @@ def find_people(scope: Scope, wish: Wish, *, most: int = MOST_FOUND) -> tuple[Fo
     return () if wish.is_empty else rows(FoundPerson, _FIND, {**_params(wish), "most": most})
 
 
+def found_by_id(scope: Scope, person_id: UUID) -> tuple[FoundPerson, ...]:
+    """One person as the list of results shows them; nobody outside the scope."""
+    return rows(
+        FoundPerson,
+        """SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on, p.died_on, p.nhs_number,
+               coalesce(a.postcode, ''), coalesce(a.lines, ''), 5.0
+           FROM people_person p
+           LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL
+           WHERE p.id = %(id)s AND p.contract_id = %(contract)s""",
+        {"id": person_id, "contract": scope.contract_id},
+    )
+
+
 def _params(wish: Wish) -> dict[str, Any]:
     return {
         "words": list(wish.words),

@@ -113,8 +113,12 @@ def orders(request: PageRequest) -> HttpResponseBase:
         Column("Order", "number"), Column("Product", "product"), Column("State"), Column("Due", "due"),
         of_people("Person", "person", named=named), Column("Visit"),
     )  # fmt: skip
-    table = table_of("Open orders", columns, [_line_row(row, at, soon, named=named) for row in found], listing, total)
-    return render(request, "controller/list.html", ListPage("Open orders", table, listing, ("words", "state", "clock")))
+    table = table_of(
+        "Open order lines", columns, [_line_row(row, at, soon, named=named) for row in found], listing, total
+    )
+    return render(
+        request, "controller/list.html", ListPage("Open order lines", table, listing, ("words", "state", "clock"))
+    )
 
 
 _TONES = {Promise.LATE: Tone.STOP, Promise.AT_RISK: Tone.WARN}

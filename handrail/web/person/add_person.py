@@ -27,11 +27,17 @@ from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shown import short_day
 
+WHO = ("given_name", "family_name", "known_as", "birth_on", "nhs_number")
+WHERE = (
+    "kind", "address_name", "lines", "town", "postcode", "keep_unknown", "pin", "accommodation_kind", "lift_or_stairs"
+)  # fmt: skip
 FROM_HOME = "The council that pays is filled in from the postcode. Change it if another council pays."
 
 
 class AddPersonForm(PersonFields, AddressFields):
-    """Someone new and their home."""
+    """Someone new and their home, in the order of the page, so that what is wrong is listed from the top."""
+
+    field_order = ("why_new", "takes_on", *WHO, *WHERE)
 
     residence_council_id = fields.SelectField(
         "Council that pays for their care",
@@ -39,7 +45,7 @@ class AddPersonForm(PersonFields, AddressFields):
         blank="Not known",
         hint="If you leave this, it is filled in from the postcode of a home in the county",
     )
-    why_new = fields.TextField("Why is this someone else?", longest=300, required=False)
+    why_new = fields.TextField("Why is this someone else?", longest=300, required=False, says_optional=False)
     takes_on = fields.TickField("I look after this person now", required=False)
 
     def to_request(self) -> PersonToAdd:

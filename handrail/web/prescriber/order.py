@@ -210,7 +210,7 @@ def facts_of(head: OrderHead, lines: Sequence[LineRow]) -> tuple[Fact, ...]:
         Fact("Team", head.team_name or head.partner_name),
         Fact("Sent", day_and_time(head.submitted_at)),
         Fact("Goes to", lines=tuple(line for line in goes_to if line)),
-        Fact("Pays", ", ".join(part for part in paid_by(funding) if part)),
+        Fact("Pays", ", ".join(part for part in paid_by(funding) if part), note=route_of(funding)),
     ]
     if head.discharge_on:
         rows.append(Fact("Going home", day(head.discharge_on), note=head.ward))
@@ -221,8 +221,12 @@ def facts_of(head: OrderHead, lines: Sequence[LineRow]) -> tuple[Fact, ...]:
 
 def paid_by(funding: Mapping[str, str]) -> tuple[str, ...]:
     """The frozen funding facts in words."""
-    route = funding.get("care_route") or CareRoute.STANDARD
-    return (funding.get("council", ""), funding.get("gp_practice", ""), say(CareRoute(route)), funding.get("payer", ""))
+    return (funding.get("council", ""), funding.get("gp_practice", ""), funding.get("payer", ""))
+
+
+def route_of(funding: Mapping[str, str]) -> str:
+    """The care route, in the words of the person's page."""
+    return f"Care route: {say(CareRoute(funding.get('care_route') or CareRoute.STANDARD))}"
 
 
 def shown_check(check: CheckRow, names: Mapping[str, str]) -> Check:
