@@ -2,6 +2,7 @@
 Refuses (NOT_FOUND) a person outside the scope, as if there were none."""
 
 from handrail.people.queries.county import CountyRow, county_of
+from handrail.people.queries.elsewhere import alike_elsewhere, asker, known_elsewhere, times_told
 from handrail.people.queries.file import (
     AddressRow,
     ContactRow,
@@ -38,7 +39,6 @@ from handrail.people.queries.search import (
     find_people,
     holder_of,
     known_alike,
-    known_elsewhere,
     likely_pairs,
     texts_of_joined,
 )
@@ -54,6 +54,8 @@ __all__ = [
     "NoteRow",
     "PersonFile",
     "PersonRow",
+    "alike_elsewhere",
+    "asker",
     "county_of",
     "find_people",
     "follow_up",
@@ -77,5 +79,6 @@ __all__ = [
     "search_texts",
     "secret_of",
     "texts_of_joined",
+    "times_told",
     "told_when_added",
 ]
