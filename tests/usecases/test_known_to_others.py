@@ -21,7 +21,8 @@ from tests.situations import another_county, call_as, northdown
 
 pytestmark = pytest.mark.django_db
 
-BOTH, BIRTH, POSTCODE = (f"ALIKE_ELSEWHERE_BY_{one}" for one in ("BOTH", "BIRTH", "POSTCODE"))
+BOTH, BIRTH = "ALIKE_ELSEWHERE_BY_BOTH", "ALIKE_ELSEWHERE_BY_BIRTH"
+POSTCODE = "ALIKE_ELSEWHERE_BY_POSTCODE"
 ELSEWHERE = home("PE13 2AA", lines="1 Quay")
 
 
