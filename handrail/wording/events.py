@@ -11,6 +11,7 @@ FAMILIES = (
             "PERSON_OPENED": "Record opened",
             "PERSON_ADDED": "Person added",
             "PERSON_CHANGED": "Details changed",
+            "TOLD_OF_ELSEWHERE": "Told that another partner has a record like one to be added",
             "ADDRESS_ADDED": "Address added",
             "ADDRESS_CHANGED": "Address changed",
             "CONTACT_CHANGED": "Contacts changed",

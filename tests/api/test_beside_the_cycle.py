@@ -12,6 +12,8 @@ from pytest_django.fixtures import Settings
 
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
+from handrail.core.models import Audit
+from handrail.identity.calls import reading
 from handrail.simulation.northdown import HOSPITAL_STORE
 from handrail.simulation.set_up import County
 from handrail.stock.plans import ItemScan
@@ -61,6 +63,22 @@ def test_a_draft_is_kept_followed_and_thrown_away(county: County) -> None:
     refused(therapist.post(f"/drafts/{saved['draft_id']}/drop"), 404, "NOT_FOUND")
     done(nurse.post(f"/drafts/{saved['draft_id']}/drop"))
     assert done(nurse.get("/drafts"))["items"] == []
+
+
+def test_a_partner_is_told_of_a_record_that_it_may_not_see_by_what_matches_alone(county: County) -> None:
+    who = {"given_name": "Margaret", "family_name": "Sallow", "birth_on": "1942-05-03"}
+    body = {"details": who, "home": {"lines": "14 Sallow Lane", "postcode": "PE29 3RB"}}
+    first = done(caller(county, "nurse").post("/people", body))
+    hospice = caller(county, "hospice")
+    told = hospice.post("/people", body)
+    refused(told, 422, "ALIKE_ELSEWHERE_BY_BOTH", "why_new")
+    assert str(first["person_id"]) not in str(told.body)
+    assert str(first["number"]) not in str(told.body)
+    made = done(hospice.post("/people", body | {"why_new": "Asked: her cousin"}))
+    assert made["number"] != first["number"]
+    with reading(county.scopes["nurse"]):
+        reasons = set(Audit.objects.filter(event="PERSON_ADDED").values_list("reason", flat=True))
+    assert "Asked: her cousin" in reasons
 
 
 def test_a_death_is_told_once_and_can_be_taken_back(county: County) -> None:

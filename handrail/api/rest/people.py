@@ -1,7 +1,7 @@
 """People: find, look at, add, change; their addresses and needs.
 Refuses people whom the user's partner does not serve: they are not found. Each look at a record is audited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, page_within
 from handrail.api.rest.token import CallerRequest
 from handrail.core.clock import now
 from handrail.core.moment import now_is
+from handrail.core.text_guard import clean_line
 from handrail.identity.calls import opened, reading
 from handrail.needs.rules import NeedDetails
 from handrail.people.queries import AddressRow, FoundPerson, PersonFile, find_people, person_file
@@ -122,9 +123,11 @@ class PersonBody(Told):
 
 @router.post("/people", **writes("add_person", "Add a person", PersonAdded, makes=True))
 def add(request: CallerRequest, body: PersonBody) -> Status[PersonAdded]:
-    """Someone who looks like a known person is refused with how alike they are; say `why_new` to go on."""
+    """Someone who looks like a known person is refused with how alike they are; say `why_new` to go on. Of those whom
+    other partners know it is told that there is one, and whether the birth date or the postcode is the same."""
     wanted = PersonToAdd(body.details.told(), body.home.told(), body.why_new, body.takes_on)
-    return Status(201, add_person(call_of(request, body), request=wanted))
+    # As on the page, why somebody who looks alike is another person is kept with the change.
+    return Status(201, add_person(replace(call_of(request, body), why=clean_line(body.why_new)), request=wanted))
 
 
 class ChangeBody(Told):

@@ -2,6 +2,7 @@
 Refuses (NOT_FOUND) a person outside the scope, as if there were none."""
 
 from handrail.people.queries.county import CountyRow, county_of
+from handrail.people.queries.elsewhere import alike_elsewhere, asker, known_elsewhere, times_told
 from handrail.people.queries.file import (
     AddressRow,
     ContactRow,
@@ -43,7 +44,6 @@ from handrail.people.queries.search import (
     found_by_id,
     holder_of,
     known_alike,
-    known_elsewhere,
     likely_pairs,
     texts_of_joined,
 )
@@ -60,7 +60,9 @@ __all__ = [
     "NoteRow",
     "PersonFile",
     "PersonRow",
+    "alike_elsewhere",
     "apart_of",
+    "asker",
     "county_of",
     "find_people",
     "follow_up",
@@ -86,6 +88,7 @@ __all__ = [
     "search_texts",
     "secret_of",
     "texts_of_joined",
+    "times_told",
     "told_apart",
     "told_when_added",
 ]

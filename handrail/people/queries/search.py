@@ -92,20 +92,20 @@ _ALIKE = """
 
 def known_alike(scope: Scope, traits: PersonTraits, *, but: Iterable[UUID] = ()) -> tuple[KnownPerson, ...]:
     """The records worth comparing with these traits, in no order; one statement."""
+    return rows(_known, _ALIKE, {**alike_params(traits), "but": list(but)})
+
+
+def alike_params(traits: PersonTraits) -> dict[str, Any]:
+    """What the functions that look for those alike are asked with."""
     words = [key for name in (traits.given_name, traits.family_name) for key in _parts(name)]
     place = search_text_of(names=(), postcodes=(traits.postcode,) if traits.postcode else (), nhs_number="", phones=())
-    return rows(
-        _known,
-        _ALIKE,
-        {
-            "words": words,
-            "swaps": [",".join(swaps_of(word)) for word in words],
-            "born": list(birth_dates_to_try(traits.born_on)) if traits.born_on else [],
-            "place": place.split()[:1],
-            "nhs": [traits.nhs_number] if traits.nhs_number else [],
-            "but": list(but),
-        },
-    )
+    return {
+        "words": words,
+        "swaps": [",".join(swaps_of(word)) for word in words],
+        "born": list(birth_dates_to_try(traits.born_on)) if traits.born_on else [],
+        "place": place.split()[:1],
+        "nhs": [traits.nhs_number] if traits.nhs_number else [],
+    }
 
 
 def _parts(name: str) -> Sequence[str]:
@@ -126,16 +126,6 @@ def holder_of(scope: Scope, nhs_number: str, *, but: UUID | None = None) -> tupl
         """SELECT id, number FROM people_person WHERE contract_id = %(contract)s AND nhs_number = %(nhs)s
            AND nhs_number <> '' AND joined_into_id IS NULL AND id IS DISTINCT FROM %(but)s""",
         {"contract": scope.contract_id, "nhs": nhs_number, "but": but},
-    )
-    return found[0] if found else None
-
-
-def known_elsewhere(scope: Scope, nhs_number: str) -> KnownPerson | None:
-    """The record out of reach that has this NHS number, for a partner that sees only those it serves."""
-    found = rows(
-        lambda *row: KnownPerson(row[0], 0, PersonTraits(row[1], row[2], row[3], nhs_number), tuple(row[4])),
-        "SELECT person_id, given_name, family_name, birth_on, records FROM people_known_elsewhere(%(nhs)s)",
-        {"nhs": nhs_number},
     )
     return found[0] if found else None
 

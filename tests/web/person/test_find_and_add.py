@@ -10,7 +10,7 @@ from handrail.core.nhs_number import NhsNumber, check_nhs_number
 from handrail.people.models import Address, Person
 from handrail.simulation.set_up import County
 from tests.ordering import Someone, seen_by
-from tests.persons import UNKNOWN, added, details, nhs
+from tests.persons import UNKNOWN, added, details, home, nhs
 from tests.visiting import a_stop, handed, received, recorded
 from tests.web.person.conftest import As
 
@@ -243,6 +243,23 @@ def test_a_hospice_takes_on_a_person(county: County, signed_in: As) -> None:
     )
     assert taken["Location"] == reverse("person:person", args=[first.person_id])
     assert client.get(taken["Location"]).status_code == 200
+
+
+def test_a_hospice_is_told_of_somebody_alike_whom_it_may_not_see_and_says_why(county: County, signed_in: As) -> None:
+    first = added(county, details("Margaret", "Sallow", mobile="+447700900123"), home=home(lines="16 Weir Lane"))
+    client = signed_in("hospice")
+    answer = client.post(ADD, typed(given_name="Peggy"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("a name like this, this birth date and this postcode. You cannot see that record.") == 2
+    assert 'id="why_new"' in page
+    for hidden in ("Margaret Sallow", "16 Weir Lane", "07700 900123", str(first.number), str(first.person_id)):
+        assert hidden not in page
+    key = re.search(r'name="idempotency_key" value="([^"]+)"', page)
+    assert key
+    gone_on = client.post(ADD, typed(given_name="Peggy", why_new="Her cousin", idempotency_key=key[1]))
+    assert gone_on.status_code == 302
+    assert client.get(gone_on["Location"]).status_code == 200
 
 
 def test_the_search_box_has_the_focus_until_something_is_found(signed_in: As) -> None:
