@@ -106,7 +106,7 @@ def tests_on_debian_15() -> None:
     # run is seen by test_every_url.
     left = ("tests/web/*/*", "tests/api/test_hostile_input.py", "tests/api/test_docs_sequence.py")
     ignored = [f"--ignore-glob={name}" for name in left]
-    words = ("-n", "auto", "--dist", "worksteal", "-m", "django_db and not browser", *ignored)
+    words = ("-n", "auto", "--dist", "worksteal", "-m", "(django_db or shared_database) and not browser", *ignored)
     run(BIN / "python", "-m", "pytest", *words, HANDRAIL_TEST_POSTGRES=str(DEBIAN_15))
 
 
@@ -142,8 +142,13 @@ CHECKS: tuple[tuple[str, Callable[[], None]], ...] = (
 
 
 def main() -> int:
-    """Run all, or those whose names are given. Gives 1 at the first that fails."""
+    """Run all, or those whose names are given. Gives 1 at the first that fails, and 2 for a name that is none."""
     chosen = [word.lower() for word in sys.argv[1:]]
+    names = {name.lower() for name, _ in CHECKS}
+    if unknown := [word for word in sys.argv[1:] if word.lower() not in names]:
+        print(f"No check is called {', '.join(map(repr, unknown))}. The checks are:", file=sys.stderr)
+        print("\n".join(f"  {name}" for name, _ in CHECKS), file=sys.stderr)
+        return 2
     began = time.monotonic()
     for name, check in CHECKS:
         if chosen and name.lower() not in chosen:

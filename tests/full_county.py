@@ -30,9 +30,11 @@ from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_not
 from handrail.usecases.edit_tokens import offer_token
 from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.keep_imports import ImportStart, start_import
+from handrail.usecases.recall_stock import ToRecall, recall_stock
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
+from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
 from handrail.web.shared.registry import Route
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as
@@ -67,6 +69,7 @@ def full_county(county: County) -> FullCounty:
     of_people, of_roads, of_orders = _people(county, lent.who), _roads(county), _orders(county, lent.who)
     goods(county, "MAT-010", 2)
     take = begin_stock_take(call_as(county.scopes["depot"]), request=TakeWanted(main_depot(county)))
+    recall = ToRecall("BDA-020", "NatPSA/2026/001", "Legs may break", "L-77")
     of_files = _files(county)
     made = county.made
     wanted = TokenWanted("Case system", county.users["admin"], ("people:read",), now() + timedelta(days=9))
@@ -76,6 +79,7 @@ def full_county(county: County) -> FullCounty:
         "product_id": one(county, "SELECT id FROM catalogue_product WHERE code = 'BED-010'"),
         "code": "BED-010",
         "take_id": take.take_id,
+        "recall_id": recall_stock(call_as(county.scopes["depot"]), request=recall).recall_id,
         "discrepancy_id": one(county, "SELECT id FROM stock_discrepancy"),
         "attachment_id": one(county, "SELECT id FROM visits_attachment"),
         "user_id": county.users["nurse"],
@@ -123,6 +127,8 @@ def _people(county: County, who: Someone) -> dict[str, object]:
     died = LifeEventWanted(gone.id, LifeEventKind.DEATH, now_is(now()).today)
     event = record_life_event(call_as(desk), request=died)
     kept, again = (someone(county, name=name) for name in ("Peggy Sallow", "Peggy Salow"))
+    twins = (kept.id, someone(county, name="Peg Sallow").id)
+    apart = tell_apart(call_as(desk), request=PeopleToTellApart(*twins, "Twins"))
     joined = join_people(call_as(desk), request=PeopleToJoin(kept.id, again.id, "Same letter"))
     return {
         "person_id": who.id,
@@ -132,6 +138,7 @@ def _people(county: County, who: Someone) -> dict[str, object]:
         "contact_id": one(county, "SELECT id FROM people_contact"),
         "life_event_id": event.life_event_id,
         "join_id": joined.join_id,
+        "apart_id": apart.apart_id,
     }
 
 

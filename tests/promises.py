@@ -91,9 +91,19 @@ _CELLS = {
 }
 
 _FIT = {
+    "what is recalled is ready or kept": """
+        SELECT r.reference, t.id FROM stock_recall r JOIN (
+            SELECT product_id, lot, state, id::text FROM stock_asset
+            UNION ALL
+            SELECT product_id, lot, condition, id::text FROM stock_stockcell WHERE quantity > 0
+        ) t ON t.product_id = r.product_id AND r.lot IN ('', t.lot)
+        WHERE r.lifted_at IS NULL AND t.state IN ('READY', 'HELD')""",
     "something unfit is kept for a line or on a van": """
         SELECT a.id, a.state, a.held_for_line_id FROM stock_asset a
-        WHERE a.state IN ('HELD', 'LOADED') AND (a.held_for_line_id IS NULL OR a.alert_reference <> '')""",
+        WHERE a.state IN ('HELD', 'LOADED') AND (a.held_for_line_id IS NULL OR a.alert_reference <> ''
+            -- A recall marks what is on a van already, where it stays until the van is unloaded.
+            AND NOT (a.state = 'LOADED' AND EXISTS (SELECT FROM stock_recall r WHERE r.product_id = a.product_id
+                AND r.reference = a.alert_reference AND r.begun_at >= a.state_at)))""",
     "a line keeps an asset that is not kept for it": """
         SELECT o.line_id, o.asset_id, a.state FROM orders_allocation o
         JOIN stock_asset a ON a.id = o.asset_id JOIN orders_orderline l ON l.id = o.line_id
@@ -181,14 +191,15 @@ def broken(ask: Ask, *, but: Iterable[str] = ()) -> list[str]:
     ]
 
 
-def unaudited(ask: Ask) -> list[str]:
-    """Rows whose last writing transaction has no audit row (promise 8). For what is committed, by whoever sees all."""
+def unaudited(ask: Ask, *, since: int = 0) -> list[str]:
+    """Rows whose last writing transaction has no audit row (promise 8). For what is committed, by whoever sees all.
+    `since`: the number of a transaction; rows that are put back from the template do not carry that of their change."""
     tables = ask("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'needs_audit' ORDER BY 1")
     found = []
     for (table,) in tables:
         rows = ask(
             f"SELECT t.ctid, t.xmin FROM {table} t WHERE NOT EXISTS (SELECT FROM core_audit a"
-            f" WHERE a.xact % 4294967296 = t.xmin::text::bigint) LIMIT 20"
+            f" WHERE a.xact % 4294967296 = t.xmin::text::bigint) AND t.xmin::text::bigint >= {since} LIMIT 20"
         )
         found += [f"8: {table} was written without an audit row: {row}" for row in rows]
     return found

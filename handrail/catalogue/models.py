@@ -108,6 +108,7 @@ class Question(EffectiveRow):
     required = models.BooleanField()
     flag_rule = models.TextField(default="", blank=True)
     compared_with = models.CharField(max_length=200, default="", blank=True)
+    for_crew = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -169,6 +169,7 @@ def question_row(row: Question) -> QuestionRow:
         required=row.required,
         flag_rule=row.flag_rule,
         compared_with=row.compared_with,
+        for_crew=row.for_crew,
     )
 
 

@@ -5,10 +5,12 @@ from enum import StrEnum
 
 
 class ApiScope(StrEnum):
-    """A subject of the API, to read or to write. A code never changes its meaning: tokens hold it."""
+    """A subject of the API, to read or to write; and the codes of doors, which no other lets a token see. A code never
+    changes its meaning: tokens hold it."""
 
     PEOPLE_READ = "people:read"
     PEOPLE_WRITE = "people:write"
+    PEOPLE_CODES = "people:codes"
     CATALOGUE_READ = "catalogue:read"
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"

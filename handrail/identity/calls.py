@@ -1,7 +1,7 @@
 """How every change is made: one transaction that is scoped, audited and answered once, and how every read is scoped.
 Refuses a change inside a change, a missing permission, and a key that was used for another call."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -57,6 +57,7 @@ class Change:
     call: Call
     audit_id: int
     subjects: list[tuple[str, UUID | None]] = field(default_factory=list)
+    told: list[tuple[Event, tuple[tuple[str, UUID | None], ...]]] = field(default_factory=list)
 
     @property
     def scope(self) -> Scope:
@@ -75,6 +76,10 @@ class Change:
     def touched(self, kind: str, row_id: UUID | int, person_id: UUID | None = None) -> None:
         """List a row for the audit: `order:<id>`, with the person whose record it belongs to."""
         self.subjects.append((f"{kind}:{row_id}", person_id))
+
+    def tells(self, event: Event, *subjects: tuple[str, UUID | None]) -> None:
+        """List what a refusal is about to tell: it is written down though nothing else of the change is kept."""
+        self.told.append((event, subjects))
 
 
 type UseCase[**P, R] = Callable[Concatenate[Change, P], R]
@@ -140,28 +145,44 @@ def _once[R](
     *,
     lays_down: bool,
 ) -> R:
+    change = Change(call, 0)
+    try:
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute(_BEGIN, _beginning(event, call, call.key, fingerprint, lays_down=lays_down))
+            change.audit_id, replay, replayed, reused, laid_down = cursor.fetchone()
+            if reused:
+                raise refuse(CallReason.KEY_REUSED, "idempotency_key")
+            if replayed:
+                return answers.load(replay)
+            with standing(call.scope.contract_id, None if lays_down else laid_down):
+                answer = function(change)
+            stored = answers.dump(answer) if call.key else None
+            cursor.execute(_FINISH, [call.key, stored, *_parted(change.subjects)])
+            return answer
+    except Refused:
+        _keep_told(change)
+        raise
+
+
+def _beginning(event: Event, call: Call, key: str, fingerprint: str, *, lays_down: bool) -> list[Any]:
     scope, at = call.scope, call.at
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(
-            _BEGIN,
-            [scope.contract_id, scope.partner_id, scope.reach, scope.user_id, event.value, at.happened_at,
-             at.recorded_at, f"{scope.late_after_minutes} minutes", call.why, call.on_behalf_of_id, call.key,
-             fingerprint, scope.token_id, lays_down],
-        )  # fmt: skip
-        audit_id, replay, replayed, reused, laid_down = cursor.fetchone()
-        if reused:
-            raise refuse(CallReason.KEY_REUSED, "idempotency_key")
-        if replayed:
-            return answers.load(replay)
-        change = Change(call, audit_id)
-        with standing(scope.contract_id, None if lays_down else laid_down):
-            answer = function(change)
-        cursor.execute(
-            _FINISH,
-            [call.key, answers.dump(answer) if call.key else None, [subject for subject, _ in change.subjects],
-             [person for _, person in change.subjects]],
-        )  # fmt: skip
-        return answer
+    return [
+        scope.contract_id, scope.partner_id, scope.reach, scope.user_id, event.value, at.happened_at,
+        at.recorded_at, f"{scope.late_after_minutes} minutes", call.why, call.on_behalf_of_id, key,
+        fingerprint, scope.token_id, lays_down,
+    ]  # fmt: skip
+
+
+def _parted(subjects: Sequence[tuple[str, UUID | None]]) -> list[list[Any]]:
+    return [[subject for subject, _ in subjects], [person for _, person in subjects]]
+
+
+def _keep_told(change: Change) -> None:
+    """What a refusal tells of a record is an opening of a kind: its audit row stays when the change is undone."""
+    for event, subjects in change.told:
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            cursor.execute(_BEGIN, _beginning(event, change.call, "", "", lays_down=False))
+            cursor.execute(_FINISH, ["", None, *_parted(subjects)])
 
 
 def _fingerprint(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

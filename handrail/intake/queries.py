@@ -23,7 +23,8 @@ FIRST_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """An imported file as lists and pages show it. `parked`: rows that still wait to be mended."""
+    """An imported file as lists and pages show it. `parked`: rows that still wait to be mended;
+    `mended` and `left_out`: those that somebody settled since."""
 
     id: UUID
     kind: FileKind
@@ -46,15 +47,27 @@ class FileRow:
     rows_wrong: int
     took_seconds: int
     parked: int
+    mended: int
+    left_out: int
+
+    @property
+    def still_wrong(self) -> int:
+        """Rows that are wrong now."""
+        return self.rows_wrong - self.mended - self.left_out
 
 
 _FILES = """
     SELECT f.id, f.kind, f.name, f.size_bytes, f.state, f.state_at, f.state_reason, f.dry_run, f.park_bad, f.is_stored,
         f.headers, f.mapping, f.received_by_id, coalesce(u.name, 'Handrail'), f.received_at, f.rows_read, f.rows_added,
         f.rows_known, f.rows_wrong, f.took_seconds,
-        (SELECT count(*) FROM intake_importrow r WHERE r.contract_id = f.contract_id AND r.file_id = f.id AND r.parked
-            AND r.settled_at IS NULL)
+        r.parked, r.mended, r.left_out
     FROM intake_importfile f LEFT JOIN identity_user u ON u.id = f.received_by_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE r.parked AND r.settled_at IS NULL) AS parked,
+            count(*) FILTER (WHERE r.settled_how = 'MENDED') AS mended,
+            count(*) FILTER (WHERE r.settled_how = 'DROPPED') AS left_out
+        FROM intake_importrow r WHERE r.contract_id = f.contract_id AND r.file_id = f.id
+    ) r
     WHERE f.contract_id = %(contract)s
 """
 

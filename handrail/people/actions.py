@@ -14,6 +14,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.identity.scope import Scope
 from handrail.people.models import (
     Address,
+    Apart,
     Contact,
     ContactLog,
     FollowUp,
@@ -199,6 +200,27 @@ def close_join(scope: Scope, join_id: UUID, *, reason: str, at: datetime) -> Non
     """Write down who parted them again, and why; `Refused(STALE)` where they were parted already."""
     found = Join.objects.filter(pk=join_id, parted_at__isnull=True)
     if found.update(parted_by_id=scope.user_id, parted_at=at, parted_reason=reason) != 1:
+        raise refuse(CallReason.STALE)
+
+
+def tell_apart(scope: Scope, apart_id: UUID, *, pair: Collection[UUID], reason: str, at: datetime) -> None:
+    """Write down who said that two records are two people, and why."""
+    one_id, other_id = sorted(pair)
+    Apart.objects.create(
+        id=apart_id,
+        contract_id=scope.contract_id,
+        one_id=one_id,
+        other_id=other_id,
+        reason=reason,
+        told_by_id=scope.user_id,
+        told_at=at,
+    )
+
+
+def withdraw_apart(scope: Scope, apart_id: UUID, *, reason: str, at: datetime) -> None:
+    """Write down who takes that back, and why; `Refused(STALE)` where it was taken back already."""
+    found = Apart.objects.filter(pk=apart_id, withdrawn_at__isnull=True)
+    if found.update(withdrawn_by_id=scope.user_id, withdrawn_at=at, withdrawn_reason=reason) != 1:
         raise refuse(CallReason.STALE)
 
 

@@ -259,6 +259,36 @@ class Join(ContractRow):
         indexes: ClassVar = [models.Index(fields=["kept"], name="join_by_kept")]
 
 
+class Apart(ContractRow):
+    """Two records that look alike and are two people, so that nobody asks again. Asking again is another date here.
+    A pair is written one way only, the lower id first."""
+
+    PRIVACY: ClassVar = Privacy(personal=("reason", "withdrawn_reason"), kept=CARE_RECORD, scrub="kept")
+
+    one = ContractForeignKey(Person, related_name="+")
+    other = ContractForeignKey(Person, related_name="+")
+    reason = models.TextField()
+    told_by_id = models.UUIDField()
+    told_at = models.DateTimeField()
+    withdrawn_by_id = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["one", "other"], condition=models.Q(withdrawn_at__isnull=True), name="told_apart_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="told_apart_lower_id_first"),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by_id__isnull=True)
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by_id__isnull=False),
+                name="told_apart_withdrawn_at_with_by",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["other"], name="told_apart_by_other")]
+
+
 class ContactLog(ContractRow):
     """A call or message from or about a person: who, what was asked, what was done."""
 

@@ -62,6 +62,7 @@ SEARCH_FUNCTION = """
     REVOKE ALL ON people_namekey FROM "{role}";
     CREATE POLICY search_by_owner ON people_person FOR SELECT TO CURRENT_USER USING (true);
     CREATE POLICY search_by_owner ON people_reach FOR SELECT TO CURRENT_USER USING (true);
+    CREATE POLICY search_by_owner ON people_address FOR SELECT TO CURRENT_USER USING (true);
 
     CREATE FUNCTION people_within_reach(person uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
         SELECT core_setting('app.reach') = 'ALL' OR (core_setting('app.reach') = 'OWN' AND EXISTS (
@@ -202,6 +203,32 @@ SEARCH_FUNCTION = """
         WHERE p.contract_id = core_setting('app.contract_id')::uuid AND p.nhs_number = nhs AND nhs <> ''
         AND p.joined_into_id IS NULL AND core_setting('app.reach') = 'OWN' AND NOT people_within_reach(p.id)
     $$;
+
+    -- Beyond the reach of a partner that sees its own: those with the birth date or the home's postcode, as in
+    -- people_alike. Only what a comparison needs, and never for the asking partner's eyes: it is told what matches.
+    CREATE FUNCTION people_alike_elsewhere(words text[], swaps text[], place text[], born date)
+    RETURNS TABLE (person_id uuid, given_name text, family_name text, birth_on date, nhs_number text, postcode text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
+    DECLARE
+        contract uuid := core_setting('app.contract_id')::uuid;
+        given record; family record;
+    BEGIN
+        IF core_setting('app.reach') IS DISTINCT FROM 'OWN' THEN RETURN; END IF;
+        PERFORM similarity('', ''), set_config('pg_trgm.similarity_threshold', '0.25', true);
+        given := people_near_names(words[1], string_to_array(swaps[1], ','));
+        family := people_near_names(words[2], string_to_array(swaps[2], ','));
+        RETURN QUERY
+            SELECT q.id, q.given_name::text, q.family_name::text, q.birth_on, q.nhs_number::text, coalesce((
+                SELECT a.postcode::text FROM people_address a
+                WHERE a.contract_id = contract AND a.person_id = q.id AND a.is_home AND a.until_on IS NULL), '')
+            FROM people_person q WHERE q.id IN (
+                (SELECT p.id FROM people_person p WHERE p.contract_id = contract AND p.joined_into_id IS NULL
+                    AND p.birth_on = born AND NOT people_within_reach(p.id) ORDER BY {nearest} LIMIT 40)
+                UNION
+                (SELECT p.id FROM people_person p WHERE p.contract_id = contract AND p.joined_into_id IS NULL
+                    AND place <> '{{}}' AND people_keys(p.search_text) @> place AND NOT people_within_reach(p.id)
+                    ORDER BY {nearest} LIMIT 40));
+    END $body$;
 """
 
 

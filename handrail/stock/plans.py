@@ -73,6 +73,7 @@ class NewAsset:
     reason: str = ""
     bin: str = ""
     state_at: datetime | None = None
+    alert_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

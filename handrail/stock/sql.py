@@ -8,6 +8,12 @@ from handrail.core.promises import Step, application_role, literal, no_delete, w
 # Run for each step of an asset. Choosing refuses; recording what has happened already needs an open discrepancy of its
 # own. Dates are those of the event in Europe/London.
 FIT_TO_ISSUE = """
+    IF (step = 'READY' AND was IS DISTINCT FROM 'READY') OR (was = 'READY' AND step = 'HELD')
+            OR (was = 'HELD' AND step = 'LOADED')
+            OR (was IN ('READY', 'HELD', 'LOADED') AND step IN ('ON_LOAN', 'GIFTED')
+                AND (NEW.discrepancy_id IS NULL OR NEW.discrepancy_id IS NOT DISTINCT FROM OLD.discrepancy_id)) THEN
+        PERFORM stock_refuse_recalled(NEW.product_id, NEW.lot, 'asset ' || NEW.number);
+    END IF;
     IF (was = 'READY' AND step = 'HELD') OR (was = 'HELD' AND step = 'LOADED')
             OR (was IN ('READY', 'HELD', 'LOADED') AND step IN ('ON_LOAN', 'GIFTED')
                 AND (NEW.discrepancy_id IS NULL OR NEW.discrepancy_id IS NOT DISTINCT FROM OLD.discrepancy_id)) THEN
@@ -52,6 +58,13 @@ _CELLS = """
                 AND NEW.discrepancy_id IS NULL THEN
             RAISE EXCEPTION 'promise 4: counted stock goes from % to a person without a discrepancy',
                 NEW.from_condition USING ERRCODE = 'HR004';
+        END IF;
+        IF NEW.to_condition IS DISTINCT FROM NEW.from_condition AND (NEW.to_condition = 'READY'
+                OR (NEW.from_condition = 'READY' AND NEW.to_condition = 'HELD')
+                OR (NEW.from_condition = 'HELD' AND NEW.to_condition = 'LOADED')
+                OR (NEW.from_condition IN ('READY', 'HELD', 'LOADED') AND NEW.discrepancy_id IS NULL
+                    AND (NEW.to_condition = 'ON_LOAN' OR (NEW.to_condition IS NULL AND NEW.line_id IS NOT NULL)))) THEN
+            PERFORM stock_refuse_recalled(NEW.product_id, NEW.lot, format('lot "%s"', NEW.lot));
         END IF;
         RETURN NEW;
     END $body$;
@@ -196,6 +209,52 @@ EXCEPTIONS = """
     END $body$;
     CREATE TRIGGER keep_discrepancy BEFORE UPDATE ON stock_discrepancy
         FOR EACH ROW EXECUTE FUNCTION stock_keep_discrepancy();
+"""
+
+# A recall waits for whoever is choosing of its product at this moment, and sees then what they chose; whoever comes
+# later waits for the recall. Who, when: those of the audit row. Only its lifting is added, once.
+RECALLS = """
+    CREATE FUNCTION stock_begin_recall() RETURNS trigger LANGUAGE plpgsql AS $body$
+    BEGIN
+        PERFORM pg_advisory_xact_lock(hashtextextended('recall ' || NEW.product_id, 0));
+        NEW.begun_at := core_setting('app.happened_at')::timestamptz;
+        NEW.recorded_at := core_setting('app.recorded_at')::timestamptz;
+        NEW.begun_by_id := core_setting('app.actor')::uuid;
+        IF NEW.lifted_at IS NOT NULL THEN
+            RAISE EXCEPTION 'promise 4: a recall does not begin lifted' USING ERRCODE = 'HR001';
+        END IF;
+        RETURN NEW;
+    END $body$;
+    CREATE TRIGGER begin_recall BEFORE INSERT ON stock_recall
+        FOR EACH ROW EXECUTE FUNCTION stock_begin_recall();
+
+    CREATE FUNCTION stock_keep_recall() RETURNS trigger LANGUAGE plpgsql AS $body$
+    BEGIN
+        IF OLD.lifted_at IS NOT NULL OR NEW.lifted_at IS NULL
+                OR to_jsonb(NEW) - ARRAY['lifted_at', 'lifted_by_id', 'lifted_why']
+                IS DISTINCT FROM to_jsonb(OLD) - ARRAY['lifted_at', 'lifted_by_id', 'lifted_why'] THEN
+            RAISE EXCEPTION 'promise 4: recall % is only lifted, once', OLD.reference USING ERRCODE = 'HR001';
+        END IF;
+        NEW.lifted_at := core_setting('app.happened_at')::timestamptz;
+        NEW.lifted_by_id := core_setting('app.actor')::uuid;
+        RETURN NEW;
+    END $body$;
+    CREATE TRIGGER keep_recall BEFORE UPDATE ON stock_recall
+        FOR EACH ROW EXECUTE FUNCTION stock_keep_recall();
+
+    CREATE FUNCTION stock_refuse_recalled(product uuid, of_lot text, what text) RETURNS void
+        LANGUAGE plpgsql VOLATILE AS $body$
+    DECLARE
+        alert text;
+    BEGIN
+        PERFORM pg_advisory_xact_lock_shared(hashtextextended('recall ' || product, 0));
+        SELECT reference INTO alert FROM stock_recall
+            WHERE product_id = product AND lot IN ('', of_lot) AND lifted_at IS NULL LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'promise 4: % of product % is recalled under %', what, product, alert
+                USING ERRCODE = 'HR004';
+        END IF;
+    END $body$;
 """
 
 

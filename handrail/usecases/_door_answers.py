@@ -1,5 +1,5 @@
 """Keeps the answers given at delivery, and what they flag.
-Refuses an answer that cannot be read, at its question."""
+Refuses an answer that cannot be read, at its question; and, for who wants that, an answer that nothing asks for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from handrail.catalogue.rules.questions import (
     CheckedAnswers,
     blocked_in_words,
     check_answers,
+    not_asked,
     questions_for,
 )
 from handrail.catalogue.states import AskedAt, Severity
@@ -35,14 +36,16 @@ class _Asked:
     given: Mapping[str, str]
 
 
-def keep_delivery_answers(change: Change, book: DoorBook, given: Mapping[str, str]) -> None:
+def keep_delivery_answers(change: Change, book: DoorBook, given: Mapping[str, str], *, only_asked: bool) -> None:
     """Write the answers to the questions of what was handed over, each beside the order whose line asked it; an item
-    that they call unsafe raises a discrepancy. A missing answer does not stop the record of what happened."""
+    that they call unsafe raises a discrepancy. A missing answer does not stop the record of what happened.
+    `only_asked`: an answer to no question of these items is refused."""
     lines = [book.facts.lines[line_id] for ids in book.delivered.values() for line_id in ids]
-    if not lines:
+    if not lines and not only_asked:
         return
     asked = _asked(change, lines, given)
     wrong = [reason for reason in asked.checked.problems if reason.code is not AnswerReason.MISSING]
+    wrong += not_asked(asked.questions, given) if only_asked else ()
     if wrong:
         raise Refused(wrong)
     for line in lines:

@@ -2,6 +2,7 @@
 Refuses a number under two products. Items on loan come with the open loans, so that nobody has one without a loan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from handrail.partners.queries import depots
 from handrail.stock import actions as stock_actions
 from handrail.stock.plans import NewAsset
 from handrail.stock.queries.known import KnownAsset, known_assets, known_serials
+from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.states import AssetState
 from handrail.usecases._import_shapes import Ground, Taken, due_on
 
@@ -24,6 +26,7 @@ class AssetsImporter:
         self.ground = ground
         scope = ground.change.scope
         self.products = products(scope)
+        self.recalls = open_recalls(scope, [record.id for record in self.products.values()])
         self.stores = {row.name.casefold(): row.id for row in depots(scope.contract_id)}
 
     def take(self, rows: Sequence[ReadRow]) -> Taken:
@@ -65,10 +68,13 @@ class AssetsImporter:
         store = self.stores.get((row.values["store"] or "").casefold())
         if store is None:
             return [row.fault("store", ImportReason.STORE_UNKNOWN, stores=", ".join(sorted(self.stores)))]
-        return new_asset(
-            self.ground.change.new_id(), row, product, number=row.values["number"], place_id=store,
-            state=AssetState(row.values["state"]),
-        )  # fmt: skip
+        # What a recall names is set apart, whatever the other system said.
+        alert = self.recalls.alert(product.id, row.values["lot"] or "")
+        state = AssetState.QUARANTINED if alert else AssetState(row.values["state"])
+        asset = new_asset(
+            self.ground.change.new_id(), row, product, number=row.values["number"], place_id=store, state=state
+        )
+        return replace(asset, alert_reference=alert)
 
 
 def faults_of_item(

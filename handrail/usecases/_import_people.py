@@ -4,6 +4,7 @@ Refuses two people for one NHS number; a known record is left as it is, because 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from handrail.core.refusal import Refused
@@ -12,7 +13,7 @@ from handrail.intake import actions as intake_actions
 from handrail.intake.queries import KnownPerson, known_people
 from handrail.intake.rules.faults import Fault, ImportReason
 from handrail.intake.rules.reading import ReadRow
-from handrail.partners.queries import partners_of
+from handrail.partners.queries import partner_names
 from handrail.people import actions as people_actions
 from handrail.people.plans import NewAddress, NewPerson, NewReach
 from handrail.people.rules.records import (
@@ -71,7 +72,7 @@ class PeopleBook:
     def __init__(self, ground: Ground, reference: str) -> None:
         self.ground, self.reference = ground, reference
         scope = ground.change.scope
-        self.partners = {row.name.casefold(): row.id for row in partners_of(scope.contract_id, ground.today)}
+        self.partners = partner_names(scope.contract_id, ground.today)
 
     def find(self, rows: Sequence[ReadRow], taken: Taken) -> dict[int, Found]:
         """By line: the person and address of each row that is right; what is wrong goes into `taken`."""
@@ -137,11 +138,12 @@ class PeopleBook:
         if missing:
             return [row.fault(missing[0], ImportReason.NO_ADDRESS)]
         where, details = self._placed(row, AddressKind.HOME), self._details(row)
-        if isinstance(where, list) or isinstance(details, list):
-            return [*(where if isinstance(where, list) else ()), *(details if isinstance(details, list) else ())]
         partner = row.values["partner"]
-        if partner and partner.casefold() not in self.partners:
-            return [row.fault("partner", ImportReason.PARTNER_UNKNOWN)]
+        is_strange = bool(partner) and partner.casefold() not in self.partners
+        strange = [row.fault("partner", ImportReason.PARTNER_UNKNOWN)] if is_strange else []
+        if isinstance(where, list) or isinstance(details, list) or strange:
+            wrong = (part for part in (where, details) if isinstance(part, list))
+            return [*chain.from_iterable(wrong), *strange]
         new_id = self.ground.change.new_id
         person_id, address_id = new_id(), new_id()
         text = person_search_text(details, where.postcode)

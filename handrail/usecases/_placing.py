@@ -142,7 +142,7 @@ def new_releases(
 ) -> tuple[NewRelease, ...]:
     """The releases to be asked for; urgent ones name who is on call and when they go to the next person. `lines`: the
     id and the due moment of the line at each position."""
-    escalate_at = escalates_at(change.at.happened_at, gathered.facts.terms)
+    escalate_at = escalates_at(change.at.happened_at, gathered.facts.terms.escalate_after_minutes)
     return tuple(
         NewRelease(
             id=change.new_id(),

@@ -1,5 +1,6 @@
 """Plans what a return becomes: moves of items and counts, loans that end, things booked in as found.
-Refuses nothing: what stands in the store is booked in, and what differs from the record gets an owner."""
+Refuses nothing: what stands in the store is booked in, and what differs from the record gets an owner.
+What a recall names is set apart at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from handrail.stock.codes import DepotFinding
 from handrail.stock.plans import AssetStep, CaredFor, CountedMove, ItemDone, NewAsset, NewDiscrepancy
 from handrail.stock.queries import AssetRow, Scanned
 from handrail.stock.rules.doubt import IN_STORES, Aftermath, path_back
+from handrail.stock.rules.recalls import Recalls
 from handrail.stock.states import AssetState
 from handrail.usecases._scans import FoundAsset, FoundCount
 
@@ -29,6 +31,7 @@ class ReturnBook:
     change: Change
     place_id: UUID
     person_id: UUID | None
+    recalls: Recalls = field(default_factory=Recalls)
     steps: list[AssetStep] = field(default_factory=list)
     new_assets: list[NewAsset] = field(default_factory=list)
     counted: list[CountedMove] = field(default_factory=list)
@@ -50,7 +53,12 @@ class ReturnBook:
     def asset_back(self, row: AssetRow, code: str, loan: LoanOut | None, van_id: UUID | None) -> None:
         """A known item: collected, brought to the counter, or here against the record."""
         path, finding = self._path(row, loan, van_id)
-        also: dict[str, UUID] = {}
+        also: dict[str, UUID | str] = {}
+        alert = self.recalls.alert(row.product_id, row.lot)
+        if alert:
+            also["alert_reference"] = row.alert_reference or alert
+            path = (*path, _S.QUARANTINED) if path[-1] is not row.state else path
+            path = path if path[-1] is _S.QUARANTINED else (_S.QUARANTINED,)
         if finding is not None:
             person = loan.person_id if loan else None
             owner = Role.CONTROLLER if loan else Role.DEPOT
@@ -106,13 +114,13 @@ class ReturnBook:
         self._surplus(one, wanted)
 
     def _move(self, one: FoundCount, quantity: int, from_place: UUID, was: AssetState, lot: str | None = None) -> None:
+        known = one.lot if lot is None else lot
         self.counted.append(
             CountedMove(
-                self.change.new_id(), one.product_id, quantity, from_place, was, self.place_id, _S.RETURNED_DIRTY,
-                one.lot if lot is None else lot,
+                self.change.new_id(), one.product_id, quantity, from_place, was, self.place_id, _S.RETURNED_DIRTY, known
             )
-        )  # fmt: skip
-        self._done(one, quantity)
+        )
+        self._done(one, quantity, known)
 
     def _surplus(self, one: FoundCount, quantity: int) -> None:
         if quantity <= 0:
@@ -127,11 +135,20 @@ class ReturnBook:
                 to_condition=_S.RETURNED_DIRTY, lot=one.lot, reason="booked in as found", discrepancy_id=note,
             )
         )  # fmt: skip
-        self._done(one, quantity)
+        self._done(one, quantity, one.lot)
 
-    def _done(self, one: FoundCount, quantity: int) -> None:
-        self.care.append(CaredFor(self.change.new_id(), one.product_id, self.place_id, lot=one.lot, quantity=quantity))
-        self.items.append(ItemDone(one.product_name, _S.RETURNED_DIRTY, quantity))
+    def _done(self, one: FoundCount, quantity: int, lot: str) -> None:
+        """It is here; what a recall names goes on to quarantine."""
+        self.care.append(CaredFor(self.change.new_id(), one.product_id, self.place_id, lot=lot, quantity=quantity))
+        alert, here = self.recalls.alert(one.product_id, lot), self.place_id
+        if alert:
+            self.counted.append(
+                CountedMove(
+                    self.change.new_id(), one.product_id, quantity, here, _S.RETURNED_DIRTY, here, _S.QUARANTINED, lot,
+                    alert,
+                )
+            )  # fmt: skip
+        self.items.append(ItemDone(one.product_name, _S.QUARANTINED if alert else _S.RETURNED_DIRTY, quantity))
 
     def unknown(self, one: Scanned, looks_like: Scanned | None, number: str, note: str) -> None:
         """A code that is nobody's. With the product it looks like it becomes an item; else it is noted alone."""

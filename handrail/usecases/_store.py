@@ -12,8 +12,9 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CaredFor, CountedMove, ItemDone, StockDone
 from handrail.stock.queries import AssetRow
+from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.states import AssetState
-from handrail.usecases._scans import FoundCount, FoundItems
+from handrail.usecases._scans import FoundCount, FoundItems, field_of
 
 
 def check_codes(change: Change, wanted: Mapping[str, Collection[str]], *, field: str) -> Mapping[str, str]:
@@ -66,6 +67,23 @@ def name_shelf(change: Change, place_id: UUID, product_ids: Iterable[UUID | None
         actions.set_bins([(change.new_id(), place_id, product_id, label) for product_id in products])
 
 
+def against_recalled(change: Change, counts: Sequence[FoundCount]) -> list[Reason]:
+    """Why counted pieces are not chosen: a recall names them. One statement, none where nothing is counted."""
+    recalls = open_recalls(change.scope, {one.product_id for one in counts})
+    return [
+        Reason(StockReason.COUNT_RECALLED, field_of(one.index), (("product", one.product_name), ("alert", alert)))
+        for one in counts
+        if (alert := recalls.alert(one.product_id, one.lot))
+    ]
+
+
+def never_left(change: Change, product_id: UUID, lot: str) -> AssetState:
+    """Where something belongs that was never handed over: on the shelf, or set apart where a recall names it."""
+    return (
+        AssetState.QUARANTINED if open_recalls(change.scope, [product_id]).alert(product_id, lot) else AssetState.READY
+    )
+
+
 def touch(change: Change, found: FoundItems) -> None:
     """List what was worked on for the audit."""
     for asset in found.assets:
@@ -85,4 +103,14 @@ def done(found: FoundItems, state: AssetState, states: dict[UUID, AssetState] | 
     return StockDone((*assets, *counts))
 
 
-__all__ = ["cared_for", "check_codes", "counted_path", "done", "name_shelf", "steps_to", "touch"]
+__all__ = [
+    "against_recalled",
+    "cared_for",
+    "check_codes",
+    "counted_path",
+    "done",
+    "name_shelf",
+    "never_left",
+    "steps_to",
+    "touch",
+]

@@ -1,8 +1,9 @@
 """Add a person with a home: checked, compared with those known, placed on the map, served by the user's partner.
 Refuses what cannot be so; asks about an unknown postcode and about people who look alike, and then goes on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from handrail.identity.roles import Permission
 from handrail.people import actions, queries
 from handrail.people.plans import NewAddress, NewPerson, NewReach
 from handrail.people.rules.joining import reach_id
-from handrail.people.rules.likeness import lookalikes, reasons_against_adding
+from handrail.people.rules.likeness import KnownPerson, alike_out_of_sight, lookalikes, reasons_against_adding
 from handrail.people.rules.records import (
     AddressDetails,
     PersonDetails,
@@ -28,6 +29,9 @@ from handrail.people.rules.records import (
 )
 from handrail.people.states import PersonReason
 from handrail.stock import actions as stock_actions
+
+# A partner that sees its own people only is told so often within an hour that others know somebody, then no more.
+MOST_TOLD, TOLD_WITHIN = 20, timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class PersonAdded:
 def add_person(change: Change, *, request: PersonToAdd) -> PersonAdded:
     """Add the person. Raises `Refused` with the reasons of `people.rules`: wrong, unknown or alike."""
     details, home = _checked(change, request)
+    _refuse_asking_too_often(change, request, details)
     taken_on = _known_to_others(change, request, details)
     if taken_on:
         return taken_on
@@ -117,6 +122,8 @@ def _known_to_others(change: Change, request: PersonToAdd, details: PersonDetail
     same = compare(
         known.traits, PersonTraits(details.given_name, details.family_name, details.birth_on, details.nhs_number)
     )
+    if same.verdict is not Verdict.SAME or not request.takes_on:
+        _tells_of(change, [known])
     if same.verdict is not Verdict.SAME:
         raise refuse(PersonReason.NHS_NUMBER_TAKEN, "nhs_number", number=0)
     if not request.takes_on:
@@ -135,8 +142,34 @@ def _refuse_doubles(change: Change, request: PersonToAdd, details: PersonDetails
     traits = _traits(details, home)
     alike = lookalikes(traits, queries.known_alike(change.scope, replace(traits, nhs_number=None)))
     reasons = reasons_against_adding(alike, why_new=clean_line(request.why_new))
+    if not clean_line(request.why_new):
+        reasons += _alike_elsewhere(change, traits)
     if reasons:
         raise Refused(reasons)
+
+
+def _alike_elsewhere(change: Change, traits: PersonTraits) -> tuple[Reason, ...]:
+    """A partner that sees only those it serves is told that there is somebody alike, and by what, never who."""
+    known, by = alike_out_of_sight(traits, queries.alike_elsewhere(change.scope, traits))
+    if by is None:
+        return ()
+    _tells_of(change, known)
+    return (Reason(by, "why_new"),)
+
+
+def _tells_of(change: Change, known: Sequence[KnownPerson]) -> None:
+    """Whoever looks after one of those records reads in its log who was told of it."""
+    subjects = [(f"person:{one.person_id}", one.person_id) for one in known]
+    change.tells(Event.TOLD_OF_ELSEWHERE, (queries.asker(change.scope.user_id), None), *subjects)
+
+
+def _refuse_asking_too_often(change: Change, request: PersonToAdd, details: PersonDetails) -> None:
+    """Nobody goes through a list of names or numbers to learn who is known. An hour later there is room again."""
+    if clean_line(request.why_new) and not details.nhs_number:
+        return
+    since = change.at.recorded_at - TOLD_WITHIN
+    if queries.times_told(change.scope, since=since, most=MOST_TOLD) >= MOST_TOLD:
+        raise refuse(PersonReason.ASKED_TOO_OFTEN, "why_new", most=MOST_TOLD)
 
 
 def _with_council(change: Change, details: PersonDetails, home: PlacedAddress) -> PersonDetails:

@@ -294,12 +294,7 @@ def _keep(change: Change, lines: Sequence[LineRow], chosen: Sequence[Chosen]) ->
 def _back_order(change: Change, lines: Sequence[LineRow], short: Sequence[Short]) -> None:
     missing = {one.line_id for one in short}
     new = [line.id for line in lines if line.id in missing and line.state is LineState.AUTHORISED]
-    order_actions.move_lines(
-        new,
-        expected=[LineState.AUTHORISED],
-        path=[LineState.BACK_ORDERED],
-        reason="nothing in the store that can go out in time",
-    )
+    order_actions.back_order_lines(new, reason="nothing in the store that can go out in time")
 
 
 def _answer(

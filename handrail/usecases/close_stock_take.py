@@ -16,6 +16,7 @@ from handrail.stock import actions
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import AssetStep, CountedMove, NewDiscrepancy
 from handrail.stock.queries import assets_for_update
+from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.queries.takes import (
     CountedCell,
     CountedItem,
@@ -26,6 +27,7 @@ from handrail.stock.queries.takes import (
     unknown_codes,
 )
 from handrail.stock.rules.doubt import path_when_counted
+from handrail.stock.rules.recalls import Recalls
 from handrail.stock.states import IN_A_STORE, INITIAL, AssetState
 from handrail.usecases._lines import let_go
 from handrail.visits import actions as visit_actions
@@ -88,8 +90,9 @@ def close_stock_take(change: Change, *, request: TakeToClose) -> TakeClosed:
         raise refuse(StockReason.TAKE_NOT_COMPLETE, "rest_is_missing", missing=missing)
     book = _Book(change, take)
     _items(book, items)
+    recalls = open_recalls(change.scope, {cell.product_id for cell in cells})
     for cell in cells:
-        _cell(book, cell)
+        _cell(book, cell, recalls)
     for code in unknown_codes(change.scope, take.id):
         book.note(DepotFinding.COUNT_UNKNOWN, code=code)
     _write(book)
@@ -133,7 +136,7 @@ def _difference(cell: CountedCell) -> int:
     return -cell.recorded if cell.counted is None else cell.counted - cell.recorded_then
 
 
-def _cell(book: _Book, cell: CountedCell) -> None:
+def _cell(book: _Book, cell: CountedCell, recalls: Recalls) -> None:
     # What moved since the count is right already: only the difference found then is put right now.
     more = max(_difference(cell), -cell.recorded)
     if more == 0:
@@ -145,10 +148,13 @@ def _cell(book: _Book, cell: CountedCell) -> None:
         return
     place = book.take.place_id
     enters = more > 0
+    # More of what is recalled was found: it joins what was set apart.
+    alert = enters and recalls.alert(cell.product_id, cell.lot)
+    condition = AssetState.QUARANTINED if alert else cell.condition
     book.counted.append(
         CountedMove(
             book.change.new_id(), cell.product_id, abs(more), None if enters else place,
-            None if enters else cell.condition, place if enters else None, cell.condition if enters else None, cell.lot,
+            None if enters else cell.condition, place if enters else None, condition if enters else None, cell.lot,
             WHY, discrepancy_id=note,
         )
     )  # fmt: skip

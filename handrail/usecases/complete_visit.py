@@ -18,7 +18,9 @@ from handrail.stock.states import AssetState
 from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
+from handrail.usecases._found_again import settle_not_found
 from handrail.visits import actions as visit_actions
+from handrail.visits.codes import Outcome
 from handrail.visits.queries.door import door_facts, visits_locked
 from handrail.visits.queries.driver import door_scans
 from handrail.visits.queries.reasons import sides_of_failure
@@ -96,12 +98,15 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     codes = [*(item.code for item in request.handed_over), *(item.code for item in request.taken_away)]
     facts = door_facts(change.scope, visit, [code for code in dict.fromkeys(codes) if code])
     book = settle_door(request, facts, at=change.at.happened_at, day=change.at.today, new_id=change.new_id)
-    given = [reason for reason in (request.fail_code, *(left.reason for left in request.undone)) if reason]
+    given = _reasons(request)
     sides = sides_of_failure(change.scope, change.at.today) if given else {}
     end = end_of(outcomes(book), fail_code=leading(given, sides), sides=sides, extras=book.extras)
     if request.answers:
-        keep_delivery_answers(change, book, request.answers)
+        keep_delivery_answers(change, book, request.answers, only_asked=request.only_asked)
     _end_visit(change, visit, end, request.note)
+    # Before what this visit found in its turn is written.
+    back = [step.id for step in book.asset_steps.values() if AssetState.RETURNED_DIRTY in step.path]
+    settle_not_found(change, back, f"It was found: visit {visit.number} took it along")
     write_book(change, book)
     if request.statement:
         _state(change, book, request.statement)
@@ -112,6 +117,12 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     swaps = swap_now(change, book) if book.swaps else ()
     _touch(change, book)
     return _answer(visit, book, end, follow_ups, swaps)
+
+
+def _reasons(report: DoorReport) -> list[str]:
+    """The reasons that ask for a next step. What is still needed stays and asks for none: it speaks only by itself."""
+    left = [one for one in report.undone if one.outcome is not Outcome.STILL_NEEDED] or report.undone
+    return [reason for reason in (report.fail_code, *(one.reason for one in left)) if reason]
 
 
 def _may_end(scope: Scope, visit: VisitFact, report: DoorReport, day: date) -> None:

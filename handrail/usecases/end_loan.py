@@ -2,7 +2,6 @@
 That a crew did not find it is settled with it.
 Refuses a loan that is over, and an end without a word on how."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,10 +15,9 @@ from handrail.loans.rules import LoanReason
 from handrail.loans.states import EndReason
 from handrail.stock import actions as stock_actions
 from handrail.stock.plans import AssetStep, CountedMove
-from handrail.stock.queries.passport import open_about
 from handrail.stock.states import AssetState
+from handrail.usecases._found_again import settle_not_found
 from handrail.visits import actions as visit_actions
-from handrail.visits.codes import DoorFinding
 from handrail.visits.queries.swaps import LentThing, lent_things
 
 
@@ -70,7 +68,8 @@ def end_loan(change: Change, *, request: LoanEnd) -> LoansEnded:
             if thing.asset_id
         ]
     )
-    _settle_not_found(change, lent, request)
+    asked = [thing.asset_id for thing in lent if thing.asset_id]
+    settle_not_found(change, asked, f"{request.reason.value}: {request.note.strip()}")
     counted = [_out(change, thing, request.reason) for thing in lent if thing.asset_id is None]
     if counted:
         stock_actions.move_counted(counted)
@@ -81,17 +80,6 @@ def end_loan(change: Change, *, request: LoanEnd) -> LoansEnded:
         if thing.asset_id:
             change.touched("asset", thing.asset_id, thing.person_id)
     return LoansEnded(tuple(thing.loan_id for thing in lent), tuple(gift.id for gift in gifts))
-
-
-def _settle_not_found(change: Change, lent: Sequence[LentThing], request: LoanEnd) -> None:
-    """What a crew could not find is told now: nobody need settle it again."""
-    asked = [thing.asset_id for thing in lent if thing.asset_id]
-    kind = DoorFinding.NOT_FOUND_AT_HOME.value
-    found = [row.id for row in open_about(change.scope, asked) if row.kind == kind]
-    how = f"{request.reason.value}: {request.note.strip()}"
-    stock_actions.settle_discrepancies(found, by=change.scope.user_id, at=change.at.happened_at, how=how)
-    for row_id in found:
-        change.touched("discrepancy", row_id)
 
 
 def _gift(change: Change, thing: LentThing) -> GiftStart:

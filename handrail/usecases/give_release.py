@@ -24,7 +24,7 @@ from handrail.partners.queries import contract_data
 from handrail.partners.rules import ContractData
 from handrail.usecases import _placing as placing
 from handrail.usecases._ordering import speed_facts
-from handrail.usecases._releasing import Scene, load_scene, require_answerer, tell_prescribers, touch
+from handrail.usecases._releasing import Scene, ask_another, load_scene, require_answerer, tell_prescribers, touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ def give_release(change: Change, *, request: ReleaseYes) -> ReleasesGiven:
     visits = [
         visit for row, lines in _by_order(scene, free) for visit in _supply(change, row, lines, promised, contract)
     ]
+    ask_another(change, scene, minutes=contract.terms.escalate_after_minutes)
     touch(change, scene.asked)
     tell_prescribers(change, scene, "GIVEN", request.note)
     return ReleasesGiven(tuple(AuthorisedLine(line, due) for line, due in promised.items()), tuple(visits))

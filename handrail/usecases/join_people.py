@@ -1,4 +1,5 @@
-"""Join two records of one person: the one is read through the other from now on. No row of either is moved.
+"""Join two records of one person: the one is read through the other from now on. No row of either is moved. Whoever
+said before that they are two people is overruled.
 Refuses records that are joined already; whoever may see the one sees both while they are joined."""
 
 from dataclasses import dataclass
@@ -49,6 +50,8 @@ def join_people(change: Change, *, request: PeopleToJoin) -> PeopleJoined:
     actions.open_join(
         change.scope, join_id, kept_id=kept.id, joined_id=joined.id, reason=reason, at=change.at.happened_at
     )
+    if apart_id := queries.apart_of(change.scope, kept.id, joined.id):
+        actions.withdraw_apart(change.scope, apart_id, reason=reason, at=change.at.happened_at)
     texts = queries.search_texts(change.scope, [kept.id, joined.id])
     actions.set_search_text({kept.id: with_texts(texts[kept.id], [texts[joined.id]])})
     actions.point_to(joined.id, kept.id, seen=None)

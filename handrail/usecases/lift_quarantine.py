@@ -1,18 +1,20 @@
 """Take items out of quarantine: an alert was lifted or a doubt cleared. They are tested, or cleaned and tested, again.
-Refuses to put anything straight back on the shelf, and to clear what nobody has found the story of yet."""
+Refuses to put anything straight back on the shelf, and to clear what nobody has found the story of yet, or what
+is still recalled."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from handrail.core.refusal import Refused, refuse
+from handrail.core.refusal import Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.stock import actions
 from handrail.stock.codes import ClearedFor, StockReason
 from handrail.stock.plans import AssetStep, ItemScan, StockDone
+from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.states import AssetState
-from handrail.usecases._scans import find_items, wrong_states
+from handrail.usecases._scans import FoundItems, field_of, find_items, wrong_states
 from handrail.usecases._set_apart import against_clearing
 from handrail.usecases._store import counted_path, done, touch
 
@@ -43,7 +45,7 @@ def lift_quarantine(change: Change, *, request: Cleared) -> StockDone:
     found = find_items(change.scope, request.items, store=request.place_id)
     reasons = wrong_states(found.assets, LIFTED_FROM)
     moving = [one.asset for one in found.assets if one.asset.state is AssetState.QUARANTINED]
-    reasons = reasons or against_clearing(change, moving)
+    reasons = reasons or [*against_clearing(change, moving), *_recalled(change, found)]
     if reasons:
         raise Refused(reasons)
     after = NEXT[request.cleared_for]
@@ -57,3 +59,13 @@ def lift_quarantine(change: Change, *, request: Cleared) -> StockDone:
     actions.move_counted(counted_path(change, found.counted, request.place_id, through, request.reason))
     touch(change, found)
     return done(found, after, {row.id: row.state for row in staying})
+
+
+def _recalled(change: Change, found: FoundItems) -> list[Reason]:
+    """The counted pieces that a recall still names."""
+    recalls = open_recalls(change.scope, {one.product_id for one in found.counted})
+    return [
+        Reason(StockReason.STILL_UNDER_ALERT, field_of(one.index), (("number", one.product_name), ("alert", alert)))
+        for one in found.counted
+        if (alert := recalls.alert(one.product_id, one.lot))
+    ]

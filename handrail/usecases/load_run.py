@@ -82,6 +82,7 @@ def load_run(change: Change, *, request: Loading) -> RunLoaded:
         *against_doubles(scanned),
         *_against_assets(change, listed, found.assets),
         *against_counts,
+        *_against_recalled(counts),
     ]
     if reasons:
         raise Refused(reasons)
@@ -153,6 +154,15 @@ def _against_own(asset: AssetRow, row: RunLine) -> Iterator[Reason]:
     else:
         # On the day it goes out, not only today.
         yield from reasons_against_issue(facts_of(asset), row.run_on, row.line_id)
+        if row.alert and not asset.alert_reference:
+            yield Reason(IssueReason.UNDER_ALERT, None, (("asset", asset.number), ("alert", row.alert)))
+
+
+def _against_recalled(counts: Sequence[RunLine]) -> Iterator[Reason]:
+    """Counted pieces that were recalled since they were chosen."""
+    for row in counts:
+        if row.alert:
+            yield Reason(StockReason.COUNT_RECALLED, "items", (("product", row.product_name), ("alert", row.alert)))
 
 
 def _load(change: Change, rows: Sequence[RunLine]) -> None:

@@ -29,6 +29,7 @@ from handrail.stock.states import AssetState
 from handrail.usecases._following import open_wishes
 from handrail.usecases._lines import let_go
 from handrail.usecases._scans import find_items, require_store
+from handrail.usecases._store import never_left
 from handrail.visits.codes import AskedBy, TaskKind
 from handrail.visits.queries.depot import depot_of_lines
 from handrail.visits.rules.requests import Asked, Wish
@@ -159,9 +160,10 @@ def _wrong_item(change: Change, request: Mistake) -> Mended:
     others = [lent.id for lent in loans_out(change.scope, asset_ids=[right.id])]
     loan_actions.end_loans([loan.id, *others], at=change.at.happened_at, reason=EndReason.MISTAKEN, note=story)
     let_go(change, {right.held_for_line_id} - {None}, how="MENDED", reason=story)  # type: ignore[arg-type]  # None is taken out
+    shelf = never_left(change, wrong.product_id, wrong.lot)
     actions.step_assets(
         [
-            AssetStep(wrong.id, (wrong.state,), (_S.HELD, _S.READY), request.place_id, None, story),
+            AssetStep(wrong.id, (wrong.state,), (_S.HELD, shelf), request.place_id, None, story),
             AssetStep(
                 right.id, (right.state,), (_S.ON_LOAN,), loan.address_id, None, story,
                 {"discrepancy_id": note, "issues": right.issues + 1},
@@ -341,7 +343,8 @@ def _take_back(
                     change.new_id(), line.product_id, back, *home, *shelf, one.lot, request.reason, None, note, one.id
                 ),
                 CountedMove(
-                    change.new_id(), line.product_id, back, *shelf, request.place_id, _S.READY, one.lot, request.reason
+                    change.new_id(), line.product_id, back, *shelf, request.place_id,
+                    never_left(change, line.product_id, one.lot), one.lot, request.reason,
                 ),
             ]  # fmt: skip
     actions.move_counted(moves)

@@ -1,4 +1,5 @@
-"""Part two records that were joined by mistake: each is read by itself again, as if they had never been joined.
+"""Part two records that were joined by mistake: each is read by itself again, as if they had never been joined, and
+nobody asks again whether they are one.
 Refuses records that are not joined, and an NHS number that someone else was given meanwhile."""
 
 from collections.abc import Mapping
@@ -53,6 +54,7 @@ def part_people(change: Change, *, request: PeopleToPart) -> PeopleParted:
     actions.close_join(scope, request.join_id, reason=reason, at=change.at.happened_at)
     actions.point_to(joined.id, None, seen=kept.id)
     _write_texts(scope, locked, kept.id)
+    actions.tell_apart(scope, change.new_id(), pair=(kept.id, joined.id), reason=reason, at=change.at.happened_at)
     plan = reach_after_parting(
         queries.reach_of(scope, locked), before, [_tree(scope, root_id), _tree(scope, joined.id)]
     )

@@ -15,7 +15,7 @@ from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._facts import facts_of
 from handrail.usecases._scans import FoundAsset, field_of, find_items, wrong_states
-from handrail.usecases._store import counted_path, done, name_shelf, touch
+from handrail.usecases._store import against_recalled, counted_path, done, name_shelf, touch
 
 ON_A_SHELF = states_before(MOVES, AssetEvent.PUT_AWAY)
 
@@ -33,7 +33,10 @@ class PutAway:
 def put_away(change: Change, *, request: PutAway) -> StockDone:
     """Every item PASSED → READY in this store; counted stock likewise."""
     found = find_items(change.scope, request.items, store=request.place_id)
-    reasons = wrong_states(found.assets, ON_A_SHELF) or _unfit(change, found.assets)
+    reasons = wrong_states(found.assets, ON_A_SHELF) or [
+        *_unfit(change, found.assets),
+        *against_recalled(change, found.counted),
+    ]
     if reasons:
         raise Refused(reasons)
     shelf = {"bin": request.bin} if request.bin else {}

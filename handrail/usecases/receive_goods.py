@@ -1,8 +1,9 @@
 """Book new goods into a store by scan: serialised items get numbers, counted ones are added up.
-Refuses a serial number or asset number that is taken; what has no test date counts as overdue, never as passed."""
+Refuses a serial number or asset number that is taken; what has no test date counts as overdue, never as passed.
+What is recalled is set apart at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -16,7 +17,9 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import CountedMove, ItemDone, ItemScan, NewAsset, StockDone
 from handrail.stock.queries import ProductRow, Scanned, ScannedKind, product_rows, what_are
+from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.rules.fitness import next_due
+from handrail.stock.rules.recalls import Recalls
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._scans import MOST_SCANS, STORES, against_quantities, check_size, field_of
 from handrail.usecases._store import name_shelf
@@ -60,8 +63,9 @@ def receive_goods(change: Change, *, request: GoodsIn) -> StockDone:
     check_size(scans)
     scanned = _scanned(change, request, scans)
     products = product_rows(change.scope, {one.product_id for one in scanned if one.product_id})
-    assets = _new_assets(change, request, scanned, products)
-    moves = _moves(change, request, scanned)
+    recalls = open_recalls(change.scope, products)
+    assets = [_apart(asset, recalls) for asset in _new_assets(change, request, scanned, products)]
+    moves = _moves(change, request, scanned, recalls)
     actions.add_assets(assets)
     actions.move_counted(moves)
     if request.put_away:
@@ -70,7 +74,7 @@ def receive_goods(change: Change, *, request: GoodsIn) -> StockDone:
         change.touched("asset", asset.id)
     for product_id in sorted({move.product_id for move in moves}):
         change.touched("product", product_id)
-    return _answer(request, assets, scanned, products)
+    return _answer(assets, moves, products)
 
 
 def _scanned(change: Change, request: GoodsIn, scans: Sequence[ItemScan]) -> tuple[Scanned, ...]:
@@ -162,8 +166,16 @@ def _new_asset(
     )
 
 
-def _moves(change: Change, request: GoodsIn, scanned: Sequence[Scanned]) -> list[CountedMove]:
-    """Counted goods enter as PASSED, and go on to the shelf as a second move."""
+def _apart(asset: NewAsset, recalls: Recalls) -> NewAsset:
+    """A new item that a recall names never sees the shelf."""
+    alert = recalls.alert(asset.product_id, asset.lot)
+    if not alert:
+        return asset
+    return replace(asset, path=(AssetState.ON_ORDER, AssetState.QUARANTINED), bin="", alert_reference=alert)
+
+
+def _moves(change: Change, request: GoodsIn, scanned: Sequence[Scanned], recalls: Recalls) -> list[CountedMove]:
+    """Counted goods enter as PASSED, and go on to the shelf, or to quarantine, as a second move."""
     made = []
     for line, one in zip(request.lines, scanned, strict=True):
         if one.tracking != Tracking.COUNTED or one.product_id is None:
@@ -173,24 +185,24 @@ def _moves(change: Change, request: GoodsIn, scanned: Sequence[Scanned]) -> list
             change.new_id(), one.product_id, line.quantity, None, None, place, AssetState.PASSED, lot, request.supplier
         )
         made.append(entering)
-        if request.put_away:
+        alert = recalls.alert(one.product_id, lot)
+        if alert or request.put_away:
+            after = AssetState.QUARANTINED if alert else AssetState.READY
             made.append(
                 CountedMove(
-                    change.new_id(), one.product_id, line.quantity, place, AssetState.PASSED, place, AssetState.READY,
-                    lot,
+                    change.new_id(), one.product_id, line.quantity, place, AssetState.PASSED, place, after, lot, alert
                 )
-            )  # fmt: skip
+            )
     return made
 
 
-def _answer(
-    request: GoodsIn, assets: Sequence[NewAsset], scanned: Sequence[Scanned], products: Mapping[UUID, ProductRow]
-) -> StockDone:
-    counted_state = AssetState.READY if request.put_away else AssetState.PASSED
+def _answer(assets: Sequence[NewAsset], moves: Sequence[CountedMove], products: Mapping[UUID, ProductRow]) -> StockDone:
+    """Each line of counted goods with the state that its last move led to."""
+    last: list[CountedMove] = []
+    for move in moves:
+        last = [*(last if move.from_condition is None else last[:-1]), move]
     counts = [
-        ItemDone(one.product_name, counted_state, line.quantity)
-        for line, one in zip(request.lines, scanned, strict=True)
-        if one.tracking == Tracking.COUNTED
+        ItemDone(products[move.product_id].name, move.to_condition, move.quantity) for move in last if move.to_condition
     ]
     items = [ItemDone(products[a.product_id].name, AssetState(a.path[-1]), 1, a.number, a.id) for a in assets]
     return StockDone((*items, *counts))

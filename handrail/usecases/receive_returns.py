@@ -17,9 +17,11 @@ from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import CaredFor, ItemDone, ItemScan, NewContamination
 from handrail.stock.queries import Scanned, ScannedKind, cells, what_are
+from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.queries.stated import stated_since_back
 from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.stock.states import AssetState
+from handrail.usecases._found_again import settle_not_found
 from handrail.usecases._lines import let_go
 from handrail.usecases._returning import ReturnBook, is_serialised, loans_by_asset, on_another_van, van_counts
 from handrail.usecases._scans import (
@@ -81,7 +83,8 @@ class ReturnsReceived:
 
 @use_case(Event.RETURNS_RECEIVED, needs=Permission.KEEP_STOCK)
 def receive_returns(change: Change, *, request: Returned) -> ReturnsReceived:
-    """Items → RETURNED_DIRTY in the store, their loans ended; what nobody expected or knows is set apart from there."""
+    """Items → RETURNED_DIRTY in the store, their loans ended; what nobody expected or knows, and what is recalled,
+    is set apart from there."""
     scans = [ItemScan(item.code, item.quantity, item.lot) for item in request.items]
     check_size(scans)
     scanned, looks = _scanned(change, request, scans)
@@ -177,7 +180,8 @@ def _book(
     scanned: Sequence[Scanned],
     looks: dict[int, Scanned],
 ) -> ReturnBook:
-    book = ReturnBook(change, request.place_id, request.person_id)
+    products = {*(one.asset.product_id for one in found.assets), *(one.product_id for one in found.counted)}
+    book = ReturnBook(change, request.place_id, request.person_id, open_recalls(change.scope, products))
     loans = _loans(change, request, found)
     by_asset = loans_by_asset(loans)
     for one in found.assets:
@@ -229,6 +233,7 @@ def _book_unknown(book: ReturnBook, request: Returned, scanned: Sequence[Scanned
 def _write(change: Change, request: Returned, book: ReturnBook) -> None:
     let_go(change, book.let_go, how="RETURNED", reason="came back to the store")
     stock_actions.add_assets(book.new_assets)
+    settle_not_found(change, [step.id for step in book.steps], "It was found: it came back to the store")
     stock_actions.raise_discrepancies(book.found)
     stock_actions.step_assets(book.steps)
     stock_actions.move_counted(book.counted)

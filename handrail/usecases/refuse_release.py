@@ -36,7 +36,8 @@ def refuse_release(change: Change, *, request: ReleaseNo) -> tuple[UUID, ...]:
     if missing := reasons_against_note(request.note, AnswerReleaseReason.REFUSE_NOTE_MISSING):
         raise Refused(missing)
     known = code_lists(change.scope.contract_id, ["refuse_order"], change.at.today)["refuse_order"]
-    if request.code not in {choice.code for choice in known}:
+    labels = {choice.code: choice.label for choice in known}
+    if request.code not in labels:
         raise refuse(AnswerReleaseReason.UNKNOWN_CODE, "code", chosen=request.code)
     reason = f"{request.code}: {request.note}"
     stopped = refused_paths({line for row in scene.asked for line in row.line_ids}, scene.states)
@@ -61,5 +62,5 @@ def refuse_release(change: Change, *, request: ReleaseNo) -> tuple[UUID, ...]:
     if lines:
         visit_actions.cancel_tasks(line_ids=list(stopped), reason=request.code)
     touch(change, scene.asked)
-    tell_prescribers(change, scene, "REFUSED", request.note)
+    tell_prescribers(change, scene, "REFUSED", f"{labels[request.code]}: {request.note}")
     return tuple(stopped)

@@ -1,6 +1,7 @@
 """Take off a van what was not handed over: kept for the same line, back on the shelf, to be cleaned, or set apart.
 Refuses what is not on this van, part of a line, and a place that is no store. What a cancelled line left behind never
-waits for it; what came back faulty or dirty is fit for nobody. While stops are to come, a page asks first."""
+waits for it; what came back faulty, dirty or under an alert is fit for nobody. While stops are to come, page and API
+ask first."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ class Unloading:
     `keep`: for the same line and its next visit.
 
     `said`: how things came back, where the depot says so; the reason given at the door counts for the rest. `sure`: it
-    is known that stops are still to come; None: nobody is asked."""
+    is known that stops are still to come; None: nobody is asked, as where no page and no call stands behind it."""
 
     run_id: UUID
     place_id: UUID
@@ -119,7 +120,7 @@ def _parts(request: Unloading, rows: Sequence[RunLine], doors: Mapping[UUID, AtI
     said = {(one.line_id, one.asset_id, one.lot): one for one in request.said}
     reasons = {line_id: door.reason for line_id, door in doors.items()}
     split = [
-        (row, pieces(row.kept, said.get((row.line_id, row.asset_id, row.lot)), reasons.get(row.line_id, "")))
+        (row, _pieces(row, said.get((row.line_id, row.asset_id, row.lot)), reasons.get(row.line_id, "")))
         for row in rows
     ]
     unfit = {row.line_id for row, counts in split if any(how is not CameBack.FIT for how, _ in counts)}
@@ -128,6 +129,11 @@ def _parts(request: Unloading, rows: Sequence[RunLine], doors: Mapping[UUID, AtI
         for row, counts in split
         for how, count in counts
     ]
+
+
+def _pieces(row: RunLine, said: SaidOfThing | None, reason: str) -> tuple[tuple[CameBack, int], ...]:
+    """What a safety alert names is set apart, however it looks."""
+    return ((CameBack.FAULTY, row.kept),) if row.alert else pieces(row.kept, said, reason)
 
 
 def _is_kept(request: Unloading, row: RunLine, unfit: set[UUID]) -> bool:

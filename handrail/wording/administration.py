@@ -60,6 +60,7 @@ FAMILIES = (
         {
             ApiScope.PEOPLE_READ: "Look at people",
             ApiScope.PEOPLE_WRITE: "Add and change people",
+            ApiScope.PEOPLE_CODES: "See the codes of key safes and gates, each time with a reason",
             ApiScope.CATALOGUE_READ: "Look at the catalogue and what is in stock",
             ApiScope.ORDERS_READ: "Look at orders",
             ApiScope.ORDERS_WRITE: "Place and change orders",

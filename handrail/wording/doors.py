@@ -71,7 +71,8 @@ _FOUND = (
             DoorFinding.HANDED_OVER_CANCELLED: "Left with the person although it was cancelled",
             DoorFinding.HANDED_OVER_NOT_RELEASED: "Left with the person before it was approved",
             DoorFinding.HANDED_OVER_NOT_LOADED: "Left with the person but never scanned onto the van",
-            DoorFinding.HANDED_OVER_UNFIT: "Left with the person although it was not clean, tested or in date",
+            DoorFinding.HANDED_OVER_UNFIT: "Left with the person although it was recalled, or not clean, tested or in "
+            "date",
             DoorFinding.HANDED_OVER_ANOTHERS: "Left with the person but meant for someone else",
             DoorFinding.HANDED_OVER_LENT_ELSEWHERE: "Left with the person while recorded at another home",
             DoorFinding.HANDED_OVER_OTHER_PRODUCT: "A different product from the one ordered",

@@ -87,7 +87,7 @@ ANSWER = {
     "ANSWER_NOT_POSSIBLE": "The answer must be from {low} to {high} {unit}: {question}",
     "ANSWER_NOT_A_CHOICE": "Choose one of the answers: {question}",
     "ANSWER_TOO_LONG": "The answer must be {at_most} characters or fewer: {question}",
-    "ANSWER_NOT_ASKED": "No item of this order asks “{code}”",
+    "ANSWER_NOT_ASKED": "None of these items asks “{code}”",
     "ANSWER_NOT_A_DAY": "The answer must be a date, like 27 3 2026: {question}",
     "ANSWER_DAY_TO_COME": "The date must be today or in the past: {question}",
     "ANSWER_DAY_BEFORE_BIRTH": "The date must be after the person was born, on {born_on:day}: {question}",
@@ -168,11 +168,11 @@ REINSTATE = {
     "REINSTATE_STILL_ON_VAN": "This is still on the van. Ask the depot to unload it first",
 }
 ROUTES = {
-    "STANDARD": "The pool, as usual",
+    "STANDARD": "Usual route",
     "CONTINUING_HEALTH_CARE": "Continuing health care",
     "CHILD": "Child",
     "EDUCATION": "Education",
-    "AFTER_CARE": "After-care",
+    "AFTER_CARE": "After-care (Mental Health Act)",
 }
 FAMILIES = (
     Family(OrderReason, ORDER),

@@ -36,6 +36,12 @@ FAMILIES = (
             _R.KNOWN_ELSEWHERE: "This person has a record with another partner. "
             "Tick the box if you look after them now: then you can see that record",
             _R.LOOKS_ALIKE: "{name}, record {number}, may be the same person",
+            _R.ALIKE_ELSEWHERE_BY_BIRTH: "Another partner has a record with a name like this and this birth date",
+            _R.ALIKE_ELSEWHERE_BY_POSTCODE: "Another partner has a record with a name like this and this postcode",
+            _R.ALIKE_ELSEWHERE_BY_BOTH: "Another partner has a record with a name like this, this birth date and this "
+            "postcode",
+            _R.ASKED_TOO_OFTEN: "You were told of other partners' records {most} times within an hour. Call the "
+            "service desk, or try again in an hour",
             _R.REASON_NEEDED: "Say why",
             _R.POSTCODE_UNKNOWN: "We do not know {postcode}. Check it. If it is right, tick the box to keep it: "
             "we will place it by its first half",
@@ -56,6 +62,7 @@ FAMILIES = (
             _R.NO_SECRET: "This note has no code",
             _R.SAME_PERSON: "Choose two different records",
             _R.ALREADY_JOINED: "Record {number} is joined to another record already. Open that one",
+            _R.TOLD_APART_ALREADY: "Somebody has said already that these are two people",
             _R.ALREADY_DIED: "This person's death is recorded already",
             _R.ALREADY_WITHDRAWN: "This was taken back already",
             _R.LATER_EVENT: "Something was recorded after this: {kind}. Take that back first",

@@ -3,12 +3,27 @@ Refuses to call a promise safe while nothing is in stock for it."""
 
 from datetime import datetime
 
-from handrail.orders.rules.promise import WITHOUT_STOCK
+from handrail.orders.rules.promise import NOT_KNOWN, WITHOUT_STOCK, Expected, comes_in_time
 from handrail.orders.states import LineState
-from handrail.wording.shown import due
+from handrail.wording.shown import due, local, short_day
 
 
-def promise_words(state: LineState, due_at: datetime, now: datetime) -> str:
-    """When it is due or how late it is; of what waits for stock, that the promise is at risk already."""
-    risk = ", at risk: none in stock" if state in WITHOUT_STOCK and due_at >= now else ""
-    return f"{due(due_at, now)}{risk}"
+def promise_words(state: LineState, due_at: datetime, now: datetime, expected: Expected = NOT_KNOWN) -> str:
+    """When it is due or how late it is; of what waits for stock, whether the promise is at risk already, and when a
+    delivery is expected."""
+    said = due(due_at, now)
+    if state not in WITHOUT_STOCK:
+        return said
+    comes = expected_words(expected, now)
+    if due_at < now or comes_in_time(expected, due_at, now=now):
+        return f"{said}, {comes}" if comes else said
+    return f"{said}, at risk: {comes or 'none in stock'}"
+
+
+def expected_words(expected: Expected, now: datetime) -> str:
+    """When a supplier's delivery is expected and from whom; empty where neither is known."""
+    supplier = f" from {expected.supplier}" if expected.supplier else ""
+    if expected.on is None:
+        return f"none in stock, ordered{supplier}" if supplier else ""
+    passed = expected.on < local(now).date()
+    return f"{'was expected' if passed else 'expected'} {short_day(expected.on)}{supplier}"

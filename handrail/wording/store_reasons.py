@@ -27,6 +27,7 @@ STOCK = {
     "STOCK_NUMBER_TAKEN": "Another item has the number {number}",
     "STOCK_SERIAL_TAKEN": "We have an item with this serial number already: {number}",
     "STOCK_LINE_NOT_WAITING": "{product} of order {order} does not wait for an item",
+    "STOCK_EXPECTED_DAY_PAST": "The day on which the delivery is expected must be today or in the future",
     "STOCK_LINE_HAS_NOTHING": "{product} of order {order} has nothing reserved in a store",
     "STOCK_NONE_READY": "{product} for order {order}: {wanted} wanted, {found} ready here. "
     "Other stores: {elsewhere}. It can go on back-order",
@@ -75,6 +76,10 @@ STOCK = {
     "STOCK_STILL_IN_DOUBT": "{number}: a difference about it is not settled yet. Settle that first",
     "STOCK_STILL_UNDER_ALERT": "{number} is set apart for the safety alert {alert}. It stays set apart until "
     "the alert is lifted",
+    "STOCK_ALERT_MISSING": "Enter the reference of the safety alert",
+    "STOCK_RECALLED_ALREADY": "This is recalled already under {alert}",
+    "STOCK_RECALL_LIFTED": "The recall {alert} is lifted already",
+    "STOCK_COUNT_RECALLED": "{product} is recalled under the safety alert {alert}. Do not use it",
     "STOCK_LEVEL_NOT_ABOVE_REFILL": "{code}: the store must hold more than the number at which it is filled up",
     "STOCK_NOTHING_TO_MEND": "There is nothing to put right here",
 }

@@ -15,7 +15,7 @@ FAMILIES = (
         {
             NhsNumberProblem.EMPTY: "Enter the NHS number",
             NhsNumberProblem.NOT_DIGITS: "NHS number must be 10 numbers, with no letters",
-            NhsNumberProblem.WRONG_LENGTH: "NHS number must be 10 numbers, like 999 123 4567",
+            NhsNumberProblem.WRONG_LENGTH: "NHS number must be 10 numbers, like 999 123 4551",
             NhsNumberProblem.WRONG_CHECK_DIGIT: "This is not an NHS number. Check for a wrong or swapped number",
             NhsNumberProblem.NOT_ISSUED: "NHS numbers do not begin like this. Check the first 3 numbers",
             NhsNumberProblem.TEST_NOT_ALLOWED: "This is a test number. Enter the person's own NHS number",

@@ -60,6 +60,10 @@ class Caller:
         headers = self.headers | ({"idempotency-key": key} if key else {})
         return _answer(self.client.post(ROOT + path, body or {}, content_type="application/json", headers=headers))
 
+    def put(self, path: str, body: Any) -> Answer:
+        """A write over what is there."""
+        return _answer(self.client.put(ROOT + path, body, content_type="application/json", headers=self.headers))
+
 
 def _answer(response: Any) -> Answer:
     is_json = "json" in response.headers.get("Content-Type", "")

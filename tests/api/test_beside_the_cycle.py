@@ -12,6 +12,8 @@ from pytest_django.fixtures import Settings
 
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
+from handrail.core.models import Audit
+from handrail.identity.calls import reading
 from handrail.simulation.northdown import HOSPITAL_STORE
 from handrail.simulation.set_up import County
 from handrail.stock.plans import ItemScan
@@ -20,7 +22,7 @@ from tests.api.api_calls import ROOT, Answer, Caller, caller
 from tests.ordering import lines, placed, someone
 from tests.situations import call_as, northdown
 from tests.stock_situations import goods, main_depot
-from tests.visiting import a_stop
+from tests.visiting import a_stop, on_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,22 @@ def test_a_draft_is_kept_followed_and_thrown_away(county: County) -> None:
     assert done(nurse.get("/drafts"))["items"] == []
 
 
+def test_a_partner_is_told_of_a_record_that_it_may_not_see_by_what_matches_alone(county: County) -> None:
+    who = {"given_name": "Margaret", "family_name": "Sallow", "birth_on": "1942-05-03"}
+    body = {"details": who, "home": {"lines": "14 Sallow Lane", "postcode": "PE29 3RB"}}
+    first = done(caller(county, "nurse").post("/people", body))
+    hospice = caller(county, "hospice")
+    told = hospice.post("/people", body)
+    refused(told, 422, "ALIKE_ELSEWHERE_BY_BOTH", "why_new")
+    assert str(first["person_id"]) not in str(told.body)
+    assert str(first["number"]) not in str(told.body)
+    made = done(hospice.post("/people", body | {"why_new": "Asked: her cousin"}))
+    assert made["number"] != first["number"]
+    with reading(county.scopes["nurse"]):
+        reasons = set(Audit.objects.filter(event="PERSON_ADDED").values_list("reason", flat=True))
+    assert "Asked: her cousin" in reasons
+
+
 def test_a_death_is_told_once_and_can_be_taken_back(county: County) -> None:
     who = someone(county)
     order = placed(county, who, *lines("TOI-030"))
@@ -94,6 +112,25 @@ def test_two_records_are_joined_and_parted(county: County) -> None:
     parting = f"/joins/{join['join_id']}/parting"
     assert done(desk.post(parting, {"reason": "Mother and daughter"}))["joined_id"] == str(joined.id)
     refused(desk.post(parting, {"reason": "Again"}), 404, "NOT_FOUND")
+
+
+def test_two_people_are_told_apart_and_asked_about_again(county: County) -> None:
+    one, other = someone(county), someone(county, name="Winifred Harkers")
+    desk = caller(county, "desk")
+    body = {"one_id": str(one.id), "other_id": str(other.id), "reason": "Mother and daughter"}
+    refused(caller(county, "nurse").post("/told-apart", body), 403, "NOT_ALLOWED")
+    refused(caller(county, "desk", ["people:read"]).post("/told-apart", body), 403, "SCOPE_MISSING")
+    key = str(fresh_id())
+    apart = done(desk.post("/told-apart", body, key=key))
+    assert done(desk.post("/told-apart", body, key=key)) == apart
+    refused(desk.post("/told-apart", body), 422, "TOLD_APART_ALREADY", "other_id")
+    (row,) = done(desk.get(f"/people/{other.id}/told-apart"))["items"]
+    assert (row["id"], row["person_id"], row["reason"]) == (apart["apart_id"], str(one.id), "Mother and daughter")
+    withdrawal = f"/told-apart/{apart['apart_id']}/withdrawal"
+    refused(desk.post(withdrawal, {"reason": ""}), 422, "REASON_NEEDED", "reason")
+    assert set(done(desk.post(withdrawal, {"reason": "Same letter"})).values()) == {str(one.id), str(other.id)}
+    refused(desk.post(withdrawal, {"reason": "Again"}), 404, "NOT_FOUND")
+    assert done(desk.get(f"/people/{one.id}/told-apart"))["items"] == []
 
 
 def test_notes_helpers_and_calls_stand_in_the_record(county: County) -> None:
@@ -243,3 +280,52 @@ def test_what_was_written_late_keeps_both_times(county: County) -> None:
     done(desk.post(f"/people/{who.id}/life-events", body))
     (event,) = done(desk.get(f"/people/{who.id}/life-events"))["items"]
     assert event["happened_at"].startswith(told_at.strftime("%Y-%m-%dT%H:%M"))
+
+
+def test_a_back_order_carries_when_its_delivery_is_expected_and_from_whom(county: County) -> None:
+    order = placed(county, someone(county), *lines("BED-010"))
+    depot, line_id = caller(county, "depot"), str(order.lines[0].line_id)
+    body = {"line_ids": [line_id], "reason": "None ready"}
+    today = now().date()
+    yesterday, soon = (today + timedelta(days=days) for days in (-1, 3))
+    refused(
+        depot.post("/back-orders", {**body, "expected_on": yesterday.isoformat()}),
+        422, "STOCK_EXPECTED_DAY_PAST", "expected_on",
+    )  # fmt: skip
+    said = {"expected_on": soon.isoformat(), "expected_from": "Fenland Beds"}
+    assert done(depot.post("/back-orders", {**body, **said}))["line_ids"] == [line_id]
+
+    def kept() -> Any:
+        (row,) = done(depot.get("/waiting-lines", back_ordered="true"))["items"]
+        return row["expected"]
+
+    assert kept() == {"on": soon.isoformat(), "supplier": "Fenland Beds"}
+    # Without a word about the delivery it is the old refusal; with one, what was said is replaced.
+    refused(depot.post("/back-orders", body), 422, "STOCK_LINE_NOT_WAITING", "line_ids.0")
+    done(depot.post("/back-orders", {**body, "expected_on": None}))
+    assert kept() == {"on": None, "supplier": ""}
+
+
+def test_a_lot_is_recalled_its_holders_are_listed_and_the_recall_is_lifted(county: County) -> None:
+    goods(county, "BDA-020", 3, lot="BAD")
+    stop, _ = on_loan(county, "BED-010")
+    depot, desk = caller(county, "depot"), caller(county, "desk")
+    body = {"code": "BDA-020", "lot": "BAD", "reference": "NatPSA/2026/001", "reason": "Legs may break"}
+    key = str(fresh_id())
+    made = done(depot.post("/recalls", body, key=key))
+    assert done(depot.post("/recalls", body, key=key)) == made
+    assert (made["set_apart"], made["line_ids"]) == (3, [])
+    refused(depot.post("/recalls", body), 422, "STOCK_RECALLED_ALREADY", "reference")
+    refused(depot.post("/recalls", body | {"lot": "x" * 21}), 422, "INVALID", "lot")
+    refused(desk.post("/recalls", body), 403, "NOT_ALLOWED")
+    bed = done(depot.post("/recalls", body | {"code": "BED-010", "lot": ""}))
+    assert [row["product_code"] for row in done(desk.get("/recalls"))["items"]] == ["BED-010", "BDA-020"]
+    loans = f"/recalls/{bed['recall_id']}/loans"
+    (row,) = done(desk.get(loans))["items"]
+    assert (row["person_id"], row["asset_number"]) == (str(stop.who.id), stop.numbers[0])
+    assert depot.get(loans).status == 403
+    refused(desk.get(f"/recalls/{fresh_id()}/loans"), 404, "NOT_FOUND")
+    lifting = f"/recalls/{made['recall_id']}/lifting"
+    refused(depot.post(lifting, {"reason": ""}), 422, "STOCK_REASON_MISSING", "reason")
+    assert done(depot.post(lifting, {"reason": "Modified"}))["unmarked"] == 0
+    refused(depot.post(lifting, {"reason": "Modified"}), 422, "STOCK_RECALL_LIFTED")

@@ -23,9 +23,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from handrail.simulation.set_up import County
+from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_notes
 from tests.api.api_calls import ROOT, token_of
 from tests.ordering import lines, placed, someone
-from tests.situations import northdown
+from tests.situations import call_as, northdown
 from tests.stock_situations import goods, main_depot
 from tests.visiting import a_run, booked, on_loan
 
@@ -42,7 +43,8 @@ CHECKS: list[Any] = [
 WHO = {"releases": "adviser", "bookings": "desk", "runs": "desk", "vans": "desk", "drivers": "desk", "visits": "driver",
        "people": "nurse", "orders": "nurse", "order-lines": "nurse", "loans": "nurse", "visit-requests": "nurse",
        "products": "nurse", "questions": "nurse", "drafts": "nurse", "life-events": "nurse", "joins": "desk",
-       "photos": "driver", "satellite-issues": "ward"}  # fmt: skip
+       "told-apart": "desk", "order-assessments": "nurse", "notes": "nurse", "cover": "adviser",
+       "authorisers": "adviser", "photos": "driver", "satellite-issues": "ward"}  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,8 @@ def known_things(county: County) -> dict[str, Any]:
     run_id = a_run(county, van="Van 2", driver="driver2")
     booked(county, *order.visit_ids, run_id=run_id)
     (number,) = goods(county, "BED-010")
+    safe = (NoteWanted("access_note", "key_safe", "Left of the door", "4711"),)
+    noted = change_notes(call_as(county.scopes["nurse"]), request=NotesToChange(who.id, safe))
     line_id, loan_id = str(order.lines[0].line_id), str(delivered.loans[0].loan_id)
     return {
         "person_id": str(who.id), "address_id": str(who.address_id), "order_id": str(order.order_id),
@@ -73,7 +77,8 @@ def known_things(county: County) -> dict[str, Any]:
         "from_place_id": str(main_depot(county)), "to_place_id": str(county.made.vans["Van 1"]),
         "van_id": str(county.made.vans["Van 3"]), "depot_id": str(main_depot(county)), "code": number, "number": number,
         "product_code": "TOI-030", "driver_id": str(county.users["driver"]), "seen_version": 1,
-        "speed_code": "deliver_5d", "method": "wash_chamber",
+        "speed_code": "deliver_5d", "method": "wash_chamber", "note_id": str(noted.added[0]),
+        "covering_id": str(county.users["senior"]),
     }  # fmt: skip
 
 

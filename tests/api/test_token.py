@@ -17,6 +17,7 @@ from handrail.identity.models import ApiToken, User
 from handrail.identity.queries.audit import AuditFilters, audit_log
 from handrail.identity.roles import PERMISSIONS, Role
 from handrail.usecases.edit_tokens import revoke_token
+from handrail.usecases.recall_stock import ToRecall, recall_stock
 from tests.api.api_calls import ROOT, Caller, caller, token_of
 from tests.ordering import lines, placed, seen_by, someone, statements
 from tests.situations import another_county, call_as, northdown
@@ -182,7 +183,9 @@ def test_every_role_gets_an_answer_without_failure_from_every_read() -> None:
     order = placed(county, who, *lines("BED-010"))
     goods(county, "BED-010")
     first = {role: next(key for key, scope in county.scopes.items() if role in scope.roles) for role in PERMISSIONS}
+    recalled = ToRecall("BED-010", "NatPSA/2026/001", "Legs may break")
     names = {
+        "recall_id": recall_stock(call_as(county.scopes["depot"]), request=recalled).recall_id,
         "order_id": order.order_id, "person_id": who.id, "visit_id": order.visit_ids[0], "run_id": fresh_id(),
         "draft_id": fresh_id(), "attachment_id": fresh_id(),
         "number": "HR1", "place_id": fresh_id(), "list_name": "cancel_order",

@@ -11,7 +11,7 @@ from handrail.catalogue.reference import cells, parse, shipped
 from handrail.catalogue.reference.cells import CellError, ReferenceReason
 from handrail.catalogue.reference.check import faults_of_set
 from handrail.catalogue.reference.rows import ProductRow, QuestionRow, ReferenceSet
-from handrail.catalogue.states import AnswerType, CompareKind, Severity, SupplyRoute, ThingKind, Tracking
+from handrail.catalogue.states import AnswerType, AskedAt, CompareKind, Severity, SupplyRoute, ThingKind, Tracking
 from handrail.core.refusal import Reason, Refused
 from handrail.identity.states import AuthorityStep
 
@@ -237,6 +237,20 @@ SET_FAULTS: list[tuple[str, ReferenceSet, tuple[ReferenceReason, str, str]]] = [
     ("choices", question(choices=(("a", "A"),)), (R.CONTRADICTS, "choices", "bed.person_weight_kg")),
     ("unit", question(unit=""), (R.CONTRADICTS, "unit", "bed.person_weight_kg")),
     ("compared as a day", question(compared_with="past_day"), (R.CONTRADICTS, "compared_with", "bed.person_weight_kg")),
+    ("body for a crew", question(for_crew=True), (R.CONTRADICTS, "for_crew", "bed.person_weight_kg")),
+    (
+        "asked at the door, for the crew",
+        question(
+            question_code="alone",
+            answer_type=AnswerType.YES_NO,
+            unit="",
+            flag_rule="",
+            compared_with="",
+            asked_at=AskedAt.DELIVERY,
+            for_crew=True,
+        ),
+        (R.CONTRADICTS, "for_crew", "bed.alone"),
+    ),
     (
         "compared with an answer that is none",
         question(question_code="alone", answer_type=AnswerType.YES_NO, unit="", flag_rule="", compared_with="ours=bed"),

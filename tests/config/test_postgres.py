@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -18,15 +19,39 @@ from handrail.config.postgres_programs import PostgresError
 from tests.environment import BINARIES
 
 
-@pytest.fixture
-def cluster() -> Iterator[Cluster]:
-    """A cluster of its own, in a path that has a space."""
+@contextmanager
+def _place() -> Iterator[Cluster]:
+    """A cluster that is not made yet, in a path that has a space."""
     with tempfile.TemporaryDirectory(prefix="handrail test ") as folder:
         Path(folder).chmod(0o755)
-        made = Cluster(Path(folder) / "home", durable=True, binaries=Path(BINARIES) if BINARIES else None)
-        yield made
-        postgres.keep(made, kept=False)
-        postgres.remove(made)
+        place = Cluster(Path(folder) / "home", durable=True, binaries=Path(BINARIES) if BINARIES else None)
+        yield place
+        postgres.keep(place, kept=False)
+        postgres.remove(place)
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    """A cluster of its own, to be made by its first start."""
+    with _place() as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def once_made() -> Iterator[Cluster]:
+    """One that was started and stopped: most of a first start's time goes into making the data."""
+    with _place() as place:
+        postgres.start(place)
+        postgres.stop(place)
+        yield place
+
+
+@pytest.fixture
+def copied(once_made: Cluster) -> Iterator[Cluster]:
+    """A copy of it, which was started before and does not run."""
+    with _place() as place:
+        subprocess.run(["/bin/cp", "-a", once_made.home, place.home], check=True)
+        yield place
 
 
 def _ask(cluster: Cluster, role: str, question: str) -> list[tuple[object, ...]]:
@@ -62,29 +87,29 @@ def test_the_owner_owns_the_database_and_neither_role_is_above_the_rules(cluster
     assert _ask(cluster, APP, owner) == [(OWNER,)]
 
 
-def test_the_owner_may_add_the_extensions_that_handrail_uses(cluster: Cluster) -> None:
-    postgres.start(cluster)
-    with psycopg.connect(postgres.url(cluster, OWNER)) as connection:
+def test_the_owner_may_add_the_extensions_that_handrail_uses(copied: Cluster) -> None:
+    postgres.start(copied)
+    with psycopg.connect(postgres.url(copied, OWNER)) as connection:
         for name in ("pg_trgm", "btree_gist", "citext"):
             connection.execute(f"CREATE EXTENSION {name}".encode())
 
 
-def test_the_application_may_not_make_tables(cluster: Cluster) -> None:
-    postgres.start(cluster)
+def test_the_application_may_not_make_tables(copied: Cluster) -> None:
+    postgres.start(copied)
     with (
-        psycopg.connect(postgres.url(cluster, APP)) as connection,
+        psycopg.connect(postgres.url(copied, APP)) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("CREATE TABLE mine (id int)")
 
 
-def test_what_was_committed_is_there_after_kill_9(cluster: Cluster) -> None:
-    postgres.start(cluster)
-    with psycopg.connect(postgres.url(cluster, OWNER)) as connection:
+def test_what_was_committed_is_there_after_kill_9(copied: Cluster) -> None:
+    postgres.start(copied)
+    with psycopg.connect(postgres.url(copied, OWNER)) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    _kill(cluster)
-    assert postgres.start(cluster) is True
-    assert _ask(cluster, OWNER, "SELECT answer FROM kept") == [(42,)]
+    _kill(copied)
+    assert postgres.start(copied) is True
+    assert _ask(copied, OWNER, "SELECT answer FROM kept") == [(42,)]
 
 
 def test_an_interrupted_first_start_is_begun_again(cluster: Cluster) -> None:
@@ -94,52 +119,52 @@ def test_an_interrupted_first_start_is_begun_again(cluster: Cluster) -> None:
     assert _ask(cluster, APP, "SELECT 1") == [(1,)]
 
 
-def test_an_interruption_before_the_roles_are_made_is_mended(cluster: Cluster) -> None:
-    postgres.start(cluster)
-    with psycopg.connect(postgres.url(cluster, postgres.SUPERUSER, "postgres"), autocommit=True) as connection:
+def test_an_interruption_before_the_roles_are_made_is_mended(copied: Cluster) -> None:
+    postgres.start(copied)
+    with psycopg.connect(postgres.url(copied, postgres.SUPERUSER, "postgres"), autocommit=True) as connection:
         connection.execute("DROP DATABASE handrail")
         connection.execute("DROP ROLE handrail_app")
-    postgres.stop(cluster)
-    postgres.start(cluster)
-    assert _ask(cluster, APP, "SELECT 1") == [(1,)]
+    postgres.stop(copied)
+    postgres.start(copied)
+    assert _ask(copied, APP, "SELECT 1") == [(1,)]
 
 
-def test_the_process_number_of_a_stranger_is_not_taken_for_the_server(cluster: Cluster) -> None:
-    postgres.start(cluster)
-    postgres.stop(cluster)
-    (cluster.data / "postmaster.pid").write_text(f"{os.getpid()}\n")
-    assert postgres.server_pid(cluster) is None
-    postgres.stop(cluster)
+def test_the_process_number_of_a_stranger_is_not_taken_for_the_server(copied: Cluster) -> None:
+    postgres.start(copied)
+    postgres.stop(copied)
+    (copied.data / "postmaster.pid").write_text(f"{os.getpid()}\n")
+    assert postgres.server_pid(copied) is None
+    postgres.stop(copied)
 
 
-def test_the_last_user_to_leave_stops_it(cluster: Cluster) -> None:
-    with postgres.held(cluster):
-        with postgres.held(cluster):
+def test_the_last_user_to_leave_stops_it(copied: Cluster) -> None:
+    with postgres.held(copied):
+        with postgres.held(copied):
             pass
-        assert postgres.is_running(cluster)
-    assert not postgres.is_running(cluster)
+        assert postgres.is_running(copied)
+    assert not postgres.is_running(copied)
 
 
-def test_a_user_that_was_killed_does_not_keep_it_up(cluster: Cluster) -> None:
+def test_a_user_that_was_killed_does_not_keep_it_up(copied: Cluster) -> None:
     program = (
         "import sys, time; from pathlib import Path; from handrail.config import postgres\n"
         "with postgres.held(postgres.Cluster(Path(sys.argv[1]))): print('in', flush=True); time.sleep(60)"
     )
-    user = subprocess.Popen([sys.executable, "-c", program, str(cluster.home)], stdout=subprocess.PIPE)
+    user = subprocess.Popen([sys.executable, "-c", program, str(copied.home)], stdout=subprocess.PIPE)
     assert user.stdout is not None
     assert user.stdout.readline() == b"in\n"
-    with postgres.held(cluster):
+    with postgres.held(copied):
         user.kill()
         user.wait()
         user.stdout.close()
-    assert not postgres.is_running(cluster)
+    assert not postgres.is_running(copied)
 
 
-def test_it_stays_up_when_kept(cluster: Cluster) -> None:
-    postgres.keep(cluster, kept=True)
-    with postgres.held(cluster):
+def test_it_stays_up_when_kept(copied: Cluster) -> None:
+    postgres.keep(copied, kept=True)
+    with postgres.held(copied):
         pass
-    assert postgres.is_running(cluster)
+    assert postgres.is_running(copied)
 
 
 def test_of_two_starts_at_once_one_starts_it_and_both_can_use_it(cluster: Cluster) -> None:
@@ -152,12 +177,12 @@ def test_of_two_starts_at_once_one_starts_it_and_both_can_use_it(cluster: Cluste
     assert sorted(each.communicate()[0].strip() for each in both) == ["False", "True"]
 
 
-def test_other_passwords_than_those_it_was_made_with_are_named(cluster: Cluster) -> None:
-    postgres.start(cluster)
-    secrets = (cluster.home / "secrets.json").rename(cluster.home / "saved")
+def test_other_passwords_than_those_it_was_made_with_are_named(copied: Cluster) -> None:
+    postgres.start(copied)
+    secrets = (copied.home / "secrets.json").rename(copied.home / "saved")
     with pytest.raises(PostgresError, match="made with other passwords"):
-        postgres.start(cluster)
-    (cluster.home / "saved").rename(secrets.with_name("secrets.json"))
+        postgres.start(copied)
+    (copied.home / "saved").rename(secrets.with_name("secrets.json"))
 
 
 def test_a_server_that_cannot_start_says_why(cluster: Cluster) -> None:

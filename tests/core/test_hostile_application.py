@@ -197,6 +197,53 @@ def test_promise_4_counted_stock_is_held_to_it_too(county: County) -> None:
         assert attempt(dirty) in (UNFIT, NO_STEP)
 
 
+RECALLED = """
+    INSERT INTO stock_recall (id, contract_id, product_id, lot, reference, reason, begun_at, recorded_at, begun_by_id,
+        lifted_why)
+    SELECT gen_random_uuid(), contract_id, id, %s, 'NatPSA/2026/001', 'legs may break', now() - interval '9 years',
+        now(), gen_random_uuid(), ''
+    FROM catalogue_product WHERE code = %s RETURNING product_id
+"""
+CHOSEN = """
+    INSERT INTO stock_stockmove (id, contract_id, product_id, lot, quantity, used, from_place_id, from_condition,
+        to_place_id, to_condition, reason, line_id, happened_at, recorded_at, by_id, audit_id)
+    SELECT gen_random_uuid(), contract_id, product_id, lot, 1, 0, place_id, condition, place_id, %s, '', {line},
+        NULL, now(), gen_random_uuid(), 1
+    FROM stock_stockcell WHERE condition = %s AND lot = %s
+"""
+
+
+def test_promise_4_nothing_recalled_is_chosen_nor_the_recall_undone(county: County) -> None:
+    """Neither items nor pieces of the lot; those of another lot are. The recall tells the same for ever, and who."""
+    goods(county, "BDA-020", 2, lot="BAD")
+    goods(county, "BDA-020", 2, lot="GOOD")
+    goods(county, "BED-010", 2)
+    chosen = CHOSEN.format(line="NULL")
+    gifted = CHOSEN.format(line="gen_random_uuid()").replace("place_id, %s, ''", "NULL, NULLIF(%s, ''), ''")
+    with change_by(county.scopes["depot"]):
+        # Kept for somebody before the recall.
+        assert attempt(chosen, "HELD", "READY", "BAD").startswith("let through")
+        products = {one(RECALLED, "BAD", "BDA-020"), one(RECALLED, "", "BED-010")}
+        assert len(products) == 2
+        for after, before in (("HELD", "READY"), ("LOADED", "HELD"), ("ON_LOAN", "READY"), ("READY", "HELD")):
+            assert attempt(chosen, after, before, "BAD") == UNFIT, (after, before)
+        assert attempt(gifted, "", "READY", "BAD") == UNFIT
+        assert attempt(chosen, "QUARANTINED", "READY", "BAD").startswith("let through")
+        assert attempt(chosen, "HELD", "READY", "GOOD").startswith("let through")
+        for step in ("HELD", "ON_LOAN", "GIFTED"):
+            hold = "held_for_line_id = gen_random_uuid()"
+            assert attempt(f"UPDATE stock_asset SET state_path = '{{{step}}}', {hold}") == UNFIT
+        assert attempt("UPDATE stock_asset SET state_path = '{QUARANTINED}'").startswith("let through")
+        assert attempt("UPDATE stock_asset SET state_path = '{DECONTAMINATED,PASSED,READY}'") == UNFIT
+        assert attempt("UPDATE stock_recall SET lot = 'OTHER'") == APPEND_ONLY
+        assert attempt("UPDATE stock_recall SET lifted_why = 'not said when'") == APPEND_ONLY
+        assert attempt("DELETE FROM stock_recall") == DENIED
+        honest = "begun_at = core_setting('app.happened_at')::timestamptz"
+        assert one(f"SELECT DISTINCT begun_by_id FROM stock_recall WHERE {honest}") == county.users["depot"]
+        lift = "UPDATE stock_recall SET lifted_at = now(), lifted_by_id = begun_by_id, lifted_why = 'x'"
+        assert attempt(lift).startswith("let through")
+
+
 @pytest.mark.parametrize(
     ("statement", "code"),
     [

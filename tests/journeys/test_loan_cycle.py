@@ -339,8 +339,9 @@ class TestTheLoanCycle:
         depot.sees_heading("Profiling bed, standard")
         depot.sees(self.numbers[0], "Ready to issue")
         steps = (
-            "Reserved", "On a van", "On loan", "To be cleaned", "No known risk of infection", "Cleaned",
-            "Washer chamber, 60 minutes", "Inspected: passed", "earth continuity 0.1 ohm", "Ready to issue",
+            "Kept for an order", "Picked", "Put on a van", "Handed over", "Collected from a home",
+            "No known risk of infection", "Cleaned", "Washer chamber, 60 minutes", "Inspected: passed",
+            "earth continuity 0.1 ohm", "Ready to issue",
         )  # fmt: skip
         depot.sees(*steps)
         depot.then_the_accessibility_baseline_is_met()

@@ -107,6 +107,7 @@ class TestARefusalKeepsWhatWasTyped:
 
     def when_they_are_put_right_but_somebody_looks_alike(self) -> None:
         self.screen.types(birth_on__day="9", birth_on__month="5", postcode="PE29 3RB", nhs_number="")
+        self.screen.types(mobile="07700 900123")
         self.screen.presses("Add this person")
 
     def then_the_page_shows_who_and_why_and_takes_an_explanation(self) -> None:

@@ -398,4 +398,4 @@ def test_something_is_put_to_a_panel_that_is_to_come(days: int | None, code: X |
 
 def test_an_urgent_request_escalates() -> None:
     asked = datetime(2026, 3, 3, 22, 50, tzinfo=UTC)
-    assert escalates_at(asked, OrderTerms()) == datetime(2026, 3, 3, 23, 5, tzinfo=UTC)
+    assert escalates_at(asked, OrderTerms().escalate_after_minutes) == datetime(2026, 3, 3, 23, 5, tzinfo=UTC)

@@ -29,6 +29,8 @@ BORN = (date(1942, 5, 3), date(1942, 3, 5))
         ("3/5/1942", Wish(born=BORN)),
         ("03.05.1942", Wish(born=BORN)),
         ("3-5-42", Wish(born=BORN)),
+        ("3 5 1942", Wish(born=BORN)),
+        ("smith 03 5 1942", Wish(words=("smith",), born=BORN)),
         ("03051942", Wish(born=BORN)),
         ("19420503", Wish(born=BORN[:1])),
         ("1942-05-03", Wish(born=BORN[:1])),

@@ -21,8 +21,8 @@ from handrail.intake.states import FileKind, FileState
 from handrail.jobs.imports import LIMITS, bring_in, waits
 from handrail.jobs.work import work_once
 from handrail.loans.models import Loan, LoanHistory
-from handrail.people.models import Address, Person
-from handrail.simulation.northdown import HOSPICE, MAIN_DEPOT
+from handrail.people.models import Address, Person, Reach
+from handrail.simulation.northdown import COUNCIL, HOSPICE, MAIN_DEPOT
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, AssetMove, StockCell
 from handrail.usecases.import_file import FileToImport, ImportReport, import_file
@@ -410,6 +410,15 @@ def test_a_run_that_was_broken_off_begins_anew() -> None:
     assert claim_import(Call(county.scopes["system"], call_as(admin).at)) == new.file_id
     assert work_once(AT) is True  # the first worker died after its claim
     assert Person.objects.count() == 1
+
+
+def test_a_partner_is_named_by_its_code_too() -> None:
+    county = northdown()
+    text = PEOPLE.replace("Sex", "Trust") + person(0, sex="x01") + person(1, sex="X0")
+    report = run(county, FileKind.PEOPLE, text, park_bad=True)[1]
+    assert codes(report) == [(3, "Trust", ImportReason.PARTNER_UNKNOWN)]
+    with reading(county.scopes["admin"]):
+        assert Reach.objects.get().partner_id == county.made.partners[COUNCIL]
 
 
 def test_a_partner_that_serves_them_sees_them() -> None:

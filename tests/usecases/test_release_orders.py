@@ -319,6 +319,45 @@ def test_urgent_releases_escalate_after_fifteen_minutes(clock: time_machine.Trav
     assert len(set(wanted)) == 2
 
 
+def both_afterwards(county: County) -> dict[str, UUID]:
+    """A hoist that goes out in four hours, to be reviewed by both kinds of release; the ids of the releases by kind."""
+    placed(county, someone(county), *lines("HST-032", speed="deliver_4h"), by="therapist")
+    with seen_by(county, "nurse"):
+        found = {release.kind: release for release in Release.objects.all()}
+    assert {release.on_call_user_id for release in found.values()} == {county.users["adviser"]}
+    return {kind: release.id for kind, release in found.items()}
+
+
+def test_who_gave_one_kind_is_asked_for_the_other_no_more(clock: time_machine.Traveller) -> None:
+    county = northdown()
+    kinds = both_afterwards(county)
+    clock.shift(timedelta(minutes=10))
+    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes((kinds["CLINICAL"],)))
+    with seen_by(county, "nurse"):
+        other = Release.objects.get(id=kinds["SPENDING"])
+        told = OutboxMessage.objects.get(kind="RELEASE_WANTED", key__endswith=":instead")
+    assert other.on_call_user_id not in {None, county.users["adviser"]}
+    assert county.users[told.recipient.split("@")[0]] == other.on_call_user_id
+    assert told.content["release_id"] == str(other.id)
+    # Whoever is asked now has the whole time to answer.
+    assert other.escalate_at == at(2026, 3, 3, 10, 25)
+
+
+def test_an_escalated_release_passes_over_whoever_gave_the_other_kind(clock: time_machine.Traveller) -> None:
+    county = northdown()
+    kinds = both_afterwards(county)
+    # Somebody else, who would come next, gives the clinical one.
+    panel = ReleaseYes((kinds["CLINICAL"],), "Agreed", ("G. Ashdown",), date(2026, 3, 3))
+    give_release(call_as(county.scopes["panel"]), request=panel)
+    clock.shift(timedelta(minutes=15))
+    assert escalate_releases(call_as(county.scopes["system"])) == 1
+    with seen_by(county, "nurse"):
+        other = Release.objects.get(id=kinds["SPENDING"])
+        told = OutboxMessage.objects.get(kind="RELEASE_WANTED", key__endswith=":again")
+    # Nobody else may: the same person is told once more.
+    assert (other.on_call_user_id, told.recipient) == (county.users["adviser"], "adviser@northdown.example")
+
+
 def away(county: County, who: str, covered_by: str) -> None:
     """Someone is on leave this week, with cover."""
     wanted = CoverWanted(county.users[who], county.users[covered_by], at(2026, 3, 2), at(2026, 3, 9), "Annual leave")

@@ -11,6 +11,7 @@ from handrail.core.clock import now
 from handrail.core.refusal import CallReason, Refused
 from handrail.identity.calls import reading
 from handrail.orders.models import Allocation, OrderLine
+from handrail.orders.rules.promise import Expected
 from handrail.orders.states import LineState
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
@@ -170,6 +171,32 @@ def test_lines_are_put_on_back_order_by_hand(county: County) -> None:
     with pytest.raises(Refused) as refused:
         back_order_lines(call_as(county.scopes["desk"]), request=BackOrder(ids, "due Friday"))
     assert refusal(refused) == [StockReason.LINE_NOT_WAITING]
+
+
+def test_when_a_delivery_is_expected_is_said_with_a_back_order_and_put_right_later(county: County) -> None:
+    ids = authorised(county, BED)
+    soon, later = (Expected(now().date() + timedelta(days=days), "Fenland Beds") for days in (2, 9))
+
+    def said(expected: Expected | None) -> None:
+        back_order_lines(call_as(county.scopes["desk"]), request=BackOrder(ids, "none ready", expected))
+
+    def kept() -> list[Any]:
+        return columns(county.scopes["desk"], OrderLine, "state", "expected_on", "expected_from", id=ids[0])
+
+    with pytest.raises(Refused) as refused:
+        said(Expected(now().date() - timedelta(days=1)))
+    assert [(reason.code, reason.field) for reason in refused.value.reasons] == [
+        (StockReason.EXPECTED_DAY_PAST, "expected_on")
+    ]
+    for expected in (soon, later, Expected(), soon):
+        said(expected)
+        assert kept() == [("BACK_ORDERED", expected.on, expected.supplier)]
+    # What was said of one back-order does not hold for the next.
+    goods(county, BED)
+    allocated(county, *ids)
+    release_allocations(call_as(county.scopes["desk"]), request=LetGo(ids, "Kept for another"))
+    said(None)
+    assert kept() == [("BACK_ORDERED", None, "")]
 
 
 def test_what_was_shelved_while_the_call_was_on_its_way_is_left_for_the_next(county: County) -> None:

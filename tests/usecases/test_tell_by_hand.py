@@ -161,3 +161,26 @@ def test_the_list_is_sorted_and_taken_along_as_a_file(county: County) -> None:
     assert text.index("Zoe Ash") < text.index("Adam Young")
     assert "01632 960001" in text or "01632960001" in text
     assert signed_in(county, "depot").get(url, {"format": "csv"}).status_code == 403
+
+
+def test_the_list_comes_in_pages_with_a_total(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handrail.web.controller.tell_by_hand.A_PAGE", 1)
+    to_be_rung(county, name="Zoe Ash")
+    _, last = to_be_rung(county, name="Adam Young")
+    client, url = signed_in(county, "desk"), reverse("controller:people_to_tell")
+    pages = [client.get(url, {"sort": "name", "page": page}).content.decode() for page in (1, 2)]
+    for page, here, elsewhere in ((pages[0], "Zoe Ash", "Adam Young"), (pages[1], "Adam Young", "Zoe Ash")):
+        assert here in page
+        assert elsewhere not in page
+    assert "Showing 1 to 1 of 2" in pages[0]
+    assert "Showing 2 to 2 of 2" in pages[1]
+    assert "Showing 1 to 1 of 2" not in client.get(url, {"words": "young"}).content.decode()
+    # The file holds all of them.
+    both = client.get(url, {"format": "csv"}).getvalue().decode()
+    assert "Zoe Ash" in both
+    assert "Adam Young" in both
+    # Who tells the last one of the last page is led to a page that there is.
+    address = f"{url}?sort=name&page=2"
+    sent = {"idempotency_key": str(fresh_id()), "message_id": str(last.id), "reached": "yes"}
+    assert client.post(address, sent)["Location"] == address
+    assert client.get(address)["Location"] == f"{url}?sort=name"

@@ -24,7 +24,10 @@ from tests.web.test_road_looks import opened
 
 PAGES: dict[str, tuple[str, ...]] = {
     "desk": ("controller:people_to_tell", "controller:releases", "person:show_secret"),
-    "depot": ("depot:find", "depot:product", "depot:stock_take", "depot:settle"),
+    "depot": (
+        "depot:find", "depot:product", "depot:stock_take", "depot:settle", "depot:left_on_vans", "depot:recalls",
+        "depot:recall",
+    ),
     "ward": ("depot:issue",),
     "nurse": (
         "prescriber:catalogue", "prescriber:cancel_lines", "prescriber:drop_draft", "working_as",
@@ -56,10 +59,11 @@ NOT_LOOKED_AT = {
     "depot:set_apart": WORK, "depot:clear": WORK, "depot:scrap": WORK,
     "driver:run_changed": PART, "driver:stop_changed": PART,
     "controller:room_part": PART, "controller:counted": LIST, "controller:discrepancies": LIST,
-    "controller:items": LIST,
+    "controller:items": LIST, "controller:recalled": LIST,
     "controller:run_visits": LIST, "controller:recorded_late": LIST, "controller:picture": FILE,
     "controller:book_together": "the page that books one visit, with several",
     "person:part_people": PERSON, "person:withdraw_life_event": PERSON,
+    "person:tell_apart": PERSON, "person:withdraw_apart": PERSON,
     "person:change_address": "the form that adds an address, filled",
     "prescriber:catalogue_part": PART, "prescriber:request_visit": "the desk's page for the same",
     "prescriber:reinstate_lines": "the page that cancels, with other words",

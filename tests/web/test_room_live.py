@@ -28,14 +28,14 @@ def test_an_order_is_in_the_room_within_five_seconds(
     page.goto(live_server.url + reverse("controller:room"))
     expect(unbooked(page)).to_have_text("0")
     if scripted:
-        page.locator("#tile-orders-late").focus()
+        page.locator("#tile-order-lines-late").focus()
     # The worst moment: just after the page has asked.
     time.sleep(0.2)
     placed(county, someone(county), *lines("MAT-010"))
     expect(unbooked(page)).to_have_text("1", timeout=WITHIN_MS)
     if scripted:
         # Who works by keyboard is still where they were.
-        assert page.evaluate("document.activeElement.id") == "tile-orders-late"
+        assert page.evaluate("document.activeElement.id") == "tile-order-lines-late"
 
 
 @pytest.mark.parametrize("scripted", [True, False])

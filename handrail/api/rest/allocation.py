@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Router
 from pydantic import Field
 
-from handrail.api.rest.fields import Ids, Sent, Told, Words
+from handrail.api.rest.fields import Day, Ids, Sent, Supplier, Told, Words
 from handrail.api.rest.fields import Scan as ScanText
 from handrail.api.rest.operations import call_of, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_count, page_of
@@ -14,6 +14,7 @@ from handrail.api.rest.token import CallerRequest
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.identity.calls import reading
+from handrail.orders.rules.promise import Expected
 from handrail.orders.states import LineState
 from handrail.usecases.allocate_lines import Allocated, LineWanted, Wanted, allocate_lines
 from handrail.usecases.back_order_lines import BackOrder, LinesBackOrdered, back_order_lines
@@ -60,10 +61,24 @@ def let_go(request: CallerRequest, body: LinesBody) -> LinesWaiting:
     return release_allocations(call_of(request, body), request=LetGo(tuple(body.line_ids), body.reason))
 
 
+class BackOrderBody(LinesBody):
+    """Lines, why, and when a supplier's delivery for them is expected."""
+
+    expected_on: Day | None = Field(
+        None,
+        description="The day on which the delivery is expected; null: none is known. With this or the next, lines that "
+        "are on back-order already are taken too, and both replace what was said before.",
+    )
+    expected_from: Supplier = Field("", description="From whom it is expected.", examples=["Fenland Beds"])
+
+
 @router.post("/back-orders", **writes("back_order_lines", "Put lines on back-order", LinesBackOrdered))
-def back_order(request: CallerRequest, body: LinesBody) -> LinesBackOrdered:
-    """They are tried again when stock becomes ready."""
-    return back_order_lines(call_of(request, body), request=BackOrder(tuple(body.line_ids), body.reason))
+def back_order(request: CallerRequest, body: BackOrderBody) -> LinesBackOrdered:
+    """They are tried again when stock becomes ready. A delivery that is expected before the day on which a line is due
+    keeps it from being at risk."""
+    said = {"expected_on", "expected_from"} & body.model_fields_set
+    expected = Expected(body.expected_on, body.expected_from) if said else None
+    return back_order_lines(call_of(request, body), request=BackOrder(tuple(body.line_ids), body.reason, expected))
 
 
 @router.get("/waiting-lines", **reads("list_waiting_lines", "List lines that wait for stock", Page[WaitingLine]))

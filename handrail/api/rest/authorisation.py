@@ -16,6 +16,7 @@ from handrail.orders.states import ReleaseState
 from handrail.usecases.answer_return import ReturnReply, answer_return
 from handrail.usecases.give_release import ReleasesGiven, ReleaseYes, give_release
 from handrail.usecases.put_to_panel import ReleaseToPanel, put_to_panel
+from handrail.usecases.reconsider_release import ReleaseAgain, reconsider_release
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 
@@ -98,7 +99,7 @@ class RefuseBody(Told):
     """A no to one or more releases."""
 
     release_ids: Ids
-    code: Code = Field(description="From code list refuse_order.", examples=["not_the_best_fit"])
+    code: Code = Field(description="From code list refuse_order.", examples=["standard_item_suits"])
     note: Words = Field(examples=["A toilet frame meets the need"])
 
 
@@ -108,3 +109,17 @@ def say_no(request: CallerRequest, body: RefuseBody) -> Answered:
     wanted = ReleaseNo(tuple(body.release_ids), body.code, body.note)
     ended = refuse_release(call_of(request, body), request=wanted)
     return Answered(release_ids=body.release_ids, line_ids=list(ended))
+
+
+class AgainBody(Told):
+    """Which refusals are looked at again, and what is new."""
+
+    release_ids: Ids
+    note: Words = Field(examples=["The scan shows a fracture"])
+
+
+@router.post("/releases/reconsider", **writes("reconsider_releases", "Look at refusals again", Answered))
+def again(request: CallerRequest, body: AgainBody) -> Answered:
+    """A slip, or new facts: the releases are in the authoriser's queue again, and their lines wait."""
+    reconsider_release(call_of(request, body), request=ReleaseAgain(tuple(body.release_ids), body.note))
+    return Answered(release_ids=body.release_ids)

@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Router
 from pydantic import Field
 
-from handrail.api.rest.fields import Code, Count, Scan, Sent, Told, Words
+from handrail.api.rest.fields import Code, Count, Lot, Scan, Sent, Told, Words
 from handrail.api.rest.operations import call_of, writes
 from handrail.api.rest.scanned import scans
 from handrail.api.rest.store import StoreBody
@@ -44,7 +44,7 @@ class ThingBack(Sent):
 
     code: Scan = Field(examples=["HR000123"])
     quantity: Count | None = None
-    lot: Code = ""
+    lot: Lot = ""
     looks_like: Code = Field("", description="The product's code, where the item's own code says nothing to us.")
     note: Words = ""
 
@@ -117,7 +117,7 @@ class ItemTested(Sent):
 
     code: Scan = Field(examples=["HR000123"])
     quantity: Count | None = None
-    lot: Code = ""
+    lot: Lot = ""
     kinds: list[InspectionKind] = Field(max_length=10, examples=[["LOOK", "ELECTRICAL_TEST"]])
     verdict: InspectionVerdict
     readings: dict[Code, Reading] = Field({}, examples=[{"insulation_megaohm": "20.5", "earth_continuity_ohm": "0.1"}])

@@ -31,7 +31,10 @@ def _utc(value: datetime) -> datetime:
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(clean_line)]
 Words = Annotated[str, StringConstraints(max_length=4000), AfterValidator(clean_lines)]
+Supplier = Annotated[str, StringConstraints(max_length=120), AfterValidator(clean_line)]
 Code = Annotated[str, StringConstraints(max_length=60), AfterValidator(clean_line)]
+# As long as GS1 lets a lot be, and the record.
+Lot = Annotated[str, StringConstraints(max_length=20), AfterValidator(clean_line)]
 Scan = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_nothing)]
 Day = Annotated[date, AfterValidator(_within_our_years)]
 # With a zone; kept in UTC.

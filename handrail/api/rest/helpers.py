@@ -7,13 +7,17 @@ from ninja import Router, Status
 from pydantic import Field
 
 from handrail.api.rest.fields import Code, Day, Line, Sent, Told, Words
-from handrail.api.rest.operations import call_of, writes
+from handrail.api.rest.operations import call_of, reads, writes
 from handrail.api.rest.token import CallerRequest
+from handrail.core.clock import now
+from handrail.core.moment import now_is
+from handrail.identity.calls import Call
 from handrail.people.rules.records import ContactDetails
 from handrail.people.states import CallerKind, Channel, CheckedHow, ContactAuthority, ContactSubject
 from handrail.usecases.change_contact import ContactChanged, ContactToChange, change_contact
 from handrail.usecases.change_notes import NotesChanged, NotesToChange, NoteWanted, change_notes
 from handrail.usecases.log_contact import ContactLogged, ContactToLog, log_contact
+from handrail.usecases.show_secret import SecretShown, SecretWanted, show_secret
 
 router = Router(tags=["People"])
 
@@ -40,6 +44,18 @@ def notes(request: CallerRequest, person_id: UUID, body: NotesBody) -> NotesChan
     """Access notes, hazards and communication needs. Ended notes stay in the history."""
     add = tuple(NoteWanted(**note.model_dump()) for note in body.add)
     return change_notes(call_of(request, body), request=NotesToChange(person_id, add, tuple(body.end)))
+
+
+class CodeBody(Sent):
+    """For what work the code is needed. It is written down beside who looked."""
+
+    why: Line = Field(examples=["Visit 800123 today"])
+
+
+@router.post("/notes/{note_id}/code", **reads("show_secret", "See the code of a key safe or gate", SecretShown))
+def code(request: CallerRequest, note_id: UUID, body: CodeBody) -> SecretShown:
+    """Each look is a line of the audit log. It takes no `Idempotency-Key`: the answer is kept nowhere."""
+    return show_secret(Call(request.auth, now_is(now()), why=body.why), request=SecretWanted(note_id))
 
 
 class HelperBody(Told):

@@ -1,5 +1,5 @@
 """What happens in someone's life, told once: a death, an admission, a move, a new date of going home; and two records
-that are one person.
+that are one person, or that are not.
 Refuses a second death, days that cannot be, and taking back an event that a later one builds on."""
 
 from collections.abc import Sequence
@@ -14,13 +14,15 @@ from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, page_within
 from handrail.api.rest.people import AddressTold
 from handrail.api.rest.token import CallerRequest
 from handrail.identity.calls import reading
-from handrail.people.queries import record_ids
+from handrail.people.queries import ApartRow, record_ids, told_apart
 from handrail.people.queries.follow_ups import FollowUpRow, LifeEventRow, follow_ups, life_events_of
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.usecases.join_people import PeopleJoined, PeopleToJoin, join_people
 from handrail.usecases.part_people import PeopleParted, PeopleToPart, part_people
 from handrail.usecases.record_life_event import LifeEventRecorded, record_life_event
+from handrail.usecases.tell_apart import PeopleToTellApart, ToldApart, tell_apart
+from handrail.usecases.withdraw_apart import ApartToWithdraw, ApartWithdrawn, withdraw_apart
 from handrail.usecases.withdraw_life_event import EventToWithdraw, EventWithdrawn, withdraw_life_event
 
 router = Router(tags=["Life events"])
@@ -113,3 +115,37 @@ def join(request: CallerRequest, body: JoinBody) -> Status[PeopleJoined]:
 def part(request: CallerRequest, join_id: UUID, body: ReasonBody) -> PeopleParted:
     """Each record has again what it had. `join_id` is in the person's record, under `joins`."""
     return part_people(call_of(request, body), request=PeopleToPart(join_id, body.reason))
+
+
+@router.get("/people/{person_id}/told-apart", **reads("list_told_apart", "List whom a person is not", Page[ApartRow]))
+def list_told_apart(
+    request: CallerRequest, person_id: UUID, limit: Limit = USUAL, cursor: Cursor = None
+) -> Page[ApartRow]:
+    """Records that look alike and are somebody else's, with who said so and how they know."""
+    with reading(request.auth):
+        ids = list(record_ids(request.auth, person_id))
+        found = told_apart(request.auth, ids) if ids else ()
+        looked_at(request.auth, person_id, found)
+    return page_within(found, cursor, limit, lambda row: f"{row.told_at.isoformat()} {row.id}")
+
+
+class ApartBody(ReasonBody):
+    """Two records of two people, in either order."""
+
+    one_id: UUID
+    other_id: UUID
+
+
+@router.post("/told-apart", **writes("tell_apart", "Keep that two records are two people", ToldApart, makes=True))
+def apart(request: CallerRequest, body: ApartBody) -> Status[ToldApart]:
+    """The pair leaves the list of look-alikes. It can be taken back; joining the two overrules it."""
+    wanted = PeopleToTellApart(body.one_id, body.other_id, body.reason)
+    return Status(201, tell_apart(call_of(request, body), request=wanted))
+
+
+@router.post(
+    "/told-apart/{apart_id}/withdrawal", **writes("withdraw_apart", "Ask again whether two are one", ApartWithdrawn)
+)
+def withdraw_told_apart(request: CallerRequest, apart_id: UUID, body: ReasonBody) -> ApartWithdrawn:
+    """The pair is on the list of look-alikes again."""
+    return withdraw_apart(call_of(request, body), request=ApartToWithdraw(apart_id, body.reason))

@@ -4,16 +4,16 @@ Refuses an item that is not on the run's list, and names it."""
 from uuid import UUID
 
 from ninja import Router
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
-from handrail.api.rest.fields import Code, Count, Ids, Sent, Told, Words
+from handrail.api.rest.fields import Count, Ids, Lot, Sent, Told, Words
 from handrail.api.rest.operations import call_of, reads, writes
 from handrail.api.rest.paging import MOST, Cursor, Limit, Page, page_within
 from handrail.api.rest.scanned import ItemScanned, scans
 from handrail.api.rest.token import CallerRequest
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
-from handrail.stock.codes import CameBack
+from handrail.stock.codes import CameBack, StockReason
 from handrail.usecases.load_run import Loading, RunLoaded, load_run
 from handrail.usecases.pick_lines import LinesPicked, ToPick, pick_lines
 from handrail.usecases.unload_run import RunUnloaded, Unloading, unload_run
@@ -69,7 +69,7 @@ class ThingCameBack(Sent):
     line_id: UUID
     how: CameBack
     asset_id: UUID | None = None
-    lot: Code = ""
+    lot: Lot = ""
     quantity: Count | None = Field(None, description="So many pieces of a counted line; left out: all.")
 
 
@@ -77,16 +77,28 @@ class UnloadBody(Told):
     """What comes off the van into a store."""
 
     place_id: UUID
-    items: list[ItemScanned] = Field([], max_length=500, description="Left out: everything.")
+    items: list[ItemScanned] = Field([], max_length=500)
+    everything: bool = Field(False, description="True: all that is on the van; then no items are named.")
     keep: bool = Field(True, description="Kept for the same line and its next visit; false: back on the shelf.")
     reason: Words = ""
     said: list[ThingCameBack] = Field([], max_length=500)
+    sure: bool = Field(False, description="True: it is known that the stops of these things are still to come.")
+
+    @field_validator("everything")
+    @classmethod
+    def _or_items(cls, everything: bool, told: ValidationInfo) -> bool:
+        if everything and told.data.get("items"):
+            raise ValueError("name the items, or say everything: not both")
+        return everything
 
 
 @router.post("/runs/{run_id}/unload", **writes("unload_run", "Unload a run", RunUnloaded))
 def unload(request: CallerRequest, run_id: UUID, body: UnloadBody) -> RunUnloaded:
     """What was not handed over comes back into the store. What a crew found faulty, or the depot says is, goes to be
-    cleaned or is set apart: it is never ready for anybody."""
+    cleaned or is set apart: it is never ready for anybody. No item is no order to empty the van: say `everything`.
+    While the van is out, the things of a stop to come are asked about (STOCK_STOP_TO_COME), and taken with `sure`."""
+    if not body.items and not body.everything:
+        raise refuse(StockReason.NOTHING_SCANNED, "items")
     said = tuple(SaidOfThing(one.line_id, one.how, one.asset_id, one.lot, one.quantity) for one in body.said)
-    wanted = Unloading(run_id, body.place_id, scans(body.items), body.keep, body.reason, said)
+    wanted = Unloading(run_id, body.place_id, scans(body.items), body.keep, body.reason, said, body.sure)
     return unload_run(call_of(request, body), request=wanted)

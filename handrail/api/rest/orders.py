@@ -80,8 +80,8 @@ class FundingTold(Sent):
         return Funding(self.council_id, self.gp_practice_code, route, self.from_on, self.until_on, self.payer)
 
 
-class OrderBody(Told):
-    """An order with all its lines."""
+class OrderTold(Told):
+    """An order with all its lines, as far as it is decided by rules."""
 
     person_id: UUID
     address_id: UUID = Field(description="Where it goes: one of the person's addresses.")
@@ -94,6 +94,28 @@ class OrderBody(Told):
     discharge: DischargeTold | None = None
     funding: FundingTold | None = Field(None, description="Left out: the person's own.")
     follow_up_team: Code = ""
+
+    def order(self, me: UUID) -> OrderRequest:
+        """The order as the rules take it; `me` enters it."""
+        return OrderRequest(
+            person_id=self.person_id,
+            prescriber_id=self.prescriber_id or me,
+            entered_by_id=me,
+            address_id=self.address_id,
+            lines=tuple(line.asked() for line in self.lines),
+            why=self.why,
+            answers=self.answers,
+            reasons=self.reasons,
+            discharge=self.discharge.told() if self.discharge else None,
+            funding=self.funding.told() if self.funding else None,
+            supervisor_id=self.supervisor_id,
+            follow_up_team=self.follow_up_team,
+        )
+
+
+class OrderBody(OrderTold):
+    """An order to place."""
+
     need_id: UUID | None = Field(None, description="The assessment that the order rests on.")
     note: Words = Field("", description="For the crew.", examples=["Side gate, key safe by the door"])
 
@@ -103,21 +125,7 @@ def place(request: CallerRequest, body: OrderBody) -> Status[OrderPlaced]:
     """Lines within the prescriber's authority are authorised at once and get a visit. The others wait for a release:
     `release_ids` names it. A check that asks for a reason is refused with `reasons.KEY` as its field; send the order
     again with that reason."""
-    order = OrderRequest(
-        person_id=body.person_id,
-        prescriber_id=body.prescriber_id or request.auth.user_id,
-        entered_by_id=request.auth.user_id,
-        address_id=body.address_id,
-        lines=tuple(line.asked() for line in body.lines),
-        why=body.why,
-        answers=body.answers,
-        reasons=body.reasons,
-        discharge=body.discharge.told() if body.discharge else None,
-        funding=body.funding.told() if body.funding else None,
-        supervisor_id=body.supervisor_id,
-        follow_up_team=body.follow_up_team,
-    )
-    wanted = OrderToPlace(order, need_id=body.need_id, note=body.note)
+    wanted = OrderToPlace(body.order(request.auth.user_id), need_id=body.need_id, note=body.note)
     return Status(201, place_order(call_of(request, body), request=wanted))
 
 

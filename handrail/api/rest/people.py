@@ -1,6 +1,7 @@
 """People: find, look at, add, change; their addresses and needs.
 Refuses people whom the user's partner does not serve: they are not found. Each look at a record is audited."""
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,18 +11,20 @@ from pydantic import Field
 
 from handrail.api.rest.fields import Code, Count, Day, Line, Sent, Told, Words
 from handrail.api.rest.operations import call_of, reads, writes
-from handrail.api.rest.paging import Page
+from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, page_within
 from handrail.api.rest.token import CallerRequest
 from handrail.core.clock import now
 from handrail.core.moment import now_is
+from handrail.core.text_guard import clean_line
 from handrail.identity.calls import opened, reading
 from handrail.needs.rules import NeedDetails
-from handrail.people.queries import FoundPerson, PersonFile, find_people, person_file
+from handrail.people.queries import AddressRow, FoundPerson, PersonFile, find_people, person_file
 from handrail.people.rules.finding import read_wish
 from handrail.people.rules.records import AddressDetails, PersonDetails
 from handrail.people.states import AddressKind, CareRoute, ContactBy
 from handrail.usecases.add_address import AddressAdded, AddressToAdd, add_address
 from handrail.usecases.add_person import PersonAdded, PersonToAdd, add_person
+from handrail.usecases.change_address import AddressChanged, AddressToChange, address_version, change_address
 from handrail.usecases.change_person import PersonChanged, PersonToChange, change_person
 from handrail.usecases.record_need import NeedRecorded, NeedToRecord, record_need
 
@@ -120,9 +123,11 @@ class PersonBody(Told):
 
 @router.post("/people", **writes("add_person", "Add a person", PersonAdded, makes=True))
 def add(request: CallerRequest, body: PersonBody) -> Status[PersonAdded]:
-    """Someone who looks like a known person is refused with how alike they are; say `why_new` to go on."""
+    """Someone who looks like a known person is refused with how alike they are; say `why_new` to go on. Of those whom
+    other partners know it is told that there is one, and whether the birth date or the postcode is the same."""
     wanted = PersonToAdd(body.details.told(), body.home.told(), body.why_new, body.takes_on)
-    return Status(201, add_person(call_of(request, body), request=wanted))
+    # As on the page, why somebody who looks alike is another person is kept with the change.
+    return Status(201, add_person(replace(call_of(request, body), why=clean_line(body.why_new)), request=wanted))
 
 
 class ChangeBody(Told):
@@ -152,6 +157,45 @@ def add_to(request: CallerRequest, person_id: UUID, body: AddressBody) -> Status
     """A relative's, a school's, a care home's, or a first home."""
     wanted = AddressToAdd(person_id, body.address.told(), body.from_on, body.is_home)
     return Status(201, add_address(call_of(request, body), request=wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class AddressSeen:
+    """An address, and the version that a change of it builds on."""
+
+    version: str
+    address: AddressRow
+
+
+@router.get("/people/{person_id}/addresses", **reads("list_addresses", "List addresses", Page[AddressSeen]))
+def list_addresses(
+    request: CallerRequest, person_id: UUID, limit: Limit = USUAL, cursor: Cursor = None
+) -> Page[AddressSeen]:
+    """Those of every record of the person, past ones too. The look is written down in the audit log."""
+    at = now_is(now())
+    with reading(request.auth):
+        found = person_file(request.auth, person_id, on=at.today)
+        opened(request.auth, found.person.id, at)
+    seen = [AddressSeen(address_version(row), row) for row in found.addresses]
+    return page_within(seen, cursor, limit, lambda one: f"{one.address.from_on.isoformat()} {one.address.id}")
+
+
+class AddressChangeBody(Told):
+    """The address as it should be, all of it."""
+
+    seen_version: Line = Field(description="The `version` that the change builds on, from the list of addresses.")
+    address: AddressTold
+    until_on: Day | None = Field(None, description="The last day there. A home is ended by a life event: MOVE.")
+
+
+@router.put(
+    "/people/{person_id}/addresses/{address_id}", **writes("change_address", "Put an address right", AddressChanged)
+)
+def change_one(request: CallerRequest, person_id: UUID, address_id: UUID, body: AddressChangeBody) -> AddressChanged:
+    """The person did not move: it was written wrongly, or holds no longer. Refused (409) when someone changed it since
+    it was read."""
+    wanted = AddressToChange(address_id, person_id, body.seen_version, body.address.told(), body.until_on)
+    return change_address(call_of(request, body), request=wanted)
 
 
 class NeedBody(Told):

@@ -65,9 +65,14 @@ def problem_of(reasons: Iterable[Reason]) -> Problem:
     told = list(reasons)
     codes = {reason.code.value for reason in told}
     status = next((status for code, status in _STATUS.items() if code in codes), _FOR_REASONS)
-    faults = [_fault(reason) for reason in told]
+    faults = faults_of(told)
     title = "This cannot be done" if status >= HTTPStatus.FORBIDDEN else status.phrase
     return Problem(title=title, status=status.value, detail=faults[0].detail, code=faults[0].code, faults=faults)
+
+
+def faults_of(reasons: Iterable[Reason]) -> list[Fault]:
+    """Each reason with its words."""
+    return [_fault(reason) for reason in reasons]
 
 
 def _fault(reason: Reason) -> Fault:

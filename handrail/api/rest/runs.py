@@ -82,10 +82,10 @@ def make(request: CallerRequest, body: RunBody) -> Status[RunMade]:
 
 
 class CrewBody(Told):
-    """Who goes from now on."""
+    """Who goes from now on: both are named, so that nobody is taken off by being left out."""
 
-    driver_id: UUID | None = None
-    second_id: UUID | None = Field(None, description="The second person, where a stop needs two.")
+    driver_id: UUID | None = Field(description="null: nobody yet, before the run is sent.")
+    second_id: UUID | None = Field(description="The second person, where a stop needs two; null: nobody.")
     with_both: bool = Field(False, description="True: the crew goes with another van of that day and shift too.")
     lent: bool = Field(False, description="True: whoever is new and of another depot is lent to this one.")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
-from handrail.api.rest.fields import Code, Count, Scan, Sent
+from handrail.api.rest.fields import Count, Lot, Scan, Sent
 from handrail.stock.plans import ItemScan
 
 
@@ -14,7 +14,7 @@ class ItemScanned(Sent):
 
     code: Scan = Field(examples=["HR000123"])
     quantity: Count | None = Field(None, description="Left out: one item, or as many as the list asks for.")
-    lot: Code = Field("", description="Where the code does not say it.")
+    lot: Lot = Field("", description="Where the code does not say it.")
 
     def scan(self) -> ItemScan:
         """The scan as the use cases take it."""

@@ -17,11 +17,13 @@ from pydantic_core import from_json, to_json
 
 from handrail.api.rest import (
     allocation,
+    assessment,
     assets,
     authorisation,
     care,
     catalogue,
     counting,
+    cover,
     drafts,
     helpers,
     life,
@@ -30,6 +32,7 @@ from handrail.api.rest import (
     orders,
     people,
     photos,
+    recalls,
     runs,
     satellites,
     store,
@@ -43,8 +46,8 @@ from handrail.core.refusal import refuse
 
 VERSION = "1.0"
 NOUNS = (
-    whoami, people, life, helpers, catalogue, drafts, orders, authorisation, allocation, runs, visits, photos, loading,
-    loans, care, store, satellites, counting, assets,
+    whoami, people, life, helpers, catalogue, drafts, orders, assessment, authorisation, cover, allocation, runs,
+    visits, photos, loading, loans, care, store, recalls, satellites, counting, assets,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Router, Status
 from pydantic import Field
 
-from handrail.api.rest.fields import Code, Count, Day, Scan, Sent, Told, Words
+from handrail.api.rest.fields import Code, Count, Day, Lot, Scan, Sent, Told, Words
 from handrail.api.rest.operations import call_of, writes
 from handrail.api.rest.scanned import ItemScanned, scans
 from handrail.api.rest.token import CallerRequest
@@ -37,7 +37,7 @@ class GoodsScanned(Sent):
     quantity: Count = 1
     number: Code = Field("", description="A label that is stuck on already; left out: the next number.")
     serial: Code = ""
-    lot: Code = ""
+    lot: Lot = ""
     made_on: Day | None = None
     tested_on: Day | None = Field(None, description="From the maker's certificate; left out: not known, so overdue.")
     examined_on: Day | None = None

@@ -7,7 +7,7 @@ from ninja import Router
 from pydantic import Field
 
 from handrail.api.rest.care import StatementTold
-from handrail.api.rest.fields import Code, Count, Instant, Line, Scan, Sent, Told, Words
+from handrail.api.rest.fields import Code, Count, Instant, Line, Lot, Scan, Sent, Told, Words
 from handrail.api.rest.operations import call_of, looked_at, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_id, page_of
 from handrail.api.rest.photos import PhotoId, Photos, stored_photos
@@ -105,7 +105,7 @@ class ThingLeft(Sent):
     code: Scan | None = Field(None, examples=["HR000123"])
     line_id: UUID | None = None
     quantity: Count = 1
-    lot: Code = ""
+    lot: Lot = ""
 
 
 class ThingTaken(Sent):
@@ -157,7 +157,9 @@ class DoorBody(Told):
     seen_to: list[TaskSeenTo] = Field([], max_length=200)
     received: ReceivedBy | None = None
     statement: StatementTold | None = Field(None, description="What the things taken away were in contact with.")
-    answers: dict[Code, Words] = Field({}, description="To the questions asked at delivery, by question code.")
+    answers: dict[Code, Words] = Field(
+        {}, description="To the questions that what is handed over asks at delivery, by question code; to no other."
+    )
     fail_code: Code = Field("", description="From code list failed_visit, where nothing could be done.")
     note: Words = ""
     other_day: bool = Field(
@@ -178,6 +180,7 @@ class DoorBody(Told):
             ),
             received=Received(**self.received.model_dump()) if self.received else None,
             answers=self.answers,
+            only_asked=True,
             statement=self.statement.said() if self.statement else None,
             fail_code=self.fail_code,
             note=self.note,

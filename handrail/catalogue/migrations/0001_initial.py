@@ -143,6 +143,7 @@ class Migration(migrations.Migration):
                         ("required", models.BooleanField()),
                         ("flag_rule", models.TextField(blank=True, default="")),
                         ("compared_with", models.CharField(blank=True, default="", max_length=200)),
+                        ("for_crew", models.BooleanField(default=False)),
                         ("position", models.PositiveSmallIntegerField()),
                         (
                             "contract",

@@ -8,8 +8,10 @@ from handrail.catalogue.reference.parse import fault
 from handrail.catalogue.reference.rows import CompatibilityRow, ProductRow, QuestionRow, ReferenceSet
 from handrail.catalogue.rules.compared import DayKind, parse_comparison
 from handrail.catalogue.rules.flags import Is, parse_flag_rule
+from handrail.catalogue.rules.questions import REVIEW_QUESTIONS
 from handrail.catalogue.states import (
     AnswerType,
+    AskedAt,
     BundleLineKind,
     CompareKind,
     FitRule,
@@ -103,7 +105,7 @@ def _questions(rows: tuple[QuestionRow, ...]) -> Iterator[Reason]:
     words: dict[str, tuple[object, ...]] = {}
     for row in rows:
         name = f"{row.set_code}.{row.question_code}"
-        same = (row.text, row.asked_at, row.answer_type, row.unit, row.choices, row.compared_with)
+        same = (row.text, row.asked_at, row.answer_type, row.unit, row.choices, row.compared_with, row.for_crew)
         if words.setdefault(row.question_code, same) != same:
             yield _contradicts(file, "question_code", name, "the same words in every set")
         if bool(row.choices) is not (row.answer_type is AnswerType.CHOICE):
@@ -114,6 +116,8 @@ def _questions(rows: tuple[QuestionRow, ...]) -> Iterator[Reason]:
             yield _contradicts(file, "flag_rule", name, "conditions that this answer can meet")
         if not _comparison_fits(row):
             yield _contradicts(file, "compared_with", name, "something that this kind of answer can be held against")
+        if row.for_crew and not _may_be_for_crew(row):
+            yield _contradicts(file, "for_crew", name, "no: only what is asked with an order, and not about the body")
 
 
 def _named_in_questions(rows: tuple[QuestionRow, ...], groups: set[str]) -> Iterator[Reason]:
@@ -135,6 +139,12 @@ def _named_in_questions(rows: tuple[QuestionRow, ...], groups: set[str]) -> Iter
             if branch.beside:
                 yield from _nowhere(file, "flag_rule", name, branch.beside[0], set(of_set))
                 yield from _nowhere(file, "flag_rule", name, branch.beside[1], of_set.get(branch.beside[0], set()))
+
+
+def _may_be_for_crew(row: QuestionRow) -> bool:
+    """What the prescriber is asked about the home. Weight, height and how long it is needed are not for the door."""
+    about_person = isinstance(parse_comparison(row.compared_with), Measure) or row.question_code in REVIEW_QUESTIONS
+    return row.asked_at is AskedAt.ORDER and not about_person
 
 
 def _comparison_fits(row: QuestionRow) -> bool:

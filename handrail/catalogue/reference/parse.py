@@ -121,6 +121,7 @@ QUESTIONS = FileKind(
         "required": cells.yes_no,
         "flag_rule": cells.flag_rule,
         "compared_with": cells.comparison,
+        "for_crew": cells.yes_no,
     },
     ("set_code", "question_code"),
     rows.QuestionRow,

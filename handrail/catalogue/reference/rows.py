@@ -86,7 +86,8 @@ class CompatibilityRow:
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
     """question_sets.csv. `choices` are (code, label) in the order shown. `flag_rule` is read by `rules.flags`,
-    `compared_with` by `rules.compared`."""
+    `compared_with` by `rules.compared`. `for_crew`: about the way in and the place where a thing goes (floor, doors,
+    room, power, what it is fixed to or put on), so the crew sees the answer before it carries anything in."""
 
     set_code: str
     question_code: str
@@ -98,6 +99,7 @@ class QuestionRow:
     required: bool
     flag_rule: str
     compared_with: str = ""
+    for_crew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,15 +86,18 @@ def _made(*row: Any) -> AuditRow:
     return AuditRow(*values)
 
 
+_LOOKS = [Event.PERSON_OPENED.value, Event.TOLD_OF_ELSEWHERE.value]
+
+
 def last_change(scope: Scope, subject: str, *, otherwise: datetime) -> tuple[str, datetime]:
-    """Who changed a row last, and when it was recorded; opening a record changes nothing. `otherwise`: the moment that
-    is told where nobody is on record."""
+    """Who changed a row last, and when it was recorded; opening a record, or being told that there is one, changes
+    nothing. `otherwise`: the moment that is told where nobody is on record."""
     found = rows(
         lambda name, at: (name, at),
         """SELECT coalesce(u.name, 'Handrail'), a.recorded_at FROM core_auditsubject s
            JOIN core_audit a ON a.id = s.audit_id LEFT JOIN identity_user u ON u.id = a.actor_id
-           WHERE s.contract_id = %(contract)s AND s.subject = %(subject)s AND a.event <> %(opened)s
+           WHERE s.contract_id = %(contract)s AND s.subject = %(subject)s AND a.event <> ALL (%(looks)s)
            ORDER BY s.audit_id DESC LIMIT 1""",
-        {"contract": scope.contract_id, "subject": subject, "opened": Event.PERSON_OPENED.value},
+        {"contract": scope.contract_id, "subject": subject, "looks": _LOOKS},
     )
     return found[0] if found else ("Someone else", otherwise)

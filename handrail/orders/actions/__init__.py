@@ -14,8 +14,10 @@ from handrail.orders.actions.lines import (
     NewLine,
     amend_lines,
     authorise_lines,
+    back_order_lines,
     deliver_lines,
     deliver_parts,
+    expect_lines,
     move_lines,
     promise_anew,
     step_lines,
@@ -31,7 +33,7 @@ from handrail.orders.actions.orders import (
     extend_order,
     open_order,
 )
-from handrail.orders.actions.releases import NewRelease, escalate, move_releases, put_to_panel
+from handrail.orders.actions.releases import NewRelease, ask_another, escalate, move_releases, put_to_panel
 
 __all__ = [
     "EndedAllocation",
@@ -46,7 +48,9 @@ __all__ = [
     "Written",
     "allocate",
     "amend_lines",
+    "ask_another",
     "authorise_lines",
+    "back_order_lines",
     "change_draft",
     "change_heads",
     "change_terms",
@@ -55,6 +59,7 @@ __all__ = [
     "drop_draft",
     "end_allocations",
     "escalate",
+    "expect_lines",
     "extend_order",
     "keep_draft",
     "move_lines",

@@ -13,6 +13,7 @@ from pydantic_core import to_json
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.orders.models import OrderLine
+from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import LineState
 
 
@@ -46,6 +47,7 @@ def line_columns(row: NewLine) -> dict[str, Any]:
     own = {name: getattr(row, name) for name in NewLine.__slots__ if name != "path"}
     return own | {
         "quantity_delivered": 0,
+        "expected_from": "",
         "state": row.path[-1],
         "state_path": list(row.path),
         "state_reason": "",
@@ -58,6 +60,29 @@ def move_lines(
 ) -> None:
     """Move lines along one path, with `also` set on each. One statement; raises `Refused(STALE)`."""
     move(OrderLine, ids, expected=expected, path=path, reason=reason, **also)
+
+
+def back_order_lines(ids: Collection[UUID], *, reason: str, expected: Expected = NOT_KNOWN) -> None:
+    """Move lines to BACK_ORDERED, and say when their delivery is expected: what was said of an earlier back-order holds
+    no more. One statement; raises `Refused(STALE)`."""
+    move(
+        OrderLine,
+        ids,
+        expected=[LineState.AUTHORISED],
+        path=[LineState.BACK_ORDERED],
+        reason=reason,
+        expected_on=expected.on,
+        expected_from=expected.supplier,
+    )
+
+
+def expect_lines(ids: Collection[UUID], expected: Expected) -> None:
+    """Say when the delivery for lines on back-order is expected. One statement; raises `Refused(STALE)`."""
+    if not ids:
+        return
+    rows = OrderLine.objects.filter(pk__in=ids, state=LineState.BACK_ORDERED)
+    if rows.update(expected_on=expected.on, expected_from=expected.supplier) != len(set(ids)):
+        raise refuse(CallReason.STALE)
 
 
 def deliver_lines(

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Case, F, Value, When
+
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.orders.models import Release
@@ -61,3 +63,10 @@ def escalate(ids: Collection[UUID], *, at: datetime, to_user_id: UUID | None) ->
     """Mark pending releases as escalated once, and name who is on call; how many were."""
     rows = Release.objects.filter(pk__in=ids, state=ReleaseState.PENDING, escalated_at__isnull=True)
     return rows.update(escalated_at=at, on_call_user_id=to_user_id)
+
+
+def ask_another(ids: Collection[UUID], *, user_id: UUID, escalate_at: datetime) -> None:
+    """Name who is asked from now on; what has gone to the next person already goes no further. One statement."""
+    rows = Release.objects.filter(pk__in=ids, state=ReleaseState.PENDING)
+    later = Case(When(escalated_at__isnull=True, then=Value(escalate_at)), default=F("escalate_at"))
+    rows.update(on_call_user_id=user_id, escalate_at=later)

@@ -214,6 +214,8 @@ class Migration(migrations.Migration):
                         ("funding", models.JSONField(default=dict)),
                         ("measurements", models.JSONField(default=dict)),
                         ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                        ("expected_on", models.DateField(blank=True, null=True)),
+                        ("expected_from", models.CharField(blank=True, default="", max_length=120)),
                         (
                             "contract",
                             models.ForeignKey(

@@ -77,6 +77,9 @@ class OrderLine(ContractRow, StatefulRow):
     funding = models.JSONField(default=dict)
     measurements = models.JSONField(default=dict)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    # Of a back-order: when the supplier's delivery is expected, and from whom. Each new back-order begins without.
+    expected_on = models.DateField(null=True, blank=True)
+    expected_from = models.CharField(max_length=120, default="", blank=True)
 
     class Meta:
         constraints: ClassVar = [

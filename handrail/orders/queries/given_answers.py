@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from handrail.catalogue.rules.for_crew import CREW_QUESTIONS
 from handrail.catalogue.states import AnswerType, AskedAt, Severity
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
@@ -79,14 +78,14 @@ _FOR_CREW = """
     FROM (
         SELECT DISTINCT ON (order_id, question_code) order_id, question_code, answer, action, happened_at, by_id
         FROM orders_answer
-        WHERE contract_id = %(contract)s AND asked_at = %(ordering)s AND question_code = ANY(%(codes)s)
+        WHERE contract_id = %(contract)s AND asked_at = %(ordering)s
         AND order_id IN (SELECT order_id FROM orders_orderline WHERE id = ANY(%(lines)s))
         ORDER BY order_id, question_code, happened_at DESC, id DESC
     ) a
     JOIN orders_orderline l ON l.order_id = a.order_id AND l.id = ANY(%(lines)s)
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN catalogue_question q ON q.contract_id = %(contract)s AND q.set_code = p.clinical_questions
-        AND q.question_code = a.question_code AND q.asked_at = %(ordering)s
+        AND q.question_code = a.question_code AND q.asked_at = %(ordering)s AND q.for_crew
     LEFT JOIN identity_user u ON u.id = a.by_id
     GROUP BY a.order_id, a.question_code, a.answer, a.action, a.happened_at
     ORDER BY min(l.position), min(q.position), a.order_id
@@ -94,10 +93,11 @@ _FOR_CREW = """
 
 
 def answers_for_crew(scope: Scope, line_ids: Collection[UUID]) -> tuple[GivenAnswer, ...]:
-    """What was answered about the way in and the place where these lines go; nothing about the person."""
+    """What was answered about the way in and the place where these lines go: what the contract's question sets mark
+    for the crew; nothing about the person."""
     if not line_ids:
         return ()
-    asked = {"ordering": AskedAt.ORDER.value, "codes": sorted(CREW_QUESTIONS), "lines": list(line_ids)}
+    asked = {"ordering": AskedAt.ORDER.value, "lines": list(line_ids)}
     return rows(_answer, _FOR_CREW, {"contract": scope.contract_id, **asked})
 
 

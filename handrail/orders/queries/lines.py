@@ -9,6 +9,7 @@ from uuid import UUID
 
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
+from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import OPEN, LineState
 
 
@@ -57,6 +58,7 @@ class LineRow:
     entered_by_id: UUID
     partner_id: UUID
     team_id: UUID | None
+    expected: Expected = NOT_KNOWN
 
     @property
     def quantity_left(self) -> int:
@@ -71,7 +73,7 @@ _LINES = """
            l.speed_code, l.chosen_on, l.due_at, l.lived_from, l.goes_now,
            l.review_on, l.bundle_code, l.price_pence, l.spend_pence, p.crew,
            p.fitting_minutes, p.median_loan_days, p.collect_when_done, l.funding, l.measurements, l.delivered_at,
-           o.prescriber_id, o.entered_by_id, o.partner_id, o.team_id
+           o.prescriber_id, o.entered_by_id, o.partner_id, o.team_id, l.expected_on, l.expected_from
     FROM orders_orderline l
     JOIN orders_order o ON o.id = l.order_id
     JOIN catalogue_product p ON p.id = l.product_id
@@ -80,7 +82,7 @@ _LINES = """
 
 
 def _line(*row: Any) -> LineRow:
-    values = dict(zip(LineRow.__slots__, row, strict=True))
+    values = dict(zip(LineRow.__slots__, (*row[:-2], Expected(*row[-2:])), strict=True))
     values["state"] = LineState(values["state"])
     values["funding"] = value_of(values["funding"])
     values["measurements"] = value_of(values["measurements"])

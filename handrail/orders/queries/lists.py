@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.orders.rules.authority import ReleaseKind
+from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import OPEN, LineState, ReleaseState
 
 FOLLOW_SORTS: Mapping[str, str] = {"due": "due_at", "number": "number", "person": "person_name", "state": "state"}
@@ -33,6 +34,8 @@ class FollowedLine:
     prescriber_name: str
     entered_by_name: str
     submitted_at: datetime
+    expected: Expected = NOT_KNOWN
+    refused_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,10 @@ def followed(
         _followed,
         f"""SELECT l.id, o.id, o.number AS number, p.id,
                 p.given_name || ' ' || p.family_name AS person_name, a.postcode,
-                c.name, l.quantity, l.state AS state, l.due_at AS due_at, l.delivered_at, u.name, e.name, o.submitted_at
+                 c.name, l.quantity, l.state AS state, l.due_at AS due_at, l.delivered_at, u.name, e.name,
+                 o.submitted_at, l.expected_on, l.expected_from,
+                 CASE WHEN l.state = 'REFUSED' THEN coalesce((SELECT h.reason FROM orders_linehistory h
+                     WHERE h.subject_id = l.id AND h.seq = l.state_seq), '') ELSE '' END
             {_FOLLOWED}
             ORDER BY {column} {"DESC" if descending else "ASC"} NULLS LAST, o.number, l.position
             LIMIT %(limit)s OFFSET %(offset)s""",
@@ -98,7 +104,8 @@ def followed(
 
 
 def _followed(*row: Any) -> FollowedLine:
-    values = dict(zip(FollowedLine.__slots__, row, strict=True))
+    *plain, expected_on, supplier, refused_as = row
+    values = dict(zip(FollowedLine.__slots__, (*plain, Expected(expected_on, supplier), refused_as), strict=True))
     return FollowedLine(**{**values, "state": LineState(values["state"])})
 
 
@@ -187,13 +194,75 @@ def queue(scope: Scope, *, most: int = 200) -> tuple[WaitingRow, ...]:
     )
 
 
-def answered(scope: Scope, *, afterwards: bool | None = None, most: int = 200) -> tuple[WaitingRow, ...]:
-    """What was approved, returned, refused or withdrawn, the latest first; only reviews afterwards if asked."""
-    return rows(
+_DECIDED = """
+    FROM orders_release r
+    JOIN orders_order o ON o.id = r.order_id
+    JOIN people_person p ON p.id = r.person_id
+    WHERE r.contract_id = %(contract)s AND r.state <> 'PENDING' AND (%(state)s = '' OR r.state = %(state)s)
+    AND (%(words)s = '' OR o.number::text = %(words)s
+         OR p.given_name || ' ' || p.family_name ILIKE '%%' || %(words)s || '%%')
+"""
+
+
+def decided(
+    scope: Scope, *, words: str = "", state: str = "", offset: int = 0, limit: int = 50
+) -> tuple[tuple[tuple[WaitingRow, ...], ...], int]:
+    """The orders about which something was approved, returned, refused or withdrawn, the latest decision first, each
+    with what was decided about it; and how many orders there are in all."""
+    asked = {"contract": scope.contract_id, "words": words.strip(), "state": state, "limit": limit, "offset": offset}
+    (total,) = rows(int, f"SELECT count(DISTINCT r.order_id) {_DECIDED}", asked)
+    ids = rows(
+        lambda *row: row[0],
+        f"""SELECT r.order_id, max(r.state_at) AS at {_DECIDED}
+            GROUP BY r.order_id ORDER BY at DESC, r.order_id LIMIT %(limit)s OFFSET %(offset)s""",
+        asked,
+    )
+    found = rows(
         _waiting,
-        f"""{_WAITING} AND r.state <> 'PENDING' AND (%(review)s::boolean IS NULL OR r.afterwards = %(review)s)
-            ORDER BY r.state_at DESC, r.id LIMIT %(most)s""",
-        {"contract": scope.contract_id, "review": afterwards, "most": most},
+        f"{_WAITING} AND r.order_id = ANY (%(ids)s) AND r.state <> 'PENDING' ORDER BY r.state_at DESC, r.id",
+        {"contract": scope.contract_id, "ids": list(ids)},
+    )
+    return tuple(tuple(row for row in found if row.order_id == order_id) for order_id in ids), total
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A no to what the user ordered: about whom and what, why (a code of list refuse_order, and the words that were
+    written), by whom, when."""
+
+    release_id: UUID
+    order_id: UUID
+    number: int
+    person_id: UUID
+    person_name: str
+    products: Sequence[str]
+    code: str
+    note: str
+    by_name: str
+    at: datetime
+
+
+def refused_since(scope: Scope, since: datetime, *, most: int = 20) -> tuple[RefusedRow, ...]:
+    """What was refused of the user's own orders since then, the latest first. One answer to several releases of an
+    order is one row."""
+    return rows(
+        RefusedRow,
+        """SELECT DISTINCT ON (r.answered_at, o.id, r.note) r.id, o.id, o.number, p.id,
+               p.given_name || ' ' || p.family_name,
+               ARRAY(SELECT DISTINCT c.name FROM orders_release s
+                   JOIN orders_orderline l ON l.id = ANY (s.line_ids)
+                   JOIN catalogue_product c ON c.id = l.product_id
+                   WHERE s.order_id = r.order_id AND s.state = 'REFUSED' AND s.answered_at = r.answered_at),
+               split_part(h.reason, ': ', 1), r.note, u.name, r.answered_at
+           FROM orders_release r
+           JOIN orders_order o ON o.id = r.order_id
+           JOIN people_person p ON p.id = r.person_id
+           JOIN identity_user u ON u.id = r.answered_by_id
+           JOIN orders_releasehistory h ON h.subject_id = r.id AND h.seq = r.state_seq
+           WHERE r.contract_id = %(contract)s AND r.state = 'REFUSED' AND r.answered_at >= %(since)s
+           AND %(user)s IN (o.prescriber_id, o.entered_by_id)
+           ORDER BY r.answered_at DESC, o.id, r.note, r.id LIMIT %(most)s""",
+        {"contract": scope.contract_id, "user": scope.user_id, "since": since, "most": most},
     )
 
 

@@ -2,7 +2,7 @@
 Refuses products of another contract: their codes are unknown."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.states import BundleLineKind
 from handrail.identity.scope import Scope
 from handrail.partners.queries import fitting_pence
+from handrail.stock.queries.recalls import recalled_products
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,13 @@ def catalogue_of_order(
 ) -> OrderedCatalogue:
     """The products of these codes and those with the ids in `held`, with the questions, rules of fit and the products
     of these starting baskets, of a day. No statement where the process remembers the catalogue."""
-    known = products(scope)
+    known, recalled = products(scope), recalled_products(scope)
     ordered, here = set(codes), set(held)
-    touched = [record for record in known.values() if record.facts.code in ordered or record.id in here]
+    touched = [
+        _under_alert(record) if record.id in recalled else record
+        for record in known.values()
+        if record.facts.code in ordered or record.id in here
+    ]
     chosen = {record.facts.code: record.facts for record in touched if record.facts.code in ordered}
     return OrderedCatalogue(
         ids={record.facts.code: record.id for record in touched},
@@ -45,6 +50,10 @@ def catalogue_of_order(
         bundles={code: _in_basket(scope, code, known.values(), on) for code in baskets},
         activity_pence=fitting_pence(scope.contract_id, on),
     )
+
+
+def _under_alert(record: ProductRecord) -> ProductRecord:
+    return replace(record, facts=replace(record.facts, under_alert=True))
 
 
 def _sets(found: Iterable[QuestionRow]) -> dict[str, tuple[QuestionRow, ...]]:

@@ -1,9 +1,11 @@
 """Owns: how the promise of an open line stands: late, at risk, or in time.
-Refuses: to call a promise safe while the line has nothing to keep it with."""
+Refuses: to call a promise safe while the line has nothing to keep it with, now or by a supplier's word in time."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
+from handrail.core.moment import LONDON
 from handrail.orders.states import OPEN, LineState
 
 
@@ -15,12 +17,31 @@ class Promise(StrEnum):
     IN_TIME = "IN_TIME"
 
 
-# No delivery of a supplier is on record with a day, and what is being cleaned may fail its check: until something is
-# kept for the line, nothing says that it will be there in time.
+# What is being cleaned may fail its check: until something is kept for the line, only a supplier's word says that it
+# will be there in time.
 WITHOUT_STOCK: frozenset[LineState] = frozenset({LineState.BACK_ORDERED})
 
 
-def promise_stands(state: LineState, due_at: datetime | None, *, now: datetime, soon: datetime) -> Promise | None:
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The day on which a supplier's delivery for a back-order is expected, and from whom; both may be unknown."""
+
+    on: date | None = None
+    supplier: str = ""
+
+
+NOT_KNOWN = Expected()
+
+
+def comes_in_time(expected: Expected, due_at: datetime, *, now: datetime) -> bool:
+    """Whether a delivery leaves time to book it in and to bring it: it is expected on a day before the one on which the
+    line is due. A day that has passed without stock tells nothing."""
+    return expected.on is not None and (now.astimezone(LONDON).date() <= expected.on < due_at.astimezone(LONDON).date())
+
+
+def promise_stands(
+    state: LineState, due_at: datetime | None, *, now: datetime, soon: datetime, expected: Expected = NOT_KNOWN
+) -> Promise | None:
     """How it stands; None: the line is not open, or nothing was promised. `soon`: what is due before it is at risk.
 
     `visits.queries.lists.line_clock` counts by the same rule in SQL."""
@@ -28,4 +49,5 @@ def promise_stands(state: LineState, due_at: datetime | None, *, now: datetime, 
         return None
     if due_at < now:
         return Promise.LATE
-    return Promise.AT_RISK if due_at < soon or state in WITHOUT_STOCK else Promise.IN_TIME
+    lacks = state in WITHOUT_STOCK and not comes_in_time(expected, due_at, now=now)
+    return Promise.AT_RISK if due_at < soon or lacks else Promise.IN_TIME

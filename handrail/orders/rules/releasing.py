@@ -11,7 +11,7 @@ from uuid import UUID
 from handrail.core.refusal import Reason
 from handrail.identity.states import AuthorityStep
 from handrail.orders.rules.authority import ReleaseKind
-from handrail.orders.rules.facts import OrderTerms, StaffFacts
+from handrail.orders.rules.facts import StaffFacts
 from handrail.orders.rules.special_rules import SpecialRules, TeamReach, special_rules
 from handrail.orders.states import ReleaseState
 
@@ -200,6 +200,6 @@ def reasons_against_panel(on: date | None, *, today: date) -> tuple[Reason, ...]
     return ()
 
 
-def escalates_at(asked_at: datetime, terms: OrderTerms) -> datetime:
+def escalates_at(asked_at: datetime, after_minutes: int) -> datetime:
     """When an unanswered on-call release goes to the next person."""
-    return asked_at + timedelta(minutes=terms.escalate_after_minutes)
+    return asked_at + timedelta(minutes=after_minutes)

@@ -11,6 +11,7 @@ from handrail.partners.queries.contract import (
     depots,
     fitting_pence,
     nearest_depot,
+    partner_names,
     partners_of,
     teams,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "depots",
     "fitting_pence",
     "nearest_depot",
+    "partner_names",
     "partners_of",
     "teams",
 ]

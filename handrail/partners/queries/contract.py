@@ -1,6 +1,7 @@
 """Reads what a contract lays down on a day: speeds, calendars, terms, codes, prices, teams, depots.
 Refuses nothing; contract data is not personal and is bounded by the scope's contract."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -173,6 +174,17 @@ def partners_of(contract_id: UUID, on: date) -> tuple[NamedRow, ...]:
     )
     found = Partner.objects.filter(pk__in=under).order_by("name").values_list("id", "name", "kind")
     return tuple(NamedRow(*row) for row in found)
+
+
+def partner_names(contract_id: UUID, on: date) -> dict[str, UUID]:
+    """The partners that work under a contract on a day, by name and by code as files write them, in small letters. A
+    name goes before a code, and a code of two partners names neither."""
+    ids = [row.id for row in partners_of(contract_id, on)]
+    found = Partner.objects.filter(pk__in=ids).order_by("name").values_list("id", "name", "ods_code")
+    codes = Counter(code.casefold() for _, _, code in found)
+    return {code.casefold(): pk for pk, _, code in found if code and codes[code.casefold()] == 1} | {
+        name.casefold(): pk for pk, name, _ in found
+    }
 
 
 def councils() -> tuple[NamedRow, ...]:

@@ -362,6 +362,66 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Apart",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("reason", models.TextField()),
+                        ("told_by_id", models.UUIDField()),
+                        ("told_at", models.DateTimeField()),
+                        ("withdrawn_by_id", models.UUIDField(null=True)),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("withdrawn_reason", models.TextField(blank=True, default="")),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "one",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "other",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at__isnull", True)),
+                                fields=("one", "other"),
+                                name="told_apart_once_at_a_time",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("one__lt", models.F("other"))), name="told_apart_lower_id_first"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by_id__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by_id__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="told_apart_withdrawn_at_with_by",
+                            ),
+                        ],
+                        "indexes": [models.Index(fields=["other"], name="told_apart_by_other")],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ContactLog",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

@@ -2,6 +2,7 @@
 Refuses (NOT_FOUND) a person outside the scope, as if there were none."""
 
 from handrail.people.queries.county import CountyRow, county_of
+from handrail.people.queries.elsewhere import alike_elsewhere, asker, known_elsewhere, times_told
 from handrail.people.queries.file import (
     AddressRow,
     ContactRow,
@@ -24,27 +25,32 @@ from handrail.people.queries.follow_ups import (
     life_events_of,
 )
 from handrail.people.queries.joins import (
+    ApartRow,
+    apart_of,
     is_joined,
     joins_beneath,
+    open_apart,
     open_join,
     own_postcode,
     reach_missing,
     reach_of,
     search_texts,
+    told_apart,
     told_when_added,
 )
 from handrail.people.queries.search import (
     FoundPerson,
     find_people,
+    found_by_id,
     holder_of,
     known_alike,
-    known_elsewhere,
     likely_pairs,
     texts_of_joined,
 )
 
 __all__ = [
     "AddressRow",
+    "ApartRow",
     "ContactRow",
     "CountyRow",
     "FollowUpRow",
@@ -54,10 +60,14 @@ __all__ = [
     "NoteRow",
     "PersonFile",
     "PersonRow",
+    "alike_elsewhere",
+    "apart_of",
+    "asker",
     "county_of",
     "find_people",
     "follow_up",
     "follow_ups",
+    "found_by_id",
     "hold_still",
     "holder_of",
     "is_joined",
@@ -67,6 +77,7 @@ __all__ = [
     "life_event",
     "life_events_of",
     "likely_pairs",
+    "open_apart",
     "open_join",
     "own_postcode",
     "person",
@@ -77,5 +88,7 @@ __all__ = [
     "search_texts",
     "secret_of",
     "texts_of_joined",
+    "times_told",
+    "told_apart",
     "told_when_added",
 ]

@@ -1,7 +1,9 @@
-"""Reads what joins people's records and parts them: pairs, search texts, which partner reaches which record.
-Refuses (NOT_FOUND) a join outside the scope or one that was parted."""
+"""Reads what joins people's records, parts them and tells them apart: pairs, search texts, which partner reaches which.
+Refuses (NOT_FOUND) a join outside the scope or one that was parted, and a telling apart that was taken back."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from handrail.core.refusal import CallReason, refuse
@@ -100,3 +102,58 @@ def reach_missing(scope: Scope, ids: Iterable[UUID]) -> tuple[tuple[UUID, UUID],
     known = {(row.person_id, row.partner_id) for row in reach_of(scope, ids)}
     partners = {partner for _, partner in known}
     return tuple(sorted({(person, partner) for person in ids for partner in partners} - known))
+
+
+@dataclass(frozen=True, slots=True)
+class ApartRow:
+    """Another record that is somebody else's, in the words of who said so."""
+
+    id: UUID
+    person_id: UUID
+    number: int
+    name: str
+    birth_on: date
+    reason: str
+    told_by: str
+    told_at: datetime
+
+
+_APART = """
+    SELECT t.id, o.id, o.number, o.given_name || ' ' || o.family_name, o.birth_on, t.reason, coalesce(u.name, ''),
+        t.told_at
+    FROM people_apart t
+    JOIN people_person o ON o.id = CASE WHEN t.one_id = ANY (%(ids)s) THEN t.other_id ELSE t.one_id END
+    LEFT JOIN identity_user u ON u.id = t.told_by_id
+    WHERE t.contract_id = %(contract)s AND t.withdrawn_at IS NULL
+    AND (t.one_id = ANY (%(ids)s) OR t.other_id = ANY (%(ids)s))
+    ORDER BY t.told_at DESC, t.id
+"""
+
+
+def told_apart(scope: Scope, ids: Iterable[UUID]) -> tuple[ApartRow, ...]:
+    """Whom the person of these records is not, latest first; one statement. What was taken back is not among them."""
+    return rows(ApartRow, _APART, {"contract": scope.contract_id, "ids": list(ids)})
+
+
+def open_apart(scope: Scope, apart_id: UUID) -> tuple[UUID, UUID]:
+    """The two records that were told apart, locked. Raises `Refused(NOT_FOUND)`, also where that was taken back."""
+    found = rows(
+        lambda *row: (row[0], row[1]),
+        """SELECT one_id, other_id FROM people_apart
+           WHERE contract_id = %(contract)s AND id = %(id)s AND withdrawn_at IS NULL FOR UPDATE""",
+        {"contract": scope.contract_id, "id": apart_id},
+    )
+    if not found:
+        raise refuse(CallReason.NOT_FOUND, "apart_id")
+    return found[0]
+
+
+def apart_of(scope: Scope, one_id: UUID, other_id: UUID) -> UUID | None:
+    """By which id these two records are told apart, None where they are not."""
+    found = rows(
+        lambda *row: row[0],
+        """SELECT id FROM people_apart WHERE contract_id = %(contract)s AND withdrawn_at IS NULL
+           AND one_id = %(one)s AND other_id = %(other)s""",
+        {"contract": scope.contract_id, "one": min(one_id, other_id), "other": max(one_id, other_id)},
+    )
+    return found[0] if found else None

@@ -56,6 +56,19 @@ def find_people(scope: Scope, wish: Wish, *, most: int = MOST_FOUND) -> tuple[Fo
     return () if wish.is_empty else rows(FoundPerson, _FIND, {**_params(wish), "most": most})
 
 
+def found_by_id(scope: Scope, person_id: UUID) -> tuple[FoundPerson, ...]:
+    """One person as the list of results shows them; nobody outside the scope."""
+    return rows(
+        FoundPerson,
+        """SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on, p.died_on, p.nhs_number,
+               coalesce(a.postcode, ''), coalesce(a.lines, ''), 5.0
+           FROM people_person p
+           LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL
+           WHERE p.id = %(id)s AND p.contract_id = %(contract)s""",
+        {"id": person_id, "contract": scope.contract_id},
+    )
+
+
 def _params(wish: Wish) -> dict[str, Any]:
     return {
         "words": list(wish.words),
@@ -79,20 +92,20 @@ _ALIKE = """
 
 def known_alike(scope: Scope, traits: PersonTraits, *, but: Iterable[UUID] = ()) -> tuple[KnownPerson, ...]:
     """The records worth comparing with these traits, in no order; one statement."""
+    return rows(_known, _ALIKE, {**alike_params(traits), "but": list(but)})
+
+
+def alike_params(traits: PersonTraits) -> dict[str, Any]:
+    """What the functions that look for those alike are asked with."""
     words = [key for name in (traits.given_name, traits.family_name) for key in _parts(name)]
     place = search_text_of(names=(), postcodes=(traits.postcode,) if traits.postcode else (), nhs_number="", phones=())
-    return rows(
-        _known,
-        _ALIKE,
-        {
-            "words": words,
-            "swaps": [",".join(swaps_of(word)) for word in words],
-            "born": list(birth_dates_to_try(traits.born_on)) if traits.born_on else [],
-            "place": place.split()[:1],
-            "nhs": [traits.nhs_number] if traits.nhs_number else [],
-            "but": list(but),
-        },
-    )
+    return {
+        "words": words,
+        "swaps": [",".join(swaps_of(word)) for word in words],
+        "born": list(birth_dates_to_try(traits.born_on)) if traits.born_on else [],
+        "place": place.split()[:1],
+        "nhs": [traits.nhs_number] if traits.nhs_number else [],
+    }
 
 
 def _parts(name: str) -> Sequence[str]:
@@ -117,16 +130,6 @@ def holder_of(scope: Scope, nhs_number: str, *, but: UUID | None = None) -> tupl
     return found[0] if found else None
 
 
-def known_elsewhere(scope: Scope, nhs_number: str) -> KnownPerson | None:
-    """The record out of reach that has this NHS number, for a partner that sees only those it serves."""
-    found = rows(
-        lambda *row: KnownPerson(row[0], 0, PersonTraits(row[1], row[2], row[3], nhs_number), tuple(row[4])),
-        "SELECT person_id, given_name, family_name, birth_on, records FROM people_known_elsewhere(%(nhs)s)",
-        {"nhs": nhs_number},
-    )
-    return found[0] if found else None
-
-
 def texts_of_joined(scope: Scope, record_ids: Iterable[UUID]) -> tuple[str, ...]:
     """By what the records that are read through these are found."""
     return rows(
@@ -138,7 +141,8 @@ def texts_of_joined(scope: Scope, record_ids: Iterable[UUID]) -> tuple[str, ...]
 
 
 # One NHS number cannot be on two records; what is left are one birth date and names that begin alike. The newest
-# records first, so many a page: a comparison of all with all would read the whole county.
+# records first, so many a page: a comparison of all with all would read the whole county. Whom somebody told apart is
+# not asked about again.
 _PAIRS = """
     SELECT o.id, o.number, o.given_name, o.family_name, o.birth_on, o.nhs_number, coalesce(b.postcode, ''),
         coalesce(b.lines, ''), CASE WHEN o.mobile <> '' THEN o.mobile ELSE o.phone END,
@@ -154,6 +158,8 @@ _PAIRS = """
         WHERE n.contract_id = p.contract_id AND n.birth_on = p.birth_on AND n.number < p.number
         AND n.joined_into_id IS NULL AND left(lower(n.family_name), 1) = left(lower(p.family_name), 1)
         AND left(lower(n.given_name), 1) = left(lower(p.given_name), 1)
+        AND NOT EXISTS (SELECT FROM people_apart t WHERE t.contract_id = n.contract_id AND t.withdrawn_at IS NULL
+            AND t.one_id = least(n.id, p.id) AND t.other_id = greatest(n.id, p.id))
         ORDER BY n.number LIMIT 5
     ) o
     LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL

@@ -23,7 +23,7 @@ _BIRTH_DATES = (
     re.compile(r"\b(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<year>\d{4}|\d{2})\b"),
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?:of )?{_MONTH},?[\s-](?P<year>\d{{4}}|\d{{2}})\b", re.I),
     re.compile(rf"\b{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}}|\d{{2}})\b", re.I),
-    re.compile(r"\b(?P<day>\d{2})[ ](?P<month>\d{2})[ ](?P<year>(?:18|19|20)\d{2})\b"),
+    re.compile(r"\b(?P<day>\d{1,2})[ ](?P<month>\d{1,2})[ ](?P<year>(?:18|19|20)\d{2})\b"),
     re.compile(r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:18|19|20)\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<year>(?:18|19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)"),
 )

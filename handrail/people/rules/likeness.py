@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from handrail.core.matching import Likeness, PersonTraits, Verdict, compare
+from handrail.core.matching import Likeness, LikenessReason, PersonTraits, Verdict, compare
 from handrail.core.refusal import Reason
 from handrail.people.states import PersonReason
 
@@ -56,6 +56,46 @@ def reasons_against_adding(alike: Iterable[Lookalike], *, why_new: str, most: in
         )
         for one in list(alike)[:most]
     )
+
+
+_NEAR_NAMES = frozenset(
+    {
+        LikenessReason.NAME_SAME,
+        LikenessReason.NAME_SWAPPED,
+        LikenessReason.NAME_CLOSE,
+        LikenessReason.GIVEN_NAME_NICKNAME,
+    }
+)
+_PLACES = frozenset({LikenessReason.ADDRESS_SAME, LikenessReason.POSTCODE_SAME})
+
+
+def alike_out_of_sight(
+    new: PersonTraits, known: Iterable[KnownPerson]
+) -> tuple[tuple[KnownPerson, ...], PersonReason | None]:
+    """Of those whom the user may not see, the ones with a near name and the birth date or the postcode; and which of
+    the two the likeliest has. Nothing else of them is to be told, not even how many there are."""
+    found = [
+        (one.known, by)
+        for one in lookalikes(new, known)
+        if _NEAR_NAMES.intersection(one.likeness.reasons) and (by := _beside_the_name(one.likeness))
+    ]
+    return tuple(one for one, _ in found), found[0][1] if found else None
+
+
+def _beside_the_name(likeness: Likeness) -> PersonReason | None:
+    born = LikenessReason.BIRTH_DATE_SAME in likeness.reasons
+    if _PLACES.intersection(likeness.reasons):
+        return PersonReason.ALIKE_ELSEWHERE_BY_BOTH if born else PersonReason.ALIKE_ELSEWHERE_BY_POSTCODE
+    return PersonReason.ALIKE_ELSEWHERE_BY_BIRTH if born else None
+
+
+OUT_OF_SIGHT = frozenset(
+    {
+        PersonReason.ALIKE_ELSEWHERE_BY_BIRTH,
+        PersonReason.ALIKE_ELSEWHERE_BY_POSTCODE,
+        PersonReason.ALIKE_ELSEWHERE_BY_BOTH,
+    }
+)
 
 
 def birth_dates_to_try(birth_on: date) -> tuple[date, ...]:

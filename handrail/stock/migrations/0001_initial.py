@@ -673,6 +673,59 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Recall",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("lot", models.CharField(blank=True, default="", max_length=20)),
+                        ("reference", models.CharField(max_length=60)),
+                        ("reason", models.TextField()),
+                        ("begun_at", models.DateTimeField(default=None)),
+                        ("recorded_at", models.DateTimeField(default=None)),
+                        ("begun_by_id", models.UUIDField(default=None)),
+                        ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                        ("lifted_by_id", models.UUIDField(blank=True, null=True)),
+                        ("lifted_why", models.TextField(blank=True, default="")),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "product",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.product",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("lifted_at__isnull", True)),
+                                fields=("product", "lot", "reference"),
+                                name="one_open_recall",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("lifted_at__isnull", True), ("lifted_by_id__isnull", True)),
+                                    models.Q(("lifted_at__isnull", False), ("lifted_by_id__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="recall_lifted_at_with_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reference", ""), _negated=True), name="recall_has_a_reference"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="CountLine",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

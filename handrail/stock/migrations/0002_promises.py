@@ -37,10 +37,16 @@ class Migration(migrations.Migration):
     dependencies = [("stock", "0001_initial"), ("people", "0002_promises"), ("catalogue", "0002_promises")]
 
     operations = [
+        promises.sql(
+            sql.RECALLS,
+            "DROP FUNCTION stock_begin_recall() CASCADE; DROP FUNCTION stock_keep_recall() CASCADE;"
+            "DROP FUNCTION stock_refuse_recalled(uuid, text, text)",
+        ),
         promises.run(assets),
         *promises.contract_promises("stock"),
         promises.sql(promises.row_security("stock_assetmove", None)),
         promises.run(counted),
         promises.sql(sql.EXCEPTIONS, "DROP FUNCTION stock_keep_discrepancy() CASCADE"),
         promises.run(care),
+        promises.sql(promises.lays_down("stock_recall")),
     ]

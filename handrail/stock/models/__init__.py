@@ -1,4 +1,5 @@
-"""The tables of stock: places, assets and their moves, counted stock and its moves, care of equipment, what was found.
+"""The tables of stock: places, assets and their moves, counted stock and its moves, care of equipment, what was
+found, recalls.
 Refuses nothing here; each file says what its tables refuse."""
 
 from handrail.stock.models.assets import Asset, AssetMove
@@ -6,6 +7,7 @@ from handrail.stock.models.care import Contamination, Decontamination, Inspectio
 from handrail.stock.models.counted import StockCell, StockMove
 from handrail.stock.models.found import CountLine, Discrepancy, StockTake
 from handrail.stock.models.places import Bin, Place, StockLevel
+from handrail.stock.models.recalls import Recall
 
 __all__ = [
     "Asset",
@@ -17,6 +19,7 @@ __all__ = [
     "Discrepancy",
     "Inspection",
     "Place",
+    "Recall",
     "Repair",
     "StockCell",
     "StockLevel",

@@ -14,7 +14,8 @@ from handrail.stock.states import AssetState
 
 @dataclass(frozen=True, slots=True)
 class AssetRow:
-    """One item and its product. Months are None where the product needs no such check; money in pence."""
+    """One item and its product. `bin`: its own shelf, or that of its product in the same store. Months are None where
+    the product needs no such check; money in pence."""
 
     id: UUID
     number: str
@@ -50,7 +51,9 @@ class AssetRow:
 ASSET_COLUMNS = """
     SELECT a.id, a.number, a.serial, a.lot, p.id, p.code, p.name, p.category, p.decontamination_method,
            p.decontamination_minutes, p.electrical_test_months, p.examination_months, p.service_months, a.state,
-           a.state_at, a.place_id, coalesce(l.kind, 'HOME'), coalesce(l.name, ''), a.bin, a.issues, a.bought_on,
+           a.state_at, a.place_id, coalesce(l.kind, 'HOME'), coalesce(l.name, ''),
+           coalesce(nullif(a.bin, ''), (SELECT b.label FROM stock_bin b WHERE b.contract_id = a.contract_id
+               AND b.place_id = a.place_id AND b.product_id = a.product_id), ''), a.issues, a.bought_on,
            a.condition_grade, a.electrical_test_due_on, a.examination_due_on, a.service_due_on, a.alert_reference,
            a.held_for_line_id, a.discrepancy_id
 """

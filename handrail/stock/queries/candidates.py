@@ -39,7 +39,10 @@ _CANDIDATES = """
             SELECT a.place_id, a.id, a.number, a.bought_on, a.issues, a.electrical_test_due_on, a.examination_due_on
             FROM stock_asset a
             WHERE a.contract_id = %(contract)s AND a.product_id = w.product_id AND a.state = 'READY'
-            AND a.place_id = %(place)s AND a.alert_reference = '' AND a.state_at <= %(at)s
+            AND a.place_id = %(place)s AND a.alert_reference = ''
+            AND NOT EXISTS (SELECT FROM stock_recall r WHERE r.product_id = a.product_id AND r.lot IN ('', a.lot)
+                AND r.lifted_at IS NULL)
+            AND a.state_at <= %(at)s
             AND coalesce(a.electrical_test_due_on, w.day) >= w.day
             AND coalesce(a.examination_due_on, w.day) >= w.day
             ORDER BY a.issues = 0, a.bought_on NULLS FIRST, a.number
@@ -53,6 +56,8 @@ _CANDIDATES = """
     FROM (SELECT DISTINCT product_id FROM wanted) w
     JOIN stock_stockcell c ON c.contract_id = %(contract)s AND c.product_id = w.product_id
         AND c.place_id = %(place)s AND c.condition = 'READY' AND c.quantity > 0
+        AND NOT EXISTS (SELECT FROM stock_recall r WHERE r.product_id = c.product_id AND r.lot IN ('', c.lot)
+            AND r.lifted_at IS NULL)
     JOIN catalogue_product p ON p.id = c.product_id
     JOIN LATERAL (VALUES (true, c.used), (false, c.quantity - c.used)) AS s (recycled, pieces) ON s.pieces > 0
 """

@@ -88,22 +88,41 @@ def count_items(scope: Scope, wanted: StockFilter) -> int:
     return rows(int, f"SELECT count(*) {_WHERE}", _params(scope, wanted))[0]
 
 
-def counted_items(scope: Scope, wanted: StockFilter, *, limit: int | None = 200) -> tuple[CellRow, ...]:
+_CELLS = """
+    FROM stock_stockcell c JOIN catalogue_product p ON p.id = c.product_id
+    JOIN stock_place l ON l.id = c.place_id AND l.kind <> 'HOME'
+    WHERE c.contract_id = %(contract)s AND c.quantity > 0
+    AND (%(any_state)s OR c.condition = ANY(%(states)s))
+    AND (%(place)s::uuid IS NULL OR c.place_id = %(place)s)
+    AND (%(product)s::uuid IS NULL OR c.product_id = %(product)s)
+    AND (%(category)s = '' OR p.category = %(category)s)
+    AND (%(text)s = '' OR p.search_text LIKE '%%' || lower(%(text)s) || '%%' OR p.code = upper(%(text)s))
+"""
+
+
+def counted_items(
+    scope: Scope, wanted: StockFilter, *, offset: int = 0, limit: int | None = 200
+) -> tuple[CellRow, ...]:
     """The counted stock that a filter lets through, in stores and vans, by product and place."""
     return rows(
         cell_row,
-        """SELECT c.product_id, p.code, p.name, c.lot, c.place_id, l.name, c.condition, c.quantity, c.used
-           FROM stock_stockcell c JOIN catalogue_product p ON p.id = c.product_id
-           JOIN stock_place l ON l.id = c.place_id AND l.kind <> 'HOME'
-           WHERE c.contract_id = %(contract)s AND c.quantity > 0
-           AND (%(any_state)s OR c.condition = ANY(%(states)s))
-           AND (%(place)s::uuid IS NULL OR c.place_id = %(place)s)
-           AND (%(product)s::uuid IS NULL OR c.product_id = %(product)s)
-           AND (%(category)s = '' OR p.category = %(category)s)
-           AND (%(text)s = '' OR p.search_text LIKE '%%' || lower(%(text)s) || '%%' OR p.code = upper(%(text)s))
-           ORDER BY p.name, l.name, c.condition, c.lot, c.id LIMIT %(limit)s""",
-        {**_params(scope, wanted), "limit": limit},
+        f"""SELECT c.product_id, p.code, p.name, c.lot, c.place_id, l.name, c.condition, c.quantity, c.used {_CELLS}
+            ORDER BY p.name, l.name, c.condition, c.lot, c.id OFFSET %(offset)s LIMIT %(limit)s""",
+        {**_params(scope, wanted), "offset": offset, "limit": limit},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTotal:
+    """How many rows a list of counted stock has, and how many pieces they come to."""
+
+    rows: int
+    pieces: int
+
+
+def count_counted(scope: Scope, wanted: StockFilter) -> CountedTotal:
+    """How much counted stock a filter lets through."""
+    return rows(CountedTotal, f"SELECT count(*), coalesce(sum(c.quantity), 0)::int {_CELLS}", _params(scope, wanted))[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,18 @@ def discrepancies_for_update(scope: Scope, ids: list[UUID]) -> tuple[tuple[UUID,
     )
 
 
+def open_of_kind(scope: Scope, kind: str, asset_ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """The open differences of one kind about these items, locked; no statement for none."""
+    if not asset_ids:
+        return ()
+    return rows(
+        lambda row_id: row_id,
+        """SELECT id FROM stock_discrepancy WHERE contract_id = %(contract)s AND settled_at IS NULL
+           AND kind = %(kind)s AND asset_id = ANY(%(assets)s) ORDER BY id FOR NO KEY UPDATE""",
+        {"contract": scope.contract_id, "kind": kind, "assets": list(asset_ids)},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class TakeRow:
     """A stock take: of which store, of which category, how much has been counted so far."""

@@ -127,6 +127,44 @@ def risks_on_vans(scope: Scope) -> tuple[KnownRisk, ...]:
     return known_risks(scope, on_vans, counted)
 
 
+@dataclass(frozen=True, slots=True)
+class BackOnVan:
+    """Something that a crew took along and no store has booked in. `code`: as it is scanned; `risk`: what was said
+    of it since it left its home, a code of `InfectionRisk`, empty where nobody said anything."""
+
+    van_id: UUID
+    van: str
+    code: str
+    product: str
+    quantity: int
+    risk: str
+    by: str
+
+
+def back_on_vans(scope: Scope) -> tuple[BackOnVan, ...]:
+    """What is to come off each van, van by van; one statement."""
+    return rows(
+        BackOnVan,
+        f"""SELECT l.id, l.name, a.number, p.name, 1, coalesce(c.infection_risk, ''), coalesce(u.name, '')
+            FROM stock_asset a JOIN stock_place l ON l.id = a.place_id AND l.kind = 'VAN'
+            JOIN catalogue_product p ON p.id = a.product_id
+            LEFT JOIN LATERAL (
+                SELECT s.infection_risk, s.by_id FROM stock_contamination s WHERE s.contract_id = a.contract_id
+                AND s.asset_id = a.id AND s.happened_at >= {_CAME_BACK}
+                ORDER BY s.happened_at DESC, s.id DESC LIMIT 1) c ON true
+            LEFT JOIN identity_user u ON u.id = c.by_id
+            WHERE a.contract_id = %(contract)s AND a.state IN ('RETURNED_DIRTY', 'QUARANTINED')
+            UNION ALL
+            SELECT l.id, l.name, p.code || ' x ' || sum(c.quantity), p.name, sum(c.quantity)::int, '', ''
+            FROM stock_stockcell c JOIN stock_place l ON l.id = c.place_id AND l.kind = 'VAN'
+            JOIN catalogue_product p ON p.id = c.product_id
+            WHERE c.contract_id = %(contract)s AND c.condition = 'RETURNED_DIRTY' AND c.quantity > 0
+            GROUP BY l.id, l.name, p.code, p.name
+            ORDER BY 2, 4, 3""",
+        {"contract": scope.contract_id},
+    )
+
+
 def stated_since_back(scope: Scope, asset_ids: Collection[UUID]) -> frozenset[UUID]:
     """The items among these of which somebody said something since they left other hands."""
     return frozenset(

@@ -63,11 +63,13 @@ def path_when_counted(state: AssetState) -> tuple[AssetState, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SetApartItem:
-    """A thing that is set apart: its number, the safety alert that it is under, and its open differences by kind."""
+    """A thing that is set apart: its number, the safety alert that it is under, and its open differences by kind.
+    `recalled`: the reference of a recall that names it and stands."""
 
     number: str
     alert_reference: str
     open_kinds: Mapping[UUID, str]
+    recalled: str = ""
 
 
 def reasons_against_clearing(
@@ -75,9 +77,10 @@ def reasons_against_clearing(
 ) -> Iterator[Reason]:
     """Why a thing stays set apart, once the differences `settled` are out of the way. `doubtful`: the kinds of which
     nobody may clear a thing before they are settled."""
-    if settled and item.alert_reference:
-        params = (("number", item.number), ("alert", item.alert_reference))
-        yield Reason(StockReason.STILL_UNDER_ALERT, "to_clean", params)
+    alert = item.recalled or (item.alert_reference if settled else "")
+    if alert:
+        params = (("number", item.number), ("alert", alert))
+        yield Reason(StockReason.STILL_UNDER_ALERT, "to_clean" if settled else None, params)
     if any(kind in doubtful for row_id, kind in item.open_kinds.items() if row_id not in settled):
         yield Reason(StockReason.STILL_IN_DOUBT, "to_clean" if settled else None, (("number", item.number),))
 

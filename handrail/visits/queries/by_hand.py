@@ -49,14 +49,17 @@ _WHOSE = """
     AND NOT EXISTS (SELECT FROM core_outboxmessage n
         WHERE n.person_id = m.person_id AND n.content->>'about_id' = m.content->>'about_id' AND n.put_at > m.put_at)
 """
+# Part of a name, or an NHS number.
+_CALLED = """
+    AND (%(words)s = '' OR position(%(words)s IN upper(p.given_name || ' ' || p.family_name)) > 0
+        OR p.nhs_number <> '' AND p.nhs_number = %(digits)s)
+"""
 _TO_TELL = f"""
     SELECT m.id, m.kind, m.channel, m.recipient, m.content, m.attempts, p.id, p.given_name || ' ' || p.family_name,
         coalesce(h.name || ', ' || h.relationship, ''), p.died_on, p.communication_needs,
         CASE WHEN p.interpreter_needed THEN p.language ELSE '' END, m.put_at, {REACHABLE_COLUMNS}
-    {_FROM} {HELPER} {_WHOSE}
-    AND (%(words)s = '' OR position(%(words)s IN upper(p.given_name || ' ' || p.family_name)) > 0
-        OR p.nhs_number <> '' AND p.nhs_number = %(digits)s)
-    ORDER BY {{order}} {{way}}, m.id LIMIT %(limit)s
+    {_FROM} {HELPER} {_WHOSE} {_CALLED}
+    ORDER BY {{order}} {{way}}, m.id LIMIT %(limit)s OFFSET %(offset)s
 """
 # How the list may be sorted: by the next visit, by name, by how long the news has waited, by how often it was tried.
 SORTS = {
@@ -65,7 +68,6 @@ SORTS = {
     "since": "m.put_at",
     "tried": "m.attempts",
 }
-MOST = 200
 
 
 def people_to_tell(
@@ -76,27 +78,29 @@ def people_to_tell(
     sort: str = "visit",
     descending: bool = False,
     words: str = "",
-    limit: int = MOST,
+    limit: int = 50,
+    offset: int = 0,
 ) -> tuple[ToTell, ...]:
     """Whom to ring or write to, the next visit first unless another order of `SORTS` is asked for; `words`: part of a
     name, or an NHS number. One statement."""
-    asked = {
-        "contract": scope.contract_id,
-        "now": at,
-        "since": at - STILL_NEWS,
-        "today": today,
-        "words": words.strip().upper(),
-        "digits": "".join(words.split()),
-        "limit": limit,
-    }
+    asked = {**_asked(scope, at, words), "today": today, "limit": limit, "offset": offset}
     sql = _TO_TELL.format(order=SORTS[sort], way="DESC" if descending else "ASC")
     return tuple(_now(one, known, today) for one, known in rows(_to_tell, sql, asked))
 
 
-def count_to_tell(scope: Scope, *, at: datetime) -> int:
+def count_to_tell(scope: Scope, *, at: datetime, words: str = "") -> int:
     """How many there are; one statement."""
-    asked = {"contract": scope.contract_id, "now": at, "since": at - STILL_NEWS}
-    return int(rows(int, f"SELECT count(*) {_FROM} {_WHOSE}", asked)[0])
+    return int(rows(int, f"SELECT count(*) {_FROM} {_WHOSE} {_CALLED}", _asked(scope, at, words))[0])
+
+
+def _asked(scope: Scope, at: datetime, words: str) -> dict[str, Any]:
+    return {
+        "contract": scope.contract_id,
+        "now": at,
+        "since": at - STILL_NEWS,
+        "words": words.strip().upper(),
+        "digits": "".join(words.split()),
+    }
 
 
 def message_to_tell(scope: Scope, message_id: UUID) -> tuple[UUID, str]:

@@ -31,7 +31,7 @@ class RunLine:
     """One line on a run and what is kept for it; a counted line has a row for each lot and place it comes from.
 
     `quantity` is what the line still waits for, `kept` what this row holds; `shelf` names the bin; `recycled`: it was
-    with somebody before."""
+    with somebody before; `alert`: the safety alert that names it."""
 
     run_id: UUID
     run_state: RunState
@@ -59,13 +59,17 @@ class RunLine:
     place: str
     shelf: str
     recycled: bool
+    alert: str
 
 
 _COLUMNS = """
     SELECT r.id, r.state, r.on, n.place_id, r.depot_id, v.id, v.number, v.stop, l.id, l.state, o.number, l.person_id,
         p.id, p.code, p.name, p.tracking, l.quantity - l.quantity_delivered, k.asset_id, coalesce(a.number, ''),
         a.state, coalesce(k.lot, ''), coalesce(k.quantity, 0), k.place_id, coalesce(s.name, ''),
-        coalesce(nullif(a.bin, ''), b.label, ''), coalesce(k.recycled, false)
+        coalesce(nullif(a.bin, ''), b.label, ''), coalesce(k.recycled, false),
+        coalesce(nullif(a.alert_reference, ''), (SELECT min(x.reference) FROM stock_recall x
+            WHERE x.product_id = coalesce(a.product_id, l.product_id) AND x.lifted_at IS NULL
+            AND x.lot IN ('', coalesce(a.lot, k.lot, ''))), '')
 """
 _RUN_LINES = f"""{_COLUMNS}
     FROM visits_run r

@@ -9,13 +9,15 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import LineState
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
     """A released line that waits for stock, with the visit that will bring it and what could be issued for it.
-    `too_soon_here`: ready now, but the test or examination runs out before it is to be there."""
+    `too_soon_here`: ready now, but the test or examination runs out before it is to be there. `expected`: of a
+    back-order, when the supplier's delivery is expected and from whom."""
 
     line_id: UUID
     order_number: int
@@ -34,6 +36,7 @@ class WaitingLine:
     ready_here: int
     too_soon_here: int
     ready_elsewhere: int
+    expected: Expected = NOT_KNOWN
 
 
 _WAITING = """
@@ -41,7 +44,7 @@ _WAITING = """
         SELECT l.id, o.number, l.position, l.state, l.state_reason, l.state_at, l.product_id,
             l.quantity - l.quantity_delivered AS quantity, l.due_at,
             greatest(%(today)s, (l.due_at AT TIME ZONE 'Europe/London')::date) AS day,
-            v.depot_id, v.number AS visit_number
+            v.depot_id, v.number AS visit_number, l.expected_on, l.expected_from
         FROM orders_orderline l
         JOIN orders_order o ON o.id = l.order_id
         LEFT JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
@@ -67,7 +70,7 @@ _WAITING = """
     )
     SELECT l.id, l.number, l.position, l.state, l.state_reason, l.state_at, l.product_id, p.code, p.name, l.quantity,
         l.due_at, l.depot_id, coalesce(d.name, ''), l.visit_number,
-        n.here, n.too_soon, n.elsewhere
+        n.here, n.too_soon, n.elsewhere, l.expected_on, l.expected_from
     FROM lines l JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN partners_depot d ON d.id = l.depot_id
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(r.n) FILTER (WHERE r.goes AND r.here), 0)::int AS here,
@@ -105,7 +108,7 @@ def waiting_lines(
 
 
 def _waiting(*row: Any) -> WaitingLine:
-    values = dict(zip(WaitingLine.__slots__, row, strict=True))
+    values = dict(zip(WaitingLine.__slots__, (*row[:-2], Expected(*row[-2:])), strict=True))
     values["state"] = LineState(values["state"])
     return WaitingLine(**values)
 

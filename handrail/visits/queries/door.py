@@ -114,7 +114,10 @@ _DOOR = """
             p.examination_months IS NOT NULL AS examined, p.electrical_test_months IS NOT NULL AS tested
         FROM catalogue_product p WHERE p.id IN (SELECT id FROM product_ids)
     ), cells AS (
-        SELECT c.product_id, c.lot, c.place_id, c.condition, c.quantity FROM stock_stockcell c
+        SELECT c.product_id, c.lot, c.place_id, c.condition, c.quantity,
+            EXISTS (SELECT FROM stock_recall r WHERE r.product_id = c.product_id AND r.lot IN ('', c.lot)
+                AND r.lifted_at IS NULL) AS recalled
+        FROM stock_stockcell c
         JOIN products p ON p.id = c.product_id AND p.tracking = 'counted'
         WHERE c.quantity > 0 AND c.condition IN ('LOADED', 'HELD', 'ON_LOAN')
         AND (c.place_id IN (%(van)s, %(depot)s, %(home)s) OR c.place_id IN (SELECT address_id FROM loans))

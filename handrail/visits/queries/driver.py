@@ -132,6 +132,7 @@ class StopTask:
     note: str
     demonstration: bool
     question_set: str
+    weight_kg: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +211,12 @@ _STOP = """
     JOIN people_address a ON a.id = v.address_id
     WHERE v.id = %(visit)s AND {whose}
 """
+# The heaviest first: a bed before the mattress and the rails that go on it.
 # A line whose order was changed has another task that stands: what is kept for the line now is for that one.
 _TASKS = """
     SELECT t.id, t.kind, t.outcome, t.quantity, t.product_id, p.code, p.name, p.tracking, t.line_id,
         coalesce(l.state, ''), t.loan_id, coalesce(a.number, k.number, ''), t.note, p.demonstration_required,
-        p.clinical_questions
+        p.clinical_questions, coalesce(p.weight_kg, 0)
     FROM visits_visittask t
     JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
@@ -227,7 +229,7 @@ _TASKS = """
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     AND NOT (t.outcome = 'CANCELLED' AND t.reason = 'amended' AND EXISTS (SELECT FROM visits_visittask n
         WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id AND n.outcome <> 'CANCELLED'))
-    ORDER BY t.kind DESC, p.name, t.id
+    ORDER BY t.kind DESC, coalesce(p.weight_kg, 0) DESC, p.name, t.id
 """
 _NOTES = """
     SELECT n.id, n.list, n.code, coalesce(c.label, n.code), n.detail, n.secret <> ''
@@ -274,7 +276,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
 
 def _task(*row: Any) -> StopTask:
     values = list(row)
-    values[1], values[2] = TaskKind(values[1]), Outcome(values[2])
+    values[1], values[2], values[-1] = TaskKind(values[1]), Outcome(values[2]), float(values[-1])
     return StopTask(*values)
 
 

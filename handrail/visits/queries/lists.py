@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.orders.rules.authority import ReleaseKind
+from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import LineState
 from handrail.stock.states import AssetState
 from handrail.visits.states import VisitState
@@ -62,8 +63,12 @@ def _clock(clock: str, column: str) -> str:
 
 
 def line_at_risk(line: str) -> str:
-    """`orders.rules.promise` in SQL: what waits for stock is at risk at once. The room counts by the same words."""
-    return f"{line}.due_at >= %(now)s AND ({line}.due_at < %(soon)s OR {line}.state = 'BACK_ORDERED')"
+    """`orders.rules.promise` in SQL: what waits for stock is at risk at once, but where a delivery is expected on a day
+    before the one on which it is due. The room counts by the same words."""
+    today, due_on = (f"({at} AT TIME ZONE 'Europe/London')::date" for at in ("%(now)s::timestamptz", f"{line}.due_at"))
+    in_time = f"coalesce({line}.expected_on >= {today} AND {line}.expected_on < {due_on}, false)"
+    waits = f"{line}.state = 'BACK_ORDERED' AND NOT {in_time}"
+    return f"{line}.due_at >= %(now)s AND ({line}.due_at < %(soon)s OR {waits})"
 
 
 def _line_clock(clock: str) -> str:
@@ -178,13 +183,14 @@ class LineListed:
     since: datetime
     visit_id: UUID | None
     visit_number: int | None
+    expected: Expected = NOT_KNOWN
 
 
 LINE_SORTS = {"due": "l.due_at", "number": "o.number", "product": "c.name", "person": "p.family_name", "key": "l.id"}
 _LINES = """
     SELECT l.id, l.order_id, o.number, l.state, c.name, l.quantity - l.quantity_delivered, l.person_id,
         p.given_name || ' ' || p.family_name, a.postcode, l.due_at, l.speed_code, l.state_at, v.id, v.number,
-        count(*) OVER ()
+        l.expected_on, l.expected_from, count(*) OVER ()
     FROM orders_orderline l
     JOIN orders_order o ON o.id = l.order_id
     JOIN catalogue_product c ON c.id = l.product_id
@@ -205,9 +211,9 @@ def line_list(scope: Scope, wanted: Wanted, *, state: str = "") -> tuple[tuple[L
 
 
 def _line(*row: Any) -> LineListed:
-    values = list(row)
+    values = list(row[:-2])
     values[3] = LineState(values[3])
-    return LineListed(*values)
+    return LineListed(*[*values, Expected(*row[-2:])])
 
 
 @dataclass(frozen=True, slots=True)

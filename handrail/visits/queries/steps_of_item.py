@@ -1,6 +1,8 @@
 """Reads for which orders an item was kept and lent, and which visits brought or fetched it.
 Refuses what is out of reach: row security leaves it out."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,3 +42,25 @@ def ties_of(scope: Scope, asset_id: UUID) -> tuple[Tie, ...]:
 
 def _tie(*row: Any) -> Tie:
     return Tie(Tied(row[0]), *row[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """When an item was picked for a line for which it was kept, and by whom."""
+
+    at: datetime
+    by: str
+
+
+def picks_of(scope: Scope, asset_id: UUID) -> tuple[Picked, ...]:
+    """Each time that the item was picked, the earliest first; one statement."""
+    return rows(
+        Picked,
+        """SELECT DISTINCT h.happened_at, coalesce(u.name, '') FROM orders_allocation k
+           JOIN orders_linehistory h ON h.contract_id = k.contract_id AND h.subject_id = k.line_id
+               AND h.to_state = 'PICKED' AND h.from_state = 'ALLOCATED'
+               AND h.happened_at >= k.made_at AND (k.ended_at IS NULL OR h.happened_at <= k.ended_at)
+           LEFT JOIN identity_user u ON u.id = h.by_id
+           WHERE k.contract_id = %(contract)s AND k.asset_id = %(asset)s ORDER BY 1, 2""",
+        {"contract": scope.contract_id, "asset": asset_id},
+    )

@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
+from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
 from handrail.visits.states import DONE, OPEN, VisitState
@@ -104,14 +105,15 @@ class ComingLine:
     state: LineState
     due_at: datetime | None
     prescriber: str
+    expected: Expected = NOT_KNOWN
 
 
 def coming_lines(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingLine, ...]:
     """What was ordered for a person and is not there yet, the next due first; one statement."""
     return rows(
-        lambda *row: ComingLine(*[*row[:5], LineState(row[5]), *row[6:]]),
+        lambda *row: ComingLine(*[*row[:5], LineState(row[5]), *row[6:8], Expected(*row[8:])]),
         """SELECT l.id, o.id, o.number, p.name, l.quantity - l.quantity_delivered, l.state, l.due_at,
-               coalesce(u.name, '')
+               coalesce(u.name, ''), l.expected_on, l.expected_from
            FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
            JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN identity_user u ON u.id = o.prescriber_id
            WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND l.state = ANY (%(open)s)

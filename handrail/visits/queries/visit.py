@@ -126,16 +126,22 @@ _VISIT = """
     WHERE v.contract_id = %(contract)s AND v.id = %(visit)s
 """
 _TASKS = """
-    SELECT t.kind, t.outcome, p.name, t.quantity, t.quantity_done, coalesce(a.number, k.number, ''), t.reason, t.note,
+    SELECT t.kind, t.outcome, p.name, t.quantity, t.quantity_done,
+        coalesce(a.number, CASE WHEN v.finished_at IS NULL THEN k.number ELSE (
+            SELECT string_agg(g.number, ', ' ORDER BY g.number) FROM loans_loan n
+            JOIN stock_asset g ON g.id = n.asset_id
+            WHERE n.line_id = t.line_id AND n.started_at = v.finished_at) END, ''), t.reason, t.note,
         coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id,
         l.state
     FROM visits_visittask t
+    JOIN visits_visit v ON v.id = t.visit_id
     JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
     LEFT JOIN stock_asset a ON a.id = t.asset_id
     LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
     LEFT JOIN stock_asset k ON k.id = o.asset_id
-    WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s ORDER BY t.kind DESC, p.name, t.id
+    WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
+    ORDER BY t.kind DESC, coalesce(p.weight_kg, 0) DESC, p.name, t.id
 """
 _STEPS = """
     SELECT h.to_state, h.happened_at, h.recorded_at, coalesce(u.name, ''), h.reason, coalesce(a.reason, ''),

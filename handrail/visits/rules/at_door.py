@@ -122,6 +122,18 @@ def can_be_why(reason: str, kinds: Collection[TaskKind]) -> bool:
     return reason not in _ONLY_FOR or not _ONLY_FOR[reason].isdisjoint(kinds)
 
 
+# These keep a crew from the door or from the whole visit: who stands inside and leaves one thing undone has another.
+_BEFORE_THE_DOOR = frozenset({
+    "wrong_address_given", "arrived_outside_window", "van_breakdown", "crew_absent", "no_way_in",
+    "key_safe_failed", "no_safe_parking", "severe_weather", "road_closed",
+})  # fmt: skip
+
+
+def can_be_why_inside(reason: str, kinds: Collection[TaskKind]) -> bool:
+    """Whether this reason can be why a crew that was let in left one of such tasks undone."""
+    return reason not in _BEFORE_THE_DOOR and can_be_why(reason, kinds)
+
+
 def is_about_kind(reason: str, kinds: Collection[TaskKind]) -> bool:
     """Whether this reason is about such tasks and not about anything else."""
     return reason in _ONLY_FOR and can_be_why(reason, kinds)

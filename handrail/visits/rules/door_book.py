@@ -124,14 +124,15 @@ class DoorBook:
     def take_from_cells(
         self, product_id: UUID, place_id: UUID, condition: AssetState, wanted: int, lot: str = ""
     ) -> list[tuple[str, int]]:
-        """So many of what lies in a place, as (lot, count): the lot that was read first, then by its name."""
+        """So many of what lies in a place, as (lot, count): the lot that was read first, then by its name; what was
+        recalled last."""
         cells = [
             cell
             for cell in self.facts.cells
             if (cell.product_id, cell.place_id, cell.condition) == (product_id, place_id, condition)
         ]
         found: list[tuple[str, int]] = []
-        for cell in sorted(cells, key=lambda cell: (cell.lot != lot, cell.lot)):
+        for cell in sorted(cells, key=lambda cell: (cell.lot != lot or not lot, cell.recalled, cell.lot)):
             key = (product_id, place_id, cell.lot, condition)
             count = min(wanted, cell.quantity - self._used.get(key, 0))
             if count > 0:
@@ -139,6 +140,10 @@ class DoorBook:
                 self._used[key] = self._used.get(key, 0) + count
                 wanted -= count
         return found
+
+    def is_recalled(self, product_id: UUID, lot: str) -> bool:
+        """Whether a safety alert names the pieces of this product and lot."""
+        return any(cell.recalled for cell in self.facts.cells if (cell.product_id, cell.lot) == (product_id, lot))
 
     def part_back_rows(self) -> list[PartBack]:
         """The counted loans that go on for the rest."""

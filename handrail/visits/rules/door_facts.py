@@ -157,13 +157,15 @@ class KeptFact:
 
 @dataclass(frozen=True, slots=True)
 class CellFact:
-    """How many of a product and lot lie at the van, the store or the home, in which condition."""
+    """How many of a product and lot lie at the van, the store or the home, in which condition. `recalled`: a safety
+    alert names them."""
 
     product_id: UUID
     lot: str
     place_id: UUID
     condition: AssetState
     quantity: int
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

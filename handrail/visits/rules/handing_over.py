@@ -180,7 +180,9 @@ def _hand_over_count(book: DoorBook, item: HandedOver, product: ProductFact, lin
     route = line.supply_route if line else product.supply_route
     lent = what_delivery_creates(route).creates is Creates.LOAN
     for lot, count in _moves_out(book, item, product, line, lent=lent):
-        book.creates(line=line, product=product, quantity=count, lot=lot)
+        loan_id = book.creates(line=line, product=product, quantity=count, lot=lot)
+        if loan_id and book.is_recalled(product.id, lot):
+            book.swaps.append(SwapNow(loan_id, product.id, None, line.product_id if line else product.id, count))
     if line and task and done < wanted:
         book.part_delivered[line.id] = done
         _keep_rest(book, line, done)
@@ -210,6 +212,9 @@ def _moves_out(
         discrepancy_id = book.find(DoorFinding.NOT_ENOUGH_ON_VAN, product_id=product.id, quantity=left, code=item.code)
         sources.append((None, None, item.lot, left))
     for place, condition_from, lot, count in sources:
+        unfit = None
+        if place and book.is_recalled(product.id, lot):
+            unfit = book.find(DoorFinding.HANDED_OVER_UNFIT, product_id=product.id, quantity=count, code=item.code)
         lots[lot] = lots.get(lot, 0) + count
         if place is None and not lent:
             continue
@@ -225,7 +230,7 @@ def _moves_out(
                 to_condition=AssetState.ON_LOAN if lent else None,
                 reason="DELIVERED",
                 line_id=line.id if line else None,
-                discrepancy_id=discrepancy_id if place is None else None,
+                discrepancy_id=discrepancy_id if place is None else unfit,
             )
         )
     return sorted(lots.items())

@@ -69,6 +69,8 @@ class Received:
 @dataclass(frozen=True, slots=True)
 class DoorReport:
     """Everything that happened at one door. `answers`: those asked at delivery, by question code, as typed.
+    `only_asked`: an answer that nothing handed over asks for is a slip, to be told; a page shows questions of what was
+    not handed over in the end, and their answers go nowhere.
 
     `other_day`: it is known that the visit was planned for another day than it was done on. `scans_seen`: the codes
     kept with the visit as whoever reports saw them; None where none are kept on the way (the API). `statement`: what
@@ -82,6 +84,7 @@ class DoorReport:
     received: Received | None = None
     files: tuple[StoredFile, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    only_asked: bool = False
     fail_code: str = ""
     note: str = ""
     other_day: bool = False

@@ -3,20 +3,16 @@ Refuses a kind that does not exist: 404."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields as columns_of
-from datetime import date, time, timedelta
-from typing import Any, cast
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
 from handrail.catalogue.reference.held import DataKind, DataRow, held_rows, key_of
-from handrail.core.csv_writing import Cell as CsvCell
-from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.effective import Held, TermRow
-from handrail.partners.queries import code_lists
 from handrail.partners.terms import Terms
 from handrail.usecases.change_contract_data import (
     DataEnd,
@@ -26,6 +22,15 @@ from handrail.usecases.change_contract_data import (
     withdraw_contract_change,
 )
 from handrail.web.admin.data_forms import FORMS, KEY_FIELDS, initial_of
+from handrail.web.admin.data_words import (
+    code_of,
+    name_of,
+    names_of_codes,
+    says_of,
+    searched_in,
+    texts_of,
+    value_words,
+)
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, london_today
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
@@ -50,7 +55,7 @@ ABOUT = {
 class DataFilters(FilterForm):
     """What a list of contract data is narrowed to."""
 
-    words = fields.SearchField("Code or words")
+    words = fields.SearchField("Name, code or words")
     state = fields.SelectField(
         "Shown", (("now", "In use now"), ("coming", "To come"), ("all", "All, ended too")), blank="In use and to come",
         required=False, says_optional=False,
@@ -96,24 +101,26 @@ def contract(request: PageRequest) -> HttpResponseBase:
 def data(request: PageRequest, kind: str) -> HttpResponseBase:
     """The rows of a kind."""
     what, today = kind_of(kind), london_today()
-    listing = listing_of(request, sorts=("key", "from"), default="key", filters=DataFilters, size=100)
+    listing = listing_of(request, sorts=("order", "name", "from"), default="order", filters=DataFilters, size=100)
     with reading(request.scope):
         held = [h for found in held_rows(request.scope.contract_id, what).values() for h in found]
         names = names_of_codes(request, what, today)
     words, state = str(listing.filters.get("words") or "").casefold(), str(listing.filters.get("state") or "")
-    shown = [h for h in held if _fits(h, state, today) and words in _searched(h.row)]
+    shown = [h for h in held if _fits(h, state, today) and words in searched_in(h.row, names)]
     if listing.sort == "from":
         shown.sort(key=lambda h: h.from_on)
+    if listing.sort == "name":
+        shown.sort(key=lambda h: name_of(h.row, names).casefold())
     if listing.descending:
         shown.reverse()
     if listing.wants_csv:
         head = tuple(field.name for field in columns_of(type(held[0].row))) if held else ()
-        rows = [(*_texts(h.row), h.from_on, h.until_on) for h in shown]
+        rows = [(*texts_of(h.row), h.from_on, h.until_on) for h in shown]
         return stream_csv(request.scope, kind, (*head, "from_on", "until_on"), lambda: rows)
     piece = shown[listing.offset : listing.offset + listing.size]
     table = Table(
         say(what),
-        (Column("Code", "key"), Column("Says"), Column("Holds", "from")),
+        (Column("Name", "name"), Column("Says"), Column("Holds", "from")),
         (*(_row(what, h, today, names) for h in piece), *(_usual(held) if what is DataKind.TERM and not words else ())),
         Empty("Nothing fits these filters"),
         sorting=listing.sorting(),
@@ -145,51 +152,16 @@ def _fits(held: Held[DataRow], state: str, today: date) -> bool:
             return held.until_on is None or held.until_on > today
 
 
-def _texts(row: DataRow) -> tuple[CsvCell, ...]:
-    """The cells of a row as the reference files write them."""
-
-    def text(value: Any) -> CsvCell:
-        match value:
-            case tuple():
-                return ";".join(map(str, value))
-            case time():
-                return value.strftime("%H:%M")
-            case _:
-                return cast("CsvCell", value)
-
-    return tuple(text(getattr(row, field.name)) for field in columns_of(row))
-
-
-def names_of_codes(request: PageRequest, kind: DataKind, today: date) -> Mapping[str, str]:
-    """The names of categories and of steps of authority by their code, for the lists that speak of them."""
-    if kind is not DataKind.AUTHORITY:
-        return {}
-    lists = code_lists(request.scope.contract_id, ["product_category", "minimum_authority"], today)
-    return {choice.code: choice.label for choices in lists.values() for choice in choices} | {"all": "Every category"}
-
-
 def _row(kind: DataKind, held: Held[DataRow], today: date, names: Mapping[str, str]) -> Row:
     href = reverse("admin:data_row", args=[kind.value.lower(), held.id])
-    says, note = _says(held.row, names)
+    says, note = says_of(held.row, names)
     return Row(
         (
-            Cell(_name(kind, held.row), href),
+            Cell(name_of(held.row, names), href, note=code_of(kind, held.row)),
             Cell(says, note=note),
             Cell(held_words(held.from_on, held.until_on), tag=held_tag(held.from_on, held.until_on, today)),
         )
     )
-
-
-def _searched(row: DataRow) -> str:
-    """What a search looks through: what the reference files write, and the words of a term."""
-    words = TERMS[row.key] if isinstance(row, TermRow) else ()
-    return " ".join(map(str, (*_texts(row), *words))).casefold()
-
-
-def _name(kind: DataKind, row: DataRow) -> str:
-    if isinstance(row, TermRow):
-        return TERMS[row.key][0]
-    return " · ".join(part for part in key_of(kind, row) if part)
 
 
 def _usual(held: Sequence[Held[DataRow]]) -> Iterator[Row]:
@@ -198,34 +170,7 @@ def _usual(held: Sequence[Held[DataRow]]) -> Iterator[Row]:
     for field in columns_of(Terms):
         if field.name not in set_here:
             label, about = TERMS[field.name]
-            yield Row((Cell(label), Cell(_value(field.default), note=about), Cell(tag=Tag("Usual value", "grey"))))
-
-
-def _value(value: Any) -> str:
-    return ("Yes" if value else "No") if isinstance(value, bool) else str(value)
-
-
-def _says(row: Any, known: Mapping[str, str]) -> tuple[str, str]:
-    """What a row says, in a line and a smaller one; `known` are the names of codes."""
-    names = {field.name for field in columns_of(row)}
-    if "price_pence" in names:
-        return f"{row.label}: {shown_pounds(row.price_pence)}", f"{row.unit.replace('_', ' ')}. {row.note}"
-    if "counts_from" in names:
-        cut_off = f", cut-off {row.cut_off_time:%H:%M}" if row.cut_off_time else ""
-        return row.label, f"{row.value} {row.unit.replace('_', ' ')} on {row.calendar}{cut_off}, {row.target_percent}%"
-    if "days" in names:
-        hours = f"{row.opens:%H:%M} to {row.closes:%H:%M}" if row.opens and row.closes else "day and night"
-        return row.label, f"{len(row.days)} days a week, {hours}"
-    if "authority_covered" in names:
-        limit = shown_pounds(row.spend_limit_pence)
-        step = known.get(row.authority_covered, row.authority_covered.replace("_", " ").capitalize())
-        note = ", ".join(known.get(code, code) for code in row.categories)
-        if row.always_needs_another:
-            note += f". Always waits for an authoriser: {', '.join(known.get(c, c) for c in row.always_needs_another)}"
-        return f"Up to {limit}, as far as: {step}", note
-    if "meaning" in names:
-        return row.label, row.meaning
-    return _value(row.value), TERMS[row.key][1]
+            yield Row((Cell(label), Cell(value_words(field.default), note=about), Cell(tag=Tag("Usual value", "grey"))))
 
 
 def _found(request: PageRequest, kind: DataKind, row_id: UUID) -> tuple[Held[DataRow], Sequence[Held[DataRow]]]:
@@ -258,18 +203,22 @@ def data_row(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
     begins = max(london_today() + timedelta(days=1), held.from_on)
     form = FORMS[what](request.POST if request.method == "POST" else None, initial=initial_of(held.row, begins))
     for name in KEY_FIELDS[what]:
+        # What names a row stays: it stands above, and cannot be typed over.
         form.fields[name].disabled = True
+    form.fixed = KEY_FIELDS[what]
+    form.fields["from_on"].help_text = "Tomorrow or later"
     if request.method == "POST" and submit(request, form, change_contract_data) is not None:
         return go(request, "admin:data", kind, flash="The change was saved.")
     today = london_today()
     with reading(request.scope):
         names = names_of_codes(request, what, today)
     facts = tuple(
-        Fact(held_words(h.from_on, h.until_on), *_says(h.row, names), _action(kind, h, today)) for h in all_of_key
+        Fact(held_words(h.from_on, h.until_on), *says_of(h.row, names), _action(kind, h, today)) for h in all_of_key
     )
-    title = " · ".join(part for part in key_of(what, held.row) if part)
+    code = code_of(what, held.row)
     back = Link("Cancel", reverse("admin:data", args=[kind]))
-    shown = FormPage(title, form, "Save the change", back, _crumbs(what), facts=facts)
+    intro = (f"Its code is {code}. The code stays.",) if code else ()
+    shown = FormPage(name_of(held.row, names), form, "Save the change", back, _crumbs(what), intro=intro, facts=facts)
     return render(request, "admin/form.html", shown, form=form)
 
 
@@ -306,15 +255,19 @@ def data_end(request: PageRequest, kind: str, row_id: UUID) -> HttpResponseBase:
     """End a row."""
     what = kind_of(kind)
     held, _ = _found(request, what, row_id)
+    with reading(request.scope):
+        names = names_of_codes(request, what, london_today())
     form = EndForm(request.POST if request.method == "POST" else None)
     form.of = (what, key_of(what, held.row))
     if request.method == "POST" and submit(request, form, end_contract_data) is not None:
         return go(request, "admin:data", kind, flash="The end was saved.")
     back = Link("Cancel", reverse("admin:data_row", args=[kind, row_id]))
-    title = f"End {' · '.join(part for part in form.of[1] if part)}"
-    return render(
-        request, "admin/form.html", FormPage(title, form, "End it", back, _crumbs(what), kind="warning"), form=form
-    )
+    code = code_of(what, held.row)
+    shown = FormPage(
+        f"End {name_of(held.row, names)}", form, "End it", back, _crumbs(what),
+        (f"Its code is {code}.",) if code else (), kind="warning",
+    )  # fmt: skip
+    return render(request, "admin/form.html", shown, form=form)
 
 
 @page(Permission.ADMINISTER)

@@ -8,6 +8,8 @@ from dataclasses import fields as columns_of
 from datetime import date
 from typing import Any
 
+from django.forms import BoundField
+
 from handrail.catalogue.reference.held import DataKind, DataRow
 from handrail.catalogue.reference.rows import AuthorityRow, CodeRow, PriceRow, SpeedRow
 from handrail.catalogue.states import AttributableTo, CountsFrom, PriceUnit, SpeedFor, SpeedUnit
@@ -39,8 +41,15 @@ class DataForm(HandrailForm):
     """A row of contract data, from a day on."""
 
     data_kind: DataKind
-    from_on = fields.DateField("From which day?", hint="Tomorrow or later, unless it is new: today")
+    from_on = fields.DateField("From which day?", hint="Today or later")
     until_on = fields.DateField("Until (the first day on which it holds no longer)", required=False)
+
+    # What names a row that is changed: said above the form, not to be typed over.
+    fixed: tuple[str, ...] = ()
+
+    def visible_fields(self) -> list[BoundField]:
+        """The fields that may be typed into."""
+        return [field for field in super().visible_fields() if field.name not in self.fixed]
 
     def row(self) -> DataRow:
         """The row as typed."""

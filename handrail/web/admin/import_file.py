@@ -45,6 +45,9 @@ from handrail.wording.import_faults import how_to_mend, what_is_wrong
 from handrail.wording.shown import short_day_and_time
 
 SHOWN = 50
+# Nothing was read yet, or it is being read anew.
+NOT_COUNTED = UNDER_WAY | {FileState.RECEIVED}
+SETTLED = {"MENDED": "Mended", "DROPPED": "Left out"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class FilePage:
 
     title: str
     tag: Tag
+    href: str
     crumbs: tuple[Crumb, ...]
     facts: tuple[Fact, ...]
     notice: Notice | None
@@ -63,7 +67,7 @@ class FilePage:
 
 @page(Permission.IMPORT, methods=("GET",))
 def import_file(request: PageRequest, file_id: UUID) -> HttpResponseBase:
-    """One file; the part with the progress renews itself."""
+    """One file; all that is said of it renews itself while it is under way, so that no part is older than another."""
     with reading(request.scope):
         row = import_file_row(request.scope, file_id)
         wrong = wrong_rows(request.scope, file_id, limit=SHOWN)
@@ -75,7 +79,7 @@ def import_file(request: PageRequest, file_id: UUID) -> HttpResponseBase:
         )  # fmt: skip
     shown = _page(row, wrong)
     if request.headers.get("X-Handrail-Live"):
-        return live_part(request, "admin/_import_progress.html", shown)
+        return live_part(request, "admin/_import_file.html", shown)
     return render(request, "admin/import_file.html", shown)
 
 
@@ -87,16 +91,27 @@ def _page(row: FileRow, wrong: tuple[WrongRow, ...]) -> FilePage:
     facts = (
         Fact("What it holds", say(row.kind)),
         Fact("Received", short_day_and_time(row.received_at), f"by {row.received_by}"),
-        Fact("Rows read", f"{row.rows_read:,}"),
-        Fact("New", f"{row.rows_added:,}", "" if row.state is FileState.DONE or not row.rows_added else "would be"),
-        Fact("Known already", f"{row.rows_known:,}"),
-        Fact("Wrong", f"{row.rows_wrong:,}", f"{row.parked:,} wait to be mended" if row.parked else ""),
+        *(() if row.state in NOT_COUNTED else _counts(row)),
     )
     here = reverse("admin:import_file", args=[row.id])
     return FilePage(
-        row.name, tag_of(row.state), (HOME, crumb("Imports", "admin:imports")), facts, _notice(row),
-        _progress(row, here) if row.state in UNDER_WAY else None, _buttons(row), _faults(wrong, row, here),
+        row.name, tag_of(row.state), here, (HOME, crumb("Imports", "admin:imports")), facts, _notice(row),
+        _progress(row, here) if row.state in UNDER_WAY else None, _buttons(row),
+        None if row.state in UNDER_WAY else _faults(wrong, row, here),
     )  # fmt: skip
+
+
+def _counts(row: FileRow) -> tuple[Fact, ...]:
+    """What became of the rows, as it is now: those that were mended or left out since are not wrong any more."""
+    would_be = "" if row.state is FileState.DONE or not row.rows_added else "would be"
+    return (
+        Fact("Rows read", f"{row.rows_read:,}"),
+        Fact("New", f"{row.rows_added:,}", would_be),
+        Fact("Known already", f"{row.rows_known:,}"),
+        *((Fact("Mended since", f"{row.mended:,}", "in now"),) if row.mended else ()),
+        *((Fact("Left out since", f"{row.left_out:,}"),) if row.left_out else ()),
+        Fact("Wrong", f"{row.still_wrong:,}", f"{row.parked:,} wait to be mended" if row.parked else ""),
+    )
 
 
 def _notice(row: FileRow) -> Notice | None:
@@ -131,7 +146,12 @@ def _progress(row: FileRow, here: str) -> Progress:
     done, total = progress_of(row.id) or (0, 1)
     message = "Waiting for its turn" if row.state is FileState.WAITING else ""
     return Progress(
-        "Trying the file" if row.dry_run else "Bringing the file in", min(done, total), total, here, message
+        "Trying the file" if row.dry_run else "Bringing the file in",
+        min(done, total),
+        total,
+        here,
+        message,
+        renews=False,
     )
 
 
@@ -148,22 +168,42 @@ def _buttons(row: FileRow) -> tuple[Link, ...]:
 def _faults(wrong: tuple[WrongRow, ...], row: FileRow, here: str) -> Table | None:
     if not wrong:
         return None
+    some_settled = any(one.settled_how for one in wrong)
     rows = [
-        Row(
-            (
-                Cell(str(fault.line) if fault.line else "File"),
-                Cell(fault.column),
-                Cell(fault.value),
-                Cell(what_is_wrong(fault), note=how_to_mend(fault)),
-                Cell({"MENDED": "Mended", "DROPPED": "Left out"}.get(one.settled_how, "")),
-            )
-        )
+        Row((*cells, Cell(SETTLED.get(one.settled_how, ""))) if some_settled else cells)
         for one in wrong
-        for fault in one.faults or (Fault(one.line, "", "", "IMPORT_MENDED_SINCE"),)
+        for cells in _fault_cells(one, row)
     ]
     first = "" if row.rows_wrong <= SHOWN else f" (the first {SHOWN} rows)"
-    columns = (Column("Line"), Column("Column"), Column("Value"), Column("What is wrong"), Column("Since"))
+    columns = [Column("Line"), Column("Column"), Column("Value"), Column("What is wrong")]
+    if some_settled:
+        columns.append(Column("Since"))
     return Table(f"What is wrong{first}", columns, rows, Empty("Nothing"), csv_href=f"{here}?format=csv")
+
+
+def _fault_cells(one: WrongRow, row: FileRow) -> list[tuple[Cell, ...]]:
+    """A line of cells for each fault of a row; one line for a row that was mended, whose faults are gone."""
+    if one.settled_how == "MENDED" or not one.faults:
+        return [(Cell(str(one.line)), Cell(""), Cell(""), Cell("Nothing any more" if one.settled_how else ""))]
+    return [
+        (
+            Cell(str(fault.line) if fault.line else "File"),
+            Cell(_column_words(row, fault.column)),
+            Cell(fault.value),
+            Cell(what_is_wrong(fault), note=how_to_mend(fault)),
+        )
+        for fault in one.faults
+    ]
+
+
+def _column_words(row: FileRow, header: str) -> str:
+    """What our pages call a column where the file has it under its bare name; else as the file has it."""
+    return next((column.label for column in COLUMNS[row.kind].columns if column.name == header), header)
+
+
+def _fault_words(row: FileRow, fault: Fault) -> str:
+    column = _column_words(row, fault.column)
+    return f"{column}: {what_is_wrong(fault)}" if column else what_is_wrong(fault)
 
 
 @page(Permission.IMPORT, methods=("GET",))
@@ -180,8 +220,8 @@ def import_parked(request: PageRequest, file_id: UUID) -> HttpResponseBase:
             Row(
                 (
                     Cell(str(one.line), reverse("admin:import_row", args=[one.id]), hidden="of the file: mend it"),
-                    Cell(" · ".join(value for value in one.cells.values() if value)[:120]),
-                    Cell("; ".join(f"{f.column}: {what_is_wrong(f)}" for f in one.faults)),
+                    Cell(" · ".join(one.cells[name] for name in row.headers if one.cells.get(name))[:120]),
+                    Cell("; ".join(_fault_words(row, fault) for fault in one.faults)),
                 )
             )
             for one in found
@@ -225,7 +265,9 @@ def import_row(request: PageRequest, row_id: UUID) -> HttpResponseBase:
             _show_faults(form, wrong, file)
     back = Link("Leave this row out", reverse("admin:import_row_drop", args=[row_id]))
     crumbs = (HOME, crumb("Imports", "admin:imports"), Crumb(file.name, reverse("admin:import_parked", args=[file_id])))
-    faults = tuple(Fact(f.column or "The row", what_is_wrong(f), how_to_mend(f)) for f in wrong.faults)
+    faults = tuple(
+        Fact(_column_words(file, f.column) or "The row", what_is_wrong(f), how_to_mend(f)) for f in wrong.faults
+    )
     shown = FormPage(f"Line {wrong.line} of {file.name}", form, "Try it again", back, crumbs, facts=faults)
     return render(request, "admin/form.html", shown, form=form)
 
@@ -235,7 +277,9 @@ def _row_form(request: PageRequest, wrong: WrongRow, file: FileRow) -> RowForm:
     form = RowForm(request.POST if request.method == "POST" else None, initial=initial)
     form.row_id, form.headers = wrong.id, file.headers
     for n, header in enumerate(file.headers):
-        form.fields[f"cell_{n}"] = fields.TextField(header, longest=1000, required=False, says_optional=False)
+        form.fields[f"cell_{n}"] = fields.TextField(
+            _column_words(file, header), longest=1000, required=False, says_optional=False
+        )
     return form
 
 
@@ -267,7 +311,7 @@ def import_row_drop(request: PageRequest, row_id: UUID) -> HttpResponseBase:
         return go(request, "admin:import_parked", file_id, flash=f"Line {wrong.line} was left out.")
     back = Link("No, keep it", reverse("admin:import_row", args=[row_id]))
     crumbs = (HOME, crumb("Imports", "admin:imports"), Crumb(file.name, reverse("admin:import_parked", args=[file_id])))
-    cells = tuple(Fact(header, wrong.cells.get(header, "")) for header in file.headers)
+    cells = tuple(Fact(_column_words(file, header), wrong.cells.get(header, "")) for header in file.headers)
     shown = FormPage(f"Leave line {wrong.line} out?", form, "Leave it out", back, crumbs, facts=cells, kind="warning")
     return render(request, "admin/form.html", shown, form=form)
 

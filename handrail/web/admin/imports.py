@@ -26,7 +26,7 @@ from handrail.intake.queries import (
 from handrail.intake.rules.columns import COLUMNS
 from handrail.intake.rules.faults import Fault
 from handrail.intake.rules.reading import guess_mapping
-from handrail.intake.states import STARTABLE, FileKind, FileState
+from handrail.intake.states import STARTABLE, UNDER_WAY, FileKind, FileState
 from handrail.usecases.keep_imports import ImportStart, NewFile, drop_import, receive_file, start_import
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb
 from handrail.web.shared import fields
@@ -69,7 +69,10 @@ def imports(request: PageRequest) -> HttpResponseBase:
 
 
 def _row(row: FileRow) -> Row:
-    counts = f"{row.rows_added:,} new, {row.rows_known:,} known, {row.rows_wrong:,} wrong" if row.rows_read else ""
+    counts = ""
+    if row.rows_read and row.state not in UNDER_WAY:
+        mended = f", {row.mended:,} mended" if row.mended else ""
+        counts = f"{row.rows_added:,} new, {row.rows_known:,} known, {row.still_wrong:,} wrong{mended}"
     return Row(
         (
             Cell(row.name, reverse("admin:import_file", args=[row.id]), note=say(row.kind)),
@@ -232,7 +235,9 @@ def _read_as(csv: CsvFile) -> str:
 def _preview(row: FileRow, found: list[CsvRow]) -> Table:
     columns = tuple(Column(header) for header in row.headers)
     rows = tuple(Row(tuple(Cell(line.cells.get(header, "")[:60]) for header in row.headers)) for line in found)
-    return Table(f"First {plural(len(rows), 'row')}", columns, rows, Empty("The file has no rows"), id="preview")
+    return Table(
+        f"First {plural(len(rows), 'row')}", columns, rows, Empty("The file has no rows"), id="preview", is_wide=True
+    )
 
 
 class DropForm(HandrailForm):

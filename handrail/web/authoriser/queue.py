@@ -1,6 +1,7 @@
 """What waits for a decision, urgent first, with the reasons in words and numbers; and what was decided.
 Refuses nothing; whether this user may answer is said on the release's own page."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,11 +18,14 @@ from handrail.core.money import shown_pounds
 from handrail.core.refusal import Reason
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.orders.queries.lists import WaitingRow, answered, queue
-from handrail.orders.rules.authority import AuthorityReason
+from handrail.orders.queries.lists import WaitingRow, decided, queue
+from handrail.orders.rules.authority import AuthorityReason, ReleaseKind
+from handrail.orders.states import ReleaseState
 from handrail.web.authoriser.asked import asked_of
 from handrail.web.prescriber.reference import reference
 from handrail.web.prescriber.words import when, why_it_waits
+from handrail.web.shared import fields
+from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
 from handrail.web.shared.views import page, render
@@ -146,34 +150,88 @@ def release_queue(request: PageRequest) -> HttpResponse:
     )
 
 
+DECIDED = tuple(state for state in ReleaseState if state is not ReleaseState.PENDING)
+
+
+class DecidedFilters(FilterForm):
+    """Which decisions."""
+
+    words = fields.SearchField("Person or order number", required=False)
+    state = fields.SelectField(
+        "Decision", [(state.value, say(state)) for state in DECIDED], blank="Any decision", required=False
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DecidedPage:
-    """What was decided."""
+    """What was decided, with its filters."""
 
     table: Table
+    listing: Listing
 
 
 @page(Permission.RELEASE_ORDER, methods=("GET",))
 def orders(request: PageRequest) -> HttpResponse:
-    """What was approved, returned, refused or withdrawn, the latest first."""
+    """What was approved, returned, refused or withdrawn: one row for each order, the latest first."""
     at = now()
+    listing = listing_of(request, sorts=("decided",), default="-decided", filters=DecidedFilters)
     with reading(request.scope):
-        rows = answered(request.scope)
+        found, total = decided(
+            request.scope,
+            words=str(listing.filters.get("words") or ""),
+            state=str(listing.filters.get("state") or ""),
+            offset=listing.offset,
+            limit=listing.size,
+        )
+    nothing = Empty("No decision is like this", "Change the filters.") if listing.is_filtered else NOTHING_DECIDED
     table = Table(
         "Decided",
         (Column("Order"), Column("Person"), Column("Items"), Column("Decision"), Column("When")),
-        tuple(
-            Row(
-                (
-                    Cell(str(row.number), reverse("authoriser:release", args=[row.id]), note=say(row.kind)),
-                    Cell(row.person_name),
-                    Cell(", ".join(row.products), note=row.prescriber_name),
-                    Cell(tag=tag_of(row.state), note=row.note),
-                    Cell(ago(row.state_at, at)),
-                )
-            )
-            for row in rows
-        ),
-        Empty("Nothing is decided yet"),
+        tuple(decided_row(entry, at) for entry in found),
+        nothing,
+        pager=listing.pager(shown=len(found), total=total),
+        caption_hidden=True,
     )
-    return render(request, "authoriser/orders.html", DecidedPage(table))
+    return render(request, "authoriser/orders.html", DecidedPage(table, listing))
+
+
+NOTHING_DECIDED = Empty("Nothing is decided yet")
+
+
+def decided_row(entry: Sequence[WaitingRow], at: datetime) -> Row:
+    """One order: each decision about it with its link, what was written, and when the last was taken."""
+    last, number = entry[0], str(entry[0].number)
+    products = dict.fromkeys(product for row in entry for product in row.products)
+    alike = len({row.state for row in entry}) == 1
+    said = [
+        ": ".join(part for part in ("" if len(entry) == 1 else what_of(row, alike=alike), row.note) if part)
+        for row in entry
+        if row.note or not alike
+    ]
+    links = decision_links(entry)
+    return Row(
+        (
+            Cell(number, links[0].href, note=links[0].text) if len(entry) == 1 else Cell(number, links=links),
+            Cell(last.person_name, reverse("person:person", args=[last.person_id])),
+            Cell("; ".join(products), note=last.prescriber_name),
+            Cell(tag=tag_of(last.state) if alike else None, note=". ".join(dict.fromkeys(said))),
+            Cell(ago(last.state_at, at)),
+        )
+    )
+
+
+def decision_links(entry: Sequence[WaitingRow]) -> list[Link]:
+    """A link to each decision about an order; those of one kind are counted, and named with their items."""
+    kinds, seen = Counter(row.kind for row in entry), Counter[ReleaseKind]()
+    links = []
+    for row in entry:
+        seen[row.kind] += 1
+        name = say(row.kind) if kinds[row.kind] == 1 else f"{say(row.kind)} {seen[row.kind]}"
+        href = reverse("authoriser:release", args=[row.id])
+        links.append(Link(name, href, f"of order {row.number}: {'; '.join(row.products)}"))
+    return links
+
+
+def what_of(row: WaitingRow, *, alike: bool) -> str:
+    """Which of several decisions, and where they differ, how it was answered."""
+    return say(row.kind) if alike else f"{say(row.kind)}, {say(row.state).lower()}"

@@ -43,7 +43,9 @@ class AnswerForm(HandrailForm):
     )
     question = fields.TextAreaField("What do you need to know?", rows=3, required=False, says_optional=False)
     code = fields.SelectField("Reason", required=False, says_optional=False)
-    why = fields.TextAreaField("In your words", rows=3, required=False, says_optional=False)
+    why = fields.TextAreaField(
+        "In your words", rows=3, required=False, says_optional=False, missing="Say why, in your words"
+    )
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, beside: Sequence[Choice], codes: Choices, for_panel: bool, today: date

@@ -14,6 +14,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.loans.states import LoanState
+from handrail.orders.states import LineState
 from handrail.partners.queries import CodeChoice, code_lists
 from handrail.people.queries import FollowUpRow, PersonFile, find_people, follow_ups, person_file
 from handrail.people.rules.finding import LONGEST, read_wish
@@ -36,10 +37,12 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Fact, Link, PersonBanner, Row, Table
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
-from handrail.wording.shown import clock_time, day, near_day, short_day
+from handrail.wording.shown import clock_time, day, near_day, plural, short_day
 
 DONE, TYPED = "call_done", "call_typed"
 PARTS = ("ask", "note", "log")
+# While an order waits for a decision, nothing is promised.
+UNDECIDED = {LineState.AWAITING_AUTHORITY, LineState.RETURNED_FOR_INFORMATION}
 
 
 class CallerForm(FilterForm):
@@ -95,11 +98,13 @@ def _to_calls(table: Table, ids: list[UUID]) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCallPage:
-    """One call. `next_words` is what to say first: when something comes next."""
+    """One call. `next_words` is what to say first: when something comes next; `late_words`, what should have been there
+    already, empty where nothing is late."""
 
     banner: PersonBanner
     person_href: str
     next_words: str
+    late_words: str
     done: tuple[str, ...]
     checks: tuple[Fact, ...]
     possessions: Table
@@ -158,7 +163,14 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
         request.session.pop(DONE, None)
         request.session.pop(TYPED, None)
         return go(request, "controller:call", flash=f"The contact with {read.file.person.name} was logged.")
-    links = lent_links(read.file.person.id, read.things, request.scope, query="?from=call")
+    links = lent_links(
+        read.file.person.id,
+        read.things,
+        request.scope,
+        visits=read.visits,
+        follow_ups=read.follow_ups,
+        query="?from=call",
+    )
     shown = _page(read, ask=ask, note=note, log=log, done=done, links=links)
     wrong = {"ask": ask, "note": note, "log": log}.get(which)
     return render(request, "controller/answer_call.html", shown, form=wrong)
@@ -247,6 +259,7 @@ def _page(
         banner=parts.banner_of(read.file, today=moment.astimezone(LONDON).date(), linked=True),
         person_href=reverse("person:person", args=[person.id]),
         next_words=next_words(read),
+        late_words=late_words(read),
         done=tuple(done),
         checks=_checks(read.file),
         possessions=possessions_table(read.things, at=moment),
@@ -282,8 +295,30 @@ def next_words(read: Read) -> str:
         return f"A visit is due by {day(due)}. No time is agreed yet."
     waiting = next((line for line in read.lines), None)
     if waiting:
-        return f"{waiting.product} is on order: {say(waiting.state).lower()}. No date is promised yet."
+        if waiting.due_at is None or waiting.state in UNDECIDED:
+            promised = "No date is promised yet."
+        elif waiting.due_at < moment:
+            promised = "No new date is set."
+        else:
+            promised = f"It is promised by {near_day(waiting.due_at, moment)}."
+        return f"{waiting.product} is on order: {say(waiting.state).lower()}. {promised}"
     return "Nothing is on order and no visit is planned."
+
+
+def late_words(read: Read) -> str:
+    """What is late, to be said before all else: an order that should be there, or a visit past its day."""
+    at = now()
+    lines = [line for line in read.lines if line.due_at and line.due_at < at]
+    visits = [visit for visit in read.visits if visit.due_at and visit.due_at < at]
+    if lines:
+        orders = len({line.order_id for line in lines})
+        first = min(line.due_at for line in lines if line.due_at)
+        what = f"{plural(len(lines), 'item')} of {plural(orders, 'order')}"
+        return f"{what} {'is' if len(lines) == 1 else 'are'} late: promised by {near_day(first, at)}."
+    if visits:
+        first = min(visit.due_at for visit in visits if visit.due_at)
+        return f"{plural(len(visits), 'visit')} {'is' if len(visits) == 1 else 'are'} late: due {near_day(first, at)}."
+    return ""
 
 
 def _checks(file: PersonFile) -> tuple[Fact, ...]:

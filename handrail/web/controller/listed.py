@@ -17,18 +17,20 @@ from handrail.visits.queries.lists import Wanted
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import Listing
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
+from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One list with its filters. `book`: where the ticked visits are booked together."""
+    """One list with its filters. `book`: where the ticked visits are booked together; `back`: where it leads back
+    to, the control room unless something else is said."""
 
     title: str
     table: Table
     listing: Listing
     fields: tuple[str, ...] = ()
     book: str = ""
+    back: Link | None = None
 
 
 # A list in the order of names or postcodes tells who is before whom, though neither is shown.

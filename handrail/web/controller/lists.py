@@ -97,12 +97,13 @@ def orders(request: PageRequest) -> HttpResponseBase:
     listing = listing_of(request, sorts=sorts_of(lists.LINE_SORTS, named=named), default="due", filters=LineFilters)
     state = str(listing.filters.get("state") or "")
     if listing.wants_csv:
-        heads = ("Order", "Product", "Quantity", "State", "Due", "Speed", "Person", "Postcode")
+        heads = ("Order", "Product", "Quantity", "State", "Due", "Speed", "Person", "Postcode", "Expected", "From whom")
         return csv_of(
             request, "orders", heads,
             lambda: lists.line_list(request.scope, everything_of(request, listing, at), state=state)[0],
             lambda r: cells(r.order_number, r.product, r.quantity, say(r.state), r.due_at, r.speed,
-                            r.person_name if named else "", r.postcode if named else ""),
+                            r.person_name if named else "", r.postcode if named else "",
+                            r.expected.on, r.expected.supplier),
         )  # fmt: skip
     with reading(request.scope):
         wanted = wanted_of(request, listing, at)
@@ -112,21 +113,25 @@ def orders(request: PageRequest) -> HttpResponseBase:
         Column("Order", "number"), Column("Product", "product"), Column("State"), Column("Due", "due"),
         of_people("Person", "person", named=named), Column("Visit"),
     )  # fmt: skip
-    table = table_of("Open orders", columns, [_line_row(row, at, soon, named=named) for row in found], listing, total)
-    return render(request, "controller/list.html", ListPage("Open orders", table, listing, ("words", "state", "clock")))
+    table = table_of(
+        "Open order lines", columns, [_line_row(row, at, soon, named=named) for row in found], listing, total
+    )
+    return render(
+        request, "controller/list.html", ListPage("Open order lines", table, listing, ("words", "state", "clock"))
+    )
 
 
 _TONES = {Promise.LATE: Tone.STOP, Promise.AT_RISK: Tone.WARN}
 
 
 def _line_row(row: lists.LineListed, at: datetime, soon: datetime, *, named: bool) -> Row:
-    stands = promise_stands(row.state, row.due_at, now=at, soon=soon)
+    stands = promise_stands(row.state, row.due_at, now=at, soon=soon, expected=row.expected)
     return Row(
         (
             Cell(str(row.order_number), link_of("prescriber:order", row.order_id)),
             Cell(row.product, note=f"{row.quantity} of them" if row.quantity > 1 else ""),
             Cell(tag=tag_of(row.state)),
-            Cell(promise_words(row.state, row.due_at, at) if row.due_at else "No promise"),
+            Cell(promise_words(row.state, row.due_at, at, row.expected) if row.due_at else "No promise"),
             person_cell(row.person_name, row.person_id, row.postcode, named=named),
             Cell(str(row.visit_number), link_of("controller:visit", row.visit_id) if named else "")
             if row.visit_id

@@ -114,7 +114,8 @@ def counted(request: PageRequest) -> HttpResponseBase:
         for row in found
     ]
     columns = (Column("Product", "product"), Column("Place", "place"), Column("Pieces", "pieces", numeric=True))
-    title = f"{plural(found[0].in_all if found else 0, 'counted piece')}: {say(state).lower()}"
+    pieces = plural(found[0].in_all if found else 0, "counted piece")
+    title = f"{pieces} in {plural(total, 'lot or place', 'lots and places')}: {say(state).lower()}"
     table = table_of(title, columns, rows, listing, total)
     return render(request, "controller/list.html", ListPage(title, table, listing, ("state",)))
 

@@ -20,7 +20,7 @@ from handrail.visits.queries.lists import AT_RISK, LATE, TIME_OVER
 from handrail.visits.queries.room import LATE_DAYS, Clock, RoomNumbers, room_numbers
 from handrail.visits.queries.runs import RunRow, runs_of
 from handrail.visits.rules.next_steps import Owner
-from handrail.visits.states import RunState, VisitState
+from handrail.visits.states import VisitState
 from handrail.web.controller.bars import Bar, BarPart, Bars, bars_of
 from handrail.web.shared.live import live_part
 from handrail.web.shared.request import PageRequest
@@ -70,7 +70,7 @@ def _page(request: PageRequest, *, renews: bool = True) -> RoomPage:
         read = Read(numbers, runs_of(request.scope, today), count_to_tell(request.scope, at=at))
     may = request.scope.may
     bars = (
-        bars_of("Open orders", _lines(numbers.lines), clocked=True),
+        bars_of("Open order lines", _lines(numbers.lines), clocked=True),
         bars_of("Open visits", _visits(numbers.visits), clocked=True),
         bars_of("Runs today", _runs(read.runs, opens=may(Permission.PLAN_VISITS)), whole=True),
         bars_of("Equipment with us", _stock(numbers)),
@@ -92,11 +92,11 @@ def _tiles(read: Read, *, calls: bool) -> Iterable[StatTile]:
     lines, unbooked = numbers.of_lines(), numbers.visits.get(VisitState.UNBOOKED, Clock())
     owed, found = sum(numbers.next_steps.values()), sum(numbers.discrepancies.values())
     yield StatTile(
-        "Orders late", lines.late, _href("controller:orders", clock=LATE), "Not there by the time promised",
+        "Order lines late", lines.late, _href("controller:orders", clock=LATE), "Not there by the time promised",
         _tone(lines.late, Tone.STOP),
     )  # fmt: skip
     yield StatTile(
-        "Orders at risk", lines.at_risk, _href("controller:orders", clock=AT_RISK), "Due soon, or not in stock",
+        "Order lines at risk", lines.at_risk, _href("controller:orders", clock=AT_RISK), "Due soon, or not in stock",
         _tone(lines.at_risk, Tone.WARN),
     )  # fmt: skip
     yield StatTile(
@@ -113,7 +113,8 @@ def _tiles(read: Read, *, calls: bool) -> Iterable[StatTile]:
         _owners(numbers.next_steps, "controller:next_steps"),
     )  # fmt: skip
     yield StatTile(
-        "Approvals to give", numbers.releases, _href("controller:releases"), "",
+        "Approvals to give", numbers.releases, _href("controller:releases"),
+        "One may be about several lines of an order",
         _tone(numbers.urgent_releases, Tone.STOP),
         _links((numbers.urgent_releases, "urgent", _href("controller:releases", urgent="yes")), about="of these"),
     )  # fmt: skip
@@ -194,7 +195,7 @@ def _runs(runs: Iterable[RunRow], *, opens: bool) -> Iterable[Bar]:
     for run in runs:
         href = reverse("controller:run" if opens else "controller:run_visits", args=[run.id])
         shift = "" if run.shift == "day" else f", {run.shift}"
-        note = say(run.state) if run.state is not RunState.OUT else run.driver
+        note = ", ".join(part for part in (say(run.state), run.driver) if part)
         parts = (BarPart("done", run.done), BarPart("left", run.stops - run.done))
         yield Bar(f"{run.van}{shift}", run.stops, href, note, parts, shown=f"{run.done} of {run.stops}")
 

@@ -11,7 +11,8 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
-from handrail.visits.queries.visit import VisitSeen, visit_seen
+from handrail.visits.codes import Outcome
+from handrail.visits.queries.visit import TaskSeen, VisitSeen, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -31,7 +32,14 @@ class NextStepForm(HandrailForm):
     """What was done, and a word on it."""
 
     taken = fields.RadiosField("What is done now?", CHOICES)
-    note = fields.TextAreaField("A word on it", required=False, rows=3, hint="Needed unless you visit again")
+    note = fields.TextAreaField(
+        "A word on it",
+        required=False,
+        says_optional=False,
+        rows=3,
+        hint="Needed unless you visit again",
+        missing="Say in a word why, or how it was settled",
+    )
     whens = (When("taken", frozenset({Taken.WITHDRAWN.value, Taken.SETTLED.value}), "note"),)
 
     def for_visit(self, found: VisitSeen) -> "NextStepForm":
@@ -67,6 +75,22 @@ class TakeNextStepPage:
     name: str
     why: str
     wanted: str
+    left: tuple[str, ...]
+
+
+def left_of(found: VisitSeen) -> tuple[str, ...]:
+    """What the visit left undone: what, of which number, and why."""
+    return tuple(
+        f"{say(task.kind)}: {one_or_more(task)}. {': '.join(part for part in (say(task.outcome), task.note) if part)}"
+        for task in found.tasks
+        if task.outcome not in {Outcome.DONE, Outcome.CANCELLED}
+    )
+
+
+def one_or_more(task: TaskSeen) -> str:
+    """The item with its number, or how many are left of what is counted."""
+    left = task.quantity - task.quantity_done
+    return f"{left} x {task.product}" if left > 1 else f"{task.product} {task.asset_number}".strip()
 
 
 @page(Permission.ASK_FOR_VISIT)
@@ -82,5 +106,5 @@ def take_next_step_page(request: PageRequest, visit_id: UUID) -> HttpResponseBas
     wanted = ""
     if found.next_step:
         wanted = f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})"
-    shown = TakeNextStepPage(form, visit_id, found.number, found.person_name, found.fail_code, wanted)
+    shown = TakeNextStepPage(form, visit_id, found.number, found.person_name, found.fail_code, wanted, left_of(found))
     return render(request, "controller/take_next_step.html", shown, form=form)

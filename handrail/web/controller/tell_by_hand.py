@@ -18,7 +18,7 @@ from handrail.identity.roles import Permission
 from handrail.people.states import CommunicationNeed
 from handrail.usecases.tell_by_hand import ToldByHand, tell_by_hand
 from handrail.usecases.tell_people import in_daytime
-from handrail.visits.queries.by_hand import SORTS, ToTell
+from handrail.visits.queries.by_hand import SORTS, ToTell, count_to_tell
 from handrail.visits.queries.by_hand import people_to_tell as waiting_to_be_told
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
@@ -31,6 +31,8 @@ from handrail.wording import say
 from handrail.wording.languages import interpreter_needed
 from handrail.wording.shown import near_day_and_time, phone, plural, short_day_and_time
 from handrail.wording.to_people import TITLES, words_to_person
+
+A_PAGE = 50
 
 
 class TellForm(HandrailForm):
@@ -86,10 +88,11 @@ def people_to_tell(request: PageRequest) -> HttpResponseBase:
         told = "Thank you. It is in the person's time line." if reached else "It comes back to this list in two hours."
         return go(request, request.get_full_path(), flash=told)
     at = now()
-    listing = listing_of(request, sorts=tuple(SORTS), default="visit", filters=TellFilters)
+    listing = listing_of(request, sorts=tuple(SORTS), default="visit", filters=TellFilters, size=A_PAGE)
+    words = str(listing.filters.get("words") or "")
     asked: dict[str, Any] = {
         "at": at, "today": at.astimezone(LONDON).date(), "sort": listing.sort, "descending": listing.descending,
-        "words": str(listing.filters.get("words") or ""),
+        "words": words,
     }  # fmt: skip
     if listing.wants_csv:
         heads = ("Person", "About", "How", "Number or address", "Speak with", "Needs", "What to say", "Tried", "Since")
@@ -98,13 +101,17 @@ def people_to_tell(request: PageRequest) -> HttpResponseBase:
             lambda: (_file_row(one, at) for one in waiting_to_be_told(request.scope, limit=10_000, **asked)),
         )  # fmt: skip
     with reading(request.scope):
-        found = waiting_to_be_told(request.scope, **asked)
+        found = waiting_to_be_told(request.scope, limit=listing.size, offset=listing.offset, **asked)
+        total = count_to_tell(request.scope, at=at, words=words)
+    if total and not found:
+        # The last of a page was told.
+        return go(request, listing.href(page=None))
     lines = {str(one.id): _line(one, at) for one in found}
-    shown = PeopleToTellPage(_table(found, lines, listing), lines, form, listing)
+    shown = PeopleToTellPage(_table(found, lines, listing, total), lines, form, listing)
     return render(request, "controller/people_to_tell.html", shown, form=form)
 
 
-def _table(found: Sequence[ToTell], lines: Mapping[str, Line], listing: Listing) -> Table:
+def _table(found: Sequence[ToTell], lines: Mapping[str, Line], listing: Listing, total: int) -> Table:
     """Whom to tell, how, and what to say."""
     return Table(
         "People to tell",
@@ -115,6 +122,7 @@ def _table(found: Sequence[ToTell], lines: Mapping[str, Line], listing: Listing)
         tuple(_row(one, lines[str(one.id)]) for one in found),
         _nobody(filtered=listing.is_filtered),
         sorting=listing.sorting(),
+        pager=listing.pager(shown=len(found), total=total),
         csv_href=listing.csv_href,
         caption_hidden=True,
         id="to-tell",

@@ -20,7 +20,7 @@ from handrail.visits.codes import AskedBy, Outcome, TaskKind
 from handrail.visits.queries.visit import ProofSeen, StepSeen, TaskSeen, VisitSeen, picture, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.rules.shortage import Shortage, shortage_of
-from handrail.visits.states import NEEDS_NEXT_STEP, OPEN
+from handrail.visits.states import NEEDS_NEXT_STEP, OPEN, VisitState
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared.given_answers import given_answers_table
 from handrail.web.shared.request import PageRequest
@@ -89,7 +89,7 @@ def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ..
         state=tag_of(found.state),
         banner=_banner(found),
         facts=tuple(_facts(found)),
-        tasks=_tasks(found.tasks),
+        tasks=_tasks(found.tasks, _caption(found.state)),
         timeline=tuple(
             TimelineEntry(say(step.state), step.at, step.by, tuple(_words(step))) for step in reversed(found.steps)
         ),
@@ -149,7 +149,14 @@ def _facts(found: VisitSeen) -> Iterable[Fact]:
         )
 
 
-def _tasks(tasks: Iterable[TaskSeen]) -> Table:
+def _caption(state: VisitState) -> str:
+    """The list of tasks by its time: a visit that is over has been done, or not."""
+    if state in OPEN:
+        return "What is to be done"
+    return "What was done" if state in {VisitState.COMPLETED, VisitState.PART_COMPLETED} else "What was to be done"
+
+
+def _tasks(tasks: Iterable[TaskSeen], caption: str) -> Table:
     rows = [
         Row(
             (
@@ -166,7 +173,7 @@ def _tasks(tasks: Iterable[TaskSeen]) -> Table:
         Column("Item"), Column("What"), Column("How many", numeric=True), Column("Outcome"),
         Column("Weight", numeric=True),
     )  # fmt: skip
-    return Table("What is to be done", columns, rows, Empty("Nothing is to be done"))
+    return Table(caption, columns, rows, Empty("Nothing is to be done"))
 
 
 def _supply(task: TaskSeen) -> str:

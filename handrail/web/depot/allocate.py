@@ -2,6 +2,7 @@
 Refuses nothing itself: who comes second to the last bed is told by the use case."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -11,6 +12,7 @@ from handrail.core.moment import LONDON
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import LineState
 from handrail.usecases.allocate_lines import Allocated, LineWanted, Wanted, allocate_lines
 from handrail.usecases.back_order_lines import BackOrder, back_order_lines
@@ -22,9 +24,12 @@ from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest, ids_of
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render
+from handrail.wording.promises import expected_words
 from handrail.wording.shown import due, plural, short_day, short_day_and_time
 
 MOST = 100
+# The buttons that supply nothing.
+BACK_ORDER = frozenset({"back_order", "expect"})
 
 
 class AllocateForm(HandrailForm):
@@ -38,6 +43,17 @@ class AllocateForm(HandrailForm):
         width="20",
         hint="Only for one line: scan the very item. Empty: the best one is chosen",
     )
+    expected_on = fields.DateField(
+        "When is the supplier's delivery expected?",
+        future=True,
+        required=False,
+        hint="Only for a back-order. Leave it empty if nobody has said",
+    )
+    expected_from = fields.TextField("From whom?", required=False, longest=120, hint="Only for a back-order")
+
+    def expected(self) -> Expected:
+        """What was said of the supplier's delivery."""
+        return Expected(self.cleaned_data["expected_on"], self.cleaned_data["expected_from"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,7 @@ def _desk(request: PageRequest, states: tuple[LineState, ...], title: str, *, ba
             return go(request, request.path, flash=flash)
         lines = _waiting(request, states)
     chosen = set(form["lines"].value() or ())
-    table = _table(lines, chosen, title)
+    table = _table(lines, chosen, title, back_orders=back_orders)
     return render(request, "depot/allocate.html", AllocatePage(title, form, table, (HOME,), back_orders), form=form)
 
 
@@ -100,26 +116,34 @@ def _act(request: PageRequest, form: AllocateForm) -> str:
     """What was done, as a sentence; empty when it was refused, with the reasons in the form."""
     ids = tuple(UUID(value) for value in form.cleaned_data["lines"])
     code = form.cleaned_data["code"]
-    if code and (len(ids) > 1 or request.POST.get("what") == "back_order"):
+    what = request.POST.get("what")
+    if code and (len(ids) > 1 or what in BACK_ORDER):
         form.add_error("code", f"{code} is for one line. Tick only that line and allocate it, or empty this box")
         return ""
     try:
-        if request.POST.get("what") == "back_order":
-            done = back_order_lines(
-                call_of(request, form.key), request=BackOrder(ids, "nothing ready, put on back-order at the desk")
-            )
-            return f"{plural(len(done.line_ids), 'line')} put on back-order."
+        if what in BACK_ORDER:
+            return _on_back_order(request, form, ids, anew=what == "expect")
         wanted = Wanted(
             tuple(LineWanted(line_id, code) for line_id in ids),
             UUID(form.cleaned_data["place"]),
-            or_back_order=request.POST.get("what") == "or_back_order",
+            or_back_order=what == "or_back_order",
         )
         return _said(allocate_lines(call_of(request, form.key), request=wanted))
     except Refused as refused:
         box = "code" if code else "lines"
-        form.refuse(refused, {reason.field: box for reason in refused.reasons if reason.field})
+        boxes = {reason.field: box for reason in refused.reasons if reason.field}
+        form.refuse(refused, {**boxes, "expected_on": "expected_on"})
         form.renew_key()
         return ""
+
+
+def _on_back_order(request: PageRequest, form: AllocateForm, ids: tuple[UUID, ...], *, anew: bool) -> str:
+    """Lines put on back-order, or (`anew`) of those there what is said of their delivery, which may be nothing."""
+    said = form.expected()
+    wanted = BackOrder(ids, "nothing ready, put on back-order at the desk", said if anew or said != NOT_KNOWN else None)
+    done = back_order_lines(call_of(request, form.key), request=wanted)
+    lines = plural(len(done.line_ids), "line")
+    return f"{lines}: {_comes(said, now())}." if anew else f"{lines} put on back-order."
 
 
 def _said(done: Allocated) -> str:
@@ -130,7 +154,7 @@ def _said(done: Allocated) -> str:
     return said
 
 
-def _table(lines: tuple[WaitingLine, ...], chosen: set[str], title: str) -> Table:
+def _table(lines: tuple[WaitingLine, ...], chosen: set[str], title: str, *, back_orders: bool) -> Table:
     at = now()
     return Table(
         f"{title}: {plural(len(lines), 'line')}",
@@ -139,26 +163,13 @@ def _table(lines: tuple[WaitingLine, ...], chosen: set[str], title: str) -> Tabl
             Column("Product"),
             Column("How many", numeric=True),
             Column("Due"),
+            *([Column("Delivery")] if back_orders else []),
             Column("Ready here"),
             Column("Elsewhere", numeric=True),
         ),
         tuple(
             Row(
-                (
-                    Cell(f"{one.order_number}", note=f"Line {one.position}, {one.depot_name or 'no visit yet'}"),
-                    Cell(
-                        one.product_name,
-                        f"{address_of('depot:stock')}products/{one.product_id}/",
-                        note=one.product_code,
-                    ),
-                    Cell(str(one.quantity)),
-                    Cell(
-                        due(one.due_at, at) if one.due_at else "No promise",
-                        note=short_day_and_time(one.due_at) if one.due_at else "",
-                    ),
-                    Cell(tag=_ready(one), note=_too_soon(one)),
-                    Cell(str(one.ready_elsewhere)),
-                ),
+                _cells(one, at, back_orders=back_orders),
                 Tone.WARN if one.due_at and one.due_at < at else Tone.CALM,
                 value=str(one.line_id),
                 selected=str(one.line_id) in chosen,
@@ -173,6 +184,27 @@ def _table(lines: tuple[WaitingLine, ...], chosen: set[str], title: str) -> Tabl
         select="lines",
         id="lines",
     )
+
+
+def _cells(one: WaitingLine, at: datetime, *, back_orders: bool) -> tuple[Cell, ...]:
+    return (
+        Cell(f"{one.order_number}", note=f"Line {one.position}, {one.depot_name or 'no visit yet'}"),
+        Cell(one.product_name, f"{address_of('depot:stock')}products/{one.product_id}/", note=one.product_code),
+        Cell(str(one.quantity)),
+        Cell(
+            due(one.due_at, at) if one.due_at else "No promise",
+            note=short_day_and_time(one.due_at) if one.due_at else "",
+        ),
+        *([Cell(_comes(one.expected, at))] if back_orders else []),
+        Cell(tag=_ready(one), note=_too_soon(one)),
+        Cell(str(one.ready_elsewhere)),
+    )
+
+
+def _comes(expected: Expected, at: datetime) -> str:
+    """When a delivery is expected, as the beginning of a sentence."""
+    said = expected_words(expected, at) or "nobody has said when"
+    return said[:1].upper() + said[1:]
 
 
 def _too_soon(one: WaitingLine) -> str:

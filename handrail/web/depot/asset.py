@@ -2,7 +2,7 @@
 Refuses the names of people to those who may not see people."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,8 +18,9 @@ from handrail.stock.queries.passport import CareRow, DiscrepancyRow, MoveRow, ca
 from handrail.stock.rules.care import InfectionRisk, InspectionKind
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
-from handrail.visits.queries.steps_of_item import ties_of
+from handrail.visits.queries.steps_of_item import Picked, picks_of, ties_of
 from handrail.visits.rules.steps_of_item import Tie, Tied, ties_at
+from handrail.web.depot.asset_steps import STORES, Step, state_after, steps_told
 from handrail.web.depot.code_words import words_of
 from handrail.web.depot.readings import reading_in_words
 from handrail.web.depot.scanning import HOME
@@ -50,6 +51,7 @@ SEES = (
     Permission.ISSUE_FROM_SATELLITE,
 )  # fmt: skip
 
+SOMEBODY = "With a person"
 # Who may open the page of what a step belongs to.
 _OPENS = {Tied.ORDER: Permission.SEE_ORDERS, Tied.VISIT: Permission.SEE_PERSON}
 
@@ -80,12 +82,13 @@ def asset(request: PageRequest, number: str) -> HttpResponseBase:
         asked = answers_of_asset(scope, row.id) if row and scope.may(Permission.SEE_PERSON) else ()
         opens = any(scope.may(may) for may in _OPENS.values())
         ties = [tie for tie in ties_of(scope, row.id) if scope.may(_OPENS[tie.to])] if row and opens else []
+        picks = picks_of(scope, row.id) if row else ()
     if row is None:
         raise Http404
     words = words_of(request, "decontamination_method", "repair_fault", "repair_action") if care else {}
     shown = AssetPage(
         _banner(row, moves, found),
-        _facts(row), _ways(scope, row), _story(moves, care, found, asked, ties, words), _homes(scope, moves),
+        _facts(row), _ways(scope, row), _story(moves, care, found, asked, ties, words, picks), _homes(scope, moves),
         _moves(moves), (HOME, Crumb("Stock", "/depot/stock/")) if scope.may(Permission.SEE_STOCK) else (),
     )  # fmt: skip
     return render(request, "depot/asset.html", shown)
@@ -109,14 +112,14 @@ def _open(one: DiscrepancyRow) -> Alert:
 
 def _where(move: MoveRow) -> str:
     if move.place_kind == "HOME":
-        return f"With {move.person}" if move.person else "With a person"
+        return f"With {move.person}" if move.person else SOMEBODY
     return move.place
 
 
 def _facts(row: AssetRow) -> tuple[Fact, ...]:
     return (
         Fact("Product", Link(row.product_code, f"{address_of('depot:stock')}products/{row.product_id}/")),
-        Fact("Shelf", row.bin or "None"),
+        *((Fact("Shelf", row.bin or "No shelf named"),) if row.place_kind in STORES else ()),
         Fact("Bought", short_day(row.bought_on) if row.bought_on else "Not known"),
         Fact("Times issued", str(row.issues)),
         Fact("Condition", _condition(row)),
@@ -145,7 +148,7 @@ _NEXT: dict[AssetState, tuple[tuple[str, str], ...]] = {
     AssetState.DECONTAMINATED: (("Inspect and test", "inspect"), ("Repair", "repair"), ("Set apart", "set-apart")),
     AssetState.IN_REPAIR: (("Record the repair", "repair"), ("Scrap", "scrap")),
     AssetState.PASSED: (("Put away", "put-away"),),
-    AssetState.READY: (("Set apart", "set-apart"), ("Inspect and test", "inspect"), ("Scrap", "scrap")),
+    AssetState.READY: (("Inspect and test", "inspect"), ("Set apart", "set-apart"), ("Scrap", "scrap")),
     AssetState.HELD: (("Set apart", "set-apart"),),
     AssetState.QUARANTINED: (("Clear it", "clear"), ("Scrap", "scrap")),
     AssetState.ON_LOAN: (("Book in its return", "returns"),),
@@ -166,17 +169,11 @@ def _story(
     asked: tuple[GivenAnswer, ...],
     ties: Sequence[Tie],
     words: Mapping[str, str],
+    picks: Sequence[Picked],
 ) -> tuple[TimelineEntry, ...]:
     """Moves, care and differences in one line of time, newest first."""
-    entries = [
-        TimelineEntry(
-            "Moved" if move.from_state is move.to_state else say(move.to_state), move.happened_at, move.by,
-            tuple(line for line in (_where(move), _why(move.reason)) if line),
-            links=tuple(_tied(tie) for tie in ties_at(move.happened_at, ties)),
-        )
-        for move in moves
-    ]  # fmt: skip
-    entries += [_care(one, words) for one in care]
+    entries = _moved(moves, care, ties, picks)
+    entries += [_care(one, words, state_after(one, moves)) for one in reversed(care)]
     entries += [
         TimelineEntry(
             f"Differs from the record: {finding(one.kind)}", one.happened_at, one.raised_by,
@@ -187,7 +184,32 @@ def _story(
         for one in found
     ]  # fmt: skip
     entries += _asked(asked)
+    # What happened in one instant stands in the order in which it happened, like the rest: the newest first.
+    entries.reverse()
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+
+def _moved(
+    moves: tuple[MoveRow, ...], care: tuple[CareRow, ...], ties: Sequence[Tie], picks: Sequence[Picked]
+) -> list[TimelineEntry]:
+    """The steps that are told by themselves, oldest first, with each time that it was picked for the van."""
+    entries, waiting = [], list(picks)
+    for step in steps_told(moves, care):
+        while waiting and waiting[0].at <= step.at and step.move.to_state is not AssetState.HELD:
+            pick = waiting.pop(0)
+            entries.append(TimelineEntry("Picked", pick.at, pick.by))
+        links = tuple(_tied(tie) for tie in ties_at(step.at, ties))
+        entries.append(TimelineEntry(step.words, step.at, step.move.by, tuple(_said_of(step)), links=links))
+    return [*entries, *(TimelineEntry("Picked", pick.at, pick.by) for pick in waiting)]
+
+
+def _said_of(step: Step) -> Iterator[str]:
+    """Where it went, unless its words say so or the name is not for this user; and why."""
+    where = _where(step.move)
+    if where and where != SOMEBODY and not step.words.endswith(where):
+        yield where
+    if why := _why(step.move.reason):
+        yield why
 
 
 def _tied(tie: Tie) -> Link:
@@ -237,7 +259,8 @@ def finding(kind: str) -> str:
     return kind.replace("_", " ").lower()
 
 
-def _care(one: CareRow, words: Mapping[str, str]) -> TimelineEntry:
+def _care(one: CareRow, words: Mapping[str, str], after: MoveRow | None) -> TimelineEntry:
+    """An act of care, and where the thing stands since."""
     facts = one.facts
     lines: tuple[str, ...]
     match one.kind:
@@ -265,7 +288,8 @@ def _care(one: CareRow, words: Mapping[str, str]) -> TimelineEntry:
                 facts["note"],
             )
             title = "Repaired"
-    return TimelineEntry(title, one.happened_at, one.by, tuple(line for line in lines if line), tone=Tone.GOOD)
+    now = f"Then: {say(after.to_state).lower()}" if after and after.to_state is not AssetState.DECONTAMINATED else ""
+    return TimelineEntry(title, one.happened_at, one.by, tuple(line for line in (*lines, now) if line), tone=Tone.GOOD)
 
 
 def _homes(scope: Scope, moves: tuple[MoveRow, ...]) -> Table:

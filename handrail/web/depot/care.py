@@ -17,7 +17,7 @@ from handrail.usecases.inspect import Inspected, InspectedItem, inspect
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.repair import Repaired, repair
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
-from handrail.web.depot.needs import check_needs, cleaning_needs, cleaning_risks
+from handrail.web.depot.needs import check_needs, cleaning_alerts, cleaning_needs, inspection_alerts
 from handrail.web.depot.returns import CONTACTS, RISKS, StatementFields
 from handrail.web.depot.scanning import (
     HOME,
@@ -122,7 +122,7 @@ def clean(request: PageRequest) -> HttpResponseBase:
     return work_page(
         request, form, title="Clean", intro=intro, button="Record the clean", crumbs=WORKSHOP,
         asks="Show how they are cleaned", needs=lambda: cleaning_needs(request, form, dict(listed)),
-        alerts=lambda: cleaning_risks(request, form, dict(listed)),
+        alerts=lambda: cleaning_alerts(request, form, dict(listed)),
     )  # fmt: skip
 
 
@@ -158,9 +158,11 @@ class InspectForm(StoreForm):
     )
     grade = fields.SelectField("Condition", required=False)
     scrap_reason = fields.SelectField("Why is it scrapped?", required=False, missing="Choose why it is scrapped")
-    defects = fields.TextAreaField("What is wrong with it?", required=False, rows=2, hint="Needed unless it passed")
+    defects = fields.TextAreaField(
+        "What is wrong with it?", required=False, says_optional=False, rows=2, hint="Needed unless it passed"
+    )
     answer = fields.TextAreaField(
-        "What answers what was reported?", required=False, rows=2, longest=1000,
+        "What did you find about what was reported?", required=False, says_optional=False, rows=2, longest=1000,
         hint="Needed to pass an item that was reported as not safe",
     )  # fmt: skip
     put_away = fields.TickField("Put on the shelf now if it passed", required=False)
@@ -213,6 +215,7 @@ def inspect_items(request: PageRequest) -> HttpResponseBase:
     return work_page(
         request, form, title="Inspect and test", intro=intro, button="Record the result", crumbs=WORKSHOP,
         asks="Show what they need", needs=lambda: check_needs(request, form),
+        alerts=lambda: inspection_alerts(request, form),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.stock.queries import KeptLevel, Scanned, ScannedKind, low_levels, what_is
 from handrail.visits.queries.desk import QueueCounts, queue_counts
+from handrail.visits.queries.left_on_vans import count_left_on_vans
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.navigation import address_of
@@ -55,11 +56,12 @@ def home(request: PageRequest) -> HttpResponseBase:
     depot = None if everywhere else scope.depot_id
     with reading(scope):
         counts = queue_counts(scope, today=today.date(), since=began, depot_id=depot)
+        left = count_left_on_vans(scope, today=today.date(), depot_id=depot)
         low = low_levels(scope)
-    return render(request, "depot/home.html", _page(counts, low, everywhere=everywhere))
+    return render(request, "depot/home.html", _page(counts, left, low, everywhere=everywhere))
 
 
-def _page(counts: QueueCounts, low: tuple[KeptLevel, ...], *, everywhere: bool) -> HomePage:
+def _page(counts: QueueCounts, left: int, low: tuple[KeptLevel, ...], *, everywhere: bool) -> HomePage:
     c = counts
     return HomePage(
         depot="All depots" if everywhere else "Your depot",
@@ -88,6 +90,13 @@ def _page(counts: QueueCounts, low: tuple[KeptLevel, ...], *, everywhere: bool) 
             ),
             _tile(
                 "On vans, coming in", c.on_the_way, "depot:move_stock", "Between stores, or collected and not booked in"
+            ),
+            StatTile(
+                "Left on vans",
+                left,
+                address_of("depot:left_on_vans") + ("?all=1" if everywhere else ""),
+                "No stop to come brings it: take it off",
+                Tone.WARN if left else Tone.CALM,
             ),
             _tile(
                 "Differences to settle",

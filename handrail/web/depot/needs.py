@@ -1,9 +1,10 @@
 """What scanned things need, shown beside the box before anything is answered: how they are cleaned, which checks.
 Refuses to judge a code: what is no item is left out here, and the use case says so when the work is recorded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 
@@ -25,6 +26,7 @@ from handrail.stock.rules.care import (
     ReadingLimit,
     checks_needed,
 )
+from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.web.depot.asset import finding, in_words
 from handrail.web.depot.readings import READINGS
@@ -36,6 +38,7 @@ from handrail.wording import say
 from handrail.wording.family import Tag
 from handrail.wording.shown import ago, plural, short_day
 
+MIXED = "These are cleaned in different ways. Record the items of one way together, then the rest."
 NOTHING = Empty("Scan an item first", "Then press the button again.")
 CONTACT_WORDS = dict(CONTACTS)
 UNKNOWN = date(1900, 1, 1)
@@ -81,16 +84,47 @@ def cleaning_needs(request: PageRequest, form: StoreForm, methods: Mapping[str, 
     for kind in things.products:
         usual = (kind.decontamination_method, kind.decontamination_minutes)
         grouped.setdefault((kind.name, *_usual(*usual, "", methods)), []).append(kind.code)
+    together: dict[str, list[str]] = {}
+    for (_, usual_words, _), names in grouped.items():
+        together.setdefault(usual_words, []).extend(names)
+    alone = (Column("Items"), Column("Method and time"))
     return Table(
         "How they are cleaned",
-        (Column("Items"), Column("Method and time")),
+        (*alone, Column("Record")) if len(together) > 1 else alone,
         tuple(
-            Row((Cell(", ".join(names), note=product), Cell(usual, note=since)))
-            for (product, usual, since), names in grouped.items()
+            Row(
+                (
+                    Cell(", ".join(names), note=product),
+                    Cell(way, note=since),
+                    *((Cell("Only these", _only(together[way], form)),) if len(together) > 1 else ()),
+                )
+            )
+            for (product, way, since), names in grouped.items()
         ),
         NOTHING,
         id="needs",
     )
+
+
+def _only(codes: Collection[str], form: StoreForm) -> str:
+    """The page with these things alone, of counted ones as many as were scanned."""
+    scanned = {line.split(" x ")[0].strip().upper(): line.strip() for line in str(form["items"].value()).splitlines()}
+    return f"/depot/clean/?{urlencode([('code', scanned.get(code, code)) for code in codes])}"
+
+
+def cleaning_alerts(request: PageRequest, form: StoreForm, methods: Mapping[str, str]) -> tuple[Alert, ...]:
+    """What is to be known before these things are cleaned: the risks, and that one record holds one way of cleaning."""
+    needs = cleaning_needs(request, form, methods)
+    several = (Alert(MIXED),) if len(needs.columns) > 2 else ()
+    return (*cleaning_risks(request, form, methods), *several)
+
+
+def inspection_alerts(request: PageRequest, form: StoreForm) -> tuple[Alert, ...]:
+    """What cannot be inspected yet: it is cleaned first."""
+    dirty = [row.number for row in _things(request, form).items if row.state is AssetState.RETURNED_DIRTY]
+    if not dirty:
+        return ()
+    return (Alert(f"Clean first: {', '.join(dirty)}. Nothing is inspected or tested before it is clean."),)
 
 
 def cleaning_risks(request: PageRequest, form: StoreForm, methods: Mapping[str, str]) -> tuple[Alert, ...]:
@@ -193,4 +227,4 @@ def _limit(limit: ReadingLimit) -> str:
     return f"at least {limit.at_least}" if limit.at_least is not None else f"at most {limit.at_most}"
 
 
-__all__ = ["check_needs", "cleaning_needs", "cleaning_risks", "limits_in_words"]
+__all__ = ["check_needs", "cleaning_alerts", "cleaning_needs", "inspection_alerts", "limits_in_words"]

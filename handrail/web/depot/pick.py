@@ -123,7 +123,7 @@ class PickForm(HandrailForm):
     """The lines ticked as picked, and items scanned."""
 
     lines = fields.CheckboxesField("Lines", required=False)
-    items = ScansField("Or scan the items that you have picked", required=False, rows=3)
+    items = ScansField("Or scan the items that you have picked", required=False, rows=3, first=False)
 
     def for_run(self, run_id: UUID) -> "PickForm":
         """The same form, knowing its run."""

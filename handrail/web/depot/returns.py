@@ -1,7 +1,8 @@
 """Returns in by scan: off a van or over the counter; what nobody knows is booked in as found.
 Refuses nothing itself; the use case says what differs from the record, and who settles it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.forms.boundfield import BoundField
@@ -12,7 +13,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import ItemDone
-from handrail.stock.queries.stated import risks_on_vans
+from handrail.stock.queries.stated import BackOnVan, back_on_vans, risks_on_vans
 from handrail.stock.rules.care import InfectionRisk
 from handrail.stock.states import AssetState
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
@@ -21,12 +22,13 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import When
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Alert, Tone
+from handrail.web.shared.shapes import Alert, Cell, Column, Empty, Row, Table, Tone
 from handrail.web.shared.stated import CONTACTS, RISKS
 from handrail.web.shared.views import go, page
 from handrail.wording import say
 from handrail.wording.shown import plural
 
+AS_SAID = "AS_SAID"
 ABOUT_ANOTHER_VAN = frozenset({StockReason.ON_ANOTHER_VAN, StockReason.ON_ANOTHER_CREWS_VAN})
 
 
@@ -66,6 +68,20 @@ class ReturnsForm(StatementFields):
     whens = (When("source", frozenset({"van"}), "van"),)
     asks = False
 
+    def clean(self) -> dict[str, Any]:
+        """What the crew said holds for what it brought, and as it said it."""
+        given = super().clean()
+        if given.get("infection_risk") == AS_SAID:
+            if given.get("source") == "counter":
+                self.add_error("infection_risk", "No crew brought it. Choose the risk of infection")
+            elif given.get("contact_with") or given.get("precautions"):
+                self.add_error("infection_risk", "You say more than the crew did. Choose the risk of infection")
+        return given
+
+    def offer_risks(self, *, said: bool) -> None:
+        """The risks to choose from; where a crew said what it knows, that nothing is added to it comes first."""
+        offer(self, "infection_risk", (*(((AS_SAID, "As the crew said at the door"),) if said else ()), *RISKS))
+
     def to_request(self) -> Returned:
         """All scans with the same source and statement."""
         given = self.cleaned_data
@@ -73,7 +89,7 @@ class ReturnsForm(StatementFields):
             self.store,
             tuple(ReturnedItem(s.code, s.quantity, s.lot, given["looks_like"], given["note"]) for s in self.scans),
             van_id=UUID(given["van"]) if given["van"] else None,
-            statement=self.statement(),
+            statement=None if given["infection_risk"] == AS_SAID else self.statement(),
             sure_of=given["sure_of"],
         )
 
@@ -98,7 +114,15 @@ class ReturnsForm(StatementFields):
 def returns(request: PageRequest) -> HttpResponseBase:
     """Books in what came back."""
     van = request.GET.get("van", "")
-    form = store_form(request, ReturnsForm, infection_risk="UNKNOWN", source="van", van=van)
+    with reading(request.scope):
+        on_vans = back_on_vans(request.scope)
+    expected = [one for one in on_vans if van in ("", str(one.van_id))]
+    # The van may be chosen only on the page: what is posted may be about any of them.
+    said = any(one.risk for one in (on_vans if request.method == "POST" else expected))
+    form = store_form(
+        request, ReturnsForm, infection_risk=AS_SAID if said else InfectionRisk.UNKNOWN.value, source="van", van=van
+    )
+    form.offer_risks(said=said)
     form.order_fields(
         ("source", "van", "place", "items", "sure_of", "infection_risk", "contact_with", "precautions", "looks_like",
          "note")
@@ -112,7 +136,29 @@ def returns(request: PageRequest) -> HttpResponseBase:
     return work_page(
         request, form, title="Returns", intro="Scan what is in front of you. It is booked in as it is found.",
         button="Book in", alerts=lambda: _stated(request),
+        needs=lambda: _expected(expected),
     )  # fmt: skip
+
+
+def _expected(found: Sequence[BackOnVan]) -> Table:
+    """What is to come off the vans, with what the crews said of each."""
+    return Table(
+        f"To come off the vans: {plural(sum(one.quantity for one in found), 'item')}",
+        (Column("Scan"), Column("Van"), Column("Risk of infection")),
+        tuple(
+            Row(
+                (
+                    Cell(one.code, note=one.product),
+                    Cell(one.van),
+                    Cell(say(InfectionRisk(one.risk)) if one.risk else "Nobody said", note=one.by),
+                ),
+                Tone.STOP if one.risk == InfectionRisk.YES else Tone.CALM,
+            )
+            for one in found
+        ),
+        Empty("Nothing was taken along", "What comes back all the same is booked in as it is found."),
+        id="expected",
+    )
 
 
 def _stated(request: PageRequest) -> tuple[Alert, ...]:

@@ -168,7 +168,7 @@ def work_page(
     page does by itself once something was scanned. `alerts`: what is to be known of these things before anything;
     without `asks` it is said at once."""
     scanned = asks and (form["items"].value() or "needs" in request.POST)
-    shown = needs() if needs and scanned else None
+    shown = needs() if needs and (scanned or not asks) else None
     said = alerts() if alerts and (scanned or not asks) else ()
     work = WorkPage(title, intro, button, form, crumbs, asks, shown, said)
     return render(request, "depot/work.html", work, form=form)

@@ -21,6 +21,7 @@ CONDITIONS = [
     (state.value, say(state))
     for state in (_S.READY, _S.RETURNED_DIRTY, _S.DECONTAMINATED, _S.IN_REPAIR, _S.PASSED, _S.QUARANTINED)
 ]
+KEPT = (_S.HELD.value, f"{say(_S.HELD)}: the orders that are due last wait for others")
 
 
 class SetApartForm(StoreForm):
@@ -31,7 +32,7 @@ class SetApartForm(StoreForm):
         "Reference of the safety alert", required=False, longest=60, width="20", hint="Such as NatPSA/2026/001"
     )
     condition = fields.SelectField(
-        "Counted things are", CONDITIONS[:-1], hint="For items with a number this does not matter"
+        "Counted things are", [*CONDITIONS[:-1], KEPT], hint="For items with a number this does not matter"
     )
 
     def to_request(self) -> SetApart:

@@ -13,7 +13,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.stock.queries import AssetRow, CellRow, product_rows, ready_counts
-from handrail.stock.queries.lists import ITEM_SORTS, StockFilter, count_items, counted_items, items
+from handrail.stock.queries.lists import ITEM_SORTS, StockFilter, count_counted, count_items, counted_items, items
 from handrail.stock.states import AssetState
 from handrail.web.depot.scanning import HOME, offer, stores_of
 from handrail.web.shared import fields
@@ -72,8 +72,8 @@ def stock(request: PageRequest) -> HttpResponseBase:
             limit=listing.size,
         )
         total = count_items(request.scope, wanted)
-        counted = counted_items(request.scope, wanted)
-    shown = StockPage(listing, _items(found, listing, total), _counted(counted), _links(request), (HOME,))
+        counted = _counted(request, wanted, listing)
+    shown = StockPage(listing, _items(found, listing, total), counted, _links(request), (HOME,))
     return render(request, "depot/stock.html", shown)
 
 
@@ -88,13 +88,14 @@ def _wanted(listing: Listing) -> StockFilter:
 
 def _links(request: PageRequest) -> tuple[Link, ...]:
     if not request.scope.may(Permission.KEEP_STOCK):
-        return ()
+        return (Link("Recalls", address_of("depot:recalls")),)
     names = (
         ("Move stock", "depot:move_stock"),
         ("Stock takes", "depot:stock_takes"),
         ("What satellite stores should hold", "depot:levels"),
         ("Print labels", "depot:labels"),
         ("Differences to settle", "depot:discrepancies"),
+        ("Recalls", "depot:recalls"),
         ("Overdue on the shelf", "depot:overdue"),
     )
     return tuple(Link(text, address_of(name)) for text, name in names if address_of(name))
@@ -126,7 +127,7 @@ def _item(one: AssetRow, since: str) -> Row:
             Cell(one.number, f"/a/{one.number}", note=one.serial),
             Cell(one.product_name, f"{address_of('depot:stock')}products/{one.product_id}/", note=one.product_code),
             Cell(tag=tag_of(one.state)),
-            Cell(one.place_name or "With a person", note=one.bin),
+            Cell(one.place_name or "With a person", note=_shelf(one)),
             Cell(since),
             Cell("" if due is None or late else short_day(due), tag=tag),
         ),
@@ -134,36 +135,44 @@ def _item(one: AssetRow, since: str) -> Row:
     )
 
 
-def _counted(found: tuple[CellRow, ...]) -> Table:
+def _shelf(one: AssetRow) -> str:
+    """The shelf, while the item stands in a store; what is out keeps the one it came from, for its way back."""
+    return one.bin if one.place_kind in {"DEPOT", "SATELLITE"} else ""
+
+
+def _counted(request: PageRequest, wanted: StockFilter, listing: Listing) -> Table:
+    """Inside `reading`: the counted stock, with pages of its own."""
+    own = listing.second("counted")
+    found = counted_items(request.scope, wanted, offset=own.offset, limit=own.size)
+    total = count_counted(request.scope, wanted)
+    products = address_of("depot:stock") + "products/"
     return Table(
-        f"Counted stock: {plural(sum(one.quantity for one in found), 'piece')}",
+        f"Counted stock: {plural(total.pieces, 'piece')}",
         (
-            Column("Product"),
-            Column("State"),
-            Column("Place"),
-            Column("How many", numeric=True),
-            Column("Used before", numeric=True),
-            Column("New", numeric=True),
+            Column("Product"), Column("State"), Column("Place"), Column("How many", numeric=True),
+            Column("Used before", numeric=True), Column("New", numeric=True),
         ),
-        tuple(
-            Row(
-                (
-                    Cell(
-                        one.product_name,
-                        f"{address_of('depot:stock')}products/{one.product_id}/",
-                        note=one.product_code + (f", lot {one.lot}" if one.lot else ""),
-                    ),
-                    Cell(tag=tag_of(one.condition)),
-                    Cell(one.place_name),
-                    Cell(f"{one.quantity:,}"),
-                    Cell(f"{one.used:,}"),
-                    Cell(f"{one.quantity - one.used:,}"),
-                )
-            )
-            for one in found
-        ),
+        tuple(_cell(one, products) for one in found),
         Empty("No counted stock is like this"),
+        pager=own.pager(shown=len(found), total=total.rows),
         id="counted",
+    )  # fmt: skip
+
+
+def _cell(one: CellRow, products: str) -> Row:
+    return Row(
+        (
+            Cell(
+                one.product_name,
+                f"{products}{one.product_id}/",
+                note=one.product_code + (f", lot {one.lot}" if one.lot else ""),
+            ),
+            Cell(tag=tag_of(one.condition)),
+            Cell(one.place_name),
+            Cell(f"{one.quantity:,}"),
+            Cell(f"{one.used:,}"),
+            Cell(f"{one.quantity - one.used:,}"),
+        )
     )
 
 
@@ -177,7 +186,7 @@ def _csv(request: PageRequest, wanted: StockFilter) -> Iterator[tuple[Cellish, .
     for one in items(request.scope, wanted, limit=None):
         place = one.place_name or "With a person"
         yield (
-            one.number, one.serial, one.product_code, one.product_name, say(one.state), place, one.bin, 1, one.lot,
+            one.number, one.serial, one.product_code, one.product_name, say(one.state), place, _shelf(one), 1, one.lot,
             one.electrical_test_due_on, one.examination_due_on, one.alert_reference, 1 if one.issues else 0,
         )  # fmt: skip
     for cell in counted_items(request.scope, wanted, limit=None):
@@ -210,7 +219,7 @@ def product(request: PageRequest, product_id: UUID) -> HttpResponseBase:
         ready = ready_counts(request.scope, today=now().astimezone(LONDON).date(), product_ids=[product_id])
         rows = items(request.scope, wanted, sort=listing.sort, descending=listing.descending, offset=listing.offset)
         total = count_items(request.scope, wanted)
-        counted = counted_items(request.scope, wanted)
+        counted = _counted(request, wanted, listing)
     if found is None:
         raise Http404
     facts = (
@@ -241,7 +250,7 @@ def product(request: PageRequest, product_id: UUID) -> HttpResponseBase:
         Empty("None is ready to issue"),
         id="ready",
     )
-    shown = ProductPage(found.name, facts, table, _items(rows, listing, total), _counted(counted), (HOME, STOCK))
+    shown = ProductPage(found.name, facts, table, _items(rows, listing, total), counted, (HOME, STOCK))
     return render(request, "depot/product.html", shown)
 
 

@@ -10,10 +10,12 @@ from handrail.web.depot.goods_in import goods_in
 from handrail.web.depot.home import find, home
 from handrail.web.depot.issue import issue
 from handrail.web.depot.labels import labels
+from handrail.web.depot.left_on_vans import left_on_vans
 from handrail.web.depot.let_go import let_go
 from handrail.web.depot.levels import levels
 from handrail.web.depot.move_stock import move
 from handrail.web.depot.pick import load, pick, run_list
+from handrail.web.depot.recalls import recall, recall_list
 from handrail.web.depot.returns import returns
 from handrail.web.depot.set_aside import clear, scrap, set_apart
 from handrail.web.depot.stock import product, stock
@@ -33,6 +35,7 @@ urlpatterns = [
     path("runs/<uuid:run_id>/", run_list, name="run_list"),
     path("runs/<uuid:run_id>/load/", load, name="load"),
     path("runs/<uuid:run_id>/unload/", unload, name="unload"),
+    path("left-on-vans/", left_on_vans, name="left_on_vans"),
     path("returns/", returns, name="returns"),
     path("workshop/", workshop, name="workshop"),
     path("overdue/", overdue, name="overdue"),
@@ -44,6 +47,8 @@ urlpatterns = [
     path("set-apart/", set_apart, name="set_apart"),
     path("clear/", clear, name="clear"),
     path("scrap/", scrap, name="scrap"),
+    path("recalls/", recall_list, name="recalls"),
+    path("recalls/<uuid:recall_id>/", recall, name="recall"),
     path("stock/", stock, name="stock"),
     path("stock/products/<uuid:product_id>/", product, name="product"),
     path("move/", move, name="move_stock"),

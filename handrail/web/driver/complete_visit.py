@@ -28,7 +28,7 @@ from handrail.web.driver.changed import stop_address
 from handrail.web.driver.door_form import STATED, DoorForm, DoorQuestions, codes_from, stored_codes
 from handrail.web.driver.follow_ups import another_visit, numbered
 from handrail.web.driver.kept_scans import scans_now, scans_to_record
-from handrail.web.driver.pictures import kept_pictures
+from handrail.web.driver.pictures import carry_photos, kept_pictures
 from handrail.web.driver.stop import TaskLine, task_line
 from handrail.web.shared.fields.dates import dates_typed
 from handrail.web.shared.request import PageRequest
@@ -113,6 +113,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
         if not form.errors and (done := submit(request, form, complete_visit, **form.call_options())):
             _warn(request, found)
             return _told(request, done)
+    carry_photos(form, settings.MEDIA_ROOT, posted, request.FILES)
     return render(request, template, _page(form, found, tasks, message), form=form)
 
 
@@ -142,6 +143,9 @@ def _form(
         data["scanned"] = stored_codes(codes)
         return make(data, request.FILES)
     typed: dict[str, Any] = {name: posted.get(name) for name in posted if name not in {"code", "do", "drop"}}
+    # A signature has two parts, and of boxes several may be ticked.
+    own = {name: field.widget for name, field in make.base_fields.items() if name in posted}
+    typed |= {name: widget.value_from_datadict(posted, {}, name) for name, widget in own.items()}
     return make(initial=typed | dates_typed(posted) | {"scanned": stored_codes(codes)})
 
 

@@ -116,7 +116,7 @@ class DoorForm(HandrailForm):
         given = tuple(reasons)
         done = [Choice(action.code, action.label) for action in actions]
         for at, task in enumerate(tasks):
-            self._add_task(at, task, why_not(given, {task.kind}), done)
+            self._add_task(at, task, why_not(given, {task.kind}, inside=True), done)
         for question in questions.all():
             self.fields[f"q_{question.code}"] = _question_field(question, self._asks(question))
         if self._asked_by_each_shown():
@@ -163,7 +163,7 @@ class DoorForm(HandrailForm):
         brought = {task.product_code: task.product_name for task in self.tasks if task.kind is TaskKind.DELIVER}
         asking = {product.code for use in question.uses for product in use.products}
         names = [name for code, name in brought.items() if code in asking]
-        return f"Only if you leave: {', '.join(names)}" if names and len(brought) > len(names) else ""
+        return f"Answer if this is handed over: {', '.join(names)}" if names and len(brought) > len(names) else ""
 
     def _add_task(self, at: int, task: StopTask, why: list[Choice], done: list[Choice]) -> None:
         name = f"{say(task.kind)}: {task.product_name}"
@@ -183,10 +183,14 @@ class DoorForm(HandrailForm):
                 initial=0 if missing else task.quantity,
             )
         seen = task.kind in SEEN_TO
+        blank = "Only where it was not done" if seen else "It was done"
+        if not seen and task.tracking != "counted":
+            # What has a number is done once it is scanned: nothing is taken for granted before.
+            blank = "Scan it, or choose why not"
         asked = "it was not done" if seen else "not all" if task.tracking == "counted" and task.quantity > 1 else "not"
         self.fields[f"left_{at}"] = fields.SelectField(
             f"{name}. If {asked}, why?", why,
-            required=False, says_optional=False, blank="Only where it was not done" if seen else "It was done",
+            required=False, says_optional=False, blank=blank,
             initial=NOT_ON_VAN if missing else None,
         )  # fmt: skip
 

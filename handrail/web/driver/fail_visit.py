@@ -16,7 +16,7 @@ from handrail.visits.codes import Outcome
 from handrail.visits.queries.driver import Stop, my_stop
 from handrail.visits.queries.reasons import failure_reasons
 from handrail.web.driver.follow_ups import another_visit
-from handrail.web.driver.pictures import Pictures, kept_pictures
+from handrail.web.driver.pictures import Pictures, carry_photos, kept_pictures
 from handrail.web.driver.why_not import why_not
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
@@ -71,6 +71,8 @@ def fail_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
         form.pictures = kept_pictures(form, settings.MEDIA_ROOT, photos=("photo",))
         if not form.errors and (failed := submit(request, form, fail_visit)):
             return go(request, "driver:run", flash=_told(request, failed))
+    if posted:
+        carry_photos(form, settings.MEDIA_ROOT, request.POST, request.FILES)
     return render(request, "driver/fail_visit.html", FailVisitPage(form, visit_id, found.person_name), form=form)
 
 

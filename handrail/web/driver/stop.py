@@ -36,6 +36,8 @@ from handrail.wording.languages import interpreter_needed
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import near_day, phone
 
+CARRIED = frozenset({TaskKind.DELIVER, TaskKind.COLLECT, TaskKind.SWAP})
+
 
 class StepForm(HandrailForm):
     """Where the crew is now."""
@@ -270,6 +272,9 @@ def task_line(task: StopTask) -> TaskLine:
     detail = f"Scan {task.expected}" if task.expected else f"{task.quantity} of them" if task.quantity > 1 else ""
     if not task.expected and stop_shortage([task]):
         detail = f"{detail}. Not on the van" if detail else "Not on the van"
+    if task.weight_kg and task.kind in CARRIED:
+        heavy = f"{task.weight_kg * task.quantity:g} kg"
+        detail = f"{detail}. {heavy}" if detail else heavy
     if task.kind is TaskKind.REPAIR and task.note:
         detail = f"{detail}. Fault: {task.note.replace('_', ' ')}" if detail else task.note.replace("_", " ")
     outcome = tag_of(task.outcome) if task.outcome is not Outcome.OPEN else None

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import TaskKind
-from handrail.visits.rules.at_door import can_be_why, is_about_kind
+from handrail.visits.rules.at_door import can_be_why, can_be_why_inside, is_about_kind
 from handrail.visits.rules.next_steps import Side
 from handrail.web.shared.fields import Choice
 
@@ -21,8 +21,9 @@ GROUPS = {
 _ORDER = (FIRST, *GROUPS.values())
 
 
-def why_not(reasons: Iterable[CodeChoice], kinds: Collection[TaskKind]) -> list[Choice]:
-    """The reasons that can be why one of such tasks was not done, in their groups."""
+def why_not(reasons: Iterable[CodeChoice], kinds: Collection[TaskKind], *, inside: bool = False) -> list[Choice]:
+    """The reasons that can be why one of such tasks was not done, in their groups. `inside`: the crew was let in."""
+    fits = can_be_why_inside if inside else can_be_why
     sides = {side.value: words for side, words in GROUPS.items()}
     offered = [
         Choice(
@@ -31,6 +32,6 @@ def why_not(reasons: Iterable[CodeChoice], kinds: Collection[TaskKind]) -> list[
             group=FIRST if is_about_kind(one.code, kinds) else sides.get(one.attributable_to, GROUPS[Side.NONE]),
         )
         for one in reasons
-        if can_be_why(one.code, kinds)
+        if fits(one.code, kinds)
     ]
     return sorted(offered, key=lambda choice: _ORDER.index(choice.group))

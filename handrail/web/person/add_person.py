@@ -16,6 +16,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists, councils
 from handrail.people.rules.finding import recognise
+from handrail.people.rules.likeness import OUT_OF_SIGHT
 from handrail.people.states import PersonReason
 from handrail.usecases.add_person import PersonToAdd
 from handrail.usecases.add_person import add_person as add_person_now
@@ -27,11 +28,21 @@ from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shown import short_day
 
+WHO = ("given_name", "family_name", "known_as", "birth_on", "nhs_number")
+WHERE = (
+    "kind", "address_name", "lines", "town", "postcode", "keep_unknown", "pin", "accommodation_kind", "lift_or_stairs"
+)  # fmt: skip
+TO_TAKE_ON = (
+    "You cannot see that record. If it may be the same person, enter the NHS number or call the service desk. "
+    "If not, say why this is someone else"
+)
 FROM_HOME = "The council that pays is filled in from the postcode. Change it if another council pays."
 
 
 class AddPersonForm(PersonFields, AddressFields):
-    """Someone new and their home."""
+    """Someone new and their home, in the order of the page, so that what is wrong is listed from the top."""
+
+    field_order = ("why_new", "takes_on", *WHO, *WHERE)
 
     residence_council_id = fields.SelectField(
         "Council that pays for their care",
@@ -39,7 +50,7 @@ class AddPersonForm(PersonFields, AddressFields):
         blank="Not known",
         hint="If you leave this, it is filled in from the postcode of a home in the county",
     )
-    why_new = fields.TextField("Why is this someone else?", longest=300, required=False)
+    why_new = fields.TextField("Why is this someone else?", longest=300, required=False, says_optional=False)
     takes_on = fields.TickField("I look after this person now", required=False)
 
     def to_request(self) -> PersonToAdd:
@@ -65,6 +76,7 @@ class AddPersonPage:
 
     form: AddPersonForm
     alike: tuple[Lookalike, ...] = ()
+    asks_why: bool = False
     asks_to_take_on: bool = False
     asks_to_keep: bool = False
     crumbs: tuple[Crumb, ...] = field(default_factory=lambda: (Crumb("Find a person", reverse("person:find")),))
@@ -116,17 +128,22 @@ def _offer(request: PageRequest, form: AddPersonForm) -> None:
 def refused_page(form: AddPersonForm, refused: Refused) -> AddPersonPage:
     """The reasons beside their fields; who looks alike is shown as a list, with one message for all."""
     alike = [reason for reason in refused.reasons if reason.code is PersonReason.LOOKS_ALIKE]
-    others = [reason for reason in refused.reasons if reason.code is not PersonReason.LOOKS_ALIKE]
+    hidden = [reason for reason in refused.reasons if reason.code in OUT_OF_SIGHT]
+    others = [reason for reason in refused.reasons if reason not in alike and reason not in hidden]
     if others:
         form.refuse(Refused(others), {"name": "address_name"})
     if alike:
         form.add_error("why_new", "This may be someone who has a record. Open it, or say why this is someone else")
+    for reason in hidden:
+        form.add_error("why_new", f"{say(reason.code)}. {TO_TAKE_ON}")
+    if alike or hidden:
         # What is sent again with an explanation is another submission.
         form.renew_key()
     codes = {reason.code for reason in others}
     return AddPersonPage(
         form,
         tuple(_lookalike(reason) for reason in alike),
+        asks_why=bool(alike or hidden) or PersonReason.ASKED_TOO_OFTEN in {reason.code for reason in others},
         asks_to_take_on=PersonReason.KNOWN_ELSEWHERE in codes,
         asks_to_keep=bool(codes & {PersonReason.POSTCODE_UNKNOWN, PersonReason.POSTCODE_NO_PLACE}),
     )

@@ -1,4 +1,4 @@
-"""The page that finds a person: one box for name, birth date, postcode, NHS number, telephone or record number.
+"""The page that finds a person: one box for name, birth date, postcode, NHS number, telephone, record or item number.
 Refuses to list people for too little: one letter finds nobody."""
 
 from dataclasses import dataclass
@@ -10,8 +10,11 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.people.queries import FoundPerson, find_people
-from handrail.people.rules.finding import LONGEST, read_wish
+from handrail.identity.scope import Scope
+from handrail.people.queries import FoundPerson, find_people, found_by_id
+from handrail.people.rules.finding import LONGEST, Wish, read_wish
+from handrail.stock.queries.scans import what_is
+from handrail.visits.queries import story
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
@@ -26,9 +29,10 @@ class FindForm(FilterForm):
     """The one box."""
 
     q = fields.SearchField(
-        "Name, birth date, postcode or NHS number",
+        "Name, birth date, postcode, NHS number, or the number on a label",
         longest=LONGEST,
-        hint="Spelling need not be right. For example: peggy smyth, 3 May 1942, ME10 2AB or 999 123 4567",
+        hint="Spelling need not be right. For example: peggy smyth, 3 May 1942, ME10 2AB, 999 123 4551, "
+        "or A100023 off a bed",
     )
 
 
@@ -54,9 +58,19 @@ def find(request: PageRequest) -> HttpResponseBase:
     if typed:
         wish = read_wish(typed, today=now().astimezone(LONDON).date())
         with reading(request.scope):
-            people = find_people(request.scope, wish, most=MOST)
+            people = people_for(request.scope, typed, wish)
         table = table_of(people, too_little=wish.is_empty, add_href=add_href if may_add else "")
     return render(request, "person/find.html", FindPage(form, table, may_add, add_href))
+
+
+def people_for(scope: Scope, typed: str, wish: Wish) -> tuple[FoundPerson, ...]:
+    """Who has the item, order or visit whose number was typed; else the people that fit what was typed."""
+    if any(map(str.isdigit, typed)):
+        scanned = what_is(scope, typed)
+        behind = story.person_behind(scope, scanned.kind.value, scanned.id)
+        if behind and (found := found_by_id(scope, behind)):
+            return found
+    return find_people(scope, wish, most=MOST)
 
 
 def add_href_of(typed: str) -> str:

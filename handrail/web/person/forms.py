@@ -22,6 +22,14 @@ _COPIED = (
 )  # fmt: skip
 
 
+# What each way of telling somebody needs, and what is asked where it is not there.
+_LACKS = {
+    ContactBy.PHONE.value: (("mobile", "phone"), "Give a phone number, or choose another way to tell them"),
+    ContactBy.TEXT.value: (("mobile",), "Give a mobile phone, or choose another way to tell them"),
+    ContactBy.EMAIL.value: (("email",), "Give an email address, or choose another way to tell them"),
+}
+
+
 class PersonFields(HandrailForm):
     """Who someone is and how to speak with them."""
 
@@ -57,6 +65,14 @@ class PersonFields(HandrailForm):
     )
     care_route_from_on = fields.DateField("Care route from", required=False)
     care_route_until_on = fields.DateField("Care route until", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Asks about a way of telling the person for which there is no number or address."""
+        typed = super().clean()
+        lacks = _LACKS.get(typed.get("contact_by") or "")
+        if lacks and not any(typed.get(name) or name in self.errors for name in lacks[0]):
+            self.add_error("contact_by", lacks[1])
+        return typed
 
     def offer_councils(self, councils: tuple[tuple[UUID, str], ...]) -> None:
         """The councils to choose from."""

@@ -14,12 +14,14 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.people.queries import (
+    ApartRow,
     PersonFile,
     find_people,
     known_alike,
     likely_pairs,
     open_join,
     person_file,
+    told_apart,
     told_when_added,
 )
 from handrail.people.rules.finding import read_wish
@@ -65,7 +67,8 @@ class JoinPeopleForm(HandrailForm):
 
 @dataclass(frozen=True, slots=True)
 class JoinPeoplePage:
-    """First a list of those who look alike and a box for others; then both records side by side with the reasons."""
+    """First a list of those who look alike, those who are told apart, and a box for others; then both records side by
+    side with the reasons; `apart`: what was said of the two, `apart_href`: where to say it or take it back."""
 
     frame: Frame
     alike: Table
@@ -75,6 +78,9 @@ class JoinPeoplePage:
     one: tuple[Fact, ...] = ()
     other: tuple[Fact, ...] = ()
     reasons: tuple[str, ...] = ()
+    apart: Table | None = None
+    said: str = ""
+    apart_href: str = ""
 
 
 @page(Permission.JOIN_PEOPLE)
@@ -87,7 +93,9 @@ def join_people(request: PageRequest, person_id: UUID, other_id: UUID | None = N
     typed = str(find.cleaned_data.get("q", "")) if find.is_bound and find.is_valid() else ""
     today = now().astimezone(LONDON).date()
     with reading(request.scope):
-        known = known_alike(request.scope, traits_of(file), but=file.record_ids)
+        apart = told_apart(request.scope, file.record_ids)
+        but = (*file.record_ids, *(one.person_id for one in apart))
+        known = known_alike(request.scope, traits_of(file), but=but)
         people = find_people(request.scope, read_wish(typed, today=today)) if typed else ()
     alike = [one.known for one in lookalikes(traits_of(file), known)]
     rows = tuple(_row(file, one) for one in alike)
@@ -108,6 +116,7 @@ def join_people(request: PageRequest, person_id: UUID, other_id: UUID | None = N
         Table("People who look alike", (*columns, Column("Why")), rows, Empty("Nobody looks alike"), id="alike"),
         find,
         Table("People found", columns, found, Empty("Nobody was found"), id="found") if typed else None,
+        apart=_apart_table(apart) if apart else None,
     )
     return render(request, "person/join_people.html", shown)
 
@@ -123,6 +132,7 @@ def _side_by_side(request: PageRequest, file: PersonFile, other: PersonFile) -> 
     likeness = compare(traits_of(file), traits_of(other))
     with reading(request.scope):
         told = told_when_added(request.scope, [*file.record_ids, *other.record_ids])
+        apart = [one for one in told_apart(request.scope, file.record_ids) if one.person_id in other.record_ids]
     shown = JoinPeoplePage(
         frame_of(file, today=form.today),
         Table("", (), (), Empty("")),
@@ -132,6 +142,10 @@ def _side_by_side(request: PageRequest, file: PersonFile, other: PersonFile) -> 
         facts_of(file, told),
         facts_of(other, told),
         (say(likeness.verdict), *(say(reason) for reason in likeness.reasons)),
+        said=_said(apart[0]) if apart else "",
+        apart_href=reverse("person:withdraw_apart", args=[apart[0].id])
+        if apart
+        else reverse("person:tell_apart", args=[file.person.id, other.person.id]),
     )
     return render(request, "person/join_people.html", shown, form=form)
 
@@ -181,6 +195,28 @@ def _row(file: PersonFile, known: KnownPerson) -> Row:
             Cell(tag=tag_of(likeness.verdict), note=", ".join(say(reason) for reason in likeness.reasons)),
         )
     )
+
+
+def _said(one: ApartRow) -> str:
+    return f"{one.reason} ({one.told_by}, {short_day(one.told_at)})"
+
+
+def _apart_table(apart: tuple[ApartRow, ...]) -> Table:
+    rows = tuple(
+        Row(
+            (
+                Cell(one.name, note=f"Record {one.number}"),
+                Cell(short_day(one.birth_on)),
+                Cell(_said(one)),
+                Cell(
+                    "Take back", reverse("person:withdraw_apart", args=[one.id]), hidden=f"that {one.name} is another"
+                ),
+            )
+        )
+        for one in apart
+    )
+    columns = (Column("Name"), Column("Born"), Column("How we know"), Column("Take back", hidden_label=True))
+    return Table("Other people, as somebody has said", columns, rows, Empty(""), id="apart")
 
 
 class PartPeopleForm(HandrailForm):

@@ -13,7 +13,7 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.needs.queries import NeedRow, needs_of
-from handrail.people.queries import NoteRow, PersonFile, person_file
+from handrail.people.queries import FollowUpRow, NoteRow, PersonFile, follow_ups, person_file
 from handrail.people.states import (
     AddressKind,
     CareRoute,
@@ -29,7 +29,7 @@ from handrail.web.person import parts
 from handrail.web.person.things import coming_tables, lent_links, possessions_table
 from handrail.web.shared.listing import listing_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Alert, Crumb, Fact, Link, Pager, PersonBanner, Table, TimelineEntry, Tone
+from handrail.web.shared.shapes import Alert, Crumb, Fact, Link, Notice, Pager, PersonBanner, Table, TimelineEntry, Tone
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say
 from handrail.wording.languages import language_name
@@ -67,6 +67,7 @@ class PersonPage:
     more: tuple[Link, ...]
     possessions: Table
     lent_links: tuple[Link, ...]
+    to_do: Notice | None
     lines: Table
     visits: Table
     entries: tuple[TimelineEntry, ...]
@@ -92,14 +93,18 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
         file = person_file(request.scope, person_id, on=today)
         opened(request.scope, file.person.id, call.at)
         happened = story.what_happened(request.scope, file.record_ids, after=listing.after, most=STORY_PAGE + 1)
+        possessions = story.possessions(request.scope, file.record_ids, on=today)
+        # Of somebody who lives and has nothing of ours, what is to do stands in the list of it alone.
+        asks = bool(possessions) or file.person.died_on is not None
         read = Read(
             file=file,
             needs=needs_of(request.scope, file.record_ids, most=5),
-            possessions=story.possessions(request.scope, file.record_ids, on=today),
+            possessions=possessions,
             lines=story.coming_lines(request.scope, file.record_ids),
             visits=story.coming_visits(request.scope, file.record_ids),
             happened=happened[:STORY_PAGE],
             unsafe=unsafe_with(request.scope, file.record_ids),
+            follow_ups=follow_ups(request.scope, person_ids=list(file.record_ids)) if asks else (),
         )
     last = happened[STORY_PAGE - 1].cursor if len(happened) > STORY_PAGE else ""
     pager = listing.pager_by_cursor(shown=len(read.happened), next_after=last)
@@ -108,7 +113,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the page read, in six statements."""
+    """What the page read, in seven statements at most."""
 
     file: PersonFile
     needs: tuple[NeedRow, ...]
@@ -117,6 +122,7 @@ class Read:
     visits: tuple[story.ComingVisit, ...]
     happened: tuple[story.Happening, ...]
     unsafe: tuple[UnsafeRow, ...] = ()
+    follow_ups: tuple[FollowUpRow, ...] = ()
 
 
 def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPage:
@@ -131,7 +137,8 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
         main=main,
         more=more,
         possessions=possessions_table(read.possessions, at=at),
-        lent_links=lent_links(file.person.id, read.possessions, scope),
+        lent_links=lent_links(file.person.id, read.possessions, scope, visits=read.visits, follow_ups=read.follow_ups),
+        to_do=to_do_of(read, today) if scope.may(Permission.LOG_CONTACT) or file.person.died_on else None,
         lines=lines,
         visits=visits,
         entries=parts.timeline_of(read.happened, may_take_back=scope.may(Permission.RECORD_LIFE_EVENT)),
@@ -154,7 +161,22 @@ def warned(banner: PersonBanner, unsafe: tuple[UnsafeRow, ...]) -> PersonBanner:
     return replace(banner, alerts=(*alerts, *banner.alerts))
 
 
+def to_do_of(read: Read, today: date) -> Notice | None:
+    """What is to be done after a death, a move or a stay, for as long as it is not done."""
+    said = [
+        f"{say(one.kind)}: {'now' if one.due_on <= today else f'from {short_day(one.due_on)}'}"
+        + (f" ({one.note})" if one.note else "")
+        for one in read.follow_ups
+    ]
+    return Notice("What is to do", said, Tone.WARN) if said else None
+
+
 EDIT_PAGES = ("change_person", "add_address", "change_contact", "change_notes", "record_need")
+
+
+# What is not offered for somebody who has died.
+RECORD_EVENT = "Record a death, move or hospital stay"
+FOR_THE_LIVING = {"Order equipment", "Record a need", RECORD_EVENT}
 
 
 def actions_of(file: PersonFile, scope: Scope, *, lent: bool) -> tuple[Link | None, tuple[Link, ...]]:
@@ -165,20 +187,20 @@ def actions_of(file: PersonFile, scope: Scope, *, lent: bool) -> tuple[Link | No
         (Permission.LOG_CONTACT, "Answer a call", parts.link_to("controller:answer_call", person_id)),
         (
             Permission.ASK_FOR_VISIT,
-            "Ask for a collection, repair or swap",
+            "Ask for a collection" if file.person.died_on else "Ask for a collection, repair or swap",
             parts.link_to("controller:request_visit", person_id) if lent else "",
         ),
         (Permission.EDIT_PERSON, "Record a need", parts.link_to("person:record_need", person_id)),
         (
             Permission.RECORD_LIFE_EVENT,
-            "Record a death, move or hospital stay",
+            RECORD_EVENT,
             parts.link_to("person:record_life_event", person_id),
         ),
         (Permission.JOIN_PEOPLE, "Join with another record", parts.link_to("person:join_people", person_id)),
     ]
     links = [Link(text, href) for needed, text, href in offered if href and scope.may(needed)]
     if file.person.died_on:
-        links = [link for link in links if link.text != "Order equipment"]
+        links = [link for link in links if link.text not in FOR_THE_LIVING]
     return (links[0], tuple(links[1:])) if links else (None, ())
 
 
@@ -251,16 +273,16 @@ def note_line(note: NoteRow, scope: Scope) -> NoteLine:
 
 
 def needs_facts(needs: tuple[NeedRow, ...]) -> tuple[Fact, ...]:
-    """The latest assessments."""
+    """The latest assessments, each beside its day: what the person wants to do needs the width."""
     facts = []
     for need in needs:
         measures = [
             f"{need.weight_kg:g} kg" if need.weight_kg else "",
             f"{need.height_cm} cm" if need.height_cm else "",
         ]
-        by = f"{short_day(need.assessed_on)}, {need.assessed_by}"
-        lines = [line for line in (need.assessed, ", ".join(filter(None, measures)), need.effect_label) if line]
-        facts.append(Fact(need.goal, lines=lines, note=by))
+        told = (need.goal, need.assessed, ", ".join(filter(None, measures)), need.effect_label)
+        lines = [line for line in told if line]
+        facts.append(Fact(short_day(need.assessed_on), lines=lines, note=f"Assessed by {need.assessed_by}"))
     return tuple(facts)
 
 

@@ -1,12 +1,17 @@
 """The tables of what a person has and what is coming, as several pages show them.
 Refuses queries."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
+from handrail.orders.states import LineState
+from handrail.people.queries import FollowUpRow
+from handrail.people.states import FollowUpKind
+from handrail.visits.codes import TaskKind
 from handrail.visits.queries.story import ComingLine, ComingVisit, Possession
 from handrail.visits.states import VisitState
 from handrail.web.person import parts
@@ -15,6 +20,8 @@ from handrail.wording import tag_of
 from handrail.wording.promises import promise_words
 from handrail.wording.shown import clock_time, near_day, short_day
 
+# Where the person or the family is asked whether what is lent is still needed.
+_ABOUT_LENT = {FollowUpKind.CHECK_STILL_NEEDED, FollowUpKind.PROPOSE_COLLECTION}
 _HOW = {
     "LOAN": Tag("On loan", "blue"),
     "GIFT": Tag("Their own", "green"),
@@ -37,12 +44,33 @@ def possessions_table(things: tuple[Possession, ...], *, at: datetime, select: s
     )
 
 
-def lent_links(person_id: UUID, things: tuple[Possession, ...], scope: Scope, *, query: str = "") -> tuple[Link, ...]:
-    """What this user may do about what is on loan, beside asking for a visit; nothing where nothing is on loan."""
+# What may be asked for about things on loan and taken back again.
+_ASKED_FOR = {TaskKind.COLLECT, TaskKind.REPAIR, TaskKind.SWAP}
+
+
+def lent_links(
+    person_id: UUID,
+    things: tuple[Possession, ...],
+    scope: Scope,
+    *,
+    visits: tuple[ComingVisit, ...],
+    follow_ups: tuple[FollowUpRow, ...],
+    query: str = "",
+) -> tuple[Link, ...]:
+    """What this user may do about what is on loan, beside asking for a visit; nothing where nothing is on loan. What
+    was asked, of the person or for them, is answered or taken back; where nothing was, that is not offered."""
     states = {thing.state for thing in things if thing.kind == "LOAN"}
+    kept = states - {LoanState.RETURN_REQUESTED}
+    is_asked = LoanState.REVIEW_DUE in states or any(one.kind in _ABOUT_LENT for one in follow_ups)
+    wanted = LoanState.RETURN_REQUESTED in states or any(_ASKED_FOR & set(visit.kinds) for visit in visits)
     offered = [
-        (Permission.ASK_FOR_VISIT, "controller:keep_lent", "Keep it after all", states - {LoanState.RETURN_REQUESTED}),
-        (Permission.ASK_FOR_VISIT, "controller:take_request_back", "Take the request back", states),
+        (
+            Permission.ASK_FOR_VISIT,
+            "controller:keep_lent",
+            "Keep it after all" if is_asked else "Set another day for the review",
+            kept,
+        ),
+        (Permission.ASK_FOR_VISIT, "controller:take_request_back", "Take the request back", states and wanted),
         (Permission.SETTLE_DISCREPANCY, "controller:end_lent", "It is lost, sold or theirs now", states),
     ]
     links = [
@@ -78,7 +106,7 @@ def coming_tables(
         Table(
             "Ordered",
             (Column("What"), Column("Order"), Column("State"), Column("Promised by")),
-            tuple(line_row(line, at=at) for line in lines),
+            tuple(line_row(entry, at=at) for entry in together(lines)),
             Empty("Nothing is on order"),
             caption_hidden=True,
             id="ordered",
@@ -94,16 +122,25 @@ def coming_tables(
     )
 
 
-def line_row(line: ComingLine, *, at: datetime) -> Row:
-    """One line with its promise."""
+def together(lines: Iterable[ComingLine]) -> tuple[tuple[ComingLine, ...], ...]:
+    """The lines of one order that stand alike and are promised for one moment, in the order of the first of them."""
+    found: dict[tuple[UUID, LineState, datetime | None], list[ComingLine]] = {}
+    for line in lines:
+        found.setdefault((line.order_id, line.state, line.due_at), []).append(line)
+    return tuple(map(tuple, found.values()))
+
+
+def line_row(entry: tuple[ComingLine, ...], *, at: datetime) -> Row:
+    """Lines that stand alike, with their promise."""
+    line = entry[0]
     order = parts.link_to("prescriber:order", line.order_id)
     late = line.due_at is not None and line.due_at < at
     return Row(
         (
-            Cell(parts.counted(line.quantity, line.product)),
+            Cell("; ".join(parts.counted(one.quantity, one.product) for one in entry)),
             Cell(str(line.order_number), order, note=line.prescriber),
             Cell(tag=tag_of(line.state)),
-            Cell(parts.begun(near_day(line.due_at, at)), note=promise_words(line.state, line.due_at, at))
+            Cell(parts.begun(near_day(line.due_at, at)), note=promise_words(line.state, line.due_at, at, line.expected))
             if line.due_at
             else Cell("Not promised yet"),
         ),

@@ -15,6 +15,7 @@ from handrail.web.person.person import person
 from handrail.web.person.record_life_event import record_life_event, withdraw_life_event
 from handrail.web.person.record_need import record_need
 from handrail.web.person.show_secret import show_secret
+from handrail.web.person.tell_apart import tell_apart, withdraw_apart
 
 app_name = "person"
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("to-follow-up/", follow_ups, name="follow_ups"),
     path("look-alike/", duplicates, name="duplicates"),
     path("joins/<uuid:join_id>/part/", part_people, name="part_people"),
+    path("apart/<uuid:apart_id>/take-back/", withdraw_apart, name="withdraw_apart"),
     path("life-events/<uuid:life_event_id>/take-back/", withdraw_life_event, name="withdraw_life_event"),
     path("notes/<uuid:note_id>/code/", show_secret, name="show_secret"),
     path("<uuid:person_id>/", person, name="person"),
@@ -35,5 +37,6 @@ urlpatterns = [
     path("<uuid:person_id>/life-event/", record_life_event, name="record_life_event"),
     path("<uuid:person_id>/join/", join_people, name="join_people"),
     path("<uuid:person_id>/join/<uuid:other_id>/", join_people, name="join_people"),
+    path("<uuid:person_id>/apart/<uuid:other_id>/", tell_apart, name="tell_apart"),
     path("<uuid:person_id>/needs/add/", record_need, name="record_need"),
 ]

@@ -20,7 +20,7 @@ from handrail.orders.rules.facts import Discharge, LineRequest
 from handrail.orders.states import AMENDABLE
 from handrail.usecases.amend_order import OrderAmendment
 from handrail.web.admin.editing import EditForm, Standing
-from handrail.web.prescriber.draft_form import question_field, reason_name
+from handrail.web.prescriber.draft_form import question_field, reason_label, reason_name
 from handrail.web.prescriber.reference import Reference
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -155,7 +155,7 @@ class AmendForm(EditForm):
         for check in checks:
             if check.severity is Severity.NEEDS_REASON:
                 self.fields[reason_name(check.key)] = fields.TextAreaField(
-                    "Your reason for going on", rows=2, required=False, says_optional=False
+                    reason_label(check, self.offered.products), rows=2, required=False, says_optional=False
                 )
         self.checks = tuple(checks)
         self.full_clean()

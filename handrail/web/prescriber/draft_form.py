@@ -106,7 +106,7 @@ class DraftForm(HandrailForm):
         for check in self.checks:
             if check.severity is Severity.NEEDS_REASON:
                 self.fields[reason_name(check.key)] = fields.TextAreaField(
-                    "Your reason for going on", rows=2, required=False, says_optional=False
+                    reason_label(check, choices.products), rows=2, required=False, says_optional=False
                 )
 
     def _offer(self, choices: DraftChoices) -> None:
@@ -283,6 +283,12 @@ def _uuid(text: str | None) -> UUID | None:
 def reason_name(key: str) -> str:
     """The field that takes the reason for a check."""
     return "reason-" + key.replace(":", "-")
+
+
+def reason_label(check: Check, products: Mapping[str, ProductFacts]) -> str:
+    """The label of that field: with the items of the check, so that two of them are told apart in a list of errors."""
+    names = dict.fromkeys(products[code].name for code in check.products if code in products)
+    return f"Your reason for going on with {' and '.join(names)}" if names else "Your reason for going on"
 
 
 def still_name(code: str, last: Measured) -> str:

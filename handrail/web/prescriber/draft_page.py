@@ -85,6 +85,7 @@ class Search:
     page: int
     pages: int
     first: int
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)

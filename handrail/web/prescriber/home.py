@@ -1,9 +1,11 @@
 """Where a prescriber starts: drafts, what waits for them, and their orders under way.
 Refuses numbers without the list behind them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -12,17 +14,29 @@ from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.queries.drafts import DraftRow, drafts_of
-from handrail.orders.queries.lists import FollowFilter, WaitingRow, followed, waiting_for
+from handrail.orders.queries.lists import (
+    FollowedLine,
+    FollowFilter,
+    RefusedRow,
+    WaitingRow,
+    followed,
+    refused_since,
+    waiting_for,
+)
 from handrail.orders.states import OPEN, LineState, ReleaseState
 from handrail.visits.queries.unsafe import UnsafeRow, unsafe_of_my_orders
-from handrail.web.prescriber.orders import line_table
+from handrail.web.prescriber.orders import LINE_COLUMNS, counted, refusal_labels, row_of
+from handrail.web.prescriber.words import why_refused
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
 from handrail.web.shared.views import page, render
-from handrail.wording import tag_of
+from handrail.wording import say, tag_of
 from handrail.wording.shown import ago, plural, short_day
 
 MOST = 20
+# An order has several lines; so many are read for the orders that are shown.
+MOST_LINES = 5 * MOST
+REFUSED_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class HomePage:
     """The lists of the home page; one that is empty says what would be in it."""
 
     unsafe: Table
+    refused: Table
     drafts: Table
     waiting: Table
     under_way: Table
@@ -45,15 +60,18 @@ def home(request: PageRequest) -> HttpResponse:
         unsafe = unsafe_of_my_orders(request.scope)
         drafts = drafts_of(request.scope, most=MOST)
         waiting = waiting_for(request.scope)
-        lines = followed(request.scope, mine, limit=MOST)
+        lines = followed(request.scope, mine, limit=MOST_LINES)
+        refused = refused_since(request.scope, at - timedelta(days=REFUSED_DAYS))
+        labels = refusal_labels(request.scope, at)
     return render(
         request,
         "prescriber/home.html",
         HomePage(
             unsafe=unsafe_table(unsafe, at),
+            refused=refused_table(refused, labels, at),
             drafts=draft_table(drafts, at),
             waiting=waiting_table(waiting, at),
-            under_way=line_table("My orders in progress", lines, at, Empty("You have no order in progress")),
+            under_way=order_table(lines, at),
             find=Link("Find a person to order for", reverse("person:find")),
         ),
     )
@@ -79,6 +97,66 @@ def unsafe_table(unsafe: Sequence[UnsafeRow], at: datetime) -> Table:
         ),
         Empty("Nothing that you ordered is known to be unsafe"),
         id="unsafe",
+    )
+
+
+def refused_table(refused: Sequence[RefusedRow], labels: Mapping[str, str], at: datetime) -> Table:
+    """What was not approved of what the user ordered in the last days: why, by whom, when."""
+    return Table(
+        "Not approved",
+        (Column("Order"), Column("Person"), Column("Why"), Column("By whom"), Column("When")),
+        tuple(
+            Row(
+                (
+                    Cell(str(row.number), reverse("prescriber:order", args=[row.order_id]), hidden="order"),
+                    Cell(
+                        row.person_name,
+                        reverse("person:person", args=[row.person_id]),
+                        note="; ".join(row.products),
+                    ),
+                    Cell(why_refused(f"{row.code}: {row.note}", labels)),
+                    Cell(row.by_name),
+                    Cell(ago(row.at, at)),
+                ),
+                tone=Tone.WARN,
+            )
+            for row in refused
+        ),
+        Empty("Nothing was refused"),
+        id="refused",
+    )
+
+
+def order_table(lines: Sequence[FollowedLine], at: datetime) -> Table:
+    """The orders in progress, one row for each, what is due first at the top."""
+    orders: dict[UUID, list[FollowedLine]] = {}
+    for line in lines:
+        orders.setdefault(line.order_id, []).append(line)
+    return Table(
+        "My orders in progress",
+        tuple(Column(column.label) for column in LINE_COLUMNS),
+        tuple(order_row(entry, at) for entry in list(orders.values())[:MOST]),
+        Empty("You have no order in progress"),
+        id="in-progress",
+    )
+
+
+def order_row(entry: Sequence[FollowedLine], at: datetime) -> Row:
+    """One order: its items, how each stands where they differ, and by when the first is due."""
+    first = row_of(entry[0], at)
+    order, person, _, state, due, prescriber = first.cells
+    states = Counter(say(line.state) for line in entry)
+    apart = ", ".join(f"{state_words} ({count})" for state_words, count in states.items())
+    return replace(
+        first,
+        cells=(
+            order,
+            person,
+            Cell("; ".join(counted(line) for line in entry)),
+            state if len(states) == 1 else Cell(apart),
+            due,
+            prescriber,
+        ),
     )
 
 
@@ -125,7 +203,7 @@ def waiting_row(row: WaitingRow, at: datetime) -> Row:
     return Row(
         (
             Cell(f"{row.number}", reverse(page_name, args=[row.id]), tag=tag_of(row.state)),
-            Cell(row.person_name, note=", ".join(row.products)),
+            Cell(row.person_name, reverse("person:person", args=[row.person_id]), note=", ".join(row.products)),
             Cell(row.note if returned else f"Your decision on {plural(len(row.products), 'item')}"),
             Cell(ago(row.state_at, at)),
         ),

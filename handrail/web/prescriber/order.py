@@ -26,7 +26,7 @@ from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.changing import changer_of, reasons_against_changing
 from handrail.orders.rules.facts import CareRoute
-from handrail.orders.rules.promise import WITHOUT_STOCK
+from handrail.orders.rules.promise import Promise, promise_stands
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
 from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
@@ -139,13 +139,21 @@ def line_table(
                     promise_cell(line, at, (later or {}).get(line.id, "")),
                     Cell(shown_pounds(line.spend_pence)),
                 ),
-                tone=Tone.STOP if is_late(line, at) else Tone.WARN if line.state in WITHOUT_STOCK else Tone.CALM,
+                tone=_tone(line, at),
             )
             for line in lines
         ),
         Empty("No items"),
         id="lines",
     )
+
+
+def _tone(line: LineRow, at: datetime) -> Tone:
+    """A late line stops the eye; one that nothing is in stock for and nothing comes for in time warns."""
+    stands = promise_stands(line.state, line.due_at, now=at, soon=at, expected=line.expected)
+    if is_late(line, at):
+        return Tone.STOP
+    return Tone.WARN if stands is Promise.AT_RISK else Tone.CALM
 
 
 def is_late(line: LineRow, at: datetime) -> bool:
@@ -184,7 +192,7 @@ def promise_cell(line: LineRow, at: datetime, later: str = "") -> Cell:
     note = (
         "if it is approved in time"
         if waits
-        else promise_words(line.state, line.due_at, at)
+        else promise_words(line.state, line.due_at, at, line.expected)
         if line.state in CANCELLABLE
         else ""
     )
@@ -202,7 +210,7 @@ def facts_of(head: OrderHead, lines: Sequence[LineRow]) -> tuple[Fact, ...]:
         Fact("Team", head.team_name or head.partner_name),
         Fact("Sent", day_and_time(head.submitted_at)),
         Fact("Goes to", lines=tuple(line for line in goes_to if line)),
-        Fact("Pays", ", ".join(part for part in paid_by(funding) if part)),
+        Fact("Pays", ", ".join(part for part in paid_by(funding) if part), note=route_of(funding)),
     ]
     if head.discharge_on:
         rows.append(Fact("Going home", day(head.discharge_on), note=head.ward))
@@ -213,8 +221,12 @@ def facts_of(head: OrderHead, lines: Sequence[LineRow]) -> tuple[Fact, ...]:
 
 def paid_by(funding: Mapping[str, str]) -> tuple[str, ...]:
     """The frozen funding facts in words."""
-    route = funding.get("care_route") or CareRoute.STANDARD
-    return (funding.get("council", ""), funding.get("gp_practice", ""), say(CareRoute(route)), funding.get("payer", ""))
+    return (funding.get("council", ""), funding.get("gp_practice", ""), funding.get("payer", ""))
+
+
+def route_of(funding: Mapping[str, str]) -> str:
+    """The care route, in the words of the person's page."""
+    return f"Care route: {say(CareRoute(funding.get('care_route') or CareRoute.STANDARD))}"
 
 
 def shown_check(check: CheckRow, names: Mapping[str, str]) -> Check:

@@ -1,7 +1,7 @@
 """The list of orders that somebody follows: their own, their team's, or all, with a file to take away.
 Refuses nothing; a filter that cannot be read filters nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,11 +9,14 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.clock import now
+from handrail.core.moment import now_is
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
 from handrail.orders.queries.lists import FollowedLine, FollowFilter, count_followed, followed
 from handrail.orders.states import OPEN, LineState
-from handrail.web.prescriber.words import when
+from handrail.partners.queries import code_lists
+from handrail.web.prescriber.words import when, why_refused
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
@@ -30,6 +33,7 @@ HEADER = (
     "order", "person", "postcode", "item", "quantity", "state", "due", "delivered", "prescriber", "entered by", "sent"
 )  # fmt: skip
 MOST_IN_FILE = 20_000
+NOT_SHOWN = "Not shown"
 
 
 class OrderFilters(FilterForm):
@@ -73,6 +77,7 @@ def orders(request: PageRequest) -> HttpResponseBase:
             scope, wanted, sort=listing.sort, descending=listing.descending, offset=listing.offset, limit=listing.size
         )
         total = count_followed(scope, wanted)
+        labels = refusal_labels(scope, at)
     nothing = Empty("No order is like this", "Change the filters, or find a person and order for them.")
     table = line_table(
         "Orders",
@@ -82,6 +87,7 @@ def orders(request: PageRequest) -> HttpResponseBase:
         sorting=listing.sorting(),
         pager=listing.pager(shown=len(found), total=total),
         csv_href=listing.csv_href,
+        labels=labels,
     )
     if not named:
         table = replace(table, columns=[replace(column, sort="") if column.sort == "person" else column
@@ -91,7 +97,7 @@ def orders(request: PageRequest) -> HttpResponseBase:
 
 def _shown(line: FollowedLine, *, named: bool) -> FollowedLine:
     """The line as its reader may see it."""
-    return line if named else replace(line, person_name="Not shown", postcode="")
+    return line if named else replace(line, person_name=NOT_SHOWN, postcode="", refused_as="")
 
 
 def filter_of(listing: Listing, at: datetime) -> FollowFilter:
@@ -107,6 +113,22 @@ def filter_of(listing: Listing, at: datetime) -> FollowFilter:
     )
 
 
+LINE_COLUMNS = (
+    Column("Order", "number"),
+    Column("Person", "person"),
+    Column("Item"),
+    Column("State", "state"),
+    Column("By when", "due"),
+    Column("Prescriber"),
+)
+
+
+def refusal_labels(scope: Scope, at: datetime) -> dict[str, str]:
+    """What may be chosen as the reason of a no, by code."""
+    choices = code_lists(scope.contract_id, ["refuse_order"], now_is(at).today)["refuse_order"]
+    return {choice.code: choice.label for choice in choices}
+
+
 def line_table(
     caption: str,
     lines: Sequence[FollowedLine],
@@ -116,19 +138,13 @@ def line_table(
     sorting: Sorting | None = None,
     pager: Pager | None = None,
     csv_href: str = "",
+    labels: Mapping[str, str] | None = None,
 ) -> Table:
     """Lines as a list: order, person, item, state, by when, both names."""
     return Table(
         caption,
-        (
-            Column("Order", "number"),
-            Column("Person", "person"),
-            Column("Item"),
-            Column("State", "state"),
-            Column("By when", "due"),
-            Column("Prescriber"),
-        ),
-        tuple(row_of(line, at) for line in lines),
+        LINE_COLUMNS,
+        tuple(row_of(line, at, labels) for line in lines),
         empty,
         sorting=sorting,
         pager=pager,
@@ -136,21 +152,33 @@ def line_table(
     )
 
 
-def row_of(line: FollowedLine, at: datetime) -> Row:
-    """One line; a late one says so."""
+def row_of(line: FollowedLine, at: datetime, labels: Mapping[str, str] | None = None) -> Row:
+    """One line; a late one says so, and one that was not approved says why (`labels`: of the reasons, by code)."""
     late = line.state in OPEN and line.due_at is not None and line.due_at < at
     by = f"Entered by {line.entered_by_name}" if line.entered_by_name != line.prescriber_name else ""
     return Row(
         (
             Cell(str(line.number), reverse("prescriber:order", args=[line.order_id]), hidden="order"),
-            Cell(line.person_name, note=line.postcode),
-            Cell(f"{line.quantity} x {line.product_name}" if line.quantity > 1 else line.product_name),
-            Cell(tag=tag_of(line.state)),
+            person_cell(line),
+            Cell(counted(line)),
+            Cell(tag=tag_of(line.state), note=why_refused(line.refused_as, labels or {})),
             when_cell(line, at),
             Cell(line.prescriber_name, note=by),
         ),
         tone=Tone.STOP if late else Tone.CALM,
     )
+
+
+def person_cell(line: FollowedLine) -> Cell:
+    """The person with a link, for those who may see who it is."""
+    if line.person_name == NOT_SHOWN:
+        return Cell(NOT_SHOWN)
+    return Cell(line.person_name, reverse("person:person", args=[line.person_id]), note=line.postcode)
+
+
+def counted(line: FollowedLine) -> str:
+    """The item, with how many of it."""
+    return f"{line.quantity} x {line.product_name}" if line.quantity > 1 else line.product_name
 
 
 def when_cell(line: FollowedLine, at: datetime) -> Cell:
@@ -159,8 +187,8 @@ def when_cell(line: FollowedLine, at: datetime) -> Cell:
         return Cell(short_day(line.delivered_at), note="delivered")
     if line.due_at is None:
         return Cell("No visit")
-    open_still = line.state in OPEN
-    return Cell(when(line.due_at, at), note=promise_words(line.state, line.due_at, at) if open_still else "")
+    note = promise_words(line.state, line.due_at, at, line.expected) if line.state in OPEN else ""
+    return Cell(when(line.due_at, at), note=note)
 
 
 def csv_row(line: FollowedLine) -> Sequence[str | int]:

@@ -122,6 +122,7 @@ def next_page(request: PageRequest, done: DraftSaved, anchor: str) -> str:
     do, _, page_of_results = request.POST.get("do", "").partition(":")
     found_page = page_of_results if do == "found" else "" if do == "search" else request.POST.get("found_page", "")
     search |= {"found_page": found_page} if found_page and search else {}
+    search |= {"added": "yes"} if do in {"add", "bundle", "offer"} and search else {}
     return f"{reverse('prescriber:draft', args=[done.draft_id])}{f'?{urlencode(search)}' if search else ''}#{anchor}"
 
 

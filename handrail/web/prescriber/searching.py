@@ -106,4 +106,5 @@ def search_of(
         page=page,
         pages=ceil(len(found) / most),
         first=first + 1,
+        added=query.get("added") == "yes",
     )

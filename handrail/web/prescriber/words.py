@@ -31,6 +31,12 @@ def when(moment: datetime, now: datetime) -> str:
     return said[:1].upper() + said[1:]
 
 
+def why_refused(reason: str, labels: Mapping[str, str]) -> str:
+    """Why something was not approved: what was chosen from the list (`labels`, by code), and what was written."""
+    code, _, note = reason.partition(": ")
+    return f"{labels[code]}: {note}" if code in labels else reason
+
+
 def parts_in_words(line: LineRow) -> str:
     """Of a count that comes in parts, how many are with the person and where the rest is; empty for all else."""
     if not line.quantity_delivered or line.state is LineState.DELIVERED:

@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from handrail.web.shared.fields.files import MOST_PHOTO_MEGABYTES
 from handrail.web.shared.views import Access, error_page
 
 MEGABYTE = 1 << 20
 # Two photos as large as cameras make them: they are refused at their field, with what was typed beside them kept.
 USUAL_MEGABYTES = 90
+_EACH = f"A photo can be {MOST_PHOTO_MEGABYTES} MB at most."
 # What a form wraps round its file: the other fields, the lines between them.
 WRAPPING = 1 << 16
 
@@ -41,7 +43,7 @@ class BodyLimit:
         if sent <= most:
             return None
         if not own:
-            return _too_large(request, sent, most)
+            return _too_large(request, sent, most, files=files)
         # Shown as it is opened: nothing reads the body of a page that is asked for.
         request.method = "GET"
         request.refused_megabytes = megabytes(sent)
@@ -59,11 +61,13 @@ def megabytes(count: int) -> int:
     return -(-count // MEGABYTE)
 
 
-def _too_large(request: HttpRequest, sent: int, most: int) -> HttpResponseBase:
+def _too_large(request: HttpRequest, sent: int, most: int, *, files: bool) -> HttpResponseBase:
     lines = (
         f"You sent {megabytes(sent):,} MB. This page takes at most {most // MEGABYTE} MB at once.",
         "Nothing of it was kept. Go back: what you typed is still there.",
-        "Choose a smaller file or fewer photos, or make the photos smaller, then send it again.",
+        f"Choose a smaller file, or make the photos smaller, then send it again. {_EACH}"
+        if files
+        else "Make it shorter, then send it again.",
     )
     return error_page(request, 413, "This is too large to send", lines)
 

@@ -2,7 +2,7 @@
 Refuses sort keys that the list does not have: it falls back to its own order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -38,7 +38,8 @@ class FilterForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What was asked for. `sort` is one of the keys; `after` an opaque cursor; `filters` the valid filters only."""
+    """What was asked for. `sort` is one of the keys; `after` an opaque cursor; `filters` the valid filters only.
+    `page_key` is the parameter of its page: a second list on a page has one of its own, and its links lead to it."""
 
     path: str
     query: QueryDict
@@ -50,6 +51,7 @@ class Listing:
     size: int
     filters: Mapping[str, Any]
     form: FilterForm | None = None
+    page_key: str = "page"
 
     @property
     def offset(self) -> int:
@@ -106,9 +108,17 @@ class Listing:
             shown=shown,
             total=total,
             first=self.offset + 1,
-            previous_href=self.href(page=self.page - 1) if self.page > 1 else "",
-            next_href=self.href(page=self.page + 1) if more else "",
+            previous_href=self._page_href(self.page - 1) if self.page > 1 else "",
+            next_href=self._page_href(self.page + 1) if more else "",
         )
+
+    def _page_href(self, page: int) -> str:
+        href = self.href(**{self.page_key: page})
+        return href if self.page_key == "page" else f"{href}#{self.page_key}"
+
+    def second(self, page_key: str) -> "Listing":
+        """Another list on the same page, let through by the same filters; `page_key` is also the id of its table."""
+        return replace(self, page_key=page_key, page=_page_of(self.query, page_key))
 
     def pager_by_cursor(self, *, shown: int, next_after: str = "") -> Pager:
         """By cursor, where counting would cost too much: forward, and back to the start."""
@@ -134,19 +144,23 @@ def listing_of(
     if key not in sorts:
         asked, key = default, default.removeprefix("-")
     form = filters(query or None, auto_id="%s") if isinstance(filters, type) else filters
-    page = query.get("page", "1")
     return Listing(
         path=request.path,
         query=query,
         keys=tuple(sorts),
         sort=key,
         descending=asked.startswith("-"),
-        page=min(int(page[:9]), LAST_PAGE) if page.isascii() and page.isdigit() and int(page[:6]) > 0 else 1,
+        page=_page_of(query, "page"),
         after=query.get("after", "")[:200],
         size=size,
         filters=valid_filters(form),
         form=form,
     )
+
+
+def _page_of(query: QueryDict, key: str) -> int:
+    page = query.get(key, "1")
+    return min(int(page[:9]), LAST_PAGE) if page.isascii() and page.isdigit() and int(page[:6]) > 0 else 1
 
 
 def valid_filters(form: FilterForm | None) -> Mapping[str, Any]:

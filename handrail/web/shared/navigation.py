@@ -47,7 +47,7 @@ _P = Permission
 _FIND = Entry("Find a person", "person:find", _P.FIND_PERSON, "By name, birth date, postcode or NHS number")
 
 _WORKSHOP = ("contamination", "clean", "inspect", "repair", "put-away", "set-apart", "clear", "scrap", "overdue")
-_STOCK = ("move", "labels", "stock-takes", "differences", "mend", "find")
+_STOCK = ("recalls", "move", "labels", "stock-takes", "differences", "mend", "find")
 
 
 def _depot(*names: str) -> tuple[str, ...]:
@@ -70,6 +70,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Visits", "controller:visits", _P.PLAN_VISITS, "Book visits and put them on runs"),
             Entry("Runs", "controller:runs", _P.PLAN_VISITS, "Vans and crews, day by day"),
             Entry("Orders", "controller:orders", _P.SEE_ORDERS, "Every open order, by state and by clock"),
+            Entry("Recalls", "depot:recalls", _P.SEE_STOCK, "What safety alerts name, and who has it"),
         ),
     ),
     Area(

@@ -224,7 +224,8 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list. `select` names the tick boxes' form field (the page wraps the table in a form). Rows already sorted."""
+    """A list. `select` names the tick boxes' form field (the page wraps the table in a form). Rows already sorted.
+    `is_wide`: it has as many columns as somebody else's file, so it scrolls sideways in a box of its own."""
 
     caption: str
     columns: Sequence[Column]
@@ -236,11 +237,13 @@ class Table:
     caption_hidden: bool = False
     select: str = ""
     id: str = "list"
+    is_wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Work that is under way: `done` of `total` steps; `href` is the address that shows the progress anew."""
+    """Work that is under way: `done` of `total` steps; `href` is the address that shows the progress anew. `renews`
+    is False where the part of the page around it renews itself."""
 
     title: str
     done: int
@@ -249,6 +252,7 @@ class Progress:
     message: str = ""
     finished: bool = False
     next_link: Link | None = None
+    renews: bool = True
 
 
 @dataclass(frozen=True, slots=True)

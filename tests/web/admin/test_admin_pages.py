@@ -1,5 +1,6 @@
 """The administrators' pages: who may open them, what a right answer does, what a wrong one keeps."""
 
+import re
 from dataclasses import fields as columns_of
 from datetime import date, timedelta
 from html.parser import HTMLParser
@@ -22,7 +23,7 @@ from handrail.identity.models import ApiToken, Post, User
 from handrail.identity.rules import TokenWanted
 from handrail.intake.models import ImportFile, ImportRow
 from handrail.jobs.work import work_once
-from handrail.partners.models import Code, Partner, Speed, Team
+from handrail.partners.models import ActivityPrice, Code, Partner, Speed, Team
 from handrail.partners.terms import Terms
 from handrail.people.models import Person
 from handrail.simulation.northdown import COUNCIL
@@ -233,6 +234,16 @@ def test_contract_data_is_added_changed_ended_and_taken_back(county: County) -> 
     shown = admin.get(reverse("admin:data", args=["authority"])).content.decode()
     assert "Bed accessories" in shown
     assert "bed_accessories" not in shown
+    price = ActivityPrice.objects.get(
+        contract_id=county.made.contract_id, activity="collection", speed_code="collect_1d"
+    )
+    speed = Speed.objects.get(contract_id=county.made.contract_id, code="collect_1d")
+    name = f"{price.label}: {speed.label}"
+    assert name in re.findall(r'<a href="[^"]+/price/[^"]+">([^<]+)</a>', texts(admin, "data", "price"))
+    one = texts(admin, "data_row", "price", price.pk)
+    assert f">{name}</h1>" in one
+    assert "Its code is collection · collect_1d. The code stays." in one
+    assert 'name="activity"' not in re.sub(r"<input[^>]*hidden[^>]*>", "", one)
 
 
 def test_a_reference_file_with_faults_is_named_line_by_line(county: County) -> None:
@@ -345,6 +356,8 @@ def test_a_file_comes_in_by_the_pages(county: County) -> None:
     row = ImportFile.objects.get()
     columns = texts(admin, "import_columns", row.pk)
     assert "semicolons" in columns
+    # As wide as the file: it scrolls in a box of its own, which keys reach.
+    assert '<div class="hr-wide" role="region" aria-label="First 2 rows" tabindex="0">' in columns
     assert "1 Mill Lane" in columns
     missing = posted(admin, "import_columns", row.pk, column_2="", dry_run="no", park_bad="yes")
     assert missing.status_code == 422
@@ -363,6 +376,12 @@ def test_a_file_comes_in_by_the_pages(county: County) -> None:
     assert posted(admin, "import_row", wrong.pk, cell_3="28/02/1950").status_code == 302
     with reading(county.scopes["admin"]):
         assert Person.objects.count() == 2
+    mended = " ".join(re.sub(r"<[^>]+>", " ", texts(admin, "import_file", row.pk)).split())
+    assert "Mended since 1" in mended
+    assert "Wrong 0" in mended
+    assert "Nothing any more" in mended
+    assert "Import mended since" not in mended
+    assert "1 new, 0 known, 0 wrong, 1 mended" in texts(admin, "imports")
     assert "old.csv" in texts(admin, "imports")
     assert "nhs_number" in texts(admin, "import_template", "people")
 
@@ -373,7 +392,11 @@ def test_a_file_that_is_coming_in_shows_how_far_it_is(county: County) -> None:
     posted(admin, "import_new", kind="people", file=SimpleUploadedFile("a.csv", content.encode(), "text/csv"))
     row = ImportFile.objects.get()
     posted(admin, "import_columns", row.pk, dry_run="no", park_bad="yes")
-    assert "41,200" not in texts(admin, "import_file", row.pk)
+    waiting = texts(admin, "import_file", row.pk)
+    assert "41,200" not in waiting
+    # Nothing was counted yet, and nothing is done.
+    assert "Rows read" not in waiting
+    assert "Done" not in waiting
     cache.set(key_of(row.pk), (41_200, 100_000))
     shown = reverse("admin:import_file", args=[row.pk])
     whole, part = admin.get(shown), admin.get(shown, headers={"X-Handrail-Live": "progress"})
@@ -381,6 +404,23 @@ def test_a_file_that_is_coming_in_shows_how_far_it_is(county: County) -> None:
         html = answer.content.decode()
         assert "41,200 of 100,000" in html
         assert 'value="41200"' in html
+        assert html.count("data-live=") == 1
+        assert "Waiting" in html
+
+
+def test_a_file_that_came_in_is_said_so_by_all_parts_of_its_page_at_once(county: County) -> None:
+    admin = signed_in(county, "admin")
+    content = PEOPLE + f"{nth_test_number(1).digits};Ada;Okafor;12/05/1943;1 Mill Lane;CB7 4AB\n"
+    posted(admin, "import_new", kind="people", file=SimpleUploadedFile("a.csv", content.encode(), "text/csv"))
+    row = ImportFile.objects.get()
+    posted(admin, "import_columns", row.pk, dry_run="no", park_bad="yes")
+    work_once(now())
+    shown = reverse("admin:import_file", args=[row.pk])
+    part = admin.get(shown, headers={"X-Handrail-Live": "progress"}).content.decode()
+    assert "data-live" not in part
+    assert "Waiting" not in part
+    for said in ("The file is in", "Rows read", "Received", "Brought in"):
+        assert said in part
 
 
 def test_a_file_is_left_out(county: County) -> None:

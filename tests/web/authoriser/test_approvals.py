@@ -7,10 +7,12 @@ import pytest
 from handrail.core.models import OutboxMessage
 from handrail.identity.models import Cover, User
 from handrail.orders.models import OrderLine, Release
+from handrail.orders.queries.lists import decided
 from handrail.simulation.set_up import County
 from handrail.usecases.answer_return import ReturnReply, answer_return
 from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.place_order import OrderPlaced
+from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from tests.ordering import lines, placed, seen_by, someone
 from tests.situations import another_county, call_as
 from tests.stock_situations import goods
@@ -230,7 +232,12 @@ def test_a_refusal_is_looked_at_again(county: County) -> None:
     adviser = signed_in(county, "adviser")
     html = adviser.get(path_of(order)).content.decode()
     no = {"answer": "refuse", "code": "equivalent_in_stock", "why": "Use foam"}
+    unsaid = adviser.post(path_of(order), {"idempotency_key": key_of(html), **no, "why": ""}).content.decode()
+    assert "Say why, in your words" in unsaid
     adviser.post(path_of(order), {"idempotency_key": key_of(html), **no})
+    with seen_by(county, "adviser"):
+        told = OutboxMessage.objects.get(kind="RELEASE_ANSWERED")
+    assert told.content["note"] == "An equivalent is in stock: Use foam"
     html = adviser.get(path_of(order)).content.decode()
     assert "Look at it again" in html
     assert adviser.post(path_of(order), {"idempotency_key": key_of(html)}).status_code == 422
@@ -328,3 +335,23 @@ def test_other_contracts_roles_and_methods(county: County) -> None:
     assert signed_in(county, "driver").get("/approvals/").status_code == 403
     assert signed_in(county, "nurse").get("/approvals/cover/").status_code == 403
     assert signed_in(county, "adviser").delete(path_of(order)).status_code == 405
+
+
+def test_what_was_decided_is_paged_and_each_order_is_one_row(county: County) -> None:
+    orders = [placed(county, someone(county), *lines("HST-032"), by="therapist") for _ in range(2)]
+    for order in orders:
+        no = ReleaseNo(order.release_ids, "already_on_loan", "There is one")
+        refuse_release(call_as(county.scopes["adviser"]), request=no)
+    adviser = signed_in(county, "adviser")
+    html = adviser.get("/approvals/decided/").content.decode()
+    assert "Showing 1 to 2 of 2" in html
+    assert html.partition("<tbody")[2].count("<tr") == len(orders)
+    for order in orders:
+        assert all(html.count(f"/approvals/{one}/") == 1 for one in order.release_ids)
+    found = adviser.get("/approvals/decided/", {"words": str(orders[0].number)}).content.decode()
+    assert f"of order {orders[0].number}" in found
+    assert f"of order {orders[1].number}" not in found
+    assert "No decision is like this" in adviser.get("/approvals/decided/?state=GIVEN").content.decode()
+    with seen_by(county, "adviser"):
+        ((second,), total) = decided(county.scopes["adviser"], offset=1, limit=1)
+    assert (len(second), total) == (2, 2)

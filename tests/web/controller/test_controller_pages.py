@@ -13,11 +13,14 @@ from handrail.core.ids import fresh_id
 from handrail.core.moment import LONDON
 from handrail.loans.models import Loan
 from handrail.orders.models import OrderLine
+from handrail.orders.rules.promise import Expected
 from handrail.partners.effective import TermRow
 from handrail.simulation.set_up import County
+from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.visits.models import Attachment, Run, Visit
+from handrail.wording.shown import short_day
 from tests.ordering import lines, placed, someone
 from tests.situations import another_county, call_as
 from tests.stock_situations import at_most, columns
@@ -218,11 +221,36 @@ def test_the_next_step_is_taken_once(county: County) -> None:
     fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))
     client = signed_in(county, "desk")
     url = reverse("controller:take_next_step", args=[stop.visit_id])
-    assert "Call the person" in client.get(url).content.decode()
+    shown = client.get(url).content.decode()
+    assert "Call the person" in shown
+    left = shown.partition("What was left")[2].partition("</ul>")[0]
+    assert stop.numbers[0] in left
+    assert "A word on it (optional)" not in shown
     assert client.post(url, {**key(), "taken": "SETTLED"}).status_code == 422
     assert client.post(url, {**key(), "taken": "VISIT_AGAIN"}).status_code == 302
     assert client.post(url, {**key(), "taken": "VISIT_AGAIN"}).status_code == 422
     assert sorted(columns(county.scopes["desk"], Visit, "state")) == ["FAILED", "UNBOOKED"]
+
+
+def test_a_call_about_what_is_late_says_so_first_and_equal_lines_stand_together(county: County) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("TOI-030", "WLK-031", speed="deliver_4h"))
+    client = signed_in(county, "desk")
+    url = reverse("controller:answer_call", args=[who.id])
+    html = client.get(url).content.decode()
+    assert "This is late" not in html
+    assert html.partition('id="ordered"')[2].partition("</table>")[0].count(f">{order.number}<") == 1
+    with time_machine.travel(now() + timedelta(days=2), tick=False):
+        late = signed_in(county, "desk").get(url).content.decode()
+    assert "2 items of 1 order are late" in late
+    assert late.index("This is late") < late.index("What they have")
+    assert "No date is promised yet" not in late
+
+
+def test_what_has_no_time_yet_is_reached_from_a_run(county: County) -> None:
+    url = reverse("controller:run", args=[a_run(county, days=1)])
+    html = signed_in(county, "desk").get(url).content.decode()
+    assert f'{reverse("controller:visits")}?state=UNBOOKED"' in html
 
 
 def test_a_prescriber_asks_for_a_collection(county: County) -> None:
@@ -339,7 +367,7 @@ def test_what_is_soon_is_the_contract_s_own_in_the_number_and_in_the_list_behind
     placed(county, someone(county), *lines("MAT-010"))
     client = signed_in(county, "desk")
     room = client.get(reverse("controller:room")).content.decode()
-    tile = room.partition('id="tile-orders-at-risk"')[2].partition("</a>")[0]
+    tile = room.partition('id="tile-order-lines-at-risk"')[2].partition("</a>")[0]
     assert 'hr-tile__count">1<' in tile
     href = tile.partition('href="')[2].partition('"')[0].replace("&amp;", "&")
     listed = client.get(href).content.decode()
@@ -364,7 +392,7 @@ def test_what_waits_for_stock_is_at_risk_at_once_in_the_room_in_its_list_and_on_
 
     def at_risk() -> str:
         room = client.get(reverse("controller:room")).content.decode()
-        return room.partition('id="tile-orders-at-risk"')[2].partition("</a>")[0]
+        return room.partition('id="tile-order-lines-at-risk"')[2].partition("</a>")[0]
 
     assert 'hr-tile__count">0<' in at_risk()
     allocated(county, line_id, or_back_order=True)
@@ -375,4 +403,40 @@ def test_what_waits_for_stock_is_at_risk_at_once_in_the_room_in_its_list_and_on_
     assert "Showing 1 to 1 of 1" in listed
     assert "at risk: none in stock" in listed
     (order_id,) = columns(county.scopes["desk"], OrderLine, "order_id", id=line_id)
-    assert "at risk: none in stock" in client.get(reverse("prescriber:order", args=[order_id])).content.decode()
+    order = reverse("prescriber:order", args=[order_id])
+    assert "at risk: none in stock" in client.get(order).content.decode()
+
+
+def test_a_delivery_that_is_expected_in_time_is_said_everywhere_and_takes_the_risk_away(county: County) -> None:
+    (line_id,) = authorised(county, "BED-010")
+    desk, nurse = signed_in(county, "desk"), signed_in(county, "nurse")
+    ((order_id, person_id, due_at),) = columns(
+        county.scopes["desk"], OrderLine, "order_id", "person_id", "due_at", id=line_id
+    )
+    pages = (
+        (desk, reverse("controller:orders")),
+        (nurse, reverse("prescriber:order", args=[order_id])),
+        (nurse, reverse("prescriber:orders") + "?whose=all"),
+        (nurse, reverse("person:person", args=[person_id])),
+    )
+
+    def expect(days_before: int) -> None:
+        on = due_at.date() - timedelta(days=days_before)
+        wanted = BackOrder((line_id,), "None ready", Expected(on, "Fenland Beds"))
+        back_order_lines(call_as(county.scopes["depot"]), request=wanted)
+
+    def at_risk() -> str:
+        room = desk.get(reverse("controller:room")).content.decode()
+        return room.partition('id="tile-orders-at-risk"')[2].partition("</a>")[0]
+
+    for days_before, risk in ((0, True), (1, False)):
+        expect(days_before)
+        assert f'hr-tile__count">{int(risk)}<' in at_risk()
+        listed = desk.get(reverse("controller:orders"), {"clock": "risk"}).content.decode()
+        assert ("Profiling bed, standard" in listed) is risk
+        for client, address in pages:
+            html = client.get(address).content.decode()
+            assert f"expected {short_day(due_at.date() - timedelta(days=days_before))} from Fenland Beds" in html, (
+                address
+            )
+            assert ("at risk: expected" in html) is risk, address

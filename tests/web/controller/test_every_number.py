@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 NUMBER = r"[\d,]+"
 TILES = {
-    "orders-late", "orders-at-risk", "visits-not-booked", "visits-without-next-step", "approvals-to-give",
+    "order-lines-late", "order-lines-at-risk", "visits-not-booked", "visits-without-next-step", "approvals-to-give",
     "people-to-tell", "waiting-for-stock", "discrepancies", "recorded-late",
 }  # fmt: skip
 
@@ -137,6 +137,10 @@ def test_each_number_of_the_room_is_the_length_of_its_list(county: County, who: 
     assert wrong == {}
     shown = {name for name, count, _ in found if count}
     assert TILES - shown <= ({"people-to-tell"} if who == "commissioner" else set())
+    # The words say what is counted: of an order each line, of counted stock the pieces and where they are.
+    titles = [client.get(reverse(f"controller:{name}")).content.decode() for name in ("orders", "counted")]
+    assert "Open order lines" in titles[0]
+    assert re.search(rf"{NUMBER} counted pieces? in {NUMBER} lots? (and|or) places?", titles[1])
     inner = " ".join(name for name, _, _ in found if ": " in name)
     for words in (": 2 urgent", " late", "depot", "service desk", "counted piece"):
         assert words in inner

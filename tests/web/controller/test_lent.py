@@ -30,14 +30,19 @@ def send(county: County, page: str, person_id: UUID, *, by: str = "desk", query:
 
 
 def test_both_pages_of_a_person_lead_to_what_this_user_may_do(county: County) -> None:
-    stop, _ = on_loan(county, "BED-010")
+    stop, done = on_loan(county, "BED-010", "MAT-010")
     desk, nurse = signed_in(county, "desk"), signed_in(county, "nurse")
+    before = desk.get(reverse("person:person", args=[stop.who.id])).content.decode()
+    assert "Take the request back" not in before
+    asked(county, done.loans[0].loan_id)
     for name, query in (("person:person", ""), ("controller:answer_call", "?from=call")):
         shown = desk.get(reverse(name, args=[stop.who.id])).content.decode()
         for page in PAGES:
             assert f'href="{reverse(f"controller:{page}", args=[stop.who.id])}{query}"' in shown, (name, page)
     seen = nurse.get(reverse("person:person", args=[stop.who.id])).content.decode()
-    assert "Keep it after all" in seen
+    # Nothing was asked of anybody yet: there is nothing to keep "after all".
+    assert "Set another day for the review" in seen
+    assert "Keep it after all" not in seen
     assert "It is lost, sold or theirs now" not in seen
     for page in PAGES:
         assert desk.get(reverse(f"controller:{page}", args=[stop.who.id])).status_code == 200

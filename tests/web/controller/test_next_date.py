@@ -62,5 +62,5 @@ def test_the_next_date_is_said_as_far_as_it_is_known(
     so_far(county, who)
     clock.shift(timedelta(hours=hours))
     html = signed_in(county, "desk").get(reverse("controller:answer_call", args=[who.id])).content.decode()
-    said = html.partition("<strong>")[2].partition("</strong>")[0]
+    said = html.partition('id="next-words">')[2].partition("</p>")[0]
     assert said == words

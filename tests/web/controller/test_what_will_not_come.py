@@ -56,7 +56,7 @@ def test_the_way_of_a_visit_without_its_bed(county: County) -> None:
     driver.post(door, {"idempotency_key": str(fresh_id()), "code": number})
     report = {
         "idempotency_key": str(fresh_id()), "do": "record", "scanned": f'["{number}"]', "received_by": "Ivy Harker",
-        "demonstrated": "YES", "left_1": "item_not_on_van",
+        "demonstrated": "YES", "left_0": "item_not_on_van",
     }  # fmt: skip
     done = driver.post(door, report)
     assert done.status_code == 302, done.content.decode()

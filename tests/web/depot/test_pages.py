@@ -1,12 +1,14 @@
 """Every page of the depot: who may open it, what it shows, what a bad scan says, and one walk through the work."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.identity.models import User
 from handrail.orders.models import OrderLine
@@ -15,6 +17,7 @@ from handrail.stock.models import Asset, Discrepancy, StockCell
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.release_allocations import LetGo, release_allocations
+from handrail.wording.shown import short_day
 from tests.situations import another_county, call_as
 from tests.stock_situations import booked_in, columns, goods, main_depot, scans
 from tests.supplying import allocated, authorised, on_a_run
@@ -25,7 +28,7 @@ BED, COUNTED = "BED-010", "BDA-020"
 PAGES = (
     "", "goods-in/", "allocate/", "back-orders/", "pick/", "returns/", "workshop/", "overdue/", "contamination/",
     "clean/", "inspect/", "repair/", "put-away/", "set-apart/", "clear/", "scrap/", "stock/", "move/", "labels/",
-    "allocate/let-go/", "levels/",
+    "allocate/let-go/", "levels/", "recalls/",
 )  # fmt: skip
 
 
@@ -140,6 +143,31 @@ def test_what_is_missing_goes_on_back_order(signed_in: SignedIn, county: County)
     shown = text(send(client, "allocate/", place=str(main_depot(county)), lines=str(line), what="or_back_order"))
     assert "1 line on back-order: Profiling bed, standard." in shown
     assert "Profiling bed, standard" in text(client.get("/depot/back-orders/"))
+
+
+def test_a_back_order_says_when_its_delivery_is_expected_and_from_whom(signed_in: SignedIn, county: County) -> None:
+    (line,) = authorised(county, BED)
+    client = signed_in("depot")
+    ticked = {"place": str(main_depot(county)), "lines": str(line)}
+
+    def day(on: date) -> dict[str, str]:
+        return {"expected_on-day": str(on.day), "expected_on-month": str(on.month), "expected_on-year": str(on.year)}
+
+    today = now().date()
+    past = send(
+        client, "allocate/", **ticked, what="back_order", expected_from="Fenland Beds", **day(today - timedelta(days=1))
+    )
+    assert past.status_code == 422
+    html = past.content.decode()
+    assert 'id="expected_on-error"' in html
+    assert 'value="Fenland Beds"' in html
+    on = today + timedelta(days=2)
+    shown = text(send(client, "allocate/", **ticked, what="back_order", expected_from="Fenland Beds", **day(on)))
+    assert "1 line put on back-order." in shown
+    assert f"Expected {short_day(on)} from Fenland Beds" in text(client.get("/depot/back-orders/"))
+    shown = text(send(client, "back-orders/", **ticked, what="expect"))
+    assert "1 line: Nobody has said when." in shown
+    assert "Fenland Beds" not in shown
 
 
 def test_a_run_is_picked_and_loaded_by_scan(signed_in: SignedIn, county: County) -> None:

@@ -1,13 +1,19 @@
 """What was answered about floor, door and room is shown to the crew; what was asked about the person is not."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from handrail.catalogue.models import Question
-from handrail.catalogue.rules.for_crew import CREW_QUESTIONS
+from handrail.catalogue.queries import questions
 from handrail.catalogue.rules.questions import HEIGHT_QUESTION, REVIEW_QUESTIONS, WEIGHT_QUESTION
-from handrail.catalogue.states import AskedAt
+from handrail.catalogue.states import AnswerType, AskedAt
+from handrail.core.clock import now
+from handrail.identity.calls import reading
 from handrail.simulation.set_up import County
+from handrail.usecases.edit_catalogue import RulesChange, change_rules
+from tests.situations import call_as
 from tests.visiting import a_stop, cancelled, seen_by
 from tests.web.pages import signed_in
 
@@ -35,9 +41,26 @@ def test_what_was_cancelled_tells_nothing(county: County) -> None:
     assert "Which floor will the bed be on?" not in html
 
 
+def test_a_contracts_own_question_that_is_marked_for_the_crew_is_shown_at_the_door(county: County) -> None:
+    with reading(county.scopes["admin"]):
+        floor = next(row for row in questions(county.scopes["admin"], {"bed"}, now().date()) if "floor" in row.text)
+    own = replace(
+        floor, question_code="van_can_stop", text="Can a van stop at the door?", answer_type=AnswerType.YES_NO,
+        choices=(), flag_rule="", compared_with="", for_crew=False,
+    )  # fmt: skip
+    stop = None
+    for for_crew in (False, True):
+        rows = RulesChange((replace(own, for_crew=for_crew),))
+        change_rules(call_as(county.scopes["admin"]), request=rows)
+        stop = stop or a_stop(county, "BED-010")
+        html = signed_in(county, "driver").get(reverse("driver:stop", args=[stop.visit_id])).content.decode()
+        assert ("Can a van stop at the door?" in html) is for_crew
+
+
 def test_the_questions_for_a_crew_are_asked_with_an_order_and_not_about_the_body(county: County) -> None:
     with seen_by(county, "desk"):
-        known = set(Question.objects.filter(asked_at=AskedAt.ORDER.value).values_list("question_code", flat=True))
-    assert known >= CREW_QUESTIONS
-    assert not CREW_QUESTIONS & {WEIGHT_QUESTION, HEIGHT_QUESTION, *REVIEW_QUESTIONS}
-    assert not [code for code in CREW_QUESTIONS if "skin" in code or "person" in code]
+        marked = dict(Question.objects.filter(for_crew=True).values_list("question_code", "asked_at"))
+    assert len(marked) == 46
+    assert set(marked.values()) == {AskedAt.ORDER.value}
+    assert not marked.keys() & {WEIGHT_QUESTION, HEIGHT_QUESTION, *REVIEW_QUESTIONS}
+    assert not [code for code in marked if "skin" in code or "person" in code]

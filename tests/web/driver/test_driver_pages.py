@@ -127,6 +127,21 @@ def test_a_wrong_scan_is_said_before_anything_is_handed_over(county: County) -> 
     assert columns(county.scopes["desk"], Asset, "state") == ["ON_LOAN"]
 
 
+def test_two_photos_as_large_as_one_sending_takes_answer_at_their_fields(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    files = {
+        box: SimpleUploadedFile("photo.jpg", b"\xff\xd8" + b"0" * 44_000_000, "image/jpeg")
+        for box in ("photo", "second_photo")
+    }
+    answer = signed_in(county, "driver").post(record_url(stop), report(stop, *stop.numbers, **files))
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    for name in files:
+        assert "the file is 42 MB. The most is 10 MB" in html.partition(f'id="{name}-error"')[2][:300]
+        assert f'href="#{name}"' in html
+    assert "Ivy Harker" in html
+
+
 @pytest.mark.parametrize(
     ("file", "says"),
     [
@@ -186,13 +201,13 @@ def test_only_what_is_handed_over_asks_its_questions(county: County) -> None:
     client = signed_in(county, "driver")
     html = client.get(record_url(stop)).content.decode()
     assert "Is the pump set as the maker says" in html
-    assert "Only if you leave: Air mattress overlay with pump" in html
+    assert "Answer if this is handed over: Air mattress overlay with pump" in html
     refused = client.post(record_url(stop), report(stop, *stop.numbers))
     assert refused.status_code == 422
     assert "Answer: Is the pump set" in refused.content.decode()
-    # The things to do stand by name: the mattress first.
+    # The heaviest thing to do stands first: the bed, then the mattress.
     client.post(record_url(stop), {"idempotency_key": str(fresh_id()), "drop": stop.numbers[1]})
-    done = client.post(record_url(stop), report(stop, stop.numbers[0], left_0="item_not_on_van"))
+    done = client.post(record_url(stop), report(stop, stop.numbers[0], left_1="item_not_on_van"))
     assert done.status_code == 302, done.content.decode()
     assert visit_row(county, stop.visit_id).state == "PART_COMPLETED"
 

@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from handrail.core.nhs_number import NhsNumber, check_nhs_number
 from handrail.people.models import Address, Person
 from handrail.simulation.set_up import County
-from tests.ordering import seen_by
-from tests.persons import UNKNOWN, added, details, nhs
+from tests.ordering import Someone, seen_by
+from tests.persons import UNKNOWN, added, details, home, nhs
+from tests.visiting import a_stop, handed, received, recorded
 from tests.web.person.conftest import As
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,7 @@ def typed(**changed: str) -> dict[str, str]:
         "town": "Huntingdon",
         "postcode": "pe29 3rb",
         "contact_by": "phone",
+        "phone": "01632 960001",
         "language": "en",
         "care_route": "STANDARD",
         **changed,
@@ -63,6 +66,41 @@ def test_what_tells_people_apart_is_shown(county: County, signed_in: As) -> None
     for shown in ("Margaret Sallow", "Known as Peggy", "3 May 1942", "PE29 3RB", "14 Sallow Lane"):
         assert shown in page
     assert nhs(7)[:3] in page
+
+
+def test_the_number_on_a_label_finds_who_has_the_item(county: County, signed_in: As) -> None:
+    made = added(county, details("Margaret", "Sallow"))
+    with seen_by(county, "desk"):
+        home = Address.objects.get(person_id=made.person_id)
+    stop = a_stop(county, "MAT-010", who=Someone(made.person_id, home.pk))
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    (number,) = stop.numbers
+    page = signed_in("desk").get(FIND, {"q": number.lower()}).content.decode()
+    assert f'href="/people/{made.person_id}/"' in page
+    elsewhere = signed_in("hospice").get(FIND, {"q": number}).content.decode()
+    assert "Nobody was found" in elsewhere
+
+
+def test_the_number_of_an_example_is_one_that_is_taken(signed_in: As) -> None:
+    for address in (FIND, ADD):
+        shown = re.findall(r"999 \d{3} \d{4}", signed_in("nurse").get(address).content.decode())
+        assert shown
+        for number in shown:
+            assert isinstance(check_nhs_number(number, allow_test=False, only_test=True), NhsNumber)
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(signed_in: As) -> None:
+    wanted = typed(family_name="", nhs_number="1", lines="", postcode="", phone="")
+    summary = signed_in("nurse").post(ADD, wanted).content.decode().partition("There is a problem")[2]
+    targets = re.findall(r'href="#([\w-]+)"', summary.partition("</ul>")[0])
+    assert targets == ["family_name", "nhs_number", "lines", "postcode", "contact_by"]
+
+
+def test_telling_by_phone_without_a_phone_is_asked_about(county: County, signed_in: As) -> None:
+    answer = signed_in("nurse").post(ADD, typed(phone=""))
+    assert answer.status_code == 422
+    assert "Give a phone number, or choose another way to tell them" in answer.content.decode()
+    assert signed_in("nurse").post(ADD, typed(phone="", contact_by="letter")).status_code == 302
 
 
 @pytest.mark.parametrize(("q", "said"), [("a", "Type a little more"), ("zzyzx", "Nobody was found")])
@@ -205,6 +243,23 @@ def test_a_hospice_takes_on_a_person(county: County, signed_in: As) -> None:
     )
     assert taken["Location"] == reverse("person:person", args=[first.person_id])
     assert client.get(taken["Location"]).status_code == 200
+
+
+def test_a_hospice_is_told_of_somebody_alike_whom_it_may_not_see_and_says_why(county: County, signed_in: As) -> None:
+    first = added(county, details("Margaret", "Sallow", mobile="+447700900123"), home=home(lines="16 Weir Lane"))
+    client = signed_in("hospice")
+    answer = client.post(ADD, typed(given_name="Peggy"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("a name like this, this birth date and this postcode. You cannot see that record.") == 2
+    assert 'id="why_new"' in page
+    for hidden in ("Margaret Sallow", "16 Weir Lane", "07700 900123", str(first.number), str(first.person_id)):
+        assert hidden not in page
+    key = re.search(r'name="idempotency_key" value="([^"]+)"', page)
+    assert key
+    gone_on = client.post(ADD, typed(given_name="Peggy", why_new="Her cousin", idempotency_key=key[1]))
+    assert gone_on.status_code == 302
+    assert client.get(gone_on["Location"]).status_code == 200
 
 
 def test_the_search_box_has_the_focus_until_something_is_found(signed_in: As) -> None:

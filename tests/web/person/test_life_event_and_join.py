@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.loans.models import Loan
-from handrail.people.models import ContactLog, FollowUp, Join, LifeEvent, Note, Person
+from handrail.people.models import Apart, ContactLog, FollowUp, Join, LifeEvent, Note, Person
 from handrail.simulation.set_up import County
 from tests.ordering import seen_by, someone
 from tests.persons import added, details, home, names
@@ -115,6 +115,35 @@ def test_records_are_joined_side_by_side_and_parted(county: County, signed_in: A
     assert names(county.scopes["desk"], "winnie") == ["Winifred Harkers"]
     with seen_by(county, "desk"):
         assert not Person.objects.exclude(joined_into=None).exists()
+
+
+def test_a_pair_is_told_apart_and_that_is_taken_back(county: County, signed_in: As) -> None:
+    one, other = (added(county, details(given, "Sallow")).person_id for given in ("Mary", "Maria"))
+    desk = signed_in("desk")
+    alike, side = reverse("person:duplicates"), reverse("person:join_people", args=[one, other])
+    assert "Maria Sallow" in desk.get(alike).content.decode()
+    address = reverse("person:tell_apart", args=[one, other])
+    assert address in desk.get(side).content.decode()
+    sent = {"idempotency_key": str(fresh_id()), "one_id": str(one), "other_id": str(other), "reason": "Twins"}
+    asked = desk.post(address, {**sent, "reason": ""})
+    assert asked.status_code == 422
+    assert 'href="#reason"' in asked.content.decode()
+    assert desk.post(address, sent)["Location"] == alike
+    assert "Maria Sallow" not in desk.get(alike).content.decode()
+    with seen_by(county, "desk"):
+        apart_id = str(Apart.objects.get().pk)
+    back = reverse("person:withdraw_apart", args=[apart_id])
+    listed = desk.get(reverse("person:join_people", args=[one])).content.decode()
+    assert "Nobody looks alike" in listed
+    for page in (listed, desk.get(side).content.decode()):
+        assert back in page
+        assert "Twins (" in page
+    again = {"idempotency_key": str(fresh_id()), "apart_id": apart_id, "reason": "The same letter came"}
+    assert desk.post(back, {**again, "reason": ""}).status_code == 422
+    assert desk.post(back, again)["Location"] in {side, reverse("person:join_people", args=[other, one])}
+    assert "Maria Sallow" in desk.get(alike).content.decode()
+    assert desk.get(back).status_code == 404
+    assert signed_in("nurse").get(address).status_code == 403
 
 
 def keys(page: str) -> dict[str, str]:

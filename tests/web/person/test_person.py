@@ -7,15 +7,21 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.core.models import Audit, AuditSubject
+from handrail.needs.rules import NeedDetails
 from handrail.orders.rules.facts import LineRequest
 from handrail.people.models import Address, Contact, Note, Person
+from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.rules.records import ContactDetails
+from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.change_contact import ContactToChange, change_contact
 from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_notes
+from handrail.usecases.record_life_event import record_life_event
+from handrail.usecases.record_need import NeedToRecord, record_need
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
 from handrail.visits.codes import Outcome
@@ -317,3 +323,30 @@ def test_nothing_is_collected_from_who_has_nothing(county: County, signed_in: As
     assert offer not in page_of(signed_in, "nurse", whole(county))
     stop, _ = on_loan(county, "BED-010")
     assert offer in page_of(signed_in, "nurse", stop.who)
+
+
+def test_after_a_death_the_page_says_what_is_to_do_and_offers_nothing_that_cannot_be(
+    county: County, signed_in: As
+) -> None:
+    lent, _ = on_loan(county, "BED-010")
+    address = f"/people/{lent.who.id}/"
+    assert "Record a need" in signed_in("nurse").get(address).content.decode()
+    died = LifeEventWanted(lent.who.id, LifeEventKind.DEATH, now().date())
+    record_life_event(call_as(county.scopes["desk"]), request=died)
+    for key in ("nurse", "desk"):
+        page = signed_in(key).get(address).content.decode()
+        assert "Offer the family to take the equipment away" in page
+        assert "Record a need" not in page
+        assert "Order equipment" not in page
+        assert "Record a death, move or hospital stay" not in page
+        assert "Ask for a collection, repair or swap" not in page
+
+
+def test_the_goal_of_a_need_stands_in_the_wide_column(county: County, signed_in: As) -> None:
+    who = whole(county)
+    goal = "To get out of bed by herself and sit at the table with her grandchildren"
+    need = NeedDetails(goal, date(2026, 3, 1), "Transfers with one")
+    record_need(call_as(county.scopes["nurse"]), request=NeedToRecord(who.id, need))
+    page = signed_in("nurse").get(f"/people/{who.id}/").content.decode()
+    row = page[page.rindex("<dt", 0, page.rindex(goal)) : page.rindex(goal)]
+    assert "1 Mar 2026" in row

@@ -1,7 +1,11 @@
 """Home, following orders, the page of an order, and the pages that change it."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+import time_machine
+
+from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.identity.models import User
 from handrail.orders.models import Check, Order, OrderLine
@@ -12,6 +16,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.give_release import ReleaseYes, give_release
+from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
 from tests.ordering import lines, placed, seen_by, someone
@@ -40,6 +45,31 @@ def test_home_lists_drafts_what_waits_and_what_is_under_way(county: County) -> N
     assert "My drafts" in html
     assert "Air mattress with pump" in html
     assert "Grace Adeyemi" in html
+
+
+def test_home_has_one_row_for_each_order_that_leads_to_the_person(county: County) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("TOI-030", "WLK-031"))
+    html = signed_in(county, "nurse").get("/prescribing/").content.decode()
+    mine = html.partition('id="in-progress"')[2].partition("</table>")[0]
+    assert mine.count(f">{order.number}<") == 1
+    assert f'href="/people/{who.id}/"' in mine
+    assert "Commode, legs adjust; " in mine
+
+
+def test_what_was_not_approved_is_told_with_why_by_whom_and_when(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-022", "BED-020", "MAT-024"))
+    no = ReleaseNo(order.release_ids, "already_on_loan", "She has had one since March")
+    refuse_release(call_as(county.scopes["adviser"]), request=no)
+    nurse = signed_in(county, "nurse")
+    told = nurse.get("/prescribing/").content.decode().partition('id="refused"')[2].partition("</table>")[0]
+    by = User.objects.get(pk=county.users["adviser"]).name
+    for words in (str(order.number), "Person already has one: She has had one since March", by, "just now"):
+        assert words in told, words
+    listed = nurse.get("/prescribing/orders/").content.decode()
+    assert "Person already has one: She has had one since March" in listed
+    with time_machine.travel(now() + timedelta(days=15), tick=False):
+        assert 'id="refused"' not in nurse.get("/prescribing/").content.decode()
 
 
 def test_the_newest_order_stands_first(county: County) -> None:
@@ -82,6 +112,7 @@ def test_the_order_tells_its_story(county: County) -> None:
         "Riverside Surgery",
         "Ring twice",
         "Not booked yet",
+        "Care route: Usual route",
         "Change this order",
         "Take cancelled items up again",
     ):

@@ -12,15 +12,19 @@ import time_machine
 from django.conf import LazySettings
 from django.test import Client
 
+from handrail.catalogue.rules.facts import Check, CheckCode, CheckKind
+from handrail.catalogue.states import Severity
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
+from handrail.core.moment import now_is
 from handrail.needs.rules import NeedDetails
 from handrail.orders.models import Draft, Order, OrderLine
 from handrail.orders.queries.lists import ordered_by_team
 from handrail.simulation.set_up import County
 from handrail.usecases.place_order import place_order
 from handrail.usecases.save_draft import DraftRequest, save_draft
-from handrail.web.prescriber.draft_form import reason_name
+from handrail.web.prescriber.draft_form import reason_label, reason_name
+from handrail.web.prescriber.reference import reference
 from tests.ordering import Someone, lines, placed, seen_by, someone, statements, with_reasons
 from tests.situations import another_county, call_as
 from tests.stock_situations import goods
@@ -349,7 +353,14 @@ def test_what_was_found_has_pages_that_keep_the_search_and_what_was_typed(county
     assert "To sleep well" in second
     assert "Profiling bed, standard" not in second.partition('id="results"')[2].partition("</ul>")[0]
     path = post(nurse, draft, "add:BDA-010", words="bed", found_page="2", seen_version="2")
-    assert "Page 2 of 3" in nurse.get(path).content.decode()
+    added = nurse.get(path).content.decode()
+    assert "Page 2 of 3" in added
+    # What was found closes, so that the questions are next to the basket; each part has its number.
+    assert "<details" in added.partition('id="results"')[2].partition("<ul")[0]
+    assert "<details" not in second.partition('id="results"')[2].partition("<ul")[0]
+    numbers = re.findall(r'<h2[^>]*-title">\s*(\d)\. ', added)
+    assert numbers == [str(at) for at in range(1, len(numbers) + 1)]
+    assert re.search(r"\d\. Who prescribes and who pays", added)
     path = post(nurse, draft, "search", words="bed", found_page="2", seen_version="3")
     assert "Page 1 of 3" in nurse.get(path).content.decode()
     assert "Page 3 of 3" in nurse.get(f"{draft}?words=bed&found_page=99").content.decode()
@@ -502,3 +513,14 @@ def test_a_promise_that_counts_from_later_says_why_beside_the_moment(
     order = placed(county, someone(county, name="Olive Branch"), *lines("TOI-030"))
     html = signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
     assert "so counted from tomorrow" in html
+
+
+def test_the_reasons_for_two_checks_are_told_apart_by_their_items(county: County) -> None:
+    with seen_by(county, "nurse"):
+        products = reference(county.scopes["nurse"], now_is(now()).today).products
+    checks = [
+        Check(f"x:{code}", CheckKind.FIT, CheckCode.PART_MISSING, Severity.NEEDS_REASON, (code,))
+        for code in ("TOI-030", "BED-010")
+    ]
+    labels = [reason_label(check, products) for check in checks]
+    assert labels == [f"Your reason for going on with {products[code].name}" for code in ("TOI-030", "BED-010")]

@@ -145,10 +145,11 @@ def test_a_text_file_named_jpg_is_no_photo() -> None:
     assert field.clean(SimpleUploadedFile("bed.txt", picture())) is not None
 
 
-def test_a_photo_of_40_megabytes_is_refused_with_its_size() -> None:
+@pytest.mark.parametrize(("size", "says"), [(40 * MEGABYTE, "40 MB"), (10 * MEGABYTE + 1, "11 MB")])
+def test_a_photo_above_the_limit_is_refused_with_its_size(size: int, says: str) -> None:
     huge = SimpleUploadedFile("bed.jpg", b"")
-    huge.size = 40 * MEGABYTE
-    assert message_of(fields.PhotoField(), huge) == "Photo: the file is 40 MB. The most is 10 MB"
+    huge.size = size
+    assert message_of(fields.PhotoField(), huge) == f"Photo: the file is {says}. The most is 10 MB"
 
 
 def test_a_signature_is_a_name_and_perhaps_a_drawing() -> None:

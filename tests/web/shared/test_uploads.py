@@ -78,8 +78,9 @@ def test_two_gigabytes_are_answered_unread(county: County, name: str) -> None:
     assert status == 413
     assert "You sent 2,048 MB. This page takes at most 90 MB at once." in html
     assert "Go back: what you typed is still there." in html
+    assert "A photo can be 10 MB at most." in html
     status, html = sent(client, reverse(name), GIGABYTES, PLAIN)
-    assert (status, "at most 5 MB at once" in html) == (413, True)
+    assert (status, "at most 5 MB at once" in html, "photo" in html) == (413, True, False)
 
 
 def test_the_import_page_says_at_its_field_that_a_file_is_too_large(county: County) -> None:

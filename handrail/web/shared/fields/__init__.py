@@ -10,7 +10,7 @@ from handrail.web.shared.fields.choices import (
     YesNoField,
 )
 from handrail.web.shared.fields.dates import DateField, TimeField
-from handrail.web.shared.fields.files import FileField, PhotoField, Signature, SignatureField
+from handrail.web.shared.fields.files import FileField, KeptPhoto, PhotoField, Signature, SignatureField
 from handrail.web.shared.fields.numbers import DecimalField, MoneyField, NumberField
 from handrail.web.shared.fields.text import (
     CodeField,
@@ -35,6 +35,7 @@ __all__ = [
     "EmailField",
     "FileField",
     "HiddenField",
+    "KeptPhoto",
     "MoneyField",
     "NhsNumberField",
     "NumberField",

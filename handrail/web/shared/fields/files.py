@@ -9,6 +9,8 @@ from io import BytesIO
 from typing import Any, ClassVar
 
 from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, UnidentifiedImageError
 
@@ -18,6 +20,7 @@ from handrail.web.shared.fields.base import HandrailField, WrittenField
 MEGABYTE = 1024 * 1024
 PNG_START = b"\x89PNG\r\n\x1a\n"
 LONGEST_DRAWING = 400_000
+MOST_PHOTO_MEGABYTES = 10
 MOST_PIXELS = 60_000_000
 
 
@@ -57,25 +60,71 @@ class FileField(HandrailField):
         if size == 0:
             raise self.fail(f"{self.label}: the file is empty")
         if size > self.most_megabytes * MEGABYTE:
-            found = f"{size / MEGABYTE:.0f} MB"
-            raise self.fail(f"{self.label}: the file is {found}. The most is {self.most_megabytes} MB")
+            # Rounded up: what is too much never looks like what is allowed.
+            raise self.fail(
+                f"{self.label}: the file is {-(-size // MEGABYTE)} MB. The most is {self.most_megabytes} MB"
+            )
         if self.endings and not name.lower().endswith(self.endings):
             raise self.fail(f"{self.label}: the file's name must end in {' or '.join(self.endings)}")
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class KeptPhoto:
+    """A photo that was received with an earlier sending of the same page: the name of its file, and what finds it."""
+
+    name: str
+    sha256: str
+
+    def carried(self) -> str:
+        """What the page carries of it: signed, so that nobody names the picture of another home."""
+        return signing.dumps([self.name[-80:], self.sha256], salt=_KEPT_PHOTO)
+
+
+_KEPT_PHOTO = "handrail.photo"
+
+
+class PhotoInput(forms.FileInput):
+    """Reads the file that was chosen; where none was, the photo that was received before and not taken out."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        chosen = super().value_from_datadict(data, files, name)
+        return chosen or ("" if data.get(f"{name}-out") else str(data.get(f"{name}-kept") or ""))
+
+
 class PhotoField(FileField):
-    """A photo, taken with the phone or chosen. Its content decides, not its name: a text file named .jpg is refused."""
+    """A photo, taken with the phone or chosen. Its content decides, not its name: a text file named .jpg is refused.
+    Gives Django's UploadedFile, or a KeptPhoto where the page was sent before."""
 
     template: ClassVar[str] = "photo"
+    again: ClassVar[str] = "This photo was not kept. Choose it again"
     verb: ClassVar[str] = "Add"
     kinds: ClassVar[frozenset[str]] = frozenset({"JPEG", "PNG", "WEBP"})
 
     def __init__(self, label: str = "Photo", **base: Any) -> None:
-        super().__init__(label, **{"accept": "image/jpeg,image/png,image/webp", "capture": True, **base})
+        shared = {
+            "accept": "image/jpeg,image/png,image/webp",
+            "capture": True,
+            "most_megabytes": MOST_PHOTO_MEGABYTES,
+            "widget": PhotoInput(),
+        }
+        super().__init__(label, **{**shared, **base})
+        self.kept: KeptPhoto | None = None
 
-    def to_python(self, value: Any) -> "UploadedFile[Any] | None":
-        """The file, once it has been opened as a picture and its size in pixels is sane."""
+    def template_options(self, bound: WrittenField) -> Mapping[str, Any]:
+        return {
+            **super().template_options(bound),
+            "kept": self.kept,
+            "carried": self.kept.carried() if self.kept else "",
+        }
+
+    def to_python(self, value: Any) -> "UploadedFile[Any] | KeptPhoto | None":  # type: ignore[override]
+        """The file, once it has been opened as a picture and its size in pixels is sane; or the one kept before."""
+        if isinstance(value, str) and value:
+            try:
+                return KeptPhoto(*signing.loads(value, salt=_KEPT_PHOTO))
+            except signing.BadSignature as error:
+                raise self.fail(self.again) from error
         file = super().to_python(value)
         if file is None:
             return None
@@ -121,12 +170,23 @@ class SignatureField(HandrailField):
     def shown(self, value: Any) -> str:
         return value[0] if isinstance(value, tuple) else getattr(value, "name", "") or ""
 
+    def template_options(self, bound: WrittenField) -> Mapping[str, Any]:
+        """The drawing as it was sent, so that a page with a problem does not lose it; one that cannot be read is."""
+        value = bound.value()
+        drawn = value[1] if isinstance(value, tuple) else ""
+        try:
+            return {"drawing": drawn if self.drawing_of(drawn) else ""}
+        except ValidationError:
+            return {"drawing": ""}
+
     def to_python(self, value: Any) -> Signature | None:
         """The signature. Refuses a drawing that is no PNG or is far larger than the canvas makes."""
         if isinstance(value, Signature) or value is None:
             return value
         typed, drawn = value
         name = clean_line(typed)
+        if not name and drawn:
+            raise self.fail("Enter the name of whoever drew the signature")
         if not name:
             return None
         if len(name) > 120:

@@ -165,7 +165,7 @@ class NhsNumberField(TextField):
     """An NHS number, typed with or without spaces. Gives its ten digits; demo mode takes test numbers only."""
 
     def __init__(self, label: str = "NHS number", **base: Any) -> None:
-        shared = {"longest": 30, "width": "10", "inputmode": "numeric", "hint": "10 numbers, like 999 123 4567", **base}
+        shared = {"longest": 30, "width": "10", "inputmode": "numeric", "hint": "10 numbers, like 999 123 4551", **base}
         super().__init__(label, **shared)
 
     def read(self, text: str) -> str:

@@ -179,6 +179,12 @@ function readySignatures(scope = document) {
     let drawing = false;
     pad.hidden = false;
     Object.assign(pen, { lineWidth: 3, lineCap: "round", lineJoin: "round", strokeStyle: "#0b2233" });
+    if (value.value) {
+      // What was drawn before the page came back with a question.
+      const drawn = new Image();
+      drawn.addEventListener("load", () => pen.drawImage(drawn, 0, 0));
+      drawn.src = value.value;
+    }
     const at = (event) => {
       const box = canvas.getBoundingClientRect();
       const scale = canvas.width / box.width;

@@ -1,0 +1,76 @@
+"""Recalls: products and lots that a safety alert names, until it is lifted, and who has them at home.
+Refuses a recall that stands already, and lifting one twice."""
+
+from uuid import UUID
+
+from ninja import Router, Status
+from pydantic import Field
+
+from handrail.api.rest.fields import Code, Lot, Scan, Told, Words
+from handrail.api.rest.operations import call_of, reads, writes
+from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, after_count, page_of
+from handrail.api.rest.token import CallerRequest
+from handrail.core.clock import now
+from handrail.core.refusal import CallReason, refuse
+from handrail.identity.calls import reading
+from handrail.stock.queries.recalls import RecallRow, recall_row, recalls
+from handrail.usecases.lift_recall import RecallLifted, ToLift, lift_recall
+from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
+from handrail.visits.queries.lists import Wanted
+from handrail.visits.queries.recalled import RecalledLoan, recalled_loans
+
+router = Router(tags=["Recalls"])
+
+
+@router.get("/recalls", **reads("list_recalls", "List recalls", Page[RecallRow]))
+def list_recalls(request: CallerRequest, limit: Limit = USUAL, cursor: Cursor = None) -> Page[RecallRow]:
+    """Those that stand first, then the latest."""
+    passed = after_count(cursor)
+    with reading(request.auth):
+        found = recalls(request.auth, offset=passed, limit=limit + 1)
+    return page_of(found, limit, lambda _: passed + limit)
+
+
+class RecallBody(Told):
+    """What is recalled, by which safety alert and why."""
+
+    code: Scan = Field(description="A product's code or GS1 code.", examples=["BDA-020"])
+    lot: Lot = Field("", description="Left out: the lot that a GS1 code says, or else every lot.")
+    reference: Code = Field(examples=["NatPSA/2026/001"])
+    reason: Words = Field(examples=["Legs may break"])
+
+
+@router.post("/recalls", **writes("recall_stock", "Recall a product or a lot", StockRecalled, makes=True))
+def recall(request: CallerRequest, body: RecallBody) -> Status[StockRecalled]:
+    """What lies in stores is set apart, and lines that waited for it need stock again."""
+    wanted = ToRecall(body.code, body.reference, body.reason, body.lot)
+    return Status(201, recall_stock(call_of(request, body), request=wanted))
+
+
+class LiftBody(Told):
+    """Why it is lifted."""
+
+    reason: Words
+
+
+@router.post("/recalls/{recall_id}/lifting", **writes("lift_recall", "Lift a recall", RecallLifted))
+def lift(request: CallerRequest, recall_id: UUID, body: LiftBody) -> RecallLifted:
+    """What was set apart stays so until it is cleared, and is tested again."""
+    return lift_recall(call_of(request, body), request=ToLift(recall_id, body.reason))
+
+
+@router.get(
+    "/recalls/{recall_id}/loans", **reads("list_recalled_loans", "Who has what is recalled", Page[RecalledLoan])
+)
+def list_recalled_loans(
+    request: CallerRequest, recall_id: UUID, limit: Limit = USUAL, cursor: Cursor = None
+) -> Page[RecalledLoan]:
+    """Open loans, the oldest first. An empty lot says that nobody knows it: it may be one of them."""
+    passed = after_count(cursor)
+    with reading(request.auth):
+        found = recall_row(request.auth, recall_id)
+        if found is None:
+            raise refuse(CallReason.NOT_FOUND, "recall_id")
+        wanted = Wanted(now(), sort="since", limit=limit + 1, offset=passed, named=True)
+        loans, _ = recalled_loans(request.auth, wanted, found)
+    return page_of(loans, limit, lambda _: passed + limit)

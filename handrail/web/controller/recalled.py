@@ -1,0 +1,71 @@
+"""Who has at home what is recalled: the list that the desk works through, and its file.
+Refuses people's names to whoever may not see people."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.stock.queries.recalls import recall_row
+from handrail.visits.queries.recalled import RECALLED_SORTS, RecalledLoan, recalled_loans
+from handrail.web.controller.listed import (
+    ListPage,
+    csv_of,
+    everything_of,
+    of_people,
+    person_cell,
+    sorts_of,
+    table_of,
+    wanted_of,
+)
+from handrail.web.shared.listing import cells, listing_of
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Link, Row
+from handrail.web.shared.views import page, render
+from handrail.wording import say
+from handrail.wording.shown import plural, short_day
+
+
+@page(Permission.SEE_STOCK, methods=("GET",))
+def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
+    """The open loans of what a recall names."""
+    at = now()
+    named = request.scope.may(Permission.SEE_PERSON)
+    listing = listing_of(request, sorts=sorts_of(RECALLED_SORTS, named=named), default="since")
+    with reading(request.scope):
+        recall = recall_row(request.scope, recall_id)
+        if recall is None:
+            raise Http404
+        found, total = recalled_loans(request.scope, wanted_of(request, listing, at), recall)
+    if listing.wants_csv:
+        return csv_of(
+            request, "recalled", ("Alert", "Product", "Item", "Lot", "Pieces", "Since", "State", "Person", "Postcode"),
+            lambda: recalled_loans(request.scope, everything_of(request, listing, at), recall)[0],
+            lambda r: cells(recall.reference, recall.product_name, r.asset_number, r.lot or "not known", r.pieces,
+                            r.started_at, say(r.state), r.person_name if named else "", r.postcode if named else ""),
+        )  # fmt: skip
+    columns = (
+        of_people("Person", "person", named=named), Column("Item", "item"), Column("Lot"),
+        Column("Pieces", numeric=True), Column("Since", "since"), Column("Loan"),
+    )  # fmt: skip
+    rows = [_row(one, named=named) for one in found]
+    title = f"{plural(total, 'loan')} of {recall.product_name} under recall {recall.reference}"
+    back = Link("Back to the recall", reverse("depot:recall", args=[recall_id]))
+    shown = ListPage(title, table_of(title, columns, rows, listing, total), listing, back=back)
+    return render(request, "controller/list.html", shown)
+
+
+def _row(one: RecalledLoan, *, named: bool) -> Row:
+    return Row(
+        (
+            person_cell(one.person_name, one.person_id, one.postcode, named=named),
+            Cell(one.asset_number or "Counted", f"/a/{one.asset_number}" if one.asset_number else ""),
+            Cell(one.lot or "Not known"),
+            Cell(str(one.pieces)),
+            Cell(short_day(one.started_at)),
+            Cell(say(one.state)),
+        )
+    )

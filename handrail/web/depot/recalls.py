@@ -1,0 +1,175 @@
+"""Recalls: which products and lots a safety alert names, where all of it is now, and lifting a recall.
+Refuses to show who has something at home: the list of people is a page of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.stock.queries.recalls import RecalledAt, RecallRow, recall_row, recalls, where_recalled
+from handrail.stock.states import AssetState
+from handrail.usecases.lift_recall import ToLift, lift_recall
+from handrail.usecases.recall_stock import ToRecall, recall_stock
+from handrail.web.depot.scanning import HOME, submit_work
+from handrail.web.shared import fields
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag, Tone
+from handrail.web.shared.views import go, page, render
+from handrail.wording import say
+from handrail.wording.shown import ago, plural, short_day_and_time
+
+MOST = 200
+LIST = (HOME, Crumb("Recalls", "/depot/recalls/"))
+
+
+class RecallForm(HandrailForm):
+    """What is recalled, by which alert and why."""
+
+    code = fields.TextField(
+        "Product", longest=120, width="20", hint="Its code, such as BDA-020, or scan it",
+        missing="Enter the code of the product",
+    )  # fmt: skip
+    lot = fields.TextField(
+        "Lot", required=False, longest=20, width="20", hint="As it is marked. Leave it empty to recall every lot"
+    )
+    reference = fields.TextField(
+        "Reference of the safety alert", longest=60, width="20", hint="Such as NatPSA/2026/001",
+        missing="Enter the reference of the safety alert",
+    )  # fmt: skip
+    reason = fields.TextField("Why?", longest=300, missing="Say why it is recalled")
+
+    def to_request(self) -> ToRecall:
+        """This product and lot."""
+        given = self.cleaned_data
+        return ToRecall(given["code"], given["reference"], given["reason"], given["lot"] or "")
+
+
+@dataclass(frozen=True, slots=True)
+class RecallsPage:
+    """All recalls, and the form that begins one for those who keep stock."""
+
+    table: Table
+    form: RecallForm | None
+    crumbs: tuple[Crumb, ...]
+
+
+@page(Permission.SEE_STOCK)
+def recall_list(request: PageRequest) -> HttpResponseBase:
+    """Shows every recall, and begins one."""
+    form = RecallForm(request.POST) if request.method == "POST" else RecallForm()
+    if request.method == "POST":
+        request.scope.require(Permission.KEEP_STOCK)
+        if done := submit_work(request, form, recall_stock):
+            waiting = f" {plural(len(done.line_ids), 'order line')} now wait for others." if done.line_ids else ""
+            said = f"It is recalled. {plural(done.set_apart, 'thing')} set apart in stores.{waiting}"
+            return go(request, f"/depot/recalls/{done.recall_id}/", flash=said)
+    with reading(request.scope):
+        found = recalls(request.scope, limit=MOST)
+    keeps = request.scope.may(Permission.KEEP_STOCK)
+    shown = RecallsPage(_table(found), form if keeps else None, (HOME,))
+    return render(request, "depot/recalls.html", shown, form=form)
+
+
+def _table(found: Sequence[RecallRow]) -> Table:
+    at = now()
+    standing = sum(1 for one in found if one.lifted_at is None)
+    return Table(
+        f"{plural(standing, 'recall')} that {'stands' if standing == 1 else 'stand'}",
+        (Column("Product"), Column("Lot"), Column("Alert"), Column("Since"), Column("Now")),
+        tuple(
+            Row(
+                (
+                    Cell(one.product_name, f"/depot/recalls/{one.id}/", note=one.product_code),
+                    Cell(one.lot or "Every lot"),
+                    Cell(one.reference, note=one.reason),
+                    Cell(ago(one.begun_at, at), note=one.begun_by),
+                    Cell(tag=Tag("Lifted", "grey") if one.lifted_at else Tag("Stands", "red")),
+                )
+            )
+            for one in found
+        ),
+        Empty("Nothing is recalled"),
+    )
+
+
+class LiftForm(HandrailForm):
+    """Why a recall is lifted."""
+
+    recall = fields.UuidField("Recall")
+    reason = fields.TextField("Why is it lifted?", longest=300, missing="Say why it is lifted")
+
+    def to_request(self) -> ToLift:
+        """This recall."""
+        return ToLift(self.cleaned_data["recall"], self.cleaned_data["reason"])
+
+
+@dataclass(frozen=True, slots=True)
+class RecallPage:
+    """One recall, where all of it is, and the form that lifts it."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    table: Table
+    people: Link
+    form: LiftForm | None
+    crumbs: tuple[Crumb, ...]
+
+
+@page(Permission.SEE_STOCK)
+def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
+    """Shows one recall, and lifts it."""
+    with reading(request.scope):
+        found = recall_row(request.scope, recall_id)
+        if found is None:
+            raise Http404
+        there = where_recalled(request.scope, found)
+    form = LiftForm(request.POST) if request.method == "POST" else LiftForm(initial={"recall": recall_id})
+    if request.method == "POST":
+        request.scope.require(Permission.KEEP_STOCK)
+        if submit_work(request, form, lift_recall):
+            return go(request, "depot:recalls", flash="The recall is lifted. What it set apart waits to be cleared.")
+    may_lift = found.lifted_at is None and request.scope.may(Permission.KEEP_STOCK)
+    people = Link("Who has it at home", reverse("controller:recalled", args=[recall_id]))
+    title = f"Recall of {found.product_name}"
+    shown = RecallPage(title, _facts(found), _places(there), people, form if may_lift else None, LIST)
+    return render(request, "depot/recall.html", shown, form=form)
+
+
+def _facts(found: RecallRow) -> tuple[Fact, ...]:
+    return (
+        Fact("Product", found.product_name, note=found.product_code),
+        Fact("Lot", found.lot or "Every lot"),
+        Fact("Alert", found.reference, note=found.reason),
+        Fact("Recalled", short_day_and_time(found.begun_at), note=found.begun_by),
+        *((Fact("Lifted", found.lifted_why, note=found.lifted_by),) if found.lifted_at else ()),
+    )
+
+
+def _places(there: Sequence[RecalledAt]) -> Table:
+    """What is not set apart yet, and not in a home, stands out: somebody has to fetch it."""
+    return Table(
+        "Where it is now",
+        (Column("Place"), Column("State"), Column("How many", numeric=True)),
+        tuple(
+            Row(
+                (
+                    Cell(one.place or "In homes", note="Lot not known: look at each" if one.without_lot else ""),
+                    Cell(say(one.state), note="Still on a van: unload it" if _is_loaded(one) else ""),
+                    Cell(f"{one.pieces:,}"),
+                ),
+                tone=Tone.WARN if _is_loaded(one) else Tone.CALM,
+            )
+            for one in there
+        ),
+        Empty("There is none of it anywhere"),
+    )
+
+
+def _is_loaded(one: RecalledAt) -> bool:
+    return one.place_kind == "VAN" and one.state is AssetState.LOADED and not one.without_lot

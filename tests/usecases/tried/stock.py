@@ -1,0 +1,359 @@
+"""Each use case of stock: its situation, what it writes, and who of two wins."""
+
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from handrail.simulation.northdown import HOSPITAL_STORE
+from handrail.simulation.set_up import County
+from handrail.stock.codes import ClearedFor
+from handrail.stock.plans import ItemScan
+from handrail.stock.rules.care import InfectionRisk
+from handrail.usecases._counter import SatelliteIssue
+from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
+from handrail.usecases.back_order_lines import BackOrder, back_order_lines
+from handrail.usecases.begin_stock_take import TakeWanted, begin_stock_take
+from handrail.usecases.close_stock_take import TakeToClose, close_stock_take
+from handrail.usecases.count_stock import Counted, count_stock
+from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
+from handrail.usecases.edit_partners import StoreShape, keep_store
+from handrail.usecases.inspect import Inspected, inspect
+from handrail.usecases.issue_from_satellite import issue_from_satellite
+from handrail.usecases.keep_levels import Level, LevelsWanted, keep_levels
+from handrail.usecases.lift_quarantine import Cleared, lift_quarantine
+from handrail.usecases.lift_recall import ToLift, lift_recall
+from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
+from handrail.usecases.move_stock import StockMoved, move_stock
+from handrail.usecases.put_away import PutAway, put_away
+from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
+from handrail.usecases.recall_stock import ToRecall, recall_stock
+from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.usecases.release_allocations import LetGo, release_allocations
+from handrail.usecases.repair import Repaired, repair
+from handrail.usecases.scrap_stock import Scrapped, scrap_stock
+from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
+from handrail.usecases.state_contamination import ContaminationStated, state_contamination
+from tests.ordering import someone
+from tests.situations import call_as
+from tests.stock_situations import NOTHING_KNOWN, TESTED, clean, goods, inspected, main_depot, passed, scans
+from tests.supplying import allocated, authorised
+from tests.usecases.tried.case import Case
+from tests.visiting import on_loan
+
+BED, COUNTED = "BED-010", "BDA-020"
+STORE, TAKE = "usecases/test_store_work.py::test_", "usecases/test_stock_take.py::test_"
+SUPPLY = "usecases/test_supply.py::test_"
+_number = count()
+
+
+def bed(county: County) -> tuple[ItemScan, ...]:
+    """A bed on the shelf."""
+    return scans(*goods(county, BED))
+
+
+def set_apart(county: County) -> tuple[ItemScan, ...]:
+    items = bed(county)
+    quarantine_stock(call_as(county.scopes["depot"]), request=SetApart(main_depot(county), items, "found wet"))
+    return items
+
+
+def dirty(county: County) -> tuple[ItemScan, ...]:
+    items = set_apart(county)
+    cleared = Cleared(main_depot(county), items, ClearedFor.CLEAN, "to be washed")
+    lift_quarantine(call_as(county.scopes["depot"]), request=cleared)
+    return items
+
+
+def cleaned(county: County) -> str:
+    (item,) = dirty(county)
+    clean(county, item.code)
+    return item.code
+
+
+def tested(county: County) -> tuple[ItemScan, ...]:
+    code = cleaned(county)
+    passed(county, inspected(code))
+    return scans(code)
+
+
+def defective(county: County) -> tuple[ItemScan, ...]:
+    """Sent to be mended by its inspection."""
+    items = set_apart(county)
+    cleared = Cleared(main_depot(county), items, ClearedFor.REPAIR, "no power")
+    lift_quarantine(call_as(county.scopes["depot"]), request=cleared)
+    return items
+
+
+def to_recall(county: County) -> ToRecall:
+    """A lot that nothing else is of."""
+    lot = f"LOT{next(_number)}"
+    goods(county, COUNTED, 2, lot=lot)
+    return ToRecall(COUNTED, "NatPSA/2026/001", "Legs may break", lot)
+
+
+def recalled(county: County) -> UUID:
+    return recall_stock(call_as(county.scopes["depot"]), request=to_recall(county)).recall_id
+
+
+def own_store(county: County) -> UUID:
+    """A store where nobody else comes and goes, with ten counted things."""
+    shape = StoreShape("SATELLITE", f"Clinic {next(_number)}", "1 High Street", "CB7 4AB", "", main_depot(county))
+    store = keep_store(call_as(county.scopes["admin"]), request=shape)
+    items = GoodsIn(store, (GoodsLine(COUNTED, 10),), put_away=True)
+    receive_goods(call_as(county.scopes["depot"]), request=items)
+    return store
+
+
+def take(county: County) -> UUID:
+    return begin_stock_take(call_as(county.scopes["depot"]), request=TakeWanted(own_store(county))).take_id
+
+
+def counted(county: County) -> TakeToClose:
+    """Seven of ten were counted."""
+    wanted = TakeToClose(take(county), rest_is_missing=True)
+    count_stock(call_as(county.scopes["depot"]), request=Counted(wanted.take_id, (ItemScan(COUNTED, 7),)))
+    return wanted
+
+
+def unknown(county: County) -> tuple[UUID, ...]:
+    back = Returned(main_depot(county), (ReturnedItem("XX-1"),))
+    found = receive_returns(call_as(county.scopes["depot"]), request=back).found
+    return (found[0].discrepancy_id,)
+
+
+def miscounted(county: County) -> Mistake:
+    stop, _ = on_loan(county, (COUNTED, 3))
+    return Mistake(
+        MistakeKind.WRONG_COUNT,
+        main_depot(county),
+        "counted wrongly",
+        code=COUNTED,
+        order_number=stop.order.number,
+        right_quantity=2,
+    )
+
+
+def line(county: County) -> UUID:
+    goods(county, BED)
+    (line_id,) = authorised(county, BED)
+    return line_id
+
+
+def kept(county: County) -> UUID:
+    line_id = line(county)
+    allocated(county, line_id)
+    return line_id
+
+
+def issue(county: County) -> SatelliteIssue:
+    """The last of its kind in the hospital's store."""
+    who, store = someone(county), county.made.depots[HOSPITAL_STORE]
+    (number,) = goods(county, "MAT-010")
+    items = scans(number)
+    move_stock(call_as(county.scopes["depot"]), request=StockMoved(main_depot(county), store, items))
+    return SatelliteIssue(store, who.id, "discharge", items, address_id=who.address_id, reason="home today")
+
+
+def returned(county: County) -> Returned:
+    stop, _ = on_loan(county, BED)
+    return Returned(main_depot(county), (ReturnedItem(stop.numbers[0]),))
+
+
+def at_depot(make: Any, items: Any, *more: Any) -> Any:
+    """A request about items of the main depot."""
+    return lambda county: make(main_depot(county), items(county), *more)
+
+
+CASES = {
+    "receive_goods": Case(
+        receive_goods,
+        lambda c: GoodsIn(main_depot(c), (GoodsLine(BED, tested_on=TESTED),), put_away=True),
+        "depot",
+        writes="stock_asset stock_assetmove",
+        both_may="two deliveries may be alike; what has a number or serial of its own comes in once",
+        shown=STORE + "serialised_goods_get_numbers_and_pass_with_a_certificate",
+    ),
+    "put_away": Case(
+        put_away,
+        at_depot(PutAway, tested),
+        "depot",
+        writes="stock_asset stock_assetmove",
+        refused="STOCK_WRONG_STATE",
+        shown=STORE + "three_items_are_inspected_and_put_away_in_one_call",
+    ),
+    "move_stock": Case(
+        move_stock,
+        lambda c: StockMoved(main_depot(c), c.made.depots[HOSPITAL_STORE], bed(c)),
+        "depot",
+        writes="stock_asset stock_assetmove",
+        refused="STOCK_NOT_IN_THIS_STORE",
+        shown=STORE + "a_transfer_lies_on_the_van_on_its_way",
+    ),
+    "quarantine_stock": Case(
+        quarantine_stock,
+        at_depot(SetApart, bed, "rail gap"),
+        "depot",
+        writes="stock_asset stock_assetmove",
+        refused="STOCK_WRONG_STATE",
+        shown=STORE + "an_alert_marks_and_sets_apart_and_is_lifted",
+    ),
+    "recall_stock": Case(
+        recall_stock,
+        to_recall,
+        "depot",
+        writes="core_laiddown stock_recall stock_stockcell stock_stockmove",
+        refused="STOCK_RECALLED_ALREADY",
+        shown="usecases/test_recall.py::test_promise_4_a_recalled_lot_is_set_apart_and_its_lines_wait_for_others",
+    ),
+    "lift_recall": Case(
+        lift_recall,
+        lambda c: ToLift(recalled(c), "Modified"),
+        "depot",
+        writes="core_laiddown stock_recall",
+        refused="STOCK_RECALL_LIFTED",
+        shown="usecases/test_recall.py::test_a_recall_is_lifted_once_with_a_reason",
+    ),
+    "lift_quarantine": Case(
+        lift_quarantine,
+        at_depot(Cleared, set_apart, ClearedFor.TEST, "checked"),
+        "depot",
+        writes="stock_asset stock_assetmove",
+        refused="STOCK_WRONG_STATE",
+        shown=STORE + "an_alert_marks_and_sets_apart_and_is_lifted",
+    ),
+    "scrap_stock": Case(
+        scrap_stock,
+        at_depot(Scrapped, dirty, "end_of_life"),
+        "depot",
+        writes="stock_asset stock_assetmove",
+        refused="STOCK_WRONG_STATE",
+        shown=STORE + "scrapping_needs_a_reason_of_the_list",
+    ),
+    "state_contamination": Case(
+        state_contamination,
+        at_depot(ContaminationStated, dirty, (), InfectionRisk.NO),
+        "depot",
+        writes="stock_contamination",
+        both_may="the statement made last stands",
+        shown=STORE + "a_known_infection_asks_for_the_added_step_or_a_word",
+    ),
+    "decontaminate": Case(
+        decontaminate,
+        at_depot(Cleaned, dirty, (CleanStep("wash_chamber", 60),), NOTHING_KNOWN, "As its label says"),
+        "depot",
+        writes="stock_asset stock_assetmove stock_contamination stock_decontamination",
+        refused="STOCK_WRONG_STATE",
+        shown=STORE + "three_items_are_cleaned_in_one_call",
+    ),
+    "inspect": Case(
+        inspect,
+        lambda c: Inspected(main_depot(c), (inspected(cleaned(c)),)),
+        "depot",
+        writes="stock_asset stock_assetmove stock_inspection",
+        both_may="two looked at it, and both reports are kept",
+        shown=STORE + "three_items_are_inspected_and_put_away_in_one_call",
+    ),
+    "repair": Case(
+        repair,
+        at_depot(Repaired, defective, "no_power", ("part_replaced",), 45),
+        "depot",
+        writes="stock_asset stock_assetmove stock_repair",
+        both_may="two reports, as of a fault that is found at the test of what was mended",
+        shown=STORE + "a_repaired_item_is_tested_again",
+    ),
+    "begin_stock_take": Case(
+        begin_stock_take,
+        lambda c: TakeWanted(own_store(c)),
+        "depot",
+        writes="stock_stocktake",
+        refused="STOCK_TAKE_OPEN_ALREADY",
+        shown=TAKE + "a_store_has_one_open_stock_take",
+    ),
+    "count_stock": Case(
+        count_stock,
+        lambda c: Counted(take(c), (ItemScan(COUNTED, 7),)),
+        "depot",
+        writes="stock_countline",
+        both_may="the last count of a cell stands",
+        shown=TAKE + "what_is_missing_is_lost_and_its_line_waits_again",
+    ),
+    "close_stock_take": Case(
+        close_stock_take,
+        counted,
+        "depot",
+        writes="stock_discrepancy stock_stockcell stock_stockmove stock_stocktake",
+        refused="STOCK_TAKE_CLOSED",
+        shown=TAKE + "what_is_missing_is_lost_and_its_line_waits_again",
+    ),
+    "receive_returns": Case(
+        receive_returns,
+        returned,
+        "depot",
+        writes="loans_loan loans_loanhistory stock_asset stock_assetmove",
+        both_may="what lies there is booked in as found; the loan ends once",
+        shown="usecases/test_receive_returns.py::test_a_loan_brought_to_the_counter_ends",
+    ),
+    "settle_discrepancy": Case(
+        settle_discrepancy,
+        lambda c: Settled(unknown(c), "sent on"),
+        "desk",
+        writes="stock_discrepancy",
+        refused="STOCK_SETTLED_ALREADY",
+        shown=TAKE + "a_difference_is_settled_once_with_who_and_how",
+    ),
+    "mend_scan": Case(
+        mend_scan,
+        miscounted,
+        "desk",
+        writes=(
+            "loans_loan loans_loanhistory orders_linehistory orders_orderline stock_discrepancy "
+            "stock_stockcell stock_stockmove visits_visit visits_visithistory visits_visittask"
+        ),
+        refused="STOCK_COUNT_NOT_MENDABLE",
+        shown="usecases/test_mend_counts.py::test_more_than_ordered_were_left_and_the_surplus_is_put_right",
+    ),
+    "keep_levels": Case(
+        keep_levels,
+        lambda c: LevelsWanted(main_depot(c), (Level("WLK-031", 6, 2),)),
+        "depot",
+        writes="stock_stocklevel",
+        both_may="the same levels again",
+        shown="usecases/test_keep_levels.py::test_levels_are_set_and_changed",
+    ),
+    "allocate_lines": Case(
+        allocate_lines,
+        lambda c: Wanted((LineWanted(line(c)),), main_depot(c)),
+        "depot",
+        writes="orders_allocation orders_linehistory orders_orderline stock_asset stock_assetmove",
+        refused="STOCK_LINE_NOT_WAITING",
+        shown=SUPPLY + "three_lines_are_supplied_in_one_call",
+    ),
+    "back_order_lines": Case(
+        back_order_lines,
+        lambda c: BackOrder((line(c),), "none left"),
+        "depot",
+        writes="orders_linehistory orders_orderline",
+        refused="STOCK_LINE_NOT_WAITING",
+        shown=SUPPLY + "lines_are_put_on_back_order_by_hand",
+    ),
+    "release_allocations": Case(
+        release_allocations,
+        lambda c: LetGo((kept(c),), "not before May"),
+        "depot",
+        writes="orders_allocation orders_linehistory orders_orderline stock_asset stock_assetmove",
+        refused="STOCK_LINE_HAS_NOTHING",
+        shown=SUPPLY + "what_is_let_go_lies_on_the_shelf_again",
+    ),
+    "issue_from_satellite": Case(
+        issue_from_satellite,
+        issue,
+        "ward",
+        writes=(
+            "loans_loan loans_loanhistory orders_check orders_linehistory orders_order orders_orderline "
+            "stock_asset stock_assetmove"
+        ),
+        refused="ISSUE_ON_LOAN STOCK_NOT_IN_THIS_STORE",
+        shown="usecases/test_satellite.py::test_an_issue_makes_order_line_and_loan",
+    ),
+}

@@ -1,0 +1,88 @@
+"""Recalls on pages: begun and lifted by the depot, the list of who has it for the desk, as a page and as a file."""
+
+import re
+
+from django.test import Client
+
+from handrail.people.models import Person
+from handrail.simulation.set_up import County
+from handrail.stock.models import Recall
+from tests.situations import another_county
+from tests.stock_situations import columns, goods
+from tests.visiting import on_loan
+from tests.web.depot.conftest import SignedIn
+from tests.web.depot.test_pages import html, send, text
+
+WANTED = {"code": "BDA-020", "lot": "BAD", "reference": "NatPSA/2026/001", "reason": "Legs may break"}
+
+
+def recall_id(county: County) -> str:
+    (found,) = columns(county.scopes["depot"], Recall, "id")
+    return str(found)
+
+
+def test_the_depot_recalls_a_lot_sees_where_it_is_and_lifts_it(signed_in: SignedIn, county: County) -> None:
+    goods(county, "BDA-020", 3, lot="BAD")
+    goods(county, "BDA-020", 2)
+    client = signed_in("depot")
+    assert 'href="/depot/recalls/"' in html(client.get("/depot/stock/"))
+    assert "Nothing is recalled" in text(client.get("/depot/recalls/"))
+    shown = text(send(client, "recalls/", **WANTED))
+    assert "It is recalled. 3 things set apart in stores." in shown
+    assert re.search(r"Set apart, do not use How many 3\b", shown), shown
+    assert "Lot not known: look at each" in shown
+    assert "1 recall that stands" in text(client.get("/depot/recalls/"))
+    again = text(send(client, "recalls/", **WANTED))
+    assert "This is recalled already under NatPSA/2026/001" in again
+    address = f"recalls/{recall_id(county)}/"
+    assert "Say why it is lifted" in text(send(client, address, recall=recall_id(county), reason=""))
+    lifted = text(send(client, address, recall=recall_id(county), reason="Modified by the maker"))
+    assert "The recall is lifted." in lifted
+    assert "Lift the recall" not in text(client.get(f"/depot/{address}"))
+
+
+def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(signed_in: SignedIn, county: County) -> None:
+    client = signed_in("depot")
+    shown = send(client, "recalls/", **{**WANTED, "code": "NONE-1", "reason": ""})
+    assert "Say why it is recalled" in text(shown)
+    assert 'value="NatPSA/2026/001"' in html(shown)
+    assert "is not the code of a product" in text(send(client, "recalls/", **{**WANTED, "code": "NONE-1"}))
+    assert columns(county.scopes["depot"], Recall, "id") == []
+
+
+def test_the_desk_sees_and_takes_away_who_has_it(signed_in: SignedIn, county: County) -> None:
+    stop, _ = on_loan(county, "BED-010", ("BDA-020", 2))
+    send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": ""})
+    desk: Client = signed_in("desk")
+    shown = text(desk.get(f"/depot/recalls/{recall_id(county)}/"))
+    assert re.search(r"In homes State On loan How many 1\b", shown), shown[-1500:]
+    assert "Lift the recall" not in shown
+    address = f"/desk/recalls/{recall_id(county)}/"
+    assert f'href="{address}"' in html(desk.get(f"/depot/recalls/{recall_id(county)}/"))
+    listed = text(desk.get(address))
+    assert "1 loan of" in listed
+    assert stop.numbers[0] in listed
+    (name,) = columns(county.scopes["desk"], Person, "family_name", id=stop.who.id)
+    assert name in listed
+    rows = b"".join(desk.get(f"{address}?format=csv").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
+    assert stop.numbers[0] in rows
+    assert name in rows
+    # The depot counts them, and sees no names.
+    unnamed = text(signed_in("depot").get(address))
+    assert "Not shown" in unnamed
+    assert name not in unnamed
+
+
+def test_those_who_only_look_begin_and_lift_nothing(signed_in: SignedIn, county: County) -> None:
+    goods(county, "BDA-020", 3, lot="BAD")
+    desk = signed_in("desk")
+    assert "Recall it" not in text(desk.get("/depot/recalls/"))
+    assert send(desk, "recalls/", **WANTED).status_code == 403
+    send(signed_in("depot"), "recalls/", **WANTED)
+    address = f"recalls/{recall_id(county)}/"
+    assert send(desk, address, recall=recall_id(county), reason="x").status_code == 403
+    assert columns(county.scopes["depot"], Recall, "lifted_at") == [None]
+    assert signed_in("nurse").get(f"/depot/{address}").status_code == 403
+    other = another_county()
+    assert signed_in("depot", other).get(f"/depot/{address}").status_code == 404
+    assert signed_in("desk", other).get(f"/desk/recalls/{recall_id(county)}/").status_code == 404

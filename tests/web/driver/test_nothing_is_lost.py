@@ -1,0 +1,109 @@
+"""A page that comes back with a question keeps what was drawn and photographed, and takes it along the second time."""
+
+import base64
+import re
+from html import unescape
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from handrail.core.ids import fresh_id
+from handrail.simulation.set_up import County
+from handrail.visits.models import Attachment, Proof
+from tests.stock_situations import columns
+from tests.visiting import Stop, a_stop
+from tests.web.driver.test_driver_pages import record_url, report
+from tests.web.pages import photo, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def drawing() -> str:
+    made = BytesIO()
+    Image.new("RGBA", (64, 22), (11, 34, 51, 255)).save(made, "PNG")
+    return "data:image/png;base64," + base64.b64encode(made.getvalue()).decode()
+
+
+def carried(html: str, name: str) -> str:
+    """The value of a hidden field of a page."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', html)
+    assert found, name
+    return found[1]
+
+
+def proof_of(county: County) -> tuple[list[str], list[str]]:
+    desk = county.scopes["desk"]
+    return sorted(columns(desk, Attachment, "kind")), columns(desk, Proof, "signed_name")
+
+
+def sent_again(client: Client, stop: Stop, html: str, **also: str) -> int:
+    """The page once more as a browser sends it: without the file, but with all that the page carries."""
+    hidden = {name: unescape(carried(html, name)) for name in ("photo-kept", "signature-drawing")}
+    return client.post(
+        record_url(stop), report(stop, *stop.numbers, signature="Ivy Harker", **hidden, **also)
+    ).status_code
+
+
+def test_a_page_with_a_problem_keeps_the_signature_and_the_photo(county: County) -> None:
+    stop, client = a_stop(county, "BED-010"), signed_in(county, "driver")
+    signed = {"signature": "Ivy Harker", "signature-drawing": drawing()}
+    said = report(stop, *stop.numbers, photo=photo(), **signed, received_by="")
+    html = client.post(record_url(stop), said).content.decode()
+    assert "Enter the name of whoever received it" in html
+    assert unescape(carried(html, "signature-drawing")) == drawing()
+    assert "door.jpg</strong> was received and is kept" in html
+    assert sent_again(client, stop, html) == 302
+    assert proof_of(county) == (["PHOTO", "SIGNATURE"], ["Ivy Harker"])
+
+
+def test_a_scan_keeps_the_signature_the_photo_and_every_tick(county: County) -> None:
+    stop, client = a_stop(county, "BED-010"), signed_in(county, "driver")
+    typed = {"idempotency_key": str(fresh_id()), "scanned": "[]", "code": stop.numbers[0], "photo": photo()}
+    signed = {"signature": "Ivy Harker", "signature-drawing": drawing()}
+    html = client.post(record_url(stop), {**typed, **signed}).content.decode()
+    assert carried(html, "signature-drawing").startswith("data:image/png")
+    assert 'value="Ivy Harker"' in html
+    assert sent_again(client, stop, html) == 302
+    assert proof_of(county) == (["PHOTO", "SIGNATURE"], ["Ivy Harker"])
+
+
+def test_a_kept_photo_may_be_left_out_or_replaced(county: County) -> None:
+    stop, client = a_stop(county, "BED-010"), signed_in(county, "driver")
+    html = client.post(record_url(stop), report(stop, *stop.numbers, photo=photo(), received_by="")).content.decode()
+    assert 'name="photo-out"' in html
+    kept = {"photo-kept": unescape(carried(html, "photo-kept"))}
+    assert client.post(record_url(stop), report(stop, *stop.numbers, **kept, **{"photo-out": "yes"})).status_code == 302
+    assert proof_of(county)[0] == []
+
+
+def test_a_photo_that_nobody_sent_from_this_page_is_refused_at_its_field(county: County) -> None:
+    stop, client = a_stop(county, "BED-010"), signed_in(county, "driver")
+    named = {"photo-kept": "a" * 64}
+    answer = client.post(record_url(stop), report(stop, *stop.numbers, **named))
+    assert answer.status_code == 422
+    assert "This photo was not kept. Choose it again" in answer.content.decode()
+    assert proof_of(county) == ([], [])
+
+
+def test_a_drawing_without_a_name_asks_for_the_name_and_stays(county: County) -> None:
+    stop, client = a_stop(county, "BED-010"), signed_in(county, "driver")
+    html = client.post(
+        record_url(stop), report(stop, *stop.numbers, **{"signature-drawing": drawing()})
+    ).content.decode()
+    assert "Enter the name of whoever drew the signature" in html
+    assert carried(html, "signature-drawing").startswith("data:image/png")
+    assert proof_of(county) == ([], [])
+
+
+def test_the_photo_of_a_closed_door_is_kept_too(county: County) -> None:
+    stop, client = a_stop(county, "BED-010"), signed_in(county, "driver")
+    url = reverse("driver:fail_visit", args=[stop.visit_id])
+    said = {"idempotency_key": str(fresh_id()), "note": ""}
+    html = client.post(url, {**said, "fail_code": "", "photo": photo()}).content.decode()
+    again = {**said, "fail_code": "no_answer", "photo-kept": carried(html, "photo-kept")}
+    answer = client.post(url, again)
+    assert answer.status_code == 302, answer.content.decode()
+    assert proof_of(county)[0] == ["PHOTO"]
