@@ -4,6 +4,7 @@ Refuses (HR011) what does not balance, what has no account, and what falls into 
 from handrail.core.promises import (
     append_only,
     append_only_for_owner,
+    application_role,
     lays_down,
     literal,
     needs_audit,
@@ -149,6 +150,7 @@ def ledger() -> str:
         {SEES}
         {POST.replace("<<parts>>", str(PARTS))}
         {CLOSE}
+        {_only_ended("ledger_shareset")}
         {"".join(append_only(table) for table in ("ledger_share", "ledger_account"))}
         {"".join(lays_down(table) for table in ("ledger_fund", "ledger_shareset", "ledger_share", "ledger_account"))}
         {"".join(_written_by_function(table) for table in ("ledger_entry", "ledger_posting", "ledger_closedmonth"))}
@@ -161,6 +163,12 @@ def ledger() -> str:
         ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_account_id_same_contract
             FOREIGN KEY (contract_id, account_id) REFERENCES ledger_account (contract_id, id);
     """
+
+
+def _only_ended(table: str) -> str:
+    """Rows that hold for good but for the day on which they end."""
+    role = application_role()
+    return f'REVOKE UPDATE ON {table} FROM "{role}"; GRANT UPDATE (until_on) ON {table} TO "{role}";'
 
 
 def _written_by_function(table: str) -> str:

@@ -183,6 +183,8 @@ def test_promise_10_nobody_writes_money_by_hand(books: Books) -> None:
 
 
 def test_promise_10_shares_are_whole_and_stay(books: Books) -> None:
+    moved = "UPDATE ledger_shareset SET fund_id = fund_id"
+    assert told(_by_hand, books.at(JUNE), statement=moved, given={}) == "permission denied for table ledger_shareset"
     assert (
         told(_by_hand, books.at(JUNE), statement="UPDATE ledger_share SET parts = 1", given={})
         == "permission denied for table ledger_share"
