@@ -127,10 +127,11 @@ _VISIT = """
 """
 _TASKS = """
     SELECT t.kind, t.outcome, p.name, t.quantity, t.quantity_done,
-        coalesce(a.number, CASE WHEN v.finished_at IS NULL THEN k.number ELSE (
+        coalesce(a.number, (
             SELECT string_agg(g.number, ', ' ORDER BY g.number) FROM loans_loan n
             JOIN stock_asset g ON g.id = n.asset_id
-            WHERE n.line_id = t.line_id AND n.started_at = v.finished_at) END, ''), t.reason, t.note,
+            WHERE n.line_id = t.line_id AND n.started_at = v.finished_at),
+            CASE WHEN v.finished_at IS NULL OR o.made_at <= v.finished_at THEN k.number END, ''), t.reason, t.note,
         coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id,
         l.state
     FROM visits_visittask t

@@ -427,7 +427,7 @@ def test_a_delivery_that_is_expected_in_time_is_said_everywhere_and_takes_the_ri
 
     def at_risk() -> str:
         room = desk.get(reverse("controller:room")).content.decode()
-        return room.partition('id="tile-orders-at-risk"')[2].partition("</a>")[0]
+        return room.partition('id="tile-order-lines-at-risk"')[2].partition("</a>")[0]
 
     for days_before, risk in ((0, True), (1, False)):
         expect(days_before)
