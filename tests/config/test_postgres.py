@@ -90,8 +90,11 @@ def test_the_owner_owns_the_database_and_neither_role_is_above_the_rules(cluster
 def test_the_owner_may_add_the_extensions_that_handrail_uses(copied: Cluster) -> None:
     postgres.start(copied)
     with psycopg.connect(postgres.url(copied, OWNER)) as connection:
-        for name in ("pg_trgm", "btree_gist", "citext"):
+        wanted = {"pg_trgm", "btree_gist", "citext"}
+        for name in wanted:
             connection.execute(f"CREATE EXTENSION {name}".encode())
+        added = {name for (name,) in connection.execute("SELECT extname FROM pg_extension").fetchall()}
+        assert wanted <= added
 
 
 def test_the_application_may_not_make_tables(copied: Cluster) -> None:

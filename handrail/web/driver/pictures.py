@@ -68,7 +68,7 @@ def _received(field: PhotoField, root: Path, value: Any) -> KeptPhoto | None:
     """The photo as it is kept, whether it came now or before. Raises `ValidationError` where it cannot be."""
     if isinstance(value, UploadedFile):
         value.seek(0)
-    file = field.to_python(value)
+    file: UploadedFile[Any] | KeptPhoto | None = field.to_python(value)
     if not isinstance(file, UploadedFile):
         return file
     kept = keep_photo(root, file.read(), most_bytes=MOST_BYTES)

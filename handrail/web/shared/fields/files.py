@@ -118,7 +118,7 @@ class PhotoField(FileField):
             "carried": self.kept.carried() if self.kept else "",
         }
 
-    def to_python(self, value: Any) -> "UploadedFile[Any] | KeptPhoto | None":  # type: ignore[override]
+    def to_python(self, value: Any) -> Any:
         """The file, once it has been opened as a picture and its size in pixels is sane; or the one kept before."""
         if isinstance(value, str) and value:
             try:
