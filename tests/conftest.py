@@ -18,7 +18,7 @@ from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from handrail.config import postgres
-from tests.database import CLUSTER, copied_database, put_back
+from tests.database import CLUSTER, can_be_put_back, copied_database, put_back
 
 # A Tuesday morning in winter: London and UTC agree, no bank holiday is near.
 NOW = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
@@ -103,6 +103,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
         postgres.held(CLUSTER),
         copied_database(full, county=True),
         copied_database(empty),
+        can_be_put_back(full),
+        can_be_put_back(empty),
         pytest.MonkeyPatch.context() as patch,
     ):
         # Django would truncate as the application's role, which may not.

@@ -26,6 +26,7 @@ from tests.environment import BINARIES, HOME
 
 CLUSTER = postgres.Cluster(HOME, durable=False, binaries=Path(BINARIES) if BINARIES else None)
 _TEMPLATES_KEPT = 3
+_AGAIN: dict[str, Callable[[], None]] = {}
 _WORDS_OF_THE_SET_UP = ("*.py", "*.csv", "*.csv.gz")
 
 
@@ -56,28 +57,66 @@ def copy_database(name: str, *, county: bool = False) -> None:
 
 def stored_northdown() -> County:
     """Northdown as it was set up in the template, in an object of its own."""
+    return TypeAdapter(County).validate_json(_words_of_northdown())
+
+
+@cache
+def _words_of_northdown() -> str:
     with superuser(_template_with_northdown()) as connection:
         row = connection.execute("SELECT county FROM at_the_start.northdown").fetchone()
     assert row is not None
-    return TypeAdapter(County).validate_json(str(row[0]))
+    return str(row[0])
+
+
+@contextmanager
+def can_be_put_back(database: str) -> Iterator[None]:
+    """For a block, `put_back` makes the tables again what they are now, after a test that committed.
+
+    Only tables that changed are written anew, and by DELETE: emptying their files took longer than most tests. Triggers
+    and policies are set aside: history refuses deletion on purpose.
+    """
+    with superuser(database) as connection:
+        first = {str(row[0]) for row in connection.execute("SELECT name FROM at_the_start.filled_by_migrations")}
+        names, aside = sorted(_tables(connection, "public") - first), _tables(connection, "at_the_start")
+        other_now = sql.SQL(" UNION ALL ").join(_other_now(connection, name) for name in names)
+        last = [_transaction(connection)]
+
+        def again() -> None:
+            changed = connection.execute(other_now, {"last": last[0]}, prepare=True).fetchall()
+            with connection.transaction():
+                connection.execute("SET LOCAL session_replication_role = replica")
+                for table in map(str, (row[0] for row in changed)):
+                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+                    if table in aside:
+                        kept = sql.SQL("INSERT INTO {0} OVERRIDING SYSTEM VALUE SELECT * FROM at_the_start.{0}")
+                        connection.execute(kept.format(sql.Identifier(table)))
+            last[0] = _transaction(connection)
+
+        _AGAIN[database] = again
+        yield
 
 
 def put_back(database: str) -> None:
-    """Make the tables what they were in the template, after a test that committed.
+    """Make the tables of a database that can be put back what they were. Raises KeyError for any other."""
+    _AGAIN[database]()
 
-    Triggers and policies are set aside: history refuses deletion on purpose.
-    """
-    with superuser(database) as connection, connection.transaction():
-        first = {str(row[0]) for row in connection.execute("SELECT name FROM at_the_start.filled_by_migrations")}
-        filled = sorted(_tables_with_rows(connection) - first)
-        if not filled:
-            return
-        connection.execute("SET LOCAL session_replication_role = replica")
-        names = sql.SQL(", ").join(sql.Identifier(name) for name in filled)
-        connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(names))
-        for name in _tables(connection, "at_the_start") & _tables(connection, "public"):
-            again = sql.SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE SELECT * FROM at_the_start.{}")
-            connection.execute(again.format(sql.Identifier(name), sql.Identifier(name)))
+
+def _other_now(connection: psycopg.Connection[tuple[object, ...]], name: str) -> sql.Composed:
+    """Asks for the table's name if a row was written after transaction `last`, or one of before is gone."""
+    table = sql.Identifier(name)
+    rows = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(table)).fetchone()
+    assert rows is not None
+    words = (
+        "SELECT {} WHERE ({}, 0) <> (SELECT count(*), count(*) FILTER (WHERE xmin::text::bigint > %(last)s) FROM {})"
+    )
+    return sql.SQL(words).format(sql.Literal(name), sql.Literal(rows[0]), table)
+
+
+def _transaction(connection: psycopg.Connection[tuple[object, ...]]) -> object:
+    """The number of a transaction that comes after all that ended: rows written from now on have a higher one."""
+    row = connection.execute("SELECT pg_current_xact_id()::xid::text::bigint").fetchone()
+    assert row is not None
+    return row[0]
 
 
 def _tables(connection: psycopg.Connection[tuple[object, ...]], schema: str) -> set[str]:

@@ -1,7 +1,9 @@
 """Situations that tests start from, made by walking the real use cases, so that none is impossible.
 Refuses to write a row itself. Builders add the situations of their nouns: `hoist_on_loan()`, `bed_ordered()` ..."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
@@ -14,7 +16,15 @@ from tests.database import stored_northdown
 
 def northdown() -> County:
     """The county on its first morning: partners, catalogue, stores, teams, vans and staff; no people, no stock."""
-    return stored_northdown()
+    made = stored_northdown()
+    # The same on each first morning, so read from the database once.
+    vars(made)["scopes"] = dict(_scopes_on_the_first_morning())
+    return made
+
+
+@cache
+def _scopes_on_the_first_morning() -> Mapping[str, Scope]:
+    return stored_northdown().scopes
 
 
 def another_county() -> County:

@@ -8,7 +8,4 @@ from tests.situations import northdown
 
 @pytest.fixture
 def county() -> County:
-    made = northdown()
-    # Read once here, so that no test counts the statements of it.
-    assert made.scopes
-    return made
+    return northdown()
