@@ -1,4 +1,5 @@
-"""Owns the test databases: a migrated template, a second one that holds Northdown too, and each test process's copies.
+"""Owns the test databases: a migrated template, a second one that holds Northdown and Southmoor too, and
+each test process's copies.
 
 Refuses to let tests connect as any role but the application's; the owner migrates, the superuser only puts tables back
 to what they were.
@@ -48,22 +49,22 @@ def copied_database(name: str, *, county: bool = False) -> Iterator[str]:
 
 def copy_database(name: str, *, county: bool = False) -> None:
     """The same, to stay until a later run drops it, once the process whose number ends its name is no more."""
-    template = _template_with_northdown() if county else _migrated_template()
+    template = _template_with_counties() if county else _migrated_template()
     with turn("test.copy"), superuser() as connection:
         _drop_left_behind(connection)
         _drop(connection, name)
         postgres.make_database(connection, name, template=template)
 
 
-def stored_northdown() -> County:
-    """Northdown as it was set up in the template, in an object of its own."""
-    return TypeAdapter(County).validate_json(_words_of_northdown())
+def stored_county(code: str) -> County:
+    """Northdown, or Southmoor beside it, as it was set up in the template, in an object of its own."""
+    return TypeAdapter(County).validate_json(_words_of_county(code))
 
 
 @cache
-def _words_of_northdown() -> str:
-    with superuser(_template_with_northdown()) as connection:
-        row = connection.execute("SELECT county FROM at_the_start.northdown").fetchone()
+def _words_of_county(code: str) -> str:
+    with superuser(_template_with_counties()) as connection:
+        row = connection.execute("SELECT made ->> %s FROM at_the_start.counties", [code]).fetchone()
     assert row is not None
     return str(row[0])
 
@@ -152,20 +153,20 @@ def _migrated_template() -> str:
 
 
 @cache
-def _template_with_northdown() -> str:
-    """The same with the demo county in it, and a copy of its rows aside, to put tables back from."""
+def _template_with_counties() -> str:
+    """The same with the two counties in it, and a copy of its rows aside, to put tables back from."""
     migrated = _migrated_template()
-    name = f"northdown_{_county_digest()}"
+    name = f"counties_{_county_digest()}"
 
     def fill(draft: str) -> None:
-        county = _run(draft, "tests.set_up_once")
+        counties = _run(draft, "tests.set_up_once")
         with superuser(draft) as connection:
             first = {str(row[0]) for row in connection.execute("SELECT name FROM at_the_start.filled_by_migrations")}
             for table in _tables_with_rows(connection) - first:
                 aside = sql.SQL("CREATE TABLE at_the_start.{} AS TABLE public.{}")
                 connection.execute(aside.format(sql.Identifier(table), sql.Identifier(table)))
-            connection.execute("CREATE TABLE at_the_start.northdown (county text)")
-            connection.execute("INSERT INTO at_the_start.northdown VALUES (%s)", [county])
+            connection.execute("CREATE TABLE at_the_start.counties (made json)")
+            connection.execute("INSERT INTO at_the_start.counties VALUES (%s)", [counties])
             connection.execute("ANALYZE")
 
     return _template(name, migrated, fill)

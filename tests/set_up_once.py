@@ -1,4 +1,5 @@
-"""Sets up Northdown in the database of the environment and prints what came of it: run once for a template.
+"""Sets up Northdown and a county beside it in the database of the environment and prints what came of them: run once
+for the template of the tests.
 
 Refuses to be imported by a test; tests ask `situations.northdown()`.
 """
@@ -13,4 +14,8 @@ if __name__ == "__main__":
     django.setup()
     from handrail.simulation.set_up import County, set_up_northdown
 
-    print(TypeAdapter(County).dump_json(set_up_northdown()).decode())
+    made = {
+        "northdown": set_up_northdown(),
+        "southmoor": set_up_northdown(code="southmoor", name="Southmoor community equipment"),
+    }
+    print(TypeAdapter(dict[str, County]).dump_json(made).decode())

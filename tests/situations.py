@@ -10,26 +10,30 @@ from handrail.core.ids import fresh_id
 from handrail.core.moment import Moment, now_is
 from handrail.identity.calls import Call
 from handrail.identity.scope import Scope
-from handrail.simulation.set_up import County, set_up_northdown
-from tests.database import stored_northdown
+from handrail.simulation.set_up import County
+from tests.database import stored_county
 
 
 def northdown() -> County:
     """The county on its first morning: partners, catalogue, stores, teams, vans and staff; no people, no stock."""
-    made = stored_northdown()
+    return _county("northdown")
+
+
+def another_county() -> County:
+    """The contract beside it, with partners, staff and catalogue of its own: nothing of Northdown's is seen from it."""
+    return _county("southmoor")
+
+
+def _county(code: str) -> County:
+    made = stored_county(code)
     # The same on each first morning, so read from the database once.
-    vars(made)["scopes"] = dict(_scopes_on_the_first_morning())
+    vars(made)["scopes"] = dict(_scopes_on_the_first_morning(code))
     return made
 
 
 @cache
-def _scopes_on_the_first_morning() -> Mapping[str, Scope]:
-    return stored_northdown().scopes
-
-
-def another_county() -> County:
-    """A second contract, with partners, staff and catalogue of its own: nothing of Northdown's is seen from it."""
-    return set_up_northdown(code="southmoor", name="Southmoor community equipment")
+def _scopes_on_the_first_morning(code: str) -> Mapping[str, Scope]:
+    return stored_county(code).scopes
 
 
 def call_as(scope: Scope, *, at: datetime | None = None, key: str | None = None, late: timedelta | None = None) -> Call:

@@ -57,3 +57,29 @@ def test_what_a_choice_reveals_needs_no_script(browser: Browser, live_server: An
     page.get_by_label("To go home from hospital").check()
     assert page.get_by_label("Ward", exact=True).is_visible()
     context.close()
+
+
+HEAD = '<html lang="en"><head><title>A page</title></head><body><main><h1>A page</h1>'
+NARROW = "<style>.at-a-desk { display: none } @media (min-width: 800px) { .at-a-desk { display: block } }</style>"
+SPOILT = {
+    "color-contrast": '<p style="color: #aaa; background: #fff">Too pale</p>',
+    "button-name": "<button></button>",
+    "button-name at 1280": '<div class="at-a-desk"><button></button></div>',
+    "color-contrast at 1280": '<p class="at-a-desk" style="color: #aaa; background: #fff">Too pale</p>',
+    "target-size at 1280": (
+        "<style>@media (min-width: 800px) { .small { font: 4px serif; margin: 0; padding: 0 } }</style>"
+        '<div><button class="small">One</button><button class="small">Two</button></div>'
+    ),
+    "900 pixels too wide": '<div style="width: 1290px; height: 1px; margin-left: -8px"></div>',
+}
+
+
+@pytest.mark.parametrize("fault", SPOILT)
+def test_what_is_spoilt_is_seen(browser: Browser, fault: str) -> None:
+    page = browser.new_page()
+    page.set_content(HEAD + NARROW + SPOILT[fault] + "</main></body></html>")
+    with pytest.raises(AssertionError) as said:
+        fits_phone_and_desk(page)
+    for word in fault.split(" at "):
+        assert word in str(said.value)
+    page.close()
