@@ -28,7 +28,8 @@ from tests.own_home import own_home
 from tests.promises import Ask, broken, unaudited
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.real_clock, pytest.mark.slow]
-CLIENTS, PEOPLE_EACH = 4, 4
+# Twice: while it runs, and when it has only just come back.
+CLIENTS, PEOPLE_EACH, KILLS = 4, 4, 2
 PATIENCE = 60.0
 # Made by the clients: jobs send messages meanwhile, which leaves audit rows of their own.
 CHANGES = "SELECT count(*) FROM core_audit WHERE actor_id IN (SELECT user_id FROM identity_apitoken)"
@@ -97,12 +98,12 @@ def _asking(scene: Scene) -> Iterator[Ask]:
 
 
 def _walked_while(scene: Scene, people: Sequence[tuple[str, str]], days: int, kill: Callable[[], None]) -> list[Asked]:
-    """Walk the cycles, kill three times in the middle of them."""
+    """Walk the cycles, kill twice in the middle of them."""
     began, over = Event(), Event()
 
     def strike() -> None:
         began.wait(PATIENCE)
-        for _ in range(3):
+        for _ in range(KILLS):
             if not over.wait(0.7):
                 kill()
                 scene.service.wait_until_ready()
