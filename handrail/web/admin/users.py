@@ -157,7 +157,7 @@ def _signing_in(row: UserPost) -> Fact:
         return Fact("Last signed in", short_day_and_time(row.signed_in_at))
     if not is_new(row):
         return Fact("Last signed in", "Never")
-    again = Link("Send it again", reverse("admin:user_welcome", args=[row.user_id]), "the email with the link")
+    again = Link("Send the email again", reverse("admin:user_welcome", args=[row.user_id]), f"to {row.name}")
     way = "They choose a password by the link in the email to them, sign in with it, then set up a second step"
     if settings.DEMO_MODE:
         way = "This is a demo: choose them on the sign-in page. Emails are only put into the folder “mail”"

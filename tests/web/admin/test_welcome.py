@@ -46,7 +46,7 @@ def link_in_the_mail() -> str:
     (sent,) = mail.outbox
     assert sent.to == ["ola@northdown.example"]
     (link,) = re.findall(r"http://testserver(/password/reset/\S+)", str(sent.body))
-    return link
+    return str(link)
 
 
 @pytest.mark.usefixtures("demo")
