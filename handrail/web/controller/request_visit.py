@@ -29,6 +29,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Table
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
+from handrail.wording.contracts import times_to_bring
 from handrail.wording.shown import day_and_time
 
 FOR = (
@@ -53,10 +54,13 @@ class AskForm(HandrailForm):
     asked_for = fields.RadiosField("What is needed?", FOR, missing="Choose what is needed")
     collect_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
     repair_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
-    swap_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
+    swap_speed = fields.SelectField(
+        "When must the other one be there?", required=False, blank="As soon as is usual",
+        hint="If they cannot do without it, choose the shortest time",
+    )  # fmt: skip
     reason = fields.SelectField("Why is it not needed?", required=False)
     fault = fields.SelectField("What is wrong with it?", required=False, missing="Say what is wrong with it")
-    swap_fault = fields.SelectField("What is wrong with it?", required=False, blank="Nothing is broken")
+    swap_fault = fields.SelectField("Is something wrong with this one?", required=False, blank="Nothing is broken")
     chosen_on = fields.DateField(
         "On which day?", required=False, future=True, hint="Only if you chose a collection on a chosen date"
     )
@@ -180,7 +184,7 @@ def choices_for(request: PageRequest, found: PersonWithThings, today: date) -> d
         "loans": [Choice(str(thing.loan_id), thing.product, hint_of(thing)) for thing in found.things],
         "collect_speed": speeds["collect"],
         "repair_speed": speeds["repair"],
-        "swap_speed": speeds["repair"],
+        "swap_speed": [Choice(code, words) for code, words in times_to_bring(data.speeds_for("repair"))],
         "reason": [Choice(code.code, code.label) for code in lists["return_reason"]],
         "fault": faults,
         "swap_fault": faults,

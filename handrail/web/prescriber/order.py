@@ -37,8 +37,9 @@ from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.words import parts_in_words, when, why_later
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.given_answers import given_answers_table, order_answers_table
+from handrail.web.shared.proof_pictures import pictures_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
+from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Picture, Row, Table, TimelineEntry, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.checks import check_detail, check_title
@@ -57,6 +58,7 @@ class OrderPage:
     checks: Sequence[Check]
     releases: Table
     visits: Sequence[Fact]
+    pictures: Sequence[Picture]
     story: Sequence[TimelineEntry]
     actions: Sequence[Link]
     asks: str
@@ -97,6 +99,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(releases),
             visits=[visit_fact(visit, at) for visit in visits],
+            pictures=pictures_at_the_door(visits) if sees else (),
             story=story_of(steps, lines, releases, parts),
             actions=actions_for(request, head, lines, releases),
             asks=asks_whom(scope, head),
@@ -278,6 +281,11 @@ def release_note(row: ReleaseRow) -> str:
     asked = f"Asked of {row.asked_of_name}" if row.asked_of_name and not row.answered_by_name else ""
     panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
     return ", ".join(part for part in (asked, panel) if part)
+
+
+def pictures_at_the_door(visits: Sequence[VisitOfOrder]) -> list[Picture]:
+    """Signatures and photos of all visits of the order."""
+    return [one for visit in visits for one in pictures_of(visit.pictures, visit.number, visit.signed_name)]
 
 
 def visit_fact(visit: VisitOfOrder, at: datetime) -> Fact:
