@@ -73,7 +73,10 @@ STOCK = {
     "STOCK_REASON_MISSING": "Say why",
     "STOCK_REPORT_UNANSWERED": "{number} was reported as not safe: {said}. It passes only if you say what answers this",
     "STOCK_SETTLED_ALREADY": "This was settled already",
-    "STOCK_COUNT_NOT_MENDABLE": "Some of these came back since or are still to come. Count the store instead",
+    "STOCK_COUNT_NOT_MENDABLE": "The record of {number} does not say which move this was. Count the store instead",
+    "STOCK_COUNT_CAME_BACK": "By the record: {back:count piece} came back or went otherwise. Put right first how many "
+    "came back",
+    "STOCK_COUNT_NOT_LENT": "By the record: {lent:count piece} handed over. Put right first how many were handed over",
     "STOCK_STILL_IN_DOUBT": "{number}: a difference about it is not settled yet. Settle that first",
     "STOCK_STILL_UNDER_ALERT": "{number} is set apart for the safety alert {alert}. It stays set apart until "
     "the alert is lifted",

@@ -4,13 +4,14 @@ Refuses to change anything itself: it leads to the pages that do."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 
 from handrail.catalogue.rules.facts import CheckCode
-from handrail.catalogue.states import Severity
+from handrail.catalogue.states import Severity, Tracking
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.money import shown_pounds
@@ -378,4 +379,17 @@ def actions_for(
     collection = link_to("person:person", head.person_id)
     if LineState.DELIVERED in states and collection and request.scope.may(Permission.ASK_FOR_VISIT):
         found.append(Link("Ask for a collection, repair or swap", collection))
+    if request.scope.may(Permission.SETTLE_DISCREPANCY):
+        counted = {line.product_code: line.product_name for line in lines if _handed_over_by_count(line)}
+        found += [_mending(head, code, name) for code, name in counted.items()]
     return tuple(found)
+
+
+def _handed_over_by_count(line: LineRow) -> bool:
+    there = line.state is LineState.DELIVERED or line.quantity_delivered > 0
+    return there and line.tracking == Tracking.COUNTED
+
+
+def _mending(head: OrderHead, code: str, name: str) -> Link:
+    asked = urlencode({"kind": "WRONG_COUNT", "code": code, "order_number": head.number})
+    return Link(f"Put right how many were handed over: {name}", f"{reverse('depot:mend')}?{asked}")
