@@ -114,7 +114,8 @@ def part_deliveries(scope: Scope, order_id: UUID) -> tuple[PartDelivery, ...]:
            LEFT JOIN visits_visithistory h ON h.subject_id = v.id AND h.seq = v.state_seq
            LEFT JOIN identity_user u ON u.id = h.by_id
            LEFT JOIN partners_code c ON c.contract_id = t.contract_id AND c.list = 'failed_visit'
-               AND c.code = t.reason AND daterange(c.from_on, c.until_on) @> v.finished_at::date
+               AND c.code = t.reason
+               AND daterange(c.from_on, c.until_on) @> (v.finished_at AT TIME ZONE 'Europe/London')::date
            WHERE t.contract_id = %(contract)s AND l.order_id = %(order)s AND t.kind = 'DELIVER'
            AND t.quantity_done > 0 AND t.quantity_done < t.quantity AND v.finished_at IS NOT NULL
            ORDER BY v.finished_at DESC, t.id""",
