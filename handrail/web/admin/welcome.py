@@ -11,17 +11,17 @@ from allauth.core import context
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.urls import reverse
 
 from handrail.adapters.notify.client import Letter, NotSent, send
 from handrail.identity.queries.users import UserPost
 from handrail.identity.roles import Permission
-from handrail.web.admin.shapes import HOME, FormPage, crumb
+from handrail.web.admin.shapes import HOME, DetailPage, FormPage, crumb
 from handrail.web.admin.users import found_user, is_new
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Link
+from handrail.web.shared.shapes import Link, Notice
 from handrail.web.shared.sign_in import sign_in_providers
 from handrail.web.shared.views import go, page, render
 from handrail.wording.users import Welcome, welcome_words
@@ -67,12 +67,22 @@ def _facts(request: PageRequest, row: UserPost) -> Welcome:
     )  # fmt: skip
 
 
+def _nothing_to_send(row: UserPost) -> DetailPage:
+    """Why there is no email for this user, and what they do instead."""
+    lines = ("If they do not know their password, the sign-in page sends them a link: “I do not know my password”.",)
+    title = "They have signed in before"
+    if row.signed_in_at is None:
+        title, lines = "They may not sign in yet", ("The email goes once the account is active.",)
+    back = Link(f"Back to {row.name}", reverse("admin:user", args=[row.user_id]))
+    return DetailPage(row.name, (), (HOME, crumb("Users", "admin:users")), notice=Notice(title, lines, link=back))
+
+
 @page(Permission.ADMINISTER)
 def user_welcome(request: PageRequest, user_id: UUID) -> HttpResponseBase:
     """Send the email once more, when it was lost or its link is too old."""
     row = found_user(request, user_id)
     if not is_new(row):
-        raise Http404
+        return render(request, "admin/detail.html", _nothing_to_send(row))
     form = HandrailForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         welcome(request, row)

@@ -68,9 +68,13 @@ def test_the_depots_pages_have_no_violation_and_fit(browser: Browser, live_serve
     addresses = [*(f"/depot/{address}" for address in ADDRESSES), run, f"{run}load/", f"{run}unload/", item]
     scanned = item.removeprefix("/a/")
     addresses += [f"/depot/{work}/?code={scanned}" for work in ("labels", "clean", "inspect")]
+    # Of several things, what differs is said for each.
+    addresses += [f"/depot/clean/?code={scanned}&code=BDA-020+x+2&own"]
     seen = set()
     for address in addresses:
         page.goto(f"{live_server.url}{address}", wait_until="load")
+        if address.endswith("&own"):
+            page.get_by_text("Different for single items").click()
         fits_phone_and_desk(page, address)
         seen.add(route_of(page))
     assert seen == LOOKED_AT
