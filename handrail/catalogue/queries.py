@@ -24,7 +24,7 @@ from handrail.catalogue.states import (
     ThingKind,
     Tracking,
 )
-from handrail.core.remembered import remembered
+from handrail.core.remembered import Lasting, in_force, remembered
 from handrail.identity.scope import Scope
 from handrail.identity.states import AuthorityStep
 
@@ -115,12 +115,12 @@ def _orderable(scope: Scope, on: date) -> tuple[ProductRecord, ...]:
 
 def fit_rules(scope: Scope, on: date) -> tuple[CompatibilityRow, ...]:
     """The rules of fit of a day; remembered."""
-    return remembered(scope.contract_id, ("rules of fit", on), lambda: _fit_rules(scope, on))
+    return in_force(scope.contract_id, "rules of fit", on, lambda: _fit_rules(scope))
 
 
-def _fit_rules(scope: Scope, on: date) -> tuple[CompatibilityRow, ...]:
-    rows = CompatibilityRule.objects.filter(contract_id=scope.contract_id, from_on__lte=on).exclude(until_on__lte=on)
-    return tuple(fit_rule_row(row) for row in rows.order_by("rule_code"))
+def _fit_rules(scope: Scope) -> list[Lasting[CompatibilityRow]]:
+    rows = CompatibilityRule.objects.filter(contract_id=scope.contract_id).order_by("rule_code", "from_on")
+    return [(row.from_on, row.until_on, fit_rule_row(row)) for row in rows]
 
 
 def fit_rule_row(row: CompatibilityRule) -> CompatibilityRow:
@@ -146,13 +146,13 @@ def questions(scope: Scope, sets: Iterable[str], on: date) -> tuple[QuestionRow,
     wanted = {name for name in sets if name}
     if not wanted:
         return ()
-    known = remembered(scope.contract_id, ("questions", on), lambda: _questions(scope, on))
+    known = in_force(scope.contract_id, "questions", on, lambda: _questions(scope))
     return tuple(question for question in known if question.set_code in wanted)
 
 
-def _questions(scope: Scope, on: date) -> tuple[QuestionRow, ...]:
-    rows = Question.objects.filter(contract_id=scope.contract_id, from_on__lte=on).exclude(until_on__lte=on)
-    return tuple(question_row(row) for row in rows.order_by("position"))
+def _questions(scope: Scope) -> list[Lasting[QuestionRow]]:
+    rows = Question.objects.filter(contract_id=scope.contract_id).order_by("position", "from_on")
+    return [(row.from_on, row.until_on, question_row(row)) for row in rows]
 
 
 def question_row(row: Question) -> QuestionRow:
@@ -175,12 +175,12 @@ def question_row(row: Question) -> QuestionRow:
 
 def bundles(scope: Scope, on: date) -> tuple[BundleRow, ...]:
     """The lines of all starting baskets of a day, in their order; remembered."""
-    return remembered(scope.contract_id, ("bundles", on), lambda: _bundles(scope, on))
+    return in_force(scope.contract_id, "bundles", on, lambda: _bundles(scope))
 
 
-def _bundles(scope: Scope, on: date) -> tuple[BundleRow, ...]:
-    rows = BundleLine.objects.filter(contract_id=scope.contract_id, from_on__lte=on).exclude(until_on__lte=on)
-    return tuple(bundle_row(row) for row in rows.order_by("bundle_code", "line"))
+def _bundles(scope: Scope) -> list[Lasting[BundleRow]]:
+    rows = BundleLine.objects.filter(contract_id=scope.contract_id).order_by("bundle_code", "line", "from_on")
+    return [(row.from_on, row.until_on, bundle_row(row)) for row in rows]
 
 
 def bundle_row(row: BundleLine) -> BundleRow:

@@ -100,7 +100,12 @@ def place_pin(latitude: float, longitude: float) -> Location:
 
 def postcodes_of_district(district_code: str) -> tuple[str, ...]:
     """All postcodes of a district in the shipped areas, such as "ME10 2AB", sorted; empty for any other district."""
-    return tuple(_columns().postcodes_in(district_code))
+    return tuple(postcode for postcode, _, _ in _columns().points_in(district_code))
+
+
+def points_of_district(district_code: str) -> tuple[tuple[str, int, int], ...]:
+    """The same postcodes, each with its easting and northing: what `locate` would tell of one after the other."""
+    return tuple(_columns().points_in(district_code))
 
 
 def districts() -> tuple[District, ...]:
@@ -186,14 +191,14 @@ class _Columns:
             precision=Precision.POSTCODE,
         )
 
-    def postcodes_in(self, district_code: str) -> Iterator[str]:
-        """The postcodes of a district, in order."""
+    def points_in(self, district_code: str) -> Iterator[tuple[str, int, int]]:
+        """The postcodes of a district, in order, with their eastings and northings."""
         codes = [district.code for district in self.districts]
         wanted = codes.index(district_code) if district_code in codes else None
         for row, district in enumerate(self._district_of):
             if district == wanted:
                 key = self._key_at(row).decode("ascii")
-                yield f"{key[:4].rstrip()} {key[4:]}"
+                yield f"{key[:4].rstrip()} {key[4:]}", self._eastings[row], self._northings[row]
 
 
 def _key(outward: str, inward: str) -> bytes:

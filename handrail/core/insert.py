@@ -3,7 +3,7 @@ for each column costs several times as much. Refuses rows that differ in their c
 constraints hold as for any other insert."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -72,13 +72,18 @@ def _statement(
     )
 
 
-def _defaults(model: type[models.Model], named: set[str]) -> dict[str, Any]:
+def _defaults(model: type[models.Model], named: Iterable[str]) -> dict[str, Any]:
     """What Django gives for the columns that nobody named; those that the database fills are left to it."""
-    return {
-        name: field.get_default()
+    return {name: default() for name, default in _makers(model, frozenset(named))}
+
+
+@cache
+def _makers(model: type[models.Model], named: frozenset[str]) -> tuple[tuple[str, Callable[[], Any]], ...]:
+    return tuple(
+        (name, field.get_default)
         for name, (field, _) in _fields(model).items()
         if name not in named and not _by_database(model, name)
-    }
+    )
 
 
 def _by_database(model: type[models.Model], name: str) -> bool:

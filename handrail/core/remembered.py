@@ -1,14 +1,21 @@
 """What a contract lays down, kept by this process while nobody changes it: it is read in every call and changed a few
 times a year. Refuses to keep anything outside a transaction that knows the contract's last change.
 
+What holds for some days only is kept for all days together, so that a new day is no reason to read.
+
 A call learns at its begin by which change the contract's data stands (`core_laiddown`). What is read of them later in
 that call may be newer, never older; whoever begins after a change has another number and reads anew."""
 
-from collections.abc import Callable, Hashable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from typing import Any
 from uuid import UUID
+
+# Something with its first day and the day after its last; None: no end is known.
+type Lasting[T] = tuple[date, date | None, T]
 
 # A contract's catalogue is the greatest part: about a megabyte. Days come and go; a process forgets them all at once.
 MOST_CONTRACTS, MOST_OF_A_CONTRACT = 24, 400
@@ -41,6 +48,29 @@ def remembered[T](contract_id: UUID, what: Hashable, read: Callable[[], T]) -> T
             kept.clear()
         kept[what] = found
     return found  # type: ignore[no-any-return]  # of the type that `read` gives, by its name in `what`
+
+
+def in_force[T](contract_id: UUID, what: Hashable, on: date, read: Callable[[], Sequence[Lasting[T]]]) -> tuple[T, ...]:
+    """Of what `read` gives those that hold on a day, in the same order. Read for all days at once and remembered."""
+    return remembered(contract_id, what, lambda: Days(read())).of(on)
+
+
+class Days[T]:
+    """Things with the days for which they hold. What holds stays the same from one first or last day to the next."""
+
+    def __init__(self, things: Sequence[Lasting[T]]) -> None:
+        self._things = things
+        self._turns = sorted({day for first, after, _ in things for day in (first, after) if day})
+        self._found: dict[int, tuple[T, ...]] = {}
+
+    def of(self, on: date) -> tuple[T, ...]:
+        """Those that hold on a day, in the order in which they were given."""
+        turn = bisect_right(self._turns, on)
+        if turn not in self._found:
+            self._found[turn] = tuple(
+                thing for first, after, thing in self._things if first <= on and (after is None or on < after)
+            )
+        return self._found[turn]
 
 
 def _of(contract_id: UUID, laid_down: int) -> dict[Hashable, Any]:

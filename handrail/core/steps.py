@@ -2,6 +2,7 @@
 Refuses (STALE) when a row is no longer in the state that the caller saw."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -41,14 +42,23 @@ def _moved(
     values: Mapping[str, Any],
 ) -> int:
     """The same statement without the ORM's compiler, which cost twice what the database did. Gives the rows changed."""
-    known = {name: field for field in model._meta.local_concrete_fields for name in (field.name, field.attname)}
-    fields = {name: known[name] for name in values}
-    sets = ", ".join(f'"{field.column}" = %s' for field in fields.values())
-    given = [field.get_db_prep_save(values[name], connection) for name, field in fields.items()]
+    statement, fields = _statement(model, tuple(values))
+    given = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""UPDATE "{model._meta.db_table}" SET state_path = %s::varchar[], {sets}
-                WHERE id = ANY(%s::uuid[]) AND state = ANY(%s::varchar[])""",  # noqa: S608 - names are the model's
-            [[str(state) for state in path], *given, list(ids), [str(state) for state in expected]],
+            statement, [[str(state) for state in path], *given, list(ids), [str(state) for state in expected]]
         )
         return int(cursor.rowcount)
+
+
+@cache
+def _statement(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The statement that moves rows and sets these fields or columns, and the fields in this order."""
+    known = {name: field for field in model._meta.local_concrete_fields for name in (field.name, field.attname)}
+    fields = tuple(known[name] for name in names)
+    sets = ", ".join(f'"{field.column}" = %s' for field in fields)
+    return (
+        f"""UPDATE "{model._meta.db_table}" SET state_path = %s::varchar[], {sets}
+            WHERE id = ANY(%s::uuid[]) AND state = ANY(%s::varchar[])""",  # noqa: S608 - names are the model's
+        fields,
+    )

@@ -105,7 +105,7 @@ class ApiToken(ContractRow):
 
     PRIVACY: ClassVar = STAFF
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80)
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)

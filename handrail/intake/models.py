@@ -66,7 +66,7 @@ class FilePart(ContractRow):
 
     PRIVACY: ClassVar = Privacy(personal=("content",), kept="until the file is imported or dropped", scrub="dropped")
 
-    file = ContractForeignKey(ImportFile, related_name="parts")
+    file = ContractForeignKey(ImportFile, related_name="parts", db_index=False)
     seq = models.IntegerField()
     content = models.BinaryField()
 
@@ -79,7 +79,7 @@ class ImportRow(ContractRow):
 
     PRIVACY: ClassVar = Privacy(personal=("cells", "faults"), kept=CARE_RECORD, scrub="dropped")
 
-    file = ContractForeignKey(ImportFile, related_name="rows")
+    file = ContractForeignKey(ImportFile, related_name="rows", db_index=False)
     line = models.IntegerField()
     cells = models.JSONField(default=dict)
     faults = models.JSONField(default=list)

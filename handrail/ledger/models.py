@@ -45,7 +45,7 @@ class Share(ContractRow):
 
     PRIVACY: ClassVar = NO_PERSON
 
-    share_set = ContractForeignKey(ShareSet, related_name="+")
+    share_set = ContractForeignKey(ShareSet, related_name="+", db_index=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     parts = models.IntegerField()
 
@@ -89,7 +89,7 @@ class Entry(ContractRow):
     month = models.DateField()
     recorded_at = models.DateTimeField()
     audit_id = models.BigIntegerField()
-    corrects = ContractForeignKey("self", null=True, blank=True, related_name="+")
+    corrects = ContractForeignKey("self", null=True, blank=True, related_name="+", db_index=False)
     note = models.TextField(default="", blank=True)
 
     class Meta:

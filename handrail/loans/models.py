@@ -22,11 +22,11 @@ class Loan(ContractRow, StatefulRow):
 
     PRIVACY: ClassVar = LOAN
 
-    person = ContractForeignKey(Person, related_name="+")
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
     address = ContractForeignKey(Address, related_name="+")
-    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
+    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+", db_index=False)
     product = ContractForeignKey(Product, related_name="+")
-    asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+")
+    asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+", db_index=False)
     lot = models.CharField(max_length=20, default="", blank=True)
     quantity = models.PositiveIntegerField()
     quantity_back = models.PositiveIntegerField(default=0)
@@ -91,7 +91,7 @@ class Gift(ContractRow):
 
     PRIVACY: ClassVar = LOAN
 
-    person = ContractForeignKey(Person, related_name="+")
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
     line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
     loan = ContractForeignKey(Loan, null=True, blank=True, related_name="+")
     product = ContractForeignKey(Product, related_name="+")
@@ -111,8 +111,8 @@ class Adaptation(ContractRow):
 
     PRIVACY: ClassVar = LOAN
 
-    person = ContractForeignKey(Person, related_name="+")
-    address = ContractForeignKey(Address, related_name="+")
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
+    address = ContractForeignKey(Address, related_name="+", db_index=False)
     line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
     product = ContractForeignKey(Product, related_name="+")
     quantity = models.PositiveIntegerField()
@@ -135,7 +135,7 @@ class Voucher(ContractRow):
     PRIVACY: ClassVar = LOAN
 
     number = models.CharField(max_length=20)
-    person = ContractForeignKey(Person, related_name="+")
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
     line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
     product = ContractForeignKey(Product, related_name="+")
     quantity = models.PositiveIntegerField()

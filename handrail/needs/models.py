@@ -18,7 +18,7 @@ class Need(ContractRow):
         personal=("goal", "assessed", "weight_kg", "height_cm", "effect"), kept=CARE_RECORD, scrub="emptied"
     )
 
-    person = ContractForeignKey(Person, related_name="needs")
+    person = ContractForeignKey(Person, related_name="needs", db_index=False)
     goal = models.TextField()
     assessed = models.TextField(default="", blank=True)
     effect = models.CharField(max_length=60, default="", blank=True)

@@ -48,7 +48,7 @@ class Person(ContractRow):
     care_route = models.CharField(max_length=30, default="STANDARD")
     care_route_from_on = models.DateField(null=True, blank=True)
     care_route_until_on = models.DateField(null=True, blank=True)
-    joined_into = ContractForeignKey("self", null=True, blank=True, related_name="+")
+    joined_into = ContractForeignKey("self", null=True, blank=True, related_name="+", db_index=False)
     search_text = models.TextField(default="")
     version = models.IntegerField(default=1)
 
@@ -81,7 +81,7 @@ class Reach(ContractRow):
 
     PRIVACY: ClassVar = Privacy(personal=("person_id",), kept=CARE_RECORD, scrub="kept")
 
-    person_key = ContractForeignKey(Person, related_name="+", db_column="person_id")
+    person_key = ContractForeignKey(Person, related_name="+", db_column="person_id", db_index=False)
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField()
 
@@ -139,7 +139,7 @@ class Contact(ContractRow):
         personal=("name", "relationship", "phone", "email", "authority_note"), kept=CARE_RECORD, scrub="replaced"
     )
 
-    person = ContractForeignKey(Person, related_name="contacts")
+    person = ContractForeignKey(Person, related_name="contacts", db_index=False)
     name = models.CharField(max_length=120)
     relationship = models.CharField(max_length=40)
     phone = models.CharField(max_length=30, default="", blank=True)
@@ -180,7 +180,7 @@ class LifeEvent(ContractRow):
 
     PRIVACY: ClassVar = Privacy(personal=("details", "told_by"), kept=CARE_RECORD, scrub="emptied")
 
-    person = ContractForeignKey(Person, related_name="life_events")
+    person = ContractForeignKey(Person, related_name="life_events", db_index=False)
     kind = models.CharField(max_length=20)
     on = models.DateField()
     details = models.JSONField(default=dict)
@@ -204,7 +204,7 @@ class FollowUp(ContractRow):
 
     PRIVACY: ClassVar = Privacy(personal=("note",), kept=CARE_RECORD, scrub="emptied")
 
-    person = ContractForeignKey(Person, related_name="+")
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
     life_event = ContractForeignKey(LifeEvent, related_name="follow_ups")
     kind = models.CharField(max_length=30)
     owner_role = models.CharField(max_length=30)
@@ -236,7 +236,7 @@ class Join(ContractRow):
 
     PRIVACY: ClassVar = Privacy(personal=("reason",), kept=CARE_RECORD, scrub="kept")
 
-    kept = ContractForeignKey(Person, related_name="+")
+    kept = ContractForeignKey(Person, related_name="+", db_index=False)
     joined = ContractForeignKey(Person, related_name="+")
     reason = models.TextField()
     joined_by_id = models.UUIDField()
@@ -266,7 +266,7 @@ class Apart(ContractRow):
     PRIVACY: ClassVar = Privacy(personal=("reason", "withdrawn_reason"), kept=CARE_RECORD, scrub="kept")
 
     one = ContractForeignKey(Person, related_name="+")
-    other = ContractForeignKey(Person, related_name="+")
+    other = ContractForeignKey(Person, related_name="+", db_index=False)
     reason = models.TextField()
     told_by_id = models.UUIDField()
     told_at = models.DateTimeField()
@@ -294,7 +294,7 @@ class ContactLog(ContractRow):
 
     PRIVACY: ClassVar = Privacy(personal=("caller", "subject", "detail"), kept=CARE_RECORD, scrub="emptied")
 
-    person = ContractForeignKey(Person, related_name="contact_log")
+    person = ContractForeignKey(Person, related_name="contact_log", db_index=False)
     contact = ContractForeignKey(Contact, null=True, blank=True, related_name="+")
     caller = models.CharField(max_length=120)
     caller_kind = models.CharField(max_length=20)

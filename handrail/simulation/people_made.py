@@ -1,12 +1,13 @@
 """Made-up people of Northdown: names, birth dates, NHS numbers of the test range, homes at real postcodes.
 Refuses real people: a name is a chance pair from two lists, a house number and street are invented."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from random import Random
 
-from handrail.core.geography import locate, postcodes_of_district
+from handrail.core.geography import locate, points_of_district
 from handrail.core.nhs_number import nth_test_number
 from handrail.simulation.northdown import DISTRICTS, NORTHDOWN
 
@@ -125,21 +126,20 @@ def _homes_by_depot() -> tuple[tuple[str, ...], tuple[str, ...]]:
     far: list[str] = []
     theirs: list[str] = []
     for district in DISTRICTS:
-        for postcode in postcodes_of_district(district):
-            at = _place(postcode)
-            if at is None or main is None or second is None:
-                continue
+        for postcode, *at in points_of_district(district):
             to_main, to_second = _apart(at, main), _apart(at, second)
             nearest = theirs if to_second <= to_main else near if to_main < 16_000 else far
             nearest.append(postcode)
     return (*near * 6, *far), tuple(theirs)
 
 
-def _place(postcode: str) -> tuple[int, int] | None:
+def _place(postcode: str) -> tuple[int, int]:
     at = locate(postcode)
-    return None if at.easting is None or at.northing is None else (at.easting, at.northing)
+    if at.easting is None or at.northing is None:
+        raise ValueError(f"nobody knows where {postcode} is")
+    return at.easting, at.northing
 
 
-def _apart(one: tuple[int, int], other: tuple[int, int]) -> float:
+def _apart(one: Sequence[int], other: Sequence[int]) -> float:
     """Metres between two points of the grid."""
     return float(((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2) ** 0.5)

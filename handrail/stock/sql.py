@@ -242,8 +242,10 @@ RECALLS = """
     CREATE TRIGGER keep_recall BEFORE UPDATE ON stock_recall
         FOR EACH ROW EXECUTE FUNCTION stock_keep_recall();
 
+    -- As its owner always: the triggers that ask are run by either role, and what row security guards is planned anew
+    -- whenever the role is another than the last time.
     CREATE FUNCTION stock_refuse_recalled(product uuid, of_lot text, what text) RETURNS void
-        LANGUAGE plpgsql VOLATILE AS $body$
+        LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $body$
     DECLARE
         alert text;
     BEGIN

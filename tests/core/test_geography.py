@@ -14,6 +14,7 @@ from handrail.core.geography import (
     districts,
     locate,
     place_pin,
+    points_of_district,
     postcodes_of_district,
 )
 from handrail.core.shipped import ATTRIBUTION, LICENCE_ADDRESS, bank_holidays, shipped_rows
@@ -76,6 +77,13 @@ def test_a_district_gives_all_its_postcodes_in_order() -> None:
     assert list(found) == sorted(found)
     assert found[0] == "CB1 0AG"
     assert postcodes_of_district("E99999999") == ()
+
+
+def test_the_points_of_a_district_are_where_its_postcodes_are() -> None:
+    found = points_of_district("E07000008")
+    assert tuple(postcode for postcode, _, _ in found) == postcodes_of_district("E07000008")
+    for postcode, easting, northing in found[::500]:
+        assert (locate(postcode).easting, locate(postcode).northing) == (easting, northing)
 
 
 def test_districts_are_listed_by_name() -> None:

@@ -1,8 +1,9 @@
 """What a contract lays down is kept while it stands, and not a moment longer."""
 
+from datetime import date
 from uuid import UUID
 
-from handrail.core.remembered import MOST_OF_A_CONTRACT, remembered, standing
+from handrail.core.remembered import MOST_OF_A_CONTRACT, Lasting, in_force, remembered, standing
 
 HERE, THERE = UUID(int=1), UUID(int=2)
 
@@ -59,3 +60,30 @@ def test_a_contract_is_kept_within_bounds() -> None:
             remembered(HERE, number, read)
         assert remembered(HERE, MOST_OF_A_CONTRACT, read) == MOST_OF_A_CONTRACT + 1
         assert remembered(HERE, 0, read) == MOST_OF_A_CONTRACT + 2
+
+
+def test_what_holds_for_some_days_is_read_once_for_all_days() -> None:
+    times: list[int] = []
+
+    def read() -> list[Lasting[str]]:
+        times.append(1)
+        return [
+            (date(2026, 1, 1), date(2026, 3, 1), "until February"),
+            (date(2026, 1, 1), None, "always"),
+            (date(2026, 3, 1), None, "from March"),
+            (date(2026, 4, 1), date(2026, 4, 1), "never"),
+        ]
+
+    with standing(HERE, 907):
+        found = {
+            on: in_force(HERE, "rules", on, read)
+            for on in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 28), date(2026, 3, 1), date(2026, 4, 1))
+        }
+    assert list(found.values()) == [
+        (),
+        ("until February", "always"),
+        ("until February", "always"),
+        ("always", "from March"),
+        ("always", "from March"),
+    ]
+    assert times == [1]

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="ledger.shareset",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -184,6 +185,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="ledger.entry",
+                                db_index=False,
                             ),
                         ),
                         ("note", models.TextField(blank=True, default="")),

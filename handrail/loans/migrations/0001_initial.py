@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="stock.asset",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="orders.orderline",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -92,6 +94,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="people.person",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -210,6 +213,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="people.person",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -296,6 +300,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="people.person",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -332,6 +337,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="people.address",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -361,6 +367,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="people.person",
+                                db_index=False,
                             ),
                         ),
                         (

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="needs",
                                 to="people.person",
+                                db_index=False,
                             ),
                         ),
                     ],

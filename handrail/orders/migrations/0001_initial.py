@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="people.person",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -179,6 +180,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="answers",
                                 to="orders.order",
+                                db_index=False,
                             ),
                         ),
                     ],
@@ -232,6 +234,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="lines",
                                 to="orders.order",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -241,6 +244,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="people.person",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -321,6 +325,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="checks",
                                 to="orders.order",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -386,6 +391,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="allocations",
                                 to="orders.orderline",
+                                db_index=False,
                             ),
                         ),
                     ],
@@ -455,6 +461,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="releases",
                                 to="orders.order",
+                                db_index=False,
                             ),
                         ),
                         (

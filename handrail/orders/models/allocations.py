@@ -17,7 +17,7 @@ class Allocation(ContractRow):
 
     PRIVACY: ClassVar = NO_PERSON
 
-    line = ContractForeignKey(OrderLine, related_name="allocations")
+    line = ContractForeignKey(OrderLine, related_name="allocations", db_index=False)
     asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+")
     lot = models.CharField(max_length=20, default="", blank=True)
     quantity = models.PositiveIntegerField()

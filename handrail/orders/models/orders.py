@@ -24,7 +24,7 @@ class Order(ContractRow):
     PRIVACY: ClassVar = ORDER
 
     number = models.BigIntegerField(unique=True, db_default=models.expressions.RawSQL("nextval('orders_number')", ()))
-    person = ContractForeignKey(Person, related_name="+")
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
     need = ContractForeignKey(Need, null=True, blank=True, related_name="+")
     address = ContractForeignKey(Address, related_name="+")
     team = ContractForeignKey(Team, null=True, blank=True, related_name="+")
@@ -58,8 +58,8 @@ class OrderLine(ContractRow, StatefulRow):
 
     PRIVACY: ClassVar = ORDER
 
-    order = ContractForeignKey(Order, related_name="lines")
-    person = ContractForeignKey(Person, related_name="+")
+    order = ContractForeignKey(Order, related_name="lines", db_index=False)
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField()
     product = ContractForeignKey(Product, related_name="+")
     quantity = models.PositiveIntegerField()
@@ -116,7 +116,7 @@ class Answer(ContractRow):
 
     PRIVACY: ClassVar = Privacy(personal=("answer", "reason"), kept=CARE_RECORD, scrub="emptied")
 
-    order = ContractForeignKey(Order, related_name="answers")
+    order = ContractForeignKey(Order, related_name="answers", db_index=False)
     person = ContractForeignKey(Person, related_name="+")
     question_code = models.CharField(max_length=60)
     asked_at = models.CharField(max_length=10)
@@ -135,7 +135,7 @@ class Check(ContractRow):
 
     PRIVACY: ClassVar = Privacy(personal=("numbers", "reason"), kept=CARE_RECORD, scrub="emptied")
 
-    order = ContractForeignKey(Order, related_name="checks")
+    order = ContractForeignKey(Order, related_name="checks", db_index=False)
     person = ContractForeignKey(Person, related_name="+")
     line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
     code = models.CharField(max_length=60)

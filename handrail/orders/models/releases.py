@@ -19,7 +19,7 @@ class Release(ContractRow, StatefulRow):
 
     PRIVACY: ClassVar = Privacy(personal=("note",), kept=CARE_RECORD, scrub="emptied")
 
-    order = ContractForeignKey(Order, related_name="releases")
+    order = ContractForeignKey(Order, related_name="releases", db_index=False)
     person = ContractForeignKey(Person, related_name="+")
     kind = models.CharField(max_length=10)
     line_ids = ArrayField(models.UUIDField())

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from handrail.core.calendars import SpeedRule, WorkingCalendar
-from handrail.core.remembered import remembered
+from handrail.core.remembered import Days, Lasting, remembered
 from handrail.core.select import rows
 from handrail.partners.models import ContractPartner, Partner, Team
 from handrail.partners.rules import ContractData, SpeedOffer
@@ -28,8 +28,9 @@ _DATA = f"""
         (SELECT json_agg("on") FROM partners_bankholiday WHERE "on" > %(day)s::date - 400)
 """
 
-_CODES = f"""
-    SELECT list, code, label, meaning, attributable_to FROM partners_code WHERE {_HOLDS} ORDER BY list, position, code
+_CODES = """
+    SELECT from_on, until_on, list, code, label, meaning, attributable_to FROM partners_code
+    WHERE contract_id = %(contract)s ORDER BY list, position, code, from_on
 """
 _FITTINGS = f"""
     SELECT activity, price_pence FROM partners_activityprice
@@ -99,19 +100,19 @@ class CodeChoice:
 
 def code_lists(contract_id: UUID, lists: Sequence[str], on: date) -> dict[str, tuple[CodeChoice, ...]]:
     """The entries of several code lists on a day, each in the contract's order; one statement, remembered."""
-    found = remembered(contract_id, ("codes", on), lambda: _all_codes(contract_id, on))
-    return {name: found.get(name, ()) for name in lists}
+    known = remembered(contract_id, "codes", lambda: _all_codes(contract_id))
+    return {name: known[name].of(on) if name in known else () for name in lists}
 
 
-def _all_codes(contract_id: UUID, on: date) -> dict[str, tuple[CodeChoice, ...]]:
-    found: dict[str, list[CodeChoice]] = {}
-    for name, entry in rows(_code_of_list, _CODES, {"contract": contract_id, "day": on}):
+def _all_codes(contract_id: UUID) -> dict[str, Days[CodeChoice]]:
+    found: dict[str, list[Lasting[CodeChoice]]] = {}
+    for name, entry in rows(_code_of_list, _CODES, {"contract": contract_id}):
         found.setdefault(name, []).append(entry)
-    return {name: tuple(entries) for name, entries in found.items()}
+    return {name: Days(entries) for name, entries in found.items()}
 
 
-def _code_of_list(name: str, *entry: str) -> tuple[str, CodeChoice]:
-    return name, CodeChoice(*entry)
+def _code_of_list(from_on: date, until_on: date | None, name: str, *entry: str) -> tuple[str, Lasting[CodeChoice]]:
+    return name, (from_on, until_on, CodeChoice(*entry))
 
 
 def fitting_pence(contract_id: UUID, on: date) -> Mapping[str, int]:

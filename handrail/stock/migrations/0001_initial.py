@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="stock.place",
+                                db_index=False,
                             ),
                         ),
                     ],
@@ -194,6 +195,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="people.person",
+                                db_index=False,
                             ),
                         ),
                     ],
@@ -260,6 +262,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="stock.asset",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -363,6 +366,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="stock.place",
+                                db_index=False,
                             ),
                         ),
                     ],
@@ -401,6 +405,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="stock.asset",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -502,6 +507,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="stock.place",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -814,6 +820,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="stock.asset",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -885,6 +892,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="stock.asset",
+                                db_index=False,
                             ),
                         ),
                         (
@@ -958,6 +966,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="stock.asset",
+                                db_index=False,
                             ),
                         ),
                         (

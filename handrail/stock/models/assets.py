@@ -27,7 +27,7 @@ class Asset(ContractRow, StatefulRow):
     made_on = models.DateField(null=True, blank=True)
     bought_on = models.DateField(null=True, blank=True)
     price_paid_pence = models.IntegerField(null=True, blank=True)
-    place = ContractForeignKey(Place, related_name="+")
+    place = ContractForeignKey(Place, related_name="+", db_index=False)
     bin = models.CharField(max_length=20, default="", blank=True)
     issues = models.PositiveIntegerField(default=0)
     condition_grade = models.CharField(max_length=20, default="", blank=True)

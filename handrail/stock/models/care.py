@@ -16,7 +16,7 @@ from handrail.stock.models.assets import Asset
 class CareRow(ContractRow):
     """One act on one asset, or on some of a counted product, by a named user at a time."""
 
-    asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+")
+    asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+", db_index=False)
     product = ContractForeignKey(Product, related_name="+")
     lot = models.CharField(max_length=20, default="", blank=True)
     quantity = models.PositiveIntegerField(default=1)

@@ -20,7 +20,7 @@ class Discrepancy(ContractRow):
     PRIVACY: ClassVar = EQUIPMENT
 
     kind = models.CharField(max_length=40)
-    asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+")
+    asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+", db_index=False)
     product = ContractForeignKey(Product, null=True, blank=True, related_name="+")
     person = ContractForeignKey(Person, null=True, blank=True, related_name="+")
     place = ContractForeignKey(Place, null=True, blank=True, related_name="+")

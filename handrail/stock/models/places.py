@@ -21,7 +21,7 @@ class Place(ContractRow):
     name = models.CharField(max_length=120)
     depot = ContractForeignKey(Depot, null=True, blank=True, related_name="+")
     address = ContractForeignKey(Address, null=True, blank=True, related_name="+")
-    person = ContractForeignKey(Person, null=True, blank=True, related_name="+")
+    person = ContractForeignKey(Person, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -46,7 +46,7 @@ class Bin(ContractRow):
 
     PRIVACY: ClassVar = NO_PERSON
 
-    place = ContractForeignKey(Place, related_name="+")
+    place = ContractForeignKey(Place, related_name="+", db_index=False)
     product = ContractForeignKey(Product, related_name="+")
     label = models.CharField(max_length=20)
 
@@ -59,7 +59,7 @@ class StockLevel(ContractRow):
 
     PRIVACY: ClassVar = NO_PERSON
 
-    place = ContractForeignKey(Place, related_name="+")
+    place = ContractForeignKey(Place, related_name="+", db_index=False)
     product = ContractForeignKey(Product, related_name="+")
     keep = models.PositiveSmallIntegerField()
     refill_at = models.PositiveSmallIntegerField()

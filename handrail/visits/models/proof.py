@@ -19,7 +19,7 @@ class Proof(ContractRow):
 
     PRIVACY: ClassVar = PROOF
 
-    visit = ContractForeignKey(Visit, related_name="proofs")
+    visit = ContractForeignKey(Visit, related_name="proofs", db_index=False)
     person = ContractForeignKey(Person, related_name="+")
     received_by = models.CharField(max_length=120, default="", blank=True)
     relationship = models.CharField(max_length=40, default="", blank=True)
@@ -41,7 +41,7 @@ class Attachment(ContractRow):
 
     PRIVACY: ClassVar = PROOF
 
-    proof = ContractForeignKey(Proof, related_name="attachments")
+    proof = ContractForeignKey(Proof, related_name="attachments", db_index=False)
     person = ContractForeignKey(Person, related_name="+")
     kind = models.CharField(max_length=10)
     media_type = models.CharField(max_length=40)

@@ -19,7 +19,7 @@ class DoorScan(ContractRow):
 
     PRIVACY: ClassVar = Privacy(personal=("code",), kept="until the visit is recorded", scrub="dropped")
 
-    visit = ContractForeignKey(Visit, related_name="scans")
+    visit = ContractForeignKey(Visit, related_name="scans", db_index=False)
     person = ContractForeignKey(Person, related_name="+")
     code = models.CharField(max_length=LONGEST_CODE)
     by_id = models.UUIDField()

@@ -26,7 +26,7 @@ class Visit(ContractRow, StatefulRow):
     PRIVACY: ClassVar = VISIT
 
     number = models.BigIntegerField(unique=True, db_default=models.expressions.RawSQL("nextval('visits_number')", ()))
-    person = ContractForeignKey(Person, related_name="+")
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
     address = ContractForeignKey(Address, related_name="+")
     depot = ContractForeignKey(Depot, related_name="+")
     kinds = ArrayField(models.CharField(max_length=10))
@@ -37,7 +37,7 @@ class Visit(ContractRow, StatefulRow):
     due_at = models.DateTimeField(null=True, blank=True)
     slot_from = models.DateTimeField(null=True, blank=True)
     slot_until = models.DateTimeField(null=True, blank=True)
-    run = ContractForeignKey(Run, null=True, blank=True, related_name="visits")
+    run = ContractForeignKey(Run, null=True, blank=True, related_name="visits", db_index=False)
     stop = models.PositiveSmallIntegerField(null=True, blank=True)
     crew = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(default=10)
@@ -111,11 +111,11 @@ class VisitTask(ContractRow):
 
     PRIVACY: ClassVar = VISIT
 
-    visit = ContractForeignKey(Visit, related_name="tasks")
+    visit = ContractForeignKey(Visit, related_name="tasks", db_index=False)
     person = ContractForeignKey(Person, related_name="+")
     kind = models.CharField(max_length=10)
-    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
-    loan = ContractForeignKey(Loan, null=True, blank=True, related_name="+")
+    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+", db_index=False)
+    loan = ContractForeignKey(Loan, null=True, blank=True, related_name="+", db_index=False)
     product = ContractForeignKey(Product, related_name="+")
     asset = ContractForeignKey(Asset, null=True, blank=True, related_name="+")
     quantity = models.PositiveIntegerField(default=1)

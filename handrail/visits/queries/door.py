@@ -69,7 +69,8 @@ def visit_fact(*row: Any) -> VisitFact:
     return VisitFact(*values)
 
 
-# One statement for the whole of a door, so that its cost does not grow with what is delivered.
+# One statement for the whole of a door, so that its cost does not grow with what is delivered. What is looked up is an
+# array: of `x OR y IN (SELECT ...)` the planner makes a walk through every loan, item and cell of the contract.
 _DOOR = """
     WITH tasks AS (
         SELECT id, kind, outcome, quantity, product_id, line_id, loan_id, asset_id,
@@ -101,19 +102,19 @@ _DOOR = """
         SELECT n.id, n.person_id, n.address_id, n.state, n.product_id, n.quantity, n.quantity_back, n.asset_id, n.lot,
             n.review_on
         FROM loans_loan n WHERE n.contract_id = %(contract)s AND n.ended_at IS NULL
-        AND (n.person_id = %(person)s OR n.asset_id IN (SELECT id FROM asset_ids WHERE id IS NOT NULL))
+        AND (n.person_id = %(person)s OR n.asset_id = ANY (ARRAY(SELECT id FROM asset_ids WHERE id IS NOT NULL)))
     ), assets AS (
         SELECT a.id, a.number, a.product_id, a.state, a.place_id, a.held_for_line_id, a.alert_reference,
             a.examination_due_on, a.electrical_test_due_on, a.issues
         FROM stock_asset a WHERE a.contract_id = %(contract)s
-        AND (a.id IN (SELECT id FROM asset_ids) OR a.id IN (SELECT asset_id FROM loans))
+        AND a.id = ANY (ARRAY(SELECT id FROM asset_ids UNION SELECT asset_id FROM loans))
     ), product_ids AS (
         SELECT unnest(%(products)s::uuid[]) AS id UNION SELECT product_id FROM tasks UNION SELECT product_id FROM lines
         UNION SELECT product_id FROM loans UNION SELECT product_id FROM assets
     ), products AS (
         SELECT p.id, p.code, p.name, p.tracking, p.supply_route, p.price_pence, p.crew, p.fitting_minutes,
             p.examination_months IS NOT NULL AS examined, p.electrical_test_months IS NOT NULL AS tested
-        FROM catalogue_product p WHERE p.id IN (SELECT id FROM product_ids)
+        FROM catalogue_product p WHERE p.id = ANY (ARRAY(SELECT id FROM product_ids))
     ), cells AS (
         SELECT c.product_id, c.lot, c.place_id, c.condition, c.quantity,
             EXISTS (SELECT FROM stock_recall r WHERE r.product_id = c.product_id AND r.lot IN ('', c.lot)
@@ -121,11 +122,13 @@ _DOOR = """
         FROM stock_stockcell c
         JOIN products p ON p.id = c.product_id AND p.tracking = 'counted'
         WHERE c.quantity > 0 AND c.condition IN ('LOADED', 'HELD', 'ON_LOAN')
-        AND (c.place_id IN (%(van)s, %(depot)s, %(home)s) OR c.place_id IN (SELECT address_id FROM loans))
+        AND c.place_id = ANY (ARRAY(
+            SELECT unnest(ARRAY[%(van)s, %(depot)s, %(home)s]::uuid[]) UNION SELECT address_id FROM loans))
     )
     SELECT (SELECT json_agg(t) FROM tasks t), (SELECT json_agg(t) FROM lines t), (SELECT json_agg(t) FROM kept t),
-        (SELECT json_agg(t) FROM loans t), (SELECT json_agg(t) FROM assets t), (SELECT json_agg(t) FROM products t),
-        (SELECT json_agg(t) FROM cells t)
+        (SELECT json_agg(t ORDER BY t.id) FROM loans t), (SELECT json_agg(t ORDER BY t.id) FROM assets t),
+        (SELECT json_agg(t) FROM products t),
+        (SELECT json_agg(t ORDER BY t.product_id, t.place_id, t.condition, t.lot) FROM cells t)
 """
 _READERS: tuple[TypeAdapter[Any], ...] = (
     TypeAdapter(tuple[TaskFact, ...]),
