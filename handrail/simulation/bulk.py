@@ -23,6 +23,8 @@ NOT_COPIED = ("django_", "auth_", "config_", "socialaccount_", "mfa_", "partners
 # Numbers inside texts: the pattern of the number, what stands before it, and the sequence it comes from.
 NUMBERS_IN_TEXT: Mapping[tuple[str, str], tuple[str, str]] = {
     ("stock_asset", "number"): (r"^A(\d+)$", "stock_asset_number"),
+    ("stock_countline", "code_read"): (r"^A(\d+)$", "stock_asset_number"),
+    ("stock_discrepancy", "code_read"): (r"^A(\d+)$", "stock_asset_number"),
     ("loans_voucher", "number"): (r"^V(\d+)-", "orders_number"),
     ("core_outboxmessage", "content"): (r'"number": (\d+)', "orders_number"),
     ("core_outboxmessage", "key"): (r"^release:[^:]+:[A-Z_]+:(\d+)$", "core_audit_id_seq"),

@@ -13,7 +13,9 @@ from handrail.config import postgres
 from tests.database import CLUSTER, copy_database, superuser, turn
 from tests.environment import HOME
 
-POPULATION, DAYS, SEED, UNTIL = 24_000, 35, 7, "2026-03-03"
+DAYS, SEED, UNTIL = 35, 7, "2026-03-03"
+# Of one county that is looked at, and of two that are compared.
+POPULATION, OF_TWO = 24_000, 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,26 @@ class Walked:
         return int(str(self.rows(query)[0][0]))
 
 
-def two_walks() -> tuple[Walked, ...]:
-    """The same history twice, with different hashes of Python's strings."""
-    words = ["--population", str(POPULATION), "--days", str(DAYS)]
-    return two_runs(words, words)
+def one_walk() -> Walked:
+    """One county, walked."""
+    (walked,) = _runs(["--population", str(POPULATION), "--days", str(DAYS)])
+    return walked
 
 
-def two_runs(*words: list[str]) -> tuple[Walked, ...]:
+def walked_and_bulk() -> tuple[Walked, ...]:
+    """The same two counties, both walked and one copied in bulk: side by side, with different hashes of strings."""
+    walked = ["--population", str(OF_TWO), "--counties", "2", "--days", str(DAYS)]
+    return _runs(walked, [*walked, "--bulk"])
+
+
+def _runs(*words: list[str]) -> tuple[Walked, ...]:
     """The command with these words each, side by side, in databases of their own. The first test process of a run that
     asks makes them for all."""
     run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
     what = sha256(repr(words).encode()).hexdigest()[:8]
     printed = HOME / f"walk_{what}_{run}"
     names = [f"test_walk_{what}_{at}_{run}" for at in range(len(words))]
-    with turn("test.walk"):
+    with turn(f"test.walk_{what}"):
         if not printed.exists():
             for old in HOME.glob(f"walk_{what}_*"):
                 old.unlink()

@@ -43,17 +43,18 @@ def allocate(*, contract_id: UUID, rows: Sequence[NewAllocation], by_id: UUID, a
 
 
 def end_allocations(line_ids: Collection[UUID], *, at: datetime, how: str) -> tuple[EndedAllocation, ...]:
-    """End what is kept for these lines, and say what it was. `how`: DELIVERED, CANCELLED, RELEASED, AMENDED, ..."""
+    """End what is kept for these lines, and say what it was, in the order in which it was kept. `how`: DELIVERED,
+    CANCELLED, RELEASED, AMENDED, ..."""
     if not line_ids:
         return ()
     with connection.cursor() as cursor:
         cursor.execute(
             """UPDATE orders_allocation SET ended_at = %s, ended_how = %s
                WHERE line_id = ANY(%s) AND ended_at IS NULL
-               RETURNING line_id, asset_id, lot, quantity, place_id""",
+               RETURNING id, line_id, asset_id, lot, quantity, place_id""",
             [at, how, list(line_ids)],
         )
-        return tuple(EndedAllocation(*row) for row in cursor.fetchall())
+        return tuple(EndedAllocation(*row[1:]) for row in sorted(cursor.fetchall()))
 
 
 def place_allocations(line_ids: Collection[UUID], *, place_id: UUID) -> None:
