@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from math import ceil
 from random import Random
+from traceback import print_exception
 from typing import Any
 
 import psycopg
@@ -21,6 +22,7 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.queries import demo_users
 from handrail.simulation.bulk import copy_county, sequences
+from handrail.simulation.failing import WalkStopped, stopped_at
 from handrail.simulation.northdown import NORTHDOWN, STARTS_ON
 from handrail.simulation.quick import quick_connection
 from handrail.simulation.set_up import County, set_up_northdown
@@ -37,7 +39,8 @@ STATISTICS_AFTER_DAYS = frozenset({3, 12, 50, 200, 800})
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make the counties and their history in an empty database. 0: done; 2: cannot be asked so."""
+    """Make the counties and their history in an empty database. 0: done; 1: stopped on the way; 2: cannot be
+    asked so."""
     options = _parser().parse_args(arguments)
     until = options.until or now().astimezone(LONDON).date()
     history = History(options.population, options.days, options.seed, until)
@@ -52,7 +55,17 @@ def main(arguments: Sequence[str]) -> int:
     if problem:
         print(f"handrail simulate: {problem}", file=sys.stderr)
         return 2
-    simulate(history, counties=counties, bulk=options.bulk, progress=_printed)
+    return told_if_stopped(lambda: simulate(history, counties=counties, bulk=options.bulk, progress=_printed))
+
+
+def told_if_stopped(load: Callable[[], None]) -> int:
+    """Load. 0: done; 1: the walk stopped, which is told with its trace, the sentence that says where last."""
+    try:
+        load()
+    except WalkStopped as stopped:
+        print_exception(stopped.__cause__)
+        print(stopped, file=sys.stderr, flush=True)
+        return 1
     return 0
 
 
@@ -115,7 +128,10 @@ def _one_county(
             gathering.append(statistics())
 
     walk = Walk(set_up(history.seed, number), history, parish=number, progress=progress, at_night=at_night)
-    walk.run()
+    try:
+        walk.run()
+    except Exception as error:
+        raise WalkStopped(stopped_at(walk.world, error)) from error
     for done in gathering:
         done.result()
     progress(f"{code}: {walk.world.calls:,} calls in {time.monotonic() - began:.1f} s")

@@ -7,7 +7,7 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.queries import demo_users
 from handrail.identity.roles import Role
-from handrail.simulation.command import simulate
+from handrail.simulation.command import simulate, told_if_stopped
 from handrail.simulation.northdown import NORTHDOWN, STAFF
 from handrail.simulation.walk import History
 from handrail.wording import say
@@ -24,8 +24,8 @@ def load(arguments: Sequence[str]) -> int:
     if demo_users(today=today):
         print(f"{NORTHDOWN.county} is loaded already; `make demo-reset` starts anew.", flush=True)
         return 0
-    simulate(History(POPULATION, DAYS, SEED, today), progress=lambda line: print(line, flush=True))
-    return 0
+    history = History(POPULATION, DAYS, SEED, today)
+    return told_if_stopped(lambda: simulate(history, progress=lambda line: print(line, flush=True)))
 
 
 def users() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

@@ -9,7 +9,7 @@ from handrail.identity.calls import reading
 from handrail.simulation.answers import Seen, answers_for, catalogue
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.look import Stop, Task, stops_of
-from handrail.simulation.supply import Brought, Trip
+from handrail.simulation.supply import DAY_MINUTES, LONGEST_STAY, SETS_OFF, Brought, Trip
 from handrail.simulation.world import World, clock, told
 from handrail.stock.codes import CameBack, StockReason
 from handrail.usecases.close_run import CloseWanted, close_run
@@ -29,7 +29,6 @@ OLD_LABELS = 0.06
 FAILS = 0.04
 PARTLY = 0.02
 LATE = 0.03
-LONGEST_MINUTES = 630
 RELATIONS = (("self", 5), ("partner", 3), ("daughter", 3), ("son", 2), ("carer", 3), ("neighbour", 1))
 HELPERS = ("Ann", "Paul", "Julie", "Mark", "Karen", "Sunil", "Beth", "Ola", "Dawn", "Rob")
 WHY_FAILED = {
@@ -60,20 +59,27 @@ class Road:
         self.recorded = recorded
         self.failed = failed
         self.home = home
+        self._back: dict[str, datetime] = {}
         self._chance = world.chance("road")
 
-    def drive(self, trip: Trip, *, hour: int = 8, minute: int = 20) -> None:
-        """Put every stop of a trip into the day; a planned one is back by half past seven."""
-        begins = max(clock(trip.on, hour, minute), self.world.now)
+    def drive(self, trip: Trip) -> None:
+        """Put every stop of a trip into the day: one door after the other, none before its slot begins."""
         ways = [self._chance.uniform(9, 24) for _ in trip.stops]
-        stays = [min(stop.minutes, 90) * self._chance.uniform(0.6, 1.1) for stop in trip.stops]
-        pace = min(1.0, LONGEST_MINUTES / (sum(ways) + sum(stays)))
-        at = begins
+        stays = [min(stop.minutes, LONGEST_STAY) * self._chance.uniform(0.6, 1.1) for stop in trip.stops]
+        pace = min(1.0, DAY_MINUTES / (sum(ways) + sum(stays)))
+        at, times = max(clock(trip.on, *SETS_OFF), self.world.now), []
         for stop, way, stay in zip(trip.stops, ways, stays, strict=True):
-            at += timedelta(minutes=way * pace)
-            at += timedelta(minutes=stay * pace)
-            self._visit_at(trip, stop, at, begins + timedelta(minutes=(sum(ways) + sum(stays)) * pace))
-        self.world.then(at + timedelta(minutes=30), lambda: self._return(trip))
+            at = max(at + timedelta(minutes=way * pace), trip.opens[stop.id]) + timedelta(minutes=stay * pace)
+            times.append(at)
+        for stop, done in zip(trip.stops, times, strict=True):
+            self._visit_at(trip, stop, done, at)
+        home = at + timedelta(minutes=30)
+        self._back[trip.team.van] = home
+        self.world.then(home, lambda: self._return(trip))
+
+    def back_at(self, van: str) -> datetime:
+        """When a van is in its yard, after all that it was sent out for so far."""
+        return max(self._back.get(van, self.world.now), self.world.now)
 
     def _visit_at(self, trip: Trip, stop: Stop, at: datetime, home: datetime) -> None:
         """The door at its time; now and then there is no signal, and it is written down hours later."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.orders.states import LineState
+from handrail.partners.queries import contract_data
 from handrail.simulation.look import Stop, open_visits, overdue_lines
 from handrail.simulation.northdown import MAIN_DEPOT, SECOND_DEPOT
 from handrail.simulation.world import World, clock
@@ -24,11 +25,16 @@ from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.queries.depot import RunLine, pick_list
 from handrail.visits.queries.desk import WaitingLine, waiting_lines
 from handrail.visits.rules.booking import Booking
+from handrail.visits.rules.slots import slots_of_day
 
 STOPS_A_RUN = 16
 WAITS = (LineState.AUTHORISED, LineState.BACK_ORDERED)
 KEPT = frozenset({"ALLOCATED", "PICKED"})
 MOST_LINES = 200
+# The calendar of the slots that the desk offers, and what is reckoned for a stop until its door is done.
+LONG_DAYS = "7day_8_20"
+SETS_OFF, DAY_MINUTES = (8, 20), 630
+WAY_MINUTES, LONGEST_STAY, STAY_SHARE = 16.5, 90, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +82,15 @@ class Brought:
 
 @dataclass(slots=True)
 class Trip:
-    """A run that is loaded: its stops in order. `brought`: what is on the way back, as scanned; `left`: something
-    that was loaded is still on the van."""
+    """A run that is loaded: its stops in order. `opens`: from when a crew was promised, by visit; `brought`: what is
+    on the way back, as scanned; `left`: something that was loaded is still on the van."""
 
     base: Base
     team: Team
     run_id: UUID
     on: date
     stops: list[Stop]
+    opens: dict[UUID, datetime] = field(default_factory=dict)
     brought: list[Brought] = field(default_factory=list)
     left: bool = False
 
@@ -160,16 +167,21 @@ class Supply:
         slots = self._slots(day, stops) if shift == "day" else self._now(stops)
         book_visits(self.world.call(desk), request=Bookings(slots, run_id, without_stock=True))
         release_run(self.world.call(desk), request=ReleaseWanted(run_id, without_stock=True))
-        return Trip(base, team, run_id, day, stops)
+        return Trip(base, team, run_id, day, stops, {slot.visit_id: slot.slot_from for slot in slots})
 
     def _slots(self, day: date, stops: Sequence[Stop]) -> tuple[Booking, ...]:
-        """Two slots of the day: the first half of the stops before one, the rest after."""
-        half = -(-len(stops) // 2)
-        morning, afternoon = (clock(day, 8), clock(day, 13)), (clock(day, 12), clock(day, 18))
-        return tuple(
-            Booking(stop.id, *(morning if at < half else afternoon), again=stop.state == "BOOKED", told=True)
-            for at, stop in enumerate(stops)
-        )
+        """The slots that the desk offers, one after the other: for each stop the one in which its crew is expected."""
+        with reading(self.world.scope("desk")):
+            hours = contract_data(self.world.scope("desk").contract_id, day).terms.slot_hours
+        slots = list(slots_of_day(day, self.world.calendars[LONG_DAYS], hours=hours))
+        stays = [WAY_MINUTES + min(stop.minutes, LONGEST_STAY) * STAY_SHARE for stop in stops]
+        pace = min(1.0, DAY_MINUTES / sum(stays))
+        at, booked = clock(day, *SETS_OFF), []
+        for stop, stay in zip(stops, stays, strict=True):
+            at += timedelta(minutes=stay * pace)
+            slot = next((one for one in slots if at < one.ends), slots[-1])
+            booked.append(Booking(stop.id, slot.starts, slot.ends, again=stop.state == "BOOKED", told=True))
+        return tuple(booked)
 
     def _now(self, stops: Sequence[Stop]) -> tuple[Booking, ...]:
         until = self.world.now + timedelta(hours=2)

@@ -3,7 +3,7 @@ Refuses to write a row itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from handrail.catalogue.queries import products
@@ -80,6 +80,7 @@ class Walk:
             home=self._home,
         )
         self.stores = {MAIN.name: Store(self.world, MAIN, pieces_a_week=self._pieces_a_week)}
+        self._waited_for: set[datetime] = set()
         self.cupboards = Cupboards(self.world, self.community, self.aftercare, self.stores[MAIN.name])
 
     def _pieces_a_week(self, row: ProductRow) -> float:
@@ -179,7 +180,12 @@ class Walk:
             self.world.later(25, lambda: self._urgent(MAIN))
 
     def _urgent(self, base: Base) -> None:
-        """Bring what is due today. What the shelf lacks is bought at once."""
+        """Bring what is due today. What the shelf lacks is bought at once. A van that is out goes once it is back."""
+        if (back := self.road.back_at(base.urgent.van)) > self.world.now:
+            if back not in self._waited_for:
+                self._waited_for.add(back)
+                self.world.then(back + timedelta(minutes=5), lambda: self._urgent(base))
+            return
         end = clock(self.world.today, 22)
         short = [line for line in self.supply.keep_stock(base) if line.due_at and line.due_at <= end]
         if short:

@@ -44,6 +44,7 @@ class World:
         self.parish = parish
         self.now = begins.astimezone(UTC)
         self.calls = 0
+        self.caller = ""
         self._deeds: list[tuple[datetime, int, Deed]] = []
         self._turn = count()
         self.new_id = parish_ids(self.chance("ids"), parish, lambda: self.now)
@@ -65,6 +66,7 @@ class World:
     def call(self, user: str, *, late: timedelta = timedelta()) -> Call:
         """A call of this user now; `late` after what it is about."""
         self.calls += 1
+        self.caller = user
         return Call(self.scope(user), Moment(self.now - late, self.now), new_id=self.new_id)
 
     def then(self, at: datetime, deed: Deed) -> None:

@@ -12,11 +12,13 @@ from handrail.core.models import AnsweredCall, Audit
 from handrail.identity.api_scopes import ApiScope
 from handrail.orders.models import Order
 from handrail.simulation.set_up import County
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from handrail.visits.rules.asking import AskedFor
 from tests.api.api_calls import caller
 from tests.api.test_beside_the_cycle import done, refused
 from tests.ordering import lines, placed, seen_by, someone
-from tests.situations import northdown
-from tests.visiting import on_loan
+from tests.situations import call_as, northdown
+from tests.visiting import asked, collection, on_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +141,26 @@ def test_a_door_code_is_shown_for_a_reason_and_kept_in_no_answer(county: County)
     others = [scope for scope in ApiScope if scope is not ApiScope.PEOPLE_CODES]
     refused(caller(county, "desk", others).post(address, why), 403, "SCOPE_MISSING")
     refused(desk.post(f"/notes/{fresh_id()}/code", why), 404, "NOT_FOUND")
+
+
+def test_what_a_visit_did_not_fetch_names_the_visit_and_is_asked_for_again(county: County) -> None:
+    _, (loan_id,), visit_id = collection(county, "BED-010")
+    fail_visit(call_as(county.scopes["desk"]), request=VisitFailure(visit_id, "still_in_use"))
+    desk, body = caller(county, "desk"), {"loans": [str(loan_id)], "asked_for": "COLLECTION", "asked_by": "CARER"}
+    answer = desk.post("/visit-requests", body)
+    assert answer.status == 422
+    (fault,) = answer.body["faults"]
+    assert (fault["code"], fault["field"]) == ("NEXT_STEP_OPEN", "again")
+    assert fault["params"]["visit_id"] == str(visit_id)
+    assert done(desk.post("/visit-requests", body | {"again": True}))["visits"]
+
+
+def test_a_swap_taken_back_names_the_line_that_is_to_come(county: County) -> None:
+    _, lent = on_loan(county, "BED-010")
+    loan_id = lent.loans[0].loan_id
+    asked(county, loan_id, asked_for=AskedFor.SWAP)
+    desk, body = caller(county, "desk"), {"loans": [str(loan_id)], "reason": "It works"}
+    answer = desk.post("/visit-requests/withdraw", body)
+    assert [fault["code"] for fault in answer.body["faults"]] == ["REPLACEMENT_COMING"]
+    back = done(desk.post("/visit-requests/withdraw", body | {"replacement": "CANCEL"}))
+    assert ",".join(back["line_ids"]) == answer.body["faults"][0]["params"]["line_ids"]

@@ -77,6 +77,39 @@ def test_promise_3_each_cell_is_the_sum_of_its_moves(walked: Walked) -> None:
     )
 
 
+def test_a_run_has_the_slots_that_the_desk_offers_one_after_the_other(walked: Walked) -> None:
+    hours = walked.rows(
+        """SELECT DISTINCT extract(hour FROM v.slot_from AT TIME ZONE 'Europe/London')::int,
+               extract(hour FROM v.slot_until AT TIME ZONE 'Europe/London')::int
+           FROM visits_visit v JOIN visits_run r ON r.id = v.run_id WHERE r.shift = 'day' ORDER BY 1"""
+    )
+    assert {tuple(row) for row in hours} <= {(8, 12), (12, 16), (16, 20)}
+    assert len(hours) > 1
+    assert (
+        walked.rows(
+            """SELECT a.number, b.number FROM visits_visit a JOIN visits_visit b ON b.run_id = a.run_id
+               JOIN visits_run r ON r.id = a.run_id
+               WHERE r.shift = 'day' AND a.stop < b.stop AND a.slot_from > b.slot_from"""
+        )
+        == []
+    )
+
+
+def test_a_van_is_on_one_round_at_a_time(walked: Walked) -> None:
+    assert walked.number("SELECT count(*) FROM visits_run WHERE shift LIKE 'urgent%'") > 1
+    assert (
+        walked.rows(
+            """WITH round AS (
+                   SELECT r.id, r.van_id, min(v.arrived_at) AS began, max(v.finished_at) AS ended
+                   FROM visits_run r JOIN visits_visit v ON v.run_id = r.id WHERE v.finished_at IS NOT NULL
+                   GROUP BY r.id, r.van_id)
+               SELECT a.id, b.id FROM round a JOIN round b ON b.van_id = a.van_id AND b.id <> a.id
+               WHERE a.began <= b.began AND b.began <= a.ended"""
+        )
+        == []
+    )
+
+
 def test_few_people_hold_much_and_less_comes_back_than_goes_out(walked: Walked) -> None:
     held = [
         int(str(row[0])) for row in walked.rows("SELECT count(*) FROM loans_loan GROUP BY person_id ORDER BY 1 DESC")

@@ -38,7 +38,7 @@ def slots_for(
     gets one from now until due."""
     found: list[Slot] = []
     for day in _open_days(now.astimezone(LONDON).date(), calendar, days):
-        found += [slot for slot in _of_day(day, calendar, hours, due_at) if slot.ends > now]
+        found += [slot for slot in slots_of_day(day, calendar, hours=hours, due_at=due_at) if slot.ends > now]
     if due_at is not None and now < due_at and (not found or due_at < found[0].ends):
         found.insert(0, Slot(now.replace(second=0, microsecond=0), due_at))
     return tuple(found)
@@ -67,7 +67,8 @@ def _open_days(first: date, calendar: WorkingCalendar, count: int) -> Iterator[d
         day += timedelta(days=1)
 
 
-def _of_day(day: date, calendar: WorkingCalendar, hours: int, due_at: datetime | None) -> Iterator[Slot]:
+def slots_of_day(day: date, calendar: WorkingCalendar, *, hours: int, due_at: datetime | None = None) -> Iterator[Slot]:
+    """The slots of `hours` of one day, one after the other."""
     opens = datetime.combine(day, calendar.opens or time(8), tzinfo=LONDON)
     closes = datetime.combine(day, calendar.closes or time(20), tzinfo=LONDON)
     starts = opens
