@@ -156,7 +156,7 @@ def _migrated_template() -> str:
 def _template_with_counties() -> str:
     """The same with the two counties in it, and a copy of its rows aside, to put tables back from."""
     migrated = _migrated_template()
-    name = f"counties_{_county_digest()}"
+    name = f"counties_{county_digest()}"
 
     def fill(draft: str) -> None:
         counties = _run(draft, "tests.set_up_once")
@@ -201,7 +201,7 @@ def _run(database: str, *words: str) -> str:
     return done.stdout
 
 
-def _county_digest() -> str:
+def county_digest() -> str:
     """A name for all that may change what a set-up writes: Handrail's code and its data, pages apart."""
     digest = hashlib.sha256(_schema_digest().encode())
     places = (place for words in _WORDS_OF_THE_SET_UP for place in (CHECKOUT / "handrail").rglob(words))

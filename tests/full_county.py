@@ -119,7 +119,7 @@ def one(county: County, sql: str, who: str = "desk") -> UUID:
 
 def _people(county: County, who: Someone) -> dict[str, object]:
     nurse, desk = county.scopes["nurse"], county.scopes["desk"]
-    notes = (NoteWanted("access_note", "key_safe", "Left of the door", "4711"),)
+    notes = (NoteWanted("access_note", "key_safe", "Left of the door", "47K11"),)
     change_notes(call_as(nurse), request=NotesToChange(who.id, notes))
     helper = ContactDetails("Ivy Harker", "daughter", "+441632960001", is_main=True)
     change_contact(call_as(nurse), request=ContactToChange(who.id, details=helper))

@@ -2,7 +2,7 @@
 Refuses local times, and events that would happen after they were recorded."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handrail.core.refusal import CallReason, refuse
@@ -41,3 +41,11 @@ def now_is(at: datetime) -> Moment:
     """An event recorded as it happens."""
     utc = at.astimezone(UTC)
     return Moment(happened_at=utc, recorded_at=utc)
+
+
+def when_clocks_showed(on: date, at: time) -> tuple[datetime, ...]:
+    """The moments (UTC) at which clocks in London show that time of that day: one; two in the hour that comes twice in
+    autumn, the earlier first; none in the hour that is left out in spring."""
+    shown = datetime.combine(on, at)
+    both = {shown.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return tuple(sorted(utc for utc in both if utc.astimezone(LONDON).replace(tzinfo=None, fold=0) == shown))

@@ -1,5 +1,5 @@
 """Money as whole pence: showing it, reading it, and sharing it out without losing a penny.
-Refuses fractions of a penny and every other currency."""
+Refuses fractions of a penny, every other currency, and a comma that could stand for a thousand or for the pence."""
 
 import re
 from collections.abc import Sequence
@@ -8,10 +8,11 @@ from typing import Final
 
 from handrail.core.text_guard import clean_line
 
-# A whole amount with or without thousands commas; how many decimals it has is judged after.
-_POUNDS: Final = re.compile(
-    r"(?P<sign>[-+\u2212]?) ?£? ?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]*))?"
-)
+# A whole amount with or without thousands commas; how many decimals it has is judged after. A comma before exactly
+# two digits at the end stands for the point: no thousand is written so. Before three digits it is a thousand.
+_SIGN: Final = r"(?P<sign>[-+\u2212]?) ?£? ?"
+_POUNDS: Final = re.compile(_SIGN + r"(?P<whole>[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]*))?")
+_DECIMAL_COMMA: Final = re.compile(_SIGN + r"(?P<whole>[0-9]+),(?P<part>[0-9]{2})")
 
 
 class MoneyProblem(StrEnum):
@@ -31,11 +32,11 @@ def shown_pounds(pence: int) -> str:
 
 
 def parse_pounds(text: str, *, at_most_pence: int, allow_negative: bool = False) -> int | MoneyProblem:
-    """Whole pence from a text in pounds such as "£1,234.50", "1234.5" or "12", or what is wrong with it."""
+    """Whole pence from a text in pounds such as "£1,234.50", "1234.5", "41,50" or "12", or what is wrong with it."""
     typed = clean_line(text)
     if not typed:
         return MoneyProblem.EMPTY
-    read = _POUNDS.fullmatch(typed)
+    read = _POUNDS.fullmatch(typed) or _DECIMAL_COMMA.fullmatch(typed)
     if read is None or not (read["whole"] or read["part"]):
         return MoneyProblem.NOT_AN_AMOUNT
     part = (read["part"] or "").rstrip("0")

@@ -11,7 +11,8 @@ from uuid import UUID
 class LoanStart:
     """A loan that begins. An asset is always lent by one; `price_pence` is what the payer was charged, if known.
 
-    `state_at`: since when it is so, for loans brought from elsewhere; None: since the change."""
+    `state_at`: since when it is so, for loans brought from elsewhere; None: since the change. `quantity_back`: of a
+    loan in the place of another, how many of it had come back."""
 
     id: UUID
     person_id: UUID
@@ -27,6 +28,7 @@ class LoanStart:
     funding: Mapping[str, object] = field(default_factory=dict)
     imported_reference: str = ""
     state_at: datetime | None = None
+    quantity_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,16 @@ class LoanRecord:
     review_on: date | None
     price_pence: int | None
     funding: dict[str, Any]
+    quantity_back: int
+
+    @property
+    def out(self) -> int:
+        """How many of it are still with the person."""
+        return 0 if self.state is LoanState.ENDED else self.quantity - self.quantity_back
+
+
+_RECORD = """SELECT id, person_id, address_id, line_id, product_id, asset_id, lot, quantity, state, started_at,
+    review_on, price_pence, funding, quantity_back FROM loans_loan"""
 
 
 def _record(*row: Any) -> LoanRecord:
@@ -93,9 +103,7 @@ def loan_to_mend(scope: Scope, *, loan_id: UUID | None = None, asset_id: UUID | 
     """A loan by its id, or the latest of an item, open or ended; locked. None where there is none."""
     found = rows(
         _record,
-        """SELECT id, person_id, address_id, line_id, product_id, asset_id, lot, quantity, state, started_at,
-               review_on, price_pence, funding
-           FROM loans_loan WHERE contract_id = %(contract)s
+        f"""{_RECORD} WHERE contract_id = %(contract)s
            AND (id = %(loan)s OR (%(loan)s::uuid IS NULL AND asset_id = %(asset)s))
            ORDER BY started_at DESC, id DESC LIMIT 1 FOR NO KEY UPDATE""",
         {"contract": scope.contract_id, "loan": loan_id, "asset": asset_id},
@@ -103,16 +111,22 @@ def loan_to_mend(scope: Scope, *, loan_id: UUID | None = None, asset_id: UUID | 
     return found[0] if found else None
 
 
+_COUNTED = f"""{_RECORD} WHERE contract_id = %(contract)s AND asset_id IS NULL AND end_reason <> 'MISTAKEN'
+    AND {{which}} ORDER BY started_at, id FOR NO KEY UPDATE"""
+
+
 def loans_of_line(scope: Scope, line_id: UUID) -> tuple[LoanRecord, ...]:
-    """The counted loans of a line of which nothing came back, locked, the oldest first."""
-    return rows(
-        _record,
-        """SELECT id, person_id, address_id, line_id, product_id, asset_id, lot, quantity, state, started_at,
-               review_on, price_pence, funding
-           FROM loans_loan WHERE contract_id = %(contract)s AND line_id = %(line)s AND asset_id IS NULL
-           AND ended_at IS NULL AND quantity_back = 0 ORDER BY started_at, id FOR NO KEY UPDATE""",
-        {"contract": scope.contract_id, "line": line_id},
-    )
+    """The counted loans of a line, ended ones too but not those that never were, locked, the oldest first."""
+    which = "line_id = %(line)s"
+    return rows(_record, _COUNTED.format(which=which), {"contract": scope.contract_id, "line": line_id})
+
+
+def loans_from(scope: Scope, home_id: UUID, product_id: UUID, lot: str) -> tuple[LoanRecord, ...]:
+    """A person's counted loans of a product and lot, by a home of theirs; ended ones too, locked, the oldest first."""
+    which = """product_id = %(product)s AND lot = %(lot)s AND person_id =
+        (SELECT person_id FROM people_address WHERE contract_id = %(contract)s AND id = %(home)s)"""
+    asked = {"contract": scope.contract_id, "home": home_id, "product": product_id, "lot": lot}
+    return rows(_record, _COUNTED.format(which=which), asked)
 
 
 def home_of(scope: Scope, person_id: UUID) -> UUID | None:

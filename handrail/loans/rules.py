@@ -229,3 +229,12 @@ def _missing(loans: Iterable[OpenLoan], back: Iterable[LoanBack], collected: Col
         and loan.loan_id not in collected.still_needed
         and (left := loan.quantity - returned.get(loan.loan_id, 0)) > 0
     )
+
+
+def shared_out(count: int, most: Sequence[int]) -> tuple[int, ...]:
+    """A count given to loans in turn, to each as many as it can take; what no loan takes is left over."""
+    shares: list[int] = []
+    for limit in most:
+        shares.append(max(0, min(limit, count)))
+        count -= shares[-1]
+    return tuple(shares)

@@ -99,7 +99,7 @@ class Aftercare:
     def ask(self, who: str, asking: Asking) -> None:
         """Ask for a visit."""
         # Asked for already, or ended by what was recorded meanwhile: the caller is told so.
-        with told(AskingReason.ASKED_ALREADY, AskingReason.LOAN_OVER):
+        with told(AskingReason.ASKED_ALREADY, AskingReason.NEXT_STEP_OPEN, AskingReason.LOAN_OVER):
             request_visit(self.world.call(who), request=asking)
 
     def _fault(self, person: Neighbour, loan_id: UUID) -> None:

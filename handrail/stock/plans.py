@@ -136,12 +136,14 @@ class NewContamination:
 
 @dataclass(frozen=True, slots=True)
 class NewDecontamination:
-    """Cleaned: the method (code list decontamination_method), the hands-on minutes, why it differs from the usual."""
+    """Cleaned: the method (code list decontamination_method), the hands-on minutes, why it differs from the usual, and
+    who did it where that is not who writes it down."""
 
     of: CaredFor
     method: str
     minutes: int
     reason: str = ""
+    done_by_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class AssetsImporter:
     def take(self, rows: Sequence[ReadRow]) -> Taken:
         """Bring the items of a piece in."""
         taken = Taken()
-        known = known_assets(self.ground.change.scope, [row.values["number"] for row in rows])
+        known = known_assets(self.ground.change.scope, [row.values["number"] for row in rows if row.values["number"]])
         serials = known_serials(self.ground.change.scope, [r.values["serial"] for r in rows if r.values["serial"]])
         new: list[NewAsset] = []
         for row in rows:
@@ -45,7 +45,7 @@ class AssetsImporter:
                 if asset.serial:
                     serials[(asset.product_id, asset.serial)] = kept
             elif asset is None:
-                taken.known += 1
+                taken.known += not row.faults
             else:
                 taken.wrong(*asset)
         stock_actions.add_assets(new)
@@ -59,15 +59,17 @@ class AssetsImporter:
     ) -> NewAsset | list[Fault] | None:
         product = self.products.get(row.values["product_code"])
         if product is None:
-            return [row.fault("product_code", ImportReason.PRODUCT_UNKNOWN)]
-        faults = faults_of_item(row, product, row.values["number"], known, serials)
+            faults = [row.fault("product_code", ImportReason.PRODUCT_UNKNOWN)]
+        else:
+            faults = faults_of_item(row, product, row.values["number"], known, serials)
+        is_elsewhere = row.values["state"] == AssetState.ON_LOAN or (row.values["number"] in known and not faults)
+        store = self.stores.get((row.values["store"] or "").casefold())
+        if store is None and not is_elsewhere:
+            faults.append(row.fault("store", ImportReason.STORE_UNKNOWN, stores=", ".join(sorted(self.stores))))
         if faults:
             return faults
-        if row.values["number"] in known or row.values["state"] == AssetState.ON_LOAN:
+        if row.faults or product is None or store is None or is_elsewhere:
             return None
-        store = self.stores.get((row.values["store"] or "").casefold())
-        if store is None:
-            return [row.fault("store", ImportReason.STORE_UNKNOWN, stores=", ".join(sorted(self.stores)))]
         # What a recall names is set apart, whatever the other system said.
         alert = self.recalls.alert(product.id, row.values["lot"] or "")
         state = AssetState.QUARANTINED if alert else AssetState(row.values["state"])
@@ -87,13 +89,14 @@ def faults_of_item(
     """Whether a numbered item can be as a row says: its product is numbered, and its number and serial are its own."""
     if product.facts.tracking is not Tracking.SERIALISED:
         return [row.fault("product_code", ImportReason.NOT_SERIALISED)]
+    faults = []
     held = known.get(number)
     if held is not None and held.product_id != product.id:
-        return [row.fault("product_code", ImportReason.OTHER_PRODUCT, number=number)]
+        faults.append(row.fault("product_code", ImportReason.OTHER_PRODUCT, number=number))
     twin = serials.get((product.id, row.values["serial"])) if row.values["serial"] else None
-    if twin is not None and twin.number != number:
-        return [row.fault("serial", ImportReason.SERIAL_TAKEN, number=twin.number)]
-    return []
+    if twin is not None and number and twin.number != number:
+        faults.append(row.fault("serial", ImportReason.SERIAL_TAKEN, number=twin.number))
+    return faults
 
 
 def new_asset(

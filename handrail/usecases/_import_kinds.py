@@ -48,19 +48,16 @@ class PieceWork:
         self._importer = _importer(self.kind, Ground(self.change, setting))
 
     def take(self, rows: Iterable[CsvRow]) -> None:
-        """Bring one piece in."""
+        """Bring one piece in. What has a wrong cell is judged after the others: a row tells all its faults at once."""
         read = [self._reader.read(row) for row in rows]
         self.read += len(read)
-        self.bad += [BadRow(row.line, dict(row.cells), row.faults) for row in read if row.faults]
-        right = [row for row in read if not row.faults]
-        taken = self._importer.take(right)
+        taken = self._importer.take(sorted((row for row in read if row.is_split), key=lambda row: bool(row.faults)))
         self.added += taken.added
         self.known += taken.known
-        self.bad += [
-            BadRow(row.line, dict(row.cells), tuple(taken.faults[row.line]))
-            for row in right
-            if row.line in taken.faults
-        ]
+        for row in read:
+            faults = row.all_faults(taken.faults.get(row.line, ()))
+            if faults:
+                self.bad.append(BadRow(row.line, dict(row.cells), faults))
 
 
 def _importer(kind: FileKind, ground: Ground) -> Importer:

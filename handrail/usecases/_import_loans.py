@@ -62,18 +62,15 @@ class LoansImporter:
             known_assets(scope, [row.values["asset_number"] for row in fresh if row.values["asset_number"]]),
             known_serials(scope, [row.values["serial"] for row in fresh if row.values["serial"]]),
         )
-        # Items first: a row whose item is wrong makes no person.
+        # Items first: a row whose item is wrong makes no person, but tells what is wrong with the person too.
         items = {row.line: self._item(row, known) for row in fresh}
-        sound: list[ReadRow] = []
-        for row in fresh:
-            item = items[row.line]
+        spoilt = {line for line, item in items.items() if isinstance(item, list)}
+        for item in items.values():
             if isinstance(item, list):
                 taken.wrong(*item)
-            else:
-                sound.append(row)
-        found = self.people.find(sound, taken)
+        found = self.people.find(fresh, taken, spoilt)
         pile = _Pile()
-        for row in sound:
+        for row in fresh:
             product = items[row.line]
             if row.line in found and isinstance(product, ProductRecord):
                 self._lend(row, product, found[row.line], pile)
@@ -83,22 +80,27 @@ class LoansImporter:
 
     def _is_known(self, row: ReadRow, known: frozenset[str], taken: Taken) -> bool:
         reference = row.values["reference"]
+        if not reference:
+            return False
         if reference in self.taken_references:
             taken.wrong(row.fault("reference", ImportReason.TWICE_IN_FILE))
             return True
         if reference in known:
-            taken.known += 1
+            taken.known += not row.faults
             return True
         self.taken_references.add(reference)
         return False
 
     def _item(self, row: ReadRow, known: _Known) -> ProductRecord | list[Fault]:
-        """The product of a row whose item may be lent, or what is wrong with it."""
+        """The product of a row whose item may be lent, or what is wrong with it; what the cells do not tell is not
+        judged."""
         number, code = row.values["asset_number"], row.values["product_code"]
         held = known.assets.get(number) if number else None
         product = self.products.get(code) if code else None
         if product is None and held is not None and not code:
             product = self.by_id[held.product_id]
+        if product is None and not row.is_read("product_code", *(() if code else ("asset_number",))):
+            return []
         if product is None:
             wrong = (ImportReason.PRODUCT_UNKNOWN if code else ImportReason.ITEM_NOT_FOUND) if code or number else None
             return [row.fault("product_code" if code else "asset_number", wrong or ImportReason.ITEM_NOT_NAMED)]
@@ -112,17 +114,16 @@ class LoansImporter:
         self, row: ReadRow, product: ProductRecord, held: KnownAsset | None, known: _Known
     ) -> ProductRecord | list[Fault]:
         number = row.values["asset_number"]
-        if not number:
-            return [row.fault("asset_number", ImportReason.ITEM_NOT_NAMED)]
+        faults = [] if number else [row.fault("asset_number", ImportReason.ITEM_NOT_NAMED)]
         if (row.values["quantity"] or 1) != 1:
-            return [row.fault("quantity", ImportReason.NOT_COUNTED)]
-        faults = faults_of_item(row, product, number, known.assets, known.serials)
-        if faults:
-            return faults
+            faults.append(row.fault("quantity", ImportReason.NOT_COUNTED))
+        faults += faults_of_item(row, product, number, known.assets, known.serials)
         if held is not None and held.state is AssetState.ON_LOAN:
-            return [row.fault("asset_number", ImportReason.ITEM_ON_LOAN, number=number)]
-        if held is not None:
-            return [row.fault("asset_number", ImportReason.ITEM_IN_STORE, number=number, place=held.place)]
+            faults.append(row.fault("asset_number", ImportReason.ITEM_ON_LOAN, number=number))
+        elif held is not None:
+            faults.append(row.fault("asset_number", ImportReason.ITEM_IN_STORE, number=number, place=held.place))
+        if faults or row.faults:
+            return faults
         lent = KnownAsset(product.id, number, product.id, row.values["serial"], AssetState.ON_LOAN, "")
         known.assets[number] = lent
         if lent.serial:

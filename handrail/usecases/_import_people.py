@@ -1,10 +1,9 @@
 """Brings people in, or finds those who are here already, by NHS number, old number, or name and birth date.
 Refuses two people for one NHS number; a known record is left as it is, because it may be the newer one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from uuid import UUID
 
 from handrail.core.refusal import Refused
@@ -30,6 +29,8 @@ from handrail.stock import actions as stock_actions
 from handrail.usecases._import_shapes import Ground, Taken, faults_of_refusal
 
 _ADDRESS_COLUMNS = {"lines": "address"}
+# Without these nobody can be added: who it is, and where they live.
+_NEEDED = ("given_name", "family_name", "birth_on", "address", "postcode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ class PeopleBook:
         scope = ground.change.scope
         self.partners = partner_names(scope.contract_id, ground.today)
 
-    def find(self, rows: Sequence[ReadRow], taken: Taken) -> dict[int, Found]:
-        """By line: the person and address of each row that is right; what is wrong goes into `taken`."""
+    def find(self, rows: Sequence[ReadRow], taken: Taken, spoilt: Collection[int] = ()) -> dict[int, Found]:
+        """By line: the person and address of each row that is right; what is wrong goes into `taken`. `spoilt`: lines
+        that are wrong already. They are judged after the others, and nothing of them is written."""
         seen = _Seen(
             known_people(
                 nhs_numbers=[row.values["nhs_number"] for row in rows if row.values["nhs_number"]],
@@ -83,14 +85,15 @@ class PeopleBook:
                 names=[name for row in rows if (name := name_of(row)) is not None],
             )
         )
-        pile = _Pile([], [], [], [])
+        pile, of_spoilt = _Pile([], [], [], []), _Pile([], [], [], [])
         found: dict[int, Found] = {}
-        for row in rows:
-            one = self._of_row(row, seen, pile)
-            if isinstance(one, Found):
-                found[row.line] = one
-            else:
+        judged = [(row, bool(row.faults) or row.line in spoilt) for row in rows]
+        for row, is_spoilt in sorted(judged, key=lambda pair: pair[1]):
+            one = self._of_row(row, seen, of_spoilt if is_spoilt else pile)
+            if not isinstance(one, Found):
                 taken.wrong(*one)
+            elif not is_spoilt:
+                found[row.line] = one
         self._write(pile)
         return found
 
@@ -110,6 +113,8 @@ class PeopleBook:
     def _address(self, row: ReadRow, known: KnownPerson, seen: "_Seen", pile: _Pile) -> UUID | list[Fault]:
         """Where the row is: the home, another address that is known, or a new one beside the home."""
         postcode, lines = row.values["postcode"], row.values["address"]
+        if not row.is_read("postcode", "address"):
+            return []
         addresses = seen.addresses_of(known)
         if not postcode or (known.home is not None and postcode == addresses.get(known.home)):
             if known.home is not None:
@@ -131,19 +136,17 @@ class PeopleBook:
         return address_id
 
     def _new(self, row: ReadRow, seen: "_Seen", pile: _Pile) -> Found | list[Fault]:
-        missing = [name for name in ("given_name", "family_name", "birth_on") if not row.values[name]]
-        if missing:
-            return [row.fault(missing[0], ImportReason.PERSON_NOT_FOUND)]
-        missing = [name for name in ("address", "postcode") if not row.values[name]]
-        if missing:
-            return [row.fault(missing[0], ImportReason.NO_ADDRESS)]
+        # Whose number cannot be read may be known by it: what only a new person needs is not asked for.
+        faults = self._too_little(row) if row.is_read("nhs_number", self.reference) else []
         where, details = self._placed(row, AddressKind.HOME), self._details(row)
+        empty = {row.headers.get(name, name) for name in _NEEDED if not row.values[name]}
+        for part in (where, details):
+            faults += [one for one in part if one.column not in empty] if isinstance(part, list) else []
         partner = row.values["partner"]
-        is_strange = bool(partner) and partner.casefold() not in self.partners
-        strange = [row.fault("partner", ImportReason.PARTNER_UNKNOWN)] if is_strange else []
-        if isinstance(where, list) or isinstance(details, list) or strange:
-            wrong = (part for part in (where, details) if isinstance(part, list))
-            return [*chain.from_iterable(wrong), *strange]
+        if partner and partner.casefold() not in self.partners:
+            faults.append(row.fault("partner", ImportReason.PARTNER_UNKNOWN))
+        if faults or row.faults or isinstance(where, list) or isinstance(details, list):
+            return faults
         new_id = self.ground.change.new_id
         person_id, address_id = new_id(), new_id()
         text = person_search_text(details, where.postcode)
@@ -156,10 +159,17 @@ class PeopleBook:
         seen.add(person_id, address_id, details, where.postcode, row.values[self.reference])
         return Found(person_id, address_id, is_new=True)
 
+    @staticmethod
+    def _too_little(row: ReadRow) -> list[Fault]:
+        """What a row must say before its person can be added; each matter is told at the first cell that lacks it."""
+        lacks = ((ImportReason.PERSON_NOT_FOUND, _NEEDED[:3]), (ImportReason.NO_ADDRESS, _NEEDED[3:]))
+        empty = ((why, [name for name in names if not row.values[name] and row.is_read(name)]) for why, names in lacks)
+        return [row.fault(names[0], why) for why, names in empty if names]
+
     def _placed(self, row: ReadRow, kind: AddressKind) -> PlacedAddress | list[Fault]:
         lines = ", ".join(part for part in (row.values["address"], row.values["address_2"]) if part)
         details = AddressDetails(
-            lines=lines, postcode=row.values["postcode"], town=row.values["town"] or "", kind=kind.value,
+            lines=lines, postcode=row.values["postcode"] or "", town=row.values["town"] or "", kind=kind.value,
             keep_unknown=True,
         )  # fmt: skip
         try:
@@ -170,12 +180,12 @@ class PeopleBook:
     def _details(self, row: ReadRow) -> PersonDetails | list[Fault]:
         values = row.values
         details = PersonDetails(
-            given_name=values["given_name"],
-            family_name=values["family_name"],
-            birth_on=values["birth_on"],
-            nhs_number=values["nhs_number"],
-            phone=values["phone"],
-            mobile=values["mobile"],
+            given_name=values["given_name"] or "",
+            family_name=values["family_name"] or "",
+            birth_on=values["birth_on"] or self.ground.today,
+            nhs_number=values["nhs_number"] or "",
+            phone=values["phone"] or "",
+            mobile=values["mobile"] or "",
             language=values.get("language") or "en",
             known_as=values.get("known_as") or "",
             sex=values.get("sex") or "",

@@ -44,12 +44,12 @@ class ProductsImporter:
         for row in rows:
             code = row.values["code"]
             if code in self.known:
-                taken.known += 1
+                taken.known += not row.faults
                 continue
             product = self._read(row)
             if isinstance(product, list):
                 taken.wrong(*product)
-            else:
+            elif not row.faults:
                 self.known.add(code)
                 new.append(product)
         change = self.ground.change
@@ -64,15 +64,18 @@ class ProductsImporter:
         values = {name: row.values[name] or LEFT_OUT.get(name, "") for name in PRODUCTS.columns}
         values["description"] = values["description"] or values["name"]
         values["size_group"] = values["size_group"] or values["code"].lower().replace("-", "_")
+        product, faults = None, []
         try:
             (product,) = parse(PRODUCTS, _as_file(values))
         except Refused as refused:
-            return faults_of_refusal(row, refused)
-        return [
+            faults = faults_of_refusal(row, refused)
+        wrong = {one.column for one in faults}
+        faults += [
             row.fault(column, ImportReason.POINTS_NOWHERE, list=LISTED[column])
             for column, known in self.lists.items()
-            if getattr(product, column) not in known
-        ] or product
+            if values[column] not in known and row.headers.get(column, column) not in wrong
+        ]
+        return product if product is not None and not faults else faults
 
 
 def _as_file(values: dict[str, str]) -> str:

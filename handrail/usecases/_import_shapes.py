@@ -36,7 +36,8 @@ class Importer(Protocol):
     """Brings rows of one kind in, a few thousand at a time; rows that are wrong are left out and told."""
 
     def take(self, rows: Sequence[ReadRow]) -> Taken:
-        """Write the good rows of a piece and tell about the others. All of them read without a fault."""
+        """Write the good rows of a piece and tell about the others. Rows with wrong cells come last: nothing of them
+        is written or counted, and of their wrong cells nothing is known."""
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from handrail.orders.queries import LineRow
 from handrail.orders.rules.amend import AmendedLine, AmendmentPlan, AmendReason, AmendRequest, plan_amendment
 from handrail.orders.rules.facts import Discharge
 from handrail.orders.states import LineState, ReleaseState
+from handrail.people.queries import hold_still
 from handrail.usecases import _placing as placing
 from handrail.usecases._amending import OrderAmendment, answered_anew, wanted_order
 from handrail.usecases._answerable import require_changer, tell_prescribers
@@ -61,6 +62,8 @@ def amend_order(change: Change, *, request: OrderAmendment) -> OrderAmended:
         tell_prescribers(change, [order.head.ordered_by], "AMENDED", request.why)
         return OrderAmended(version, (), (), ())
     products = {line.product_id for line in order.lines}
+    # Where all was delivered, no line is open for a death or a move to wait for.
+    hold_still(change.scope, [order.head.person_id])
     gathered = gather(change.scope, change.at, wanted, but=order.head.id, also_held=products)
     plan = plan_amendment(
         AmendRequest(wanted, request.why, request.changed, request.added, answered),

@@ -1,10 +1,10 @@
-"""Record that returned items were cleaned: by which methods, for how many minutes, by whom.
+"""Record that returned items were cleaned: by which methods, for how many minutes each, by whom each.
 Refuses what is not waiting to be cleaned, a method that the contract does not list, a clean that is not the usual one
 or leaves out the added step after a known infection and does not say why, and what nobody has made a statement about
 since it came back ("not known" is one)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from handrail.core.moves import path
 from handrail.core.refusal import Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
-from handrail.identity.roles import Permission
+from handrail.identity.queries.users import colleagues
+from handrail.identity.roles import Permission, Role
 from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan, NewContamination, NewDecontamination, StockDone
@@ -46,21 +47,43 @@ class CleanStep:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnClean:
+    """What differs for the scan at `index`: the minutes of the first step, who cleaned it. None: as for all."""
+
+    index: int
+    minutes: int | None = None
+    by_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """What was cleaned in which store, by which methods in turn. `statement`: where none was made before; `reason`:
-    why it was cleaned by another method, or for fewer minutes, than is usual."""
+    why it was cleaned by another method, or for fewer minutes, than is usual; `by_id`: who cleaned it, None for who
+    writes it down; `own`: what differs for single things."""
 
     place_id: UUID
     items: tuple[ItemScan, ...]
     steps: tuple[CleanStep, ...]
     statement: Statement | None = None
     reason: str = ""
+    by_id: UUID | None = None
+    own: tuple[OwnClean, ...] = ()
+
+    def steps_of(self, index: int) -> tuple[CleanStep, ...]:
+        """The steps of one scan: all alike, but for its own minutes of the first."""
+        minutes = next((one.minutes for one in self.own if one.index == index and one.minutes is not None), None)
+        return self.steps if minutes is None else (CleanStep(self.steps[0].method, minutes), *self.steps[1:])
+
+    def cleaner_of(self, index: int) -> UUID | None:
+        """Who cleaned what was scanned there."""
+        return next((one.by_id for one in self.own if one.index == index and one.by_id), self.by_id)
 
 
 @use_case(Event.DECONTAMINATED, needs=Permission.CARE_FOR_EQUIPMENT)
 def decontaminate(change: Change, *, request: Cleaned) -> StockDone:
     """Every item RETURNED_DIRTY → DECONTAMINATED, with one record for each item and method."""
-    labels = _check_steps(change, request.steps)
+    labels = _check_steps(change, request)
+    _check_cleaners(change, request)
     found = find_items(change.scope, request.items, store=request.place_id)
     reasons = wrong_states(found.assets, TO_BE_CLEANED)
     if reasons:
@@ -71,9 +94,10 @@ def decontaminate(change: Change, *, request: Cleaned) -> StockDone:
     actions.step_assets(steps_to([one.asset for one in found.assets], clean, request.place_id))
     actions.move_counted(counted_path(change, found.counted, request.place_id, (AssetState.RETURNED_DIRTY, *clean)))
     actions.add_decontaminations(
-        NewDecontamination(of, step.method, step.minutes, request.reason.strip())
-        for step in request.steps
-        for of in cared_for(change, found, request.place_id)
+        NewDecontamination(of, step.method, step.minutes, request.reason.strip(), _other(change, request, one.index))
+        for at in range(len(request.steps))
+        for one, of in zip(found.all, cared_for(change, found, request.place_id), strict=True)
+        for step in (request.steps_of(one.index)[at],)
     )
     touch(change, found)
     return done(found, AssetState.DECONTAMINATED)
@@ -98,12 +122,9 @@ def _check_usual(change: Change, found: FoundItems, request: Cleaned, labels: Ma
     """A clean that is not the usual one says why: raises `Refused` with the usual one of each, like ones together."""
     if request.reason.strip():
         return
-    steps: Counter[str] = Counter()
-    for step in request.steps:
-        steps[step.method] += step.minutes
     short: dict[UsualClean, list[str]] = defaultdict(list)
-    for name, usual in _usual_cleans(change, found):
-        if usual and falls_short(usual, steps):
+    for one, (name, usual) in zip(found.all, _usual_cleans(change, found), strict=True):
+        if usual and falls_short(usual, _minutes(request.steps_of(one.index))):
             short[usual].append(name)
     reasons = []
     for usual, names in short.items():
@@ -113,11 +134,19 @@ def _check_usual(change: Change, found: FoundItems, request: Cleaned, labels: Ma
             continue
         said = (("items", items), ("method", labels.get(usual.method, usual.method)), ("minutes", usual.minutes))
         reasons.append(Reason(StockReason.CLEAN_DIFFERS, "reason", said))
-    if infected := _left_infected(change, found, request, steps):
+    if infected := _left_infected(change, found, request, _minutes(request.steps)):
         added = (("items", ", ".join(infected)), ("method", labels.get(CHLORINE, CHLORINE)))
         reasons.append(Reason(StockReason.CLEAN_LEAVES_INFECTION, "reason", added))
     if reasons:
         raise Refused(reasons)
+
+
+def _minutes(steps: Iterable[CleanStep]) -> Mapping[str, int]:
+    """How many minutes each method took in all."""
+    minutes: Counter[str] = Counter()
+    for step in steps:
+        minutes[step.method] += step.minutes
+    return minutes
 
 
 def _left_infected(change: Change, found: FoundItems, request: Cleaned, steps: Mapping[str, int]) -> tuple[str, ...]:
@@ -153,8 +182,22 @@ def _usual_cleans(change: Change, found: FoundItems) -> list[tuple[str, UsualCle
     return cleans
 
 
-def _check_steps(change: Change, steps: tuple[CleanStep, ...]) -> Mapping[str, str]:
+def _other(change: Change, request: Cleaned, index: int) -> UUID | None:
+    """Who cleaned it, where that is not who writes it down."""
+    cleaner = request.cleaner_of(index)
+    return None if cleaner == change.scope.user_id else cleaner
+
+
+def _check_cleaners(change: Change, request: Cleaned) -> None:
+    """Whoever is named as having cleaned works in the stores of the contract; raises `Refused`."""
+    named = {one for one in (request.by_id, *(own.by_id for own in request.own)) if one} - {change.scope.user_id}
+    if named and not named <= {row for row, _ in colleagues(change.scope, Role.DEPOT, today=change.at.today)}:
+        raise refuse(StockReason.CLEANER_UNKNOWN, "by")
+
+
+def _check_steps(change: Change, request: Cleaned) -> Mapping[str, str]:
     """The labels of the contract's methods; raises `Refused`."""
+    steps = request.steps
     if not steps:
         raise refuse(StockReason.MINUTES_MISSING, "steps")
     if any(step.method in (ONE_PERSON, NOT_RETURNED) for step in steps):
@@ -164,6 +207,11 @@ def _check_steps(change: Change, steps: tuple[CleanStep, ...]) -> Mapping[str, s
         Reason(StockReason.MINUTES_MISSING, f"steps.{index}.minutes", (("most", LONGEST_MINUTES),))
         for index, step in enumerate(steps)
         if not 1 <= step.minutes <= LONGEST_MINUTES
+    ]
+    reasons += [
+        Reason(StockReason.MINUTES_MISSING, "minutes", (("most", LONGEST_MINUTES),))
+        for own in request.own
+        if own.minutes is not None and not 1 <= own.minutes <= LONGEST_MINUTES
     ]
     if reasons:
         raise Refused(reasons)

@@ -1,9 +1,9 @@
 """Ask for a collection, a repair or a swap of what is lent to one person.
-Refuses a loan that is over or asked for already, a speed that is for other work, and silence about what is still on
-order for someone who has moved, died or gone to hospital, or about what happened where nothing of it is recorded."""
+Refuses a loan that is over or to be fetched already, a speed that is for other work, and silence: about a step that
+is owed, about what is on order for someone who moved, died or went to hospital, about what happened unrecorded."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,9 @@ from handrail.partners.queries import code_lists, contract_data, depots, nearest
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import TaskKind
+from handrail.visits.queries.asked_back import VisitOfLoan, owed_after, to_be_fetched
 from handrail.visits.queries.joining import joinable
+from handrail.visits.queries.leftovers import leftovers
 from handrail.visits.queries.swaps import LentThing, lent_things, lines_coming, recorded_lately
 from handrail.visits.rules.asking import (
     HAPPENED,
@@ -56,7 +58,8 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     """Ask for a visit. Raises `Refused` with every reason."""
     lent = lent_things(change.scope, request.loan_ids, lock=True)
     data = contract_data(change.scope.contract_id, change.at.today)
-    reasons = reasons_against_asking(request, [_asked_loan(thing) for thing in lent], data)
+    before = _asked_before(change, request, lent)
+    reasons = reasons_against_asking(request, [_asked_loan(thing, before) for thing in lent], data)
     reasons += reasons_against_codes(request, _codes(change, request))
     if lent and request.home_changes:
         person_id = lent[0].person_id
@@ -70,7 +73,7 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     wishes = _wishes(change, request, lent, promised)
     if request.asked_for is not AskedFor.REPAIR:
         loan_actions.move_loans(
-            [thing.loan_id for thing in lent],
+            [thing.loan_id for thing in lent if thing.state in _COMING_BACK],
             expected=_COMING_BACK,
             path=[LoanState.RETURN_REQUESTED],
             reason=request.reason or request.asked_for.value,
@@ -79,6 +82,7 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     plan = visits_for(wishes, asked=asked, new_id=change.new_id, open_visits=joinable(change.scope, person_id))
     numbers = visit_actions.open_visits(plan.new, contract_id=change.scope.contract_id) if plan.new else {}
     visit_actions.join_visits(plan.joins, person_id=person_id, contract_id=change.scope.contract_id)
+    _take_owed_steps(change, before, person_id)
     for visit_id in plan.visit_ids:
         change.touched("visit", visit_id, person_id)
     for thing in lent:
@@ -97,8 +101,37 @@ def _codes(change: Change, request: Asking) -> dict[str, set[str]]:
     return {name: {choice.code for choice in choices} for name, choices in found.items()}
 
 
-def _asked_loan(thing: LentThing) -> AskedLoan:
-    return AskedLoan(thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done)
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The visits of earlier requests, by loan: those that are to come, those after which a step is owed."""
+
+    to_come: Mapping[UUID, VisitOfLoan] = field(default_factory=dict)
+    owed: Mapping[UUID, VisitOfLoan] = field(default_factory=dict)
+
+
+def _asked_before(change: Change, request: Asking, lent: Sequence[LentThing]) -> _Before:
+    """Two statements where something was asked back already, else none."""
+    back = [thing.loan_id for thing in lent if thing.state is LoanState.RETURN_REQUESTED]
+    if not back or request.asked_for is AskedFor.REPAIR:
+        return _Before()
+    owed = owed_after(change.scope, back)
+    return _Before(to_be_fetched(change.scope, back), owed)
+
+
+def _asked_loan(thing: LentThing, before: _Before) -> AskedLoan:
+    to_come, owed = before.to_come.get(thing.loan_id), before.owed.get(thing.loan_id)
+    return AskedLoan(
+        thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done,
+        (to_come.visit_id, to_come.number) if to_come else None, (owed.visit_id, owed.number) if owed else None,
+    )  # fmt: skip
+
+
+def _take_owed_steps(change: Change, before: _Before, person_id: UUID) -> None:
+    """Of visits of which nothing else is left to do, the next step is taken with this."""
+    for visit_id in sorted({one.visit_id for one in before.owed.values()}):
+        if not leftovers(change.scope, visit_id):
+            visit_actions.note_visits([visit_id], next_step_done_at=change.at.happened_at)
+            change.touched("visit", visit_id, person_id)
 
 
 def _wishes(change: Change, request: Asking, lent: Sequence[LentThing], promised: Promised) -> tuple[Wish, ...]:

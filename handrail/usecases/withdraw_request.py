@@ -1,35 +1,56 @@
-"""Take back a request for a collection or repair: still needed after all, or working again.
-Refuses loans for which nothing is asked."""
+"""Take back a request for a collection, repair or swap: still needed after all, or working again.
+Refuses loans for which nothing is asked, and silence about what a swap has on its way in their place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
-from handrail.core.refusal import refuse
+from handrail.core.refusal import Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
+from handrail.orders.queries import lines_for_update
+from handrail.orders.states import CANCELLABLE
+from handrail.usecases._stopping import Stopped, stop_lines
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import TaskKind
+from handrail.visits.queries.asked_back import InItsPlace, in_place_of
 from handrail.visits.queries.swaps import lent_things
 from handrail.visits.rules.asking import AskedFor, AskingReason
 
 
+class Replacing(StrEnum):
+    """What becomes of the thing that was to come in the place of another: it comes all the same, or not."""
+
+    CANCEL = "CANCEL"
+    KEEP = "KEEP"
+
+
+# Of the list cancel_order: why what was to replace something ends with the request.
+NOT_NEEDED = "no_longer_needed"
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """What is no longer asked for, and why."""
+    """What is no longer asked for, and why. `replacement`: needed where a swap has something on its way."""
 
     loan_ids: tuple[UUID, ...]
     asked_for: AskedFor = AskedFor.COLLECTION
     reason: str = ""
+    replacement: Replacing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RequestWithdrawn:
-    """The visits that lost a task; those left with nothing to do are cancelled."""
+    """The visits that lost a task; those left with nothing to do are cancelled. `line_ids`: what was to come in the
+    place of these things and ended too; `still_on_van` of them: the driver brings it back."""
 
     visit_ids: tuple[UUID, ...]
+    line_ids: tuple[UUID, ...] = ()
+    still_on_van: tuple[UUID, ...] = ()
 
 
 @use_case(Event.VISIT_CANCELLED, needs=Permission.ASK_FOR_VISIT)
@@ -41,6 +62,9 @@ def withdraw_request(change: Change, *, request: Withdrawal) -> RequestWithdrawn
     back = [thing.loan_id for thing in lent if thing.state is LoanState.RETURN_REQUESTED]
     kind = TaskKind.REPAIR if request.asked_for is AskedFor.REPAIR else TaskKind.COLLECT
     ids = [thing.loan_id for thing in lent]
+    coming = in_place_of(change.scope, ids) if kind is TaskKind.COLLECT else ()
+    if coming and request.replacement is None:
+        raise Refused([_coming(coming)])
     visits = visit_actions.cancel_tasks(loan_ids=ids, kinds=[kind], reason=request.reason or "STILL_NEEDED")
     if not visits and not back:
         raise refuse(AskingReason.NOTHING_ASKED_FOR, "loans")
@@ -48,8 +72,19 @@ def withdraw_request(change: Change, *, request: Withdrawal) -> RequestWithdrawn
         loan_actions.move_loans(
             back, expected=[LoanState.RETURN_REQUESTED], path=[LoanState.ACTIVE], reason=request.reason
         )
+    stopped = Stopped()
+    if coming and request.replacement is Replacing.CANCEL:
+        lines = lines_for_update(change.scope, [one.line_id for one in coming])
+        stopped = stop_lines(change, [line for line in lines if line.state in CANCELLABLE], reason=NOT_NEEDED)
     for thing in lent:
         change.touched("loan", thing.loan_id, thing.person_id)
-    for visit_id in visits:
+    touched = tuple(dict.fromkeys((*visits, *stopped.visit_ids)))
+    for visit_id in touched:
         change.touched("visit", visit_id, lent[0].person_id)
-    return RequestWithdrawn(tuple(visits))
+    return RequestWithdrawn(touched, stopped.line_ids, stopped.on_van)
+
+
+def _coming(coming: Sequence[InItsPlace]) -> Reason:
+    products = " and ".join(dict.fromkeys(one.product for one in coming))
+    lines = ",".join(str(one.line_id) for one in coming)
+    return Reason(AskingReason.REPLACEMENT_COMING, "replacement", (("products", products), ("line_ids", lines)))

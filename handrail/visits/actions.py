@@ -20,6 +20,7 @@ from handrail.visits.rules.plans import (
     RunPlan,
     StoredFile,
     TaskClose,
+    TaskCount,
     TaskPlan,
     VisitJoin,
     VisitPlan,
@@ -154,6 +155,29 @@ def book(rows: Sequence[BookedVisit], *, reason: str = "") -> None:
         )
         if cursor.rowcount != len(rows):
             raise refuse(CallReason.STALE)
+
+
+def recount_tasks(rows: Sequence[TaskCount]) -> tuple[UUID, ...]:
+    """Say anew how many open tasks are about, and for which loan, in one statement. Answers the visits touched."""
+    if not rows:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH n AS (SELECT * FROM unnest(%s::uuid[], %s::int[], %s::uuid[], %s::int[])
+                   AS n (id, quantity, loan_id, minutes)),
+               told AS (UPDATE visits_visittask t SET quantity = n.quantity, loan_id = coalesce(n.loan_id, t.loan_id)
+                   FROM n WHERE t.id = n.id AND t.outcome = 'OPEN' RETURNING t.visit_id, n.minutes)
+               UPDATE visits_visit v SET version = v.version + 1, minutes = greatest(1, v.minutes + m.minutes)
+               FROM (SELECT visit_id, sum(minutes)::int AS minutes FROM told GROUP BY visit_id) m
+               WHERE v.id = m.visit_id RETURNING v.id""",
+            [
+                [row.id for row in rows],
+                [row.quantity for row in rows],
+                [row.loan_id for row in rows],
+                [row.minutes for row in rows],
+            ],
+        )
+        return tuple(row[0] for row in cursor.fetchall())
 
 
 # One statement: the tasks are struck out, and a visit that has nothing left to do is cancelled with them. It keeps its

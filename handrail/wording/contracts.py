@@ -1,10 +1,13 @@
 """Words for contracts: their states, and what each of their terms is about.
 Refuses nothing; see `wording.say`."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
+from handrail.partners.rules import SpeedOffer
 from handrail.partners.states import ContractState
 from handrail.wording.family import Family
+from handrail.wording.shown import plural
 
 FAMILIES = (
     Family(
@@ -48,3 +51,19 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "at_risk_minutes": ("At risk of being late", "Minutes before something is due and is not on its way"),
     "gs1_company_prefix": ("GS1 company prefix", "Digits. Labels are printed with it and read by it"),
 }
+
+
+def times_to_bring(speeds: Sequence[SpeedOffer]) -> tuple[tuple[str, str], ...]:
+    """Code and words of the speeds at which something is brought, without the name of the work that they are called
+    by: "Within 4 hours". Where two take as long, the contract's own name tells them apart."""
+    said = [(speed, _within(speed)) for speed in speeds]
+    often = Counter(words for _, words in said)
+    return tuple((speed.code, words if often[words] == 1 else f"{words} ({speed.label})") for speed, words in said)
+
+
+def _within(speed: SpeedOffer) -> str:
+    if speed.needs_date:
+        return speed.label
+    if speed.rule.unit == "hours":
+        return f"Within {plural(speed.rule.value, 'hour')}"
+    return f"Within {plural(speed.rule.value, 'working day')}" if speed.rule.value else "The same day"

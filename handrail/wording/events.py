@@ -1,5 +1,8 @@
-"""Words for events, as time lines and the audit show them.
+"""Words for events, as time lines and the audit show them, and for what the audit names.
 Refuses nothing; see `wording.say`."""
+
+from collections.abc import Mapping
+from enum import StrEnum
 
 from handrail.identity.events import Event
 from handrail.wording.family import Family
@@ -103,3 +106,128 @@ FAMILIES = (
         },
     ),
 )
+
+# A time line stands on the page of one order or item, so "Approved" is enough there. The log has all of them in one
+# list: where the short word does not say what of, these do.
+_IN_THE_LOG: Mapping[Event, str] = {
+    Event.PERSON_OPENED: "Person's record looked at",
+    Event.PERSON_CHANGED: "Person's details changed",
+    Event.ADDRESS_ADDED: "Person's address added",
+    Event.ADDRESS_CHANGED: "Person's address changed",
+    Event.CONTACT_CHANGED: "Person's contacts changed",
+    Event.NOTE_CHANGED: "Person's notes changed",
+    Event.PEOPLE_JOINED: "Two records of one person joined",
+    Event.DRAFT_SAVED: "Draft of an order saved",
+    Event.DRAFT_DROPPED: "Draft of an order deleted",
+    Event.LINES_CANCELLED: "Items of an order cancelled",
+    Event.LINES_REINSTATED: "Cancelled items of an order put back",
+    Event.RELEASE_GIVEN: "Order approved",
+    Event.RELEASE_RETURNED: "Order sent back for information",
+    Event.RELEASE_TO_PANEL: "Order put to a panel",
+    Event.RELEASE_ANSWERED: "Information given about an order",
+    Event.RELEASE_REFUSED: "Order not approved",
+    Event.RELEASE_RECONSIDERED: "Decision on an order looked at again",
+    Event.RELEASE_ESCALATED: "Order passed to the next authoriser",
+    Event.COVER_ARRANGED: "Cover for an authoriser arranged",
+    Event.LINES_ALLOCATED: "Items reserved for an order",
+    Event.LINES_BACK_ORDERED: "Order waits for stock",
+    Event.STOCK_PUT_AWAY: "Items put on the shelf",
+    Event.STOCK_SCRAPPED: "Items scrapped",
+    Event.STOCK_QUARANTINED: "Items set apart",
+    Event.QUARANTINE_LIFTED: "Items no longer set apart",
+    Event.STOCK_RECALLED: "Items recalled for a safety alert",
+    Event.LINES_PICKED: "Items picked for an order",
+    Event.RUN_LOADED: "Items loaded onto a van",
+    Event.RUN_UNLOADED: "Items taken off a van",
+    Event.RETURNS_RECEIVED: "Items came back to the depot",
+    Event.CONTAMINATION_STATED: "Said what returned items were in contact with",
+    Event.DECONTAMINATED: "Items cleaned",
+    Event.INSPECTED: "Items inspected and tested",
+    Event.REPAIRED: "Items repaired",
+    Event.ISSUED_FROM_SATELLITE: "Items given out at a satellite store",
+    Event.DISCREPANCY_RAISED: "Difference from the record found",
+    Event.DISCREPANCY_SETTLED: "Difference from the record settled",
+    Event.NEXT_STEP_TAKEN: "Next step after a visit taken",
+    Event.REVIEW_FELL_DUE: "Review of a loan fell due",
+    Event.TOKEN_OFFERED: "Access for another system offered",
+    Event.TOKEN_MADE: "Access for another system made by command",
+    Event.TOKEN_TAKEN: "Access for another system taken up",
+    Event.TOKEN_REVOKED: "Access for another system switched off",
+    Event.FILE_RECEIVED: "File to import received",
+    Event.FILE_NOT_IMPORTED: "File checked or refused, nothing of it kept",
+    Event.IMPORT_MENDED: "Row of an imported file mended",
+}
+
+
+def in_the_log(event: Event) -> str:
+    """What happened, in words that stand by themselves in a list of all that happens."""
+    return _IN_THE_LOG.get(event) or FAMILIES[0].words[event]
+
+
+class LogTopic(StrEnum):
+    """What the log can be narrowed to: each event belongs to one of them."""
+
+    OPENED = "opened"
+    PEOPLE = "people"
+    ORDERS = "orders"
+    DECISIONS = "decisions"
+    STOCK = "stock"
+    CARE = "care"
+    VISITS = "visits"
+    LOANS = "loans"
+    MESSAGES = "messages"
+    SIGN_IN = "sign-in"
+    SET_UP = "set-up"
+
+
+TOPICS: Mapping[LogTopic, str] = {
+    LogTopic.OPENED: "Who looked at records, door codes and key notes",
+    LogTopic.PEOPLE: "Changes to people's records",
+    LogTopic.ORDERS: "Orders and needs",
+    LogTopic.DECISIONS: "Decisions on orders",
+    LogTopic.STOCK: "Stock: what came, went, was moved or counted",
+    LogTopic.CARE: "Cleaning, testing, repairs and recalls",
+    LogTopic.VISITS: "Visits and runs",
+    LogTopic.LOANS: "Loans",
+    LogTopic.MESSAGES: "Messages and calls",
+    LogTopic.SIGN_IN: "Signing in, users and access of other systems",
+    LogTopic.SET_UP: "Contract, catalogue, partners and imported files",
+}
+_STARTS: Mapping[LogTopic, tuple[str, ...]] = {
+    LogTopic.OPENED: ("PERSON_OPENED", "TOLD_OF_ELSEWHERE", "SECRET_SHOWN"),
+    LogTopic.MESSAGES: ("MESSAGE_", "PERSON_TOLD", "CONTACT_LOGGED"),
+    LogTopic.PEOPLE: ("PERSON_", "ADDRESS_", "CONTACT_CHANGED", "NOTE_", "PEOPLE_", "APART_", "LIFE_EVENT_"),
+    LogTopic.DECISIONS: ("RELEASE_", "COVER_"),
+    LogTopic.CARE: (
+        "CONTAMINATION_", "DECONTAMINATED", "INSPECTED", "REPAIRED", "STOCK_QUARANTINED", "QUARANTINE_",
+        "STOCK_RECALLED", "RECALL_", "STOCK_SCRAPPED", "DISCREPANCY_",
+    ),
+    LogTopic.STOCK: (
+        "LINES_PICKED", "GOODS_", "STOCK_", "RUN_LOADED", "RUN_UNLOADED", "RETURNS_", "ISSUED_", "SCAN_",
+    ),
+    LogTopic.ORDERS: ("NEED_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_"),
+    LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_"),
+    LogTopic.LOANS: ("LOAN_", "REVIEW_"),
+    LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),
+    LogTopic.SET_UP: ("CONTRACT_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
+}  # fmt: skip
+
+
+def topic_of(event: Event) -> LogTopic:
+    """What an event is about; the first topic that claims it."""
+    return next(topic for topic, starts in _STARTS.items() if event.value.startswith(starts))
+
+
+# What the log calls the things that a change touched; all others by their own name.
+_THINGS: Mapping[str, str] = {
+    "asset": "item", "line": "line of an order", "order_line": "line of an order", "contact": "contact of a person",
+    "contact_log": "call or message", "cover": "cover for an authoriser", "depot": "depot or store",
+    "discrepancy": "difference from the record", "draft": "draft of an order", "follow_up": "follow-up",
+    "import": "imported file", "life_event": "change in a person's life", "release": "decision on an order",
+    "token": "access of another system",
+}  # fmt: skip
+
+
+def thing_in_the_log(kind: str) -> str:
+    """The word for a kind of row that the log names."""
+    return _THINGS.get(kind) or kind.replace("_", " ")

@@ -63,6 +63,7 @@ STOCK = {
     "STOCK_CLEAN_LEAVES_INFECTION": "{items}: a known risk of infection was stated. Add the step {method}, or say why "
     "it was cleaned without it",
     "STOCK_CLEAN_OF_ONE_PERSON_ITEM": "{items}: used by one person only, and not used again. Say why it was cleaned",
+    "STOCK_CLEANER_UNKNOWN": "Choose somebody who works in the store",
     "STOCK_MINUTES_MISSING": "Enter how many minutes it took, from 1 to {most}",
     "STOCK_ONE_PERSON_ITEM": "This item is for one person only and is not used again",
     "STOCK_TAKE_OPEN_ALREADY": "A stock take is open here already",
@@ -72,7 +73,10 @@ STOCK = {
     "STOCK_REASON_MISSING": "Say why",
     "STOCK_REPORT_UNANSWERED": "{number} was reported as not safe: {said}. It passes only if you say what answers this",
     "STOCK_SETTLED_ALREADY": "This was settled already",
-    "STOCK_COUNT_NOT_MENDABLE": "Some of these came back since or are still to come. Count the store instead",
+    "STOCK_COUNT_NOT_MENDABLE": "The record of {number} does not say which move this was. Count the store instead",
+    "STOCK_COUNT_CAME_BACK": "By the record: {back:count piece} came back or went otherwise. Put right first how many "
+    "came back",
+    "STOCK_COUNT_NOT_LENT": "By the record: {lent:count piece} handed over. Put right first how many were handed over",
     "STOCK_STILL_IN_DOUBT": "{number}: a difference about it is not settled yet. Settle that first",
     "STOCK_STILL_UNDER_ALERT": "{number} is set apart for the safety alert {alert}. It stays set apart until "
     "the alert is lifted",

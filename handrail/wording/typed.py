@@ -49,7 +49,8 @@ FAMILIES = (
         MoneyProblem,
         {
             MoneyProblem.EMPTY: "Enter the amount",
-            MoneyProblem.NOT_AN_AMOUNT: "{field} must be an amount of money, like 45 or 45.50",
+            MoneyProblem.NOT_AN_AMOUNT: "{field} must be an amount of money, like 45, 45.50 or 1,250. "
+            "Write a point before the pence, and a comma only between thousands",
             MoneyProblem.PART_OF_A_PENNY: "{field} must have 2 decimal places or fewer",
             MoneyProblem.NEGATIVE: "{field} must be £0.00 or more",
             MoneyProblem.TOO_LARGE: "{field} must be {most} or less",

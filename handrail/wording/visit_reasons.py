@@ -17,7 +17,10 @@ ASKING = {
     "NOTHING_CHOSEN": "Choose at least one item",
     "LOAN_OVER": "One of the loans is over already",
     "SEVERAL_PEOPLE": "These items belong to more than one person. Ask for one person at a time",
-    "ASKED_ALREADY": "This was asked for already",
+    "ASKED_ALREADY": "{product}: this was asked for already. Visit {visit} comes for it",
+    "NEXT_STEP_OPEN": "{product}: visit {visit} did not fetch it, and nobody is on the way. Say whether somebody goes "
+    "again",
+    "REPLACEMENT_COMING": "{products} is still to come in its place. Say what should happen to it",
     "NOT_COLLECTED": "This item is not collected. The person may keep it",
     "SPEED_FOR_OTHER_WORK": "This speed is for other work. Choose another",
     "FAULT_NEEDED": "Say what is wrong with the item",

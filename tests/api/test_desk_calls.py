@@ -126,14 +126,14 @@ def test_an_address_is_put_right_and_ended(county: County) -> None:
 def test_a_door_code_is_shown_for_a_reason_and_kept_in_no_answer(county: County) -> None:
     lent, _ = on_loan(county, "BED-010")
     desk = caller(county, "desk")
-    safe = {"list": "access_note", "code": "key_safe", "detail": "By the gate", "secret": "4711"}
+    safe = {"list": "access_note", "code": "key_safe", "detail": "By the gate", "secret": "47K11"}
     (note,) = done(desk.post(f"/people/{lent.who.id}/notes", {"add": [safe]}))["added"]
     address, why = f"/notes/{note}/code", {"why": "Visit 800123 today"}
-    assert "4711" not in str(done(desk.get(f"/people/{lent.who.id}")))
+    assert "47K11" not in str(done(desk.get(f"/people/{lent.who.id}")))
     refused(desk.post(address, {"why": " "}), 422, "REASON_NEEDED", "why")
-    assert done(desk.post(address, why, key=str(fresh_id()))) == {"note_id": note, "code": "4711"}
+    assert done(desk.post(address, why, key=str(fresh_id()))) == {"note_id": note, "code": "47K11"}
     with seen_by(county, "desk"):
-        assert not AnsweredCall.objects.filter(answer__icontains="4711").exists()
+        assert not AnsweredCall.objects.filter(answer__icontains="47K11").exists()
         assert Audit.objects.get(event="SECRET_SHOWN").reason == "Visit 800123 today"
     refused(caller(county, "driver2").post(address, why), 403, "NOT_ALLOWED")
     others = [scope for scope in ApiScope if scope is not ApiScope.PEOPLE_CODES]

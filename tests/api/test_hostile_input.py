@@ -67,7 +67,7 @@ def known_things(county: County) -> dict[str, Any]:
     run_id = a_run(county, van="Van 2", driver="driver2")
     booked(county, *order.visit_ids, run_id=run_id)
     (number,) = goods(county, "BED-010")
-    safe = (NoteWanted("access_note", "key_safe", "Left of the door", "4711"),)
+    safe = (NoteWanted("access_note", "key_safe", "Left of the door", "47K11"),)
     noted = change_notes(call_as(county.scopes["nurse"]), request=NotesToChange(who.id, safe))
     line_id, loan_id = str(order.lines[0].line_id), str(delivered.loans[0].loan_id)
     return {

@@ -1,5 +1,6 @@
-"""A connection that the pool lends again knows nothing of whoever had it before."""
+"""A connection that the pool lends again knows nothing of whoever had it before; dead ones hold nobody up."""
 
+import time
 from contextlib import suppress
 
 import psycopg
@@ -58,3 +59,20 @@ def test_no_transaction_reaches_the_next_user_aborted_or_open(statement: str) ->
 def test_nothing_can_stand_before_a_table_in_a_session() -> None:
     with pytest.raises(DatabaseError, match="permission denied to create temporary tables"):
         ask("CREATE TEMPORARY TABLE orders_order (id int)")
+
+
+def test_after_the_database_was_away_the_first_request_does_not_wait_long() -> None:
+    ask("SELECT 1")
+    pool = connection.pool  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it; the stubs know the base alone
+    lent = [pool.getconn() for _ in range(6)]
+    every = ", ".join(str(one.info.backend_pid) for one in lent)
+    for one in lent:
+        pool.putconn(one)
+    ended = ask(
+        f"SELECT count(pg_terminate_backend(pid)) FROM unnest(ARRAY[{every}]) pid WHERE pid <> pg_backend_pid()"
+    )
+    assert int(ended) >= 5
+    connection.close()
+    began = time.perf_counter()
+    assert ask("SELECT 1") == "1"
+    assert time.perf_counter() - began < 5

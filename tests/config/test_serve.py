@@ -16,6 +16,7 @@ import pytest
 
 from handrail.config import postgres
 from handrail.config.postgres import Cluster
+from tests.own_home import own_home
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.real_clock]
 SECONDS = 60.0
@@ -78,13 +79,8 @@ def _handrail(*words: str) -> list[str]:
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """A migrated home of its own."""
-    with tempfile.TemporaryDirectory(prefix="handrail serve ") as folder:
-        Path(folder).chmod(0o755)
-        place = Path(folder) / "home"
-        environment = {**os.environ, "HANDRAIL_HOME": str(place)}
-        subprocess.run(_handrail("migrate", "--verbosity", "0"), env=environment, check=True)
-        yield place
-        postgres.remove(Cluster(place))
+    with own_home() as made:
+        yield made.place
 
 
 def _serve(home: Path, port: int) -> Service:

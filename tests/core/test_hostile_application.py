@@ -202,7 +202,7 @@ RECALLED = """
         lifted_why)
     SELECT gen_random_uuid(), contract_id, id, %s, 'NatPSA/2026/001', 'legs may break', now() - interval '9 years',
         now(), gen_random_uuid(), ''
-    FROM catalogue_product WHERE code = %s RETURNING product_id
+    FROM catalogue_product WHERE code = %s AND contract_id = %s RETURNING product_id
 """
 CHOSEN = """
     INSERT INTO stock_stockmove (id, contract_id, product_id, lot, quantity, used, from_place_id, from_condition,
@@ -220,10 +220,11 @@ def test_promise_4_nothing_recalled_is_chosen_nor_the_recall_undone(county: Coun
     goods(county, "BED-010", 2)
     chosen = CHOSEN.format(line="NULL")
     gifted = CHOSEN.format(line="gen_random_uuid()").replace("place_id, %s, ''", "NULL, NULLIF(%s, ''), ''")
+    own = county.made.contract_id
     with change_by(county.scopes["depot"]):
         # Kept for somebody before the recall.
         assert attempt(chosen, "HELD", "READY", "BAD").startswith("let through")
-        products = {one(RECALLED, "BAD", "BDA-020"), one(RECALLED, "", "BED-010")}
+        products = {one(RECALLED, "BAD", "BDA-020", own), one(RECALLED, "", "BED-010", own)}
         assert len(products) == 2
         for after, before in (("HELD", "READY"), ("LOADED", "HELD"), ("ON_LOAN", "READY"), ("READY", "HELD")):
             assert attempt(chosen, after, before, "BAD") == UNFIT, (after, before)

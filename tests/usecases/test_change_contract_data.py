@@ -61,7 +61,9 @@ def test_a_change_ends_the_old_row_and_starts_the_new_one() -> None:
     assert change_contract_data(call, request=request) == DataChanged(0, 1, 0)
     assert change_contract_data(call, request=request) == DataChanged(0, 1, 0)  # a replay writes nothing more
     rows = list(
-        Speed.objects.filter(code="deliver_4h").order_by("from_on").values_list("from_on", "until_on", "target_percent")
+        Speed.objects.filter(contract_id=county.made.contract_id, code="deliver_4h")
+        .order_by("from_on")
+        .values_list("from_on", "until_on", "target_percent")
     )
     assert [(row[1], row[2]) for row in rows] == [(MAY, next_day_speed().target_percent), (None, 95)]
     contract = county.made.contract_id
@@ -130,7 +132,8 @@ def test_a_coming_change_can_be_taken_back_and_the_old_row_goes_on() -> None:
     with reading(admin):
         first, coming = held_rows(county.made.contract_id, DataKind.SPEED)[("deliver_4h",)]
     withdraw_contract_change(call_as(admin), request=DataWithdrawal(DataKind.SPEED, ("deliver_4h",), coming.id))
-    assert list(Speed.objects.filter(code="deliver_4h").values_list("id", "until_on")) == [(first.id, None)]
+    speeds = Speed.objects.filter(contract_id=county.made.contract_id, code="deliver_4h")
+    assert list(speeds.values_list("id", "until_on")) == [(first.id, None)]
     with pytest.raises(Refused) as begun:
         withdraw_contract_change(call_as(admin), request=DataWithdrawal(DataKind.SPEED, ("deliver_4h",), first.id))
     assert {r.code for r in begun.value.reasons} == {EffectiveReason.ALREADY_BEGUN}
@@ -168,7 +171,7 @@ def test_a_contradiction_undoes_the_whole_change() -> None:
     good = replace(next_day_speed(), value=5)
     bad = replace(next_day_speed(), speed="never", calendar="moonlight")
     assert ReferenceReason.POINTS_NOWHERE in refusal(county, DataKind.SPEED, good, bad)
-    assert Speed.objects.filter(code__in=["never", "deliver_4h"]).count() == 1
+    assert Speed.objects.filter(contract_id=county.made.contract_id, code__in=["never", "deliver_4h"]).count() == 1
 
 
 def test_only_an_administrator_may() -> None:

@@ -39,6 +39,7 @@ CASES: dict[str, Case] = {
 }
 TESTS = Path(__file__).parent.parent
 FAILS = "SELECT no_such_function(%s, %s, %s, %s)"
+KILLED = "SELECT pg_terminate_backend(pg_backend_pid()), %s::text, %s::text, %s::text, %s::text"
 # Every call writes these, and the tests of promises 6 and 8 tell what.
 LOG = {"core_audit", "core_auditsubject", "core_answeredcall"}
 # What is called without a key, and why it need not be answered the same again.
@@ -137,6 +138,32 @@ def test_promise_6_it_is_done_whole_once_and_by_one(
     for call, answer in zip(both, answers, strict=True):
         if call.key and not isinstance(answer, Refused):
             assert case.use_case(call, **asked) == answer
+    assert held.now() == after, "sent again it wrote something"
+
+
+@pytest.mark.shared_database
+@pytest.mark.parametrize(
+    "name", ["join_people", "close_stock_take", "record_life_event", "start_import", "mend_row", "complete_visit"]
+)
+def test_promise_6_what_is_killed_at_its_last_step_left_nothing_and_the_same_form_does_it_whole(
+    shared: tuple[County, Held], name: str, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.DEMO_MODE = True
+    (county, held), case = shared, CASES[name]
+    with_vans(county, f"{name}, killed")
+    asked = case.arguments(county)
+    call = case.called(call_as(county.scopes[case.by]))
+    before = held.now()
+    with monkeypatch.context() as patched:
+        patched.setattr(calls, "_FINISH", KILLED)
+        with pytest.raises(DatabaseError, match="terminating connection"):
+            case.use_case(call, **asked)
+    connection.close()
+    assert held.now() == before, "something was left by a connection that was killed"
+    answer = case.use_case(call, **asked)
+    after = held.now()
+    assert {table for table in after if after[table] != before[table]} - LOG == set(case.writes.split())
+    assert case.use_case(call, **asked) == answer
     assert held.now() == after, "sent again it wrote something"
 
 

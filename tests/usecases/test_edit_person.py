@@ -177,14 +177,14 @@ def test_papers_must_have_been_seen(county: County, one: UUID) -> None:
 
 def test_notes_are_added_and_ended_and_secrets_stay_apart(county: County, one: UUID) -> None:
     nurse = county.scopes["nurse"]
-    wanted = (NoteWanted("access_note", "key_safe", "By the door", "4711"), NoteWanted("hazard_note", "pests"))
+    wanted = (NoteWanted("access_note", "key_safe", "By the door", "47K11"), NoteWanted("hazard_note", "pests"))
     made = change_notes(call_as(nurse), request=NotesToChange(one, wanted))
     notes = file_of(nurse, one).notes
     assert {(note.code, note.label, note.has_secret) for note in notes} == {
         ("key_safe", "Key safe", True),
         ("pests", "Pests", False),
     }
-    assert "4711" not in str(notes)
+    assert "47K11" not in str(notes)
     change_notes(call_as(nurse), request=NotesToChange(one, end=made.added[1:]))
     assert [note.code for note in file_of(nurse, one).notes] == ["key_safe"]
     again = NotesToChange(one, end=made.added[1:])
@@ -215,12 +215,12 @@ def test_nothing_is_no_change(county: County, one: UUID) -> None:
 
 
 def test_a_secret_is_shown_for_a_reason_and_never_kept(county: County, one: UUID) -> None:
-    wanted = NotesToChange(one, (NoteWanted("access_note", "key_safe", "", "4711"),))
+    wanted = NotesToChange(one, (NoteWanted("access_note", "key_safe", "", "47K11"),))
     made = change_notes(call_as(county.scopes["nurse"]), request=wanted)
     request = SecretWanted(made.added[0])
     desk = replace(call_as(county.scopes["desk"]), key="", why="Visit 800123")
-    assert show_secret(desk, request=request).code == "4711"
-    assert "4711" not in repr(show_secret(desk, request=request))
+    assert show_secret(desk, request=request).code == "47K11"
+    assert "47K11" not in repr(show_secret(desk, request=request))
     assert refused(lambda: show_secret(replace(desk, why=" "), request=request)) == [("REASON_NEEDED", "why")]
     with pytest.raises(ValueError, match="without a key"):
         show_secret(replace(desk, key="kept"), request=request)

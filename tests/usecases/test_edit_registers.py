@@ -208,7 +208,7 @@ def test_items_that_are_there_stay_numbered_or_counted_as_they_are() -> None:
     with pytest.raises(Refused) as fixed:
         change_products(call_as(county.scopes["admin"]), request=change)
     assert codes(fixed) == {EffectiveReason.PRODUCT_TRACKING_FIXED}
-    assert Product.objects.get(code="BED-010").tracking == "serialised"
+    assert Product.objects.get(contract_id=county.made.contract_id, code="BED-010").tracking == "serialised"
 
 
 def test_products_are_added_changed_and_retired() -> None:
@@ -218,7 +218,7 @@ def test_products_are_added_changed_and_retired() -> None:
     new = replace(bed, code="BED-901", name="Profiling bed, low, wide")
     rows = (replace(bed, price_pence=12345), new, *shipped_reference().products[5:9])
     assert change_products(call_as(admin), request=ProductsChange(rows, TODAY)) == CatalogueChanged(1, 1, 4)
-    assert Product.objects.get(code="BED-010").price_pence == 12345
+    assert Product.objects.get(contract_id=county.made.contract_id, code="BED-010").price_pence == 12345
     assert "wide" in Product.objects.get(code="BED-901").search_text
     retire_product(call_as(admin), request=ProductDates("BED-901", date(2026, 6, 1)))
     assert Product.objects.get(code="BED-901").until_on == date(2026, 6, 1)

@@ -36,6 +36,7 @@ from handrail.usecases.keep_imports import (
     receive_file,
     start_import,
 )
+from tests.ordering import seen_by
 from tests.situations import call_as, northdown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -46,6 +47,7 @@ LOANS = (
     "Loan ID,NHS Number,Client ID,Forename,Surname,DOB,Address 1,Postcode,Asset No,Product code,Qty,Delivery date,"
     "Last LOLER,PAT date,Serial No\n"
 )
+STORE = ImportReason.STORE_UNKNOWN
 ASSETS = "Asset number,Product code,Location,Status,Serial No,PAT date,Last LOLER,Last service\n"
 
 
@@ -232,8 +234,8 @@ def test_assets_come_in_once_with_unknown_tests_overdue() -> None:
     )
     found = codes(run(county, FileKind.ASSETS, ASSETS + wrong)[1])
     assert [code for _, _, code in found] == [
-        ImportReason.OTHER_PRODUCT, ImportReason.PRODUCT_UNKNOWN, ImportReason.STORE_UNKNOWN, ImportReason.NOT_LISTED,
-        ImportReason.NOT_A_NUMBER_OF_AN_ITEM, ImportReason.SERIAL_TAKEN,
+        ImportReason.OTHER_PRODUCT, STORE, ImportReason.PRODUCT_UNKNOWN, STORE, STORE, ImportReason.NOT_LISTED, STORE,
+        ImportReason.NOT_A_NUMBER_OF_AN_ITEM, STORE, ImportReason.SERIAL_TAKEN, STORE,
     ]  # fmt: skip
 
 
@@ -277,7 +279,11 @@ def test_what_is_wrong_with_a_loan_is_named() -> None:
         (loan(7, id="L12", qty="two"), "Qty", ImportReason.NOT_A_NUMBER),
         (loan(7, qty="0"), "Qty", ImportReason.OUT_OF_RANGE),
         (loan(8, since="?"), "Delivery date", ImportReason.VALUE_MISSING),
-        (loan(8, id="L9", nhs="", given="", family="", born=""), "Forename", ImportReason.PERSON_NOT_FOUND),
+        (
+            loan(8, id="L9", nhs="", given="", family="", born="", asset="NEW-9", serial=""),
+            "Forename",
+            ImportReason.PERSON_NOT_FOUND,
+        ),
         (loan(8, id="L10", address="", asset="NEW-10", serial=""), "Address 1", ImportReason.NO_ADDRESS),
         (loan(8, id="L10", asset="NEW-11", serial=""), "Loan ID", ImportReason.TWICE_IN_FILE),
     ]
@@ -317,7 +323,50 @@ def test_products_come_in_once_and_point_somewhere() -> None:
         + "BED-952,Bed,boats,loan,serialised,1,2,soap,,,,clinician\n"
     )
     found = codes(run(county, FileKind.PRODUCTS, bad)[1])
-    assert [code for _, _, code in found] == ["REFERENCE_NOT_A_NUMBER", *[ImportReason.POINTS_NOWHERE] * 2]
+    nowhere = [ImportReason.POINTS_NOWHERE] * 2
+    assert [code for _, _, code in found] == ["REFERENCE_NOT_A_NUMBER", *nowhere, *nowhere]
+
+
+def test_a_row_tells_all_its_faults_at_once() -> None:
+    county = northdown()
+    head = PEOPLE.replace("Sex", "Sex;Trust")
+    rows = (person(0, born="31/02/1950", phone="ask Bob") + person(1)).replace(";F\n", ";F;Nowhere Trust\n")
+    wrong = codes(run(county, FileKind.PEOPLE, head + rows)[1])
+    assert wrong == [
+        (2, "DOB", DateProblem.IMPOSSIBLE), (2, "Telephone", ImportReason.NOT_A_PHONE),
+        (2, "Trust", ImportReason.PARTNER_UNKNOWN), (3, "Trust", ImportReason.PARTNER_UNKNOWN),
+    ]  # fmt: skip
+    row = loan(1, nhs="", given="", family="", born="", address="", product="XXX-000", qty="two", since="?")
+    wrong = codes(run(county, FileKind.OPEN_LOANS, LOANS + row)[1])
+    assert wrong == [
+        (2, "Qty", ImportReason.NOT_A_NUMBER), (2, "Delivery date", ImportReason.VALUE_MISSING),
+        (2, "Product code", ImportReason.PRODUCT_UNKNOWN), (2, "Forename", ImportReason.PERSON_NOT_FOUND),
+        (2, "Address 1", ImportReason.NO_ADDRESS),
+    ]  # fmt: skip
+    assert Person.objects.count() == 0
+
+
+def test_what_a_wrong_cell_would_have_told_is_not_guessed() -> None:
+    county = northdown()
+    row = loan(1, nhs="999 123", given="", family="", born="", postcode="ELY 123")
+    wrong = codes(run(county, FileKind.OPEN_LOANS, LOANS + row)[1])
+    assert [column for _, column, _ in wrong] == ["NHS Number", "Postcode"]
+
+
+def test_a_row_with_a_wrong_cell_is_no_twin_of_a_right_one_and_makes_nothing_that_others_use() -> None:
+    county = northdown()
+    rows = (
+        loan(0, qty="two", address="12 Mill Lane")
+        + loan(1, nhs=NHS[0], family="Okafor0")
+        + loan(2, id="L0", asset="OLD-1")
+    )
+    state, report = run(county, FileKind.OPEN_LOANS, LOANS + rows, park_bad=True)
+    assert (state, report.added) == (FileState.DONE, 1)
+    assert codes(report) == [
+        (2, "Qty", ImportReason.NOT_A_NUMBER), (2, "Loan ID", ImportReason.TWICE_IN_FILE),
+        (4, "Asset No", ImportReason.ITEM_ON_LOAN),
+    ]  # fmt: skip
+    assert Loan.objects.get().imported_reference == "L1"
 
 
 def test_a_dry_run_keeps_nothing_but_its_report() -> None:
@@ -392,7 +441,8 @@ def test_a_refused_file_may_be_started_again_or_dropped() -> None:
     for _ in range(2):
         start_import(call_as(admin), request=ImportStart(new.file_id, mapping, dry_run=False, park_bad=False))
         work_once(AT)
-    assert ImportRow.objects.count() == 1
+    with seen_by(county, "admin"):
+        assert ImportRow.objects.count() == 1
     drop_import(call_as(admin), request=new.file_id)
     assert (ImportFile.objects.get().state, FilePart.objects.count()) == ("DROPPED", 0)
     with pytest.raises(Exception, match="IMPORT_COLUMN_NOT_MAPPED"):
@@ -409,7 +459,8 @@ def test_a_run_that_was_broken_off_begins_anew() -> None:
 
     assert claim_import(Call(county.scopes["system"], call_as(admin).at)) == new.file_id
     assert work_once(AT) is True  # the first worker died after its claim
-    assert Person.objects.count() == 1
+    with seen_by(county, "admin"):
+        assert Person.objects.count() == 1
 
 
 def test_a_partner_is_named_by_its_code_too() -> None:

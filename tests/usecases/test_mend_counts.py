@@ -8,12 +8,11 @@ from handrail.orders.models import Allocation, OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Place, StockMove
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
-from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.visits.models import VisitTask
 from handrail.visits.rules.report import HandedOver
 from tests.promises import broken_in
 from tests.situations import call_as
-from tests.stock_situations import columns, goods, main_depot
+from tests.stock_situations import columns, goods
 from tests.usecases.test_used_pieces import COUNTED, cells, mended
 from tests.visiting import a_stop, on_loan, recorded
 
@@ -75,14 +74,6 @@ def test_what_is_kept_or_loaded_for_a_line_is_not_mended_past_its_line(county: C
     refused(county, to_condition="HELD")
     refused(county, to_condition="LOADED")
     assert columns(county.scopes["depot"], Allocation, "quantity", ended_at=None) == [cells(county)["LOADED"][0]]
-
-
-def test_what_came_back_is_not_mended_past_its_loan(county: County) -> None:
-    stop, _ = on_loan(county, (COUNTED, 3), days=1)
-    back = Returned(main_depot(county), (ReturnedItem(COUNTED, 2),), person_id=stop.who.id)
-    receive_returns(call_as(county.scopes["depot"]), request=back)
-    refused(county, to_condition="RETURNED_DIRTY")
-    assert cells(county)["ON_LOAN"][0] == lent(county) == 1
 
 
 def test_what_was_left_without_a_line_is_not_mended_past_its_loan(county: County) -> None:

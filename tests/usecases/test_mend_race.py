@@ -6,19 +6,24 @@ import pytest
 from django.db import DatabaseError, connection
 
 from handrail.core.refusal import Refused
+from handrail.orders.models import OrderLine
 from handrail.simulation.northdown import HOSPITAL_STORE
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
 from handrail.stock.models import StockMove
 from handrail.stock.plans import ItemScan
 from handrail.usecases.move_stock import StockMoved, move_stock
+from handrail.visits.models import VisitTask
+from handrail.visits.rules.report import HandedOver
 from tests.core.test_hostile_application import change_by, copied
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot
 from tests.usecases.between import between
 from tests.usecases.test_allocation_race import at_once
+from tests.usecases.test_mend_counts import lent
 from tests.usecases.test_used_pieces import COUNTED, cells, mended
+from tests.visiting import a_stop, recorded
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -40,6 +45,23 @@ def test_promise_3_a_wrong_count_is_put_right_once(county: County) -> None:
         assert columns(depot, StockMove, "quantity", mends_id=wrong) == [1], trial
     assert cells(county)["READY"][0] in {TRIALS, 3 * TRIALS}
     assert not broken_in(depot)
+
+
+def test_promise_3_a_part_that_was_handed_over_is_put_right_once(county: County) -> None:
+    """One by the order and one by the move, while a visit is to bring the rest."""
+    for trial in range(3):
+        stop = a_stop(county, (COUNTED, 4), van=f"Van {trial + 1}", driver=("driver", "driver2", "driver4")[trial])
+        line_id = stop.order.lines[0].line_id
+        recorded(county, stop.visit_id, handed_over=(HandedOver(line_id=line_id, quantity=3),), by="desk")
+        (move,) = columns(county.scopes["depot"], StockMove, "id", to_condition="ON_LOAN", line_id=line_id)
+        by_order = partial(mended, county, code=COUNTED, order_number=stop.order.number, right_quantity=2)
+        answers = at_once(by_order, partial(mended, county, move_id=move, right_quantity=2))
+        (refused,) = [answer for answer in answers if isinstance(answer, Refused)]
+        assert refused.reasons[0].code is StockReason.NOTHING_TO_MEND
+        assert columns(county.scopes["desk"], OrderLine, "quantity_delivered", id=line_id) == [2]
+        assert columns(county.scopes["desk"], VisitTask, "quantity", line_id=line_id, outcome="OPEN") == [2]
+    assert lent(county) == 6
+    assert not broken_in(county.scopes["depot"])
 
 
 def test_promise_3_two_who_take_one_move_back_by_hand_do_not_take_it_twice(county: County) -> None:

@@ -151,7 +151,9 @@ def test_of_two_values_of_a_term_from_one_day_one_holds(county: County) -> None:
     (refused,) = [answer for answer in answers if isinstance(answer, Refused)]
     assert codes(refused) <= {"STALE", "DATA_OVERLAPS_LATER"}
     with_days = list(
-        ContractTerm.objects.filter(key="late_record_minutes").order_by("from_on").values_list("from_on", "until_on")
+        ContractTerm.objects.filter(contract_id=county.made.contract_id, key="late_record_minutes")
+        .order_by("from_on")
+        .values_list("from_on", "until_on")
     )
     assert [row[1] for row in with_days] == [date(2026, 5, 1), None]
     assert broken_in(county.scopes["desk"]) == []

@@ -179,9 +179,9 @@ def test_what_is_no_wrong_count_is_refused(county: County, right: int, code: str
         mended(county, code=COUNTED, order_number=stop.order.number, right_quantity=right)
 
 
-def test_a_count_of_which_some_came_back_is_refused(county: County) -> None:
+def test_fewer_than_came_back_were_not_handed_over(county: County) -> None:
     stop = two_came_back(county)
-    with pytest.raises(Refused, match="STOCK_COUNT_NOT_MENDABLE"):
+    with pytest.raises(Refused, match="STOCK_COUNT_CAME_BACK"):
         mended(county, code=COUNTED, order_number=stop.order.number, right_quantity=1)
 
 

@@ -22,7 +22,7 @@ from tests.web.test_every_url import STAFF, permitted
 pytestmark = pytest.mark.django_db
 
 # Of people in the county and what is written of them; no member of staff and no street is called so.
-NAMES = ("Harkers", "Olley", "Tuck", "Branch", "Ives", "Gone", "Sallow", "Salow", "Ivy Harker", "4711")
+NAMES = ("Harkers", "Olley", "Tuck", "Branch", "Ives", "Gone", "Sallow", "Salow", "Ivy Harker", "47K11")
 DAYS_OF_BIRTH = ("9 May 1941", "1941-05-09", "09/05/1941")
 
 

@@ -9,6 +9,16 @@ from handrail.adapters.file_store.client import (
     keep_photo,
     kept_file,
     read_file,
+    small_picture,
 )
 
-__all__ = ["MOST_BYTES", "KeptFile", "PhotoProblem", "keep_drawing", "keep_photo", "kept_file", "read_file"]
+__all__ = [
+    "MOST_BYTES",
+    "KeptFile",
+    "PhotoProblem",
+    "keep_drawing",
+    "keep_photo",
+    "kept_file",
+    "read_file",
+    "small_picture",
+]

@@ -18,6 +18,8 @@ MOST_PIXELS = 60_000_000
 MOST_UNPACKED = 16_000_000
 # Enough to read a label in the picture; small enough for the post of a phone.
 LONGEST_SIDE = 2000
+# For a list of pictures, sharp on the screen of a phone too.
+SMALL_SIDE = 480
 # What a photo of a phone may weigh as it comes.
 MOST_BYTES = 10_000_000
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -84,6 +86,19 @@ def read_file(root: Path, digest: str) -> bytes:
     if not _HASH.fullmatch(digest):
         raise FileNotFoundError(digest)
     return _path(root, digest).read_bytes()
+
+
+def small_picture(content: bytes) -> bytes:
+    """A kept picture made small, of the same type; as it is where it cannot be read."""
+    made = BytesIO()
+    try:
+        with Image.open(BytesIO(content), formats=["JPEG", "PNG"]) as picture:
+            kind = picture.format
+            picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
+            picture.save(made, kind, quality=80)
+    except _UNREADABLE:
+        return content
+    return made.getvalue()
 
 
 def kept_file(root: Path, digest: str) -> KeptFile | None:

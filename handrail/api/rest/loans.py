@@ -16,7 +16,7 @@ from handrail.loans.states import EndReason, LoanState
 from handrail.usecases.end_loan import LoanEnd, LoansEnded, end_loan
 from handrail.usecases.keep_loan import Keeping, LoansKept, keep_loan
 from handrail.usecases.request_visit import VisitRequested, request_visit
-from handrail.usecases.withdraw_request import RequestWithdrawn, Withdrawal, withdraw_request
+from handrail.usecases.withdraw_request import Replacing, RequestWithdrawn, Withdrawal, withdraw_request
 from handrail.visits.codes import AskedBy
 from handrail.visits.rules.asking import AskedFor, Asking
 
@@ -87,6 +87,11 @@ class AskBody(Told):
     still_comes: bool = Field(
         False, description="After a move, death or stay: only these things go; what is on order comes all the same."
     )
+    again: bool = Field(
+        False,
+        description="Somebody goes again for what a visit did not fetch, where its next step is still owed: the "
+        "refusal NEXT_STEP_OPEN names that visit. The step is taken with this.",
+    )
     note: Words = ""
 
 
@@ -103,6 +108,7 @@ def ask(request: CallerRequest, body: AskBody) -> Status[VisitRequested]:
         reason=body.reason,
         note=body.note,
         still_comes=body.still_comes,
+        again=body.again,
     )
     return Status(201, request_visit(call_of(request, body), request=wanted))
 
@@ -113,10 +119,13 @@ class WithdrawBody(Told):
     loans: Ids
     asked_for: AskedFor = AskedFor.COLLECTION
     reason: Words = ""
+    replacement: Replacing | None = Field(
+        None, description="What becomes of what a swap has on its way: the refusal REPLACEMENT_COMING names its line."
+    )
 
 
 @router.post("/visit-requests/withdraw", **writes("withdraw_request", "Take a request back", RequestWithdrawn))
 def withdraw(request: CallerRequest, body: WithdrawBody) -> RequestWithdrawn:
     """Still needed after all, or working again."""
-    wanted = Withdrawal(tuple(body.loans), body.asked_for, body.reason)
+    wanted = Withdrawal(tuple(body.loans), body.asked_for, body.reason, body.replacement)
     return withdraw_request(call_of(request, body), request=wanted)

@@ -13,13 +13,16 @@ from handrail.identity.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class AuditFilters:
-    """What the log is narrowed to. `subject`: the beginning of a row's name, such as `order:`; days are London's."""
+    """What the log is narrowed to. `events`: any of these; `subjects`: any of these rows, such as `order:` and an id,
+    `subject`: the beginning of a row's name; `is_unknown`: what was asked for is not there. Days are London's."""
 
     user_id: UUID | None = None
     event: str = ""
+    events: tuple[str, ...] = ()
     subject: str = ""
+    subjects: tuple[str, ...] = ()
     person_number: int | None = None
-    is_person_unknown: bool = False
+    is_unknown: bool = False
     from_on: date | None = None
     until_on: date | None = None
     late_only: bool = False
@@ -55,6 +58,9 @@ _LOG = """
 _PARTS = {
     "user_id": "a.actor_id = %(user_id)s",
     "event": "a.event = %(event)s",
+    "events": "a.event = ANY(%(events)s)",
+    "subjects": "a.id IN (SELECT s.audit_id FROM core_auditsubject s WHERE s.contract_id = %(contract)s"
+    " AND s.subject = ANY(%(subjects)s))",
     "subject": "a.id IN (SELECT s.audit_id FROM core_auditsubject s WHERE s.contract_id = %(contract)s"
     " AND s.subject >= %(subject)s AND s.subject < %(subject)s || chr(1114111))",
     "person_number": "a.id IN (SELECT s.audit_id FROM core_auditsubject s WHERE s.person_id IN"
@@ -73,10 +79,11 @@ def audit_log(scope: Scope, filters: AuditFilters, *, limit: int, before: int | 
     if before is not None:
         parts.append("a.id < %(before)s")
     values: dict[str, Any] = {name: getattr(filters, name) for name in _PARTS}
+    values |= {name: list(values[name]) for name in ("events", "subjects")}
     return rows(
         _made,
         " AND ".join([_LOG, *parts]) + " ORDER BY a.id DESC LIMIT %(limit)s",
-        values | {"contract": scope.contract_id, "nobody": filters.is_person_unknown, "limit": limit, "before": before},
+        values | {"contract": scope.contract_id, "nobody": filters.is_unknown, "limit": limit, "before": before},
     )
 
 

@@ -35,7 +35,8 @@ _FROM = """
 _COLUMNS = """
     p.id, u.id, u.name, u.email, u.phone, u.professional_number, u.is_active, p.state, p.state_at, p.state_reason,
     p.partner_id, t.name, p.team_id, coalesce(m.name, ''), p.depot_id, coalesce(d.name, ''), p.job_category,
-    coalesce(j.label, p.job_category), p.roles, p.supervisor_id, coalesce(s.name, ''), p.on_call, p.from_on, p.until_on
+    coalesce(j.label, p.job_category), p.roles, p.supervisor_id, coalesce(s.name, ''), p.on_call, p.from_on, p.until_on,
+    u.last_login
 """
 _FILTERS = """
     AND (%(words)s = '' OR u.name ILIKE %(like)s OR u.email ILIKE %(like)s)
@@ -57,7 +58,8 @@ class UserFilters:
 
 @dataclass(frozen=True, slots=True)
 class UserPost:
-    """A user of the contract with their post. `until_on` is the first day on which it holds no longer."""
+    """A user of the contract with their post. `until_on` is the first day on which it holds no longer; `signed_in_at`:
+    when they signed in last, None for whoever never has."""
 
     post_id: UUID
     user_id: UUID
@@ -83,6 +85,7 @@ class UserPost:
     on_call: bool
     from_on: date
     until_on: date | None
+    signed_in_at: datetime | None
 
     @property
     def version(self) -> str:
@@ -118,6 +121,17 @@ def users(
         _made,
         f"SELECT {_COLUMNS} {_FROM} {_FILTERS} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s",
         _values(scope, filters, today) | {"limit": limit, "offset": offset},
+    )
+
+
+def colleagues(scope: Scope, role: Role, *, today: date) -> tuple[tuple[UUID, str], ...]:
+    """Id and name of everybody who works in this role under the contract on this day."""
+    return rows(
+        lambda user_id, name: (user_id, name),
+        """SELECT u.id, u.name FROM identity_post p JOIN identity_user u ON u.id = p.user_id AND u.is_active
+           WHERE p.contract_id = %(contract)s AND p.state = 'ACTIVE' AND %(role)s = ANY (p.roles) AND NOT u.is_system
+           AND daterange(p.from_on, p.until_on) @> %(today)s::date ORDER BY lower(u.name), u.id""",
+        {"contract": scope.contract_id, "role": role.value, "today": today},
     )
 
 

@@ -50,18 +50,30 @@ def faults_of_mapping(kind: FileKind, headers: Sequence[str], mapping: HeaderMap
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row whose cells were read: values by our column name (all columns of the kind), and what is wrong."""
+    """A row whose cells were read: values by our column name (all columns of the kind), and what is wrong.
+    `is_split`: it could be split into cells; what could not is judged no further."""
 
     line: int
     values: Mapping[str, Any]
     faults: tuple[Fault, ...]
     cells: Mapping[str, str]
     headers: Mapping[str, str]
+    is_split: bool = True
 
     def fault(self, column: str, code: ImportReason, **params: str | int) -> Fault:
         """A fault of this row in one of our columns, named as the file names it."""
         header = self.headers.get(column, column)
         return fault(self.line, header, self.cells.get(header, ""), code, **params)
+
+    def is_read(self, *columns: str) -> bool:
+        """Whether nothing is wrong with these cells, so that what follows from them can be told too."""
+        wrong = {one.column for one in self.faults}
+        return wrong.isdisjoint(self.headers.get(column, column) for column in columns)
+
+    def all_faults(self, found: Sequence[Fault]) -> tuple[Fault, ...]:
+        """What is wrong with the cells, and what was found beyond; a wrong cell is told once."""
+        wrong = {one.column for one in self.faults}
+        return (*self.faults, *(one for one in found if one.column not in wrong))
 
 
 class RowReader:
@@ -94,7 +106,7 @@ class RowReader:
                 if column.filled and value in ("", None):
                     faults.append(fault(row.line, header, cell, ImportReason.VALUE_MISSING))
             values[column.name] = value
-        return ReadRow(row.line, values, tuple(faults), row.cells, self.headers)
+        return ReadRow(row.line, values, tuple(faults), row.cells, self.headers, is_split=not row.problems)
 
     @staticmethod
     def _problem(line: int, problem: FoundProblem) -> Fault:

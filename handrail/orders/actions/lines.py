@@ -104,6 +104,19 @@ def deliver_parts(parts: Mapping[UUID, int]) -> None:
         )
 
 
+def count_parts(parts: Mapping[UUID, int]) -> None:
+    """Say anew how many of each of these counted lines were handed over in all, without a step of their states. One
+    statement."""
+    if not parts:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE orders_orderline l SET quantity_delivered = p.pieces
+               FROM unnest(%s::uuid[], %s::int[]) AS p (line_id, pieces) WHERE l.id = p.line_id""",
+            [list(parts), list(parts.values())],
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class LineAmendment:
     """What one line is from now on. `path` are the states after the present one; empty: it stays as it is."""

@@ -1,4 +1,4 @@
-"""Reads a user's own unsent orders.
+"""Reads a user's own unsent orders. One begun on a record that was joined into another goes on under the one in front.
 Refuses another user's drafts: they are as if they were not there."""
 
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ class DraftRow:
 
 
 _DRAFTS = """
-    SELECT d.id, d.person_id, p.given_name || ' ' || p.family_name, p.birth_on, d.content, d.version, d.begun_at,
+    SELECT d.id, p.id, p.given_name || ' ' || p.family_name, p.birth_on, d.content, d.version, d.begun_at,
         d.saved_at
-    FROM orders_draft d JOIN people_person p ON p.id = d.person_id
+    FROM orders_draft d JOIN people_person p ON p.id = people_root(d.person_id)
     WHERE d.contract_id = %(contract)s AND d.user_id = %(user)s
 """
 
@@ -50,7 +50,7 @@ def drafts_of(scope: Scope, *, person_id: UUID | None = None, most: int = 50) ->
     asked = {"contract": scope.contract_id, "user": scope.user_id, "person": person_id, "most": most}
     return rows(
         _draft,
-        f"""{_DRAFTS} AND (%(person)s::uuid IS NULL OR d.person_id = %(person)s)
+        f"""{_DRAFTS} AND (%(person)s::uuid IS NULL OR p.id = people_root(%(person)s))
             ORDER BY d.saved_at DESC, d.id LIMIT %(most)s""",
         asked,
     )

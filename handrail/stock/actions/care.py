@@ -27,9 +27,13 @@ def add_decontaminations(rows: Iterable[NewDecontamination]) -> None:
     """Cleans, in one statement."""
     insert_rows(
         Decontamination,
-        [{**_cared_for(row.of), "method": row.method, "minutes": row.minutes, "reason": row.reason} for row in rows],
+        [
+            {**_cared_for(row.of), "method": row.method, "minutes": row.minutes, "reason": row.reason,
+             "done_by_id": row.done_by_id}
+            for row in rows
+        ],
         sql=BY_ACTOR,
-    )
+    )  # fmt: skip
 
 
 def add_inspections(rows: Iterable[NewInspection]) -> None:

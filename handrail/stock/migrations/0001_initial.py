@@ -875,6 +875,7 @@ class Migration(migrations.Migration):
                         ("method", models.CharField(max_length=40)),
                         ("minutes", models.PositiveSmallIntegerField()),
                         ("reason", models.TextField(blank=True, default="")),
+                        ("done_by_id", models.UUIDField(blank=True, null=True)),
                         (
                             "asset",
                             handrail.core.contract_key.ContractForeignKey(

@@ -59,13 +59,15 @@ class Contamination(CareRow):
 
 
 class Decontamination(CareRow):
-    """Cleaned: by which method, for how many minutes, by whom; `reason` where it was not as the catalogue says."""
+    """Cleaned: by which method, for how many minutes, by whom; `reason` where it was not as the catalogue says.
+    `done_by_id`: who cleaned it, where somebody else wrote it down; `by_id` is always who wrote it."""
 
     PRIVACY: ClassVar = EQUIPMENT
 
     method = models.CharField(max_length=40)
     minutes = models.PositiveSmallIntegerField()
     reason = models.TextField(default="", blank=True)
+    done_by_id = models.UUIDField(null=True, blank=True)
 
 
 class Inspection(CareRow):

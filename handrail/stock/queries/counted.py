@@ -77,11 +77,62 @@ def hand_overs(scope: Scope, line_id: UUID) -> tuple[HandOver, ...]:
     return rows(
         HandOver,
         """SELECT m.id, m.lot, (m.quantity - coalesce((SELECT sum(n.quantity) FROM stock_stockmove n
-               WHERE n.mends_id = m.id AND n.from_place_id = m.to_place_id AND n.from_condition = m.to_condition),
-               0))::int, m.to_place_id
+               WHERE n.mends_id = m.id AND n.from_condition = m.to_condition), 0))::int, m.to_place_id
            FROM stock_stockmove m
            WHERE m.contract_id = %(contract)s AND m.line_id = %(line)s AND m.to_condition = 'ON_LOAN'
            AND m.from_condition IS DISTINCT FROM 'ON_LOAN'
            ORDER BY m.happened_at DESC, m.id DESC""",
+        {"contract": scope.contract_id, "line": line_id},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A move of counted stock out of a home, and how many of it were not given back since."""
+
+    id: UUID
+    lot: str
+    left: int
+    place_id: UUID
+    condition: AssetState
+
+
+def takings(scope: Scope, person_id: UUID, product_id: UUID) -> tuple[Taking, ...]:
+    """What came back of a product from a person, out of any home of theirs, the latest first."""
+    return rows(
+        lambda id_, lot, left, place_id, condition: Taking(id_, lot, left, place_id, AssetState(condition)),
+        """SELECT m.id, m.lot, (m.quantity - coalesce((SELECT sum(n.quantity) FROM stock_stockmove n
+               WHERE n.mends_id = m.id AND n.to_condition = 'ON_LOAN'), 0))::int, m.to_place_id, m.to_condition
+           FROM stock_stockmove m
+           WHERE m.contract_id = %(contract)s AND m.product_id = %(product)s
+           AND m.from_condition = 'ON_LOAN' AND m.to_condition = 'RETURNED_DIRTY' AND m.from_place_id IN
+               (SELECT id FROM people_address WHERE contract_id = %(contract)s AND person_id = %(person)s)
+           ORDER BY m.happened_at DESC, m.id DESC""",
+        {"contract": scope.contract_id, "person": person_id, "product": product_id},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPieces:
+    """So many pieces that are kept for a line in a store, or lie on a van for it."""
+
+    place_id: UUID
+    condition: AssetState
+    lot: str
+    quantity: int
+
+
+def pieces_kept(scope: Scope, line_id: UUID) -> tuple[KeptPieces, ...]:
+    """Where the pieces for a line lie that are not with the person: the sum of its moves, what is on a van first."""
+    return rows(
+        lambda place_id, condition, lot, quantity: KeptPieces(place_id, AssetState(condition), lot, quantity),
+        """WITH sides AS (
+               SELECT to_place_id AS place_id, to_condition AS condition, lot, quantity FROM stock_stockmove
+               WHERE contract_id = %(contract)s AND line_id = %(line)s
+               UNION ALL
+               SELECT from_place_id, from_condition, lot, -quantity FROM stock_stockmove
+               WHERE contract_id = %(contract)s AND line_id = %(line)s)
+           SELECT place_id, condition, lot, sum(quantity)::int FROM sides WHERE condition IN ('HELD', 'LOADED')
+           GROUP BY place_id, condition, lot HAVING sum(quantity) > 0 ORDER BY condition DESC, lot, place_id""",
         {"contract": scope.contract_id, "line": line_id},
     )

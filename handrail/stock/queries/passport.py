@@ -69,10 +69,15 @@ class CareRow:
     mends_id: UUID | None
 
 
+# Who cleaned it, by name, where somebody else wrote it down.
+_DONE_BY = {
+    "DECONTAMINATION": """ || jsonb_build_object('done_by',
+            (SELECT w.name FROM identity_user w WHERE w.id = c.done_by_id))"""
+}
 # The four kinds in one list; each brings its own columns as JSON.
 _CARE = " UNION ALL ".join(
     f"""SELECT c.id, '{kind}' AS kind, c.happened_at, coalesce(u.name, '') AS by_name, coalesce(d.name, '') AS depot,
-            to_jsonb(c) - 'contract_id' - 'id' AS facts, c.mends_id
+            to_jsonb(c) - 'contract_id' - 'id'{_DONE_BY.get(kind, "")} AS facts, c.mends_id
         FROM stock_{kind.lower()} c LEFT JOIN identity_user u ON u.id = c.by_id
         LEFT JOIN partners_depot d ON d.id = c.depot_id
         WHERE c.contract_id = %(contract)s AND c.asset_id = %(asset)s"""

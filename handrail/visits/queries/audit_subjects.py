@@ -1,4 +1,5 @@
-"""Reads the numbers of what the audit log names: people, orders, visits and items, with the pages that they have.
+"""Reads the numbers of what the audit log names: people, orders, visits, items, users and products, with the pages
+that they have, and finds what has a number.
 Refuses what is out of reach: row security leaves it out, and the log shows its kind only."""
 
 from collections.abc import Iterable
@@ -11,7 +12,8 @@ from handrail.identity.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class NamedSubject:
-    """What a subject is: `kind` person, order, visit or asset; its id and number. A line is its order."""
+    """What a subject is: `kind` person, order, visit, asset, user or product; its id and number, or the name of a user
+    and the code of a product. A line is its order."""
 
     kind: str
     id: UUID
@@ -33,8 +35,25 @@ _NUMBERS = """
     UNION ALL
     SELECT 'asset', a.id, a.id, a.number, 'asset' FROM stock_asset a
         WHERE a.contract_id = %(contract)s AND a.id = ANY(%(asset)s)
+    UNION ALL
+    SELECT 'user', u.id, u.id, u.name, 'user' FROM identity_user u WHERE u.id = ANY(%(user)s)
+        AND EXISTS (SELECT FROM identity_post t WHERE t.user_id = u.id AND t.contract_id = %(contract)s)
+    UNION ALL
+    SELECT 'product', p.id, p.id, p.code, 'product' FROM catalogue_product p
+        WHERE p.contract_id = %(contract)s AND p.id = ANY(%(product)s)
 """
-KINDS = ("person", "order", "line", "visit", "asset")
+KINDS = ("person", "order", "line", "visit", "asset", "user", "product")
+_WITH_NUMBER = """
+    SELECT 'order:' || o.id FROM orders_order o WHERE o.contract_id = %(contract)s AND o.number = %(number)s
+    UNION ALL
+    SELECT 'line:' || l.id FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
+        WHERE o.contract_id = %(contract)s AND o.number = %(number)s
+    UNION ALL
+    SELECT 'visit:' || v.id FROM visits_visit v WHERE v.contract_id = %(contract)s AND v.number = %(number)s
+    UNION ALL
+    SELECT 'asset:' || a.id FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.number = %(text)s
+"""
+LONGEST_NUMBER = 18
 
 
 def named_subjects(scope: Scope, subjects: Iterable[str]) -> dict[str, NamedSubject]:
@@ -46,6 +65,14 @@ def named_subjects(scope: Scope, subjects: Iterable[str]) -> dict[str, NamedSubj
             asked[kind].append(known)
     found = rows(lambda *row: row, _NUMBERS, {"contract": scope.contract_id, **asked})
     return {f"{kind}:{row_id}": NamedSubject(of, target, number) for kind, row_id, target, number, of in found}
+
+
+def subjects_with(scope: Scope, number: str) -> tuple[str, ...]:
+    """What the log calls the orders with their lines, the visits and the items that have this number."""
+    text = number.strip().upper().replace(" ", "")
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    asked = {"contract": scope.contract_id, "number": int(text) if is_number else None, "text": text}
+    return rows(lambda subject: subject, _WITH_NUMBER, asked)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -35,7 +35,8 @@ VISIT = """
         n.place_id, r.driver_id, r.second_id, v.arrived_at, v.due_at, v.speed_code,
         coalesce((SELECT (t.value #>> '{}')::int FROM partners_contractterm t
                   WHERE t.contract_id = v.contract_id AND t.key = 'review_after_days'
-                  AND daterange(t.from_on, t.until_on) @> %(at)s::date), 180),
+                  AND daterange(t.from_on, t.until_on)
+                      @> (%(at)s::timestamptz AT TIME ZONE 'Europe/London')::date), 180),
         r."on"
     FROM visits_visit v
     LEFT JOIN visits_run r ON r.id = v.run_id

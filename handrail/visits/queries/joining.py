@@ -50,7 +50,8 @@ def open_visits_of(scope: Scope, line_ids: Collection[UUID]) -> tuple[UUID, ...]
 
 @dataclass(frozen=True, slots=True)
 class VisitOfOrder:
-    """A visit that brings lines of an order, with its slot where one is booked."""
+    """A visit that brings lines of an order, with its slot where one is booked, and what was kept of it at the door:
+    pairs of id and kind."""
 
     id: UUID
     number: int
@@ -59,13 +60,20 @@ class VisitOfOrder:
     slot_from: datetime | None
     slot_until: datetime | None
     line_ids: Sequence[UUID]
+    pictures: tuple[tuple[UUID, str], ...] = ()
+    signed_name: str = ""
 
 
 def visits_of_order(scope: Scope, order_id: UUID) -> tuple[VisitOfOrder, ...]:
     """The visits of an order, the latest first."""
     return rows(
         _of_order,
-        """SELECT v.id, v.number, v.state, v.due_at, v.slot_from, v.slot_until, array_agg(t.line_id)
+        """SELECT v.id, v.number, v.state, v.due_at, v.slot_from, v.slot_until, array_agg(t.line_id),
+               ARRAY(SELECT f.id FROM visits_attachment f JOIN visits_proof o ON o.id = f.proof_id
+                   WHERE o.visit_id = v.id ORDER BY f.id),
+               ARRAY(SELECT f.kind FROM visits_attachment f JOIN visits_proof o ON o.id = f.proof_id
+                   WHERE o.visit_id = v.id ORDER BY f.id),
+               coalesce((SELECT max(o.signed_name) FROM visits_proof o WHERE o.visit_id = v.id), '')
            FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id
            JOIN orders_orderline l ON l.id = t.line_id
            WHERE v.contract_id = %(contract)s AND l.order_id = %(order)s
@@ -75,8 +83,10 @@ def visits_of_order(scope: Scope, order_id: UUID) -> tuple[VisitOfOrder, ...]:
 
 
 def _of_order(*row: Any) -> VisitOfOrder:
-    visit_id, number, state, *rest = row
-    return VisitOfOrder(visit_id, number, VisitState(state), *rest)
+    values = list(row)
+    values[2] = VisitState(row[2])
+    values[7:9] = [tuple(zip(row[7], row[8], strict=True))]
+    return VisitOfOrder(*values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,8 @@ def part_deliveries(scope: Scope, order_id: UUID) -> tuple[PartDelivery, ...]:
            LEFT JOIN visits_visithistory h ON h.subject_id = v.id AND h.seq = v.state_seq
            LEFT JOIN identity_user u ON u.id = h.by_id
            LEFT JOIN partners_code c ON c.contract_id = t.contract_id AND c.list = 'failed_visit'
-               AND c.code = t.reason AND daterange(c.from_on, c.until_on) @> v.finished_at::date
+               AND c.code = t.reason
+               AND daterange(c.from_on, c.until_on) @> (v.finished_at AT TIME ZONE 'Europe/London')::date
            WHERE t.contract_id = %(contract)s AND l.order_id = %(order)s AND t.kind = 'DELIVER'
            AND t.quantity_done > 0 AND t.quantity_done < t.quantity AND v.finished_at IS NOT NULL
            ORDER BY v.finished_at DESC, t.id""",

@@ -86,7 +86,8 @@ class Leftover:
 
 _LEFT = f"""
     SELECT t.kind, v.person_id, v.address_id, v.depot_id, t.product_id, v.due_at, v.speed_code,
-        greatest(1, t.quantity - t.quantity_done), t.line_id, t.loan_id, l.state, t.asset_id, p.crew,
+        greatest(1, CASE WHEN t.kind = 'DELIVER' AND p.tracking = 'counted' THEN n.quantity - n.quantity_delivered
+            ELSE t.quantity - t.quantity_done END), t.line_id, t.loan_id, l.state, t.asset_id, p.crew,
         p.fitting_minutes, t.note
     FROM visits_visittask t
     JOIN visits_visit v ON v.id = t.visit_id

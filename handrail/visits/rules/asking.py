@@ -29,6 +29,8 @@ class AskingReason(StrEnum):
     LOAN_OVER = "LOAN_OVER"
     SEVERAL_PEOPLE = "SEVERAL_PEOPLE"
     ASKED_ALREADY = "ASKED_ALREADY"
+    NEXT_STEP_OPEN = "NEXT_STEP_OPEN"
+    REPLACEMENT_COMING = "REPLACEMENT_COMING"
     NOT_COLLECTED = "NOT_COLLECTED"
     SPEED_FOR_OTHER_WORK = "SPEED_FOR_OTHER_WORK"
     FAULT_NEEDED = "FAULT_NEEDED"
@@ -54,7 +56,8 @@ HAPPENED: Mapping[str, LifeEventKind] = {
 class Asking:
     """One request for one person's things. `speed_code` empty: the contract's usual one; `fault` from the list
     repair_fault, `reason` from the list return_reason; `still_comes`: what else is ordered comes all the same, and
-    only these things go; what happened is recorded already, or need not be."""
+    only these things go; what happened is recorded already, or need not be. `again`: somebody goes again for
+    what a visit did not fetch, and no other step after that visit is needed for it."""
 
     asked_for: AskedFor
     loan_ids: tuple[UUID, ...]
@@ -65,6 +68,7 @@ class Asking:
     reason: str = ""
     note: str = ""
     still_comes: bool = False
+    again: bool = False
 
     @property
     def home_changes(self) -> bool:
@@ -74,13 +78,16 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class AskedLoan:
-    """A loan as far as asking looks at it."""
+    """A loan as far as asking looks at it, with the visit (id and number) that is to fetch it, or the one that did not
+    and after which somebody has yet to decide."""
 
     id: UUID
     person_id: UUID
     state: LoanState
     product_name: str
     collect_when_done: bool
+    fetched_by: tuple[UUID, int] | None = None
+    owed_after: tuple[UUID, int] | None = None
 
 
 # The work that a speed must be meant for. A swap mends by bringing another.
@@ -140,8 +147,23 @@ def reasons_against_asking(asking: Asking, loans: Sequence[AskedLoan], data: Con
         reasons.append(Reason(AskingReason.ASKER_DIED, "asked_by"))
     for loan in loans:
         named = (("product", loan.product_name),)
-        if asking.asked_for is not AskedFor.REPAIR and loan.state is LoanState.RETURN_REQUESTED:
-            reasons.append(Reason(AskingReason.ASKED_ALREADY, "loans", named))
+        if stands := _asked_before(asking, loan):
+            reasons.append(stands)
         elif asking.asked_for is AskedFor.COLLECTION and not loan.collect_when_done:
             reasons.append(Reason(AskingReason.NOT_COLLECTED, "loans", named))
     return tuple(reasons)
+
+
+def _asked_before(asking: Asking, loan: AskedLoan) -> Reason | None:
+    """What an earlier request to fetch it has against a new one: a visit that is to come, or a step that is owed. A
+    request after which nothing is to come stands against nothing."""
+    if asking.asked_for is AskedFor.REPAIR or loan.state is not LoanState.RETURN_REQUESTED:
+        return None
+    named = (("product", loan.product_name), ("loan_id", str(loan.id)))
+    if loan.fetched_by:
+        visit_id, number = loan.fetched_by
+        return Reason(AskingReason.ASKED_ALREADY, "loans", (*named, ("visit_id", str(visit_id)), ("visit", number)))
+    if loan.owed_after and not asking.again:
+        visit_id, number = loan.owed_after
+        return Reason(AskingReason.NEXT_STEP_OPEN, "again", (*named, ("visit_id", str(visit_id)), ("visit", number)))
+    return None

@@ -85,6 +85,16 @@ class TaskClose:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskCount:
+    """How many an open task is about from now on, and for which loan. `minutes`: so much longer at the door."""
+
+    id: UUID
+    quantity: int
+    loan_id: UUID | None = None
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ProofPlan:
     """What the crew recorded at the door: who received it, what was shown, who signed."""
 

@@ -17,6 +17,7 @@ from handrail.web.admin import (
     upload,
     user_forms,
     users,
+    welcome,
 )
 
 app_name = "admin"
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("users/", users.users_list, name="users"),
     path("users/new/", user_forms.user_new, name="user_new"),
     path("users/<uuid:user_id>/", users.user, name="user"),
+    path("users/<uuid:user_id>/email/", welcome.user_welcome, name="user_welcome"),
     path("users/<uuid:user_id>/change/", user_forms.user_edit, name="user_edit"),
     path("users/<uuid:user_id>/post/", user_forms.post_edit, name="post_edit"),
     path("users/<uuid:user_id>/account/<slug:event>/", user_forms.account_move, name="account_move"),

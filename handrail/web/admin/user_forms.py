@@ -26,7 +26,8 @@ from handrail.usecases.edit_users import (
 )
 from handrail.web.admin.editing import EditForm, Standing, submit_edit
 from handrail.web.admin.shapes import HOME, FormPage, crumb, london_today, offer
-from handrail.web.admin.users import ROLES, found_user
+from handrail.web.admin.users import ROLES, found_user, is_new
+from handrail.web.admin.welcome import welcome
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
@@ -81,7 +82,8 @@ class NewUserForm(PostForm):
     phone = fields.TextField("Phone", longest=30, width="20", required=False)
     professional_number = fields.TextField("Professional number", longest=30, width="20", required=False)
     trained = fields.YesNoField(
-        "Have they been trained?", hint="If not, the account waits until you mark it as trained"
+        "Have they been trained?",
+        hint="If yes, they get an email at once that says how to get in. If not, when you make the account active",
     )
 
     field_order = ("name", "email", "phone", "professional_number", *PostForm.base_fields, "trained")
@@ -168,8 +170,21 @@ def user_new(request: PageRequest) -> HttpResponseBase:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return go(request, "admin:user", made, flash=f"{form.cleaned_data['name']} was added.")
+            return _added(request, found_user(request, made))
     return render(request, "admin/form.html", _page("Add a user", form, reverse("admin:users")), form=form)
+
+
+def _added(request: PageRequest, row: UserPost) -> HttpResponseBase:
+    """To the new user's page, which says how they get in."""
+    if is_new(row):
+        answer = go(request, "admin:user", row.user_id, flash=f"{row.name} was added.")
+        welcome(request, row)
+        return answer
+    if row.signed_in_at is not None:
+        how = "They sign in as they did before."
+    else:
+        how = "Once the account is made active, they get an email that says how to get in."
+    return go(request, "admin:user", row.user_id, flash=f"{row.name} was added. {how}")
 
 
 def _user_standing(row: UserPost) -> Standing:
@@ -222,7 +237,10 @@ def account_move(request: PageRequest, user_id: UUID, event: str) -> HttpRespons
     form = AccountForm(request.POST if request.method == "POST" else None)
     form.user_id, form.event = user_id, step
     if request.method == "POST" and submit(request, form, move_account) is not None:
-        return go(request, "admin:user", user_id, flash=f"{row.name}: {say(step).lower()}.")
+        answer = go(request, "admin:user", user_id, flash=f"{row.name}: {say(step).lower()}.")
+        if is_new(now_is := found_user(request, user_id)):
+            welcome(request, now_is)
+        return answer
     shown = _user_page(f"{say(step)}: {row.name}", form, row, button=say(step))
     if step not in NEED_A_REASON:
         form.fields["reason"].help_text = "You may leave this empty"

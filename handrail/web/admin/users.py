@@ -4,6 +4,7 @@ Refuses users of other contracts: they are not found."""
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
@@ -24,6 +25,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Row, Table, Tag, TimelineEntry
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
+from handrail.wording.shown import short_day_and_time
 
 ROLES = tuple((role.value, say(role)) for role in Role if role not in NOT_GIVEN)
 
@@ -144,6 +146,24 @@ def found_user(request: PageRequest, user_id: UUID) -> UserPost:
     return row
 
 
+def is_new(row: UserPost) -> bool:
+    """Whether someone may sign in and never has."""
+    return row.is_active and row.state is AccountState.ACTIVE and row.signed_in_at is None
+
+
+def _signing_in(row: UserPost) -> Fact:
+    """Whether they were ever in, and how a new user gets in the first time."""
+    if row.signed_in_at is not None:
+        return Fact("Last signed in", short_day_and_time(row.signed_in_at))
+    if not is_new(row):
+        return Fact("Last signed in", "Never")
+    again = Link("Send the email again", reverse("admin:user_welcome", args=[row.user_id]), f"to {row.name}")
+    way = "They choose a password by the link in the email to them, sign in with it, then set up a second step"
+    if settings.DEMO_MODE:
+        way = "This is a demo: choose them on the sign-in page. Emails are only put into the folder “mail”"
+    return Fact("Last signed in", "Not yet", way, action=again)
+
+
 @page(Permission.ADMINISTER, methods=("GET",))
 def user(request: PageRequest, user_id: UUID) -> HttpResponseBase:
     """One user: who, as what, and how the account came to where it stands."""
@@ -153,6 +173,7 @@ def user(request: PageRequest, user_id: UUID) -> HttpResponseBase:
     edit, post = reverse("admin:user_edit", args=[user_id]), reverse("admin:post_edit", args=[user_id])
     facts = (
         Fact("Email", row.email, "" if row.is_active else "May not sign in at all"),
+        _signing_in(row),
         Fact("Phone", row.phone, action=Link("Change", edit, "name, phone and sign-in")),
         Fact("Professional number", row.professional_number),
         Fact("Partner", row.partner, action=Link("Change", post, "the post")),

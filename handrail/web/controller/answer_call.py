@@ -157,6 +157,9 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
         return go(request, href)
     if which == "ask" and (asked := submit(request, ask, request_visit)):
         return _again(request, read, told(asked), f"{say(ask.wanted())}. {told(asked)}")
+    if step := ask.step_page():
+        _keep_typed(request, read.file.person.id)
+        return go(request, step)
     if which == "note" and submit(request, note, change_notes) is not None:
         return _again(request, read, "The note was added. Crews see it at once.", "Access note added.")
     if which == "log" and submit(request, log, log_contact) is not None:

@@ -16,7 +16,7 @@ from handrail.loans.states import EndReason
 from handrail.partners.queries import contract_data
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.keep_loan import Keeping, keep_loan
-from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
+from handrail.usecases.withdraw_request import Replacing, Withdrawal, withdraw_request
 from handrail.visits.queries.lent import LentRow, things_of
 from handrail.visits.rules.asking import AskedFor
 from handrail.web.controller.answer_call import note_done
@@ -68,18 +68,27 @@ class TakeBackForm(LentForm):
             Choice(
                 AskedFor.COLLECTION.value,
                 "The collection",
-                "It stays with the person. If another one was to come in its place, cancel that on its order",
+                "It stays with the person",
             ),
             Choice(AskedFor.REPAIR.value, "The repair", "It works again"),
         ],
         missing="Choose what is not needed any more",
     )
     reason = fields.TextField("Why?", longest=300, missing="Say why it is not needed any more")
+    replacement = fields.RadiosField(
+        "If another one is to come in its place:",
+        [
+            Choice(Replacing.CANCEL.value, "Cancel it too", "It is not brought, and goes back on the shelf"),
+            Choice(Replacing.KEEP.value, "It still comes", "The person has both then"),
+        ],
+        required=False, says_optional=False, hint="Only after a swap was asked for",
+    )  # fmt: skip
 
     def to_request(self) -> Withdrawal:
         """What was ticked."""
         given = self.cleaned_data
-        return Withdrawal(self.loan_ids, AskedFor(given["asked_for"]), given["reason"])
+        replacement = Replacing(given["replacement"]) if given["replacement"] else None
+        return Withdrawal(self.loan_ids, AskedFor(given["asked_for"]), given["reason"], replacement)
 
 
 class EndForm(LentForm):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseBase
 
 from handrail.core.clock import now
-from handrail.core.moment import LONDON
+from handrail.core.moment import LONDON, when_clocks_showed
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.visits.queries.driver import any_visit
@@ -18,6 +18,7 @@ from handrail.web.driver.door_form import DoorForm
 from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page
+from handrail.wording.shown import clock_time
 
 
 class ToldForm(DoorForm):
@@ -41,14 +42,21 @@ class ToldForm(DoorForm):
     def clean(self) -> dict[str, Any]:
         """A visit has happened, so its time has passed."""
         cleaned = super().clean()
+        on, at = cleaned.get("happened_on"), cleaned.get("happened_time")
+        if on and at and not when_clocks_showed(on, at):
+            self.add_error("happened_time", f"No clock showed {clock_time(at)} that night: it was put forward an hour")
         happened_at = self._happened_at(cleaned)
         if happened_at and happened_at > now():
             self.add_error("happened_time", "This time is still to come. Enter when the visit was")
         return cleaned
 
     def _happened_at(self, cleaned: Mapping[str, Any]) -> datetime | None:
+        """The moment that was told. A time that came twice is the later one: what is recorded is over, and comes after
+        the step before it."""
         on, at = cleaned.get("happened_on"), cleaned.get("happened_time")
-        return datetime.combine(on, at, tzinfo=LONDON) if on and at else None
+        moments = when_clocks_showed(on, at) if on and at else ()
+        over = [moment for moment in moments if moment <= now()]
+        return next(reversed(over or moments[:1]), None)
 
     def done_on(self, cleaned: Mapping[str, Any]) -> date | None:
         """The day that the desk was told."""

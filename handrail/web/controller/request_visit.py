@@ -1,6 +1,7 @@
 """Ask for a collection, a repair or a swap of what a person has; for prescribers and the desk alike.
 Refuses a person that the scope does not reach; what cannot be asked for is said at its field."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
+from handrail.core.refusal import Refused
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists, contract_data
@@ -19,7 +21,7 @@ from handrail.usecases.request_visit import VisitRequested, request_visit
 from handrail.visits.codes import AskedBy
 from handrail.visits.queries.lent import LentRow, PersonWithThings, things_of
 from handrail.visits.queries.story import coming_lines, coming_visits
-from handrail.visits.rules.asking import HAPPENED, AskedFor, Asking
+from handrail.visits.rules.asking import HAPPENED, AskedFor, Asking, AskingReason
 from handrail.web.person.parts import link_to
 from handrail.web.person.things import coming_tables
 from handrail.web.shared import fields
@@ -29,6 +31,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Table
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
+from handrail.wording.contracts import times_to_bring
 from handrail.wording.shown import day_and_time
 
 FOR = (
@@ -46,6 +49,13 @@ STILL = (
 )
 
 
+GO, STEP = "go", "step"
+AGAIN = (
+    Choice(GO, "Somebody goes again", "A new visit, with the speed chosen here"),
+    Choice(STEP, "Something else", "You come to the page of that visit, where its next step is taken"),
+)
+
+
 class AskForm(HandrailForm):
     """What, why, how soon, who asks."""
 
@@ -53,10 +63,13 @@ class AskForm(HandrailForm):
     asked_for = fields.RadiosField("What is needed?", FOR, missing="Choose what is needed")
     collect_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
     repair_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
-    swap_speed = fields.SelectField("How soon?", required=False, blank="The usual speed")
+    swap_speed = fields.SelectField(
+        "When must the other one be there?", required=False, blank="As soon as is usual",
+        hint="If they cannot do without it, choose the shortest time",
+    )  # fmt: skip
     reason = fields.SelectField("Why is it not needed?", required=False)
     fault = fields.SelectField("What is wrong with it?", required=False, missing="Say what is wrong with it")
-    swap_fault = fields.SelectField("What is wrong with it?", required=False, blank="Nothing is broken")
+    swap_fault = fields.SelectField("Is something wrong with this one?", required=False, blank="Nothing is broken")
     chosen_on = fields.DateField(
         "On which day?", required=False, future=True, hint="Only if you chose a collection on a chosen date"
     )
@@ -65,7 +78,12 @@ class AskForm(HandrailForm):
         "What about what happened, and what is still to come?", STILL, required=False, says_optional=False,
         hint="Needed after a death, a move or a long stay in hospital",
     )  # fmt: skip
+    again = fields.RadiosField(
+        "A visit did not fetch it. What happens next?", AGAIN, required=False, says_optional=False,
+        hint="Nobody is on the way for it now",
+    )  # fmt: skip
     note = fields.TextAreaField("Anything the crew should know?", required=False, rows=3)
+    owed: str = ""
     whens = (When("asked_for", frozenset({AskedFor.REPAIR.value}), "fault"),)
 
     def offer_choices(self, choices: dict[str, list[Choice]]) -> "AskForm":
@@ -93,7 +111,25 @@ class AskForm(HandrailForm):
             reason=(cleaned["reason"] or "") if asked_for is AskedFor.COLLECTION else "",
             note=cleaned["note"] or "",
             still_comes=cleaned["still_comes"] == KEEP,
+            again=cleaned["again"] == GO,
         )
+
+    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
+        """The reasons at their fields; the visit after which a step is owed is kept in mind."""
+        super().refuse(refused, renamed)
+        for reason in refused.reasons:
+            if reason.code is AskingReason.NEXT_STEP_OPEN:
+                self.owed = str(dict(reason.params)["visit_id"])
+
+    def step_page(self) -> str:
+        """Where the next step after that visit is taken, once this was chosen."""
+        chosen = self.owed and self["again"].value() == STEP
+        return reverse("controller:take_next_step", args=[self.owed]) if chosen else ""
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the page asks what happens after a visit that did not fetch something."""
+        return bool(self.owed) or (self.is_bound and bool(self["again"].value()))
 
     def happened(self) -> LifeEventKind | None:
         """What happened to the person, by the reason given for a collection."""
@@ -150,6 +186,8 @@ def request_visit_page(request: PageRequest, person_id: UUID) -> HttpResponseBas
         return go(request, href)
     if posted and (asked := submit(request, form, request_visit)):
         return go(request, _back(person_id), flash=told(asked))
+    if step := form.step_page():
+        return go(request, step)
     shown = RequestVisitPage(
         form, found.name, _back(person_id), not found.things, *coming_tables(lines, visits, at=at),
         event_page(request, person_id, form.happened()),
@@ -180,7 +218,7 @@ def choices_for(request: PageRequest, found: PersonWithThings, today: date) -> d
         "loans": [Choice(str(thing.loan_id), thing.product, hint_of(thing)) for thing in found.things],
         "collect_speed": speeds["collect"],
         "repair_speed": speeds["repair"],
-        "swap_speed": speeds["repair"],
+        "swap_speed": [Choice(code, words) for code, words in times_to_bring(data.speeds_for("repair"))],
         "reason": [Choice(code.code, code.label) for code in lists["return_reason"]],
         "fault": faults,
         "swap_fault": faults,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 
-from handrail.adapters.file_store import read_file
+from handrail.adapters.file_store import read_file, small_picture
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
@@ -24,6 +24,7 @@ from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import NEEDS_NEXT_STEP, OPEN, VisitState
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.shared.given_answers import given_answers_table
+from handrail.web.shared.proof_pictures import SMALL, pictures_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import (
     Address,
@@ -33,6 +34,7 @@ from handrail.web.shared.shapes import (
     Fact,
     Link,
     PersonBanner,
+    Picture,
     Row,
     Table,
     Tag,
@@ -48,10 +50,10 @@ DEMONSTRATED = {"YES": "Shown how to use it", "NO": "Not shown how to use it", "
 
 @dataclass(frozen=True, slots=True)
 class ProofShown:
-    """What the crew recorded, with its pictures: pairs of address and words."""
+    """What the crew recorded, with its pictures."""
 
     lines: tuple[str, ...]
-    pictures: tuple[tuple[str, str], ...]
+    pictures: tuple[Picture, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ..
             TimelineEntry(say(step.state), step.at, step.by, tuple(_words(step)))
             for step in reversed(tuple(_told(found.steps)))
         ),
-        proofs=tuple(_proof(proof) for proof in found.proofs),
+        proofs=tuple(_proof(proof, found.number) for proof in found.proofs),
         links=tuple(_links(request, found, owed=owed)),
         owed=f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})" if owed else "",
         short=shortage_words(_shortage(found.tasks)) if found.state in OPEN else (),
@@ -209,7 +211,7 @@ def _since(task: TaskSeen) -> str:
     return f"{came} {short_day_and_time(task.ended_at)}"
 
 
-def _proof(proof: ProofSeen) -> ProofShown:
+def _proof(proof: ProofSeen, number: int) -> ProofShown:
     who = f"{proof.received_by}, {proof.relationship}" if proof.relationship else proof.received_by
     lines = [
         f"Received by {who}" if who else "",
@@ -219,10 +221,8 @@ def _proof(proof: ProofSeen) -> ProofShown:
         proof.note,
         f"{proof.by}, {short_day_and_time(proof.at)}",
     ]
-    return ProofShown(
-        tuple(line for line in lines if line),
-        tuple((reverse("controller:picture", args=[row_id]), kind.capitalize()) for row_id, kind in proof.pictures),
-    )
+    pictures = pictures_of(proof.pictures, number, proof.signed_name)
+    return ProofShown(tuple(line for line in lines if line), pictures)
 
 
 def _links(request: PageRequest, found: VisitSeen, *, owed: bool) -> Iterable[Link]:
@@ -238,7 +238,8 @@ def _links(request: PageRequest, found: VisitSeen, *, owed: bool) -> Iterable[Li
 
 @page(Permission.SEE_PERSON, Permission.DO_VISITS, methods=("GET",))
 def photo(request: PageRequest, attachment_id: UUID) -> HttpResponseBase:
-    """A signature or photo, for those who may see the person or were on the crew. Opening it is written down."""
+    """A signature or photo, for those who may see the person or were on the crew. Opening it is written down, small
+    or large."""
     with reading(request.scope):
         found = picture(request.scope, attachment_id, crew_only=not request.scope.may(Permission.SEE_PERSON))
         opened(request.scope, found.person_id, call_of(request).at)
@@ -246,6 +247,8 @@ def photo(request: PageRequest, attachment_id: UUID) -> HttpResponseBase:
         content = read_file(Path(settings.MEDIA_ROOT), found.sha256)
     except FileNotFoundError as missing:
         raise Http404 from missing
+    if request.GET.get("size") == SMALL:
+        content = small_picture(content)
     response = HttpResponse(content, content_type=found.media_type)
     response["Content-Disposition"] = "inline"
     response["X-Content-Type-Options"] = "nosniff"

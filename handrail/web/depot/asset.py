@@ -300,6 +300,7 @@ def _care(one: CareRow, words: Mapping[str, str], after: MoveRow | None) -> Time
             lines = (
                 f"{words.get(facts['method'], _why(facts['method']))}, {plural(facts['minutes'], 'minute')}",
                 f"Not the usual clean: {facts['reason']}" if facts["reason"] else "",
+                f"Cleaned by {facts['done_by']}, written down by {one.by}" if facts["done_by"] else "",
                 one.depot,
             )
             title = "Cleaned"

@@ -1,18 +1,24 @@
 """The steps of the workshop by scan: contamination statement, clean, inspect and test, repair, put away.
 Refuses nothing itself; each page is one form and one use case."""
 
+import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponseBase
 
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
-from handrail.identity.roles import Permission
+from handrail.identity.calls import reading
+from handrail.identity.queries.users import colleagues
+from handrail.identity.roles import Permission, Role
 from handrail.partners.queries import code_lists
 from handrail.stock.codes import InspectionVerdict
 from handrail.stock.rules.care import NOT_RETURNED, ONE_PERSON, InfectionRisk, InspectionKind, Statement
-from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
+from handrail.stock.rules.scan_lines import read_line
+from handrail.usecases.decontaminate import Cleaned, CleanStep, OwnClean, decontaminate
 from handrail.usecases.inspect import Inspected, InspectedItem, inspect
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.repair import Repaired, repair
@@ -21,6 +27,8 @@ from handrail.web.depot.needs import check_needs, cleaning_alerts, cleaning_need
 from handrail.web.depot.returns import CONTACTS, RISKS, StatementFields
 from handrail.web.depot.scanning import (
     HOME,
+    MOST_LINES,
+    OwnFields,
     StoreForm,
     offer,
     store_form,
@@ -39,6 +47,8 @@ from handrail.wording import say
 
 WORKSHOP = (HOME, Crumb("Workshop", "/depot/workshop/"))
 DEPOT_DAY = 24 * 60
+# Of so many things the page has boxes for what differs; a longer list is recorded in parts.
+MOST_OWN = 40
 
 
 # What happens to a repair in a home, and to none in the workshop.
@@ -82,6 +92,11 @@ class CleanForm(StoreForm):
         "Minutes for the added step", unit="minutes", least=1, most=DEPOT_DAY, required=False
     )
 
+    by = fields.SelectField(
+        "Who cleaned them?", required=False, says_optional=False, blank="I did",
+        hint="Your name is kept too: you write it down",
+    )  # fmt: skip
+
     infection_risk = fields.SelectField(
         "Risk of infection",
         RISKS,
@@ -97,15 +112,70 @@ class CleanForm(StoreForm):
         "It is kept with the item",
     )  # fmt: skip
 
+    field_order = ("place", "items", "method", "minutes", "by", "added", "added_minutes")
+    own_after = "by"
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.own = tuple(
+            OwnFields(code, (f"own_minutes_{key}", f"own_by_{key}")) for code, key in self._several().items()
+        )
+        for one in self.own:
+            minutes, by = one.names
+            self.fields[minutes] = fields.NumberField(
+                f"Minutes of {one.code}", unit="minutes", least=1, most=DEPOT_DAY, required=False, says_optional=False
+            )
+            self.fields[by] = fields.SelectField(
+                f"Who cleaned {one.code}?", required=False, says_optional=False, blank="As for all"
+            )
+
+    def _several(self) -> dict[str, str]:
+        """The codes that were scanned, each with a key for the names of its boxes; none for one thing only, or for
+        more than a page can hold boxes of."""
+        lines = str(self["items"].value() or "").splitlines()
+        codes = dict.fromkeys(read_line(line.strip()).code for line in lines[:MOST_LINES] if line.strip())
+        several = 1 < len(codes) <= MOST_OWN
+        return {code: re.sub(r"[^0-9a-z]", _spelt, code.lower()) for code in codes} if several else {}
+
+    @property
+    def own_is_used(self) -> bool:
+        """Whether something is said, or wrong, about a single thing, so that it must be seen."""
+        return any(self[name].value() or name in self.errors for one in self.own for name in one.names)
+
+    def offer_cleaners(self, cleaners: Sequence[tuple[str, str]], mine: str) -> None:
+        """Who may be named as having cleaned; whoever writes it down is named where that differs from all others."""
+        offer(self, "by", [one for one in cleaners if one[0] != mine])
+        for own in self.own:
+            offer(self, own.names[1], cleaners)
+
+    def _own_cleans(self) -> tuple[OwnClean, ...]:
+        names, given = {one.code: one.names for one in self.own}, self.cleaned_data
+        return tuple(
+            OwnClean(index, given[names[scan.code][0]], _id(given[names[scan.code][1]]))
+            for index, scan in enumerate(self.scans)
+            if scan.code in names
+        )
+
     def to_request(self) -> Cleaned:
-        """One step, or two."""
+        """One step, or two, with what differs for single things."""
         given = self.cleaned_data
         steps = [CleanStep(given["method"], given["minutes"])]
         if given["added"]:
             steps.append(CleanStep(given["added"], given["added_minutes"] or given["minutes"]))
         risk = given["infection_risk"]
         said = Statement(given["contact_with"], InfectionRisk(risk)) if risk else None
-        return Cleaned(self.store, self.scans, tuple(steps), said, given["reason"])
+        return Cleaned(
+            self.store, self.scans, tuple(steps), said, given["reason"], _id(given["by"]), self._own_cleans()
+        )
+
+
+def _spelt(sign: re.Match[str]) -> str:
+    """A sign that no name of a box should have, so that two codes never share one."""
+    return f"_{ord(sign[0])}_"
+
+
+def _id(chosen: str) -> UUID | None:
+    return UUID(chosen) if chosen else None
 
 
 @page(Permission.CARE_FOR_EQUIPMENT)
@@ -113,12 +183,18 @@ def clean(request: PageRequest) -> HttpResponseBase:
     """Records that items were cleaned."""
     form = store_form(request, CleanForm)
     listed = codes_of(request, "decontamination_method")["decontamination_method"]
+    with reading(request.scope):
+        people = colleagues(request.scope, Role.DEPOT, today=now().astimezone(LONDON).date())
+    form.offer_cleaners([(str(user_id), name) for user_id, name in people], str(request.scope.user_id))
     methods = [one for one in listed if one[0] not in (ONE_PERSON, NOT_RETURNED)]
     for name in ("method", "added"):
         offer(form, name, methods)
     if submitted(request) and (done := submit_work(request, form, decontaminate)):
         return go(request, "depot:workshop", flash=what_was_done(done, "cleaned"))
-    intro = "Write down how each item was cleaned. Your name and the time are kept with it."
+    intro = (
+        "Write down how the items were cleaned: several with one method together. Your name and the time are kept with "
+        "each."
+    )
     return work_page(
         request, form, title="Clean", intro=intro, button="Record the clean", crumbs=WORKSHOP,
         asks="Show how they are cleaned", needs=lambda: cleaning_needs(request, form, dict(listed)),

@@ -158,6 +158,9 @@ def _whose(found: DiscrepancyRow) -> Fact:
     return Fact("Person", Link(found.person, href) if href else found.person)
 
 
+COUNTS = frozenset({MistakeKind.WRONG_COUNT.value, MistakeKind.WRONG_COUNT_BACK.value})
+
+
 class MendForm(HandrailForm):
     """What was recorded wrongly, and how it really is."""
 
@@ -166,7 +169,8 @@ class MendForm(HandrailForm):
         [
             Choice("WRONG_ITEM", "Another item was handed over", reveal=("right_code",)),
             Choice("WRONG_RETURN", "It never came back: the person still has it"),
-            Choice("WRONG_COUNT", "Another number was handed over", reveal=("order_number", "right_quantity")),
+            Choice("WRONG_COUNT", "Another number was handed over"),
+            Choice("WRONG_COUNT_BACK", "Another number came back"),
         ],
         missing="Choose what was recorded wrongly",
     )
@@ -178,25 +182,29 @@ class MendForm(HandrailForm):
         missing="Scan the item that was really handed over",
     )  # fmt: skip
     order_number = fields.NumberField(
-        "Number of the order", least=1, most=10**12, required=False, missing="Enter the number of the order"
-    )
-    right_quantity = fields.NumberField(
-        "How many were really handed over?", least=0, most=1000, required=False,
-        missing="Enter how many were really handed over",
+        "Number of the order", least=1, most=10**12, required=False, missing="Enter the number of the order",
+        hint="Only for a wrong number",
     )  # fmt: skip
-    place = fields.SelectField("Store", hint="Where the wrongly scanned item stands", missing="Choose the store")
+    right_quantity = fields.NumberField(
+        "How many was it really?", least=0, most=1000, required=False, missing="Enter how many it really was",
+        hint="Only for a wrong number: of this order in all, over all visits",
+    )  # fmt: skip
+    place = fields.SelectField(
+        "Store", hint="Where the wrongly scanned item stands, or where the pieces lie or lay",
+        missing="Choose the store",
+    )  # fmt: skip
     reason = fields.TextField("How did it happen?", longest=300)
     whens = (
         When("kind", frozenset({"WRONG_ITEM"}), "right_code"),
-        When("kind", frozenset({"WRONG_COUNT"}), "order_number"),
-        When("kind", frozenset({"WRONG_COUNT"}), "right_quantity"),
+        When("kind", COUNTS, "order_number"),
+        When("kind", COUNTS, "right_quantity"),
     )
 
     def to_request(self) -> Mistake:
         """The mistake as told."""
         given = self.cleaned_data
         kind = MistakeKind(given["kind"])
-        counted = kind is MistakeKind.WRONG_COUNT
+        counted = kind in COUNTS
         return Mistake(
             kind, UUID(given["place"]), given["reason"], given["code"], given["right_code"] or "",
             order_number=given["order_number"] if counted else None,
@@ -208,12 +216,23 @@ class MendForm(HandrailForm):
 def mend(request: PageRequest) -> HttpResponseBase:
     """Puts a wrong scan right; what was recorded stays, and is named."""
     stores = stores_of(request)
-    initial = {"code": request.GET.get("code", ""), "place": str(stores[0].id) if stores else ""}
+    asked = {name: request.GET.get(name, "") for name in ("kind", "code", "order_number")}
+    initial = {**asked, "place": str(stores[0].id) if stores else ""}
     form = MendForm(request.POST) if request.method == "POST" else MendForm(initial=initial)
     offer(form, "place", ((str(store.id), store.name) for store in stores))
     if request.method == "POST" and submit_work(request, form, mend_scan) is not None:
-        counted = form.cleaned_data["kind"] == MistakeKind.WRONG_COUNT
+        counted = form.cleaned_data["kind"] in COUNTS
         to = "depot:discrepancies" if counted else f"/a/{form.cleaned_data['code']}"
-        return go(request, to, flash="It is put right. The old steps stay in the history.")
-    intro = "Nothing is erased: new steps put it right and name the old ones."
+        return go(request, to, flash=f"It is put right. The old steps stay in the history.{_what_follows(form)}")
+    intro = (
+        "Nothing is erased: new steps put it right and name the old ones. After a wrong number the next visit brings "
+        "or fetches what is really left. Where more is owed and no visit is to come, one is opened."
+    )
     return work_page(request, form, title="Put a wrong scan right", intro=intro, button="Put it right", crumbs=LIST)
+
+
+def _what_follows(form: HandrailForm) -> str:
+    """What a mended return leaves to be done."""
+    if form.cleaned_data["kind"] != MistakeKind.WRONG_COUNT_BACK:
+        return ""
+    return " What the person still has stays lent: ask for a visit if it is to be fetched."

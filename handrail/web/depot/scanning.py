@@ -82,6 +82,14 @@ class StoreForm(HandrailForm):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFields:
+    """The boxes about one of several things: its code, and the names of the boxes."""
+
+    code: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPage:
     """A page of scan work: what it is for, its form, and where it belongs."""
 
@@ -93,6 +101,18 @@ class WorkPage:
     asks: str = ""
     needs: Table | None = None
     alerts: tuple[Alert, ...] = ()
+
+    @property
+    def own(self) -> tuple[OwnFields, ...]:
+        """The boxes about single things, where the form has some."""
+        return getattr(self.form, "own", ())
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The boxes that are about all of them."""
+        names = [field.name for field in self.form.visible_fields()]
+        apart = {name for one in self.own for name in one.names}
+        return tuple(name for name in names if name not in apart)
 
 
 def stores_of(request: PageRequest, kinds: Iterable[str] = ("DEPOT", "SATELLITE")) -> tuple[PlaceRow, ...]:
@@ -107,7 +127,7 @@ def store_form[F: HandrailForm](request: PageRequest, form: type[F], **initial: 
     stores = stores_of(request)
     first = str(stores[0].id) if stores else ""
     starting = {"place": request.GET.get("place", first), "items": "\n".join(request.GET.getlist("code")), **initial}
-    made = form(request.POST) if submitted(request) else form(initial=starting)
+    made = form(request.POST) if request.method == "POST" else form(initial=starting)
     if request.method == "POST" and not submitted(request):
         typed = {
             name: box.widget.value_from_datadict(request.POST, request.FILES, name) for name, box in made.fields.items()

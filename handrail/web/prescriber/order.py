@@ -4,13 +4,14 @@ Refuses to change anything itself: it leads to the pages that do."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 
 from handrail.catalogue.rules.facts import CheckCode
-from handrail.catalogue.states import Severity
+from handrail.catalogue.states import Severity, Tracking
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.money import shown_pounds
@@ -37,8 +38,9 @@ from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.words import parts_in_words, when, why_later
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.given_answers import given_answers_table, order_answers_table
+from handrail.web.shared.proof_pictures import pictures_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Row, Table, TimelineEntry, Tone
+from handrail.web.shared.shapes import Cell, Check, Column, Empty, Fact, Link, Picture, Row, Table, TimelineEntry, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.checks import check_detail, check_title
@@ -57,6 +59,7 @@ class OrderPage:
     checks: Sequence[Check]
     releases: Table
     visits: Sequence[Fact]
+    pictures: Sequence[Picture]
     story: Sequence[TimelineEntry]
     actions: Sequence[Link]
     asks: str
@@ -97,6 +100,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(releases),
             visits=[visit_fact(visit, at) for visit in visits],
+            pictures=pictures_at_the_door(visits) if sees else (),
             story=story_of(steps, lines, releases, parts),
             actions=actions_for(request, head, lines, releases),
             asks=asks_whom(scope, head),
@@ -280,6 +284,11 @@ def release_note(row: ReleaseRow) -> str:
     return ", ".join(part for part in (asked, panel) if part)
 
 
+def pictures_at_the_door(visits: Sequence[VisitOfOrder]) -> list[Picture]:
+    """Signatures and photos of all visits of the order."""
+    return [one for visit in visits for one in pictures_of(visit.pictures, visit.number, visit.signed_name)]
+
+
 def visit_fact(visit: VisitOfOrder, at: datetime) -> Fact:
     """One visit: its slot where it is booked."""
     slot = f"Booked for {near_day_and_time(visit.slot_from, at)}" if visit.slot_from else "Not booked yet"
@@ -370,4 +379,17 @@ def actions_for(
     collection = link_to("person:person", head.person_id)
     if LineState.DELIVERED in states and collection and request.scope.may(Permission.ASK_FOR_VISIT):
         found.append(Link("Ask for a collection, repair or swap", collection))
+    if request.scope.may(Permission.SETTLE_DISCREPANCY):
+        counted = {line.product_code: line.product_name for line in lines if _handed_over_by_count(line)}
+        found += [_mending(head, code, name) for code, name in counted.items()]
     return tuple(found)
+
+
+def _handed_over_by_count(line: LineRow) -> bool:
+    there = line.state is LineState.DELIVERED or line.quantity_delivered > 0
+    return there and line.tracking == Tracking.COUNTED
+
+
+def _mending(head: OrderHead, code: str, name: str) -> Link:
+    asked = urlencode({"kind": "WRONG_COUNT", "code": code, "order_number": head.number})
+    return Link(f"Put right how many were handed over: {name}", f"{reverse('depot:mend')}?{asked}")

@@ -18,6 +18,7 @@ from handrail.orders.queries.drafts import draft
 from handrail.orders.rules.plan import OrderPlan, PlannedLine
 from handrail.partners.rules import ContractData
 from handrail.people.queries import PersonFile, person_file
+from handrail.usecases.assess_order import OrderOutlook
 from handrail.usecases.place_order import OrderToPlace, place_order
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
@@ -81,7 +82,7 @@ def review_order(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     send = SendForm(request.POST or None, initial={"seen_version": str(before.version)})
     if request.method == "POST" and send.is_valid():
         return sent(request, send, asked, draft_id, send.version == str(before.version))
-    made = review_of(request, send, form, file, asked, plan, outlook.gathered.contract, stock)
+    made = review_of(request, send, form, file, asked, plan, outlook, stock)
     return render(request, "prescriber/review_order.html", made)
 
 
@@ -115,12 +116,12 @@ def review_of(
     file: PersonFile,
     asked: OrderToPlace,
     plan: OrderPlan,
-    contract: ContractData,
+    outlook: OrderOutlook,
     stock: Stock,
 ) -> ReviewPage:
-    """The order in words."""
+    """The order in words. What the page offers may be half a minute old; the products of the plan are those of now."""
     at = now()
-    products = form.choices.products
+    products = {**form.choices.products, **outlook.gathered.facts.products}
     waits, reviews = what_waits(plan.releases, products, dict(form.choices.colleagues))
     lines = [
         BasketLine(
@@ -131,7 +132,7 @@ def review_of(
             stock=there.tag(line.product_code) if line.promise else None,
             notes=(
                 *((MAY_BE_LATER,) if line.promise and not sum(there.of(line.product_code)) else ()),
-                *promise_words(line, contract, at),
+                *promise_words(line, outlook.gathered.contract, at),
                 *((GOES_NOW,) if line.goes_now else ()),
                 *notes_of(products[line.product_code]),
             ),

@@ -48,6 +48,16 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is shown small from `small` and opened large at `href`; `words` say what it is of."""
+
+    href: str
+    small: str
+    words: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One thing that happened. `detail` is a few short lines, `links` lead to what it is about; `planned` entries are
     still to come."""

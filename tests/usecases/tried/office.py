@@ -161,21 +161,21 @@ def rule(county: County) -> RulesChange:
 def contract(_: County) -> dict[str, Any]:
     """A small one with the whole reference."""
     council, board, provider = (
-        PartnerWanted(kind, f"{kind} of Southmoor", "ALL") for kind in ("COUNCIL", "NHS_BOARD", "PROVIDER")
+        PartnerWanted(kind, f"{kind} of Eastmere", "ALL") for kind in ("COUNCIL", "NHS_BOARD", "PROVIDER")
     )
     wanted = ContractWanted(
-        code="southmoor",
-        name="Southmoor community equipment",
-        county="Southmoor",
+        code="eastmere",
+        name="Eastmere community equipment",
+        county="Eastmere",
         council=council.name,
         nhs_board=board.name,
         provider=provider.name,
         starts_on=TODAY,
         ends_on=date(2031, 3, 2),
         partners=(council, board, provider),
-        stores=(StoreWanted("DEPOT", "Southmoor depot", "1 High Street", "CB7 4AB"),),
+        stores=(StoreWanted("DEPOT", "Eastmere depot", "1 High Street", "CB7 4AB"),),
         teams=(TeamWanted(council.name, "reablement", "Home first"),),
-        vans=(VanWanted("Southmoor depot", "Van 1", "SM01 VAN", 1200, 11000),),
+        vans=(VanWanted("Eastmere depot", "Van 1", "EM01 VAN", 1200, 11000),),
         district_codes=("E07000011",),
         terms=(("slot_hours", 4),),
     )

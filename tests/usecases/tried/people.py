@@ -42,7 +42,7 @@ def address(county: County) -> AddressToChange:
 
 def note(county: County) -> UUID:
     """A note with a secret."""
-    wanted = NotesToChange(someone(county).id, (NoteWanted("access_note", "key_safe", "By the door", "4711"),))
+    wanted = NotesToChange(someone(county).id, (NoteWanted("access_note", "key_safe", "By the door", "47K11"),))
     return change_notes(call_as(county.scopes["nurse"]), request=wanted).added[0]
 
 

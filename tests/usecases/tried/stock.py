@@ -310,7 +310,7 @@ CASES = {
             "loans_loan loans_loanhistory orders_linehistory orders_orderline stock_discrepancy "
             "stock_stockcell stock_stockmove visits_visit visits_visithistory visits_visittask"
         ),
-        refused="STOCK_COUNT_NOT_MENDABLE",
+        refused="STOCK_NOTHING_TO_MEND",
         shown="usecases/test_mend_counts.py::test_more_than_ordered_were_left_and_the_surplus_is_put_right",
     ),
     "keep_levels": Case(

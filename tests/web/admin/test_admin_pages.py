@@ -217,7 +217,7 @@ def test_contract_data_is_added_changed_ended_and_taken_back(county: County) -> 
     assert "1 April 2025 until 1 May 2026" in shown
     assert "Take back" in shown
     assert posted(admin, "data_withdraw", "speed", later.pk).status_code == 302
-    assert Speed.objects.filter(code="deliver_4h").count() == 1
+    assert Speed.objects.filter(contract_id=county.made.contract_id, code="deliver_4h").count() == 1
     code = {
         "list": "access_note", "code": "dog", "label": "Dog at home", "meaning": "Ring first",
         "attributable_to": "person", **on("from_on", date(2026, 3, 3)),
@@ -281,7 +281,13 @@ def test_terms_are_said_in_words_with_the_usual_value_of_those_not_set(county: C
 def test_a_product_is_changed_and_retired(county: County) -> None:
     admin = signed_in(county, "admin")
     assert posted(admin, "product", "BED-010", price_pence="1,234.50").status_code == 302
-    assert Product.objects.get(code="BED-010").price_pence == 123450
+    assert Product.objects.get(contract_id=county.made.contract_id, code="BED-010").price_pence == 123450
+    assert posted(admin, "product", "BED-010", price_pence="41,50").status_code == 302
+    assert Product.objects.get(contract_id=county.made.contract_id, code="BED-010").price_pence == 4150
+    wrong = posted(admin, "product", "BED-010", price_pence="41,5")
+    assert wrong.status_code == 422
+    assert "Write a point before the pence, and a comma only between thousands" in wrong.content.decode()
+    assert 'value="41,5"' in wrong.content.decode()
     assert posted(admin, "product_retire", "BED-010", **on("until_on", date(2026, 6, 1))).status_code == 302
     assert "1 April 2025 until 1 June 2026" in texts(admin, "products", words="BED-010")
     assert posted(admin, "product", "BED-010", crew="7").status_code == 422

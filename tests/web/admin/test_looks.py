@@ -35,8 +35,8 @@ PLAIN = (
     "audit",
 )  # fmt: skip
 ABOUT = (
-    "data", "data_new", "partner", "user", "user_edit", "post_edit", "account_move", "import_file", "import_parked",
-    "import_row",
+    "data", "data_new", "partner", "user", "user_edit", "user_welcome", "post_edit", "account_move", "import_file",
+    "import_parked", "import_row",
 )  # fmt: skip
 LOOKED_AT = frozenset({*(f"admin:{name}" for name in (*PLAIN, *ABOUT)), "mfa_index"})
 DATA = ("code", "calendar", "speed", "price", "term", "authority")
@@ -72,6 +72,7 @@ def test_the_pages_of_administrators_fit_and_are_accessible(browser: Browser, li
         ("admin:partner", (county.scopes["nurse"].partner_id,)),
         ("admin:user", (nurse,)),
         ("admin:user_edit", (nurse,)),
+        ("admin:user_welcome", (nurse,)),
         ("admin:post_edit", (nurse,)),
         ("admin:account_move", (nurse, "suspend")),
         ("admin:import_file", (file_id,)),

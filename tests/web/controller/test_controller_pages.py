@@ -1,5 +1,6 @@
 """The desk's pages: the control room and its lists, a visit, booking, runs, next steps, asking for a visit."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -276,6 +277,17 @@ def test_a_repair_needs_to_know_what_is_wrong(county: County) -> None:
     assert client.post(url, sent).status_code == 422
     html = client.get(url).content.decode()
     assert "repair_fault" not in html
+
+
+def test_a_swap_is_asked_for_in_words_of_its_own(county: County) -> None:
+    stop, _ = on_loan(county, "BED-010")
+    html = signed_in(county, "desk").get(reverse("controller:request_visit", args=[stop.who.id])).content.decode()
+    (times,) = re.findall(r'<select[^>]*name="swap_speed".*?</select>', html, re.DOTALL)
+    assert "When must the other one be there?" in html
+    assert re.findall(r">\s*([^<>]*?)\s*</option>", times) == [
+        "As soon as is usual", "Within 4 hours", "Within 24 hours", "Within 3 working days",
+    ]  # fmt: skip
+    assert "epair" not in times.replace('value="repair_', "")
 
 
 @pytest.mark.parametrize("name", ["visit", "book_visits", "take_next_step"])

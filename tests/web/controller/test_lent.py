@@ -9,12 +9,15 @@ from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.loans.models import Gift, Loan
+from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, Discrepancy
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.visits.codes import Outcome
 from handrail.visits.models import VisitTask
+from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import LeftUndone
-from tests.situations import another_county
+from tests.situations import another_county, call_as
 from tests.stock_situations import columns
 from tests.visiting import asked, collection, on_loan, recorded, visit_row
 from tests.web.pages import signed_in
@@ -74,6 +77,43 @@ def test_a_family_takes_its_request_back_in_a_call(county: County) -> None:
     assert columns(county.scopes["desk"], Loan, "state") == ["ACTIVE"]
     again = send(county, "take_request_back", stop.who.id, reason="Once more", **given)
     assert again.status_code == 422
+
+
+def test_a_swap_taken_back_asks_what_becomes_of_what_is_to_come(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    loan_id = done.loans[0].loan_id
+    asked(county, loan_id, asked_for=AskedFor.SWAP, fault="frame_bent")
+    given = {"loans": str(loan_id), "asked_for": "COLLECTION", "reason": "It works again"}
+    unsaid = send(county, "take_request_back", stop.who.id, **given)
+    assert unsaid.status_code == 422
+    assert "is still to come in its place. Say what should happen to it" in unsaid.content.decode()
+    assert 'value="It works again"' in unsaid.content.decode()
+    told = send(county, "take_request_back", stop.who.id, replacement="CANCEL", **given)
+    assert "The request is taken back." in told.content.decode()
+    assert sorted(columns(county.scopes["desk"], OrderLine, "state")) == ["CANCELLED", "DELIVERED"]
+
+
+@pytest.mark.parametrize("name", ["request_visit", "answer_call"])
+def test_what_was_not_fetched_is_asked_for_again_on_the_page(county: County, name: str) -> None:
+    stop, (loan_id,), visit_id = collection(county, "BED-010")
+    fail_visit(call_as(county.scopes["desk"]), request=VisitFailure(visit_id, "still_in_use"))
+    mark = "ask-" if name == "answer_call" else ""
+    given = {
+        f"{mark}loans": str(loan_id),
+        f"{mark}asked_for": "COLLECTION",
+        f"{mark}asked_by": "PERSON",
+        "which": "ask",
+    }
+    given |= {f"{mark}idempotency_key": str(fresh_id()), f"{mark}note": "Ring twice"}
+    unsaid = send(county, name, stop.who.id, **given)
+    assert unsaid.status_code == 422
+    assert "nobody is on the way. Say whether somebody goes again" in unsaid.content.decode()
+    assert "Ring twice" in unsaid.content.decode()
+    step = send(county, name, stop.who.id, **given, **{f"{mark}again": "step"})
+    assert step.redirect_chain[-1][0] == reverse("controller:take_next_step", args=[visit_id])
+    asked_for = send(county, name, stop.who.id, **given, **{f"{mark}again": "go"})
+    assert "Asked for." in asked_for.content.decode()
+    assert visit_row(county, visit_id).next_step_done_at is not None
 
 
 def test_what_a_crew_could_not_find_is_lost_and_the_difference_is_settled_with_it(county: County) -> None:

@@ -1,14 +1,41 @@
 """Returns, cleaning and testing in the browser's eyes: what is asked before a record says something doubtful."""
 
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from handrail.core.refusal import Refused
+from handrail.identity.roles import Role
 from handrail.simulation.set_up import County
+from handrail.stock.codes import StockReason
 from handrail.stock.models import Asset, Decontamination, Inspection
+from handrail.usecases.add_user import UserWanted, add_user
+from handrail.usecases.decontaminate import Cleaned, CleanStep, OwnClean, decontaminate
 from handrail.visits.rules.report import TakenAway
-from tests.stock_situations import booked_in, clean, columns, goods, main_depot
+from tests.situations import call_as
+from tests.stock_situations import NOTHING_KNOWN, booked_in, clean, columns, goods, main_depot, scans
 from tests.visiting import collection, recorded
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import html, send, text
 
 BED, MATTRESS, HOIST = "BED-010", "MAT-010", "HST-010"
+
+
+def own(what: str, number: str) -> str:
+    """The name of a box about one of several things."""
+    return f"own_{what}_{number.lower()}"
+
+
+def colleague_of(county: County, name: str) -> UUID:
+    """Somebody else who works in the depot."""
+    scope = county.scopes["depot"]
+    wanted = UserWanted(
+        name, "femi@northdown.example", scope.partner_id, (Role.DEPOT,), date(2026, 3, 1), depot_id=main_depot(county)
+    )
+    (made,) = add_user(call_as(county.scopes["admin"]), users=(wanted,))
+    return made
 
 
 def test_an_item_of_another_van_is_taken_in_with_a_tick(signed_in: SignedIn, county: County) -> None:
@@ -49,6 +76,62 @@ def test_the_usual_clean_is_shown_and_another_one_says_why(signed_in: SignedIn, 
     assert f"{number}: the usual clean is Washer chamber, 60 minutes or more. Say why this one differs" in refused
     assert "1 item cleaned" in text(send(client, "clean/", **typed, reason="The washer is broken"))
     assert "Not the usual clean: The washer is broken" in text(client.get(f"/a/{number}"))
+
+
+def test_several_things_are_cleaned_in_one_go_each_with_its_minutes_and_by_whom(
+    signed_in: SignedIn, county: County
+) -> None:
+    numbers = [dirty(county, BED) for _ in range(3)]
+    first, second, third = numbers
+    client = signed_in("depot")
+    assert "Different for single items" not in text(client.get("/depot/clean/", {"code": first}))
+    colleague = colleague_of(county, "Femi Ade")
+    typed = {
+        "place": str(main_depot(county)), "items": "\n".join(numbers), "method": "wash_chamber", "minutes": "60",
+        "infection_risk": "NO", own("minutes", second): "75", own("by", second): str(colleague),
+    }  # fmt: skip
+    shown = html(send(client, "clean/", **typed, needs="yes"))
+    assert 'value="75"' in shown
+    assert f'<option value="{colleague}" selected' in shown
+    assert f"Minutes of {second}" in shown
+    assert f'value="{county.scopes["depot"].user_id}"' in shown.split(f"Who cleaned {second}?")[1]
+    refused = send(client, "clean/", **typed | {own("minutes", third): "20"})
+    assert f"{third}: the usual clean is Washer chamber, 60 minutes or more" in text(refused)
+    assert f"{first}, " not in text(refused).split("the usual clean is")[0][-40:]
+    assert 'value="20"' in html(refused)
+    assert "3 items cleaned" in text(send(client, "clean/", **typed))
+    depot = county.scopes["depot"]
+    made = columns(depot, Decontamination, "minutes", "by_id", "done_by_id")
+    assert sorted(made, key=str) == sorted(
+        [(60, depot.user_id, None), (60, depot.user_id, None), (75, depot.user_id, colleague)], key=str
+    )
+    story = text(client.get(f"/a/{second}"))
+    assert "Cleaned by Femi Ade, written down by" in story
+    assert "written down by" not in text(client.get(f"/a/{first}"))
+
+
+def test_whoever_cleaned_works_in_the_store(signed_in: SignedIn, county: County) -> None:
+    number, other = dirty(county, BED), dirty(county, BED)
+    typed = {
+        "place": str(main_depot(county)), "items": f"{number}\n{other}", "method": "wash_chamber", "minutes": "60",
+        "infection_risk": "NO",
+    }  # fmt: skip
+    nurse = county.users["nurse"]
+    refused = send(signed_in("depot"), "clean/", **typed, by=str(nurse))
+    assert refused.status_code == 422
+    wrong = send(signed_in("depot"), "clean/", **typed, **{own("minutes", other): "a lot"})
+    assert f"Minutes of {other} must be a whole number" in text(wrong)
+    assert "<details" in html(wrong).split("Different for single items")[0].rsplit("<p", 1)[-1]
+    steps, depot = (CleanStep("wash_chamber", 60),), county.scopes["depot"]
+    wrong_ones: tuple[tuple[dict[str, Any], StockReason], ...] = (
+        ({"by_id": nurse}, StockReason.CLEANER_UNKNOWN),
+        ({"own": (OwnClean(0, minutes=0),)}, StockReason.MINUTES_MISSING),
+    )
+    for also, code in wrong_ones:
+        cleaned = Cleaned(main_depot(county), scans(number), steps, NOTHING_KNOWN, **also)
+        with pytest.raises(Refused) as found:
+            decontaminate(call_as(depot), request=cleaned)
+        assert [reason.code for reason in found.value.reasons] == [code]
 
 
 def test_a_known_infection_is_seen_in_the_list_and_told_when_it_is_scanned(signed_in: SignedIn, county: County) -> None:

@@ -1,5 +1,7 @@
 """Satellite issue, stock takes and differences in the browser's eyes."""
 
+import re
+from html import unescape
 from uuid import UUID
 
 from handrail.core.ids import fresh_id
@@ -117,10 +119,27 @@ def test_a_wrong_count_is_put_right_on_a_page(signed_in: SignedIn, county: Count
     given = {"kind": "WRONG_COUNT", "code": COUNTED, "place": str(main_depot(county)), "reason": "one was left behind"}
     asked = text(send(client, "mend/", **given))
     assert "Enter the number of the order" in asked
-    assert "Enter how many were really handed over" in asked
+    assert "Enter how many it really was" in asked
     shown = text(send(client, "mend/", **given, order_number=str(stop.order.number), right_quantity="2"))
     assert "It is put right." in shown
     assert sorted(columns(county.scopes["desk"], Loan, "state", "quantity")) == [("ACTIVE", 2), ("ENDED", 3)]
+
+
+def test_a_wrong_number_that_came_back_is_put_right_from_the_order(signed_in: SignedIn, county: County) -> None:
+    stop, _ = on_loan(county, (COUNTED, 3), days=1)
+    back = Returned(main_depot(county), (ReturnedItem(COUNTED, 1),), person_id=stop.who.id)
+    receive_returns(call_as(county.scopes["depot"]), request=back)
+    client = signed_in("desk")
+    order = client.get(f"/prescribing/orders/{stop.order.order_id}/").content.decode()
+    (link,) = re.findall(r'href="(/depot/mend/[^"]*)"', order)
+    assert f'value="{stop.order.number}"' in client.get(unescape(link)).content.decode()
+    given = {"kind": "WRONG_COUNT_BACK", "code": COUNTED, "place": str(main_depot(county)), "reason": "two lay there"}
+    many = text(send(client, "mend/", **given, order_number=str(stop.order.number), right_quantity="4"))
+    assert "3 pieces handed over. Put right first how many were handed over" in many
+    shown = text(send(client, "mend/", **given, order_number=str(stop.order.number), right_quantity="2"))
+    assert "What the person still has stays lent" in shown
+    assert columns(county.scopes["desk"], Loan, "state", "quantity_back") == [("ACTIVE", 2)]
+    assert "/depot/mend/" not in signed_in("nurse").get(f"/prescribing/orders/{stop.order.order_id}/").content.decode()
 
 
 def test_the_workshop_offers_no_answer_of_a_home(signed_in: SignedIn) -> None:

@@ -132,7 +132,8 @@ def test_another_crew_adds_nothing_and_a_door_has_an_end(county: County) -> None
 
 def test_the_maker_s_label_is_read_with_the_separators_in_it(county: County) -> None:
     """As the camera of a phone gives it: the lot ends at a separator, then comes the serial number."""
-    (gtin,) = columns(county.scopes["depot"], Product, "gtin", code="BED-010")
+    own = {"contract_id": county.made.contract_id, "code": "BED-010"}
+    (gtin,) = columns(county.scopes["depot"], Product, "gtin", **own)
     code = f"01{gtin}10L2401\x1d21SN98765"
     line = GoodsLine(code, tested_on=date(2026, 3, 1), examined_on=date(2026, 3, 1))
     stop = a_stop(county, "BED-010", loaded=False)

@@ -187,7 +187,7 @@ def test_a_whole_call_on_one_page(county: County, signed_in: As) -> None:
     assert "Asked for. Someone comes by" in again
     note = {
         "which": "note", "note-idempotency_key": keys(again)["note"], "note-person_id": str(lent.who.id),
-        "note-code": "access_note key_safe", "note-detail": "By the gate", "note-secret": "4711",
+        "note-code": "access_note key_safe", "note-detail": "By the gate", "note-secret": "47K11",
     }  # fmt: skip
     assert desk.post(address, note).status_code == 302
     before_log = desk.get(address).content.decode()
@@ -203,7 +203,7 @@ def test_a_whole_call_on_one_page(county: County, signed_in: As) -> None:
     with seen_by(county, "desk"):
         kept = ContactLog.objects.get()
         assert (kept.caller, kept.checked_how, kept.subject) == ("Winifred Harker", "TWO_FACTS", "REPAIR")
-        assert Note.objects.get(code="key_safe").secret == "4711"
+        assert Note.objects.get(code="key_safe").secret == "47K11"
 
 
 def test_a_follow_up_is_put_off_at_the_familys_pace(county: County, signed_in: As) -> None:

@@ -55,7 +55,7 @@ def addresses(county: County) -> dict[str, str]:
     nurse = county.scopes["nurse"]
     notes = (
         NoteWanted("hazard_note", "dog_or_animal", "Ask for Rex to be shut in the kitchen"),
-        NoteWanted("access_note", "key_safe", "Left of the door", "4711"),
+        NoteWanted("access_note", "key_safe", "Left of the door", "47K11"),
     )
     change_notes(call_as(nurse), request=NotesToChange(who, notes))
     helper = ContactDetails("Ivy Harker", "daughter", "+441632960001", is_main=True)

@@ -56,7 +56,7 @@ def whole(county: County) -> Someone:
     )
     change_contact(call, request=ContactToChange(made.person_id, details=helper))
     notes = (
-        NoteWanted("access_note", "key_safe", "By the back door", "4711"),
+        NoteWanted("access_note", "key_safe", "By the back door", "47K11"),
         NoteWanted("hazard_note", "dog_or_animal"),
     )
     change_notes(call_as(county.scopes["nurse"]), request=NotesToChange(made.person_id, notes))
@@ -81,7 +81,7 @@ def test_the_page_tells_who_what_and_what_is_coming(county: County, signed_in: A
         "Order 5", "No time agreed yet",
     ):  # fmt: skip
         assert shown in page, shown
-    assert "4711" not in page
+    assert "47K11" not in page
 
 
 def test_what_the_crew_must_know_stands_before_the_time_line(county: County, signed_in: As) -> None:
@@ -217,16 +217,16 @@ def test_the_code_of_a_key_safe_needs_a_reason_and_is_written_down(county: Count
         note = Note.objects.get(person_id=who.id, code="key_safe")
     address = reverse("person:show_secret", args=[note.pk])
     client = signed_in("nurse")
-    assert "4711" not in client.get(address).content.decode()
+    assert "47K11" not in client.get(address).content.decode()
     empty = client.post(address, {"idempotency_key": str(fresh_id()), "why": ""})
-    assert (empty.status_code, "4711" in empty.content.decode()) == (422, False)
+    assert (empty.status_code, "47K11" in empty.content.decode()) == (422, False)
     shown = client.post(address, {"idempotency_key": str(fresh_id()), "why": "Visit today"})
-    assert "4711" in shown.content.decode()
+    assert "47K11" in shown.content.decode()
     with seen_by(county, "nurse"):
         assert Audit.objects.get(event="SECRET_SHOWN").reason == "Visit today"
     driver = signed_in("driver").post(address, {"idempotency_key": str(fresh_id()), "why": "Curious"})
     assert driver.status_code == 422
-    assert "4711" not in driver.content.decode()
+    assert "47K11" not in driver.content.decode()
 
 
 def story_of(page: str) -> str:

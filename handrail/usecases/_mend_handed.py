@@ -1,0 +1,224 @@
+"""Puts right how many of a counted line were handed over, by one visit or in parts; moves, loans, line, visits follow.
+Refuses a number below what came back since, and the number that the record says already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.core.refusal import refuse
+from handrail.identity.calls import Change
+from handrail.loans import actions as loan_actions
+from handrail.loans.plans import LoanStart
+from handrail.loans.queries import LoanRecord, loans_of_line
+from handrail.loans.rules import shared_out
+from handrail.loans.states import EndReason, LoanState
+from handrail.orders.queries import LineRow, lines_for_update
+from handrail.stock import actions
+from handrail.stock.codes import DepotFinding, StockReason
+from handrail.stock.plans import CountedMove
+from handrail.stock.queries import cells
+from handrail.stock.queries.counted import HandOver, hand_overs
+from handrail.stock.states import AssetState
+from handrail.usecases._counted_rest import line_follows, out_of_kept, put_back_kept
+from handrail.usecases._mistakes import Mended, Mistake, note_mistake
+from handrail.usecases._scans import require_store
+from handrail.usecases._store import never_left
+from handrail.visits import actions as visit_actions
+from handrail.visits.queries.counted_tasks import about_loans, bringing
+from handrail.visits.rules.plans import TaskCount
+
+_S = AssetState
+# On the shelf, or waiting to be carried there: what lay here and was handed over all the same.
+_ON_HAND = (_S.READY, _S.PASSED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """One line with what was recorded of it, and the number that it really was."""
+
+    change: Change
+    request: Mistake
+    line: LineRow
+    handed: tuple[HandOver, ...]
+    loans: tuple[LoanRecord, ...]
+    right: int
+
+    @property
+    def total(self) -> int:
+        """How many were handed over by the record."""
+        return sum(one.left for one in self.handed)
+
+    @property
+    def gone(self) -> int:
+        """How many of them are not with the person any more."""
+        return sum(loan.quantity - loan.out for loan in self.loans)
+
+
+def wrong_hand_over(change: Change, request: Mistake, line_id: UUID, move_id: UUID | None = None) -> Mended:
+    """Another number was handed over than was recorded, by one move or in all: the loans are of the right number. What
+    never left is on the shelf of the store again, and the visit to come brings what the line still lacks."""
+    require_store(change.scope, request.place_id)
+    # Visits before loans before lines, as everywhere: a crew may be recording the next part at this moment.
+    bringing(change.scope, line_id)
+    (line,) = lines_for_update(change.scope, [line_id])
+    handed = hand_overs(change.scope, line_id)
+    others = sum(one.left for one in handed if one.id != move_id) if move_id else 0
+    right = others + (request.right_quantity or 0)
+    counted = _Counted(change, request, line, handed, loans_of_line(change.scope, line_id), right)
+    _refuse(counted)
+    story = f"puts right {counted.total} handed over: it was {right}"
+    note = note_mistake(change, request, DepotFinding.WRONG_SCAN, None, line.person_id, story, line.product_id)
+    if right > counted.total:
+        _more(counted, right - counted.total, note)
+    else:
+        _take_back(counted, counted.total - right, note)
+        line = put_back_kept(change, line, story)
+    still_out = right > counted.gone
+    line_follows(change, line, right, story, wanted=still_out or not counted.gone)
+    change.touched("line", line.id, line.person_id)
+    change.touched("order", line.order_id, line.person_id)
+    return Mended(note, None)
+
+
+def _refuse(counted: _Counted) -> None:
+    name = counted.line.product_name
+    if not counted.handed or counted.right == counted.total:
+        raise refuse(StockReason.NOTHING_TO_MEND, "right_quantity", number=name)
+    if counted.total != sum(loan.quantity for loan in counted.loans):
+        raise refuse(StockReason.COUNT_NOT_MENDABLE, "code", number=name)
+    if counted.right < counted.gone:
+        raise refuse(StockReason.COUNT_CAME_BACK, "right_quantity", back=counted.gone)
+
+
+def _more(counted: _Counted, count: int, note: UUID) -> None:
+    """More was handed over: first what was kept for the rest of the line, then what lay in the store."""
+    change, request, line, handed = counted.change, counted.request, counted.line, counted.handed[0]
+    home_id = counted.loans[-1].address_id if counted.loans else handed.home_id
+    moves = out_of_kept(change, line, counted.right, count, home_id)
+    count -= sum(move.quantity for move in moves)
+    there = cells(change.scope, place_ids=[request.place_id], product_ids=[line.product_id])
+    here = [cell for state in _ON_HAND for cell in there if cell.condition is state]
+    for cell in sorted(here, key=lambda cell: cell.lot != handed.lot):
+        some = min(count, cell.quantity)
+        count -= some
+        if some:
+            moves.append(
+                CountedMove(
+                    change.new_id(), line.product_id, some, request.place_id, cell.condition, home_id,
+                    _S.ON_LOAN, cell.lot, line_id=line.id,
+                )
+            )  # fmt: skip
+    if count:
+        found = sum(cell.quantity for cell in here)
+        raise refuse(
+            StockReason.NOT_ENOUGH, "right_quantity", product=line.product_name, wanted=found + count, found=found
+        )
+    actions.move_counted([_named(move, request.reason, handed.id, note) for move in moves])
+    started = [_lent_like(counted, move) for move in moves]
+    loan_actions.start_loans(started, contract_id=change.scope.contract_id)
+    for loan in started:
+        change.touched("loan", loan.id, line.person_id)
+
+
+def _named(move: CountedMove, reason: str, mends_id: UUID, note: UUID) -> CountedMove:
+    """The move with the one that it puts right; what was not for choosing tells why it went all the same."""
+    told = note if move.from_condition is _S.PASSED else None
+    return CountedMove(
+        move.id, move.product_id, move.quantity, move.from_place, move.from_condition, move.to_place,
+        move.to_condition, move.lot, reason, move.line_id, told, mends_id,
+    )  # fmt: skip
+
+
+def _lent_like(counted: _Counted, move: CountedMove) -> LoanStart:
+    """A loan of what went with a move, from when the latest of the line began."""
+    line, like = counted.line, counted.loans[-1] if counted.loans else None
+    return LoanStart(
+        counted.change.new_id(), line.person_id, move.to_place or line.address_id, line.product_id, move.quantity,
+        like.started_at if like else counted.change.at.happened_at, line.id, None, move.lot,
+        like.review_on if like else line.review_on, like.price_pence if like else line.price_pence,
+        like.funding if like else line.funding,
+    )  # fmt: skip
+
+
+def _take_back(counted: _Counted, count: int, note: UUID) -> None:
+    """So many were never handed over, the latest first: each move is taken back by one that names it, and the loans go
+    on for the rest."""
+    latest = list(reversed(counted.loans))
+    shares = shared_out(count, [loan.out for loan in latest])
+    less = [(loan, share) for loan, share in zip(latest, shares, strict=True) if share]
+    left = {one.id: one.left for one in counted.handed}
+    moves: list[CountedMove] = []
+    for loan, share in less:
+        moves += _moves_back(counted, loan, share, left, note)
+    actions.move_counted(moves)
+    _lend_the_rest(counted, less)
+
+
+def _moves_back(
+    counted: _Counted, loan: LoanRecord, share: int, left: dict[UUID, int], note: UUID
+) -> list[CountedMove]:
+    change, request, shelf = counted.change, counted.request, counted.request.place_id
+    moves: list[CountedMove] = []
+    for one in counted.handed:
+        back = min(left[one.id], share) if one.lot == loan.lot else 0
+        if not back:
+            continue
+        left[one.id] -= back
+        share -= back
+        moves += [
+            CountedMove(
+                change.new_id(), loan.product_id, back, loan.address_id, _S.ON_LOAN, shelf, _S.HELD, one.lot,
+                request.reason, None, note, one.id,
+            ),
+            CountedMove(
+                change.new_id(), loan.product_id, back, shelf, _S.HELD, shelf,
+                never_left(change, loan.product_id, one.lot), one.lot, request.reason,
+            ),
+        ]  # fmt: skip
+    if share:
+        raise refuse(StockReason.COUNT_NOT_MENDABLE, "code", number=counted.line.product_name)
+    return moves
+
+
+def _lend_the_rest(counted: _Counted, less: Sequence[tuple[LoanRecord, int]]) -> None:
+    """The loans as they should have been, in the place of those that end as mistaken: from the same day, as far back as
+    they had come, and with what is asked for them."""
+    change, reason = counted.change, counted.request.reason
+    rest = {loan.id: _rest_of(change, loan, share) for loan, share in less if share < loan.quantity}
+    loan_actions.end_loans(
+        [loan.id for loan, _ in less], at=change.at.happened_at, reason=EndReason.MISTAKEN, note=reason
+    )
+    loan_actions.start_loans(list(rest.values()), contract_id=change.scope.contract_id)
+    over = [new.id for new in rest.values() if new.quantity == new.quantity_back]
+    loan_actions.end_loans(over, at=change.at.happened_at, reason=EndReason.RETURNED, note=reason)
+    for state in (LoanState.REVIEW_DUE, LoanState.RETURN_REQUESTED):
+        asked = [rest[loan.id].id for loan, _ in less if loan.state is state and loan.id in rest]
+        loan_actions.move_loans(
+            [loan_id for loan_id in asked if loan_id not in over], expected=[LoanState.ACTIVE], path=[state],
+            reason=reason,
+        )  # fmt: skip
+    _hand_on_tasks(change, rest, [loan.id for loan, _ in less], over, reason)
+    for loan_id in (*(loan.id for loan, _ in less), *(new.id for new in rest.values())):
+        change.touched("loan", loan_id, counted.line.person_id)
+
+
+def _rest_of(change: Change, loan: LoanRecord, less: int) -> LoanStart:
+    return LoanStart(
+        change.new_id(), loan.person_id, loan.address_id, loan.product_id, loan.quantity - less, loan.started_at,
+        loan.line_id, None, loan.lot, loan.review_on, loan.price_pence, loan.funding, quantity_back=loan.quantity_back,
+    )  # fmt: skip
+
+
+def _hand_on_tasks(
+    change: Change, rest: dict[UUID, LoanStart], was: Sequence[UUID], over: Sequence[UUID], reason: str
+) -> None:
+    """What visits were to do about a loan they do about the one in its place, as far as there is one."""
+    rows = []
+    for task in about_loans(change.scope, was):
+        new = rest.get(task.loan_id) if task.loan_id else None
+        if new and new.id not in over:
+            rows.append(TaskCount(task.id, min(task.quantity, new.quantity - new.quantity_back), new.id))
+    touched = list(visit_actions.recount_tasks(rows))
+    touched += visit_actions.cancel_tasks(loan_ids=was, reason=reason)
+    for visit_id in touched:
+        change.touched("visit", visit_id)

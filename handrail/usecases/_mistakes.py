@@ -1,0 +1,78 @@
+"""Owns how a mistake of the record is told, and the story of it that is kept with its mending.
+Refuses nothing: the use case that puts it right does."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from handrail.identity.calls import Change
+from handrail.identity.roles import Role
+from handrail.stock import actions as stock_actions
+from handrail.stock.codes import DepotFinding
+from handrail.stock.plans import NewDiscrepancy
+from handrail.stock.queries import AssetRow
+
+
+class MistakeKind(StrEnum):
+    """What was recorded wrongly. WRONG_RETURN: it is with the person still. WRONG_COUNT: how many were handed over, or
+    a move of counted stock. WRONG_COUNT_BACK: how many came back."""
+
+    WRONG_ITEM = "WRONG_ITEM"
+    WRONG_PERSON = "WRONG_PERSON"
+    WRONG_RETURN = "WRONG_RETURN"
+    WRONG_COUNT = "WRONG_COUNT"
+    WRONG_COUNT_BACK = "WRONG_COUNT_BACK"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What to put right. `code`: the item that was scanned wrongly. `right_code`: the item that was really handed over.
+
+    `right_person_id`: who really has it. `place_id`: the store where the wrongly scanned item really stands.
+    A wrong count is named by its move (`move_id`), or by the order (`order_number`) and the product's `code`;
+    `right_quantity`: how many it really were, of all visits together; none where it is not said."""
+
+    kind: MistakeKind
+    place_id: UUID
+    reason: str
+    code: str = ""
+    right_code: str = ""
+    right_person_id: UUID | None = None
+    move_id: UUID | None = None
+    order_number: int | None = None
+    right_quantity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The discrepancy that tells the story, settled, and the loan that holds now where there is one."""
+
+    discrepancy_id: UUID
+    loan_id: UUID | None
+
+
+def note_mistake(
+    change: Change,
+    request: Mistake,
+    kind: DepotFinding,
+    row: AssetRow | None,
+    person_id: UUID | None,
+    detail: str,
+    product_id: UUID | None = None,
+) -> UUID:
+    """The story of the mistake, kept and settled by its mending. `product_id`: of counted stock, without a row."""
+    note_id = change.new_id()
+    stock_actions.raise_discrepancies(
+        [
+            NewDiscrepancy(
+                note_id, kind.value, Role.CONTROLLER.value, row.id if row else None,
+                row.product_id if row else product_id, person_id, request.place_id, 1,
+                request.code or str(request.move_id), f"{request.reason} ({detail})",
+            )
+        ]
+    )  # fmt: skip
+    stock_actions.settle_discrepancies(
+        [note_id], by=change.scope.user_id, at=change.at.happened_at, how=f"put right: {detail}"
+    )
+    change.touched("discrepancy", note_id, person_id)
+    return note_id
