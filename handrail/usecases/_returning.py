@@ -54,7 +54,7 @@ class ReturnBook:
         """A known item: collected, brought to the counter, or here against the record."""
         path, finding = self._path(row, loan, van_id)
         also: dict[str, UUID | str] = {}
-        alert = self.recalls.alert(row.product_id, row.lot)
+        alert = self.recalls.doubt(row.product_id, row.lot)
         if alert:
             also["alert_reference"] = row.alert_reference or alert
             path = (*path, _S.QUARANTINED) if path[-1] is not row.state else path
@@ -140,7 +140,7 @@ class ReturnBook:
     def _done(self, one: FoundCount, quantity: int, lot: str) -> None:
         """It is here; what a recall names goes on to quarantine."""
         self.care.append(CaredFor(self.change.new_id(), one.product_id, self.place_id, lot=lot, quantity=quantity))
-        alert, here = self.recalls.alert(one.product_id, lot), self.place_id
+        alert, here = self.recalls.doubt(one.product_id, lot), self.place_id
         if alert:
             self.counted.append(
                 CountedMove(

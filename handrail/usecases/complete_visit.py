@@ -18,7 +18,7 @@ from handrail.stock.states import AssetState
 from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
-from handrail.usecases._found_again import settle_not_found
+from handrail.usecases._found_again import end_next_steps, settle_not_found
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import Outcome
 from handrail.visits.queries.door import door_facts, visits_locked
@@ -108,6 +108,7 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     back = [step.id for step in book.asset_steps.values() if AssetState.RETURNED_DIRTY in step.path]
     settle_not_found(change, back, f"It was found: visit {visit.number} took it along")
     write_book(change, book)
+    end_next_steps(change, book.loans_returned, f"Visit {visit.number} took along what was to be fetched")
     if request.statement:
         _state(change, book, request.statement)
     leave_to_nobody(change, book)

@@ -16,7 +16,7 @@ from handrail.loans.states import EndReason
 from handrail.stock import actions as stock_actions
 from handrail.stock.plans import AssetStep, CountedMove
 from handrail.stock.states import AssetState
-from handrail.usecases._found_again import settle_not_found
+from handrail.usecases._found_again import end_next_steps, settle_not_found
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.swaps import LentThing, lent_things
 
@@ -70,6 +70,8 @@ def end_loan(change: Change, *, request: LoanEnd) -> LoansEnded:
     )
     asked = [thing.asset_id for thing in lent if thing.asset_id]
     settle_not_found(change, asked, f"{request.reason.value}: {request.note.strip()}")
+    over = f"The loan ended: {request.note.strip()}"
+    end_next_steps(change, [thing.loan_id for thing in lent], over)
     counted = [_out(change, thing, request.reason) for thing in lent if thing.asset_id is None]
     if counted:
         stock_actions.move_counted(counted)

@@ -1,4 +1,5 @@
 """Recall a product, or one lot of it, for a safety alert: what lies in stores is set apart, and nobody gets more of it.
+What has no lot in the record may be of any: in stores it is set apart with a recall of one, to be looked at.
 Refuses a recall that stands already under its reference. What is on vans and with people stays there and is listed."""
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CountedMove
 from handrail.stock.queries import AssetRow, CellRow, ScannedKind, what_are
-from handrail.stock.queries.recalls import open_recalls, recalled_assets, recalled_pieces
+from handrail.stock.queries.recalls import lot_seen, open_recalls, recalled_assets, recalled_pieces
 from handrail.stock.states import AssetState
 from handrail.usecases._apart import take_from_lines
 from handrail.usecases._shelf import Apart
@@ -30,21 +31,25 @@ _IN_STORES = frozenset({_S.ON_ORDER, _S.READY, _S.HELD, _S.RETURNED_DIRTY, _S.DE
 class ToRecall:
     """What is recalled: a product by its code, and its lot (empty: the one that the code says, or else any lot).
 
-    `reference`: of the safety alert, such as NatPSA/2026/001."""
+    `reference`: of the safety alert, such as NatPSA/2026/001. `sure`: of the lot; where not, one that the record knows
+    nothing of is asked about: it may be mistyped."""
 
     code: str
     reference: str
     reason: str
     lot: str = ""
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class StockRecalled:
-    """The recall, how many things it set apart in stores, and the lines that wait for others now."""
+    """The recall, how many things it set apart in stores, and the lines that wait for others now. `to_look_at`: how
+    many of those set apart have no lot in the record."""
 
     recall_id: UUID
     set_apart: int
     line_ids: tuple[UUID, ...]
+    to_look_at: int = 0
 
 
 @use_case(Event.STOCK_RECALLED, needs=Permission.KEEP_STOCK, lays_down=True)
@@ -62,10 +67,13 @@ def recall_stock(change: Change, *, request: ToRecall) -> StockRecalled:
     assets = recalled_assets(change.scope, product_id=product_id, lot=lot)
     pieces = recalled_pieces(change.scope, product_id=product_id, lot=lot)
     waiting = _let_lines_go(change, request, product_id, lot, assets, pieces)
-    moving = _set_apart_assets(change, request, assets)
+    moving = _set_apart_assets(change, request, lot, assets)
     change.touched("recall", recall_id)
     change.touched("product", product_id)
-    return StockRecalled(recall_id, moving + sum(cell.quantity for cell in pieces), waiting)
+    unknown = [row for row in moving if lot and not row.lot]
+    doubtful = sum(cell.quantity for cell in pieces if lot and not cell.lot)
+    apart = len(moving) + sum(cell.quantity for cell in pieces)
+    return StockRecalled(recall_id, apart, waiting, len(unknown) + doubtful)
 
 
 def _named(change: Change, request: ToRecall) -> tuple[UUID, str]:
@@ -86,6 +94,8 @@ def _named(change: Change, request: ToRecall) -> tuple[UUID, str]:
     standing = open_recalls(change.scope, [one.id]).open
     if any((row.lot, row.reference) == (lot, request.reference.strip()) for row in standing):
         raise refuse(StockReason.RECALLED_ALREADY, "reference", alert=request.reference.strip())
+    if lot and not request.sure and not lot_seen(change.scope, product_id=one.id, lot=lot):
+        raise refuse(StockReason.LOT_NOT_SEEN, "sure", product=one.product_name, lot=lot)
     return one.id, lot
 
 
@@ -129,8 +139,9 @@ def _is_in_a_store(row: AssetRow) -> bool:
     return row.state in _IN_STORES and row.place_kind != "VAN"
 
 
-def _set_apart_assets(change: Change, request: ToRecall, assets: Sequence[AssetRow]) -> int:
-    """Items in stores are set apart, every other one is marked; an older alert's mark stays. How many were moved."""
+def _set_apart_assets(change: Change, request: ToRecall, lot: str, assets: Sequence[AssetRow]) -> Sequence[AssetRow]:
+    """Items in stores are set apart, every other one of the lot is marked; an older alert's mark stays. Answers those
+    that were moved."""
     reference = request.reference.strip()
     moving = [row for row in assets if _is_in_a_store(row)]
     actions.step_assets(
@@ -142,8 +153,8 @@ def _set_apart_assets(change: Change, request: ToRecall, assets: Sequence[AssetR
             for row in moving
         ]
     )  # fmt: skip
-    marked = [row for row in assets if not _is_in_a_store(row) and not row.alert_reference]
+    marked = [row for row in assets if not _is_in_a_store(row) and not row.alert_reference and (row.lot or not lot)]
     actions.set_asset_columns([(row.id, {"alert_reference": reference}) for row in marked])
     for row in (*moving, *marked):
         change.touched("asset", row.id)
-    return len(moving)
+    return moving

@@ -168,7 +168,7 @@ def _new_asset(
 
 def _apart(asset: NewAsset, recalls: Recalls) -> NewAsset:
     """A new item that a recall names never sees the shelf."""
-    alert = recalls.alert(asset.product_id, asset.lot)
+    alert = recalls.doubt(asset.product_id, asset.lot)
     if not alert:
         return asset
     return replace(asset, path=(AssetState.ON_ORDER, AssetState.QUARANTINED), bin="", alert_reference=alert)
@@ -185,7 +185,7 @@ def _moves(change: Change, request: GoodsIn, scanned: Sequence[Scanned], recalls
             change.new_id(), one.product_id, line.quantity, None, None, place, AssetState.PASSED, lot, request.supplier
         )
         made.append(entering)
-        alert = recalls.alert(one.product_id, lot)
+        alert = recalls.doubt(one.product_id, lot)
         if alert or request.put_away:
             after = AssetState.QUARANTINED if alert else AssetState.READY
             made.append(

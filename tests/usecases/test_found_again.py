@@ -4,19 +4,23 @@ from uuid import UUID
 
 import pytest
 
+from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
+from handrail.loans.states import EndReason
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, Discrepancy
 from handrail.stock.queries.passport import open_discrepancies
+from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.visits.codes import Outcome
 from handrail.visits.models import VisitTask
+from handrail.visits.rules.booking import BookingReason
 from handrail.visits.rules.report import LeftUndone, TakenAway
 from tests.situations import call_as
 from tests.stock_situations import columns, main_depot
-from tests.visiting import a_run, booked, collection, recorded, seen_by, visit_row
+from tests.visiting import a_run, a_stop, booked, collection, handed, received, recorded, seen_by, visit_row
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +61,65 @@ def test_the_store_that_books_it_in_settles_it(county: County) -> None:
     number, _ = not_found(county)
     receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem(number),)))
     assert how_settled(county) == ["It was found: it came back to the store"]
+
+
+def test_the_store_that_books_it_in_takes_the_next_step(county: County) -> None:
+    number, missed = not_found(county)
+    receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem(number),)))
+    visit = visit_row(county, missed)
+    assert visit.next_step_done_at is not None
+    assert visit.fail_note == "What was to be fetched came back to the store"
+    with pytest.raises(Refused) as refused:
+        take_next_step(call_as(county.scopes["desk"]), request=NextStepWanted(missed, Taken.VISIT_AGAIN))
+    assert refused.value.reasons[0].code is BookingReason.STEP_TAKEN_ALREADY
+
+
+def test_a_loan_that_ends_otherwise_takes_the_next_step(county: County) -> None:
+    _, missed = not_found(county)
+    loans = columns(county.scopes["desk"], Loan, "id")
+    end_loan(call_as(county.scopes["desk"]), request=LoanEnd(tuple(loans), EndReason.LOST, "Sold at a car boot sale"))
+    visit = visit_row(county, missed)
+    assert visit.next_step_done_at is not None
+    assert visit.fail_note == "The loan ended: Sold at a car boot sale"
+
+
+def test_another_visit_that_takes_it_along_takes_the_next_step_of_the_one_that_failed(county: County) -> None:
+    stop, _, missed = collection(county, "BED-010")
+    with seen_by(county, "desk"):
+        task = VisitTask.objects.get(visit=missed)
+    recorded(county, missed, undone=(LeftUndone(task.pk, Outcome.MISSING, "item_not_found"),))
+    other = a_stop(county, "MAT-010", who=stop.who, van="Van 3")
+    brought, taken = handed(*other.numbers), (TakenAway(stop.numbers[0]),)
+    recorded(county, other.visit_id, handed_over=brought, taken_away=taken, received=received())
+    visit = visit_row(county, missed)
+    assert visit.next_step_done_at is not None
+    number = visit_row(county, other.visit_id).number
+    assert visit.fail_note == f"Visit {number} took along what was to be fetched"
+
+
+def test_what_else_is_still_there_keeps_the_next_step(county: County) -> None:
+    _, _, visit_id = collection(county, "BED-010", "MAT-010")
+    with seen_by(county, "desk"):
+        tasks = VisitTask.objects.filter(visit=visit_id)
+        undone = tuple(LeftUndone(task.pk, Outcome.MISSING, "item_not_found") for task in tasks)
+        numbers = sorted(Asset.objects.filter(state="ON_LOAN").values_list("number", flat=True))
+    recorded(county, visit_id, undone=undone)
+    call, store = call_as(county.scopes["depot"]), main_depot(county)
+    receive_returns(call, request=Returned(store, (ReturnedItem(numbers[0]),)))
+    assert visit_row(county, visit_id).next_step_done_at is None
+    receive_returns(call_as(county.scopes["depot"]), request=Returned(store, (ReturnedItem(numbers[1]),)))
+    assert visit_row(county, visit_id).next_step_done_at is not None
+
+
+def test_a_home_that_is_to_be_made_safe_is_so_all_the_same(county: County) -> None:
+    stop, _, visit_id = collection(county, "BED-010")
+    with seen_by(county, "desk"):
+        task = VisitTask.objects.get(visit=visit_id)
+    recorded(county, visit_id, undone=(LeftUndone(task.pk, Outcome.NOT_DONE, "unsafe_behaviour"),))
+    back = Returned(main_depot(county), (ReturnedItem(stop.numbers[0]),))
+    receive_returns(call_as(county.scopes["depot"]), request=back)
+    visit = visit_row(county, visit_id)
+    assert (visit.next_step, visit.next_step_done_at) == ("MAKE_SAFE", None)
 
 
 def test_another_thing_settles_nothing(county: County) -> None:

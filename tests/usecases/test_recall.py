@@ -84,6 +84,54 @@ def test_promise_4_a_recalled_lot_is_set_apart_and_its_lines_wait_for_others(cou
     assert broken_in(county.scopes["desk"]) == []
 
 
+def test_what_has_no_lot_waits_to_be_looked_at_when_a_lot_is_recalled_and_is_cleared_one_by_one(county: County) -> None:
+    goods(county, COUNTED, 2)
+    (line,) = authorised(county, (COUNTED, 1))
+    allocated(county, line)
+    goods(county, COUNTED, 3, lot="GOOD")
+    kept, shelf = goods(county, BED, 2)
+    stop, _ = on_loan(county, BED)
+    done = recalled(county, lot="BAD")
+    assert (done.set_apart, done.to_look_at, done.line_ids) == (2, 2, (line,))
+    assert cells(county) == {("", "QUARANTINED"): 2, ("GOOD", "READY"): 3}
+    done = recalled(county, BED, lot="BAD")
+    assert (done.set_apart, done.to_look_at) == (2, 2)
+    depot, place = county.scopes["depot"], main_depot(county)
+    # With a person it is listed, and not marked: nobody knows.
+    assert set(columns(depot, Asset, "number", "state", "alert_reference")) == {
+        (kept, "QUARANTINED", ALERT), (shelf, "QUARANTINED", ALERT), (stop.numbers[0], "ON_LOAN", ""),
+    }  # fmt: skip
+    looked = (ItemScan(COUNTED, 2), *scans(kept))
+    lift_quarantine(call_as(depot), request=Cleared(place, looked, ClearedFor.TEST, "of lot GOOD by its label"))
+    assert columns(depot, Asset, "state", "alert_reference", number=kept) == [("DECONTAMINATED", "")]
+    assert cells(county)["", "DECONTAMINATED"] == 2
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_comes_in_without_a_lot_while_a_lot_is_recalled_waits_to_be_looked_at(county: County) -> None:
+    stop, _ = on_loan(county, BED)
+    recalled(county, BED, lot="BAD")
+    recalled(county, lot="BAD")
+    depot, place = county.scopes["depot"], main_depot(county)
+    back = (ReturnedItem(stop.numbers[0]), ReturnedItem(COUNTED, 1), ReturnedItem(COUNTED, 1, "GOOD"))
+    done = receive_returns(call_as(depot), request=Returned(place, back))
+    apart, dirty = AssetState.QUARANTINED, AssetState.RETURNED_DIRTY
+    assert sorted(item.state for item in done.items) == sorted([apart, apart, dirty])
+    new = (GoodsLine(BED), GoodsLine(COUNTED, 1), GoodsLine(COUNTED, 1, lot="GOOD"))
+    made = receive_goods(call_as(depot), request=GoodsIn(place, new, put_away=True))
+    assert sorted(item.state for item in made.items) == sorted([apart, apart, AssetState.READY])
+
+
+def test_a_lot_that_the_record_does_not_know_is_asked_about_once(county: County) -> None:
+    goods(county, COUNTED, 1, lot="BAD")
+    with pytest.raises(Refused) as refused:
+        recalled(county, lot="BAD9", sure=False)
+    assert codes(refused) == [StockReason.LOT_NOT_SEEN]
+    assert columns(county.scopes["depot"], Recall, "id") == []
+    assert recalled(county, lot="BAD9", sure=True).set_apart == 0
+    assert recalled(county, lot="BAD", sure=False).set_apart == 1
+
+
 def test_promise_4_items_of_a_recalled_product_are_set_apart_and_marked_wherever_they_are(county: County) -> None:
     stop, _ = on_loan(county, BED)
     shelf, kept = goods(county, BED, 2)

@@ -33,7 +33,8 @@ def kept_pieces(scope: Scope, *, place_id: UUID, product_ids: Collection[UUID]) 
 
 
 def lines_keeping(scope: Scope, *, product_id: UUID, lot: str) -> tuple[UUID, ...]:
-    """The lines for which an item or pieces of a product are kept, of one lot or (lot empty) of any; by key."""
+    """The lines for which an item or pieces of a product are kept, of one lot and of no known lot,
+    or (lot empty) of any; by key."""
     return rows(
         lambda line_id: line_id,
         """SELECT DISTINCT l.id FROM orders_allocation k
@@ -41,7 +42,7 @@ def lines_keeping(scope: Scope, *, product_id: UUID, lot: str) -> tuple[UUID, ..
            LEFT JOIN stock_asset a ON a.id = k.asset_id
            WHERE k.contract_id = %(contract)s AND k.ended_at IS NULL
            AND coalesce(a.product_id, l.product_id) = %(product)s
-           AND (%(lot)s = '' OR coalesce(a.lot, k.lot) = %(lot)s)
+           AND (%(lot)s = '' OR coalesce(a.lot, k.lot) IN (%(lot)s, ''))
            ORDER BY l.id""",
         {"contract": scope.contract_id, "product": product_id, "lot": lot},
     )

@@ -99,11 +99,12 @@ def recall_row(scope: Scope, recall_id: UUID, *, lock: bool = False) -> RecallRo
 
 
 _GONE = "('SCRAPPED', 'LOST', 'SOLD', 'GIFTED', 'TRANSFERRED')"
-_OF_LOT = "(%(lot)s = '' OR {of}.lot = %(lot)s)"
+# What has no lot in the record may be of any.
+_OF_LOT = "(%(lot)s = '' OR {of}.lot IN (%(lot)s, ''))"
 
 
 def recalled_assets(scope: Scope, *, product_id: UUID, lot: str) -> tuple[AssetRow, ...]:
-    """The items of a product (and lot) that are not gone, locked in the order of their keys."""
+    """The items of a product (and lot, or of no known lot) that are not gone, locked in the order of their keys."""
     return rows(
         asset_row,
         f"""{ASSET_COLUMNS} {ASSET_SOURCE} AND a.product_id = %(product)s AND {_OF_LOT.format(of="a")}
@@ -113,7 +114,7 @@ def recalled_assets(scope: Scope, *, product_id: UUID, lot: str) -> tuple[AssetR
 
 
 def recalled_pieces(scope: Scope, *, product_id: UUID, lot: str) -> tuple[CellRow, ...]:
-    """The counted pieces of a product (and lot) that lie in stores and are not set apart yet."""
+    """The counted pieces of a product (and lot, or of no known lot) that lie in stores and are not set apart yet."""
     return rows(
         cell_row,
         f"""SELECT c.product_id, p.code, p.name, c.lot, c.place_id, l.name, c.condition, c.quantity, c.used
@@ -164,3 +165,42 @@ def where_recalled(scope: Scope, recall: RecallRow) -> tuple[RecalledAt, ...]:
         {"contract": scope.contract_id, "product": recall.product_id, "lot": recall.lot},
     )
     return tuple(RecalledAt(kind, place, AssetState(state), count, lacks) for kind, place, state, count, lacks in found)
+
+
+def lot_seen(scope: Scope, *, product_id: UUID, lot: str) -> bool:
+    """Whether the record knows anything of this product and lot, in a store, in a home or gone."""
+    (seen,) = rows(
+        bool,
+        """SELECT EXISTS (SELECT FROM stock_asset
+               WHERE contract_id = %(contract)s AND product_id = %(product)s AND lot = %(lot)s)
+           OR EXISTS (SELECT FROM stock_stockcell
+               WHERE contract_id = %(contract)s AND product_id = %(product)s AND lot = %(lot)s)""",
+        {"contract": scope.contract_id, "product": product_id, "lot": lot},
+    )
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class RecalledItem:
+    """One numbered item that a recall may name. `place` empty: in a home; `lot` empty: nobody wrote it down."""
+
+    number: str
+    lot: str
+    state: AssetState
+    place: str
+
+
+_ITEMS = f"""
+    SELECT a.number, a.lot, a.state, CASE WHEN l.kind = 'HOME' THEN '' ELSE coalesce(l.name, '') END
+    FROM stock_asset a LEFT JOIN stock_place l ON l.id = a.place_id
+    WHERE a.contract_id = %(contract)s AND a.product_id = %(product)s AND a.state NOT IN {_GONE}
+    AND {_OF_LOT.format(of="a")}
+    ORDER BY a.lot = '' AND %(lot)s <> '' DESC, a.state, a.number LIMIT %(limit)s
+"""
+
+
+def recalled_items(scope: Scope, recall: RecallRow, *, limit: int) -> tuple[RecalledItem, ...]:
+    """The items of a recall one by one: first those of which nobody knows the lot."""
+    asked = {"contract": scope.contract_id, "product": recall.product_id, "lot": recall.lot, "limit": limit}
+    found = rows(lambda *row: row, _ITEMS, asked)
+    return tuple(RecalledItem(number, lot, AssetState(state), place) for number, lot, state, place in found)

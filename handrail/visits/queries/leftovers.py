@@ -1,6 +1,7 @@
-"""Reads a visit that failed or was half done, and what of it is still to be done.
+"""Reads a visit that failed or was half done, what of it is still to be done, and whether nothing is any more.
 Refuses (NOT_FOUND) a visit that owes no next step."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
+from handrail.visits.rules.next_steps import ABOUT_THE_THINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,30 @@ class FailedVisit:
     person_id: UUID
     next_step_done_at: datetime | None
     fail_note: str
+
+
+_WAITS = """
+    t.outcome IN ('NOT_DONE', 'PART_DONE', 'MISSING', 'REFUSED')
+    AND (n.id IS NULL OR n.state NOT IN ('CANCELLED', 'REFUSED', 'DELIVERED'))
+    AND (l.id IS NULL OR l.ended_at IS NULL)
+"""
+_OWED_FOR = f"""
+    SELECT v.id, v.number, v.person_id, v.next_step_done_at, v.fail_note FROM visits_visit v
+    WHERE v.contract_id = %(contract)s AND v.state IN ('FAILED', 'PART_COMPLETED') AND v.next_step_done_at IS NULL
+    AND v.next_step = ANY(%(steps)s)
+    AND v.id IN (SELECT o.visit_id FROM visits_visittask o WHERE o.loan_id = ANY(%(loans)s)
+        AND o.outcome IN ('NOT_DONE', 'PART_DONE', 'MISSING', 'REFUSED'))
+    AND NOT EXISTS (
+        SELECT FROM visits_visittask t LEFT JOIN orders_orderline n ON n.id = t.line_id
+        LEFT JOIN loans_loan l ON l.id = t.loan_id WHERE t.visit_id = v.id AND {_WAITS})
+    ORDER BY v.id FOR NO KEY UPDATE
+"""
+
+
+def owed_for_nothing(scope: Scope, loan_ids: Collection[UUID]) -> tuple[FailedVisit, ...]:
+    """The visits that owe a next step for these loans, now over, and for nothing else; locked."""
+    asked = {"contract": scope.contract_id, "loans": list(loan_ids), "steps": [step.value for step in ABOUT_THE_THINGS]}
+    return rows(FailedVisit, _OWED_FOR, asked)
 
 
 def failed_visit_locked(scope: Scope, visit_id: UUID) -> FailedVisit:
@@ -58,7 +84,7 @@ class Leftover:
     note: str
 
 
-_LEFT = """
+_LEFT = f"""
     SELECT t.kind, v.person_id, v.address_id, v.depot_id, t.product_id, v.due_at, v.speed_code,
         greatest(1, CASE WHEN t.kind = 'DELIVER' AND p.tracking = 'counted' THEN n.quantity - n.quantity_delivered
             ELSE t.quantity - t.quantity_done END), t.line_id, t.loan_id, l.state, t.asset_id, p.crew,
@@ -69,9 +95,7 @@ _LEFT = """
     LEFT JOIN orders_orderline n ON n.id = t.line_id
     LEFT JOIN loans_loan l ON l.id = t.loan_id
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
-    AND t.outcome IN ('NOT_DONE', 'PART_DONE', 'MISSING', 'REFUSED')
-    AND (n.id IS NULL OR n.state NOT IN ('CANCELLED', 'REFUSED', 'DELIVERED'))
-    AND (l.id IS NULL OR l.ended_at IS NULL)
+    AND {_WAITS}
     AND NOT EXISTS (
         SELECT 1 FROM visits_visittask o WHERE o.outcome = 'OPEN' AND o.kind = t.kind
         AND (o.line_id = t.line_id OR o.loan_id = t.loan_id))

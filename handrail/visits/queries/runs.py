@@ -16,8 +16,9 @@ from handrail.visits.states import RunState, VisitState
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run: its van with what it can carry, crew, and how many stops are done of how many. `kg`, `litres`: of what
-    is kept and what is fetched; what nothing is kept for yet is apart, `to_come`."""
+    """One run: its van with what it can carry, crew, and how many stops are done of how many. `kg`, `litres`: the
+    most that is on the van at any moment, of what is kept and what is fetched; what nothing is kept for yet is apart,
+    `to_come`."""
 
     id: UUID
     on: date
@@ -44,11 +45,34 @@ class RunRow:
 # Nothing is kept for it yet, so it cannot be loaded.
 _TO_COME = "t.kind = 'DELIVER' AND coalesce(l.state, 'LOADED') <> ALL(%(coming)s)"
 _COMING = [state.value for state in COMING]
-# What goes out and what comes back share the van: the most at any moment is not more than both together.
+# What goes out and what comes back share the van, in the order of the stops: all that is brought is on it at first,
+# each stop takes its own off and puts what it fetches on. What could not be left stays on, what stays in a home is not.
+_MOVED = "CASE WHEN t.outcome IN ('OPEN', 'DONE') THEN t.quantity ELSE t.quantity_done END"
+_MOST = f"""
+    SELECT coalesce(greatest(max(w.out_kg), max(w.out_kg + w.net_kg)), 0) AS kg,
+        coalesce(greatest(max(w.out_l), max(w.out_l + w.net_l)), 0) AS litres
+    FROM (
+        SELECT sum(e.out_kg) OVER () AS out_kg, sum(e.net_kg) OVER nth AS net_kg,
+            sum(e.out_l) OVER () AS out_l, sum(e.net_l) OVER nth AS net_l
+        FROM (
+            SELECT v.stop, v.id,
+                coalesce(sum(p.weight_kg * t.quantity) FILTER (WHERE t.kind = 'DELIVER'), 0) AS out_kg,
+                coalesce(sum(p.packed_volume_l * t.quantity) FILTER (WHERE t.kind = 'DELIVER'), 0) AS out_l,
+                coalesce(sum(p.weight_kg * {_MOVED} * CASE t.kind WHEN 'DELIVER' THEN -1 ELSE 1 END), 0) AS net_kg,
+                coalesce(sum(p.packed_volume_l * {_MOVED} * CASE t.kind WHEN 'DELIVER' THEN -1 ELSE 1 END), 0) AS net_l
+            FROM visits_visit v
+            JOIN visits_visittask t ON t.visit_id = v.id AND t.kind IN ('DELIVER', 'COLLECT')
+                AND t.outcome <> 'CANCELLED'
+            LEFT JOIN orders_orderline l ON l.id = t.line_id
+            JOIN catalogue_product p ON p.id = t.product_id
+            WHERE v.run_id = r.id AND v.state <> 'CANCELLED' AND NOT ({_TO_COME})
+            GROUP BY v.id) e
+        WINDOW nth AS (ORDER BY e.stop, e.id)) w
+"""
 _RUNS = f"""
     SELECT r.id, r."on", r.shift, r.state, d.id, d.name, n.name, n.capacity_kg, n.capacity_l, r.driver_id,
         r.second_id, coalesce(a.name, ''), coalesce(b.name, ''), coalesce(s.stops, 0), coalesce(s.done, 0),
-        coalesce(s.minutes, 0), coalesce(s.kg, 0), coalesce(s.litres, 0), coalesce(s.kg_to_come, 0),
+        coalesce(s.minutes, 0), m.kg, m.litres, coalesce(s.kg_to_come, 0),
         coalesce(s.litres_to_come, 0)
     FROM visits_run r
     JOIN partners_depot d ON d.id = r.depot_id
@@ -59,8 +83,6 @@ _RUNS = f"""
         SELECT count(DISTINCT v.id) AS stops,
             count(DISTINCT v.id) FILTER (WHERE v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED')) AS done,
             (SELECT sum(m.minutes) FROM visits_visit m WHERE m.run_id = r.id AND m.state <> 'CANCELLED') AS minutes,
-            sum(p.weight_kg * t.quantity) FILTER (WHERE NOT ({_TO_COME})) AS kg,
-            sum(p.packed_volume_l * t.quantity) FILTER (WHERE NOT ({_TO_COME})) AS litres,
             sum(p.weight_kg * t.quantity) FILTER (WHERE {_TO_COME}) AS kg_to_come,
             sum(p.packed_volume_l * t.quantity) FILTER (WHERE {_TO_COME}) AS litres_to_come
         FROM visits_visit v
@@ -69,6 +91,7 @@ _RUNS = f"""
         LEFT JOIN orders_orderline l ON l.id = t.line_id
         LEFT JOIN catalogue_product p ON p.id = t.product_id
         WHERE v.run_id = r.id AND v.state <> 'CANCELLED') s ON true
+    CROSS JOIN LATERAL ({_MOST}) m
     WHERE r.contract_id = %(contract)s AND {{which}} AND r.state <> 'CANCELLED'
     ORDER BY d.name, n.name, r.shift, r.id
 """

@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.loans.states import EndReason
 from handrail.orders.states import LineState
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.states import RunState, VisitState
@@ -16,7 +17,7 @@ from handrail.visits.states import RunState, VisitState
 
 @dataclass(frozen=True, slots=True)
 class TaskSeen:
-    """One task as the desk sees it."""
+    """One task as the desk sees it. `ended_at`: when its loan ended, at the visit or since, and `end_reason`: how."""
 
     kind: TaskKind
     outcome: Outcome
@@ -31,6 +32,8 @@ class TaskSeen:
     loan_id: UUID | None
     line_id: UUID | None
     line_state: LineState | None
+    ended_at: datetime | None
+    end_reason: EndReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ _TASKS = """
             WHERE n.line_id = t.line_id AND n.started_at = v.finished_at),
             CASE WHEN v.finished_at IS NULL OR o.made_at <= v.finished_at THEN k.number END, ''), t.reason, t.note,
         coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id,
-        l.state
+        l.state, w.ended_at, w.end_reason
     FROM visits_visittask t
     JOIN visits_visit v ON v.id = t.visit_id
     JOIN catalogue_product p ON p.id = t.product_id
@@ -141,6 +144,7 @@ _TASKS = """
     LEFT JOIN stock_asset a ON a.id = t.asset_id
     LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
     LEFT JOIN stock_asset k ON k.id = o.asset_id
+    LEFT JOIN loans_loan w ON w.id = t.loan_id AND w.ended_at >= v.finished_at
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     ORDER BY t.kind DESC, coalesce(p.weight_kg, 0) DESC, p.name, t.id
 """
@@ -188,6 +192,7 @@ def _task(*row: Any) -> TaskSeen:
     values[0], values[1] = TaskKind(values[0]), Outcome(values[1])
     values[8], values[9] = float(values[8]), float(values[9])
     values[12] = LineState(values[12]) if values[12] else None
+    values[14] = EndReason(values[14]) if values[14] else None
     return TaskSeen(*values)
 
 

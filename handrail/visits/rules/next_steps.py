@@ -111,6 +111,21 @@ BY_OUTCOME: dict[Outcome, Follow] = {
 }
 
 
+# Steps that are about the things alone: nobody need take them once all the things are back or gone. What concerns the
+# home, the crew's safety or the record is still to be done.
+ABOUT_THE_THINGS = frozenset(
+    {
+        NextStep.VISIT_AGAIN,
+        NextStep.CALL_PERSON,
+        NextStep.ASK_PRESCRIBER,
+        NextStep.WAIT_FOR_DISCHARGE,
+        NextStep.SEND_RIGHT_CREW,
+        NextStep.SEARCH,
+        NextStep.END_REQUEST,
+    }
+)
+
+
 def follow_of(fail_code: str, side: Side) -> Follow:
     """What follows a failed visit with this reason."""
     return FOLLOWS.get(fail_code) or BY_SIDE[side]

@@ -186,7 +186,7 @@ def orders(request: PageRequest) -> HttpResponse:
     nothing = Empty("No decision is like this", "Change the filters.") if listing.is_filtered else NOTHING_DECIDED
     table = Table(
         "Decided",
-        (Column("Order"), Column("Person"), Column("Items"), Column("Decision"), Column("When")),
+        (Column("Order"), Column("Person"), Column("Items"), Column("Decision"), Column("When", whole=True)),
         tuple(decided_row(entry, at) for entry in found),
         nothing,
         pager=listing.pager(shown=len(found), total=total),
@@ -211,13 +211,18 @@ def decided_row(entry: Sequence[WaitingRow], at: datetime) -> Row:
     links = decision_links(entry)
     return Row(
         (
-            Cell(number, links[0].href, note=links[0].text) if len(entry) == 1 else Cell(number, links=links),
+            Cell(number, links[0].href, note=links[0].text) if len(entry) == 1 else _order(last, links),
             Cell(last.person_name, reverse("person:person", args=[last.person_id])),
             Cell("; ".join(products), note=last.prescriber_name),
             Cell(tag=tag_of(last.state) if alike else None, note=". ".join(dict.fromkeys(said))),
             Cell(ago(last.state_at, at)),
         )
     )
+
+
+def _order(row: WaitingRow, links: Sequence[Link]) -> Cell:
+    """An order of several decisions: its number opens the order, each decision has its own link."""
+    return Cell(str(row.number), reverse("prescriber:order", args=[row.order_id]), links=links)
 
 
 def decision_links(entry: Sequence[WaitingRow]) -> list[Link]:

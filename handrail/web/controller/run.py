@@ -43,9 +43,10 @@ class StopsForm(HandrailForm):
         """Add a field for each stop and each visit that waits."""
         self.run_id, self.stops, self.waiting = run_id, stops, waiting
         for at, stop in enumerate(stops, 1):
-            self.fields[f"place_{stop.visit_id}"] = fields.NumberField(
-                f"Place of visit {stop.number}", least=1, most=200, initial=at, width="2", label_size="s"
-            )
+            if stop.state in OPEN:
+                self.fields[f"place_{stop.visit_id}"] = fields.NumberField(
+                    f"Place of visit {stop.number}", least=1, most=200, initial=at, width="2", label_size="s"
+                )
             if stop.state in ON_A_RUN:
                 self.fields[f"off_{stop.visit_id}"] = fields.TickField(
                     f"Take visit {stop.number} off the run", required=False
@@ -57,11 +58,13 @@ class StopsForm(HandrailForm):
         return self
 
     def to_request(self) -> RunStops:
-        """The stops in their new order: by place, then as they were; what is new among them, by when it is due."""
+        """The stops in their new order: by place, then as they were; what is new among them, by when it is due. A stop
+        that is done keeps its place."""
         cleaned = self.cleaned_data
+        stood = {stop.visit_id: at for at, stop in enumerate(self.stops, 1)}
         off = [stop.visit_id for stop in self.stops if cleaned.get(f"off_{stop.visit_id}")]
         kept = [stop for stop in self.stops if stop.visit_id not in off]
-        kept.sort(key=lambda stop: (cleaned[f"place_{stop.visit_id}"], stop.stop or 0))
+        kept.sort(key=lambda s: (cleaned.get(f"place_{s.visit_id}", stood[s.visit_id]), s.stop or 0))
         on = [visit for visit in self.waiting if cleaned.get(f"on_{visit.visit_id}")]
         return RunStops(self.run_id, in_order(_placed(kept), _placed(on)), tuple(off))
 
@@ -246,7 +249,7 @@ def _page(
     facts = (
         Fact("Depot", found.depot),
         Fact("Crew", crew or "Nobody yet", action=_other_crew(found)),
-        Fact("Load", load_shown(found), note=to_come_shown(found)),
+        Fact("Load, at its most", load_shown(found), note=to_come_shown(found)),
         Fact("Time at doors", f"{found.minutes} minutes", "without driving"),
     )
     return RunPage(

@@ -144,7 +144,7 @@ def _row(run: RunRow) -> Row:
 
 
 def load_shown(run: RunRow) -> str:
-    """What goes on and off the van against what it can carry."""
+    """The most that is on the van at any moment against what it can carry."""
     return f"{run.kg:.0f} of {run.capacity_kg} kg, {run.litres:.0f} of {run.capacity_l} litres"
 
 

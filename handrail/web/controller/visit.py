@@ -1,7 +1,7 @@
 """One visit for the desk: what for, where it stands, what happened, and what to do next: book it, take the next step.
 Refuses to change it here: each button leads to the form of one use case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +15,7 @@ from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
+from handrail.loans.states import EndReason
 from handrail.orders.queries.given_answers import GivenAnswer, answers_of_lines
 from handrail.visits.codes import AskedBy, Outcome, TaskKind
 from handrail.visits.queries.visit import ProofSeen, StepSeen, TaskSeen, VisitSeen, picture, visit_seen
@@ -93,7 +94,8 @@ def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ..
         facts=tuple(_facts(found)),
         tasks=_tasks(found.tasks, _caption(found.state)),
         timeline=tuple(
-            TimelineEntry(say(step.state), step.at, step.by, tuple(_words(step))) for step in reversed(found.steps)
+            TimelineEntry(say(step.state), step.at, step.by, tuple(_words(step)))
+            for step in reversed(tuple(_told(found.steps)))
         ),
         proofs=tuple(_proof(proof, found.number) for proof in found.proofs),
         links=tuple(_links(request, found, owed=owed)),
@@ -101,6 +103,18 @@ def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ..
         short=shortage_words(_shortage(found.tasks)) if found.state in OPEN else (),
         answers=given_answers_table(answers),
     )
+
+
+_ON_THE_WAY = frozenset({VisitState.EN_ROUTE, VisitState.ARRIVED})
+
+
+def _told(steps: Sequence[StepSeen]) -> Iterable[StepSeen]:
+    """The steps that somebody took: one that the next took along in the same instant was not told by anybody."""
+    for at, step in enumerate(steps):
+        after = steps[at + 1] if at + 1 < len(steps) else None
+        along = after and (after.at, after.recorded_at, after.by) == (step.at, step.recorded_at, step.by)
+        if not (along and step.state in _ON_THE_WAY):
+            yield step
 
 
 def _shortage(tasks: Iterable[TaskSeen]) -> Shortage:
@@ -145,6 +159,8 @@ def _facts(found: VisitSeen) -> Iterable[Fact]:
         yield Fact("Why it was not done", found.fail_code, found.fail_note)
     elif found.fail_note:
         yield Fact("Said at the door", found.fail_note)
+    if found.state in NEEDS_NEXT_STEP and found.next_step_done_at:
+        yield Fact("Next step", say(NextStep(found.next_step)), f"Done {short_day_and_time(found.next_step_done_at)}")
     if found.follows_id:
         yield Fact(
             "Follows", Link(f"Visit {found.follows_number}", reverse("controller:visit", args=[found.follows_id]))
@@ -165,7 +181,7 @@ def _tasks(tasks: Iterable[TaskSeen], caption: str) -> Table:
                 Cell(task.product, note=task.asset_number),
                 Cell(tag=tag_of(task.kind)),
                 Cell(str(task.quantity), note=f"{task.quantity_done} done" if task.quantity_done else ""),
-                Cell(tag=tag_of(task.outcome), note=_supply(task)),
+                Cell(tag=tag_of(task.outcome), note=_supply(task) or _since(task)),
                 Cell(f"{task.weight_kg:g} kg" if task.weight_kg else ""),
             )
         )
@@ -182,6 +198,17 @@ def _supply(task: TaskSeen) -> str:
     """Where the thing itself is, while it is still to be brought."""
     still = task.kind is TaskKind.DELIVER and task.outcome is Outcome.OPEN and task.line_state
     return say(task.line_state) if still and task.line_state else ""
+
+
+_NOT_FETCHED = frozenset({Outcome.NOT_DONE, Outcome.MISSING, Outcome.REFUSED, Outcome.STILL_NEEDED})
+
+
+def _since(task: TaskSeen) -> str:
+    """What became of a thing that was not fetched at this visit."""
+    if task.ended_at is None or task.end_reason is None or task.outcome not in _NOT_FETCHED:
+        return ""
+    came = "Came back" if task.end_reason is EndReason.RETURNED else say(task.end_reason)
+    return f"{came} {short_day_and_time(task.ended_at)}"
 
 
 def _proof(proof: ProofSeen, number: int) -> ProofShown:

@@ -4,6 +4,7 @@ Refuses the names of people to those who may not see people."""
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from django.http import Http404, HttpResponseBase
@@ -52,8 +53,24 @@ SEES = (
 )  # fmt: skip
 
 SOMEBODY = "With a person"
-# Who may open the page of what a step belongs to.
+# Who may open the page of what a step belongs to. The depot works by their numbers, and reads those.
 _OPENS = {Tied.ORDER: Permission.SEE_ORDERS, Tied.VISIT: Permission.SEE_PERSON}
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """The orders and visits of an item, for whoever looks."""
+
+    found: Sequence[Tie]
+    scope: Scope
+
+    def at(self, moment: datetime) -> tuple[tuple[str, ...], tuple[Link, ...]]:
+        """Those of a step: the names of what may not be opened, and links to the rest."""
+        there = ties_at(moment, self.found)
+        opens = {tie.to: self.scope.may(_OPENS[tie.to]) for tie in there}
+        return tuple(_name(tie) for tie in there if not opens[tie.to]), tuple(
+            _tied(tie) for tie in there if opens[tie.to]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,7 @@ class AssetPage:
     banner: AssetBanner
     facts: tuple[Fact, ...]
     ways: tuple[Link, ...]
+    waits: bool
     story: tuple[TimelineEntry, ...]
     homes: Table
     moves: Table
@@ -80,16 +98,17 @@ def asset(request: PageRequest, number: str) -> HttpResponseBase:
         found = discrepancies_of(scope, row.id) if row else ()
         # What was measured in a home is told with the home: to those who may see whose it is.
         asked = answers_of_asset(scope, row.id) if row and scope.may(Permission.SEE_PERSON) else ()
-        opens = any(scope.may(may) for may in _OPENS.values())
-        ties = [tie for tie in ties_of(scope, row.id) if scope.may(_OPENS[tie.to])] if row and opens else []
+        told = [kind for kind in Tied if scope.may(_OPENS[kind]) or scope.may(Permission.LOAD_RUN)]
+        ties = [tie for tie in ties_of(scope, row.id) if tie.to in told] if row and told else []
         picks = picks_of(scope, row.id) if row else ()
     if row is None:
         raise Http404
     words = words_of(request, "decontamination_method", "repair_fault", "repair_action") if care else {}
     shown = AssetPage(
         _banner(row, moves, found),
-        _facts(row), _ways(scope, row), _story(moves, care, found, asked, ties, words, picks), _homes(scope, moves),
-        _moves(moves), (HOME, Crumb("Stock", "/depot/stock/")) if scope.may(Permission.SEE_STOCK) else (),
+        _facts(row), _ways(scope, row), row.state not in _WAITS_FOR_NOTHING,
+        _story(moves, care, found, asked, Ties(ties, scope), words, picks), _homes(scope, moves), _moves(moves),
+        (HOME, Crumb("Stock", "/depot/stock/")) if scope.may(Permission.SEE_STOCK) else (),
     )  # fmt: skip
     return render(request, "depot/asset.html", shown)
 
@@ -155,6 +174,10 @@ _NEXT: dict[AssetState, tuple[tuple[str, str], ...]] = {
 }
 
 
+# Nothing has to be done with these next, so none of the ways stands out.
+_WAITS_FOR_NOTHING = frozenset({AssetState.READY, AssetState.HELD, AssetState.ON_LOAN})
+
+
 def _ways(scope: Scope, row: AssetRow) -> tuple[Link, ...]:
     if not scope.may(Permission.KEEP_STOCK):
         return ()
@@ -167,7 +190,7 @@ def _story(
     care: tuple[CareRow, ...],
     found: tuple[DiscrepancyRow, ...],
     asked: tuple[GivenAnswer, ...],
-    ties: Sequence[Tie],
+    ties: Ties,
     words: Mapping[str, str],
     picks: Sequence[Picked],
 ) -> tuple[TimelineEntry, ...]:
@@ -190,7 +213,7 @@ def _story(
 
 
 def _moved(
-    moves: tuple[MoveRow, ...], care: tuple[CareRow, ...], ties: Sequence[Tie], picks: Sequence[Picked]
+    moves: tuple[MoveRow, ...], care: tuple[CareRow, ...], ties: Ties, picks: Sequence[Picked]
 ) -> list[TimelineEntry]:
     """The steps that are told by themselves, oldest first, with each time that it was picked for the van."""
     entries, waiting = [], list(picks)
@@ -198,8 +221,9 @@ def _moved(
         while waiting and waiting[0].at <= step.at and step.move.to_state is not AssetState.HELD:
             pick = waiting.pop(0)
             entries.append(TimelineEntry("Picked", pick.at, pick.by))
-        links = tuple(_tied(tie) for tie in ties_at(step.at, ties))
-        entries.append(TimelineEntry(step.words, step.at, step.move.by, tuple(_said_of(step)), links=links))
+        names, links = ties.at(step.at)
+        lines = (*_said_of(step), *names)
+        entries.append(TimelineEntry(step.words, step.at, step.move.by, lines, links=links))
     return [*entries, *(TimelineEntry("Picked", pick.at, pick.by) for pick in waiting)]
 
 
@@ -212,10 +236,14 @@ def _said_of(step: Step) -> Iterator[str]:
         yield why
 
 
+def _name(tie: Tie) -> str:
+    return f"{tie.to.value.capitalize()} {tie.number}"
+
+
 def _tied(tie: Tie) -> Link:
     """The page of the order or visit that a step belongs to."""
     name = "prescriber:order" if tie.to is Tied.ORDER else "controller:visit"
-    return Link(f"{tie.to.value.capitalize()} {tie.number}", link_to(name, tie.id))
+    return Link(_name(tie), link_to(name, tie.id))
 
 
 def _asked(answers: tuple[GivenAnswer, ...]) -> list[TimelineEntry]:

@@ -14,6 +14,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.states import LineState
+from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan
 from handrail.stock.rules.shelves import walking_key
 from handrail.usecases.load_run import Loading, RunLoaded, load_run
@@ -27,11 +28,12 @@ from handrail.web.shared.forms import HandrailForm, reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, ScanBox, Table, Tone
 from handrail.web.shared.views import call_of, go, page, render
-from handrail.wording import tag_of
+from handrail.wording import say, tag_of
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import day, plural, short_day
 
 RUNS = Crumb("Pick and load", "/depot/pick/")
+THERE_ALREADY = frozenset({StockReason.LOADED_ALREADY, StockReason.COUNT_LOADED_ALREADY})
 LOOK_AHEAD = timedelta(days=2)
 
 
@@ -81,10 +83,7 @@ def _off_runs(kept: Sequence[OffRunLine]) -> Table:
                         note=line.product_name,
                     ),
                     Cell(line.shelf or "No shelf named", note=line.place),
-                    Cell(
-                        str(line.visit_number or "No visit yet"),
-                        note=f"{line.van}, {short_day(line.run_on)}" if line.run_on else "On no run yet",
-                    ),
+                    _visit_of(line),
                     Cell(tag=tag_of(line.state)),
                 )
             )
@@ -93,6 +92,15 @@ def _off_runs(kept: Sequence[OffRunLine]) -> Table:
         Empty("Everything that is reserved is on one of these runs"),
         id="off-runs",
     )
+
+
+def _visit_of(line: OffRunLine) -> Cell:
+    """The visit that brings it; where the last one could not, what that waits for and whose it is."""
+    if line.failed and line.next_step and line.owner:
+        waits = f"Next step: {say(line.next_step)} ({say(line.owner).lower()})"
+        return Cell(f"Visit {line.failed} could not be done", note=waits)
+    where = f"{line.van}, {short_day(line.run_on)}" if line.run_on else "On no run yet"
+    return Cell(str(line.visit_number or "No visit yet"), note=where)
 
 
 def _runs(runs: tuple[DepotRun, ...], today: date) -> Table:
@@ -292,6 +300,9 @@ def _scan(request: PageRequest, run_id: UUID, form: LoadForm) -> tuple[Notice, b
     try:
         done = load_run(call_of(request, form.key), request=Loading(run_id, (ItemScan(code),)))
     except Refused as refused:
+        if all(reason.code in THERE_ALREADY for reason in refused.reasons):
+            # Scanned a second time: nothing is wrong with it, and nobody should take it off again.
+            return Notice("Loaded already", (*reasons_in_words(refused.reasons), "Leave it there"), Tone.GOOD), True
         return Notice(f"Do not load {code}", reasons_in_words(refused.reasons), Tone.STOP), False
     return _right(done), True
 

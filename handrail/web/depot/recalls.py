@@ -8,10 +8,19 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
+from handrail.catalogue.states import Tracking
 from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.stock.queries.recalls import RecalledAt, RecallRow, recall_row, recalls, where_recalled
+from handrail.stock.queries.recalls import (
+    RecalledAt,
+    RecalledItem,
+    RecallRow,
+    recall_row,
+    recalled_items,
+    recalls,
+    where_recalled,
+)
 from handrail.stock.states import AssetState
 from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.recall_stock import ToRecall, recall_stock
@@ -21,7 +30,7 @@ from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag, Tone
 from handrail.web.shared.views import go, page, render
-from handrail.wording import say
+from handrail.wording import say, tag_of
 from handrail.wording.shown import ago, plural, short_day_and_time
 
 MOST = 200
@@ -43,11 +52,18 @@ class RecallForm(HandrailForm):
         missing="Enter the reference of the safety alert",
     )  # fmt: skip
     reason = fields.TextField("Why?", longest=300, missing="Say why it is recalled")
+    sure = fields.TickField("The lot is typed as it is marked", required=False)
+
+    def as_asked(self) -> "RecallForm":
+        """The same form; about a lot that the record does not know it asks only once that is so."""
+        if not self.is_bound or not (self.errors.get("sure") or self["sure"].value()):
+            del self.fields["sure"]
+        return self
 
     def to_request(self) -> ToRecall:
         """This product and lot."""
         given = self.cleaned_data
-        return ToRecall(given["code"], given["reference"], given["reason"], given["lot"] or "")
+        return ToRecall(given["code"], given["reference"], given["reason"], given["lot"] or "", given["sure"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +83,23 @@ def recall_list(request: PageRequest) -> HttpResponseBase:
         request.scope.require(Permission.KEEP_STOCK)
         if done := submit_work(request, form, recall_stock):
             waiting = f" {plural(len(done.line_ids), 'order line')} now wait for others." if done.line_ids else ""
-            said = f"It is recalled. {plural(done.set_apart, 'thing')} set apart in stores.{waiting}"
+            doubt = f" Nobody knows the lot of {done.to_look_at} of them: look at each." if done.to_look_at else ""
+            said = f"It is recalled. {plural(done.set_apart, 'thing')} set apart in stores.{doubt}{waiting}"
             return go(request, f"/depot/recalls/{done.recall_id}/", flash=said)
     with reading(request.scope):
         found = recalls(request.scope, limit=MOST)
     keeps = request.scope.may(Permission.KEEP_STOCK)
-    shown = RecallsPage(_table(found), form if keeps else None, (HOME,))
+    shown = RecallsPage(_table(found), form.as_asked() if keeps else None, (HOME,))
     return render(request, "depot/recalls.html", shown, form=form)
 
 
 def _table(found: Sequence[RecallRow]) -> Table:
     at = now()
     standing = sum(1 for one in found if one.lifted_at is None)
+    lifted = len(found) - standing
     return Table(
-        f"{plural(standing, 'recall')} that {'stands' if standing == 1 else 'stand'}",
+        f"{plural(standing, 'recall')} that {'stands' if standing == 1 else 'stand'}"
+        + (f", {lifted} that {'was' if lifted == 1 else 'were'} lifted" if lifted else ""),
         (Column("Product"), Column("Lot"), Column("Alert"), Column("Since"), Column("Now")),
         tuple(
             Row(
@@ -116,6 +135,8 @@ class RecallPage:
     title: str
     facts: tuple[Fact, ...]
     table: Table
+    items: Table | None
+    in_doubt: bool
     people: Link
     form: LiftForm | None
     crumbs: tuple[Crumb, ...]
@@ -129,6 +150,8 @@ def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         if found is None:
             raise Http404
         there = where_recalled(request.scope, found)
+        numbered = found.tracking == Tracking.SERIALISED
+        items = recalled_items(request.scope, found, limit=MOST) if numbered else ()
     form = LiftForm(request.POST) if request.method == "POST" else LiftForm(initial={"recall": recall_id})
     if request.method == "POST":
         request.scope.require(Permission.KEEP_STOCK)
@@ -137,7 +160,10 @@ def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     may_lift = found.lifted_at is None and request.scope.may(Permission.KEEP_STOCK)
     people = Link("Who has it at home", reverse("controller:recalled", args=[recall_id]))
     title = f"Recall of {found.product_name}"
-    shown = RecallPage(title, _facts(found), _places(there), people, form if may_lift else None, LIST)
+    one_by_one = _items(items) if numbered else None
+    in_doubt = found.lifted_at is None and any(one.without_lot for one in there)
+    form_shown = form if may_lift else None
+    shown = RecallPage(title, _facts(found), _places(found, there), one_by_one, in_doubt, people, form_shown, LIST)
     return render(request, "depot/recall.html", shown, form=form)
 
 
@@ -151,8 +177,9 @@ def _facts(found: RecallRow) -> tuple[Fact, ...]:
     )
 
 
-def _places(there: Sequence[RecalledAt]) -> Table:
-    """What is not set apart yet, and not in a home, stands out: somebody has to fetch it."""
+def _places(found: RecallRow, there: Sequence[RecalledAt]) -> Table:
+    """What is not set apart yet, and not in a home, stands out: somebody has to fetch it. Each number opens its list:
+    of the items, of the people who have it, or of what there is of a counted product."""
     return Table(
         "Where it is now",
         (Column("Place"), Column("State"), Column("How many", numeric=True)),
@@ -161,13 +188,41 @@ def _places(there: Sequence[RecalledAt]) -> Table:
                 (
                     Cell(one.place or "In homes", note="Lot not known: look at each" if one.without_lot else ""),
                     Cell(say(one.state), note="Still on a van: unload it" if _is_loaded(one) else ""),
-                    Cell(f"{one.pieces:,}"),
+                    Cell(f"{one.pieces:,}", _list_of(found, one)),
                 ),
                 tone=Tone.WARN if _is_loaded(one) else Tone.CALM,
             )
             for one in there
         ),
         Empty("There is none of it anywhere"),
+    )
+
+
+def _list_of(found: RecallRow, one: RecalledAt) -> str:
+    if not one.place:
+        return reverse("controller:recalled", args=[found.id])
+    return "#items" if found.tracking == Tracking.SERIALISED else reverse("depot:product", args=[found.product_id])
+
+
+def _items(items: Sequence[RecalledItem]) -> Table:
+    """Each item by number, those of which nobody knows the lot first."""
+    more = f": the first {MOST}" if len(items) == MOST else ""
+    return Table(
+        f"Items, one by one{more}",
+        (Column("Item"), Column("Lot"), Column("State"), Column("Place")),
+        tuple(
+            Row(
+                (
+                    Cell(item.number, f"/a/{item.number}"),
+                    Cell(item.lot or "Not known"),
+                    Cell(tag=tag_of(item.state)),
+                    Cell(item.place or "In a home"),
+                )
+            )
+            for item in items
+        ),
+        Empty("There is none of it anywhere"),
+        id="items",
     )
 
 

@@ -3,7 +3,7 @@ Refuses to guess: what was neither scanned, counted nor explained is asked about
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.stop import stop_shortage
 from handrail.web.driver.why_not import why_not
 from handrail.web.shared import fields
-from handrail.web.shared.fields import Choice, Signature
+from handrail.web.shared.fields import DRAWN_BY_WHOM, Choice, Signature
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.stated import CONTACTS, RISKS
 from handrail.wording import say
@@ -84,7 +84,9 @@ class DoorForm(HandrailForm):
         "Were they shown how to use it?", DEMONSTRATED, required=False, says_optional=False
     )
     demonstrated_note = fields.TextField("Why not?", required=False, longest=300)
-    signature = fields.SignatureField(required=False)
+    signature = fields.SignatureField(
+        named_elsewhere=True, required=False, hint="Only if it is not the person who received it"
+    )
     photo = fields.PhotoField("Photo", required=False, hint="Of the item where it stands")
     second_photo = fields.PhotoField("Another photo", required=False)
     infection_risk = fields.RadiosField(
@@ -225,6 +227,7 @@ class DoorForm(HandrailForm):
         brought = [task for task in self.tasks if task.kind is TaskKind.DELIVER and task.id in done]
         if brought and not cleaned.get("received_by"):
             self.add_error("received_by", "Enter the name of whoever received it")
+        self._name_signature(cleaned)
         shown = "demonstrated" not in self.fields or cleaned.get("demonstrated")
         if any(task.demonstration for task in brought) and not shown:
             self.add_error("demonstrated", "Say whether they were shown how to use it")
@@ -234,6 +237,16 @@ class DoorForm(HandrailForm):
         if self.check.wrong and not cleaned.get("sure"):
             self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
         return cleaned
+
+    def _name_signature(self, cleaned: dict[str, Any]) -> None:
+        """What was drawn without a name was drawn by whoever received it."""
+        signed, name = cleaned.get("signature"), cleaned.get("received_by")
+        if not isinstance(signed, Signature) or signed.name:
+            return
+        if name:
+            cleaned["signature"] = replace(signed, name=name)
+        elif "received_by" not in self.errors:
+            self.add_error("signature", DRAWN_BY_WHOM)
 
     def day_question(self) -> tuple[str, ...]:
         """What the page says where it was done on another day than planned: for which it is planned, and the question.

@@ -171,12 +171,14 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. `sort` is the value for the `sort` parameter; empty means it cannot be sorted."""
+    """A column of a table. `sort` is the value for the `sort` parameter; empty means it cannot be sorted. `whole`:
+    each of its cells stays on one line where there is room for a table."""
 
     label: str
     sort: str = ""
     numeric: bool = False
     hidden_label: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

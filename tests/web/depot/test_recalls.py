@@ -28,8 +28,9 @@ def test_the_depot_recalls_a_lot_sees_where_it_is_and_lifts_it(signed_in: Signed
     assert 'href="/depot/recalls/"' in html(client.get("/depot/stock/"))
     assert "Nothing is recalled" in text(client.get("/depot/recalls/"))
     shown = text(send(client, "recalls/", **WANTED))
-    assert "It is recalled. 3 things set apart in stores." in shown
+    assert "It is recalled. 5 things set apart in stores. Nobody knows the lot of 2 of them: look at each." in shown
     assert re.search(r"Set apart, do not use How many 3\b", shown), shown
+    assert re.search(r"Set apart, do not use How many 2\b", shown), shown
     assert "Lot not known: look at each" in shown
     assert "1 recall that stands" in text(client.get("/depot/recalls/"))
     again = text(send(client, "recalls/", **WANTED))
@@ -38,7 +39,37 @@ def test_the_depot_recalls_a_lot_sees_where_it_is_and_lifts_it(signed_in: Signed
     assert "Say why it is lifted" in text(send(client, address, recall=recall_id(county), reason=""))
     lifted = text(send(client, address, recall=recall_id(county), reason="Modified by the maker"))
     assert "The recall is lifted." in lifted
+    assert "0 recalls that stand, 1 that was lifted" in lifted
     assert "Lift the recall" not in text(client.get(f"/depot/{address}"))
+
+
+def test_a_lot_that_is_perhaps_mistyped_is_asked_about(signed_in: SignedIn, county: County) -> None:
+    goods(county, "BDA-020", 2)
+    client = signed_in("depot")
+    assert "The lot is typed as it is marked" not in text(client.get("/depot/recalls/"))
+    asked = send(client, "recalls/", **{**WANTED, "lot": "NOLOT9"})
+    assert "with lot NOLOT9. Look whether the lot is typed as it is marked" in text(asked)
+    assert 'value="NOLOT9"' in html(asked)
+    assert columns(county.scopes["depot"], Recall, "id") == []
+    # Once it was ticked, the box stays while something else is put right.
+    again = send(client, "recalls/", **{**WANTED, "lot": "NOLOT9", "reason": "", "sure": "on"})
+    assert "The lot is typed as it is marked" in text(again)
+    done = text(send(client, "recalls/", **{**WANTED, "lot": "NOLOT9", "sure": "on"}))
+    assert "Nobody knows the lot of 2 of them: look at each." in done
+
+
+def test_the_numbers_of_a_recall_open_their_lists(signed_in: SignedIn, county: County) -> None:
+    (shelf,) = goods(county, "BED-010")
+    stop, _ = on_loan(county, "BED-010")
+    client = signed_in("depot")
+    send(client, "recalls/", **{**WANTED, "code": "BED-010", "sure": "on"})
+    shown = html(client.get(f"/depot/recalls/{recall_id(county)}/"))
+    assert 'href="#items">1</a>' in shown
+    assert 'id="items"' in shown
+    assert f'href="/a/{shelf}"' in shown
+    assert f'href="/a/{stop.numbers[0]}"' in shown
+    assert f'href="/desk/recalls/{recall_id(county)}/">1</a>' in shown
+    assert 'href="/depot/clear/">clear it</a>' in shown
 
 
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(signed_in: SignedIn, county: County) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 
@@ -14,7 +15,7 @@ from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
 from handrail.visits.models import Attachment, Proof
 from tests.stock_situations import columns
-from tests.visiting import Stop, a_stop
+from tests.visiting import Stop, a_stop, collection
 from tests.web.driver.test_driver_pages import record_url, report
 from tests.web.pages import photo, signed_in
 
@@ -88,14 +89,27 @@ def test_a_photo_that_nobody_sent_from_this_page_is_refused_at_its_field(county:
     assert proof_of(county) == ([], [])
 
 
-def test_a_drawing_without_a_name_asks_for_the_name_and_stays(county: County) -> None:
+def test_a_drawing_without_a_name_is_of_whoever_received_it(county: County) -> None:
     stop, client = a_stop(county, "BED-010"), signed_in(county, "driver")
-    html = client.post(
-        record_url(stop), report(stop, *stop.numbers, **{"signature-drawing": drawing()})
-    ).content.decode()
-    assert "Enter the name of whoever drew the signature" in html
+    drawn = {"signature-drawing": drawing()}
+    html = client.post(record_url(stop), report(stop, *stop.numbers, received_by="", **drawn)).content.decode()
+    assert "Enter the name of whoever received it" in html
+    assert "Enter the name of whoever drew the signature" not in html
     assert carried(html, "signature-drawing").startswith("data:image/png")
     assert proof_of(county) == ([], [])
+    sent = client.post(record_url(stop), report(stop, *stop.numbers, received_by="Ivy Harker", **drawn))
+    assert sent.status_code == 302
+    assert proof_of(county) == (["SIGNATURE"], ["Ivy Harker"])
+
+
+def test_a_drawing_that_nobody_is_named_for_asks_for_the_name_and_stays(county: County) -> None:
+    stop, _, visit_id = collection(county, "BED-010")
+    client = signed_in(county, "driver")
+    there = replace(stop, visit_id=visit_id)
+    given = report(there, *stop.numbers, received_by="", **{"signature-drawing": drawing()})
+    html = client.post(record_url(there), given).content.decode()
+    assert "Enter the name of whoever drew the signature" in html
+    assert carried(html, "signature-drawing").startswith("data:image/png")
 
 
 def test_the_photo_of_a_closed_door_is_kept_too(county: County) -> None:

@@ -10,7 +10,7 @@ from handrail.web.shared.fields.choices import (
     YesNoField,
 )
 from handrail.web.shared.fields.dates import DateField, TimeField
-from handrail.web.shared.fields.files import FileField, KeptPhoto, PhotoField, Signature, SignatureField
+from handrail.web.shared.fields.files import DRAWN_BY_WHOM, FileField, KeptPhoto, PhotoField, Signature, SignatureField
 from handrail.web.shared.fields.numbers import DecimalField, MoneyField, NumberField
 from handrail.web.shared.fields.text import (
     CodeField,
@@ -27,6 +27,7 @@ from handrail.web.shared.fields.text import (
 )
 
 __all__ = [
+    "DRAWN_BY_WHOM",
     "CheckboxesField",
     "Choice",
     "CodeField",

@@ -159,13 +159,21 @@ class SignatureInput(forms.TextInput):
         return name not in data
 
 
+DRAWN_BY_WHOM = "Enter the name of whoever drew the signature"
+
+
 class SignatureField(HandrailField):
-    """A signature: the name typed (always) and drawn with a finger (where JavaScript runs). Gives a Signature."""
+    """A signature: the name typed (always) and drawn with a finger (where JavaScript runs). Gives a Signature.
+
+    `named_elsewhere`: the form knows whose a drawing without a name is, and names it."""
 
     template: ClassVar[str] = "signature"
 
-    def __init__(self, label: str = "Name of the person who signs", **base: Any) -> None:
+    def __init__(
+        self, label: str = "Name of the person who signs", *, named_elsewhere: bool = False, **base: Any
+    ) -> None:
         super().__init__(label, **{"widget": SignatureInput(), **base})
+        self.named_elsewhere = named_elsewhere
 
     def shown(self, value: Any) -> str:
         return value[0] if isinstance(value, tuple) else getattr(value, "name", "") or ""
@@ -185,9 +193,9 @@ class SignatureField(HandrailField):
             return value
         typed, drawn = value
         name = clean_line(typed)
-        if not name and drawn:
-            raise self.fail("Enter the name of whoever drew the signature")
-        if not name:
+        if not name and drawn and not self.named_elsewhere:
+            raise self.fail(DRAWN_BY_WHOM)
+        if not name and not drawn:
             return None
         if len(name) > 120:
             raise self.fail(f"{self.label} must be 120 characters or fewer. You typed {len(name)}")
