@@ -1,6 +1,7 @@
 """The page of one person: what all must see, what they have, what is coming, what happened, where they are.
 Refuses whoever has no permission for people; opening it is written down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -24,6 +25,7 @@ from handrail.people.states import (
     PlacedBy,
 )
 from handrail.visits.queries import story
+from handrail.visits.queries.reasons import reason_labels
 from handrail.visits.queries.unsafe import UnsafeRow, unsafe_with
 from handrail.web.person import parts
 from handrail.web.person.things import coming_tables, lent_links, possessions_table
@@ -103,6 +105,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
             lines=story.coming_lines(request.scope, file.record_ids),
             visits=story.coming_visits(request.scope, file.record_ids),
             happened=happened[:STORY_PAGE],
+            labels=reason_labels(request.scope, today),
             unsafe=unsafe_with(request.scope, file.record_ids),
             follow_ups=follow_ups(request.scope, person_ids=list(file.record_ids)) if asks else (),
         )
@@ -121,6 +124,7 @@ class Read:
     lines: tuple[story.ComingLine, ...]
     visits: tuple[story.ComingVisit, ...]
     happened: tuple[story.Happening, ...]
+    labels: Mapping[str, str]
     unsafe: tuple[UnsafeRow, ...] = ()
     follow_ups: tuple[FollowUpRow, ...] = ()
 
@@ -141,7 +145,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
         to_do=to_do_of(read, today) if scope.may(Permission.LOG_CONTACT) or file.person.died_on else None,
         lines=lines,
         visits=visits,
-        entries=parts.timeline_of(read.happened, may_take_back=scope.may(Permission.RECORD_LIFE_EVENT)),
+        entries=parts.timeline_of(read.happened, read.labels, may_take_back=scope.may(Permission.RECORD_LIFE_EVENT)),
         pager=pager,
         details=details_of(file),
         addresses=addresses_of(file, scope),
