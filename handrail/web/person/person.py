@@ -14,7 +14,7 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.needs.queries import NeedRow, needs_of
-from handrail.people.queries import FollowUpRow, NoteRow, PersonFile, follow_ups, person_file
+from handrail.people.queries import ApartRow, FollowUpRow, NoteRow, PersonFile, follow_ups, person_file
 from handrail.people.states import (
     AddressKind,
     CareRoute,
@@ -52,11 +52,11 @@ class NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class JoinedRecord:
-    """Another record of the same person, and where the two are parted."""
+    """Another record, of the same person or of one who only looks alike, and where that is undone."""
 
     text: str
     reason: str
-    part_href: str
+    undo_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class PersonPage:
     hazards: tuple[NoteLine, ...]
     needs: tuple[Fact, ...]
     joined: tuple[JoinedRecord, ...]
+    apart: tuple[JoinedRecord, ...]
     may_edit: bool
     links: dict[str, str]
 
@@ -154,6 +155,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
         hazards=notes[NoteList.HAZARD],
         needs=needs_facts(read.needs),
         joined=joined_of(file, scope),
+        apart=apart_of(file.apart, scope),
         may_edit=scope.may(Permission.EDIT_PERSON),
         links={name: reverse(f"person:{name}", args=[file.person.id]) for name in EDIT_PAGES},
     )
@@ -300,4 +302,17 @@ def joined_of(file: PersonFile, scope: Scope) -> tuple[JoinedRecord, ...]:
             reverse("person:part_people", args=[join.id]) if may_part else "",
         )
         for join in file.joins
+    )
+
+
+def apart_of(apart: tuple[ApartRow, ...], scope: Scope) -> tuple[JoinedRecord, ...]:
+    """Those who look alike and are somebody else, as somebody has said."""
+    may_undo = scope.may(Permission.JOIN_PEOPLE)
+    return tuple(
+        JoinedRecord(
+            f"Record {one.number}: {one.name}, born {short_day(one.birth_on)}",
+            f"{one.reason} ({one.told_by}, {short_day(one.told_at)})",
+            reverse("person:withdraw_apart", args=[one.id]) if may_undo else "",
+        )
+        for one in apart
     )
