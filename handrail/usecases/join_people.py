@@ -1,6 +1,7 @@
 """Join two records of one person: the one is read through the other from now on. No row of either is moved. Whoever
-said before that they are two people is overruled.
-Refuses records that are joined already; whoever may see the one sees both while they are joined."""
+said before that they are two people is overruled, by name.
+Refuses records that are joined already, and a pair told apart of which that was not seen; whoever may see the one sees
+both while they are joined."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,7 +13,7 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.people import actions, queries
 from handrail.people.plans import NewReach
-from handrail.people.queries import PersonRow
+from handrail.people.queries import ApartRow, PersonRow
 from handrail.people.rules.finding import with_texts
 from handrail.people.rules.joining import reach_id
 from handrail.people.states import PersonReason
@@ -20,11 +21,13 @@ from handrail.people.states import PersonReason
 
 @dataclass(frozen=True, slots=True)
 class PeopleToJoin:
-    """The record that is kept in front, the one that is read through it, and why they are one person."""
+    """The record that is kept in front, the one that is read through it, and why they are one person. `overrules`: the
+    ids under which somebody said that they are two."""
 
     kept_id: UUID
     joined_id: UUID
     reason: str
+    overrules: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class PeopleJoined:
 
 @use_case(Event.PEOPLE_JOINED, needs=Permission.JOIN_PEOPLE)
 def join_people(change: Change, *, request: PeopleToJoin) -> PeopleJoined:
-    """Join the records. Raises `Refused`: NOT_FOUND, SAME_PERSON, ALREADY_JOINED, REASON_NEEDED, STALE."""
+    """Join the records. Raises `Refused`: NOT_FOUND, SAME_PERSON, ALREADY_JOINED, TOLD_APART,
+    REASON_NEEDED, STALE."""
     reason = clean_line(request.reason)
     if request.kept_id == request.joined_id:
         raise refuse(PersonReason.SAME_PERSON, "joined_id")
@@ -46,12 +50,14 @@ def join_people(change: Change, *, request: PeopleToJoin) -> PeopleJoined:
     locked = {key: queries.person(change.scope, key, lock=True) for key in sorted((request.kept_id, request.joined_id))}
     kept, joined = locked[request.kept_id], locked[request.joined_id]
     _refuse_joined(kept, joined)
+    apart = _told_apart(change, kept, joined)
+    _refuse_unseen(apart, request.overrules)
     join_id = change.new_id()
     actions.open_join(
         change.scope, join_id, kept_id=kept.id, joined_id=joined.id, reason=reason, at=change.at.happened_at
     )
-    if apart_id := queries.apart_of(change.scope, kept.id, joined.id):
-        actions.withdraw_apart(change.scope, apart_id, reason=reason, at=change.at.happened_at)
+    for one in apart:
+        actions.withdraw_apart(change.scope, one.id, reason=reason, at=change.at.happened_at)
     texts = queries.search_texts(change.scope, [kept.id, joined.id])
     actions.set_search_text({kept.id: with_texts(texts[kept.id], [texts[joined.id]])})
     actions.point_to(joined.id, kept.id, seen=None)
@@ -66,6 +72,32 @@ def _refuse_joined(*people: PersonRow) -> None:
         Reason(PersonReason.ALREADY_JOINED, "joined_id", (("number", person.number),))
         for person in people
         if person.joined_into_id
+    ]
+    if reasons:
+        raise Refused(reasons)
+
+
+def _told_apart(change: Change, kept: PersonRow, joined: PersonRow) -> tuple[ApartRow, ...]:
+    """Who said that they are two people, of any of their records."""
+    others = set(queries.record_ids(change.scope, joined.id))
+    said = queries.told_apart(change.scope, queries.record_ids(change.scope, kept.id))
+    return tuple(one for one in said if one.person_id in others)
+
+
+def _refuse_unseen(apart: tuple[ApartRow, ...], seen: tuple[UUID, ...]) -> None:
+    reasons = [
+        Reason(
+            PersonReason.TOLD_APART,
+            "overrules",
+            (
+                ("told_by", one.told_by or "Somebody"),
+                ("told_on", one.told_at.date().isoformat()),
+                ("why", one.reason),
+                ("apart_id", str(one.id)),
+            ),
+        )
+        for one in apart
+        if one.id not in seen
     ]
     if reasons:
         raise Refused(reasons)

@@ -13,7 +13,7 @@ from handrail.wording import say
 _ASKS = {
     Severity.BLOCK: "With this answer it cannot be ordered",
     Severity.NEEDS_REASON: "With this answer a reason is asked before it is ordered",
-    Severity.REMIND: "With this answer, think again whether it is the right item before you order it",
+    Severity.REMIND: "With this answer, look again whether it is the right item",
 }
 _LIMITS = {
     ">": "Answers above {limit} need a look",

@@ -63,6 +63,8 @@ FAMILIES = (
             _R.SAME_PERSON: "Choose two different records",
             _R.ALREADY_JOINED: "Record {number} is joined to another record already. Open that one",
             _R.TOLD_APART_ALREADY: "Somebody has said already that these are two people",
+            _R.TOLD_APART: "{told_by} has said that they are two people: {why}. Tick that they are one person all the "
+            "same, or change nothing",
             _R.ALREADY_DIED: "This person's death is recorded already",
             _R.ALREADY_WITHDRAWN: "This was taken back already",
             _R.LATER_EVENT: "Something was recorded after this: {kind}. Take that back first",

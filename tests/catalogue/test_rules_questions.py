@@ -154,6 +154,10 @@ def test_no_lock_with_a_child_in_the_house_asks_for_a_reason_that_names_both_ans
     assert check_answers(lock, {"handset_lock": "no", "small_child_or_pet": "no"}).checks == ()
 
 
+def test_a_handset_that_is_to_be_locked_is_the_safe_answer_and_raises_nothing() -> None:
+    assert check_answers([asked("BED-010")["handset_lock"]], {"handset_lock": "yes"}).checks == ()
+
+
 def test_stairs_make_one_think_of_a_bed_in_sections_unless_it_is_one() -> None:
     (check,) = check_answers([asked("BED-010")["bed_floor"]], {"bed_floor": "upstairs"}).checks
     assert (check.severity, dict(check.numbers)["instead"]) == (Severity.REMIND, "bed_sectional")
@@ -306,7 +310,7 @@ def test_a_product_that_two_sets_bring_is_named_once() -> None:
 
 
 def test_yes_is_said_as_yes() -> None:
-    (check,) = check_answers([asked("BED-010")["handset_lock"]], {"handset_lock": "yes"}).checks
+    (check,) = check_answers([asked("BED-010")["small_child_or_pet"]], {"small_child_or_pet": "yes"}).checks
     assert (check.severity, check.numbers[1]) == (Severity.REMIND, ("answer", "yes"))
 
 
@@ -321,7 +325,7 @@ def test_the_columns_that_questions_compare_already() -> None:
 def test_worst_first_and_each_once() -> None:
     questions = asked("BED-010")
     checks = check_answers(
-        questions.values(), {"handset_lock": "yes", "socket_near": "no", "small_child_or_pet": "yes"}
+        questions.values(), {"bed_floor": "upstairs", "socket_near": "no", "small_child_or_pet": "yes"}
     ).checks
     ranked = worst_first((*checks, checks[0]))
     assert [check.severity for check in ranked] == [Severity.NEEDS_REASON, Severity.REMIND, Severity.REMIND]

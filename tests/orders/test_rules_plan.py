@@ -221,7 +221,7 @@ def test_answers_of_a_set_settle_it_when_whole_and_unflagged() -> None:
     questions = questions_for([PRODUCTS["BED-010"], PRODUCTS["BDA-044"]], AskedAt.ORDER, SETS)
     assert settled_sets(questions, check_answers(questions, BED_ANSWERS)) == {"bed"}
     assert settled_sets(questions, check_answers(questions, {**BED_ANSWERS, "socket_near": "no"})) == set()
-    assert settled_sets(questions, check_answers(questions, {**BED_ANSWERS, "handset_lock": "yes"})) == {"bed"}
+    assert settled_sets(questions, check_answers(questions, {**BED_ANSWERS, "bed_floor": "upstairs"})) == {"bed"}
     assert settled_sets(questions, CheckedAnswers((), (), {})) == set()
 
 

@@ -11,7 +11,7 @@ from handrail.core.models import AuditSubject
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.people.models import Apart
-from handrail.people.queries import likely_pairs, told_apart
+from handrail.people.queries import likely_pairs, pairs_apart, told_apart
 from handrail.simulation.set_up import County
 from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.part_people import PeopleToPart, part_people
@@ -101,14 +101,46 @@ def test_what_is_refused(county: County, twins: tuple[UUID, UUID]) -> None:
 
 def test_joining_overrules_it_and_parting_says_it_again(county: County, twins: tuple[UUID, UUID]) -> None:
     desk = county.scopes["desk"]
-    told(county, *twins)
-    join = join_people(call_as(desk), request=PeopleToJoin(*twins, "Same letter"))
+    apart = told(county, *twins)
+    unseen = refused(lambda: join_people(call_as(desk), request=PeopleToJoin(*twins, "Same letter")))
+    assert unseen == [("TOLD_APART", "overrules")]
+    join = join_people(call_as(desk), request=PeopleToJoin(*twins, "Same letter", (apart.apart_id,)))
     with seen_by(county, "desk"):
         assert Apart.objects.get().withdrawn_reason == "Same letter"
     part_people(call_as(desk), request=PeopleToPart(join.join_id, "Twins after all"))
     assert pairs(county) == []
     with seen_by(county, "desk"):
         assert [row.reason for row in told_apart(desk, [twins[0]])] == ["Twins after all"]
+
+
+def test_what_was_said_of_a_record_counts_when_that_record_is_read_through_another(
+    county: County, twins: tuple[UUID, UUID]
+) -> None:
+    desk, (one, other) = county.scopes["desk"], twins
+    apart = told(county, one, other)
+    front = added(county, details("Mae", "Sallow")).person_id
+    join_people(call_as(desk), request=PeopleToJoin(front, other, "Same letter"))
+    with pytest.raises(Refused) as caught:
+        join_people(call_as(desk), request=PeopleToJoin(one, front, "Same letter"))
+    (reason,) = caught.value.reasons
+    assert (reason.code, dict(reason.params)["why"]) == ("TOLD_APART", "Twins, asked both")
+    join_people(call_as(desk), request=PeopleToJoin(one, front, "Same letter", (apart.apart_id,)))
+    with seen_by(county, "desk"):
+        assert Apart.objects.get().withdrawn_reason == "Same letter"
+
+
+def test_all_pairs_kept_apart_are_listed_page_by_page(county: County, twins: tuple[UUID, UUID]) -> None:
+    third = added(county, details("Mae", "Sallow")).person_id
+    told(county, *twins)
+    told(county, twins[0], third, reason="Cousins")
+    with reading(county.scopes["desk"]):
+        both = pairs_apart(county.scopes["desk"], most=5)
+        (first,) = pairs_apart(county.scopes["desk"], most=1)
+        (second,) = pairs_apart(county.scopes["desk"], after=first.cursor, most=1)
+        assert pairs_apart(county.scopes["desk"], after="nonsense", most=5) == both == (first, second)
+    assert {one.reason for one in both} == {"Cousins", "Twins, asked both"}
+    with reading(another_county().scopes["desk"]):
+        assert pairs_apart(another_county().scopes["desk"], most=5) == ()
 
 
 @pytest.mark.django_db(transaction=True)

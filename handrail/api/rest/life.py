@@ -102,12 +102,17 @@ class JoinBody(ReasonBody):
 
     kept_id: UUID = Field(description="The record that stays in front.")
     joined_id: UUID = Field(description="The record that is read through it.")
+    overrules: list[UUID] = Field(
+        default_factory=list,
+        max_length=100,
+        description="Where somebody has said that they are two people: the ids of that, from `told-apart`.",
+    )
 
 
 @router.post("/joins", **writes("join_people", "Join two records of one person", PeopleJoined, makes=True))
 def join(request: CallerRequest, body: JoinBody) -> Status[PeopleJoined]:
     """Loans and history stay with their record and are shown together. It can be undone."""
-    wanted = PeopleToJoin(body.kept_id, body.joined_id, body.reason)
+    wanted = PeopleToJoin(body.kept_id, body.joined_id, body.reason, tuple(body.overrules))
     return Status(201, join_people(call_of(request, body), request=wanted))
 
 
@@ -138,7 +143,7 @@ class ApartBody(ReasonBody):
 
 @router.post("/told-apart", **writes("tell_apart", "Keep that two records are two people", ToldApart, makes=True))
 def apart(request: CallerRequest, body: ApartBody) -> Status[ToldApart]:
-    """The pair leaves the list of look-alikes. It can be taken back; joining the two overrules it."""
+    """The pair leaves the list of look-alikes. It can be taken back; joining the two overrules it by its id."""
     wanted = PeopleToTellApart(body.one_id, body.other_id, body.reason)
     return Status(201, tell_apart(call_of(request, body), request=wanted))
 

@@ -25,6 +25,7 @@ from handrail.people.queries.follow_ups import (
     life_events_of,
 )
 from handrail.people.queries.joins import (
+    ApartPair,
     ApartRow,
     apart_of,
     is_joined,
@@ -32,6 +33,7 @@ from handrail.people.queries.joins import (
     open_apart,
     open_join,
     own_postcode,
+    pairs_apart,
     reach_missing,
     reach_of,
     search_texts,
@@ -50,6 +52,7 @@ from handrail.people.queries.search import (
 
 __all__ = [
     "AddressRow",
+    "ApartPair",
     "ApartRow",
     "ContactRow",
     "CountyRow",
@@ -80,6 +83,7 @@ __all__ = [
     "open_apart",
     "open_join",
     "own_postcode",
+    "pairs_apart",
     "person",
     "person_file",
     "reach_missing",

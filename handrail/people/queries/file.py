@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
+from handrail.people.queries.joins import ApartRow
 from handrail.people.rules.records import PersonDetails
 
 
@@ -115,7 +116,8 @@ class JoinRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonFile:
-    """All that the record itself holds: of every record of this person, the kept one first."""
+    """All that the record itself holds: of every record of this person, the kept one first. `apart`: who looks
+    alike and is somebody else, as somebody said."""
 
     person: PersonRow
     record_ids: tuple[UUID, ...]
@@ -123,6 +125,7 @@ class PersonFile:
     contacts: tuple[ContactRow, ...]
     notes: tuple[NoteRow, ...]
     joins: tuple[JoinRow, ...]
+    apart: tuple[ApartRow, ...] = ()
 
     @property
     def home(self) -> AddressRow | None:
@@ -216,7 +219,14 @@ _FILE = f"""
                 'reason', j.reason, 'joined_by', coalesce(u.name, ''), 'joined_at', j.joined_at) ORDER BY j.joined_at)
             FROM people_join j JOIN people_person o ON o.id = j.joined_id
             LEFT JOIN identity_user u ON u.id = j.joined_by_id
-            WHERE j.joined_id = ANY (r.ids) AND j.parted_at IS NULL)
+            WHERE j.joined_id = ANY (r.ids) AND j.parted_at IS NULL),
+        (SELECT jsonb_agg(jsonb_build_object('id', t.id, 'person_id', o.id, 'number', o.number,
+                'name', o.given_name || ' ' || o.family_name, 'birth_on', o.birth_on, 'reason', t.reason,
+                'told_by', coalesce(u.name, ''), 'told_at', t.told_at) ORDER BY t.told_at DESC, t.id)
+            FROM people_apart t
+            JOIN people_person o ON o.id = CASE WHEN t.one_id = ANY (r.ids) THEN t.other_id ELSE t.one_id END
+            LEFT JOIN identity_user u ON u.id = t.told_by_id
+            WHERE (t.one_id = ANY (r.ids) OR t.other_id = ANY (r.ids)) AND t.withdrawn_at IS NULL)
     FROM records r
 """
 
@@ -231,10 +241,10 @@ def person_file(scope: Scope, person_id: UUID, *, on: date) -> PersonFile:
     if row is None or not value_of(row[1]):
         raise refuse(CallReason.NOT_FOUND, "person_id")
     stored = [value_of(cell) for cell in row[1:]]
-    addresses, contacts, notes, joins = (
+    addresses, contacts, notes, joins, apart = (
         made.validate_python(cell or []) for made, cell in zip(_ROWS, stored[1:], strict=True)
     )
-    return PersonFile(_stored_person(stored[0]), tuple(row[0]), addresses, contacts, notes, joins)
+    return PersonFile(_stored_person(stored[0]), tuple(row[0]), addresses, contacts, notes, joins, apart)
 
 
 def _stored_person(row: dict[str, Any]) -> PersonRow:
@@ -249,4 +259,5 @@ _ROWS: Sequence[TypeAdapter[Any]] = (
     TypeAdapter(tuple[ContactRow, ...]),
     TypeAdapter(tuple[NoteRow, ...]),
     TypeAdapter(tuple[JoinRow, ...]),
+    TypeAdapter(tuple[ApartRow, ...]),
 )

@@ -135,6 +135,53 @@ def told_apart(scope: Scope, ids: Iterable[UUID]) -> tuple[ApartRow, ...]:
     return rows(ApartRow, _APART, {"contract": scope.contract_id, "ids": list(ids)})
 
 
+@dataclass(frozen=True, slots=True)
+class ApartPair:
+    """Two records that somebody said are two people's."""
+
+    id: UUID
+    one_id: UUID
+    one_number: int
+    one_name: str
+    one_birth_on: date
+    other_id: UUID
+    other_number: int
+    other_name: str
+    other_birth_on: date
+    reason: str
+    told_by: str
+    told_at: datetime
+
+    @property
+    def cursor(self) -> str:
+        """Where the next page begins."""
+        return f"{self.told_at.isoformat()} {self.id}"
+
+
+_PAIRS_APART = """
+    SELECT t.id, a.id, a.number, a.given_name || ' ' || a.family_name, a.birth_on,
+        b.id, b.number, b.given_name || ' ' || b.family_name, b.birth_on, t.reason, coalesce(u.name, ''), t.told_at
+    FROM people_apart t JOIN people_person a ON a.id = t.one_id JOIN people_person b ON b.id = t.other_id
+    LEFT JOIN identity_user u ON u.id = t.told_by_id
+    WHERE t.contract_id = %(contract)s AND t.withdrawn_at IS NULL
+    AND (%(before_at)s::timestamptz IS NULL OR (t.told_at, t.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid))
+    ORDER BY t.told_at DESC, t.id DESC LIMIT %(most)s
+"""
+
+
+def pairs_apart(scope: Scope, *, after: str = "", most: int) -> tuple[ApartPair, ...]:
+    """All pairs that are kept apart, latest first. `after`: the cursor of the last one seen; what cannot be read begins
+    anew."""
+    at, _, last = after.partition(" ")
+    before: tuple[datetime | None, UUID | None]
+    try:
+        before = datetime.fromisoformat(at), UUID(last)
+    except ValueError:
+        before = None, None
+    asked = {"contract": scope.contract_id, "before_at": before[0], "before_id": before[1], "most": most}
+    return rows(ApartPair, _PAIRS_APART, asked)
+
+
 def open_apart(scope: Scope, apart_id: UUID) -> tuple[UUID, UUID]:
     """The two records that were told apart, locked. Raises `Refused(NOT_FOUND)`, also where that was taken back."""
     found = rows(

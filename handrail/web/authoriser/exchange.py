@@ -28,6 +28,11 @@ def answered_steps(steps: Iterable[StepRow]) -> tuple[StepRow, ...]:
     return tuple(sorted(said.values(), key=lambda step: (step.happened_at, step.seq)))
 
 
+def said_in(steps: Iterable[StepRow], note: str) -> bool:
+    """Whether a step tells this note already, alone or after what was chosen from a list."""
+    return any(step.reason.endswith(note) for step in steps)
+
+
 def exchange_table(steps: Sequence[StepRow], at: datetime) -> Table:
     """Who asked what when, and who answered what when."""
     return Table(

@@ -40,8 +40,9 @@ from handrail.usecases.put_to_panel import ReleaseToPanel, put_to_panel
 from handrail.usecases.reconsider_release import ReleaseAgain, reconsider_release
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
+from handrail.visits.queries.reasons import reason_labels
 from handrail.web.authoriser.alternatives import cheaper_table, fit_facts, held_table, measures_of
-from handrail.web.authoriser.exchange import answered_steps, exchange_table
+from handrail.web.authoriser.exchange import answered_steps, exchange_table, said_in
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.authoriser.release_form import AgainForm, AnswerForm
 from handrail.web.person.parts import Frame, frame_of
@@ -49,7 +50,7 @@ from handrail.web.prescriber.order import laters, line_table, names_in, shown_ch
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import serving, stock_of
 from handrail.web.prescriber.stock import Stock
-from handrail.web.prescriber.words import when
+from handrail.web.prescriber.words import reasoned_lines, reasoned_steps, when
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm, reasons_in_words
 from handrail.web.shared.given_answers import order_answers_table
@@ -172,17 +173,17 @@ def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
     mine = next(one for one in covered if one[0].user_id == scope.user_id)
     against = {one.id: reasons_against_releasing(mine[0], facts[one.id], mine[1]) for one in others}
     by_two = {one.id for one in others if reasons_against_both([(row.kind, row.line_ids), (one.kind, one.line_ids)])}
-    offered = reference(scope, today)
+    offered, labels = reference(scope, today), reason_labels(scope, today)
     held = held_by(scope, file.person.id)
     measures = measures_of(answers_of(scope, row.order_id), needs_of(scope, file.record_ids))
     return Seen(
         row=row,
         head=head,
-        lines=tuple(line for line in lines if line.id in row.line_ids),
+        lines=reasoned_lines((line for line in lines if line.id in row.line_ids), labels),
         other_lines=tuple(x for x in open_lines_of(scope, file.record_ids) if x.id not in row.line_ids),
         held=held,
         checks=checks_of(scope, row.order_id),
-        steps=answered_steps(steps_of(scope, row.order_id)),
+        steps=reasoned_steps(answered_steps(steps_of(scope, row.order_id)), labels),
         asked=answers_with_order(scope, row.order_id, line_ids=row.line_ids),
         against=against[row.id],
         stock=stock_of(scope, offered, at, serving(offered, head.door.easting, head.door.northing)),
@@ -270,7 +271,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             Fact("Promised", when(row.due_at, at) if row.due_at else "No visit"),
             *who_decides(seen),
             *((Fact("Review afterwards", BEFORE_APPROVAL),) if row.afterwards else ()),
-            *((Fact("Note", row.note),) if row.note not in {"", *(step.reason for step in seen.steps)} else ()),
+            *((Fact("Note", row.note),) if row.note and not said_in(seen.steps, row.note) else ()),
         ),
         lines=line_table(seen.lines, at, (row,), laters(seen.lines, seen.offered.contract, at)),
         exchange=exchange_table(seen.steps, at),

@@ -1,7 +1,7 @@
 """The pages that join two records of one person, part them again, and list pairs that look alike.
 Refuses nothing itself; both records stand side by side before anyone decides."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from handrail.usecases.join_people import PeopleToJoin
 from handrail.usecases.join_people import join_people as join_now
 from handrail.usecases.part_people import PeopleToPart
 from handrail.usecases.part_people import part_people as part_now
+from handrail.visits.queries.belongings import Belongings, belongings
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.person.plain import file_for, show
 from handrail.web.shared import fields
@@ -37,10 +38,12 @@ from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm, listing_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Row, Table
+from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Notice, Row, Table, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
-from handrail.wording.shown import nhs_number, short_day
+from handrail.wording.shown import nhs_number, phone, plural, short_day
+
+ALL_THE_SAME = "They are one person all the same"
 
 
 class FindOtherForm(FilterForm):
@@ -56,19 +59,31 @@ class JoinPeopleForm(HandrailForm):
     other_id = fields.UuidField("Other record")
     kept_id = fields.RadiosField("Which record stays in front?", missing="Choose which record stays in front")
     reason = fields.TextField("How do you know that they are one person?", longest=300)
+    overrules = fields.CheckboxesField(
+        "Somebody has said that they are two people", required=False, hint="Tick it only if you know better."
+    )
+
+    def offer(self, files: Sequence[PersonFile], apart: Sequence[ApartRow]) -> None:
+        """The two records to choose from, and what was said against joining them."""
+        kept, overrules = self.fields["kept_id"], self.fields["overrules"]
+        kept.choices = [Choice(str(one.person.id), f"Record {one.person.number}: {one.person.name}") for one in files]
+        overrules.choices = [Choice(str(one.id), ALL_THE_SAME, hint=_said(one)) for one in apart]
+        if not apart:
+            del self.fields["overrules"]
 
     def to_request(self) -> PeopleToJoin:
         """The join."""
         typed = self.cleaned_data
         kept = UUID(typed["kept_id"])
         joined = typed["other_id"] if kept == typed["one_id"] else typed["one_id"]
-        return PeopleToJoin(kept, joined, typed["reason"])
+        overrules = tuple(UUID(one) for one in typed.get("overrules", ()))
+        return PeopleToJoin(kept, joined, typed["reason"], overrules)
 
 
 @dataclass(frozen=True, slots=True)
 class JoinPeoplePage:
     """First a list of those who look alike, those who are told apart, and a box for others; then both records side by
-    side with the reasons; `apart`: what was said of the two, `apart_href`: where to say it or take it back."""
+    side with the reasons; `said`: who said that they are two, `apart_href`: where to say it."""
 
     frame: Frame
     alike: Table
@@ -79,7 +94,7 @@ class JoinPeoplePage:
     other: tuple[Fact, ...] = ()
     reasons: tuple[str, ...] = ()
     apart: Table | None = None
-    said: str = ""
+    said: Notice | None = None
     apart_href: str = ""
 
 
@@ -124,28 +139,26 @@ def join_people(request: PageRequest, person_id: UUID, other_id: UUID | None = N
 def _side_by_side(request: PageRequest, file: PersonFile, other: PersonFile) -> HttpResponseBase:
     first = {"one_id": file.person.id, "other_id": other.person.id}
     form = JoinPeopleForm(request.POST) if request.method == "POST" else JoinPeopleForm(initial=first)
-    choices = [Choice(str(one.person.id), f"Record {one.person.number}: {one.person.name}") for one in (file, other)]
-    form.fields["kept_id"].offer(choices)  # type: ignore[attr-defined]  # a RadiosField
+    with reading(request.scope):
+        told = told_when_added(request.scope, [*file.record_ids, *other.record_ids])
+        apart = [one for one in told_apart(request.scope, file.record_ids) if one.person_id in other.record_ids]
+        mine, theirs = (belongings(request.scope, one.record_ids) for one in (file, other))
+    form.offer((file, other), apart)
     if request.method == "POST" and (joined := submit(request, form, join_now)) is not None:
         text = "The two records are read as one now. You can part them again."
         return go(request, "person:person", joined.kept_id, flash=text)
     likeness = compare(traits_of(file), traits_of(other))
-    with reading(request.scope):
-        told = told_when_added(request.scope, [*file.record_ids, *other.record_ids])
-        apart = [one for one in told_apart(request.scope, file.record_ids) if one.person_id in other.record_ids]
     shown = JoinPeoplePage(
         frame_of(file, today=form.today),
         Table("", (), (), Empty("")),
         FindOtherForm(auto_id="%s"),
         None,
         form,
-        facts_of(file, told),
-        facts_of(other, told),
+        facts_of(file, told, mine),
+        facts_of(other, told, theirs),
         (say(likeness.verdict), *(say(reason) for reason in likeness.reasons)),
-        said=_said(apart[0]) if apart else "",
-        apart_href=reverse("person:withdraw_apart", args=[apart[0].id])
-        if apart
-        else reverse("person:tell_apart", args=[file.person.id, other.person.id]),
+        said=_said_of_both(apart[0]) if apart else None,
+        apart_href="" if apart else reverse("person:tell_apart", args=[file.person.id, other.person.id]),
     )
     return render(request, "person/join_people.html", shown, form=form)
 
@@ -164,8 +177,8 @@ def traits_of(file: PersonFile) -> PersonTraits:
     )
 
 
-def facts_of(file: PersonFile, told: Mapping[UUID, str]) -> tuple[Fact, ...]:
-    """A record for comparing. `told`: why a record was added although somebody looked alike."""
+def facts_of(file: PersonFile, told: Mapping[UUID, str], has: Belongings) -> tuple[Fact, ...]:
+    """A record for comparing, with what hangs on it. `told`: why it was added although somebody looked alike."""
     said = [told[record] for record in file.record_ids if record in told]
     details, home = file.person.details, file.home
     return (
@@ -175,8 +188,13 @@ def facts_of(file: PersonFile, told: Mapping[UUID, str]) -> tuple[Fact, ...]:
         Fact("Born", short_day(details.birth_on)),
         Fact("NHS number", nhs_number(details.nhs_number) if details.nhs_number else "Not known"),
         Fact("Home", lines=home.shown if home else ("Not known",)),
-        Fact("Phone", details.mobile or details.phone or "Not known"),
+        Fact("Phone", phone(details.mobile or details.phone) or "Not known"),
         Fact("GP practice", details.gp_practice_name or "Not known"),
+        Fact("On loan", plural(has.lent, "item") if has.lent else "Nothing"),
+        Fact(
+            "Orders", str(has.orders) if has.orders else "None", note=f"{has.coming} still to come" * bool(has.coming)
+        ),
+        Fact("Who sees it", lines=has.partners or ("Nobody",)),
         *((Fact("Said when it was added", lines=said),) if said else ()),
     )
 
@@ -199,6 +217,11 @@ def _row(file: PersonFile, known: KnownPerson) -> Row:
 
 def _said(one: ApartRow) -> str:
     return f"{one.reason} ({one.told_by}, {short_day(one.told_at)})"
+
+
+def _said_of_both(one: ApartRow) -> Notice:
+    back = Link("Take that back", reverse("person:withdraw_apart", args=[one.id]))
+    return Notice("Somebody has said that they are two people", (_said(one),), Tone.WARN, back)
 
 
 def _apart_table(apart: tuple[ApartRow, ...]) -> Table:

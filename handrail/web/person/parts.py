@@ -2,8 +2,8 @@
 Refuses queries: pages hand over what they read."""
 
 import json
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from handrail.visits.states import VisitState
 from handrail.web.shared.shapes import Address, Alert, Crumb, Link, PersonBanner, TimelineEntry, Tone
 from handrail.wording import say, tag_of
 from handrail.wording.languages import interpreter_needed
+from handrail.wording.reasons import why_in_words
 from handrail.wording.shown import plural, short_day
 from handrail.wording.to_people import TITLES, TO_PEOPLE, words_to_person
 
@@ -87,10 +88,24 @@ def address_line(address: AddressRow) -> str:
     return ", ".join(address.shown)
 
 
-def timeline_of(story: tuple[Happening, ...], *, may_take_back: bool = False) -> tuple[TimelineEntry, ...]:
-    """What happened, in words; a life event in force leads to where it is taken back, for those who may."""
+def timeline_of(
+    story: tuple[Happening, ...], labels: Mapping[str, str], *, may_take_back: bool = False
+) -> tuple[TimelineEntry, ...]:
+    """What happened, in words; a life event in force leads to where it is taken back, for those who may. `labels`: of
+    the reasons that are chosen from lists, by code."""
     withdrawn = {one.id for one in story if one.kind == "LIFE_WITHDRAWN"}
-    return tuple(_entry(one, may_take_back=may_take_back and one.id not in withdrawn) for one in story)
+    return tuple(
+        _entry(_reasoned(one, labels), may_take_back=may_take_back and one.id not in withdrawn) for one in story
+    )
+
+
+def _reasoned(one: Happening, labels: Mapping[str, str]) -> Happening:
+    """With its reasons in words, where the kind has reasons. That of a loan's end is a code with words of its own."""
+    if one.kind not in {"LINE", "VISIT", "LOAN"}:
+        return one
+    undone = [(name, _CHANGED.get(code) or why_in_words(code, labels)) for name, code in one.undone]
+    ends = one.kind == "LOAN" and one.code == LoanState.ENDED
+    return replace(one, note=one.note if ends else why_in_words(one.note, labels), undone=undone)
 
 
 def _entry(one: Happening, *, may_take_back: bool) -> TimelineEntry:
@@ -110,7 +125,8 @@ def _link(one: Happening, *, may_take_back: bool) -> Link | None:
 
 
 type Told = tuple[str, tuple[str, ...]]
-_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*|[A-Z]+(_[A-Z]+)*")
+# "Amended" is our word for it.
+_CHANGED = {"amended": "The order was changed"}
 _LOUD = {("VISIT", "FAILED"), ("LINE", "REFUSED"), ("LINE", "CANCELLED"), ("LIFE", "DEATH")}
 
 
@@ -121,18 +137,16 @@ def _order(one: Happening) -> Told:
 
 
 def _line(one: Happening) -> Told:
-    return f"Order {one.number}: {say(LineState(one.code)).lower()}", (one.text, _why(one.note))
+    return f"Order {one.number}: {say(LineState(one.code)).lower()}", (one.text, one.note)
 
 
 def _visit(one: Happening) -> Told:
     title = f"Visit {one.number}: {say(VisitState(one.code)).lower()}"
     if not one.undone:
-        return title, (one.text, _why(one.note))
-    # "Amended" is our word for it.
-    whys = {"amended": "The order was changed"}
-    left = [f"{name} ({why})" if (why := whys.get(code) or _why(code)) else name for name, code in one.undone]
+        return title, (one.text, one.note)
+    left = [f"{name} ({why})" if why else name for name, why in one.undone]
     done = f"Done: {one.text}" if one.text else ""
-    return title, (done, f"Not done: {', '.join(left)}", _why(one.note))
+    return title, (done, f"Not done: {', '.join(left)}", one.note)
 
 
 _STILL_LENT = {
@@ -147,13 +161,8 @@ def _loan(one: Happening) -> Told:
         ended = say(EndReason(one.note)).lower() if one.note else "ended"
         return f"No longer on loan: {ended}", (one.text,)
     if one.code in _STILL_LENT:
-        return _STILL_LENT[one.code], (one.text, _why(one.note))
-    return say(LoanState(one.code)), (one.text, _why(one.note))
-
-
-def _why(note: str) -> str:
-    """A reason as it was written, or one chosen from a contract's list, whose code is words: `item_not_on_van`."""
-    return note.replace("_", " ").lower().capitalize() if _CODE.fullmatch(note) else note
+        return _STILL_LENT[one.code], (one.text, one.note)
+    return say(LoanState(one.code)), (one.text, one.note)
 
 
 def _life(one: Happening) -> Told:

@@ -1,6 +1,7 @@
 """The page of one person: what all must see, what they have, what is coming, what happened, where they are.
 Refuses whoever has no permission for people; opening it is written down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.needs.queries import NeedRow, needs_of
-from handrail.people.queries import FollowUpRow, NoteRow, PersonFile, follow_ups, person_file
+from handrail.people.queries import ApartRow, FollowUpRow, NoteRow, PersonFile, follow_ups, person_file
 from handrail.people.states import (
     AddressKind,
     CareRoute,
@@ -24,6 +25,7 @@ from handrail.people.states import (
     PlacedBy,
 )
 from handrail.visits.queries import story
+from handrail.visits.queries.reasons import reason_labels
 from handrail.visits.queries.unsafe import UnsafeRow, unsafe_with
 from handrail.web.person import parts
 from handrail.web.person.things import coming_tables, lent_links, possessions_table
@@ -50,11 +52,11 @@ class NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class JoinedRecord:
-    """Another record of the same person, and where the two are parted."""
+    """Another record, of the same person or of one who only looks alike, and where that is undone."""
 
     text: str
     reason: str
-    part_href: str
+    undo_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class PersonPage:
     hazards: tuple[NoteLine, ...]
     needs: tuple[Fact, ...]
     joined: tuple[JoinedRecord, ...]
+    apart: tuple[JoinedRecord, ...]
     may_edit: bool
     links: dict[str, str]
 
@@ -103,6 +106,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
             lines=story.coming_lines(request.scope, file.record_ids),
             visits=story.coming_visits(request.scope, file.record_ids),
             happened=happened[:STORY_PAGE],
+            labels=reason_labels(request.scope, today),
             unsafe=unsafe_with(request.scope, file.record_ids),
             follow_ups=follow_ups(request.scope, person_ids=list(file.record_ids)) if asks else (),
         )
@@ -121,6 +125,7 @@ class Read:
     lines: tuple[story.ComingLine, ...]
     visits: tuple[story.ComingVisit, ...]
     happened: tuple[story.Happening, ...]
+    labels: Mapping[str, str]
     unsafe: tuple[UnsafeRow, ...] = ()
     follow_ups: tuple[FollowUpRow, ...] = ()
 
@@ -141,7 +146,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
         to_do=to_do_of(read, today) if scope.may(Permission.LOG_CONTACT) or file.person.died_on else None,
         lines=lines,
         visits=visits,
-        entries=parts.timeline_of(read.happened, may_take_back=scope.may(Permission.RECORD_LIFE_EVENT)),
+        entries=parts.timeline_of(read.happened, read.labels, may_take_back=scope.may(Permission.RECORD_LIFE_EVENT)),
         pager=pager,
         details=details_of(file),
         addresses=addresses_of(file, scope),
@@ -150,6 +155,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
         hazards=notes[NoteList.HAZARD],
         needs=needs_facts(read.needs),
         joined=joined_of(file, scope),
+        apart=apart_of(file.apart, scope),
         may_edit=scope.may(Permission.EDIT_PERSON),
         links={name: reverse(f"person:{name}", args=[file.person.id]) for name in EDIT_PAGES},
     )
@@ -296,4 +302,17 @@ def joined_of(file: PersonFile, scope: Scope) -> tuple[JoinedRecord, ...]:
             reverse("person:part_people", args=[join.id]) if may_part else "",
         )
         for join in file.joins
+    )
+
+
+def apart_of(apart: tuple[ApartRow, ...], scope: Scope) -> tuple[JoinedRecord, ...]:
+    """Those who look alike and are somebody else, as somebody has said."""
+    may_undo = scope.may(Permission.JOIN_PEOPLE)
+    return tuple(
+        JoinedRecord(
+            f"Record {one.number}: {one.name}, born {short_day(one.birth_on)}",
+            f"{one.reason} ({one.told_by}, {short_day(one.told_at)})",
+            reverse("person:withdraw_apart", args=[one.id]) if may_undo else "",
+        )
+        for one in apart
     )

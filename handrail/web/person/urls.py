@@ -15,7 +15,7 @@ from handrail.web.person.person import person
 from handrail.web.person.record_life_event import record_life_event, withdraw_life_event
 from handrail.web.person.record_need import record_need
 from handrail.web.person.show_secret import show_secret
-from handrail.web.person.tell_apart import tell_apart, withdraw_apart
+from handrail.web.person.tell_apart import kept_apart, tell_apart, withdraw_apart
 
 app_name = "person"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("add/", add_person, name="add_person"),
     path("to-follow-up/", follow_ups, name="follow_ups"),
     path("look-alike/", duplicates, name="duplicates"),
+    path("look-alike/kept-apart/", kept_apart, name="kept_apart"),
     path("joins/<uuid:join_id>/part/", part_people, name="part_people"),
     path("apart/<uuid:apart_id>/take-back/", withdraw_apart, name="withdraw_apart"),
     path("life-events/<uuid:life_event_id>/take-back/", withdraw_life_event, name="withdraw_life_event"),

@@ -26,11 +26,11 @@ from handrail.orders.queries.lists import (
 from handrail.orders.states import OPEN, LineState, ReleaseState
 from handrail.visits.queries.unsafe import UnsafeRow, unsafe_of_my_orders
 from handrail.web.prescriber.orders import LINE_COLUMNS, counted, refusal_labels, row_of
-from handrail.web.prescriber.words import why_refused
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
+from handrail.wording.reasons import why_in_words
 from handrail.wording.shown import ago, plural, short_day
 
 MOST = 20
@@ -114,7 +114,7 @@ def refused_table(refused: Sequence[RefusedRow], labels: Mapping[str, str], at: 
                         reverse("person:person", args=[row.person_id]),
                         note="; ".join(row.products),
                     ),
-                    Cell(why_refused(f"{row.code}: {row.note}", labels)),
+                    Cell(why_in_words(f"{row.code}: {row.note}", labels)),
                     Cell(row.by_name),
                     Cell(ago(row.at, at)),
                 ),

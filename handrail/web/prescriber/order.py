@@ -32,10 +32,11 @@ from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseSta
 from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
 from handrail.visits.queries.joining import PartDelivery, VisitOfOrder, part_deliveries, visits_of_order
+from handrail.visits.queries.reasons import reason_labels
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.words import parts_in_words, when, why_later
+from handrail.web.prescriber.words import parts_in_words, reasoned_lines, reasoned_steps, when, why_later
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.given_answers import given_answers_table, order_answers_table
 from handrail.web.shared.proof_pictures import pictures_of
@@ -78,9 +79,10 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             raise refuse(CallReason.NOT_FOUND, "order_id")
         file = person_file(scope, head.person_id, on=now_is(at).today)
         opened(scope, file.person.id, now_is(at))
-        lines = lines_of_orders(scope, [order_id])
+        labels = reason_labels(scope, now_is(at).today)
+        lines = reasoned_lines(lines_of_orders(scope, [order_id]), labels)
         releases = releases_of_orders(scope, [order_id])
-        steps = steps_of(scope, order_id)
+        steps = reasoned_steps(steps_of(scope, order_id), labels)
         visits = visits_of_order(scope, order_id)
         parts = part_deliveries(scope, order_id)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.

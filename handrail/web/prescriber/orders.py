@@ -16,7 +16,7 @@ from handrail.identity.scope import Scope
 from handrail.orders.queries.lists import FollowedLine, FollowFilter, count_followed, followed
 from handrail.orders.states import OPEN, LineState
 from handrail.partners.queries import code_lists
-from handrail.web.prescriber.words import when, why_refused
+from handrail.web.prescriber.words import when
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
@@ -25,6 +25,7 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Pager, Row, Sorting,
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.promises import promise_words
+from handrail.wording.reasons import why_in_words
 from handrail.wording.shown import iso, short_day
 
 SORTS = ("due", "number", "person", "state")
@@ -161,7 +162,7 @@ def row_of(line: FollowedLine, at: datetime, labels: Mapping[str, str] | None = 
             Cell(str(line.number), reverse("prescriber:order", args=[line.order_id]), hidden="order"),
             person_cell(line),
             Cell(counted(line)),
-            Cell(tag=tag_of(line.state), note=why_refused(line.refused_as, labels or {})),
+            Cell(tag=tag_of(line.state), note=why_in_words(line.refused_as, labels or {})),
             when_cell(line, at),
             Cell(line.prescriber_name, note=by),
         ),

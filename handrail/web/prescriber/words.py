@@ -2,15 +2,18 @@
 Refuses to read the clock."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.core.calendars import CountedLater, Later
 from handrail.core.refusal import Reason
 from handrail.orders.queries import LineRow
+from handrail.orders.queries.orders import StepRow
 from handrail.orders.rules.authority import ReleaseNeeded
 from handrail.orders.states import LineState
 from handrail.wording import say
+from handrail.wording.reasons import why_in_words
 from handrail.wording.shown import clock_time, local, near_day, near_day_and_time
 
 # Where the rest of a count is of which some were handed over.
@@ -31,10 +34,14 @@ def when(moment: datetime, now: datetime) -> str:
     return said[:1].upper() + said[1:]
 
 
-def why_refused(reason: str, labels: Mapping[str, str]) -> str:
-    """Why something was not approved: what was chosen from the list (`labels`, by code), and what was written."""
-    code, _, note = reason.partition(": ")
-    return f"{labels[code]}: {note}" if code in labels else reason
+def reasoned_lines(lines: Iterable[LineRow], labels: Mapping[str, str]) -> tuple[LineRow, ...]:
+    """Lines whose reasons are in words. `labels`: of what is chosen from lists, by code."""
+    return tuple(replace(line, state_reason=why_in_words(line.state_reason, labels)) for line in lines)
+
+
+def reasoned_steps(steps: Iterable[StepRow], labels: Mapping[str, str]) -> tuple[StepRow, ...]:
+    """Steps whose reasons are in words."""
+    return tuple(replace(step, reason=why_in_words(step.reason, labels)) for step in steps)
 
 
 def parts_in_words(line: LineRow) -> str:

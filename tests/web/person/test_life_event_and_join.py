@@ -135,15 +135,52 @@ def test_a_pair_is_told_apart_and_that_is_taken_back(county: County, signed_in: 
     back = reverse("person:withdraw_apart", args=[apart_id])
     listed = desk.get(reverse("person:join_people", args=[one])).content.decode()
     assert "Nobody looks alike" in listed
-    for page in (listed, desk.get(side).content.decode()):
+    own, all_pairs = reverse("person:person", args=[other]), reverse("person:kept_apart")
+    for page in (listed, *(desk.get(address).content.decode() for address in (side, own, all_pairs))):
         assert back in page
         assert "Twins (" in page
+    assert all_pairs in desk.get(alike).content.decode()
+    assert back not in signed_in("nurse").get(own).content.decode()
+    assert signed_in("nurse").get(all_pairs).status_code == 403
     again = {"idempotency_key": str(fresh_id()), "apart_id": apart_id, "reason": "The same letter came"}
     assert desk.post(back, {**again, "reason": ""}).status_code == 422
     assert desk.post(back, again)["Location"] in {side, reverse("person:join_people", args=[other, one])}
     assert "Maria Sallow" in desk.get(alike).content.decode()
     assert desk.get(back).status_code == 404
     assert signed_in("nurse").get(address).status_code == 403
+
+
+def test_a_pair_told_apart_is_joined_only_by_who_says_that_it_was_seen(county: County, signed_in: As) -> None:
+    one, other = (
+        added(county, details(given, "Sallow", mobile="+447700900123")).person_id for given in ("Mary", "Maria")
+    )
+    desk, side = signed_in("desk"), reverse("person:join_people", args=[one, other])
+    pair = {"one_id": str(one), "other_id": str(other)}
+    sent = {"idempotency_key": str(fresh_id()), **pair, "reason": "Twins"}
+    desk.post(reverse("person:tell_apart", args=[one, other]), sent)
+    with seen_by(county, "desk"):
+        apart_id = str(Apart.objects.get().pk)
+    join = {"idempotency_key": str(fresh_id()), **pair, "kept_id": str(one), "reason": "One letter"}
+    asked = desk.post(side, join)
+    html = asked.content.decode()
+    assert asked.status_code == 422
+    assert 'href="#overrules' in html
+    assert "has said that they are two people: Twins" in html
+    assert 'value="One letter"' in html
+    assert html.count("07700\N{NO-BREAK SPACE}900\N{NO-BREAK SPACE}123") >= 2
+    with seen_by(county, "desk"):
+        assert not Join.objects.exists()
+    assert desk.post(side, {**join, "overrules": apart_id}).status_code == 302
+
+
+def test_what_hangs_on_each_record_stands_beside_it(county: County, signed_in: As) -> None:
+    lent, _ = on_loan(county, "BED-010")
+    other = added(county, details("Winifred", "Harkers", birth_on=date(1941, 5, 9)), home=home("PE29 3RB"))
+    page = signed_in("desk").get(reverse("person:join_people", args=[other.person_id, lent.who.id])).content.decode()
+    mine, _, theirs = page.partition('aria-label="The other record"')
+    assert "Nothing" in mine
+    assert "1 item" in theirs
+    assert page.count("Who sees it") == 2
 
 
 def keys(page: str) -> dict[str, str]:

@@ -22,12 +22,13 @@ from handrail.usecases.change_contact import ContactToChange, change_contact
 from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_notes
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.record_need import NeedToRecord, record_need
+from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
 from handrail.visits.codes import Outcome
 from handrail.visits.models import VisitTask
 from handrail.visits.rules.report import LeftUndone
-from tests.ordering import Someone, lines, placed, seen_by, statements
+from tests.ordering import Someone, lines, placed, seen_by, someone, statements
 from tests.persons import added, details, home, nhs
 from tests.situations import another_county, call_as
 from tests.visiting import a_stop, asked, handed, on_loan, received, recorded
@@ -316,6 +317,19 @@ def test_a_collection_called_off_is_told_as_such(county: County, signed_in: As) 
     withdraw_request(call_as(county.scopes["nurse"]), request=Withdrawal(loans, reason="She keeps it"))
     told = story_of(page_of(signed_in, "nurse", stop.who))
     assert "Collection called off, still on loan" in told
+
+
+def test_why_an_order_was_not_approved_is_told_in_the_words_of_the_list(county: County, signed_in: As) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("MAT-022", "BED-020", "MAT-024"))
+    no = ReleaseNo(order.release_ids, "already_on_loan", "She has had one since March")
+    refuse_release(call_as(county.scopes["adviser"]), request=no)
+    told = story_of(page_of(signed_in, "desk", who))
+    page = signed_in("nurse").get(reverse("prescriber:order", args=[order.order_id])).content.decode()
+    decided = signed_in("adviser").get(reverse("authoriser:release", args=[order.release_ids[0]])).content.decode()
+    for shown in (told, page, decided):
+        assert "Person already has one: She has had one since March" in shown
+        assert "already_on_loan" not in shown
 
 
 def test_nothing_is_collected_from_who_has_nothing(county: County, signed_in: As) -> None:

@@ -106,7 +106,7 @@ def test_the_order_tells_its_story(county: County) -> None:
     for words in (
         "Commode, legs adjust",
         "Cancelled",
-        "duplicate: Ordered by the ward",
+        "Duplicate of another order: Ordered by the ward",
         "The person has 1 of this already",
         "Seen at home; agreed with the family",
         "Riverside Surgery",

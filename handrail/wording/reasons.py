@@ -1,0 +1,20 @@
+"""Words for a reason as it is stored: a code of one of the contract's lists, with or without what was written to it.
+Refuses to change what somebody wrote in their own words."""
+
+import re
+from collections.abc import Mapping
+
+_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*|[A-Z]+(_[A-Z]+)*")
+
+
+def why_in_words(reason: str, labels: Mapping[str, str]) -> str:
+    """ "already_on_loan: She has one" → "Person already has one: She has one". `labels`: of the lists, by code; a code
+    that none of them has any more is read as words."""
+    code, colon, note = reason.partition(": ")
+    if code in labels:
+        said = labels[code]
+    elif _CODE.fullmatch(code) and ("_" in code or not colon):
+        said = code.replace("_", " ").lower().capitalize()
+    else:
+        return reason
+    return f"{said}{colon}{note}"
