@@ -1,11 +1,12 @@
 """Cancel lines until they are handed over: the stop goes from the driver's page, the item back to the shelf.
-Refuses another team's order, lines that were handed over or have ended, a reason that the contract does not list."""
+Refuses another team's order, lines that were handed over or have ended, a reason that the contract does not list, and
+silence about a death that is on no record."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from handrail.core import outbox
-from handrail.core.refusal import CallReason, refuse
+from handrail.core.refusal import CallReason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
@@ -13,21 +14,25 @@ from handrail.orders import actions
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.lines import lines_for_update
 from handrail.orders.queries.releases import releases_of_orders
-from handrail.orders.rules.cancel import CancellationPlan, LineToCancel, plan_cancellation
+from handrail.orders.rules.cancel import CancellationPlan, LineToCancel, plan_cancellation, reasons_against_silence
 from handrail.partners.queries import code_lists
+from handrail.people.states import LifeEventKind
 from handrail.usecases._answerable import require_changer_of, tell_prescribers
 from handrail.usecases._changing import withdraw_releases
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
+from handrail.visits.queries.swaps import recorded_lately
 
 
 @dataclass(frozen=True, slots=True)
 class LinesToCancel:
-    """Which lines end and why: a code of list cancel_order, and words if there is more to say."""
+    """Which lines end and why: a code of list cancel_order, and words if there is more to say. `only_these`: a death
+    that is given as the reason is recorded elsewhere, or need not be."""
 
     line_ids: tuple[UUID, ...]
     reason_code: str
     note: str = ""
+    only_these: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,12 @@ def cancel_lines(change: Change, *, request: LinesToCancel) -> LinesCancelled:
     known = code_lists(change.scope.contract_id, ["cancel_order"], change.at.today)["cancel_order"]
     asked = [LineToCancel(line.id, line.position, line.state) for line in lines]
     plan = plan_cancellation(asked, (), request.reason_code, {choice.code for choice in known})
+    dead = all(
+        recorded_lately(change.scope, person_id, LifeEventKind.DEATH, change.at.today)
+        for person_id in {line.person_id for line in lines}
+    )
+    if silent := reasons_against_silence(request.reason_code, only_these=request.only_these, recorded=dead):
+        raise Refused(silent)
     done = write_cancellation(change, plan, lines, note=request.note)
     why = next(choice.label for choice in known if choice.code == request.reason_code)
     products = [(line.order_id, line.product_name) for line in lines]

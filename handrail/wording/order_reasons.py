@@ -77,6 +77,8 @@ CHANGE = {
 CANCEL = {
     "CANCEL_NO_LINES": "Choose what to cancel",
     "CANCEL_UNKNOWN_REASON": "Choose why it is cancelled",
+    "CANCEL_DEATH_NOT_RECORDED": "We are sorry to hear it. The death is not on the record yet: visits, calls and "
+    "messages would go on. Record it, or say that only these items are cancelled",
     "CANCEL_NOT_CANCELLABLE": "This item was handed over already. Ask for a collection",
 }
 ANSWER = {

@@ -240,8 +240,10 @@ class TestAmending:
             assert sorted(pool.map(change, (2, 3))) == ["STALE", "amended"]
 
 
-def cancel(county: County, *line_ids: UUID, code: str = "no_longer_needed", by: str = "nurse") -> LinesCancelled:
-    return cancel_lines(call_as(county.scopes[by]), request=LinesToCancel(line_ids, code))
+def cancel(
+    county: County, *line_ids: UUID, code: str = "no_longer_needed", by: str = "nurse", only: bool = False
+) -> LinesCancelled:
+    return cancel_lines(call_as(county.scopes[by]), request=LinesToCancel(line_ids, code, only_these=only))
 
 
 def told(county: County) -> list[tuple[str, str, str, str]]:
@@ -394,7 +396,9 @@ class TestCancelling:
     def test_a_death_stops_the_messages(self) -> None:
         county = northdown()
         order = placed(county, someone(county), *lines("TOI-030"))
-        cancel(county, order.lines[0].line_id, code="died")
+        with pytest.raises(Refused, match="CANCEL_DEATH_NOT_RECORDED"):
+            cancel(county, order.lines[0].line_id, code="died")
+        cancel(county, order.lines[0].line_id, code="died", only=True)
         with seen_by(county, "nurse"):
             assert not OutboxMessage.objects.filter(person_id__isnull=False, state="WAITING").exists()
 

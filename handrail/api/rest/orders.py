@@ -214,12 +214,15 @@ class CancelBody(Told):
     line_ids: Ids
     reason_code: Code = Field(description="From code list cancel_order.", examples=["no_longer_needed"])
     note: Words = ""
+    only_these: bool = Field(
+        False, description="With reason died: the death is recorded elsewhere, or need not be; only these lines end."
+    )
 
 
 @router.post("/order-lines/cancellations", **writes("cancel_lines", "Cancel lines", LinesCancelled))
 def cancel(request: CallerRequest, body: CancelBody) -> LinesCancelled:
     """Until they are handed over. What was kept for them goes back to the shelf; the crew sees it at once."""
-    wanted = LinesToCancel(tuple(body.line_ids), body.reason_code, body.note)
+    wanted = LinesToCancel(tuple(body.line_ids), body.reason_code, body.note, body.only_these)
     return cancel_lines(call_of(request, body), request=wanted)
 
 

@@ -19,6 +19,7 @@ class CancelReason(StrEnum):
     NO_LINES = "CANCEL_NO_LINES"
     UNKNOWN_REASON = "CANCEL_UNKNOWN_REASON"
     NOT_CANCELLABLE = "CANCEL_NOT_CANCELLABLE"
+    DEATH_NOT_RECORDED = "CANCEL_DEATH_NOT_RECORDED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,14 @@ class CancellationPlan:
     tells_drivers: tuple[UUID, ...]
     after_loading: bool
     stops_messages: bool
+
+
+def reasons_against_silence(reason_code: str, *, only_these: bool, recorded: bool) -> tuple[Reason, ...]:
+    """A death that only an order knows of leaves visits, calls and messages going on; so it is recorded
+    (`recorded`), or somebody says that only these lines end."""
+    if reason_code != PERSON_DIED or only_these or recorded:
+        return ()
+    return (Reason(CancelReason.DEATH_NOT_RECORDED, "only_these"),)
 
 
 def plan_cancellation(

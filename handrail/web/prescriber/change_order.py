@@ -19,15 +19,19 @@ from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import OrderHead, order_head
 from handrail.orders.queries.releases import ReleaseRow
 from handrail.orders.queries.releases import release as one_release
+from handrail.orders.rules.cancel import PERSON_DIED
 from handrail.orders.states import CANCELLABLE, LineState
+from handrail.people.states import LifeEventKind
 from handrail.usecases.answer_return import ReturnReply
 from handrail.usecases.answer_return import answer_return as answer
 from handrail.usecases.cancel_lines import LinesToCancel
 from handrail.usecases.cancel_lines import cancel_lines as cancel
 from handrail.usecases.reinstate_lines import LinesAgain
 from handrail.usecases.reinstate_lines import reinstate_lines as reinstate
+from handrail.web.person.parts import link_to
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.shared import fields
+from handrail.web.shared.fields import Choice
 from handrail.web.shared.fields.choices import ChosenField
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
@@ -74,19 +78,37 @@ def described(line: LineRow) -> str:
 
 # Cancelling
 
+RECORD, ONLY = "record", "only"
+DEATH = (
+    Choice(RECORD, "Record the death now", "These items stop by themselves, and so do visits, calls and messages"),
+    Choice(ONLY, "Cancel only these items", "The death is recorded elsewhere, or somebody else records it"),
+)
+
 
 class CancelForm(HandrailForm):
     """Which lines end and why."""
 
     line_ids = fields.CheckboxesField("What should be cancelled?", missing="Choose what to cancel")
     reason_code = fields.SelectField("Why?", missing="Choose why it is cancelled")
+    only_these = fields.RadiosField("They have died. What should happen?", DEATH, required=False, says_optional=False)
     note = fields.TextField("Anything to add", required=False)
+
+    def ask_of_death(self) -> "CancelForm":
+        """The same form, which asks about a death only where that is the reason."""
+        if not self.is_bound or self["reason_code"].value() != PERSON_DIED:
+            del self.fields["only_these"]
+        return self
+
+    @property
+    def records_death(self) -> bool:
+        """Whether the death is to be recorded, which ends these lines too."""
+        return "only_these" in self.fields and self["only_these"].value() == RECORD
 
     def to_request(self) -> LinesToCancel:
         """The lines to cancel."""
         given = self.cleaned_data
         ids = tuple(UUID(line) for line in given["line_ids"])
-        return LinesToCancel(ids, given["reason_code"], given["note"])
+        return LinesToCancel(ids, given["reason_code"], given["note"], given.get("only_these") == ONLY)
 
 
 def offer(form: HandrailForm, name: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -103,6 +125,10 @@ def cancel_lines(request: PageRequest, order_id: UUID) -> HttpResponseBase:
     form = CancelForm(request.POST) if request.method == "POST" else CancelForm()
     offer(form, "line_ids", [(str(line.id), described(line)) for line in lines if line.state in CANCELLABLE])
     offer(form, "reason_code", [(code.code, code.label) for code in offered.lists["cancel_order"]])
+    event = link_to("person:record_life_event", head.person_id)
+    if form.ask_of_death().records_death and event and request.scope.may(Permission.RECORD_LIFE_EVENT):
+        told = "Nothing is cancelled yet. When the death is recorded, these items stop by themselves."
+        return go(request, f"{event}?kind={LifeEventKind.DEATH.value}", flash=told)
     if request.method == "POST" and (done := submit(request, form, cancel)):
         van = " What is on the van already comes back with the driver." if done.still_on_van else ""
         return go(request, "prescriber:order", order_id, flash=f"Cancelled.{van}")

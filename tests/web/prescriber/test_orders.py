@@ -186,6 +186,27 @@ def test_cancelling_asks_what_and_why(county: County) -> None:
         assert set(OrderLine.objects.values_list("state", flat=True)) == {"AUTHORISED"}
 
 
+def test_a_death_as_the_reason_leads_to_its_record(county: County) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("TOI-030"))
+    nurse = signed_in(county, "nurse")
+    path = f"/prescribing/orders/{order.order_id}/cancel/"
+    html = nurse.get(path).content.decode()
+    assert "Record the death now" not in html
+    typed: dict[str, str | list[str]] = {"line_ids": [str(order.lines[0].line_id)], "reason_code": "died", "note": "By"}
+    asked = nurse.post(path, sent(html, **typed))
+    assert asked.status_code == 422
+    assert "The death is not on the record yet" in asked.content.decode()
+    assert "Record the death now" in asked.content.decode()
+    leads = nurse.post(path, sent(html, **typed, only_these="record"))
+    assert leads["Location"] == f"/people/{who.id}/life-event/?kind=DEATH"
+    with seen_by(county, "nurse"):
+        assert OrderLine.objects.get().state == "AUTHORISED"
+    assert nurse.post(path, sent(html, **typed, only_these="only"))["Location"].endswith(f"/{order.order_id}/")
+    with seen_by(county, "nurse"):
+        assert OrderLine.objects.get().state == "CANCELLED"
+
+
 def test_taking_up_again_has_a_box_for_each_reason_that_a_check_asks_for_now(county: County) -> None:
     who = someone(county)
     order = placed(county, who, *lines("TOI-030"))
