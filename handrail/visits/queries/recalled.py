@@ -20,6 +20,7 @@ class RecalledLoan:
     loan_id: UUID
     person_id: UUID
     person_name: str
+    phone: str
     postcode: str
     asset_number: str
     lot: str
@@ -36,7 +37,8 @@ RECALLED_SORTS = {
     "key": "n.id",
 }
 _LOANS = """
-    SELECT n.id, p.id, p.given_name || ' ' || p.family_name, d.postcode, coalesce(a.number, ''),
+    SELECT n.id, p.id, p.given_name || ' ' || p.family_name,
+        coalesce(nullif(p.mobile, ''), p.phone), d.postcode, coalesce(a.number, ''),
         coalesce(a.lot, n.lot), n.quantity - n.quantity_back, n.state, n.started_at, count(*) OVER ()
     FROM loans_loan n
     JOIN people_person p ON p.id = n.person_id

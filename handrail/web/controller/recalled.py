@@ -26,7 +26,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Link, Row
 from handrail.web.shared.views import page, render
 from handrail.wording import say
-from handrail.wording.shown import plural, short_day
+from handrail.wording.shown import phone, plural, short_day
 
 
 @page(Permission.SEE_STOCK, methods=("GET",))
@@ -42,13 +42,15 @@ def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         found, total = recalled_loans(request.scope, wanted_of(request, listing, at), recall)
     if listing.wants_csv:
         return csv_of(
-            request, "recalled", ("Alert", "Product", "Item", "Lot", "Pieces", "Since", "State", "Person", "Postcode"),
+            request, "recalled", ("Alert", "Product", "Item", "Lot", "Pieces", "Since", "State", "Person", "Phone",
+             "Postcode"),
             lambda: recalled_loans(request.scope, everything_of(request, listing, at), recall)[0],
             lambda r: cells(recall.reference, recall.product_name, r.asset_number, r.lot or "not known", r.pieces,
-                            r.started_at, say(r.state), r.person_name if named else "", r.postcode if named else ""),
+                            r.started_at, say(r.state), r.person_name if named else "",
+                            r.phone if named else "", r.postcode if named else ""),
         )  # fmt: skip
     columns = (
-        of_people("Person", "person", named=named), Column("Item", "item"), Column("Lot"),
+        of_people("Person", "person", named=named), Column("Phone"), Column("Item", "item"), Column("Lot"),
         Column("Pieces", numeric=True), Column("Since", "since"), Column("Loan"),
     )  # fmt: skip
     rows = [_row(one, named=named) for one in found]
@@ -62,6 +64,7 @@ def _row(one: RecalledLoan, *, named: bool) -> Row:
     return Row(
         (
             person_cell(one.person_name, one.person_id, one.postcode, named=named),
+            Cell((phone(one.phone) or "Not known") if named else "Not shown"),
             Cell(one.asset_number or "Counted", f"/a/{one.asset_number}" if one.asset_number else ""),
             Cell(one.lot or "Not known"),
             Cell(str(one.pieces)),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from handrail.core.models import OutboxMessage
 from handrail.identity.models import Cover, User
@@ -348,8 +349,9 @@ def test_what_was_decided_is_paged_and_each_order_is_one_row(county: County) -> 
     assert html.partition("<tbody")[2].count("<tr") == len(orders)
     for order in orders:
         assert all(html.count(f"/approvals/{one}/") == 1 for one in order.release_ids)
-        assert f'href="/orders/{order.order_id}/">{order.number}</a>' in html
-        assert adviser.get(f"/orders/{order.order_id}/").status_code == 200
+        page = reverse("prescriber:order", args=[order.order_id])
+        assert f'href="{page}">{order.number}</a>' in html
+        assert adviser.get(page).status_code == 200
     found = adviser.get("/approvals/decided/", {"words": str(orders[0].number)}).content.decode()
     assert f"of order {orders[0].number}" in found
     assert f"of order {orders[1].number}" not in found

@@ -24,7 +24,7 @@ def test_what_is_fetched_takes_the_room_of_what_was_brought(county: County) -> N
     page = reverse("controller:run", args=[stop.run_id])
     # One bed goes, then another comes: never both.
     assert "96 of 900 kg, 760 of" in client.get(page).content.decode()
-    assert "96 of 900 kg" in client.get(reverse("controller:runs"), {"on": "2026-03-02"}).content.decode()
+    assert "96 of 900 kg" in client.get(reverse("controller:runs")).content.decode()
     # The other way round both are on the van at once.
     places = {f"place_{stop.visit_id}": "2", f"place_{fetch}": "1", "idempotency_key": str(fresh_id())}
     assert client.post(page, places).status_code == 302

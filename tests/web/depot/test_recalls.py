@@ -7,9 +7,10 @@ from django.test import Client
 from handrail.people.models import Person
 from handrail.simulation.set_up import County
 from handrail.stock.models import Recall
+from tests.ordering import someone
 from tests.situations import another_county
 from tests.stock_situations import columns, goods
-from tests.visiting import on_loan
+from tests.visiting import a_stop, handed, on_loan, received, recorded
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import html, send, text
 
@@ -94,14 +95,26 @@ def test_the_desk_sees_and_takes_away_who_has_it(signed_in: SignedIn, county: Co
     assert "1 loan of" in listed
     assert stop.numbers[0] in listed
     (name,) = columns(county.scopes["desk"], Person, "family_name", id=stop.who.id)
+    assert "Phone Not known" in listed
     assert name in listed
     rows = b"".join(desk.get(f"{address}?format=csv").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
     assert stop.numbers[0] in rows
     assert name in rows
     # The depot counts them, and sees no names.
     unnamed = text(signed_in("depot").get(address))
+    assert "Phone Not shown" in unnamed
     assert "Not shown" in unnamed
     assert name not in unnamed
+
+
+def test_the_desk_reads_whom_to_call(signed_in: SignedIn, county: County) -> None:
+    stop = a_stop(county, "BED-010", who=someone(county, mobile="+447700900123"))
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": ""})
+    desk, address = signed_in("desk"), f"/desk/recalls/{recall_id(county)}/"
+    assert "Phone 07700 900 123" in text(desk.get(address))
+    rows = b"".join(desk.get(f"{address}?format=csv").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
+    assert "+447700900123" in rows
 
 
 def test_those_who_only_look_begin_and_lift_nothing(signed_in: SignedIn, county: County) -> None:

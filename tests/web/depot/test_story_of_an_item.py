@@ -43,14 +43,13 @@ def test_each_step_leads_to_its_order_and_visit(signed_in: SignedIn, county: Cou
     assert shown.count(f">Visit {brought.number}<") == 3
     assert shown.count(f">Visit {fetched.number}<") == 1
     assert "Used, not graded since" in shown
-    # The depot, which may open neither, reads the numbers that it works by; a driver does not.
+    # The depot, which may open neither, reads the numbers that it works by.
     depot = html(signed_in("depot").get(f"/a/{stop.numbers[0]}"))
     for visit, times in ((brought, 3), (fetched, 1)):
         assert text(signed_in("depot").get(f"/a/{stop.numbers[0]}")).count(f"Visit {visit.number}") == times
         assert reverse("controller:visit", args=[visit.id]) not in depot
     assert f"Order {stop.order.number}" in depot
     assert reverse("prescriber:order", args=[order_id]) not in depot
-    assert f"Visit {brought.number}" not in text(signed_in("driver").get(f"/a/{stop.numbers[0]}"))
 
 
 def test_a_thing_that_waits_for_nothing_has_no_button_that_stands_out(signed_in: SignedIn, county: County) -> None:
