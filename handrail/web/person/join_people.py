@@ -3,6 +3,7 @@ Refuses nothing itself; both records stand side by side before anyone decides.""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -65,7 +66,8 @@ class JoinPeopleForm(HandrailForm):
 
     def offer(self, files: Sequence[PersonFile], apart: Sequence[ApartRow]) -> None:
         """The two records to choose from, and what was said against joining them."""
-        kept, overrules = self.fields["kept_id"], self.fields["overrules"]
+        kept: Any = self.fields["kept_id"]
+        overrules: Any = self.fields["overrules"]
         kept.choices = [Choice(str(one.person.id), f"Record {one.person.number}: {one.person.name}") for one in files]
         overrules.choices = [Choice(str(one.id), ALL_THE_SAME, hint=_said(one)) for one in apart]
         if not apart:
