@@ -61,7 +61,10 @@ class JoinPeopleForm(HandrailForm):
     kept_id = fields.RadiosField("Which record stays in front?", missing="Choose which record stays in front")
     reason = fields.TextField("How do you know that they are one person?", longest=300)
     overrules = fields.CheckboxesField(
-        "Somebody has said that they are two people", required=False, hint="Tick it only if you know better."
+        "Somebody has said that they are two people",
+        required=False,
+        says_optional=False,
+        hint="Tick it only if you know better.",
     )
 
     def offer(self, files: Sequence[PersonFile], apart: Sequence[ApartRow]) -> None:
