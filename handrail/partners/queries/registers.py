@@ -120,6 +120,19 @@ def store_register(contract_id: UUID) -> tuple[StoreRow, ...]:
     )
 
 
+def desk_phone(contract_id: UUID) -> str:
+    """The number on which the service desk is called: the provider's, or a depot's where the provider gave none."""
+    found = rows(
+        str,
+        """SELECT coalesce(nullif(w.phone, ''), (SELECT d.phone FROM partners_depot d
+               WHERE d.contract_id = c.id AND d.phone <> '' AND d.closed_on IS NULL
+               ORDER BY d.kind, lower(d.name) LIMIT 1), '')
+           FROM partners_contract c JOIN partners_partner w ON w.id = c.provider_id WHERE c.id = %(contract)s""",
+        {"contract": contract_id},
+    )
+    return found[0] if found else ""
+
+
 def contract_codes() -> dict[str, UUID]:
     """The contracts that this installation runs, by code; for commands, which are told one by its code."""
     return dict(rows(lambda code, row_id: (code, row_id), "SELECT code, id FROM partners_contract ORDER BY code", {}))

@@ -77,7 +77,7 @@ def find_caller(request: PageRequest) -> HttpResponseBase:
         if behind:
             return go(request, "controller:answer_call", behind)
         add_href = add_href_of(typed) if request.scope.may(Permission.EDIT_PERSON) else ""
-        found = table_of(people, too_little=wish.is_empty, add_href=add_href)
+        found = table_of(people, wish, add_href=add_href)
         table = _to_calls(found, [one.person_id for one in people])
     return render(request, "controller/find_caller.html", FindCallerPage(form, table))
 

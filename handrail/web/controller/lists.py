@@ -184,6 +184,11 @@ def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, 
     return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "state", "clock"), book))
 
 
+def outward(postcode: str) -> str:
+    """The first half of a postcode, where the town was left out."""
+    return postcode.partition(" ")[0] or "Not known"
+
+
 def visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool = False) -> Row:
     """One visit; its own page is for who may see people."""
     last = Cell(slot_shown(row.slot_from, row.slot_until), note=row.depot)
@@ -196,7 +201,7 @@ def visit_row(row: lists.VisitRow, at: datetime, *, named: bool, owed: bool = Fa
             Cell(tag=tag_of(row.state)),
             Cell(due(row.due_at, at) if row.due_at else "No promise"),
             person_cell(row.person_name, row.person_id, "", named=named),
-            Cell(row.town or "Not known", note=row.postcode if named else ""),
+            Cell(row.town or outward(row.postcode), note=row.postcode if named else ""),
             last,
         ),
         tone=Tone.STOP if row.due_at and row.due_at < at else Tone.CALM,

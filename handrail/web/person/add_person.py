@@ -3,6 +3,7 @@ Refuses nothing itself; the use case asks for an explanation where somebody look
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -15,9 +16,10 @@ from handrail.core.refusal import Reason, Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists, councils
+from handrail.partners.queries.registers import desk_phone
 from handrail.people.rules.finding import recognise
 from handrail.people.rules.likeness import OUT_OF_SIGHT
-from handrail.people.states import PersonReason
+from handrail.people.states import ContactBy, PersonReason
 from handrail.usecases.add_person import PersonToAdd
 from handrail.usecases.add_person import add_person as add_person_now
 from handrail.web.person.forms import AddressFields, PersonFields
@@ -26,14 +28,14 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import short_day
+from handrail.wording.shown import phone, short_day
 
 WHO = ("given_name", "family_name", "known_as", "birth_on", "nhs_number")
 WHERE = (
     "kind", "address_name", "lines", "town", "postcode", "keep_unknown", "pin", "accommodation_kind", "lift_or_stairs"
 )  # fmt: skip
 TO_TAKE_ON = (
-    "You cannot see that record. If it may be the same person, enter the NHS number or call the service desk. "
+    "You cannot see that record. If it may be the same person, enter the NHS number or call the service desk{on}. "
     "If not, say why this is someone else"
 )
 FROM_HOME = "The council that pays is filled in from the postcode. Change it if another council pays."
@@ -50,8 +52,23 @@ class AddPersonForm(PersonFields, AddressFields):
         blank="Not known",
         hint="If you leave this, it is filled in from the postcode of a home in the county",
     )
+    contact_by = fields.SelectField(
+        "How they like to be told",
+        [(code.value, say(code)) for code in ContactBy],
+        required=False,
+        blank="By phone if you give a number, else by letter",
+    )
     why_new = fields.TextField("Why is this someone else?", longest=300, required=False, says_optional=False)
     takes_on = fields.TickField("I look after this person now", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Where nothing was chosen, the person is told by phone if there is a number, else by letter."""
+        typed = super().clean()
+        if "contact_by" in typed and not typed["contact_by"]:
+            typed["contact_by"] = (
+                ContactBy.PHONE if typed.get("mobile") or typed.get("phone") else ContactBy.LETTER
+            ).value
+        return typed
 
     def to_request(self) -> PersonToAdd:
         """The person with the home."""
@@ -94,7 +111,7 @@ def add_person(request: PageRequest) -> HttpResponseBase:
             call = call_of(request, form.key, why=form.cleaned_data["why_new"])
             made = add_person_now(call, request=form.to_request())
         except Refused as refused:
-            shown = refused_page(form, refused)
+            shown = refused_page(form, refused, desk_phone(request.scope.contract_id))
         else:
             text = "You can see this person's record now." if made.was_known else f"Added as record {made.number}."
             text += f" {FROM_HOME}" if made.council_from_home else ""
@@ -125,8 +142,9 @@ def _offer(request: PageRequest, form: AddPersonForm) -> None:
     form.offer_kinds(tuple((kind.code, kind.label) for kind in kinds))
 
 
-def refused_page(form: AddPersonForm, refused: Refused) -> AddPersonPage:
-    """The reasons beside their fields; who looks alike is shown as a list, with one message for all."""
+def refused_page(form: AddPersonForm, refused: Refused, desk: str) -> AddPersonPage:
+    """The reasons beside their fields; who looks alike is shown as a list, with one message for all. `desk`: the number
+    to call."""
     alike = [reason for reason in refused.reasons if reason.code is PersonReason.LOOKS_ALIKE]
     hidden = [reason for reason in refused.reasons if reason.code in OUT_OF_SIGHT]
     others = [reason for reason in refused.reasons if reason not in alike and reason not in hidden]
@@ -135,7 +153,7 @@ def refused_page(form: AddPersonForm, refused: Refused) -> AddPersonPage:
     if alike:
         form.add_error("why_new", "This may be someone who has a record. Open it, or say why this is someone else")
     for reason in hidden:
-        form.add_error("why_new", f"{say(reason.code)}. {TO_TAKE_ON}")
+        form.add_error("why_new", f"{say(reason.code)}. {TO_TAKE_ON.format(on=f' on {phone(desk)}' if desk else '')}")
     if alike or hidden:
         # What is sent again with an explanation is another submission.
         form.renew_key()

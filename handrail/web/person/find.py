@@ -32,7 +32,7 @@ class FindForm(FilterForm):
         "Name, birth date, postcode, NHS number, or the number on a label",
         longest=LONGEST,
         hint="Spelling need not be right. For example: peggy smyth, 3 May 1942, ME10 2AB, 999 123 4551, "
-        "or A100023 off a bed",
+        "or A100023 off a bed. Streets are not searched",
     )
 
 
@@ -59,7 +59,7 @@ def find(request: PageRequest) -> HttpResponseBase:
         wish = read_wish(typed, today=now().astimezone(LONDON).date())
         with reading(request.scope):
             people = people_for(request.scope, typed, wish)
-        table = table_of(people, too_little=wish.is_empty, add_href=add_href if may_add else "")
+        table = table_of(people, wish, add_href=add_href if may_add else "")
     return render(request, "person/find.html", FindPage(form, table, may_add, add_href))
 
 
@@ -78,13 +78,13 @@ def add_href_of(typed: str) -> str:
     return reverse("person:add_person", query={"q": typed} if typed else None)
 
 
-def table_of(people: tuple[FoundPerson, ...], *, too_little: bool, add_href: str) -> Table:
+def table_of(people: tuple[FoundPerson, ...], wish: Wish, *, add_href: str) -> Table:
     """The people with what tells them apart. `add_href`: where somebody new is added; empty for who may not."""
     return Table(
         "People found",
         (Column("Name"), Column("Born"), Column("NHS number"), Column("Postcode"), Column("Record")),
         tuple(row_of(one) for one in people),
-        nobody(too_little=too_little, add_href=add_href),
+        nobody(wish, add_href=add_href),
         caption_hidden=True,
         id="found",
     )
@@ -108,10 +108,15 @@ def row_of(one: FoundPerson) -> Row:
     )
 
 
-def nobody(*, too_little: bool, add_href: str) -> Empty:
-    """What to do when nobody was found."""
-    if too_little:
+def nobody(wish: Wish, *, add_href: str) -> Empty:
+    """What to do when nobody was found: something else than what was typed."""
+    if wish.is_empty:
         return Empty("Type a little more", "One letter would find too many people.")
-    advice = "Try the birth date, the postcode or fewer letters of the name."
+    other = [
+        *([] if wish.born else ["the birth date"]),
+        *([] if wish.exact else ["the postcode"]),
+        "fewer letters of the name" if wish.words else "the name",
+    ]
+    advice = f"Try {' or '.join(filter(None, [', '.join(other[:-1]), other[-1]]))}."
     link = Link("Add this person", add_href) if add_href else None
     return Empty("Nobody was found", advice, link)

@@ -3,6 +3,7 @@ Refuses nothing itself; both records stand side by side before anyone decides.""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -60,12 +61,16 @@ class JoinPeopleForm(HandrailForm):
     kept_id = fields.RadiosField("Which record stays in front?", missing="Choose which record stays in front")
     reason = fields.TextField("How do you know that they are one person?", longest=300)
     overrules = fields.CheckboxesField(
-        "Somebody has said that they are two people", required=False, hint="Tick it only if you know better."
+        "Somebody has said that they are two people",
+        required=False,
+        says_optional=False,
+        hint="Tick it only if you know better.",
     )
 
     def offer(self, files: Sequence[PersonFile], apart: Sequence[ApartRow]) -> None:
         """The two records to choose from, and what was said against joining them."""
-        kept, overrules = self.fields["kept_id"], self.fields["overrules"]
+        kept: Any = self.fields["kept_id"]
+        overrules: Any = self.fields["overrules"]
         kept.choices = [Choice(str(one.person.id), f"Record {one.person.number}: {one.person.name}") for one in files]
         overrules.choices = [Choice(str(one.id), ALL_THE_SAME, hint=_said(one)) for one in apart]
         if not apart:

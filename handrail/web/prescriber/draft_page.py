@@ -71,7 +71,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was searched for, and one page of what was found."""
+    """What was searched for, and one page of what was found. `just_added`: the name of what was taken from it."""
 
     words: str
     category: str
@@ -86,6 +86,7 @@ class Search:
     pages: int
     first: int
     added: bool = False
+    just_added: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,11 @@ def next_page(request: PageRequest, done: DraftSaved, anchor: str) -> str:
     do, _, page_of_results = request.POST.get("do", "").partition(":")
     found_page = page_of_results if do == "found" else "" if do == "search" else request.POST.get("found_page", "")
     search |= {"found_page": found_page} if found_page and search else {}
-    search |= {"added": "yes"} if do in {"add", "bundle", "offer"} and search else {}
+    if do == "add" and search:
+        # One more of what was found may be wanted: the list stays open, and says what was taken from it.
+        search["added"], anchor = page_of_results, "results"
+    elif do in {"bundle", "offer"} and search:
+        search["added"] = "yes"
     return f"{reverse('prescriber:draft', args=[done.draft_id])}{f'?{urlencode(search)}' if search else ''}#{anchor}"
 
 

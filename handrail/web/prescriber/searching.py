@@ -107,4 +107,5 @@ def search_of(
         pages=ceil(len(found) / most),
         first=first + 1,
         added=query.get("added") == "yes",
+        just_added=added.name if (added := offered.products.get(query.get("added", ""))) else "",
     )

@@ -22,7 +22,8 @@ from handrail.usecases.change_contract_data import DataChange, change_contract_d
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.visits.models import Attachment, Run, Visit
 from handrail.wording.shown import short_day
-from tests.ordering import lines, placed, someone
+from tests.ordering import Someone, lines, placed, someone
+from tests.persons import added, details, home
 from tests.situations import another_county, call_as
 from tests.stock_situations import at_most, columns
 from tests.supplying import allocated, authorised
@@ -320,6 +321,16 @@ def test_a_picture_is_shown_to_those_who_may_see_the_person(county: County) -> N
     assert signed_in(county, "driver2").get(url).status_code == 404
     assert signed_in(county, "depot").get(url).status_code == 403
     assert signed_in(another_county(), "desk").get(url).status_code == 404
+
+
+def test_a_place_without_a_town_is_told_by_the_first_half_of_its_postcode(county: County) -> None:
+    made = added(county, details("Hilda", "Quince"), home=home(town=""))
+    assert made.address_id
+    placed(county, Someone(made.person_id, made.address_id), *lines("MAT-010"))
+    listed = signed_in(county, "desk").get(reverse("controller:visits")).content.decode()
+    assert "Hilda Quince" in listed
+    assert re.search(r"PE29(?! )", listed)
+    assert "Not known" not in listed
 
 
 def test_many_visits_are_booked_in_one_step(county: County) -> None:

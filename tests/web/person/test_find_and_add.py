@@ -96,6 +96,29 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_page(signed_in: As) -> None
     assert targets == ["family_name", "nhs_number", "lines", "postcode", "contact_by"]
 
 
+@pytest.mark.parametrize(("number", "told_by"), [("", "letter"), ("01632 960001", "phone")])
+def test_without_a_choice_a_person_is_told_by_phone_where_there_is_one(
+    county: County, signed_in: As, number: str, told_by: str
+) -> None:
+    assert signed_in("nurse").post(ADD, typed(phone=number, contact_by="")).status_code == 302
+    with seen_by(county, "nurse"):
+        assert Person.objects.get(family_name="Sallow").contact_by == told_by
+
+
+@pytest.mark.parametrize(
+    ("asked", "advice"),
+    [
+        ("12 3 1938", "Try the postcode or the name."),
+        ("PE29 9QJ", "Try the birth date or the name."),
+        ("Quince", "Try the birth date, the postcode or fewer letters of the name."),
+    ],
+)
+def test_nobody_found_leads_to_what_was_not_typed(signed_in: As, asked: str, advice: str) -> None:
+    page = signed_in("nurse").get(FIND, {"q": asked}).content.decode()
+    assert advice in page
+    assert "Streets are not searched" in page
+
+
 def test_telling_by_phone_without_a_phone_is_asked_about(county: County, signed_in: As) -> None:
     answer = signed_in("nurse").post(ADD, typed(phone=""))
     assert answer.status_code == 422
@@ -252,6 +275,7 @@ def test_a_hospice_is_told_of_somebody_alike_whom_it_may_not_see_and_says_why(co
     page = answer.content.decode()
     assert answer.status_code == 422
     assert page.count("a name like this, this birth date and this postcode. You cannot see that record.") == 2
+    assert "call the service desk on 01632\N{NO-BREAK SPACE}960\N{NO-BREAK SPACE}100" in page
     assert 'id="why_new"' in page
     for hidden in ("Margaret Sallow", "16 Weir Lane", "07700 900123", str(first.number), str(first.person_id)):
         assert hidden not in page

@@ -23,6 +23,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.change_contact import ContactToChange, change_contact
 from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_notes
 from handrail.usecases.record_life_event import record_life_event
+from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
 from tests.looks import fits_phone_and_desk, route_of
 from tests.persons import added, details, home
 from tests.situations import call_as, northdown
@@ -36,7 +37,7 @@ PAGES = (
 
 LOOKED_AT = frozenset(
     {
-        *(f"person:{name}" for name in (*PAGES, "find", "add_person", "follow_ups", "duplicates")),
+        *(f"person:{name}" for name in (*PAGES, "find", "add_person", "follow_ups", "duplicates", "kept_apart")),
         *("controller:call", "controller:answer_call"),
     }
 )
@@ -62,6 +63,8 @@ def addresses(county: County) -> dict[str, str]:
     change_contact(call_as(nurse), request=ContactToChange(who, details=helper))
     a_stop(county, "BDA-010", who=lent.who, van="Van 2", driver="driver2", released=False)
     other = added(county, details("Winifred", "Harkers"), home=home())
+    cousin = added(county, details("Winifreda", "Harker"), home=home(town="")).person_id
+    tell_apart(call_as(county.scopes["desk"]), request=PeopleToTellApart(who, cousin, "Cousins, asked both by phone"))
     today = now().astimezone(LONDON).date()
     gone = added(county, details("Walter", "Gray"), home=home("CB2 1TN"))
     record_life_event(
@@ -74,6 +77,8 @@ def addresses(county: County) -> dict[str, str]:
         "add_person": reverse("person:add_person"),
         "died": reverse("person:person", args=[gone.person_id]),
         "side_by_side": reverse("person:join_people", args=[who, other.person_id]),
+        "kept_apart": reverse("person:kept_apart"),
+        "told_apart": reverse("person:join_people", args=[who, cousin]),
         "follow_ups": reverse("person:follow_ups"),
         "duplicates": reverse("person:duplicates"),
         "call": reverse("controller:call") + "?q=harker",

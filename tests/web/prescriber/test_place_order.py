@@ -352,11 +352,15 @@ def test_what_was_found_has_pages_that_keep_the_search_and_what_was_typed(county
     assert "21 to 40 shown" in second
     assert "To sleep well" in second
     assert "Profiling bed, standard" not in second.partition('id="results"')[2].partition("</ul>")[0]
-    path = post(nurse, draft, "add:BDA-010", words="bed", found_page="2", seen_version="2")
+    taken = {"do": "add:BDA-010", "idempotency_key": str(fresh_id()), "words": "bed", "found_page": "2"}
+    path = nurse.post(draft, {**taken, "seen_version": "2"})["Location"]
     added = nurse.get(path).content.decode()
     assert "Page 2 of 3" in added
-    # What was found closes, so that the questions are next to the basket; each part has its number.
-    assert "<details" in added.partition('id="results"')[2].partition("<ul")[0]
+    # What was found stays open for the next thing, and says what is in the basket; each part has its number.
+    found = added.partition('id="results"')[2]
+    assert path.endswith("#results")
+    assert "<details" not in found.partition("<ul")[0]
+    assert "is in the order now" in found.partition("<ul")[0]
     assert "<details" not in second.partition('id="results"')[2].partition("<ul")[0]
     numbers = re.findall(r'<h2[^>]*-title">\s*(\d)\. ', added)
     assert numbers == [str(at) for at in range(1, len(numbers) + 1)]
