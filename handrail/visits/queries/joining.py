@@ -50,7 +50,8 @@ def open_visits_of(scope: Scope, line_ids: Collection[UUID]) -> tuple[UUID, ...]
 
 @dataclass(frozen=True, slots=True)
 class VisitOfOrder:
-    """A visit that brings lines of an order, with its slot where one is booked."""
+    """A visit that brings lines of an order, with its slot where one is booked. `why`: why it could not be done, in the
+    words of the contract's list; the next step and whose it is, as codes."""
 
     id: UUID
     number: int
@@ -59,17 +60,24 @@ class VisitOfOrder:
     slot_from: datetime | None
     slot_until: datetime | None
     line_ids: Sequence[UUID]
+    why: str
+    next_step: str
+    next_step_owner: str
+    next_step_done: bool
 
 
 def visits_of_order(scope: Scope, order_id: UUID) -> tuple[VisitOfOrder, ...]:
     """The visits of an order, the latest first."""
     return rows(
         _of_order,
-        """SELECT v.id, v.number, v.state, v.due_at, v.slot_from, v.slot_until, array_agg(t.line_id)
+        """SELECT v.id, v.number, v.state, v.due_at, v.slot_from, v.slot_until, array_agg(t.line_id),
+               coalesce(c.label, v.fail_code), v.next_step, v.next_step_owner, v.next_step_done_at IS NOT NULL
            FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id
            JOIN orders_orderline l ON l.id = t.line_id
+           LEFT JOIN partners_code c ON c.contract_id = v.contract_id AND c.list = 'failed_visit'
+               AND c.code = v.fail_code AND daterange(c.from_on, c.until_on) @> v.finished_at::date
            WHERE v.contract_id = %(contract)s AND l.order_id = %(order)s
-           GROUP BY v.id ORDER BY v.asked_at DESC, v.id""",
+           GROUP BY v.id, c.label ORDER BY v.asked_at DESC, v.id""",
         {"contract": scope.contract_id, "order": order_id},
     )
 
