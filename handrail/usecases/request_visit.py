@@ -30,6 +30,7 @@ from handrail.visits.rules.asking import (
     reasons_against_leaving,
     speed_for,
 )
+from handrail.visits.rules.faults import Kind
 from handrail.visits.rules.requests import Asked, Wish, visits_for
 
 _COMING_BACK = (LoanState.ACTIVE, LoanState.REVIEW_DUE)
@@ -98,7 +99,8 @@ def _codes(change: Change, request: Asking) -> dict[str, set[str]]:
 
 
 def _asked_loan(thing: LentThing) -> AskedLoan:
-    return AskedLoan(thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done)
+    kind = Kind(thing.category, thing.electric)
+    return AskedLoan(thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done, kind)
 
 
 def _wishes(change: Change, request: Asking, lent: Sequence[LentThing], promised: Promised) -> tuple[Wish, ...]:

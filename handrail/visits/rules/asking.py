@@ -1,7 +1,8 @@
 """Decides what a request for a collection, a repair or a swap asks, and what stands against it.
-Refuses what is not lent, what is asked for already, and a speed that is for other work."""
+Refuses what is not lent, what is asked for already, a speed that is for other work, and a fault of a part that the
+thing does not have."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +13,7 @@ from handrail.loans.states import LoanState
 from handrail.partners.rules import ContractData
 from handrail.people.states import LifeEventKind
 from handrail.visits.codes import AskedBy
+from handrail.visits.rules.faults import Kind, fits
 
 
 class AskedFor(StrEnum):
@@ -33,6 +35,7 @@ class AskingReason(StrEnum):
     SPEED_FOR_OTHER_WORK = "SPEED_FOR_OTHER_WORK"
     FAULT_NEEDED = "FAULT_NEEDED"
     FAULT_NOT_LISTED = "FAULT_NOT_LISTED"
+    FAULT_DOES_NOT_FIT = "FAULT_DOES_NOT_FIT"
     WHY_NOT_LISTED = "WHY_NOT_LISTED"
     NOTHING_ASKED_FOR = "NOTHING_ASKED_FOR"
     STILL_COMING = "STILL_COMING"
@@ -81,6 +84,7 @@ class AskedLoan:
     state: LoanState
     product_name: str
     collect_when_done: bool
+    kind: Kind
 
 
 # The work that a speed must be meant for. A swap mends by bringing another.
@@ -144,4 +148,10 @@ def reasons_against_asking(asking: Asking, loans: Sequence[AskedLoan], data: Con
             reasons.append(Reason(AskingReason.ASKED_ALREADY, "loans", named))
         elif asking.asked_for is AskedFor.COLLECTION and not loan.collect_when_done:
             reasons.append(Reason(AskingReason.NOT_COLLECTED, "loans", named))
-    return tuple(reasons)
+    return (*reasons, *_faults_that_cannot_be(asking, loans))
+
+
+def _faults_that_cannot_be(asking: Asking, loans: Sequence[AskedLoan]) -> Iterator[Reason]:
+    for loan in loans:
+        if asking.fault and not fits(asking.fault, loan.kind):
+            yield Reason(AskingReason.FAULT_DOES_NOT_FIT, "fault", (("product", loan.product_name),))
