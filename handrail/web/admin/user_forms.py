@@ -168,7 +168,9 @@ def user_new(request: PageRequest) -> HttpResponseBase:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return go(request, "admin:user", made, flash=f"{form.cleaned_data['name']} was added.")
+            name = form.cleaned_data["name"]
+            told = f"{name} was added. No mail was sent: tell them how they sign in, as it says below."
+            return go(request, "admin:user", made, flash=told)
     return render(request, "admin/form.html", _page("Add a user", form, reverse("admin:users")), form=form)
 
 

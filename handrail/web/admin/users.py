@@ -22,6 +22,7 @@ from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Row, Table, Tag, TimelineEntry
+from handrail.web.shared.sign_in import sign_in_providers
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 
@@ -144,6 +145,13 @@ def found_user(request: PageRequest, user_id: UUID) -> UserPost:
     return row
 
 
+def how_in(request: PageRequest) -> str:
+    """How somebody gets in for the first time: no password is ever given out, each chooses one by a link."""
+    by_link = "On the sign-in page they press “I do not know my password” and type this email address. We send a link"
+    providers = sign_in_providers(request)
+    return f"With {providers[0].name}. Or: {by_link}" if providers else by_link
+
+
 @page(Permission.ADMINISTER, methods=("GET",))
 def user(request: PageRequest, user_id: UUID) -> HttpResponseBase:
     """One user: who, as what, and how the account came to where it stands."""
@@ -153,14 +161,15 @@ def user(request: PageRequest, user_id: UUID) -> HttpResponseBase:
     edit, post = reverse("admin:user_edit", args=[user_id]), reverse("admin:post_edit", args=[user_id])
     facts = (
         Fact("Email", row.email, "" if row.is_active else "May not sign in at all"),
-        Fact("Phone", row.phone, action=Link("Change", edit, "name, phone and sign-in")),
-        Fact("Professional number", row.professional_number),
+        Fact("How they sign in", how_in(request)),
+        Fact("Phone", row.phone or "Not known", action=Link("Change", edit, "name, phone and sign-in")),
+        Fact("Professional number", row.professional_number or "Not known"),
         Fact("Partner", row.partner, action=Link("Change", post, "the post")),
-        Fact("Team", row.team),
-        Fact("Depot or store", row.depot),
-        Fact("Job", row.job),
+        Fact("Team", row.team or "None"),
+        Fact("Depot or store", row.depot or "None"),
+        Fact("Job", row.job or "Not known"),
         Fact("Roles", lines=tuple(say(role) for role in row.roles), note="On call" if row.on_call else ""),
-        Fact("Supervisor", row.supervisor),
+        Fact("Supervisor", row.supervisor or "None"),
         Fact("Post", held_words(row.from_on, row.until_on)),
     )
     buttons = tuple(
