@@ -20,6 +20,7 @@ from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_st
 from handrail.visits.codes import AskedBy
 from handrail.visits.rules.asking import AskedFor, Asking, AskingReason
 from handrail.visits.rules.booking import BookingReason
+from handrail.visits.rules.faults import Kind, fits
 from handrail.visits.states import VisitState
 
 # Spread of the time a household keeps its things: most leave between half and double the median.
@@ -111,7 +112,9 @@ class Aftercare:
         asked_for = AskedFor.SWAP if swap else AskedFor.REPAIR
         speed = self._chance.choice(("repair_24h", "repair_3d", "repair_3d"))
         self.log(person, AskedBy.CARER, "SWAP" if swap else "REPAIR", "It has stopped working", "Visit asked for")
-        self.ask("desk", Asking(asked_for, (loan_id,), AskedBy.CARER, speed, fault=self._chance.choice(FAULTS)))
+        kind = Kind(row.category, row.electrical_test_months is not None)
+        fault = self._chance.choice([code for code in FAULTS if fits(code, kind)])
+        self.ask("desk", Asking(asked_for, (loan_id,), AskedBy.CARER, speed, fault=fault))
 
     def log(self, person: Neighbour, asked_by: AskedBy, subject: str, detail: str, outcome: str, **more: Any) -> None:
         """Write down a call."""

@@ -35,6 +35,7 @@ class PieceWork:
     kind: FileKind
     mapping: HeaderMapping
     demo: bool
+    keep_postcodes: bool = False
     read: int = 0
     added: int = 0
     known: int = 0
@@ -45,7 +46,7 @@ class PieceWork:
     def __post_init__(self) -> None:
         setting = Setting(self.change.at.today, self.demo)
         self._reader = RowReader(self.kind, self.mapping, setting)
-        self._importer = _importer(self.kind, Ground(self.change, setting))
+        self._importer = _importer(self.kind, Ground(self.change, setting, self.keep_postcodes))
 
     def take(self, rows: Iterable[CsvRow]) -> None:
         """Bring one piece in. What has a wrong cell is judged after the others: a row tells all its faults at once."""

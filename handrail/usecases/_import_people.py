@@ -1,5 +1,6 @@
 """Brings people in, or finds those who are here already, by NHS number, old number, or name and birth date.
-Refuses two people for one NHS number; a known record is left as it is, because it may be the newer one."""
+Refuses two people for one NHS number, and a postcode that no place is known for until somebody looked at it. A known
+record is left as it is, because it may be the newer one."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from handrail.people.rules.records import (
     person_search_text,
     placed,
 )
-from handrail.people.states import AddressKind
+from handrail.people.states import AddressKind, PlacedBy
 from handrail.stock import actions as stock_actions
 from handrail.usecases._import_shapes import Ground, Taken, faults_of_refusal
 
@@ -173,9 +174,12 @@ class PeopleBook:
             keep_unknown=True,
         )  # fmt: skip
         try:
-            return placed(details)
+            where = placed(details)
         except Refused as refused:
             return faults_of_refusal(row, refused, _ADDRESS_COLUMNS)
+        if where.placed_by is PlacedBy.NONE and not self.ground.keep_postcodes:
+            return [row.fault("postcode", ImportReason.POSTCODE_NO_PLACE)]
+        return where
 
     def _details(self, row: ReadRow) -> PersonDetails | list[Fault]:
         values = row.values

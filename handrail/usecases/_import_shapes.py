@@ -42,10 +42,12 @@ class Importer(Protocol):
 
 @dataclass(slots=True)
 class Ground:
-    """What every importer stands on: the open change, and what reading depended on."""
+    """What every importer stands on: the open change, and what reading depended on. `keep_postcodes`: somebody
+    looked at a postcode that no place is known for, and it is right."""
 
     change: Change
     setting: Setting
+    keep_postcodes: bool = False
 
     @property
     def today(self) -> date:

@@ -45,10 +45,11 @@ class ImportStart:
 
 @dataclass(frozen=True, slots=True)
 class RowMend:
-    """A parked row as it should be: the cells by header."""
+    """A parked row as it should be: the cells by header. `keep_postcode`: it is right although no place is known."""
 
     row_id: UUID
     cells: Mapping[str, str]
+    keep_postcode: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def mend_row(change: Change, *, request: RowMend, demo: bool) -> RowMended:
         raise refuse(CallReason.STALE)
     file = _file(change, file_id)
     cells = {header: request.cells.get(header, row.cells.get(header, "")) for header in file.headers}
-    work = PieceWork(change, FileKind(file.kind), file.mapping, demo)
+    work = PieceWork(change, FileKind(file.kind), file.mapping, demo, request.keep_postcode)
     work.take([CsvRow(row.line, cells)])
     faults = [stored_fault(fault) for bad in work.bad for fault in bad.faults]
     intake_actions.change_row(row.id, cells=cells, faults=faults)

@@ -32,6 +32,7 @@ from handrail.visits.rules.asking import (
     reasons_against_leaving,
     speed_for,
 )
+from handrail.visits.rules.faults import Kind
 from handrail.visits.rules.requests import Asked, Wish, visits_for
 
 _COMING_BACK = (LoanState.ACTIVE, LoanState.REVIEW_DUE)
@@ -119,9 +120,10 @@ def _asked_before(change: Change, request: Asking, lent: Sequence[LentThing]) ->
 
 
 def _asked_loan(thing: LentThing, before: _Before) -> AskedLoan:
+    kind = Kind(thing.category, thing.electric)
     to_come, owed = before.to_come.get(thing.loan_id), before.owed.get(thing.loan_id)
     return AskedLoan(
-        thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done,
+        thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done, kind,
         (to_come.visit_id, to_come.number) if to_come else None, (owed.visit_id, owed.number) if owed else None,
     )  # fmt: skip
 

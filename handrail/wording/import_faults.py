@@ -33,6 +33,7 @@ IMPORT: Mapping[str, str] = {
     ImportReason.OTHER_BIRTH_DATE: "The person with this number was born on {held} in our records",
     ImportReason.PERSON_NOT_FOUND: "We do not know this person, and the row says too little to add them",
     ImportReason.NO_ADDRESS: "We know no address for this person",
+    ImportReason.POSTCODE_NO_PLACE: "We know no place with this postcode",
     ImportReason.PARTNER_UNKNOWN: "No partner of this contract has this name or code",
     ImportReason.PRODUCT_UNKNOWN: "The catalogue has no product with this code",
     ImportReason.NOT_SERIALISED: "Things of this product are counted, not numbered",
@@ -113,6 +114,8 @@ MENDS: Mapping[StrEnum, str] = {
     ImportReason.OTHER_BIRTH_DATE: "Find out which is right. It may be another person",
     ImportReason.PERSON_NOT_FOUND: "Give first name, last name and date of birth, or bring the people in first",
     ImportReason.NO_ADDRESS: "Give an address with its postcode",
+    ImportReason.POSTCODE_NO_PLACE: "Check it. If it is right, such as for someone without a home, put the row on the "
+    "list to be mended and tick there that it is right",
     ImportReason.PARTNER_UNKNOWN: "Use the name or the code as it stands under Partners, or leave it empty",
     ImportReason.PRODUCT_UNKNOWN: "Use a code of the catalogue, or bring the products in first",
     ImportReason.NOT_SERIALISED: "Leave the item number empty and give the quantity",

@@ -24,6 +24,8 @@ ASKING = {
     "NOT_COLLECTED": "This item is not collected. The person may keep it",
     "SPEED_FOR_OTHER_WORK": "This speed is for other work. Choose another",
     "FAULT_NEEDED": "Say what is wrong with the item",
+    "FAULT_DOES_NOT_FIT": "{product} cannot have this fault. Choose what is wrong with it, or ask for "
+    "one item at a time",
     "FAULT_NOT_LISTED": "Choose what is wrong from the list. “{code}” is not on it",
     "WHY_NOT_LISTED": "Choose the reason from the list. “{code}” is not on it",
     "STILL_COMING": "{count:count thing} ordered for this person can still come. Say what should happen to it",
@@ -51,7 +53,7 @@ BOOKING = {
     "CREW_IS_OUT": "{name} goes with {van} on {day:day} already. Choose someone else, or tick that they go with both",
     "CREW_OF_OTHER_DEPOT": "{name} is of {depot}. Choose somebody of the van's depot, or tick that they are lent to it",
     "VAN_IS_OUT": "This van has a run already on {day:day}",
-    "STOPS_LEFT": "{count:count visit} of this run still wait for an outcome",
+    "STOPS_LEFT": "No outcome yet for {count:count visit} of this run. Record it, or take it off the run",
     "VAN_NOT_EMPTY": "{count:count item} must be taken off the van first",
     "DAY_TO_COME": "The day of this run, {day:day}, is still to come. It is closed when that day is done",
     "DAY_IS_OVER": "The day of this run, {day:day}, is over",

@@ -332,6 +332,7 @@ def test_a_collection_for_another_reason_asks_nothing_more(county: County) -> No
         ({"reason": "because"}, "reason", "WHY_NOT_LISTED"),
         ({"reason": "recovered", "fault": "gremlins"}, "fault", "FAULT_NOT_LISTED"),
         ({"asked_for": AskedFor.REPAIR, "fault": "gremlins"}, "fault", "FAULT_NOT_LISTED"),
+        ({"asked_for": AskedFor.REPAIR, "fault": "pump_alarm"}, "fault", "FAULT_DOES_NOT_FIT"),
     ],
 )
 def test_what_is_on_no_list_of_the_contract_is_refused_at_its_field(

@@ -115,7 +115,8 @@ def _stop_row(*row: Any) -> StopRow:
 
 @dataclass(frozen=True, slots=True)
 class StopTask:
-    """One thing to do at a stop, with what is to be scanned: `expected` numbers, or a count. `left`: still on loan."""
+    """One thing to do at a stop, with what is to be scanned: `expected` numbers, or a count. `note`: of a repair
+    the code of what is wrong, `fault` its words in the contract's list; `electric`: tested as an electrical thing."""
 
     id: UUID
     kind: TaskKind
@@ -133,6 +134,9 @@ class StopTask:
     demonstration: bool
     question_set: str
     weight_kg: float = 0
+    category: str = ""
+    electric: bool = True
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +220,8 @@ _STOP = """
 _TASKS = """
     SELECT t.id, t.kind, t.outcome, t.quantity, t.product_id, p.code, p.name, p.tracking, t.line_id,
         coalesce(l.state, ''), t.loan_id, coalesce(a.number, k.number, ''), t.note, p.demonstration_required,
-        p.clinical_questions, coalesce(p.weight_kg, 0)
+        p.clinical_questions, coalesce(p.weight_kg, 0), p.category, p.electrical_test_months IS NOT NULL,
+        coalesce(f.label, '')
     FROM visits_visittask t
     JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
@@ -226,6 +231,8 @@ _TASKS = """
             WHERE x.line_id = t.line_id AND x.kind = 'DELIVER' AND x.id <> t.id
             AND (x.outcome <> 'CANCELLED' OR x.id > t.id)))
     LEFT JOIN stock_asset k ON k.id = o.asset_id
+    LEFT JOIN partners_code f ON t.kind = 'REPAIR' AND f.contract_id = t.contract_id AND f.list = 'repair_fault'
+        AND f.code = t.note AND daterange(f.from_on, f.until_on) @> %(today)s::date
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     AND NOT (t.outcome = 'CANCELLED' AND t.reason = 'amended' AND EXISTS (SELECT FROM visits_visittask n
         WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id AND n.outcome <> 'CANCELLED'))
@@ -276,7 +283,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
 
 def _task(*row: Any) -> StopTask:
     values = list(row)
-    values[1], values[2], values[-1] = TaskKind(values[1]), Outcome(values[2]), float(values[-1])
+    values[1], values[2], values[15] = TaskKind(values[1]), Outcome(values[2]), float(values[15])
     return StopTask(*values)
 
 

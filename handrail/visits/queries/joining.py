@@ -51,7 +51,8 @@ def open_visits_of(scope: Scope, line_ids: Collection[UUID]) -> tuple[UUID, ...]
 @dataclass(frozen=True, slots=True)
 class VisitOfOrder:
     """A visit that brings lines of an order, with its slot where one is booked, and what was kept of it at the door:
-    pairs of id and kind."""
+    pairs of id and kind. `why`: why it could not be done, in the words of the contract's list; the next step and whose
+    it is, as codes."""
 
     id: UUID
     number: int
@@ -60,6 +61,10 @@ class VisitOfOrder:
     slot_from: datetime | None
     slot_until: datetime | None
     line_ids: Sequence[UUID]
+    why: str
+    next_step: str
+    next_step_owner: str
+    next_step_done: bool
     pictures: tuple[tuple[UUID, str], ...] = ()
     signed_name: str = ""
 
@@ -69,6 +74,7 @@ def visits_of_order(scope: Scope, order_id: UUID) -> tuple[VisitOfOrder, ...]:
     return rows(
         _of_order,
         """SELECT v.id, v.number, v.state, v.due_at, v.slot_from, v.slot_until, array_agg(t.line_id),
+               coalesce(c.label, v.fail_code), v.next_step, v.next_step_owner, v.next_step_done_at IS NOT NULL,
                ARRAY(SELECT f.id FROM visits_attachment f JOIN visits_proof o ON o.id = f.proof_id
                    WHERE o.visit_id = v.id ORDER BY f.id),
                ARRAY(SELECT f.kind FROM visits_attachment f JOIN visits_proof o ON o.id = f.proof_id
@@ -76,8 +82,10 @@ def visits_of_order(scope: Scope, order_id: UUID) -> tuple[VisitOfOrder, ...]:
                coalesce((SELECT max(o.signed_name) FROM visits_proof o WHERE o.visit_id = v.id), '')
            FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id
            JOIN orders_orderline l ON l.id = t.line_id
+           LEFT JOIN partners_code c ON c.contract_id = v.contract_id AND c.list = 'failed_visit'
+               AND c.code = v.fail_code AND daterange(c.from_on, c.until_on) @> v.finished_at::date
            WHERE v.contract_id = %(contract)s AND l.order_id = %(order)s
-           GROUP BY v.id ORDER BY v.asked_at DESC, v.id""",
+           GROUP BY v.id, c.label ORDER BY v.asked_at DESC, v.id""",
         {"contract": scope.contract_id, "order": order_id},
     )
 
@@ -85,7 +93,7 @@ def visits_of_order(scope: Scope, order_id: UUID) -> tuple[VisitOfOrder, ...]:
 def _of_order(*row: Any) -> VisitOfOrder:
     values = list(row)
     values[2] = VisitState(row[2])
-    values[7:9] = [tuple(zip(row[7], row[8], strict=True))]
+    values[11:13] = [tuple(zip(row[11], row[12], strict=True))]
     return VisitOfOrder(*values)
 
 

@@ -20,6 +20,8 @@ class LentRow:
     left: int
     asked_for: bool
     collected: bool
+    category: str = ""
+    electric: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class PersonWithThings:
 
 _LENT = """
     SELECT l.id, p.name, coalesce(a.number, ''), l.quantity - l.quantity_back, l.state = 'RETURN_REQUESTED',
-        p.collect_when_done
+        p.collect_when_done, p.category, p.electrical_test_months IS NOT NULL
     FROM loans_loan l JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN stock_asset a ON a.id = l.asset_id
     WHERE l.contract_id = %(contract)s AND l.ended_at IS NULL
     AND l.person_id = ANY (people_records(%(person)s))

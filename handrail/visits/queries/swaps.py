@@ -44,13 +44,16 @@ class LentThing:
     team_id: UUID | None
     prescriber_id: UUID | None
     died_on: date | None
+    category: str
+    electric: bool
 
 
 _LENT = """
     SELECT l.id, l.state, l.person_id, l.address_id, d.easting, d.northing, l.product_id, p.code, p.name, p.tracking,
         p.supply_route, p.collect_when_done, p.crew, p.fitting_minutes, l.asset_id, coalesce(a.number, ''),
         l.quantity - l.quantity_back, l.lot, coalesce(l.price_pence, p.price_pence), l.funding,
-        coalesce(n.measurements, '{}'), o.id, o.partner_id, o.team_id, o.prescriber_id, r.died_on
+        coalesce(n.measurements, '{}'), o.id, o.partner_id, o.team_id, o.prescriber_id, r.died_on,
+        p.category, p.electrical_test_months IS NOT NULL
     FROM loans_loan l
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN people_address d ON d.id = l.address_id

@@ -106,6 +106,8 @@ class VisitSeen:
     follows_id: UUID | None
     follows_number: int | None
     finished_at: datetime | None
+    followed_id: UUID | None
+    followed_number: int | None
     tasks: tuple[TaskSeen, ...] = ()
     steps: tuple[StepSeen, ...] = ()
     proofs: tuple[ProofSeen, ...] = ()
@@ -116,7 +118,7 @@ _VISIT = """
         p.died_on, p.nhs_number, coalesce(nullif(p.mobile, ''), p.phone), a.lines, a.town, a.postcode, d.id, d.name,
         v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
-        v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at
+        v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id
@@ -124,6 +126,8 @@ _VISIT = """
     LEFT JOIN visits_run r ON r.id = v.run_id
     LEFT JOIN visits_van n ON n.id = r.van_id
     LEFT JOIN visits_visit f ON f.id = v.follows_id
+    LEFT JOIN LATERAL (SELECT x.id, x.number FROM visits_visit x WHERE x.follows_id = v.id
+        ORDER BY x.number DESC LIMIT 1) b ON true
     LEFT JOIN partners_code c ON c.contract_id = v.contract_id AND c.list = 'failed_visit' AND c.code = v.fail_code
         AND daterange(c.from_on, c.until_on) @> %(today)s::date
     WHERE v.contract_id = %(contract)s AND v.id = %(visit)s
@@ -134,7 +138,8 @@ _TASKS = """
             SELECT string_agg(g.number, ', ' ORDER BY g.number) FROM loans_loan n
             JOIN stock_asset g ON g.id = n.asset_id
             WHERE n.line_id = t.line_id AND n.started_at = v.finished_at),
-            CASE WHEN v.finished_at IS NULL OR o.made_at <= v.finished_at THEN k.number END, ''), t.reason, t.note,
+            CASE WHEN v.finished_at IS NULL OR o.made_at <= v.finished_at THEN k.number END, ''), t.reason,
+        coalesce(w.label, t.note),
         coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id,
         l.state, w.ended_at, w.end_reason
     FROM visits_visittask t
@@ -145,6 +150,8 @@ _TASKS = """
     LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
     LEFT JOIN stock_asset k ON k.id = o.asset_id
     LEFT JOIN loans_loan w ON w.id = t.loan_id AND w.ended_at >= v.finished_at
+    LEFT JOIN partners_code w ON t.kind = 'REPAIR' AND w.contract_id = t.contract_id AND w.list = 'repair_fault'
+        AND w.code = t.note AND daterange(w.from_on, w.until_on) @> %(today)s::date
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     ORDER BY t.kind DESC, coalesce(p.weight_kg, 0) DESC, p.name, t.id
 """

@@ -1,7 +1,8 @@
 """Decides what a request for a collection, a repair or a swap asks, and what stands against it.
-Refuses what is not lent, what is asked for already, and a speed that is for other work."""
+Refuses what is not lent, what is asked for already, a speed that is for other work, and a fault of a part that the
+thing does not have."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +13,7 @@ from handrail.loans.states import LoanState
 from handrail.partners.rules import ContractData
 from handrail.people.states import LifeEventKind
 from handrail.visits.codes import AskedBy
+from handrail.visits.rules.faults import Kind, fits
 
 
 class AskedFor(StrEnum):
@@ -35,6 +37,7 @@ class AskingReason(StrEnum):
     SPEED_FOR_OTHER_WORK = "SPEED_FOR_OTHER_WORK"
     FAULT_NEEDED = "FAULT_NEEDED"
     FAULT_NOT_LISTED = "FAULT_NOT_LISTED"
+    FAULT_DOES_NOT_FIT = "FAULT_DOES_NOT_FIT"
     WHY_NOT_LISTED = "WHY_NOT_LISTED"
     NOTHING_ASKED_FOR = "NOTHING_ASKED_FOR"
     STILL_COMING = "STILL_COMING"
@@ -86,6 +89,7 @@ class AskedLoan:
     state: LoanState
     product_name: str
     collect_when_done: bool
+    kind: Kind
     fetched_by: tuple[UUID, int] | None = None
     owed_after: tuple[UUID, int] | None = None
 
@@ -151,7 +155,7 @@ def reasons_against_asking(asking: Asking, loans: Sequence[AskedLoan], data: Con
             reasons.append(stands)
         elif asking.asked_for is AskedFor.COLLECTION and not loan.collect_when_done:
             reasons.append(Reason(AskingReason.NOT_COLLECTED, "loans", named))
-    return tuple(reasons)
+    return (*reasons, *_faults_that_cannot_be(asking, loans))
 
 
 def _asked_before(asking: Asking, loan: AskedLoan) -> Reason | None:
@@ -167,3 +171,9 @@ def _asked_before(asking: Asking, loan: AskedLoan) -> Reason | None:
         visit_id, number = loan.owed_after
         return Reason(AskingReason.NEXT_STEP_OPEN, "again", (*named, ("visit_id", str(visit_id)), ("visit", number)))
     return None
+
+
+def _faults_that_cannot_be(asking: Asking, loans: Sequence[AskedLoan]) -> Iterator[Reason]:
+    for loan in loans:
+        if asking.fault and not fits(asking.fault, loan.kind):
+            yield Reason(AskingReason.FAULT_DOES_NOT_FIT, "fault", (("product", loan.product_name),))

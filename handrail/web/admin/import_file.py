@@ -15,7 +15,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.intake.queries import FileRow, WrongRow, import_file_row, wrong_row, wrong_rows
 from handrail.intake.rules.columns import COLUMNS
-from handrail.intake.rules.faults import Fault
+from handrail.intake.rules.faults import Fault, ImportReason
 from handrail.intake.states import STARTABLE, UNDER_WAY, FileKind, FileState
 from handrail.usecases.keep_imports import RowMend, leave_row_out, mend_row
 from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb
@@ -241,7 +241,8 @@ class RowForm(HandrailForm):
 
     def to_request(self) -> RowMend:
         """The row as it should be."""
-        return RowMend(self.row_id, {header: self.cleaned_data[f"cell_{n}"] for n, header in enumerate(self.headers)})
+        cells = {header: self.cleaned_data[f"cell_{n}"] for n, header in enumerate(self.headers)}
+        return RowMend(self.row_id, cells, bool(self.cleaned_data.get("keep_postcode")))
 
 
 @page(Permission.IMPORT)
@@ -280,10 +281,17 @@ def _row_form(request: PageRequest, wrong: WrongRow, file: FileRow) -> RowForm:
         form.fields[f"cell_{n}"] = fields.TextField(
             _column_words(file, header), longest=1000, required=False, says_optional=False
         )
+    _ask_about_postcode(form, wrong)
     return form
 
 
+def _ask_about_postcode(form: RowForm, wrong: WrongRow) -> None:
+    if any(fault.code == ImportReason.POSTCODE_NO_PLACE for fault in wrong.faults):
+        form.fields["keep_postcode"] = fields.TickField("Keep this postcode, it is right", required=False)
+
+
 def _show_faults(form: RowForm, wrong: WrongRow, file: FileRow) -> None:
+    _ask_about_postcode(form, wrong)
     for fault in wrong.faults:
         at = file.headers.index(fault.column) if fault.column in file.headers else None
         form.add_error(None if at is None else f"cell_{at}", f"{what_is_wrong(fault)}. {how_to_mend(fault)}")

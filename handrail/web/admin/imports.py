@@ -1,9 +1,12 @@
 """Imports: the list of files, receiving one, saying how its columns are read, and starting it.
 Refuses to read a whole file in the request: a job does, and the page shows how far it is."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
+from itertools import islice
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -13,6 +16,7 @@ from django.urls import reverse
 
 from handrail.core.csv_reading import CsvFile, CsvLimits, CsvRow, read_csv
 from handrail.core.refusal import Refused
+from handrail.core.typed_dates import read_date
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.intake.queries import (
@@ -37,7 +41,7 @@ from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, R
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
 from handrail.wording.import_faults import how_to_mend, what_is_wrong
-from handrail.wording.shown import plural, short_day_and_time
+from handrail.wording.shown import day, plural, short_day_and_time
 
 # Django's class takes no argument when the program runs; a type statement is read late.
 type Upload = UploadedFile[bytes]
@@ -45,7 +49,7 @@ type Upload = UploadedFile[bytes]
 MOST_MEGABYTES = 100
 SPLIT = "Cut it into several files, each with the line of column names at its top"
 PART_BYTES = 1 << 20
-PREVIEW_ROWS = 3
+PREVIEW_ROWS, STRANGE_ROWS, LOOKED_AT = 5, 5, 2_000
 LIMITS = CsvLimits(file_bytes=MOST_MEGABYTES << 20, rows=2_000_000)
 
 
@@ -185,6 +189,7 @@ class ColumnsPage:
     form: ColumnsForm
     crumbs: tuple[Crumb, ...]
     read_as: str
+    dates_read: str
     preview: Table
     remembered: bool
 
@@ -202,10 +207,16 @@ def import_columns(request: PageRequest, file_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and submit(request, form, start_import) is not None:
         return go(request, "admin:import_file", file_id)
     csv = read_csv(beginning, LIMITS)
-    rows = [next(csv.rows, None) for _ in range(PREVIEW_ROWS)]
+    rows = list(islice(csv.rows, LOOKED_AT))
     crumbs = (HOME, crumb("Imports", "admin:imports"))
     shown = ColumnsPage(
-        f"Columns of {row.name}", form, crumbs, _read_as(csv), _preview(row, [r for r in rows if r]), known is not None
+        f"Columns of {row.name}",
+        form,
+        crumbs,
+        _read_as(csv),
+        _dates_read(rows),
+        _preview(row, telling(rows)),
+        known is not None,
     )
     return render(request, "admin/import_columns.html", shown, form=form)
 
@@ -224,19 +235,60 @@ def _columns_form(request: PageRequest, row: FileRow, mapping: dict[str, str]) -
     return form
 
 
+# A date that says by its form neither what its day is nor what its month is.
+EITHER_WAY = re.compile(r"[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{4}")
+MONTHS = 12
+LETTERS = {
+    "utf-8": "UTF-8, which most systems write",
+    "utf-8-sig": "UTF-8, which most systems write",
+    "utf-16": "UTF-16, which some spreadsheets write",
+    "utf-16-le": "UTF-16, which some spreadsheets write",
+    "utf-16-be": "UTF-16, which some spreadsheets write",
+    "windows-1252": "older Windows programs write them",
+    "iso-8859-1": "older systems of Western Europe write them",
+}
+
+
 def _read_as(csv: CsvFile) -> str:
     if csv.assumed is None:
         return ""
     names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+    letters = LETTERS.get(csv.assumed.encoding.lower(), csv.assumed.encoding)
     guess = "" if csv.assumed.certain else ", which is a guess: check letters such as é and £ below"
-    return f"Read as {csv.assumed.encoding}{guess}. The cells are separated by {names[csv.assumed.delimiter]}."
+    return f"Its letters were read as {letters}{guess}. The cells are separated by {names[csv.assumed.delimiter]}."
+
+
+def telling(rows: Sequence[CsvRow]) -> list[CsvRow]:
+    """The first rows, and the first further down that have letters such as é, where a wrong reading is seen."""
+    strange = (row for row in rows[PREVIEW_ROWS:] if not all(cell.isascii() for cell in row.cells.values()))
+    return [*rows[:PREVIEW_ROWS], *islice(strange, STRANGE_ROWS)]
+
+
+def _dates_read(rows: Sequence[CsvRow]) -> str:
+    """In which order day and month are read, with a date of the file that could be read the other way round."""
+    for row in rows:
+        for cell in row.cells.values():
+            found = read_date(cell) if EITHER_WAY.fullmatch(cell.strip()) else None
+            if isinstance(found, date) and found.day <= MONTHS and found.day != found.month:
+                return f"Dates are read day first: {cell.strip()} (line {row.line}) is {day(found)}."
+    return "Dates are read day first: 07/08/1941 is 7 August 1941."
+
+
+def _caption(count: int) -> str:
+    """What the preview holds."""
+    return "First rows, and more with letters such as é" if count > PREVIEW_ROWS else f"First {plural(count, 'row')}"
 
 
 def _preview(row: FileRow, found: list[CsvRow]) -> Table:
     columns = tuple(Column(header) for header in row.headers)
     rows = tuple(Row(tuple(Cell(line.cells.get(header, "")[:60]) for header in row.headers)) for line in found)
     return Table(
-        f"First {plural(len(rows), 'row')}", columns, rows, Empty("The file has no rows"), id="preview", is_wide=True
+        _caption(len(found)),
+        columns,
+        rows,
+        Empty("The file has no rows"),
+        id="preview",
+        is_wide=True,
     )
 
 

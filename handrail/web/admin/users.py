@@ -174,14 +174,14 @@ def user(request: PageRequest, user_id: UUID) -> HttpResponseBase:
     facts = (
         Fact("Email", row.email, "" if row.is_active else "May not sign in at all"),
         _signing_in(row),
-        Fact("Phone", row.phone, action=Link("Change", edit, "name, phone and sign-in")),
-        Fact("Professional number", row.professional_number),
+        Fact("Phone", row.phone or "Not known", action=Link("Change", edit, "name, phone and sign-in")),
+        Fact("Professional number", row.professional_number or "Not known"),
         Fact("Partner", row.partner, action=Link("Change", post, "the post")),
-        Fact("Team", row.team),
-        Fact("Depot or store", row.depot),
-        Fact("Job", row.job),
+        Fact("Team", row.team or "None"),
+        Fact("Depot or store", row.depot or "None"),
+        Fact("Job", row.job or "Not known"),
         Fact("Roles", lines=tuple(say(role) for role in row.roles), note="On call" if row.on_call else ""),
-        Fact("Supervisor", row.supervisor),
+        Fact("Supervisor", row.supervisor or "None"),
         Fact("Post", held_words(row.from_on, row.until_on)),
     )
     buttons = tuple(

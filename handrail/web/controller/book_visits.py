@@ -138,7 +138,13 @@ def _value(slot: Slot) -> str:
 
 def _words(slot: Slot) -> str:
     late = " (late)" if slot.late else ""
-    return f"{day(slot.starts)}, {clock_time(slot.starts)} to {clock_time(slot.ends)}{late}"
+    begun = " (has begun)" if slot.starts < now() else ""
+    return f"{day(slot.starts)}, {clock_time(slot.starts)} to {clock_time(slot.ends)}{begun}{late}"
+
+
+def _number(given: str) -> tuple[str, str]:
+    """The number to ring, and its link."""
+    return (phone(given), f"tel:{given}") if given else ("No number known", "")
 
 
 def _crew(run: RunRow) -> int:
@@ -262,7 +268,7 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
             (
                 Cell(str(one.number), reverse("controller:visit", args=[one.id])),
                 Cell(one.person_name, note=", ".join(part for part in (one.town, one.postcode) if part)),
-                Cell(phone(one.phone) if one.phone else "No number known", note=". ".join(one.helpers)),
+                Cell(*_number(one.phone), note=". ".join(one.helpers)),
                 Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
                 Cell(
                     due(one.due_at, at).capitalize() if one.due_at else "No promise",

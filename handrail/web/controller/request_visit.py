@@ -22,6 +22,7 @@ from handrail.visits.codes import AskedBy
 from handrail.visits.queries.lent import LentRow, PersonWithThings, things_of
 from handrail.visits.queries.story import coming_lines, coming_visits
 from handrail.visits.rules.asking import HAPPENED, AskedFor, Asking, AskingReason
+from handrail.visits.rules.faults import Kind, fits
 from handrail.web.person.parts import link_to
 from handrail.web.person.things import coming_tables
 from handrail.web.shared import fields
@@ -210,7 +211,9 @@ def choices_for(request: PageRequest, found: PersonWithThings, today: date) -> d
     """What can be chosen for this person's things under the contract, by field."""
     data = contract_data(request.scope.contract_id, today)
     lists = code_lists(request.scope.contract_id, ["repair_fault", "return_reason"], today)
-    faults = [Choice(code.code, code.label) for code in lists["repair_fault"]]
+    kinds = {Kind(thing.category, thing.electric) for thing in found.things}
+    can_be = (code for code in lists["repair_fault"] if any(fits(code.code, kind) for kind in kinds))
+    faults = [Choice(code.code, code.label) for code in can_be]
     speeds = {
         work: [Choice(s.code, s.label, s.meant_for) for s in data.speeds_for(work)] for work in ("collect", "repair")
     }

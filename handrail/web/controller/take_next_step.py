@@ -12,8 +12,10 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.visits.codes import Outcome
+from handrail.visits.queries.driver import visit_numbers
 from handrail.visits.queries.visit import TaskSeen, VisitSeen, visit_seen
 from handrail.visits.rules.next_steps import NextStep, Owner
+from handrail.web.controller.request_visit import event_page
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm, When
@@ -76,6 +78,7 @@ class TakeNextStepPage:
     why: str
     wanted: str
     left: tuple[str, ...]
+    record_href: str
 
 
 def left_of(found: VisitSeen) -> tuple[str, ...]:
@@ -101,10 +104,18 @@ def take_next_step_page(request: PageRequest, visit_id: UUID) -> HttpResponseBas
     posted = request.method == "POST"
     form = (NextStepForm(request.POST) if posted else NextStepForm()).for_visit(found)
     if posted and (done := submit(request, form, take_next_step)):
-        told = "Another visit was asked for." if done.follow_up_visit_ids else "The next step was taken."
+        told = "The next step was taken."
+        if done.follow_up_visit_ids:
+            with reading(request.scope):
+                numbers = visit_numbers(request.scope, done.follow_up_visit_ids)
+            named = " and ".join(f"visit {number}" for number in numbers)
+            told = f"Another visit was asked for: {named}."
         return go(request, "controller:visit", visit_id, flash=told)
     wanted = ""
     if found.next_step:
         wanted = f"{say(NextStep(found.next_step))} ({say(Owner(found.next_step_owner)).lower()})"
-    shown = TakeNextStepPage(form, visit_id, found.number, found.person_name, found.fail_code, wanted, left_of(found))
+    shown = TakeNextStepPage(
+        form, visit_id, found.number, found.person_name, found.fail_code, wanted, left_of(found),
+        event_page(request, found.person_id) if found.next_step == NextStep.CHECK_RECORD else "",
+    )  # fmt: skip
     return render(request, "controller/take_next_step.html", shown, form=form)

@@ -165,6 +165,9 @@ def _facts(found: VisitSeen) -> Iterable[Fact]:
         yield Fact(
             "Follows", Link(f"Visit {found.follows_number}", reverse("controller:visit", args=[found.follows_id]))
         )
+    if found.followed_id:
+        again = Link(f"Visit {found.followed_number}", reverse("controller:visit", args=[found.followed_id]))
+        yield Fact("Goes on with", again)
 
 
 def _caption(state: VisitState) -> str:

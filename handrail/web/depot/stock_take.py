@@ -1,6 +1,7 @@
 """Stock takes: begin one, count into it by scan, see what is still uncounted, close it.
 Refuses nothing itself; the use cases do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from handrail.usecases.begin_stock_take import TakeWanted, begin_stock_take
 from handrail.usecases.close_stock_take import TakeToClose, close_stock_take
 from handrail.usecases.count_stock import Counted, count_stock
 from handrail.web.depot.care import codes_of
+from handrail.web.depot.code_words import words_of
 from handrail.web.depot.scanning import HOME, ScansField, offer, stores_of, submit_work
 from handrail.web.depot.set_aside import CONDITIONS
 from handrail.web.shared import fields
@@ -63,17 +65,24 @@ def stock_take_list(request: PageRequest) -> HttpResponseBase:
         return go(request, "depot:stock_take", done.take_id, flash="The stock take has begun.")
     with reading(request.scope):
         takes = stock_takes(request.scope, today=now().astimezone(LONDON).date())
-    return render(request, "depot/stock_takes.html", TakesPage(form, _takes(takes), TAKES[:2]), form=form)
+    return render(
+        request,
+        "depot/stock_takes.html",
+        TakesPage(form, _takes(takes, words_of(request, "product_category")), TAKES[:2]),
+        form=form,
+    )
 
 
-def _takes(takes: tuple[TakeRow, ...]) -> Table:
+def _takes(takes: tuple[TakeRow, ...], categories: Mapping[str, str]) -> Table:
     return Table(
         "Stock takes",
         (Column("Store"), Column("Begun"), Column("Counted", numeric=True), Column("State")),
         tuple(
             Row(
                 (
-                    Cell(take.place, f"/depot/stock-takes/{take.id}/", note=take.category.replace("_", " ")),
+                    Cell(
+                        take.place, f"/depot/stock-takes/{take.id}/", note=categories.get(take.category, take.category)
+                    ),
                     Cell(short_day_and_time(take.begun_at), note=take.begun_by),
                     Cell(str(take.counted)),
                     Cell(tag=Tag("Closed", "grey") if take.closed_at else Tag("Open", "yellow")),

@@ -21,6 +21,7 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.checking import DoorCheck
 from handrail.visits.queries.driver import StopTask
 from handrail.visits.rules.at_door import SEEN_TO, outcome_for
+from handrail.visits.rules.faults import Kind, fits
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.stop import stop_shortage
@@ -118,7 +119,8 @@ class DoorForm(HandrailForm):
         given = tuple(reasons)
         done = [Choice(action.code, action.label) for action in actions]
         for at, task in enumerate(tasks):
-            self._add_task(at, task, why_not(given, {task.kind}, inside=True), done)
+            can_be = [one for one in done if fits(one.value, Kind(task.category, task.electric))]
+            self._add_task(at, task, why_not(given, {task.kind}, inside=True), can_be)
         for question in questions.all():
             self.fields[f"q_{question.code}"] = _question_field(question, self._asks(question))
         if self._asked_by_each_shown():

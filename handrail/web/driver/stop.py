@@ -4,6 +4,7 @@ Refuses a stop that is not on the user's own run; a key safe's code is asked for
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -33,6 +34,7 @@ from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
 from handrail.wording.answers import answer_words, flag_words
 from handrail.wording.languages import interpreter_needed
+from handrail.wording.repairs import what_to_bring
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import near_day, phone
 
@@ -100,6 +102,7 @@ class StopPage:
     state: Tag
     address: tuple[str, ...]
     map_href: str
+    web_map_href: str
     alerts: tuple[Alert, ...]
     notes: tuple[NoteLine, ...]
     rings: tuple[Ring, ...]
@@ -177,6 +180,7 @@ def stop_page(
         state=tag_of(found.state),
         address=tuple(line for line in (found.address_lines, found.town, found.postcode) if line),
         map_href=_map(found),
+        web_map_href=_web_map(found),
         alerts=tuple(_alerts(found)),
         notes=tuple(_note(note, secrets or {}) for note in found.notes if note.list != "hazard_note"),
         rings=tuple(_rings(found)),
@@ -207,6 +211,11 @@ def _map(found: Stop) -> str:
     """The phone's own map: a place name any map program takes."""
     words = ", ".join(line for line in (found.address_lines, found.town, found.postcode) if line)
     return f"geo:0,0?q={words.replace(' ', '+')}"
+
+
+def _web_map(found: Stop) -> str:
+    """A map in the browser, which any phone or desk has. It is told the postcode, and only when it is chosen."""
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': found.postcode})}" if found.postcode else ""
 
 
 def _alerts(found: Stop) -> list[Alert]:
@@ -276,7 +285,8 @@ def task_line(task: StopTask) -> TaskLine:
         heavy = f"{task.weight_kg * task.quantity:g} kg"
         detail = f"{detail}. {heavy}" if detail else heavy
     if task.kind is TaskKind.REPAIR and task.note:
-        detail = f"{detail}. Fault: {task.note.replace('_', ' ')}" if detail else task.note.replace("_", " ")
+        fault = f"Fault: {task.fault or task.note}. {what_to_bring(task.note)}"
+        detail = f"{detail}. {fault}" if detail else fault
     outcome = tag_of(task.outcome) if task.outcome is not Outcome.OPEN else None
     return TaskLine(tag_of(task.kind), task.product_name, detail, outcome, cancelled)
 

@@ -1,7 +1,7 @@
 """The page of one order: its lines with states and promises, what was asked and checked, everything that happened.
 Refuses to change anything itself: it leads to the pages that do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -33,6 +33,7 @@ from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
 from handrail.visits.queries.joining import PartDelivery, VisitOfOrder, part_deliveries, visits_of_order
 from handrail.visits.queries.reasons import reason_labels
+from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.reference import Reference, reference
@@ -291,8 +292,20 @@ def pictures_at_the_door(visits: Sequence[VisitOfOrder]) -> list[Picture]:
     return [one for visit in visits for one in pictures_of(visit.pictures, visit.number, visit.signed_name)]
 
 
+def after_failing(visit: VisitOfOrder) -> Iterator[str]:
+    """Why a visit was not done, and what is next."""
+    if visit.why:
+        yield visit.why
+    if visit.next_step and visit.next_step_done:
+        yield "The next step was taken"
+    elif visit.next_step:
+        yield f"Next: {say(NextStep(visit.next_step)).lower()} ({say(Owner(visit.next_step_owner)).lower()})"
+
+
 def visit_fact(visit: VisitOfOrder, at: datetime) -> Fact:
-    """One visit: its slot where it is booked."""
+    """One visit: its slot where it is booked; one that was not done says why, and who acts next."""
+    if visit.why or visit.next_step:
+        return Fact(f"Visit {visit.number}", tag_of(visit.state), note=". ".join(after_failing(visit)))
     slot = f"Booked for {near_day_and_time(visit.slot_from, at)}" if visit.slot_from else "Not booked yet"
     return Fact(f"Visit {visit.number}", tag_of(visit.state), note=slot)
 

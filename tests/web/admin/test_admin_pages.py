@@ -22,6 +22,7 @@ from handrail.identity.calls import reading
 from handrail.identity.models import ApiToken, Post, User
 from handrail.identity.rules import TokenWanted
 from handrail.intake.models import ImportFile, ImportRow
+from handrail.intake.rules.faults import ImportReason
 from handrail.jobs.work import work_once
 from handrail.partners.models import ActivityPrice, Code, Partner, Speed, Team
 from handrail.partners.terms import Terms
@@ -165,7 +166,12 @@ def test_a_user_is_added_changed_and_suspended(county: County) -> None:
     assert "Ola Berg" in wrong.content.decode()
     needs = posted(admin, "user_new", **post | {"job_category": ""})
     assert "need a job" in needs.content.decode()
-    assert posted(admin, "user_new", **post).status_code == 302
+    made = posted(admin, "user_new", **post)
+    assert made.status_code == 302
+    told = admin.get(made["Location"]).content.decode()
+    assert "tell them how they sign in" in told
+    assert "I do not know my password" in told
+    assert "Not known" in told
     user = User.objects.get(email="ola@northdown.example")
     assert Post.objects.get(user=user).state == "APPLIED"
     assert posted(admin, "account_move", user.pk, "train").status_code == 302
@@ -349,6 +355,18 @@ def test_the_audit_log_is_narrowed(county: County) -> None:
 PEOPLE = "NHS No;Forename;Surname;DOB;Address 1;Post code\n"
 
 
+def test_the_preview_says_how_dates_are_read_and_shows_strange_letters_far_down(county: County) -> None:
+    admin = signed_in(county, "admin")
+    plain = "".join(f";Ada;Okafor;1{n}/12/1943;{n} Mill Lane;CB7 4AB\n" for n in range(1, 10))
+    content = f"{PEOPLE};Ada;Okafor;07/08/1941;9 Mill Lane;CB7 4AB\n{plain};Zoë;Lund;13/01/1950;2 Mill Lane;CB7 4AB\n"
+    file = SimpleUploadedFile("old.csv", content.encode("latin-1"), "text/csv")
+    assert posted(admin, "import_new", kind="people", file=file).status_code == 302
+    columns = texts(admin, "import_columns", ImportFile.objects.get().pk)
+    assert "07/08/1941 (line 2) is Thursday 7 August 1941" in columns
+    assert "Zoë" in columns
+    assert "iso-8859-1" not in columns
+
+
 def test_a_file_comes_in_by_the_pages(county: County) -> None:
     admin = signed_in(county, "admin")
     number, other = nth_test_number(1).digits, nth_test_number(2).digits
@@ -365,6 +383,7 @@ def test_a_file_comes_in_by_the_pages(county: County) -> None:
     # As wide as the file: it scrolls in a box of its own, which keys reach.
     assert '<div class="hr-wide" role="region" aria-label="First 2 rows" tabindex="0">' in columns
     assert "1 Mill Lane" in columns
+    assert "Dates are read day first" in columns
     missing = posted(admin, "import_columns", row.pk, column_2="", dry_run="no", park_bad="yes")
     assert missing.status_code == 422
     assert "Last name" in missing.content.decode()
@@ -390,6 +409,27 @@ def test_a_file_comes_in_by_the_pages(county: County) -> None:
     assert "1 new, 0 known, 0 wrong, 1 mended" in texts(admin, "imports")
     assert "old.csv" in texts(admin, "imports")
     assert "nhs_number" in texts(admin, "import_template", "people")
+
+
+def test_a_postcode_without_a_place_is_asked_about_and_kept_by_a_tick(county: County) -> None:
+    admin = signed_in(county, "admin")
+    content = PEOPLE + f"{nth_test_number(1).digits};Ada;Okafor;12/05/1943;1 Mill Lane;ZZ99 9ZZ\n"
+    posted(admin, "import_new", kind="people", file=SimpleUploadedFile("a.csv", content.encode(), "text/csv"))
+    row = ImportFile.objects.get()
+    posted(admin, "import_columns", row.pk, dry_run="no", park_bad="yes")
+    work_once(now())
+    assert "We know no place with this postcode" in texts(admin, "import_file", row.pk)
+    wrong = ImportRow.objects.get()
+    assert ImportReason.POSTCODE_NO_PLACE in str(wrong.faults)
+    assert "Keep this postcode, it is right" in texts(admin, "import_row", wrong.pk)
+    cells = dict(enumerate(content.splitlines()[1].split(";")))
+    typed = {f"cell_{n}": value for n, value in cells.items()}
+    assert posted(admin, "import_row", wrong.pk, **typed).status_code == 422
+    with reading(county.scopes["admin"]):
+        assert not Person.objects.exists()
+    assert posted(admin, "import_row", wrong.pk, **typed, keep_postcode="true").status_code == 302
+    with reading(county.scopes["admin"]):
+        assert Person.objects.count() == 1
 
 
 def test_a_file_that_is_coming_in_shows_how_far_it_is(county: County) -> None:

@@ -1,8 +1,9 @@
 """Runs of the day that is wanted are offered first, those of other days say so, and a mismatch is said at the run."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from handrail.core.ids import fresh_id
@@ -43,6 +44,16 @@ def test_a_run_of_another_day_is_said_at_the_run_and_nothing_is_lost(county: Cou
     assert f'value="{slot}" selected' in html
     assert html.index(str(tomorrow)) < html.index(str(later))
     assert visit_row(county, order.visit_ids[0]).state == "UNBOOKED"
+
+
+def test_a_time_that_has_begun_says_so_and_the_number_can_be_rung(county: County) -> None:
+    order = placed(county, someone(county, mobile="+447700900123"), *lines("MAT-010"))
+    url = reverse("controller:book_visits", args=order.visit_ids)
+    with time_machine.travel(datetime(2026, 3, 4, 10, 52, tzinfo=UTC), tick=False):
+        html = signed_in(county, "desk").get(url).content.decode()
+    assert "Wednesday 4 March 2026, 8am to midday (has begun)" in html
+    assert "Thursday 5 March 2026, 8am to midday<" in html
+    assert 'href="tel:+447700900123"' in html
 
 
 def test_the_day_that_was_asked_for_is_offered(county: County) -> None:

@@ -218,6 +218,21 @@ def test_a_driver_of_another_depot_is_named_with_it_and_lent_by_a_tick(county: C
     assert client.post(address, {**key(), **sent, "lent": "yes"}).status_code == 302
 
 
+def test_a_repair_offers_only_faults_that_the_things_can_have(county: County) -> None:
+    stop, _ = on_loan(county, ("TOI-030", 2))
+    html = signed_in(county, "desk").get(reverse("controller:request_visit", args=[stop.who.id])).content.decode()
+    assert "Rubber foot worn" in html
+    assert "Battery does not charge" not in html
+
+
+def test_a_death_told_at_the_door_leads_to_its_record(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "person_died"))
+    url = reverse("controller:take_next_step", args=[stop.visit_id])
+    html = signed_in(county, "desk").get(url).content.decode()
+    assert f'href="{reverse("person:record_life_event", args=[stop.who.id])}"' in html
+
+
 def test_the_next_step_is_taken_once(county: County) -> None:
     stop = a_stop(county, "BED-010")
     fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))
@@ -229,7 +244,10 @@ def test_the_next_step_is_taken_once(county: County) -> None:
     assert stop.numbers[0] in left
     assert "A word on it (optional)" not in shown
     assert client.post(url, {**key(), "taken": "SETTLED"}).status_code == 422
-    assert client.post(url, {**key(), "taken": "VISIT_AGAIN"}).status_code == 302
+    done = client.post(url, {**key(), "taken": "VISIT_AGAIN"}, follow=True).content.decode()
+    (again,) = columns(county.scopes["desk"], Visit, "id", "number", follows_id=stop.visit_id)
+    assert f"Another visit was asked for: visit {again[1]}." in done
+    assert reverse("controller:visit", args=[again[0]]) in done
     assert client.post(url, {**key(), "taken": "VISIT_AGAIN"}).status_code == 422
     assert sorted(columns(county.scopes["desk"], Visit, "state")) == ["FAILED", "UNBOOKED"]
 

@@ -86,6 +86,13 @@ def test_a_stock_take_from_beginning_to_end(signed_in: SignedIn, county: County)
     assert client.get(f"/depot/stock-takes/{UUID(int=4)}/").status_code == 404
 
 
+def test_a_stock_take_of_one_kind_is_named_in_words(signed_in: SignedIn, county: County) -> None:
+    client = signed_in("depot")
+    send(client, "stock-takes/", place_id=str(main_depot(county)), category="children")
+    listed = client.get("/depot/stock-takes/").content.decode().partition('id="takes"')[2]
+    assert "Children&#39;s equipment" in listed or "Children's equipment" in listed
+
+
 def test_a_difference_is_settled_on_its_page(signed_in: SignedIn, county: County) -> None:
     receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem("XX-1"),)))
     (note,) = seen(county.scopes["depot"], Discrepancy)

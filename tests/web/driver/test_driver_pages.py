@@ -49,6 +49,16 @@ def test_the_run_shows_its_stops_in_order(county: County) -> None:
     assert "1 stop to go" in html
 
 
+def test_a_stop_has_a_map_for_a_phone_and_one_for_any_browser(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    html = signed_in(county, "driver").get(reverse("driver:stop", args=[stop.visit_id])).content.decode()
+    assert 'href="geo:0,0?q=' in html
+    link = html.partition('href="https://www.openstreetmap.org/search?query=')[2].partition("</a>")[0]
+    # Whoever draws the map learns the postcode and nothing else: no name, no house, no page it came from.
+    assert link.partition('"')[0].replace("+", " ") == "PE29 3RB"
+    assert 'rel="noreferrer noopener"' in link
+
+
 def test_a_driver_without_a_run_is_told_so(county: County) -> None:
     a_stop(county, "BED-010")
     assert "No run is yours" in signed_in(county, "driver2").get(reverse("driver:run")).content.decode()

@@ -81,8 +81,12 @@ def a_repair(county: County) -> tuple[Stop, str]:
 def test_scanning_what_is_mended_says_that_it_is_the_right_one(county: County) -> None:
     stop, number = a_repair(county)
     driver = signed_in(county, "driver")
+    shown = driver.get(reverse("driver:stop", args=[stop.visit_id])).content.decode()
+    assert "Fault: Handset does not work. Bring a spare handset" in shown
     undone = driver.post(record_url(stop), report(stop, number))
     html = undone.content.decode()
+    assert "Handset replaced" in html
+    assert "Pump swapped" not in html
     assert undone.status_code == 422
     assert f"{number}, seen to" in html
     assert "Left with the person" not in html

@@ -15,12 +15,14 @@ from handrail.orders.rules.facts import LineRequest
 from handrail.simulation.set_up import County
 from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
 from tests.ordering import lines, placed, seen_by, someone
 from tests.situations import another_county, call_as
+from tests.visiting import a_stop
 from tests.web.pages import signed_in
 from tests.web.prescribing import key_of
 
@@ -184,6 +186,13 @@ def test_cancelling_asks_what_and_why(county: County) -> None:
     assert nurse.post(path, sent(html, line_ids=[line], reason="It was a slip")).status_code == 302
     with seen_by(county, "nurse"):
         assert set(OrderLine.objects.values_list("state", flat=True)) == {"AUTHORISED"}
+
+
+def test_a_visit_that_could_not_be_done_says_why_and_who_acts_next(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))
+    html = signed_in(county, "nurse").get(f"/prescribing/orders/{stop.order.order_id}/").content.decode()
+    assert "Nobody answered. Next: call the person and agree a time (service desk)" in html
 
 
 def test_a_death_as_the_reason_leads_to_its_record(county: County) -> None:
