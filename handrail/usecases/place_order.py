@@ -13,7 +13,7 @@ from handrail.identity.roles import Permission
 from handrail.needs import actions as need_actions
 from handrail.needs.rules import NeedDetails, cleaned_need
 from handrail.orders import actions
-from handrail.orders.rules.facts import OrderRequest
+from handrail.orders.rules.facts import OrderReason, OrderRequest
 from handrail.orders.rules.plan import OrderPlan, plan_order
 from handrail.orders.states import LineState
 from handrail.partners.queries import code_lists
@@ -25,7 +25,8 @@ from handrail.usecases._ordering import Gathered, gather, with_measures
 @dataclass(frozen=True, slots=True)
 class OrderToPlace:
     """An order with what goes along: the draft (and version) that it was, a note for the crew, and the assessment it
-    rests on: one that is recorded already (`need_id`), or a new one (`need`).
+    rests on: one that is recorded already (`need_id`), or a new one (`need`). `seen_pence`: what the order came to when
+    its prescriber looked at it; None: not compared.
 
     Whoever places it is who entered it; `order.entered_by_id` is not believed."""
 
@@ -35,6 +36,7 @@ class OrderToPlace:
     need_id: UUID | None = None
     need: NeedDetails | None = None
     note: str = ""
+    seen_pence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class OrderPlaced:
 # Whoever may see orders; which of two permissions to order is needed depends on the prescriber named.
 @use_case(Event.ORDER_PLACED, needs=Permission.SEE_ORDERS)
 def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
-    """Decide and write the order. Raises `Refused` with the reasons of `orders.rules`, NOT_FOUND, NOT_ALLOWED, and
-    STALE for a draft that was sent or thrown away meanwhile."""
+    """Decide and write the order. Raises `Refused` with the reasons of `orders.rules`, NOT_FOUND, NOT_ALLOWED, STALE
+    for a draft that was sent or thrown away meanwhile, and PRICE_CHANGED for one that comes to another price now."""
     scope = change.scope
     wanted = replace(request.order, entered_by_id=scope.user_id, satellite_id=None)
     own = wanted.prescriber_id == scope.user_id
@@ -127,6 +129,9 @@ def _decide(
         raise Refused((*reasons, *refused.reasons)) from refused
     if reasons:
         raise Refused(reasons)
+    if request.seen_pence is not None and request.seen_pence != plan.order_pence:
+        amounts = {"seen_pence": request.seen_pence, "order_pence": plan.order_pence}
+        raise refuse(OrderReason.PRICE_CHANGED, "seen_pence", **amounts)
     return need, plan
 
 

@@ -61,6 +61,8 @@ ORDER = {
     "ORDER_REVIEW_DATE_MISSING": "Enter a review date",
     "ORDER_ASSESSMENT_NEEDED": "Record the assessment of need first",
     "ORDER_ANSWER_DOES_NOT_ALLOW": "An answer does not allow this item. Check the answers or choose another item",
+    "ORDER_PRICE_CHANGED": "This order comes to {order_pence:pounds} now, not {seen_pence:pounds}. Look again, "
+    "then send it",
 }
 AMEND = {
     "AMEND_REASON_MISSING": "Say why the order changes",

@@ -118,6 +118,9 @@ class OrderBody(OrderTold):
 
     need_id: UUID | None = Field(None, description="The assessment that the order rests on.")
     note: Words = Field("", description="For the crew.", examples=["Side gate, key safe by the door"])
+    seen_pence: Count | None = Field(
+        None, description="`order_pence` of the assessment that somebody looked at: another price is refused."
+    )
 
 
 @router.post("/orders", **writes("place_order", "Place an order", OrderPlaced, makes=True))
@@ -125,7 +128,8 @@ def place(request: CallerRequest, body: OrderBody) -> Status[OrderPlaced]:
     """Lines within the prescriber's authority are authorised at once and get a visit. The others wait for a release:
     `release_ids` names it. A check that asks for a reason is refused with `reasons.KEY` as its field; send the order
     again with that reason."""
-    wanted = OrderToPlace(body.order(request.auth.user_id), need_id=body.need_id, note=body.note)
+    order = body.order(request.auth.user_id)
+    wanted = OrderToPlace(order, need_id=body.need_id, note=body.note, seen_pence=body.seen_pence)
     return Status(201, place_order(call_of(request, body), request=wanted))
 
 

@@ -16,6 +16,7 @@ from pydantic_core import to_json
 
 from handrail.api.rest.reasons import WORDS, ApiReason
 from handrail.core.refusal import CallReason, Reason, Refused
+from handrail.orders.rules.facts import OrderReason
 from handrail.wording import say
 
 CONTENT_TYPE = "application/problem+json"
@@ -28,6 +29,7 @@ _STATUS: Mapping[str, HTTPStatus] = {
     ApiReason.SCOPE_MISSING: HTTPStatus.FORBIDDEN,
     CallReason.KEY_REUSED: HTTPStatus.CONFLICT,
     CallReason.STALE: HTTPStatus.CONFLICT,
+    OrderReason.PRICE_CHANGED: HTTPStatus.CONFLICT,
     ApiReason.NOT_JSON: HTTPStatus.BAD_REQUEST,
     ApiReason.BAD_CURSOR: HTTPStatus.BAD_REQUEST,
     ApiReason.KEY_TOO_LONG: HTTPStatus.BAD_REQUEST,

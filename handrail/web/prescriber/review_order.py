@@ -1,8 +1,9 @@
 """The last look before an order is sent: lines with promises, what waits, checks with reasons, both names.
-Refuses to send what is not complete: it leads back to the draft with every reason at its field."""
+Refuses to send what is not complete (it leads back to the draft with every reason at its field), and what is no
+longer as the page told it: it shows what changed, and asks again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
 from handrail.identity.calls import opened, reading
 from handrail.orders.queries.drafts import draft
+from handrail.orders.rules.facts import OrderReason
 from handrail.orders.rules.plan import OrderPlan, PlannedLine
 from handrail.partners.rules import ContractData
 from handrail.people.queries import PersonFile, person_file
@@ -27,8 +29,10 @@ from handrail.web.prescriber.place_order import ORDERING, depot_near, draft_of, 
 from handrail.web.prescriber.question_groups import answers_said
 from handrail.web.prescriber.reference import reference
 from handrail.web.prescriber.searching import stock_of
+from handrail.web.prescriber.seen_order import changes_since, seen_of
 from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import GOES_NOW, what_waits
+from handrail.web.shared.fields import HiddenField
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.given_answers import order_answers_table
 from handrail.web.shared.request import PageRequest
@@ -38,10 +42,13 @@ from handrail.wording import say
 from handrail.wording.shown import day, local, plural
 
 MAY_BE_LATER = "None is ready anywhere for that day, so it may come later than promised"
+PRICE_CHANGED = "A price changed while you sent the order. Look again"
 
 
 class SendForm(HandrailForm):
-    """The button that sends; it carries the version of the draft that was looked at."""
+    """The button that sends; it carries the version of the draft that was looked at, and what was told of the order."""
+
+    seen = HiddenField("What was seen", longest=40_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,17 @@ def review_order(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     plan = outlook.assessment.plan
     if plan is None or form.errors:
         return redirect(f"{reverse('prescriber:draft', args=[draft_id])}?check=yes")
-    send = SendForm(request.POST or None, initial={"seen_version": str(before.version)})
+    told = seen_of(plan)
+    send = SendForm(request.POST or None, initial={"seen_version": str(before.version), "seen": told})
     if request.method == "POST" and send.is_valid():
-        return sent(request, send, asked, draft_id, send.version == str(before.version))
+        with reading(request.scope):
+            changes = changes_since(request.scope, send.cleaned_data["seen"] or "", plan, outlook, at)
+        unchanged = send.version == str(before.version)
+        if not (unchanged and changes):
+            return sent(request, send, replace(asked, seen_pence=plan.order_pence), draft_id, unchanged)
+        send.show_changes(changes, version=before.version, seen=told)
     made = review_of(request, send, form, file, asked, plan, outlook, stock)
-    return render(request, "prescriber/review_order.html", made)
+    return render(request, "prescriber/review_order.html", made, status=409 if send.changes else 200)
 
 
 def sent(
@@ -98,8 +111,11 @@ def sent(
     try:
         placed = place_order(call_of(request, send.key, on_behalf_of_id=on_behalf), request=asked)
     except Refused as refused:
-        if {reason.code for reason in refused.reasons} & {CallReason.NOT_ALLOWED, CallReason.NOT_FOUND}:
+        codes = {reason.code for reason in refused.reasons}
+        if codes & {CallReason.NOT_ALLOWED, CallReason.NOT_FOUND}:
             raise
+        if OrderReason.PRICE_CHANGED in codes:
+            return go(request, "prescriber:review_order", draft_id, flash=PRICE_CHANGED)
         return redirect(f"{reverse('prescriber:draft', args=[draft_id])}?check=yes")
     waits = any(line.state == "AWAITING_AUTHORITY" for line in placed.lines)
     early = any(line.goes_now for line in placed.lines)
