@@ -139,7 +139,7 @@ _TASKS = """
             JOIN stock_asset g ON g.id = n.asset_id
             WHERE n.line_id = t.line_id AND n.started_at = v.finished_at),
             CASE WHEN v.finished_at IS NULL OR o.made_at <= v.finished_at THEN k.number END, ''), t.reason,
-        coalesce(w.label, t.note),
+        coalesce(fault.label, t.note),
         coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id,
         l.state, w.ended_at, w.end_reason
     FROM visits_visittask t
@@ -150,8 +150,9 @@ _TASKS = """
     LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
     LEFT JOIN stock_asset k ON k.id = o.asset_id
     LEFT JOIN loans_loan w ON w.id = t.loan_id AND w.ended_at >= v.finished_at
-    LEFT JOIN partners_code w ON t.kind = 'REPAIR' AND w.contract_id = t.contract_id AND w.list = 'repair_fault'
-        AND w.code = t.note AND daterange(w.from_on, w.until_on) @> %(today)s::date
+    LEFT JOIN partners_code fault ON t.kind = 'REPAIR' AND fault.contract_id = t.contract_id
+        AND fault.list = 'repair_fault'
+        AND fault.code = t.note AND daterange(fault.from_on, fault.until_on) @> %(today)s::date
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     ORDER BY t.kind DESC, coalesce(p.weight_kg, 0) DESC, p.name, t.id
 """
