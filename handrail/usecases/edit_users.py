@@ -90,7 +90,9 @@ def _against_switching(change: Change, post: Post, *, on: bool) -> list[Reason]:
         reasons.append(Reason(UserReason.OWN_ACCOUNT, "is_active"))
     if has_post_elsewhere(change.scope, post.user_id):
         reasons.append(Reason(UserReason.WORKS_ELSEWHERE, "is_active"))
-    if not on and leaves_no_administrator(active_administrators(change.scope), post.user_id, stays=False):
+    if not on and leaves_no_administrator(
+        active_administrators(change.scope, change.at.today), post.user_id, stays=False
+    ):
         reasons.append(Reason(UserReason.LAST_ADMINISTRATOR, "is_active"))
     return reasons
 
@@ -103,8 +105,9 @@ def change_post(change: Change, *, request: PostChange) -> UUID:
         raise refuse(CallReason.STALE)
     facts = post_facts(change.scope, change.at.today, user_id=post.user_id)
     reasons = list(reasons_against_post(wanted, facts))
-    stays = Role.ADMINISTRATOR in wanted.roles and (wanted.until_on is None or wanted.until_on > change.at.today)
-    if leaves_no_administrator(active_administrators(change.scope), post.user_id, stays=stays):
+    holds = wanted.from_on <= change.at.today and (wanted.until_on is None or wanted.until_on > change.at.today)
+    stays = Role.ADMINISTRATOR in wanted.roles and holds
+    if leaves_no_administrator(active_administrators(change.scope, change.at.today), post.user_id, stays=stays):
         reasons.append(Reason(UserReason.LAST_ADMINISTRATOR, "roles"))
     # Whoever gives out rights does not give them to themselves: it takes another administrator, and both are written.
     if post.user_id == change.scope.user_id and not set(wanted.roles) <= set(post.roles):
@@ -138,7 +141,7 @@ def move_account(change: Change, *, request: AccountMove) -> AccountState:
     if isinstance(settled, Reason):
         raise Refused([settled])
     stays = settled is AccountState.ACTIVE
-    if leaves_no_administrator(active_administrators(change.scope), post.user_id, stays=stays):
+    if leaves_no_administrator(active_administrators(change.scope, change.at.today), post.user_id, stays=stays):
         raise refuse(UserReason.LAST_ADMINISTRATOR)
     identity_actions.move_posts([post.id], expected=[post.state], path=[settled.value], reason=reason)
     change.touched("user", post.user_id)

@@ -29,7 +29,7 @@ def row(number: int) -> str:
 
 def importing(file: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "handrail.config", "import", "open-loans", str(file)],
+        [sys.executable, "-m", "handrail.config", "import", "open-loans", str(file), "--contract", "northdown"],
         env={**os.environ, "DATABASE_URL": database_url(), "SECRET_KEY": "x" * 50},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip

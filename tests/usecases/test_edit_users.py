@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -94,6 +95,23 @@ def test_nobody_locks_out_the_last_administrator_or_themselves() -> None:
     with pytest.raises(Refused) as leave:
         move_account(call_as(system), request=AccountMove(admin, AccountEvent.LEAVE, "Retired"))
     assert codes(leave) == {UserReason.LAST_ADMINISTRATOR}
+
+
+@pytest.mark.parametrize("dates", [{"until_on": TODAY}, {"from_on": TODAY + timedelta(days=1)}])
+def test_an_administrator_whose_post_ended_or_begins_later_is_nobody_who_could_let_the_last_one_in(
+    dates: dict[str, Any],
+) -> None:
+    county = northdown()
+    admin, system = county.users["admin"], county.scopes["system"]
+    both = replace(wanted(seen(county, "senior")), roles=(Role.ADMINISTRATOR,), **dates)
+    change_post(call_as(county.scopes["admin"]), request=PostChange(county.users["senior"], both))
+    with pytest.raises(Refused) as last:
+        change_user(call_as(system), request=UserChange(admin, "Nadia", "", "", False))
+    assert codes(last) == {UserReason.LAST_ADMINISTRATOR}
+    later = replace(wanted(seen(county, "admin")), **dates)
+    with pytest.raises(Refused) as dated:
+        change_post(call_as(system), request=PostChange(admin, later))
+    assert codes(dated) == {UserReason.LAST_ADMINISTRATOR}
 
 
 def test_only_an_administrator_may_and_only_in_their_contract() -> None:

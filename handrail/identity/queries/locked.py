@@ -1,7 +1,10 @@
 """Reads posts and users under lock, as use cases change them.
 Refuses rows of another contract: they are not found."""
 
+from datetime import date
 from uuid import UUID
+
+from django.db.models import Q
 
 from handrail.identity.models import ApiToken, Post, User
 from handrail.identity.roles import Role
@@ -18,13 +21,14 @@ def post_for_update(scope: Scope, user_id: UUID) -> Post | None:
     )
 
 
-def active_administrators(scope: Scope) -> frozenset[UUID]:
-    """Users who may administer the contract now. Locked: two cannot take each other's right at the same moment."""
+def active_administrators(scope: Scope, today: date) -> frozenset[UUID]:
+    """Users who may administer the contract today: a post that ended, or begins later, gives nobody their rights back.
+    Locked: two cannot take each other's right at the same moment."""
     found = (
         Post.objects.select_for_update(of=("self",))
         .filter(
-            contract_id=scope.contract_id, state="ACTIVE", roles__contains=[Role.ADMINISTRATOR], user__is_active=True,
-            user__is_system=False,
+            Q(until_on=None) | Q(until_on__gt=today), contract_id=scope.contract_id, state="ACTIVE",
+            from_on__lte=today, roles__contains=[Role.ADMINISTRATOR], user__is_active=True, user__is_system=False,
         )
         .order_by("id")
     )  # fmt: skip

@@ -74,6 +74,8 @@ def slots_of_day(day: date, calendar: WorkingCalendar, *, hours: int, due_at: da
     starts = opens
     while starts < closes:
         ends = min(starts + timedelta(hours=hours), closes)
-        utc = ends.astimezone(UTC)
-        yield Slot(starts.astimezone(UTC), utc, due_at is not None and utc > due_at)
+        begin, end = starts.astimezone(UTC), ends.astimezone(UTC)
+        # The hour that is missing when the clocks go forward is no time in which anybody comes.
+        if begin < end:
+            yield Slot(begin, end, due_at is not None and end > due_at)
         starts = ends
