@@ -5,7 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from handrail.core.refusal import Refused
@@ -14,8 +13,6 @@ from handrail.forecasting.model import Scenario
 from handrail.forecasting.reading import scenario_of
 
 D = Decimal
-# Other work on the machine makes an example slow now and then; that says nothing about the code.
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def a_year(**changes: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from handrail.forecasting.comparing import Bar, compare, tornado
 from handrail.forecasting.model import Scenario
 from handrail.forecasting.reading import scenario_of
 from handrail.forecasting.savings import outcome_of
-from tests.forecasting.plans import D, a_year, patient, plans, scenario, second_year
+from tests.forecasting.plans import D, a_year, plans, scenario, second_year
 
 
 def saving(**changes: Any) -> Decimal:
@@ -70,7 +70,6 @@ def test_a_tornado_over_the_stated_ranges_has_a_bar_for_each() -> None:
     assert tornado(scenario()) == ()
 
 
-@patient
 @given(plan=plans())
 def test_no_bar_begins_beyond_its_end(plan: dict[str, Any]) -> None:
     """More credit, more back, more bought by people themselves: none saves less, whatever the scenario."""

@@ -11,7 +11,7 @@ from handrail.forecasting.codes import OUTPUTS
 from handrail.forecasting.formulas import Formula, explained, explained_total, plain
 from handrail.forecasting.reading import scenario_of
 from handrail.forecasting.savings import outcome_of
-from tests.forecasting.plans import D, a_year, patient, plans, scenario, second_year, to_penny
+from tests.forecasting.plans import D, a_year, plans, scenario, second_year, to_penny
 
 
 def texts(formulas: tuple[Formula, ...]) -> dict[str, str]:
@@ -84,7 +84,6 @@ def test_plain_numbers() -> None:
     ]
 
 
-@patient
 @given(plan=plans())
 def test_whoever_works_a_formula_out_again_gets_its_number(plan: dict[str, Any]) -> None:
     outcome = outcome_of(scenario_of(plan))

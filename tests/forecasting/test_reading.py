@@ -15,7 +15,7 @@ from handrail.forecasting.codes import ScenarioReason as Why
 from handrail.forecasting.model import Baseline, Range
 from handrail.forecasting.reading import LARGEST_BYTES, MOST_YEARS, read_scenario, scenario_of
 from handrail.forecasting.words import said
-from tests.forecasting.plans import D, a_plan, a_year, patient, reasons_against, scenario, second_year
+from tests.forecasting.plans import D, a_plan, a_year, reasons_against, scenario, second_year
 
 EXAMPLE = """{"name": "Plan", "credit_rate": 0.85, "equipment_share": 0.80, "reuse_rate": 0.60, "years": [
   {"label": "2026/27", "gross_spend": 5000000, "baseline_net": 3700000, "self_purchase_rate": 0.05,
@@ -369,7 +369,6 @@ anything = st.recursive(
 PLACES = ("name", *TOP_RATES, "carry_uplift", "baseline", "ranges", "years")
 
 
-@patient
 @given(changes=st.dictionaries(st.sampled_from(PLACES) | st.text(), anything, max_size=3), in_year=anything)
 def test_whatever_is_given_is_read_or_refused_in_sentences(changes: dict[str, Any], in_year: Any) -> None:
     plan = {**a_plan(years=[a_year(), in_year]), **changes}
@@ -382,7 +381,6 @@ def test_whatever_is_given_is_read_or_refused_in_sentences(changes: dict[str, An
             assert not re.search(r"\{\w+\}", sentence.replace(json.dumps(str(reason.field)), ""))
 
 
-@patient
 @given(content=st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode(errors="replace")))
 def test_whatever_bytes_come_are_refused(content: bytes) -> None:
     assert refused(content)

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from handrail.core.refusal import Refused
@@ -109,7 +109,6 @@ def test_an_entry_that_cannot_be_is_refused(postings: tuple[Posting, ...], code:
 FUNDS = some.dictionaries(some.uuids(), some.integers(1, WHOLE), min_size=1, max_size=4)
 
 
-@settings(deadline=None)
 @given(
     some.integers(-10_000_000, 10_000_000),
     some.lists(some.builds(Payers, some.uuids(), FUNDS, some.integers(1, 9)), min_size=1, max_size=5),

@@ -1,12 +1,14 @@
 """Each use case of files that are brought in and of messages: its situation, what it writes, and who of two wins."""
 
 from dataclasses import replace
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from handrail.core.csv_reading import CsvRow
 from handrail.core.ids import fresh_id
 from handrail.core.models import OutboxMessage
+from handrail.core.nhs_number import nth_test_number
 from handrail.identity.calls import Call
 from handrail.intake.models import ImportRow
 from handrail.intake.rules.reading import guess_mapping
@@ -81,9 +83,15 @@ def not_imported(county: County) -> dict[str, Any]:
     return {"end": ImportEnd(wanted, FileState.REFUSED, ImportReport(wanted.file_id, 1, 0, 0, 1, ()))}
 
 
+# Who comes in by one file is known to the next.
+_someone_else = count(7001)
+
+
 def parked(county: County) -> UUID:
     """A row with an impossible day of birth."""
-    file_id = waiting(county, person(1, born="31/02/1943", family="Brownlow"))
+    at = next(_someone_else)
+    another = {"nhs": nth_test_number(at).digits, "id": f"B{at}", "family": f"Brownlow{at}"}
+    file_id = waiting(county, person(1, born="31/02/1943", **another))
     run_next(call_as(county.scopes["admin"], key=""))
     (row,) = columns(county.scopes["admin"], ImportRow, "id", file_id=file_id)
     return UUID(str(row))
