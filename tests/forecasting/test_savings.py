@@ -14,7 +14,7 @@ from handrail.forecasting.codes import OUTPUTS, TOP_RATES
 from handrail.forecasting.model import YearTerms
 from handrail.forecasting.reading import read_scenario, scenario_of
 from handrail.forecasting.savings import Amounts, Outcome, outcome_of, to_the_penny, total_saving
-from tests.forecasting.plans import D, a_plan, a_year, patient, plans, rates, scenario, second_year, to_penny
+from tests.forecasting.plans import D, a_plan, a_year, plans, rates, scenario, second_year, to_penny
 from tests.repository.sources import read
 
 ZERO = D(0)
@@ -136,7 +136,6 @@ def test_numbers_of_many_digits_stay_exact() -> None:
     assert Fraction(year.exact.net) == gross * (1 - rate * rate) * (1 - rate * rate * rate)
 
 
-@patient
 @given(plan=plans())
 def test_every_year_is_what_fractions_give_and_every_total_its_sum(plan: dict[str, Any]) -> None:
     outcome = outcome_of(scenario_of(plan))
@@ -158,7 +157,6 @@ def test_every_year_is_what_fractions_give_and_every_total_its_sum(plan: dict[st
         assert outcome.total.of(output) == sum(year.amounts.of(output) for year in outcome.years)
 
 
-@patient
 @given(plan=plans(), without=st.sampled_from(TOP_RATES))
 def test_without_credits_net_is_what_is_bought(plan: dict[str, Any], without: str) -> None:
     """Nothing credited, no equipment in the spend, or nothing coming back: then net is gross, and self-purchase too
@@ -172,7 +170,6 @@ def test_without_credits_net_is_what_is_bought(plan: dict[str, Any], without: st
             assert year.amounts.net == year.amounts.gross_spend
 
 
-@patient
 @given(plan=plans(), rate=st.sampled_from(["credit_rate", "self_purchase_rate", "reuse_uplift"]), to=rates)
 def test_more_of_any_rate_never_saves_less_against_a_given_baseline(
     plan: dict[str, Any], rate: str, to: Decimal

@@ -90,7 +90,8 @@ _someone_else = count(7001)
 def parked(county: County) -> UUID:
     """A row with an impossible day of birth."""
     at = next(_someone_else)
-    another = {"nhs": nth_test_number(at).digits, "id": f"B{at}", "family": f"Brownlow{at}"}
+    unlike = "".join("bcdfghklmn"[int(digit)] + "a" for digit in str(at))
+    another = {"nhs": nth_test_number(at).digits, "id": f"B{at}", "family": unlike}
     file_id = waiting(county, person(1, born="31/02/1943", **another))
     run_next(call_as(county.scopes["admin"], key=""))
     (row,) = columns(county.scopes["admin"], ImportRow, "id", file_id=file_id)
