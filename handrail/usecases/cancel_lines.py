@@ -2,11 +2,12 @@
 Refuses another team's order, lines that were handed over or have ended, a reason that the contract does not list, and
 silence about a death that is on no record."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from handrail.core import outbox
-from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
@@ -14,14 +15,19 @@ from handrail.orders import actions
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.lines import lines_for_update
 from handrail.orders.queries.releases import releases_of_orders
-from handrail.orders.rules.cancel import CancellationPlan, LineToCancel, plan_cancellation, reasons_against_silence
+from handrail.orders.rules.cancel import (
+    PERSON_DIED,
+    CancellationPlan,
+    CancelReason,
+    LineToCancel,
+    plan_cancellation,
+)
 from handrail.partners.queries import code_lists
-from handrail.people.states import LifeEventKind
+from handrail.people.queries.follow_ups import deaths_on_record
 from handrail.usecases._answerable import require_changer_of, tell_prescribers
 from handrail.usecases._changing import withdraw_releases
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
-from handrail.visits.queries.swaps import recorded_lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +60,19 @@ def cancel_lines(change: Change, *, request: LinesToCancel) -> LinesCancelled:
     known = code_lists(change.scope.contract_id, ["cancel_order"], change.at.today)["cancel_order"]
     asked = [LineToCancel(line.id, line.position, line.state) for line in lines]
     plan = plan_cancellation(asked, (), request.reason_code, {choice.code for choice in known})
-    dead = all(
-        recorded_lately(change.scope, person_id, LifeEventKind.DEATH, change.at.today)
-        for person_id in {line.person_id for line in lines}
-    )
-    if silent := reasons_against_silence(request.reason_code, only_these=request.only_these, recorded=dead):
-        raise Refused(silent)
+    if request.reason_code == PERSON_DIED and not request.only_these:
+        _refuse_silence(change, {line.person_id for line in lines})
     done = write_cancellation(change, plan, lines, note=request.note)
     why = next(choice.label for choice in known if choice.code == request.reason_code)
     products = [(line.order_id, line.product_name) for line in lines]
     tell_prescribers(change, orders, "CANCELLED", ": ".join(part for part in (why, request.note) if part), products)
     return done
+
+
+def _refuse_silence(change: Change, people: Collection[UUID]) -> None:
+    """A death that only an order knows of leaves visits, calls and messages going on."""
+    if deaths_on_record(change.scope, people) != set(people):
+        raise refuse(CancelReason.DEATH_NOT_RECORDED, "only_these")
 
 
 def write_cancellation(

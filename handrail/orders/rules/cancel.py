@@ -68,14 +68,6 @@ class CancellationPlan:
     stops_messages: bool
 
 
-def reasons_against_silence(reason_code: str, *, only_these: bool, recorded: bool) -> tuple[Reason, ...]:
-    """A death that only an order knows of leaves visits, calls and messages going on; so it is recorded
-    (`recorded`), or somebody says that only these lines end."""
-    if reason_code != PERSON_DIED or only_these or recorded:
-        return ()
-    return (Reason(CancelReason.DEATH_NOT_RECORDED, "only_these"),)
-
-
 def plan_cancellation(
     lines: Sequence[LineToCancel], visits: Sequence[VisitOfLines], reason_code: str, known_reasons: Collection[str]
 ) -> CancellationPlan:

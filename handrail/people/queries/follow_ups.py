@@ -1,6 +1,7 @@
 """Reads life events and what someone has to do after them.
 Refuses (NOT_FOUND) an event outside the scope."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,6 +48,19 @@ def life_events_of(scope: Scope, record_ids: list[UUID]) -> tuple[LifeEventRow, 
     """The events of a person that were not withdrawn, latest first."""
     end = " AND e.person_id = ANY(%(ids)s) AND e.withdrawn_at IS NULL ORDER BY e.happened_at DESC, e.id DESC"
     return rows(_event, _EVENT + end, {"contract": scope.contract_id, "ids": record_ids})
+
+
+def deaths_on_record(scope: Scope, people: Collection[UUID]) -> set[UUID]:
+    """Those of these people whose death stands on any record of theirs."""
+    return set(
+        rows(
+            UUID,
+            """SELECT p.id::text FROM unnest(%(people)s::uuid[]) AS p (id) WHERE EXISTS (
+                   SELECT FROM people_lifeevent e WHERE e.contract_id = %(contract)s AND e.kind = 'DEATH'
+                       AND e.withdrawn_at IS NULL AND e.person_id = ANY (people_records(p.id)))""",
+            {"contract": scope.contract_id, "people": list(people)},
+        )
+    )
 
 
 def _event(*row: Any) -> LifeEventRow:

@@ -31,11 +31,12 @@ from handrail.orders.rules.promise import Promise, promise_stands
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
 from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
-from handrail.visits.queries.joining import PartDelivery, VisitOfOrder, part_deliveries, visits_of_order
+from handrail.visits.queries.joining import VisitOfOrder, part_deliveries, visits_of_order
 from handrail.visits.queries.reasons import reason_labels
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
+from handrail.web.prescriber.order_story import story_of
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.words import parts_in_words, reasoned_lines, reasoned_steps, when, why_later
 from handrail.web.shared.forms import reasons_in_words
@@ -308,58 +309,6 @@ def visit_fact(visit: VisitOfOrder, at: datetime) -> Fact:
         return Fact(f"Visit {visit.number}", tag_of(visit.state), note=". ".join(after_failing(visit)))
     slot = f"Booked for {near_day_and_time(visit.slot_from, at)}" if visit.slot_from else "Not booked yet"
     return Fact(f"Visit {visit.number}", tag_of(visit.state), note=slot)
-
-
-def story_of(
-    steps: Sequence[StepRow],
-    lines: Sequence[LineRow],
-    releases: Sequence[ReleaseRow],
-    parts: Sequence[PartDelivery] = (),
-) -> tuple[TimelineEntry, ...]:
-    """Every step with who, when and why. Steps of several lines at one moment are told once."""
-    names = {line.id: line.product_name for line in lines}
-    asked = {row.id: row for row in releases}
-    together: dict[tuple[str, str, datetime, str, str], list[str]] = {}
-    for step in steps:
-        if step.to_state == LineState.DRAFT:
-            continue
-        release = asked.get(step.subject_id)
-        title = title_of(step, release)
-        by = f"asked for by {step.by_name}" if step.basis is Basis.BEFORE_APPROVAL else step.by_name
-        about = say(release.kind) if release else names[step.subject_id]
-        together.setdefault((title, step.to_state, step.happened_at, by, step.reason), []).append(about)
-    told = [
-        TimelineEntry(
-            title=title,
-            at=happened_at,
-            by=by,
-            detail=tuple(part for part in (", ".join(about), reason) if part),
-            tone=Tone.WARN if state in {"CANCELLED", "REFUSED", "RETURNED_FOR_INFORMATION", "RETURNED"} else Tone.CALM,
-        )
-        for (title, state, happened_at, by, reason), about in together.items()
-    ]
-    told += [part_entry(part, names[part.line_id]) for part in parts]
-    return tuple(sorted(told, key=lambda entry: entry.at, reverse=True))
-
-
-def part_entry(part: PartDelivery, product: str) -> TimelineEntry:
-    """Some of a count were handed over."""
-    said = f"{product}: {part.done} handed over, {part.left} not (visit {part.visit_number})"
-    return TimelineEntry(
-        title="Handed over in part",
-        at=part.at,
-        by=part.by_name,
-        detail=tuple(line for line in (said, part.why) if line),
-        tone=Tone.WARN,
-    )
-
-
-def title_of(step: StepRow, release: ReleaseRow | None) -> str:
-    """What became of a line or release with this step; of what goes ahead, on what."""
-    if release is None:
-        return say(step.basis) if step.basis else say(LineState(step.to_state))
-    kind = "Review afterwards" if release.afterwards else "Approval"
-    return f"{kind}: asked for" if step.from_state is None else f"{kind}: {say(ReleaseState(step.to_state)).lower()}"
 
 
 def may_change(scope: Scope, head: OrderHead) -> bool:
