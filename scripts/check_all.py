@@ -109,7 +109,8 @@ def _tests_on_debian_15() -> None:
     # run is seen by test_every_url.
     left = ("tests/web/*/*", "tests/api/test_hostile_input.py", "tests/api/test_docs_sequence.py")
     ignored = [f"--ignore-glob={name}" for name in left]
-    words = ("-m", "(django_db or shared_database) and not browser", *ignored)
+    # The test files were read closely by the first run; a second reading takes a quarter of a minute.
+    words = ("--assert=plain", "-m", "(django_db or shared_database) and not browser", *ignored)
     run(*PYTEST, *words, at_once=False, HANDRAIL_TEST_POSTGRES=str(DEBIAN_15))
 
 
