@@ -7,7 +7,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Any
 
 import hypothesis
@@ -83,20 +82,6 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
         return
     with time_machine.travel(NOW, tick=False) as traveller:
         yield traveller
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Files with long tests come first, as many for each worker, so that none of them is left alone at the end."""
-    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
-    files = [list(of_one) for _, of_one in groupby(items, key=lambda item: item.path)]
-    long = [
-        file for file in files if any(item.get_closest_marker(name) for item in file for name in ("slow", "browser"))
-    ]
-    short = [file for file in files if file not in long]
-    items[:] = [
-        item for worker in range(workers) for kind in (long, short) for file in kind[worker::workers] for item in file
-    ]
 
 
 def _own_database(config: pytest.Config, *, empty: bool) -> str:
