@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from handrail.core.refusal import refuse
+from handrail.core.refusal import Refused, refuse
 from handrail.simulation.command import told_if_stopped
 from handrail.simulation.failing import WalkStopped, stopped_at
 from handrail.simulation.set_up import County
@@ -31,7 +31,7 @@ def load(world: World, trip: Trip) -> None:
 def test_what_was_loaded_on_which_van_is_said(county: County) -> None:
     world = World(county, seed=1, begins=clock(date(2026, 3, 3), 10))
     trip = Trip(MAIN, MAIN.teams[1], a_run(county, van="Van 2"), date(2026, 3, 3), [])
-    with pytest.raises(Exception) as failed:  # noqa: PT011  # whatever it is, it is told
+    with pytest.raises(Refused) as failed:
         load(world, trip)
     said = stopped_at(world, failed.value)
     assert said.startswith("The walk stopped on 03 March 2026 at 10:00 in load_run by depot on Van 2 with A999999, ")
