@@ -35,7 +35,7 @@ class Plan:
     """How much is measured: rounds a client, how often, races."""
 
     rounds: int = 3
-    times: int = 3
+    times: int = 5
     races: int = 1000
 
 

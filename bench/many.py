@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from bench.progress import told
+from bench.settled import settle
 from handrail.config import postgres
 from handrail.config.home import handrail_home
 from handrail.simulation.people_made import FAMILIES, MEN, WOMEN
@@ -73,7 +74,7 @@ def copy_up_to(connection: psycopg.Connection[Any], loans: int, *, models: int, 
            SELECT DISTINCT p.contract_id, k FROM people_person p, unnest(people_keys(p.search_text)) AS k
            ON CONFLICT DO NOTHING"""
     )
-    connection.execute("VACUUM ANALYZE")
+    settle()
     return copies
 
 

@@ -31,7 +31,7 @@ class Plan:
     """With how many past loans pages are measured, and how often each is opened."""
 
     loans: tuple[int, ...] = (100_000, 1_000_000)
-    times: int = 60
+    times: int = 204
 
 
 QUICK = Plan(loans=(1_000,), times=8)
