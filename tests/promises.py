@@ -130,6 +130,23 @@ _MONEY = {
         GROUP BY p.line_id, a.share_set_id HAVING sum(p.amount_pence) < 0""",
 }
 
+# Said again in SQL, of every line: what is kept and spent must be what its state asks for.
+_MONEY_OF_LINES = """
+    SELECT l.id, l.state, l.spend_pence, l.quantity, l.quantity_delivered, p.kept, p.spent
+    FROM orders_orderline l
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN l.supply_route = 'RETAIL_VOUCHER' THEN 0
+        WHEN l.state = 'DELIVERED' THEN l.spend_pence
+        ELSE l.spend_pence::bigint * l.quantity_delivered / l.quantity END AS spent) due
+    CROSS JOIN LATERAL (SELECT
+        coalesce(sum(x.amount_pence) FILTER (WHERE a.kind = 'RESERVED'), 0) AS kept,
+        coalesce(sum(x.amount_pence) FILTER (WHERE a.kind IN ('EQUIPMENT', 'SUSPENSE')), 0) AS spent
+        FROM ledger_posting x JOIN ledger_account a ON a.id = x.account_id WHERE x.line_id = l.id) p
+    WHERE p.spent <> due.spent OR p.kept <> CASE
+        WHEN l.state IN ('AUTHORISED', 'ALLOCATED', 'BACK_ORDERED', 'PICKED', 'LOADED')
+            OR l.state = 'DELIVERED' AND l.supply_route = 'RETAIL_VOUCHER'
+        THEN l.spend_pence - due.spent ELSE 0 END"""
+
 _ANSWERS = {
     "a call that was carried out has no answer": """
         SELECT actor_id, key, event FROM core_answeredcall WHERE answer IS NULL""",
@@ -184,6 +201,7 @@ CHECKS: dict[str, str] = {
     **{f"6: {name}": text for name, text in _ANSWERS.items()},
     **{f"8: {name}": text for name, text in _AUDIT.items()},
     **{f"10: {name}": text for name, text in _MONEY.items()},
+    "10: the money of a line is not what the line asks for": _MONEY_OF_LINES,
 }
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from pydantic_core import to_json
 
 from handrail.ledger.codes import OF_A_FUND, AccountKind
-from handrail.ledger.models import Account, Fund, Share, ShareSet
+from handrail.ledger.models import Account, CreditTerm, Fund, FundingRule, Share, ShareSet
 from handrail.ledger.rules.entries import Entry
 
 
@@ -61,6 +61,16 @@ def add_shares(share_set: ShareSet, shares: Sequence[Share], accounts: Sequence[
     ShareSet.objects.bulk_create([share_set])
     Share.objects.bulk_create(list(shares))
     Account.objects.bulk_create(list(accounts))
+
+
+def add_funding_rules(rules: Sequence[FundingRule]) -> None:
+    """Who is paid for by which funds, from a day on."""
+    FundingRule.objects.bulk_create(list(rules))
+
+
+def add_credit_terms(terms: Sequence[CreditTerm]) -> None:
+    """What is credited for what comes back, from a day on."""
+    CreditTerm.objects.bulk_create(list(terms))
 
 
 def end_shares(share_set_id: UUID, until_on: date) -> None:

@@ -13,6 +13,14 @@ class FundKind(StrEnum):
     RECHARGE = "RECHARGE"
 
 
+class Residence(StrEnum):
+    """Whose resident someone is, as a funding rule asks: ANY does not ask."""
+
+    ANY = ""
+    OURS = "OURS"
+    OTHER = "OTHER"
+
+
 class AccountKind(StrEnum):
     """What an account holds. Those of a fund stand once for each of its share sets."""
 

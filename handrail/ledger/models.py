@@ -56,6 +56,48 @@ class Share(ContractRow):
         ]
 
 
+class FundingRule(EffectiveRow):
+    """Which funds pay for whom. The rows of the lowest `position` whose conditions an order line meets pay for it, each
+    by its weight. `care_route` and `residence` empty: any."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    position = models.PositiveSmallIntegerField()
+    care_route = models.CharField(max_length=30, default="", blank=True)
+    residence = models.CharField(max_length=10, default="", blank=True)
+    fund = ContractForeignKey(Fund, related_name="+")
+    weight = models.PositiveIntegerField()
+
+    class Meta(EffectiveRow.Meta):
+        constraints: ClassVar = [
+            *EffectiveRow.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(weight__gt=0), name="funding_rule_weighs"),
+        ]
+
+
+class CreditTerm(EffectiveRow):
+    """What is credited for equipment that came back and passed its tests: `parts` of a million of the price paid, never
+    less than `floor_pence` a piece. The term of the lowest `position` that fits; `category` empty: any. `from_months`
+    to below `until_months` (empty: no end) is how long it was lent."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    position = models.PositiveSmallIntegerField()
+    category = models.CharField(max_length=40, default="", blank=True)
+    from_months = models.PositiveSmallIntegerField(default=0)
+    until_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    parts = models.IntegerField()
+    floor_pence = models.IntegerField(default=0)
+
+    class Meta(EffectiveRow.Meta):
+        constraints: ClassVar = [
+            *EffectiveRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(parts__gte=0, parts__lte=1_000_000, floor_pence__gte=0), name="credit_within_whole"
+            ),
+        ]
+
+
 class Account(ContractRow):
     """A place where money is counted: of one share set of a fund, or of the contract."""
 

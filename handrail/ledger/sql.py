@@ -13,6 +13,8 @@ from handrail.core.promises import (
 )
 from handrail.ledger.codes import AccountKind, EntryKind
 
+LAID_DOWN = ("ledger_fund", "ledger_shareset", "ledger_share", "ledger_fundingrule", "ledger_creditterm",
+    "ledger_account")  # fmt: skip
 # Those who post at the same time rarely share a part, so they do not wait for each other.
 PARTS = 8
 
@@ -44,7 +46,13 @@ SEES = """
     END $body$;
 """
 
+# Raised where it is found: catching what a missing account breaks would make a transaction within the transaction.
 POST = """
+    CREATE FUNCTION ledger_no_account(cause text) RETURNS uuid LANGUAGE plpgsql AS $body$
+    BEGIN
+        RAISE EXCEPTION 'promise 10: a posting of the entry % has no account', cause USING ERRCODE = 'HR011';
+    END $body$;
+
     CREATE FUNCTION ledger_post(given jsonb) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = public, pg_temp AS $body$
     DECLARE
@@ -84,8 +92,8 @@ POST = """
                 RETURNING id, month
         ), postings AS (
             INSERT INTO ledger_posting (contract_id, entry_id, account_id, amount_pence, line_id)
-                SELECT ours, (e.value ->> 'id')::uuid, a.id, (p.value ->> 'amount_pence')::bigint,
-                    (p.value ->> 'line_id')::uuid
+                SELECT ours, (e.value ->> 'id')::uuid, coalesce(a.id, ledger_no_account(e.value ->> 'cause')),
+                    (p.value ->> 'amount_pence')::bigint, (p.value ->> 'line_id')::uuid
                 FROM jsonb_array_elements(given) AS e, jsonb_array_elements(e.value -> 'postings') AS p
                 LEFT JOIN ledger_account a ON a.contract_id = ours AND a.kind = p.value ->> 'kind'
                     AND a.share_set_id IS NOT DISTINCT FROM (p.value ->> 'share_set_id')::uuid
@@ -99,9 +107,6 @@ POST = """
             SET amount_pence = b.amount_pence + excluded.amount_pence, postings = b.postings + excluded.postings;
         GET DIAGNOSTICS made = ROW_COUNT;
         RETURN made;
-    EXCEPTION WHEN not_null_violation THEN
-        RAISE EXCEPTION 'promise 10: a posting has no account, or an entry lacks something (%)', SQLERRM
-            USING ERRCODE = 'HR011';
     END $body$;
 """
 
@@ -150,9 +155,9 @@ def ledger() -> str:
         {SEES}
         {POST.replace("<<parts>>", str(PARTS))}
         {CLOSE}
-        {_only_ended("ledger_shareset")}
+        {"".join(_only_ended(table) for table in ("ledger_shareset", "ledger_fundingrule", "ledger_creditterm"))}
         {"".join(append_only(table) for table in ("ledger_share", "ledger_account"))}
-        {"".join(lays_down(table) for table in ("ledger_fund", "ledger_shareset", "ledger_share", "ledger_account"))}
+        {"".join(lays_down(table) for table in LAID_DOWN)}
         {"".join(_written_by_function(table) for table in ("ledger_entry", "ledger_posting", "ledger_closedmonth"))}
         {written_by_trigger("ledger_balance")}
         {row_security("ledger_balance", None)}

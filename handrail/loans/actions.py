@@ -1,7 +1,7 @@
 """The only code that writes loans, gifts, adaptations and vouchers. Needs an open change.
 Refuses (STALE) a loan that is no longer in the state that the caller saw."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -92,6 +92,18 @@ def count_back(rows: Sequence[PartBack]) -> None:
         )
         if cursor.rowcount != len(rows):
             raise refuse(CallReason.STALE)
+
+
+def settle(pieces: Mapping[UUID, int]) -> None:
+    """So many more of what came back of these loans have passed their tests. One statement."""
+    if not pieces:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE loans_loan l SET quantity_settled = l.quantity_settled + s.pieces
+               FROM unnest(%s::uuid[], %s::int[]) AS s (loan_id, pieces) WHERE l.id = s.loan_id""",
+            [list(pieces), list(pieces.values())],
+        )
 
 
 def set_review(ids: Collection[UUID], *, review_on: date) -> None:

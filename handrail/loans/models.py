@@ -30,6 +30,8 @@ class Loan(ContractRow, StatefulRow):
     lot = models.CharField(max_length=20, default="", blank=True)
     quantity = models.PositiveIntegerField()
     quantity_back = models.PositiveIntegerField(default=0)
+    # Of those that came back, how many have passed their tests since, so that their credit was settled.
+    quantity_settled = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     review_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -77,6 +79,11 @@ class Loan(ContractRow, StatefulRow):
                 condition=models.Q(state="ACTIVE", review_on__isnull=False),
             ),
             models.Index(fields=["line"], name="loan_by_line"),
+            models.Index(
+                fields=["product", "id"],
+                name="loan_to_settle",
+                condition=models.Q(asset__isnull=True, quantity_back__gt=models.F("quantity_settled")),
+            ),
         ]
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from handrail.identity.roles import Role
+from handrail.ledger.codes import FundKind, Residence
+from handrail.people.states import CareRoute
+from handrail.usecases._funds import CreditWanted, FundingWanted, FundWanted
 from handrail.usecases.set_up_contract import ContractWanted, PartnerWanted, StoreWanted, TeamWanted, VanWanted
 
 COUNCIL = "Northdown County Council"
@@ -100,6 +103,24 @@ STAFF = (
     StaffMember("admin", "Nadia Hussain", COUNCIL, (Role.ADMINISTRATOR,), says="Administrator: users, codes, imports"),
 )  # fmt: skip
 
+# The pool is shared as in one real agreement; the rest is paid by one partner alone.
+FUNDS = (
+    FundWanted("pool", "Equipment pool", FundKind.POOL, ((COUNCIL, 514_000), (NHS_BOARD, 486_000))),
+    FundWanted("nhs", "NHS continuing health care", FundKind.OWN, ((NHS_BOARD, 1_000_000),)),
+    FundWanted("children", "Children and education", FundKind.OWN, ((COUNCIL, 1_000_000),)),
+    FundWanted("council", "Adult social care", FundKind.OWN, ((COUNCIL, 1_000_000),)),
+    FundWanted("others", "Other councils' residents, asked back", FundKind.RECHARGE, ((COUNCIL, 1_000_000),)),
+)
+FUNDING = (
+    FundingWanted((("nhs", 1),), CareRoute.CONTINUING_HEALTH_CARE),
+    FundingWanted((("others", 1),), residence=Residence.OTHER),
+    FundingWanted((("children", 1),), CareRoute.CHILD),
+    FundingWanted((("children", 1),), CareRoute.EDUCATION),
+    # After-care is owed by both together (Mental Health Act 1983, section 117).
+    FundingWanted((("council", 1), ("nhs", 1)), CareRoute.AFTER_CARE),
+    FundingWanted((("pool", 1),)),
+)
+
 NORTHDOWN = ContractWanted(
     code="northdown",
     name="Northdown community equipment",
@@ -131,5 +152,8 @@ NORTHDOWN = ContractWanted(
     ),
     district_codes=DISTRICTS,
     # GS1 keeps prefix 952 for demonstrations.
+    funds=FUNDS,
+    funding=FUNDING,
+    credit=(CreditWanted(850_000),),
     terms=(("late_record_minutes", 240), ("escalate_after_minutes", 15), ("gs1_company_prefix", "952123")),
 )

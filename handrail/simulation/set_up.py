@@ -100,6 +100,9 @@ def _renamed(code: str, name: str) -> ContractWanted:
         provider=also(NORTHDOWN.provider),
         partners=tuple(replace(p, name=also(p.name)) for p in NORTHDOWN.partners),
         teams=tuple(replace(t, partner=also(t.partner)) for t in NORTHDOWN.teams),
+        funds=tuple(
+            replace(f, shares=tuple((also(partner), parts) for partner, parts in f.shares)) for f in NORTHDOWN.funds
+        ),
     )
 
 

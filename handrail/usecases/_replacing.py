@@ -82,6 +82,7 @@ def _line(change: Change, position: int, row: Replacement, promised: Promised) -
         spend_pence=0,
         funding=row.lent.funding,
         measurements=row.lent.measurements,
+        paid_by_line_id=row.lent.paid_line_id,
         path=(LineState.DRAFT, LineState.SUBMITTED, LineState.AUTHORISED),
     )
 

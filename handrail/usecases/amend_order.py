@@ -29,6 +29,7 @@ from handrail.usecases._changing import (
     only_new,
     supply,
 )
+from handrail.usecases._money import follow_lines
 from handrail.usecases._ordering import Gathered, gather
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
@@ -135,6 +136,7 @@ class _Amending:
         visits = self._supply(settled)
         # Only now, so that a visit whose last thing is changed goes on with the new one, at the time that was told.
         visit_actions.end_empty(left, reason="amended")
+        follow_lines(change, [*(line.line_id for line in plan.lines), *(line.id for line in added)])
         self._tell(version)
         states = [(line.line_id, self._state(was[line.line_id], line)) for line in plan.lines]
         states += [(line.id, line.path[-1]) for line in added]

@@ -34,6 +34,7 @@ from handrail.stock.states import AssetState
 from handrail.usecases import _placing as placing
 from handrail.usecases._counter import SatelliteIssue, assess, given_answers, reasoned, reasons_against
 from handrail.usecases._facts import facts_of
+from handrail.usecases._money import follow_new_lines
 from handrail.usecases._ordering import Gathered
 from handrail.usecases._scans import SATELLITES, FoundItems, elsewhere, field_of, find_items
 from handrail.usecases._store import check_codes
@@ -109,6 +110,7 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
         change.scope, place_id=request.place_id, product_ids=[line.product_id for line in lines.values()]
     )
     line_ids = tuple(line.id for line in lines.values())
+    follow_new_lines(change, list(lines.values()))
     return SatelliteIssued(
         order_id, number, line_ids, loans, tuple(release.id for release in releases), _refill(refill)
     )

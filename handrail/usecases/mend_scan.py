@@ -27,6 +27,7 @@ from handrail.usecases._lines import let_go
 from handrail.usecases._mend_back import wrong_return, wrong_return_by_move
 from handrail.usecases._mend_handed import wrong_hand_over
 from handrail.usecases._mistakes import Mended, Mistake, MistakeKind, note_mistake
+from handrail.usecases._money import follow_lines
 from handrail.usecases._scans import find_items, require_store
 from handrail.usecases._store import never_left
 
@@ -133,6 +134,7 @@ def _wrong_person(change: Change, request: Mistake) -> Mended:
         order_actions.move_lines(
             delivered, expected=[LineState.DELIVERED], path=[LineState.AUTHORISED], reason=story, delivered_at=None
         )
+        follow_lines(change, delivered)
     new = _again(change, loan, row, person_id, address_id)
     loan_actions.start_loans([new], contract_id=change.scope.contract_id)
     _touch(change, loan, new, row)

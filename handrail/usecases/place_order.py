@@ -19,6 +19,7 @@ from handrail.orders.states import LineState
 from handrail.partners.queries import code_lists
 from handrail.people.queries import hold_still
 from handrail.usecases import _placing as placing
+from handrail.usecases._money import follow_new_lines
 from handrail.usecases._ordering import Gathered, gather, with_measures
 
 
@@ -98,6 +99,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
         ),
     )
     visits = _supply(change, plan, lines, number=number, note=request.note, gathered=gathered)
+    follow_new_lines(change, lines)
     placed = _placed_lines(plan, lines)
     messages = placing.release_wanted(change, releases, gathered.staff)
     messages.append(_confirmation(change, order_id, number, wanted, gathered, placed))

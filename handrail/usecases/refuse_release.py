@@ -12,6 +12,7 @@ from handrail.orders import actions
 from handrail.orders.rules.answering import AnswerReleaseReason, reasons_against_note, refused_paths, withdrawn_with
 from handrail.orders.states import ReleaseState
 from handrail.partners.queries import code_lists
+from handrail.usecases._money import follow_lines
 from handrail.usecases._releasing import load_scene, require_answerer, tell_prescribers, touch
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
@@ -61,6 +62,7 @@ def refuse_release(change: Change, *, request: ReleaseNo) -> tuple[UUID, ...]:
     back_to_shelf(change, lines, how="REFUSED", reason=reason)
     if lines:
         visit_actions.cancel_tasks(line_ids=list(stopped), reason=request.code)
+    follow_lines(change, stopped)
     touch(change, scene.asked)
     tell_prescribers(change, scene, "REFUSED", f"{labels[request.code]}: {request.note}")
     return tuple(stopped)

@@ -20,6 +20,7 @@ from handrail.people.queries import hold_still
 from handrail.usecases import _placing as placing
 from handrail.usecases._answerable import require_changer, tell_prescribers
 from handrail.usecases._changing import OrderNow, Settled, as_asked, line_as_asked, load_order, only_new, supply
+from handrail.usecases._money import follow_lines
 from handrail.usecases._ordering import Gathered, gather
 
 
@@ -78,18 +79,15 @@ def reinstate_lines(change: Change, *, request: LinesAgain) -> LinesReinstated:
     actions.extend_order(
         actions.OrderRows(answers=answers, checks=checks, releases=releases),
         actions.Written(
-            change.scope.contract_id,
-            order.head.id,
-            order.head.person_id,
-            change.scope.user_id,
-            change.at.happened_at,
+            change.scope.contract_id, order.head.id, order.head.person_id, change.scope.user_id, change.at.happened_at
         ),
     )
     settled = [_settled(line, planned, paths[line.id][-1], gathered) for line, planned in pairs]
     visits = _supply(change, order, settled, gathered)
+    follow_lines(change, paths)
     change.touched("order", order.head.id, order.head.person_id)
-    products = [(order.head.id, line.product_name) for line in lines]
-    tell_prescribers(change, [order.head.ordered_by], "REINSTATED", request.reason, products)
+    told = [(order.head.id, line.product_name) for line in lines]
+    tell_prescribers(change, [order.head.ordered_by], "REINSTATED", request.reason, told)
     return LinesReinstated(tuple((line.line_id, line.state) for line in settled), visits)
 
 

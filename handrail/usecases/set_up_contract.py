@@ -16,6 +16,7 @@ from handrail.identity.roles import Permission
 from handrail.partners import actions as partner_actions
 from handrail.partners.models import Contract, ContractPartner, ContractTerm, Depot, EffectiveRow, Partner, Team
 from handrail.stock import actions as stock_actions
+from handrail.usecases._funds import CreditWanted, FundingWanted, FundWanted, add_credit_terms, add_funds
 from handrail.usecases._reference_rows import ReferenceRows
 from handrail.visits import actions as visit_actions
 from handrail.visits.models import Van
@@ -83,6 +84,9 @@ class ContractWanted:
     district_codes: tuple[str, ...]
     terms: tuple[tuple[str, str | int | bool], ...] = ()
     bank_holidays: tuple[tuple[date, str], ...] = ()
+    funds: tuple[FundWanted, ...] = ()
+    funding: tuple[FundingWanted, ...] = ()
+    credit: tuple[CreditWanted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ def set_up_contract(change: Change, *, wanted: ContractWanted, reference: Refere
     teams = _add_teams(change, wanted, partners)
     depots = _add_stores(change, wanted)
     vans = _add_vans(change, wanted, depots)
+    add_funds(change, wanted.funds, wanted.funding, partners=partners, from_on=wanted.starts_on)
+    add_credit_terms(change, wanted.credit, from_on=wanted.starts_on)
     change.touched("contract", contract_id)
     return ContractMade(contract_id, partners, teams, depots, vans)
 

@@ -55,7 +55,7 @@ AUGUST = datetime(2026, 8, 3, 9, tzinfo=UTC)
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
 def _open_books(change: Change, *, parts: tuple[int, ...] = (514_000, 486_000)) -> str:
     contract = Contract.objects.get(pk=change.scope.contract_id)
-    fund = Fund(id=uuid4(), contract_id=contract.id, code="pool", name="Adult pool", kind="POOL")
+    fund = Fund(id=uuid4(), contract_id=contract.id, code="second", name="Second pool", kind="POOL")
     actions.add_fund(fund)
     pool = ShareSet(id=uuid4(), contract_id=contract.id, fund_id=fund.id, from_on=date(2026, 4, 1))
     partners = (contract.council_id, contract.nhs_board_id)
@@ -67,8 +67,6 @@ def _open_books(change: Change, *, parts: tuple[int, ...] = (514_000, 486_000)) 
         ],
         [Account(id=uuid4(), contract_id=contract.id, kind=kind, share_set_id=pool.id) for kind in OF_A_FUND],
     )
-    of_contract = [(uuid4(), kind) for kind in AccountKind if kind not in OF_A_FUND]
-    actions.add_contract_accounts(of_contract, contract.id)
     change.touched("fund", fund.id)
     return str(pool.id)
 

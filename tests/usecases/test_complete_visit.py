@@ -36,7 +36,7 @@ def kinds(done: VisitRecorded) -> list[str]:
 def test_three_items_are_delivered_in_one_call(county: County) -> None:
     stop = a_stop(county, "BED-010", "MAT-010", ("BDA-020", 2))
     counted = HandedOver(line_id=stop.order.lines[2].line_id, quantity=2)
-    with at_most(13):
+    with at_most(16):
         done = recorded(
             county, stop.visit_id, handed_over=(*handed(*stop.numbers), counted), received=received(),
             files=(StoredFile("PHOTO", "image/jpeg", 4000, "0" * 64),),

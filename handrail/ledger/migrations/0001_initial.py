@@ -118,6 +118,84 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="FundingRule",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("care_route", models.CharField(blank=True, default="", max_length=30)),
+                        ("residence", models.CharField(blank=True, default="", max_length=10)),
+                        (
+                            "fund",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.fund",
+                            ),
+                        ),
+                        ("weight", models.PositiveIntegerField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="ledger_fundingrule_until_after_from",
+                            ),
+                            models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="funding_rule_weighs"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CreditTerm",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("category", models.CharField(blank=True, default="", max_length=40)),
+                        ("from_months", models.PositiveSmallIntegerField(default=0)),
+                        ("until_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("parts", models.IntegerField()),
+                        ("floor_pence", models.IntegerField(default=0)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="ledger_creditterm_until_after_from",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("floor_pence__gte", 0), ("parts__gte", 0), ("parts__lte", 1000000)),
+                                name="credit_within_whole",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Account",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

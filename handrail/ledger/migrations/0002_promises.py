@@ -12,5 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         *promises.contract_promises("ledger", deletable=["Entry", "ClosedMonth"]),
         promises.sql(promises.one_at_a_time("ledger_shareset", "fund_id")),
+        promises.sql(promises.one_at_a_time("ledger_fundingrule", "care_route, residence, fund_id")),
+        promises.sql(promises.one_at_a_time("ledger_creditterm", "position")),
         promises.run(sql.ledger),
     ]

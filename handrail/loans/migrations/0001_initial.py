@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                         ("lot", models.CharField(blank=True, default="", max_length=20)),
                         ("quantity", models.PositiveIntegerField()),
                         ("quantity_back", models.PositiveIntegerField(default=0)),
+                        ("quantity_settled", models.PositiveIntegerField(default=0)),
                         ("started_at", models.DateTimeField()),
                         ("review_on", models.DateField(blank=True, null=True)),
                         ("ended_at", models.DateTimeField(blank=True, null=True)),
@@ -122,6 +123,13 @@ class Migration(migrations.Migration):
                                 name="loan_review",
                             ),
                             models.Index(fields=["line"], name="loan_by_line"),
+                            models.Index(
+                                condition=models.Q(
+                                    ("asset__isnull", True), ("quantity_back__gt", models.F("quantity_settled"))
+                                ),
+                                fields=["product", "id"],
+                                name="loan_to_settle",
+                            ),
                         ],
                         "constraints": [
                             models.UniqueConstraint(

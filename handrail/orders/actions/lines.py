@@ -40,6 +40,7 @@ class NewLine:
     review_on: date | None = None
     bundle_code: str = ""
     delivered_at: datetime | None = None
+    paid_by_line_id: UUID | None = None
 
 
 def line_columns(row: NewLine) -> dict[str, Any]:

@@ -216,6 +216,7 @@ class Migration(migrations.Migration):
                         ("funding", models.JSONField(default=dict)),
                         ("measurements", models.JSONField(default=dict)),
                         ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                        ("paid_by_line_id", models.UUIDField(blank=True, null=True)),
                         ("expected_on", models.DateField(blank=True, null=True)),
                         ("expected_from", models.CharField(blank=True, default="", max_length=120)),
                         (
@@ -268,6 +269,11 @@ class Migration(migrations.Migration):
                             ),
                             models.Index(fields=["person", "state"], name="line_by_person"),
                             models.Index(fields=["contract", "product", "-lived_from"], name="line_by_product"),
+                            models.Index(
+                                condition=models.Q(("paid_by_line_id__isnull", False)),
+                                fields=["paid_by_line_id"],
+                                name="line_by_paid",
+                            ),
                         ],
                         "constraints": [
                             models.UniqueConstraint(fields=("order", "position"), name="one_line_per_position"),

@@ -77,6 +77,8 @@ class OrderLine(ContractRow, StatefulRow):
     funding = models.JSONField(default=dict)
     measurements = models.JSONField(default=dict)
     delivered_at = models.DateTimeField(null=True, blank=True)
+    # Of a replacement: the line that was paid for; what the person has instead costs nothing more.
+    paid_by_line_id = models.UUIDField(null=True, blank=True)
     # Of a back-order: when the supplier's delivery is expected, and from whom. Each new back-order begins without.
     expected_on = models.DateField(null=True, blank=True)
     expected_from = models.CharField(max_length=120, default="", blank=True)
@@ -102,6 +104,9 @@ class OrderLine(ContractRow, StatefulRow):
             ),
             models.Index(fields=["person", "state"], name="line_by_person"),
             models.Index(fields=["contract", "product", "-lived_from"], name="line_by_product"),
+            models.Index(
+                fields=["paid_by_line_id"], name="line_by_paid", condition=models.Q(paid_by_line_id__isnull=False)
+            ),
         ]
 
 

@@ -46,6 +46,7 @@ class LentThing:
     died_on: date | None
     category: str
     electric: bool
+    paid_line_id: UUID | None
 
 
 _LENT = """
@@ -53,7 +54,7 @@ _LENT = """
         p.supply_route, p.collect_when_done, p.crew, p.fitting_minutes, l.asset_id, coalesce(a.number, ''),
         l.quantity - l.quantity_back, l.lot, coalesce(l.price_pence, p.price_pence), l.funding,
         coalesce(n.measurements, '{}'), o.id, o.partner_id, o.team_id, o.prescriber_id, r.died_on,
-        p.category, p.electrical_test_months IS NOT NULL
+        p.category, p.electrical_test_months IS NOT NULL, coalesce(n.paid_by_line_id, n.id)
     FROM loans_loan l
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN people_address d ON d.id = l.address_id

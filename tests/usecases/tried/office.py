@@ -14,9 +14,11 @@ from handrail.identity.queries.users import user_post
 from handrail.identity.roles import Role
 from handrail.identity.rules import PostWanted, TokenWanted
 from handrail.identity.states import AccountEvent
+from handrail.ledger.codes import FundKind
 from handrail.partners.effective import TermRow
 from handrail.partners.models import ContractTerm
 from handrail.simulation.set_up import County
+from handrail.usecases._funds import CreditWanted, FundingWanted, FundWanted
 from handrail.usecases.add_user import UserWanted, add_user
 from handrail.usecases.change_contract_data import (
     DataChange,
@@ -178,6 +180,9 @@ def contract(_: County) -> dict[str, Any]:
         vans=(VanWanted("Eastmere depot", "Van 1", "EM01 VAN", 1200, 11000),),
         district_codes=("E07000011",),
         terms=(("slot_hours", 4),),
+        funds=(FundWanted("pool", "Pool", FundKind.POOL, ((council.name, 600_000), (board.name, 400_000))),),
+        funding=(FundingWanted((("pool", 1),)),),
+        credit=(CreditWanted(850_000),),
     )
     return {"wanted": wanted, "reference": shipped_reference()}
 
@@ -362,9 +367,11 @@ CASES = {
         "system",
         writes=(
             "catalogue_bundleline catalogue_compatibilityrule catalogue_product catalogue_question "
-            "core_laiddown identity_authority partners_activityprice partners_calendar partners_code "
-            "partners_contract partners_contracthistory partners_contractpartner partners_contractterm "
-            "partners_depot partners_partner partners_speed partners_team stock_place visits_van"
+            "core_laiddown identity_authority ledger_account ledger_creditterm ledger_fund "
+            "ledger_fundingrule ledger_share ledger_shareset partners_activityprice partners_calendar "
+            "partners_code partners_contract partners_contracthistory partners_contractpartner "
+            "partners_contractterm partners_depot partners_partner partners_speed partners_team stock_place "
+            "visits_van"
         ),
         called=of_another,
         refused="STALE",

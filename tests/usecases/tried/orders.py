@@ -83,8 +83,9 @@ CASES = {
         lambda c: with_reasons(c, someone(c), *lines("BED-010")),
         "nurse",
         writes=(
-            "core_outboxmessage orders_answer orders_check orders_linehistory orders_order orders_orderline "
-            "visits_visit visits_visithistory visits_visittask"
+            "core_outboxmessage ledger_balance ledger_entry ledger_posting orders_answer orders_check "
+            "orders_linehistory orders_order orders_orderline visits_visit visits_visithistory "
+            "visits_visittask"
         ),
         both_may="an order each; whoever decides or orders next is shown the other",
         shown="usecases/test_place_order.py::test_a_bed_within_authority_is_promised_and_gets_its_visit",
@@ -109,7 +110,10 @@ CASES = {
         amend_order,
         amendment,
         "nurse",
-        writes="core_outboxmessage orders_order orders_orderline visits_visit visits_visittask",
+        writes=(
+            "core_outboxmessage ledger_balance ledger_entry ledger_posting orders_order orders_orderline "
+            "visits_visit visits_visittask"
+        ),
         refused="STALE",
         shown=CHANGES + "test_fewer_pieces_go_on_without_a_new_yes",
     ),
@@ -117,7 +121,10 @@ CASES = {
         cancel_lines,
         lambda c: LinesToCancel((line(c),), "no_longer_needed"),
         "nurse",
-        writes="orders_linehistory orders_orderline visits_visit visits_visithistory visits_visittask",
+        writes=(
+            "ledger_balance ledger_entry ledger_posting orders_linehistory orders_orderline visits_visit "
+            "visits_visithistory visits_visittask"
+        ),
         refused="CANCEL_NOT_CANCELLABLE",
         shown=CHANGES + "test_an_allocated_item_goes_back_and_an_empty_visit_ends",
     ),
@@ -125,7 +132,10 @@ CASES = {
         reinstate_lines,
         lambda c: LinesAgain((cancelled(c),), "It was the wrong Mrs Harker"),
         "nurse",
-        writes="orders_linehistory orders_orderline visits_visit visits_visithistory visits_visittask",
+        writes=(
+            "ledger_balance ledger_entry ledger_posting orders_linehistory orders_orderline visits_visit "
+            "visits_visithistory visits_visittask"
+        ),
         refused="REINSTATE_NOT_CANCELLED",
         shown=CHANGES + "test_it_is_decided_anew_and_promised_from_today",
     ),
@@ -134,8 +144,9 @@ CASES = {
         lambda c: ReleaseYes(waiting(c), "seen"),
         "adviser",
         writes=(
-            "core_outboxmessage orders_linehistory orders_orderline orders_release orders_releasehistory "
-            "visits_visit visits_visithistory visits_visittask"
+            "core_outboxmessage ledger_balance ledger_entry ledger_posting orders_linehistory "
+            "orders_orderline orders_release orders_releasehistory visits_visit visits_visithistory "
+            "visits_visittask"
         ),
         refused="RELEASE_NOT_PENDING",
         shown=RELEASES + "a_yes_authorises_promises_and_asks_for_the_visit",

@@ -164,8 +164,8 @@ CASES = {
         death,
         "desk",
         writes=(
-            "orders_linehistory orders_orderline people_lifeevent people_person visits_visit "
-            "visits_visithistory visits_visittask"
+            "ledger_balance ledger_entry ledger_posting orders_linehistory orders_orderline people_lifeevent "
+            "people_person visits_visit visits_visithistory visits_visittask"
         ),
         refused="ALREADY_DIED",
         shown="usecases/test_life_events.py::test_a_death_stops_orders_visits_and_messages_and_proposes_a_collection",

@@ -214,9 +214,9 @@ CASES = {
         report,
         "driver",
         writes=(
-            "loans_loan loans_loanhistory orders_allocation orders_linehistory orders_orderline stock_asset "
-            "stock_assetmove visits_proof visits_run visits_runhistory visits_visit visits_visithistory "
-            "visits_visittask"
+            "ledger_balance ledger_entry ledger_posting loans_loan loans_loanhistory orders_allocation "
+            "orders_linehistory orders_orderline stock_asset stock_assetmove visits_proof visits_run "
+            "visits_runhistory visits_visit visits_visithistory visits_visittask"
         ),
         refused="VISIT_ALREADY_RECORDED",
         shown="usecases/test_complete_visit.py::test_three_items_are_delivered_in_one_call",

@@ -307,8 +307,9 @@ CASES = {
         miscounted,
         "desk",
         writes=(
-            "loans_loan loans_loanhistory orders_linehistory orders_orderline stock_discrepancy "
-            "stock_stockcell stock_stockmove visits_visit visits_visithistory visits_visittask"
+            "ledger_balance ledger_entry ledger_posting loans_loan loans_loanhistory orders_linehistory "
+            "orders_orderline stock_discrepancy stock_stockcell stock_stockmove visits_visit "
+            "visits_visithistory visits_visittask"
         ),
         refused="STOCK_NOTHING_TO_MEND",
         shown="usecases/test_mend_counts.py::test_more_than_ordered_were_left_and_the_surplus_is_put_right",
@@ -350,8 +351,8 @@ CASES = {
         issue,
         "ward",
         writes=(
-            "loans_loan loans_loanhistory orders_check orders_linehistory orders_order orders_orderline "
-            "stock_asset stock_assetmove"
+            "ledger_balance ledger_entry ledger_posting loans_loan loans_loanhistory orders_check "
+            "orders_linehistory orders_order orders_orderline stock_asset stock_assetmove"
         ),
         refused="ISSUE_ON_LOAN STOCK_NOT_IN_THIS_STORE",
         shown="usecases/test_satellite.py::test_an_issue_makes_order_line_and_loan",
