@@ -26,6 +26,7 @@ NUMBERS_IN_TEXT: Mapping[tuple[str, str], tuple[str, str]] = {
     ("stock_countline", "code_read"): (r"^A(\d+)$", "stock_asset_number"),
     ("stock_discrepancy", "code_read"): (r"^A(\d+)$", "stock_asset_number"),
     ("loans_voucher", "number"): (r"^V(\d+)-", "orders_number"),
+    ("ledger_entry", "cause"): (r":change:(\d+)$", "core_audit_id_seq"),
     ("core_outboxmessage", "content"): (r'"number": (\d+)', "orders_number"),
     ("core_outboxmessage", "key"): (r"^release:[^:]+:[A-Z_]+:(\d+)$", "core_audit_id_seq"),
 }

@@ -103,8 +103,14 @@ def tables(connection: psycopg.Connection[tuple[object, ...]]) -> list[str]:
     return [str(row[0]) for row in found]
 
 
-# The server's own number of the transaction, and the noise that stands where a user has no password.
-NOT_OURS = {"core_audit": "xact", "identity_user": "password"}
+# The server's own numbers of the transaction and the process, the noise that stands where a user has no password, and
+# the order of one entry's postings.
+NOT_OURS = {
+    "core_audit": "xact",
+    "identity_user": "password",
+    "ledger_balance": "part",
+    "ledger_posting": "id",
+}
 
 
 def _left_out(table: str) -> str:
