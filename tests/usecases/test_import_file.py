@@ -136,6 +136,7 @@ def test_how_far_it_is_is_told_after_each_piece_of_the_file(monkeypatch: pytest.
         ({"born": "31/02/1943"}, "DOB", DateProblem.IMPOSSIBLE),
         ({"born": "12/05/43"}, "DOB", DateProblem.TWO_DIGIT_YEAR),
         ({"born": "1/1/2027"}, "DOB", ImportReason.DATE_IN_FUTURE),
+        ({"born": "1/1/1800"}, "DOB", ImportReason.DATE_TOO_LONG_AGO),
         ({"born": "n/a"}, "DOB", ImportReason.VALUE_MISSING),
         ({"family": ""}, "Surname", ImportReason.VALUE_MISSING),
         ({"given": "=HYPERLINK(1)"}, "Forename", ImportReason.FORMULA),
