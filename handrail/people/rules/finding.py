@@ -31,7 +31,8 @@ _TEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .‐‑‒–—-]?\d){9}(?!\d)")
 _PHONE = re.compile(r"(?<![\d])(?:\+44|0044|0)[ ()-]*\d(?:[ ()-]?\d){8,10}(?!\d)")
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b", re.I)
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*")
-_RECORD_NUMBER = re.compile(r"(?<!\d)#?(\d{6,9})(?!\d)")
+# A100023 is the number of an item, not record 100023.
+_RECORD_NUMBER = re.compile(r"(?<!\w)#?(\d{6,9})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
