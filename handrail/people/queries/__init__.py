@@ -49,8 +49,10 @@ from handrail.people.queries.search import (
     likely_pairs,
     texts_of_joined,
 )
+from handrail.people.queries.stays import STAY, HospitalStay
 
 __all__ = [
+    "STAY",
     "AddressRow",
     "ApartPair",
     "ApartRow",
@@ -58,6 +60,7 @@ __all__ = [
     "CountyRow",
     "FollowUpRow",
     "FoundPerson",
+    "HospitalStay",
     "JoinRow",
     "LifeEventRow",
     "NoteRow",

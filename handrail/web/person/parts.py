@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from handrail.core.channels import Channel
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.states import LineState
-from handrail.people.queries import AddressRow, NoteRow, PersonFile
+from handrail.people.queries import AddressRow, HospitalStay, NoteRow, PersonFile
 from handrail.people.states import CommunicationNeed, ContactSubject, LifeEventKind, NoteList
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.story import Happening
@@ -53,9 +53,22 @@ def banner_of(file: PersonFile, *, today: date, linked: bool = False) -> PersonB
         phone=person.details.mobile or person.details.phone,
         number=str(person.number),
         href=reverse("person:person", args=[person.id]) if linked else "",
-        alerts=alerts_of(file),
+        alerts=(*away_of(file, today), *alerts_of(file)),
         died_on=person.died_on,
     )
+
+
+def away_of(file: PersonFile, today: date) -> tuple[Alert, ...]:
+    """That nobody is at home, while the person is in hospital."""
+    if not file.stay or not file.stay.lasts(today):
+        return ()
+    return (Alert(stay_words(file.stay), Tone.WARN),)
+
+
+def stay_words(stay: HospitalStay) -> str:
+    """Since when somebody is in hospital, and until when."""
+    back = f"expected home on {short_day(stay.until)}" if stay.until else "nobody said until when"
+    return f"In hospital since {short_day(stay.since)}, {back}"
 
 
 def alerts_of(file: PersonFile) -> tuple[Alert, ...]:
@@ -141,6 +154,8 @@ def _line(one: Happening) -> Told:
 
 
 def _visit(one: Happening) -> Told:
+    if one.code == VisitState.UNBOOKED:
+        return f"Visit {one.number} asked for", (one.text, one.note)
     title = f"Visit {one.number}: {say(VisitState(one.code)).lower()}"
     if not one.undone:
         return title, (one.text, one.note)
@@ -166,8 +181,14 @@ def _loan(one: Happening) -> Told:
 
 
 def _life(one: Happening) -> Told:
+    """The event with its day, and what was so before: the old home, or the earliest of the old dates of going home."""
     told = f"Told by {one.note}" if one.note else ""
-    return f"{say(LifeEventKind(one.code))} on {short_day(date.fromisoformat(one.text))}", (told,)
+    on, _, before = one.text.partition(" ")
+    if before and one.code == LifeEventKind.DISCHARGE_DATE:
+        before = f"It was {short_day(date.fromisoformat(before))}"
+    elif before:
+        before = f"From {before}"
+    return f"{say(LifeEventKind(one.code))} on {short_day(date.fromisoformat(on))}", (before, told)
 
 
 def _withdrawn(one: Happening) -> Told:
