@@ -407,6 +407,17 @@ def received(county: County, text: str, kind: FileKind = FileKind.PEOPLE) -> New
     return new
 
 
+def test_a_file_that_comes_twice_parks_its_wrong_rows_once() -> None:
+    county = northdown()
+    text = PEOPLE + person(0) + person(1, born="31/02/1943") + person(2, born="30/02/1943")
+    first = run(county, FileKind.PEOPLE, text, park_bad=True)[1]
+    again = run(county, FileKind.PEOPLE, text + person(3, born="29/02/1943"), park_bad=True)[1]
+    assert (first.wrong, again.known, again.wrong) == (2, 1, 3)
+    waiting = ImportRow.objects.filter(parked=True, settled_at=None)
+    assert sorted((row.file_id, row.line) for row in waiting) == [(again.file_id, line) for line in (3, 4, 5)]
+    assert {row.settled_how for row in ImportRow.objects.filter(file_id=first.file_id)} == {"DROPPED"}
+
+
 def test_a_received_file_waits_runs_and_parks_what_is_wrong() -> None:
     county = northdown()
     admin = county.scopes["admin"]
