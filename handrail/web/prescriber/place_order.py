@@ -24,7 +24,7 @@ from handrail.partners.queries import DepotRow
 from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.assess_order import OrderOutlook, assess_order
 from handrail.usecases.save_draft import DraftRequest, DraftSaved, save_draft
-from handrail.web.person.parts import frame_of, worded
+from handrail.web.person.parts import frame_of, told_to_crews
 from handrail.web.prescriber.basket_steps import offers_of, stepped
 from handrail.web.prescriber.draft_content import DraftContent, differences, from_post, from_stored
 from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, confirmed, reason_name
@@ -42,6 +42,8 @@ from handrail.wording.shown import clock_time
 NOT_SAVED = "Not saved: another window changed this draft. Press Save draft to see what changed"
 # The fields of the need that a question of an item may ask as well.
 MEASURES = (("weight_kg", WEIGHT_QUESTION), ("height_cm", HEIGHT_QUESTION))
+# What belongs to the person, not to one order: the button saves the draft and leads to the page that changes it.
+ERRANDS = {"notes": "person:change_notes", "details": "person:change_person", "address": "person:add_address"}
 ORDERING = (Permission.PLACE_ORDER, Permission.PLACE_ORDER_FOR_OTHERS)
 
 
@@ -110,13 +112,16 @@ def saved(request: PageRequest, before: Draft) -> HttpResponseBase:
     if request.htmx:
         kept = Draft(before.person_id, content, done.draft_id, done.version, now())
         return shown(request, kept)
-    return redirect(next_page(request, done, anchor))
+    return redirect(next_page(request, before.person_id, done, anchor))
 
 
-def next_page(request: PageRequest, done: DraftSaved, anchor: str) -> str:
-    """Where a step leads: the review, or back to the same place of the page with the same search."""
+def next_page(request: PageRequest, person_id: UUID, done: DraftSaved, anchor: str) -> str:
+    """Where a step leads: the review, a page of the person's record that leads back here, or the same place of the page
+    with the same search."""
     if request.POST.get("do") == "review":
         return reverse("prescriber:review_order", args=[done.draft_id])
+    if errand := ERRANDS.get(request.POST.get("do", "")):
+        return f"{reverse(errand, args=[person_id])}?{urlencode({'draft': done.draft_id})}"
     names = ("words", "category", "in_stock", "team")
     search = {name: request.POST[name] for name in names if request.POST.get(name)}
     do, _, page_of_results = request.POST.get("do", "").partition(":")
@@ -205,7 +210,7 @@ def page_of(
         ],
         search=search,
         summary=summary_of(outlook.assessment, form, rows, saved=saved),
-        access=[worded(note) for note in file.notes],
+        told=told_to_crews(file),
         pays=who_pays(form, file),
     )
 
