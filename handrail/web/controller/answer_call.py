@@ -16,7 +16,7 @@ from handrail.identity.roles import Permission
 from handrail.loans.states import LoanState
 from handrail.orders.states import LineState
 from handrail.partners.queries import CodeChoice, code_lists
-from handrail.people.queries import FollowUpRow, PersonFile, find_people, follow_ups, person_file
+from handrail.people.queries import FollowUpRow, PersonFile, follow_ups, person_file
 from handrail.people.rules.finding import LONGEST, read_wish
 from handrail.people.states import FollowUpKind, NoteList
 from handrail.stock.queries.scans import what_is
@@ -28,13 +28,13 @@ from handrail.visits.queries.lent import LentRow, PersonWithThings
 from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisitForm
 from handrail.web.controller.request_visit import asks_first, choices_for, event_page, told
 from handrail.web.person import parts
-from handrail.web.person.find import add_href_of, table_of
+from handrail.web.person.find import NEAR, add_href_of, found_or_nearly, table_of
 from handrail.web.person.things import coming_tables, lent_links, possessions_table
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Fact, Link, PersonBanner, Row, Table
+from handrail.web.shared.shapes import Cell, Fact, Link, Notice, PersonBanner, Row, Table
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shown import clock_time, day, near_day, plural, short_day
@@ -60,6 +60,7 @@ class FindCallerPage:
 
     form: CallerForm
     table: Table | None
+    near: Notice | None
 
 
 @page(Permission.LOG_CONTACT, methods=("GET",))
@@ -67,19 +68,19 @@ def find_caller(request: PageRequest) -> HttpResponseBase:
     """Leads to the person behind a label at once; else lists the people that fit."""
     form = CallerForm(request.GET or None, auto_id="%s")
     typed = str(form.cleaned_data.get("q", "")) if form.is_bound and form.is_valid() else ""
-    table = None
+    table, slipped = None, False
     if typed:
         wish = read_wish(typed, today=now().astimezone(LONDON).date())
         with reading(request.scope):
             scanned = what_is(request.scope, typed)
             behind = story.person_behind(request.scope, scanned.kind.value, scanned.id)
-            people = find_people(request.scope, wish) if behind is None else ()
+            people, slipped = found_or_nearly(request.scope, wish) if behind is None else ((), False)
         if behind:
             return go(request, "controller:answer_call", behind)
         add_href = add_href_of(typed) if request.scope.may(Permission.EDIT_PERSON) else ""
         found = table_of(people, wish, add_href=add_href)
         table = _to_calls(found, [one.person_id for one in people])
-    return render(request, "controller/find_caller.html", FindCallerPage(form, table))
+    return render(request, "controller/find_caller.html", FindCallerPage(form, table, NEAR if slipped else None))
 
 
 def _to_calls(table: Table, ids: list[UUID]) -> Table:
