@@ -26,7 +26,8 @@ from handrail.usecases.assess_order import OrderOutlook, assess_order
 from handrail.usecases.save_draft import DraftRequest, DraftSaved, save_draft
 from handrail.web.person.parts import frame_of, told_to_crews
 from handrail.web.prescriber.basket_steps import offers_of, stepped
-from handrail.web.prescriber.draft_content import DraftContent, differences, from_post, from_stored
+from handrail.web.prescriber.draft_changes import changes_of
+from handrail.web.prescriber.draft_content import DraftContent, from_post, from_stored
 from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, confirmed, reason_name
 from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, summary_of
 from handrail.web.prescriber.question_groups import groups_of, wrong_answers
@@ -35,7 +36,6 @@ from handrail.web.prescriber.searching import is_asked, named_depot, search_of, 
 from handrail.web.prescriber.stock import Stock
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Change
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording.shown import clock_time
 
@@ -121,7 +121,7 @@ def next_page(request: PageRequest, person_id: UUID, done: DraftSaved, anchor: s
     if request.POST.get("do") == "review":
         return reverse("prescriber:review_order", args=[done.draft_id])
     if errand := ERRANDS.get(request.POST.get("do", "")):
-        return f"{reverse(errand, args=[person_id])}?{urlencode({'draft': done.draft_id})}"
+        return f"{reverse(errand, args=[person_id])}?{urlencode({'draft': str(done.draft_id)})}"
     names = ("words", "category", "in_stock", "team")
     search = {name: request.POST[name] for name in names if request.POST.get(name)}
     do, _, page_of_results = request.POST.get("do", "").partition(":")
@@ -149,12 +149,8 @@ def shown(
         # Only the summary is swapped in: it keeps the version that was seen, so that nothing is overwritten unseen.
         made = replace(made, version=seen, summary=replace(made.summary, saved=NOT_SAVED))
     elif stale and typed is not None:
-        changed = differences(before.content, typed, {})
-        saved_at = before.saved_at or at
-        made.form.show_changes(
-            [Change(what, mine, stored, "you, in another window", saved_at) for what, stored, mine in changed],
-            version=before.version,
-        )
+        changes = changes_of(made.form, before.content, typed, at=before.saved_at or at)
+        made.form.show_changes(changes, version=before.version)
     return render(request, "prescriber/place_order.html", made, status=409 if stale else 200)
 
 
