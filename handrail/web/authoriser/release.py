@@ -46,6 +46,7 @@ from handrail.web.authoriser.exchange import answered_steps, exchange_table, sai
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.authoriser.release_form import AgainForm, AnswerForm
 from handrail.web.person.parts import Frame, frame_of
+from handrail.web.prescriber.funding import payer_fact
 from handrail.web.prescriber.order import laters, line_table, names_in, shown_check
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import serving, stock_of
@@ -268,6 +269,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             ),
             Fact("Sent", day_and_time(head.submitted_at)),
             Fact("Comes to", shown_pounds(row.spend_pence), note="at new price, the whole order"),
+            payer_fact(seen.lines[0].funding if seen.lines else {}, seen.offered.councils),
             Fact("Promised", when(row.due_at, at) if row.due_at else "No visit"),
             *who_decides(seen),
             *((Fact("Review afterwards", BEFORE_APPROVAL),) if row.afterwards else ()),

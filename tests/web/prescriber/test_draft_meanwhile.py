@@ -92,7 +92,12 @@ def test_what_another_window_changed_is_told_in_the_words_of_the_page(county: Co
     page = f"/prescribing/people/{who.id}/order/"
     first = {"line-0-code": "TOI-030", "line-0-quantity": "1", "line-0-speed": "deliver_5d", "care_route": "STANDARD"}
     path = nurse.post(page, {"do": "save", **first})["Location"].partition("#")[0]
-    others = {"line-0-quantity": "2", "goal": "To wash", "care_route": "CONTINUING_HEALTH_CARE", "discharge_on-day": "5"}
+    others = {
+        "line-0-quantity": "2",
+        "goal": "To wash",
+        "care_route": "CONTINUING_HEALTH_CARE",
+        "discharge_on-day": "5",
+    }
     nurse.post(path, {"do": "save", "seen_version": "1", **first, **others})
     html = nurse.post(path, {"do": "save", "seen_version": "1", **first, "goal": "To stand"}).content.decode()
     told = " ".join(html.split("hr-changes")[1].split("</ul>")[0].split())
