@@ -38,7 +38,7 @@ from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.funding import payer_fact
 from handrail.web.prescriber.order_story import story_of
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.words import parts_in_words, reasoned_lines, reasoned_steps, when, why_later
+from handrail.web.prescriber.words import asked_whom, parts_in_words, reasoned_lines, reasoned_steps, when, why_later
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.given_answers import given_answers_table, order_answers_table
 from handrail.web.shared.proof_pictures import pictures_of
@@ -267,7 +267,7 @@ def release_table(releases: Sequence[ReleaseRow]) -> Table:
                         note="Reviewed afterwards: it goes out before approval" if row.afterwards else "",
                     ),
                     Cell(tag=tag_of(row.state)),
-                    Cell(row.answered_by_name or "Nobody yet", note=release_note(row)),
+                    Cell(row.answered_by_name or "Nobody yet", note=release_note(row, releases)),
                     Cell(row.note),
                 )
             )
@@ -278,11 +278,10 @@ def release_table(releases: Sequence[ReleaseRow]) -> Table:
     )
 
 
-def release_note(row: ReleaseRow) -> str:
+def release_note(row: ReleaseRow, beside: Sequence[ReleaseRow]) -> str:
     """Of whom it was asked by name while it waits, and the day of its panel."""
-    asked = f"Asked of {row.asked_of_name}" if row.asked_of_name and not row.answered_by_name else ""
     panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
-    return ", ".join(part for part in (asked, panel) if part)
+    return ", ".join(part for part in (asked_whom(row, beside), panel) if part)
 
 
 def pictures_at_the_door(visits: Sequence[VisitOfOrder]) -> list[Picture]:

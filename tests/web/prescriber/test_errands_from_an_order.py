@@ -26,7 +26,7 @@ def pressed(client: Client, who: Someone, do: str) -> str:
 def test_a_note_for_the_crew_is_given_while_ordering_and_nothing_typed_is_lost(county: County) -> None:
     who, nurse = someone(county), signed_in(county, "nurse")
     html = nurse.get(f"/prescribing/people/{who.id}/order/").content.decode()
-    assert "What the crew is told about getting in" in html
+    assert "What the crew is told" in html
     page = pressed(nurse, who, "notes")
     assert page.startswith(f"/people/{who.id}/notes/?draft=")
     html = nurse.get(page).content.decode()
