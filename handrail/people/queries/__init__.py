@@ -42,6 +42,7 @@ from handrail.people.queries.joins import (
 )
 from handrail.people.queries.search import (
     FoundPerson,
+    find_nearly,
     find_people,
     found_by_id,
     holder_of,
@@ -70,6 +71,7 @@ __all__ = [
     "apart_of",
     "asker",
     "county_of",
+    "find_nearly",
     "find_people",
     "follow_up",
     "follow_ups",

@@ -17,7 +17,7 @@ from handrail.identity.roles import Permission
 from handrail.loans.states import LoanState
 from handrail.orders.states import LineState
 from handrail.partners.queries import CodeChoice, code_lists
-from handrail.people.queries import FollowUpRow, PersonFile, find_people, follow_ups, person_file
+from handrail.people.queries import FollowUpRow, PersonFile, follow_ups, person_file
 from handrail.people.rules.finding import LONGEST, read_wish
 from handrail.people.states import FollowUpKind, NoteList
 from handrail.stock.queries.scans import Scanned, ScannedKind, what_is
@@ -29,7 +29,7 @@ from handrail.visits.queries.lent import LentRow, PersonWithThings
 from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisitForm
 from handrail.web.controller.request_visit import asks_first, choices_for, event_page, told
 from handrail.web.person import parts
-from handrail.web.person.find import add_href_of, table_of
+from handrail.web.person.find import NEAR, add_href_of, found_or_nearly, table_of
 from handrail.web.person.things import coming_tables, lent_links, possessions_table
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
@@ -62,6 +62,7 @@ class FindCallerPage:
     form: CallerForm
     table: Table | None
     item: Notice | None = None
+    near: Notice | None = None
 
 
 @page(Permission.LOG_CONTACT, methods=("GET",))
@@ -69,21 +70,22 @@ def find_caller(request: PageRequest) -> HttpResponseBase:
     """Leads to the person behind a label at once; else lists the people that fit."""
     form = CallerForm(request.GET or None, auto_id="%s")
     typed = str(form.cleaned_data.get("q", "")) if form.is_bound and form.is_valid() else ""
-    table = item = None
+    table = item = near = None
     if typed:
         wish = read_wish(typed, today=now().astimezone(LONDON).date())
         with reading(request.scope):
             scanned = what_is(request.scope, typed)
             behind = story.person_behind(request.scope, scanned.kind.value, scanned.id)
-            people = find_people(request.scope, wish) if behind is None else ()
+            people, slipped = found_or_nearly(request.scope, wish) if behind is None else ((), False)
         if behind:
             return go(request, "controller:answer_call", behind)
         add_href = add_href_of(typed) if request.scope.may(Permission.EDIT_PERSON) else ""
         found = table_of(people, wish, add_href=add_href)
         table = _to_calls(found, [one.person_id for one in people])
         item = _nobody_has(scanned)
-        table = None if item and not people else table
-    return render(request, "controller/find_caller.html", FindCallerPage(form, table, item))
+        near = NEAR if slipped and not item else None
+        table = None if item and (slipped or not people) else table
+    return render(request, "controller/find_caller.html", FindCallerPage(form, table, item, near))
 
 
 # A letter or three and a number, as labels have them.

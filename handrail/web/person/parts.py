@@ -13,6 +13,7 @@ from handrail.core.channels import Channel
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.states import LineState
 from handrail.people.queries import AddressRow, HospitalStay, NoteRow, PersonFile
+from handrail.people.rules.records import PersonDetails
 from handrail.people.states import CommunicationNeed, ContactSubject, LifeEventKind, NoteList
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.story import Happening
@@ -74,13 +75,20 @@ def stay_words(stay: HospitalStay) -> str:
 def alerts_of(file: PersonFile) -> tuple[Alert, ...]:
     """Hazards first, then how to speak with the person."""
     hazards = [Alert(worded(note), Tone.WARN) for note in file.notes if note.list == NoteList.HAZARD]
-    details = file.person.details
-    needs = [say(CommunicationNeed(need)) for need in details.communication_needs]
-    if details.interpreter_needed:
-        needs.append(interpreter_needed(details.language))
-    if details.communication_note:
-        needs.append(details.communication_note)
+    needs = communication_of(file.person.details)
     return (*hazards, *((Alert(". ".join(needs), Tone.CALM),) if needs else ()))
+
+
+def communication_of(details: PersonDetails) -> tuple[str, ...]:
+    """How to speak with the person."""
+    needs = [say(CommunicationNeed(need)) for need in details.communication_needs]
+    spoken = interpreter_needed(details.language) if details.interpreter_needed else ""
+    return tuple(part for part in (*needs, spoken, details.communication_note) if part)
+
+
+def told_to_crews(file: PersonFile) -> tuple[str, ...]:
+    """What whoever goes there is told: notes about getting in and staying safe, and how to speak with the person."""
+    return (*(worded(note) for note in file.notes), *communication_of(file.person.details))
 
 
 def worded(note: NoteRow) -> str:
