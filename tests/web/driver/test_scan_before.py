@@ -1,4 +1,4 @@
-"""The scan before handing over refuses: what must stay on the van is said in large letters while it is still in hand."""
+"""The scan before handing over refuses: what must stay on the van is said in large letters while it is in hand."""
 
 import pytest
 from django.urls import reverse
