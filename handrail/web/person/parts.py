@@ -122,7 +122,7 @@ def timeline_of(
 
 def _reasoned(one: Happening, labels: Mapping[str, str]) -> Happening:
     """With its reasons in words, where the kind has reasons. That of a loan's end is a code with words of its own."""
-    if one.kind not in {"LINE", "VISIT", "LOAN"}:
+    if one.kind not in {"ORDER", "LINE", "VISIT", "LOAN"}:
         return one
     undone = [(name, _CHANGED.get(code) or why_in_words(code, labels)) for name, code in one.undone]
     ends = one.kind == "LOAN" and one.code == LoanState.ENDED

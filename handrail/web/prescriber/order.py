@@ -48,6 +48,7 @@ from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.checks import check_detail, check_title
 from handrail.wording.promises import promise_words
+from handrail.wording.reasons import why_in_words
 from handrail.wording.shown import day, day_and_time, near_day_and_time, short_day
 
 
@@ -100,7 +101,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             frame=frame_of(file, today=now_is(at).today),
             number=head.number,
             lines=line_table(lines, at, releases, laters(lines, offered.contract, at, steps)),
-            facts=facts_of(head, lines, offered),
+            facts=facts_of(head, lines, offered, labels),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(releases),
             visits=[visit_fact(visit, at) for visit in visits],
@@ -207,12 +208,14 @@ def promise_cell(line: LineRow, at: datetime, later: str = "") -> Cell:
     return Cell(when(line.due_at, at), note="; ".join(part for part in (note, later) if part))
 
 
-def facts_of(head: OrderHead, lines: Sequence[LineRow], offered: Reference) -> tuple[Fact, ...]:
+def facts_of(
+    head: OrderHead, lines: Sequence[LineRow], offered: Reference, labels: Mapping[str, str]
+) -> tuple[Fact, ...]:
     """Who ordered, why, for where, and who pays."""
     by = "" if head.entered_by_id == head.prescriber_id else f"Entered by {head.entered_by_name}"
     goes_to = (head.address_name, head.address_lines, head.address_town, head.address_postcode)
     rows = [
-        Fact("What it is for", head.reason),
+        Fact("What it is for", why_in_words(head.reason, labels)),
         Fact("Prescriber", head.prescriber_name, note=by),
         Fact("Team", head.team_name or head.partner_name),
         Fact("Sent", day_and_time(head.submitted_at)),
