@@ -21,6 +21,7 @@ from handrail.config import postgres
 from handrail.config.environment import SettingError
 from handrail.config.home import handrail_home
 from handrail.config.postgres_programs import PostgresError
+from handrail.config.roles import refuse_unsafe_role
 
 
 class Needs(StrEnum):
@@ -70,6 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         with _ended_in_order(), ready(_needs_of(command, name, rest)):
+            if command.needs is Needs.DATABASE and name != "manage":  # Django's own may run where no database is yet.
+                refuse_unsafe_role()
             return int(importlib.import_module(command.module).main(rest))
     except (SettingError, PostgresError) as error:
         print(f"handrail: {error}", file=sys.stderr)

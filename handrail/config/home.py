@@ -37,6 +37,8 @@ def make_home(home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SettingError(f"HANDRAIL_HOME {home} cannot be made: {error.strerror}.") from error
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise SettingError(f"HANDRAIL_HOME {home} cannot be written to; choose another place, or ask who keeps it.")
 
 
 def local_secrets(home: Path) -> LocalSecrets:

@@ -3,7 +3,7 @@
 Refuses to start with a role that owns a table, is a superuser or can pass by row security: promise 7 would be void.
 """
 
-from typing import LiteralString
+from typing import Any, LiteralString
 
 import psycopg
 from django.db import connection
@@ -40,10 +40,20 @@ def reasons_against(superuser: bool, bypasses: bool, owns: bool, may_become: boo
 def refuse_unsafe_role() -> None:
     """Raise UnsafeRole where the connection's role could pass by row security."""
     with connection.cursor() as cursor:
-        cursor.execute(_UNSAFE)
-        row = cursor.fetchone()
-        cursor.execute("SELECT current_user")
-        name = cursor.fetchone()[0]
+        _refuse(cursor)
+
+
+def refuse_unsafe_role_of(app_url: str) -> None:
+    """The same for an address, before Django is ready."""
+    with psycopg.connect(app_url) as app, app.cursor() as cursor:
+        _refuse(cursor)
+
+
+def _refuse(cursor: Any) -> None:
+    cursor.execute(_UNSAFE)
+    row = cursor.fetchone()
+    cursor.execute("SELECT current_user")
+    name = cursor.fetchone()[0]
     reasons = reasons_against(*row)
     if reasons:
         raise UnsafeRole(

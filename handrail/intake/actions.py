@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.intake.models import FilePart, ImportFile, ImportRow, OldReference, RememberedMapping
-from handrail.intake.states import FileState
+from handrail.intake.states import FileKind, FileState
 
 PARTS_AT_A_TIME = 8
 
@@ -64,6 +66,13 @@ def settle_row(row_id: UUID, *, how: str, by: UUID, at: datetime) -> None:
     found = ImportRow.objects.filter(pk=row_id, parked=True, settled_at=None)
     if found.update(settled_at=at, settled_by_id=by, settled_how=how) != 1:
         raise refuse(CallReason.STALE)
+
+
+def replace_same_rows(file_id: UUID, *, kind: FileKind, by: UUID, at: datetime) -> None:
+    """A row of an earlier file that waits to be mended, and is parked from this file too, waits once; one statement."""
+    anew = ImportRow.objects.filter(file_id=file_id, parked=True, cells=OuterRef("cells"))
+    before = ImportRow.objects.filter(Exists(anew), file__kind=kind.value, parked=True, settled_at=None)
+    before.exclude(file_id=file_id).update(settled_at=at, settled_by_id=by, settled_how="DROPPED")
 
 
 def remember_mapping(row: RememberedMapping) -> None:

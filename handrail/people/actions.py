@@ -272,6 +272,12 @@ def settle_follow_ups(
     found.update(done_at=at, done_by_id=scope.user_id, outcome=outcome.value)
 
 
+def reopen_follow_ups(ids: Collection[UUID]) -> None:
+    """What was ended without being done is to do again; one statement, none for nothing."""
+    if ids:
+        FollowUp.objects.filter(pk__in=ids).update(done_at=None, done_by_id=None, outcome="")
+
+
 def put_off(follow_up_id: UUID, *, until_on: date, note: str) -> None:
     """Ask again on another day; `Refused(STALE)` where it was done meanwhile."""
     if FollowUp.objects.filter(pk=follow_up_id, done_at__isnull=True).update(due_on=until_on, note=note) != 1:

@@ -100,7 +100,8 @@ SEARCH_FUNCTION = """
         bounds text := format('p.joined_into_id IS NULL AND p.contract_id = %L AND people_within_reach(p.id)',
             core_setting('app.contract_id')::uuid);
         given text := concat_ws(' AND ',
-            CASE WHEN exact <> '{{}}' THEN format('people_keys(p.search_text) @> %L::text[]', exact) END,
+            (SELECT string_agg(format('people_keys(p.search_text) && %L::text[]', string_to_array(any_of, '|')),
+                ' AND ') FROM unnest(exact) any_of),
             CASE WHEN born <> '{{}}' THEN format('p.birth_on = ANY (%L::date[])', born) END);
         whole text := ''; begun text := ''; near text := ''; far text := ''; initials text := '';
         keys text[] := '{{}}'; weights real[] := '{{}}'; owners int[] := '{{}}';

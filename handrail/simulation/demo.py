@@ -2,6 +2,7 @@
 Refuses to load twice."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
@@ -20,12 +21,21 @@ def load(arguments: Sequence[str]) -> int:
     if arguments:
         print(f"handrail demo load takes no options, not {' '.join(arguments)!r}.")
         return 2
-    today = now().astimezone(LONDON).date()
-    if demo_users(today=today):
+    today = _today()
+    if is_begun():
         print(f"{NORTHDOWN.county} is loaded already; `make demo-reset` starts anew.", flush=True)
         return 0
     history = History(POPULATION, DAYS, SEED, today)
     return told_if_stopped(lambda: simulate(history, progress=lambda line: print(line, flush=True)))
+
+
+def is_begun() -> bool:
+    """Whether the database holds the county, or a part of it that an interrupted loading left."""
+    return bool(demo_users(today=_today()))
+
+
+def _today() -> date:
+    return now().astimezone(LONDON).date()
 
 
 def users() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

@@ -42,9 +42,7 @@ def counted_lines(
         lines = waiting.get(one.product_id, [])
         named = ("product", one.product_name)
         if not lines:
-            done = any(row.product_id == one.product_id and row.line_state in work.done for row in listed)
-            code = work.already if done else StockReason.COUNT_NOT_ON_LIST
-            reasons.append(Reason(code, field_of(one.index), (named,)))
+            reasons.append(Reason(_why_none(work, listed, one.product_id), field_of(one.index), (named,)))
             continue
         sizes = [line[0].quantity for line in lines]
         wanted = one.quantity if one.quantity is not None else sizes[0]
@@ -57,6 +55,16 @@ def counted_lines(
         taken += [row for at in filled for row in lines[at]]
         waiting[one.product_id] = [line for at, line in enumerate(lines) if at not in filled]
     return taken, reasons
+
+
+def _why_none(work: CountWork, listed: Sequence[RunLine], product_id: UUID) -> StockReason:
+    """Why no line waits for this product: it is done, nothing is reserved for its line yet, or no line asks for it."""
+    rows = [row for row in listed if row.product_id == product_id]
+    if any(row.line_state in work.done for row in rows):
+        return work.already
+    # Only what a store is to give out is reserved first; what comes off a van was.
+    waits = work.done and any(not row.kept for row in rows)
+    return StockReason.COUNT_NOTHING_KEPT if waits else StockReason.COUNT_NOT_ON_LIST
 
 
 def lines_that_make(sizes: Sequence[int], wanted: int) -> tuple[int, ...] | None:

@@ -41,12 +41,25 @@ _STOPS = frozenset(
 )
 
 
+# What should have kept the items in the store, and is told to an owner where they have left it already.
+_STOPS_BEFORE = frozenset(
+    {
+        OrderReason.PRODUCT_UNDER_ALERT,
+        OrderReason.PRODUCT_NOT_YET,
+        OrderReason.NOT_FROM_SATELLITE,
+        OrderReason.CHECK_BLOCKS,
+        OrderReason.ANSWER_DOES_NOT_ALLOW,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SatelliteIssue:
     """What goes to whom, from which store, what for (code list satellite_purpose).
 
     `address_id` None: the person's home. `reason`: said to every check that asks for one. `review_on`: the day a trial
-    ends, or when a loan is looked at. `answers`: to the clinical questions of the items, by question code."""
+    ends, or when a loan is looked at. `answers`: to the clinical questions of the items, by question code. `taken`: the
+    person has the items already, so what is wrong with them, or above an authority, is recorded as it is."""
 
     place_id: UUID
     person_id: UUID
@@ -57,6 +70,7 @@ class SatelliteIssue:
     note: str = ""
     review_on: date | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    taken: bool = False
 
 
 def assess(scope: Scope, at: Moment, request: SatelliteIssue, found: FoundItems) -> tuple[Gathered, Assessment]:
@@ -86,7 +100,8 @@ def assess(scope: Scope, at: Moment, request: SatelliteIssue, found: FoundItems)
 
 def reasons_against(request: SatelliteIssue, assessment: Assessment, gathered: Gathered) -> list[Reason]:
     """What stops the issue, each reason at its box."""
-    stops = [reason for reason in assessment.problems if reason.code in _STOPS]
+    wanted = _STOPS - _STOPS_BEFORE if request.taken else _STOPS
+    stops = [reason for reason in assessment.problems if reason.code in wanted]
     reasons = [Reason(reason.code, _field(reason), reason.params) for reason in stops]
     # The store is no way round an authority: what may not go out before its release stays on the shelf.
     above = {
@@ -103,6 +118,12 @@ def reasons_against(request: SatelliteIssue, assessment: Assessment, gathered: G
     if request.purpose == TRIAL and request.review_on is None:
         reasons.append(Reason(StockReason.TRIAL_NEEDS_DATE, "review_on"))
     return reasons
+
+
+def should_have_stayed(assessment: Assessment) -> bool:
+    """Whether something other than the items themselves speaks against an issue."""
+    waits = any(not release.afterwards for release in assessment.decision.releases)
+    return waits or any(reason.code in _STOPS_BEFORE for reason in assessment.problems)
 
 
 def _field(reason: Reason) -> str:

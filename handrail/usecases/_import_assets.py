@@ -27,7 +27,10 @@ class AssetsImporter:
         scope = ground.change.scope
         self.products = products(scope)
         self.recalls = open_recalls(scope, [record.id for record in self.products.values()])
-        self.stores = {row.name.casefold(): row.id for row in depots(scope.contract_id)}
+        stores = depots(scope.contract_id)
+        self.stores = {row.name.casefold(): row.id for row in stores}
+        # A name may hold a comma.
+        self.store_names = "; ".join(sorted(row.name for row in stores))
 
     def take(self, rows: Sequence[ReadRow]) -> Taken:
         """Bring the items of a piece in."""
@@ -65,7 +68,7 @@ class AssetsImporter:
         is_elsewhere = row.values["state"] == AssetState.ON_LOAN or (row.values["number"] in known and not faults)
         store = self.stores.get((row.values["store"] or "").casefold())
         if store is None and not is_elsewhere:
-            faults.append(row.fault("store", ImportReason.STORE_UNKNOWN, stores=", ".join(sorted(self.stores))))
+            faults.append(row.fault("store", ImportReason.STORE_UNKNOWN, stores=self.store_names))
         if faults:
             return faults
         if row.faults or product is None or store is None or is_elsewhere:

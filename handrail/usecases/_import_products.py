@@ -71,7 +71,7 @@ class ProductsImporter:
             faults = faults_of_refusal(row, refused)
         wrong = {one.column for one in faults}
         faults += [
-            row.fault(column, ImportReason.POINTS_NOWHERE, list=LISTED[column])
+            row.fault(column, ImportReason.POINTS_NOWHERE, list=LISTED[column], codes=", ".join(sorted(known)))
             for column, known in self.lists.items()
             if values[column] not in known and row.headers.get(column, column) not in wrong
         ]

@@ -1,11 +1,13 @@
 """Issue from a satellite store by scan: for a person and a purpose, order, line and loan are made in one call.
 Refuses what lies in another store, is unfit or kept for another, a blocked fit, a check without its reason, a question
-without its answer, and what is above the issuer's authority, unless the contract lets it be reviewed afterwards."""
+without its answer, and what is above the issuer's authority, unless the contract lets it be reviewed afterwards. What
+the person has taken already is recorded as it is, with an owner for what differs."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from handrail.catalogue.rules.facts import ProductFacts
@@ -32,7 +34,21 @@ from handrail.stock.queries import CellRow, KeptLevel, cells, low_levels
 from handrail.stock.rules.fitness import reasons_against_issue
 from handrail.stock.states import AssetState
 from handrail.usecases import _placing as placing
-from handrail.usecases._counter import SatelliteIssue, assess, given_answers, reasoned, reasons_against
+from handrail.usecases._already_taken import (
+    differences,
+    path_out,
+    reviewed_afterwards,
+    swap_unfit,
+    write_differences,
+)
+from handrail.usecases._counter import (
+    SatelliteIssue,
+    assess,
+    given_answers,
+    reasoned,
+    reasons_against,
+    should_have_stayed,
+)
 from handrail.usecases._facts import facts_of
 from handrail.usecases._money import follow_new_lines
 from handrail.usecases._ordering import Gathered
@@ -54,8 +70,8 @@ class Refill:
 
 @dataclass(frozen=True, slots=True)
 class SatelliteIssued:
-    """The order under its number, its lines and loans, what an authoriser reviews afterwards, and what the store runs
-    short of now."""
+    """The order under its number, its lines and loans, what an authoriser reviews afterwards, what the store runs short
+    of now, and the visits that bring another for what is not fit."""
 
     order_id: UUID
     number: int
@@ -63,6 +79,7 @@ class SatelliteIssued:
     loan_ids: tuple[UUID, ...]
     release_ids: tuple[UUID, ...]
     refill: tuple[Refill, ...]
+    swap_visit_ids: tuple[UUID, ...] = ()
 
 
 @use_case(Event.ISSUED_FROM_SATELLITE, needs=Permission.ISSUE_FROM_SATELLITE)
@@ -74,8 +91,10 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     check_codes(change, {"satellite_purpose": [request.purpose]}, field="purpose")
     lying = _cells(change, request, found)
     gathered, assessment = assess(change.scope, change.at, request, found)
-    # Whoever orders takes from a satellite's shelf: the main stores are picked for orders that were decided.
-    shelf = [*elsewhere(found, request.place_id), *_unfit(change, found), *_too_few(found, lying)]
+    kinds = differences(change, found, stays=should_have_stayed(assessment)) if request.taken else {}
+    if request.taken:
+        assessment = reviewed_afterwards(assessment)
+    shelf = _against_shelf(change, request, found, lying)
     reasons = [*shelf, *reasons_against(request, assessment, gathered)]
     if reasons:
         raise Refused(reasons)
@@ -97,23 +116,39 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
             releases=releases,
         ),
     )
-    address = gathered.person.address
-    if address is None:
-        raise AssertionError("an issue without an address was refused")
-    _move(change, request, found, lying, lines, address.facts.address_id)
+    address_id = _address_of(gathered)
+    notes = write_differences(change, found, kinds, person_id=request.person_id, address_id=address_id)
+    _move(change, request, found, lying, lines, address_id, notes)
     looked_at = _looked_at_again(change, request, found, assessment, gathered)
-    loans = _lend(change, request, lines, looked_at, address.facts.address_id)
+    loans = _lend(change, request, lines, looked_at, address_id)
+    swaps = swap_unfit(change, loans, kinds)
     change.touched("order", order_id, request.person_id)
     for one in found.assets:
         change.touched("asset", one.asset.id, request.person_id)
     refill = low_levels(
         change.scope, place_id=request.place_id, product_ids=[line.product_id for line in lines.values()]
     )
-    line_ids = tuple(line.id for line in lines.values())
     follow_new_lines(change, list(lines.values()))
     return SatelliteIssued(
-        order_id, number, line_ids, loans, tuple(release.id for release in releases), _refill(refill)
-    )
+        order_id, number, tuple(line.id for line in lines.values()), tuple(loan.id for loan in loans),
+        tuple(release.id for release in releases), _refill(refill), swaps,
+    )  # fmt: skip
+
+
+def _address_of(gathered: Gathered) -> UUID:
+    address = gathered.person.address
+    if address is None:
+        raise AssertionError("an issue without an address was refused")
+    return address.facts.address_id
+
+
+def _against_shelf(
+    change: Change, request: SatelliteIssue, found: FoundItems, lying: Sequence[CellRow]
+) -> list[Reason]:
+    """Whoever orders takes from a satellite's shelf: the main stores are picked for orders that were decided. What was
+    taken already is not stopped any more."""
+    items = [] if request.taken else [*elsewhere(found, request.place_id), *_unfit(change, found)]
+    return [*items, *_too_few(found, lying)]
 
 
 def _unfit(change: Change, found: FoundItems) -> list[Reason]:
@@ -246,18 +281,19 @@ def _move(
     lying: Sequence[CellRow],
     lines: Mapping[tuple[UUID, UUID | None], NewLine],
     address_id: UUID,
+    notes: Mapping[UUID, UUID],
 ) -> None:
     """Items to the person's address; counted pieces out of the store's cells, lot by lot."""
     stock_actions.step_assets(
         [
             AssetStep(
                 one.asset.id,
-                (AssetState.READY,),
-                (AssetState.ON_LOAN if _is_lent(lines[one.asset.product_id, one.asset.id]) else AssetState.GIFTED,),
+                (one.asset.state,),
+                path_out(one.asset.state, lent=_is_lent(lines[one.asset.product_id, one.asset.id])),
                 address_id,
                 None,
                 request.purpose,
-                {"issues": one.asset.issues + 1},
+                {"issues": one.asset.issues + 1, **_noted(notes, one.asset.id)},
             )
             for one in found.assets
         ]
@@ -282,6 +318,10 @@ def _move(
     stock_actions.move_counted(moves)
 
 
+def _noted(notes: Mapping[UUID, UUID], asset_id: UUID) -> dict[str, Any]:
+    return {"discrepancy_id": notes[asset_id]} if asset_id in notes else {}
+
+
 def _is_lent(line: NewLine) -> bool:
     return SupplyRoute(line.supply_route) in _LENT
 
@@ -292,7 +332,7 @@ def _lend(
     lines: Mapping[tuple[UUID, UUID | None], NewLine],
     looked_at: Mapping[UUID, date],
     address_id: UUID,
-) -> tuple[UUID, ...]:
+) -> tuple[LoanStart, ...]:
     """Loans for what comes back, gifts for what does not."""
     at = change.at.happened_at
     loans = [
@@ -315,7 +355,7 @@ def _lend(
     loan_actions.give(gifts, contract_id=change.scope.contract_id)
     for loan in loans:
         change.touched("loan", loan.id, loan.person_id)
-    return tuple(loan.id for loan in loans)
+    return tuple(loans)
 
 
 def _looked_at_again(

@@ -20,7 +20,7 @@ from handrail.people import actions, queries
 from handrail.people.plans import NewFollowUp, NewLifeEvent
 from handrail.people.queries import PersonFile
 from handrail.people.rules.life_events import LifeEventWanted, reasons_against_recording
-from handrail.people.states import FollowUpKind, LifeEventKind
+from handrail.people.states import FollowUpKind, FollowUpOutcome, LifeEventKind
 from handrail.usecases._going_home import follow_discharge
 from handrail.usecases._moving_home import move_home
 from handrail.usecases._stopping import Stopped, lent_on, stop_lines, stop_work, unbook
@@ -29,6 +29,8 @@ from handrail.visits.states import VisitState
 
 # Codes of list cancel_order.
 DIED, ADMITTED, MOVED = "died", "admitted", "moved"
+# What nobody is to be rung up about after a death.
+_OF_THE_LIVING = {FollowUpKind.CHECK_STILL_NEEDED, FollowUpKind.BOOK_AGAIN, FollowUpKind.PUT_BACK_BY_HAND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,19 @@ def _death(course: Course) -> None:
     course.details["died_on"] = None
     actions.set_died_on(course.file.person.id, course.wanted.on)
     _stop_everything(course, DIED)
+    _ask_no_more(course)
     if course.loans:
         course.ask(FollowUpKind.PROPOSE_COLLECTION, days=course.terms.pause_after_death_days)
+
+
+def _ask_no_more(course: Course) -> None:
+    """What was to be asked of the person is asked of nobody now; taking the death back asks it again."""
+    open_now = queries.follow_ups(course.change.scope, person_ids=list(course.file.record_ids))
+    ended = [one.id for one in open_now if one.kind in _OF_THE_LIVING]
+    if ended:
+        at = course.change.at.happened_at
+        actions.settle_follow_ups(course.change.scope, at=at, outcome=FollowUpOutcome.NOT_NEEDED, ids=ended)
+    course.details["follow_ups"] = [str(one) for one in ended]
 
 
 def _admission(course: Course) -> None:

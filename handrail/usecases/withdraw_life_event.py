@@ -64,6 +64,7 @@ def withdraw_life_event(change: Change, *, request: EventToWithdraw) -> EventWit
     loans: tuple[UUID, ...] = ()
     if event.kind is LifeEventKind.DEATH:
         actions.set_died_on(file.person.id, None)
+        actions.reopen_follow_ups([UUID(one) for one in event.details.get("follow_ups", ())])
     if event.kind is LifeEventKind.MOVE:
         loans = _move_back(change, file, event)
     if event.kind is LifeEventKind.DISCHARGE_DATE:

@@ -2,6 +2,7 @@
 Refuses to decide anything by a code."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 from handrail.catalogue.reference.cells import ReferenceReason
@@ -12,6 +13,7 @@ from handrail.core.postcodes import PostcodeProblem
 from handrail.core.typed_dates import DateProblem
 from handrail.intake.rules.faults import Fault, ImportReason
 from handrail.people.states import PersonReason
+from handrail.wording.shown import short_day
 
 IMPORT: Mapping[str, str] = {
     ImportReason.COLUMN_NOT_MAPPED: "No column was chosen for “{label}”",
@@ -28,9 +30,11 @@ IMPORT: Mapping[str, str] = {
     ImportReason.NOT_A_PHONE: "This is not a phone number",
     ImportReason.NOT_AN_EMAIL: "This is not an email address",
     ImportReason.NOT_A_NUMBER_OF_AN_ITEM: "This cannot be the number of an item",
+    ImportReason.DATE_TOO_LONG_AGO: "This day is too long ago to be right",
     ImportReason.DATE_IN_FUTURE: "This day is still to come",
     ImportReason.TWICE_IN_FILE: "This number stands in the file twice",
-    ImportReason.OTHER_BIRTH_DATE: "The person with this number was born on {held} in our records",
+    ImportReason.OTHER_BIRTH_DATE: "The person with this number was born on {held} in our records, "
+    "or earlier in this file",
     ImportReason.PERSON_NOT_FOUND: "We do not know this person, and the row says too little to add them",
     ImportReason.NO_ADDRESS: "We know no address for this person",
     ImportReason.POSTCODE_NO_PLACE: "We know no place with this postcode",
@@ -109,6 +113,7 @@ MENDS: Mapping[StrEnum, str] = {
     ImportReason.NOT_A_PHONE: "Write it like 01632 960001, or leave it empty",
     ImportReason.NOT_AN_EMAIL: "Write it like name@example.com, or leave it empty",
     ImportReason.NOT_A_NUMBER_OF_AN_ITEM: "Use letters, numbers, dashes and dots: at most 30",
+    ImportReason.DATE_TOO_LONG_AGO: "Check the year. Leave it empty if nobody knows",
     ImportReason.DATE_IN_FUTURE: "Check day, month and year",
     ImportReason.TWICE_IN_FILE: "Keep one of the two rows",
     ImportReason.OTHER_BIRTH_DATE: "Find out which is right. It may be another person",
@@ -128,7 +133,7 @@ MENDS: Mapping[StrEnum, str] = {
     ImportReason.STORE_UNKNOWN: "Use one of: {stores}",
     ImportReason.ITEM_IN_STORE: "Find out where it is. Book it out of the store first",
     ImportReason.ITEM_ON_LOAN: "Find out who has it. End the other loan first",
-    ImportReason.POINTS_NOWHERE: "Use a code of the list, or add it to the list first",
+    ImportReason.POINTS_NOWHERE: "Use one of: {codes}. Or add it to the list first",
     CsvProblem.EMPTY_FILE: "Choose another file",
     CsvProblem.FILE_TOO_BIG: "Split it into several files",
     CsvProblem.NOT_A_CSV_FILE: _SAVE,
@@ -168,7 +173,15 @@ class _NotKnown(dict[str, str]):
 def what_is_wrong(fault: Fault) -> str:
     """The sentence for a fault; a code without words becomes its own letters."""
     words = WRONGS.get(fault.code, fault.code.replace("_", " ").capitalize())
-    return words.format_map(_NotKnown({name: str(value) for name, value in fault.params}))
+    return words.format_map(_NotKnown({name: _shown(name, value) for name, value in fault.params}))
+
+
+def _shown(name: str, value: str | int) -> str:
+    """A value as a report writes it: the day that a record holds as a day."""
+    try:
+        return short_day(date.fromisoformat(str(value))) if name == "held" else str(value)
+    except ValueError:
+        return str(value)
 
 
 def how_to_mend(fault: Fault) -> str:

@@ -10,7 +10,7 @@ from handrail.visits.rules.slots import SlotReason
 from handrail.wording.family import Family
 
 INSPECTION = {
-    "INSPECTION_NOT_NOW": "This item is not ready to be tested",
+    "INSPECTION_NOT_NOW": "{number} is not ready to be tested",
     "INSPECTION_NOTHING_DONE": "Say what was tested or looked at",
     "INSPECTION_ELECTRICAL_TEST_MISSING": "{number} cannot pass without an electrical test",
     "INSPECTION_EXAMINATION_MISSING": "{number} cannot pass without a thorough examination",
@@ -21,18 +21,18 @@ INSPECTION = {
     "INSPECTION_SCRAP_REASON_MISSING": "Say why it is scrapped",
 }
 ISSUE = {
-    "ISSUE_NOT_RECEIVED": "This item has not been booked in",
-    "ISSUE_DIRTY": "This item has not been cleaned",
-    "ISSUE_UNTESTED": "This item has not been tested",
-    "ISSUE_NOT_PUT_AWAY": "This item has passed but is not on the shelf yet",
-    "ISSUE_IN_REPAIR": "This item is in repair",
-    "ISSUE_QUARANTINED": "This item is set apart. Do not use it",
-    "ISSUE_HELD_FOR_ANOTHER": "This item is kept for somebody else",
-    "ISSUE_ON_LOAN": "This item is on loan to somebody",
-    "ISSUE_GONE": "This item is no longer ours to issue",
-    "ISSUE_UNDER_ALERT": "This item is under a safety alert. Do not use it",
-    "ISSUE_TEST_OVERDUE": "The electrical test of this item is due on {due_on:day}. Test it before it goes out",
-    "ISSUE_EXAMINATION_OVERDUE": "The examination of this item is due on {due_on:day}. Examine it before it goes out",
+    "ISSUE_NOT_RECEIVED": "{asset} has not been booked in",
+    "ISSUE_DIRTY": "{asset} has not been cleaned",
+    "ISSUE_UNTESTED": "{asset} has not been tested",
+    "ISSUE_NOT_PUT_AWAY": "{asset} has passed but is not on the shelf yet",
+    "ISSUE_IN_REPAIR": "{asset} is in repair",
+    "ISSUE_QUARANTINED": "{asset} is set apart. Do not use it",
+    "ISSUE_HELD_FOR_ANOTHER": "{asset} is kept for somebody else",
+    "ISSUE_ON_LOAN": "{asset} is on loan to somebody",
+    "ISSUE_GONE": "{asset} is no longer ours to issue",
+    "ISSUE_UNDER_ALERT": "{asset} is under a safety alert. Do not use it",
+    "ISSUE_TEST_OVERDUE": "The electrical test of {asset} is due on {due_on:day}. Test it before it goes out",
+    "ISSUE_EXAMINATION_OVERDUE": "The examination of {asset} is due on {due_on:day}. Examine it before it goes out",
 }
 DOOR = {
     "VISIT_ALREADY_RECORDED": "This visit is recorded already",

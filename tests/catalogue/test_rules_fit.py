@@ -202,6 +202,7 @@ def limits(code: str, weight: int | None = None, height: int | None = None) -> l
 def test_limits_of_lines_without_questions() -> None:
     asks = Severity.NEEDS_REASON
     assert limits("BED-010", 185, 146) == []
+    assert limits("BED-010", 100, 190) == []
     assert limits("BED-010", 186, 145) == [(CheckCode.TOO_HEAVY, asks), (CheckCode.TOO_SHORT, asks)]
     assert limits("BED-010", 100, 191) == [(CheckCode.TOO_TALL, asks)]
     assert limits("BED-010") == [(CheckCode.WEIGHT_NOT_KNOWN, Severity.REMIND)]

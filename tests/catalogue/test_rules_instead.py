@@ -1,5 +1,6 @@
 """What costs less and does the same job: sizes, and what a rule of fit takes too; never what lies beside it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -41,6 +42,14 @@ def test_what_the_person_is_too_heavy_for_is_left_out() -> None:
 
 def test_where_the_weight_is_not_known_only_what_carries_as_much_counts() -> None:
     assert cheaper("MAT-022", "BED-010", weight_kg="") == ["MAT-024", "MAT-012"]
+
+
+def test_what_names_no_limit_itself_does_not_carry_as_much_as_what_names_one() -> None:
+    """The weight is not known: who may say that the other carries enough?"""
+    product = replace(PRODUCTS["MAT-022"], max_user_weight_kg=None)
+    facts = FitFacts((BasketItem(product, 1),), (), Measures(None, Decimal(165)), frozenset(), frozenset())
+    found = cheaper_instead(product, product.price_pence, PRODUCTS.values(), REFERENCE.compatibility, facts)
+    assert found == ()
 
 
 def test_sizes_of_one_thing_count_and_other_toilet_aids_do_not() -> None:

@@ -1,5 +1,8 @@
 """The command `handrail` says what it can do, and refuses in one sentence."""
 
+import os
+from pathlib import Path
+
 import psycopg
 import pytest
 from django.db import OperationalError
@@ -22,6 +25,15 @@ def test_a_refused_start_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.setenv("HANDRAIL_HOME", "/dev/null/home")
     assert main(["db", "status"]) == 1
     assert capsys.readouterr().err.strip().endswith("cannot be made: Not a directory.")
+
+
+def test_a_home_that_cannot_be_written_to_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HANDRAIL_HOME", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda place, _: place != tmp_path)
+    assert main(["db", "status"]) == 1
+    assert f"HANDRAIL_HOME {tmp_path} cannot be written to" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("error", [psycopg.OperationalError, OperationalError])

@@ -74,6 +74,17 @@ def test_the_demo_starts_on_this_machine(monkeypatch: pytest.MonkeyPatch, host: 
     assert _settings(monkeypatch, DEMO_MODE="yes", HOST=host)["DEMO_MODE"] is True
 
 
+def test_a_home_that_holds_the_demo_county_is_a_demo_for_every_command(
+    monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    assert _settings(monkeypatch)["DEMO_MODE"] is False
+    (home / "demo.loaded").touch()
+    assert _settings(monkeypatch)["DEMO_MODE"] is True
+    with pytest.raises(SettingError, match="does not start on"):
+        _settings(monkeypatch, HOST="0.0.0.0")
+    assert _settings(monkeypatch, DEMO_MODE="no")["DEMO_MODE"] is False
+
+
 def test_a_site_for_others_insists_on_tls(monkeypatch: pytest.MonkeyPatch) -> None:
     made = _settings(monkeypatch, HOST="0.0.0.0")
     for name in ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):

@@ -120,7 +120,19 @@ def test_someone_elses_unknown_foreign_and_too_many() -> None:
     assert [item.asset_id for item in settled.not_on_loan] == [UUID(int=99)]
     assert settled.more_than_lent == (CountedItem("TOI-020", 1), CountedItem("DLV-030", 1))
     assert settled.unknown_codes == ("X1", "X2")
-    assert settled.needs_owner
+
+
+@pytest.mark.parametrize(
+    "collected",
+    [
+        Collected([scan(STRANGE, loan=THEIR_LOAN)]),
+        Collected([scan(UUID(int=99))]),
+        Collected(counted=[CountedItem("DLV-030", 1)]),
+        Collected(unknown_codes=["X1"]),
+    ],
+)
+def test_each_thing_that_was_not_lent_here_has_someone_look_into_it(collected: Collected) -> None:
+    assert settle_collection(LOANS, collected).needs_owner
 
 
 def test_a_second_scan_changes_nothing() -> None:

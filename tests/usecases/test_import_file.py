@@ -136,6 +136,7 @@ def test_how_far_it_is_is_told_after_each_piece_of_the_file(monkeypatch: pytest.
         ({"born": "31/02/1943"}, "DOB", DateProblem.IMPOSSIBLE),
         ({"born": "12/05/43"}, "DOB", DateProblem.TWO_DIGIT_YEAR),
         ({"born": "1/1/2027"}, "DOB", ImportReason.DATE_IN_FUTURE),
+        ({"born": "1/1/1800"}, "DOB", ImportReason.DATE_TOO_LONG_AGO),
         ({"born": "n/a"}, "DOB", ImportReason.VALUE_MISSING),
         ({"family": ""}, "Surname", ImportReason.VALUE_MISSING),
         ({"given": "=HYPERLINK(1)"}, "Forename", ImportReason.FORMULA),
@@ -404,6 +405,17 @@ def received(county: County, text: str, kind: FileKind = FileKind.PEOPLE) -> New
     for _ in range(2):  # a second tap receives nothing twice
         receive_file(call, request=new, parts=[content[:half], content[half:]])
     return new
+
+
+def test_a_file_that_comes_twice_parks_its_wrong_rows_once() -> None:
+    county = northdown()
+    text = PEOPLE + person(0) + person(1, born="31/02/1943") + person(2, born="30/02/1943")
+    first = run(county, FileKind.PEOPLE, text, park_bad=True)[1]
+    again = run(county, FileKind.PEOPLE, text + person(3, born="29/02/1943"), park_bad=True)[1]
+    assert (first.wrong, again.known, again.wrong) == (2, 1, 3)
+    waiting = ImportRow.objects.filter(parked=True, settled_at=None)
+    assert sorted((row.file_id, row.line) for row in waiting) == [(again.file_id, line) for line in (3, 4, 5)]
+    assert {row.settled_how for row in ImportRow.objects.filter(file_id=first.file_id)} == {"DROPPED"}
 
 
 def test_a_received_file_waits_runs_and_parks_what_is_wrong() -> None:

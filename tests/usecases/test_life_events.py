@@ -303,6 +303,30 @@ def test_nobody_dies_twice_and_drivers_record_nothing(county: County) -> None:
         assert codes_of(refused.value)[0][0] == code
 
 
+@pytest.mark.parametrize("kind", [LifeEventKind.ADMISSION, LifeEventKind.MOVE, LifeEventKind.DISCHARGE_DATE])
+def test_who_died_goes_nowhere(county: County, kind: LifeEventKind) -> None:
+    who = someone(county)
+    happens(county, who.id, LifeEventKind.DEATH)
+    with pytest.raises(Refused) as refused:
+        happens(county, who.id, kind, new_home=home("PE13 2AA"))
+    assert codes_of(refused.value) == [("ALREADY_DIED", "kind")]
+
+
+def test_after_a_death_nobody_rings_to_ask_whether_it_is_still_needed(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    lent, _ = on_loan(county, "BED-010")
+    happens(county, lent.who.id, LifeEventKind.ADMISSION)
+    clock.shift(timedelta(hours=1))
+    died = happens(county, lent.who.id, LifeEventKind.DEATH)
+    with seen_by(county, "desk"):
+        assert [row.kind for row in FollowUp.objects.filter(done_at=None)] == ["PROPOSE_COLLECTION"]
+    clock.shift(timedelta(hours=1))
+    taken_back(county, died.life_event_id)
+    with seen_by(county, "desk"):
+        assert [row.kind for row in FollowUp.objects.filter(done_at=None)] == ["CHECK_STILL_NEEDED"]
+
+
 def test_the_same_key_records_once(county: County) -> None:
     lent, _ = on_loan(county, "BED-010")
     call = call_as(county.scopes["desk"], key="tap")

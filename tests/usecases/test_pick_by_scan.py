@@ -81,6 +81,9 @@ def test_counted_things_are_picked_by_scan_whole_lines_and_once(county: County) 
         pick_lines(call_as(depot), request=ToPick((), scans(SEAT)))
     with pytest.raises(Refused, match="STOCK_COUNT_NOT_ON_LIST"):
         pick_lines(call_as(depot), request=ToPick((), scans("BTH-010"), run))
+    wanted_too = authorised(county, ("BDA-020", 1))
+    with pytest.raises(Refused, match=StockReason.COUNT_NOTHING_KEPT.value):
+        pick_lines(call_as(depot), request=ToPick((), scans("BDA-020"), on_a_run(county, *wanted_too, van="Van 2")))
     # The one is ticked, so that the scan stands for the other.
     assert pick(ids[0]) == 2
     with pytest.raises(Refused, match="STOCK_COUNT_PICKED_ALREADY"):

@@ -124,3 +124,17 @@ def test_something_lent_is_asked_back_by_keyboard(browser: Browser, live_server:
     page.get_by_role("button", name="Ask for it").press("Enter")
     page.wait_for_url("**/*")
     assert page.get_by_text("Asked for.", exact=False).first.is_visible()
+
+
+def test_a_refused_scan_is_in_sight_and_accessible(browser: Browser, live_server: Any, county: County) -> None:
+    stop = a_stop(county, "MAT-010", days=1)
+    page = opened(browser, live_server, county, "driver", 390)
+    page.goto(live_server.url + reverse("driver:complete_visit", args=[stop.visit_id]))
+    page.get_by_label("Scan or type a code").fill("NOBODYS-1")
+    page.get_by_role("button", name="Add").click()
+    heading = page.get_by_role("heading", name="Do not hand over NOBODYS-1")
+    heading.wait_for()
+    box = heading.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 844
+    fits_phone_and_desk(page, "driver:complete_visit")

@@ -33,6 +33,11 @@ class IssueBody(Told):
     note: Words = ""
     review_on: Day | None = Field(None, description="The day a trial ends, or when the loan is looked at.")
     answers: dict[Code, Words] = Field({}, description="To the clinical questions of the items, by question code.")
+    taken: bool = Field(
+        default=False,
+        description="The person has the items already: what should have kept an item in the store is recorded with an "
+        "owner instead of refused, and what is not fit is swapped at once (`swap_visit_ids`).",
+    )
 
 
 @router.post(
@@ -42,7 +47,7 @@ def issue(request: CallerRequest, body: IssueBody) -> Status[SatelliteIssued]:
     """The items are with the person from then on. What the store runs short of is in the answer, under `refill`."""
     wanted = SatelliteIssue(
         body.place_id, body.person_id, body.purpose, scans(body.items), body.address_id, body.reason, body.note,
-        body.review_on, body.answers,
+        body.review_on, body.answers, body.taken,
     )  # fmt: skip
     return Status(201, issue_from_satellite(call_of(request, body), request=wanted))
 

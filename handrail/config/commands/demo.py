@@ -11,14 +11,20 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
 
 from handrail.config import cli, postgres
-from handrail.config.environment import SettingError
+from handrail.config.environment import SettingError, text
 from handrail.config.home import handrail_home
+from handrail.config.roles import refuse_unsafe_role_of
 from handrail.config.supervisor import only_one
 
 _DEMO = "handrail.simulation.demo"
+_SERVE = "handrail.config.commands.serve"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -39,46 +45,80 @@ def main(arguments: Sequence[str]) -> int:
 
 def _start() -> int:
     """Database, migrations, county, service: each said with the time it took."""
-    home = handrail_home()
-    with only_one(home):
-        pass  # A second copy is refused here, before it touches anything.
-    loading, loaded = home / "demo.loading", home / "demo.loaded"
-    if loading.exists() and not loaded.exists():
-        print("The last loading was interrupted; starting anew.", flush=True)
-        _reset()
     with ExitStack() as up:
-        with _Step("Starting the database"):
-            up.enter_context(cli.embedded_database())
-        with _Step("Bringing the database up to this version"):
-            _run("migrate", "--verbosity", "0")
-        if not loaded.exists():
-            with _Step("Loading the demo county"):
-                loading.touch()
-                with _running("demo", "load"):
-                    # The loading keeps one processor busy; meanwhile another makes the style sheets ready.
-                    up.enter_context(cli.ready(cli.Needs.DATABASE))
-                    import_module("handrail.config.static_files").collect_if_changed()
-                loaded.touch()
-                loading.unlink()
-        else:
-            up.enter_context(cli.ready(cli.Needs.DATABASE))
+        # Held until the county is there: a second copy would take it for one that was left half-loaded, and delete it.
+        with only_one(handrail_home()):
+            _prepare(handrail_home(), up)
         print("Starting the service ...", flush=True)
-        return int(import_module("handrail.config.commands.serve").serve(when_ready=_show_users))
+        return int(import_module(_SERVE).serve(when_ready=_show_users))
+
+
+def _prepare(home: Path, up: ExitStack) -> None:
+    """Bring up the database with the county in it. What would refuse the service refuses here, before the work."""
+    loading, loaded = _marks(home)
+    if loading.exists() and not loaded.exists() and not _other_database():
+        print("The last loading was interrupted; starting anew.", flush=True)
+        _delete(home)
+    import_module(_SERVE).refuse_taken_port()
+    with _Step("Starting the database"):
+        up.enter_context(cli.embedded_database())
+    with _Step("Bringing the database up to this version"):
+        _run("migrate", "--verbosity", "0")
+    refuse_unsafe_role_of(settings.DATABASE_URL)
+    if loaded.exists():
+        up.enter_context(cli.ready(cli.Needs.DATABASE))
+        return
+    if loading.exists():
+        up.enter_context(cli.ready(cli.Needs.DATABASE))
+        _refuse_half_loaded()
+    with _Step("Loading the demo county", if_stopped="The next start loads it anew."):
+        loading.touch()
+        with _running("demo", "load"):
+            # The loading keeps one processor busy; meanwhile another makes the style sheets ready.
+            up.enter_context(cli.ready(cli.Needs.DATABASE))
+            import_module("handrail.config.static_files").collect_if_changed()
+        loaded.touch()
+        loading.unlink()
+
+
+def _marks(home: Path) -> tuple[Path, Path]:
+    """The files that say that this database is being loaded, and that it is. Another database has its own."""
+    other = _other_database()
+    name = f"demo-{sha256(other.encode()).hexdigest()[:8]}" if other else "demo"
+    return home / f"{name}.loading", home / f"{name}.loaded"
+
+
+def _other_database() -> str:
+    """The address of a database that is not the embedded one, else nothing."""
+    return text("DATABASE_URL", "")
+
+
+def _refuse_half_loaded() -> None:
+    """Another database is not ours to delete: who keeps it makes it anew."""
+    if import_module(_DEMO).is_begun():
+        raise SettingError(
+            "The last loading into the database of DATABASE_URL was interrupted; make that database anew, empty, "
+            "and start again."
+        )
 
 
 def _reset() -> int:
     """Delete the embedded database and what belongs to it. Another database is not ours to delete."""
-    if os.environ.get("DATABASE_URL"):
+    if _other_database():
         raise SettingError("DATABASE_URL is set; `make demo-reset` only deletes the embedded database.")
-    home = handrail_home()
-    with only_one(home):
-        postgres.keep(postgres.Cluster(home), kept=False)
-        postgres.remove(postgres.Cluster(home))
-        for name in ("demo.loading", "demo.loaded", "secrets.json"):
-            (home / name).unlink(missing_ok=True)
-        shutil.rmtree(home / "mail", ignore_errors=True)
-    print("The demo county is deleted.", flush=True)
+    with only_one(handrail_home()):
+        _delete(handrail_home())
     return 0
+
+
+def _delete(home: Path) -> None:
+    postgres.keep(postgres.Cluster(home), kept=False)
+    postgres.remove(postgres.Cluster(home))
+    for mark in (*_marks(home), home / "secrets.json"):
+        mark.unlink(missing_ok=True)
+    for folder in ("mail", "uploads"):
+        shutil.rmtree(home / folder, ignore_errors=True)
+    print("The demo county is deleted.", flush=True)
 
 
 def _run(*words: str) -> None:
@@ -111,15 +151,17 @@ def _show_users() -> None:
 
 
 class _Step:
-    """Says what begins, and how long it took when it was more than a blink."""
+    """Says what begins, and how long it took; and what follows where somebody stops it."""
 
-    def __init__(self, what: str) -> None:
-        self._what = what
+    def __init__(self, what: str, *, if_stopped: str = "") -> None:
+        self._what, self._if_stopped = what, if_stopped
 
     def __enter__(self) -> None:
         self._began = time.monotonic()
         print(f"{self._what} ...", flush=True)
 
-    def __exit__(self, *error: object) -> None:
-        if error[0] is None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
             print(f"{self._what}: done in {time.monotonic() - self._began:.1f} s", flush=True)
+        elif not issubclass(kind, Exception):
+            print(f"\n{self._what}: stopped. {self._if_stopped}".rstrip(), flush=True)

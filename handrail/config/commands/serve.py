@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
 def serve(*, when_ready: Callable[[], None]) -> int:
     """The same, and calls `when_ready` once, when the first page can be fetched."""
     with only_one(settings.HANDRAIL_HOME):
-        _refuse_taken_port()
+        refuse_taken_port()
         refuse_unsafe_role()
         if migrations_left():
             raise SettingError("The database is not at this version; run `handrail migrate` first.")
@@ -70,7 +70,8 @@ def _watch_database() -> None:
         postgres.start(cluster)
 
 
-def _refuse_taken_port() -> None:
+def refuse_taken_port() -> None:
+    """Raise SettingError where another program listens already."""
     family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

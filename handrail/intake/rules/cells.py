@@ -106,7 +106,7 @@ def day(*, future: bool = False) -> ReadCell:
         if isinstance(found, DateProblem):
             raise CellFault(found)
         if found < EARLIEST:
-            raise CellFault(DateProblem.IMPOSSIBLE)
+            raise CellFault(ImportReason.DATE_TOO_LONG_AGO)
         if found > setting.today and not future:
             raise CellFault(ImportReason.DATE_IN_FUTURE)
         return found

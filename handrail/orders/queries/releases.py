@@ -31,7 +31,8 @@ class Door:
 class ReleaseRow:
     """One release with the order that waits for it. `reasons` are codes with their numbers; `made_by_ids` are
     whose order, amendment or reinstatement asked for it, and who submitted its lines as they are or were.
-    `answered_by_name` is the approver; empty until somebody has answered. `asked_of_name`: who was named to answer."""
+    `answered_by_name` is the approver; empty until somebody has answered. `asked_of_name`: who was named to answer;
+    `on_call_name`: of whom an urgent one is asked."""
 
     id: UUID
     order_id: UUID
@@ -55,6 +56,7 @@ class ReleaseRow:
     note: str
     panel_on: date | None
     asked_of_name: str
+    on_call_name: str
     prescriber_id: UUID
     entered_by_id: UUID
     made_by_ids: frozenset[UUID]
@@ -68,7 +70,8 @@ class ReleaseRow:
 _RELEASES = """
     SELECT r.id, r.order_id, o.number, r.person_id, r.kind, r.line_ids, r.reasons, r.spend_pence, r.afterwards,
         r.urgent, r.due_at, r.escalate_at, r.escalated_at, r.asked_of_id, r.on_call_user_id, r.state, r.state_at,
-        r.state_reason, r.answered_by_id, r.note, r.panel_on, coalesce(n.name, ''), o.prescriber_id, o.entered_by_id,
+        r.state_reason, r.answered_by_id, r.note, r.panel_on, coalesce(n.name, ''), coalesce(c.name, ''),
+        o.prescriber_id, o.entered_by_id,
         (SELECT array_agg(m.by_id) FROM (
             SELECT h.by_id FROM orders_releasehistory h WHERE h.subject_id = r.id AND h.seq = 1
             UNION SELECT h.by_id FROM orders_linehistory h WHERE h.subject_id = ANY (r.line_ids)
@@ -84,6 +87,7 @@ _RELEASES = """
     JOIN identity_user u ON u.id = o.prescriber_id
     LEFT JOIN identity_user d ON d.id = r.answered_by_id
     LEFT JOIN identity_user n ON n.id = r.asked_of_id
+    LEFT JOIN identity_user c ON c.id = r.on_call_user_id
     LEFT JOIN partners_team t ON t.id = o.team_id
     WHERE r.contract_id = %(contract)s
 """

@@ -42,6 +42,7 @@ from handrail.people.queries.joins import (
 )
 from handrail.people.queries.search import (
     FoundPerson,
+    find_nearly,
     find_people,
     found_by_id,
     holder_of,
@@ -49,8 +50,10 @@ from handrail.people.queries.search import (
     likely_pairs,
     texts_of_joined,
 )
+from handrail.people.queries.stays import STAY, HospitalStay
 
 __all__ = [
+    "STAY",
     "AddressRow",
     "ApartPair",
     "ApartRow",
@@ -58,6 +61,7 @@ __all__ = [
     "CountyRow",
     "FollowUpRow",
     "FoundPerson",
+    "HospitalStay",
     "JoinRow",
     "LifeEventRow",
     "NoteRow",
@@ -67,6 +71,7 @@ __all__ = [
     "apart_of",
     "asker",
     "county_of",
+    "find_nearly",
     "find_people",
     "follow_up",
     "follow_ups",

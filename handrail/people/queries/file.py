@@ -14,6 +14,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.people.queries.joins import ApartRow
+from handrail.people.queries.stays import STAY, HospitalStay
 from handrail.people.rules.records import PersonDetails
 
 
@@ -126,6 +127,7 @@ class PersonFile:
     notes: tuple[NoteRow, ...]
     joins: tuple[JoinRow, ...]
     apart: tuple[ApartRow, ...] = ()
+    stay: HospitalStay | None = None
 
     @property
     def home(self) -> AddressRow | None:
@@ -226,7 +228,8 @@ _FILE = f"""
             FROM people_apart t
             JOIN people_person o ON o.id = CASE WHEN t.one_id = ANY (r.ids) THEN t.other_id ELSE t.one_id END
             LEFT JOIN identity_user u ON u.id = t.told_by_id
-            WHERE (t.one_id = ANY (r.ids) OR t.other_id = ANY (r.ids)) AND t.withdrawn_at IS NULL)
+            WHERE (t.one_id = ANY (r.ids) OR t.other_id = ANY (r.ids)) AND t.withdrawn_at IS NULL),
+        {STAY.format(records="r.ids")}
     FROM records r
 """
 
@@ -242,9 +245,10 @@ def person_file(scope: Scope, person_id: UUID, *, on: date) -> PersonFile:
         raise refuse(CallReason.NOT_FOUND, "person_id")
     stored = [value_of(cell) for cell in row[1:]]
     addresses, contacts, notes, joins, apart = (
-        made.validate_python(cell or []) for made, cell in zip(_ROWS, stored[1:], strict=True)
+        made.validate_python(cell or []) for made, cell in zip(_ROWS, stored[1:-1], strict=True)
     )
-    return PersonFile(_stored_person(stored[0]), tuple(row[0]), addresses, contacts, notes, joins, apart)
+    stay = _STAY.validate_python(stored[-1])
+    return PersonFile(_stored_person(stored[0]), tuple(row[0]), addresses, contacts, notes, joins, apart, stay)
 
 
 def _stored_person(row: dict[str, Any]) -> PersonRow:
@@ -254,6 +258,7 @@ def _stored_person(row: dict[str, Any]) -> PersonRow:
 
 _DETAILS_FROM_JSON = TypeAdapter(PersonDetails)
 _PERSON_FROM_JSON = TypeAdapter(PersonRow)
+_STAY: TypeAdapter[HospitalStay | None] = TypeAdapter(HospitalStay | None)
 _ROWS: Sequence[TypeAdapter[Any]] = (
     TypeAdapter(tuple[AddressRow, ...]),
     TypeAdapter(tuple[ContactRow, ...]),

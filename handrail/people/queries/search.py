@@ -13,6 +13,7 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.people.rules.finding import Wish, search_text_of, swaps_of
 from handrail.people.rules.likeness import KnownPerson, birth_dates_to_try
+from handrail.people.rules.nearly import nearly
 
 MOST_FOUND = 20
 SCANNED = 1000
@@ -54,6 +55,12 @@ _FIND = """
 def find_people(scope: Scope, wish: Wish, *, most: int = MOST_FOUND) -> tuple[FoundPerson, ...]:
     """The likeliest people for what was typed, best first; one statement, none for too little to go by."""
     return () if wish.is_empty else rows(FoundPerson, _FIND, {**_params(wish), "most": most})
+
+
+def find_nearly(scope: Scope, wish: Wish, *, most: int = MOST_FOUND) -> tuple[FoundPerson, ...]:
+    """Those whose birth date, postcode or NHS number is one slip away from what was typed, where nobody has these."""
+    meant = nearly(wish)
+    return find_people(scope, meant, most=most) if meant else ()
 
 
 def found_by_id(scope: Scope, person_id: UUID) -> tuple[FoundPerson, ...]:

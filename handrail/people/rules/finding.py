@@ -31,13 +31,16 @@ _TEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .‐‑‒–—-]?\d){9}(?!\d)")
 _PHONE = re.compile(r"(?<![\d])(?:\+44|0044|0)[ ()-]*\d(?:[ ()-]?\d){8,10}(?!\d)")
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\b", re.I)
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-])*")
-_RECORD_NUMBER = re.compile(r"(?<!\d)#?(\d{6,9})(?!\d)")
+# A100023 is the number of an item, not record 100023.
+_RECORD_NUMBER = re.compile(r"(?<!\w)#?(\d{6,9})(?!\d)")
+# Between keys of which any one will do.
+ONE_OF = "|"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is looked for. `words` are keys of names; `exact` the keys that must be there whole: an NHS number, a
-    telephone, a postcode, an outward code.
+    telephone, a postcode, an outward code; several between bars where any one of them will do.
 
     `born` holds more than one day where a date may be read in two ways (12/3/42, or a year of two figures)."""
 
@@ -54,16 +57,20 @@ class Wish:
 
 def read_wish(text: str, *, today: date) -> Wish:
     """What the text asks for. What is recognised is taken out, in the order NHS number, telephone, birth date,
-    postcode, record number; the rest are words."""
+    NHS number with a slip in it, postcode, record number; the rest are words."""
     left = clean_line(text)[:LONGEST]
     nhs_number, left = _take_nhs_number(left)
     phones, left = _take_phones(left)
     born, left = _take_birth_dates(left, today)
+    mistyped, left = ("", left) if nhs_number else _take_ten_digits(left)
     postcode, left = _take_postcode(left)
+    like_one, left = ("", left) if postcode else _take_like_postcode(left)
     number, left = _take_record_number(left)
     words = tuple(dict.fromkeys(_words(left)))[:MOST_WORDS]
     names, codes = tuple(filter(str.isalpha, words)), tuple(word for word in words if not word.isalpha())
-    exact = tuple(key for key in (nhs_number, *phones, postcode.replace(" ", "").lower(), *codes) if key)
+    exact = tuple(
+        key for key in (nhs_number, mistyped, *phones, postcode.replace(" ", "").lower(), like_one, *codes) if key
+    )
     return Wish(names, exact, number, born)
 
 
@@ -138,6 +145,12 @@ def _take_nhs_number(text: str) -> tuple[str, str]:
     return "", text
 
 
+def _take_ten_digits(text: str) -> tuple[str, str]:
+    """Ten digits that are no telephone number: an NHS number with a slip in it."""
+    match = _TEN_DIGITS.search(text)
+    return ("".join(filter(str.isdigit, match.group())), _without(text, match)) if match else ("", text)
+
+
 def _take_phones(text: str) -> tuple[tuple[str, ...], str]:
     found = []
     while match := _PHONE.search(text):
@@ -184,6 +197,12 @@ def _take_postcode(text: str) -> tuple[str, str]:
         if isinstance(found, Postcode):
             return str(found), _without(text, match)
     return "", text
+
+
+def _take_like_postcode(text: str) -> tuple[str, str]:
+    """What is written like a postcode, of an area that there is none of: the key that it would have."""
+    match = _POSTCODE.search(text)
+    return ("".join(match.group().split()).lower(), _without(text, match)) if match else ("", text)
 
 
 def _take_record_number(text: str) -> tuple[int | None, str]:

@@ -48,7 +48,7 @@ def reasons_against_recording(
 
 def _against(wanted: LifeEventWanted, born_on: date, died_on: date | None, today: date) -> Iterator[Reason]:
     kind = wanted.kind
-    if died_on and kind is LifeEventKind.DEATH:
+    if died_on:
         yield Reason(PersonReason.ALREADY_DIED, "kind", (("on", died_on.isoformat()),))
     if wanted.on < born_on:
         yield Reason(PersonReason.BEFORE_BIRTH, "on")

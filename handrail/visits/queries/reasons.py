@@ -9,7 +9,7 @@ from handrail.visits.rules.next_steps import Side
 
 FAILED_VISIT = "failed_visit"
 # Where two lists share a code, the later one's words count: what became of an order is read most.
-_IN_HISTORIES = ("return_reason", FAILED_VISIT, "cancel_order", "refuse_order")
+_IN_HISTORIES = ("satellite_purpose", "return_reason", FAILED_VISIT, "cancel_order", "refuse_order")
 
 
 def failure_reasons(scope: Scope, on: date) -> tuple[CodeChoice, ...]:
@@ -27,6 +27,7 @@ def sides_of_failure(scope: Scope, on: date) -> dict[str, Side]:
 
 
 def reason_labels(scope: Scope, on: date) -> dict[str, str]:
-    """The words of the reasons for which lines, visits and loans ended or were not approved, by code."""
+    """The words of the reasons for which things were issued, and lines, visits and loans ended or were not approved, by
+    code."""
     lists = code_lists(scope.contract_id, _IN_HISTORIES, on)
     return {choice.code: choice.label for name in _IN_HISTORIES for choice in lists[name]}

@@ -13,6 +13,7 @@ from handrail.loans.states import LoanState
 from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
+from handrail.visits.codes import TaskKind
 from handrail.visits.states import DONE, OPEN, VisitState
 
 _ON_THE_WAY = [VisitState.RELEASED.value, VisitState.EN_ROUTE.value, VisitState.ARRIVED.value]
@@ -208,7 +209,8 @@ _STORY = """
                 AND (h.to_state = 'CANCELLED' OR t.outcome <> 'CANCELLED')
                 AND (h.to_state <> ALL (%(ended_visits)s) OR t.outcome IN ('DONE', 'PART_DONE'))), h.reason, h.by_id
         FROM visits_visit v JOIN visits_visithistory h ON h.subject_id = v.id
-        WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND h.to_state <> ALL (%(untold_visits)s)
+        WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND (h.to_state <> ALL (%(untold_visits)s)
+            OR h.from_state IS NULL AND v.kinds && %(asked_kinds)s::varchar[])
         UNION ALL
         SELECT h.happened_at, 'LOAN', min(l.id::text)::uuid,
             CASE WHEN h.to_state = 'ACTIVE' AND h.from_state IS NOT NULL THEN 'AFTER_' || h.from_state
@@ -234,7 +236,12 @@ _STORY = """
         SELECT n.recorded_at, 'NEED', n.id, n.effect, NULL, n.goal, n.assessed, n.assessed_by_id
         FROM needs_need n WHERE n.contract_id = %(contract)s AND n.person_id = ANY (%(ids)s)
         UNION ALL
-        SELECT e.happened_at, 'LIFE', e.id, e.kind, NULL, e."on"::text, e.told_by, e.recorded_by_id
+        SELECT e.happened_at, 'LIFE', e.id, e.kind, NULL, concat_ws(' ', e."on"::text, CASE e.kind
+            WHEN 'MOVE' THEN (SELECT string_agg(a.lines || ', ' || a.postcode, ' to ' ORDER BY a.id::text
+                = e.details->>'new_home') FROM people_address a
+                WHERE a.id::text IN (e.details->>'old_home', e.details->>'new_home'))
+            WHEN 'DISCHARGE_DATE' THEN (SELECT min(d.value) FROM jsonb_each_text(e.details->'discharge_on') d) END),
+            e.told_by, e.recorded_by_id
         FROM people_lifeevent e WHERE e.contract_id = %(contract)s AND e.person_id = ANY (%(ids)s)
         UNION ALL
         SELECT e.withdrawn_at, 'LIFE_WITHDRAWN', e.id, e.kind, NULL, e."on"::text, '', NULL
@@ -286,6 +293,7 @@ def what_happened(
             "untold_lines": list(_UNTOLD_LINES),
             "untold_visits": list(_UNTOLD_VISITS),
             "ended_visits": [state.value for state in DONE],
+            "asked_kinds": [TaskKind.REPAIR.value, TaskKind.SWAP.value],
             "before_at": before_at,
             "before_id": before_id,
             "most": most,

@@ -7,9 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from handrail.core.refusal import CallReason, refuse
-from handrail.core.select import rows
+from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
+from handrail.people.queries import STAY, HospitalStay
 from handrail.visits.states import VisitState
 
 
@@ -36,9 +39,10 @@ class ToBook:
     asked_on: date | None
     phone: str
     helpers: Sequence[str]
+    stay: HospitalStay | None = None
 
 
-_TO_BOOK = """
+_TO_BOOK = f"""
     SELECT v.id, v.number, v.version, v.state, v.kinds, p.given_name || ' ' || p.family_name, a.town, a.postcode,
         v.due_at, v.slot_from, v.slot_until, v.depot_id, v.crew, coalesce(u.name, ''), h.recorded_at,
         (SELECT min(l.chosen_on) FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
@@ -46,7 +50,8 @@ _TO_BOOK = """
         coalesce(nullif(p.mobile, ''), p.phone),
         ARRAY(SELECT concat_ws(', ', c.name, nullif(c.relationship, ''), c.phone) FROM people_contact c
             WHERE c.person_id = p.id AND c.ended_on IS NULL AND c.phone <> ''
-            ORDER BY c.is_main DESC, c.name, c.id LIMIT 2)
+            ORDER BY c.is_main DESC, c.name, c.id LIMIT 2),
+        {STAY.format(records="people_records(p.id)")}
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id
@@ -67,7 +72,10 @@ def visits_to_book(scope: Scope, visit_ids: Sequence[UUID]) -> tuple[ToBook, ...
 
 
 def _to_book(*row: Any) -> ToBook:
-    return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:]])
+    return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:-1], _STAY.validate_python(value_of(row[-1]))])
+
+
+_STAY: TypeAdapter[HospitalStay | None] = TypeAdapter(HospitalStay | None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ from handrail.web.authoriser.exchange import answered_steps, exchange_table, sai
 from handrail.web.authoriser.queue import reason_words
 from handrail.web.authoriser.release_form import AgainForm, AnswerForm
 from handrail.web.person.parts import Frame, frame_of
+from handrail.web.prescriber.funding import payer_fact
 from handrail.web.prescriber.order import laters, line_table, names_in, shown_check
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import serving, stock_of
@@ -58,7 +59,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Check, Fact, Table, Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import day, day_and_time, near_day_and_time
+from handrail.wording.shown import clock_time, day, day_and_time, near_day_and_time
 
 # More names than this help nobody to choose whom to ring.
 MOST_NAMED = 4
@@ -268,6 +269,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             ),
             Fact("Sent", day_and_time(head.submitted_at)),
             Fact("Comes to", shown_pounds(row.spend_pence), note="at new price, the whole order"),
+            payer_fact(seen.lines[0].funding if seen.lines else {}, seen.offered.councils),
             Fact("Promised", when(row.due_at, at) if row.due_at else "No visit"),
             *who_decides(seen),
             *((Fact("Review afterwards", BEFORE_APPROVAL),) if row.afterwards else ()),
@@ -286,16 +288,28 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
     )
 
 
+def when_passed_on(row: ReleaseRow) -> str:
+    """Of an urgent decision: that the other person is asked now, or when they will be."""
+    if row.asked_of_name or not row.escalate_at:
+        return ""
+    if row.escalated_at:
+        return f"Passed on at {clock_time(row.escalated_at)}"
+    return f"On call. It goes to the next person at {clock_time(row.escalate_at)}"
+
+
 def who_decides(seen: Seen) -> tuple[Fact, ...]:
     """Of whom it was asked by name, else who may decide; and the day of the panel that it was put to."""
     row, found = seen.row, []
     if row.state is ReleaseState.PENDING:
-        named, others = row.asked_of_name, [name for name in seen.may if name != row.asked_of_name]
+        on_call = row.on_call_name if row.on_call_name in seen.may else ""
+        named = row.asked_of_name or on_call
+        others = [name for name in seen.may if name != named]
         more = len(others) - MOST_NAMED
         listed = ", ".join(others[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
         nobody = "Nobody may now: ask the service's administrator"
         if named:
-            found.append(Fact("Asked of", named, note=f"Or instead: {listed}" if listed else ""))
+            instead = f"Or instead: {listed}" if listed else ""
+            found.append(Fact("Asked of", named, note=". ".join(x for x in (when_passed_on(row), instead) if x)))
         else:
             found.append(Fact("Who may decide", listed or nobody))
     if row.panel_on:

@@ -1,6 +1,7 @@
 """Answer a call on one page: find the person, check the caller, see what they have and what is coming, act, log.
 Refuses nothing itself; each part of the page is one use case, and what was typed in the others stays."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +17,10 @@ from handrail.identity.roles import Permission
 from handrail.loans.states import LoanState
 from handrail.orders.states import LineState
 from handrail.partners.queries import CodeChoice, code_lists
-from handrail.people.queries import FollowUpRow, PersonFile, find_people, follow_ups, person_file
+from handrail.people.queries import FollowUpRow, PersonFile, follow_ups, person_file
 from handrail.people.rules.finding import LONGEST, read_wish
 from handrail.people.states import FollowUpKind, NoteList
-from handrail.stock.queries.scans import what_is
+from handrail.stock.queries.scans import Scanned, ScannedKind, what_is
 from handrail.usecases.change_notes import change_notes
 from handrail.usecases.log_contact import log_contact
 from handrail.usecases.request_visit import request_visit
@@ -28,13 +29,13 @@ from handrail.visits.queries.lent import LentRow, PersonWithThings
 from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisitForm
 from handrail.web.controller.request_visit import asks_first, choices_for, event_page, told
 from handrail.web.person import parts
-from handrail.web.person.find import add_href_of, table_of
+from handrail.web.person.find import NEAR, add_href_of, found_or_nearly, table_of
 from handrail.web.person.things import coming_tables, lent_links, possessions_table
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Fact, Link, PersonBanner, Row, Table
+from handrail.web.shared.shapes import Cell, Fact, Link, Notice, PersonBanner, Row, Table, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shown import clock_time, day, near_day, plural, short_day
@@ -56,10 +57,12 @@ class CallerForm(FilterForm):
 
 @dataclass(frozen=True, slots=True)
 class FindCallerPage:
-    """The box and who was found."""
+    """The box and who was found. `item`: what is said of a label's number that leads to nobody."""
 
     form: CallerForm
     table: Table | None
+    item: Notice | None = None
+    near: Notice | None = None
 
 
 @page(Permission.LOG_CONTACT, methods=("GET",))
@@ -67,19 +70,39 @@ def find_caller(request: PageRequest) -> HttpResponseBase:
     """Leads to the person behind a label at once; else lists the people that fit."""
     form = CallerForm(request.GET or None, auto_id="%s")
     typed = str(form.cleaned_data.get("q", "")) if form.is_bound and form.is_valid() else ""
-    table = None
+    table = item = near = None
     if typed:
         wish = read_wish(typed, today=now().astimezone(LONDON).date())
         with reading(request.scope):
             scanned = what_is(request.scope, typed)
             behind = story.person_behind(request.scope, scanned.kind.value, scanned.id)
-            people = find_people(request.scope, wish) if behind is None else ()
+            people, slipped = found_or_nearly(request.scope, wish) if behind is None else ((), False)
         if behind:
             return go(request, "controller:answer_call", behind)
         add_href = add_href_of(typed) if request.scope.may(Permission.EDIT_PERSON) else ""
         found = table_of(people, wish, add_href=add_href)
         table = _to_calls(found, [one.person_id for one in people])
-    return render(request, "controller/find_caller.html", FindCallerPage(form, table))
+        item = _nobody_has(scanned)
+        near = NEAR if slipped and not item else None
+        table = None if item and (slipped or not people) else table
+    return render(request, "controller/find_caller.html", FindCallerPage(form, table, item, near))
+
+
+# A letter or three and a number, as labels have them.
+_LABEL = re.compile(r"[A-Za-z]{1,3}-?[0-9]{5,9}")
+
+
+def _nobody_has(scanned: Scanned) -> Notice | None:
+    """What is said of an item that nobody has, or of a number that no item has; None where no label was typed."""
+    if scanned.kind is ScannedKind.ASSET and scanned.state:
+        about = f"{scanned.label}, {scanned.product_name}: {say(scanned.state).lower()}."
+        look = Link("See where it is", reverse("asset:asset", args=[scanned.label]))
+        lines = (about, "Read the number once more, or find the person by name.")
+        return Notice("Nobody has this item on loan", lines, Tone.WARN, look)
+    if scanned.kind is ScannedKind.UNKNOWN and _LABEL.fullmatch(scanned.code.strip()):
+        title = f"No item has the number {scanned.code.strip()}"
+        return Notice(title, ("Read it once more, or find the person by name.",), Tone.WARN)
+    return None
 
 
 def _to_calls(table: Table, ids: list[UUID]) -> Table:
@@ -279,7 +302,7 @@ def _page(
         note=note,
         has_things=any(thing.kind == "LOAN" for thing in read.things),
         lent_links=links,
-        event_href=parts.link_to("person:record_life_event", person.id),
+        event_href="" if person.died_on else parts.link_to("person:record_life_event", person.id),
     )
 
 

@@ -26,6 +26,7 @@ from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.slots import Slot, slots_for
 from handrail.visits.states import RunState
 from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.person.parts import stay_words
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
@@ -267,7 +268,7 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
         Row(
             (
                 Cell(str(one.number), reverse("controller:visit", args=[one.id])),
-                Cell(one.person_name, note=", ".join(part for part in (one.town, one.postcode) if part)),
+                _person(one, at.astimezone(LONDON).date()),
                 Cell(*_number(one.phone), note=". ".join(one.helpers)),
                 Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
                 Cell(
@@ -281,6 +282,13 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
     ]
     columns = [Column(name) for name in ("Visit", "Person", "To ring", "What for", "Due", "Booked now")]
     return Table("What is booked", columns, rows, Empty("Nothing is to be booked"), caption_hidden=True)
+
+
+def _person(one: ToBook, today: date) -> Cell:
+    """Who and where; and that nobody is at home, while they are in hospital."""
+    away = (stay_words(one.stay),) if one.stay and one.stay.lasts(today) else ()
+    where = ", ".join(part for part in (one.town, one.postcode) if part)
+    return Cell(one.person_name, note=". ".join((*away, where)))
 
 
 def _calendar(data: ContractData) -> WorkingCalendar:

@@ -69,7 +69,9 @@ class AskForm(HandrailForm):
         hint="If they cannot do without it, choose the shortest time",
     )  # fmt: skip
     reason = fields.SelectField("Why is it not needed?", required=False)
-    fault = fields.SelectField("What is wrong with it?", required=False, missing="Say what is wrong with it")
+    fault = fields.SelectField(
+        "What is wrong with it?", required=False, says_optional=False, missing="Say what is wrong with it"
+    )
     swap_fault = fields.SelectField("Is something wrong with this one?", required=False, blank="Nothing is broken")
     chosen_on = fields.DateField(
         "On which day?", required=False, future=True, hint="Only if you chose a collection on a chosen date"

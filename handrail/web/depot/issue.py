@@ -49,13 +49,17 @@ class IssueForm(StoreForm):
         hint="For example when the person has one already",
     )  # fmt: skip
     note = fields.TextField("Note", required=False, longest=500)
+    taken = fields.TickField(
+        "They have it already: record it as it is", required=False,
+        hint="What is not right gets an owner. What is not fit to use is swapped at once",
+    )  # fmt: skip
 
     def to_request(self) -> SatelliteIssue:
         """To the person's home."""
         given = self.cleaned_data
         return SatelliteIssue(
             self.store, given["person"], given["purpose"], self.scans, reason=given["reason"], note=given["note"],
-            review_on=given["review_on"], answers=self.answers(),
+            review_on=given["review_on"], answers=self.answers(), taken=given["taken"],
         )  # fmt: skip
 
     def ask(self, questions: Iterable[AskedQuestion]) -> None:
@@ -85,6 +89,7 @@ class IssuePage:
     found: Table | None
     name: str
     form: IssueForm | None
+    shows_taken: bool = False
 
 
 @page(Permission.ISSUE_FROM_SATELLITE)
@@ -99,7 +104,10 @@ def issue(request: PageRequest) -> HttpResponseBase:
         form.ask(_questions(request, form))
     if request.method == "POST" and (done := submit_work(request, form, issue_from_satellite)):
         return go(request, "depot:issue", flash=_said(done, name))
-    return render(request, "depot/issue.html", IssuePage(FindForm(auto_id="%s"), None, name, form), form=form)
+    # Nobody is asked before something was refused: what lies on the shelf is not given out all the same.
+    refused = form.is_bound and (bool(form.cleaned_data.get("taken")) or "items" in form.errors)
+    shown = IssuePage(FindForm(auto_id="%s"), None, name, form, shows_taken=refused)
+    return render(request, "depot/issue.html", shown, form=form)
 
 
 def _form(request: PageRequest, chosen: str) -> IssueForm:
@@ -168,6 +176,8 @@ def _said(done: SatelliteIssued, name: str) -> str:
     said = f"{plural(len(done.line_ids), 'line')} issued to {name.split(',', maxsplit=1)[0]}, order {done.number}."
     if done.release_ids:
         said += " It is above your own authority, so an authoriser reviews it afterwards."
+    if done.swap_visit_ids:
+        said += " It is not fit to stay: another is brought at once, and takes it along."
     if done.refill:
         said += " To fill up: " + ", ".join(f"{one.bring} {one.product}" for one in done.refill) + "."
     return said

@@ -15,7 +15,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.states import LineState
 from handrail.stock.codes import StockReason
-from handrail.stock.plans import ItemScan
+from handrail.stock.rules.scan_lines import read_line
 from handrail.stock.rules.shelves import walking_key
 from handrail.usecases.load_run import Loading, RunLoaded, load_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
@@ -35,6 +35,7 @@ from handrail.wording.shown import day, plural, short_day
 RUNS = Crumb("Pick and load", "/depot/pick/")
 THERE_ALREADY = frozenset({StockReason.LOADED_ALREADY, StockReason.COUNT_LOADED_ALREADY})
 LOOK_AHEAD = timedelta(days=2)
+LOAD_HINT = "Asset number, serial number or GS1 barcode. For counted things like BDA-020 x 4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +287,8 @@ def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     left = len({line.line_id for line in lines if line.line_state is not LineState.LOADED and line.kept})
     crumbs = (HOME, RUNS, Crumb(run.van, f"/depot/runs/{run_id}/"))
     shown = LoadPage(
-        run, f"Load {run.van}", form, ScanBox(button="Load"), notice, left, _list(lines, tick=False), crumbs,
-        _short(lines),
+        run, f"Load {run.van}", form, ScanBox(hint=LOAD_HINT, button="Load"), notice, left, _list(lines, tick=False),
+        crumbs, _short(lines),
     )  # fmt: skip
     return render(request, "depot/load.html", shown, status=status)
 
@@ -298,7 +299,7 @@ def _scan(request: PageRequest, run_id: UUID, form: LoadForm) -> tuple[Notice, b
         return Notice("Scan or type a code", (), Tone.WARN), False
     code = form.cleaned_data["code"]
     try:
-        done = load_run(call_of(request, form.key), request=Loading(run_id, (ItemScan(code),)))
+        done = load_run(call_of(request, form.key), request=Loading(run_id, (read_line(code),)))
     except Refused as refused:
         if all(reason.code in THERE_ALREADY for reason in refused.reasons):
             # Scanned a second time: nothing is wrong with it, and nobody should take it off again.

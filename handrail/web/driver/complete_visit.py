@@ -15,37 +15,29 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from handrail.catalogue.queries import products, questions
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
+from handrail.core.scan_codes import clean_code
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
 from handrail.visits.codes import Outcome, TaskKind
-from handrail.visits.queries.checking import CheckedCode, check_door
+from handrail.visits.queries.checking import check_door
 from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
 from handrail.visits.queries.unsafe import unsafe_at
 from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.changed import stop_address
-from handrail.web.driver.door_form import STATED, DoorForm, DoorQuestions, codes_from, stored_codes
+from handrail.web.driver.door_form import LONGEST_CODE, STATED, DoorForm, DoorQuestions, codes_from, stored_codes
 from handrail.web.driver.follow_ups import another_visit, numbered
 from handrail.web.driver.kept_scans import scans_now, scans_to_record
 from handrail.web.driver.pictures import carry_photos, kept_pictures
+from handrail.web.driver.scanned import ScannedLine, answer_to, scanned_lines
 from handrail.web.driver.stop import TaskLine, task_line
 from handrail.web.shared.fields.dates import dates_typed
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import ScanBox
+from handrail.web.shared.shapes import Notice, ScanBox
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.unsafe import not_safe_now, what_to_do
-
-
-@dataclass(frozen=True, slots=True)
-class ScannedLine:
-    """One scanned code: what it is, which way it goes, what is wrong with it."""
-
-    code: str
-    product: str
-    way: str
-    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +58,7 @@ class CompleteVisitPage:
     name: str
     cancelled: bool
     box: ScanBox
+    answer: Notice | None
     scanned: tuple[ScannedLine, ...]
     things: tuple[ThingToDo, ...]
     question_names: tuple[str, ...]
@@ -114,7 +107,8 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
             _warn(request, found)
             return _told(request, done)
     carry_photos(form, settings.MEDIA_ROOT, posted, request.FILES)
-    return render(request, template, _page(form, found, tasks, message), form=form)
+    read = "" if records or posted.get("drop") else clean_code(posted.get("code", ""))[:LONGEST_CODE]
+    return render(request, template, _page(form, found, tasks, message, read=read), form=form)
 
 
 def _scans(request: PageRequest, found: Stop, posted: QueryDict, *, records: bool) -> tuple[list[str], str]:
@@ -164,15 +158,23 @@ def _open_tasks(found: Stop) -> tuple[StopTask, ...]:
     return tuple(task for task in found.tasks if task.outcome is Outcome.OPEN)
 
 
-def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) -> CompleteVisitPage:
+def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str, *, read: str) -> CompleteVisitPage:
+    """`read`: the code that was scanned just now."""
     done = {code.task_id for code in form.check.codes}
+    # Who records for a crew at the desk writes down what has happened: a phone has the thing in hand.
+    on_phone = type(form) is DoorForm
+    answer = next((answer_to(code) for code in form.check.codes if on_phone and code.code == read), None)
     return CompleteVisitPage(
         form=form,
         visit_id=found.visit_id,
         name=found.person_name,
         cancelled=found.state is VisitState.CANCELLED,
-        box=ScanBox(hint="The number on the item's label. For counted things like BDA-020 x 4", message=message),
-        scanned=tuple(_scanned(code) for code in form.check.codes),
+        box=ScanBox(
+            hint="The number on the item's label. For counted things like BDA-020 x 4",
+            message="" if answer else message,
+        ),
+        answer=answer,
+        scanned=scanned_lines(form.check.codes, before=on_phone),
         things=tuple(
             ThingToDo(task_line(task), task.id in done, (*form.field_names(at), *form.questions_at(at)))
             for at, task in enumerate(tasks)
@@ -182,20 +184,9 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str) 
         delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
         wrong=bool(form.check.wrong),
         planned=form.day_question(),
-        # Who records for a crew at the desk may look at stops of anybody's run: a phone asks for its own.
-        changed_href=stop_address(found) if type(form) is DoorForm else "",
+        # The desk may look at stops of anybody's run: a phone asks for its own.
+        changed_href=stop_address(found) if on_phone else "",
     )
-
-
-def _scanned(code: CheckedCode) -> ScannedLine:
-    problems = [say(kind) for kind in code.found]
-    if code.other_visit:
-        problems.append(f"Not for this stop: visit {code.other_visit} is to bring it. Hand it over there")
-    if code.stray:
-        problems.append("This is not what the visit is for")
-    way = "taken along" if code.taken else "seen to" if code.seen else "handed over"
-    name = f"{code.quantity} of {code.product}" if code.quantity > 1 else code.product
-    return ScannedLine(code.code, name, way, tuple(problems))
 
 
 def _told(request: PageRequest, done: VisitRecorded) -> str:

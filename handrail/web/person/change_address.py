@@ -19,6 +19,7 @@ from handrail.usecases.change_address import AddressToChange, address_version
 from handrail.usecases.change_address import change_address as change_address_now
 from handrail.web.person.forms import AddressFields, initial_of_address
 from handrail.web.person.plain import file_for, seen_of, show, tell_changes
+from handrail.web.person.way_back import gone_back
 from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page, submit
@@ -61,7 +62,7 @@ def add_address(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     form = AddAddressForm(request.POST) if request.method == "POST" else AddAddressForm(initial=first)
     _offer(request, form)
     if request.method == "POST" and submit(request, form, add_address_now) is not None:
-        return go(request, "person:person", file.person.id, flash="The address was added.")
+        return gone_back(request, file.person.id, flash="The address was added.")
     return show(request, file, form, title="Add an address", button="Add this address")
 
 

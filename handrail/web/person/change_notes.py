@@ -17,11 +17,12 @@ from handrail.usecases.change_notes import NotesToChange, NoteWanted
 from handrail.usecases.change_notes import change_notes as change_notes_now
 from handrail.web.person.parts import worded
 from handrail.web.person.plain import file_for, show
+from handrail.web.person.way_back import gone_back
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.views import go, page, submit
+from handrail.web.shared.views import page, submit
 
 
 class ChangeNotesForm(HandrailForm):
@@ -86,5 +87,5 @@ def change_notes(request: PageRequest, person_id: UUID) -> HttpResponseBase:
         names = [kind.value for kind in NoteList]
         form.offer_of(file, code_lists(request.scope.contract_id, names, now().astimezone(LONDON).date()))
     if request.method == "POST" and submit(request, form, change_notes_now) is not None:
-        return go(request, "person:person", file.person.id, flash="The notes were changed. Crews see them at once.")
+        return gone_back(request, file.person.id, flash="The notes were changed. Crews see them at once.")
     return show(request, file, form, title="Access and safety notes", button="Save notes")

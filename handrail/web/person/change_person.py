@@ -22,10 +22,11 @@ from handrail.usecases.change_person import PersonToChange
 from handrail.usecases.change_person import change_person as change_person_now
 from handrail.web.person.forms import PersonFields, initial_of
 from handrail.web.person.plain import file_for, show
+from handrail.web.person.way_back import gone_back
 from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Change
-from handrail.web.shared.views import call_of, go, page
+from handrail.web.shared.views import call_of, page
 
 _SEEN = TypeAdapter(PersonDetails)
 
@@ -68,7 +69,7 @@ def change_person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
                 form.show_changes(_changes(form, file, by, at), version=file.person.version)
                 form.renew_key()
         else:
-            return go(request, "person:person", file.person.id, flash="The details were changed.")
+            return gone_back(request, file.person.id, flash="The details were changed.")
     return show(request, file, form, title="Change details", button="Save details")
 
 

@@ -11,18 +11,27 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.people.queries import FoundPerson, find_people, found_by_id
+from handrail.people.queries import FoundPerson, find_nearly, find_people, found_by_id
 from handrail.people.rules.finding import LONGEST, Wish, read_wish
+from handrail.people.rules.nearly import is_mistyped
 from handrail.stock.queries.scans import what_is
 from handrail.visits.queries import story
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tag
+from handrail.web.shared.shapes import Cell, Column, Empty, Link, Notice, Row, Table, Tag, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording.shown import nhs_number, short_day
 
 MOST = 20
+
+
+NEAR = Notice(
+    "Nobody has exactly this",
+    ("These are one slip of the fingers away. Make sure who it is before you open a record.",),
+    Tone.WARN,
+)
+NO_NHS_NUMBER = "This is not an NHS number: one of its ten figures is wrong"
 
 
 class FindForm(FilterForm):
@@ -42,6 +51,7 @@ class FindPage:
 
     form: FindForm
     table: Table | None
+    near: Notice | None
     may_add: bool
     add_href: str
 
@@ -53,24 +63,34 @@ def find(request: PageRequest) -> HttpResponseBase:
     # Nothing else is done on this page before something is typed; afterwards the list is read first.
     form.fields["q"].look["autofocus"] = not form.is_bound  # type: ignore[attr-defined]  # a SearchField
     typed = str(form.cleaned_data.get("q", "")) if form.is_bound and form.is_valid() else ""
-    table, add_href = None, add_href_of(typed)
+    table, near, add_href = None, None, add_href_of(typed)
     may_add = request.scope.may(Permission.EDIT_PERSON)
     if typed:
         wish = read_wish(typed, today=now().astimezone(LONDON).date())
         with reading(request.scope):
-            people = people_for(request.scope, typed, wish)
+            people, slipped = people_for(request.scope, typed, wish)
+        near = NEAR if slipped else None
         table = table_of(people, wish, add_href=add_href if may_add else "")
-    return render(request, "person/find.html", FindPage(form, table, may_add, add_href))
+    return render(request, "person/find.html", FindPage(form, table, near, may_add, add_href))
 
 
-def people_for(scope: Scope, typed: str, wish: Wish) -> tuple[FoundPerson, ...]:
-    """Who has the item, order or visit whose number was typed; else the people that fit what was typed."""
+def people_for(scope: Scope, typed: str, wish: Wish) -> tuple[tuple[FoundPerson, ...], bool]:
+    """Who has the item, order or visit whose number was typed; else the people that fit what was typed, or nearly do.
+    And whether they only nearly do."""
     if any(map(str.isdigit, typed)):
         scanned = what_is(scope, typed)
         behind = story.person_behind(scope, scanned.kind.value, scanned.id)
         if behind and (found := found_by_id(scope, behind)):
-            return found
-    return find_people(scope, wish, most=MOST)
+            return found, False
+    return found_or_nearly(scope, wish)
+
+
+def found_or_nearly(scope: Scope, wish: Wish) -> tuple[tuple[FoundPerson, ...], bool]:
+    """The people that fit; where nobody does, those whose numbers are one slip away, and True."""
+    if found := find_people(scope, wish, most=MOST):
+        return found, False
+    near = find_nearly(scope, wish, most=MOST)
+    return near, bool(near)
 
 
 def add_href_of(typed: str) -> str:
@@ -119,4 +139,4 @@ def nobody(wish: Wish, *, add_href: str) -> Empty:
     ]
     advice = f"Try {' or '.join(filter(None, [', '.join(other[:-1]), other[-1]]))}."
     link = Link("Add this person", add_href) if add_href else None
-    return Empty("Nobody was found", advice, link)
+    return Empty("Nobody was found", f"{NO_NHS_NUMBER}. {advice}" if is_mistyped(wish) else advice, link)

@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from handrail.core.channels import Channel
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.states import LineState
-from handrail.people.queries import AddressRow, NoteRow, PersonFile
+from handrail.people.queries import AddressRow, HospitalStay, NoteRow, PersonFile
+from handrail.people.rules.records import PersonDetails
 from handrail.people.states import CommunicationNeed, ContactSubject, LifeEventKind, NoteList
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.story import Happening
@@ -53,21 +54,41 @@ def banner_of(file: PersonFile, *, today: date, linked: bool = False) -> PersonB
         phone=person.details.mobile or person.details.phone,
         number=str(person.number),
         href=reverse("person:person", args=[person.id]) if linked else "",
-        alerts=alerts_of(file),
+        alerts=(*away_of(file, today), *alerts_of(file)),
         died_on=person.died_on,
     )
+
+
+def away_of(file: PersonFile, today: date) -> tuple[Alert, ...]:
+    """That nobody is at home, while the person is in hospital."""
+    if not file.stay or not file.stay.lasts(today):
+        return ()
+    return (Alert(stay_words(file.stay), Tone.WARN),)
+
+
+def stay_words(stay: HospitalStay) -> str:
+    """Since when somebody is in hospital, and until when."""
+    back = f"expected home on {short_day(stay.until)}" if stay.until else "nobody said until when"
+    return f"In hospital since {short_day(stay.since)}, {back}"
 
 
 def alerts_of(file: PersonFile) -> tuple[Alert, ...]:
     """Hazards first, then how to speak with the person."""
     hazards = [Alert(worded(note), Tone.WARN) for note in file.notes if note.list == NoteList.HAZARD]
-    details = file.person.details
-    needs = [say(CommunicationNeed(need)) for need in details.communication_needs]
-    if details.interpreter_needed:
-        needs.append(interpreter_needed(details.language))
-    if details.communication_note:
-        needs.append(details.communication_note)
+    needs = communication_of(file.person.details)
     return (*hazards, *((Alert(". ".join(needs), Tone.CALM),) if needs else ()))
+
+
+def communication_of(details: PersonDetails) -> tuple[str, ...]:
+    """How to speak with the person."""
+    needs = [say(CommunicationNeed(need)) for need in details.communication_needs]
+    spoken = interpreter_needed(details.language) if details.interpreter_needed else ""
+    return tuple(part for part in (*needs, spoken, details.communication_note) if part)
+
+
+def told_to_crews(file: PersonFile) -> tuple[str, ...]:
+    """What whoever goes there is told: notes about getting in and staying safe, and how to speak with the person."""
+    return (*(worded(note) for note in file.notes), *communication_of(file.person.details))
 
 
 def worded(note: NoteRow) -> str:
@@ -101,7 +122,7 @@ def timeline_of(
 
 def _reasoned(one: Happening, labels: Mapping[str, str]) -> Happening:
     """With its reasons in words, where the kind has reasons. That of a loan's end is a code with words of its own."""
-    if one.kind not in {"LINE", "VISIT", "LOAN"}:
+    if one.kind not in {"ORDER", "LINE", "VISIT", "LOAN"}:
         return one
     undone = [(name, _CHANGED.get(code) or why_in_words(code, labels)) for name, code in one.undone]
     ends = one.kind == "LOAN" and one.code == LoanState.ENDED
@@ -141,6 +162,8 @@ def _line(one: Happening) -> Told:
 
 
 def _visit(one: Happening) -> Told:
+    if one.code == VisitState.UNBOOKED:
+        return f"Visit {one.number} asked for", (one.text, one.note)
     title = f"Visit {one.number}: {say(VisitState(one.code)).lower()}"
     if not one.undone:
         return title, (one.text, one.note)
@@ -166,8 +189,14 @@ def _loan(one: Happening) -> Told:
 
 
 def _life(one: Happening) -> Told:
+    """The event with its day, and what was so before: the old home, or the earliest of the old dates of going home."""
     told = f"Told by {one.note}" if one.note else ""
-    return f"{say(LifeEventKind(one.code))} on {short_day(date.fromisoformat(one.text))}", (told,)
+    on, _, before = one.text.partition(" ")
+    if before and one.code == LifeEventKind.DISCHARGE_DATE:
+        before = f"It was {short_day(date.fromisoformat(before))}"
+    elif before:
+        before = f"From {before}"
+    return f"{say(LifeEventKind(one.code))} on {short_day(date.fromisoformat(on))}", (before, told)
 
 
 def _withdrawn(one: Happening) -> Told:

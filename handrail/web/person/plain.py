@@ -16,9 +16,10 @@ from handrail.identity.calls import opened, reading
 from handrail.identity.queries.audit import last_change
 from handrail.people.queries import PersonFile, person_file
 from handrail.web.person.parts import Frame, frame_of
+from handrail.web.person.way_back import back_of
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Change, Notice
+from handrail.web.shared.shapes import Change, Link, Notice
 from handrail.web.shared.views import call_of, render
 from handrail.wording import say
 from handrail.wording.shown import short_day
@@ -38,6 +39,7 @@ class PlainPage:
     ends: str = ""
     notice: Notice | None = None
     kind: str = "primary"
+    back: Link | None = None
 
 
 def file_for(request: PageRequest, person_id: UUID) -> PersonFile:
@@ -95,5 +97,5 @@ def show(
 ) -> HttpResponseBase:
     """The page, with 422 or 409 where the form was refused."""
     frame = frame_of(file, today=form.today)
-    shown = PlainPage(frame, title, form, button, tuple(lines), ends, notice, kind)
+    shown = PlainPage(frame, title, form, button, tuple(lines), ends, notice, kind, back_of(request))
     return render(request, "person/plain.html", shown, form=form)

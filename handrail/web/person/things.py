@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
@@ -84,7 +86,7 @@ def possession_row(thing: Possession, *, at: datetime) -> Row:
     tag = tag_of(thing.state) if thing.state and thing.state is not LoanState.ACTIVE else _HOW[thing.kind]
     ends = {"LOAN": "Review", "VOUCHER": "Use by"}.get(thing.kind, "")
     note = f"{ends} {short_day(thing.until_on)}" if ends and thing.until_on else ""
-    asset_href = parts.link_to("person:asset", thing.asset_id) if thing.asset_id else ""
+    asset_href = reverse("asset:asset", args=[thing.asset_number]) if thing.asset_number else ""
     what = parts.counted(thing.quantity, thing.product)
     return Row(
         (

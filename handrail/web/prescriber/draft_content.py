@@ -2,7 +2,7 @@
 Refuses fields that the page does not have, and texts longer than a page takes."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -74,13 +74,3 @@ def from_post(posted: QueryDict) -> DraftContent:
         elif name not in _NOT_KEPT and len(name) <= 120:
             typed[name] = value
     return DraftContent(tuple(lines[at] for at in sorted(lines)[:MOST_LINES]), typed)
-
-
-def differences(before: DraftContent, after: DraftContent, labels: Mapping[str, str]) -> Sequence[tuple[str, str, str]]:
-    """What differs between two contents, as (what, before, after) in words."""
-    old, new = before.data(), after.data()
-    return [
-        (labels.get(name, name.replace("-", " ")), old.get(name, ""), new.get(name, ""))
-        for name in sorted(old.keys() | new.keys())
-        if old.get(name, "") != new.get(name, "")
-    ]

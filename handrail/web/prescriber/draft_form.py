@@ -141,12 +141,15 @@ class DraftForm(HandrailForm):
             "How many", least=-99, width="3", required=False, says_optional=False
         )
         if product is None or product.supply_route is not SupplyRoute.RETAIL_VOUCHER:
-            speeds = [(speed.code, speed.label) for speed in self.choices.speeds]
+            day = f"line-{at}-on"
+            speeds = [
+                Choice(speed.code, speed.label, reveal=(day,) if speed.needs_date else ())
+                for speed in self.choices.speeds
+            ]
             self.fields[f"line-{at}-speed"] = fields.SelectField(
                 "How soon", speeds, required=False, says_optional=False
             )
-            if any(speed.code == line.get("speed") and speed.needs_date for speed in self.choices.speeds):
-                self.fields[f"line-{at}-on"] = fields.DateField("On which day", required=False, says_optional=False)
+            self.fields[day] = fields.DateField("On which day", required=False, says_optional=False)
         self.fields[f"line-{at}-review"] = fields.DateField("Review the loan on", required=False)
 
     def _ask(self, measured: Iterable[Measured]) -> None:
@@ -164,6 +167,16 @@ class DraftForm(HandrailForm):
                 self.fields[name].help_text = f"Last known: {shown(last.value)} {unit}, on {short_day(last.on)}"
 
     # Reading
+
+    def clean(self) -> dict[str, Any]:
+        """Without the day of a line whose speed has none: its field is out of sight, whatever was typed before."""
+        cleaned = super().clean()
+        dated = {speed.code for speed in self.choices.speeds if speed.needs_date}
+        for at, line in enumerate(self.content.lines):
+            if line.get("speed") not in dated:
+                cleaned[f"line-{at}-on"] = None
+                self.errors.pop(f"line-{at}-on", None)
+        return cleaned
 
     def quietly(self) -> None:
         """Show what was typed without judging it: the order is still being written."""

@@ -117,7 +117,7 @@ class DraftPage:
     offers: Sequence[tuple[str, str, str]]
     search: Search
     summary: Summary
-    access: Sequence[str]
+    told: Sequence[str]
     pays: str
 
 

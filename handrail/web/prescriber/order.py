@@ -3,7 +3,7 @@ Refuses to change anything itself: it leads to the pages that do."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -26,7 +26,6 @@ from handrail.orders.queries.orders import CheckRow, OrderHead, StepRow, checks_
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.changing import changer_of, reasons_against_changing
-from handrail.orders.rules.facts import CareRoute
 from handrail.orders.rules.promise import Promise, promise_stands
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
 from handrail.partners.rules import ContractData
@@ -36,9 +35,10 @@ from handrail.visits.queries.reasons import reason_labels
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
+from handrail.web.prescriber.funding import payer_fact
 from handrail.web.prescriber.order_story import story_of
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.words import parts_in_words, reasoned_lines, reasoned_steps, when, why_later
+from handrail.web.prescriber.words import asked_whom, parts_in_words, reasoned_lines, reasoned_steps, when, why_later
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.given_answers import given_answers_table, order_answers_table
 from handrail.web.shared.proof_pictures import pictures_of
@@ -48,6 +48,7 @@ from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.checks import check_detail, check_title
 from handrail.wording.promises import promise_words
+from handrail.wording.reasons import why_in_words
 from handrail.wording.shown import day, day_and_time, near_day_and_time, short_day
 
 
@@ -100,7 +101,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             frame=frame_of(file, today=now_is(at).today),
             number=head.number,
             lines=line_table(lines, at, releases, laters(lines, offered.contract, at, steps)),
-            facts=facts_of(head, lines),
+            facts=facts_of(head, lines, offered, labels),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(releases),
             visits=[visit_fact(visit, at) for visit in visits],
@@ -198,7 +199,7 @@ def promise_cell(line: LineRow, at: datetime, later: str = "") -> Cell:
         return Cell("No visit")
     waits = line.state in {LineState.AWAITING_AUTHORITY, LineState.RETURNED_FOR_INFORMATION}
     note = (
-        "if it is approved in time"
+        ("that is past: it is counted anew once it is approved" if line.due_at < at else "if it is approved in time")
         if waits
         else promise_words(line.state, line.due_at, at, line.expected)
         if line.state in CANCELLABLE
@@ -207,34 +208,33 @@ def promise_cell(line: LineRow, at: datetime, later: str = "") -> Cell:
     return Cell(when(line.due_at, at), note="; ".join(part for part in (note, later) if part))
 
 
-def facts_of(head: OrderHead, lines: Sequence[LineRow]) -> tuple[Fact, ...]:
+def facts_of(
+    head: OrderHead, lines: Sequence[LineRow], offered: Reference, labels: Mapping[str, str]
+) -> tuple[Fact, ...]:
     """Who ordered, why, for where, and who pays."""
     by = "" if head.entered_by_id == head.prescriber_id else f"Entered by {head.entered_by_name}"
-    funding = lines[0].funding if lines else {}
     goes_to = (head.address_name, head.address_lines, head.address_town, head.address_postcode)
     rows = [
-        Fact("What it is for", head.reason),
+        Fact("What it is for", why_in_words(head.reason, labels)),
         Fact("Prescriber", head.prescriber_name, note=by),
         Fact("Team", head.team_name or head.partner_name),
         Fact("Sent", day_and_time(head.submitted_at)),
         Fact("Goes to", lines=tuple(line for line in goes_to if line)),
-        Fact("Pays", ", ".join(part for part in paid_by(funding) if part), note=route_of(funding)),
+        payer_fact(lines[0].funding if lines else {}, offered.councils),
     ]
+    if head.supervisor_id and (supervisor := dict(offered.colleagues).get(str(head.supervisor_id))):
+        rows.append(Fact("Supervisor or registered colleague", supervisor))
     if head.discharge_on:
-        rows.append(Fact("Going home", day(head.discharge_on), note=head.ward))
+        pathway = offered.label("discharge_pathway", head.discharge_pathway)
+        rows.append(going_home(head.discharge_on, head.ward, pathway))
     if head.note:
         rows.append(Fact("For the crew", head.note))
     return tuple(rows)
 
 
-def paid_by(funding: Mapping[str, str]) -> tuple[str, ...]:
-    """The frozen funding facts in words."""
-    return (funding.get("council", ""), funding.get("gp_practice", ""), funding.get("payer", ""))
-
-
-def route_of(funding: Mapping[str, str]) -> str:
-    """The care route, in the words of the person's page."""
-    return f"Care route: {say(CareRoute(funding.get('care_route') or CareRoute.STANDARD))}"
+def going_home(on: date, ward: str, pathway: str) -> Fact:
+    """The day of going home, from which ward, by which pathway."""
+    return Fact("Going home", day(on), note=", ".join(part for part in (ward, pathway) if part))
 
 
 def shown_check(check: CheckRow, names: Mapping[str, str]) -> Check:
@@ -270,7 +270,7 @@ def release_table(releases: Sequence[ReleaseRow]) -> Table:
                         note="Reviewed afterwards: it goes out before approval" if row.afterwards else "",
                     ),
                     Cell(tag=tag_of(row.state)),
-                    Cell(row.answered_by_name or "Nobody yet", note=release_note(row)),
+                    Cell(row.answered_by_name or "Nobody yet", note=release_note(row, releases)),
                     Cell(row.note),
                 )
             )
@@ -281,11 +281,10 @@ def release_table(releases: Sequence[ReleaseRow]) -> Table:
     )
 
 
-def release_note(row: ReleaseRow) -> str:
+def release_note(row: ReleaseRow, beside: Sequence[ReleaseRow]) -> str:
     """Of whom it was asked by name while it waits, and the day of its panel."""
-    asked = f"Asked of {row.asked_of_name}" if row.asked_of_name and not row.answered_by_name else ""
     panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
-    return ", ".join(part for part in (asked, panel) if part)
+    return ", ".join(part for part in (asked_whom(row, beside), panel) if part)
 
 
 def pictures_at_the_door(visits: Sequence[VisitOfOrder]) -> list[Picture]:

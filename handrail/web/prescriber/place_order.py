@@ -24,9 +24,10 @@ from handrail.partners.queries import DepotRow
 from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.assess_order import OrderOutlook, assess_order
 from handrail.usecases.save_draft import DraftRequest, DraftSaved, save_draft
-from handrail.web.person.parts import frame_of, worded
+from handrail.web.person.parts import frame_of, told_to_crews
 from handrail.web.prescriber.basket_steps import offers_of, stepped
-from handrail.web.prescriber.draft_content import DraftContent, differences, from_post, from_stored
+from handrail.web.prescriber.draft_changes import changes_of
+from handrail.web.prescriber.draft_content import DraftContent, from_post, from_stored
 from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, confirmed, reason_name
 from handrail.web.prescriber.draft_page import DraftPage, basket_of, checks_of, summary_of
 from handrail.web.prescriber.question_groups import groups_of, wrong_answers
@@ -35,13 +36,14 @@ from handrail.web.prescriber.searching import is_asked, named_depot, search_of, 
 from handrail.web.prescriber.stock import Stock
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Change
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording.shown import clock_time
 
 NOT_SAVED = "Not saved: another window changed this draft. Press Save draft to see what changed"
 # The fields of the need that a question of an item may ask as well.
 MEASURES = (("weight_kg", WEIGHT_QUESTION), ("height_cm", HEIGHT_QUESTION))
+# What belongs to the person, not to one order: the button saves the draft and leads to the page that changes it.
+ERRANDS = {"notes": "person:change_notes", "details": "person:change_person", "address": "person:add_address"}
 ORDERING = (Permission.PLACE_ORDER, Permission.PLACE_ORDER_FOR_OTHERS)
 
 
@@ -110,13 +112,16 @@ def saved(request: PageRequest, before: Draft) -> HttpResponseBase:
     if request.htmx:
         kept = Draft(before.person_id, content, done.draft_id, done.version, now())
         return shown(request, kept)
-    return redirect(next_page(request, done, anchor))
+    return redirect(next_page(request, before.person_id, done, anchor))
 
 
-def next_page(request: PageRequest, done: DraftSaved, anchor: str) -> str:
-    """Where a step leads: the review, or back to the same place of the page with the same search."""
+def next_page(request: PageRequest, person_id: UUID, done: DraftSaved, anchor: str) -> str:
+    """Where a step leads: the review, a page of the person's record that leads back here, or the same place of the page
+    with the same search."""
     if request.POST.get("do") == "review":
         return reverse("prescriber:review_order", args=[done.draft_id])
+    if errand := ERRANDS.get(request.POST.get("do", "")):
+        return f"{reverse(errand, args=[person_id])}?{urlencode({'draft': str(done.draft_id)})}"
     names = ("words", "category", "in_stock", "team")
     search = {name: request.POST[name] for name in names if request.POST.get(name)}
     do, _, page_of_results = request.POST.get("do", "").partition(":")
@@ -144,12 +149,8 @@ def shown(
         # Only the summary is swapped in: it keeps the version that was seen, so that nothing is overwritten unseen.
         made = replace(made, version=seen, summary=replace(made.summary, saved=NOT_SAVED))
     elif stale and typed is not None:
-        changed = differences(before.content, typed, {})
-        saved_at = before.saved_at or at
-        made.form.show_changes(
-            [Change(what, mine, stored, "you, in another window", saved_at) for what, stored, mine in changed],
-            version=before.version,
-        )
+        changes = changes_of(made.form, before.content, typed, at=before.saved_at or at)
+        made.form.show_changes(changes, version=before.version)
     return render(request, "prescriber/place_order.html", made, status=409 if stale else 200)
 
 
@@ -205,7 +206,7 @@ def page_of(
         ],
         search=search,
         summary=summary_of(outlook.assessment, form, rows, saved=saved),
-        access=[worded(note) for note in file.notes],
+        told=told_to_crews(file),
         pays=who_pays(form, file),
     )
 

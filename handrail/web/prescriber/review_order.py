@@ -25,6 +25,8 @@ from handrail.usecases.place_order import OrderToPlace, place_order
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.prescriber.draft_page import check_shown, in_words, later_of, money, notes_of
+from handrail.web.prescriber.funding import payer_to_be
+from handrail.web.prescriber.order import going_home
 from handrail.web.prescriber.place_order import ORDERING, depot_near, draft_of, form_of
 from handrail.web.prescriber.question_groups import answers_said
 from handrail.web.prescriber.reference import reference
@@ -38,8 +40,7 @@ from handrail.web.shared.given_answers import order_answers_table
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import BasketLine, Check, Fact, Link, Table
 from handrail.web.shared.views import call_of, go, page, render
-from handrail.wording import say
-from handrail.wording.shown import day, local, plural
+from handrail.wording.shown import local, plural
 
 MAY_BE_LATER = "None is ready anywhere for that day, so it may come later than promised"
 PRICE_CHANGED = "A price changed while you sent the order. Look again"
@@ -190,16 +191,18 @@ def facts_of(
     me = request.scope.user_name
     names = {str(user_id): name for user_id, name in form.choices.colleagues}
     prescriber = me if order.prescriber_id == request.scope.user_id else names.get(str(order.prescriber_id), "")
-    council = next((row.name for row in form.choices.councils if row.id == plan.funding.council_id), "")
     rows = [
         Fact("What it is for", order.why),
         Fact("Where", lines=address.shown if address else (), action=change),
         Fact("Prescriber", prescriber, note="" if prescriber == me else f"Entered by {me}"),
-        Fact("Pays", f"{council}, {say(plan.funding.care_route)}"),
+        payer_to_be(plan.funding, file.person.details, form.choices.councils),
         Fact("Comes to", money(plan.order_pence), note=plural(len(plan.lines), "line")),
     ]
+    if order.supervisor_id:
+        rows.append(Fact("Supervisor or registered colleague", names.get(str(order.supervisor_id), "")))
     if order.discharge and order.discharge.expected_on:
-        rows.append(Fact("Going home", day(order.discharge.expected_on), note=order.discharge.ward))
+        pathway = next((one.label for one in form.choices.pathways if one.code == order.discharge.pathway), "")
+        rows.append(going_home(order.discharge.expected_on, order.discharge.ward, pathway))
     if asked.note:
         rows.append(Fact("For the crew", asked.note))
     return tuple(rows)

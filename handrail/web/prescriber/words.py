@@ -10,8 +10,9 @@ from handrail.core.calendars import CountedLater, Later
 from handrail.core.refusal import Reason
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.orders import StepRow
+from handrail.orders.queries.releases import ReleaseRow
 from handrail.orders.rules.authority import ReleaseNeeded
-from handrail.orders.states import LineState
+from handrail.orders.states import LineState, ReleaseState
 from handrail.wording import say
 from handrail.wording.reasons import why_in_words
 from handrail.wording.shown import clock_time, local, near_day, near_day_and_time
@@ -88,3 +89,20 @@ def what_waits(
         f"Asked of {name}" for release in asked if not release.afterwards and (name := names.get(str(release.asked_of)))
     )
     return (*why_it_waits(waits, products), *named), why_it_waits(reviews, products)
+
+
+def asked_whom(row: ReleaseRow, beside: Iterable[ReleaseRow]) -> str:
+    """Of whom a decision is asked by name while it waits; of an urgent one also when it goes to the next person.
+    `beside`: the releases of the order. Who gave the one kind does not give the other."""
+    gave = {one.answered_by_id for one in beside if one.state is ReleaseState.GIVEN and one.kind is not row.kind}
+    if row.state is not ReleaseState.PENDING:
+        return ""
+    if row.asked_of_name:
+        return f"Asked of {row.asked_of_name}"
+    name = row.on_call_name
+    if not name or row.on_call_user_id in gave:
+        return ""
+    if row.escalated_at:
+        return f"Passed on to {name} at {clock_time(row.escalated_at)}"
+    until = f", until {clock_time(row.escalate_at)}; then of the next person" if row.escalate_at else ""
+    return f"Asked of {name}, who is on call{until}"

@@ -128,7 +128,7 @@ def test_a_wrong_scan_is_said_before_anything_is_handed_over(county: County) -> 
     (number,) = goods(county, "BED-010")
     client = signed_in(county, "driver")
     html = client.post(record_url(stop), {"idempotency_key": "k", "scanned": "[]", "code": number}).content.decode()
-    assert "never scanned onto the van" in html
+    assert "Nobody scanned it onto the van" in html
     refused = client.post(record_url(stop), report(stop, number))
     assert refused.status_code == 422
     assert visit_row(county, stop.visit_id).state == "RELEASED"

@@ -119,6 +119,35 @@ def test_nobody_found_leads_to_what_was_not_typed(signed_in: As, asked: str, adv
     assert "Streets are not searched" in page
 
 
+@pytest.mark.parametrize(
+    "slip",
+    ["{nhs_slip}", "ME10 2BA", "ME01 2AB", "4 May 1942", "3 May 1924", "sallow 3 May 1943", "3 May 1943 ME10 2BA"],
+)
+@pytest.mark.parametrize("page", [FIND, "/desk/call/"])
+def test_a_slip_in_a_number_finds_who_was_meant_and_says_so(
+    county: County, signed_in: As, slip: str, page: str
+) -> None:
+    added(county, details(nhs_number=nhs(7)), home=home(postcode="ME10 2AB"))
+    number = nhs(7)
+    asked = slip.format(nhs_slip=number[:8] + number[9] + number[8])
+    html = signed_in("desk").get(page, {"q": asked}).content.decode()
+    assert "Sallow" in html
+    assert "Nobody has exactly this" in html or "sallow" in asked
+
+
+def test_a_number_that_is_right_finds_one_and_speaks_of_no_slip(county: County, signed_in: As) -> None:
+    added(county, details(nhs_number=nhs(7)))
+    html = signed_in("nurse").get(FIND, {"q": nhs(7)}).content.decode()
+    assert "Sallow" in html
+    assert "Nobody has exactly this" not in html
+
+
+def test_an_nhs_number_that_is_none_is_said_to_be_none(county: County, signed_in: As) -> None:
+    assert county.users
+    html = signed_in("nurse").get(FIND, {"q": "999 123 4552"}).content.decode()
+    assert "This is not an NHS number: one of its ten figures is wrong" in html
+
+
 def test_telling_by_phone_without_a_phone_is_asked_about(county: County, signed_in: As) -> None:
     answer = signed_in("nurse").post(ADD, typed(phone=""))
     assert answer.status_code == 422

@@ -14,6 +14,7 @@ from handrail.simulation.set_up import County
 from tests.ordering import seen_by, someone
 from tests.persons import added, details, home, names
 from tests.situations import another_county
+from tests.stock_situations import goods
 from tests.visiting import a_stop, on_loan
 from tests.web.person.conftest import As
 
@@ -195,6 +196,31 @@ def test_a_label_leads_to_the_person_behind_it(county: County, signed_in: As) ->
     assert answer["Location"] == reverse("controller:answer_call", args=[lent.who.id])
     listed = desk.get(reverse("controller:call"), {"q": "harker"}).content.decode()
     assert reverse("controller:answer_call", args=[lent.who.id]) in listed
+
+
+def test_a_label_that_leads_to_nobody_says_where_the_item_is(county: County, signed_in: As) -> None:
+    (there,) = goods(county, "BED-010")
+    desk = signed_in("desk")
+    page = desk.get(reverse("controller:call"), {"q": there}).content.decode()
+    assert "Nobody has this item on loan" in page
+    assert reverse("asset:asset", args=[there]) in page
+    assert "Nobody was found" not in page
+    who = someone(county)
+    with seen_by(county, "desk"):
+        number = Person.objects.get().number
+    wrong = desk.get(reverse("controller:call"), {"q": f"A{number}"}).content.decode()
+    assert f"No item has the number A{number}" in wrong
+    assert "Nobody was found" not in wrong
+    assert str(who.id) not in wrong
+
+
+def test_what_a_person_has_leads_to_the_page_of_the_item(county: County, signed_in: As) -> None:
+    lent, _ = on_loan(county, "BED-010")
+    item = reverse("asset:asset", args=[lent.numbers[0]])
+    desk = signed_in("desk")
+    for name in ("person:person", "controller:answer_call"):
+        assert f'href="{item}"' in desk.get(reverse(name, args=[lent.who.id])).content.decode(), name
+    assert desk.get(item).status_code == 200
 
 
 def test_a_whole_call_on_one_page(county: County, signed_in: As) -> None:

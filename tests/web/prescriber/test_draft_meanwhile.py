@@ -85,3 +85,40 @@ def test_a_product_that_is_newer_than_what_the_page_remembers_is_shown_before_it
     for module in (place_order, review_order):
         monkeypatch.setattr(module, "reference", older)
     assert name in nurse.get(f"{path}review/").content.decode()
+
+
+def test_what_another_window_changed_is_told_in_the_words_of_the_page(county: County) -> None:
+    who, nurse = someone(county), signed_in(county, "nurse")
+    page = f"/prescribing/people/{who.id}/order/"
+    first = {"line-0-code": "TOI-030", "line-0-quantity": "1", "line-0-speed": "deliver_5d", "care_route": "STANDARD"}
+    path = nurse.post(page, {"do": "save", **first})["Location"].partition("#")[0]
+    others = {
+        "line-0-quantity": "2",
+        "goal": "To wash",
+        "care_route": "CONTINUING_HEALTH_CARE",
+        "discharge_on-day": "5",
+    }
+    nurse.post(path, {"do": "save", "seen_version": "1", **first, **others})
+    html = nurse.post(path, {"do": "save", "seen_version": "1", **first, "goal": "To stand"}).content.decode()
+    told = " ".join(html.split("hr-changes")[1].split("</ul>")[0].split())
+    for words in ("Item 1", "2 x Commode, legs adjust, 5 working days", "What does the person want", "To wash",
+                  "Continuing health care", "Day they go home"):  # fmt: skip
+        assert words in told
+    for code in ("line 0", "goal", "CONTINUING_H", "STANDARD", "deliver_5d", "discharge"):
+        assert code not in told
+
+
+def test_the_day_of_delivery_is_asked_as_soon_as_a_chosen_date_is_wanted(county: County) -> None:
+    who, nurse = someone(county), signed_in(county, "nurse")
+    line = {"line-0-code": "TOI-030", "line-0-quantity": "1", "line-0-speed": "deliver_5d"}
+    page = f"/prescribing/people/{who.id}/order/"
+    path = nurse.post(page, {"do": "save", **line, "line-0-on-day": "45"})["Location"].partition("#")[0]
+    html = nurse.get(path).content.decode()
+    # There before it is wanted, and shown by the choice alone: no button, no script.
+    assert 'name="line-0-on-day"' in html
+    assert html.count("data-reveals") == 1
+    # What stands in a box that is out of sight stops nothing.
+    assert 'href="#line-0-on' not in nurse.get(f"{path}?check=yes").content.decode()
+    dated = {**line, "line-0-speed": "deliver_chosen_date", "line-0-on-day": "45", "seen_version": "1"}
+    nurse.post(path, {"do": "save", **dated})
+    assert 'href="#line-0-on' in nurse.get(f"{path}?check=yes").content.decode()

@@ -15,6 +15,7 @@ from handrail.orders.rules.facts import LineRequest
 from handrail.simulation.set_up import County
 from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
+from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.give_release import ReleaseYes, give_release
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
@@ -302,3 +303,21 @@ def test_another_teams_order_says_whom_to_ask_and_offers_no_change(county: Count
     )
     assert "Ask them or their team" in refused.content.decode()
     assert "Change this order" in signed_in(county, "desk").get(path).content.decode()
+
+
+def test_an_urgent_order_that_waits_names_who_is_asked_until_when_and_then_who_is_next(county: County) -> None:
+    order = placed(county, someone(county), *lines("BED-050", speed="deliver_4h"))
+    where, nurse = f"/prescribing/orders/{order.order_id}/", signed_in(county, "nurse")
+    assert "Asked of Helen Strand, who is on call, until 10:15am; then of the next person" in (
+        nurse.get(where).content.decode()
+    )
+    decision = f"/approvals/{order.release_ids[0]}/"
+    adviser = signed_in(county, "adviser")
+    assert "On call. It goes to the next person at 10:15am. Or instead: " in adviser.get(decision).content.decode()
+    with time_machine.travel(now() + timedelta(minutes=16), tick=False):
+        escalate_releases(call_as(county.scopes["system"]))
+        html = nurse.get(where).content.decode()
+        assert "Passed on to " in html
+        assert " at 10:16am" in html
+        assert "Asked of Helen Strand" not in html
+        assert "Passed on at 10:16am" in adviser.get(decision).content.decode()

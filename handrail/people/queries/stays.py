@@ -1,0 +1,27 @@
+"""Reads whether a person is in hospital now, as the last thing that was told of it.
+Refuses to guess: a stay of no known end lasts until somebody asked whether the equipment is still needed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalStay:
+    """Since when the home stands empty, and the day on which the person is expected back, where it is known."""
+
+    since: date
+    until: date | None
+
+    def lasts(self, today: date) -> bool:
+        """Whether the person is away today."""
+        return self.until is None or self.until > today
+
+
+# A stay as JSON, or nothing; `{records}`: the ids of all records of the person. What came later ended it.
+STAY = """(SELECT jsonb_build_object('since', e."on", 'until', nullif(e.details->'told'->>'home_again_on', ''))
+    FROM (SELECT x.id, x.kind, x."on", x.details FROM people_lifeevent x
+        WHERE x.person_id = ANY ({records}) AND x.withdrawn_at IS NULL
+        AND x.kind IN ('ADMISSION', 'DISCHARGE_DATE', 'DEATH')
+        ORDER BY x.happened_at DESC, x.id DESC LIMIT 1) e
+    WHERE e.kind = 'ADMISSION' AND (e.details->'told'->>'home_again_on' <> '' OR EXISTS (
+        SELECT FROM people_followup f WHERE f.life_event_id = e.id AND f.done_at IS NULL)))"""

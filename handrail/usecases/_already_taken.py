@@ -1,0 +1,123 @@
+"""Records what a person took from a satellite store before anybody scanned it: what differs has an owner, what is not
+fit is swapped at once.
+Refuses nothing: it has happened."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from handrail.identity.calls import Change
+from handrail.loans import actions as loan_actions
+from handrail.loans.plans import LoanStart
+from handrail.loans.queries import loans_out
+from handrail.loans.states import EndReason, LoanState
+from handrail.orders.rules.plan import Assessment
+from handrail.partners.queries import contract_data, depots, nearest_depot
+from handrail.stock import actions as stock_actions
+from handrail.stock.plans import NewDiscrepancy
+from handrail.stock.queries import AssetRow
+from handrail.stock.rules.doubt import Aftermath
+from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
+from handrail.stock.states import AssetState
+from handrail.usecases._facts import facts_of
+from handrail.usecases._following import open_wishes
+from handrail.usecases._lines import let_go
+from handrail.usecases._replacing import Promised, Replacement
+from handrail.usecases._replacing import replace as bring_others
+from handrail.usecases._scans import FoundItems
+from handrail.visits.codes import AskedBy, DoorFinding
+from handrail.visits.queries.swaps import lent_things
+from handrail.visits.rules.aftermath import AT_DOORS
+from handrail.visits.rules.door_book import OWNERS
+from handrail.visits.rules.requests import Asked
+
+_FROM_STOCK = frozenset({AssetState.READY, AssetState.HELD, AssetState.LOADED})
+
+
+def reviewed_afterwards(assessment: Assessment) -> Assessment:
+    """The same decision where nobody can wait for it any more: every release is a review."""
+    decision = assessment.decision
+    releases = tuple(replace(release, afterwards=True) for release in decision.releases)
+    out = frozenset(position for release in releases for position in release.lines)
+    return replace(assessment, decision=replace(decision, releases=releases, goes_now=decision.goes_now | out))
+
+
+def differences(change: Change, found: FoundItems, *, stays: bool) -> dict[UUID, tuple[DoorFinding, ...]]:
+    """What about each item is not as it should be; items that are right are left out. `stays`: a release, a fit or an
+    answer should have kept all of them in the store."""
+    before = (DoorFinding.HANDED_OVER_NOT_RELEASED,) if stays else ()
+    kinds = {one.asset.id: (*before, *_about(change, one.asset)) for one in found.assets}
+    return {asset_id: about for asset_id, about in kinds.items() if about}
+
+
+def _about(change: Change, asset: AssetRow) -> Iterable[DoorFinding]:
+    if asset.state is AssetState.ON_LOAN:
+        yield DoorFinding.HANDED_OVER_LENT_ELSEWHERE
+        return
+    if asset.held_for_line_id:
+        yield DoorFinding.HANDED_OVER_ANOTHERS
+    against = reasons_against_issue(facts_of(asset), change.at.today, asset.held_for_line_id)
+    if any(reason.code is not IssueReason.HELD_FOR_ANOTHER for reason in against):
+        yield DoorFinding.HANDED_OVER_UNFIT
+
+
+def path_out(state: AssetState, *, lent: bool) -> tuple[AssetState, ...]:
+    """The states of an item up to where it is now: with the person on loan, or theirs."""
+    if lent:
+        return (AssetState.ON_LOAN,)
+    straight = state in _FROM_STOCK or state is AssetState.ON_LOAN
+    return (AssetState.GIFTED,) if straight else (AssetState.ON_LOAN, AssetState.GIFTED)
+
+
+def write_differences(
+    change: Change,
+    found: FoundItems,
+    kinds: Mapping[UUID, tuple[DoorFinding, ...]],
+    *,
+    person_id: UUID,
+    address_id: UUID,
+) -> dict[UUID, UUID]:
+    """A row with its owner for each difference, by item the last of them. Whoever an item was kept for waits again, and
+    the loan on which the record had it is over."""
+    rows = [
+        NewDiscrepancy(
+            change.new_id(), kind.value, OWNERS[kind], one.asset.id, one.asset.product_id, person_id, address_id, 1,
+            one.code, "taken from a satellite store before it was scanned",
+        )
+        for one in found.assets
+        for kind in kinds.get(one.asset.id, ())
+    ]  # fmt: skip
+    if not rows:
+        return {}
+    stock_actions.raise_discrepancies(rows)
+    for row in rows:
+        change.touched("discrepancy", row.id, person_id)
+    assets = [one.asset for one in found.assets]
+    kept_for = {asset.held_for_line_id for asset in assets if asset.held_for_line_id}
+    let_go(change, kept_for, how="RELEASED", reason=DoorFinding.HANDED_OVER_ANOTHERS.value)
+    lent = [asset.id for asset in assets if asset.state is AssetState.ON_LOAN]
+    loans = [loan.id for loan in loans_out(change.scope, asset_ids=lent)] if lent else []
+    loan_actions.end_loans(loans, at=change.at.happened_at, reason=EndReason.RETURNED)
+    return {row.asset_id: row.id for row in rows if row.asset_id}
+
+
+def swap_unfit(
+    change: Change, loans: Sequence[LoanStart], kinds: Mapping[UUID, tuple[DoorFinding, ...]]
+) -> tuple[UUID, ...]:
+    """The visits that bring another for what must not stay, by the quickest repair speed."""
+    swapped = {
+        asset_id for asset_id, about in kinds.items() if any(AT_DOORS[kind] is Aftermath.SWAP_NOW for kind in about)
+    }
+    ids = [loan.id for loan in loans if loan.asset_id in swapped]
+    if not ids:
+        return ()
+    lent = lent_things(change.scope, ids)
+    data = contract_data(change.scope.contract_id, change.at.today)
+    speed = next(iter(data.speeds_for("repair")), None)
+    promised = Promised(speed.code if speed else "", data.due(speed.code, change.at.happened_at) if speed else None)
+    depot = nearest_depot(depots(change.scope.contract_id), lent[0].easting, lent[0].northing)
+    rows = [Replacement(thing, thing.product_id, thing.crew, thing.fitting_minutes) for thing in lent]
+    wishes = bring_others(change, rows, promised=promised, depot_id=depot.id, reason="SWAP_NOW")
+    loan_actions.move_loans(ids, expected=[LoanState.ACTIVE], path=[LoanState.RETURN_REQUESTED], reason="SWAP_NOW")
+    asked = Asked(AskedBy.PRESCRIBER, change.scope.user_id, change.at.happened_at, "SWAP_NOW")
+    return open_wishes(change, wishes, asked, lent[0].person_id)

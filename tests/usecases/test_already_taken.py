@@ -1,0 +1,98 @@
+"""What a person took from a satellite store before it was scanned is recorded as it is: choosing refuses, this does
+not. What differs has an owner, what is not fit is swapped at once."""
+
+from dataclasses import replace
+
+import pytest
+
+from handrail.core.refusal import Refused
+from handrail.loans.models import Loan
+from handrail.orders.models import OrderLine, Release
+from handrail.simulation.set_up import County
+from handrail.stock.models import Asset, Discrepancy
+from handrail.stock.plans import ItemScan
+from handrail.stock.rules.fitness import IssueReason
+from handrail.usecases.issue_from_satellite import issue_from_satellite
+from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
+from handrail.visits.models import VisitTask
+from tests.ordering import Someone, someone
+from tests.situations import call_as
+from tests.stock_situations import columns, goods, scans
+from tests.supplying import allocated, authorised
+from tests.usecases.test_satellite import answered, brought, issued, refusal, store
+from tests.visiting import on_loan
+
+pytestmark = pytest.mark.django_db
+
+MATTRESS = "MAT-010"
+
+
+@pytest.fixture
+def who(county: County) -> Someone:
+    return someone(county, name="Arthur Bell")
+
+
+def set_apart(county: County) -> str:
+    """A mattress that lies in the hospital's store and must not be used."""
+    number = brought(county, MATTRESS)
+    apart = SetApart(store(county), scans(number), "The cover is torn")
+    quarantine_stock(call_as(county.scopes["depot"]), request=apart)
+    return number
+
+
+def found(county: County) -> list[tuple[str, str]]:
+    return list(columns(county.scopes["desk"], Discrepancy, "kind", "owner_role"))
+
+
+def test_what_is_set_apart_and_was_taken_is_lent_told_and_swapped(county: County, who: Someone) -> None:
+    number = set_apart(county)
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(number))
+    assert refusal(refused) == [IssueReason.QUARANTINED]
+    done = issued(county, who, ItemScan(number), taken=True)
+    assert columns(county.scopes["desk"], Asset, "state", "place_id") == [("ON_LOAN", who.address_id)]
+    assert found(county) == [("HANDED_OVER_UNFIT", "DEPOT")]
+    assert columns(county.scopes["desk"], Loan, "state", "person_id") == [("RETURN_REQUESTED", who.id)]
+    tasks = columns(county.scopes["desk"], VisitTask, "kind", visit_id__in=done.swap_visit_ids)
+    assert sorted(tasks) == ["COLLECT", "DELIVER"]
+
+
+def test_what_is_right_is_issued_as_ever(county: County, who: Someone) -> None:
+    done = issued(county, who, ItemScan(brought(county, MATTRESS)), taken=True)
+    assert (found(county), done.swap_visit_ids) == ([], ())
+    assert columns(county.scopes["desk"], Loan, "state") == ["ACTIVE"]
+
+
+def test_what_the_record_has_in_the_main_store_goes_from_there(county: County, who: Someone) -> None:
+    (number,) = goods(county, MATTRESS)
+    issued(county, who, ItemScan(number), taken=True)
+    assert columns(county.scopes["desk"], Asset, "state", "place_id") == [("ON_LOAN", who.address_id)]
+
+
+def test_whoever_it_was_kept_for_waits_for_another(county: County, who: Someone) -> None:
+    (number,) = goods(county, MATTRESS)
+    ids = authorised(county, MATTRESS)
+    allocated(county, *ids)
+    done = issued(county, who, ItemScan(number), taken=True)
+    assert found(county) == [("HANDED_OVER_ANOTHERS", "DEPOT")]
+    assert columns(county.scopes["desk"], OrderLine, "state", id=ids[0]) == ["AUTHORISED"]
+    assert done.swap_visit_ids == ()
+
+
+def test_what_the_record_has_at_another_home_comes_from_there(county: County, who: Someone) -> None:
+    stop, _ = on_loan(county, MATTRESS)
+    done = issued(county, who, ItemScan(stop.numbers[0]), taken=True)
+    assert found(county) == [("HANDED_OVER_LENT_ELSEWHERE", "CONTROLLER")]
+    loans = dict(columns(county.scopes["desk"], Loan, "person_id", "state"))
+    assert loans == {stop.who.id: "ENDED", who.id: "RETURN_REQUESTED"}
+    assert len(done.swap_visit_ids) == 1
+
+
+def test_above_an_authority_is_reviewed_and_told(county: County, who: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = answered(county, who, brought(county, "HST-010"), by="nurse")
+    monkeypatch.setattr("handrail.usecases._ordering.GOES_NOW_UP_TO", None)
+    nurse = call_as(county.scopes["nurse"])
+    done = issue_from_satellite(nurse, request=replace(wanted, taken=True))
+    assert found(county) == [("HANDED_OVER_NOT_RELEASED", "CONTROLLER")]
+    reviews = columns(county.scopes["desk"], Release, "state", "afterwards", id__in=done.release_ids)
+    assert set(reviews) == {("PENDING", True)}

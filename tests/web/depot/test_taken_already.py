@@ -1,0 +1,27 @@
+"""The page of an issue asks whether it has happened already only where it refused something, and then records it."""
+
+import pytest
+from django.urls import reverse
+
+from handrail.core.ids import fresh_id
+from handrail.simulation.set_up import County
+from tests.ordering import someone
+from tests.usecases.test_already_taken import found, set_apart
+from tests.usecases.test_satellite import store
+from tests.web.depot.conftest import SignedIn
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_asks_only_once_something_was_refused(signed_in: SignedIn, county: County) -> None:
+    number, who = set_apart(county), someone(county)
+    client, page = signed_in("ward"), reverse("depot:issue")
+    asked = "They have it already: record it as it is"
+    assert asked not in client.get(f"{page}?person={who.id}").content.decode()
+    sent = {"place": str(store(county)), "person": str(who.id), "purpose": "discharge", "items": number}
+    refused = client.post(page, {**sent, "idempotency_key": str(fresh_id())})
+    assert refused.status_code == 422
+    assert asked in refused.content.decode()
+    done = client.post(page, {**sent, "taken": "on", "idempotency_key": str(fresh_id())}, follow=True)
+    assert "another is brought at once" in done.content.decode()
+    assert found(county) == [("HANDED_OVER_UNFIT", "DEPOT")]

@@ -1,0 +1,90 @@
+"""What the time line of a person tells of repairs, moves and dates of going home: what was asked, and what was so
+before."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.orders.rules.facts import Discharge
+from handrail.people.models import FollowUp
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
+from handrail.simulation.set_up import County
+from handrail.usecases.place_order import place_order
+from handrail.usecases.record_life_event import record_life_event
+from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
+from handrail.visits.rules.asking import AskedFor
+from tests.ordering import Someone, lines, order_for, seen_by, someone
+from tests.persons import home
+from tests.situations import call_as
+from tests.visiting import asked, on_loan
+from tests.web.person.conftest import As
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 3)
+
+
+def story(signed_in: As, who: Someone) -> str:
+    page = signed_in("desk").get(reverse("person:person", args=[who.id])).content.decode()
+    return page.partition('id="happened"')[2].partition(">Addresses<")[0]
+
+
+def test_a_repair_that_was_asked_for_is_told_at_once(county: County, signed_in: As) -> None:
+    lent, done = on_loan(county, "BED-010")
+    visit = asked(county, done.loans[0].loan_id, asked_for=AskedFor.REPAIR, fault="no_power").visits[0]
+    told = story(signed_in, lent.who)
+    assert f"Visit {visit.number} asked for" in told
+    assert told.count("asked for") == 1
+
+
+def test_a_move_is_told_with_the_old_home_and_the_new(county: County, signed_in: As) -> None:
+    who = someone(county)
+    wanted = LifeEventWanted(
+        who.id, LifeEventKind.MOVE, TODAY, told_by="Her son", new_home=home("PE13 2AA", lines="9 Port Way")
+    )
+    record_life_event(call_as(county.scopes["desk"]), request=wanted)
+    told = story(signed_in, who)
+    assert "PE29 3RB to 9 Port Way, PE13 2AA" in told
+    assert "Told by Her son" in told
+
+
+def test_a_new_date_of_going_home_is_told_with_the_old_one(county: County, signed_in: As) -> None:
+    who = someone(county)
+    order = order_for(county, who, *lines("MAT-010"))
+    going = replace(order.order, discharge=Discharge("Ward 4", date(2026, 3, 12), "p1"))
+    place_order(call_as(county.scopes["nurse"]), request=replace(order, order=going))
+    wanted = LifeEventWanted(who.id, LifeEventKind.DISCHARGE_DATE, date(2026, 3, 26), told_by="Ward 4")
+    record_life_event(call_as(county.scopes["desk"]), request=wanted)
+    told = story(signed_in, who)
+    assert "New date of going home on 26 Mar 2026" in told
+    assert "It was 12 Mar 2026" in told
+
+
+def test_who_is_in_hospital_is_so_on_each_page_that_plans_a_visit(county: County, signed_in: As) -> None:
+    lent, done = on_loan(county, "BED-010")
+    visit = asked(county, done.loans[0].loan_id).visits[0]
+    desk, call = signed_in("desk"), call_as(county.scopes["desk"])
+    pages = [
+        reverse("person:person", args=[lent.who.id]),
+        reverse("controller:answer_call", args=[lent.who.id]),
+        reverse("controller:book_visits", args=[visit.visit_id]),
+    ]
+
+    def told() -> list[list[str]]:
+        return [re.findall("In hospital since [^<.]*", desk.get(page).content.decode())[:1] for page in pages]
+
+    assert told() == [[], [], []]
+    stay = LifeEventWanted(lent.who.id, LifeEventKind.ADMISSION, TODAY, told_by="Ward 4")
+    first = record_life_event(call, request=replace(stay, home_again_on=date(2026, 3, 9)))
+    assert told() == [["In hospital since 3 Mar 2026, expected home on 9 Mar 2026"]] * 3
+    withdraw_life_event(call_as(county.scopes["desk"]), request=EventToWithdraw(first.life_event_id, "Another person"))
+    assert told() == [[], [], []]
+    record_life_event(call_as(county.scopes["desk"]), request=stay)
+    assert told() == [["In hospital since 3 Mar 2026, nobody said until when"]] * 3
+    with seen_by(county, "desk"):
+        FollowUp.objects.filter(done_at=None).update(done_at=now(), done_by_id=lent.who.id, outcome="AGREED")
+    assert told() == [[], [], []]
