@@ -125,7 +125,18 @@ def reasons_against_person(request: OrderRequest, facts: OrderFacts) -> tuple[Re
         found.append(Reason(OrderReason.ADDRESS_ENDED, "address_id", (("until_on", address.until_on.isoformat()),)))
     if not request.why.strip():
         found.append(Reason(OrderReason.WHY_MISSING, "why"))
-    return (*found, *_discharge_reasons(request), *reasons_against_funding(funding_of(request, facts), facts.today))
+    funding = reasons_against_funding(funding_of(request, facts), facts.today)
+    return (*found, *_not_there(facts), *_discharge_reasons(request), *funding)
+
+
+def _not_there(facts: OrderFacts) -> Iterator[Reason]:
+    """Who is named, but holds no post here, and what is named as a council and is none."""
+    for field, code in (
+        ("supervisor_id", OrderReason.SUPERVISOR_MISSING),
+        ("funding.council_id", OrderReason.COUNCIL_MISSING),
+    ):
+        if field in facts.unknown:
+            yield Reason(code, field)
 
 
 def _discharge_reasons(request: OrderRequest) -> Iterator[Reason]:
