@@ -54,7 +54,8 @@ def _product_reasons(index: int, line: LineRequest, facts: OrderFacts) -> Iterat
         yield _at(index, line, OrderReason.QUANTITY_HUGE, "quantity", *amounts)
     product = facts.products.get(line.product_code)
     if product is None:
-        yield _at(index, line, OrderReason.UNKNOWN_PRODUCT, "product_code")
+        missing = not line.product_code.strip()
+        yield _at(index, line, OrderReason.PRODUCT_MISSING if missing else OrderReason.UNKNOWN_PRODUCT, "product_code")
         return
     if product.from_on is not None and facts.today < product.from_on:
         day = ("from_on", product.from_on.isoformat())
