@@ -7,7 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 
 EVERY_SECONDS = 1.0
 KEPT_SECONDS = 600
@@ -45,11 +45,22 @@ class Progress:
         # This thread's own connection: what it writes is seen at once.
         try:
             while True:
-                cache.set(self._key, (self._done, self._total), KEPT_SECONDS)
-                if self._over.wait(EVERY_SECONDS):
-                    cache.delete(self._key)
+                over = self._over.is_set()
+                self._say(over=over)
+                if over:
                     return
+                self._over.wait(EVERY_SECONDS)
         finally:
+            connection.close()
+
+    def _say(self, *, over: bool) -> None:
+        try:
+            if over:
+                cache.delete(self._key)
+            else:
+                cache.set(self._key, (self._done, self._total), KEPT_SECONDS)
+        except DatabaseError:
+            # The database is away: the work itself says so, and the next word goes through a new connection.
             connection.close()
 
 

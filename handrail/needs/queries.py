@@ -41,3 +41,15 @@ def needs_of(scope: Scope, record_ids: Sequence[UUID], *, most: int = 20) -> tup
            ORDER BY n.assessed_on DESC, n.id DESC LIMIT %(most)s""",
         {"contract": scope.contract_id, "ids": list(record_ids), "most": most},
     )
+
+
+def is_need_of(scope: Scope, need_id: UUID, person_id: UUID) -> bool:
+    """Whether it is an assessment of this person, on whichever of their records."""
+    return bool(
+        rows(
+            bool,
+            """SELECT true FROM needs_need WHERE contract_id = %(contract)s AND id = %(need)s
+                   AND person_id = ANY ((SELECT people_records(%(person)s))::uuid[])""",
+            {"contract": scope.contract_id, "need": need_id, "person": person_id},
+        )
+    )

@@ -1,7 +1,7 @@
 """Gathers what the ordering decision looks at, for the use cases that decide orders.
 Refuses (NOT_FOUND) a person outside the scope; writes nothing."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -28,7 +28,7 @@ from handrail.orders.rules.facts import (
     StaffFacts,
 )
 from handrail.orders.rules.fitting import fitting_prices
-from handrail.partners.queries import contract_data
+from handrail.partners.queries import contract_data, is_council
 from handrail.partners.rules import ContractData
 from handrail.partners.terms import Terms
 
@@ -98,8 +98,20 @@ def gather(
         other_orders_pence=person.spent_pence,
         fitting_pence=fitting_prices(catalogue.products.values(), catalogue.activity_pence),
         bundles=catalogue.bundles,
+        unknown=frozenset(_unknown(request, person, staff, stands=but is not None)),
     )
     return Gathered(at, contract, person, staff, catalogue, facts)
+
+
+def _unknown(
+    request: OrderRequest, person: PersonRow, staff: Mapping[UUID, StaffRow], *, stands: bool
+) -> Iterator[str]:
+    """The fields that name nobody's id. The supervisor of an order that stands may have left since."""
+    if not stands and request.supervisor_id and not _staff_facts(staff, request.supervisor_id).active:
+        yield "supervisor_id"
+    council = request.funding.council_id if request.funding else None
+    if council not in (None, person.funding.council_id) and not is_council(council):
+        yield "funding.council_id"
 
 
 def _person_facts(

@@ -14,6 +14,7 @@ from handrail.core.text_guard import clean_line
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.partners.queries import is_council
 from handrail.people import actions, queries
 from handrail.people.plans import NewAddress, NewPerson, NewReach
 from handrail.people.rules.joining import reach_id
@@ -85,11 +86,14 @@ def add_person(change: Change, *, request: PersonToAdd) -> PersonAdded:
 def _checked(change: Change, request: PersonToAdd) -> tuple[PersonDetails, PlacedAddress]:
     """Both halves, so that the reasons of both are given at once."""
     reasons: list[Reason] = []
+    council = request.details.residence_council_id
+    if council is not None and not is_council(council):
+        reasons.append(Reason(PersonReason.CODE_UNKNOWN, "residence_council_id"))
     details = _or_reasons(
         reasons, lambda: cleaned_person(request.details, today=change.at.today, demo=settings.DEMO_MODE)
     )
     home = _or_reasons(reasons, lambda: placed(request.home))
-    if details is None or home is None:
+    if reasons or details is None or home is None:
         raise Refused(reasons)
     return details, home
 

@@ -10,6 +10,7 @@ from handrail.core.refusal import refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.partners.queries import is_council
 from handrail.people import actions, queries
 from handrail.people.rules.finding import with_texts
 from handrail.people.rules.records import PersonDetails, cleaned_person, differences, nhs_status, person_search_text
@@ -39,6 +40,9 @@ def change_person(change: Change, *, request: PersonToChange) -> PersonChanged:
     details = cleaned_person(request.details, today=change.at.today, demo=settings.DEMO_MODE)
     file = queries.person_file(change.scope, request.person_id, on=change.at.today)
     before = queries.person(change.scope, file.person.id, lock=True)
+    council = details.residence_council_id
+    if council not in (None, before.details.residence_council_id) and not is_council(council):
+        raise refuse(PersonReason.CODE_UNKNOWN, "residence_council_id")
     holder = queries.holder_of(change.scope, details.nhs_number, but=before.id)
     if holder:
         raise refuse(PersonReason.NHS_NUMBER_TAKEN, "nhs_number", person_id=str(holder[0]), number=holder[1])

@@ -44,6 +44,8 @@ def part_people(change: Change, *, request: PeopleToPart) -> PeopleParted:
     if not reason:
         raise refuse(PersonReason.REASON_NEEDED, "reason")
     kept_id, joined_id = queries.open_join(scope, request.join_id)
+    if not queries.all_seen(scope, [kept_id, joined_id]):
+        raise refuse(CallReason.NOT_FOUND, "join_id")
     locked = _tree_locked(scope, kept_id)
     kept, joined = locked[kept_id], locked[joined_id]
     holder = queries.holder_of(scope, joined.details.nhs_number, but=joined.id)

@@ -11,6 +11,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.needs import actions as need_actions
+from handrail.needs.queries import is_need_of
 from handrail.needs.rules import NeedDetails, cleaned_need
 from handrail.orders import actions
 from handrail.orders.rules.facts import OrderReason, OrderRequest
@@ -148,6 +149,8 @@ def _drop_draft(change: Change, request: OrderToPlace) -> None:
 
 def _record_need(change: Change, request: OrderToPlace, need: NeedDetails | None) -> UUID | None:
     if need is None:
+        if request.need_id is not None and not is_need_of(change.scope, request.need_id, request.order.person_id):
+            raise refuse(CallReason.NOT_FOUND, "need_id")
         return request.need_id
     need_id = change.new_id()
     person_id = request.order.person_id

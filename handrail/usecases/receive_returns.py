@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from handrail.core.refusal import Reason, Refused
+from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.loans import actions as loan_actions
 from handrail.loans.queries import LoanOut, loans_out
 from handrail.loans.states import EndReason
+from handrail.people.queries import all_seen
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import CaredFor, ItemDone, ItemScan, NewContamination
@@ -87,6 +88,8 @@ def receive_returns(change: Change, *, request: Returned) -> ReturnsReceived:
     is set apart from there."""
     scans = [ItemScan(item.code, item.quantity, item.lot) for item in request.items]
     check_size(scans)
+    if request.person_id is not None and not all_seen(change.scope, [request.person_id]):
+        raise refuse(CallReason.NOT_FOUND, "person_id")
     scanned, looks = _scanned(change, request, scans)
     found = found_items(change.scope, scans, scanned)
     _refuse_loaded(found)

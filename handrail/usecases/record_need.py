@@ -4,8 +4,10 @@ Refuses measures that no one has and codes that the contract does not list."""
 from dataclasses import dataclass
 from uuid import UUID
 
+from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
+from handrail.identity.queries import known_here
 from handrail.identity.roles import Permission
 from handrail.needs import actions
 from handrail.needs.rules import NeedDetails, cleaned_need
@@ -41,6 +43,9 @@ def record_need(change: Change, *, request: NeedToRecord) -> NeedRecorded:
         effects={choice.code for choice in lists["outcome_effect"]},
         grades={choice.code for choice in lists["evidence_grade"]},
     )
+    assessor = details.assessed_by_id
+    if assessor is not None and not known_here(change.scope, assessor):
+        raise refuse(CallReason.NOT_FOUND, "assessed_by_id")
     need_id = change.new_id()
     actions.record_need(change.scope, need_id, person_id=file.person.id, details=details, at=change.at.recorded_at)
     change.touched("need", need_id, file.person.id)

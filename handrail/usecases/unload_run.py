@@ -77,9 +77,11 @@ def unload_run(change: Change, *, request: Unloading) -> RunUnloaded:
     AUTHORISED when let go."""
     if depot_run(change.scope, request.run_id) is None:
         raise refuse(CallReason.NOT_FOUND, "run_id")
-    rows = _chosen(change, request, left_on_van(change.scope, request.run_id))
+    on_van = left_on_van(change.scope, request.run_id)
+    rows = _chosen(change, request, on_van)
     if not rows:
         raise refuse(StockReason.NOTHING_SCANNED, "items")
+    _refuse_said_of_others(request, on_van)
     doors = at_doors(change.scope, request.run_id)
     _ask_about_stops(request, rows, doors)
     parts = _parts(request, rows, doors)
@@ -90,6 +92,14 @@ def unload_run(change: Change, *, request: Unloading) -> RunUnloaded:
     return RunUnloaded(
         len(kept), _count(parts, CameBack.FIT), _count(parts, CameBack.DIRTY), _count(parts, CameBack.FAULTY)
     )
+
+
+def _refuse_said_of_others(request: Unloading, on_van: Sequence[RunLine]) -> None:
+    """A word that fits nothing on the van is a slip: unheard, a faulty thing would count as fit."""
+    there = {(row.line_id, row.asset_id, row.lot) for row in on_van}
+    for index, one in enumerate(request.said):
+        if (one.line_id, one.asset_id, one.lot) not in there:
+            raise refuse(CallReason.NOT_FOUND, f"said.{index}")
 
 
 def _count(parts: Sequence[_Part], how: CameBack) -> int:

@@ -4,7 +4,7 @@ Refuses what was taken back already."""
 from dataclasses import dataclass
 from uuid import UUID
 
-from handrail.core.refusal import refuse
+from handrail.core.refusal import CallReason, refuse
 from handrail.core.text_guard import clean_line
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
@@ -36,8 +36,8 @@ def withdraw_apart(change: Change, *, request: ApartToWithdraw) -> ApartWithdraw
     if not reason:
         raise refuse(PersonReason.REASON_NEEDED, "reason")
     pair = queries.open_apart(scope, request.apart_id)
-    for person_id in pair:
-        queries.person(scope, person_id)
+    if not queries.all_seen(scope, pair):
+        raise refuse(CallReason.NOT_FOUND, "apart_id")
     actions.withdraw_apart(scope, request.apart_id, reason=reason, at=change.at.happened_at)
     for person_id in pair:
         change.touched("person", person_id, person_id)

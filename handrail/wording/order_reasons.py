@@ -20,6 +20,7 @@ ORDER = {
     "ORDER_TOO_MANY_LINES": "This order has too many items. Split it into two orders",
     "ORDER_QUANTITY_NOT_POSITIVE": "Quantity must be 1 or more",
     "ORDER_QUANTITY_HUGE": "The quantity is more than one person can need. Check it",
+    "ORDER_PRODUCT_MISSING": "Choose which size or type",
     "ORDER_UNKNOWN_PRODUCT": "This item is not in the catalogue of your contract",
     "ORDER_PRODUCT_NOT_YET": "This item cannot be ordered yet",
     "ORDER_PRODUCT_ENDED": "This item can no longer be ordered. Choose another",

@@ -3,10 +3,27 @@ Refuses nothing."""
 
 from collections.abc import Iterable, Sequence
 
+from handrail.catalogue.rules.flags import Compared, parse_flag_rule
+from handrail.catalogue.rules.questions import AskedQuestion
+from handrail.catalogue.states import Severity
 from handrail.visits.queries.unsafe import UnsafeRow
 from handrail.wording.shown import phone
 
 LEAVE_AS_IT_IS = "I leave it as it is, although it is not safe"
+
+BEYOND = {">": "More than {}", ">=": "{} or more", "<": "Less than {}", "<=": "{} or less"}
+
+
+def limits_said(question: AskedQuestion) -> str:
+    """From what number on an answer is not safe, so that a crew knows what to aim at; empty where no number is."""
+    rules = (branch for use in question.uses for branch in parse_flag_rule(use.flag_rule))
+    against = (rule.condition for rule in rules if rule.action is Severity.BLOCK and rule.beside is None)
+    said = (
+        BEYOND[one.operator].format(f"{one.limit:f} {question.unit}".strip())
+        for one in against
+        if isinstance(one, Compared) and not isinstance(one.limit, str)
+    )
+    return ". ".join(f"{one} is not safe" for one in dict.fromkeys(said))
 
 
 def not_safe(product: str, said: Sequence[str], number: str = "") -> str:

@@ -12,6 +12,7 @@ from handrail.wording.family import Family
 INSPECTION = {
     "INSPECTION_NOT_NOW": "{number} is not ready to be tested",
     "INSPECTION_NOTHING_DONE": "Say what was tested or looked at",
+    "INSPECTION_LOOK_MISSING": "{number} cannot pass before it is looked over too",
     "INSPECTION_ELECTRICAL_TEST_MISSING": "{number} cannot pass without an electrical test",
     "INSPECTION_EXAMINATION_MISSING": "{number} cannot pass without a thorough examination",
     "INSPECTION_READINGS_MISSING": "{number}: enter the readings of the electrical test",

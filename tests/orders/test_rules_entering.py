@@ -60,6 +60,7 @@ LINE_FAULTS: list[tuple[str, OrderRequest, OrderFacts, tuple[str, str | None]]] 
     ("quantity 0", request(line("DLV-030", 0)), facts(), (R.QUANTITY_NOT_POSITIVE, "lines.0.quantity")),
     ("quantity negative", request(line("DLV-030", -3)), facts(), (R.QUANTITY_NOT_POSITIVE, "lines.0.quantity")),
     ("quantity huge", request(line("BED-010", 10**9)), facts(), (R.QUANTITY_HUGE, "lines.0.quantity")),
+    ("no product yet", request(line("")), facts(), (R.PRODUCT_MISSING, "lines.0.product_code")),
     ("unknown product", request(line("XXX-000")), facts(), (R.UNKNOWN_PRODUCT, "lines.0.product_code")),
     ("ended", request(line("E")), facts(products={"E": ENDED}), (R.PRODUCT_ENDED, "lines.0.product_code")),
     ("not yet", request(line("E")), facts(products={"E": LATER}), (R.PRODUCT_NOT_YET, "lines.0.product_code")),

@@ -128,6 +128,11 @@ def test_how_far_it_is_is_told_after_each_piece_of_the_file(monkeypatch: pytest.
     assert seen == [2, 4, 5]
 
 
+def test_the_number_of_a_loan_is_guessed_by_its_plainest_names() -> None:
+    for name in ("Loan No", "Loan Number", "loan_id", "reference"):
+        assert guess_mapping(FileKind.OPEN_LOANS, [name, "Start date"])[name] == "reference"
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "code"),
     [

@@ -68,7 +68,7 @@ class ThingCameBack(Sent):
 
     line_id: UUID
     how: CameBack
-    asset_id: UUID | None = None
+    asset_id: UUID | None = Field(None, description="Of a numbered item.")
     lot: Lot = ""
     quantity: Count | None = Field(None, description="So many pieces of a counted line; left out: all.")
 

@@ -129,6 +129,14 @@ def names_of(scope: Scope, user_ids: Sequence[UUID]) -> dict[UUID, str]:
         return dict(cursor.fetchall())
 
 
+def known_here(scope: Scope, user_id: UUID) -> bool:
+    """Whether this user has, or had, a post in the contract."""
+    with connection.cursor() as cursor:
+        words = "SELECT EXISTS (SELECT FROM identity_post WHERE contract_id = %s AND user_id = %s)"
+        cursor.execute(words, [scope.contract_id, user_id])
+        return bool(cursor.fetchone()[0])
+
+
 def holders_of(scope: Scope, permission: Permission, *, today: date) -> tuple[StaffName, ...]:
     """Users of the contract whose roles carry a permission, by name."""
     roles = [role.value for role in Role if permission in permissions_of(frozenset({role}))]

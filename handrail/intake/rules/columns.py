@@ -132,7 +132,8 @@ ASSETS = KindColumns(
 OPEN_LOANS = KindColumns(
     (
         ImportColumn(
-            "reference", "Loan number of the old system", ("loan id", "loan number", "loan reference", "order line id"),
+            "reference", "Loan number of the old system",
+            ("loan id", "loan no", "loan number", "loan reference", "order line id"),
             _CODE(60), needed=True, filled=True,
         ),
         *_WHO,

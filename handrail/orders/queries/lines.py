@@ -66,7 +66,7 @@ class LineRow:
         return self.quantity - self.quantity_delivered
 
 
-_LINES = """
+_COLUMNS = """
     SELECT l.id, l.order_id, o.number, l.person_id, o.address_id, l.position, l.state, l.state_at, l.state_reason,
            l.product_id, p.code, p.name, p.category, p.size_group, p.tracking, p.minimum_authority, l.supply_route,
            l.quantity, l.quantity_delivered,
@@ -74,11 +74,18 @@ _LINES = """
            l.review_on, l.bundle_code, l.price_pence, l.spend_pence, p.crew,
            p.fitting_minutes, p.median_loan_days, p.collect_when_done, l.funding, l.measurements, l.delivered_at,
            o.prescriber_id, o.entered_by_id, o.partner_id, o.team_id, l.expected_on, l.expected_from
-    FROM orders_orderline l
-    JOIN orders_order o ON o.id = l.order_id
-    JOIN catalogue_product p ON p.id = l.product_id
-    WHERE l.contract_id = %(contract)s
 """
+_BESIDE = "JOIN orders_order o ON o.id = l.order_id JOIN catalogue_product p ON p.id = l.product_id"
+_LINES = f"{_COLUMNS} FROM orders_orderline l {_BESIDE} WHERE l.contract_id = %(contract)s"
+
+
+def _locked(which: str) -> str:
+    """The same, locked in the order of their keys, before anything is joined to them: a line of which somebody changes
+    the product meanwhile would else be missed."""
+    return f"""
+        WITH l AS MATERIALIZED (SELECT l.* FROM orders_orderline l WHERE l.contract_id = %(contract)s AND {which}
+            ORDER BY l.id FOR NO KEY UPDATE)
+        {_COLUMNS} FROM l {_BESIDE} ORDER BY l.id"""
 
 
 def _line(*row: Any) -> LineRow:
@@ -93,17 +100,17 @@ def lines_for_update(scope: Scope, ids: Collection[UUID]) -> tuple[LineRow, ...]
     """These lines, locked in the order of their keys until the change ends. Fewer rows than ids: some are unknown."""
     return rows(
         _line,
-        f"{_LINES} AND l.id = ANY(%(ids)s) ORDER BY l.id FOR NO KEY UPDATE OF l",
+        _locked("l.id = ANY(%(ids)s)"),
         {"contract": scope.contract_id, "ids": list(ids)},
     )
 
 
 def lines_of_orders(scope: Scope, order_ids: Collection[UUID], *, lock: bool = False) -> tuple[LineRow, ...]:
     """All lines of these orders, by order and position (or, when locked, by key)."""
-    order = "l.id FOR NO KEY UPDATE OF l" if lock else "l.order_id, l.position"
+    which = "l.order_id = ANY(%(ids)s)"
     return rows(
         _line,
-        f"{_LINES} AND l.order_id = ANY(%(ids)s) ORDER BY {order}",
+        _locked(which) if lock else f"{_LINES} AND {which} ORDER BY l.order_id, l.position",
         {"contract": scope.contract_id, "ids": list(order_ids)},
     )
 
@@ -112,9 +119,8 @@ def lines_of_releases(scope: Scope, release_ids: Collection[UUID]) -> tuple[Line
     """All lines of the orders that these releases belong to, locked in the order of their keys."""
     return rows(
         _line,
-        f"""{_LINES} AND l.order_id IN (SELECT r.order_id FROM orders_release r
-                WHERE r.contract_id = %(contract)s AND r.id = ANY(%(ids)s))
-            ORDER BY l.id FOR NO KEY UPDATE OF l""",
+        _locked("""l.order_id IN (SELECT r.order_id FROM orders_release r
+            WHERE r.contract_id = %(contract)s AND r.id = ANY(%(ids)s))"""),
         {"contract": scope.contract_id, "ids": list(release_ids)},
     )
 
@@ -132,10 +138,10 @@ def lines_of_number(scope: Scope, number: int, product_ids: Collection[UUID]) ->
 
 def open_lines_of(scope: Scope, person_ids: Collection[UUID], *, lock: bool = False) -> tuple[LineRow, ...]:
     """What is coming to these people: lines neither delivered, cancelled nor refused, by key."""
+    which = "l.person_id = ANY(%(ids)s) AND l.state = ANY(%(states)s)"
     return rows(
         _line,
-        f"""{_LINES} AND l.person_id = ANY(%(ids)s) AND l.state = ANY(%(states)s)
-            ORDER BY l.id {"FOR NO KEY UPDATE OF l" if lock else ""}""",
+        _locked(which) if lock else f"{_LINES} AND {which} ORDER BY l.id",
         {"contract": scope.contract_id, "ids": list(person_ids), "states": [state.value for state in OPEN]},
     )
 

@@ -54,7 +54,8 @@ def _product_reasons(index: int, line: LineRequest, facts: OrderFacts) -> Iterat
         yield _at(index, line, OrderReason.QUANTITY_HUGE, "quantity", *amounts)
     product = facts.products.get(line.product_code)
     if product is None:
-        yield _at(index, line, OrderReason.UNKNOWN_PRODUCT, "product_code")
+        missing = not line.product_code.strip()
+        yield _at(index, line, OrderReason.PRODUCT_MISSING if missing else OrderReason.UNKNOWN_PRODUCT, "product_code")
         return
     if product.from_on is not None and facts.today < product.from_on:
         day = ("from_on", product.from_on.isoformat())
@@ -125,7 +126,18 @@ def reasons_against_person(request: OrderRequest, facts: OrderFacts) -> tuple[Re
         found.append(Reason(OrderReason.ADDRESS_ENDED, "address_id", (("until_on", address.until_on.isoformat()),)))
     if not request.why.strip():
         found.append(Reason(OrderReason.WHY_MISSING, "why"))
-    return (*found, *_discharge_reasons(request), *reasons_against_funding(funding_of(request, facts), facts.today))
+    funding = reasons_against_funding(funding_of(request, facts), facts.today)
+    return (*found, *_not_there(facts), *_discharge_reasons(request), *funding)
+
+
+def _not_there(facts: OrderFacts) -> Iterator[Reason]:
+    """Who is named, but holds no post here, and what is named as a council and is none."""
+    for field, code in (
+        ("supervisor_id", OrderReason.SUPERVISOR_MISSING),
+        ("funding.council_id", OrderReason.COUNCIL_MISSING),
+    ):
+        if field in facts.unknown:
+            yield Reason(code, field)
 
 
 def _discharge_reasons(request: OrderRequest) -> Iterator[Reason]:

@@ -26,6 +26,7 @@ class OrderReason(StrEnum):
     TOO_MANY_LINES = "ORDER_TOO_MANY_LINES"
     QUANTITY_NOT_POSITIVE = "ORDER_QUANTITY_NOT_POSITIVE"
     QUANTITY_HUGE = "ORDER_QUANTITY_HUGE"
+    PRODUCT_MISSING = "ORDER_PRODUCT_MISSING"
     UNKNOWN_PRODUCT = "ORDER_UNKNOWN_PRODUCT"
     PRODUCT_NOT_YET = "ORDER_PRODUCT_NOT_YET"
     PRODUCT_ENDED = "ORDER_PRODUCT_ENDED"
@@ -227,7 +228,8 @@ class OrderTerms:
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
     """All that the decision looks at. `other_orders_pence`: the person's other orders of the last 7 days, at new
-    price. `fitting_pence` by product code. `bundles`: the products that each bundle may hold, by its code."""
+    price. `fitting_pence` by product code. `bundles`: the products that each bundle may hold, by its code.
+    `unknown`: the fields of the request that name a council or a colleague who is not there."""
 
     now: datetime
     today: date
@@ -244,6 +246,7 @@ class OrderFacts:
     other_orders_pence: int = 0
     fitting_pence: Mapping[str, int] = field(default_factory=dict)
     bundles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
 
 
 def line_params(position: int, product_code: str, *more: Param) -> tuple[Param, ...]:

@@ -191,6 +191,11 @@ def partners_of(contract_id: UUID, on: date) -> tuple[NamedRow, ...]:
     return tuple(NamedRow(*row) for row in found)
 
 
+def is_council(partner_id: UUID) -> bool:
+    """Whether it is one of them."""
+    return Partner.objects.filter(kind="COUNCIL", pk=partner_id).exists()
+
+
 def partner_names(contract_id: UUID, on: date) -> dict[str, UUID]:
     """The partners that work under a contract on a day, by name and by code as files write them, in small letters. A
     name goes before a code, and a code of two partners names neither."""

@@ -1,7 +1,7 @@
 """Reads one person's file: the record, its addresses, helpers, notes, other records joined to it.
 Refuses (NOT_FOUND) a person outside the scope; a record that was joined answers with the one it was joined to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -157,6 +157,16 @@ def person(scope: Scope, person_id: UUID, *, lock: bool = False) -> PersonRow:
     if not found:
         raise refuse(CallReason.NOT_FOUND, "person_id")
     return found[0]
+
+
+def all_seen(scope: Scope, person_ids: Collection[UUID]) -> bool:
+    """Whether each of these records is there for who asks."""
+    (seen,) = rows(
+        lambda *row: int(row[0]),
+        "SELECT count(*) FROM people_person WHERE contract_id = %(contract)s AND id = ANY (%(ids)s)",
+        {"contract": scope.contract_id, "ids": sorted(set(person_ids))},
+    )
+    return seen == len(set(person_ids))
 
 
 def hold_still(scope: Scope, person_ids: Iterable[UUID]) -> None:

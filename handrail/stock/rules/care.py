@@ -124,6 +124,7 @@ class InspectionReason(StrEnum):
 
     NOT_FOR_INSPECTION = "INSPECTION_NOT_NOW"
     NOTHING_DONE = "INSPECTION_NOTHING_DONE"
+    LOOK_MISSING = "INSPECTION_LOOK_MISSING"
     ELECTRICAL_TEST_MISSING = "INSPECTION_ELECTRICAL_TEST_MISSING"
     EXAMINATION_MISSING = "INSPECTION_EXAMINATION_MISSING"
     READINGS_MISSING = "INSPECTION_READINGS_MISSING"
@@ -267,6 +268,9 @@ def _reasons(state: AssetState, before: DueDates, intervals: CheckIntervals, don
 def _against_passing(
     state: AssetState, before: DueDates, intervals: CheckIntervals, done: InspectionDone
 ) -> Iterator[Reason]:
+    if state is not AssetState.ON_LOAN and done.kinds and InspectionKind.LOOK not in done.kinds:
+        # A reading does not see a torn cable or a missing part: what goes back on the shelf was looked over.
+        yield Reason(InspectionReason.LOOK_MISSING, "kinds")
     for check in checks_needed(state, before, intervals, done.done_on):
         if check.now and check.kind not in done.kinds:
             said = (("due_on", check.due_on.isoformat()),) if check.due_on else ()

@@ -15,6 +15,7 @@ from handrail.identity.roles import Permission
 from handrail.orders.rules.promise import Promise, promise_stands
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
+from handrail.stock.codes import DepotFinding
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.visits.queries import lists
@@ -42,6 +43,7 @@ from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.promises import promise_words
 from handrail.wording.shown import due, short_day_and_time
+from handrail.wording.stored import in_words
 
 CLOCKS = ((LATE, "Late"), (AT_RISK, "At risk"))
 VISIT_CLOCKS = (*CLOCKS, (TIME_OVER, "Past the time told"))
@@ -252,12 +254,15 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
 def _said(row: lists.DiscrepancyRow, *, answers: bool) -> str:
     """What was said of it; what was answered in a home only to those who settle it."""
     said = row.detail if answers or row.kind != DoorFinding.UNSAFE_WHERE_IT_STANDS else ""
-    return "; ".join(said.splitlines()) or (f"Code read: {row.code_read}" if row.code_read else "")
+    return in_words("; ".join(said.splitlines())) or (f"Code read: {row.code_read}" if row.code_read else "")
 
 
 def _found(kind: str) -> str:
-    """A finding in words; those of the depot have their own family."""
-    return say(DoorFinding(kind)) if kind in {one.value for one in DoorFinding} else kind.replace("_", " ").capitalize()
+    """A finding in words, whether in a store or at a door."""
+    for family in (DoorFinding, DepotFinding):
+        if kind in family:
+            return say(family(kind))
+    return kind.replace("_", " ").capitalize()
 
 
 @page(Permission.SEE_CONTROL_ROOM, Permission.SEE_STOCK, methods=("GET",))

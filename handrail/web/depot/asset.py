@@ -1,7 +1,6 @@
 """An item's passport: where it is and everywhere it has been, each clean, test, repair and alert, the homes it was in.
 Refuses the names of people to those who may not see people."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,10 +41,12 @@ from handrail.web.shared.shapes import (
     TimelineEntry,
     Tone,
 )
+from handrail.web.shared.stated import CONTACT_WORDS
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.answers import answer_words, flag_words
 from handrail.wording.shown import plural, short_day
+from handrail.wording.stored import in_words
 
 SEES = (
     Permission.SEE_STOCK, Permission.KEEP_STOCK, Permission.SEE_PERSON, Permission.DO_VISITS, Permission.LOAD_RUN,
@@ -264,13 +265,6 @@ def _raised(answer: GivenAnswer) -> str:
     return f"({flag_words(answer).lower()})" if flag_words(answer) else ""
 
 
-def in_words(text: str) -> str:
-    """A stored text whose states are codes, with the states in words."""
-    for state in AssetState:
-        text = re.sub(rf"\b{state.value}\b", say(state).lower(), text)
-    return text
-
-
 def _settled(one: DiscrepancyRow) -> str:
     return f"Settled: {one.settled_how}" if one.settled_at else "Not settled yet"
 
@@ -293,8 +287,12 @@ def _care(one: CareRow, words: Mapping[str, str], after: MoveRow | None) -> Time
     lines: tuple[str, ...]
     match one.kind:
         case "CONTAMINATION":
-            contact = ", ".join(facts["contact_with"]).replace("_", " ") or "nothing known"
-            lines = (say(InfectionRisk(facts["infection_risk"])), f"In contact with: {contact}", facts["precautions"])
+            contact = ", ".join(CONTACT_WORDS.get(code, code) for code in facts["contact_with"]) or "nothing known"
+            lines = (
+                say(InfectionRisk(facts["infection_risk"])),
+                f"In contact with: {contact.lower()}",
+                facts["precautions"],
+            )
             title = "Contamination stated"
         case "DECONTAMINATION":
             lines = (

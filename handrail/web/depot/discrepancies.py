@@ -15,7 +15,7 @@ from handrail.stock.states import AssetState
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
 from handrail.visits.codes import DoorFinding
-from handrail.web.depot.asset import finding, in_words
+from handrail.web.depot.asset import finding
 from handrail.web.depot.scanning import HOME, offer, stores_of, submit_work, work_page
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -26,6 +26,7 @@ from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, R
 from handrail.web.shared.views import go, page, render
 from handrail.wording import say
 from handrail.wording.shown import ago, plural
+from handrail.wording.stored import in_words
 
 MOST = 200
 LIST = (HOME, Crumb("Differences", "/depot/differences/"))

@@ -28,19 +28,19 @@ from handrail.stock.rules.care import (
 )
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
-from handrail.web.depot.asset import finding, in_words
+from handrail.web.depot.asset import finding
 from handrail.web.depot.readings import READINGS
-from handrail.web.depot.returns import CONTACTS
 from handrail.web.depot.scanning import ScansField, StoreForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Cell, Column, Empty, Row, Table, Tone
+from handrail.web.shared.stated import CONTACT_WORDS
 from handrail.wording import say
 from handrail.wording.family import Tag
 from handrail.wording.shown import ago, plural, short_day
+from handrail.wording.stored import in_words
 
 MIXED = "These are cleaned in different ways. Record the items of one way together, then the rest."
 NOTHING = Empty("Scan an item first", "Then press the button again.")
-CONTACT_WORDS = dict(CONTACTS)
 UNKNOWN = date(1900, 1, 1)
 
 

@@ -32,7 +32,7 @@ from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.stated import CONTACTS, RISKS
 from handrail.wording import say
 from handrail.wording.shown import day as shown_day
-from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
+from handrail.wording.unsafe import LEAVE_AS_IT_IS, limits_said, not_safe, what_to_do
 
 MOST_SCANS, LONGEST_CODE = 60, 120
 # What the list `failed_visit` calls a thing that could not be brought.
@@ -368,6 +368,7 @@ def _question_field(question: AskedQuestion, hint: str) -> fields.TextField | fi
         case AnswerType.CHOICE:
             return fields.RadiosField(question.text, question.choices, **shared)
         case AnswerType.NUMBER:
+            shared["hint"] = ". ".join(said for said in (limits_said(question), hint) if said)
             return fields.TextField(
                 question.text, longest=12, width="5", inputmode="decimal", suffix=question.unit, **shared
             )

@@ -224,8 +224,9 @@ def answer_return(request: PageRequest, release_id: UUID) -> HttpResponseBase:
     """Answer what an authoriser asked."""
     with reading(request.scope):
         row: ReleaseRow | None = one_release(request.scope, release_id)
-    if row is None:
-        raise refuse(CallReason.NOT_FOUND, "release_id")
+        if row is None:
+            raise refuse(CallReason.NOT_FOUND, "release_id")
+        lines = lines_of_orders(request.scope, [row.order_id])
     form = ReplyForm(request.POST) if request.method == "POST" else ReplyForm()
     if request.method == "POST" and form.is_valid():
         try:
@@ -235,7 +236,8 @@ def answer_return(request: PageRequest, release_id: UUID) -> HttpResponseBase:
         else:
             return go(request, "prescriber:order", row.order_id, flash="Your answer is with the authoriser")
     asked = f"Asked on {short_day_and_time(row.state_at)}: {row.note}"
+    about = f"About: {', '.join(line.product_name for line in lines if line.id in row.line_ids)}"
     shown = change_page(
-        row.order_id, row.order_number, f"Answer about order {row.order_number}", form, "Send the answer", asked
+        row.order_id, row.order_number, f"Answer about order {row.order_number}", form, "Send the answer", about, asked
     )
     return render(request, "prescriber/change_order.html", shown, form=form)

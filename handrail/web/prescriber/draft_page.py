@@ -4,6 +4,7 @@ Refuses queries: the view hands over what it read."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from uuid import UUID
 
 from handrail.catalogue.rules.facts import Check, ProductFacts
@@ -166,7 +167,7 @@ def _row(
     there = stock.on(local(promised.due_at).date() if promised else None)
     return BasketRow(
         at=at,
-        name=product.name if product else "Choose a size",
+        name=product.name if product else group_name(form.choices.sizes.get(line.get("group", ""), ())),
         code=product.code if product else "",
         description=product.description if product else "",
         money=money(product.price_pence) if product else "",
@@ -177,6 +178,13 @@ def _row(
         fields=[form.written(name) for name in own if name not in hidden],
         hidden=[form.written(name) for name in hidden],
     )
+
+
+def group_name(sizes: Sequence[ProductFacts]) -> str:
+    """What the names of several sizes have in common: "Grab rail" of "Grab rail, 30 cm" and "Grab rail, 45 cm"."""
+    parts = [size.name.split(", ") for size in sizes]
+    shared = [same[0] for same in takewhile(lambda same: len(set(same)) == 1, zip(*parts, strict=False))]
+    return ", ".join(shared) or "Item without a size"
 
 
 def notes_of(product: ProductFacts) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.funding import payer_fact
-from handrail.web.prescriber.order_story import story_of
+from handrail.web.prescriber.order_story import items_of, story_of
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.words import asked_whom, parts_in_words, reasoned_lines, reasoned_steps, when, why_later
 from handrail.web.shared.forms import reasons_in_words
@@ -71,6 +71,9 @@ class OrderPage:
     asked: Table
 
 
+AFTERWARDS = "Reviewed afterwards: it goes out before approval"
+
+
 @page(Permission.SEE_ORDERS, methods=("GET",))
 def order(request: PageRequest, order_id: UUID) -> HttpResponse:
     """The order. Opening it opens the person's record, which is written down."""
@@ -103,7 +106,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             lines=line_table(lines, at, releases, laters(lines, offered.contract, at, steps)),
             facts=facts_of(head, lines, offered, labels),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
-            releases=release_table(releases),
+            releases=release_table(releases, lines),
             visits=[visit_fact(visit, at) for visit in visits],
             pictures=pictures_at_the_door(visits) if sees else (),
             story=story_of(steps, lines, releases, parts),
@@ -256,8 +259,9 @@ def names_in(lines: Sequence[LineRow], offered: Reference) -> dict[str, str]:
     }
 
 
-def release_table(releases: Sequence[ReleaseRow]) -> Table:
-    """What was asked of authorisers, and their answers."""
+def release_table(releases: Sequence[ReleaseRow], lines: Sequence[LineRow]) -> Table:
+    """What was asked of authorisers, about which lines, and their answers."""
+    names = {line.id: line.product_name for line in lines}
     return Table(
         "Approvals",
         (Column("Kind"), Column("State"), Column("Decided by"), Column("Note")),
@@ -267,7 +271,9 @@ def release_table(releases: Sequence[ReleaseRow]) -> Table:
                     Cell(
                         say(row.kind),
                         link_to("authoriser:release", row.id),
-                        note="Reviewed afterwards: it goes out before approval" if row.afterwards else "",
+                        note=". ".join(
+                            said for said in (items_of(row, names), AFTERWARDS if row.afterwards else "") if said
+                        ),
                     ),
                     Cell(tag=tag_of(row.state)),
                     Cell(row.answered_by_name or "Nobody yet", note=release_note(row, releases)),

@@ -1,8 +1,9 @@
 """What happened to an order, told step by step: of its lines, their approvals, and what was left in parts.
 Refuses to read anything itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.orders import StepRow
@@ -30,7 +31,7 @@ def story_of(
         release = asked.get(step.subject_id)
         title = title_of(step, release)
         by = f"asked for by {step.by_name}" if step.basis is Basis.BEFORE_APPROVAL else step.by_name
-        about = say(release.kind) if release else names[step.subject_id]
+        about = asked_about(release, names) if release else names[step.subject_id]
         together.setdefault((title, step.to_state, step.happened_at, by, step.reason), []).append(about)
     told = [
         TimelineEntry(
@@ -56,6 +57,17 @@ def part_entry(part: PartDelivery, product: str) -> TimelineEntry:
         detail=tuple(line for line in (said, part.why) if line),
         tone=Tone.WARN,
     )
+
+
+def asked_about(release: ReleaseRow, names: Mapping[UUID, str]) -> str:
+    """What was asked of an authoriser, and about which lines where it is not about all of them."""
+    about = items_of(release, names)
+    return f"{say(release.kind)} ({about})" if about else say(release.kind)
+
+
+def items_of(release: ReleaseRow, names: Mapping[UUID, str]) -> str:
+    """The lines that an approval is about; empty where it is about every line of the order."""
+    return "" if names.keys() <= release.line_ids else ", ".join(names[at] for at in names if at in release.line_ids)
 
 
 def title_of(step: StepRow, release: ReleaseRow | None) -> str:

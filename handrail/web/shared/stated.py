@@ -11,4 +11,5 @@ CONTACTS = (
     (Contact.PATHOLOGICAL.value, "Laboratory samples"),
     (Contact.OTHER.value, "Another hazard"),
 )
+CONTACT_WORDS = dict(CONTACTS)
 RISKS = tuple((risk.value, say(risk)) for risk in (InfectionRisk.NO, InfectionRisk.UNKNOWN, InfectionRisk.YES))

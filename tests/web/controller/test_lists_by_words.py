@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from tests.ordering import lines, placed, someone
-from tests.stock_situations import at_most, columns
+from tests.situations import call_as
+from tests.stock_situations import at_most, columns, main_depot
 from tests.visiting import a_stop, handed, recorded, visit_row
 from tests.web.pages import signed_in
 
@@ -76,3 +78,14 @@ def test_next_steps_discrepancies_and_items_are_found_by_number(county: County) 
     ):
         assert found(desk, name, words, **also), (name, words)
         assert not found(desk, name, "NO-SUCH-1", **also)
+
+
+def test_a_discrepancy_is_told_in_words_and_not_in_codes(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    recorded(county, stop.visit_id, handed_over=handed(stop.numbers[0]))
+    back = Returned(main_depot(county), (ReturnedItem(stop.numbers[0]),), van_id=county.made.vans["Van 1"])
+    receive_returns(call_as(county.scopes["depot"]), request=back)
+    html = signed_in(county, "desk").get(reverse("controller:discrepancies")).content.decode()
+    assert "Came back on a van, but its collection was not recorded" in html
+    assert "the record said on loan, a home" in html
+    assert "ON_LOAN" not in html

@@ -142,6 +142,9 @@ def test_a_known_infection_is_seen_in_the_list_and_told_when_it_is_scanned(signe
     typed = {"place": place, "items": number, "infection_risk": "YES", "contact_with": "body_fluids"}
     send(client, "contamination/", **typed, precautions="Wear an apron")
     assert text(client.get("/depot/workshop/")).count("Known risk of infection") == 1
+    assert "In contact with: body fluids" in text(client.get(f"/a/{number}"))
+    send(client, "contamination/", place=place, items=other, infection_risk="UNKNOWN", contact_with="respiratory")
+    assert "In contact with: coughs and breath" in text(client.get(f"/a/{other}"))
     told = f"{number}: known risk of infection. In contact with body fluids. Wear an apron. Stated by"
     assert told in text(client.get("/depot/clean/", {"code": number}))
     assert "known risk of infection." not in text(client.get("/depot/clean/", {"code": other}))

@@ -206,6 +206,14 @@ def test_a_failed_visit_has_a_reason(county: County) -> None:
     assert columns(county.scopes["desk"], Asset, "state") == ["LOADED"]
 
 
+def test_a_measure_says_from_what_number_on_it_is_not_safe(county: County) -> None:
+    stop = a_stop(county, "BED-010", "BDA-010", by="therapist")
+    html = signed_in(county, "driver").get(record_url(stop)).content.decode()
+    hint = html.partition("What is the gap between the rail and the head board?")[2].partition("<input")[0]
+    assert "More than 60 mm is not safe" in hint
+    assert "Answer if this is handed over" in hint
+
+
 def test_only_what_is_handed_over_asks_its_questions(county: County) -> None:
     stop = a_stop(county, "BED-010", "MAT-020", by="therapist")
     client = signed_in(county, "driver")

@@ -9,6 +9,7 @@ from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.identity.models import User
 from handrail.orders.models import Check, Order, OrderLine
+from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import steps_of
 from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.facts import LineRequest
@@ -269,10 +270,22 @@ def test_answering_what_was_asked(county: County) -> None:
     path = f"/prescribing/approvals/{order.release_ids[0]}/answer/"
     html = nurse.get(path).content.decode()
     assert "Why two mattresses?" in html
+    assert "<p>About: Air mattress with pump, Profiling bed, low, Foam and air mattress, pump can be added</p>" in html
     assert nurse.post(path, sent(html)).status_code == 422
     assert nurse.post(path, sent(html, note="One is for the day room")).status_code == 302
     again = nurse.post(path, {"idempotency_key": str(fresh_id()), "note": "Once more"})
     assert "does not wait for information" in again.content.decode()
+
+
+def test_an_approval_names_the_item_that_it_is_about(county: County) -> None:
+    order = placed(county, someone(county), *lines("TOI-030", "HST-010"))
+    html = signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
+    with seen_by(county, "nurse"):
+        hoist = lines_of_orders(county.scopes["nurse"], [order.order_id])[1].product_name
+    table = html.partition("Approvals</caption>")[2].partition("</table>")[0]
+    assert hoist in table
+    assert "Commode" not in table
+    assert f"Clinical need ({hoist})" in html.partition("Approval: asked for")[2]
 
 
 def test_the_catalogue_can_be_looked_around_in(county: County) -> None:

@@ -193,6 +193,15 @@ def test_a_bundle_opens_into_the_basket_with_sizes_to_choose(county: County) -> 
     assert "Profiling bed, standard" not in nurse.get(removed).content.decode().partition("Begin with")[0]
 
 
+def test_an_item_whose_size_is_still_to_be_chosen_has_a_name_and_asks_for_its_size(county: County) -> None:
+    nurse = signed_in(county, "nurse")
+    path = post(nurse, start(county, someone(county)), "bundle:falls_prevention").partition("?")[0]
+    html = nurse.get(path).content.decode()
+    assert "Set a review date for Grab rail<" in html
+    assert "Choose which size or type" in html
+    assert "not in the catalogue" not in html
+
+
 def test_a_weight_that_was_answered_stays_when_its_item_goes(county: County) -> None:
     nurse = signed_in(county, "nurse")
     said = {"answer-person_weight_kg": "81", "answer-person_height_cm": "171"}

@@ -59,6 +59,35 @@ def test_what_a_choice_reveals_needs_no_script(browser: Browser, live_server: An
     context.close()
 
 
+# The first pixel of a picture, as the browser reads it: red, green, blue and how solid it is.
+FIRST_PIXEL = """async (address) => {
+  const picture = new Image();
+  picture.src = address;
+  await picture.decode();
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.drawImage(picture, 0, 0);
+  return [...pen.getImageData(0, 0, 1, 1).data];
+}"""
+
+
+def test_a_drawn_signature_is_kept_on_white(browser: Browser, live_server: Any, settings: LazySettings) -> None:
+    settings.DEMO_MODE = True
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{live_server.url}/gallery/", wait_until="load")
+    pad = page.locator("[data-signature-pad] canvas").first
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 30, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 50)
+    page.mouse.up()
+    kept = page.locator("[data-signature-value]").first.input_value()
+    assert page.evaluate(FIRST_PIXEL, kept) == [255, 255, 255, 255]
+    context.close()
+
+
 HEAD = '<html lang="en"><head><title>A page</title></head><body><main><h1>A page</h1>'
 NARROW = "<style>.at-a-desk { display: none } @media (min-width: 800px) { .at-a-desk { display: block } }</style>"
 SPOILT = {

@@ -169,6 +169,17 @@ async function useCamera(box, input) {
   }
 }
 
+// The drawing on white: a browser shows a picture that is see-through on black, where dark ink cannot be read.
+function onPaper(canvas) {
+  const paper = document.createElement("canvas");
+  Object.assign(paper, { width: canvas.width, height: canvas.height });
+  const pen = paper.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, paper.width, paper.height);
+  pen.drawImage(canvas, 0, 0);
+  return paper.toDataURL("image/png");
+}
+
 // A signature may be drawn; the typed name stands without it.
 function readySignatures(scope = document) {
   $("[data-signature]", scope).forEach((field) => {
@@ -202,7 +213,7 @@ function readySignatures(scope = document) {
       pen.stroke();
     });
     const end = () => {
-      if (drawing) value.value = canvas.toDataURL("image/png");
+      if (drawing) value.value = onPaper(canvas);
       drawing = false;
     };
     canvas.addEventListener("pointerup", end);
