@@ -157,6 +157,11 @@ class _Amending:
         """Frozen when ordered; another product has its own of today."""
         return was.price_pence if was.product_code == line.asked.product_code else self._product(line).price_pence
 
+    def _spend(self, was: LineRow, line: AmendedLine) -> int:
+        """What it comes to. A replacement like for like costs nothing, whatever else changes; another product does."""
+        like = was.product_code == line.asked.product_code and was.spend_pence == 0
+        return 0 if like else self._price(was, line) * line.asked.quantity
+
     def _amendment(self, was: LineRow, line: AmendedLine) -> actions.LineAmendment:
         afterwards = {place for release in self.plan.releases if release.afterwards for place in release.lines}
         return actions.LineAmendment(
@@ -171,7 +176,7 @@ class _Amending:
             goes_now=was.position in afterwards or (was.goes_now and not line.state_path),
             supply_route=self._product(line).supply_route.value,
             price_pence=self._price(was, line),
-            spend_pence=self._price(was, line) * line.asked.quantity,
+            spend_pence=self._spend(was, line),
             review_on=line.asked.review_on,
             measurements=dict(line.asked.measurements),
         )
@@ -186,7 +191,7 @@ class _Amending:
             quantity=line.asked.quantity,
             speed_code=line.asked.speed_code,
             due_at=line.promise.due_at if line.promise else None,
-            spend_pence=self._price(was, line) * line.asked.quantity,
+            spend_pence=self._spend(was, line),
             funding=was.funding,
         )
 

@@ -2,12 +2,14 @@
 credited to who paid when they come back and pass."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 
+from handrail.core.refusal import Refused
 from handrail.identity.calls import Change, reading, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
@@ -16,10 +18,11 @@ from handrail.ledger.codes import OF_A_FUND
 from handrail.ledger.models import Account, FundingRule, Share, ShareSet
 from handrail.loans.models import Loan
 from handrail.orders.models import OrderLine
-from handrail.orders.rules.facts import CareRoute, Funding
+from handrail.orders.rules.facts import CareRoute, Funding, LineRequest
 from handrail.people.states import CareRoute as PersonsRoute
 from handrail.simulation.set_up import County
 from handrail.stock.rules.care import InspectionKind
+from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.reinstate_lines import LinesAgain, reinstate_lines
@@ -170,6 +173,22 @@ def test_a_swap_costs_nothing_and_the_credit_waits_for_what_replaced_it(county: 
     _came_back(county, visit_id, new)
     assert stands(county)[("pool", "CREDITED")] == -((price * 85 + 50) // 100)
     holds(county)
+
+
+def test_a_replacement_that_is_changed_still_costs_nothing(county: County) -> None:
+    _, done = on_loan(county, ("BDA-020", 3))
+    price = price_of(county)
+    asked(county, done.loans[0].loan_id, asked_for=AskedFor.SWAP, fault="ferrule_worn")
+    with reading(county.scopes["desk"]):
+        line = OrderLine.objects.select_related("order").get(state="AUTHORISED")
+    soon = LineRequest("BDA-020", 3, "deliver_next_day")
+    change = OrderAmendment(line.order_id, line.order.version, "Sooner, please", changed={line.pk: soon})
+    with pytest.raises(Refused) as refused:
+        amend_order(call_as(county.scopes["nurse"]), request=change)
+    reasons = {(one.field or "").removeprefix("reasons."): "Seen at home" for one in refused.value.reasons}
+    amend_order(call_as(county.scopes["nurse"]), request=replace(change, reasons=reasons))
+    assert set(columns(county.scopes["desk"], OrderLine, "spend_pence")) == {0, price}
+    assert stands(county) == {("pool", "EQUIPMENT"): price, ("", "PROVIDER"): -price}
 
 
 def test_pieces_of_a_count_are_credited_as_they_pass(county: County) -> None:
