@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from bench import http_api, loan_cycles, pages, wire
+from bench import http_api, loan_cycles, pages, posting, wire
 from bench.county import a_county
 from bench.figures import Figure
 from bench.machine import machine
@@ -31,6 +31,9 @@ def run(only: Sequence[str], *, quick: bool) -> None:
         told("section a")
         plan = loan_cycles.QUICK if quick else loan_cycles.Plan()
         figures += loan_cycles.measure(ground, settings.DATABASE_URL, plan)
+    if "f" in only:
+        told("section f")
+        figures += posting.measure(ground, posting.QUICK if quick else posting.Plan())
     if {"b", "d", "e"} & set(only):
         told("starting the service")
         with service(handrail_home()) as running:

@@ -13,7 +13,6 @@ from handrail.ledger.codes import AccountKind, Residence
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.entries import Posting
 from handrail.ledger.rules.funding import FundingRule
-from handrail.ledger.rules.standing import Posted, summed
 
 _POSTED = """
     SELECT a.kind, a.share_set_id, sum(p.amount_pence), p.line_id
@@ -21,14 +20,6 @@ _POSTED = """
     WHERE p.contract_id = %(contract)s AND p.line_id = ANY(%(lines)s::uuid[]) AND a.kind = %(kind)s
     GROUP BY a.kind, a.share_set_id, p.line_id HAVING sum(p.amount_pence) <> 0
     ORDER BY p.line_id, a.share_set_id
-"""
-_STANDING = """
-    SELECT p.line_id, a.kind, a.share_set_id, sum(p.amount_pence),
-        (array_agg(p.entry_id ORDER BY p.id DESC) FILTER (WHERE a.kind <> 'RESERVED' AND p.amount_pence > 0))[1]
-    FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
-    WHERE p.contract_id = %(contract)s AND p.line_id = ANY(%(lines)s::uuid[])
-        AND a.kind IN ('RESERVED', 'EQUIPMENT', 'SUSPENSE')
-    GROUP BY p.line_id, a.kind, a.share_set_id
 """
 _SHARE_SETS = "SELECT from_on, until_on, fund_id, id FROM ledger_shareset WHERE contract_id = %(contract)s"
 _RULES = """
@@ -64,26 +55,6 @@ def posted(scope: Scope, lines: Collection[UUID], kind: AccountKind) -> Sequence
     """What stands on accounts of a kind for these lines, by line and share set."""
     asked = {"contract": scope.contract_id, "lines": list(lines), "kind": kind.value}
     return rows(lambda k, s, amount, line: Posting(AccountKind(k), s, int(amount), line), _POSTED, asked)
-
-
-def standing(scope: Scope, lines: Collection[UUID]) -> Mapping[UUID, Posted]:
-    """What is kept and spent for these lines; those for which nothing was ever posted are left out."""
-    asked = {"contract": scope.contract_id, "lines": list(lines)}
-    found: dict[UUID, list[tuple[Posting, UUID | None]]] = {}
-    for line_id, posting, last in rows(
-        lambda line, k, s, amount, last: (line, Posting(AccountKind(k), s, int(amount), line), last), _STANDING, asked
-    ):
-        found.setdefault(line_id, []).append((posting, last))
-    return {line_id: _posted(some) for line_id, some in found.items()}
-
-
-def _posted(found: Sequence[tuple[Posting, UUID | None]]) -> Posted:
-    postings = [posting for posting, _ in found]
-    return Posted(
-        kept=summed(postings, [AccountKind.RESERVED]),
-        spent=summed(postings, [AccountKind.EQUIPMENT, AccountKind.SUSPENSE]),
-        last_spent_id=next((last for _, last in found if last), None),
-    )
 
 
 def funding_rules(scope: Scope, on: date) -> Sequence[FundingRule]:

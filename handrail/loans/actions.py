@@ -11,8 +11,11 @@ from django.db.models import F
 
 from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows
 from handrail.core.steps import move
+from handrail.identity.scope import Scope
 from handrail.loans.models import Adaptation, Gift, Loan, Voucher
+from handrail.loans.passed import SETTLE_ITEMS, CameBack, came_back
 from handrail.loans.plans import AdaptationStart, GiftStart, LoanStart, PartBack, VoucherIssue
 from handrail.loans.states import OPEN, EndReason, LoanState
 
@@ -92,6 +95,13 @@ def count_back(rows: Sequence[PartBack]) -> None:
         )
         if cursor.rowcount != len(rows):
             raise refuse(CallReason.STALE)
+
+
+def settle_items(scope: Scope, assets: Collection[UUID]) -> tuple[CameBack, ...]:
+    """These items have passed their tests: the loans that they came back from are settled, and told. One statement."""
+    if not assets:
+        return ()
+    return rows(came_back, SETTLE_ITEMS, {"contract": scope.contract_id, "assets": list(assets)})
 
 
 def settle(pieces: Mapping[UUID, int]) -> None:

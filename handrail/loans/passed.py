@@ -1,27 +1,35 @@
-"""Reads which loans the things came back from that have just passed their tests, for the credit.
+"""Settles the loans that things came back from which have just passed their tests, and says what was paid for them.
 Refuses nothing. Counted pieces carry no number: those that came back first are taken to pass first."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from handrail.core.select import rows
+from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 
-_COLUMNS = """l.id, l.product_id, r.id, r.quantity, p.category, p.credit_eligible,
+_COLUMNS = """l.id AS loan_id, l.product_id, r.id AS paid_line_id, r.quantity, p.category, p.credit_eligible,
     EXISTS (SELECT FROM orders_orderline x WHERE x.paid_by_line_id = r.id
         AND x.id > n.id AND x.state = 'DELIVERED'),
     (l.started_at AT TIME ZONE 'Europe/London')::date,
-    (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_back - l.quantity_settled"""
+    (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_back - l.quantity_settled,
+    (SELECT json_agg(json_build_array(s.share_set_id, s.pence)) FROM (
+        SELECT a.share_set_id, sum(t.amount_pence) AS pence FROM ledger_posting t
+        JOIN ledger_account a ON a.id = t.account_id
+        WHERE t.line_id = r.id AND a.kind = 'EQUIPMENT' GROUP BY a.share_set_id HAVING sum(t.amount_pence) > 0) s)"""
 _FROM = """loans_loan l JOIN catalogue_product p ON p.id = l.product_id
     LEFT JOIN orders_orderline n ON n.id = l.line_id
     LEFT JOIN orders_orderline r ON r.id = coalesce(n.paid_by_line_id, n.id)"""
-_ASSETS = f"""
-    SELECT {_COLUMNS} FROM {_FROM}
-    WHERE l.contract_id = %(contract)s AND l.asset_id = ANY(%(assets)s::uuid[])
-        AND l.quantity_back > l.quantity_settled
-    ORDER BY l.id FOR NO KEY UPDATE OF l
+SETTLE_ITEMS = f"""
+    WITH due AS MATERIALIZED (
+        SELECT {_COLUMNS} FROM {_FROM}
+        WHERE l.contract_id = %(contract)s AND l.asset_id = ANY(%(assets)s::uuid[])
+            AND l.quantity_back > l.quantity_settled
+        ORDER BY l.id FOR NO KEY UPDATE OF l
+    ), settled AS (UPDATE loans_loan l SET quantity_settled = l.quantity_back FROM due WHERE l.id = due.loan_id)
+    SELECT * FROM due
 """  # noqa: S608 - only constants of this module
 _COUNTED = f"""
     SELECT f.* FROM unnest(%(products)s::uuid[], %(pieces)s::int[]) AS w (product_id, pieces)
@@ -38,7 +46,8 @@ _COUNTED = f"""
 class CameBack:
     """A loan with pieces that came back and were not credited. `paid_line_id`: the line that was paid for it, which is
     an earlier one where it replaced something; `pieces_paid`: how many that was for; None for both: no order is known.
-    `replaced`: the person has another in its place, which was not paid for: the credit waits for that one."""
+    `replaced`: the person has another in its place, which was not paid for: the credit waits for that one. `paid`:
+    pence by share set, for the whole of that line."""
 
     loan_id: UUID
     product_id: UUID
@@ -50,15 +59,18 @@ class CameBack:
     began_on: date
     ended_on: date
     pieces: int
+    paid: tuple[tuple[UUID, int], ...]
 
 
-def came_back(scope: Scope, assets: Collection[UUID], counted: Mapping[UUID, int]) -> tuple[CameBack, ...]:
-    """The loans that these items, and so many pieces of these products, came back from."""
-    contract = {"contract": scope.contract_id}
-    found: tuple[CameBack, ...] = ()
-    if assets:
-        found += rows(CameBack, _ASSETS, contract | {"assets": list(assets)})
-    if counted:
-        asked = {"products": list(counted), "pieces": list(counted.values())}
-        found += rows(CameBack, _COUNTED, contract | asked)
-    return found
+def came_back(*row: Any) -> CameBack:
+    """A row of these statements."""
+    paid = tuple((UUID(share_set), int(pence)) for share_set, pence in value_of(row[-1]) or ())
+    return CameBack(*(*row[:-1], paid))
+
+
+def pieces_back(scope: Scope, counted: Mapping[UUID, int]) -> tuple[CameBack, ...]:
+    """The loans that so many pieces of these products came back from, locked, the oldest first."""
+    if not counted:
+        return ()
+    asked = {"contract": scope.contract_id, "products": list(counted), "pieces": list(counted.values())}
+    return rows(came_back, _COUNTED, asked)

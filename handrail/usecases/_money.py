@@ -8,10 +8,10 @@ from handrail.catalogue.states import SupplyRoute
 from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
 from handrail.ledger import actions
-from handrail.ledger.queries import funding_rules, share_sets, standing
+from handrail.ledger.queries import funding_rules, share_sets
 from handrail.ledger.rules.entries import Entry, Occasion
 from handrail.ledger.rules.funding import FundingFacts, funds_for
-from handrail.ledger.rules.standing import NOTHING_POSTED, LineStanding, Posted, Supply, brought_up_to_date
+from handrail.ledger.rules.standing import LineStanding, Supply, brought_up_to_date
 from handrail.orders.actions import NewLine
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import IN_SUPPLY, LineState
@@ -28,12 +28,12 @@ def entries_of_lines(change: Change, line_ids: Collection[UUID]) -> list[Entry]:
     """The entries that these lines ask for as they stand now."""
     if not line_ids:
         return []
-    return _entries(change, lines_to_pay(change.scope, line_ids), standing(change.scope, line_ids))
+    return _entries(change, lines_to_pay(change.scope, line_ids))
 
 
 def follow_new_lines(change: Change, lines: Sequence[NewLine]) -> None:
     """The same for lines that this change has just written: nothing is read again."""
-    actions.post(_entries(change, [_new(line) for line in lines], {}))
+    actions.post(_entries(change, [_new(line) for line in lines]))
 
 
 def _new(line: NewLine) -> LineToPay:
@@ -51,12 +51,12 @@ def _new(line: NewLine) -> LineToPay:
     )
 
 
-def _entries(change: Change, lines: Sequence[LineToPay], posted: Mapping[UUID, Posted]) -> list[Entry]:
+def _entries(change: Change, lines: Sequence[LineToPay]) -> list[Entry]:
     made = (
         brought_up_to_date(
             Occasion(change.new_id(), f"line:{line.id}:change:{change.audit_id}", change.at.today),
             _standing_of(line),
-            posted.get(line.id, NOTHING_POSTED),
+            line.posted,
             payers_of(change, line),
         )
         for line in lines

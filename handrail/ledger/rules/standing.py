@@ -1,7 +1,6 @@
 """Owns: what must be kept and what must be spent for an order line as it stands, and the entry that makes it so.
 Refuses nothing: money follows what happened. Where no fund pays, what is spent waits in SUSPENSE."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -110,12 +109,3 @@ def _two_sided(
     ]
     total = sum(change.values())
     return [*made, Posting(against, None, -total)] if total else made
-
-
-def summed(postings: Sequence[Posting], kinds: Sequence[AccountKind]) -> Mapping[UUID | None, int]:
-    """What stands on accounts of these kinds, by share set."""
-    sums: Counter[UUID | None] = Counter()
-    for posting in postings:
-        if posting.kind in kinds:
-            sums[posting.share_set_id] += posting.amount_pence
-    return {key: pence for key, pence in sums.items() if pence}

@@ -1,27 +1,36 @@
-"""Reads what money needs to know of order lines.
+"""Reads what money needs to know of order lines, and what stands on their accounts.
 Refuses nothing; a line outside the contract is not found."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from handrail.core.select import rows
+from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
+from handrail.ledger.codes import AccountKind
+from handrail.ledger.rules.standing import NOTHING_POSTED, Posted
 from handrail.orders.states import LineState
 
 _LINES = """
     SELECT id, state, supply_route, spend_pence, quantity, quantity_delivered,
         (lived_from AT TIME ZONE 'Europe/London')::date, coalesce(funding ->> 'care_route', ''),
-        (funding ->> 'council_id')::uuid
-    FROM orders_orderline WHERE contract_id = %(contract)s AND id = ANY(%(lines)s::uuid[]) ORDER BY id
+        (funding ->> 'council_id')::uuid, (
+            SELECT json_agg(json_build_array(s.kind, s.share_set_id, s.pence, s.last_id)) FROM (
+                SELECT a.kind, a.share_set_id, sum(p.amount_pence) AS pence,
+                    (array_agg(p.entry_id ORDER BY p.id DESC) FILTER (WHERE p.amount_pence > 0))[1] AS last_id
+                FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+                WHERE p.line_id = l.id AND a.kind IN ('RESERVED', 'EQUIPMENT', 'SUSPENSE')
+                GROUP BY a.kind, a.share_set_id) s)
+    FROM orders_orderline l WHERE contract_id = %(contract)s AND id = ANY(%(lines)s::uuid[]) ORDER BY id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class LineToPay:
     """A line as it stands: its whole price in pence, how much of it is delivered, and its funding facts.
-    `ordered_on`: the day whose rules say who pays."""
+    `ordered_on`: the day whose rules say who pays. `posted`: what was kept and spent for it before."""
 
     id: UUID
     state: LineState
@@ -32,9 +41,25 @@ class LineToPay:
     ordered_on: date
     care_route: str
     council_id: UUID | None
+    posted: Posted = NOTHING_POSTED
 
 
 def lines_to_pay(scope: Scope, line_ids: Collection[UUID]) -> tuple[LineToPay, ...]:
     """These lines in the order of their ids."""
     asked = {"contract": scope.contract_id, "lines": list(line_ids)}
-    return rows(lambda line_id, state, *rest: LineToPay(line_id, LineState(state), *rest), _LINES, asked)
+    return rows(_line, _LINES, asked)
+
+
+def _line(line_id: UUID, state: str, *rest: Any) -> LineToPay:
+    return LineToPay(line_id, LineState(state), *(*rest[:-1], _posted(value_of(rest[-1]) or [])))
+
+
+def _posted(found: list[tuple[str, str | None, int, str | None]]) -> Posted:
+    kept = {_id(share_set): pence for kind, share_set, pence, _ in found if kind == AccountKind.RESERVED and pence}
+    spent = {_id(share_set): pence for kind, share_set, pence, _ in found if kind != AccountKind.RESERVED and pence}
+    last = max((last for kind, _, _, last in found if kind != AccountKind.RESERVED and last), default=None)
+    return Posted(kept, spent, _id(last))
+
+
+def _id(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
