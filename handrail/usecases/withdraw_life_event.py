@@ -23,6 +23,7 @@ from handrail.usecases._moving_home import find_by, home_at, send_to, take_along
 from handrail.usecases._stopping import unbook
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.life import loans_now, visits_now
+from handrail.visits.states import VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +95,23 @@ def _move_back(change: Change, file: PersonFile, event: LifeEventRow) -> tuple[U
     moved = set(event.details.get("visits_moved", ()))
     there = [visit for visit in visits_now(change.scope, file.record_ids) if str(visit.id) in moved]
     home = next(row for row in file.addresses if row.id == old)
-    send_to(change, home_at(change, home), there, orders)
+    # A visit that is on a run goes out with it, from the depot of that run.
+    send_to(change, home_at(change, home), [visit for visit in there if visit.run_id is None], orders)
+    visit_actions.note_visits([visit.id for visit in there if visit.run_id], address_id=old)
     find_by(change, file, home.person_id, home.postcode)
     return tuple(loan.id for loan in back)
 
 
 def _stay_at_home(change: Change, file: PersonFile, event: LifeEventRow) -> None:
-    """The move does not come: what was to go to the new home comes to the old one, and is booked again for it."""
+    """The move does not come: what was to go to the new home comes to the old one, and is booked again for it. A crew
+    that is at the door of the new one now finishes there."""
     old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
     actions.set_home(new_id, is_home=False, until_on=max(change.at.today, event.on))
     home = next((row for row in file.addresses if str(row.id) == old_id), None)
     if home is None:
         return
-    there = [visit for visit in visits_now(change.scope, file.record_ids) if visit.address_id == new_id]
+    visits = visits_now(change.scope, file.record_ids)
+    there = [visit for visit in visits if visit.address_id == new_id and visit.state is not VisitState.ARRIVED]
     lines = open_lines_of(change.scope, file.record_ids, lock=True)
     booked = unbook(there, reason="moved")
     send_to(change, home_at(change, home), there, {line.order_id for line in lines if line.address_id == new_id})

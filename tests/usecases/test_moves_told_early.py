@@ -23,11 +23,13 @@ from handrail.usecases.carry_out_move import MoveCarriedOut, MoveToCarryOut, car
 from handrail.usecases.change_address import AddressToChange, address_version, change_address
 from handrail.usecases.place_order import OrderPlaced
 from handrail.usecases.record_life_event import LifeEventRecorded, record_life_event
+from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
 from handrail.visits.codes import AskedBy
 from handrail.visits.models import Visit
 from tests.ordering import Someone, at, lines, placed, someone
-from tests.persons import AWAY, codes_of, home, names
+from tests.persons import AWAY, HERE, codes_of, home, names
 from tests.situations import call_as, northdown
 from tests.visiting import a_run, a_stop, asked, booked, on_loan, seen_by
 
@@ -273,6 +275,21 @@ def test_taken_back_before_the_day_all_goes_to_the_old_home(county: County) -> N
         work_once(THAT_DAY)
     with seen_by(county, "desk"):
         assert Loan.objects.get().address_id == lent.who.address_id
+
+
+def test_who_is_at_the_door_of_the_new_home_finishes_there(county: County) -> None:
+    who = someone(county)
+    (visit_id,) = ordered(county, who, days=10).visit_ids
+    event_id = moves(county, who, postcode=HERE).life_event_id
+    there = new_home(county, who)
+    # They are there a day early to let the crew in.
+    run_id = a_run(county)
+    booked(county, visit_id, run_id=run_id)
+    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id, without_stock=True))
+    start_visit(call_as(county.scopes["driver"]), request=StepTaken(visit_id, Step.ARRIVED))
+    taken_back(county, event_id)
+    visit = visit_of(county, visit_id)
+    assert (visit.state, visit.address_id) == ("ARRIVED", there)
 
 
 def test_taken_back_after_the_day_all_goes_back_as_well(county: County) -> None:
