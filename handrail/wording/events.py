@@ -25,6 +25,7 @@ FAMILIES = (
             "APART_WITHDRAWN": "Whether two records are one person is asked again",
             "LIFE_EVENT_RECORDED": "Change in the person's life recorded",
             "LIFE_EVENT_WITHDRAWN": "Change in the person's life taken back",
+            "LIFE_EVENT_CARRIED_OUT": "Move carried out on its day",
             "CONTACT_LOGGED": "Call or message logged",
             "SECRET_SHOWN": "Door code or key note shown",
             "NEED_RECORDED": "Need recorded",

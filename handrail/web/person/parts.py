@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from handrail.core.channels import Channel
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.states import LineState
-from handrail.people.queries import AddressRow, HospitalStay, NoteRow, PersonFile
+from handrail.people.queries import AddressRow, HospitalStay, MoveToCome, NoteRow, PersonFile
 from handrail.people.rules.records import PersonDetails
 from handrail.people.states import CommunicationNeed, ContactSubject, LifeEventKind, NoteList
 from handrail.visits.codes import TaskKind
@@ -54,7 +54,7 @@ def banner_of(file: PersonFile, *, today: date, linked: bool = False) -> PersonB
         phone=person.details.mobile or person.details.phone,
         number=str(person.number),
         href=reverse("person:person", args=[person.id]) if linked else "",
-        alerts=(*away_of(file, today), *alerts_of(file)),
+        alerts=(*away_of(file, today), *moving_of(file), *alerts_of(file)),
         died_on=person.died_on,
     )
 
@@ -64,6 +64,17 @@ def away_of(file: PersonFile, today: date) -> tuple[Alert, ...]:
     if not file.stay or not file.stay.lasts(today):
         return ()
     return (Alert(stay_words(file.stay), Tone.WARN),)
+
+
+def moving_of(file: PersonFile) -> tuple[Alert, ...]:
+    """That the person moves, and when, before that day."""
+    return (Alert(move_words(file.move), Tone.WARN),) if file.move else ()
+
+
+def move_words(move: MoveToCome) -> str:
+    """Where somebody moves to, and on which day."""
+    where = ", ".join(part for part in (move.lines, move.town, move.postcode) if part)
+    return f"Moves to {where} on {short_day(move.on)}"
 
 
 def stay_words(stay: HospitalStay) -> str:

@@ -241,7 +241,8 @@ def addresses_of(file: PersonFile, scope: Scope) -> tuple[Fact, ...]:
     facts = []
     for row in file.addresses:
         placed = say(PlacedBy(row.placed_by)) if row.placed_by != PlacedBy.POSTCODE else ""
-        until = f"Until {short_day(row.until_on)}" if row.until_on else f"Since {short_day(row.from_on)}"
+        since = "From" if file.move and file.move.address_id == row.id else "Since"
+        until = f"Until {short_day(row.until_on)}" if row.until_on else f"{since} {short_day(row.from_on)}"
         edit = reverse("person:change_address", args=[file.person.id, row.id])
         facts.append(
             Fact(

@@ -4,11 +4,13 @@ before."""
 import re
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
 
 from handrail.core.clock import now
+from handrail.core.ids import fresh_id
 from handrail.orders.rules.facts import Discharge
 from handrail.people.models import FollowUp
 from handrail.people.rules.life_events import LifeEventWanted
@@ -62,6 +64,45 @@ def test_a_new_date_of_going_home_is_told_with_the_old_one(county: County, signe
     told = story(signed_in, who)
     assert "New date of going home on 26 Mar 2026" in told
     assert "It was 12 Mar 2026" in told
+
+
+def test_a_move_that_was_told_before_its_day_stands_on_each_page_that_plans_a_visit(
+    county: County, signed_in: As
+) -> None:
+    lent, done = on_loan(county, "BED-010")
+    visit = asked(county, done.loans[0].loan_id).visits[0]
+    desk = signed_in("desk")
+    page = reverse("person:person", args=[lent.who.id])
+    pages = [
+        page,
+        reverse("controller:answer_call", args=[lent.who.id]),
+        reverse("controller:book_visits", args=[visit.visit_id]),
+    ]
+
+    def told() -> list[list[str]]:
+        return [re.findall("Moves to [^<.]*", desk.get(page).content.decode())[:1] for page in pages]
+
+    assert told() == [[], [], []]
+    form = {
+        "idempotency_key": str(fresh_id()), "person_id": str(lent.who.id), "event_kind": "MOVE", "on-day": "12",
+        "on-month": "3", "on-year": "2026", "told_by": "Her son", "lines": "9 Port Way", "postcode": "PE13 2AA",
+        "things_move": "yes",
+    }  # fmt: skip
+    answer = desk.post(reverse("person:record_life_event", args=[lent.who.id]), form)
+    shown = desk.get(answer["Location"]).content.decode()
+    assert "Until 12 Mar 2026 all else stays as it is; then it follows by itself" in shown
+    assert "From 12 Mar 2026" in shown
+    assert told() == [["Moves to 9 Port Way, PE13 2AA on 12 Mar 2026"]] * 3
+    again = desk.post(
+        reverse("person:record_life_event", args=[lent.who.id]), {**form, "idempotency_key": str(fresh_id())}
+    )
+    assert again.status_code == 422
+    assert "They move on 12 Mar 2026, as somebody has recorded" in again.content.decode()
+    assert 'value="9 Port Way"' in again.content.decode()
+    event_id = re.findall(r"life-events/([0-9a-f-]+)/", shown)
+    assert event_id
+    withdraw_life_event(call_as(county.scopes["desk"]), request=EventToWithdraw(UUID(event_id[0]), "They stay"))
+    assert told() == [[], [], []]
 
 
 def test_who_is_in_hospital_is_so_on_each_page_that_plans_a_visit(county: County, signed_in: As) -> None:
