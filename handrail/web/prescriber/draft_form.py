@@ -11,7 +11,7 @@ from uuid import UUID
 from django.forms.utils import ErrorDict
 
 from handrail.catalogue.rules.facts import Check, Measured, ProductFacts, shown
-from handrail.catalogue.rules.questions import AskedQuestion, read_answer
+from handrail.catalogue.rules.questions import AnswerReason, AskedQuestion, read_answer
 from handrail.catalogue.states import AnswerType, Measure, Severity, SupplyRoute
 from handrail.core.ids import fresh_id
 from handrail.core.refusal import Reason, Refused
@@ -33,6 +33,8 @@ from handrail.wording.shown import short_day
 ME = "me"
 STILL = "still-"
 LONGEST_RADIOS = 4
+# What is wrong with an answer that was given.
+UNREAD_ANSWERS = frozenset(AnswerReason) - {AnswerReason.MISSING, AnswerReason.NOT_ASKED}
 A_DAY = "Day, month and year, for example 27 3 2026"
 
 
@@ -169,14 +171,22 @@ class DraftForm(HandrailForm):
     # Reading
 
     def clean(self) -> dict[str, Any]:
-        """Without the day of a line whose speed has none: its field is out of sight, whatever was typed before."""
+        """Without the day of a line whose speed has none: its field is out of sight, whatever was typed before. So is
+        that of a measure which a question asks for: what is wrong with it is said at the question."""
         cleaned = super().clean()
         dated = {speed.code for speed in self.choices.speeds if speed.needs_date}
         for at, line in enumerate(self.content.lines):
             if line.get("speed") not in dated:
                 cleaned[f"line-{at}-on"] = None
                 self.errors.pop(f"line-{at}-on", None)
+        for name, is_asked in (("weight_kg", self.asks_weight), ("height_cm", self.asks_height)):
+            if is_asked:
+                self.errors.pop(name, None)
         return cleaned
+
+    def unread(self) -> tuple[str, ...]:
+        """What is wrong with what was typed, in words. No field is required, so that nothing missing is among it."""
+        return tuple(one.text for one in self.error_list())
 
     def quietly(self) -> None:
         """Show what was typed without judging it: the order is still being written."""
@@ -284,6 +294,10 @@ class DraftForm(HandrailForm):
         listed = tuple(problems)
         if listed:
             self.refuse(Refused(listed), {reason.field or "": field_of(reason.field or "") for reason in listed})
+
+    def show_unread(self, problems: Iterable[Reason]) -> None:
+        """Say at its field what was typed and cannot be read. What is missing is not judged yet."""
+        self.show_problems(reason for reason in problems if reason.code in UNREAD_ANSWERS)
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -277,8 +277,10 @@ def check_shown(check: Check, products: Mapping[str, ProductFacts], reason: str 
     )
 
 
-def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow], *, saved: str) -> Summary:
-    """Where the order stands."""
+def summary_of(
+    assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow], unread: Sequence[str], *, saved: str
+) -> Summary:
+    """Where the order stands. `unread`: what is wrong with what was typed, in words."""
     quantities = [(line.quantity, form.choices.products.get(line.product_code)) for line in form.lines_asked()]
     total = sum(quantity * product.price_pence for quantity, product in quantities if product and quantity > 0)
     promises = tuple(dict.fromkeys(row.promise for row in rows if row.promise))
@@ -288,9 +290,9 @@ def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow
         promises=promises,
         waits=waits,
         reviews=reviews,
-        left=left_to_do(assessment),
+        left=(*unread, *left_to_do(assessment)),
         saved=saved,
-        ready=not assessment.problems,
+        ready=not (unread or assessment.problems),
     )
 
 

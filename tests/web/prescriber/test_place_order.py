@@ -39,10 +39,10 @@ def start(county: County, who: Someone) -> str:
 
 
 def post(client: Client, path: str, do: str, **typed: str) -> str:
-    """Press a button of the draft; the address that it leads to."""
+    """Press a button of the draft; the address that it leads to, that of the draft where it was saved."""
     answer = client.post(path, {"do": do, "idempotency_key": str(fresh_id()), **typed})
     assert answer.status_code == 302, answer.content.decode()[:3000]
-    return str(answer["Location"]).partition("#")[0]
+    return str(answer["Location"]).partition("#")[0].removesuffix("?check=typed")
 
 
 def version_of(county: County) -> str:
