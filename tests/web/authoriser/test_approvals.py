@@ -42,6 +42,43 @@ def test_the_queue_says_why_each_waits_with_numbers(county: County) -> None:
     assert "Urgent, Asked of you" in html
 
 
+def test_what_this_user_may_not_decide_is_marked_with_the_reason_and_stands_last(county: County) -> None:
+    """An urgent order would stand first, but this authoriser gave its other approval."""
+    urgent = placed(county, someone(county), *lines("HST-032", speed="deliver_4h"))
+    order = waiting(county)
+    adviser = signed_in(county, "adviser")
+    html = adviser.get("/approvals/").content.decode()
+    assert html.index(f"{urgent.number}") < html.index(f"{order.number}")
+    assert "or another authoriser" not in html
+    with seen_by(county, "adviser"):
+        clinical = Release.objects.get(order_id=urgent.order_id, kind="CLINICAL")
+    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes((clinical.id,), "Agreed"))
+    html = adviser.get("/approvals/").content.decode()
+    assert html.index(f"{order.number}") < html.index(f"{urgent.number}")
+    barred = next(row for row in html.split("<tr") if f">{urgent.number}<" in row)
+    assert "For another authoriser: You gave the other approval. A second person must give this one" in barred
+    assert "decide" not in barred
+    assert "or another authoriser" not in html.replace(barred, "")
+    assert "or another authoriser" not in signed_in(county, "panel").get("/approvals/").content.decode()
+
+
+def test_of_two_decisions_the_one_for_another_is_named(county: County) -> None:
+    """Neither is this manager's, each for its own reason."""
+    placed(county, someone(county), *lines("HST-032"), by="therapist")
+    html = signed_in(county, "manager").get("/approvals/").content.decode()
+    row = html.partition("decisions, one by one")[2].partition("</td>")[0]
+    assert "Clinical need is for another authoriser: This needs an authoriser with a higher level" in row
+    assert "Spending is for another authoriser: " in row
+
+
+def test_the_price_in_the_queue_is_said_to_be_that_of_the_whole_order(county: County) -> None:
+    several(county)
+    html = signed_in(county, "adviser").get("/approvals/").content.decode()
+    rows = html.partition("<tbody")[2].partition("</tbody>")[0].split("<tr")[1:]
+    assert len(rows) > 1
+    assert all("whole order" in row for row in rows)
+
+
 def test_two_decisions_about_the_same_items_are_one_entry_that_says_both(county: County) -> None:
     order = placed(county, someone(county), *lines("HST-032"), by="therapist")
     assert len(order.release_ids) == 2
