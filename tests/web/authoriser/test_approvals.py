@@ -165,6 +165,9 @@ def test_what_a_panels_yes_needs_is_said_before_it_is_sent(county: County) -> No
     page, chair, adviser = path_of(order), signed_in(county, "panel"), signed_in(county, "adviser")
     html = chair.get(page).content.decode()
     assert "Day the panel met" in html
+    why = "You answer for a panel, so its day, who was there and why are kept with it"
+    assert why in html
+    assert why not in adviser.get(page).content.decode()
     assert "Why the panel agrees" in html
     assert "(optional)" not in html
     assert "(optional)" in adviser.get(page).content.decode()
@@ -181,6 +184,40 @@ def test_what_a_panels_yes_needs_is_said_before_it_is_sent(county: County) -> No
     assert (release.panel_on, release.note) == (date(2026, 3, 2), "Agreed (present: Gwen Ashdown, Priya Nair)")
     html = signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
     assert "Panel on" in html
+
+
+@pytest.mark.parametrize("code", ["HST-032", "BED-080"])
+def test_it_is_said_which_rule_asks_for_a_panel(county: County, code: str) -> None:
+    order = placed(county, someone(county), *lines(code), by="therapist")
+    with seen_by(county, "adviser"):
+        kinds = {one.kind: f"/approvals/{one.id}/" for one in Release.objects.filter(order_id=order.order_id)}
+    adviser = signed_in(county, "adviser")
+    rule, none = "The catalogue leaves this to a panel or clinical adviser: ", "No rule asks for a panel here"
+    asked = code == "BED-080"
+    html = adviser.get(kinds["CLINICAL"]).content.decode()
+    assert (rule in html, none in html) == (asked, not asked)
+    if "SPENDING" in kinds:
+        assert none in adviser.get(kinds["SPENDING"]).content.decode()
+
+
+def test_a_yes_says_what_the_order_still_waits_for(county: County) -> None:
+    order = placed(county, someone(county), *lines("HST-032"), by="therapist")
+    with seen_by(county, "adviser"):
+        kinds = {one.kind: f"/approvals/{one.id}/" for one in Release.objects.filter(order_id=order.order_id)}
+
+    def said(who: str, kind: str) -> str:
+        client = signed_in(county, who)
+        present = {"panel": "Gwen Ashdown", "panel_on-day": "3", "panel_on-month": "3", "panel_on-year": "2026"}
+        key = key_of(client.get(kinds[kind]).content.decode())
+        yes = {"idempotency_key": key, "answer": "give", "yes_note": "Agreed", **present}
+        html = client.post(kinds[kind], yes, follow=True).content.decode()
+        return html.partition("hr-flash")[2].partition("</div>")[0]
+
+    flash = said("adviser", "CLINICAL")
+    assert f"Approved. Order {order.number} still waits for: spending (1 item)" in flash
+    flash = said("panel", "SPENDING")
+    assert f"Order {order.number} is approved" in flash
+    assert "still waits" not in flash
 
 
 def test_what_is_put_to_a_panel_waits_on_with_its_day(county: County) -> None:
