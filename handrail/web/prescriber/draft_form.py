@@ -17,6 +17,7 @@ from handrail.core.ids import fresh_id
 from handrail.core.refusal import Reason, Refused
 from handrail.needs.rules import NeedDetails
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineRequest, OrderRequest
+from handrail.orders.rules.reasoning import alike
 from handrail.partners.queries import CodeChoice, NamedRow
 from handrail.partners.rules import SpeedOffer
 from handrail.usecases.place_order import OrderToPlace
@@ -108,7 +109,10 @@ class DraftForm(HandrailForm):
         for check in self.checks:
             if check.severity is Severity.NEEDS_REASON:
                 self.fields[reason_name(check.key)] = fields.TextAreaField(
-                    reason_label(check, choices.products), rows=2, required=False, says_optional=False
+                    reason_label(alike(check, self.checks), choices.products),
+                    rows=2,
+                    required=False,
+                    says_optional=False,
                 )
 
     def _offer(self, choices: DraftChoices) -> None:
@@ -312,9 +316,11 @@ def reason_name(key: str) -> str:
     return "reason-" + key.replace(":", "-")
 
 
-def reason_label(check: Check, products: Mapping[str, ProductFacts]) -> str:
-    """The label of that field: with the items of the check, so that two of them are told apart in a list of errors."""
-    names = dict.fromkeys(products[code].name for code in check.products if code in products)
+def reason_label(checks: Iterable[Check], products: Mapping[str, ProductFacts]) -> str:
+    """The label of that field: with the items of all that it serves, so that two of them are told apart in a list of
+    errors."""
+    codes = (code for check in checks for code in check.products)
+    names = dict.fromkeys(products[code].name for code in codes if code in products)
     return f"Your reason for going on with {' and '.join(names)}" if names else "Your reason for going on"
 
 

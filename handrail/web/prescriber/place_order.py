@@ -210,7 +210,7 @@ def page_of(
         version=str(before.version),
         lines=rows,
         questions=groups_of(form, wrong_answers(outlook.assessment.problems)),
-        checks=checks_of(form, outlook.assessment.checks),
+        checks=checks_of(form, outlook.assessment.checks, form.choices.products),
         bundles=bundles_of(offered),
         offers=[
             (f"{line.bundle_code}:{line.line}", line.choices[0].name, line.note) for line in offers_of(content, offered)

@@ -535,5 +535,5 @@ def test_the_reasons_for_two_checks_are_told_apart_by_their_items(county: County
         Check(f"x:{code}", CheckKind.FIT, CheckCode.PART_MISSING, Severity.NEEDS_REASON, (code,))
         for code in ("TOI-030", "BED-010")
     ]
-    labels = [reason_label(check, products) for check in checks]
+    labels = [reason_label([check], products) for check in checks]
     assert labels == [f"Your reason for going on with {products[code].name}" for code in ("TOI-030", "BED-010")]
