@@ -138,3 +138,10 @@ def test_who_is_in_hospital_is_so_on_each_page_that_plans_a_visit(county: County
     with seen_by(county, "desk"):
         FollowUp.objects.filter(done_at=None).update(done_at=now(), done_by_id=lent.who.id, outcome="AGREED")
     assert told() == [[], [], []]
+
+
+def test_another_name_is_shown_only_where_there_is_one(county: County, signed_in: As) -> None:
+    who = someone(county)
+    page = signed_in("desk").get(reverse("person:person", args=[who.id])).content.decode()
+    assert "Known as" not in page
+    assert "The same" not in page
