@@ -136,8 +136,12 @@ def _reasoned(one: Happening, labels: Mapping[str, str]) -> Happening:
     if one.kind not in {"ORDER", "LINE", "VISIT", "LOAN"}:
         return one
     undone = [(name, _CHANGED.get(code) or why_in_words(code, labels)) for name, code in one.undone]
+    did = [
+        (kind, name, ", ".join(labels.get(code, why_in_words(code, {})) for code in actions.split()), said)
+        for kind, name, actions, said in one.seen_to
+    ]
     ends = one.kind == "LOAN" and one.code == LoanState.ENDED
-    return replace(one, note=one.note if ends else why_in_words(one.note, labels), undone=undone)
+    return replace(one, note=one.note if ends else why_in_words(one.note, labels), undone=undone, seen_to=did)
 
 
 def _entry(one: Happening, *, may_take_back: bool) -> TimelineEntry:
@@ -169,18 +173,34 @@ def _order(one: Happening) -> Told:
 
 
 def _line(one: Happening) -> Told:
-    return f"Order {one.number}: {say(LineState(one.code)).lower()}", (one.text, one.note)
+    # Of lines that go ahead, those that had to wait for a decision alone are told.
+    state = "approved" if one.code == LineState.AUTHORISED else say(LineState(one.code)).lower()
+    return f"Order {one.number}: {state}", (one.text, one.note)
 
 
 def _visit(one: Happening) -> Told:
     if one.code == VisitState.UNBOOKED:
         return f"Visit {one.number} asked for", (one.text, one.note)
     title = f"Visit {one.number}: {say(VisitState(one.code)).lower()}"
+    did = tuple(_seen_to(*each) for each in one.seen_to)
     if not one.undone:
-        return title, (one.text, one.note)
+        return title, (one.text, *did, one.note)
     left = [f"{name} ({why})" if why else name for name, why in one.undone]
     done = f"Done: {one.text}" if one.text else ""
-    return title, (done, f"Not done: {', '.join(left)}", one.note)
+    return title, (done, *did, f"Not done: {', '.join(left)}", one.note)
+
+
+_DID = {
+    TaskKind.REPAIR: "Repaired",
+    TaskKind.SERVICE: "Serviced",
+    TaskKind.REVIEW: "Looked at whether it is still needed",
+    TaskKind.FIT: "Fitted",
+}
+
+
+def _seen_to(kind: str, name: str, actions: str, said: str) -> str:
+    """ "Repaired: Bed, profiling. Replaced a part. New handset"."""
+    return ". ".join(filter(None, (f"{_DID[TaskKind(kind)]}: {name}", actions, said)))
 
 
 _STILL_LENT = {
@@ -216,7 +236,8 @@ def _withdrawn(one: Happening) -> Told:
 
 
 def _contact(one: Happening) -> Told:
-    return f"Contact: {say(ContactSubject(one.code)).lower()}", (f"Caller: {one.text}", one.note)
+    detail, _, outcome = one.note.partition("\x1f")
+    return f"Contact: {say(ContactSubject(one.code)).lower()}", (f"Caller: {one.text}", detail, outcome)
 
 
 def _message(one: Happening) -> Told:

@@ -216,7 +216,7 @@ def details_of(file: PersonFile) -> tuple[Fact, ...]:
     status = say(NhsNumberStatus(file.person.nhs_number_status)) if details.nhs_number else ""
     route = say(CareRoute(details.care_route))
     return (
-        Fact("Known as", details.known_as or "The same"),
+        *([Fact("Known as", details.known_as)] if details.known_as else []),
         Fact("NHS number", nhs_number(details.nhs_number) if details.nhs_number else "Not known", note=status),
         Fact("Phone", lines=[phone(number) for number in (details.mobile, details.phone) if number] or ["Not known"]),
         Fact("Email", details.email or "Not known"),
