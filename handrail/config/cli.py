@@ -8,10 +8,11 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
+from tempfile import TemporaryDirectory
 
 import django
 import psycopg
@@ -19,6 +20,7 @@ from django.db import OperationalError
 
 from handrail.config import postgres
 from handrail.config.environment import SettingError
+from handrail.config.health import migrations_left
 from handrail.config.home import handrail_home
 from handrail.config.postgres_programs import PostgresError
 from handrail.config.roles import refuse_unsafe_role
@@ -69,10 +71,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if command is None:
         print(f"handrail: {name!r} is no command.\n\n{_usage()}", file=sys.stderr)
         return 2
+    serves = command.needs is Needs.DATABASE and name != "manage"  # Django's own may run where no database is yet.
     try:
-        with _ended_in_order(), ready(_needs_of(command, name, rest)):
-            if command.needs is Needs.DATABASE and name != "manage":  # Django's own may run where no database is yet.
-                refuse_unsafe_role()
+        with ExitStack() as up:
+            up.enter_context(_ended_in_order())
+            if serves and {"-h", "--help"} & set(rest):
+                up.enter_context(_for_help())
+            elif serves:
+                refuse_no_service()
+                up.enter_context(ready(command.needs))
+                refuse_unfit_database()
+            else:
+                up.enter_context(ready(_needs_of(command, name, rest)))
             return int(importlib.import_module(command.module).main(rest))
     except (SettingError, PostgresError) as error:
         print(f"handrail: {error}", file=sys.stderr)
@@ -91,6 +101,37 @@ def _needs_of(command: Command, name: str, rest: list[str]) -> Needs:
     if name == "manage" and rest and rest[0] in OWNER_COMMANDS:
         return Needs.OWNER
     return command.needs
+
+
+def refuse_no_service() -> None:
+    """Raise SettingError where nobody made the embedded database: a command that works on one does not make it."""
+    home = handrail_home()
+    if not _names_another() and not postgres.is_made(postgres.Cluster(home)):
+        raise SettingError(
+            f"There is no service in {home}. Set HANDRAIL_HOME to the folder of yours, or make one here: "
+            "`handrail migrate` makes an empty one, `handrail demo start` the demo county."
+        )
+
+
+def refuse_unfit_database() -> None:
+    """Raise SettingError for a role that may do too much, and for tables that are not those of this version."""
+    refuse_unsafe_role()
+    if migrations_left():
+        raise SettingError("The database is not at this version; run `handrail migrate` first.")
+
+
+@contextmanager
+def _for_help() -> Iterator[None]:
+    """Django for words of help alone: what it makes for itself lies in a folder that goes again."""
+    with TemporaryDirectory(prefix="handrail-") as home:
+        os.environ["HANDRAIL_HOME"] = home
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
+        django.setup()
+        yield
+
+
+def _names_another() -> bool:
+    return bool(os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"))
 
 
 @contextmanager
@@ -124,7 +165,7 @@ def ready(needs: Needs) -> Iterator[None]:
 @contextmanager
 def embedded_database() -> Iterator[None]:
     """Keep the embedded database up for a block; does nothing where DATABASE_URL names another."""
-    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
+    if _names_another():
         yield
         return
     with postgres.held(postgres.Cluster(handrail_home())):

@@ -98,6 +98,11 @@ def url(cluster: Cluster, role: str, database: str = DATABASE) -> str:
     return f"postgresql://{role}:{password}@/{database}?host={quote(str(cluster.socket), safe='')}"
 
 
+def is_made(cluster: Cluster) -> bool:
+    """Whether its data folder was made. Makes nothing itself."""
+    return (cluster.data / "PG_VERSION").exists()
+
+
 def is_running(cluster: Cluster) -> bool:
     """Whether the server answers and takes connections."""
     try:
@@ -121,7 +126,7 @@ def start(cluster: Cluster) -> bool:
     with _lock(cluster, "postgres.start", fcntl.LOCK_EX):
         if is_running(cluster):
             return False
-        if not (cluster.data / "PG_VERSION").exists():
+        if not is_made(cluster):
             _make_data(cluster)
         _launch(cluster)
         _make_roles(cluster)

@@ -19,6 +19,7 @@ from handrail.identity.calls import Call, reading
 from handrail.identity.queries import system_scopes
 from handrail.identity.scope import Scope
 from handrail.jobs import imports
+from handrail.jobs.carry_out_moves import any_move_due, carry_out_moves
 from handrail.jobs.send_outbox import send_waiting
 from handrail.jobs.try_back_orders import anything_to_try, try_back_orders
 from handrail.loans.queries import due_reviews
@@ -42,6 +43,8 @@ class Job:
 
 
 JOBS = (
+    # Before anything is told: what is said of a day is said of the home of that day.
+    Job("carry out moves", any_move_due, carry_out_moves),
     Job("escalate releases", lambda scope, at: bool(overdue_releases(scope, at=at, most=1)), escalate_releases),
     Job(
         "tell people",

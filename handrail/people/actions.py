@@ -237,7 +237,15 @@ def add_life_event(scope: Scope, row: NewLifeEvent, *, happened_at: datetime, re
         recorded_by_id=scope.user_id,
         happened_at=happened_at,
         recorded_at=recorded_at,
+        carried_out_at=None if row.to_come else happened_at,
     )
+
+
+def carry_out_life_event(event_id: UUID, *, at: datetime, details: Mapping[str, Any]) -> None:
+    """The day of the event has come, and it was carried out; `Refused(STALE)` where it was, or was taken back."""
+    found = LifeEvent.objects.filter(pk=event_id, carried_out_at__isnull=True, withdrawn_at__isnull=True)
+    if found.update(carried_out_at=at, details=dict(details)) != 1:
+        raise refuse(CallReason.STALE)
 
 
 def withdraw_life_event(event_id: UUID, *, at: datetime) -> None:

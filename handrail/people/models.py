@@ -176,7 +176,8 @@ class Note(ContractRow):
 
 
 class LifeEvent(ContractRow):
-    """A death, an admission, a move, a discharge date: recorded once, with what was so before."""
+    """A death, an admission, a move, a discharge date: recorded once, with what was so before. A move that was told
+    before its day is not carried out yet: `carried_out_at` is empty until that day."""
 
     PRIVACY: ClassVar = Privacy(personal=("details", "told_by"), kept=CARE_RECORD, scrub="emptied")
 
@@ -188,15 +189,27 @@ class LifeEvent(ContractRow):
     recorded_by_id = models.UUIDField()
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    carried_out_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=["DEATH", "ADMISSION", "DISCHARGE_DATE", "MOVE"]), name="life_event_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="MOVE") | models.Q(carried_out_at__isnull=False),
+                name="only_a_move_is_to_come",
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["person", "-happened_at"], name="life_event_by_person")]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-happened_at"], name="life_event_by_person"),
+            models.Index(
+                fields=["contract", "on"],
+                name="life_event_to_come",
+                condition=models.Q(carried_out_at__isnull=True, withdrawn_at__isnull=True),
+            ),
+        ]
 
 
 class FollowUp(ContractRow):

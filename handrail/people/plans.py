@@ -65,7 +65,8 @@ class NewNote:
 
 @dataclass(frozen=True, slots=True)
 class NewLifeEvent:
-    """An event of someone's life, with what was so before it."""
+    """An event of someone's life, with what was so before it. `to_come`: it was told before its day, which carries
+    it out."""
 
     id: UUID
     person_id: UUID
@@ -73,6 +74,7 @@ class NewLifeEvent:
     on: date
     told_by: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    to_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)

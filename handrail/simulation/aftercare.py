@@ -2,6 +2,7 @@
 Refuses nothing; how long someone keeps a thing follows the catalogue's own figures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from math import exp
@@ -18,7 +19,7 @@ from handrail.usecases.log_contact import ContactToLog, log_contact
 from handrail.usecases.request_visit import request_visit
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.visits.codes import AskedBy
-from handrail.visits.rules.asking import AskedFor, Asking, AskingReason
+from handrail.visits.rules.asking import AskedFor, Asking, AskingReason, Meanwhile
 from handrail.visits.rules.booking import BookingReason
 from handrail.visits.rules.faults import Kind, fits
 from handrail.visits.states import VisitState
@@ -101,7 +102,7 @@ class Aftercare:
         """Ask for a visit."""
         # Asked for already, or ended by what was recorded meanwhile: the caller is told so.
         with told(AskingReason.ASKED_ALREADY, AskingReason.NEXT_STEP_OPEN, AskingReason.LOAN_OVER):
-            request_visit(self.world.call(who), request=asking)
+            request_visit(self.world.call(who), request=replace(asking, meanwhile=Meanwhile.KEEP))
 
     def _fault(self, person: Neighbour, loan_id: UUID) -> None:
         """A fault is reported: mended at home, or swapped."""

@@ -11,10 +11,11 @@ from handrail.loans import actions as loan_actions
 from handrail.loans.plans import LoanStart
 from handrail.loans.queries import loans_out
 from handrail.loans.states import EndReason, LoanState
+from handrail.orders.actions import NewLine
 from handrail.orders.rules.plan import Assessment
 from handrail.partners.queries import contract_data, depots, nearest_depot
 from handrail.stock import actions as stock_actions
-from handrail.stock.plans import NewDiscrepancy
+from handrail.stock.plans import CountedMove, NewDiscrepancy
 from handrail.stock.queries import AssetRow
 from handrail.stock.rules.doubt import Aftermath
 from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
@@ -32,6 +33,8 @@ from handrail.visits.rules.door_book import OWNERS
 from handrail.visits.rules.requests import Asked
 
 _FROM_STOCK = frozenset({AssetState.READY, AssetState.HELD, AssetState.LOADED})
+
+_HOW = "taken from a satellite store before it was scanned"
 
 
 def reviewed_afterwards(assessment: Assessment) -> Assessment:
@@ -82,7 +85,7 @@ def write_differences(
     rows = [
         NewDiscrepancy(
             change.new_id(), kind.value, OWNERS[kind], one.asset.id, one.asset.product_id, person_id, address_id, 1,
-            one.code, "taken from a satellite store before it was scanned",
+            one.code, _HOW,
         )
         for one in found.assets
         for kind in kinds.get(one.asset.id, ())
@@ -99,6 +102,24 @@ def write_differences(
     loans = [loan.id for loan in loans_out(change.scope, asset_ids=lent)] if lent else []
     loan_actions.end_loans(loans, at=change.at.happened_at, reason=EndReason.RETURNED)
     return {row.asset_id: row.id for row in rows if row.asset_id}
+
+
+def beyond_the_record(
+    change: Change, person_id: UUID, line: NewLine, pieces: int, *, to: UUID, lent: bool
+) -> tuple[CountedMove, ...]:
+    """Counted pieces that were taken though the record had none of them there: a difference of the depot's, and what
+    is lent comes from outside the record."""
+    kind = DoorFinding.NOT_ENOUGH_ON_VAN
+    row = NewDiscrepancy(
+        change.new_id(), kind.value, OWNERS[kind], None, line.product_id, person_id, to, pieces, detail=_HOW
+    )
+    stock_actions.raise_discrepancies([row])
+    change.touched("discrepancy", row.id, person_id)
+    move = CountedMove(
+        change.new_id(), line.product_id, pieces, to_place=to, to_condition=AssetState.ON_LOAN, reason=kind.value,
+        line_id=line.id, discrepancy_id=row.id,
+    )  # fmt: skip
+    return (move,) if lent else ()
 
 
 def swap_unfit(

@@ -1,9 +1,8 @@
 """Moves a person's home: the address with its days, the loans with their things, the orders and visits to come.
 Refuses nothing but an impossible or unknown postcode."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from handrail.identity.calls import Change
@@ -13,63 +12,177 @@ from handrail.orders.queries import LineRow
 from handrail.partners.queries import depots, nearest_depot
 from handrail.people import actions, queries
 from handrail.people.plans import NewAddress
-from handrail.people.queries import PersonFile
+from handrail.people.queries import AddressRow, PersonFile
 from handrail.people.rules.finding import with_texts
-from handrail.people.rules.records import AddressDetails, PlacedAddress, person_search_text, placed
+from handrail.people.rules.life_events import is_from
+from handrail.people.rules.records import AddressDetails, person_search_text, placed
+from handrail.people.states import FollowUpKind
 from handrail.stock import actions as stock_actions
 from handrail.stock.plans import CountedMove
 from handrail.stock.states import AssetState
+from handrail.usecases._life_course import Course
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.life import LoanNow, VisitNow
+from handrail.visits.states import VisitState
+
+# A code of list cancel_order.
+MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """The move as written. `inside`: the new home is in the county; `details` are what was so before."""
+class Home:
+    """A home to move to, or to go back to. `inside`: it is in the county."""
 
-    old_id: UUID | None
-    new_id: UUID
-    place: PlacedAddress
+    id: UUID
+    postcode: str
+    easting: int | None
+    northing: int | None
     inside: bool
-    loan_ids: tuple[UUID, ...]
-    details: dict[str, object] = field(default_factory=dict)
-
-    def send_to_new_home(
-        self, change: Change, lines: Sequence[LineRow], visits: Sequence[VisitNow], free: Collection[UUID]
-    ) -> None:
-        """What was to come to the old home comes to the new one, from the depot that is nearest to it."""
-        orders = {line.order_id for line in lines if line.address_id == self.old_id}
-        order_actions.change_heads(orders, address_id=self.new_id)
-        waiting = [visit for visit in visits if visit.address_id == self.old_id and visit.id in free]
-        there = [visit.id for visit in waiting if self._goes(visit)]
-        depot = nearest_depot(depots(change.scope.contract_id), self.place.easting, self.place.northing)
-        if there:
-            visit_actions.note_visits(there, address_id=self.new_id, depot_id=depot.id)
-        self.details["orders"] = sorted(map(str, orders))
-        self.details["visits_moved"] = sorted(map(str, there))
-
-    def _goes(self, visit: VisitNow) -> bool:
-        """Whether a visit is about something at the new home: what is fetched from the old one stays there."""
-        return any(task.line_id or task.loan_id in self.loan_ids for task in visit.tasks)
 
 
-def move_home(
-    change: Change, file: PersonFile, details: AddressDetails, *, on: date, loans: Sequence[LoanNow]
-) -> Moved:
-    """End the old home on that day, begin the new one, and take these loans along if it is inside the county."""
-    where = placed(details)
-    old, new_id = file.home, change.new_id()
-    if old:
-        actions.set_home(old.id, is_home=True, until_on=max(on, old.from_on))
-    actions.add_addresses(change.scope, [NewAddress(new_id, file.person.id, where, True, on)])
-    stock_actions.make_home_places([(new_id, file.person.id, change.scope.contract_id)])
-    own = person_search_text(file.person.details, where.postcode)
-    actions.set_search_text({file.person.id: with_texts(own, queries.texts_of_joined(change.scope, [file.person.id]))})
+def home_at(change: Change, row: AddressRow) -> Home:
+    """An address of the record as a home."""
+    inside = queries.county_of(change.scope).holds(row.district_code)
+    return Home(row.id, row.postcode, row.easting, row.northing, inside)
+
+
+def add_new_home(course: Course, details: AddressDetails) -> Home:
+    """Write the address down. It is another one of theirs until they move in."""
+    change, person_id, where = course.change, course.file.person.id, placed(details)
+    new_id = change.new_id()
+    actions.add_addresses(change.scope, [NewAddress(new_id, person_id, where, False, course.wanted.on)])
+    stock_actions.make_home_places([(new_id, person_id, change.scope.contract_id)])
     inside = queries.county_of(change.scope).holds(where.district_code)
-    along = [loan for loan in loans if inside and old and loan.address_id == old.id]
-    take_along(change, along, to_id=new_id)
-    kept = {"old_home": str(old.id) if old else "", "new_home": str(new_id), "loans": [str(loan.id) for loan in along]}
-    return Moved(old.id if old else None, new_id, where, inside, tuple(loan.id for loan in along), dict(kept))
+    return Home(new_id, where.postcode, where.easting, where.northing, inside)
+
+
+def move_now(course: Course, new: Home, old: AddressRow | None, *, planned: bool = False) -> None:
+    """Inside the county the things go along; outside it nothing more comes, and both areas agree on what is there.
+
+    Of a move that was `planned` what goes to the new home already keeps its time, and so does what is booked to be
+    fetched from the old one."""
+    _move_in(course, new, old)
+    along = _go_along(course, new, old)
+    take_along(course.change, along, to_id=new.id)
+    course.moved_loans = tuple(loan.id for loan in along)
+    _keep(course, new, old)
+    if not new.inside:
+        course.stop_lines(course.lines, reason=MOVED)
+        course.stop_work(MOVED)
+        if course.loans and not course.details.get("asked_ahead"):
+            course.ask(FollowUpKind.AGREE_WITH_NEW_AREA, days=0)
+        return
+    going = _going(course.visits, old, course.moved_loans)
+    course.unbook(going if planned else course.visits, reason=MOVED)
+    _send(course, new, going, _orders_at(course.lines, old))
+    if course.to_book:
+        course.ask(FollowUpKind.BOOK_AGAIN, days=0)
+    if course.loans and not course.wanted.things_move:
+        course.ask(FollowUpKind.CHECK_STILL_NEEDED, days=0)
+
+
+def plan_move(course: Course, new: Home) -> None:
+    """A move that was told before its day: what comes on that day or after it goes to the new home, or stops where that
+    is outside the county. All else stays as it is: that day sees to it."""
+    on, old = course.wanted.on, course.file.home
+    later = [visit for visit in course.visits if is_from(on, slot_from=visit.slot_from, due_at=visit.due_at)]
+    lines = _lines_from(course, {visit.id for visit in later})
+    _keep(course, new, old)
+    if new.inside:
+        along = [loan.id for loan in _go_along(course, new, old)]
+        course.unbook(later, reason=MOVED)
+        stays = {line.order_id for line in course.lines if line not in lines}
+        _send(course, new, _going(later, old, along), _orders_at(lines, old) - stays)
+        if course.to_book:
+            course.ask(FollowUpKind.BOOK_AGAIN, days=0)
+        return
+    course.stop_lines(lines, reason=MOVED)
+    ids = {visit.id for visit in later}
+    course.unbook([visit for visit in course.left() if visit.id in ids], reason=MOVED)
+    if course.loans:
+        course.details["asked_ahead"] = True
+        course.ask(FollowUpKind.AGREE_WITH_NEW_AREA, days=0)
+
+
+def _move_in(course: Course, new: Home, old: AddressRow | None) -> None:
+    """End the old home on the day of the move and begin the new one; the person is found by its postcode."""
+    if old:
+        actions.set_home(old.id, is_home=True, until_on=max(course.wanted.on, old.from_on))
+    actions.set_home(new.id, is_home=True, until_on=None)
+    find_by(course.change, course.file, old.person_id if old else course.file.person.id, new.postcode)
+
+
+def find_by(change: Change, file: PersonFile, record_id: UUID, postcode: str) -> None:
+    """Write anew by what the person is found: the postcode of the home on this record of theirs."""
+    scope, root = change.scope, file.person
+    texts = [(record_id, queries.person(scope, record_id).details, postcode)]
+    if record_id != root.id:
+        texts.append((root.id, root.details, file.home.postcode if file.home else ""))
+    for person_id, details, where in texts:
+        others = queries.texts_of_joined(scope, [person_id])
+        actions.set_search_text({person_id: with_texts(person_search_text(details, where), others)})
+
+
+def _go_along(course: Course, new: Home, old: AddressRow | None) -> list[LoanNow]:
+    if old is None or not new.inside or not course.wanted.things_move:
+        return []
+    return [loan for loan in course.loans if loan.address_id == old.id]
+
+
+def _going(visits: Iterable[VisitNow], old: AddressRow | None, loan_ids: Collection[UUID]) -> list[VisitNow]:
+    """Visits to the old home, but for those at its door, that are about something at the new one: what is fetched from
+    the old home stays there."""
+    return [
+        visit
+        for visit in visits
+        if old and visit.address_id == old.id and visit.state is not VisitState.ARRIVED
+        if any(task.line_id or task.loan_id in loan_ids for task in visit.tasks)
+    ]
+
+
+def _lines_from(course: Course, later: Collection[UUID]) -> list[LineRow]:
+    """The lines that come by these visits only, or that have none and are due on the day of the move or after it."""
+    visits: dict[UUID, set[UUID]] = {}
+    for visit in course.visits:
+        for task in visit.tasks:
+            if task.line_id:
+                visits.setdefault(task.line_id, set()).add(visit.id)
+    return [
+        line
+        for line in course.lines
+        if (
+            visits[line.id] <= set(later)
+            if line.id in visits
+            else is_from(course.wanted.on, slot_from=None, due_at=line.due_at)
+        )
+    ]
+
+
+def _orders_at(lines: Iterable[LineRow], old: AddressRow | None) -> set[UUID]:
+    return {line.order_id for line in lines if old and line.address_id == old.id}
+
+
+def _keep(course: Course, new: Home, old: AddressRow | None) -> None:
+    """What was so before, for taking the move back."""
+    along = [str(loan) for loan in course.moved_loans]
+    course.details |= {"old_home": str(old.id) if old else "", "new_home": str(new.id), "loans": along}
+
+
+def _send(course: Course, new: Home, visits: Sequence[VisitNow], orders: Collection[UUID]) -> None:
+    """What was to come to the old home comes to the new one."""
+    send_to(course.change, new, visits, orders)
+    for name, ids in (("orders", orders), ("visits_moved", [visit.id for visit in visits])):
+        before = course.details.get(name) or []
+        course.details[name] = sorted({*before, *map(str, ids)})  # type: ignore[misc]  # a list of ids, as JSON
+
+
+def send_to(change: Change, home: Home, visits: Iterable[VisitNow], orders: Collection[UUID]) -> None:
+    """These orders and visits go to this home, from the depot that is nearest to it."""
+    order_actions.change_heads(orders, address_id=home.id)
+    there = [visit.id for visit in visits]
+    if there:
+        depot = nearest_depot(depots(change.scope.contract_id), home.easting, home.northing)
+        visit_actions.note_visits(there, address_id=home.id, depot_id=depot.id)
 
 
 def take_along(change: Change, loans: Sequence[LoanNow], *, to_id: UUID) -> None:

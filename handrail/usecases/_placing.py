@@ -193,9 +193,13 @@ def on_call_for(release: ReleaseNeeded, gathered: Gathered) -> UUID | None:
 
 def next_on_call(release: ReleaseFacts, staff: Mapping[UUID, StaffRow], *, but: UUID | None = None) -> StaffRow | None:
     """Who of all authorisers is asked; `but` not this one."""
-    authorisers = [Authoriser(row.facts, row.on_call, cover_of(row)) for row in staff.values()]
-    asked = who_is_asked(release, authorisers, but=but)
+    asked = who_is_asked(release, [authoriser_of(row) for row in staff.values()], but=but)
     return staff[asked] if asked else None
+
+
+def authoriser_of(row: StaffRow) -> Authoriser:
+    """Someone who may be asked."""
+    return Authoriser(row.facts, row.on_call, cover_of(row))
 
 
 def cover_of(row: StaffRow) -> Cover:

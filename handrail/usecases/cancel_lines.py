@@ -92,7 +92,7 @@ def write_cancellation(
     if plan.stops_messages:
         outbox.withdraw_for(sorted({line.person_id for line in lines}))
     for line in lines:
-        change.touched("order_line", line.id, line.person_id)
+        change.touched("line", line.id, line.person_id)
     for order_id, person_id in {(line.order_id, line.person_id) for line in lines}:
         change.touched("order", order_id, person_id)
     return LinesCancelled(

@@ -43,7 +43,7 @@ def address_version(row: AddressRow) -> str:
 
 @use_case(Event.ADDRESS_CHANGED, needs=Permission.EDIT_PERSON)
 def change_address(change: Change, *, request: AddressToChange) -> AddressChanged:
-    """Write the address. Raises `Refused`: NOT_FOUND, STALE, HOME_NOT_ENDED, impossible or unknown postcode."""
+    """Write the address. Raises `Refused`: NOT_FOUND, STALE, HOME_NOT_ENDED, MOVE_TO_COME, a bad postcode."""
     where = placed(request.address)
     person = queries.person(change.scope, request.person_id, lock=True)
     file = queries.person_file(change.scope, person.id, on=change.at.today)
@@ -56,6 +56,8 @@ def change_address(change: Change, *, request: AddressToChange) -> AddressChange
     if request.until_on:
         if before.is_home and before.until_on is None:
             raise refuse(PersonReason.HOME_NOT_ENDED, "until_on")
+        if file.move and file.move.address_id == before.id:
+            raise refuse(PersonReason.MOVE_TO_COME, "until_on", on=file.move.on.isoformat())
         if request.until_on < before.from_on:
             raise refuse(PersonReason.DATES_IN_WRONG_ORDER, "until_on")
         actions.end_addresses([before.id], until_on=request.until_on)

@@ -1,8 +1,9 @@
 """Pass urgent releases that nobody answered in the contract's time to the next person on call. Run by a job.
-Refuses nothing: where nobody else is on call the same person is told once more."""
+Refuses nothing: where nobody else may the same person is told once more. One person does not give both kinds, so the
+two releases of one order go to two people where there are two."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Set
 from uuid import UUID
 
 from handrail.core import outbox
@@ -10,11 +11,13 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.orders import actions
-from handrail.orders.queries.facts import StaffRow, staff_of_order
+from handrail.orders.queries.facts import staff_of_order
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.releases import ReleaseRow, facts_of, overdue_releases, releases_of_orders
+from handrail.orders.rules.on_call import Overdue, who_is_next
 from handrail.orders.rules.releasing import ReleaseFacts
-from handrail.usecases._placing import next_on_call
+from handrail.orders.states import ReleaseState
+from handrail.usecases._placing import authoriser_of
 from handrail.usecases._releasing import touch, wanted_of
 
 
@@ -28,7 +31,10 @@ def escalate_releases(change: Change) -> int:
     lines = {line.id: line for line in lines_of_orders(change.scope, orders)}
     beside = releases_of_orders(change.scope, orders)
     staff = staff_of_order(change.scope, [], at=change.at.happened_at, on=change.at.today, releasing=True)
-    chosen = [(row, _asked_next(row, facts_of(row, lines, beside), staff)) for row in overdue]
+    now = {row.id for row in overdue}
+    passed = {row.id: _overdue(row, facts_of(row, lines, beside), beside, now) for row in overdue}
+    asked = who_is_next(passed, [authoriser_of(one) for one in staff.values()])
+    chosen = [(row, staff[who] if (who := asked[row.id]) in staff else None) for row in overdue]
     by_person = defaultdict(list)
     for row, person in chosen:
         by_person[person.facts.user_id if person else row.on_call_user_id].append(row.id)
@@ -43,7 +49,17 @@ def escalate_releases(change: Change) -> int:
     return len(overdue)
 
 
-def _asked_next(row: ReleaseRow, facts: ReleaseFacts, staff: Mapping[UUID, StaffRow]) -> StaffRow | None:
-    """The next person; where nobody else could be asked, the same once more."""
-    same = staff.get(row.on_call_user_id) if row.on_call_user_id else None
-    return next_on_call(facts, staff, but=row.on_call_user_id) or same
+def _overdue(row: ReleaseRow, facts: ReleaseFacts, beside: Iterable[ReleaseRow], passed_on: Set[UUID]) -> Overdue:
+    """What the choice of the next person needs. `beside`: the releases of these orders; `passed_on`: those of now."""
+    others = [
+        one
+        for one in beside
+        if one.state is ReleaseState.PENDING and one.kind is not row.kind and one.line_ids & row.line_ids
+    ]
+    stay = {one.asked_of_id or one.on_call_user_id for one in others if one.id not in passed_on}
+    return Overdue(
+        facts,
+        row.on_call_user_id,
+        others=frozenset(one.id for one in others if one.id in passed_on),
+        taken=frozenset(user for user in stay if user is not None),
+    )

@@ -35,6 +35,7 @@ from handrail.stock.rules.fitness import reasons_against_issue
 from handrail.stock.states import AssetState
 from handrail.usecases import _placing as placing
 from handrail.usecases._already_taken import (
+    beyond_the_record,
     differences,
     path_out,
     reviewed_afterwards,
@@ -147,8 +148,9 @@ def _against_shelf(
 ) -> list[Reason]:
     """Whoever orders takes from a satellite's shelf: the main stores are picked for orders that were decided. What was
     taken already is not stopped any more."""
-    items = [] if request.taken else [*elsewhere(found, request.place_id), *_unfit(change, found)]
-    return [*items, *_too_few(found, lying)]
+    if request.taken:
+        return []
+    return [*elsewhere(found, request.place_id), *_unfit(change, found), *_too_few(found, lying)]
 
 
 def _unfit(change: Change, found: FoundItems) -> list[Reason]:
@@ -315,6 +317,8 @@ def _move(
                         line.id,
                     )
                 )  # fmt: skip
+        if left:
+            moves += beyond_the_record(change, request.person_id, line, left, to=address_id, lent=_is_lent(line))
     stock_actions.move_counted(moves)
 
 

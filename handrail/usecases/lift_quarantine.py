@@ -62,10 +62,13 @@ def lift_quarantine(change: Change, *, request: Cleared) -> StockDone:
 
 
 def _recalled(change: Change, found: FoundItems) -> list[Reason]:
-    """The counted pieces that a recall still names."""
-    recalls = open_recalls(change.scope, {one.product_id for one in found.counted})
+    """What a recall still names: counted pieces, and items that a person has, which keep their mark."""
+    lent = [one for one in found.assets if one.asset.state is not AssetState.QUARANTINED]
+    named = [(one.index, one.product_name, one.product_id, one.lot) for one in found.counted]
+    named += [(one.index, one.asset.number, one.asset.product_id, one.asset.lot) for one in lent]
+    recalls = open_recalls(change.scope, {product_id for _, _, product_id, _ in named})
     return [
-        Reason(StockReason.STILL_UNDER_ALERT, field_of(one.index), (("number", one.product_name), ("alert", alert)))
-        for one in found.counted
-        if (alert := recalls.alert(one.product_id, one.lot))
+        Reason(StockReason.STILL_UNDER_ALERT, field_of(index), (("number", name), ("alert", alert)))
+        for index, name, product_id, lot in named
+        if (alert := recalls.alert(product_id, lot))
     ]

@@ -1,9 +1,11 @@
 """Ask for a collection, a repair or a swap of what is lent to one person.
 Refuses a loan that is over or to be fetched already, a speed that is for other work, and silence: about a step that
-is owed, about what is on order for someone who moved, died or went to hospital, about what happened unrecorded."""
+is owed, about a repair or a collection that comes for the same thing, about what is on order for someone who moved,
+died or went to hospital, about what happened unrecorded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from datetime import datetime
 from uuid import UUID
 
@@ -15,9 +17,11 @@ from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
 from handrail.partners.queries import code_lists, contract_data, depots, nearest_depot
 from handrail.usecases._replacing import Promised, Replacement, replace
+from handrail.usecases._stopping import Stopped
+from handrail.usecases._taking_back import stop_coming, strike_out
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import TaskKind
-from handrail.visits.queries.asked_back import VisitOfLoan, owed_after, to_be_fetched
+from handrail.visits.queries.asked_back import VisitOfLoan, in_place_of, owed_after, still_to_come
 from handrail.visits.queries.joining import joinable
 from handrail.visits.queries.leftovers import leftovers
 from handrail.visits.queries.swaps import LentThing, lent_things, lines_coming, recorded_lately
@@ -26,6 +30,7 @@ from handrail.visits.rules.asking import (
     AskedFor,
     AskedLoan,
     Asking,
+    Meanwhile,
     lists_named,
     reasons_against_asking,
     reasons_against_codes,
@@ -35,6 +40,12 @@ from handrail.visits.rules.asking import (
 from handrail.visits.rules.faults import Kind
 from handrail.visits.rules.requests import Asked, Wish, visits_for
 
+# Why what was asked for before ends.
+_INSTEAD = {
+    AskedFor.COLLECTION: "It is collected instead",
+    AskedFor.REPAIR: "It is repaired instead",
+    AskedFor.SWAP: "It is swapped instead",
+}
 _COMING_BACK = (LoanState.ACTIVE, LoanState.REVIEW_DUE)
 
 
@@ -48,10 +59,13 @@ class VisitAsked:
 
 @dataclass(frozen=True, slots=True)
 class VisitRequested:
-    """The visits, and by when one of them comes."""
+    """The visits, and by when one of them comes. `withdrawn_visit_ids`: those that lost what was asked for before;
+    `withdrawn_line_ids`: what was to come in its place and ended too."""
 
     visits: tuple[VisitAsked, ...]
     due_at: datetime | None
+    withdrawn_visit_ids: tuple[UUID, ...] = ()
+    withdrawn_line_ids: tuple[UUID, ...] = ()
 
 
 @use_case(Event.VISIT_REQUESTED, needs=Permission.ASK_FOR_VISIT)
@@ -71,6 +85,7 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     speed = speed_for(request, data)
     promised = Promised(speed, data.due(speed, change.at.happened_at, request.chosen_on))
     person_id = lent[0].person_id
+    back = _take_back(change, request, lent, before)
     wishes = _wishes(change, request, lent, promised)
     if request.asked_for is not AskedFor.REPAIR:
         loan_actions.move_loans(
@@ -89,8 +104,9 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     for thing in lent:
         change.touched("loan", thing.loan_id, person_id)
     return VisitRequested(
-        tuple(VisitAsked(visit_id, numbers.get(visit_id)) for visit_id in plan.visit_ids), promised.due_at
-    )
+        tuple(VisitAsked(visit_id, numbers.get(visit_id)) for visit_id in plan.visit_ids), promised.due_at,
+        back.visit_ids, back.line_ids,
+    )  # fmt: skip
 
 
 def _codes(change: Change, request: Asking) -> dict[str, set[str]]:
@@ -104,28 +120,49 @@ def _codes(change: Change, request: Asking) -> dict[str, set[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """The visits of earlier requests, by loan: those that are to come, those after which a step is owed."""
+    """The visits of earlier requests, by loan: those that are to fetch it, those after which a step is owed, those
+    that are to mend it."""
 
     to_come: Mapping[UUID, VisitOfLoan] = field(default_factory=dict)
     owed: Mapping[UUID, VisitOfLoan] = field(default_factory=dict)
+    repairs: Mapping[UUID, VisitOfLoan] = field(default_factory=dict)
 
 
 def _asked_before(change: Change, request: Asking, lent: Sequence[LentThing]) -> _Before:
-    """Two statements where something was asked back already, else none."""
+    """One statement for a thing that nobody asked back, one or two where somebody did."""
     back = [thing.loan_id for thing in lent if thing.state is LoanState.RETURN_REQUESTED]
-    if not back or request.asked_for is AskedFor.REPAIR:
-        return _Before()
+    if request.asked_for is AskedFor.REPAIR:
+        return _Before(still_to_come(change.scope, back, TaskKind.COLLECT) if back else {})
+    repairs = still_to_come(change.scope, [thing.loan_id for thing in lent], TaskKind.REPAIR)
+    if not back:
+        return _Before(repairs=repairs)
     owed = owed_after(change.scope, back)
-    return _Before(to_be_fetched(change.scope, back), owed)
+    return _Before(still_to_come(change.scope, back, TaskKind.COLLECT), owed, repairs)
 
 
 def _asked_loan(thing: LentThing, before: _Before) -> AskedLoan:
     kind = Kind(thing.category, thing.electric)
-    to_come, owed = before.to_come.get(thing.loan_id), before.owed.get(thing.loan_id)
+    of = [by.get(thing.loan_id) for by in (before.to_come, before.owed, before.repairs)]
+    fetched, owed, mended = [(one.visit_id, one.number) if one else None for one in of]
     return AskedLoan(
-        thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done, kind,
-        (to_come.visit_id, to_come.number) if to_come else None, (owed.visit_id, owed.number) if owed else None,
+        thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done, kind, fetched, owed,
+        mended,
     )  # fmt: skip
+
+
+def _take_back(change: Change, request: Asking, lent: Sequence[LentThing], before: _Before) -> Stopped:
+    """The repair of what is fetched now, or the collection of what is mended, ends where that was said."""
+    mends = request.asked_for is AskedFor.REPAIR
+    others = before.to_come if mends else before.repairs
+    things = [thing for thing in lent if thing.loan_id in others]
+    if not things or request.meanwhile is not Meanwhile.WITHDRAW:
+        return Stopped()
+    coming = in_place_of(change.scope, [thing.loan_id for thing in things]) if mends else ()
+    visits = strike_out(things, TaskKind.COLLECT if mends else TaskKind.REPAIR, _INSTEAD[request.asked_for])
+    stopped = stop_coming(change, coming)
+    for visit_id in dict.fromkeys((*visits, *stopped.visit_ids)):
+        change.touched("visit", visit_id, lent[0].person_id)
+    return changed(stopped, visit_ids=tuple(dict.fromkeys((*visits, *stopped.visit_ids))))
 
 
 def _take_owed_steps(change: Change, before: _Before, person_id: UUID) -> None:

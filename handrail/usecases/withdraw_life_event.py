@@ -17,13 +17,13 @@ from handrail.orders.states import LineState
 from handrail.people import actions, queries
 from handrail.people.plans import NewFollowUp
 from handrail.people.queries import LifeEventRow, PersonFile
-from handrail.people.rules.finding import with_texts
 from handrail.people.rules.life_events import KnownEvent, reason_against_withdrawing
-from handrail.people.rules.records import person_search_text
 from handrail.people.states import FollowUpKind, FollowUpOutcome, LifeEventKind, PersonReason
-from handrail.usecases._moving_home import take_along
+from handrail.usecases._moving_home import find_by, home_at, send_to, take_along
+from handrail.usecases._stopping import unbook
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.life import loans_now, visits_now
+from handrail.visits.states import VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,9 @@ def withdraw_life_event(change: Change, *, request: EventToWithdraw) -> EventWit
     if event.withdrawn_at:
         raise refuse(PersonReason.ALREADY_WITHDRAWN)
     known = [KnownEvent(row.id, row.kind, row.on) for row in queries.life_events_of(scope, list(file.record_ids))]
-    against = reason_against_withdrawing(event.id, known)
+    # What is still to come is in nobody's way, and nothing that came after it builds on it.
+    to_come = event.carried_out_at is None
+    against = None if to_come else reason_against_withdrawing(event.id, known)
     if against:
         raise Refused([against])
     actions.withdraw_life_event(event.id, at=at)
@@ -65,7 +67,9 @@ def withdraw_life_event(change: Change, *, request: EventToWithdraw) -> EventWit
     if event.kind is LifeEventKind.DEATH:
         actions.set_died_on(file.person.id, None)
         actions.reopen_follow_ups([UUID(one) for one in event.details.get("follow_ups", ())])
-    if event.kind is LifeEventKind.MOVE:
+    if to_come:
+        _stay_at_home(change, file, event)
+    elif event.kind is LifeEventKind.MOVE:
         loans = _move_back(change, file, event)
     if event.kind is LifeEventKind.DISCHARGE_DATE:
         _promise_back(change, file, event)
@@ -88,15 +92,35 @@ def _move_back(change: Change, file: PersonFile, event: LifeEventRow) -> tuple[U
     ]
     take_along(change, back, to_id=old)
     orders = [UUID(order) for order in event.details.get("orders", ())]
-    order_actions.change_heads(orders, address_id=old)
     moved = set(event.details.get("visits_moved", ()))
-    there = [visit.id for visit in visits_now(change.scope, file.record_ids) if str(visit.id) in moved]
-    visit_actions.note_visits(there, address_id=old)
-    postcode = next((row.postcode for row in file.addresses if row.id == old), "")
-    text = person_search_text(file.person.details, postcode)
-    others = queries.texts_of_joined(change.scope, [file.person.id])
-    actions.set_search_text({file.person.id: with_texts(text, others)})
+    there = [visit for visit in visits_now(change.scope, file.record_ids) if str(visit.id) in moved]
+    home = next(row for row in file.addresses if row.id == old)
+    # A visit that is on a run goes out with it, from the depot of that run.
+    send_to(change, home_at(change, home), [visit for visit in there if visit.run_id is None], orders)
+    visit_actions.note_visits([visit.id for visit in there if visit.run_id], address_id=old)
+    find_by(change, file, home.person_id, home.postcode)
     return tuple(loan.id for loan in back)
+
+
+def _stay_at_home(change: Change, file: PersonFile, event: LifeEventRow) -> None:
+    """The move does not come: what was to go to the new home comes to the old one, and is booked again for it. A crew
+    that is at the door of the new one now finishes there."""
+    old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
+    actions.set_home(new_id, is_home=False, until_on=max(change.at.today, event.on))
+    home = next((row for row in file.addresses if str(row.id) == old_id), None)
+    if home is None:
+        return
+    visits = visits_now(change.scope, file.record_ids)
+    there = [visit for visit in visits if visit.address_id == new_id and visit.state is not VisitState.ARRIVED]
+    lines = open_lines_of(change.scope, file.record_ids, lock=True)
+    booked = unbook(there, reason="moved")
+    send_to(change, home_at(change, home), there, {line.order_id for line in lines if line.address_id == new_id})
+    if there:
+        again = FollowUpKind.BOOK_AGAIN
+        row = NewFollowUp(change.new_id(), file.person.id, event.id, again, Role.CONTROLLER.value, change.at.today)
+        actions.add_follow_ups(change.scope, [row])
+    for visit_id in booked:
+        change.touched("visit", visit_id, file.person.id)
 
 
 def _promise_back(change: Change, file: PersonFile, event: LifeEventRow) -> None:

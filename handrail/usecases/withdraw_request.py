@@ -10,12 +10,8 @@ from handrail.core.refusal import Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
-from handrail.orders.queries import lines_for_update
-from handrail.orders.states import CANCELLABLE
-from handrail.usecases._stopping import Stopped, stop_lines
-from handrail.visits import actions as visit_actions
+from handrail.usecases._taking_back import stop_coming, strike_out
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.asked_back import InItsPlace, in_place_of
 from handrail.visits.queries.swaps import lent_things
@@ -27,10 +23,6 @@ class Replacing(StrEnum):
 
     CANCEL = "CANCEL"
     KEEP = "KEEP"
-
-
-# Of the list cancel_order: why what was to replace something ends with the request.
-NOT_NEEDED = "no_longer_needed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +57,10 @@ def withdraw_request(change: Change, *, request: Withdrawal) -> RequestWithdrawn
     coming = in_place_of(change.scope, ids) if kind is TaskKind.COLLECT else ()
     if coming and request.replacement is None:
         raise Refused([_coming(coming)])
-    visits = visit_actions.cancel_tasks(loan_ids=ids, kinds=[kind], reason=request.reason or "STILL_NEEDED")
+    visits = strike_out(lent, kind, request.reason)
     if not visits and not back:
         raise refuse(AskingReason.NOTHING_ASKED_FOR, "loans")
-    if kind is TaskKind.COLLECT:
-        loan_actions.move_loans(
-            back, expected=[LoanState.RETURN_REQUESTED], path=[LoanState.ACTIVE], reason=request.reason
-        )
-    stopped = Stopped()
-    if coming and request.replacement is Replacing.CANCEL:
-        lines = lines_for_update(change.scope, [one.line_id for one in coming])
-        stopped = stop_lines(change, [line for line in lines if line.state in CANCELLABLE], reason=NOT_NEEDED)
+    stopped = stop_coming(change, coming if request.replacement is Replacing.CANCEL else ())
     for thing in lent:
         change.touched("loan", thing.loan_id, thing.person_id)
     touched = tuple(dict.fromkeys((*visits, *stopped.visit_ids)))

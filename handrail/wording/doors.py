@@ -78,7 +78,7 @@ _FOUND = (
             DoorFinding.HANDED_OVER_OTHER_PRODUCT: "A different product from the one ordered",
             DoorFinding.HANDED_OVER_EXTRA: "Left with the person but not on the list",
             DoorFinding.HANDED_OVER_UNKNOWN: "Left with the person, and no record knows its code",
-            DoorFinding.NOT_ENOUGH_ON_VAN: "More was left than the van was loaded with",
+            DoorFinding.NOT_ENOUGH_ON_VAN: "More was handed over than the van or the store had by the record",
             DoorFinding.TAKEN_EXTRA: "Taken along but not on the list",
             DoorFinding.TAKEN_FROM_ANOTHER: "Taken along, and recorded with someone else",
             DoorFinding.TAKEN_NOT_ON_LOAN: "Taken along, and recorded as not on loan",

@@ -25,6 +25,7 @@ FAMILIES = (
             "APART_WITHDRAWN": "Whether two records are one person is asked again",
             "LIFE_EVENT_RECORDED": "Change in the person's life recorded",
             "LIFE_EVENT_WITHDRAWN": "Change in the person's life taken back",
+            "LIFE_EVENT_CARRIED_OUT": "Move carried out on its day",
             "CONTACT_LOGGED": "Call or message logged",
             "SECRET_SHOWN": "Door code or key note shown",
             "NEED_RECORDED": "Need recorded",
@@ -220,7 +221,7 @@ def topic_of(event: Event) -> LogTopic:
 
 # What the log calls the things that a change touched; all others by their own name.
 _THINGS: Mapping[str, str] = {
-    "asset": "item", "line": "line of an order", "order_line": "line of an order", "contact": "contact of a person",
+    "asset": "item", "line": "line of an order", "contact": "contact of a person",
     "contact_log": "call or message", "cover": "cover for an authoriser", "depot": "depot or store",
     "discrepancy": "difference from the record", "draft": "draft of an order", "follow_up": "follow-up",
     "import": "imported file", "life_event": "change in a person's life", "release": "decision on an order",

@@ -68,6 +68,8 @@ FAMILIES = (
             _R.ALREADY_DIED: "This person's death is recorded already",
             _R.ALREADY_WITHDRAWN: "This was taken back already",
             _R.LATER_EVENT: "Something was recorded after this: {kind}. Take that back first",
+            _R.MOVE_TO_COME: "They move on {on:short}, as somebody has recorded. Take that back first",
+            _R.NOT_YET: "They move on {on:short}. What is still to follow waits for that day",
             _R.ADDRESS_NEEDED: "Enter the address",
         },
     ),

@@ -21,6 +21,8 @@ ASKING = {
     "NEXT_STEP_OPEN": "{product}: visit {visit} did not fetch it, and nobody is on the way. Say whether somebody goes "
     "again",
     "REPLACEMENT_COMING": "{products} is still to come in its place. Say what should happen to it",
+    "REPAIR_COMING": "{product}: visit {visit} comes to repair it. Say what should happen to that repair",
+    "COLLECTION_COMING": "{product}: visit {visit} comes to take it away. Say what should happen to that collection",
     "NOT_COLLECTED": "This item is not collected. The person may keep it",
     "SPEED_FOR_OTHER_WORK": "This speed is for other work. Choose another",
     "FAULT_NEEDED": "Say what is wrong with the item",

@@ -329,3 +329,21 @@ def test_a_lot_is_recalled_its_holders_are_listed_and_the_recall_is_lifted(count
     refused(depot.post(lifting, {"reason": ""}), 422, "STOCK_REASON_MISSING", "reason")
     assert done(depot.post(lifting, {"reason": "Modified"}))["unmarked"] == 0
     refused(depot.post(lifting, {"reason": "Modified"}), 422, "STOCK_RECALL_LIFTED")
+
+
+def test_what_is_wrong_with_a_person_is_named_by_its_path_in_the_body(county: County) -> None:
+    """By the rules as by the form of the body."""
+    desk = caller(county, "desk")
+    who = {"given_name": "Ada", "family_name": "Marsh", "birth_on": "1940-01-02"}
+    home = {"lines": "14 Sallow Lane", "postcode": "PE29 3RB"}
+
+    def at_fault(address: str, body: dict[str, object]) -> list[str]:
+        return [fault["field"] for fault in desk.post(address, body).body["faults"]]
+
+    assert at_fault("/people", {"details": who | {"birth_on": "no day"}, "home": home}) == ["details.birth_on"]
+    assert at_fault("/people", {"details": who | {"nhs_number": "999 000 0019"}, "home": home}) == [
+        "details.nhs_number"
+    ]
+    assert at_fault("/people", {"details": who, "home": home | {"postcode": "no code"}}) == ["home.postcode"]
+    person_id = done(desk.post("/people", {"details": who, "home": home}))["person_id"]
+    assert at_fault(f"/people/{person_id}/addresses", {"address": home | {"postcode": "x"}}) == ["address.postcode"]

@@ -164,3 +164,13 @@ def test_a_swap_taken_back_names_the_line_that_is_to_come(county: County) -> Non
     assert [fault["code"] for fault in answer.body["faults"]] == ["REPLACEMENT_COMING"]
     back = done(desk.post("/visit-requests/withdraw", body | {"replacement": "CANCEL"}))
     assert ",".join(back["line_ids"]) == answer.body["faults"][0]["params"]["line_ids"]
+
+
+def test_a_repair_that_comes_for_what_is_collected_is_asked_about(county: County) -> None:
+    _, lent = on_loan(county, "BED-010")
+    loan_id = lent.loans[0].loan_id
+    repair = asked(county, loan_id, asked_for=AskedFor.REPAIR, fault="frame_bent").visits[0].visit_id
+    desk, body = caller(county, "desk"), {"loans": [str(loan_id)], "asked_for": "COLLECTION", "asked_by": "CARER"}
+    (fault,) = desk.post("/visit-requests", body).body["faults"]
+    assert (fault["code"], fault["field"], fault["params"]["visit_id"]) == ("REPAIR_COMING", "meanwhile", str(repair))
+    assert done(desk.post("/visit-requests", body | {"meanwhile": "WITHDRAW"}))["withdrawn_visit_ids"] == [str(repair)]

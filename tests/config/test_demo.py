@@ -49,6 +49,7 @@ def steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Steps:
     made = Steps()
     monkeypatch.setenv("HANDRAIL_HOME", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("DEMO_MODE", "yes")  # The command sets it; what was before comes back after the test.
     monkeypatch.setattr("handrail.config.cli.embedded_database", nullcontext)
     monkeypatch.setattr("handrail.config.cli.ready", lambda _: nullcontext())
     monkeypatch.setattr(demo, "_running", made.running)
@@ -171,6 +172,7 @@ def test_no_command_works_with_a_role_that_may_too_much(
     def refuse() -> None:
         raise UnsafeRole("it can bypass row security.")
 
+    monkeypatch.setattr("handrail.config.cli.refuse_no_service", lambda: None)
     monkeypatch.setattr("handrail.config.cli.ready", lambda _: nullcontext())
     monkeypatch.setattr("handrail.config.cli.refuse_unsafe_role", refuse)
     assert main([command]) == 1

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -153,12 +154,37 @@ def test_a_second_copy_is_refused_in_one_sentence(service: Service) -> None:
     assert len(second.stderr.strip().splitlines()) == 1
 
 
-def test_a_database_of_an_older_version_is_refused() -> None:
+@contextmanager
+def _folder() -> Iterator[tuple[Path, dict[str, str]]]:
+    """A place where nobody made a service yet, and the environment that names it."""
     with tempfile.TemporaryDirectory(prefix="handrail serve ") as folder:
         Path(folder).chmod(0o755)
         place = Path(folder) / "home"
-        environment = {**os.environ, "HANDRAIL_HOME": str(place), "PORT": str(_free_port())}
-        refused = subprocess.run(_handrail("serve"), env=environment, capture_output=True, text=True, check=False)
+        yield place, {**os.environ, "HANDRAIL_HOME": str(place), "PORT": str(_free_port())}
+
+
+@pytest.mark.parametrize("words", [["serve"], ["token", "nadia.admin@northdown.example"]])
+def test_a_database_of_an_older_version_is_refused(words: list[str]) -> None:
+    with _folder() as (place, environment):
+        postgres.start(Cluster(place))
+        refused = subprocess.run(_handrail(*words), env=environment, capture_output=True, text=True, check=False)
         postgres.remove(Cluster(place))
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == "handrail: The database is not at this version; run `handrail migrate` first.\n"
+
+
+@pytest.mark.parametrize("words", [["token", "nadia.admin@northdown.example"], ["work"], ["demo", "load"]])
+def test_without_a_service_a_command_says_what_to_do_and_makes_no_database(words: list[str]) -> None:
+    with _folder() as (place, environment):
+        refused = subprocess.run(_handrail(*words), env=environment, capture_output=True, text=True, check=False)
+        assert not place.exists()
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"handrail: There is no service in {place}. Set HANDRAIL_HOME to the folder of")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_help_is_told_without_a_service() -> None:
+    with _folder() as (place, environment):
+        told = subprocess.run(_handrail("token", "--help"), env=environment, capture_output=True, text=True, check=True)
+        assert not place.exists()
+    assert "the user that it acts as" in told.stdout

@@ -8,7 +8,7 @@ import pytest
 from handrail.identity.states import AuthorityStep
 from handrail.orders.rules.authority import ReleaseKind
 from handrail.orders.rules.facts import AuthorityFacts, StaffFacts
-from handrail.orders.rules.on_call import Authoriser, who_is_asked
+from handrail.orders.rules.on_call import Authoriser, Overdue, who_is_asked, who_is_next
 from handrail.orders.rules.releasing import Cover, ReleaseFacts
 from handrail.orders.states import ReleaseState
 
@@ -57,6 +57,46 @@ def test_who_was_asked_already_is_left_out_and_their_cover_is_not() -> None:
     assert who_is_asked(RELEASE, staff, but=ANNE) == BEN
     assert who_is_asked(RELEASE, [one(ANNE, on_call=True), one(BEN), one(CARA, ANNE)], but=ANNE) == CARA
     assert who_is_asked(RELEASE, [one(ANNE, on_call=True)], but=ANNE) is None
+
+
+CLINICAL, SPENDING = UUID(int=11), UUID(int=12)
+
+
+def passed_on(staff: list[Authoriser], *, taken: frozenset[UUID] = frozenset()) -> tuple[UUID | None, UUID | None]:
+    """Of whom the two kinds of one order are asked after Anne; `taken`: of whom another is asked already."""
+    clinical = replace(RELEASE, kind=ReleaseKind.CLINICAL)
+    overdue = {
+        CLINICAL: Overdue(clinical, ANNE, frozenset({SPENDING}), taken),
+        SPENDING: Overdue(RELEASE, ANNE, frozenset({CLINICAL}), taken),
+    }
+    chosen = who_is_next(overdue, staff)
+    return chosen[CLINICAL], chosen[SPENDING]
+
+
+def test_two_kinds_are_passed_on_to_two_people() -> None:
+    anne = one(ANNE, on_call=True)
+    assert passed_on([anne, one(BEN), one(CARA)]) == (BEN, CARA)
+    # Nobody else may give the second: it stays where it was.
+    assert passed_on([anne, one(BEN)]) == (BEN, ANNE)
+    assert passed_on([anne, one(BEN), one(CARA, may=False)]) == (BEN, ANNE)
+    # Nobody else at all: the same person once more.
+    assert passed_on([anne]) == (ANNE, ANNE)
+    # Of somebody here another of the order is asked already.
+    assert passed_on([anne, one(BEN), one(CARA), one(DAN)], taken=frozenset({BEN})) == (CARA, DAN)
+
+
+def test_who_may_give_only_one_of_them_is_asked_for_that_one() -> None:
+    """Ben comes first by name and may give either; Cara may give the spending only, and it is not chosen for first."""
+    first = UUID(int=10)
+    plain, team = one(CARA).facts, UUID(int=21)
+    manager = replace(plain.authority, job_category="team_manager")
+    cara = Authoriser(replace(plain, authority=manager, team_id=team), False, Cover())
+    spending = replace(RELEASE, team_id=team)
+    overdue = {
+        first: Overdue(spending, ANNE, frozenset({CLINICAL})),
+        CLINICAL: Overdue(replace(spending, kind=ReleaseKind.CLINICAL), ANNE, frozenset({first})),
+    }
+    assert dict(who_is_next(overdue, [one(ANNE), one(BEN), cara])) == {CLINICAL: BEN, first: CARA}
 
 
 def test_nobody_releases_their_own_order() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from handrail.catalogue.rules.facts import CheckCode, Held, Holding, Measures
+from handrail.catalogue.rules.facts import WEIGHT_ABOVE, CheckCode, CheckKind, Held, Holding, Measures
 from handrail.catalogue.rules.questions import CheckedAnswers, check_answers, questions_for
 from handrail.catalogue.states import AskedAt, SpeedFor, SupplyRoute, Tracking
 from handrail.core.refusal import Refused
@@ -193,6 +193,37 @@ def test_a_duplicate_asks_for_a_reason_with_its_numbers() -> None:
     assert ("since_on", "2026-01-05") in reason.params
     made = plan(replace(asked, reasons={"duplicate:TOI-030:ON_LOAN": " One upstairs too "}), about)
     assert [each.reason for each in made.checks] == ["One upstairs too"]
+
+
+def test_one_reason_serves_every_check_of_one_weight_and_each_keeps_its_record() -> None:
+    """A bed that compares the weight that its question asked, the mattress upon it, a commode with its own limit."""
+    heavy = {**BED_ANSWERS, "person_weight_kg": "230"}
+    asked = request(line("BED-010"), line("MAT-012"), line("TOI-030"), answers=heavy, reasons={})
+    raised = [check for check in assess_order(asked, facts(), due_of).checks if check.fact == WEIGHT_ABOVE]
+    assert {check.kind for check in raised} == {CheckKind.ANSWER, CheckKind.FIT, CheckKind.LIMIT}
+    assert len(raised) > 1
+    wanted = [field for code, field in codes(asked) if code == R.CHECK_REASON_MISSING]
+    assert wanted == [f"reasons.{raised[0].key}"]
+    # Whichever of them it was written at.
+    for at in raised:
+        made = plan(replace(asked, reasons={**asked.reasons, at.key: " Seen at home "}))
+        said = {each.check.key: each.reason for each in made.checks}
+        assert {said[check.key] for check in raised} == {"Seen at home"}
+    own = {raised[0].key: "The bed is strong", raised[-1].key: "Only to sit"}
+    made = plan(replace(asked, reasons={**asked.reasons, **own}))
+    said = {each.check.key: each.reason for each in made.checks}
+    assert (said[raised[0].key], said[raised[-1].key]) == ("The bed is strong", "Only to sit")
+
+
+def test_a_reason_for_the_weight_serves_nothing_else() -> None:
+    about = person(measures=Measures(Decimal(172), Decimal(250)))
+    held = (Holding(PRODUCTS["TOI-030"], 1, Held.ON_LOAN, date(2026, 1, 5)),)
+    about = replace(about, person=replace(about.person, holdings=held))
+    asked = request(line("TOI-030"))
+    fields = {field for code, field in codes(asked, about) if code == R.CHECK_REASON_MISSING}
+    assert len(fields) == 2
+    weight = replace(asked, reasons={"limit:TOI-030:CHECK_TOO_HEAVY": "Seen"})
+    assert codes(weight, about) == [(R.CHECK_REASON_MISSING, "reasons.duplicate:TOI-030:ON_LOAN")]
 
 
 def test_what_blocks_cannot_be_reasoned_away() -> None:

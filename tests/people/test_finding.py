@@ -27,6 +27,14 @@ BORN = (date(1942, 5, 3), date(1942, 3, 5))
         ("9990000107", Wish(exact=("9990000107",))),
         ("999-000-0107 smith", Wish(words=("smith",), exact=("9990000107",))),
         ("3/5/1942", Wish(born=BORN)),
+        ("31 feb 1933", Wish(no_day="31 feb 1933")),
+        ("Sallow 31/02/1933", Wish(words=("sallow",), no_day="31/02/1933")),
+        ("31 feb 1933, Sallow", Wish(words=("sallow",), no_day="31 feb 1933")),
+        # Not born yet, and too long ago.
+        ("3 May 2042", Wish(no_day="3 May 2042")),
+        ("3 May 1142", Wish(no_day="3 May 1142")),
+        # The number of a label stands by itself no more than a date does.
+        ("A-31-02-1933", Wish(words=("a",), exact=("31", "02", "1933"))),
         ("03.05.1942", Wish(born=BORN)),
         ("3-5-42", Wish(born=BORN)),
         ("3 5 1942", Wish(born=BORN)),
@@ -50,8 +58,8 @@ BORN = (date(1942, 5, 3), date(1942, 3, 5))
         ("A100234", Wish(exact=("a100234",))),
         ("01632 960001", Wish(exact=("01632960001",))),
         ("+44 7700 900123", Wish(exact=("07700900123",))),
-        ("30/02/1942", Wish(exact=("30", "02", "1942"))),
-        ("3/5/2042", Wish(exact=("3", "5", "2042"))),
+        ("30/02/1942", Wish(no_day="30/02/1942")),
+        ("3/5/2042", Wish(no_day="3/5/2042")),
         ("a b c d e f g h", Wish(words=("a", "b", "c", "d", "e", "f"))),
     ],
 )

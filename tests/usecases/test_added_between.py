@@ -17,8 +17,8 @@ from handrail.people.models import Address
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
+from handrail.usecases import _life_course as living
 from handrail.usecases import amend_order as amending
-from handrail.usecases import record_life_event as living
 from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.record_life_event import record_life_event
 from handrail.visits.rules.report import HandedOver

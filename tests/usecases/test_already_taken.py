@@ -9,17 +9,20 @@ from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
 from handrail.orders.models import OrderLine, Release
 from handrail.simulation.set_up import County
+from handrail.stock.codes import StockReason
 from handrail.stock.models import Asset, Discrepancy
 from handrail.stock.plans import ItemScan
 from handrail.stock.rules.fitness import IssueReason
 from handrail.usecases.issue_from_satellite import issue_from_satellite
+from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
 from handrail.visits.models import VisitTask
 from tests.ordering import Someone, someone
+from tests.promises import broken_in
 from tests.situations import call_as
-from tests.stock_situations import columns, goods, scans
+from tests.stock_situations import columns, goods, main_depot, scans
 from tests.supplying import allocated, authorised
-from tests.usecases.test_satellite import answered, brought, issued, refusal, store
+from tests.usecases.test_satellite import COUNTED, answered, brought, issued, refusal, store
 from tests.visiting import on_loan
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +99,17 @@ def test_above_an_authority_is_reviewed_and_told(county: County, who: Someone, m
     assert found(county) == [("HANDED_OVER_NOT_RELEASED", "CONTROLLER")]
     reviews = columns(county.scopes["desk"], Release, "state", "afterwards", id__in=done.release_ids)
     assert set(reviews) == {("PENDING", True)}
+
+
+def test_more_pieces_than_the_record_has_there_are_lent_and_told(county: County, who: Someone) -> None:
+    goods(county, COUNTED, 2)
+    move = StockMoved(main_depot(county), store(county), (ItemScan(COUNTED, 2),))
+    move_stock(call_as(county.scopes["depot"]), request=move)
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(COUNTED, 3))
+    assert refusal(refused) == [StockReason.NOT_ENOUGH]
+    issued(county, who, ItemScan(COUNTED, 3), taken=True)
+    assert columns(county.scopes["desk"], Loan, "state", "quantity") == [("ACTIVE", 3)]
+    told = columns(county.scopes["desk"], Discrepancy, "kind", "owner_role", "quantity", "person_id")
+    assert told == [("NOT_ENOUGH_ON_VAN", "DEPOT", 1, who.id)]
+    assert not broken_in(county.scopes["depot"])

@@ -13,7 +13,7 @@ from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.usecases.withdraw_request import Replacing, Withdrawal, withdraw_request
 from handrail.visits.models import Visit
-from handrail.visits.rules.asking import AskedFor, AskingReason
+from handrail.visits.rules.asking import AskedFor, AskingReason, Meanwhile
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns
@@ -136,3 +136,54 @@ def test_of_a_swap_of_several_only_what_replaces_this_one_ends(county: County) -
     (kept,) = columns(county.scopes["desk"], Loan, "product_id", state="RETURN_REQUESTED")
     assert products["AUTHORISED"] == kept
     assert len(columns(county.scopes["desk"], Visit, "id", state="UNBOOKED")) == 1
+
+
+def repair_coming(county: County) -> tuple[UUID, UUID]:
+    """A bed that a crew is to mend: its loan, the visit."""
+    _, done = on_loan(county, "BED-010")
+    loan_id = done.loans[0].loan_id
+    return loan_id, asked(county, loan_id, asked_for=AskedFor.REPAIR, fault="frame_bent").visits[0].visit_id
+
+
+@pytest.mark.parametrize("asked_for", [AskedFor.COLLECTION, AskedFor.SWAP])
+def test_what_is_to_be_mended_is_not_fetched_in_silence(county: County, asked_for: AskedFor) -> None:
+    loan_id, repair = repair_coming(county)
+    with pytest.raises(Refused) as refused:
+        asked(county, loan_id, asked_for=asked_for)
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (AskingReason.REPAIR_COMING, "meanwhile")
+    assert dict(reason.params)["visit_id"] == str(repair)
+
+
+def test_the_repair_of_what_is_fetched_is_taken_back(county: County) -> None:
+    loan_id, repair = repair_coming(county)
+    assert asked(county, loan_id, meanwhile=Meanwhile.WITHDRAW).withdrawn_visit_ids == (repair,)
+    assert visit_row(county, repair).state == "CANCELLED"
+    assert columns(county.scopes["desk"], Loan, "state") == ["RETURN_REQUESTED"]
+
+
+def test_the_repair_of_what_is_fetched_is_kept(county: County) -> None:
+    loan_id, repair = repair_coming(county)
+    assert asked(county, loan_id, meanwhile=Meanwhile.KEEP).withdrawn_visit_ids == ()
+    assert "REPAIR" in visit_row(county, repair).kinds
+
+
+def test_what_is_to_be_fetched_is_not_mended_in_silence(county: County) -> None:
+    _, (loan_id,), visit_id = collection(county, "BED-010")
+    wanted = {"asked_for": AskedFor.REPAIR, "fault": "frame_bent"}
+    with pytest.raises(Refused) as refused:
+        asked(county, loan_id, **wanted)
+    assert [(one.code, one.field) for one in refused.value.reasons] == [(AskingReason.COLLECTION_COMING, "meanwhile")]
+    assert asked(county, loan_id, **wanted, meanwhile=Meanwhile.WITHDRAW).withdrawn_visit_ids == (visit_id,)
+    assert visit_row(county, visit_id).state == "CANCELLED"
+    assert columns(county.scopes["desk"], Loan, "state") == ["ACTIVE"]
+
+
+def test_a_swap_that_gives_way_to_a_repair_takes_what_was_to_come_with_it(county: County) -> None:
+    loan_id, visit_id, line_id = swapped(county)
+    done = asked(
+        county, loan_id, asked_for=AskedFor.REPAIR, fault="frame_bent", meanwhile=Meanwhile.WITHDRAW
+    )  # fmt: skip
+    assert (done.withdrawn_visit_ids, done.withdrawn_line_ids) == ((visit_id,), (line_id,))
+    assert columns(county.scopes["desk"], OrderLine, "state", id=line_id) == ["CANCELLED"]
+    assert visit_row(county, visit_id).state == "CANCELLED"

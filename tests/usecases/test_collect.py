@@ -123,6 +123,8 @@ def test_a_loan_that_is_asked_back_is_not_kept_by_the_way(county: County) -> Non
     asked(county, done.loans[0].loan_id)
     with pytest.raises(Refused, match=LoanReason.RETURN_ASKED_FOR):
         keep_loan(call_as(county.scopes["nurse"]), request=Keeping((done.loans[0].loan_id,), date(2026, 6, 1)))
+    with pytest.raises(Refused, match=LoanReason.LOAN_OVER):
+        keep_loan(call_as(county.scopes["nurse"]), request=Keeping((), date(2026, 6, 1)))
     assert columns(county.scopes["desk"], Loan, "state") == ["RETURN_REQUESTED"]
 
 

@@ -33,6 +33,7 @@ from tests.stock_situations import main_depot
 from tests.usecases.test_allocation_race import at_once
 from tests.usecases.tried import jobs, office, orders, people, road, stock
 from tests.usecases.tried.case import Case
+from tests.usecases.tried.told import TOLD
 
 CASES: dict[str, Case] = {
     name: case for module in (people, orders, stock, road, office, jobs) for name, case in module.CASES.items()
@@ -67,6 +68,15 @@ class Held:
     def now(self) -> dict[str, tuple[object, ...]]:
         """The rows as they are, by table."""
         return {str(name): tuple(rest) for name, *rest in self._owner.execute(self._all).fetchall()}
+
+    def told(self) -> int:
+        """The newest line of the log that says what a call was about."""
+        return int(self.ask("SELECT coalesce(max(id), 0) FROM core_auditsubject")[0][0])
+
+    def told_since(self, last: int) -> set[str]:
+        """What calls after that line were about, each kind once; with `*` where it is of a person's record."""
+        kind = "split_part(subject, ':', 1) || CASE WHEN person_id IS NULL THEN '' ELSE '*' END"
+        return {str(row[0]) for row in self.ask(f"SELECT DISTINCT {kind} FROM core_auditsubject WHERE id > {last}")}
 
     def ask(self, text: str) -> list[tuple[Any, ...]]:
         """The rows of a SELECT, whoever's they are."""
@@ -131,9 +141,11 @@ def test_promise_6_it_is_done_whole_once_and_by_one(
     before = held.now()
     fails_at_the_end(case, failing, asked, monkeypatch)
     assert held.now() == before, "something was left when the last step failed"
+    last = held.told()
     answers = at_once(*(lambda call=call: case.use_case(call, **asked) for call in both))
     after = held.now()
     one_won(case, answers)
+    assert held.told_since(last) == set(TOLD.get(name, "").split())
     assert {table for table in after if after[table] != before[table]} - LOG == set(case.writes.split())
     for call, answer in zip(both, answers, strict=True):
         if call.key and not isinstance(answer, Refused):

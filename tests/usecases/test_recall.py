@@ -216,6 +216,20 @@ def test_promise_4_nothing_is_cleared_while_it_is_recalled_and_all_may_be_once_i
     assert (who, when is not None) == (county.users["depot"], True)
 
 
+def test_promise_4_what_a_person_has_keeps_its_mark_while_it_is_recalled(county: County) -> None:
+    stop, _ = on_loan(county, BED)
+    recall = recalled(county, BED)
+    depot = county.scopes["depot"]
+    assert columns(depot, Asset, "state", "alert_reference") == [("ON_LOAN", ALERT)]
+    clear = Cleared(main_depot(county), scans(*stop.numbers), ClearedFor.TEST, "looks fine")
+    with pytest.raises(Refused) as refused:
+        lift_quarantine(call_as(depot), request=clear)
+    assert codes(refused) == [StockReason.STILL_UNDER_ALERT]
+    assert columns(depot, Asset, "alert_reference") == [ALERT]
+    lift_recall(call_as(depot), request=ToLift(recall.recall_id, "modified by the maker"))
+    assert columns(depot, Asset, "alert_reference") == [""]
+
+
 def on_the_van(county: County, **lots: int) -> Stop:
     """So many of each lot on a van for one line."""
     for lot, quantity in lots.items():

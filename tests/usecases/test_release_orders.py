@@ -343,6 +343,20 @@ def test_who_gave_one_kind_is_asked_for_the_other_no_more(clock: time_machine.Tr
     assert other.escalate_at == at(2026, 3, 3, 10, 25)
 
 
+def test_the_two_kinds_of_one_urgent_order_are_passed_on_to_two_people(clock: time_machine.Traveller) -> None:
+    """Only the adviser and the panel may give either, and nobody both: one goes to the panel, the other stays."""
+    county = northdown()
+    both_afterwards(county)
+    clock.shift(timedelta(minutes=15))
+    assert escalate_releases(call_as(county.scopes["system"])) == 2
+    with seen_by(county, "nurse"):
+        asked = set(Release.objects.values_list("on_call_user_id", flat=True))
+        told = OutboxMessage.objects.filter(kind="RELEASE_WANTED", key__endswith=":again")
+        names = set(told.values_list("recipient", flat=True))
+    assert asked == {county.users["adviser"], county.users["panel"]}
+    assert names == {"adviser@northdown.example", "panel@northdown.example"}
+
+
 def test_an_escalated_release_passes_over_whoever_gave_the_other_kind(clock: time_machine.Traveller) -> None:
     county = northdown()
     kinds = both_afterwards(county)

@@ -43,7 +43,7 @@ from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
-from handrail.usecases.repair import Repaired, repair
+from handrail.usecases.repair import LONGEST_MINUTES, Repaired, repair
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.usecases.state_contamination import ContaminationStated, state_contamination
 from tests.situations import another_county, call_as
@@ -59,6 +59,7 @@ from tests.stock_situations import (
     scans,
     seen,
 )  # fmt: skip
+from tests.visiting import on_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -489,11 +490,18 @@ def test_what_ran_out_before_it_was_put_away_is_refused(county: County) -> None:
 
 def test_a_repaired_item_is_tested_again(county: County) -> None:
     (number,) = goods(county, BED)
-    wanted = Repaired(main_depot(county), scans(number), "no_power", ("part_replaced",), 45, 1250, "new lead")
+    wanted = Repaired(
+        main_depot(county), scans(number), "no_power", ("part_replaced",), LONGEST_MINUTES, 1250, "new lead"
+    )
     done = repair(call_as(county.scopes["depot"]), request=wanted)
     assert [item.state for item in done.items] == [AssetState.DECONTAMINATED]
     (row,) = seen(county.scopes["depot"], Repair)
-    assert (row.fault, row.actions, row.minutes, row.parts_pence) == ("no_power", ["part_replaced"], 45, 1250)
+    assert (row.fault, row.actions, row.minutes, row.parts_pence) == (
+        "no_power",
+        ["part_replaced"],
+        LONGEST_MINUTES,
+        1250,
+    )
 
 
 @pytest.mark.parametrize(
@@ -503,6 +511,7 @@ def test_a_repaired_item_is_tested_again(county: County) -> None:
         ({"actions": ("magic",)}, StockReason.UNKNOWN_CODE),
         ({"actions": ()}, StockReason.REASON_MISSING),
         ({"minutes": -1}, StockReason.MINUTES_MISSING),
+        ({"minutes": LONGEST_MINUTES + 1}, StockReason.MINUTES_MISSING),
     ],
 )
 def test_a_repair_outside_the_lists_is_refused(county: County, changed: dict[str, Any], code: StockReason) -> None:
@@ -512,6 +521,19 @@ def test_a_repair_outside_the_lists_is_refused(county: County, changed: dict[str
         repair(call_as(county.scopes["depot"]), request=Repaired(main_depot(county), scans(number), **given))
     assert refusal(refused) == [code]
     assert state_of(county, number) is AssetState.READY
+
+
+def test_what_is_set_apart_is_not_mended_and_is_not_cleared_without_a_word(county: County) -> None:
+    (number,) = goods(county, BED)
+    depot, place = county.scopes["depot"], main_depot(county)
+    quarantine_stock(call_as(depot), request=SetApart(place, scans(number), "found wet"))
+    with pytest.raises(Refused) as mended:
+        repair(call_as(depot), request=Repaired(place, scans(number), "no_power", ("part_replaced",), 45))
+    assert refusal(mended) == [StockReason.WRONG_STATE]
+    with pytest.raises(Refused) as cleared:
+        lift_quarantine(call_as(depot), request=Cleared(place, scans(number), ClearedFor.TEST, " "))
+    assert refusal(cleared) == [StockReason.REASON_MISSING]
+    assert state_of(county, number) is AssetState.QUARANTINED
 
 
 def test_scrapping_needs_a_reason_of_the_list(county: County) -> None:
@@ -528,6 +550,19 @@ def test_counted_things_are_scrapped_out_of_their_cell(county: County) -> None:
     wanted = Scrapped(main_depot(county), scans(COUNTED, quantity=3), "incomplete", condition=AssetState.READY)
     scrap_stock(call_as(county.scopes["depot"]), request=wanted)
     assert cell(county, AssetState.READY) == 7
+
+
+def test_an_alert_is_lifted_from_what_stays_with_a_person_too(county: County) -> None:
+    stop, _ = on_loan(county, BED)
+    depot, place, items = county.scopes["depot"], main_depot(county), scans(*stop.numbers)
+
+    def marked() -> list[Any]:
+        return columns(depot, Asset, "state", "alert_reference", number=stop.numbers[0])
+
+    quarantine_stock(call_as(depot), request=SetApart(place, items, "gap", "NatPSA/1"))
+    assert marked() == [("ON_LOAN", "NatPSA/1")]
+    lift_quarantine(call_as(depot), request=Cleared(place, items, ClearedFor.TEST, "looked at: not one of those"))
+    assert marked() == [("ON_LOAN", "")]
 
 
 def test_an_alert_marks_and_sets_apart_and_is_lifted(county: County) -> None:

@@ -237,7 +237,13 @@ def test_what_is_let_go_lies_on_the_shelf_again(county: County) -> None:
     goods(county, COUNTED, 5)
     ids = authorised(county, BED, (COUNTED, 2))
     allocated(county, *ids)
+    with pytest.raises(Refused) as unsaid:
+        release_allocations(call_as(county.scopes["depot"]), request=LetGo(ids, " "))
+    assert refusal(unsaid) == [StockReason.REASON_MISSING]
     release_allocations(call_as(county.scopes["depot"]), request=LetGo(ids, "wanted elsewhere"))
+    with pytest.raises(Refused) as again:
+        release_allocations(call_as(county.scopes["depot"]), request=LetGo(ids[:1], "wanted elsewhere"))
+    assert refusal(again) == [StockReason.LINE_HAS_NOTHING]
     assert states(county, ids) == {"AUTHORISED"}
     assert columns(county.scopes["depot"], Asset, "state", "held_for_line_id") == [("READY", None)]
     assert (cell(county, AssetState.READY), cell(county, AssetState.HELD)) == (5, 0)
@@ -313,6 +319,9 @@ def test_a_counted_line_is_loaded_whole(county: County) -> None:
     with pytest.raises(Refused) as again:
         load_run(call_as(county.scopes["depot"]), request=Loading(run, scans(number, COUNTED)))
     assert refusal(again) == [StockReason.LOADED_ALREADY, StockReason.COUNT_LOADED_ALREADY]
+    with pytest.raises(Refused) as late:
+        pick_lines(call_as(county.scopes["depot"]), request=ToPick((), scans(number)))
+    assert refusal(late) == [StockReason.LOADED_ALREADY]
 
 
 def test_a_wrong_scan_says_why_and_loads_nothing(county: County) -> None:
@@ -338,6 +347,9 @@ def test_a_wrong_scan_says_why_and_loads_nothing(county: County) -> None:
     with pytest.raises(Refused) as twice:
         load_run(call_as(depot), request=Loading(run, scans(number, number)))
     assert refusal(twice) == [StockReason.SCANNED_TWICE]
+    with pytest.raises(Refused) as for_nobody:
+        pick_lines(call_as(depot), request=ToPick((), scans(number, spare)))
+    assert refusal(for_nobody) == [StockReason.NOT_ON_LIST]
     assert states(county, ids) == {"ALLOCATED"}
 
 

@@ -56,7 +56,10 @@ class LifeEventBody(Told):
     """One event, told once."""
 
     kind: LifeEventKind
-    on: Day = Field(examples=["2026-03-03"])
+    on: Day = Field(
+        examples=["2026-03-03"],
+        description="A MOVE may be told before its day: all that is booked or due before it stays as it is until then.",
+    )
     told_by: Line = Field("", examples=["Ivy Harker, daughter"])
     new_home: AddressTold | None = Field(None, description="With a MOVE.")
     things_move: bool = Field(True, description="The equipment goes along to the new home.")

@@ -18,7 +18,7 @@ from handrail.usecases.keep_loan import Keeping, LoansKept, keep_loan
 from handrail.usecases.request_visit import VisitRequested, request_visit
 from handrail.usecases.withdraw_request import Replacing, RequestWithdrawn, Withdrawal, withdraw_request
 from handrail.visits.codes import AskedBy
-from handrail.visits.rules.asking import AskedFor, Asking
+from handrail.visits.rules.asking import AskedFor, Asking, Meanwhile
 
 router = Router(tags=["Loans"])
 
@@ -92,6 +92,12 @@ class AskBody(Told):
         description="Somebody goes again for what a visit did not fetch, where its next step is still owed: the "
         "refusal NEXT_STEP_OPEN names that visit. The step is taken with this.",
     )
+    meanwhile: Meanwhile | None = Field(
+        None,
+        description="What becomes of a repair that is to come for what is to be collected or swapped, or of a "
+        "collection or swap for what is to be repaired: the refusals REPAIR_COMING and COLLECTION_COMING name its "
+        "visit. Of a swap that is taken back, what was to come in its place ends too.",
+    )
     note: Words = ""
 
 
@@ -109,6 +115,7 @@ def ask(request: CallerRequest, body: AskBody) -> Status[VisitRequested]:
         note=body.note,
         still_comes=body.still_comes,
         again=body.again,
+        meanwhile=body.meanwhile,
     )
     return Status(201, request_visit(call_of(request, body), request=wanted))
 

@@ -1,6 +1,8 @@
 """People: find, look at, add, change; their addresses and needs.
 Refuses people whom the user's partner does not serve: they are not found. Each look at a record is audited."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any
@@ -15,6 +17,7 @@ from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, page_within
 from handrail.api.rest.token import CallerRequest
 from handrail.core.clock import now
 from handrail.core.moment import now_is
+from handrail.core.refusal import Refused
 from handrail.core.text_guard import clean_line
 from handrail.identity.calls import opened, reading
 from handrail.needs.rules import NeedDetails
@@ -112,6 +115,21 @@ def _plain(sent: Sent) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
 
 
+@contextmanager
+def _within(**parts: type[Sent]) -> Iterator[None]:
+    """Refusals of the block name a value by its path in the body: the rules know the details, not where they stood."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused([replace(reason, field=_path(reason.field, parts)) for reason in refused.reasons]) from refused
+
+
+def _path(field: str | None, parts: Mapping[str, type[Sent]]) -> str | None:
+    first = (field or "").partition(".")[0]
+    part = next((name for name, sent in parts.items() if first in sent.model_fields), None)
+    return f"{part}.{field}" if part else field
+
+
 class PersonBody(Told):
     """A person with their home."""
 
@@ -127,7 +145,8 @@ def add(request: CallerRequest, body: PersonBody) -> Status[PersonAdded]:
     other partners know it is told that there is one, and whether the birth date or the postcode is the same."""
     wanted = PersonToAdd(body.details.told(), body.home.told(), body.why_new, body.takes_on)
     # As on the page, why somebody who looks alike is another person is kept with the change.
-    return Status(201, add_person(replace(call_of(request, body), why=clean_line(body.why_new)), request=wanted))
+    with _within(details=DetailsTold, home=AddressTold):
+        return Status(201, add_person(replace(call_of(request, body), why=clean_line(body.why_new)), request=wanted))
 
 
 class ChangeBody(Told):
@@ -141,7 +160,8 @@ class ChangeBody(Told):
 def change(request: CallerRequest, person_id: UUID, body: ChangeBody) -> PersonChanged:
     """Refused (409) when someone changed the record since it was read."""
     wanted = PersonToChange(person_id, body.seen_version, body.details.told())
-    return change_person(call_of(request, body), request=wanted)
+    with _within(details=DetailsTold):
+        return change_person(call_of(request, body), request=wanted)
 
 
 class AddressBody(Told):
@@ -156,7 +176,8 @@ class AddressBody(Told):
 def add_to(request: CallerRequest, person_id: UUID, body: AddressBody) -> Status[AddressAdded]:
     """A relative's, a school's, a care home's, or a first home."""
     wanted = AddressToAdd(person_id, body.address.told(), body.from_on, body.is_home)
-    return Status(201, add_address(call_of(request, body), request=wanted))
+    with _within(address=AddressTold):
+        return Status(201, add_address(call_of(request, body), request=wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +216,8 @@ def change_one(request: CallerRequest, person_id: UUID, address_id: UUID, body: 
     """The person did not move: it was written wrongly, or holds no longer. Refused (409) when someone changed it since
     it was read."""
     wanted = AddressToChange(address_id, person_id, body.seen_version, body.address.told(), body.until_on)
-    return change_address(call_of(request, body), request=wanted)
+    with _within(address=AddressTold):
+        return change_address(call_of(request, body), request=wanted)
 
 
 class NeedBody(Told):

@@ -152,7 +152,8 @@ class CheckCode(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Check:
     """Something to show with its numbers before ordering. `key` is stable: the written reason is given by it.
-    `products` are the lines it is about, `against` what it met: product codes, or hazard notes."""
+    `products` are the lines it is about, `against` what it met: product codes, or hazard notes. `fact`: the measure
+    that is beyond a limit, and on which side; one reason serves all checks of one fact."""
 
     key: str
     kind: CheckKind
@@ -163,6 +164,11 @@ class Check:
     rule_code: str = ""
     text: str = ""
     numbers: tuple[Param, ...] = ()
+    fact: str = ""
+
+
+# A measure on one side of a limit.
+WEIGHT_ABOVE, HEIGHT_ABOVE, HEIGHT_BELOW = "weight:>", "height:>", "height:<"
 
 
 def worst_first(checks: Iterable[Check]) -> tuple[Check, ...]:

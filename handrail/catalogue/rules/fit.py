@@ -8,6 +8,9 @@ from typing import assert_never
 
 from handrail.catalogue.reference.rows import CompatibilityRow
 from handrail.catalogue.rules.facts import (
+    HEIGHT_ABOVE,
+    HEIGHT_BELOW,
+    WEIGHT_ABOVE,
     BasketItem,
     Check,
     CheckCode,
@@ -34,6 +37,13 @@ class FitFacts:
     hazard_notes: frozenset[str]
     settled_sets: frozenset[str]
 
+
+_FACTS = {
+    CheckCode.LOWER_LIMIT_EXCEEDED: WEIGHT_ABOVE,
+    CheckCode.TOO_HEAVY: WEIGHT_ABOVE,
+    CheckCode.TOO_TALL: HEIGHT_ABOVE,
+    CheckCode.TOO_SHORT: HEIGHT_BELOW,
+}
 
 type _Name = tuple[ThingKind, str]
 
@@ -213,6 +223,7 @@ def _pair(
         rule_code=rule.rule_code,
         text=rule.reason,
         numbers=numbers,
+        fact=_FACTS.get(code, ""),
     )
 
 
@@ -262,7 +273,7 @@ def _limits(product: ProductFacts, measures: Measures, asked: frozenset[str]) ->
 
 def _limit(product: ProductFacts, code: CheckCode, severity: Severity, *numbers: Param) -> Check:
     key = f"limit:{product.code}:{code}"
-    return Check(key, CheckKind.LIMIT, code, severity, (product.code,), numbers=numbers)
+    return Check(key, CheckKind.LIMIT, code, severity, (product.code,), numbers=numbers, fact=_FACTS.get(code, ""))
 
 
 def check_duplicates(basket: Sequence[BasketItem], holdings: Iterable[Holding]) -> tuple[Check, ...]:

@@ -239,7 +239,14 @@ def _flag(question: AskedQuestion, answer: Answer, raised: Raised, products: lis
         severity=raised.action,
         products=tuple(products),
         numbers=tuple(numbers),
+        fact=_fact(question, raised),
     )
+
+
+def _fact(question: AskedQuestion, raised: Raised) -> str:
+    """Of a measure beyond a limit: which, and on which side."""
+    measured = question.compared_with in set(Measure) and raised.limit is not None
+    return f"{question.compared_with}:{raised.operator[:1]}" if measured else ""
 
 
 def answer_words(question: AskedQuestion, answer: Answer) -> str:

@@ -37,6 +37,7 @@ def main(arguments: Sequence[str]) -> int:
         case "start":
             return _start()
         case "load":
+            cli.refuse_no_service()
             with cli.ready(cli.Needs.DATABASE):
                 return int(import_module(_DEMO).load(rest))
         case _:

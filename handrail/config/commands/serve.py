@@ -14,7 +14,6 @@ from django.db import connection
 
 from handrail.config import postgres
 from handrail.config.environment import SettingError
-from handrail.config.health import migrations_left
 from handrail.config.roles import refuse_unsafe_role
 from handrail.config.static_files import collect_if_changed
 from handrail.config.supervisor import Child, only_one, supervise
@@ -31,8 +30,6 @@ def serve(*, when_ready: Callable[[], None]) -> int:
     with only_one(settings.HANDRAIL_HOME):
         refuse_taken_port()
         refuse_unsafe_role()
-        if migrations_left():
-            raise SettingError("The database is not at this version; run `handrail migrate` first.")
         connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's wrapper has it; the stubs know the base alone
         collect_if_changed()
         supervise(settings.HANDRAIL_HOME, _children(), watch=_watch_database, ready=_tell_once(when_ready))

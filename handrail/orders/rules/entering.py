@@ -18,6 +18,7 @@ from handrail.orders.rules.facts import (
     OrderRequest,
     line_params,
 )
+from handrail.orders.rules.reasoning import asks_for_reason, reason_for
 from handrail.orders.rules.special_rules import special_rules
 
 NOT_A_DISCHARGE = "not_discharge"
@@ -229,14 +230,15 @@ def _line_demands(request: OrderRequest, facts: OrderFacts, answers: Answers) ->
 
 
 def reasons_against_checks(checks: Iterable[Check], request: OrderRequest) -> tuple[Reason, ...]:
-    """Checks that stop the order, and those that ask for a reason that was not written."""
+    """Checks that stop the order, and those that ask for a reason that was not written, once for each fact."""
     found: list[Reason] = []
-    for check in checks:
+    known = tuple(checks)
+    for check in known:
         about = ",".join((*check.products, *check.against))
         params = (("check", check.code.value), ("about", about), ("text", check.text), *check.numbers)
         if check.severity is Severity.BLOCK:
             found.append(Reason(OrderReason.CHECK_BLOCKS, f"checks.{check.key}", params))
-        elif check.severity is Severity.NEEDS_REASON and not request.reasons.get(check.key, "").strip():
+        elif asks_for_reason(check, known) and not reason_for(check, known, request.reasons):
             found.append(Reason(OrderReason.CHECK_REASON_MISSING, f"reasons.{check.key}", params))
     return tuple(found)
 

@@ -1,7 +1,7 @@
 """Owns: who is asked for an urgent release: on call, not away now, and allowed to answer it.
 Refuses: nothing; where nobody fits it names whoever comes nearest, who is told by the page who else may."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,12 +22,16 @@ def who_is_asked(release: ReleaseFacts, staff: Iterable[Authoriser], *, but: UUI
     """Who is asked, `but` not this one. Of those who may answer: the first on call, else whoever stands in for someone
     on call, else anybody. Where nobody here may: the first on call, or their cover. Someone who is away is asked only
     where nobody else could be: an absence that was forgotten must not keep a release from everybody."""
+    return _asked(release, staff, but={but})
+
+
+def _asked(release: ReleaseFacts, staff: Iterable[Authoriser], *, but: Set[UUID | None]) -> UUID | None:
     active = [one for one in staff if one.facts.active]
     away = _away(active)
     standing_in = _standing_in(active, away)
-    present = [one for one in active if one.facts.user_id not in away and one.facts.user_id != but]
+    present = [one for one in active if one.facts.user_id not in away | but]
     may = [one for one in present if not reasons_against_releasing(one.facts, release, one.cover)]
-    absent = [one for one in active if one.on_call and one.facts.user_id in away and one.facts.user_id != but]
+    absent = [one for one in active if one.on_call and one.facts.user_id in away - but]
     ranks = (
         [one for one in may if one.on_call],
         [one for one in may if one.facts.user_id in standing_in],
@@ -37,6 +41,44 @@ def who_is_asked(release: ReleaseFacts, staff: Iterable[Authoriser], *, but: UUI
         absent,
     )
     return next((one.facts.user_id for rank in ranks for one in rank), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An urgent release that nobody answered: of whom it was asked. `others`: the releases of the other kind for any of
+    its lines; `taken`: of whom those of them are asked that are not passed on now."""
+
+    release: ReleaseFacts
+    asked: UUID | None
+    others: frozenset[UUID] = frozenset()
+    taken: frozenset[UUID] = frozenset()
+
+
+def who_is_next(overdue: Mapping[UUID, Overdue], staff: Sequence[Authoriser]) -> Mapping[UUID, UUID | None]:
+    """Of whom each is asked next. One person does not give both kinds, so the two go to two people; where nobody else
+    may give the second, it stays with whoever was asked. Where nobody is left, the same person is asked once more."""
+    able = {id_: _able(one.release, staff) for id_, one in overdue.items()}
+    chosen: dict[UUID, UUID | None] = {}
+    # Those that few may answer choose first.
+    for id_ in sorted(overdue, key=lambda each: (len(able[each]), str(each))):
+        one = overdue[id_]
+        taken = one.taken | {who for other in one.others if (who := chosen.get(other)) is not None}
+        chosen[id_] = _next(one, able[id_] - taken, taken, staff)
+    return chosen
+
+
+def _next(one: Overdue, able: frozenset[UUID], taken: frozenset[UUID], staff: Sequence[Authoriser]) -> UUID | None:
+    """Who is asked after whoever was, if they may: somebody of whom the other kind is not asked."""
+    person = _asked(one.release, staff, but=taken | {one.asked})
+    if person in able:
+        return person
+    if taken and one.asked in able:
+        return one.asked
+    return _asked(one.release, staff, but={one.asked}) or one.asked
+
+
+def _able(release: ReleaseFacts, staff: Iterable[Authoriser]) -> frozenset[UUID]:
+    return frozenset(one.facts.user_id for one in staff if not reasons_against_releasing(one.facts, release, one.cover))
 
 
 def _away(staff: Iterable[Authoriser]) -> frozenset[UUID]:

@@ -43,6 +43,7 @@ from handrail.orders.rules.entering import (
     reasons_against_person,
 )
 from handrail.orders.rules.facts import DueOf, Funding, LineRequest, OrderFacts, OrderReason, OrderRequest, line_params
+from handrail.orders.rules.reasoning import reason_for
 from handrail.orders.rules.visiting import PlannedVisit, Promise, VisitLine, plan_visits, promise
 from handrail.orders.states import MOVES, LineEvent, LineState
 
@@ -162,7 +163,7 @@ def assess_order(
         lines=lines,
         releases=decision.releases,
         visits=_visits(lines, facts),
-        checks=tuple(ReasonedCheck(check, request.reasons.get(check.key, "").strip()) for check in checks),
+        checks=tuple(ReasonedCheck(check, reason_for(check, checks, request.reasons)) for check in checks),
         answers=tuple(
             (question.code, request.answers[question.code].strip()) for question in _given(questions, request)
         ),

@@ -276,6 +276,7 @@ class Migration(migrations.Migration):
                         ("recorded_by_id", models.UUIDField()),
                         ("happened_at", models.DateTimeField()),
                         ("recorded_at", models.DateTimeField()),
+                        ("carried_out_at", models.DateTimeField(blank=True, null=True)),
                         ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                         (
                             "contract",
@@ -298,12 +299,25 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
-                        "indexes": [models.Index(fields=["person", "-happened_at"], name="life_event_by_person")],
+                        "indexes": [
+                            models.Index(fields=["person", "-happened_at"], name="life_event_by_person"),
+                            models.Index(
+                                condition=models.Q(("carried_out_at__isnull", True), ("withdrawn_at__isnull", True)),
+                                fields=["contract", "on"],
+                                name="life_event_to_come",
+                            ),
+                        ],
                         "constraints": [
                             models.CheckConstraint(
                                 condition=models.Q(("kind__in", ["DEATH", "ADMISSION", "DISCHARGE_DATE", "MOVE"])),
                                 name="life_event_known",
-                            )
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind", "MOVE"), ("carried_out_at__isnull", False), _connector="OR"
+                                ),
+                                name="only_a_move_is_to_come",
+                            ),
                         ],
                     },
                 ),

@@ -41,6 +41,7 @@ from handrail.people.queries.joins import (
     told_apart,
     told_when_added,
 )
+from handrail.people.queries.moves import MOVE_TO_COME, MoveToCome, due_moves
 from handrail.people.queries.search import (
     FoundPerson,
     find_nearly,
@@ -54,6 +55,7 @@ from handrail.people.queries.search import (
 from handrail.people.queries.stays import STAY, HospitalStay
 
 __all__ = [
+    "MOVE_TO_COME",
     "STAY",
     "AddressRow",
     "ApartPair",
@@ -65,6 +67,7 @@ __all__ = [
     "HospitalStay",
     "JoinRow",
     "LifeEventRow",
+    "MoveToCome",
     "NoteRow",
     "PersonFile",
     "PersonRow",
@@ -73,6 +76,7 @@ __all__ = [
     "apart_of",
     "asker",
     "county_of",
+    "due_moves",
     "find_nearly",
     "find_people",
     "follow_up",

@@ -14,6 +14,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.people.queries.joins import ApartRow
+from handrail.people.queries.moves import MOVE_TO_COME, MoveToCome
 from handrail.people.queries.stays import STAY, HospitalStay
 from handrail.people.rules.records import PersonDetails
 
@@ -118,7 +119,7 @@ class JoinRow:
 @dataclass(frozen=True, slots=True)
 class PersonFile:
     """All that the record itself holds: of every record of this person, the kept one first. `apart`: who looks
-    alike and is somebody else, as somebody said."""
+    alike and is somebody else, as somebody said. `move`: one that was told before its day, which is still to come."""
 
     person: PersonRow
     record_ids: tuple[UUID, ...]
@@ -128,6 +129,7 @@ class PersonFile:
     joins: tuple[JoinRow, ...]
     apart: tuple[ApartRow, ...] = ()
     stay: HospitalStay | None = None
+    move: MoveToCome | None = None
 
     @property
     def home(self) -> AddressRow | None:
@@ -239,7 +241,8 @@ _FILE = f"""
             JOIN people_person o ON o.id = CASE WHEN t.one_id = ANY (r.ids) THEN t.other_id ELSE t.one_id END
             LEFT JOIN identity_user u ON u.id = t.told_by_id
             WHERE (t.one_id = ANY (r.ids) OR t.other_id = ANY (r.ids)) AND t.withdrawn_at IS NULL),
-        {STAY.format(records="r.ids")}
+        {STAY.format(records="r.ids")},
+        {MOVE_TO_COME.format(records="r.ids")}
     FROM records r
 """
 
@@ -255,10 +258,10 @@ def person_file(scope: Scope, person_id: UUID, *, on: date) -> PersonFile:
         raise refuse(CallReason.NOT_FOUND, "person_id")
     stored = [value_of(cell) for cell in row[1:]]
     addresses, contacts, notes, joins, apart = (
-        made.validate_python(cell or []) for made, cell in zip(_ROWS, stored[1:-1], strict=True)
+        made.validate_python(cell or []) for made, cell in zip(_ROWS, stored[1:-2], strict=True)
     )
-    stay = _STAY.validate_python(stored[-1])
-    return PersonFile(_stored_person(stored[0]), tuple(row[0]), addresses, contacts, notes, joins, apart, stay)
+    stay, move = _STAY.validate_python(stored[-2]), _MOVE.validate_python(stored[-1])
+    return PersonFile(_stored_person(stored[0]), tuple(row[0]), addresses, contacts, notes, joins, apart, stay, move)
 
 
 def _stored_person(row: dict[str, Any]) -> PersonRow:
@@ -269,6 +272,7 @@ def _stored_person(row: dict[str, Any]) -> PersonRow:
 _DETAILS_FROM_JSON = TypeAdapter(PersonDetails)
 _PERSON_FROM_JSON = TypeAdapter(PersonRow)
 _STAY: TypeAdapter[HospitalStay | None] = TypeAdapter(HospitalStay | None)
+_MOVE: TypeAdapter[MoveToCome | None] = TypeAdapter(MoveToCome | None)
 _ROWS: Sequence[TypeAdapter[Any]] = (
     TypeAdapter(tuple[AddressRow, ...]),
     TypeAdapter(tuple[ContactRow, ...]),

@@ -15,7 +15,8 @@ from handrail.people.states import FollowUpKind, FollowUpOutcome, LifeEventKind
 
 @dataclass(frozen=True, slots=True)
 class LifeEventRow:
-    """One event of someone's life, with what was so before it in `details`."""
+    """One event of someone's life, with what was so before it in `details`.
+    `carried_out_at`: None for a move to come."""
 
     id: UUID
     person_id: UUID
@@ -26,10 +27,12 @@ class LifeEventRow:
     recorded_by: str
     happened_at: datetime
     withdrawn_at: datetime | None
+    carried_out_at: datetime | None
 
 
 _EVENT = """
-    SELECT e.id, e.person_id, e.kind, e."on", e.details, e.told_by, coalesce(u.name, ''), e.happened_at, e.withdrawn_at
+    SELECT e.id, e.person_id, e.kind, e."on", e.details, e.told_by, coalesce(u.name, ''), e.happened_at, e.withdrawn_at,
+        e.carried_out_at
     FROM people_lifeevent e LEFT JOIN identity_user u ON u.id = e.recorded_by_id
     WHERE e.contract_id = %(contract)s
 """

@@ -53,8 +53,9 @@ _FIND = """
 
 
 def find_people(scope: Scope, wish: Wish, *, most: int = MOST_FOUND) -> tuple[FoundPerson, ...]:
-    """The likeliest people for what was typed, best first; one statement, none for too little to go by."""
-    return () if wish.is_empty else rows(FoundPerson, _FIND, {**_params(wish), "most": most})
+    """The likeliest people for what was typed, best first; one statement, none for too little to go by, nor for a birth
+    date that is none: who typed it did not ask for everybody of that name."""
+    return () if wish.is_empty or wish.no_day else rows(FoundPerson, _FIND, {**_params(wish), "most": most})
 
 
 def find_nearly(scope: Scope, wish: Wish, *, most: int = MOST_FOUND) -> tuple[FoundPerson, ...]:

@@ -1,5 +1,6 @@
 """Reads what someone typed into the one search box, and makes the text by which a record is found.
-Refuses nothing: whatever is no number, date or postcode is taken for a name."""
+Refuses nothing: whatever is no number, date or postcode is taken for a name; what is written like a date and can be no
+birth date is handed back, so that the page says so."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,12 +19,15 @@ SHORTEST_SWAP = 3
 LONGEST_SWAP = 9
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_BIRTH_DATES = (
+_WRITTEN_DATES = (
     re.compile(r"\b(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\b"),
     re.compile(r"\b(?P<day>\d{1,2})\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<year>\d{4}|\d{2})\b"),
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?:of )?{_MONTH},?[\s-](?P<year>\d{{4}}|\d{{2}})\b", re.I),
     re.compile(rf"\b{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}}|\d{{2}})\b", re.I),
     re.compile(r"\b(?P<day>\d{1,2})[ ](?P<month>\d{1,2})[ ](?P<year>(?:18|19|20)\d{2})\b"),
+)
+_BIRTH_DATES = (
+    *_WRITTEN_DATES,
     re.compile(r"(?<!\d)(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:18|19|20)\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<year>(?:18|19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)"),
 )
@@ -42,12 +46,14 @@ class Wish:
     """What is looked for. `words` are keys of names; `exact` the keys that must be there whole: an NHS number, a
     telephone, a postcode, an outward code; several between bars where any one of them will do.
 
-    `born` holds more than one day where a date may be read in two ways (12/3/42, or a year of two figures)."""
+    `born` holds more than one day where a date may be read in two ways (12/3/42, or a year of two figures). `no_day` is
+    what was typed like a date and is none that anybody can have been born on (31 feb 1933): it finds nobody."""
 
     words: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
     number: int | None = None
     born: tuple[date, ...] = ()
+    no_day: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -63,6 +69,7 @@ def read_wish(text: str, *, today: date) -> Wish:
     phones, left = _take_phones(left)
     born, left = _take_birth_dates(left, today)
     mistyped, left = ("", left) if nhs_number else _take_ten_digits(left)
+    no_day, left = ("", left) if born else _take_no_day(left)
     postcode, left = _take_postcode(left)
     like_one, left = ("", left) if postcode else _take_like_postcode(left)
     number, left = _take_record_number(left)
@@ -71,7 +78,7 @@ def read_wish(text: str, *, today: date) -> Wish:
     exact = tuple(
         key for key in (nhs_number, mistyped, *phones, postcode.replace(" ", "").lower(), like_one, *codes) if key
     )
-    return Wish(names, exact, number, born)
+    return Wish(names, exact, number, born, no_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ def recognise(text: str, *, today: date) -> Recognised:
     nhs_number, left = _take_nhs_number(left)
     phones, left = _take_phones(left)
     born, left = _take_birth_dates(left, today)
+    _, left = ("", left) if born else _take_no_day(left)
     postcode, left = _take_postcode(left)
     _, left = _take_record_number(left)
     given, family = _names(left)
@@ -166,6 +174,13 @@ def _take_birth_dates(text: str, today: date) -> tuple[tuple[date, ...], str]:
             if days:
                 return days, _without(text, match)
     return (), text
+
+
+def _take_no_day(text: str) -> tuple[str, str]:
+    """What stands by itself and is written like a date, after every birth date was taken out."""
+    found = (match for pattern in _WRITTEN_DATES for match in pattern.finditer(text))
+    match = next((one for one in found if text[one.start() - 1 : one.start()] in {"", " ", ","}), None)
+    return (match.group(), _without(text, match)) if match else ("", text)
 
 
 def _readings(parts: dict[str, str], today: date) -> Iterator[date]:

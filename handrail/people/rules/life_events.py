@@ -3,17 +3,19 @@ Refuses days that cannot be, a move without an address, and a second death."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from handrail.core.refusal import Reason
+from handrail.core.moment import LONDON
+from handrail.core.refusal import CallReason, Reason
 from handrail.people.rules.records import AddressDetails
 from handrail.people.states import LifeEventKind, PersonReason
 
 
 @dataclass(frozen=True, slots=True)
 class LifeEventWanted:
-    """One event, recorded once. `new_home` goes with a move; `things_move` says that the equipment goes along.
+    """One event, recorded once. `new_home` goes with a move, which may be told before its day; `things_move` says that
+    the equipment goes along.
 
     `home_again_on`: when the person is expected back from hospital. `stop_orders`: what is on order is not to come
     (after a death it never does). `ask_from_on`: from which day the family may be asked about the equipment; None: as
@@ -39,14 +41,28 @@ class KnownEvent:
     on: date
 
 
+def is_to_come(wanted: LifeEventWanted, today: date) -> bool:
+    """Whether a move was told before its day: until then the person lives where they do."""
+    return wanted.kind is LifeEventKind.MOVE and wanted.on > today
+
+
+def is_from(day: date, *, slot_from: datetime | None, due_at: datetime | None) -> bool:
+    """Whether something comes on that day or after it: when it is booked for, else when it is due. What has neither
+    may come any day, and so before it."""
+    comes = slot_from or due_at
+    return comes is not None and comes.astimezone(LONDON).date() >= day
+
+
 def reasons_against_recording(
-    wanted: LifeEventWanted, *, born_on: date, died_on: date | None, today: date
+    wanted: LifeEventWanted, *, born_on: date, died_on: date | None, today: date, moves_on: date | None = None
 ) -> tuple[Reason, ...]:
-    """Why the event cannot be recorded; empty: it can."""
-    return tuple(_against(wanted, born_on, died_on, today))
+    """Why the event cannot be recorded; empty: it can. `moves_on`: the day of a move that is to come already."""
+    return tuple(_against(wanted, born_on, died_on, today, moves_on))
 
 
-def _against(wanted: LifeEventWanted, born_on: date, died_on: date | None, today: date) -> Iterator[Reason]:
+def _against(
+    wanted: LifeEventWanted, born_on: date, died_on: date | None, today: date, moves_on: date | None
+) -> Iterator[Reason]:
     kind = wanted.kind
     if died_on:
         yield Reason(PersonReason.ALREADY_DIED, "kind", (("on", died_on.isoformat()),))
@@ -58,10 +74,23 @@ def _against(wanted: LifeEventWanted, born_on: date, died_on: date | None, today
         yield Reason(PersonReason.DAY_IN_PAST, "on")
     if kind is LifeEventKind.MOVE and wanted.new_home is None:
         yield Reason(PersonReason.ADDRESS_NEEDED, "lines")
+    if kind is LifeEventKind.MOVE and moves_on:
+        yield Reason(PersonReason.MOVE_TO_COME, "kind", (("on", moves_on.isoformat()),))
     if wanted.home_again_on and wanted.home_again_on < wanted.on:
         yield Reason(PersonReason.DATES_IN_WRONG_ORDER, "home_again_on")
     if wanted.ask_from_on and wanted.ask_from_on < today:
         yield Reason(PersonReason.DAY_IN_PAST, "ask_from_on")
+
+
+def reason_against_carrying_out(on: date, *, done: bool, died_on: date | None, today: date) -> Reason | None:
+    """Why a move that was told before its day is not carried out now. `done`: it is, or it was taken back."""
+    if done:
+        return Reason(CallReason.STALE)
+    if died_on:
+        return Reason(PersonReason.ALREADY_DIED, None, (("on", died_on.isoformat()),))
+    if on > today:
+        return Reason(PersonReason.NOT_YET, None, (("on", on.isoformat()),))
+    return None
 
 
 def reason_against_withdrawing(event_id: UUID, known: Iterable[KnownEvent]) -> Reason | None:

@@ -18,10 +18,9 @@ _POSTCODE_KEY = re.compile(r"[a-z]{1,2}[0-9][a-z0-9]?[0-9][a-z]{2}")
 
 def nearly(wish: Wish) -> Wish | None:
     """What else may have been meant by the numbers of a search; None where it holds none that can be mistyped so."""
-    meant = Wish(
-        words=wish.words,
+    meant = replace(
+        wish,
         exact=tuple(ONE_OF.join(dict.fromkeys((key, *_near(key)))) for key in wish.exact),
-        number=wish.number,
         born=tuple(dict.fromkeys((*wish.born, *(near for day in wish.born for near in _near_days(day))))),
     )
     return None if meant == wish else replace(meant, number=None)

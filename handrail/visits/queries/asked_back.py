@@ -8,11 +8,12 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.orders.states import OPEN
+from handrail.visits.codes import TaskKind
 
 
 @dataclass(frozen=True, slots=True)
 class VisitOfLoan:
-    """A visit that is to fetch a loan, or did not."""
+    """A visit that is to fetch or mend a loan, or did not."""
 
     loan_id: UUID
     visit_id: UUID
@@ -21,7 +22,7 @@ class VisitOfLoan:
 
 _OF_LOANS = """
     SELECT t.loan_id, v.id, v.number FROM visits_visittask t JOIN visits_visit v ON v.id = t.visit_id
-    WHERE t.contract_id = %(contract)s AND t.loan_id = ANY(%(loans)s) AND t.kind = 'COLLECT' AND {which}
+    WHERE t.contract_id = %(contract)s AND t.loan_id = ANY(%(loans)s) AND t.kind = %(kind)s AND {which}
     ORDER BY v.id
 """
 
@@ -31,14 +32,15 @@ def owed_after(scope: Scope, loan_ids: Collection[UUID]) -> Mapping[UUID, VisitO
     that it is not taken meanwhile."""
     which = "v.state IN ('FAILED', 'PART_COMPLETED') AND v.next_step_done_at IS NULL"
     sql = f"{_OF_LOANS.format(which=which)} FOR NO KEY UPDATE OF v"
-    found = rows(VisitOfLoan, sql, {"contract": scope.contract_id, "loans": list(loan_ids)})
+    given = {"contract": scope.contract_id, "loans": list(loan_ids), "kind": TaskKind.COLLECT.value}
+    found = rows(VisitOfLoan, sql, given)
     return {one.loan_id: one for one in found}
 
 
-def to_be_fetched(scope: Scope, loan_ids: Collection[UUID]) -> Mapping[UUID, VisitOfLoan]:
-    """By loan, the visit that is still to fetch it."""
+def still_to_come(scope: Scope, loan_ids: Collection[UUID], kind: TaskKind) -> Mapping[UUID, VisitOfLoan]:
+    """By loan, the visit that is still to fetch it, or to mend it."""
     sql = _OF_LOANS.format(which="t.outcome = 'OPEN'")
-    found = rows(VisitOfLoan, sql, {"contract": scope.contract_id, "loans": list(loan_ids)})
+    found = rows(VisitOfLoan, sql, {"contract": scope.contract_id, "loans": list(loan_ids), "kind": kind.value})
     return {one.loan_id: one for one in found}
 
 

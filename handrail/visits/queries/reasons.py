@@ -9,7 +9,7 @@ from handrail.visits.rules.next_steps import Side
 
 FAILED_VISIT = "failed_visit"
 # Where two lists share a code, the later one's words count: what became of an order is read most.
-_IN_HISTORIES = ("satellite_purpose", "return_reason", FAILED_VISIT, "cancel_order", "refuse_order")
+_IN_HISTORIES = ("repair_action", "satellite_purpose", "return_reason", FAILED_VISIT, "cancel_order", "refuse_order")
 
 
 def failure_reasons(scope: Scope, on: date) -> tuple[CodeChoice, ...]:

@@ -14,6 +14,7 @@ from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
 from handrail.visits.codes import TaskKind
+from handrail.visits.rules.at_door import SEEN_TO
 from handrail.visits.states import DONE, OPEN, VisitState
 
 _ON_THE_WAY = [VisitState.RELEASED.value, VisitState.EN_ROUTE.value, VisitState.ARRIVED.value]
@@ -157,7 +158,8 @@ def coming_visits(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingVisit
 class Happening:
     """One thing that happened. `kind` says of what: ORDER, LINE, VISIT, LOAN, GIFT, ADAPTATION, VOUCHER, NEED, LIFE,
     CONTACT, MESSAGE, JOIN or NOTE; `code` is its state or kind; `number` an order's or visit's; `text` names items.
-    `undone`: of a visit that ended, each item that it was to see to and did not, with the reason's code."""
+    `undone`: of a visit that ended, each item that it was to see to and did not, with the reason's code. `seen_to`: of
+    one that was to mend, service, review or fit: the kind, the item, what was done to it by code, what was said."""
 
     at: datetime
     kind: str
@@ -168,6 +170,7 @@ class Happening:
     note: str
     by: str
     undone: Sequence[Sequence[str]] = ()
+    seen_to: Sequence[Sequence[str]] = ()
 
     @property
     def cursor(self) -> str:
@@ -200,14 +203,17 @@ _STORY = """
             string_agg(p.name, ', ' ORDER BY l.position), min(h.reason), min(h.by_id::text)::uuid
         FROM orders_orderline l JOIN orders_linehistory h ON h.subject_id = l.id
         JOIN orders_order o ON o.id = l.order_id JOIN catalogue_product p ON p.id = l.product_id
-        WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND h.to_state <> ALL (%(untold_lines)s)
+        WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND (h.to_state <> ALL (%(untold_lines)s)
+            OR h.to_state = 'AUTHORISED' AND h.from_state = 'AWAITING_AUTHORITY')
         GROUP BY l.order_id, h.to_state, h.happened_at
         UNION ALL
         SELECT h.happened_at, 'VISIT', v.id, h.to_state, v.number,
             (SELECT string_agg(DISTINCT p.name, ', ') FROM visits_visittask t
                 JOIN catalogue_product p ON p.id = t.product_id WHERE t.visit_id = v.id
                 AND (h.to_state = 'CANCELLED' OR t.outcome <> 'CANCELLED')
-                AND (h.to_state <> ALL (%(ended_visits)s) OR t.outcome IN ('DONE', 'PART_DONE'))), h.reason, h.by_id
+                AND (h.to_state <> ALL (%(ended_visits)s)
+                    OR t.outcome IN ('DONE', 'PART_DONE') AND t.kind <> ALL (%(seen_to)s))),
+            h.reason, h.by_id
         FROM visits_visit v JOIN visits_visithistory h ON h.subject_id = v.id
         WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND (h.to_state <> ALL (%(untold_visits)s)
             OR h.from_state IS NULL AND v.kinds && %(asked_kinds)s::varchar[])
@@ -248,7 +254,7 @@ _STORY = """
         FROM people_lifeevent e
         WHERE e.contract_id = %(contract)s AND e.person_id = ANY (%(ids)s) AND e.withdrawn_at IS NOT NULL
         UNION ALL
-        SELECT c.happened_at, 'CONTACT', c.id, c.subject, NULL, c.caller, concat_ws(' ', c.detail, c.outcome), c.by_id
+        SELECT c.happened_at, 'CONTACT', c.id, c.subject, NULL, c.caller, concat(c.detail, chr(31), c.outcome), c.by_id
         FROM people_contactlog c WHERE c.contract_id = %(contract)s AND c.person_id = ANY (%(ids)s)
         UNION ALL
         SELECT coalesce(m.sent_at, m.put_at), 'MESSAGE', m.id, m.kind, NULL, m.channel || ' ' || m.state,
@@ -269,7 +275,15 @@ _STORY = """
             JOIN catalogue_product p ON p.id = t.product_id
             WHERE t.visit_id = s.id AND t.outcome NOT IN ('OPEN', 'DONE') AND NOT EXISTS (
                 SELECT FROM visits_visittask n WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id
-                AND n.product_id = t.product_id AND n.outcome = 'DONE')), '{}') ELSE '{}' END
+                AND n.product_id = t.product_id AND n.outcome = 'DONE')), '{}') ELSE '{}' END,
+        CASE WHEN s.kind = 'VISIT' AND s.code = ANY (%(ended_visits)s) THEN coalesce((
+            SELECT array_agg(ARRAY[t.kind, p.name, coalesce(array_to_string(r.actions, ' '), ''),
+                coalesce(r.note, CASE WHEN t.kind = 'REPAIR' THEN '' ELSE t.note END)]
+                ORDER BY t.kind, p.name, t.id) FROM visits_visittask t
+            JOIN catalogue_product p ON p.id = t.product_id
+            LEFT JOIN LATERAL (SELECT c.actions, c.note FROM stock_repair c WHERE t.kind = 'REPAIR'
+                AND c.asset_id = t.asset_id AND c.happened_at = s.at ORDER BY c.id DESC LIMIT 1) r ON true
+            WHERE t.visit_id = s.id AND t.outcome = 'DONE' AND t.kind = ANY (%(seen_to)s)), '{}') ELSE '{}' END
     FROM story s LEFT JOIN identity_user u ON u.id = s.by_id
     WHERE %(before_at)s::timestamptz IS NULL OR (s.at, s.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid)
     ORDER BY s.at DESC, s.id DESC, s.kind LIMIT %(most)s
@@ -294,6 +308,7 @@ def what_happened(
             "untold_visits": list(_UNTOLD_VISITS),
             "ended_visits": [state.value for state in DONE],
             "asked_kinds": [TaskKind.REPAIR.value, TaskKind.SWAP.value],
+            "seen_to": [kind.value for kind in SEEN_TO],
             "before_at": before_at,
             "before_id": before_id,
             "most": most,

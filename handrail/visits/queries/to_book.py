@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
-from handrail.people.queries import STAY, HospitalStay
+from handrail.people.queries import MOVE_TO_COME, STAY, HospitalStay, MoveToCome
 from handrail.visits.states import VisitState
 
 
@@ -40,6 +40,7 @@ class ToBook:
     phone: str
     helpers: Sequence[str]
     stay: HospitalStay | None = None
+    move: MoveToCome | None = None
 
 
 _TO_BOOK = f"""
@@ -51,7 +52,8 @@ _TO_BOOK = f"""
         ARRAY(SELECT concat_ws(', ', c.name, nullif(c.relationship, ''), c.phone) FROM people_contact c
             WHERE c.person_id = p.id AND c.ended_on IS NULL AND c.phone <> ''
             ORDER BY c.is_main DESC, c.name, c.id LIMIT 2),
-        {STAY.format(records="people_records(p.id)")}
+        {STAY.format(records="people_records(p.id)")},
+        {MOVE_TO_COME.format(records="people_records(p.id)")}
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id
@@ -72,10 +74,12 @@ def visits_to_book(scope: Scope, visit_ids: Sequence[UUID]) -> tuple[ToBook, ...
 
 
 def _to_book(*row: Any) -> ToBook:
-    return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:-1], _STAY.validate_python(value_of(row[-1]))])
+    told = (_STAY.validate_python(value_of(row[-2])), _MOVE.validate_python(value_of(row[-1])))
+    return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:-2], *told])
 
 
 _STAY: TypeAdapter[HospitalStay | None] = TypeAdapter(HospitalStay | None)
+_MOVE: TypeAdapter[MoveToCome | None] = TypeAdapter(MoveToCome | None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ class TaskSeen:
     line_state: LineState | None
     ended_at: datetime | None
     end_reason: EndReason | None
+    order_id: UUID | None
+    order_number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,12 @@ _TASKS = """
             CASE WHEN v.finished_at IS NULL OR o.made_at <= v.finished_at THEN k.number END, ''), t.reason,
         coalesce(fault.label, t.note),
         coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id,
-        l.state, w.ended_at, w.end_reason
+        l.state, w.ended_at, w.end_reason, l.order_id, ordered.number
     FROM visits_visittask t
     JOIN visits_visit v ON v.id = t.visit_id
     JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
+    LEFT JOIN orders_order ordered ON ordered.id = l.order_id
     LEFT JOIN stock_asset a ON a.id = t.asset_id
     LEFT JOIN orders_allocation o ON o.line_id = t.line_id AND o.ended_at IS NULL AND o.asset_id IS NOT NULL
     LEFT JOIN stock_asset k ON k.id = o.asset_id

@@ -24,6 +24,14 @@ class AskedFor(StrEnum):
     SWAP = "SWAP"
 
 
+class Meanwhile(StrEnum):
+    """What becomes of an earlier request for the same thing: of a repair where it is fetched now, or the other way
+    round. Taken back, what was to come in the place of the thing does not come either."""
+
+    WITHDRAW = "WITHDRAW"
+    KEEP = "KEEP"
+
+
 class AskingReason(StrEnum):
     """Why something cannot be asked for."""
 
@@ -33,6 +41,8 @@ class AskingReason(StrEnum):
     ASKED_ALREADY = "ASKED_ALREADY"
     NEXT_STEP_OPEN = "NEXT_STEP_OPEN"
     REPLACEMENT_COMING = "REPLACEMENT_COMING"
+    REPAIR_COMING = "REPAIR_COMING"
+    COLLECTION_COMING = "COLLECTION_COMING"
     NOT_COLLECTED = "NOT_COLLECTED"
     SPEED_FOR_OTHER_WORK = "SPEED_FOR_OTHER_WORK"
     FAULT_NEEDED = "FAULT_NEEDED"
@@ -60,7 +70,8 @@ class Asking:
     """One request for one person's things. `speed_code` empty: the contract's usual one; `fault` from the list
     repair_fault, `reason` from the list return_reason; `still_comes`: what else is ordered comes all the same, and
     only these things go; what happened is recorded already, or need not be. `again`: somebody goes again for
-    what a visit did not fetch, and no other step after that visit is needed for it."""
+    what a visit did not fetch, and no other step after that visit is needed for it. `meanwhile`: needed where a repair
+    is to come for what is to be fetched, or the other way round."""
 
     asked_for: AskedFor
     loan_ids: tuple[UUID, ...]
@@ -72,6 +83,7 @@ class Asking:
     note: str = ""
     still_comes: bool = False
     again: bool = False
+    meanwhile: Meanwhile | None = None
 
     @property
     def home_changes(self) -> bool:
@@ -81,8 +93,8 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class AskedLoan:
-    """A loan as far as asking looks at it, with the visit (id and number) that is to fetch it, or the one that did not
-    and after which somebody has yet to decide."""
+    """A loan as far as asking looks at it, with the visit (id and number) that is to fetch it, the one that did not and
+    after which somebody has yet to decide, and the one that is to mend it."""
 
     id: UUID
     person_id: UUID
@@ -92,6 +104,7 @@ class AskedLoan:
     kind: Kind
     fetched_by: tuple[UUID, int] | None = None
     owed_after: tuple[UUID, int] | None = None
+    mended_by: tuple[UUID, int] | None = None
 
 
 # The work that a speed must be meant for. A swap mends by bringing another.
@@ -149,13 +162,17 @@ def reasons_against_asking(asking: Asking, loans: Sequence[AskedLoan], data: Con
         reasons.append(Reason(AskingReason.FAULT_NEEDED, "fault"))
     if asking.home_changes and asking.reason == DIED and asking.asked_by is AskedBy.PERSON:
         reasons.append(Reason(AskingReason.ASKER_DIED, "asked_by"))
-    for loan in loans:
-        named = (("product", loan.product_name),)
-        if stands := _asked_before(asking, loan):
-            reasons.append(stands)
-        elif asking.asked_for is AskedFor.COLLECTION and not loan.collect_when_done:
-            reasons.append(Reason(AskingReason.NOT_COLLECTED, "loans", named))
+    reasons += [reason for loan in loans if (reason := _about_loan(asking, loan))]
     return (*reasons, *_faults_that_cannot_be(asking, loans))
+
+
+def _about_loan(asking: Asking, loan: AskedLoan) -> Reason | None:
+    """The first that stands against asking it for this thing."""
+    if stands := _asked_before(asking, loan):
+        return stands
+    if asking.asked_for is AskedFor.COLLECTION and not loan.collect_when_done:
+        return Reason(AskingReason.NOT_COLLECTED, "loans", (("product", loan.product_name),))
+    return _other_request(asking, loan)
 
 
 def _asked_before(asking: Asking, loan: AskedLoan) -> Reason | None:
@@ -171,6 +188,18 @@ def _asked_before(asking: Asking, loan: AskedLoan) -> Reason | None:
         visit_id, number = loan.owed_after
         return Reason(AskingReason.NEXT_STEP_OPEN, "again", (*named, ("visit_id", str(visit_id)), ("visit", number)))
     return None
+
+
+def _other_request(asking: Asking, loan: AskedLoan) -> Reason | None:
+    """A thing is not mended and fetched by two visits that know nothing of each other."""
+    mends = asking.asked_for is AskedFor.REPAIR
+    comes = loan.fetched_by if mends else loan.mended_by
+    if comes is None or asking.meanwhile is not None:
+        return None
+    params = (
+        ("product", loan.product_name), ("loan_id", str(loan.id)), ("visit_id", str(comes[0])), ("visit", comes[1]),
+    )  # fmt: skip
+    return Reason(AskingReason.COLLECTION_COMING if mends else AskingReason.REPAIR_COMING, "meanwhile", params)
 
 
 def _faults_that_cannot_be(asking: Asking, loans: Sequence[AskedLoan]) -> Iterator[Reason]:

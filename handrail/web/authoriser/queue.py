@@ -1,5 +1,5 @@
 """What waits for a decision, urgent first, with the reasons in words and numbers; and what was decided.
-Refuses nothing; whether this user may answer is said on the release's own page."""
+Refuses nothing: what this user may not decide stands last, with the reason."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -21,10 +21,11 @@ from handrail.identity.roles import Permission
 from handrail.orders.queries.lists import WaitingRow, decided, queue
 from handrail.orders.rules.authority import AuthorityReason, ReleaseKind
 from handrail.orders.states import ReleaseState
-from handrail.web.authoriser.asked import asked_of
+from handrail.web.authoriser.asked import Asked, asked_of
 from handrail.web.prescriber.reference import reference
 from handrail.web.prescriber.words import when, why_it_waits
 from handrail.web.shared import fields
+from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tone
@@ -32,6 +33,8 @@ from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shown import ago, due, short_day
 
+# The price beside an item that is asked about is not that item's alone.
+WHOLE = "whole order"
 WAITS, REVIEWED = "Why it waits", "Why it is reviewed"
 COLUMNS = (
     Column("Order"),
@@ -45,7 +48,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """What waits for this user first, then the rest; reviews of what went out already stand apart."""
+    """What waits for this user first, then the rest, what is for others last; reviews of what went out stand apart."""
 
     waiting: Table
     reviews: Table
@@ -65,39 +68,70 @@ def entries_of(rows: Iterable[WaitingRow]) -> list[list[WaitingRow]]:
     return list(found.values())
 
 
-def row_of(entry: Sequence[WaitingRow], at: datetime, mine: Set[UUID], products: Mapping[str, ProductFacts]) -> Row:
-    """One row of the queue: the items of an order, and each decision that is asked about them. `mine`: the releases
-    that are asked of the reader."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the queue: `mine` are the releases that are asked of them, `against` says why they may not decide some
+    others."""
+
+    mine: Set[UUID]
+    against: Mapping[UUID, str]
+
+    def rank(self, row: WaitingRow) -> int:
+        """What is asked of them first, then what they may decide, then what only others may."""
+        return 0 if row.id in self.mine else 2 if row.id in self.against else 1
+
+
+def reader_of(user_id: UUID, asked: Mapping[UUID, Asked]) -> Reader:
+    """The reader, with the first reason against each decision that is another's."""
+    return Reader(
+        frozenset(id_ for id_, one in asked.items() if user_id in one.of),
+        {id_: reasons_in_words(one.against)[0] for id_, one in asked.items() if one.against},
+    )
+
+
+def row_of(entry: Sequence[WaitingRow], at: datetime, reader: Reader, products: Mapping[str, ProductFacts]) -> Row:
+    """One row of the queue: the items of an order, and each decision that is asked about them."""
     row = entry[0]
-    asked = any(one.id in mine for one in entry)
+    asked = any(one.id in reader.mine for one in entry)
     late = row.due_at is not None and row.due_at < at
     return Row(
         (
-            order_cell(entry, mine),
+            order_cell(entry, reader),
             Cell(row.person_name, note=f"Born {short_day(row.person_born_on)}"),
             Cell(", ".join(row.products), note=f"{row.prescriber_name}, {row.team_name}".rstrip(", ")),
             Cell(". ".join(why_of(entry, products)), note=". ".join(dict.fromkeys(replies_of(entry)))),
             Cell(when(row.due_at, at) if row.due_at else "No visit", note=when_note(row, at)),
-            Cell(shown_pounds(row.spend_pence)),
+            Cell(shown_pounds(row.spend_pence), note=WHOLE),
         ),
         tone=Tone.STOP if late else Tone.WARN if row.urgent or asked else Tone.CALM,
     )
 
 
-def order_cell(entry: Sequence[WaitingRow], mine: Set[UUID]) -> Cell:
+def order_cell(entry: Sequence[WaitingRow], reader: Reader) -> Cell:
     """The order with a link to its decision; where there are two, to each by its name."""
     row, number = entry[0], str(entry[0].number)
     if len(entry) == 1:
-        note = ", ".join(note for note in (say(row.kind), *notes_of(row, mine)) if note)
-        return Cell(number, reverse("authoriser:release", args=[row.id]), note=note, hidden="decide")
+        said = ", ".join((say(row.kind), *notes_of(row, reader)))
+        note = ". ".join(part for part in (said, others_of(entry, reader)) if part)
+        hidden = "open" if row.id in reader.against else "decide"
+        return Cell(number, reverse("authoriser:release", args=[row.id]), note=note, hidden=hidden)
     links = [Link(say(one.kind), reverse("authoriser:release", args=[one.id]), f"of order {number}") for one in entry]
-    notes = dict.fromkeys(note for one in entry for note in notes_of(one, mine))
-    return Cell(number, links=links, note=", ".join((f"{len(entry)} decisions, one by one", *notes)))
+    notes = dict.fromkeys(note for one in entry for note in notes_of(one, reader))
+    counted = ", ".join((f"{len(entry)} decisions, one by one", *notes))
+    return Cell(number, links=links, note=". ".join(part for part in (counted, others_of(entry, reader)) if part))
 
 
-def notes_of(row: WaitingRow, mine: Set[UUID]) -> tuple[str, ...]:
+def others_of(entry: Sequence[WaitingRow], reader: Reader) -> str:
+    """That somebody else must decide, and why; of two decisions, which."""
+    barred = [(say(one.kind), reader.against[one.id]) for one in entry if one.id in reader.against]
+    if len({why for _kind, why in barred}) == 1 and len(barred) == len(entry):
+        return f"For another authoriser: {barred[0][1]}"
+    return ". ".join(f"{kind} is for another authoriser: {why}" for kind, why in barred)
+
+
+def notes_of(row: WaitingRow, reader: Reader) -> tuple[str, ...]:
     """What to know of a decision before opening it."""
-    asked = "Asked of you" if row.id in mine else f"Asked of {row.asked_of_name}" if row.asked_of_name else ""
+    asked = "Asked of you" if row.id in reader.mine else f"Asked of {row.asked_of_name}" if row.asked_of_name else ""
     panel = f"Panel on {short_day(row.panel_on)}" if row.panel_on else ""
     answer = "Answered" if row.reply else ""
     notes = ("Urgent" if row.urgent else "", asked, answer, panel, "Escalated" if row.escalated_at else "")
@@ -130,10 +164,10 @@ def release_queue(request: PageRequest) -> HttpResponse:
         rows = queue(request.scope)
         asked = asked_of(request.scope, rows, at)
         products = reference(request.scope, now_is(at).today).products
-    mine = {row.id for row in rows if request.scope.user_id in asked.get(row.id, ())}
-    first = sorted(rows, key=lambda row: row.id not in mine)
-    waiting = [row_of(entry, at, mine, products) for entry in entries_of(row for row in first if not row.afterwards)]
-    reviews = [row_of(entry, at, mine, products) for entry in entries_of(row for row in first if row.afterwards)]
+    reader = reader_of(request.scope.user_id, asked)
+    first = sorted(rows, key=reader.rank)
+    waiting = [row_of(entry, at, reader, products) for entry in entries_of(row for row in first if not row.afterwards)]
+    reviews = [row_of(entry, at, reader, products) for entry in entries_of(row for row in first if row.afterwards)]
     return render(
         request,
         "authoriser/queue.html",

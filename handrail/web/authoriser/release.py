@@ -16,6 +16,7 @@ from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
+from handrail.identity.states import AuthorityStep
 from handrail.loans.holdings import HeldThing, held_by
 from handrail.needs.queries import needs_of
 from handrail.orders.queries import LineRow, open_lines_of
@@ -26,6 +27,7 @@ from handrail.orders.queries.orders import CheckRow, OrderHead, StepRow, answers
 from handrail.orders.queries.releases import ReleaseRow, facts_of, releases_of_orders
 from handrail.orders.queries.releases import release as one_release
 from handrail.orders.rules.answering import reasons_against_both
+from handrail.orders.rules.authority import ReleaseKind
 from handrail.orders.rules.releasing import (
     Cover,
     ReleaseFacts,
@@ -59,10 +61,12 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Check, Fact, Table, Tag
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import clock_time, day, day_and_time, near_day_and_time
+from handrail.wording.shown import clock_time, day, day_and_time, near_day_and_time, plural
 
 # More names than this help nobody to choose whom to ring.
 MOST_NAMED = 4
+ASKED_BACK = ", asked back about"
+NO_PANEL_RULE = "No rule asks for a panel here. Choose it where others should decide with you"
 BEFORE_APPROVAL = "It goes out, or went, before approval, by the contract's rule"
 
 
@@ -132,6 +136,7 @@ def release(request: PageRequest, release_id: UUID) -> HttpResponseBase:
         beside=[choice_of(seen, row) for row in seen.beside],
         codes=[(choice.code, choice.label) for choice in seen.offered.lists["refuse_order"]],
         for_panel=seen.for_panel,
+        panel_why=panel_why(seen),
         today=now_is(at).today,
     )
     again = AgainForm(request.POST if request.method == "POST" and not deciding else None)
@@ -151,6 +156,14 @@ def choice_of(seen: Seen, row: ReleaseRow) -> Choice:
     """Another release of the order as a tick box: what it is about, and why it waits."""
     why = ". ".join(reason_words(row.reasons, seen.offered.products))
     return Choice(str(row.id), f"{say(row.kind)}: {seen.names_of(row)}", hint=why)
+
+
+def panel_why(seen: Seen) -> str:
+    """Which rule leaves an item of a clinical decision to a panel, or that none does."""
+    left = [line.product_name for line in seen.lines if line.minimum_authority == AuthorityStep.PANEL]
+    if left and seen.row.kind is ReleaseKind.CLINICAL:
+        return f"The catalogue leaves this to {say(AuthorityStep.PANEL)}: {', '.join(dict.fromkeys(left))}"
+    return NO_PANEL_RULE
 
 
 def seen_of(scope: Scope, release_id: UUID, at: datetime) -> Seen:
@@ -225,10 +238,8 @@ def answer(request: PageRequest, form: HandrailForm, row: ReleaseRow) -> str:
         match given.get("answer", "again"):
             case "give":
                 yes_of_panel = (form.present(), given.get("panel_on")) if isinstance(form, AnswerForm) else ()
-                done = give_release(call, request=ReleaseYes(ids, given["yes_note"], *yes_of_panel))
-                waits = not (done.lines or row.afterwards)
-                yes = "is reviewed and approved" if row.afterwards else "is approved"
-                return f"Order {row.order_number} {yes}" + ("; it waits for another approval" if waits else "")
+                give_release(call, request=ReleaseYes(ids, given["yes_note"], *yes_of_panel))
+                return approved(request.scope, row)
             case "panel":
                 put_to_panel(call, request=ReleaseToPanel(ids, given["put_on"]))
                 return f"Order {row.order_number} waits for the panel of {day(given['put_on'])}"
@@ -246,6 +257,24 @@ def answer(request: PageRequest, form: HandrailForm, row: ReleaseRow) -> str:
         note = {"give": "yes_note", "return": "question"}.get(decision, "why")
         form.refuse(refused, {"note": note, "panel_on": "put_on" if decision == "panel" else "panel_on"})
         return ""
+
+
+def approved(scope: Scope, row: ReleaseRow) -> str:
+    """What a yes has come to: that the order is approved, or what it still waits for."""
+    with reading(scope):
+        rows = releases_of_orders(scope, [row.order_id])
+    waiting: dict[tuple[ReleaseKind, ReleaseState], set[UUID]] = {}
+    for one in rows:
+        if one.state in {ReleaseState.PENDING, ReleaseState.RETURNED} and not one.afterwards:
+            waiting.setdefault((one.kind, one.state), set()).update(one.line_ids)
+    parts = [
+        f"{say(kind).lower()} ({plural(len(lines), 'item')}{ASKED_BACK if state is ReleaseState.RETURNED else ''})"
+        for (kind, state), lines in waiting.items()
+    ]
+    yes = "reviewed and approved" if row.afterwards else "approved"
+    if parts:
+        return f"{yes.capitalize()}. Order {row.order_number} still waits for: {', '.join(parts)}"
+    return f"Order {row.order_number} is {yes}"
 
 
 def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: HandrailForm | None) -> ReleasePage:

@@ -17,13 +17,15 @@ CHOICES = (
     ("refuse", "Do not approve"),
 )
 REVEALS = {"give": ("yes_note",), "panel": ("put_on",), "return": ("question",), "refuse": ("code", "why")}
+FOR_A_PANEL = "You answer for a panel, so its day, who was there and why are kept with it"
 # What a panel's yes is recorded with, in the order in which it is asked.
 OF_PANEL = ("panel_on", "panel", "yes_note")
 
 
 class AnswerForm(HandrailForm):
     """Yes, to a panel, ask back, or no; each with what it needs. `beside`: other releases of the order that may go the
-    same way; `for_panel`: this user's yes is a panel's, recorded with its day, those present and the reason."""
+    same way; `for_panel`: this user's yes is a panel's, recorded with its day, those present and the reason;
+    `panel_why`: which rule asks for a panel."""
 
     also = fields.CheckboxesField("Decide these in the same way", required=False, says_optional=False)
     answer = fields.RadiosField("Your decision", CHOICES, missing="Choose your decision")
@@ -48,7 +50,14 @@ class AnswerForm(HandrailForm):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, beside: Sequence[Choice], codes: Choices, for_panel: bool, today: date
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        beside: Sequence[Choice],
+        codes: Choices,
+        for_panel: bool,
+        panel_why: str,
+        today: date,
     ) -> None:
         super().__init__(data, today=today, initial={"panel_on": today})
         needed = [("panel", "put_on"), ("return", "question"), ("refuse", "code"), ("refuse", "why")]
@@ -62,7 +71,8 @@ class AnswerForm(HandrailForm):
         else:
             del self.fields["panel_on"], self.fields["panel"]
         self.whens = [When("answer", frozenset({decision}), name) for decision, name in needed]
-        decisions = [Choice(value, label, reveal=reveals[value]) for value, label in CHOICES]
+        hints = {"give": FOR_A_PANEL if for_panel else "", "panel": panel_why}
+        decisions = [Choice(value, label, hints.get(value, ""), reveals[value]) for value, label in CHOICES]
         for name, choices in (("also", beside), ("code", codes), ("answer", decisions)):
             field = self.fields[name]
             if isinstance(field, ChosenField):

@@ -26,7 +26,7 @@ from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.slots import Slot, slots_for
 from handrail.visits.states import RunState
 from handrail.web.controller.shown import kinds_shown, slot_shown
-from handrail.web.person.parts import stay_words
+from handrail.web.person.parts import move_words, stay_words
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
@@ -285,10 +285,11 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
 
 
 def _person(one: ToBook, today: date) -> Cell:
-    """Who and where; and that nobody is at home, while they are in hospital."""
+    """Who and where; that nobody is at home, while they are in hospital; and where they move to, before that day."""
     away = (stay_words(one.stay),) if one.stay and one.stay.lasts(today) else ()
+    moving = (move_words(one.move),) if one.move else ()
     where = ", ".join(part for part in (one.town, one.postcode) if part)
-    return Cell(one.person_name, note=". ".join((*away, where)))
+    return Cell(one.person_name, note=". ".join((*away, where, *moving)))
 
 
 def _calendar(data: ContractData) -> WorkingCalendar:

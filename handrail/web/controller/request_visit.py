@@ -21,7 +21,7 @@ from handrail.usecases.request_visit import VisitRequested, request_visit
 from handrail.visits.codes import AskedBy
 from handrail.visits.queries.lent import LentRow, PersonWithThings, things_of
 from handrail.visits.queries.story import coming_lines, coming_visits
-from handrail.visits.rules.asking import HAPPENED, AskedFor, Asking, AskingReason
+from handrail.visits.rules.asking import HAPPENED, AskedFor, Asking, AskingReason, Meanwhile
 from handrail.visits.rules.faults import Kind, fits
 from handrail.web.person.parts import link_to
 from handrail.web.person.things import coming_tables
@@ -57,6 +57,14 @@ AGAIN = (
 )
 
 
+MEANWHILE = (
+    Choice(
+        Meanwhile.WITHDRAW, "Take it back", "Nobody comes for it. What a swap was to bring does not come either",
+    ),
+    Choice(Meanwhile.KEEP, "It still stands", "Both visits come, such as a repair now and a collection later"),
+)  # fmt: skip
+
+
 class AskForm(HandrailForm):
     """What, why, how soon, who asks."""
 
@@ -85,8 +93,12 @@ class AskForm(HandrailForm):
         "A visit did not fetch it. What happens next?", AGAIN, required=False, says_optional=False,
         hint="Nobody is on the way for it now",
     )  # fmt: skip
+    meanwhile = fields.RadiosField(
+        "A visit comes for this already. What happens to that request?", MEANWHILE, required=False, says_optional=False
+    )
     note = fields.TextAreaField("Anything the crew should know?", required=False, rows=3)
     owed: str = ""
+    comes: bool = False
     whens = (When("asked_for", frozenset({AskedFor.REPAIR.value}), "fault"),)
 
     def offer_choices(self, choices: dict[str, list[Choice]]) -> "AskForm":
@@ -115,6 +127,7 @@ class AskForm(HandrailForm):
             note=cleaned["note"] or "",
             still_comes=cleaned["still_comes"] == KEEP,
             again=cleaned["again"] == GO,
+            meanwhile=Meanwhile(cleaned["meanwhile"]) if cleaned["meanwhile"] else None,
         )
 
     def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
@@ -123,6 +136,7 @@ class AskForm(HandrailForm):
         for reason in refused.reasons:
             if reason.code is AskingReason.NEXT_STEP_OPEN:
                 self.owed = str(dict(reason.params)["visit_id"])
+            self.comes = self.comes or reason.field == "meanwhile"
 
     def step_page(self) -> str:
         """Where the next step after that visit is taken, once this was chosen."""
@@ -133,6 +147,11 @@ class AskForm(HandrailForm):
     def asks_again(self) -> bool:
         """Whether the page asks what happens after a visit that did not fetch something."""
         return bool(self.owed) or (self.is_bound and bool(self["again"].value()))
+
+    @property
+    def asks_meanwhile(self) -> bool:
+        """Whether the page asks what becomes of the other visit that comes for the same thing."""
+        return self.comes or (self.is_bound and bool(self["meanwhile"].value()))
 
     def happened(self) -> LifeEventKind | None:
         """What happened to the person, by the reason given for a collection."""

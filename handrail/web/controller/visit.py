@@ -152,6 +152,9 @@ def _facts(found: VisitSeen) -> Iterable[Fact]:
         yield Fact("Run", link)
     yield Fact("Depot", found.depot)
     yield Fact("Crew", plural(found.crew, "person", "people"), f"About {found.minutes} minutes at the door")
+    orders = {task.order_id: task.order_number for task in found.tasks if task.order_id}
+    for order_id, number in orders.items():
+        yield Fact("Order", Link(f"Order {number}", reverse("prescriber:order", args=[order_id])))
     yield Fact("Asked for by", say(AskedBy(found.asked_by)), short_day_and_time(found.asked_at))
     if found.note:
         yield Fact("Note", found.note)

@@ -31,6 +31,7 @@ NEAR = Notice(
     ("These are one slip of the fingers away. Make sure who it is before you open a record.",),
     Tone.WARN,
 )
+NOT_SEARCHED = "Nothing was searched. Type the birth date again, or leave it out."
 NO_NHS_NUMBER = "This is not an NHS number: one of its ten figures is wrong"
 
 
@@ -130,6 +131,8 @@ def row_of(one: FoundPerson) -> Row:
 
 def nobody(wish: Wish, *, add_href: str) -> Empty:
     """What to do when nobody was found: something else than what was typed."""
+    if wish.no_day:
+        return Empty(f"“{wish.no_day}” is not a day that anybody can have been born on", NOT_SEARCHED)
     if wish.is_empty:
         return Empty("Type a little more", "One letter would find too many people.")
     other = [

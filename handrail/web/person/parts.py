@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from handrail.core.channels import Channel
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.states import LineState
-from handrail.people.queries import AddressRow, HospitalStay, NoteRow, PersonFile
+from handrail.people.queries import AddressRow, HospitalStay, MoveToCome, NoteRow, PersonFile
 from handrail.people.rules.records import PersonDetails
 from handrail.people.states import CommunicationNeed, ContactSubject, LifeEventKind, NoteList
 from handrail.visits.codes import TaskKind
@@ -54,7 +54,7 @@ def banner_of(file: PersonFile, *, today: date, linked: bool = False) -> PersonB
         phone=person.details.mobile or person.details.phone,
         number=str(person.number),
         href=reverse("person:person", args=[person.id]) if linked else "",
-        alerts=(*away_of(file, today), *alerts_of(file)),
+        alerts=(*away_of(file, today), *moving_of(file), *alerts_of(file)),
         died_on=person.died_on,
     )
 
@@ -64,6 +64,17 @@ def away_of(file: PersonFile, today: date) -> tuple[Alert, ...]:
     if not file.stay or not file.stay.lasts(today):
         return ()
     return (Alert(stay_words(file.stay), Tone.WARN),)
+
+
+def moving_of(file: PersonFile) -> tuple[Alert, ...]:
+    """That the person moves, and when, before that day."""
+    return (Alert(move_words(file.move), Tone.WARN),) if file.move else ()
+
+
+def move_words(move: MoveToCome) -> str:
+    """Where somebody moves to, and on which day."""
+    where = ", ".join(part for part in (move.lines, move.town, move.postcode) if part)
+    return f"Moves to {where} on {short_day(move.on)}"
 
 
 def stay_words(stay: HospitalStay) -> str:
@@ -125,8 +136,12 @@ def _reasoned(one: Happening, labels: Mapping[str, str]) -> Happening:
     if one.kind not in {"ORDER", "LINE", "VISIT", "LOAN"}:
         return one
     undone = [(name, _CHANGED.get(code) or why_in_words(code, labels)) for name, code in one.undone]
+    did = [
+        (kind, name, ", ".join(labels.get(code, why_in_words(code, {})) for code in actions.split()), said)
+        for kind, name, actions, said in one.seen_to
+    ]
     ends = one.kind == "LOAN" and one.code == LoanState.ENDED
-    return replace(one, note=one.note if ends else why_in_words(one.note, labels), undone=undone)
+    return replace(one, note=one.note if ends else why_in_words(one.note, labels), undone=undone, seen_to=did)
 
 
 def _entry(one: Happening, *, may_take_back: bool) -> TimelineEntry:
@@ -158,18 +173,34 @@ def _order(one: Happening) -> Told:
 
 
 def _line(one: Happening) -> Told:
-    return f"Order {one.number}: {say(LineState(one.code)).lower()}", (one.text, one.note)
+    # Of lines that go ahead, those that had to wait for a decision alone are told.
+    state = "approved" if one.code == LineState.AUTHORISED else say(LineState(one.code)).lower()
+    return f"Order {one.number}: {state}", (one.text, one.note)
 
 
 def _visit(one: Happening) -> Told:
     if one.code == VisitState.UNBOOKED:
         return f"Visit {one.number} asked for", (one.text, one.note)
     title = f"Visit {one.number}: {say(VisitState(one.code)).lower()}"
+    did = tuple(_seen_to(*each) for each in one.seen_to)
     if not one.undone:
-        return title, (one.text, one.note)
+        return title, (one.text, *did, one.note)
     left = [f"{name} ({why})" if why else name for name, why in one.undone]
     done = f"Done: {one.text}" if one.text else ""
-    return title, (done, f"Not done: {', '.join(left)}", one.note)
+    return title, (done, *did, f"Not done: {', '.join(left)}", one.note)
+
+
+_DID = {
+    TaskKind.REPAIR: "Repaired",
+    TaskKind.SERVICE: "Serviced",
+    TaskKind.REVIEW: "Looked at whether it is still needed",
+    TaskKind.FIT: "Fitted",
+}
+
+
+def _seen_to(kind: str, name: str, actions: str, said: str) -> str:
+    """ "Repaired: Bed, profiling. Replaced a part. New handset"."""
+    return ". ".join(filter(None, (f"{_DID[TaskKind(kind)]}: {name}", actions, said)))
 
 
 _STILL_LENT = {
@@ -205,7 +236,8 @@ def _withdrawn(one: Happening) -> Told:
 
 
 def _contact(one: Happening) -> Told:
-    return f"Contact: {say(ContactSubject(one.code)).lower()}", (f"Caller: {one.text}", one.note)
+    detail, _, outcome = one.note.partition("\x1f")
+    return f"Contact: {say(ContactSubject(one.code)).lower()}", (f"Caller: {one.text}", detail, outcome)
 
 
 def _message(one: Happening) -> Told:

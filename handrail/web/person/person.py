@@ -216,7 +216,7 @@ def details_of(file: PersonFile) -> tuple[Fact, ...]:
     status = say(NhsNumberStatus(file.person.nhs_number_status)) if details.nhs_number else ""
     route = say(CareRoute(details.care_route))
     return (
-        Fact("Known as", details.known_as or "The same"),
+        *([Fact("Known as", details.known_as)] if details.known_as else []),
         Fact("NHS number", nhs_number(details.nhs_number) if details.nhs_number else "Not known", note=status),
         Fact("Phone", lines=[phone(number) for number in (details.mobile, details.phone) if number] or ["Not known"]),
         Fact("Email", details.email or "Not known"),
@@ -241,7 +241,8 @@ def addresses_of(file: PersonFile, scope: Scope) -> tuple[Fact, ...]:
     facts = []
     for row in file.addresses:
         placed = say(PlacedBy(row.placed_by)) if row.placed_by != PlacedBy.POSTCODE else ""
-        until = f"Until {short_day(row.until_on)}" if row.until_on else f"Since {short_day(row.from_on)}"
+        since = "From" if file.move and file.move.address_id == row.id else "Since"
+        until = f"Until {short_day(row.until_on)}" if row.until_on else f"{since} {short_day(row.from_on)}"
         edit = reverse("person:change_address", args=[file.person.id, row.id])
         facts.append(
             Fact(

@@ -36,7 +36,9 @@ KINDS = (
         LifeEventKind.ADMISSION, "They are in hospital", "Visits wait; orders wait too unless you say otherwise",
         ("home_again_on", "stop_orders"),
     ),
-    Choice(LifeEventKind.MOVE, "They have moved or are moving", "Loans go along inside the county", _NEW_HOME),
+    Choice(
+        LifeEventKind.MOVE, "They have moved or are moving", "On the day, loans go along inside the county", _NEW_HOME,
+    ),
     Choice(LifeEventKind.DISCHARGE_DATE, "They go home on another day", "What is ordered for that day moves with it"),
 )  # fmt: skip
 
@@ -122,6 +124,8 @@ def told(done: LifeEventRecorded) -> str:
         said.append("A crew is at the door now: call them")
     if done.on_van:
         said.append("The driver brings back what is on the van")
+    if done.takes_effect_on:
+        said.append(f"Until {short_day(done.takes_effect_on)} all else stays as it is; then it follows by itself")
     return ". ".join(["Recorded", *said]) + "."
 
 

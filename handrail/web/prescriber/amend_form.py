@@ -17,6 +17,7 @@ from handrail.core.versions import seen_number
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.orders import OrderHead
 from handrail.orders.rules.facts import Discharge, LineRequest
+from handrail.orders.rules.reasoning import alike
 from handrail.orders.states import AMENDABLE
 from handrail.usecases.amend_order import OrderAmendment
 from handrail.web.admin.editing import EditForm, Standing
@@ -152,12 +153,15 @@ class AmendForm(EditForm):
         self.questions = tuple(question for question in asked if question.code not in before)
         for question in asked:
             self.fields[f"{ANSWER}{question.code}"] = question_field(question)
-        for check in checks:
+        self.checks = tuple(checks)
+        for check in self.checks:
             if check.severity is Severity.NEEDS_REASON:
                 self.fields[reason_name(check.key)] = fields.TextAreaField(
-                    reason_label(check, self.offered.products), rows=2, required=False, says_optional=False
+                    reason_label(alike(check, self.checks), self.offered.products),
+                    rows=2,
+                    required=False,
+                    says_optional=False,
                 )
-        self.checks = tuple(checks)
         self.full_clean()
 
     def quietly(self) -> None:

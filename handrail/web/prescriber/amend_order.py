@@ -33,8 +33,7 @@ from handrail.visits.states import OPEN as OPEN_VISITS
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.amend_form import ANSWER, AmendForm, standing_of, with_new_line, without_new_line
 from handrail.web.prescriber.amend_summary import summary_of
-from handrail.web.prescriber.draft_form import reason_name
-from handrail.web.prescriber.draft_page import CheckBox, Search, check_shown, in_words, later_of
+from handrail.web.prescriber.draft_page import CheckBox, Search, checks_of, in_words, later_of
 from handrail.web.prescriber.place_order import say_place
 from handrail.web.prescriber.question_groups import QuestionGroup, grouped
 from handrail.web.prescriber.reference import Reference, reference
@@ -240,7 +239,7 @@ def shown(
         answered=grouped(form.answered, form, seen.offered.products),
         answers=len(form.answered),
         wrong=any(form.errors.get(f"{ANSWER}{question.code}") for question in form.answered),
-        checks=check_boxes(seen, form, outlook),
+        checks=checks_of(form, outlook.checks if outlook else (), seen.offered.products),
         waits=waits,
         reviews=reviews,
         search=search,
@@ -312,14 +311,3 @@ def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at:
             )
         )
     return cards
-
-
-def check_boxes(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None) -> list[CheckBox]:
-    """What the change raises, in words with its numbers, each with the box for a reason where one is asked."""
-    products = seen.offered.products
-    boxes = []
-    for check in outlook.checks if outlook else ():
-        name = reason_name(check.key)
-        written = form.written(name) if name in form.fields else None
-        boxes.append(CheckBox(check_shown(check, products), written))
-    return boxes

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.forms.utils import ErrorDict
 
 from handrail.catalogue.rules.facts import Check, Measured, ProductFacts, shown
-from handrail.catalogue.rules.questions import AskedQuestion, read_answer
+from handrail.catalogue.rules.questions import AnswerReason, AskedQuestion, read_answer
 from handrail.catalogue.states import AnswerType, Measure, Severity, SupplyRoute
 from handrail.core.ids import fresh_id
 from handrail.core.refusal import Reason, Refused
 from handrail.needs.rules import NeedDetails
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineRequest, OrderRequest
+from handrail.orders.rules.reasoning import alike
 from handrail.partners.queries import CodeChoice, NamedRow
 from handrail.partners.rules import SpeedOffer
 from handrail.usecases.place_order import OrderToPlace
@@ -33,6 +34,8 @@ from handrail.wording.shown import short_day
 ME = "me"
 STILL = "still-"
 LONGEST_RADIOS = 4
+# What is wrong with an answer that was given.
+UNREAD_ANSWERS = frozenset(AnswerReason) - {AnswerReason.MISSING, AnswerReason.NOT_ASKED}
 A_DAY = "Day, month and year, for example 27 3 2026"
 
 
@@ -106,7 +109,10 @@ class DraftForm(HandrailForm):
         for check in self.checks:
             if check.severity is Severity.NEEDS_REASON:
                 self.fields[reason_name(check.key)] = fields.TextAreaField(
-                    reason_label(check, choices.products), rows=2, required=False, says_optional=False
+                    reason_label(alike(check, self.checks), choices.products),
+                    rows=2,
+                    required=False,
+                    says_optional=False,
                 )
 
     def _offer(self, choices: DraftChoices) -> None:
@@ -169,14 +175,22 @@ class DraftForm(HandrailForm):
     # Reading
 
     def clean(self) -> dict[str, Any]:
-        """Without the day of a line whose speed has none: its field is out of sight, whatever was typed before."""
+        """Without the day of a line whose speed has none: its field is out of sight, whatever was typed before. So is
+        that of a measure which a question asks for: what is wrong with it is said at the question."""
         cleaned = super().clean()
         dated = {speed.code for speed in self.choices.speeds if speed.needs_date}
         for at, line in enumerate(self.content.lines):
             if line.get("speed") not in dated:
                 cleaned[f"line-{at}-on"] = None
                 self.errors.pop(f"line-{at}-on", None)
+        for name, is_asked in (("weight_kg", self.asks_weight), ("height_cm", self.asks_height)):
+            if is_asked:
+                self.errors.pop(name, None)
         return cleaned
+
+    def unread(self) -> tuple[str, ...]:
+        """What is wrong with what was typed, in words. No field is required, so that nothing missing is among it."""
+        return tuple(one.text for one in self.error_list())
 
     def quietly(self) -> None:
         """Show what was typed without judging it: the order is still being written."""
@@ -285,6 +299,10 @@ class DraftForm(HandrailForm):
         if listed:
             self.refuse(Refused(listed), {reason.field or "": field_of(reason.field or "") for reason in listed})
 
+    def show_unread(self, problems: Iterable[Reason]) -> None:
+        """Say at its field what was typed and cannot be read. What is missing is not judged yet."""
+        self.show_problems(reason for reason in problems if reason.code in UNREAD_ANSWERS)
+
 
 def _uuid(text: str | None) -> UUID | None:
     try:
@@ -298,9 +316,11 @@ def reason_name(key: str) -> str:
     return "reason-" + key.replace(":", "-")
 
 
-def reason_label(check: Check, products: Mapping[str, ProductFacts]) -> str:
-    """The label of that field: with the items of the check, so that two of them are told apart in a list of errors."""
-    names = dict.fromkeys(products[code].name for code in check.products if code in products)
+def reason_label(checks: Iterable[Check], products: Mapping[str, ProductFacts]) -> str:
+    """The label of that field: with the items of all that it serves, so that two of them are told apart in a list of
+    errors."""
+    codes = (code for check in checks for code in check.products)
+    names = dict.fromkeys(products[code].name for code in codes if code in products)
     return f"Your reason for going on with {' and '.join(names)}" if names else "Your reason for going on"
 
 

@@ -2,7 +2,7 @@
 Refuses queries: the view hands over what it read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
@@ -13,6 +13,7 @@ from handrail.catalogue.states import Severity, SupplyRoute
 from handrail.core.money import shown_pounds
 from handrail.orders.rules.entering import pieces
 from handrail.orders.rules.plan import Assessment
+from handrail.orders.rules.reasoning import asks_for_reason
 from handrail.orders.rules.visiting import Promise, promise
 from handrail.partners.rules import ContractData
 from handrail.usecases.assess_order import OrderOutlook
@@ -22,6 +23,7 @@ from handrail.web.prescriber.question_groups import QuestionGroup
 from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import GOES_NOW, what_waits, why_later
 from handrail.web.shared.fields.base import WrittenField
+from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.shapes import Check as ShownCheck
 from handrail.web.shared.shapes import Tag, Tone
 from handrail.wording import say
@@ -30,6 +32,7 @@ from handrail.wording.shown import local, near_day_and_time, plural, short_day
 
 TONES = {Severity.BLOCK: Tone.STOP, Severity.NEEDS_REASON: Tone.WARN, Severity.REMIND: Tone.CALM}
 PER_PAGE = 20
+SERVED = "Your reason above counts for this too."
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,15 +255,21 @@ def later_of(contract: ContractData, speed_code: str, promised: Promise, now: da
     return why_later(contract.later(speed_code, now, promised.due_at), now, now)
 
 
-def checks_of(form: DraftForm, checks: Sequence[Check]) -> tuple[CheckBox, ...]:
-    """Each check in words with its numbers, and the field for the reason."""
-    return tuple(
-        CheckBox(
-            check_shown(check, form.choices.products),
-            form.written(reason_name(check.key)) if check.severity is Severity.NEEDS_REASON else None,
-        )
-        for check in checks
-    )
+def checks_of(
+    form: HandrailForm, checks: Sequence[Check], products: Mapping[str, ProductFacts]
+) -> tuple[CheckBox, ...]:
+    """Each check in words with its numbers, and the field for the reason: one for all checks of one fact, and for what
+    was written at another of them all the same."""
+    boxes = []
+    for check in checks:
+        name = reason_name(check.key)
+        field = form.written(name) if name in form.fields else None
+        served = field is not None and not (asks_for_reason(check, checks) or field.value())
+        shown = check_shown(check, products)
+        if served:
+            shown = replace(shown, detail=f"{shown.detail} {SERVED}".strip())
+        boxes.append(CheckBox(shown, None if served else field))
+    return tuple(boxes)
 
 
 def check_shown(check: Check, products: Mapping[str, ProductFacts], reason: str = "") -> ShownCheck:
@@ -277,8 +286,10 @@ def check_shown(check: Check, products: Mapping[str, ProductFacts], reason: str 
     )
 
 
-def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow], *, saved: str) -> Summary:
-    """Where the order stands."""
+def summary_of(
+    assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow], unread: Sequence[str], *, saved: str
+) -> Summary:
+    """Where the order stands. `unread`: what is wrong with what was typed, in words."""
     quantities = [(line.quantity, form.choices.products.get(line.product_code)) for line in form.lines_asked()]
     total = sum(quantity * product.price_pence for quantity, product in quantities if product and quantity > 0)
     promises = tuple(dict.fromkeys(row.promise for row in rows if row.promise))
@@ -288,9 +299,9 @@ def summary_of(assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow
         promises=promises,
         waits=waits,
         reviews=reviews,
-        left=left_to_do(assessment),
+        left=(*unread, *left_to_do(assessment)),
         saved=saved,
-        ready=not assessment.problems,
+        ready=not (unread or assessment.problems),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -39,6 +40,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording.shown import clock_time
 
+SAVED = "Draft saved"
 NOT_SAVED = "Not saved: another window changed this draft. Press Save draft to see what changed"
 # The fields of the need that a question of an item may ask as well.
 MEASURES = (("weight_kg", WEIGHT_QUESTION), ("height_cm", HEIGHT_QUESTION))
@@ -112,6 +114,8 @@ def saved(request: PageRequest, before: Draft) -> HttpResponseBase:
     if request.htmx:
         kept = Draft(before.person_id, content, done.draft_id, done.version, now())
         return shown(request, kept)
+    if request.POST.get("do") == "save":
+        messages.success(request, SAVED)
     return redirect(next_page(request, before.person_id, done, anchor))
 
 
@@ -120,6 +124,9 @@ def next_page(request: PageRequest, person_id: UUID, done: DraftSaved, anchor: s
     with the same search."""
     if request.POST.get("do") == "review":
         return reverse("prescriber:review_order", args=[done.draft_id])
+    if request.POST.get("do") == "save":
+        # The top of the page says that it is saved, and what of it cannot be read.
+        return f"{reverse('prescriber:draft', args=[done.draft_id])}?check=typed"
     if errand := ERRANDS.get(request.POST.get("do", "")):
         return f"{reverse(errand, args=[person_id])}?{urlencode({'draft': str(done.draft_id)})}"
     names = ("words", "category", "in_stock", "team")
@@ -186,10 +193,14 @@ def page_of(
     near = depot_near(offered, file, content)
     stock = stock_of(scope, offered, at, near) if content.lines or is_asked(query) else Stock(near=near)
     search = search_of(scope, query, offered, stock, at)
-    if query.get("check") == "yes":
-        form.show_problems(outlook.assessment.problems)
-    else:
-        form.quietly()
+    unread = form.unread()
+    match query.get("check"):
+        case "yes":
+            form.show_problems(outlook.assessment.problems)
+        case "typed":
+            form.show_unread(outlook.assessment.problems)
+        case _:
+            form.quietly()
     rows = basket_of(form, outlook, stock, at)
     saved = f"Saved at {clock_time(before.saved_at)}" if before.saved_at else "Not saved yet"
     return DraftPage(
@@ -199,13 +210,13 @@ def page_of(
         version=str(before.version),
         lines=rows,
         questions=groups_of(form, wrong_answers(outlook.assessment.problems)),
-        checks=checks_of(form, outlook.assessment.checks),
+        checks=checks_of(form, outlook.assessment.checks, form.choices.products),
         bundles=bundles_of(offered),
         offers=[
             (f"{line.bundle_code}:{line.line}", line.choices[0].name, line.note) for line in offers_of(content, offered)
         ],
         search=search,
-        summary=summary_of(outlook.assessment, form, rows, saved=saved),
+        summary=summary_of(outlook.assessment, form, rows, unread, saved=saved),
         told=told_to_crews(file),
         pays=who_pays(form, file),
     )

@@ -1,6 +1,7 @@
 """Each use case about people: its situation, what it writes, and who of two wins."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from handrail.identity.calls import Call, reading
@@ -12,6 +13,7 @@ from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.usecases.add_address import AddressToAdd, add_address
 from handrail.usecases.add_person import PersonToAdd, add_person
+from handrail.usecases.carry_out_move import MoveToCarryOut, carry_out_move
 from handrail.usecases.change_address import AddressToChange, address_version, change_address
 from handrail.usecases.change_contact import ContactToChange, change_contact
 from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_notes
@@ -25,7 +27,7 @@ from handrail.usecases.show_secret import SecretWanted, show_secret
 from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
 from handrail.usecases.withdraw_apart import ApartToWithdraw, withdraw_apart
 from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
-from tests.ordering import lines, placed, someone
+from tests.ordering import at, lines, placed, someone
 from tests.persons import TODAY, added, details, home, nhs
 from tests.situations import call_as
 from tests.usecases.tried.case import Case
@@ -72,6 +74,18 @@ def death(county: County) -> LifeEventWanted:
 
 def death_recorded(county: County) -> UUID:
     return record_life_event(call_as(county.scopes["desk"]), request=death(county)).life_event_id
+
+
+def move_told(county: County) -> UUID:
+    """A move of a person with something on order, nine days ahead."""
+    who = someone(county)
+    placed(county, who, *lines("MAT-010"))
+    wanted = LifeEventWanted(who.id, LifeEventKind.MOVE, TODAY + timedelta(days=9), new_home=home("PE13 2AA"))
+    return record_life_event(call_as(county.scopes["desk"]), request=wanted).life_event_id
+
+
+def on_the_day(call: Call) -> Call:
+    return call_as(call.scope, at=at(2026, 3, 12, 1))
 
 
 def with_a_reason(call: Call) -> Call:
@@ -177,6 +191,15 @@ CASES = {
         writes="people_followup people_lifeevent people_person",
         refused="ALREADY_WITHDRAWN",
         shown="usecases/test_life_events.py::test_a_death_entered_in_error_is_taken_back",
+    ),
+    "carry_out_move": Case(
+        carry_out_move,
+        lambda c: MoveToCarryOut(move_told(c)),
+        "system",
+        writes="orders_order people_address people_lifeevent people_person visits_visit",
+        refused="STALE",
+        called=on_the_day,
+        shown="usecases/test_moves_told_early.py::test_on_the_day_the_rest_follows",
     ),
     "record_need": Case(
         record_need,

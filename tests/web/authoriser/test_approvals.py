@@ -42,6 +42,43 @@ def test_the_queue_says_why_each_waits_with_numbers(county: County) -> None:
     assert "Urgent, Asked of you" in html
 
 
+def test_what_this_user_may_not_decide_is_marked_with_the_reason_and_stands_last(county: County) -> None:
+    """An urgent order would stand first, but this authoriser gave its other approval."""
+    urgent = placed(county, someone(county), *lines("HST-032", speed="deliver_4h"))
+    order = waiting(county)
+    adviser = signed_in(county, "adviser")
+    html = adviser.get("/approvals/").content.decode()
+    assert html.index(f"{urgent.number}") < html.index(f"{order.number}")
+    assert "or another authoriser" not in html
+    with seen_by(county, "adviser"):
+        clinical = Release.objects.get(order_id=urgent.order_id, kind="CLINICAL")
+    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes((clinical.id,), "Agreed"))
+    html = adviser.get("/approvals/").content.decode()
+    assert html.index(f"{order.number}") < html.index(f"{urgent.number}")
+    barred = next(row for row in html.split("<tr") if f">{urgent.number}<" in row)
+    assert "For another authoriser: You gave the other approval. A second person must give this one" in barred
+    assert "decide" not in barred
+    assert "or another authoriser" not in html.replace(barred, "")
+    assert "or another authoriser" not in signed_in(county, "panel").get("/approvals/").content.decode()
+
+
+def test_of_two_decisions_the_one_for_another_is_named(county: County) -> None:
+    """Neither is this manager's, each for its own reason."""
+    placed(county, someone(county), *lines("HST-032"), by="therapist")
+    html = signed_in(county, "manager").get("/approvals/").content.decode()
+    row = html.partition("decisions, one by one")[2].partition("</td>")[0]
+    assert "Clinical need is for another authoriser: This needs an authoriser with a higher level" in row
+    assert "Spending is for another authoriser: " in row
+
+
+def test_the_price_in_the_queue_is_said_to_be_that_of_the_whole_order(county: County) -> None:
+    several(county)
+    html = signed_in(county, "adviser").get("/approvals/").content.decode()
+    rows = html.partition("<tbody")[2].partition("</tbody>")[0].split("<tr")[1:]
+    assert len(rows) > 1
+    assert all("whole order" in row for row in rows)
+
+
 def test_two_decisions_about_the_same_items_are_one_entry_that_says_both(county: County) -> None:
     order = placed(county, someone(county), *lines("HST-032"), by="therapist")
     assert len(order.release_ids) == 2
@@ -128,6 +165,9 @@ def test_what_a_panels_yes_needs_is_said_before_it_is_sent(county: County) -> No
     page, chair, adviser = path_of(order), signed_in(county, "panel"), signed_in(county, "adviser")
     html = chair.get(page).content.decode()
     assert "Day the panel met" in html
+    why = "You answer for a panel, so its day, who was there and why are kept with it"
+    assert why in html
+    assert why not in adviser.get(page).content.decode()
     assert "Why the panel agrees" in html
     assert "(optional)" not in html
     assert "(optional)" in adviser.get(page).content.decode()
@@ -144,6 +184,40 @@ def test_what_a_panels_yes_needs_is_said_before_it_is_sent(county: County) -> No
     assert (release.panel_on, release.note) == (date(2026, 3, 2), "Agreed (present: Gwen Ashdown, Priya Nair)")
     html = signed_in(county, "nurse").get(f"/prescribing/orders/{order.order_id}/").content.decode()
     assert "Panel on" in html
+
+
+@pytest.mark.parametrize("code", ["HST-032", "BED-080"])
+def test_it_is_said_which_rule_asks_for_a_panel(county: County, code: str) -> None:
+    order = placed(county, someone(county), *lines(code), by="therapist")
+    with seen_by(county, "adviser"):
+        kinds = {one.kind: f"/approvals/{one.id}/" for one in Release.objects.filter(order_id=order.order_id)}
+    adviser = signed_in(county, "adviser")
+    rule, none = "The catalogue leaves this to a panel or clinical adviser: ", "No rule asks for a panel here"
+    asked = code == "BED-080"
+    html = adviser.get(kinds["CLINICAL"]).content.decode()
+    assert (rule in html, none in html) == (asked, not asked)
+    if "SPENDING" in kinds:
+        assert none in adviser.get(kinds["SPENDING"]).content.decode()
+
+
+def test_a_yes_says_what_the_order_still_waits_for(county: County) -> None:
+    order = placed(county, someone(county), *lines("HST-032"), by="therapist")
+    with seen_by(county, "adviser"):
+        kinds = {one.kind: f"/approvals/{one.id}/" for one in Release.objects.filter(order_id=order.order_id)}
+
+    def said(who: str, kind: str) -> str:
+        client = signed_in(county, who)
+        present = {"panel": "Gwen Ashdown", "panel_on-day": "3", "panel_on-month": "3", "panel_on-year": "2026"}
+        key = key_of(client.get(kinds[kind]).content.decode())
+        yes = {"idempotency_key": key, "answer": "give", "yes_note": "Agreed", **present}
+        html = client.post(kinds[kind], yes, follow=True).content.decode()
+        return html.partition("hr-flash")[2].partition("</div>")[0]
+
+    flash = said("adviser", "CLINICAL")
+    assert f"Approved. Order {order.number} still waits for: spending (1 item)" in flash
+    flash = said("panel", "SPENDING")
+    assert f"Order {order.number} is approved" in flash
+    assert "still waits" not in flash
 
 
 def test_what_is_put_to_a_panel_waits_on_with_its_day(county: County) -> None:

@@ -62,6 +62,25 @@ def test_a_loan_is_kept_until_another_day(county: County) -> None:
     assert past.status_code == 422
 
 
+@pytest.mark.parametrize(("name", "prefix"), [("request_visit", ""), ("answer_call", "ask-")])
+def test_the_page_asks_what_becomes_of_a_repair_of_what_is_fetched(county: County, name: str, prefix: str) -> None:
+    stop, done = on_loan(county, "BED-010")
+    loan_id = done.loans[0].loan_id
+    repair = asked(county, loan_id, asked_for=AskedFor.REPAIR, fault="frame_bent").visits[0].visit_id
+    question = "A visit comes for this already. What happens to that request?"
+    page = signed_in(county, "desk").get(reverse(f"controller:{name}", args=[stop.who.id])).content.decode()
+    assert question not in page
+    said = {"loans": str(loan_id), "asked_for": "COLLECTION", "asked_by": "CARER", "idempotency_key": str(fresh_id())}
+    given = {f"{prefix}{field}": value for field, value in said.items()} | {"which": "ask"}
+    refused = send(county, name, stop.who.id, **given)
+    assert refused.status_code == 422
+    assert question in refused.content.decode()
+    assert "comes to repair it" in refused.content.decode()
+    told = send(county, name, stop.who.id, **given, **{f"{prefix}meanwhile": "WITHDRAW"})
+    assert "Asked for. Someone comes" in told.content.decode()
+    assert visit_row(county, repair).state == "CANCELLED"
+
+
 def test_a_family_takes_its_request_back_in_a_call(county: County) -> None:
     stop, done = on_loan(county, "BED-010")
     loan_id = done.loans[0].loan_id

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from handrail.core.nhs_number import NhsNumber, check_nhs_number
 from handrail.people.models import Address, Person
 from handrail.simulation.set_up import County
-from tests.ordering import Someone, seen_by
+from tests.ordering import Someone, seen_by, someone
 from tests.persons import UNKNOWN, added, details, home, nhs
 from tests.visiting import a_stop, handed, received, recorded
 from tests.web.person.conftest import As
@@ -37,6 +37,18 @@ def typed(**changed: str) -> dict[str, str]:
         "care_route": "STANDARD",
         **changed,
     }
+
+
+@pytest.mark.parametrize(("wanted", "family"), [("31 feb 1933", ""), ("Harker 31 feb 1933", "Harker")])
+def test_a_date_that_is_none_is_said_to_be_none(county: County, signed_in: As, wanted: str, family: str) -> None:
+    who = someone(county)
+    for key, page in (("nurse", FIND), ("desk", reverse("controller:call"))):
+        html = signed_in(key).get(page, {"q": wanted}).content.decode()
+        assert "“31 feb 1933” is not a day that anybody can have been born on" in html
+        assert "Nothing was searched" in html
+        assert str(who.id) not in html
+    added = signed_in("desk").get(ADD, {"q": wanted}).content.decode()
+    assert re.findall(r'name="family_name"[^>]*value="([^"]*)"', added) == [family]
 
 
 @pytest.mark.parametrize("key", ["nurse", "desk", "manager", "hospice"])

@@ -4,24 +4,32 @@ before."""
 import re
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
 
 from handrail.core.clock import now
+from handrail.core.ids import fresh_id
+from handrail.orders.models import Order
 from handrail.orders.rules.facts import Discharge
 from handrail.people.models import FollowUp
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
+from handrail.usecases.give_release import ReleaseYes, give_release
+from handrail.usecases.log_contact import ContactToLog, log_contact
 from handrail.usecases.place_order import place_order
 from handrail.usecases.record_life_event import record_life_event
+from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
+from handrail.visits.models import VisitTask
 from handrail.visits.rules.asking import AskedFor
-from tests.ordering import Someone, lines, order_for, seen_by, someone
+from handrail.visits.rules.report import SeenTo
+from tests.ordering import Someone, lines, order_for, placed, seen_by, someone
 from tests.persons import home
 from tests.situations import call_as
-from tests.visiting import asked, on_loan
+from tests.visiting import a_run, asked, booked, on_loan, recorded
 from tests.web.person.conftest import As
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +47,50 @@ def test_a_repair_that_was_asked_for_is_told_at_once(county: County, signed_in: 
     told = story(signed_in, lent.who)
     assert f"Visit {visit.number} asked for" in told
     assert told.count("asked for") == 1
+
+
+def test_a_repair_that_was_done_is_told_as_one_with_what_was_done(county: County, signed_in: As) -> None:
+    lent, done = on_loan(county, "BED-010")
+    loan_id = done.loans[0].loan_id
+    visit = asked(county, loan_id, asked_for=AskedFor.REPAIR, fault="handset_fault", speed_code="repair_4h").visits[0]
+    run_id = a_run(county, van="Van 2")
+    booked(county, visit.visit_id, run_id=run_id)
+    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
+    with seen_by(county, "desk"):
+        task = VisitTask.objects.get(visit=visit.visit_id)
+    seen_to = (SeenTo(task.pk, "handset_fault", ("replaced_part",), 25, 1200, "New handset"),)
+    recorded(county, visit.visit_id, seen_to=seen_to)
+    told = story(signed_in, lent.who)
+    assert re.search(r"Repaired: [A-Z][^<.]+\. [A-Z][^<.]*part[^<.]*\. New handset", told)
+    assert f"Visit {visit.number}: done" in told
+
+
+def test_an_order_that_waited_is_told_when_it_is_approved(county: County, signed_in: As) -> None:
+    who = someone(county)
+    order = placed(county, who, *lines("MAT-022", "BED-020", "MAT-024"))
+    assert "waiting for approval" in story(signed_in, who)
+    assert ": approved" not in story(signed_in, who)
+    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes(order.release_ids))
+    assert f"Order {order.number}: approved" in story(signed_in, who)
+
+
+def test_what_a_caller_said_and_what_came_of_it_are_two_lines(county: County, signed_in: As) -> None:
+    who = someone(county)
+    call = ContactToLog(who.id, "Ivy", "CARER", "CALLED_BACK", "REPAIR", detail="It squeaks", outcome="Repair. Asked.")
+    log_contact(call_as(county.scopes["desk"]), request=call)
+    told = story(signed_in, who)
+    assert "It squeaks" in told
+    assert "Repair. Asked." in told
+    assert "It squeaks Repair" not in told
+
+
+def test_the_page_of_a_visit_leads_to_its_order(county: County, signed_in: As) -> None:
+    _, done = on_loan(county, "BED-010")
+    with seen_by(county, "desk"):
+        (number,) = Order.objects.values_list("number", flat=True)
+        (order_id,) = Order.objects.values_list("id", flat=True)
+    page = signed_in("desk").get(reverse("controller:visit", args=[done.visit_id])).content.decode()
+    assert re.search(rf'href="{reverse("prescriber:order", args=[order_id])}"[^>]*>\s*Order {number}', page)
 
 
 def test_a_move_is_told_with_the_old_home_and_the_new(county: County, signed_in: As) -> None:
@@ -62,6 +114,45 @@ def test_a_new_date_of_going_home_is_told_with_the_old_one(county: County, signe
     told = story(signed_in, who)
     assert "New date of going home on 26 Mar 2026" in told
     assert "It was 12 Mar 2026" in told
+
+
+def test_a_move_that_was_told_before_its_day_stands_on_each_page_that_plans_a_visit(
+    county: County, signed_in: As
+) -> None:
+    lent, done = on_loan(county, "BED-010")
+    visit = asked(county, done.loans[0].loan_id).visits[0]
+    desk = signed_in("desk")
+    page = reverse("person:person", args=[lent.who.id])
+    pages = [
+        page,
+        reverse("controller:answer_call", args=[lent.who.id]),
+        reverse("controller:book_visits", args=[visit.visit_id]),
+    ]
+
+    def told() -> list[list[str]]:
+        return [re.findall("Moves to [^<.]*", desk.get(page).content.decode())[:1] for page in pages]
+
+    assert told() == [[], [], []]
+    form = {
+        "idempotency_key": str(fresh_id()), "person_id": str(lent.who.id), "event_kind": "MOVE", "on-day": "12",
+        "on-month": "3", "on-year": "2026", "told_by": "Her son", "lines": "9 Port Way", "postcode": "PE13 2AA",
+        "things_move": "yes",
+    }  # fmt: skip
+    answer = desk.post(reverse("person:record_life_event", args=[lent.who.id]), form)
+    shown = desk.get(answer["Location"]).content.decode()
+    assert "Until 12 Mar 2026 all else stays as it is; then it follows by itself" in shown
+    assert "From 12 Mar 2026" in shown
+    assert told() == [["Moves to 9 Port Way, PE13 2AA on 12 Mar 2026"]] * 3
+    again = desk.post(
+        reverse("person:record_life_event", args=[lent.who.id]), {**form, "idempotency_key": str(fresh_id())}
+    )
+    assert again.status_code == 422
+    assert "They move on 12 Mar 2026, as somebody has recorded" in again.content.decode()
+    assert 'value="9 Port Way"' in again.content.decode()
+    event_id = re.findall(r"life-events/([0-9a-f-]+)/", shown)
+    assert event_id
+    withdraw_life_event(call_as(county.scopes["desk"]), request=EventToWithdraw(UUID(event_id[0]), "They stay"))
+    assert told() == [[], [], []]
 
 
 def test_who_is_in_hospital_is_so_on_each_page_that_plans_a_visit(county: County, signed_in: As) -> None:
@@ -88,3 +179,10 @@ def test_who_is_in_hospital_is_so_on_each_page_that_plans_a_visit(county: County
     with seen_by(county, "desk"):
         FollowUp.objects.filter(done_at=None).update(done_at=now(), done_by_id=lent.who.id, outcome="AGREED")
     assert told() == [[], [], []]
+
+
+def test_another_name_is_shown_only_where_there_is_one(county: County, signed_in: As) -> None:
+    who = someone(county)
+    page = signed_in("desk").get(reverse("person:person", args=[who.id])).content.decode()
+    assert "Known as" not in page
+    assert "The same" not in page

@@ -91,7 +91,7 @@ def test_what_another_window_changed_is_told_in_the_words_of_the_page(county: Co
     who, nurse = someone(county), signed_in(county, "nurse")
     page = f"/prescribing/people/{who.id}/order/"
     first = {"line-0-code": "TOI-030", "line-0-quantity": "1", "line-0-speed": "deliver_5d", "care_route": "STANDARD"}
-    path = nurse.post(page, {"do": "save", **first})["Location"].partition("#")[0]
+    path = nurse.post(page, {"do": "save", **first})["Location"].partition("?")[0]
     others = {
         "line-0-quantity": "2",
         "goal": "To wash",
@@ -112,7 +112,7 @@ def test_the_day_of_delivery_is_asked_as_soon_as_a_chosen_date_is_wanted(county:
     who, nurse = someone(county), signed_in(county, "nurse")
     line = {"line-0-code": "TOI-030", "line-0-quantity": "1", "line-0-speed": "deliver_5d"}
     page = f"/prescribing/people/{who.id}/order/"
-    path = nurse.post(page, {"do": "save", **line, "line-0-on-day": "45"})["Location"].partition("#")[0]
+    path = nurse.post(page, {"do": "save", **line, "line-0-on-day": "45"})["Location"].partition("?")[0]
     html = nurse.get(path).content.decode()
     # There before it is wanted, and shown by the choice alone: no button, no script.
     assert 'name="line-0-on-day"' in html

@@ -39,10 +39,10 @@ def start(county: County, who: Someone) -> str:
 
 
 def post(client: Client, path: str, do: str, **typed: str) -> str:
-    """Press a button of the draft; the address that it leads to."""
+    """Press a button of the draft; the address that it leads to, that of the draft where it was saved."""
     answer = client.post(path, {"do": do, "idempotency_key": str(fresh_id()), **typed})
     assert answer.status_code == 302, answer.content.decode()[:3000]
-    return str(answer["Location"]).partition("#")[0]
+    return str(answer["Location"]).partition("#")[0].removesuffix("?check=typed")
 
 
 def version_of(county: County) -> str:
@@ -535,5 +535,5 @@ def test_the_reasons_for_two_checks_are_told_apart_by_their_items(county: County
         Check(f"x:{code}", CheckKind.FIT, CheckCode.PART_MISSING, Severity.NEEDS_REASON, (code,))
         for code in ("TOI-030", "BED-010")
     ]
-    labels = [reason_label(check, products) for check in checks]
+    labels = [reason_label([check], products) for check in checks]
     assert labels == [f"Your reason for going on with {products[code].name}" for code in ("TOI-030", "BED-010")]
