@@ -21,6 +21,7 @@ from handrail.visits.rules.asking import (
     AskedLoan,
     Asking,
     AskingReason,
+    Meanwhile,
     lists_named,
     reasons_against_asking,
     reasons_against_codes,
@@ -97,11 +98,24 @@ def test_what_is_to_be_fetched_or_owed_a_step_is_not_asked_for_once_more(asking:
     fetched, owed = replace(plain, fetched_by=(VISIT, 7)), replace(plain, owed_after=(VISIT, 7))
     asked = state is LoanState.RETURN_REQUESTED and asking is not REPAIR
     already, step = (AskingReason.ASKED_ALREADY, "loans"), (AskingReason.NEXT_STEP_OPEN, "again")
+    # Whoever mends says what becomes of the visit that is to fetch it.
+    comes = [(AskingReason.COLLECTION_COMING, "meanwhile")] if asking is REPAIR else []
     assert against(asking, plain) == []
-    assert against(asking, fetched) == ([already] if asked else [])
+    assert against(asking, fetched) == ([already] if asked else comes)
     assert against(asking, owed) == ([step] if asked else [])
     again = replace(asking, again=True)
-    assert (against(again, fetched), against(again, owed)) == ([already] if asked else [], [])
+    assert (against(again, fetched), against(again, owed)) == ([already] if asked else comes, [])
+
+
+@pytest.mark.parametrize("meanwhile", Meanwhile)
+@pytest.mark.parametrize("asking", [COLLECT, REPAIR, SWAP])
+def test_who_says_what_becomes_of_the_earlier_request_is_not_asked_about_it(
+    asking: Asking, meanwhile: Meanwhile
+) -> None:
+    both = replace(BED, fetched_by=(VISIT, 7), mended_by=(VISIT, 8))
+    other = AskingReason.COLLECTION_COMING if asking is REPAIR else AskingReason.REPAIR_COMING
+    assert against(asking, both) == [(other, "meanwhile")]
+    assert against(replace(asking, meanwhile=meanwhile), both) == []
 
 
 @pytest.mark.parametrize("reason", [*HAPPENED, "no_longer_needed"])

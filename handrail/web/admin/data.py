@@ -101,7 +101,9 @@ def contract(request: PageRequest) -> HttpResponseBase:
 def data(request: PageRequest, kind: str) -> HttpResponseBase:
     """The rows of a kind."""
     what, today = kind_of(kind), london_today()
-    listing = listing_of(request, sorts=("order", "name", "from"), default="order", filters=DataFilters, size=100)
+    # An authority has no place among the others but that of the name of its job.
+    first = "name" if what is DataKind.AUTHORITY else "order"
+    listing = listing_of(request, sorts=("order", "name", "from"), default=first, filters=DataFilters, size=100)
     with reading(request.scope):
         held = [h for found in held_rows(request.scope.contract_id, what).values() for h in found]
         names = names_of_codes(request, what, today)

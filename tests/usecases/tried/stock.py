@@ -41,7 +41,7 @@ from tests.supplying import allocated, authorised
 from tests.usecases.tried.case import Case
 from tests.visiting import on_loan
 
-BED, COUNTED = "BED-010", "BDA-020"
+BED, COUNTED, RECALLED = "BED-010", "BDA-020", "BDA-022"
 STORE, TAKE = "usecases/test_store_work.py::test_", "usecases/test_stock_take.py::test_"
 SUPPLY = "usecases/test_supply.py::test_"
 _number = count()
@@ -86,10 +86,10 @@ def defective(county: County) -> tuple[ItemScan, ...]:
 
 
 def to_recall(county: County) -> ToRecall:
-    """A lot that nothing else is of."""
+    """A lot of a product that nothing else is of: while it stands, what comes in without a lot is set apart."""
     lot = f"LOT{next(_number)}"
-    goods(county, COUNTED, 2, lot=lot)
-    return ToRecall(COUNTED, "NatPSA/2026/001", "Legs may break", lot)
+    goods(county, RECALLED, 2, lot=lot)
+    return ToRecall(RECALLED, "NatPSA/2026/001", "Legs may break", lot)
 
 
 def recalled(county: County) -> UUID:

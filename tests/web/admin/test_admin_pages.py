@@ -474,3 +474,10 @@ def test_a_file_is_left_out(county: County) -> None:
     row = ImportFile.objects.get()
     assert posted(admin, "import_drop", row.pk).status_code == 302
     assert ImportFile.objects.get().state == "DROPPED"
+
+
+def test_authorities_stand_in_the_order_of_the_names_shown(county: County) -> None:
+    shown = texts(signed_in(county, "admin"), "data", "authority")
+    names = re.findall(r'<a href="[^"]+/authority/[0-9a-f-]{36}/">([^<]+)</a>', shown)
+    assert len(names) > 3
+    assert names == sorted(names, key=str.casefold)
