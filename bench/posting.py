@@ -20,7 +20,7 @@ MOST = 1.3
 # The use cases of a cycle that post, and what in each does it.
 POSTS = {
     "place_order": "follow_new_lines",
-    "give_release": "follow_lines",
+    "give_release": "follow_waiting",
     "complete_visit": "follow_lines",
     "inspect": "credit_passed",
 }

@@ -1,13 +1,13 @@
 """Reads of money, by scope.
 Refuses nothing; an amount is whole pence, above zero a debit."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from handrail.core.remembered import Lasting, in_force
-from handrail.core.select import rows
+from handrail.core.remembered import Days, remembered
+from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind, Residence
 from handrail.ledger.rules.credits import CreditTerm
@@ -21,14 +21,23 @@ _POSTED = """
     GROUP BY a.kind, a.share_set_id, p.line_id HAVING sum(p.amount_pence) <> 0
     ORDER BY p.line_id, a.share_set_id
 """
-_SHARE_SETS = "SELECT from_on, until_on, fund_id, id FROM ledger_shareset WHERE contract_id = %(contract)s"
-_RULES = """
-    SELECT from_on, until_on, position, care_route, residence, fund_id, weight
-    FROM ledger_fundingrule WHERE contract_id = %(contract)s ORDER BY position, fund_id
-"""
-_TERMS = """
-    SELECT from_on, until_on, position, category, from_months, until_months, parts, floor_pence
-    FROM ledger_creditterm WHERE contract_id = %(contract)s ORDER BY position
+# One statement: whoever posts needs most of it, and it is read once while nobody changes it.
+_LAID_DOWN = """
+    SELECT (
+        SELECT json_agg(json_build_array(from_on, until_on, position, care_route, residence, fund_id, weight)
+            ORDER BY position, fund_id) FROM ledger_fundingrule WHERE contract_id = %(contract)s
+    ), (
+        SELECT json_agg(json_build_array(from_on, until_on, fund_id, id)) FROM ledger_shareset
+        WHERE contract_id = %(contract)s
+    ), (
+        SELECT json_agg(json_build_array(
+            from_on, until_on, position, category, from_months, until_months, parts, floor_pence) ORDER BY position)
+        FROM ledger_creditterm WHERE contract_id = %(contract)s
+    ), (
+        SELECT json_agg(json_build_array(m.from_on, m.until_on, m.partner_id)) FROM partners_contractpartner m
+        JOIN partners_partner p ON p.id = m.partner_id
+        WHERE m.contract_id = %(contract)s AND p.kind = 'COUNCIL' AND m.reach <> 'NONE'
+    )
 """
 _BALANCES = """
     SELECT b.month, a.kind, s.fund_id, a.share_set_id, sum(b.amount_pence)
@@ -57,41 +66,34 @@ def posted(scope: Scope, lines: Collection[UUID], kind: AccountKind) -> Sequence
     return rows(lambda k, s, amount, line: Posting(AccountKind(k), s, int(amount), line), _POSTED, asked)
 
 
-def funding_rules(scope: Scope, on: date) -> Sequence[FundingRule]:
-    """The rules that hold on a day; remembered."""
-    return in_force(
-        scope.contract_id, "funding rules", on, lambda: rows(_rule, _RULES, {"contract": scope.contract_id})
+@dataclass(frozen=True, slots=True)
+class MoneyTerms:
+    """What a contract lays down of money, each with the days for which it holds. `councils`: those whose residents it
+    serves as its own; `share_sets`: (fund, share set)."""
+
+    rules: Days[FundingRule]
+    share_sets: Days[tuple[UUID, UUID]]
+    credit: Days[CreditTerm]
+    councils: Days[UUID]
+
+
+def money_terms(scope: Scope) -> MoneyTerms:
+    """Funding rules, share sets, credit terms and own councils, for all days; one statement, remembered."""
+    return remembered(scope.contract_id, "money terms", lambda: _read_terms(scope.contract_id))
+
+
+def _read_terms(contract_id: UUID) -> MoneyTerms:
+    (found,) = rows(lambda *kinds: [value_of(kind) or [] for kind in kinds], _LAID_DOWN, {"contract": contract_id})
+    rules, share_sets, credit, councils = (
+        [(date.fromisoformat(f), date.fromisoformat(u) if u else None, row) for f, u, *row in kind] for kind in found
     )
-
-
-def credit_terms(scope: Scope, on: date) -> Sequence[CreditTerm]:
-    """The terms of credit that hold on a day; remembered."""
-    asked = {"contract": scope.contract_id}
-    return in_force(
-        scope.contract_id,
-        "credit terms",
-        on,
-        lambda: rows(lambda f, u, *term: (f, u, CreditTerm(*term)), _TERMS, asked),
-    )
-
-
-def share_sets(scope: Scope, on: date) -> Mapping[UUID, UUID]:
-    """By fund, the share set under which it pays on a day; remembered."""
-    asked = {"contract": scope.contract_id}
-    return dict(
-        in_force(
-            scope.contract_id,
-            "share sets",
-            on,
-            lambda: rows(lambda f, u, fund, one: (f, u, (fund, one)), _SHARE_SETS, asked),
-        )
-    )
-
-
-def _rule(
-    from_on: date, until_on: date | None, position: int, route: str, residence: str, fund_id: UUID, weight: int
-) -> Lasting[FundingRule]:
-    return from_on, until_on, FundingRule(position, route, Residence(residence), fund_id, weight)
+    return MoneyTerms(
+        Days([(f, u, FundingRule(at, route, Residence(home), UUID(fund), weight))
+              for f, u, (at, route, home, fund, weight) in rules]),
+        Days([(f, u, (UUID(fund), UUID(one))) for f, u, (fund, one) in share_sets]),
+        Days([(f, u, CreditTerm(*term)) for f, u, term in credit]),
+        Days([(f, u, UUID(council)) for f, u, (council,) in councils]),
+    )  # fmt: skip
 
 
 def balances(scope: Scope, first: date, after: date) -> Sequence[MonthBalance]:

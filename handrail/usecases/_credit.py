@@ -7,7 +7,7 @@ from uuid import UUID
 from handrail.identity.calls import Change
 from handrail.ledger import actions
 from handrail.ledger.codes import AccountKind
-from handrail.ledger.queries import credit_terms
+from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.credits import credit_each, in_order, whole_months
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price, credited
 from handrail.loans import actions as loan_actions
@@ -40,7 +40,7 @@ def _entry(change: Change, loan: CameBack, pieces: int) -> Entry | None:
     payments = [Posting(AccountKind.EQUIPMENT, fund, pence, loan.paid_line_id) for fund, pence in loan.paid]
     each = sum(payment.amount_pence for payment in payments) // (loan.pieces_paid or 1)
     months = whole_months(loan.began_on, loan.ended_on)
-    back = credit_each(each, loan.category, months, credit_terms(change.scope, change.at.today))
+    back = credit_each(each, loan.category, months, money_terms(change.scope).credit.of(change.at.today))
     if back <= 0:
         return None
     cause = f"credit:{loan.loan_id}:change:{change.audit_id}"

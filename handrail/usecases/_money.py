@@ -8,14 +8,14 @@ from handrail.catalogue.states import SupplyRoute
 from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
 from handrail.ledger import actions
-from handrail.ledger.queries import funding_rules, share_sets
+from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.entries import Entry, Occasion
 from handrail.ledger.rules.funding import FundingFacts, funds_for
 from handrail.ledger.rules.standing import LineStanding, Supply, brought_up_to_date
 from handrail.orders.actions import NewLine
+from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import IN_SUPPLY, LineState
-from handrail.partners.queries import own_councils
 
 
 def follow_lines(change: Change, line_ids: Collection[UUID]) -> None:
@@ -36,11 +36,19 @@ def follow_new_lines(change: Change, lines: Sequence[NewLine]) -> None:
     actions.post(_entries(change, [_new(line) for line in lines]))
 
 
-def _new(line: NewLine) -> LineToPay:
+def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:
+    """The same for lines that waited and go now. Of those that nothing was delivered of nothing stands, so they are not
+    read again."""
+    partly = [line.id for line in lines if line.quantity_delivered]
+    found = lines_to_pay(change.scope, partly) if partly else ()
+    actions.post(_entries(change, [*(_new(line) for line in lines if not line.quantity_delivered), *found]))
+
+
+def _new(line: NewLine | LineRow) -> LineToPay:
     council = line.funding.get("council_id")
     return LineToPay(
         id=line.id,
-        state=line.path[-1],
+        state=line.path[-1] if isinstance(line, NewLine) else LineState.AUTHORISED,
         supply_route=line.supply_route,
         spend_pence=line.spend_pence,
         quantity=line.quantity,
@@ -67,10 +75,9 @@ def _entries(change: Change, lines: Sequence[LineToPay]) -> list[Entry]:
 def payers_of(change: Change, line: LineToPay) -> Mapping[UUID, int]:
     """The share sets that pay for a line from today on, each with its weight. The rules are those of the day on which
     it was ordered; the shares are today's."""
-    rules = funding_rules(change.scope, line.ordered_on)
-    councils = own_councils(change.scope.contract_id, line.ordered_on)
-    funds = funds_for(FundingFacts(line.care_route, line.council_id), rules, councils)
-    sets = share_sets(change.scope, change.at.today)
+    terms, on = money_terms(change.scope), line.ordered_on
+    funds = funds_for(FundingFacts(line.care_route, line.council_id), terms.rules.of(on), terms.councils.of(on))
+    sets = dict(terms.share_sets.of(change.at.today))
     return {sets[fund]: weight for fund, weight in funds.items() if fund in sets}
 
 

@@ -23,7 +23,7 @@ from handrail.orders.states import LineState, ReleaseState
 from handrail.partners.queries import contract_data
 from handrail.partners.rules import ContractData
 from handrail.usecases import _placing as placing
-from handrail.usecases._money import follow_lines
+from handrail.usecases._money import follow_waiting
 from handrail.usecases._ordering import speed_facts
 from handrail.usecases._releasing import Scene, ask_another, load_scene, require_answerer, tell_prescribers, touch
 
@@ -85,7 +85,7 @@ def give_release(change: Change, *, request: ReleaseYes) -> ReleasesGiven:
     visits = [
         visit for row, lines in _by_order(scene, free) for visit in _supply(change, row, lines, promised, contract)
     ]
-    follow_lines(change, promised)
+    follow_waiting(change, free)
     ask_another(change, scene, minutes=contract.terms.escalate_after_minutes)
     touch(change, scene.asked)
     tell_prescribers(change, scene, "GIVEN", request.note)

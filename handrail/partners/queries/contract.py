@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from handrail.core.calendars import SpeedRule, WorkingCalendar
-from handrail.core.remembered import Days, Lasting, in_force, remembered
+from handrail.core.remembered import Days, Lasting, remembered
 from handrail.core.select import rows
 from handrail.partners.models import ContractPartner, Partner, Team
 from handrail.partners.rules import ContractData, SpeedOffer
@@ -35,11 +35,6 @@ _CODES = """
 _FITTINGS = f"""
     SELECT activity, price_pence FROM partners_activityprice
     WHERE {_HOLDS} AND unit = 'per_item' AND activity LIKE 'fitting%%'
-"""
-_OWN_COUNCILS = """
-    SELECT m.from_on, m.until_on, m.partner_id FROM partners_contractpartner m
-    JOIN partners_partner p ON p.id = m.partner_id
-    WHERE m.contract_id = %(contract)s AND p.kind = 'COUNCIL' AND m.reach <> 'NONE'
 """
 _DEPOTS = """
     SELECT id, kind, name, easting, northing, serves_id FROM partners_depot
@@ -152,15 +147,6 @@ def nearest_depot(stores: Sequence[DepotRow], easting: int | None, northing: int
     if easting is None or northing is None:
         return only[0]
     return min(only, key=lambda store: ((store.easting - easting) ** 2 + (store.northing - northing) ** 2, store.name))
-
-
-def own_councils(contract_id: UUID, on: date) -> frozenset[UUID]:
-    """The councils whose residents the contract serves as its own: those that reach people under it; remembered."""
-    asked = {"contract": contract_id}
-    found = in_force(
-        contract_id, "own councils", on, lambda: rows(lambda f, u, council: (f, u, council), _OWN_COUNCILS, asked)
-    )
-    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
