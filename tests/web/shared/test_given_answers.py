@@ -1,6 +1,8 @@
 """What was measured and answered, with an order and where a thing was handed over, is shown where it is of use, and to
 nobody else."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -62,4 +64,5 @@ def test_who_may_not_see_the_person_reads_no_answer_in_the_checks_either(county:
     assert "239" in signed_in(county, "nurse").get(page).content.decode()
     html = signed_in(county, "commissioner").get(page).content.decode()
     assert str(order.number) in html
-    assert "239" not in html
+    # The words alone: an id in an address may hold any three digits.
+    assert "239" not in re.sub(r"<[^>]*>", " ", html).replace(str(order.number), "")
