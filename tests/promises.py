@@ -135,7 +135,7 @@ _MONEY_OF_LINES = """
     SELECT l.id, l.state, l.spend_pence, l.quantity, l.quantity_delivered, p.kept, p.spent
     FROM orders_orderline l
     CROSS JOIN LATERAL (SELECT CASE
-        WHEN l.supply_route = 'RETAIL_VOUCHER' THEN 0
+        WHEN l.supply_route = 'retail_voucher' THEN 0
         WHEN l.state = 'DELIVERED' THEN l.spend_pence
         ELSE l.spend_pence::bigint * l.quantity_delivered / l.quantity END AS spent) due
     CROSS JOIN LATERAL (SELECT
@@ -144,7 +144,7 @@ _MONEY_OF_LINES = """
         FROM ledger_posting x JOIN ledger_account a ON a.id = x.account_id WHERE x.line_id = l.id) p
     WHERE p.spent <> due.spent OR p.kept <> CASE
         WHEN l.state IN ('AUTHORISED', 'ALLOCATED', 'BACK_ORDERED', 'PICKED', 'LOADED')
-            OR l.state = 'DELIVERED' AND l.supply_route = 'RETAIL_VOUCHER'
+            OR l.state = 'DELIVERED' AND l.supply_route = 'retail_voucher'
         THEN l.spend_pence - due.spent ELSE 0 END"""
 
 _ANSWERS = {

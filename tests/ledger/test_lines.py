@@ -112,6 +112,14 @@ def test_who_pays_is_decided_by_the_care_route(county: County, route: CareRoute,
     assert PersonsRoute(route.value)
 
 
+def test_a_voucher_is_kept_until_a_shop_redeems_it(county: County) -> None:
+    done = placed(county, someone(county), *lines("TRF-030"), by="therapist")
+    assert [line.state for line in done.lines] == ["DELIVERED"]
+    assert columns(county.scopes["desk"], OrderLine, "supply_route") == ["retail_voucher"]
+    assert stands(county) == {("pool", "RESERVED"): price_of(county), ("", "SET_ASIDE"): -price_of(county)}
+    holds(county)
+
+
 def test_another_councils_resident_is_asked_back(county: County) -> None:
     neighbour = county.partner("Westmarch Council")
     placed(county, someone(county), *lines("COM-010"), by="therapist", funding=Funding(neighbour))
