@@ -81,8 +81,13 @@ class Loan(ContractRow, StatefulRow):
             models.Index(fields=["line"], name="loan_by_line"),
             models.Index(
                 fields=["product", "id"],
-                name="loan_to_settle",
+                name="loan_pieces_to_settle",
                 condition=models.Q(asset__isnull=True, quantity_back__gt=models.F("quantity_settled")),
+            ),
+            models.Index(
+                fields=["asset"],
+                name="loan_item_to_settle",
+                condition=models.Q(quantity_back__gt=models.F("quantity_settled")),
             ),
         ]
 

@@ -11,24 +11,28 @@ from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 
 _COLUMNS = """l.id AS loan_id, l.product_id, r.id AS paid_line_id, r.quantity, p.category, p.credit_eligible,
-    EXISTS (SELECT FROM orders_orderline x WHERE x.paid_by_line_id = r.id
-        AND x.id > n.id AND x.state = 'DELIVERED'),
+    EXISTS (SELECT FROM orders_orderline x
+        WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED'),
     (l.started_at AT TIME ZONE 'Europe/London')::date,
     (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_back - l.quantity_settled,
     (SELECT json_agg(json_build_array(s.share_set_id, s.pence)) FROM (
         SELECT a.share_set_id, sum(t.amount_pence) AS pence FROM ledger_posting t
         JOIN ledger_account a ON a.id = t.account_id
         WHERE t.line_id = r.id AND a.kind = 'EQUIPMENT' GROUP BY a.share_set_id HAVING sum(t.amount_pence) > 0) s)"""
+# One row of each beside a loan, said so that no plan reads a whole table of lines for it.
 _FROM = """loans_loan l JOIN catalogue_product p ON p.id = l.product_id
-    LEFT JOIN orders_orderline n ON n.id = l.line_id
-    LEFT JOIN orders_orderline r ON r.id = coalesce(n.paid_by_line_id, n.id)"""
+    LEFT JOIN LATERAL (SELECT coalesce(n.paid_by_line_id, n.id) AS id FROM orders_orderline n
+        WHERE n.id = l.line_id LIMIT 1) f ON true
+    LEFT JOIN LATERAL (SELECT o.id, o.quantity FROM orders_orderline o WHERE o.id = f.id LIMIT 1) r ON true"""
 SETTLE_ITEMS = f"""
     WITH due AS MATERIALIZED (
         SELECT {_COLUMNS} FROM {_FROM}
         WHERE l.contract_id = %(contract)s AND l.asset_id = ANY(%(assets)s::uuid[])
             AND l.quantity_back > l.quantity_settled
         ORDER BY l.id FOR NO KEY UPDATE OF l
-    ), settled AS (UPDATE loans_loan l SET quantity_settled = l.quantity_back FROM due WHERE l.id = due.loan_id)
+    ), settled AS (
+        UPDATE loans_loan SET quantity_settled = quantity_back WHERE id = ANY(ARRAY(SELECT loan_id FROM due))
+    )
     SELECT * FROM due
 """  # noqa: S608 - only constants of this module
 _COUNTED = f"""

@@ -128,7 +128,12 @@ class Migration(migrations.Migration):
                                     ("asset__isnull", True), ("quantity_back__gt", models.F("quantity_settled"))
                                 ),
                                 fields=["product", "id"],
-                                name="loan_to_settle",
+                                name="loan_pieces_to_settle",
+                            ),
+                            models.Index(
+                                condition=models.Q(("quantity_back__gt", models.F("quantity_settled"))),
+                                fields=["asset"],
+                                name="loan_item_to_settle",
                             ),
                         ],
                         "constraints": [
