@@ -42,7 +42,7 @@ class FindForm(FilterForm):
         "Name, birth date, postcode, NHS number, or the number on a label",
         longest=LONGEST,
         hint="Spelling need not be right. For example: peggy smyth, 3 May 1942, ME10 2AB, 999 123 4551, "
-        "or A100023 off a bed. Streets are not searched",
+        "or A100023 off a bed. Streets are not searched.",
     )
 
 
