@@ -42,6 +42,7 @@ from tests.usecases.tried.case import Case
 from tests.visiting import on_loan
 
 BED, COUNTED, RECALLED = "BED-010", "BDA-020", "BDA-022"
+GOODS, CARE = "usecases/test_goods_in.py::test_", "usecases/test_clean_and_inspect.py::test_"
 STORE, TAKE = "usecases/test_store_work.py::test_", "usecases/test_stock_take.py::test_"
 SUPPLY = "usecases/test_supply.py::test_"
 _number = count()
@@ -172,7 +173,7 @@ CASES = {
         "depot",
         writes="stock_asset stock_assetmove",
         both_may="two deliveries may be alike; what has a number or serial of its own comes in once",
-        shown=STORE + "serialised_goods_get_numbers_and_pass_with_a_certificate",
+        shown=GOODS + "serialised_goods_get_numbers_and_pass_with_a_certificate",
     ),
     "put_away": Case(
         put_away,
@@ -180,7 +181,7 @@ CASES = {
         "depot",
         writes="stock_asset stock_assetmove",
         refused="STOCK_WRONG_STATE",
-        shown=STORE + "three_items_are_inspected_and_put_away_in_one_call",
+        shown=CARE + "three_items_are_inspected_and_put_away_in_one_call",
     ),
     "move_stock": Case(
         move_stock,
@@ -236,7 +237,7 @@ CASES = {
         "depot",
         writes="stock_contamination",
         both_may="the statement made last stands",
-        shown=STORE + "a_known_infection_asks_for_the_added_step_or_a_word",
+        shown=CARE + "a_known_infection_asks_for_the_added_step_or_a_word",
     ),
     "decontaminate": Case(
         decontaminate,
@@ -244,7 +245,7 @@ CASES = {
         "depot",
         writes="stock_asset stock_assetmove stock_contamination stock_decontamination",
         refused="STOCK_WRONG_STATE",
-        shown=STORE + "three_items_are_cleaned_in_one_call",
+        shown=CARE + "three_items_are_cleaned_in_one_call",
     ),
     "inspect": Case(
         inspect,
@@ -252,7 +253,7 @@ CASES = {
         "depot",
         writes="stock_asset stock_assetmove stock_inspection",
         both_may="two looked at it, and both reports are kept",
-        shown=STORE + "three_items_are_inspected_and_put_away_in_one_call",
+        shown=CARE + "three_items_are_inspected_and_put_away_in_one_call",
     ),
     "repair": Case(
         repair,
