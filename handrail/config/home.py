@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from handrail.config.environment import SettingError, text
@@ -29,6 +30,13 @@ def handrail_home() -> Path:
     beside_code = CHECKOUT / ".handrail"
     default = beside_code if (CHECKOUT / "pyproject.toml").exists() else Path.home() / ".local/share/handrail"
     return Path(text("HANDRAIL_HOME", str(default))).expanduser().absolute()
+
+
+def demo_marks(home: Path, other_database: str) -> tuple[Path, Path]:
+    """The files that say that a database is being loaded with the demo county, and that it is. `other_database`: the
+    address of one that is not the embedded one, which has marks of its own; else empty."""
+    name = f"demo-{sha256(other_database.encode()).hexdigest()[:8]}" if other_database else "demo"
+    return home / f"{name}.loading", home / f"{name}.loaded"
 
 
 def make_home(home: Path) -> None:

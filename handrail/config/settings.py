@@ -14,7 +14,7 @@ from psycopg_pool.base import AttemptWithBackoff
 
 from handrail.config import postgres
 from handrail.config.environment import SettingError, flag, text, whole_number, words
-from handrail.config.home import CHECKOUT, handrail_home, local_secrets
+from handrail.config.home import CHECKOUT, demo_marks, handrail_home, local_secrets
 
 # Places and database
 
@@ -121,8 +121,10 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-# A home that holds the demo county is a demo for every command, so that no real person is brought into it.
-DEMO_MODE = flag("DEMO_MODE", default=(HANDRAIL_HOME / "demo.loaded").exists())
+# A database that holds the demo county is a demo for every command, so that no real person is brought into it. Another
+# one beside it in the same home is none: there, nobody signs in by a click.
+_DEMO_LOADED = demo_marks(HANDRAIL_HOME, "" if DATABASE_IS_EMBEDDED else DATABASE_URL)[1]
+DEMO_MODE = flag("DEMO_MODE", default=_DEMO_LOADED.exists())
 if DEMO_MODE and not _is_loopback(HOST) and not flag("HANDRAIL_DEMO_PUBLIC", default=False):
     raise SettingError(
         f"DEMO_MODE lets anyone sign in, so it does not start on {HOST}; "

@@ -8,7 +8,7 @@ import pytest
 
 from handrail.config import environment
 from handrail.config.environment import SettingError
-from handrail.config.home import CHECKOUT, local_secrets
+from handrail.config.home import CHECKOUT, demo_marks, local_secrets
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +83,14 @@ def test_a_home_that_holds_the_demo_county_is_a_demo_for_every_command(
     with pytest.raises(SettingError, match="does not start on"):
         _settings(monkeypatch, HOST="0.0.0.0")
     assert _settings(monkeypatch, DEMO_MODE="no")["DEMO_MODE"] is False
+
+
+def test_a_demo_in_the_home_makes_no_demo_of_another_database(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    service = {"DATABASE_URL": "postgresql://app@elsewhere/service", "SECRET_KEY": "k" * 50}
+    (home / "demo.loaded").touch()
+    assert _settings(monkeypatch, **service)["DEMO_MODE"] is False
+    demo_marks(home, service["DATABASE_URL"])[1].touch()
+    assert _settings(monkeypatch, **service)["DEMO_MODE"] is True
 
 
 def test_a_site_for_others_insists_on_tls(monkeypatch: pytest.MonkeyPatch) -> None:

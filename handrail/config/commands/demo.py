@@ -11,7 +11,6 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from django.conf import settings
 
 from handrail.config import cli, postgres
 from handrail.config.environment import SettingError, text
-from handrail.config.home import handrail_home
+from handrail.config.home import demo_marks, handrail_home
 from handrail.config.roles import refuse_unsafe_role_of
 from handrail.config.supervisor import only_one
 
@@ -56,7 +55,7 @@ def _start() -> int:
 
 def _prepare(home: Path, up: ExitStack) -> None:
     """Bring up the database with the county in it. What would refuse the service refuses here, before the work."""
-    loading, loaded = _marks(home)
+    loading, loaded = demo_marks(home, _other_database())
     if loading.exists() and not loaded.exists() and not _other_database():
         print("The last loading was interrupted; starting anew.", flush=True)
         _delete(home)
@@ -80,13 +79,6 @@ def _prepare(home: Path, up: ExitStack) -> None:
             import_module("handrail.config.static_files").collect_if_changed()
         loaded.touch()
         loading.unlink()
-
-
-def _marks(home: Path) -> tuple[Path, Path]:
-    """The files that say that this database is being loaded, and that it is. Another database has its own."""
-    other = _other_database()
-    name = f"demo-{sha256(other.encode()).hexdigest()[:8]}" if other else "demo"
-    return home / f"{name}.loading", home / f"{name}.loaded"
 
 
 def _other_database() -> str:
@@ -115,7 +107,7 @@ def _reset() -> int:
 def _delete(home: Path) -> None:
     postgres.keep(postgres.Cluster(home), kept=False)
     postgres.remove(postgres.Cluster(home))
-    for mark in (*_marks(home), home / "secrets.json"):
+    for mark in (*demo_marks(home, ""), home / "secrets.json"):
         mark.unlink(missing_ok=True)
     for folder in ("mail", "uploads"):
         shutil.rmtree(home / folder, ignore_errors=True)
