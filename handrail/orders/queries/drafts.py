@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows, value_of
+from handrail.identity.events import Event
 from handrail.identity.scope import Scope
 
 
@@ -42,6 +43,18 @@ def draft(scope: Scope, draft_id: UUID) -> DraftRow | None:
     """One of the user's own drafts."""
     asked = {"contract": scope.contract_id, "user": scope.user_id, "id": draft_id}
     found = rows(_draft, f"{_DRAFTS} AND d.id = %(id)s", asked)
+    return found[0] if found else None
+
+
+def sent_under(scope: Scope, key: str) -> UUID | None:
+    """The order that the user sent under this key. Its draft is gone since: the reply was lost, or the button pressed
+    twice."""
+    found = rows(
+        lambda order_id: order_id,
+        """SELECT (answer->>'order_id')::uuid FROM core_answeredcall
+           WHERE contract_id = %(contract)s AND actor_id = %(user)s AND key = %(key)s AND event = %(event)s""",
+        {"contract": scope.contract_id, "user": scope.user_id, "key": key, "event": Event.ORDER_PLACED.value},
+    )
     return found[0] if found else None
 
 

@@ -16,6 +16,7 @@ from handrail.catalogue.queries import products, questions
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.core.scan_codes import clean_code
+from handrail.core.text_guard import clean_line
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists
@@ -89,7 +90,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
         asked = _questions(request, found, at.astimezone(LONDON).date())
         check = check_door(request.scope, found.visit_id, codes, at=at)
         # What was scanned is with the person by now, so the same form would be read as something else.
-        again = records and answered_already(request.scope, posted.get("idempotency_key", ""))
+        again = records and answered_already(request.scope, clean_line(posted.get("idempotency_key", "")))
     if again:
         _warn(request, found)
         return "This visit is recorded."

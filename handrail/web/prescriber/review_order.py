@@ -14,8 +14,9 @@ from django.urls import reverse
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.core.text_guard import clean_line
 from handrail.identity.calls import opened, reading
-from handrail.orders.queries.drafts import draft
+from handrail.orders.queries.drafts import draft, sent_under
 from handrail.orders.rules.facts import OrderReason
 from handrail.orders.rules.plan import OrderPlan, PlannedLine
 from handrail.partners.rules import ContractData
@@ -73,6 +74,9 @@ def review_order(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     at = now()
     with reading(request.scope):
         row = draft(request.scope, draft_id)
+        key = clean_line(request.POST.get("idempotency_key", ""))
+        if row is None and (order_id := sent_under(request.scope, key)):
+            return go(request, "prescriber:order", order_id)
         if row is None:
             raise refuse(CallReason.NOT_FOUND, "draft_id")
         before = draft_of(row)

@@ -121,3 +121,9 @@ def test_the_photo_of_a_closed_door_is_kept_too(county: County) -> None:
     answer = client.post(url, again)
     assert answer.status_code == 302, answer.content.decode()
     assert proof_of(county)[0] == ["PHOTO"]
+
+
+def test_a_key_that_cannot_be_stored_is_a_page_that_is_too_old(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    sent = report(stop, *stop.numbers, idempotency_key="\x00")
+    assert signed_in(county, "driver").post(record_url(stop), sent).status_code == 422
