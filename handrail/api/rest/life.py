@@ -11,7 +11,7 @@ from pydantic import Field
 from handrail.api.rest.fields import Day, Line, Told, Words
 from handrail.api.rest.operations import call_of, looked_at, reads, writes
 from handrail.api.rest.paging import USUAL, Cursor, Limit, Page, page_within
-from handrail.api.rest.people import AddressTold
+from handrail.api.rest.people import AddressTold, within
 from handrail.api.rest.token import CallerRequest
 from handrail.identity.calls import reading
 from handrail.people.queries import ApartRow, record_ids, told_apart
@@ -83,7 +83,8 @@ class LifeEventBody(Told):
 def record(request: CallerRequest, person_id: UUID, body: LifeEventBody) -> Status[LifeEventRecorded]:
     """Open orders and visits stop or wait, messages stop, loans follow a move inside the county. What it did is in the
     answer; no van is sent by it."""
-    return Status(201, record_life_event(call_of(request, body), request=body.wanted(person_id)))
+    with within(body, new_home=AddressTold):
+        return Status(201, record_life_event(call_of(request, body), request=body.wanted(person_id)))
 
 
 class ReasonBody(Told):

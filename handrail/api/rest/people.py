@@ -1,7 +1,7 @@
 """People: find, look at, add, change; their addresses and needs.
 Refuses people whom the user's partner does not serve: they are not found. Each look at a record is audited."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -116,17 +116,20 @@ def _plain(sent: Sent) -> dict[str, Any]:
 
 
 @contextmanager
-def _within(**parts: type[Sent]) -> Iterator[None]:
-    """Refusals of the block name a value by its path in the body: the rules know the details, not where they stood."""
+def within(body: Sent, **parts: type[Sent]) -> Iterator[None]:
+    """Refusals of the block name a value by its path in the body: the rules know the details, not where they stood.
+    What the body itself has stays as it is named."""
+    own = type(body).model_fields
     try:
         yield
     except Refused as refused:
-        raise Refused([replace(reason, field=_path(reason.field, parts)) for reason in refused.reasons]) from refused
+        named = [replace(reason, field=_path(reason.field, own, parts)) for reason in refused.reasons]
+        raise Refused(named) from refused
 
 
-def _path(field: str | None, parts: Mapping[str, type[Sent]]) -> str | None:
+def _path(field: str | None, own: Container[str], parts: Mapping[str, type[Sent]]) -> str | None:
     first = (field or "").partition(".")[0]
-    part = next((name for name, sent in parts.items() if first in sent.model_fields), None)
+    part = next((name for name, sent in parts.items() if first in sent.model_fields and first not in own), None)
     return f"{part}.{field}" if part else field
 
 
@@ -145,7 +148,7 @@ def add(request: CallerRequest, body: PersonBody) -> Status[PersonAdded]:
     other partners know it is told that there is one, and whether the birth date or the postcode is the same."""
     wanted = PersonToAdd(body.details.told(), body.home.told(), body.why_new, body.takes_on)
     # As on the page, why somebody who looks alike is another person is kept with the change.
-    with _within(details=DetailsTold, home=AddressTold):
+    with within(body, details=DetailsTold, home=AddressTold):
         return Status(201, add_person(replace(call_of(request, body), why=clean_line(body.why_new)), request=wanted))
 
 
@@ -160,7 +163,7 @@ class ChangeBody(Told):
 def change(request: CallerRequest, person_id: UUID, body: ChangeBody) -> PersonChanged:
     """Refused (409) when someone changed the record since it was read."""
     wanted = PersonToChange(person_id, body.seen_version, body.details.told())
-    with _within(details=DetailsTold):
+    with within(body, details=DetailsTold):
         return change_person(call_of(request, body), request=wanted)
 
 
@@ -176,7 +179,7 @@ class AddressBody(Told):
 def add_to(request: CallerRequest, person_id: UUID, body: AddressBody) -> Status[AddressAdded]:
     """A relative's, a school's, a care home's, or a first home."""
     wanted = AddressToAdd(person_id, body.address.told(), body.from_on, body.is_home)
-    with _within(address=AddressTold):
+    with within(body, address=AddressTold):
         return Status(201, add_address(call_of(request, body), request=wanted))
 
 
@@ -216,7 +219,7 @@ def change_one(request: CallerRequest, person_id: UUID, address_id: UUID, body: 
     """The person did not move: it was written wrongly, or holds no longer. Refused (409) when someone changed it since
     it was read."""
     wanted = AddressToChange(address_id, person_id, body.seen_version, body.address.told(), body.until_on)
-    with _within(address=AddressTold):
+    with within(body, address=AddressTold):
         return change_address(call_of(request, body), request=wanted)
 
 
