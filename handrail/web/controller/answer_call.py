@@ -21,6 +21,7 @@ from handrail.people.queries import FollowUpRow, PersonFile, follow_ups, person_
 from handrail.people.rules.finding import LONGEST, read_wish
 from handrail.people.states import FollowUpKind, NoteList
 from handrail.stock.queries.scans import Scanned, ScannedKind, what_is
+from handrail.stock.states import AssetState
 from handrail.usecases.change_notes import change_notes
 from handrail.usecases.log_contact import log_contact
 from handrail.usecases.request_visit import request_visit
@@ -93,12 +94,16 @@ _LABEL = re.compile(r"[A-Za-z]{1,3}-?[0-9]{5,9}")
 
 
 def _nobody_has(scanned: Scanned) -> Notice | None:
-    """What is said of an item that nobody has, or of a number that no item has; None where no label was typed."""
+    """What is said of an item that nobody has, or somebody out of reach; or of a number that no item has. None where no
+    label was typed."""
     if scanned.kind is ScannedKind.ASSET and scanned.state:
         about = f"{scanned.label}, {scanned.product_name}: {say(scanned.state).lower()}."
         look = Link("See where it is", reverse("asset:asset", args=[scanned.label]))
         lines = (about, "Read the number once more, or find the person by name.")
-        return Notice("Nobody has this item on loan", lines, Tone.WARN, look)
+        title = "Nobody has this item on loan"
+        if scanned.state is AssetState.ON_LOAN:
+            title = "This item is with somebody whom you cannot see"
+        return Notice(title, lines, Tone.WARN, look)
     if scanned.kind is ScannedKind.UNKNOWN and _LABEL.fullmatch(scanned.code.strip()):
         title = f"No item has the number {scanned.code.strip()}"
         return Notice(title, ("Read it once more, or find the person by name.",), Tone.WARN)

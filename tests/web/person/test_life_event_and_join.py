@@ -11,11 +11,12 @@ from handrail.core.ids import fresh_id
 from handrail.loans.models import Loan
 from handrail.people.models import Apart, ContactLog, FollowUp, Join, LifeEvent, Note, Person
 from handrail.simulation.set_up import County
+from tests.api.test_foreign_ids import hospice_with_every_role, not_served_by_the_hospice
 from tests.ordering import seen_by, someone
 from tests.persons import added, details, home, names
 from tests.situations import another_county
 from tests.stock_situations import goods
-from tests.visiting import a_stop, on_loan
+from tests.visiting import a_stop, handed, on_loan, received, recorded
 from tests.web.person.conftest import As
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +213,16 @@ def test_a_label_that_leads_to_nobody_says_where_the_item_is(county: County, sig
     assert f"No item has the number A{number}" in wrong
     assert "Nobody was found" not in wrong
     assert str(who.id) not in wrong
+
+
+def test_an_item_of_somebody_out_of_reach_is_not_said_to_be_with_nobody(county: County, signed_in: As) -> None:
+    lent = a_stop(county, "BED-010", who=someone(not_served_by_the_hospice(county)))
+    recorded(county, lent.visit_id, handed_over=handed(*lent.numbers), received=received())
+    hospice_with_every_role(county)
+    page = signed_in("hospice").get(reverse("controller:call"), {"q": lent.numbers[0]}).content.decode()
+    assert "This item is with somebody whom you cannot see" in page
+    assert "Nobody has this item" not in page
+    assert str(lent.who.id) not in page
 
 
 def test_what_a_person_has_leads_to_the_page_of_the_item(county: County, signed_in: As) -> None:
