@@ -347,7 +347,8 @@ def test_what_is_wrong_with_a_person_is_named_by_its_path_in_the_body(county: Co
     assert at_fault("/people", {"details": who, "home": home | {"postcode": "no code"}}) == ["home.postcode"]
     person_id = done(desk.post("/people", {"details": who, "home": home}))["person_id"]
     assert at_fault(f"/people/{person_id}/addresses", {"address": home | {"postcode": "x"}}) == ["address.postcode"]
-    events, move = f"/people/{person_id}/life-events", {"kind": "MOVE", "on": "2026-03-03"}
+    events = f"/people/{person_id}/life-events"
+    move: dict[str, object] = {"kind": "MOVE", "on": "2026-03-03"}
     assert at_fault(events, move | {"new_home": home | {"postcode": "x"}}) == ["new_home.postcode"]
     assert at_fault(events, move) == ["new_home.lines"]
     done(desk.post(events, {"kind": "DEATH", "on": "2026-03-03"}))

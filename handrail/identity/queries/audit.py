@@ -1,6 +1,7 @@
 """Reads the audit log of a contract.
 Refuses rows of other contracts: row security hides them, and each statement names the contract as well."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -96,15 +97,26 @@ def _made(*row: Any) -> AuditRow:
 _LOOKS = [Event.PERSON_OPENED.value, Event.TOLD_OF_ELSEWHERE.value]
 
 
-def last_change(scope: Scope, subject: str, *, otherwise: datetime) -> tuple[str, datetime]:
-    """Who changed a row last, and when it was recorded; opening a record, or being told that there is one, changes
-    nothing. `otherwise`: the moment that is told where nobody is on record."""
+type LastChange = tuple[str, datetime]
+
+
+def last_change(scope: Scope, subject: str, *, otherwise: datetime) -> LastChange:
+    """Who changed a row last, and when it was recorded; see `last_changes`."""
+    return last_changes(scope, [subject], otherwise=otherwise)[subject]
+
+
+def last_changes(scope: Scope, subjects: Sequence[str], *, otherwise: datetime) -> dict[str, LastChange]:
+    """Who changed each row last, and when it was recorded; opening a record, or being told that there is one, changes
+    nothing. `otherwise`: the moment that is told where nobody is on record. One statement."""
     found = rows(
-        lambda name, at: (name, at),
-        """SELECT coalesce(u.name, 'Handrail'), a.recorded_at FROM core_auditsubject s
-           JOIN core_audit a ON a.id = s.audit_id LEFT JOIN identity_user u ON u.id = a.actor_id
-           WHERE s.contract_id = %(contract)s AND s.subject = %(subject)s AND a.event <> ALL (%(looks)s)
-           ORDER BY s.audit_id DESC LIMIT 1""",
-        {"contract": scope.contract_id, "subject": subject, "looks": _LOOKS},
+        lambda subject, name, at: (subject, (name, at)),
+        """SELECT w.subject, x.name, x.recorded_at FROM unnest(%(subjects)s::text[]) AS w (subject)
+           CROSS JOIN LATERAL (
+               SELECT coalesce(u.name, 'Handrail') AS name, a.recorded_at FROM core_auditsubject s
+               JOIN core_audit a ON a.id = s.audit_id LEFT JOIN identity_user u ON u.id = a.actor_id
+               WHERE s.contract_id = %(contract)s AND s.subject = w.subject AND a.event <> ALL (%(looks)s)
+               ORDER BY s.audit_id DESC LIMIT 1
+           ) x""",
+        {"contract": scope.contract_id, "subjects": list(subjects), "looks": _LOOKS},
     )
-    return found[0] if found else ("Someone else", otherwise)
+    return dict.fromkeys(subjects, ("Someone else", otherwise)) | dict(found)

@@ -4,12 +4,11 @@ Refuses nothing: a page that carries nothing, or what this module did not write,
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
 from handrail.core.money import shown_pounds
-from handrail.identity.queries.audit import last_change
+from handrail.identity.queries.audit import LastChange, last_changes
 from handrail.identity.scope import Scope
 from handrail.orders.rules.plan import OrderPlan, PlannedLine
 from handrail.usecases.assess_order import OrderOutlook
@@ -50,12 +49,12 @@ def changes_since(scope: Scope, carried: str, plan: OrderPlan, outlook: OrderOut
     now = [_line_seen(line) for line in plan.lines]
     if [(line.code, line.quantity) for line in seen] != [(line.code, line.quantity) for line in now]:
         return (Change("Items", _listed(seen, outlook), _listed(now, outlook), COUNTED_ANEW, at),)
+    pairs = tuple(dict.fromkeys(zip(seen, now, strict=True)))
     ids = {product.code: product_id for product_id, product in outlook.gathered.catalogue.by_id.items()}
-    return [
-        change
-        for old, new in dict.fromkeys(zip(seen, now, strict=True))
-        for change in _line_changes(scope, old, new, outlook, ids, at)
-    ]
+    other_price = {new.code: f"product:{ids.get(new.code)}" for old, new in pairs if old.pence != new.pence}
+    by = last_changes(scope, list(other_price.values()), otherwise=at) if other_price else {}
+    named = {code: by[subject] for code, subject in other_price.items()}
+    return [change for old, new in pairs for change in _line_changes(old, new, outlook, named, at)]
 
 
 def _line_seen(line: PlannedLine) -> LineSeen:
@@ -64,11 +63,12 @@ def _line_seen(line: PlannedLine) -> LineSeen:
 
 
 def _line_changes(
-    scope: Scope, old: LineSeen, new: LineSeen, outlook: OrderOutlook, ids: Mapping[str, UUID], at: datetime
+    old: LineSeen, new: LineSeen, outlook: OrderOutlook, priced_by: Mapping[str, LastChange], at: datetime
 ) -> Iterator[Change]:
+    """`priced_by`: who changed the price of a product, and when, by its code."""
     name = outlook.gathered.facts.products[new.code].name
     if old.pence != new.pence:
-        by, changed_at = last_change(scope, f"product:{ids.get(new.code)}", otherwise=at)
+        by, changed_at = priced_by[new.code]
         yield Change(f"{name}: price", shown_pounds(old.pence), shown_pounds(new.pence), by, changed_at)
     if old.due_on != new.due_on:
         yield Change(f"{name}: comes by", _day(old), _day(new), COUNTED_ANEW, at)

@@ -18,10 +18,11 @@ from handrail.usecases.edit_catalogue import ProductsChange, change_products
 from handrail.usecases.place_order import place_order
 from tests.api.api_calls import caller
 from tests.api.test_problems import an_order
-from tests.ordering import Someone, lines, seen_by, someone, with_reasons
+from tests.ordering import Someone, lines, seen_by, someone, statements, with_reasons
 from tests.situations import call_as
 from tests.web.pages import signed_in
 from tests.web.prescriber.test_draft_meanwhile import drafted
+from tests.web.prescriber.test_place_order import basket, post, start, whole
 from tests.web.prescribing import key_of
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,19 @@ def test_another_price_is_shown_beside_the_old_one_and_the_order_goes_once_it_wa
     assert nurse.post(path, hidden(shown)).status_code == 302
     with seen_by(county, "nurse"):
         assert OrderLine.objects.get().price_pence == 99_999
+
+
+def test_who_changed_several_prices_is_asked_once(county: County) -> None:
+    who, nurse = someone(county), signed_in(county, "nurse")
+    path = post(nurse, start(county, who), "save", **basket("TOI-030", "TOI-020", **whole(who, county)))
+    html = nurse.get(f"{path}review/").content.decode()
+    for code in ("TOI-030", "TOI-020"):
+        priced(county, code, 99_999)
+    with statements() as asked:
+        shown = nurse.post(f"{path}review/", hidden(html)).content.decode()
+    assert shown.count(": price") == 2
+    assert "Someone else" not in shown
+    assert sum("FROM core_auditsubject s" in one for one in asked) == 1
 
 
 def test_a_day_that_is_later_because_the_page_stood_open_is_told(
