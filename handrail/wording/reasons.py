@@ -4,7 +4,10 @@ Refuses to change what somebody wrote in their own words."""
 import re
 from collections.abc import Mapping
 
-_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*|[A-Z]+(_[A-Z]+)*")
+from handrail.visits.rules.asking import AskedFor
+
+# One word in capitals is what somebody wrote, such as COPD, but for what of ours is written so.
+_CODE = re.compile("|".join((r"[a-z0-9]+(_[a-z0-9]+)*", r"[A-Z]+(_[A-Z]+)+", *AskedFor)))
 
 
 def why_in_words(reason: str, labels: Mapping[str, str]) -> str:

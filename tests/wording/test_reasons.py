@@ -15,6 +15,8 @@ LABELS = {"already_on_loan": "Person already has one", "died": "Person has died"
         ("item_not_on_van", "Item not on van"),
         ("gone_from_the_list: Asked twice", "Gone from the list: Asked twice"),
         ("NO_SPACE", "No space"),
+        ("SWAP", "Swap"),
+        ("COPD", "COPD"),
         ("Twins: two of them", "Twins: two of them"),
         ("note: as it was written", "note: as it was written"),
         ("", ""),
