@@ -193,6 +193,7 @@ _NOUNS = (
     "loans",
     "visits",
     "intake",
+    "spending",
 )
 
 INSTALLED_APPS = [
