@@ -1,7 +1,7 @@
 """Reads what was spent, crossed by two things, of folded facts and of what was posted since.
 Refuses nothing; an amount is whole pence, and what came back is below zero."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -69,6 +69,28 @@ def crossed(
         UNION ALL SELECT NULL, NULL, {sums} FROM cells
     """
     return rows(_cell, found, _params(scope, asked) | {"most_rows": most_rows, "most_columns": most_columns})
+
+
+# Names that stand in tables: of an id, or of a code that the contract lists.
+_NAMES = {
+    By.FUND: "SELECT id::text, name FROM ledger_fund WHERE contract_id = %(contract)s",
+    By.PARTNER: "SELECT id::text, name FROM partners_partner",
+    By.TEAM: "SELECT id::text, name FROM partners_team WHERE contract_id = %(contract)s",
+    By.PRESCRIBER: "SELECT id::text, name FROM identity_user",
+    By.PRODUCT: "SELECT id::text, name FROM catalogue_product WHERE contract_id = %(contract)s",
+    By.CATEGORY: "SELECT code, label FROM partners_code WHERE contract_id = %(contract)s AND list = 'product_category'",
+    By.SPEED: "SELECT code, label FROM partners_speed WHERE contract_id = %(contract)s ORDER BY from_on",
+    By.PERSON: "SELECT id::text, 'Record ' || number FROM people_person WHERE contract_id = %(contract)s",
+}
+
+
+def names_of(scope: Scope, by: By, words: Collection[str]) -> Mapping[str, str]:
+    """The names of these words, where they stand in a table; a person's is the number of the record. One statement."""
+    if by not in _NAMES:
+        return {}
+    found = f"SELECT * FROM ({_NAMES[by]}) AS n (word, name) WHERE word = ANY(%(words)s)"
+    asked = {"contract": scope.contract_id, "words": list(words)}
+    return dict(rows(lambda word, name: (word, name), found, asked))
 
 
 def anything_to_fold(scope: Scope, at: datetime) -> bool:
