@@ -81,7 +81,7 @@ def spending(request: PageRequest) -> HttpResponseBase:
     form = Questions(request.GET or None)
     # The first one holds where none is chosen.
     form.fields["period"].offer([(one.code, one.label) for one in periods(today)[1:]])  # type: ignore[attr-defined]  # it is chosen from a list
-    listing = listing_of(request, sorts=("money",), default="money", filters=form)
+    listing = listing_of(request, sorts=("name", "money"), default="-money", filters=form)
     question = question_of(form, request.GET, today)
     if listing.wants_csv:
         heads, rows = _file(question, _read(request, question, IN_A_FILE, IN_A_FILE))
@@ -124,7 +124,7 @@ def _page(request: PageRequest, listing: Listing, question: Question, grid: Grid
         about=f"{MEASURES[question.money]}, {question.period.label}",
         total=shown_pounds(total),
         bars=_bars(listing, question, grid),
-        table=_table(listing, question, grid, request),
+        table=_table(request, listing, question, grid),
     )
 
 
@@ -157,7 +157,19 @@ def _bars(listing: Listing, question: Question, grid: Grid) -> Bars | None:
     )  # fmt: skip
 
 
-def _table(listing: Listing, question: Question, grid: Grid, request: PageRequest) -> Table:
+def _sorted(listing: Listing, question: Question, grid: Grid) -> list[str]:
+    """As a column's head asks; months and ages follow each other until it does."""
+    if "sort" not in listing.query:
+        return list(grid.rows)
+    by_name = listing.sort == "name"
+    return sorted(
+        grid.rows,
+        key=lambda row: grid.row_names[row].casefold() if by_name else grid.pence(question, row, None),
+        reverse=listing.descending,
+    )
+
+
+def _table(request: PageRequest, listing: Listing, question: Question, grid: Grid) -> Table:
     opens = question.row is By.PERSON and request.scope.may(Permission.SEE_PERSON)
 
     def row_of(row: str) -> Row:
@@ -167,13 +179,18 @@ def _table(listing: Listing, question: Question, grid: Grid, request: PageReques
         return Row([Cell(grid.row_names[row], href=href), *map(_money, amounts), _money(whole)])
 
     totals = [grid.pence(question, None, column) for column in grid.columns]
-    rows = [row_of(row) for row in grid.rows]
+    rows = [row_of(row) for row in _sorted(listing, question, grid)]
     if rows:
         rows.append(Row([Cell("All"), *map(_money, totals), _money(grid.pence(question, None, None))]))
     names = [grid.column_names[column] for column in grid.columns]
     return Table(
         caption=f"{MEASURES[question.money]}, by {say(question.row).lower()}",
-        columns=[Column(say(question.row)), *(Column(name, numeric=True) for name in (*names, "Total"))],
+        columns=[
+            Column(say(question.row), sort="name"),
+            *(Column(name, numeric=True) for name in names),
+            Column("Total", sort="money", numeric=True),
+        ],
+        sorting=listing.sorting(),
         rows=rows,
         empty=Empty("Nothing was spent here", "Choose another time, or take a choice away."),
         csv_href=listing.csv_href,

@@ -8,6 +8,7 @@ from datetime import date
 from django.http import QueryDict
 
 from handrail.core.moment import month_after
+from handrail.core.text_guard import clean_line
 from handrail.spending.codes import By
 from handrail.spending.queries import Asked, Cell
 from handrail.web.shared import fields
@@ -100,4 +101,4 @@ def question_of(form: Questions, query: QueryDict, today: date) -> Question:
 def _only(query: QueryDict) -> Iterator[tuple[By, str]]:
     for by in By:
         if by is not By.MONTH and f"only_{by}" in query:
-            yield by, str(query[f"only_{by}"])[:60]
+            yield by, clean_line(str(query[f"only_{by}"]))[:60]
