@@ -195,6 +195,7 @@ _NOUNS = (
     "loans",
     "visits",
     "intake",
+    "spending",
 )
 
 INSTALLED_APPS = [

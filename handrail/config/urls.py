@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("handrail.web.person.urls")),
     path("prescribing/", include("handrail.web.prescriber.urls")),
     path("approvals/", include("handrail.web.authoriser.urls")),
+    path("spending/", include("handrail.web.spending.urls")),
     path("admin/", include("handrail.web.admin.urls")),
 ]

@@ -37,6 +37,12 @@ class Moment:
         return self.happened_at.astimezone(LONDON).date()
 
 
+def month_after(month: date, many: int) -> date:
+    """The first of the month that comes so many months later; before it where `many` is below zero."""
+    years, left = divmod(month.month - 1 + many, 12)
+    return date(month.year + years, left + 1, 1)
+
+
 def now_is(at: datetime) -> Moment:
     """An event recorded as it happens."""
     utc = at.astimezone(UTC)

@@ -24,7 +24,9 @@ from handrail.jobs.send_outbox import send_waiting
 from handrail.jobs.try_back_orders import anything_to_try, try_back_orders
 from handrail.loans.queries import due_reviews
 from handrail.orders.queries.releases import overdue_releases
+from handrail.spending.queries import anything_to_fold
 from handrail.usecases.escalate_releases import escalate_releases
+from handrail.usecases.fold_spending import fold_spending
 from handrail.usecases.raise_due_reviews import raise_due_reviews
 from handrail.usecases.tell_people import tell_people
 from handrail.visits.queries.news import anything_to_tell
@@ -58,6 +60,7 @@ JOBS = (
         raise_due_reviews,
     ),
     Job("try back-orders", anything_to_try, try_back_orders),
+    Job("add up spending", anything_to_fold, fold_spending),
     Job("import files", imports.waits, imports.run_next),
 )
 

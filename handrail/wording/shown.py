@@ -35,6 +35,12 @@ def short_day(value: date) -> str:
     return f"{on.day} {on:%b} {on.year}"
 
 
+def month_and_year(value: date) -> str:
+    """The month of a day: "March 2026"."""
+    on = local_day(value)
+    return f"{on:%B} {on.year}"
+
+
 def clock_time(value: datetime | time) -> str:
     """A time as people say it: "4:30pm", "4pm", "midday", "midnight"."""
     at = local(value).time() if isinstance(value, datetime) else value

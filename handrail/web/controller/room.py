@@ -21,7 +21,7 @@ from handrail.visits.queries.room import LATE_DAYS, Clock, RoomNumbers, room_num
 from handrail.visits.queries.runs import RunRow, runs_of
 from handrail.visits.rules.next_steps import Owner
 from handrail.visits.states import VisitState
-from handrail.web.controller.bars import Bar, BarPart, Bars, bars_of
+from handrail.web.shared.bars import Bar, BarPart, Bars, bars_of
 from handrail.web.shared.live import live_part
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Link, StatTile, Tone

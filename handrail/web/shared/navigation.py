@@ -130,6 +130,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Control room", "controller:room", _P.SEE_CONTROL_ROOM, "What is late, at risk or waiting, now"),
             Entry("Orders", "controller:orders", _P.SEE_ORDERS, "Every open order, by state and by clock"),
             Entry("Stock", "depot:stock", _P.SEE_STOCK, "Items by state and place"),
+            Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent, on whom and on what"),
         ),
     ),
     Area(

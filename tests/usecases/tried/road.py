@@ -13,6 +13,7 @@ from handrail.usecases.close_run import CloseWanted, close_run
 from handrail.usecases.complete_visit import complete_visit
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from handrail.usecases.fold_spending import fold_spending
 from handrail.usecases.keep_loan import Keeping, keep_loan
 from handrail.usecases.keep_scan import DoorScanned, keep_scan
 from handrail.usecases.load_run import Loading, load_run
@@ -116,6 +117,15 @@ def to_be_looked_at(county: County) -> None:
     while raise_due_reviews(half_a_year_on(call_as(county.scopes["system"]))).count:
         pass
     loan(county)
+
+
+def to_be_folded(county: County) -> None:
+    """What others posted is folded, then something is posted: one fold says that the next may go as far as that."""
+    fold_spending(call_as(county.scopes["system"]))
+    while fold_spending(call_as(county.scopes["system"])):
+        pass
+    loan(county)
+    fold_spending(call_as(county.scopes["system"]))
 
 
 CASES = {
@@ -268,6 +278,14 @@ CASES = {
         writes="loans_loan loans_loanhistory stock_asset stock_assetmove",
         refused="LOAN_IS_OVER",
         shown=LOANS + "a_loan_is_given_to_the_person",
+    ),
+    "fold_spending": Case(
+        fold_spending,
+        to_be_folded,
+        "system",
+        writes="spending_folded spending_spent spending_word",
+        nothing=0,
+        shown="spending/test_crossed.py::test_facts_are_folded_once_and_named_anew",
     ),
     "raise_due_reviews": Case(
         raise_due_reviews,

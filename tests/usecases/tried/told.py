@@ -40,6 +40,7 @@ TOLD: dict[str, str] = {
     "end_loan": "asset* loan*",
     "escalate_releases": "order* release*",
     "fail_visit": "visit*",
+    "fold_spending": "contract",
     "give_release": "order* release* visit*",
     "import_file": "import person*",
     "inspect": "asset",

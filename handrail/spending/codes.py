@@ -1,0 +1,44 @@
+"""What spending can be asked by, and the bands of age.
+Refuses nothing."""
+
+from enum import StrEnum
+
+
+class By(StrEnum):
+    """What spending is split by. The month stands in a fact itself; of all others it holds the number of a word."""
+
+    MONTH = "month"
+    FUND = "fund"
+    PARTNER = "partner"
+    TEAM = "team"
+    PRESCRIBER = "prescriber"
+    PRODUCT = "product"
+    CATEGORY = "category"
+    AGE = "age"
+    AREA = "area"
+    SPEED = "speed"
+    STOCK = "stock"
+    CARE_ROUTE = "care_route"
+    SUPPLY_ROUTE = "supply_route"
+    PERSON = "person"
+
+
+WORDS = tuple(by for by in By if by is not By.MONTH)
+
+
+class AgeBand(StrEnum):
+    """How old a person was when it was ordered: from that many years on, in order."""
+
+    CHILD = "0"
+    ADULT = "18"
+    FROM_65 = "65"
+    FROM_75 = "75"
+    FROM_85 = "85"
+
+
+class Stock(StrEnum):
+    """What went out: something that had been lent before, or new. NONE: nothing was kept for it yet."""
+
+    NEW = "NEW"
+    RECYCLED = "RECYCLED"
+    NONE = ""

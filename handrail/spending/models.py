@@ -1,0 +1,74 @@
+"""The ledger's postings of order lines, summed by line, month and fund beside what each line was for.
+Refuses every write but by `spending_fold`; all of it can be made anew from the ledger."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from handrail.core.privacy import CARE_RECORD, NO_PERSON, Privacy
+
+OF_A_LINE = Privacy(personal=("line_id", "value"), kept=CARE_RECORD, scrub="emptied and folded again from the ledger")
+
+
+class Word(models.Model):
+    """A value that facts name by a number, because a million rows of numbers are read in a blink: a team's id, a
+    category, a band of age. `kind` is one of `By`."""
+
+    PRIVACY: ClassVar = OF_A_LINE
+
+    id = models.AutoField(primary_key=True)
+    contract_id = models.UUIDField()
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contract_id", "kind", "value"], name="one_number_per_word")
+        ]
+
+
+class Spent(models.Model):
+    """What one line came to in one month for one fund, in pence; `credited_pence` is below zero. The numbers are
+    those of words. Small columns first to last by size: the row is read a million times."""
+
+    PRIVACY: ClassVar = OF_A_LINE
+
+    id = models.BigAutoField(primary_key=True)
+    contract_id = models.UUIDField()
+    line_id = models.UUIDField()
+    month = models.DateField()
+    fund = models.IntegerField()
+    partner = models.IntegerField()
+    team = models.IntegerField()
+    prescriber = models.IntegerField()
+    product = models.IntegerField()
+    category = models.IntegerField()
+    age = models.IntegerField()
+    area = models.IntegerField()
+    speed = models.IntegerField()
+    stock = models.IntegerField()
+    care_route = models.IntegerField()
+    supply_route = models.IntegerField()
+    person = models.IntegerField()
+    reserved_pence = models.IntegerField()
+    equipment_pence = models.IntegerField()
+    activity_pence = models.IntegerField()
+    vat_pence = models.IntegerField()
+    credited_pence = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line_id", "month", "fund"], name="one_fact_per_line_month_fund")
+        ]
+        indexes: ClassVar = [models.Index(fields=["contract_id", "month"], name="spent_by_month")]
+
+
+class Folded(models.Model):
+    """How far a contract's postings are folded: those up to `folded_to`. `settled_to` is how far the next fold may go:
+    nobody was posting when it was set."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    contract_id = models.UUIDField(primary_key=True)
+    folded_to = models.BigIntegerField()
+    settled_to = models.BigIntegerField()

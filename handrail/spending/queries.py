@@ -1,0 +1,155 @@
+"""Reads what was spent, crossed by two things, of folded facts and of what was posted since.
+Refuses nothing; an amount is whole pence, and what came back is below zero."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.spending.codes import WORDS, By
+from handrail.spending.sql import SUMS, what_for
+
+# Enough postings, or old enough ones, to be folded: until then every question reads them one by one.
+GATHERED = 2_000
+OLDEST = timedelta(minutes=10)
+_SINCE = "(SELECT coalesce(max(folded_to), 0) FROM spending_folded)"
+_LATEST = "9223372036854775807"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: months from one up to but not including another, both firsts of a month; and what is wanted of other
+    things, by their words."""
+
+    from_month: date
+    until_month: date
+    only: Mapping[By, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one pair of words came to, in pence. None for a word: the total over all of it."""
+
+    row: str | None
+    column: str | None
+    reserved: int
+    equipment: int
+    activity: int
+    vat: int
+    credited: int
+
+    @property
+    def gross(self) -> int:
+        """What is owed to the provider before credits."""
+        return self.equipment + self.activity + self.vat
+
+    @property
+    def net(self) -> int:
+        """What is left to pay when credits are taken off."""
+        return self.gross + self.credited
+
+
+def crossed(
+    scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows: int, most_columns: int
+) -> Sequence[Cell]:
+    """The cells of the rows and columns with the most, the totals of each of them, and that of everything, which holds
+    what no row and no column shows too. One statement. Without a column, every cell is of the column `''`."""
+    sums = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in SUMS)
+    net = "sum(equipment + activity + vat + credited)"
+    found = f"""
+        WITH cells AS MATERIALIZED (
+            SELECT a, b, {sums} FROM ({_folded(row, column, asked)} UNION ALL {_since(row, column, asked)}) AS parts
+            GROUP BY a, b
+        ), top AS (SELECT a FROM cells GROUP BY a ORDER BY {net} DESC, a LIMIT %(most_rows)s),
+        across AS (SELECT b FROM cells GROUP BY b ORDER BY {net} DESC, b LIMIT %(most_columns)s)
+        SELECT a, b, {sums} FROM cells WHERE a IN (SELECT a FROM top) AND b IN (SELECT b FROM across) GROUP BY a, b
+        UNION ALL SELECT a, NULL, {sums} FROM cells WHERE a IN (SELECT a FROM top) GROUP BY a
+        UNION ALL SELECT NULL, b, {sums} FROM cells WHERE b IN (SELECT b FROM across) GROUP BY b
+        UNION ALL SELECT NULL, NULL, {sums} FROM cells
+    """
+    return rows(_cell, found, _params(scope, asked) | {"most_rows": most_rows, "most_columns": most_columns})
+
+
+# Names that stand in tables: of an id, or of a code that the contract lists.
+_NAMES = {
+    By.FUND: "SELECT id::text, name FROM ledger_fund WHERE contract_id = %(contract)s",
+    By.PARTNER: "SELECT id::text, name FROM partners_partner",
+    By.TEAM: "SELECT id::text, name FROM partners_team WHERE contract_id = %(contract)s",
+    By.PRESCRIBER: "SELECT id::text, name FROM identity_user",
+    By.PRODUCT: "SELECT id::text, name FROM catalogue_product WHERE contract_id = %(contract)s",
+    By.CATEGORY: "SELECT code, label FROM partners_code WHERE contract_id = %(contract)s AND list = 'product_category'",
+    By.SPEED: "SELECT code, label FROM partners_speed WHERE contract_id = %(contract)s ORDER BY from_on",
+    By.PERSON: "SELECT id::text, 'Record ' || number FROM people_person WHERE contract_id = %(contract)s",
+}
+
+
+def names_of(scope: Scope, by: By, words: Collection[str]) -> Mapping[str, str]:
+    """The names of these words, where they stand in a table; a person's is the number of the record. One statement."""
+    if by not in _NAMES:
+        return {}
+    found = f"SELECT * FROM ({_NAMES[by]}) AS n (word, name) WHERE word = ANY(%(words)s)"
+    asked = {"contract": scope.contract_id, "words": list(words)}
+    return dict(rows(lambda word, name: (word, name), found, asked))
+
+
+def anything_to_fold(scope: Scope, at: datetime) -> bool:
+    """Whether enough was posted since the last fold, or something long ago."""
+    found = rows(
+        bool,
+        f"""SELECT EXISTS (SELECT FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
+                WHERE p.contract_id = %(contract)s AND p.id > {_SINCE} AND e.recorded_at < %(old)s)
+            OR EXISTS (SELECT FROM ledger_posting p WHERE p.contract_id = %(contract)s AND p.id > {_SINCE}
+                OFFSET %(gathered)s)""",
+        {"contract": scope.contract_id, "old": at - OLDEST, "gathered": GATHERED},
+    )
+    return found[0]
+
+
+def _params(scope: Scope, asked: Asked) -> dict[str, object]:
+    only = {f"only_{by}": word for by, word in asked.only.items()}
+    return {"contract": scope.contract_id, "from": asked.from_month, "until": asked.until_month, **only}
+
+
+def _folded(row: By, column: By | None, asked: Asked) -> str:
+    """Facts by the numbers of their words, then the words: so that a million rows are read as numbers."""
+    words = [by for by in (row, column) if by and by is not By.MONTH]
+    joins = " ".join(f"JOIN spending_word w_{by} ON w_{by}.id = g.{by}" for by in dict.fromkeys(words))
+    numbers = ", ".join(dict.fromkeys(by.value for by in (row, column) if by))
+    sums = ", ".join(f"sum({name}_pence) AS {name}" for name in SUMS)
+    only = " ".join(
+        f"AND {by} = (SELECT w.id FROM spending_word w WHERE w.contract_id = %(contract)s AND w.kind = '{by}' "
+        f"AND w.value = %(only_{by})s)"
+        for by in asked.only
+    )
+    return f"""
+        SELECT {_word(row, "g")} AS a, {_word(column, "g")} AS b, {", ".join(f"g.{name}" for name in SUMS)} FROM (
+            SELECT {numbers}, {sums} FROM spending_spent
+            WHERE contract_id = %(contract)s AND month >= %(from)s AND month < %(until)s {only}
+            GROUP BY {numbers}
+        ) g {joins}
+    """
+
+
+def _since(row: By, column: By | None, asked: Asked) -> str:
+    """What was posted since, read from the ledger itself."""
+    only = " ".join(f"AND n.{by} = %(only_{by})s" for by in asked.only)
+    return f"""
+        SELECT {_plain(row)}, {_plain(column)}, {", ".join(f"n.{name}" for name in SUMS)}
+        FROM ({what_for("%(contract)s", _SINCE, _LATEST)}) n
+        WHERE n.month >= %(from)s AND n.month < %(until)s {only}
+    """
+
+
+def _word(by: By | None, table: str) -> str:
+    if by in WORDS:
+        return f"w_{by}.value"
+    return f"{table}.month::text" if by else "''"
+
+
+def _plain(by: By | None) -> str:
+    return (f"n.{by}::text" if by is By.MONTH else f"n.{by}") if by else "''"
+
+
+def _cell(row: str | None, column: str | None, *sums: int) -> Cell:
+    return Cell(row, column, *map(int, sums))

@@ -1,0 +1,121 @@
+"""What each posting of an order line was for, and the function that folds postings into facts.
+Refuses (by right) every other write of facts."""
+
+from itertools import pairwise
+
+from handrail.core.promises import needs_audit, row_security, written_by_trigger
+from handrail.ledger.codes import AccountKind
+from handrail.spending.codes import WORDS, AgeBand, By, Stock
+
+# Which postings count, and into which sum. What no fund pays is spent too.
+SUMS = {
+    "reserved": (AccountKind.RESERVED,),
+    "equipment": (AccountKind.EQUIPMENT, AccountKind.SUSPENSE),
+    "activity": (AccountKind.ACTIVITY,),
+    "vat": (AccountKind.VAT,),
+    "credited": (AccountKind.CREDITED,),
+}
+_COUNTED = ", ".join(f"'{kind}'" for kinds in SUMS.values() for kind in kinds)
+_YEARS = "extract(year FROM age(o.submitted_at AT TIME ZONE 'Europe/London', r.birth_on))"
+_AGE = (
+    "CASE "
+    + " ".join(f"WHEN {_YEARS} < {above} THEN '{band}'" for band, above in pairwise(AgeBand))
+    + f" ELSE '{list(AgeBand)[-1]}' END"
+)
+_STOCK = f"""coalesce((SELECT CASE WHEN a.recycled THEN '{Stock.RECYCLED}' ELSE '{Stock.NEW}' END
+    FROM orders_allocation a WHERE a.line_id = l.id ORDER BY a.made_at DESC, a.id DESC LIMIT 1), '{Stock.NONE}')"""
+_WORDS = {
+    "fund": "coalesce(s.fund_id::text, '')",
+    "partner": "o.partner_id::text",
+    "team": "coalesce(o.team_id::text, '')",
+    "prescriber": "o.prescriber_id::text",
+    "product": "l.product_id::text",
+    "category": "p.category",
+    "age": _AGE,
+    "area": "h.district_code",
+    "speed": "l.speed_code",
+    "stock": _STOCK,
+    "care_route": "coalesce(l.funding ->> 'care_route', '')",
+    "supply_route": "l.supply_route",
+    "person": "l.person_id::text",
+}
+
+
+def what_for(ours: str, since: str, upto: str) -> str:
+    """A SELECT of what was posted in a contract after one posting and up to another, by line, month and fund, with the
+    words that say what it was for. The arguments are SQL."""
+    sums = ", ".join(f"t.{name}" for name in SUMS)
+    summed = ", ".join(
+        "coalesce(sum(p.amount_pence) FILTER (WHERE a.kind IN ("
+        + ", ".join(f"'{kind}'" for kind in kinds)
+        + f")), 0) AS {name}"
+        for name, kinds in SUMS.items()
+    )
+    words = ", ".join(f"{_WORDS[by]} AS {by}" for by in WORDS)
+    return f"""
+        SELECT t.line_id, t.month, {words}, {sums}
+        FROM (
+            SELECT p.line_id, e.month, a.share_set_id, {summed}
+            FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
+            JOIN ledger_account a ON a.id = p.account_id
+            WHERE p.contract_id = {ours} AND p.id > {since} AND p.id <= {upto} AND p.line_id IS NOT NULL
+                AND a.kind IN ({_COUNTED})
+            GROUP BY p.line_id, e.month, a.share_set_id
+        ) t
+        JOIN orders_orderline l ON l.id = t.line_id JOIN orders_order o ON o.id = l.order_id
+        JOIN catalogue_product p ON p.id = l.product_id JOIN people_person r ON r.id = l.person_id
+        JOIN people_address h ON h.id = o.address_id LEFT JOIN ledger_shareset s ON s.id = t.share_set_id
+    """
+
+
+def spending() -> str:
+    """Facts and words are written by `spending_fold` alone."""
+    tables = ("spending_word", "spending_spent", "spending_folded")
+    return "".join([_fold(), *(row_security(table, None) + written_by_trigger(table) + needs_audit(table)
+        for table in tables)])  # fmt: skip
+
+
+def _fold() -> str:
+    """Two statements over the same postings: what has no number yet is given one, then the facts are written. A word
+    that changed between them has none, and the fold begins again."""
+    found = what_for("ours", "since", "upto")
+    said = "\nUNION ".join(f"SELECT '{by}' AS kind, n.{by} AS value FROM found n" for by in WORDS)
+    joined = "\n".join(
+        f"LEFT JOIN spending_word {by} ON {by}.contract_id = ours AND {by}.kind = '{by}' AND {by}.value = n.{by}"
+        for by in WORDS
+    )
+    columns = ", ".join([*WORDS, *(f"{name}_pence" for name in SUMS)])
+    values = ", ".join([*(f"{by}.id" for by in WORDS), *(f"n.{name}" for name in SUMS)])
+    again = ", ".join(
+        [*(f"{by} = excluded.{by}" for by in WORDS if by is not By.FUND),
+         *(f"{name}_pence = f.{name}_pence + excluded.{name}_pence" for name in SUMS)]
+    )  # fmt: skip
+    return f"""
+        CREATE FUNCTION spending_fold(at_most integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+            SET search_path = public, pg_temp AS $body$
+        DECLARE
+            ours uuid := core_setting('app.contract_id')::uuid;
+            since bigint;
+            upto bigint;
+            settled bigint;
+        BEGIN
+            INSERT INTO spending_folded (contract_id, folded_to, settled_to) VALUES (ours, 0, 0) ON CONFLICT DO NOTHING;
+            SELECT folded_to, settled_to INTO since, settled FROM spending_folded WHERE contract_id = ours FOR UPDATE;
+            SELECT coalesce(max(gone.id), since) INTO upto FROM (SELECT p.id FROM ledger_posting p
+                WHERE p.contract_id = ours AND p.id > since AND p.id <= settled ORDER BY p.id LIMIT at_most) AS gone;
+            WITH found AS MATERIALIZED ({found})
+            INSERT INTO spending_word (contract_id, kind, value)
+                SELECT ours, w.kind, w.value FROM ({said}) AS w ORDER BY 2, 3 ON CONFLICT DO NOTHING;
+            INSERT INTO spending_spent AS f (contract_id, line_id, month, {columns})
+                SELECT ours, n.line_id, n.month, {values} FROM ({found}) AS n
+                {joined}
+                ON CONFLICT (line_id, month, fund) DO UPDATE SET {again};
+            -- Last, because from here until the end nobody posts: nothing is in flight, and what comes later has a
+            -- higher number.
+            PERFORM pg_advisory_xact_lock(hashtextextended('ledger ' || ours, 0));
+            UPDATE spending_folded SET folded_to = upto,
+                settled_to = (SELECT coalesce(max(p.id), upto) FROM ledger_posting p WHERE p.contract_id = ours)
+                WHERE contract_id = ours;
+            RETURN upto - since;
+        END $body$;
+    """

@@ -1,0 +1,216 @@
+"""What was spent, split by one thing and across by another: questions of one click, a chart, a table, a file.
+Refuses to add up what is not shown into nothing: the totals hold everything, whether it has a row or not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.csv_writing import Cell as FileCell
+from handrail.core.moment import LONDON
+from handrail.core.money import shown_pounds
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.spending.codes import AgeBand, By
+from handrail.spending.queries import Cell as Sum
+from handrail.spending.queries import crossed
+from handrail.web.shared.bars import Bar, BarPart, Bars, bars_of
+from handrail.web.shared.export import stream_csv
+from handrail.web.shared.listing import Listing, cells, listing_of
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
+from handrail.web.shared.views import page, render
+from handrail.web.spending.questions import MEASURES, Question, Questions, periods, question_of
+from handrail.web.spending.words import labels
+from handrail.wording import say
+
+MOST_ROWS, MOST_COLUMNS = 100, 12
+IN_A_FILE = 100_000
+# In a bar chart, people compare a dozen; all others stand in the table.
+MOST_BARS = 12
+READY = (
+    ("Children, by product", {"rows": By.PRODUCT, f"only_{By.AGE}": AgeBand.CHILD}),
+    ("By product", {"rows": By.PRODUCT}),
+    ("By team, month by month", {"rows": By.TEAM, "columns": By.MONTH}),
+    ("By fund, month by month", {"rows": By.FUND, "columns": By.MONTH}),
+    ("New or used before", {"rows": By.CATEGORY, "columns": By.STOCK}),
+    ("By age and kind", {"rows": By.CATEGORY, "columns": By.AGE}),
+    ("By speed", {"rows": By.SPEED, "columns": By.MONTH}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpendingPage:
+    """The page. `only`: what it is narrowed to, each with the link that takes it away."""
+
+    title: str
+    listing: Listing
+    kept: tuple[tuple[str, str], ...]
+    ready: tuple[Link, ...]
+    only: tuple[Link, ...]
+    about: str
+    total: str
+    bars: Bars | None
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells by row and column, with the names of both; rows and columns stand with the most first."""
+
+    sums: Mapping[tuple[str | None, str | None], Sum]
+    rows: Sequence[str]
+    columns: Sequence[str]
+    row_names: Mapping[str, str]
+    column_names: Mapping[str, str]
+
+    def pence(self, question: Question, row: str | None, column: str | None) -> int:
+        """What one cell came to; nothing where there is none."""
+        found = self.sums.get((row, column))
+        return question.pence(found) if found else 0
+
+
+@page(Permission.SEE_MONEY, methods=("GET",))
+def spending(request: PageRequest) -> HttpResponseBase:
+    """What was spent. `?format=csv`: the same with every row."""
+    today = now().astimezone(LONDON).date()
+    form = Questions(request.GET or None)
+    # The first one holds where none is chosen.
+    form.fields["period"].offer([(one.code, one.label) for one in periods(today)[1:]])  # type: ignore[attr-defined]  # it is chosen from a list
+    listing = listing_of(request, sorts=("name", "money"), default="-money", filters=form)
+    question = question_of(form, request.GET, today)
+    if listing.wants_csv:
+        heads, rows = _file(question, _read(request, question, IN_A_FILE, IN_A_FILE))
+        return stream_csv(request.scope, "spending", heads, lambda: rows)
+    grid = _read(request, question, MOST_ROWS, MOST_COLUMNS)
+    return render(request, "spending/crossed.html", _page(request, listing, question, grid))
+
+
+def _read(request: PageRequest, question: Question, most_rows: int, most_columns: int) -> Grid:
+    with reading(request.scope):
+        found = crossed(
+            request.scope, question.row, question.column, question.asked,
+            most_rows=most_rows, most_columns=most_columns,
+        )  # fmt: skip
+        sums = {(one.row, one.column): one for one in found}
+        rows = _ordered(question.row, question, {one.row: one for one in found if one.column is None})
+        columns = _ordered(question.column, question, {one.column: one for one in found if one.row is None})
+        row_names = labels(request.scope, question.row, rows)
+        column_names = labels(request.scope, question.column, columns) if question.column else {}
+    return Grid(sums, rows, columns if question.column else (), row_names, column_names)
+
+
+def _ordered(by: By | None, question: Question, found: Mapping[str | None, Sum]) -> list[str]:
+    """Months and ages as they follow each other, all else by how much it came to."""
+    words = [word for word in found if word is not None]
+    if by in (By.MONTH, By.AGE):
+        return sorted(words)
+    return sorted(words, key=lambda word: (-abs(question.pence(found[word])), word))
+
+
+def _page(request: PageRequest, listing: Listing, question: Question, grid: Grid) -> SpendingPage:
+    here = reverse("spending:spending")
+    total = grid.pence(question, None, None)
+    return SpendingPage(
+        title="What was spent",
+        listing=listing,
+        kept=tuple((f"only_{by}", word) for by, word in question.only.items()),
+        ready=tuple(Link(text, f"{here}?{urlencode(asks)}") for text, asks in READY),
+        only=tuple(_only(request, listing, question)),
+        about=f"{MEASURES[question.money]}, {question.period.label}",
+        total=shown_pounds(total),
+        bars=_bars(listing, question, grid),
+        table=_table(request, listing, question, grid),
+    )
+
+
+def _only(request: PageRequest, listing: Listing, question: Question) -> Iterator[Link]:
+    with reading(request.scope):
+        for by, word in question.only.items():
+            name = labels(request.scope, by, [word])[word]
+            yield Link(f"{say(by)}: {name}", listing.href(**{f"only_{by}": None}), "take away")
+
+
+def _narrowed(listing: Listing, question: Question, row: str) -> str:
+    """The same question of this row alone, split by what people ask next."""
+    if question.row is By.MONTH:
+        return ""
+    after = By.PRODUCT if question.row is not By.PRODUCT else By.TEAM
+    return listing.href(**{f"only_{question.row}": row, "rows": after})
+
+
+def _bars(listing: Listing, question: Question, grid: Grid) -> Bars | None:
+    shown = [(row, grid.pence(question, row, None)) for row in grid.rows[:MOST_BARS]]
+    if not any(pence for _, pence in shown):
+        return None
+    return bars_of(
+        f"By {say(question.row).lower()}",
+        (
+            Bar(grid.row_names[row], abs(pence), _narrowed(listing, question, row), "",
+                (BarPart("fine", abs(pence)),), shown=shown_pounds(pence))
+            for row, pence in shown
+        ),
+    )  # fmt: skip
+
+
+def _sorted(listing: Listing, question: Question, grid: Grid) -> list[str]:
+    """As a column's head asks; months and ages follow each other until it does."""
+    if "sort" not in listing.query:
+        return list(grid.rows)
+    by_name = listing.sort == "name"
+    return sorted(
+        grid.rows,
+        key=lambda row: grid.row_names[row].casefold() if by_name else grid.pence(question, row, None),
+        reverse=listing.descending,
+    )
+
+
+def _table(request: PageRequest, listing: Listing, question: Question, grid: Grid) -> Table:
+    opens = question.row is By.PERSON and request.scope.may(Permission.SEE_PERSON)
+
+    def row_of(row: str) -> Row:
+        href = reverse("person:person", args=[row]) if opens else _narrowed(listing, question, row)
+        amounts = [grid.pence(question, row, column) for column in grid.columns]
+        whole = grid.pence(question, row, None)
+        return Row([Cell(grid.row_names[row], href=href), *map(_money, amounts), _money(whole)])
+
+    totals = [grid.pence(question, None, column) for column in grid.columns]
+    rows = [row_of(row) for row in _sorted(listing, question, grid)]
+    if rows:
+        rows.append(Row([Cell("All"), *map(_money, totals), _money(grid.pence(question, None, None))]))
+    names = [grid.column_names[column] for column in grid.columns]
+    return Table(
+        caption=f"{MEASURES[question.money]}, by {say(question.row).lower()}",
+        columns=[
+            Column(say(question.row), sort="name"),
+            *(Column(name, numeric=True) for name in names),
+            Column("Total", sort="money", numeric=True),
+        ],
+        sorting=listing.sorting(),
+        rows=rows,
+        empty=Empty("Nothing was spent here", "Choose another time, or take a choice away."),
+        csv_href=listing.csv_href,
+        is_wide=len(names) > 4,
+    )
+
+
+def _money(pence: int) -> Cell:
+    return Cell(shown_pounds(pence))
+
+
+def _file(question: Question, grid: Grid) -> tuple[Sequence[str], Sequence[Sequence[FileCell]]]:
+    """Amounts in pounds as numbers."""
+
+    def pounds(row: str, column: str | None) -> Decimal:
+        return Decimal(grid.pence(question, row, column)).scaleb(-2)
+
+    names = [grid.column_names[column] for column in grid.columns]
+    rows = [
+        cells(grid.row_names[row], *(pounds(row, column) for column in grid.columns), pounds(row, None))
+        for row in grid.rows
+    ]
+    return (say(question.row), *names, "Total"), rows

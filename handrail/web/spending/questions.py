@@ -1,0 +1,104 @@
+"""What a page of spending is asked by its address: split by what, across what, which money, of when, of whom alone.
+Refuses a word that is no choice: it asks for nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+
+from handrail.core.moment import month_after
+from handrail.core.text_guard import clean_line
+from handrail.spending.codes import By
+from handrail.spending.queries import Asked, Cell
+from handrail.web.shared import fields
+from handrail.web.shared.listing import FilterForm
+from handrail.wording import say
+from handrail.wording.shown import month_and_year
+
+# Financial years begin in April.
+FIRST_MONTH = 4
+MEASURES = {
+    "net": "Cost after credits",
+    "gross": "Cost before credits",
+    "equipment": "Equipment",
+    "activity": "Visits and other work",
+    "vat": "VAT",
+    "credited": "Credits",
+    "reserved": "Kept for orders to come",
+}
+_SPLITS = [(by.value, say(by)) for by in By]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Months from one up to but not including another. `code` stands in the address."""
+
+    code: str
+    label: str
+    first: date
+    after: date
+
+
+class Questions(FilterForm):
+    """What to show. Nothing is required: without a choice the first one holds."""
+
+    rows = fields.SelectField("Split by", _SPLITS, blank="Product")
+    columns = fields.SelectField("And across by", _SPLITS, blank="Nothing")
+    money = fields.SelectField("Show", [*MEASURES.items()][1:], blank=MEASURES["net"])
+    period = fields.SelectField("When", (), blank="This financial year")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, read. `column` None: the months' total alone."""
+
+    row: By
+    column: By | None
+    money: str
+    period: Period
+    only: Mapping[By, str]
+
+    @property
+    def asked(self) -> Asked:
+        """The same for the query."""
+        return Asked(self.period.first, self.period.after, self.only)
+
+    def pence(self, cell: Cell) -> int:
+        """The money asked about, of one cell."""
+        return int(getattr(cell, self.money))
+
+
+def periods(today: date) -> tuple[Period, ...]:
+    """This financial year and the four before it, then this quarter and the four before it, the latest first."""
+    year = today.year - (today.month < FIRST_MONTH)
+    quarter = date(today.year, today.month - (today.month - 1) % 3, 1)
+    years = (_period(str(first), date(first, FIRST_MONTH, 1), 12) for first in range(year, year - 5, -1))
+    quarters = (month_after(quarter, -3 * back) for back in range(5))
+    return (*years, *(_period(f"{first:%Y-%m}", first, 3) for first in quarters))
+
+
+def _period(code: str, first: date, months: int) -> Period:
+    after = month_after(first, months)
+    return Period(code, f"{month_and_year(first)} to {month_and_year(month_after(after, -1))}", first, after)
+
+
+def question_of(form: Questions, query: QueryDict, today: date) -> Question:
+    """Reads a question that `form` has let through; what it did not let through is as if it had not been asked."""
+    known = {period.code: period for period in periods(today)}
+    chosen = {name: str(value or "") for name, value in form.cleaned_data.items()} if form.is_bound else {}
+    row = By(chosen.get("rows") or By.PRODUCT)
+    column = By(chosen["columns"]) if chosen.get("columns") else None
+    return Question(
+        row=row,
+        column=None if column is row else column,
+        money=chosen.get("money") or "net",
+        period=known.get(chosen.get("period", "")) or next(iter(known.values())),
+        only=dict(_only(query)),
+    )
+
+
+def _only(query: QueryDict) -> Iterator[tuple[By, str]]:
+    for by in By:
+        if by is not By.MONTH and f"only_{by}" in query:
+            yield by, clean_line(str(query[f"only_{by}"]))[:60]

@@ -1,0 +1,141 @@
+"""What was spent is the same however it is read: from the ledger, from folded facts, or partly from each."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from handrail.core.clock import now
+from handrail.identity.calls import reading
+from handrail.orders.models import Allocation
+from handrail.simulation.set_up import County
+from handrail.spending.codes import WORDS, AgeBand, By, Stock
+from handrail.spending.models import Spent
+from handrail.spending.queries import Asked, Cell, anything_to_fold, crossed
+from handrail.usecases.fold_spending import fold_spending
+from tests.ordering import someone
+from tests.situations import another_county, call_as
+from tests.stock_situations import columns
+from tests.supplying import authorised
+from tests.usecases.between import between
+from tests.visiting import a_stop, handed, received, recorded
+
+pytestmark = pytest.mark.django_db
+
+ALL = Asked(date(2020, 1, 1), date(2030, 1, 1))
+
+
+def asked(county: County, row: By, column: By | None = None, question: Asked = ALL, **most: int) -> list[Cell]:
+    with reading(county.scopes["desk"]):
+        wanted = {"most_rows": 50, "most_columns": 50} | most
+        return sorted(crossed(county.scopes["desk"], row, column, question, **wanted), key=str)
+
+
+def fold(county: County) -> int:
+    """The first fold marks how far the next may go."""
+    fold_spending(call_as(county.scopes["system"]))
+    return fold_spending(call_as(county.scopes["system"]))
+
+
+def delivered(county: County, *products: str, van: str = "Van 1") -> None:
+    stop = a_stop(county, *products, van=van)
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+
+
+def total(cells: list[Cell]) -> Cell:
+    (found,) = [cell for cell in cells if cell.row is None and cell.column is None]
+    return found
+
+
+def test_each_question_has_one_answer_before_during_and_after_the_fold(county: County) -> None:
+    delivered(county, "BED-010", "MAT-012")
+    questions = [(row, column) for row in By for column in (None, By.MONTH, By.AGE)]
+    before = {one: asked(county, *one) for one in questions}
+    assert fold(county) > 0
+    assert {one: asked(county, *one) for one in questions} == before
+    delivered(county, "MAT-012", van="Van 2")
+    partly = {one: asked(county, *one) for one in questions}
+    assert partly != before
+    assert fold(county) > 0
+    assert {one: asked(county, *one) for one in questions} == partly
+
+
+def test_what_is_spent_is_what_the_ledger_says(county: County) -> None:
+    delivered(county, "BED-010", "MAT-012")
+    fold(county)
+    found = total(asked(county, By.PRODUCT))
+    with reading(county.scopes["desk"]), connection.cursor() as cursor:
+        cursor.execute("SELECT sum(spend_pence) FROM orders_orderline WHERE state = 'DELIVERED'")
+        (spent,) = cursor.fetchone()
+    assert found.equipment == spent
+    assert found.reserved == 0
+
+
+def test_words_say_what_it_was_for(county: County) -> None:
+    delivered(county, "BED-010")
+    assert [cell.row for cell in asked(county, By.CATEGORY) if cell.row] == ["beds", "beds"]
+    (recycled,) = columns(county.scopes["desk"], Allocation, "recycled")
+    assert {cell.row for cell in asked(county, By.STOCK)} == {Stock.RECYCLED if recycled else Stock.NEW, None}
+    assert {cell.row for cell in asked(county, By.AGE)} <= {*AgeBand, None}
+    assert {cell.row for cell in asked(county, By.MONTH)} == {"2026-03-01", None}
+
+
+def test_a_question_asks_for_some_only(county: County) -> None:
+    delivered(county, "BED-010", "MAT-012")
+    fold(county)
+    delivered(county, "BED-010", van="Van 2")
+    beds = asked(county, By.CATEGORY, None, Asked(ALL.from_month, ALL.until_month, {By.CATEGORY: "beds"}))
+    assert {cell.row for cell in beds} == {"beds", None}
+    assert total(beds).equipment == 2 * 69_500
+    assert total(asked(county, By.CATEGORY, None, Asked(date(2026, 4, 1), ALL.until_month))).equipment == 0
+
+
+def test_rows_that_are_not_shown_are_in_the_total(county: County) -> None:
+    delivered(county, "BED-010", "MAT-012")
+    whole, shown = asked(county, By.PRODUCT), asked(county, By.PRODUCT, most_rows=1)
+    assert total(shown) == total(whole)
+    assert len({cell.row for cell in shown}) == 2 < len({cell.row for cell in whole})
+
+
+def test_facts_are_folded_once_and_named_anew(county: County) -> None:
+    delivered(county, "BED-010")
+    assert fold(county) > 0
+    assert fold(county) == 0
+    with reading(county.scopes["desk"]):
+        facts: list[dict[str, Any]] = list(Spent.objects.values())
+    assert [fact["equipment_pence"] for fact in facts] == [69_500]
+    assert all(fact[by.value] for fact in facts for by in WORDS)
+
+
+def test_there_is_something_to_fold_when_it_is_old_enough(county: County, clock: Any) -> None:
+    def waits() -> bool:
+        with reading(county.scopes["system"]):
+            return anything_to_fold(county.scopes["system"], now())
+
+    delivered(county, "BED-010")
+    assert not waits()
+    clock.shift(601)
+    assert waits()
+    fold(county)
+    assert not waits()
+
+
+def test_promise_7_another_contract_sees_nothing_of_it(county: County) -> None:
+    delivered(county, "BED-010")
+    fold(county)
+    assert total(asked(county, By.PRODUCT)).gross == 69_500
+    assert total(asked(another_county(), By.PRODUCT)).gross == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("after", [6, 12, 18, 24])
+def test_a_fold_in_the_middle_of_a_posting_leaves_nothing_out(county: County, after: int) -> None:
+    who = someone(county)
+    call = call_as(county.scopes["system"])
+    ordered, _, _ = between(lambda: authorised(county, "BED-010", who=who), lambda: fold_spending(call), after)
+    assert len(ordered) == 1
+    assert fold(county) >= 0
+    assert total(asked(county, By.PRODUCT)).reserved == 69_500
+    with reading(county.scopes["desk"]):
+        assert [fact.reserved_pence for fact in Spent.objects.all()] == [69_500]

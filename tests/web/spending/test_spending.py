@@ -1,0 +1,68 @@
+"""What was spent, as a commissioner asks for it."""
+
+from decimal import Decimal
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+
+from handrail.simulation.set_up import County
+from handrail.spending.codes import By
+from handrail.web.spending.crossed import READY
+from tests.visiting import a_stop, handed, received, recorded
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+PAGE = reverse("spending:spending")
+
+
+@pytest.fixture
+def spent(county: County) -> County:
+    """A bed and a mattress were delivered; the bed is £695.00."""
+    stop = a_stop(county, "BED-010", "MAT-012")
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    return county
+
+
+def shown(county: County, query: str = "") -> str:
+    response = signed_in(county, "commissioner").get(f"{PAGE}?{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_what_was_spent_is_shown_by_product_at_first(spent: County) -> None:
+    said = shown(spent)
+    assert "Profiling bed, standard" in said
+    assert "£695.00" in said
+
+
+def test_each_question_of_one_click_has_an_answer(spent: County) -> None:
+    for _, asks in READY:
+        said = shown(spent, urlencode(asks))
+        assert ("Nothing was spent here" in said) is any(name.startswith("only_") for name in asks), asks
+
+
+def test_everything_can_be_asked_and_crossed(spent: County) -> None:
+    for by in By:
+        assert "£695.00" in shown(spent, f"rows=product&columns={by}&money=gross"), by
+        assert "All" in shown(spent, f"rows={by}&columns=month&money=equipment"), by
+
+
+def test_words_that_are_no_choice_ask_for_nothing(spent: County) -> None:
+    assert "Profiling bed, standard" in shown(spent, "rows=%00&columns=moon&money=-1&period=9999-99&sort=%27")
+    assert "Nothing was spent here" in shown(spent, "only_team=nobody&only_area=%00")
+
+
+def test_a_file_holds_pounds(spent: County) -> None:
+    file = signed_in(spent, "commissioner").get(f"{PAGE}?rows=category&money=gross&format=csv")
+    lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "Kind of equipment,Total"
+    assert {line.split(",")[0]: Decimal(line.split(",")[-1]) for line in lines[1:]}["Beds"] == Decimal("695.00")
+
+
+def test_a_row_leads_to_what_lies_behind_it(spent: County) -> None:
+    said = shown(spent, "rows=category&only_stock=NEW")
+    assert "rows=product" in said
+    assert "only_category=beds" in said
+    assert "Only: " in said
