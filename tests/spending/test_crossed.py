@@ -103,7 +103,7 @@ def test_facts_are_folded_once_and_named_anew(county: County) -> None:
     assert fold(county) > 0
     assert fold(county) == 0
     with reading(county.scopes["desk"]):
-        facts: list[dict[str, Any]] = list(Spent.objects.values())
+        facts: list[dict[str, Any]] = [dict(fact) for fact in Spent.objects.values()]
     assert [fact["equipment_pence"] for fact in facts] == [69_500]
     assert all(fact[by.value] for fact in facts for by in WORDS)
 
