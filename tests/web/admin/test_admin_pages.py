@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -16,10 +17,11 @@ from django.urls import reverse
 from handrail.catalogue.models import Product
 from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.core.clock import now
+from handrail.core.money import shown_pounds
 from handrail.core.nhs_number import nth_test_number
 from handrail.core.progress import key_of
 from handrail.identity.calls import reading
-from handrail.identity.models import ApiToken, Post, User
+from handrail.identity.models import ApiToken, Authority, Post, User
 from handrail.identity.rules import TokenWanted
 from handrail.intake.models import ImportFile, ImportRow
 from handrail.intake.rules.faults import ImportReason
@@ -183,6 +185,20 @@ def test_a_user_is_added_changed_and_suspended(county: County) -> None:
     assert posted(admin, "post_edit", user.pk, roles=["COMMISSIONER"]).status_code == 302
     assert Post.objects.get(user=user).roles == ["COMMISSIONER"]
     assert admin.get(reverse("admin:account_move", args=[user.pk, "fly"])).status_code == 404
+
+
+def test_a_user_s_page_names_the_authority_of_the_job_and_leads_to_it(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    admin = signed_in(county, "admin")
+    of_job = Authority.objects.get(contract_id=county.made.contract_id, job_category="community_nurse")
+    shown = texts(admin, "user", county.users["nurse"])
+    assert f"Up to {shown_pounds(of_job.spend_limit_pence)}" in shown
+    assert f'href="{reverse("admin:data_row", args=["authority", of_job.pk])}"' in shown
+    assert posted(admin, "data_end", "authority", of_job.pk, **on("until_on", date(2026, 3, 4))).status_code == 302
+    clock.move_to(now() + timedelta(days=1))
+    later = texts(signed_in(county, "admin"), "user", county.users["nurse"])
+    assert "Nothing is laid down for this job" in later
 
 
 def test_registers_are_kept(county: County) -> None:
