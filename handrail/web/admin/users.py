@@ -177,7 +177,9 @@ def _authority(request: PageRequest, row: UserPost) -> tuple[Fact, ...]:
         everyone = Link("See all jobs", reverse("admin:data", args=[kind.value.lower()]), "and what each may order")
         return (Fact("Authority of the job", "Nothing is laid down for this job", action=everyone),)
     words, note = says_of(held.row, names_of_codes(request, kind, today))
-    change = Link("Change", reverse("admin:data_row", args=[kind.value.lower(), held.id]), f"the authority of {row.job}")
+    change = Link(
+        "Change", reverse("admin:data_row", args=[kind.value.lower(), held.id]), f"the authority of {row.job}"
+    )
     return (Fact("Authority of the job", words, note, change),)
 
 
