@@ -19,7 +19,7 @@ from handrail.identity.scope import Scope
 from handrail.identity.states import MOVES, AccountState
 from handrail.partners.queries import partners_of
 from handrail.web.admin.data_words import names_of_codes, says_of
-from handrail.web.admin.shapes import HOME, DetailPage, ListPage, crumb, held_words, london_today, offer
+from handrail.web.admin.shapes import HOME, DetailPage, ListPage, crumb, held_words, last_day, london_today, offer
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
@@ -70,7 +70,7 @@ def users_list(request: PageRequest) -> HttpResponseBase:
             "Roles",
             "On call",
             "From",
-            "Until",
+            "Last day",
         )
         return stream_csv(
             request.scope,
@@ -122,7 +122,7 @@ def _users(scope: Scope, asked: UserFilters, sort: str, descending: bool) -> tup
 def _csv(row: UserPost) -> tuple[CsvCell, ...]:
     return (
         row.name, row.email, row.phone, row.state.value, row.partner, row.team, row.depot, row.job,
-        "; ".join(row.roles), row.on_call, row.from_on, row.until_on,
+        "; ".join(row.roles), row.on_call, row.from_on, last_day(row.until_on),
     )  # fmt: skip
 
 
