@@ -149,6 +149,19 @@ def test_an_item_without_a_label_is_booked_in_as_found_lent_and_swapped(county: 
     assert not broken_in(county.scopes["depot"])
 
 
+def test_of_two_things_with_one_code_it_is_the_one_in_this_store(county: County, who: Someone) -> None:
+    (here,) = goods(county, MATTRESS, serial="S-1")
+    goods(county, "CUS-012", serial="S-1")
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan("S-1"))
+    assert StockReason.SCAN_SEVERAL in refusal(refused)
+    move = StockMoved(main_depot(county), store(county), (ItemScan(here),))
+    move_stock(call_as(county.scopes["depot"]), request=move)
+    done = issued(county, who, ItemScan("S-1"), taken=True)
+    assert (len(done.loan_ids), done.unknown, found(county)) == (1, (), [])
+    assert columns(county.scopes["desk"], Asset, "state", number=here) == ["ON_LOAN"]
+
+
 def test_one_line_stands_for_one_item_without_a_label(county: County, who: Someone) -> None:
     with pytest.raises(Refused) as refused:
         issued(county, who, ItemScan(MATTRESS, 2), taken=True)

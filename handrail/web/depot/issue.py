@@ -176,7 +176,8 @@ def _said(done: SatelliteIssued, name: str) -> str:
     who = name.split(",", maxsplit=1)[0]
     said = f"{plural(len(done.line_ids), 'line')} issued to {who}, order {done.number}." if done.number else ""
     if done.unknown:
-        said += f" No record knows {', '.join(done.unknown)}, which {who} has: the depot finds out more."
+        codes = ", ".join(done.unknown)
+        said += f" It is recorded that {who} has {codes}. No item is known by that, so the depot finds out more."
     if done.release_ids:
         said += " It is above your own authority, so an authoriser reviews it afterwards."
     if done.swap_visit_ids:

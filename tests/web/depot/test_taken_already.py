@@ -33,5 +33,5 @@ def test_a_code_that_no_record_knows_is_told_to_the_depot(signed_in: SignedIn, c
     refused = client.post(page, {**sent, "idempotency_key": str(fresh_id())})
     assert "They have it already: record it as it is" in refused.content.decode()
     done = client.post(page, {**sent, "taken": "on", "idempotency_key": str(fresh_id())}, follow=True)
-    assert "No record knows QQQ-7" in done.content.decode()
+    assert "has QQQ-7. No item is known by that" in done.content.decode()
     assert found(county) == [("HANDED_OVER_UNKNOWN", "DEPOT")]
