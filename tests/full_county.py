@@ -14,6 +14,7 @@ from django.urls import reverse
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.core.moment import now_is
+from handrail.core.scan_codes import internal_gtin
 from handrail.identity.calls import reading
 from handrail.identity.rules import TokenWanted
 from handrail.intake.rules.reading import guess_mapping
@@ -78,6 +79,7 @@ def full_county(county: County) -> FullCounty:
         "number": lent.numbers[0],
         "product_id": one(county, "SELECT id FROM catalogue_product WHERE code = 'BED-010'"),
         "code": "BED-010",
+        "gtin": internal_gtin("BED-010"),
         "take_id": take.take_id,
         "recall_id": recall_stock(call_as(county.scopes["depot"]), request=recall).recall_id,
         "discrepancy_id": one(county, "SELECT id FROM stock_discrepancy"),

@@ -14,7 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.urls import resolve
 from playwright.sync_api import Page
 
-PHONE, DESK = 390, 1280
+PHONE, TABLET, DESK = 390, 768, 1280
 
 # Only violations are reported: describing all that passes takes axe as long again. The style sheets are not fetched
 # once more: only a rule that is not asked for reads them.
@@ -63,6 +63,27 @@ def _found(page: Page, where: str, rules: Mapping[str, object]) -> list[str]:
 def _too_wide(page: Page) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return [f"{wide} pixels too wide"] if wide > 0 else []
+
+
+# A word is cut where its letters stand on two lines though no hyphen or slash lets it.
+CUT = r"""() => {
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT), cut = [];
+  while (texts.nextNode()) for (const word of texts.currentNode.data.matchAll(/[^\s\/-]+/g)) {
+    const range = document.createRange();
+    range.setStart(texts.currentNode, word.index);
+    range.setEnd(texts.currentNode, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1) cut.push(word[0]);
+  }
+  return cut;
+}"""
+
+
+def cuts_no_word(page: Page, *widths: int) -> None:
+    """Fails where a column is so narrow that a word is cut in two."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 844})
+        _settle(page)
+        assert page.evaluate(CUT) == [], f"{page.url} at {width}"
 
 
 def _faults_of_the_turned(page: Page) -> str:

@@ -149,7 +149,7 @@ def giai_of(asset_number: str, company_prefix: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LabelCodes:
-    """The codes printed on an asset label: `element_string` for the GS1 DataMatrix symbol (without the leading FNC1,
+    """The codes printed on a label: `element_string` for the GS1 DataMatrix symbol (without the leading FNC1,
     which the symbol adds), `human_text` beside it, `path` for the QR code."""
 
     element_string: str
@@ -161,6 +161,11 @@ def label_codes(asset_number: str, company_prefix: str) -> LabelCodes:
     """What to print on an asset's label. Raises `ValueError` as `giai_of` does."""
     giai = giai_of(asset_number, company_prefix)
     return LabelCodes(element_string=f"8004{giai}", human_text=f"(8004){giai}", path=f"/a/{asset_number}")
+
+
+def product_label_codes(gtin: str) -> LabelCodes:
+    """What to print on the label of a counted product: its GTIN, and its GS1 Digital Link as the path."""
+    return LabelCodes(element_string=f"01{gtin}", human_text=f"(01){gtin}", path=f"/01/{gtin}")
 
 
 def _is_gs1(symbology: str, payload: str, settings: ScanSettings) -> bool:

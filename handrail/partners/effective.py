@@ -99,7 +99,7 @@ def plan_change[R](
 def plan_end[R](held: Sequence[Held[R]], *, until_on: date, today: date) -> Held[R] | Reason:
     """The row of one key that ends, so that nothing holds from `until_on`."""
     if until_on <= today:
-        return _reason(EffectiveReason.ENDS_TOO_EARLY, "until_on", earliest=today + timedelta(days=1))
+        return _reason(EffectiveReason.ENDS_TOO_EARLY, "until_on", earliest=today)
     later = min((h.from_on for h in held if h.from_on >= until_on), default=None)
     if later is not None:
         return _reason(EffectiveReason.OVERLAPS_LATER, "until_on", begins=later)

@@ -26,6 +26,7 @@ from handrail.usecases._lines import let_go
 from handrail.usecases._replacing import Promised, Replacement
 from handrail.usecases._replacing import replace as bring_others
 from handrail.usecases._scans import FoundItems
+from handrail.usecases._unknown_taken import Arrival
 from handrail.visits.codes import AskedBy, DoorFinding
 from handrail.visits.queries.swaps import lent_things
 from handrail.visits.rules.aftermath import AT_DOORS
@@ -45,11 +46,14 @@ def reviewed_afterwards(assessment: Assessment) -> Assessment:
     return replace(assessment, decision=replace(decision, releases=releases, goes_now=decision.goes_now | out))
 
 
-def differences(change: Change, found: FoundItems, *, stays: bool) -> dict[UUID, tuple[DoorFinding, ...]]:
-    """What about each item is not as it should be; items that are right are left out. `stays`: a release, a fit or an
-    answer should have kept all of them in the store."""
+def differences(
+    change: Change, found: FoundItems, new: Sequence[Arrival], *, stays: bool
+) -> dict[UUID, tuple[DoorFinding, ...]]:
+    """What about each item is not as it should be; items that are right are left out. `new`: those that no record
+    knows. `stays`: a release, a fit or an answer should have kept all of them in the store."""
     before = (DoorFinding.HANDED_OVER_NOT_RELEASED,) if stays else ()
     kinds = {one.asset.id: (*before, *_about(change, one.asset)) for one in found.assets}
+    kinds |= {one.asset_id: (*before, DoorFinding.HANDED_OVER_UNKNOWN) for one in new}
     return {asset_id: about for asset_id, about in kinds.items() if about}
 
 
@@ -75,21 +79,31 @@ def path_out(state: AssetState, *, lent: bool) -> tuple[AssetState, ...]:
 def write_differences(
     change: Change,
     found: FoundItems,
+    new: Sequence[Arrival],
     kinds: Mapping[UUID, tuple[DoorFinding, ...]],
     *,
     person_id: UUID,
     address_id: UUID,
 ) -> dict[UUID, UUID]:
-    """A row with its owner for each difference, by item the last of them. Whoever an item was kept for waits again, and
-    the loan on which the record had it is over."""
+    """A row with its owner for each difference, by item the last of them, and for each code without a product. Whoever
+    an item was kept for waits again, and the loan on which the record had it is over."""
+    items = [(one.asset.id, one.asset.product_id, one.code) for one in found.assets]
+    items += [(one.asset_id, one.product_id, one.code) for one in new]
     rows = [
         NewDiscrepancy(
-            change.new_id(), kind.value, OWNERS[kind], one.asset.id, one.asset.product_id, person_id, address_id, 1,
-            one.code, _HOW,
+            change.new_id(), kind.value, OWNERS[kind], asset_id, product_id, person_id, address_id, 1, code, _HOW
         )
-        for one in found.assets
-        for kind in kinds.get(one.asset.id, ())
-    ]  # fmt: skip
+        for asset_id, product_id, code in items
+        for kind in kinds.get(asset_id, ())
+    ]
+    kind = DoorFinding.HANDED_OVER_UNKNOWN
+    rows += [
+        NewDiscrepancy(
+            change.new_id(), kind.value, OWNERS[kind], None, None, person_id, address_id, one.pieces, one.code, _HOW
+        )
+        for one in found.unknown
+        if one.product_id is None
+    ]
     if not rows:
         return {}
     stock_actions.raise_discrepancies(rows)

@@ -76,8 +76,11 @@ class SatelliteIssue:
 def assess(scope: Scope, at: Moment, request: SatelliteIssue, found: FoundItems) -> tuple[Gathered, Assessment]:
     """The same decision as at an order: duplicates, fit, limits, questions, and whose release it needs."""
     counts: Counter[str] = Counter()
-    for one in found.assets:
-        counts[one.asset.product_code] += 1
+    for item in found.assets:
+        counts[item.asset.product_code] += 1
+    for one in found.unknown:
+        if one.product_id:
+            counts[one.product_code] += 1
     for count in found.counted:
         counts[count.product_code] += count.pieces
     wanted = OrderRequest(

@@ -16,6 +16,7 @@ from handrail.intake.rules.reading import ReadRow
 from handrail.partners.queries import partner_names
 from handrail.people import actions as people_actions
 from handrail.people.plans import NewAddress, NewPerson, NewReach
+from handrail.people.queries.county import county_of
 from handrail.people.rules.records import (
     AddressDetails,
     PersonDetails,
@@ -28,6 +29,7 @@ from handrail.people.rules.records import (
 from handrail.people.states import AddressKind, PlacedBy
 from handrail.stock import actions as stock_actions
 from handrail.usecases._import_shapes import Ground, Taken, faults_of_refusal
+from handrail.usecases._residence import with_council
 
 _ADDRESS_COLUMNS = {"lines": "address"}
 # Without these nobody can be added: who it is, and where they live.
@@ -75,6 +77,7 @@ class PeopleBook:
         self.ground, self.reference = ground, reference
         scope = ground.change.scope
         self.partners = partner_names(scope.contract_id, ground.today)
+        self.county = county_of(scope)
 
     def find(self, rows: Sequence[ReadRow], taken: Taken, spoilt: Collection[int] = ()) -> dict[int, Found]:
         """By line: the person and address of each row that is right; what is wrong goes into `taken`. `spoilt`: lines
@@ -150,6 +153,7 @@ class PeopleBook:
             return faults
         new_id = self.ground.change.new_id
         person_id, address_id = new_id(), new_id()
+        details = with_council(details, where, self.county)
         text = person_search_text(details, where.postcode)
         pile.people.append(NewPerson(person_id, details, nhs_status(details.nhs_number), text))
         pile.addresses.append(NewAddress(address_id, person_id, where, is_home=True, from_on=self.ground.today))

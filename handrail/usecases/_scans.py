@@ -50,11 +50,24 @@ type Found = FoundAsset | FoundCount
 
 
 @dataclass(frozen=True, slots=True)
+class FoundUnknown:
+    """A code that names no item of the record; `product_id` None: nor a product."""
+
+    code: str
+    pieces: int
+    product_id: UUID | None
+    product_code: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
 class FoundItems:
-    """All that was scanned, in the order of the scans within each kind."""
+    """All that was scanned, in the order of the scans within each kind. `unknown`: only where it has happened already;
+    anywhere else such a code is refused."""
 
     assets: tuple[FoundAsset, ...]
     counted: tuple[FoundCount, ...]
+    unknown: tuple[FoundUnknown, ...] = ()
 
     @property
     def all(self) -> tuple[Found, ...]:

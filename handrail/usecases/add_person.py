@@ -30,6 +30,7 @@ from handrail.people.rules.records import (
 )
 from handrail.people.states import PersonReason
 from handrail.stock import actions as stock_actions
+from handrail.usecases._residence import with_council
 
 # A partner that sees its own people only is told so often within an hour that others know somebody, then no more.
 MOST_TOLD, TOLD_WITHIN = 20, timedelta(hours=1)
@@ -68,7 +69,7 @@ def add_person(change: Change, *, request: PersonToAdd) -> PersonAdded:
         return taken_on
     _refuse_doubles(change, request, details, home)
     given = details.residence_council_id
-    details = _with_council(change, details, home)
+    details = with_council(details, home, queries.county_of(change.scope))
     person_id, address_id = change.new_id(), change.new_id()
     text = person_search_text(details, home.postcode)
     row = NewPerson(person_id, details, nhs_status(details.nhs_number), text)
@@ -174,15 +175,6 @@ def _refuse_asking_too_often(change: Change, request: PersonToAdd, details: Pers
     since = change.at.recorded_at - TOLD_WITHIN
     if queries.times_told(change.scope, since=since, most=MOST_TOLD) >= MOST_TOLD:
         raise refuse(PersonReason.ASKED_TOO_OFTEN, "why_new", most=MOST_TOLD)
-
-
-def _with_council(change: Change, details: PersonDetails, home: PlacedAddress) -> PersonDetails:
-    """Who lives in the county is the county's to pay for, unless another council is named (Care Act 2014, s. 39)."""
-    if details.residence_council_id:
-        return details
-    county = queries.county_of(change.scope)
-    inside = bool(home.district_code) and county.holds(home.district_code)
-    return replace(details, residence_council_id=county.council_id) if inside else details
 
 
 def _serve(change: Change, person_id: UUID) -> None:

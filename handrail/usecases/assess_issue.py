@@ -8,12 +8,12 @@ from handrail.core.moment import Moment
 from handrail.identity.scope import Scope
 from handrail.loans.queries import home_of
 from handrail.usecases._counter import SatelliteIssue, assess
-from handrail.usecases._scans import SATELLITES, find_items
+from handrail.usecases._unknown_taken import items_at_counter
 
 
 def questions_at_counter(scope: Scope, at: Moment, request: SatelliteIssue) -> tuple[AskedQuestion, ...]:
     """The questions, inside `reading`."""
     if request.address_id is None:
         request = replace(request, address_id=home_of(scope, request.person_id))
-    found = find_items(scope, request.items, store=request.place_id, kinds=SATELLITES)
+    found = items_at_counter(scope, request)
     return assess(scope, at, request, found)[1].questions

@@ -10,11 +10,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.rules.questions import weeks_said
 from handrail.catalogue.states import SupplyRoute
 from handrail.core.moment import LONDON
-from handrail.core.refusal import Reason, Refused, refuse
+from handrail.core.refusal import Reason, Refused
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
@@ -23,10 +22,8 @@ from handrail.loans.plans import GiftStart, LoanStart
 from handrail.loans.queries import home_of
 from handrail.loans.rules import review_on
 from handrail.orders import actions as order_actions
-from handrail.orders.actions import NewLine, NewOrder, OrderRows
-from handrail.orders.rules.facts import OrderReason
+from handrail.orders.actions import NewLine, OrderRows
 from handrail.orders.rules.plan import Assessment
-from handrail.orders.states import LineState
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CountedMove
@@ -50,11 +47,13 @@ from handrail.usecases._counter import (
     reasons_against,
     should_have_stayed,
 )
+from handrail.usecases._counter_order import new_checks, new_lines, new_order
 from handrail.usecases._facts import facts_of
 from handrail.usecases._money import follow_new_lines
 from handrail.usecases._ordering import Gathered
-from handrail.usecases._scans import SATELLITES, FoundItems, elsewhere, field_of, find_items
+from handrail.usecases._scans import FoundItems, elsewhere, field_of
 from handrail.usecases._store import check_codes
+from handrail.usecases._unknown_taken import arrivals, book_in, items_at_counter
 
 _LENT = frozenset({SupplyRoute.LOAN})
 
@@ -72,15 +71,17 @@ class Refill:
 @dataclass(frozen=True, slots=True)
 class SatelliteIssued:
     """The order under its number, its lines and loans, what an authoriser reviews afterwards, what the store runs short
-    of now, and the visits that bring another for what is not fit."""
+    of now, and the visits that bring another for what is not fit. `unknown`: the codes that no record knows; of these
+    alone, without a product, there is no order (None), and the depot finds out what was taken."""
 
-    order_id: UUID
-    number: int
-    line_ids: tuple[UUID, ...]
-    loan_ids: tuple[UUID, ...]
-    release_ids: tuple[UUID, ...]
-    refill: tuple[Refill, ...]
+    order_id: UUID | None
+    number: int | None
+    line_ids: tuple[UUID, ...] = ()
+    loan_ids: tuple[UUID, ...] = ()
+    release_ids: tuple[UUID, ...] = ()
+    refill: tuple[Refill, ...] = ()
     swap_visit_ids: tuple[UUID, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @use_case(Event.ISSUED_FROM_SATELLITE, needs=Permission.ISSUE_FROM_SATELLITE)
@@ -88,18 +89,52 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     """Items READY → ON_LOAN (or GIFTED) at the person's address; the order's lines are DELIVERED from the start."""
     if request.address_id is None:
         request = replace(request, address_id=home_of(change.scope, request.person_id))
-    found = find_items(change.scope, request.items, store=request.place_id, kinds=SATELLITES)
+    found = items_at_counter(change.scope, request)
     check_codes(change, {"satellite_purpose": [request.purpose]}, field="purpose")
     lying = _cells(change, request, found)
     gathered, assessment = assess(change.scope, change.at, request, found)
-    kinds = differences(change, found, stays=should_have_stayed(assessment)) if request.taken else {}
+    new = arrivals(change, found)
+    kinds = differences(change, found, new, stays=should_have_stayed(assessment)) if request.taken else {}
     if request.taken:
         assessment = reviewed_afterwards(assessment)
     shelf = _against_shelf(change, request, found, lying)
     reasons = [*shelf, *reasons_against(request, assessment, gathered)]
     if reasons:
         raise Refused(reasons)
-    lines = _lines(change, request, found, gathered, assessment.decision.goes_now)
+    address_id = _address_of(gathered)
+    codes_unknown = tuple(one.code for one in found.unknown)
+    notes = write_differences(change, found, new, kinds, person_id=request.person_id, address_id=address_id)
+    lines = new_lines(change, request, found, new, gathered, assessment.decision.goes_now)
+    if not lines:
+        return SatelliteIssued(None, None, unknown=codes_unknown)
+    order_id, number, releases = _open_order(change, request, gathered, assessment, lines)
+    lent = {asset_id: _is_lent(line) for (_, asset_id), line in lines.items() if asset_id}
+    book_in(change, new, home=address_id, lent=lent, notes=notes)
+    _move(change, request, found, lying, lines, address_id, notes)
+    looked_at = _looked_at_again(change, request, assessment, gathered, _product_codes(found))
+    loans = _lend(change, request, lines, looked_at, address_id)
+    swaps = swap_unfit(change, loans, kinds)
+    change.touched("order", order_id, request.person_id)
+    for asset_id in lent:
+        change.touched("asset", asset_id, request.person_id)
+    refill = low_levels(
+        change.scope, place_id=request.place_id, product_ids=[line.product_id for line in lines.values()]
+    )
+    follow_new_lines(change, list(lines.values()))
+    return SatelliteIssued(
+        order_id, number, tuple(line.id for line in lines.values()), tuple(loan.id for loan in loans),
+        releases, _refill(refill), swaps, codes_unknown,
+    )  # fmt: skip
+
+
+def _open_order(
+    change: Change,
+    request: SatelliteIssue,
+    gathered: Gathered,
+    assessment: Assessment,
+    lines: Mapping[tuple[UUID, UUID | None], NewLine],
+) -> tuple[UUID, int, tuple[UUID, ...]]:
+    """The order's id and number, and the releases that it asks for."""
     order_id = change.new_id()
     releases = placing.new_releases(
         change,
@@ -109,31 +144,15 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
         gathered=gathered,
     )
     number = order_actions.open_order(
-        _head(change, request, order_id, gathered),
+        new_order(change, request, order_id, gathered),
         OrderRows(
             lines=list(lines.values()),
-            checks=_checks(change, request, assessment, lines),
+            checks=new_checks(change, request, assessment, lines),
             answers=placing.new_answers(change, given_answers(request, assessment), reasoned(request, assessment)),
             releases=releases,
         ),
     )
-    address_id = _address_of(gathered)
-    notes = write_differences(change, found, kinds, person_id=request.person_id, address_id=address_id)
-    _move(change, request, found, lying, lines, address_id, notes)
-    looked_at = _looked_at_again(change, request, found, assessment, gathered)
-    loans = _lend(change, request, lines, looked_at, address_id)
-    swaps = swap_unfit(change, loans, kinds)
-    change.touched("order", order_id, request.person_id)
-    for one in found.assets:
-        change.touched("asset", one.asset.id, request.person_id)
-    refill = low_levels(
-        change.scope, place_id=request.place_id, product_ids=[line.product_id for line in lines.values()]
-    )
-    follow_new_lines(change, list(lines.values()))
-    return SatelliteIssued(
-        order_id, number, tuple(line.id for line in lines.values()), tuple(loan.id for loan in loans),
-        tuple(release.id for release in releases), _refill(refill), swaps,
-    )  # fmt: skip
+    return order_id, number, tuple(release.id for release in releases)
 
 
 def _address_of(gathered: Gathered) -> UUID:
@@ -185,95 +204,6 @@ def _too_few(found: FoundItems, lying: Sequence[CellRow]) -> list[Reason]:
         for one in found.counted
         if there[one.product_id] < wanted[one.product_id]
     ]
-
-
-def _lines(
-    change: Change, request: SatelliteIssue, found: FoundItems, gathered: Gathered, goes_now: frozenset[int]
-) -> dict[tuple[UUID, UUID | None], NewLine]:
-    """One line for each item, and one for all pieces of a counted product; by product and item. `goes_now`: the
-    positions of those that go out before their release."""
-    # Items of one product stand together, as the decision counted them: its releases name lines by their position.
-    order = {one.asset.product_id: at for at, one in reversed(list(enumerate(found.assets)))}
-    assets = sorted(found.assets, key=lambda one: order[one.asset.product_id])
-    pieces: dict[tuple[UUID, UUID | None], int] = {(one.asset.product_id, one.asset.id): 1 for one in assets}
-    codes = {one.asset.product_id: one.asset.product_code for one in found.assets}
-    for count in found.counted:
-        key = (count.product_id, None)
-        pieces[key] = pieces.get(key, 0) + count.pieces
-        codes[count.product_id] = count.product_code
-    return {
-        key: replace(
-            _line(change, request, position, key[0], quantity, gathered.facts.products[codes[key[0]]], gathered),
-            goes_now=position in goes_now,
-        )
-        for position, (key, quantity) in enumerate(pieces.items(), 1)
-    }
-
-
-def _line(
-    change: Change,
-    request: SatelliteIssue,
-    position: int,
-    product_id: UUID,
-    quantity: int,
-    product: ProductFacts,
-    gathered: Gathered,
-) -> NewLine:
-    return NewLine(
-        id=change.new_id(),
-        position=position,
-        product_id=product_id,
-        quantity=quantity,
-        speed_code="",
-        chosen_on=None,
-        due_at=None,
-        lived_from=change.at.happened_at,
-        goes_now=False,
-        supply_route=product.supply_route.value,
-        price_pence=product.price_pence,
-        spend_pence=product.price_pence * quantity,
-        funding=placing.funding_frozen(gathered.facts.person.funding, gathered),
-        measurements={"satellite_purpose": request.purpose},
-        path=(LineState.DRAFT, LineState.SUBMITTED, LineState.AUTHORISED, LineState.DELIVERED),
-        review_on=request.review_on,
-        delivered_at=change.at.happened_at,
-    )
-
-
-def _head(change: Change, request: SatelliteIssue, order_id: UUID, gathered: Gathered) -> NewOrder:
-    address = gathered.person.address
-    if address is None:
-        raise refuse(OrderReason.NO_ADDRESS, "address_id")
-    return NewOrder(
-        id=order_id,
-        contract_id=change.scope.contract_id,
-        person_id=request.person_id,
-        need_id=None,
-        address_id=address.facts.address_id,
-        team_id=change.scope.team_id,
-        partner_id=change.scope.partner_id,
-        prescriber_id=change.scope.user_id,
-        entered_by_id=change.scope.user_id,
-        reason=request.purpose,
-        note=request.note,
-        ward="",
-        discharge_on=None,
-        discharge_pathway="",
-        named_supervisor_id=None,
-        submitted_at=change.at.happened_at,
-        recorded_at=change.at.recorded_at,
-    )
-
-
-def _checks(
-    change: Change,
-    request: SatelliteIssue,
-    assessment: Assessment,
-    lines: Mapping[tuple[UUID, UUID | None], NewLine],
-) -> Sequence[order_actions.NewCheck]:
-    first = next(iter(lines.values())).id
-    made = placing.new_checks(change, reasoned(request, assessment), {})
-    return tuple(replace(check, line_id=first) for check in made)
 
 
 def _move(
@@ -363,15 +293,23 @@ def _lend(
 
 
 def _looked_at_again(
-    change: Change, request: SatelliteIssue, found: FoundItems, assessment: Assessment, gathered: Gathered
+    change: Change,
+    request: SatelliteIssue,
+    assessment: Assessment,
+    gathered: Gathered,
+    product_codes: Mapping[UUID, str],
 ) -> dict[UUID, date]:
     """When each product is looked at again: as was said here, else after the contract's time."""
     day = change.at.happened_at.astimezone(LONDON).date()
     usual = date.fromordinal(day.toordinal() + gathered.contract.terms.review_after_days)
-    codes = {one.asset.product_id: one.asset.product_code for one in found.assets}
-    codes |= {one.product_id: one.product_code for one in found.counted}
-    said = {product_id: weeks_said(assessment.questions, request.answers, code) for product_id, code in codes.items()}
+    said = {id_: weeks_said(assessment.questions, request.answers, code) for id_, code in product_codes.items()}
     return {product_id: review_on(request.review_on, day, None, weeks) or usual for product_id, weeks in said.items()}
+
+
+def _product_codes(found: FoundItems) -> dict[UUID, str]:
+    codes = {one.asset.product_id: one.asset.product_code for one in found.assets}
+    codes |= {one.product_id: one.product_code for one in found.unknown if one.product_id}
+    return codes | {one.product_id: one.product_code for one in found.counted}
 
 
 def _refill(low: Sequence[KeptLevel]) -> tuple[Refill, ...]:

@@ -109,12 +109,11 @@ FAMILIES = (
         {
             EffectiveReason.BEGINS_TOO_EARLY: "This can begin on {earliest:day} or later. "
             "What was promised before stays as it was",
-            EffectiveReason.ENDS_TOO_EARLY: "This can end on {earliest:day} or later. "
+            EffectiveReason.ENDS_TOO_EARLY: "The last day can be {earliest:day} or later. "
             "What was promised before stays as it was",
-            EffectiveReason.ENDS_BEFORE_IT_BEGINS: "The end must be after the beginning, {begins:day}",
+            EffectiveReason.ENDS_BEFORE_IT_BEGINS: "The last day cannot be before the first, {begins:day}",
             EffectiveReason.OVERLAPS_LATER: "Another change begins on {begins:day}. Take that one back first",
-            EffectiveReason.LEAVES_A_GAP: "It ended on {ended:day}, so nothing would hold until {begins:day}. "
-            "Begin on the day it ended",
+            EffectiveReason.LEAVES_A_GAP: "Nothing would hold before {begins:day}. Begin on {ended:day}",
             EffectiveReason.NOT_HELD: "There is nothing to end on that day",
             EffectiveReason.NOTHING_CHANGED: "It says this already. Nothing was changed",
             EffectiveReason.ALREADY_BEGUN: "It began on {begins:day} and cannot be taken back. Change or end it",

@@ -270,6 +270,10 @@ def test_a_satellite_store_issues_by_scan(county: County) -> None:
     assert done(ward.post("/satellite-issues", body, key=key)) == made
     order = done(ward.get(f"/orders/{made['order_id']}"))["order"]
     assert [(line["state"], line["quantity"]) for line in order["lines"]] == [("DELIVERED", 2)]
+    unknown = body | {"items": [{"code": "QQQ-7"}]}
+    refused(ward.post("/satellite-issues", unknown), 422, "STOCK_SCAN_UNKNOWN", "items.0")
+    taken = done(ward.post("/satellite-issues", unknown | {"taken": True}))
+    assert (taken["order_id"], taken["unknown"]) == (None, ["QQQ-7"])
 
 
 def test_what_was_written_late_keeps_both_times(county: County) -> None:

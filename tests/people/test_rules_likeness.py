@@ -37,6 +37,7 @@ def test_each_lookalike_is_told_five_at_most_unless_it_is_said_why_this_is_someo
     assert [dict(reason.params)["number"] for reason in found] == [1, 2, 3, 4, 5]
     assert {(reason.code, reason.field) for reason in found} == {(PersonReason.LOOKS_ALIKE, "why_new")}
     assert dict(found[0].params)["born_on"] == "1941-04-02"
+    assert (dict(found[0].params)["address"], dict(found[0].params)["postcode"]) == ("1 Mill Lane", "LS1 4AP")
     assert reasons_against_adding(alike, why_new="twins") == ()
 
 

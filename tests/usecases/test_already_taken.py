@@ -7,7 +7,7 @@ import pytest
 
 from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
-from handrail.orders.models import OrderLine, Release
+from handrail.orders.models import Order, OrderLine, Release
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
 from handrail.stock.models import Asset, Discrepancy
@@ -20,7 +20,7 @@ from handrail.visits.models import VisitTask
 from tests.ordering import Someone, someone
 from tests.promises import broken_in
 from tests.situations import call_as
-from tests.stock_situations import columns, goods, main_depot, scans
+from tests.stock_situations import columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised
 from tests.usecases.test_satellite import COUNTED, answered, brought, issued, refusal, store
 from tests.visiting import on_loan
@@ -113,3 +113,56 @@ def test_more_pieces_than_the_record_has_there_are_lent_and_told(county: County,
     told = columns(county.scopes["desk"], Discrepancy, "kind", "owner_role", "quantity", "person_id")
     assert told == [("NOT_ENOUGH_ON_VAN", "DEPOT", 1, who.id)]
     assert not broken_in(county.scopes["depot"])
+
+
+def test_a_code_that_no_record_knows_is_refused_until_it_was_taken(county: County, who: Someone) -> None:
+    number = brought(county, MATTRESS)
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(number), ItemScan("QQQ-7"))
+    assert refusal(refused) == [StockReason.SCAN_UNKNOWN]
+    done = issued(county, who, ItemScan(number), ItemScan("QQQ-7", 2), taken=True)
+    assert (len(done.line_ids), done.unknown, done.swap_visit_ids) == (1, ("QQQ-7",), ())
+    told = columns(county.scopes["desk"], Discrepancy, "kind", "owner_role", "code_read", "quantity", "person_id")
+    assert told == [("HANDED_OVER_UNKNOWN", "DEPOT", "QQQ-7", 2, who.id)]
+
+
+def test_another_services_label_alone_makes_no_order_and_has_an_owner(county: County, who: Someone) -> None:
+    foreign = "]C1800450999999991234"
+    done = issued(county, who, ItemScan(foreign), taken=True)
+    assert (done.order_id, done.number, done.unknown) == (None, None, (foreign,))
+    assert seen(county.scopes["desk"], Order) == []
+    told = columns(county.scopes["desk"], Discrepancy, "kind", "owner_role", "code_read", "place_id")
+    assert told == [("HANDED_OVER_UNKNOWN", "DEPOT", foreign, who.address_id)]
+
+
+def test_an_item_without_a_label_is_booked_in_as_found_lent_and_swapped(county: County, who: Someone) -> None:
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(MATTRESS))
+    assert refusal(refused) == [StockReason.NEEDS_ITEM_LABEL]
+    done = issued(county, who, ItemScan(MATTRESS), ItemScan(MATTRESS), taken=True)
+    items = columns(county.scopes["desk"], Asset, "state", "place_id", "serial")
+    assert items == [("ON_LOAN", who.address_id, "")] * 2
+    assert found(county) == [("HANDED_OVER_UNKNOWN", "DEPOT")] * 2
+    assert len(done.line_ids) == len(done.loan_ids) == 2
+    tasks = columns(county.scopes["desk"], VisitTask, "kind", visit_id__in=done.swap_visit_ids)
+    assert sorted(tasks) == ["COLLECT", "COLLECT", "DELIVER", "DELIVER"]
+    assert not broken_in(county.scopes["depot"])
+
+
+def test_of_two_things_with_one_code_it_is_the_one_in_this_store(county: County, who: Someone) -> None:
+    (here,) = goods(county, MATTRESS, serial="S-1")
+    goods(county, "CUS-012", serial="S-1")
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan("S-1"))
+    assert StockReason.SCAN_SEVERAL in refusal(refused)
+    move = StockMoved(main_depot(county), store(county), (ItemScan(here),))
+    move_stock(call_as(county.scopes["depot"]), request=move)
+    done = issued(county, who, ItemScan("S-1"), taken=True)
+    assert (len(done.loan_ids), done.unknown, found(county)) == (1, (), [])
+    assert columns(county.scopes["desk"], Asset, "state", number=here) == ["ON_LOAN"]
+
+
+def test_one_line_stands_for_one_item_without_a_label(county: County, who: Someone) -> None:
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(MATTRESS, 2), taken=True)
+    assert refusal(refused) == [StockReason.QUANTITY_ONE]

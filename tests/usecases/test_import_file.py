@@ -117,6 +117,14 @@ def test_people_come_in_once_whatever_the_form_of_the_file() -> None:
     assert Person.objects.count() == 2
 
 
+def test_a_home_in_the_county_is_the_countys_to_pay_for_as_by_hand() -> None:
+    county = northdown()
+    outside = person(1, address="1 Quay", town="Leeds", postcode="LS1 4AP")
+    run(county, FileKind.PEOPLE, PEOPLE + person(0) + outside)
+    paid = dict(Person.objects.values_list("nhs_number", "residence_council_id"))
+    assert paid == {NHS[0]: county.scopes["therapist"].partner_id, NHS[1]: None}
+
+
 def test_how_far_it_is_is_told_after_each_piece_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     county = northdown()
     monkeypatch.setattr("handrail.usecases.import_file.ROWS_AT_A_TIME", 2)

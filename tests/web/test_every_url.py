@@ -122,5 +122,6 @@ def test_each_page_about_a_thing_is_opened_by_those_who_may() -> None:
                 if status not in {200, 302} and (route.name, role) not in CLOSED_TO:
                     wrong[route.name, role] = status
     assert wrong == {}
-    # The review of a basket that is not ready leads back to it; its page is looked at by the tests of ordering.
-    assert {route.name for route in about} - opened == {"prescriber:review_order"}
+    # The review of a basket that is not ready leads back to it; its page is looked at by the tests of ordering. What a
+    # product's label opens leads to the product's page.
+    assert {route.name for route in about} - opened == {"prescriber:review_order", "asset:labelled_product"}

@@ -46,7 +46,8 @@ FRAME = "the frame of the account's pages with one field or one button"
 PERSON = "a form about a person like those that are looked at"
 KEYS = "looked at with the keys, by the buttons that lead there"
 NOT_LOOKED_AT = {
-    "home": LEADS, "prescriber:review_order": "the journeys of an order look at it, once the order is ready",
+    "home": LEADS, "asset:labelled_product": LEADS,
+    "prescriber:review_order": "the journeys of an order look at it, once the order is ready",
     "keys": KEYS, "key_take": KEYS, "key_off": KEYS, "gallery_part": PART, "healthz": FILE,
     "account_logout": FRAME, "account_signup": FRAME, "account_inactive": FRAME, "socialaccount_connections": FRAME,
     "account_reset_password_done": FRAME, "account_reset_password_from_key_done": FRAME,

@@ -49,6 +49,8 @@ def reasons_against_adding(alike: Iterable[Lookalike], *, why_new: str, most: in
                 ("number", one.known.number),
                 ("name", f"{one.known.traits.given_name} {one.known.traits.family_name}"),
                 ("born_on", one.known.traits.born_on.isoformat() if one.known.traits.born_on else ""),
+                ("postcode", one.known.traits.postcode),
+                ("address", one.known.traits.address_line),
                 ("score", one.likeness.score),
                 ("verdict", one.likeness.verdict.value),
                 ("reasons", " ".join(reason.value for reason in one.likeness.reasons)),

@@ -31,7 +31,7 @@ from handrail.web.admin.data_words import (
     texts_of,
     value_words,
 )
-from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, london_today
+from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, last_day, london_today
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.forms import HandrailForm
@@ -117,8 +117,8 @@ def data(request: PageRequest, kind: str) -> HttpResponseBase:
         shown.reverse()
     if listing.wants_csv:
         head = tuple(field.name for field in columns_of(type(held[0].row))) if held else ()
-        rows = [(*texts_of(h.row), h.from_on, h.until_on) for h in shown]
-        return stream_csv(request.scope, kind, (*head, "from_on", "until_on"), lambda: rows)
+        rows = [(*texts_of(h.row), h.from_on, last_day(h.until_on)) for h in shown]
+        return stream_csv(request.scope, kind, (*head, "from_on", "last_day"), lambda: rows)
     piece = shown[listing.offset : listing.offset + listing.size]
     table = Table(
         say(what),
@@ -231,15 +231,15 @@ def _action(kind: str, held: Held[DataRow], today: date) -> Link | None:
 
 
 class EndForm(HandrailForm):
-    """From which day a row holds no longer."""
+    """Until the end of which day a row holds."""
 
-    until_on = fields.DateField("First day on which it holds no longer", future=True)
+    until_on = fields.DateField("Last day on which it holds", future=True)
 
     of: tuple[DataKind, tuple[str, ...]]
 
     def to_request(self) -> DataEnd:
         """What the form asks for."""
-        return DataEnd(*self.of, self.cleaned_data["until_on"])
+        return DataEnd(*self.of, self.cleaned_data["until_on"] + timedelta(days=1))
 
 
 class WithdrawForm(HandrailForm):

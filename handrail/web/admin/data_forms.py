@@ -17,6 +17,7 @@ from handrail.identity.states import AuthorityStep
 from handrail.partners.effective import CalendarRow, TermRow
 from handrail.partners.terms import Terms
 from handrail.usecases.change_contract_data import DataChange
+from handrail.web.admin.shapes import day_after
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.wording.contracts import TERMS
@@ -42,7 +43,7 @@ class DataForm(HandrailForm):
 
     data_kind: DataKind
     from_on = fields.DateField("From which day?", hint="Today or later")
-    until_on = fields.DateField("Until (the first day on which it holds no longer)", required=False)
+    until_on = fields.DateField("Last day", required=False, hint="Leave it empty if it has no end")
 
     # What names a row that is changed: said above the form, not to be typed over.
     fixed: tuple[str, ...] = ()
@@ -57,7 +58,8 @@ class DataForm(HandrailForm):
 
     def to_request(self) -> DataChange:
         """What the form asks for."""
-        return DataChange(self.data_kind, (self.row(),), self.cleaned_data["from_on"], self.cleaned_data["until_on"])
+        until_on = day_after(self.cleaned_data["until_on"])
+        return DataChange(self.data_kind, (self.row(),), self.cleaned_data["from_on"], until_on)
 
     def given(self, *names: str) -> dict[str, Any]:
         """Some of the values."""

@@ -13,7 +13,7 @@ from handrail.partners.queries.registers import PartnerRow, partner_memberships,
 from handrail.partners.register_rules import PARTNER_KINDS
 from handrail.usecases.edit_partners import PartnerShape, keep_partner
 from handrail.web.admin.editing import EditForm, Standing, submit_edit
-from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, london_today
+from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, last_day, london_today
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import FilterForm, listing_of
@@ -56,8 +56,10 @@ def partners(request: PageRequest) -> HttpResponseBase:
     keys = {"name": lambda row: row.name.casefold(), "kind": lambda row: row.kind, "from": lambda row: row.from_on}
     shown.sort(key=keys[listing.sort], reverse=listing.descending)
     if listing.wants_csv:
-        head = ("Name", "Kind", "ODS code", "Phone", "Sees", "From", "Until")
-        rows = [(r.name, KIND_NAMES[r.kind], r.ods_code, r.phone, r.reach, r.from_on, r.until_on) for r in shown]
+        head = ("Name", "Kind", "ODS code", "Phone", "Sees", "From", "Last day")
+        rows = [
+            (r.name, KIND_NAMES[r.kind], r.ods_code, r.phone, r.reach, r.from_on, last_day(r.until_on)) for r in shown
+        ]
         return stream_csv(request.scope, "partners", head, lambda: rows)
     table = Table(
         "Partners",

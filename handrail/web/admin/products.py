@@ -20,7 +20,18 @@ from handrail.identity.states import AuthorityStep
 from handrail.partners.queries import code_lists
 from handrail.usecases.edit_catalogue import ProductDates, ProductsChange, change_products, retire_product
 from handrail.web.admin.editing import EditForm, Standing, submit_edit
-from handrail.web.admin.shapes import HOME, FormPage, ListPage, crumb, held_tag, held_words, london_today, offer
+from handrail.web.admin.shapes import (
+    HOME,
+    FormPage,
+    ListPage,
+    crumb,
+    day_after,
+    held_tag,
+    held_words,
+    last_day,
+    london_today,
+    offer,
+)
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.forms import HandrailForm
@@ -226,24 +237,22 @@ def product(request: PageRequest, code: str) -> HttpResponseBase:
 
 
 class RetireForm(HandrailForm):
-    """From which day a line may not be ordered any more."""
+    """Until the end of which day a line may be ordered."""
 
-    until_on = fields.DateField(
-        "First day on which it cannot be ordered", required=False, hint="Leave it empty for no end"
-    )
+    until_on = fields.DateField("Last day on which it can be ordered", required=False, hint="Leave it empty for no end")
 
     product_code: str
 
     def to_request(self) -> ProductDates:
         """What the form asks for."""
-        return ProductDates(self.product_code, self.cleaned_data["until_on"])
+        return ProductDates(self.product_code, day_after(self.cleaned_data["until_on"]))
 
 
 @page(Permission.ADMINISTER)
 def product_retire(request: PageRequest, code: str) -> HttpResponseBase:
     """Retire a line from a day, or let it be ordered again."""
     line = _line(request, code)
-    form = RetireForm(request.POST if request.method == "POST" else None, initial={"until_on": line.until_on})
+    form = RetireForm(request.POST if request.method == "POST" else None, initial={"until_on": last_day(line.until_on)})
     form.product_code = code
     if request.method == "POST" and submit(request, form, retire_product) is not None:
         return go(request, "admin:products", flash=f"{line.name} was changed.")

@@ -3,7 +3,7 @@ Refuses queries; see the pages that fill them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.forms import Form
 
@@ -79,9 +79,19 @@ def held_tag(from_on: date, until_on: date | None, today: date) -> Tag:
 
 
 def held_words(from_on: date, until_on: date | None) -> str:
-    """The dates of a row in words: "from 1 April 2026", "1 April 2026 to 30 June 2026"."""
-    begins = _plain_day(from_on)
-    return f"from {begins}" if until_on is None else f"{begins} until {_plain_day(until_on)}"
+    """The dates of a row in words, its last day among them: "from 1 April 2026", "1 April 2026 to 30 June 2026"."""
+    begins, last = _plain_day(from_on), last_day(until_on)
+    return f"from {begins}" if last is None else f"{begins} to {_plain_day(last)}"
+
+
+def last_day(until_on: date | None) -> date | None:
+    """Records end with the first day on which they hold no longer; people name and read the last on which they do."""
+    return until_on - timedelta(days=1) if until_on else None
+
+
+def day_after(last: date | None) -> date | None:
+    """What a record ends with, by the last day that somebody named."""
+    return last + timedelta(days=1) if last else None
 
 
 def _plain_day(value: date) -> str:

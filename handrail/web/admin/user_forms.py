@@ -1,7 +1,6 @@
 """The forms that add a user, change who they are, change their post, and move their account.
 Refuses nothing itself: the use cases decide, and name every field that is wrong."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -25,7 +24,7 @@ from handrail.usecases.edit_users import (
     move_account,
 )
 from handrail.web.admin.editing import EditForm, Standing, submit_edit
-from handrail.web.admin.shapes import HOME, FormPage, crumb, london_today, offer
+from handrail.web.admin.shapes import HOME, FormPage, crumb, day_after, last_day, london_today, offer
 from handrail.web.admin.users import ROLES, found_user, is_new
 from handrail.web.admin.welcome import welcome
 from handrail.web.shared import fields
@@ -130,11 +129,6 @@ class AccountForm(HandrailForm):
         return AccountMove(self.user_id, self.event, self.cleaned_data["reason"])
 
 
-def day_after(last_day: Any) -> Any:
-    """Posts hold until the day after their last."""
-    return last_day.fromordinal(last_day.toordinal() + 1) if last_day else None
-
-
 def offer_choices[F: PostForm](request: PageRequest, form: F) -> F:
     """Partners, teams, stores, jobs and colleagues of the contract, as choices."""
     today, scope = london_today(), request.scope
@@ -194,8 +188,7 @@ def _user_standing(row: UserPost) -> Standing:
 
 def _post_standing(row: UserPost) -> Standing:
     names = ("partner_id", "team_id", "depot_id", "job_category", "roles", "supervisor_id", "on_call", "from_on")
-    last = row.until_on.fromordinal(row.until_on.toordinal() - 1) if row.until_on else None
-    values = {name: getattr(row, name) for name in names} | {"until_on": last}
+    values = {name: getattr(row, name) for name in names} | {"until_on": last_day(row.until_on)}
     return Standing(values, row.version, f"user:{row.user_id}")
 
 

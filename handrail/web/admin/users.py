@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
+from handrail.catalogue.reference.held import DataKind, held_rows
 from handrail.core.csv_writing import Cell as CsvCell
 from handrail.core.moves import events_from
 from handrail.identity.calls import reading
@@ -17,7 +18,8 @@ from handrail.identity.rules import NOT_GIVEN
 from handrail.identity.scope import Scope
 from handrail.identity.states import MOVES, AccountState
 from handrail.partners.queries import partners_of
-from handrail.web.admin.shapes import HOME, DetailPage, ListPage, crumb, held_words, london_today, offer
+from handrail.web.admin.data_words import names_of_codes, says_of
+from handrail.web.admin.shapes import HOME, DetailPage, ListPage, crumb, held_words, last_day, london_today, offer
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
@@ -68,7 +70,7 @@ def users_list(request: PageRequest) -> HttpResponseBase:
             "Roles",
             "On call",
             "From",
-            "Until",
+            "Last day",
         )
         return stream_csv(
             request.scope,
@@ -120,7 +122,7 @@ def _users(scope: Scope, asked: UserFilters, sort: str, descending: bool) -> tup
 def _csv(row: UserPost) -> tuple[CsvCell, ...]:
     return (
         row.name, row.email, row.phone, row.state.value, row.partner, row.team, row.depot, row.job,
-        "; ".join(row.roles), row.on_call, row.from_on, row.until_on,
+        "; ".join(row.roles), row.on_call, row.from_on, last_day(row.until_on),
     )  # fmt: skip
 
 
@@ -164,12 +166,30 @@ def _signing_in(row: UserPost) -> Fact:
     return Fact("Last signed in", "Not yet", way, action=again)
 
 
+def _authority(request: PageRequest, row: UserPost) -> tuple[Fact, ...]:
+    """What the contract lets the job order and release today; nothing for a post without a job."""
+    if not row.job_category:
+        return ()
+    kind, today = DataKind.AUTHORITY, london_today()
+    of_job = held_rows(request.scope.contract_id, kind, first=[row.job_category]).get((row.job_category,), [])
+    held = next((one for one in of_job if one.holds_on(today)), None)
+    if held is None:
+        everyone = Link("See all jobs", reverse("admin:data", args=[kind.value.lower()]), "and what each may order")
+        return (Fact("Authority of the job", "Nothing is laid down for this job", action=everyone),)
+    words, note = says_of(held.row, names_of_codes(request, kind, today))
+    change = Link(
+        "Change", reverse("admin:data_row", args=[kind.value.lower(), held.id]), f"the authority of {row.job}"
+    )
+    return (Fact("Authority of the job", words, note, change),)
+
+
 @page(Permission.ADMINISTER, methods=("GET",))
 def user(request: PageRequest, user_id: UUID) -> HttpResponseBase:
     """One user: who, as what, and how the account came to where it stands."""
     row = found_user(request, user_id)
     with reading(request.scope):
         steps = account_steps(request.scope, row.post_id)
+        authority = _authority(request, row)
     edit, post = reverse("admin:user_edit", args=[user_id]), reverse("admin:post_edit", args=[user_id])
     facts = (
         Fact("Email", row.email, "" if row.is_active else "May not sign in at all"),
@@ -180,6 +200,7 @@ def user(request: PageRequest, user_id: UUID) -> HttpResponseBase:
         Fact("Team", row.team or "None"),
         Fact("Depot or store", row.depot or "None"),
         Fact("Job", row.job or "Not known"),
+        *authority,
         Fact("Roles", lines=tuple(say(role) for role in row.roles), note="On call" if row.on_call else ""),
         Fact("Supervisor", row.supervisor or "None"),
         Fact("Post", held_words(row.from_on, row.until_on)),

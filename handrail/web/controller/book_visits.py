@@ -26,6 +26,7 @@ from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.slots import Slot, slots_for
 from handrail.visits.states import RunState
 from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.controller.ticked import UNTICKED, list_shown
 from handrail.web.person.parts import move_words, stay_words
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -194,7 +195,7 @@ def book_together(request: PageRequest) -> HttpResponseBase:
     except ValueError as error:
         raise Http404 from error
     if not ids:
-        return go(request, "controller:visits", flash="Tick the visits to book first.")
+        return go(request, list_shown(request, "controller:visits", **{UNTICKED: "yes"}))
     return _book(request, ids[:MOST_TOGETHER])
 
 
@@ -221,7 +222,8 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
             return go(
                 request, "controller:visit", found[0].id, flash=f"Visit {found[0].number} is booked.{form.warning()}"
             )
-        return go(request, "controller:visits", flash=f"{plural(len(found), 'visit')} booked.{form.warning()}")
+        listed = list_shown(request, "controller:visits")
+        return go(request, listed, flash=f"{plural(len(found), 'visit')} booked.{form.warning()}")
     if form.is_stale:
         form.tell_changes()
     return render(request, "controller/book_visits.html", _page(request, form, found, short, beside, at), form=form)
@@ -236,7 +238,7 @@ def _page(
     at: datetime,
 ) -> BookVisitPage:
     one = found[0] if len(found) == 1 else None
-    visit_href = reverse("controller:visit", args=[one.id]) if one else reverse("controller:visits")
+    visit_href = reverse("controller:visit", args=[one.id]) if one else list_shown(request, "controller:visits")
     return BookVisitPage(
         form=form,
         title=f"Book visit {one.number}" if one else f"Book {plural(len(found), 'visit')} together",

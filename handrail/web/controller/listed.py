@@ -14,6 +14,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.roles import Permission
 from handrail.partners.queries import contract_data
 from handrail.visits.queries.lists import Wanted
+from handrail.web.controller.ticked import Ticks
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import Listing
 from handrail.web.shared.request import PageRequest
@@ -22,14 +23,14 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """One list with its filters. `book`: where the ticked visits are booked together; `back`: where it leads back
-    to, the control room unless something else is said."""
+    """One list with its filters. `book`: the form in which the ticked visits are booked together; `back`: where it
+    leads back to, the control room unless something else is said."""
 
     title: str
     table: Table
     listing: Listing
     fields: tuple[str, ...] = ()
-    book: str = ""
+    book: Ticks | None = None
     back: Link | None = None
 
 

@@ -35,6 +35,7 @@ from handrail.web.controller.listed import (
     wanted_of,
 )
 from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.controller.ticked import ticks_of
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm, cells, listing_of
 from handrail.web.shared.request import PageRequest
@@ -177,12 +178,12 @@ def _visit_list(request: PageRequest, title: str, filters: type[FilterForm], *, 
         Column("Visit", "number"), Column("What for"), Column("State"), Column("Due", "due"),
         of_people("Person", "person", named=named), of_people("Place", "place", named=named), last,
     )  # fmt: skip
+    ticks, listing = ticks_of(listing, reverse("controller:book_together"))
     table = table_of(title, columns, [visit_row(row, at, named=named, owed=owed) for row in found], listing, total)
     if owed:
         return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "owner")))
-    ticks = request.scope.may(Permission.PLAN_VISITS) and bool(found)
-    table = replace(table, select="visits" if ticks else "")
-    book = reverse("controller:book_together") if ticks else ""
+    book = ticks if request.scope.may(Permission.PLAN_VISITS) and found else None
+    table = replace(table, select="visits" if book else "")
     return render(request, "controller/list.html", ListPage(title, table, listing, ("words", "state", "clock"), book))
 
 

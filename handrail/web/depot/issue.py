@@ -173,11 +173,15 @@ def _people(people: tuple[FoundPerson, ...]) -> Table:
 
 
 def _said(done: SatelliteIssued, name: str) -> str:
-    said = f"{plural(len(done.line_ids), 'line')} issued to {name.split(',', maxsplit=1)[0]}, order {done.number}."
+    who = name.split(",", maxsplit=1)[0]
+    said = f"{plural(len(done.line_ids), 'line')} issued to {who}, order {done.number}." if done.number else ""
+    if done.unknown:
+        codes = ", ".join(done.unknown)
+        said += f" It is recorded that {who} has {codes}. No item is known by that, so the depot finds out more."
     if done.release_ids:
         said += " It is above your own authority, so an authoriser reviews it afterwards."
     if done.swap_visit_ids:
         said += " It is not fit to stay: another is brought at once, and takes it along."
     if done.refill:
         said += " To fill up: " + ", ".join(f"{one.bring} {one.product}" for one in done.refill) + "."
-    return said
+    return said.strip()

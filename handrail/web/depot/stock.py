@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
 
+from handrail.catalogue.states import Tracking
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.stock.queries import AssetRow, CellRow, product_rows, ready_counts
+from handrail.stock.queries import AssetRow, CellRow, ProductRow, ScannedKind, product_rows, ready_counts, what_is
 from handrail.stock.queries.lists import ITEM_SORTS, StockFilter, count_counted, count_items, counted_items, items
 from handrail.stock.states import AssetState
 from handrail.web.depot.scanning import HOME, offer, stores_of
@@ -22,7 +23,7 @@ from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag, Tone
-from handrail.web.shared.views import page, render
+from handrail.web.shared.views import go, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shown import ago, plural, short_day
 
@@ -224,7 +225,7 @@ def product(request: PageRequest, product_id: UUID) -> HttpResponseBase:
         raise Http404
     facts = (
         Fact("Code", found.code),
-        Fact("Kept as", "Items with a number" if found.tracking == "serialised" else "A count"),
+        _kept_as(request, found),
         Fact("Cleaned by", found.decontamination_method.replace("_", " ") or "Not cleaned"),
         Fact("Electrical test", _every(found.electrical_test_months)),
         Fact("Thorough examination", _every(found.examination_months)),
@@ -252,6 +253,24 @@ def product(request: PageRequest, product_id: UUID) -> HttpResponseBase:
     )
     shown = ProductPage(found.name, facts, table, _items(rows, listing, total), counted, (HOME, STOCK))
     return render(request, "depot/product.html", shown)
+
+
+@page(*SEES, methods=("GET",))
+def labelled_product(request: PageRequest, gtin: str) -> HttpResponseBase:
+    """The product whose label was read, on its own page."""
+    with reading(request.scope):
+        found = what_is(request.scope, f"(01){gtin}")
+    if found.kind is not ScannedKind.PRODUCT:
+        raise Http404
+    return go(request, "depot:product", found.id)
+
+
+def _kept_as(request: PageRequest, found: ProductRow) -> Fact:
+    """How it is told apart. What is counted has a label for its shelf or box; of the rest each item has its own."""
+    if found.tracking == Tracking.SERIALISED:
+        return Fact("Kept as", "Items with a number")
+    label = Link("Print a label", f"/depot/labels/?code={found.code}", f"for {found.name}")
+    return Fact("Kept as", "A count", action=label if request.scope.may(Permission.KEEP_STOCK) else None)
 
 
 def _every(months: int | None) -> str:

@@ -78,10 +78,11 @@ class AddPersonForm(PersonFields, AddressFields):
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """Someone who may be the same person: who, how likely, and the reasons in words."""
+    """Someone who may be the same person: who, where they live, how likely, and the reasons in words."""
 
     name: str
     note: str
+    home: str
     href: str
     verdict: Tag
     reasons: tuple[str, ...]
@@ -173,6 +174,7 @@ def _lookalike(reason: Reason) -> Lookalike:
     return Lookalike(
         name=said["name"],
         note=f"{born}record {said['number']}",
+        home=", ".join(part for part in (said["address"], said["postcode"]) if part) or "No home in the record",
         href=reverse("person:person", args=[UUID(said["person_id"])]),
         verdict=tag_of(Verdict(said["verdict"])),
         reasons=tuple(say(LikenessReason(code)) for code in said["reasons"].split()),

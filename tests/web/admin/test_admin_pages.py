@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -16,10 +17,11 @@ from django.urls import reverse
 from handrail.catalogue.models import Product
 from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.core.clock import now
+from handrail.core.money import shown_pounds
 from handrail.core.nhs_number import nth_test_number
 from handrail.core.progress import key_of
 from handrail.identity.calls import reading
-from handrail.identity.models import ApiToken, Post, User
+from handrail.identity.models import ApiToken, Authority, Post, User
 from handrail.identity.rules import TokenWanted
 from handrail.intake.models import ImportFile, ImportRow
 from handrail.intake.rules.faults import ImportReason
@@ -185,6 +187,20 @@ def test_a_user_is_added_changed_and_suspended(county: County) -> None:
     assert admin.get(reverse("admin:account_move", args=[user.pk, "fly"])).status_code == 404
 
 
+def test_a_user_s_page_names_the_authority_of_the_job_and_leads_to_it(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    admin = signed_in(county, "admin")
+    of_job = Authority.objects.get(contract_id=county.made.contract_id, job_category="community_nurse")
+    shown = texts(admin, "user", county.users["nurse"])
+    assert f"Up to {shown_pounds(of_job.spend_limit_pence)}" in shown
+    assert f'href="{reverse("admin:data_row", args=["authority", of_job.pk])}"' in shown
+    assert posted(admin, "data_end", "authority", of_job.pk, **on("until_on", date(2026, 3, 3))).status_code == 302
+    clock.move_to(now() + timedelta(days=1))
+    later = texts(signed_in(county, "admin"), "user", county.users["nurse"])
+    assert "Nothing is laid down for this job" in later
+
+
 def test_registers_are_kept(county: County) -> None:
     admin = signed_in(county, "admin")
     new = {"name": "Red Barn Hospice", "kind": "CHARITY", "reach": "OWN", **on("from_on", date(2026, 3, 3))}
@@ -219,7 +235,7 @@ def test_contract_data_is_added_changed_ended_and_taken_back(county: County) -> 
     assert done.status_code == 302, done.content.decode()[:3000]
     later = Speed.objects.get(code="deliver_4h", from_on=date(2026, 5, 1))
     shown = texts(admin, "data_row", "speed", speed.pk)
-    assert "1 April 2025 until 1 May 2026" in shown
+    assert "1 April 2025 to 30 April 2026" in shown
     assert "Take back" in shown
     assert posted(admin, "data_withdraw", "speed", later.pk).status_code == 302
     assert Speed.objects.filter(contract_id=county.made.contract_id, code="deliver_4h").count() == 1
@@ -230,6 +246,13 @@ def test_contract_data_is_added_changed_ended_and_taken_back(county: County) -> 
     assert posted(admin, "data_new", "code", **code).status_code == 302
     row = Code.objects.get(code="dog")
     assert posted(admin, "data_end", "code", row.pk, **on("until_on", date(2026, 6, 1))).status_code == 302
+    assert Code.objects.get(pk=row.pk).until_on == date(2026, 6, 2)
+    assert "3 March 2026 to 1 June 2026" in texts(admin, "data", "code", words="dog")
+    assert "2026-03-03,2026-06-01" in texts(admin, "data", "code", words="dog", format="csv")
+    short = {**code, "code": "cat", **on("from_on", date(2026, 4, 1)), **on("until_on", date(2026, 3, 31))}
+    assert "cannot be before the first, " in posted(admin, "data_new", "code", **short).content.decode()
+    assert posted(admin, "data_new", "code", **short | on("until_on", date(2026, 4, 1))).status_code == 302
+    assert Code.objects.get(code="cat").until_on == date(2026, 4, 2)
     term = {"key_name": "slot_hours", "value": "four", **on("from_on", date(2026, 5, 1))}
     assert "not the kind of value" in posted(admin, "data_new", "term", **term).content.decode()
     assert posted(admin, "data_new", "term", **term | {"value": "2"}).status_code == 302
@@ -294,7 +317,15 @@ def test_a_product_is_changed_and_retired(county: County) -> None:
     assert "Write a point before the pence, and a comma only between thousands" in wrong.content.decode()
     assert 'value="41,5"' in wrong.content.decode()
     assert posted(admin, "product_retire", "BED-010", **on("until_on", date(2026, 6, 1))).status_code == 302
-    assert "1 April 2025 until 1 June 2026" in texts(admin, "products", words="BED-010")
+    # The day that was named is the last, wherever it is shown, and stands in the form again.
+    assert "1 April 2025 to 1 June 2026" in texts(admin, "products", words="BED-010")
+    form = FormReader()
+    form.feed(texts(admin, "product_retire", "BED-010"))
+    assert {name: form.values[name] for name in on("until_on", date(2026, 6, 1))} == {
+        name: str(part) for name, part in on("until_on", date(2026, 6, 1)).items()
+    }
+    ended = Product.objects.get(contract_id=county.made.contract_id, code="BED-010")
+    assert ended.until_on == date(2026, 6, 2)
     assert posted(admin, "product", "BED-010", crew="7").status_code == 422
     assert admin.get(reverse("admin:product", args=["NO-1"])).status_code == 404
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -359,7 +360,6 @@ def test_many_visits_are_booked_in_one_step(county: County) -> None:
     listed = client.get(reverse("controller:visits"), {"sort": "place"}).content.decode()
     assert all(f'value="{visit}"' in listed for visit in ids)
     url = reverse("controller:book_together")
-    assert client.get(url).status_code == 302
     assert client.get(url, {"visits": "no-id"}).status_code == 404
     assert client.get(url, {"visits": [str(ids[0]), str(fresh_id())]}).status_code == 404
     where = f"{url}?" + "&".join(f"visits={visit}" for visit in ids)
@@ -368,6 +368,23 @@ def test_many_visits_are_booked_in_one_step(county: County) -> None:
     assert client.post(where, {**key(), "slot": slot, "run_id": str(run_id)}).status_code == 302
     assert sorted(columns(county.scopes["desk"], Visit, "stop")) == [1, 2, 3]
     assert set(columns(county.scopes["desk"], Visit, "state")) == {"PLANNED"}
+
+
+def test_with_nothing_ticked_the_list_stays_as_it_was_and_says_so(county: County) -> None:
+    placed(county, someone(county, name="Person One"), *lines("MAT-010"))
+    client = signed_in(county, "desk")
+    asked = {"state": "UNBOOKED", "sort": "-place"}
+    shown = client.get(reverse("controller:visits"), asked)
+    carried = re.search(r'name="list" value="([^"]*)"', shown.content.decode())
+    assert carried
+    back = client.get(reverse("controller:book_together"), {"list": unescape(carried[1])}, follow=True)
+    page = back.content.decode()
+    assert back.wsgi_request.path == reverse("controller:visits")
+    assert {name: back.wsgi_request.GET[name] for name in asked} == asked
+    assert '<a href="#list-1">Tick the visits to book</a>' in page
+    assert page.count("Tick the visits to book") == 2
+    # Said once: neither the list's own links nor another try with nothing ticked say it for ever.
+    assert "unticked" not in page
 
 
 @pytest.mark.parametrize("version", ["\u00b2", "9" * 5000, "-1", ""])

@@ -10,10 +10,12 @@ from django.test import Client
 
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
+from handrail.identity.calls import reading
 from handrail.identity.models import User
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, Discrepancy, StockCell
+from handrail.stock.queries import ScannedKind, what_are
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.release_allocations import LetGo, release_allocations
@@ -374,6 +376,24 @@ def test_labels_hold_both_codes(signed_in: SignedIn, county: County) -> None:
     assert number in text(response)
     assert response.content.decode().count('shape-rendering="crispEdges"') == 2
     assert f"(8004)952123{number}" in text(response)
+
+
+def test_a_counted_product_has_a_label_that_scans_as_it_and_opens_its_page(signed_in: SignedIn, county: County) -> None:
+    client, scope = signed_in("depot"), county.scopes["depot"]
+    (bed,) = goods(county, BED)
+    response = client.get("/depot/labels/", {"code": [bed, COUNTED, BED]})
+    assert response.content.decode().count('shape-rendering="crispEdges"') == 4
+    assert f"No item and no counted product has these codes: {BED}." in text(response)
+    printed = re.search(r"\(01\)\d{14}", text(response))
+    assert printed
+    gtin = printed[0].removeprefix("(01)")
+    with reading(scope):
+        read = what_are(scope, [f"https://handrail.example/01/{gtin}", f"]d201{gtin}", COUNTED])
+    assert {(one.kind, one.product_code) for one in read} == {(ScannedKind.PRODUCT, COUNTED)}
+    opened = client.get(f"/01/{gtin}", follow=True)
+    assert opened.redirect_chain[-1][0] == f"/depot/stock/products/{read[0].id}/"
+    assert f'href="/depot/labels/?code={COUNTED}"' in opened.content.decode()
+    assert client.get("/01/00000000000000").status_code == 404
 
 
 def test_a_wrong_method_is_refused(signed_in: SignedIn) -> None:

@@ -25,3 +25,13 @@ def test_the_page_asks_only_once_something_was_refused(signed_in: SignedIn, coun
     done = client.post(page, {**sent, "taken": "on", "idempotency_key": str(fresh_id())}, follow=True)
     assert "another is brought at once" in done.content.decode()
     assert found(county) == [("HANDED_OVER_UNFIT", "DEPOT")]
+
+
+def test_a_code_that_no_record_knows_is_told_to_the_depot(signed_in: SignedIn, county: County) -> None:
+    client, page = signed_in("ward"), reverse("depot:issue")
+    sent = {"place": str(store(county)), "person": str(someone(county).id), "purpose": "discharge", "items": "QQQ-7"}
+    refused = client.post(page, {**sent, "idempotency_key": str(fresh_id())})
+    assert "They have it already: record it as it is" in refused.content.decode()
+    done = client.post(page, {**sent, "taken": "on", "idempotency_key": str(fresh_id())}, follow=True)
+    assert "has QQQ-7. No item is known by that" in done.content.decode()
+    assert found(county) == [("HANDED_OVER_UNKNOWN", "DEPOT")]

@@ -286,6 +286,7 @@ def test_those_who_look_alike_are_shown_with_reasons_and_an_explanation_goes_on(
     for shown in ("Is it one of these?", "First name is short for the other", "Same birth date", "Same address"):
         assert shown in page
     assert reverse("person:person", args=[first.person_id]) in page
+    assert f"<p>{home().lines}, {home().postcode}</p>" in page
     key = re.search(r'name="idempotency_key" value="([^"]+)"', page)
     assert key
     gone_on = client.post(ADD, typed(given_name="Peggy", why_new="Her sister", idempotency_key=key[1]))
