@@ -175,7 +175,8 @@ def _beginning(event: Event, call: Call, key: str, fingerprint: str, *, lays_dow
 
 
 def _parted(subjects: Sequence[tuple[str, UUID | None]]) -> list[list[Any]]:
-    return [[subject for subject, _ in subjects], [person for _, person in subjects]]
+    once = dict.fromkeys(subjects)
+    return [[subject for subject, _ in once], [person for _, person in once]]
 
 
 def _keep_told(change: Change) -> None:

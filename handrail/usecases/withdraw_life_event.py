@@ -67,7 +67,7 @@ def withdraw_life_event(change: Change, *, request: EventToWithdraw) -> EventWit
     elif event.kind is LifeEventKind.MOVE:
         loans = _move_back(change, file, event, now)
     if event.kind is LifeEventKind.DISCHARGE_DATE:
-        _promise_back(event, now)
+        _promise_back(change, file, event, now)
     orders = _list_stopped(change, file, event, now.ended)
     change.touched("life_event", event.id, file.person.id)
     return EventWithdrawn(file.person.id, loans, orders)
@@ -93,6 +93,7 @@ def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: Under
     """The old home is home again; what went along and is still there goes back with it."""
     old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
     actions.set_home(new_id, is_home=False, until_on=max(change.at.today, event.on))
+    change.touched("address", new_id, file.person.id)
     if not old_id:
         return ()
     old = UUID(old_id)
@@ -105,8 +106,10 @@ def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: Under
     there = [visit for visit in now.visits if str(visit.id) in moved]
     home = next(row for row in file.addresses if row.id == old)
     # A visit that is on a run goes out with it, from the depot of that run.
-    send_to(change, home_at(change, home), [visit for visit in there if visit.run_id is None], orders)
+    send_to(change, file, home_at(change, home), [visit for visit in there if visit.run_id is None], orders)
     visit_actions.note_visits([visit.id for visit in there if visit.run_id], address_id=old)
+    for visit in there:
+        change.touched("visit", visit.id, file.person.id)
     find_by(change, file, home.person_id, home.postcode)
     return tuple(loan.id for loan in back)
 
@@ -116,21 +119,22 @@ def _stay_at_home(change: Change, file: PersonFile, event: LifeEventRow, now: Un
     that is at the door of the new one now finishes there."""
     old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
     actions.set_home(new_id, is_home=False, until_on=max(change.at.today, event.on))
+    change.touched("address", new_id, file.person.id)
     home = next((row for row in file.addresses if str(row.id) == old_id), None)
     if home is None:
         return
     there = [visit for visit in now.visits if visit.address_id == new_id and visit.state is not VisitState.ARRIVED]
-    booked = unbook(there, reason="moved")
-    send_to(change, home_at(change, home), there, {line.order_id for line in now.lines if line.address_id == new_id})
+    unbook(there, reason="moved")
+    send_to(
+        change, file, home_at(change, home), there, {line.order_id for line in now.lines if line.address_id == new_id}
+    )
     if there:
         again = FollowUpKind.BOOK_AGAIN
         row = NewFollowUp(change.new_id(), file.person.id, event.id, again, Role.CONTROLLER.value, change.at.today)
         actions.add_follow_ups(change.scope, [row])
-    for visit_id in booked:
-        change.touched("visit", visit_id, file.person.id)
 
 
-def _promise_back(event: LifeEventRow, now: UnderWay) -> None:
+def _promise_back(change: Change, file: PersonFile, event: LifeEventRow, now: UnderWay) -> None:
     """The old date of going home, and the promises that went with it, of what has not come yet."""
     dates = sorted((day, order) for order, day in event.details["discharge_on"].items())
     for day, group in groupby(dates, key=lambda pair: pair[0]):
@@ -142,6 +146,10 @@ def _promise_back(event: LifeEventRow, now: UnderWay) -> None:
     promised = sorted((at, visit) for visit, at in event.details["visit_due_at"].items() if visit in open_ids)
     for at, group in groupby(promised, key=lambda pair: pair[0]):
         visit_actions.note_visits([UUID(visit) for _, visit in group], due_at=datetime.fromisoformat(at))
+    orders, visits = (UUID(order) for _, order in dates), (UUID(visit) for _, visit in promised)
+    for kind, ids in (("order", orders), ("visit", visits), ("line", due)):
+        for row_id in ids:
+            change.touched(kind, row_id, file.person.id)
 
 
 def _list_stopped(change: Change, file: PersonFile, event: LifeEventRow, lines: Sequence[LineRow]) -> tuple[int, ...]:

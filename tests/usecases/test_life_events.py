@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 
-from handrail.core.models import OutboxMessage
+from handrail.core.models import AuditSubject, OutboxMessage
 from handrail.core.outbox import Channel, Message, put
 from handrail.core.refusal import Refused
 from handrail.identity.calls import Change, use_case
@@ -219,6 +219,9 @@ def test_a_new_date_of_going_home_moves_promises_and_visits(county: County) -> N
     with seen_by(county, "desk"):
         assert Order.objects.get().discharge_on == date(2026, 3, 12)
         assert (OrderLine.objects.get().due_at, Visit.objects.get().due_at) == (before, before)
+        named = AuditSubject.objects.filter(person_id=who.id, audit__event__startswith="LIFE_EVENT_")
+        for row in (f"order:{order.order_id}", f"line:{order.lines[0].line_id}", f"visit:{order.visit_ids[0]}"):
+            assert named.filter(subject=row).count() == 2, row
         assert FollowUp.objects.get().outcome == "WITHDRAWN"
 
 
