@@ -38,13 +38,15 @@ def given_wrong_item(change: Change, request: Mistake, wrong: AssetRow, right: A
     if right.held_for_line_id:
         let_go(change, [right.held_for_line_id], how="MENDED", reason=story)
     shelf = never_left(change, wrong.product_id, wrong.lot)
-    theirs = {"discrepancy_id": note, "issues": right.issues + 1}
     actions.step_assets(
         [
             AssetStep(wrong.id, (_S.GIFTED,), (_S.HELD, shelf), request.place_id, None, story),
-            AssetStep(right.id, (right.state,), _GIVEN, wrong.place_id, None, story, theirs),
+            AssetStep(
+                right.id, (right.state,), _GIVEN, wrong.place_id, None, story,
+                {"discrepancy_id": note, "issues": right.issues + 1},
+            ),
         ]
-    )
+    )  # fmt: skip
     _give(change, gift, right, gift.person_id)
     for loan in lent:
         change.touched("loan", loan.id, loan.person_id)

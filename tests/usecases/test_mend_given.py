@@ -27,9 +27,9 @@ def mended(county: County, kind: MistakeKind, **given: Any) -> Any:
     return mend_scan(call_as(county.scopes["desk"]), request=wanted)
 
 
-def given(county: County, **at: str) -> Stop:
+def given(county: County, *, van: str = "Van 1", driver: str = "driver") -> Stop:
     """A sling for one person only, which is theirs from the door on."""
-    stop = a_stop(county, SLING, by="therapist", **at)
+    stop = a_stop(county, SLING, by="therapist", van=van, driver=driver)
     recorded(county, stop.visit_id, by="desk", handed_over=handed(*stop.numbers), received=received())
     assert (stop.who.id, stop.numbers[0]) in standing(county)
     return stop
