@@ -208,6 +208,14 @@ def test_a_line_that_is_over_is_not_brought_to_its_end_again(code: str) -> None:
     assert DoorFinding.HANDED_OVER_EXTRA in kinds(now)
 
 
+@pytest.mark.parametrize("first", ["B1", "new"])
+def test_a_label_takes_the_line_of_its_thing_also_after_the_code_of_its_product(first: str) -> None:
+    codes = [HandedOver(first), HandedOver("new" if first == "B1" else "B1")]
+    book = left(door(line(FIRST), item=replace(ITEM, held_for_line_id=FIRST)), *codes)
+    assert [(loan.line_id, loan.asset_id == ASSET) for loan in book.loans] == [(FIRST, True), (None, False)]
+    assert {row.code_read for row in book.discrepancies} == {"new"}
+
+
 def test_a_code_without_a_line_is_never_for_a_line_of_another_product() -> None:
     book = left(door(line(FIRST, SEAT)), HandedOver("B1"))
     assert (given(book), kinds(book)) == ([], [DoorFinding.HANDED_OVER_EXTRA])
