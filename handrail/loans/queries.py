@@ -143,14 +143,15 @@ class GiftRecord:
 
 
 def gifts_of(scope: Scope, asset_ids: Collection[UUID]) -> tuple[GiftRecord, ...]:
-    """The gifts of these items but those that never were, locked."""
-    return rows(
+    """The latest gift of each of these items but for those that never were, locked."""
+    found = rows(
         lambda *row: GiftRecord(*[*row[:-1], value_of(row[-1])]),
         """SELECT id, person_id, line_id, asset_id, given_at, price_pence, funding FROM loans_gift
            WHERE contract_id = %(contract)s AND asset_id = ANY(%(assets)s) AND mistaken_at IS NULL
-           ORDER BY id FOR NO KEY UPDATE""",
+           ORDER BY given_at, id FOR NO KEY UPDATE""",
         {"contract": scope.contract_id, "assets": list(asset_ids)},
     )
+    return tuple({gift.asset_id: gift for gift in found}.values())
 
 
 def home_of(scope: Scope, person_id: UUID) -> UUID | None:

@@ -1,5 +1,5 @@
-"""Puts right a wrong item or person of what was given for good: the gift that never was is marked so, and another
-stands in its place. Refuses what is on no gift, and the person who has it by the record."""
+"""Puts right a wrong item, person or return of what was given for good: the gift that never was is marked so, and
+another stands in its place. Refuses what is on no gift, and the person who has it by the record."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,7 +8,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import Change
 from handrail.loans import actions as loan_actions
 from handrail.loans.plans import GiftStart
-from handrail.loans.queries import GiftRecord, gifts_of, home_of, loans_out
+from handrail.loans.queries import GiftRecord, gifts_of, home_of, loan_to_mend, loans_out
 from handrail.loans.states import EndReason
 from handrail.stock import actions
 from handrail.stock.codes import DepotFinding, StockReason
@@ -33,7 +33,9 @@ def given_wrong_item(change: Change, request: Mistake, wrong: AssetRow, right: A
     note = note_mistake(
         change, request, DepotFinding.WRONG_ITEM, right, gift.person_id, f"{story}; it was {right.number}"
     )
-    loan_actions.gifts_never_were([one.id for one in gifts], at=change.at.happened_at)
+    # What came back since it was given to somebody was a gift all the same.
+    never = [one.id for one in gifts if one is gift or right.state is _S.GIFTED]
+    loan_actions.gifts_never_were(never, at=change.at.happened_at)
     loan_actions.end_loans([loan.id for loan in lent], at=change.at.happened_at, reason=EndReason.MISTAKEN, note=story)
     if right.held_for_line_id:
         let_go(change, [right.held_for_line_id], how="MENDED", reason=story)
@@ -70,6 +72,27 @@ def given_wrong_person(change: Change, request: Mistake, row: AssetRow) -> Mende
     actions.step_assets([AssetStep(row.id, (_S.GIFTED,), _GIVEN, address_id, None, story, {"discrepancy_id": note})])
     _give(change, gift, row, person_id)
     change.touched("person", gift.person_id, gift.person_id)
+    return Mended(note, None)
+
+
+def given_last(change: Change, row: AssetRow) -> GiftRecord | None:
+    """The gift of an item that was not lent to anybody since."""
+    gift = next(iter(gifts_of(change.scope, [row.id])), None)
+    loan = loan_to_mend(change.scope, asset_id=row.id) if gift else None
+    return gift if gift and (loan is None or loan.started_at <= gift.given_at) else None
+
+
+def given_wrong_return(change: Change, request: Mistake, row: AssetRow, gift: GiftRecord) -> Mended:
+    """It never came back: it is theirs, and at their home."""
+    home_id = home_of(change.scope, gift.person_id)
+    if row.state is _S.GIFTED or home_id is None:
+        raise refuse(StockReason.NOTHING_TO_MEND, "code", number=row.number)
+    story = step_named(change, row)
+    note = note_mistake(change, request, DepotFinding.WRONG_SCAN, row, gift.person_id, story)
+    if row.held_for_line_id:
+        let_go(change, [row.held_for_line_id], how="MENDED", reason=story)
+    actions.step_assets([AssetStep(row.id, (row.state,), _GIVEN, home_id, None, story, {"discrepancy_id": note})])
+    change.touched("asset", row.id, gift.person_id)
     return Mended(note, None)
 
 

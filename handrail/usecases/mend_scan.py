@@ -21,7 +21,7 @@ from handrail.stock.rules.mending import counts_elsewhere, takes_from_home
 from handrail.stock.states import AssetState
 from handrail.usecases._lines import let_go
 from handrail.usecases._mend_back import wrong_return, wrong_return_by_move
-from handrail.usecases._mend_given import given_wrong_item, given_wrong_person
+from handrail.usecases._mend_given import given_last, given_wrong_item, given_wrong_person, given_wrong_return
 from handrail.usecases._mend_handed import wrong_hand_over
 from handrail.usecases._mistakes import Mended, Mistake, MistakeKind, line_waits_again, note_mistake, step_named
 from handrail.usecases._scans import find_items, require_store
@@ -133,6 +133,8 @@ def _wrong_person(change: Change, request: Mistake) -> Mended:
 def _wrong_return(change: Change, request: Mistake) -> Mended:
     """It never came back: the loan goes on, and the item is where it was lent."""
     row = _scanned(change, request, request.code)[request.code]
+    if gift := given_last(change, row):
+        return given_wrong_return(change, request, row, gift)
     loan = _loan_of(change, row, ended=True)
     story = step_named(change, row)
     note = note_mistake(change, request, DepotFinding.WRONG_SCAN, row, loan.person_id, story)

@@ -7,10 +7,13 @@ import pytest
 
 from handrail.core.refusal import Refused
 from handrail.loans.models import Gift, Loan
+from handrail.loans.states import EndReason
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, AssetMove, Discrepancy
+from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from tests.ordering import codes, someone
 from tests.promises import broken_in
 from tests.situations import call_as
@@ -75,6 +78,28 @@ def test_what_was_given_to_somebody_else_is_not_theirs_any_more(county: County) 
     other, stop = given(county), given(county, van="Van 2", driver="driver2")
     mended(county, MistakeKind.WRONG_ITEM, code=stop.numbers[0], right_code=other.numbers[0])
     assert standing(county) == [(stop.who.id, other.numbers[0])]
+
+
+def test_what_was_given_and_never_came_back_is_theirs_still(county: County) -> None:
+    stop = given(county)
+    back = Returned(main_depot(county), (ReturnedItem(stop.numbers[0]),))
+    receive_returns(call_as(county.scopes["depot"]), request=back)
+    mended(county, MistakeKind.WRONG_RETURN, code=stop.numbers[0])
+    assert columns(county.scopes["depot"], Asset, "state", "place_id") == [("GIFTED", stop.who.address_id)]
+    assert standing(county) == [(stop.who.id, stop.numbers[0])]
+    with pytest.raises(Refused) as refused:
+        mended(county, MistakeKind.WRONG_RETURN, code=stop.numbers[0])
+    assert codes(refused.value) == {"STOCK_NOTHING_TO_MEND"}
+
+
+def test_a_loan_that_ended_as_a_gift_did_not_come_back_by_mistake(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    kept = LoanEnd((done.loans[0].loan_id,), EndReason.GIFTED, "Not worth collecting")
+    end_loan(call_as(county.scopes["desk"]), request=kept)
+    with pytest.raises(Refused) as refused:
+        mended(county, MistakeKind.WRONG_RETURN, code=stop.numbers[0])
+    assert codes(refused.value) == {"STOCK_NOTHING_TO_MEND"}
+    assert columns(county.scopes["depot"], Asset, "state") == ["GIFTED"]
 
 
 def test_who_has_it_already_is_no_mistake(county: County) -> None:
