@@ -15,6 +15,7 @@ from handrail.catalogue.states import AnswerType
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.core.moment import now_is
+from handrail.core.outbox import Channel, Message, put
 from handrail.core.refusal import Refused
 from handrail.identity.calls import Change, reading, use_case
 from handrail.identity.events import Event
@@ -92,6 +93,13 @@ def someone(county: County, *, name: str = "Winifred Harker", born: date = date(
 @use_case(Event.NOTE_CHANGED, needs=Permission.EDIT_PERSON)
 def _note(change: Change, *, values: dict[str, Any]) -> None:
     Note(contract_id=change.scope.contract_id, **values).save(force_insert=True)
+
+
+@use_case(Event.MESSAGE_SENT, needs=Permission.LOG_CONTACT)
+def write_to(change: Change, *, person_id: UUID) -> None:
+    """A message that waits to be sent to a person."""
+    message = Message(change.new_id(), f"m{person_id}", "VISIT_BOOKED", Channel.SMS, "+447700900123", {}, person_id)
+    put([message], contract_id=change.scope.contract_id, at=change.at.recorded_at)
 
 
 def hazard(county: County, who: Someone, code: str) -> None:

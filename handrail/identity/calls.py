@@ -21,7 +21,7 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 
-# A deadlock is undone whole by the database, so the same call may be tried again.
+# A deadlock is undone whole by the database, so the same call may be tried again: here first, then by whoever called.
 _TRY_AGAIN = {"40P01", "40001"}
 _TRIES = 4
 _BEGIN = "SELECT * FROM core_begin(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -35,6 +35,7 @@ _PROMISE_BROKEN = {
     "HR009": CallReason.HAPPENED_BEFORE_LAST_STEP,
     "23505": CallReason.STALE,
     "23P01": CallReason.STALE,
+    **dict.fromkeys(_TRY_AGAIN, CallReason.BUSY),
 }
 
 
@@ -174,7 +175,8 @@ def _beginning(event: Event, call: Call, key: str, fingerprint: str, *, lays_dow
 
 
 def _parted(subjects: Sequence[tuple[str, UUID | None]]) -> list[list[Any]]:
-    return [[subject for subject, _ in subjects], [person for _, person in subjects]]
+    once = dict.fromkeys(subjects)
+    return [[subject for subject, _ in once], [person for _, person in once]]
 
 
 def _keep_told(change: Change) -> None:

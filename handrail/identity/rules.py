@@ -129,9 +129,31 @@ def settle_account(state: AccountState, event: AccountEvent, *, reason: str) -> 
     return next_state(MOVES, state, event)
 
 
-def leaves_no_administrator(administrators: Collection[UUID], user_id: UUID, *, stays: bool) -> bool:
-    """Whether the contract would have nobody left who may give people back their rights."""
-    return not stays and set(administrators) <= {user_id}
+@dataclass(frozen=True, slots=True)
+class Administering:
+    """Who may administer the contract from a day on, up to but not including another; None: for good."""
+
+    user_id: UUID
+    from_on: date
+    until_on: date | None = None
+
+
+def leaves_no_administrator(
+    now: Collection[Administering], user_id: UUID, then: Administering | None, *, today: date
+) -> bool:
+    """Whether the contract would come sooner to a day on which nobody may give people back their rights, if this user
+    administered as in `then`, None: not at all."""
+    others = [one for one in now if one.user_id != user_id]
+    return _alone_from([*others, then] if then else others, today) < _alone_from(now, today)
+
+
+def _alone_from(posts: Collection[Administering], today: date) -> date:
+    """The first day from today on that nobody of these administers."""
+    day = today
+    for post in sorted(posts, key=lambda one: one.from_on):
+        if post.from_on <= day:
+            day = max(day, post.until_on or date.max)
+    return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,11 @@ def give(rows: Sequence[GiftStart], *, contract_id: UUID) -> None:
     insert_rows(Gift, [{"contract_id": contract_id} | _columns(row) for row in rows])
 
 
+def gifts_never_were(ids: Collection[UUID], *, at: datetime) -> None:
+    """Mark gifts that were recorded by mistake, in one statement."""
+    Gift.objects.filter(pk__in=ids).update(mistaken_at=at)
+
+
 def fit(rows: Sequence[AdaptationStart], *, contract_id: UUID) -> None:
     """Record what was fitted to homes, in one statement."""
     insert_rows(Adaptation, [{"contract_id": contract_id} | _columns(row) for row in rows])

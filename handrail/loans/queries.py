@@ -129,6 +129,31 @@ def loans_from(scope: Scope, home_id: UUID, product_id: UUID, lot: str) -> tuple
     return rows(_record, _COUNTED.format(which=which), asked)
 
 
+@dataclass(frozen=True, slots=True)
+class GiftRecord:
+    """One gift with all that another in its place must carry on."""
+
+    id: UUID
+    person_id: UUID
+    line_id: UUID | None
+    asset_id: UUID
+    given_at: datetime
+    price_pence: int
+    funding: dict[str, Any]
+
+
+def gifts_of(scope: Scope, asset_ids: Collection[UUID]) -> tuple[GiftRecord, ...]:
+    """The latest gift of each of these items but for those that never were, locked."""
+    found = rows(
+        lambda *row: GiftRecord(*[*row[:-1], value_of(row[-1])]),
+        """SELECT id, person_id, line_id, asset_id, given_at, price_pence, funding FROM loans_gift
+           WHERE contract_id = %(contract)s AND asset_id = ANY(%(assets)s) AND mistaken_at IS NULL
+           ORDER BY given_at, id FOR NO KEY UPDATE""",
+        {"contract": scope.contract_id, "assets": list(asset_ids)},
+    )
+    return tuple({gift.asset_id: gift for gift in found}.values())
+
+
 def home_of(scope: Scope, person_id: UUID) -> UUID | None:
     """The address at which a person lives now; None for somebody whom the scope does not reach."""
     found = rows(

@@ -31,6 +31,9 @@ def follow_discharge(
     due = {line.id: shifted(line.due_at, was[line.order_id], on) for line in concerned if line.due_at}
     order_actions.change_heads({line.order_id for line in concerned}, discharge_on=on)
     order_actions.promise_anew(due)
+    for line in concerned:
+        change.touched("order", line.order_id, line.person_id)
+        change.touched("line", line.id, line.person_id)
     unfit = [visit for visit in visits if _is_for(visit, due) and not _suits(visit, due, on)]
     by_due = sorted(((_first(visit, due), visit.id) for visit in visits if _is_for(visit, due)), key=itemgetter(0))
     for due_at, group in groupby(by_due, itemgetter(0)):

@@ -1,7 +1,7 @@
 """What is known when a life event is carried out, and what it does as it goes along.
 Refuses (STALE) a record that was joined to another meanwhile; what a crew is doing at the door is left to the crew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -10,7 +10,8 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import Change
 from handrail.identity.roles import Role
 from handrail.identity.scope import Scope
-from handrail.orders.queries import LineRow, open_lines_of
+from handrail.orders.queries import LineRow, lines_for_update, open_lines_of
+from handrail.orders.states import OPEN
 from handrail.partners.queries import contract_data
 from handrail.partners.terms import Terms
 from handrail.people import queries
@@ -20,6 +21,16 @@ from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import FollowUpKind
 from handrail.usecases._stopping import Stopped, lent_on, stop_lines, stop_work, unbook
 from handrail.visits.queries.life import LoanNow, VisitNow, loans_now, visits_now
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """What comes to a person and what they have, locked. `ended`: those of the lines asked for that come no more."""
+
+    visits: tuple[VisitNow, ...]
+    loans: tuple[LoanNow, ...]
+    lines: tuple[LineRow, ...]
+    ended: tuple[LineRow, ...]
 
 
 @dataclass(slots=True)
@@ -70,24 +81,31 @@ class Course:
 
 
 def begun(change: Change, wanted: LifeEventWanted, *, event_id: UUID) -> Course:
-    """Lock in the order of docs/locking.md: visits, loans, lines, the person. Then look again: whoever was placing an
-    order or joining a record held the person, and what they added is there now."""
-    before = queries.person_file(change.scope, wanted.person_id, on=change.at.today)
-    _under_way(change.scope, before.record_ids)
+    """Lock in the order of docs/locking.md, then look again: whoever was placing an order or joining a record held the
+    person, and what they added is there now."""
+    file, now = held(change, wanted.person_id)
+    terms = contract_data(change.scope.contract_id, change.at.today).terms
+    return Course(change, wanted, event_id, file, terms, lines=now.lines, loans=now.loans, visits=now.visits)
+
+
+def held(change: Change, person_id: UUID, *, also: Collection[UUID] = ()) -> tuple[PersonFile, UnderWay]:
+    """The person and what is under way, locked in order: visits, loans, lines (`also` those that have ended), the
+    person. Raises `Refused`: NOT_FOUND, STALE."""
+    before = queries.person_file(change.scope, person_id, on=change.at.today)
+    _under_way(change.scope, before.record_ids, also)
     person = queries.person(change.scope, before.person.id, lock=True)
-    file = queries.person_file(change.scope, wanted.person_id, on=change.at.today)
+    file = queries.person_file(change.scope, person_id, on=change.at.today)
     if file.person.id != person.id:
         raise refuse(CallReason.STALE)
-    visits, loans, lines = _under_way(change.scope, file.record_ids)
-    terms = contract_data(change.scope.contract_id, change.at.today).terms
-    return Course(change, wanted, event_id, file, terms, lines=lines, loans=loans, visits=visits)
+    return file, _under_way(change.scope, file.record_ids, also)
 
 
-def _under_way(
-    scope: Scope, record_ids: Sequence[UUID]
-) -> tuple[tuple[VisitNow, ...], tuple[LoanNow, ...], tuple[LineRow, ...]]:
-    return (
-        visits_now(scope, record_ids),
-        loans_now(scope, record_ids),
-        open_lines_of(scope, record_ids, lock=True),
-    )
+def _under_way(scope: Scope, record_ids: Sequence[UUID], also: Collection[UUID]) -> UnderWay:
+    visits, loans = visits_now(scope, record_ids), loans_now(scope, record_ids)
+    if not also:
+        return UnderWay(visits, loans, open_lines_of(scope, record_ids, lock=True), ())
+    # In one statement: two would lock lines out of the order of their keys.
+    coming = {line.id for line in open_lines_of(scope, record_ids)}
+    lines = lines_for_update(scope, coming | set(also))
+    still = tuple(line for line in lines if line.state in OPEN)
+    return UnderWay(visits, loans, still, tuple(line for line in lines if line.state not in OPEN))

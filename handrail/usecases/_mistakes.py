@@ -7,10 +7,15 @@ from uuid import UUID
 
 from handrail.identity.calls import Change
 from handrail.identity.roles import Role
+from handrail.orders import actions as order_actions
+from handrail.orders.queries import lines_for_update
+from handrail.orders.states import LineState
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import DepotFinding
 from handrail.stock.plans import NewDiscrepancy
 from handrail.stock.queries import AssetRow
+from handrail.stock.queries.passport import moves_of
+from handrail.usecases._money import follow_lines
 
 
 class MistakeKind(StrEnum):
@@ -49,6 +54,21 @@ class Mended:
 
     discrepancy_id: UUID
     loan_id: UUID | None
+
+
+def step_named(change: Change, row: AssetRow) -> str:
+    """The step that is put right, by its number in the item's history."""
+    return f"puts right step {moves_of(change.scope, row.id)[0].seq} of {row.number}"
+
+
+def line_waits_again(change: Change, line_id: UUID | None, story: str) -> None:
+    """What a line was for went to somebody else: it is still to come, and its money is kept for it again."""
+    lines = lines_for_update(change.scope, [line_id]) if line_id else ()
+    delivered = [line.id for line in lines if line.state is LineState.DELIVERED]
+    order_actions.move_lines(
+        delivered, expected=[LineState.DELIVERED], path=[LineState.AUTHORISED], reason=story, delivered_at=None
+    )
+    follow_lines(change, delivered)
 
 
 def note_mistake(

@@ -109,6 +109,8 @@ def _move_in(course: Course, new: Home, old: AddressRow | None) -> None:
     if old:
         actions.set_home(old.id, is_home=True, until_on=max(course.wanted.on, old.from_on))
     actions.set_home(new.id, is_home=True, until_on=None)
+    for address_id in (new.id, *([old.id] if old else [])):
+        course.change.touched("address", address_id, course.file.person.id)
     find_by(course.change, course.file, old.person_id if old else course.file.person.id, new.postcode)
 
 
@@ -170,16 +172,19 @@ def _keep(course: Course, new: Home, old: AddressRow | None) -> None:
 
 def _send(course: Course, new: Home, visits: Sequence[VisitNow], orders: Collection[UUID]) -> None:
     """What was to come to the old home comes to the new one."""
-    send_to(course.change, new, visits, orders)
+    send_to(course.change, course.file, new, visits, orders)
     for name, ids in (("orders", orders), ("visits_moved", [visit.id for visit in visits])):
         before = course.details.get(name) or []
         course.details[name] = sorted({*before, *map(str, ids)})  # type: ignore[misc]  # a list of ids, as JSON
 
 
-def send_to(change: Change, home: Home, visits: Iterable[VisitNow], orders: Collection[UUID]) -> None:
-    """These orders and visits go to this home, from the depot that is nearest to it."""
+def send_to(change: Change, file: PersonFile, home: Home, visits: Iterable[VisitNow], orders: Collection[UUID]) -> None:
+    """These orders and visits go to this home of theirs, from the depot that is nearest to it."""
     order_actions.change_heads(orders, address_id=home.id)
     there = [visit.id for visit in visits]
+    for kind, ids in (("address", [home.id]), ("order", orders), ("visit", there)):
+        for row_id in ids:
+            change.touched(kind, row_id, file.person.id)
     if there:
         depot = nearest_depot(depots(change.scope.contract_id), home.easting, home.northing)
         visit_actions.note_visits(there, address_id=home.id, depot_id=depot.id)

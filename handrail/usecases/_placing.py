@@ -19,7 +19,7 @@ from handrail.orders.queries import LineRow
 from handrail.orders.queries.facts import StaffRow
 from handrail.orders.rules.authority import ReleaseNeeded
 from handrail.orders.rules.facts import Funding
-from handrail.orders.rules.on_call import Authoriser, who_is_asked
+from handrail.orders.rules.on_call import Authoriser, Urgent, who_is_asked, who_is_next
 from handrail.orders.rules.plan import PlannedLine, ReasonedCheck
 from handrail.orders.rules.releasing import Cover, ReleaseFacts, escalates_at
 from handrail.orders.states import LineState, ReleaseState
@@ -143,9 +143,11 @@ def new_releases(
     """The releases to be asked for; urgent ones name who is on call and when they go to the next person. `lines`: the
     id and the due moment of the line at each position."""
     escalate_at = escalates_at(change.at.happened_at, gathered.facts.terms.escalate_after_minutes)
+    made = {change.new_id(): release for release in needed}
+    on_call = asked_at_first(made, gathered)
     return tuple(
         NewRelease(
-            id=change.new_id(),
+            id=release_id,
             order_id=order_id,
             person_id=gathered.person.person_id,
             kind=release.kind.value,
@@ -156,10 +158,10 @@ def new_releases(
             urgent=release.on_call,
             due_at=_first_due(lines[position][1] for position in release.lines),
             escalate_at=escalate_at if release.on_call else None,
-            on_call_user_id=on_call_for(release, gathered) if release.on_call else None,
+            on_call_user_id=on_call.get(release_id),
             asked_of_id=release.asked_of,
         )
-        for release in needed
+        for release_id, release in made.items()
     )
 
 
@@ -172,10 +174,26 @@ def _first_due(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def on_call_for(release: ReleaseNeeded, gathered: Gathered) -> UUID | None:
-    """The on-call authoriser who may answer, or whoever stands in: the page tells them who else may."""
+def asked_at_first(needed: Mapping[UUID, ReleaseNeeded], gathered: Gathered) -> Mapping[UUID, UUID | None]:
+    """Of whom each urgent release is asked: the on-call authoriser who may answer, or whoever stands in. The page tells
+    them who else may. Both kinds about one line are given by two people, so two are asked."""
+    urgent = {}
+    for release_id, release in needed.items():
+        beside = {
+            other_id: other
+            for other_id, other in needed.items()
+            if other.kind is not release.kind and not {*release.lines}.isdisjoint(other.lines)
+        }
+        if release.on_call:
+            taken = frozenset(other.asked_of for other in beside.values() if other.asked_of)
+            others = frozenset(other_id for other_id, other in beside.items() if other.on_call)
+            urgent[release_id] = Urgent(_facts_of(release, gathered), None, others, taken)
+    return who_is_next(urgent, [authoriser_of(row) for row in gathered.staff.values()])
+
+
+def _facts_of(release: ReleaseNeeded, gathered: Gathered) -> ReleaseFacts:
     prescriber = gathered.facts.prescriber
-    facts = ReleaseFacts(
+    return ReleaseFacts(
         state=ReleaseState.PENDING,
         kind=release.kind,
         prescriber_id=prescriber.user_id,
@@ -187,8 +205,6 @@ def on_call_for(release: ReleaseNeeded, gathered: Gathered) -> UUID | None:
         order_pence=release.order_pence,
         asked_of=release.asked_of,
     )
-    asked = next_on_call(facts, gathered.staff)
-    return asked.facts.user_id if asked else None
 
 
 def next_on_call(release: ReleaseFacts, staff: Mapping[UUID, StaffRow], *, but: UUID | None = None) -> StaffRow | None:

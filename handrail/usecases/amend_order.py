@@ -33,6 +33,7 @@ from handrail.usecases._money import follow_lines
 from handrail.usecases._ordering import Gathered, gather
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
+from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.joining import open_visits_of
 
 
@@ -49,6 +50,7 @@ class OrderAmended:
 @use_case(Event.ORDER_AMENDED, needs=Permission.CHANGE_ORDER)
 def amend_order(change: Change, *, request: OrderAmendment) -> OrderAmended:
     """Decide and write the change. Raises `Refused` with the reasons of `orders.rules`, NOT_FOUND, STALE."""
+    hold_visits(change.scope, orders=[request.order_id])
     order = load_order(change, request.order_id)
     require_changer(change, order.head.ordered_by)
     version = actions.change_terms(order.head.id, seen_version=request.seen_version, **_terms(order, request))

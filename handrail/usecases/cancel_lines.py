@@ -29,6 +29,7 @@ from handrail.usecases._changing import withdraw_releases
 from handrail.usecases._money import follow_lines
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
+from handrail.visits.queries.held import hold_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class LinesCancelled:
 @use_case(Event.LINES_CANCELLED, needs=Permission.CHANGE_ORDER)
 def cancel_lines(change: Change, *, request: LinesToCancel) -> LinesCancelled:
     """Cancel the lines. What is on a van stays kept for its line until the run is unloaded. Raises `Refused`."""
+    hold_visits(change.scope, lines=request.line_ids)
     lines = lines_for_update(change.scope, request.line_ids)
     if len(lines) != len(set(request.line_ids)):
         raise refuse(CallReason.NOT_FOUND, "line_ids")

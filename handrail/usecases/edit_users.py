@@ -12,13 +12,14 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.models import Post
 from handrail.identity.queries.locked import (
-    active_administrators,
+    administrators,
     has_post_elsewhere,
     post_for_update,
 )
 from handrail.identity.queries.users import post_version
 from handrail.identity.roles import Permission, Role
 from handrail.identity.rules import (
+    Administering,
     PostWanted,
     UserReason,
     leaves_no_administrator,
@@ -90,9 +91,7 @@ def _against_switching(change: Change, post: Post, *, on: bool) -> list[Reason]:
         reasons.append(Reason(UserReason.OWN_ACCOUNT, "is_active"))
     if has_post_elsewhere(change.scope, post.user_id):
         reasons.append(Reason(UserReason.WORKS_ELSEWHERE, "is_active"))
-    if not on and leaves_no_administrator(
-        active_administrators(change.scope, change.at.today), post.user_id, stays=False
-    ):
+    if not on and _leaves_nobody(change, post.user_id, None):
         reasons.append(Reason(UserReason.LAST_ADMINISTRATOR, "is_active"))
     return reasons
 
@@ -105,10 +104,10 @@ def change_post(change: Change, *, request: PostChange) -> UUID:
         raise refuse(CallReason.STALE)
     facts = post_facts(change.scope, change.at.today, user_id=post.user_id)
     reasons = list(reasons_against_post(wanted, facts))
-    holds = wanted.from_on <= change.at.today and (wanted.until_on is None or wanted.until_on > change.at.today)
-    stays = Role.ADMINISTRATOR in wanted.roles and holds
-    if leaves_no_administrator(active_administrators(change.scope, change.at.today), post.user_id, stays=stays):
-        reasons.append(Reason(UserReason.LAST_ADMINISTRATOR, "roles"))
+    still = Role.ADMINISTRATOR in wanted.roles and post.state == AccountState.ACTIVE and post.user.is_active
+    then = Administering(post.user_id, wanted.from_on, wanted.until_on) if still else None
+    if _leaves_nobody(change, post.user_id, then):
+        reasons.append(Reason(UserReason.LAST_ADMINISTRATOR, "until_on" if still else "roles"))
     # Whoever gives out rights does not give them to themselves: it takes another administrator, and both are written.
     if post.user_id == change.scope.user_id and not set(wanted.roles) <= set(post.roles):
         reasons.append(Reason(UserReason.OWN_ACCOUNT, "roles"))
@@ -140,12 +139,16 @@ def move_account(change: Change, *, request: AccountMove) -> AccountState:
     settled = settle_account(AccountState(post.state), request.event, reason=reason)
     if isinstance(settled, Reason):
         raise Refused([settled])
-    stays = settled is AccountState.ACTIVE
-    if leaves_no_administrator(active_administrators(change.scope, change.at.today), post.user_id, stays=stays):
+    if settled is not AccountState.ACTIVE and _leaves_nobody(change, post.user_id, None):
         raise refuse(UserReason.LAST_ADMINISTRATOR)
     identity_actions.move_posts([post.id], expected=[post.state], path=[settled.value], reason=reason)
     change.touched("user", post.user_id)
     return settled
+
+
+def _leaves_nobody(change: Change, user_id: UUID, then: Administering | None) -> bool:
+    today = change.at.today
+    return leaves_no_administrator(administrators(change.scope, today), user_id, then, today=today)
 
 
 def _post(change: Change, user_id: UUID) -> Post:

@@ -18,6 +18,7 @@ from handrail.stock.plans import AssetStep, CountedMove
 from handrail.stock.states import AssetState
 from handrail.usecases._found_again import end_next_steps, settle_not_found
 from handrail.visits import actions as visit_actions
+from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.swaps import LentThing, lent_things
 
 
@@ -54,6 +55,7 @@ def end_loan(change: Change, *, request: LoanEnd) -> LoansEnded:
         raise refuse(LoanReason.ENDS_AT_THE_DOOR, "reason")
     if not request.note.strip():
         raise refuse(LoanReason.END_NOTE_NEEDED, "note")
+    hold_visits(change.scope, loans=request.loan_ids)
     lent = lent_things(change.scope, request.loan_ids, lock=True)
     if len(lent) < len(set(request.loan_ids)) or not lent:
         raise refuse(LoanReason.LOAN_OVER, "loans")

@@ -14,7 +14,7 @@ from handrail.orders import actions
 from handrail.orders.queries.facts import staff_of_order
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.releases import ReleaseRow, facts_of, overdue_releases, releases_of_orders
-from handrail.orders.rules.on_call import Overdue, who_is_next
+from handrail.orders.rules.on_call import Urgent, who_is_next
 from handrail.orders.rules.releasing import ReleaseFacts
 from handrail.orders.states import ReleaseState
 from handrail.usecases._placing import authoriser_of
@@ -49,7 +49,7 @@ def escalate_releases(change: Change) -> int:
     return len(overdue)
 
 
-def _overdue(row: ReleaseRow, facts: ReleaseFacts, beside: Iterable[ReleaseRow], passed_on: Set[UUID]) -> Overdue:
+def _overdue(row: ReleaseRow, facts: ReleaseFacts, beside: Iterable[ReleaseRow], passed_on: Set[UUID]) -> Urgent:
     """What the choice of the next person needs. `beside`: the releases of these orders; `passed_on`: those of now."""
     others = [
         one
@@ -57,7 +57,7 @@ def _overdue(row: ReleaseRow, facts: ReleaseFacts, beside: Iterable[ReleaseRow],
         if one.state is ReleaseState.PENDING and one.kind is not row.kind and one.line_ids & row.line_ids
     ]
     stay = {one.asked_of_id or one.on_call_user_id for one in others if one.id not in passed_on}
-    return Overdue(
+    return Urgent(
         facts,
         row.on_call_user_id,
         others=frozenset(one.id for one in others if one.id in passed_on),

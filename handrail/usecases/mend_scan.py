@@ -11,23 +11,19 @@ from handrail.loans import actions as loan_actions
 from handrail.loans.plans import LoanStart
 from handrail.loans.queries import LoanRecord, home_of, loan_to_mend, loans_out
 from handrail.loans.states import EndReason, LoanState
-from handrail.orders import actions as order_actions
-from handrail.orders.queries import lines_for_update
 from handrail.orders.queries.lines import lines_of_number
-from handrail.orders.states import LineState
 from handrail.stock import actions
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan
 from handrail.stock.queries import AssetRow
 from handrail.stock.queries.counted import CountedMoveRow, counted_move_locked
-from handrail.stock.queries.passport import moves_of
 from handrail.stock.rules.mending import counts_elsewhere, takes_from_home
 from handrail.stock.states import AssetState
 from handrail.usecases._lines import let_go
 from handrail.usecases._mend_back import wrong_return, wrong_return_by_move
+from handrail.usecases._mend_given import given_last, given_wrong_item, given_wrong_person, given_wrong_return
 from handrail.usecases._mend_handed import wrong_hand_over
-from handrail.usecases._mistakes import Mended, Mistake, MistakeKind, note_mistake
-from handrail.usecases._money import follow_lines
+from handrail.usecases._mistakes import Mended, Mistake, MistakeKind, line_waits_again, note_mistake, step_named
 from handrail.usecases._scans import find_items, require_store
 from handrail.usecases._store import never_left
 
@@ -58,11 +54,6 @@ def _scanned(change: Change, request: Mistake, *codes: str) -> dict[str, AssetRo
     return {codes[one.index]: one.asset for one in found.assets}
 
 
-def _step_named(change: Change, row: AssetRow) -> str:
-    """The step that is put right, by its number in the item's history."""
-    return f"puts right step {moves_of(change.scope, row.id)[0].seq} of {row.number}"
-
-
 def _loan_of(change: Change, row: AssetRow, *, ended: bool) -> LoanRecord:
     loan = loan_to_mend(change.scope, asset_id=row.id)
     if loan is None or (loan.state is LoanState.ENDED) is not ended:
@@ -86,10 +77,12 @@ def _wrong_item(change: Change, request: Mistake) -> Mended:
         raise refuse(StockReason.NOTHING_TO_MEND, "right_code", number=request.code)
     rows = _scanned(change, request, request.code, request.right_code)
     wrong, right = rows[request.code], rows[request.right_code]
+    if wrong.state is _S.GIFTED:
+        return given_wrong_item(change, request, wrong, right)
     if wrong.state is not _S.ON_LOAN:
         raise refuse(StockReason.NOTHING_TO_MEND, "code", number=wrong.number)
     loan = _loan_of(change, wrong, ended=False)
-    story = _step_named(change, wrong)
+    story = step_named(change, wrong)
     note = note_mistake(
         change, request, DepotFinding.WRONG_ITEM, right, loan.person_id, f"{story}; it was {right.number}"
     )
@@ -115,6 +108,8 @@ def _wrong_item(change: Change, request: Mistake) -> Mended:
 def _wrong_person(change: Change, request: Mistake) -> Mended:
     """It went to Q, not to P: P's line waits again, the loan is Q's."""
     row = _scanned(change, request, request.code)[request.code]
+    if row.state is _S.GIFTED:
+        return given_wrong_person(change, request, row)
     loan = _loan_of(change, row, ended=False)
     person_id = request.right_person_id
     if person_id is None or person_id == loan.person_id:
@@ -122,19 +117,13 @@ def _wrong_person(change: Change, request: Mistake) -> Mended:
     address_id = home_of(change.scope, person_id)
     if address_id is None:
         raise refuse(CallReason.NOT_FOUND, "right_person_id")
-    story = _step_named(change, row)
+    story = step_named(change, row)
     note = note_mistake(change, request, DepotFinding.WRONG_PERSON, row, person_id, story)
     loan_actions.end_loans([loan.id], at=change.at.happened_at, reason=EndReason.MISTAKEN, note=story)
     actions.step_assets(
         [AssetStep(row.id, (row.state,), (_S.ON_LOAN,), address_id, None, story, {"discrepancy_id": note})]
     )
-    if loan.line_id:
-        lines = lines_for_update(change.scope, [loan.line_id])
-        delivered = [line.id for line in lines if line.state is LineState.DELIVERED]
-        order_actions.move_lines(
-            delivered, expected=[LineState.DELIVERED], path=[LineState.AUTHORISED], reason=story, delivered_at=None
-        )
-        follow_lines(change, delivered)
+    line_waits_again(change, loan.line_id, story)
     new = _again(change, loan, row, person_id, address_id)
     loan_actions.start_loans([new], contract_id=change.scope.contract_id)
     _touch(change, loan, new, row)
@@ -144,8 +133,10 @@ def _wrong_person(change: Change, request: Mistake) -> Mended:
 def _wrong_return(change: Change, request: Mistake) -> Mended:
     """It never came back: the loan goes on, and the item is where it was lent."""
     row = _scanned(change, request, request.code)[request.code]
+    if gift := given_last(change, row):
+        return given_wrong_return(change, request, row, gift)
     loan = _loan_of(change, row, ended=True)
-    story = _step_named(change, row)
+    story = step_named(change, row)
     note = note_mistake(change, request, DepotFinding.WRONG_SCAN, row, loan.person_id, story)
     if row.held_for_line_id:
         let_go(change, [row.held_for_line_id], how="MENDED", reason=story)

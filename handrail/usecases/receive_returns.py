@@ -35,6 +35,7 @@ from handrail.usecases._scans import (
     found_items,
 )
 from handrail.visits import actions as visit_actions
+from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.vans import last_drivers
 
 
@@ -91,6 +92,7 @@ def receive_returns(change: Change, *, request: Returned) -> ReturnsReceived:
     if request.person_id is not None and not all_seen(change.scope, [request.person_id]):
         raise refuse(CallReason.NOT_FOUND, "person_id")
     scanned, looks = _scanned(change, request, scans)
+    _hold_lent(change, scanned)
     found = found_items(change.scope, scans, scanned)
     _refuse_loaded(found)
     _ask_about_vans(change, request, found)
@@ -192,6 +194,14 @@ def _book(
     _book_counts(book, request, found, loans)
     _book_unknown(book, request, scanned, looks)
     return book
+
+
+def _hold_lent(change: Change, scanned: Sequence[Scanned]) -> None:
+    """What is with somebody by the record: its visits and loans are held before the things themselves."""
+    lent = [one.id for one in scanned if one.state is AssetState.ON_LOAN and one.id]
+    if lent:
+        hold_visits(change.scope, assets=lent)
+        loans_out(change.scope, asset_ids=lent)
 
 
 def _loans(change: Change, request: Returned, found: FoundItems) -> tuple[LoanOut, ...]:

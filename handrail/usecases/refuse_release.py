@@ -16,6 +16,7 @@ from handrail.usecases._money import follow_lines
 from handrail.usecases._releasing import load_scene, require_answerer, tell_prescribers, touch
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
+from handrail.visits.queries.held import hold_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ def refuse_release(change: Change, *, request: ReleaseNo) -> tuple[UUID, ...]:
     """Refuse the releases and give the lines that ended. What was handed over stays so: its review is recorded.
 
     Raises `Refused` with the reasons of `orders.rules`, NOT_FOUND, NOT_ALLOWED, STALE."""
+    hold_visits(change.scope, releases=request.release_ids)
     scene = load_scene(change, request.release_ids)
     require_answerer(change, scene)
     if missing := reasons_against_note(request.note, AnswerReleaseReason.REFUSE_NOTE_MISSING):

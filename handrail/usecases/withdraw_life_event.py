@@ -7,22 +7,22 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from handrail.core.refusal import Refused, refuse
+from handrail.core.refusal import CallReason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission, Role
 from handrail.orders import actions as order_actions
-from handrail.orders.queries import LineRow, lines_for_update, open_lines_of
+from handrail.orders.queries import LineRow
 from handrail.orders.states import LineState
 from handrail.people import actions, queries
 from handrail.people.plans import NewFollowUp
 from handrail.people.queries import LifeEventRow, PersonFile
 from handrail.people.rules.life_events import KnownEvent, reason_against_withdrawing
 from handrail.people.states import FollowUpKind, FollowUpOutcome, LifeEventKind, PersonReason
+from handrail.usecases._life_course import UnderWay, held
 from handrail.usecases._moving_home import find_by, home_at, send_to, take_along
 from handrail.usecases._stopping import unbook
 from handrail.visits import actions as visit_actions
-from handrail.visits.queries.life import loans_now, visits_now
 from handrail.visits.states import VisitState
 
 
@@ -50,97 +50,111 @@ def withdraw_life_event(change: Change, *, request: EventToWithdraw) -> EventWit
         raise refuse(PersonReason.REASON_NEEDED, "reason")
     scope, at = change.scope, change.at.happened_at
     found = queries.life_event(scope, request.life_event_id)
-    person = queries.person(scope, found.person_id, lock=True)
-    file = queries.person_file(scope, person.id, on=change.at.today)
+    file, now = held(change, found.person_id, also=[UUID(line) for line in found.details.get("lines", ())])
     event = queries.life_event(scope, request.life_event_id, lock=True)
-    if event.withdrawn_at:
-        raise refuse(PersonReason.ALREADY_WITHDRAWN)
-    known = [KnownEvent(row.id, row.kind, row.on) for row in queries.life_events_of(scope, list(file.record_ids))]
-    # What is still to come is in nobody's way, and nothing that came after it builds on it.
-    to_come = event.carried_out_at is None
-    against = None if to_come else reason_against_withdrawing(event.id, known)
-    if against:
-        raise Refused([against])
+    _check(change, event, file)
+    if event.details != found.details:
+        # A move was carried out meanwhile: it stopped lines that are not held.
+        raise refuse(CallReason.STALE)
     actions.withdraw_life_event(event.id, at=at)
     actions.settle_follow_ups(scope, at=at, outcome=FollowUpOutcome.WITHDRAWN, event_id=event.id)
     loans: tuple[UUID, ...] = ()
     if event.kind is LifeEventKind.DEATH:
         actions.set_died_on(file.person.id, None)
         actions.reopen_follow_ups([UUID(one) for one in event.details.get("follow_ups", ())])
-    if to_come:
-        _stay_at_home(change, file, event)
+    if _is_to_come(event):
+        _stay_at_home(change, file, event, now)
     elif event.kind is LifeEventKind.MOVE:
-        loans = _move_back(change, file, event)
+        loans = _move_back(change, file, event, now)
     if event.kind is LifeEventKind.DISCHARGE_DATE:
-        _promise_back(change, file, event)
-    orders = _list_stopped(change, file, event)
+        _promise_back(change, file, event, now)
+    orders = _list_stopped(change, file, event, now.ended)
     change.touched("life_event", event.id, file.person.id)
     return EventWithdrawn(file.person.id, loans, orders)
 
 
-def _move_back(change: Change, file: PersonFile, event: LifeEventRow) -> tuple[UUID, ...]:
+def _is_to_come(event: LifeEventRow) -> bool:
+    return event.carried_out_at is None
+
+
+def _check(change: Change, event: LifeEventRow, file: PersonFile) -> None:
+    if event.withdrawn_at:
+        raise refuse(PersonReason.ALREADY_WITHDRAWN)
+    if _is_to_come(event):
+        # What is still to come is in nobody's way, and nothing that came after it builds on it.
+        return
+    rows = queries.life_events_of(change.scope, list(file.record_ids))
+    against = reason_against_withdrawing(event.id, [KnownEvent(row.id, row.kind, row.on) for row in rows])
+    if against:
+        raise Refused([against])
+
+
+def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: UnderWay) -> tuple[UUID, ...]:
     """The old home is home again; what went along and is still there goes back with it."""
     old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
     actions.set_home(new_id, is_home=False, until_on=max(change.at.today, event.on))
+    change.touched("address", new_id, file.person.id)
     if not old_id:
         return ()
     old = UUID(old_id)
     actions.set_home(old, is_home=True, until_on=None)
     went = set(event.details["loans"])
-    back = [
-        loan for loan in loans_now(change.scope, file.record_ids) if str(loan.id) in went and loan.address_id == new_id
-    ]
+    back = [loan for loan in now.loans if str(loan.id) in went and loan.address_id == new_id]
     take_along(change, back, to_id=old)
     orders = [UUID(order) for order in event.details.get("orders", ())]
     moved = set(event.details.get("visits_moved", ()))
-    there = [visit for visit in visits_now(change.scope, file.record_ids) if str(visit.id) in moved]
+    there = [visit for visit in now.visits if str(visit.id) in moved]
     home = next(row for row in file.addresses if row.id == old)
     # A visit that is on a run goes out with it, from the depot of that run.
-    send_to(change, home_at(change, home), [visit for visit in there if visit.run_id is None], orders)
+    send_to(change, file, home_at(change, home), [visit for visit in there if visit.run_id is None], orders)
     visit_actions.note_visits([visit.id for visit in there if visit.run_id], address_id=old)
+    for visit in there:
+        change.touched("visit", visit.id, file.person.id)
     find_by(change, file, home.person_id, home.postcode)
     return tuple(loan.id for loan in back)
 
 
-def _stay_at_home(change: Change, file: PersonFile, event: LifeEventRow) -> None:
+def _stay_at_home(change: Change, file: PersonFile, event: LifeEventRow, now: UnderWay) -> None:
     """The move does not come: what was to go to the new home comes to the old one, and is booked again for it. A crew
     that is at the door of the new one now finishes there."""
     old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
     actions.set_home(new_id, is_home=False, until_on=max(change.at.today, event.on))
+    change.touched("address", new_id, file.person.id)
     home = next((row for row in file.addresses if str(row.id) == old_id), None)
     if home is None:
         return
-    visits = visits_now(change.scope, file.record_ids)
-    there = [visit for visit in visits if visit.address_id == new_id and visit.state is not VisitState.ARRIVED]
-    lines = open_lines_of(change.scope, file.record_ids, lock=True)
-    booked = unbook(there, reason="moved")
-    send_to(change, home_at(change, home), there, {line.order_id for line in lines if line.address_id == new_id})
+    there = [visit for visit in now.visits if visit.address_id == new_id and visit.state is not VisitState.ARRIVED]
+    unbook(there, reason="moved")
+    send_to(
+        change, file, home_at(change, home), there, {line.order_id for line in now.lines if line.address_id == new_id}
+    )
     if there:
         again = FollowUpKind.BOOK_AGAIN
         row = NewFollowUp(change.new_id(), file.person.id, event.id, again, Role.CONTROLLER.value, change.at.today)
         actions.add_follow_ups(change.scope, [row])
-    for visit_id in booked:
-        change.touched("visit", visit_id, file.person.id)
 
 
-def _promise_back(change: Change, file: PersonFile, event: LifeEventRow) -> None:
+def _promise_back(change: Change, file: PersonFile, event: LifeEventRow, now: UnderWay) -> None:
     """The old date of going home, and the promises that went with it, of what has not come yet."""
     dates = sorted((day, order) for order, day in event.details["discharge_on"].items())
     for day, group in groupby(dates, key=lambda pair: pair[0]):
         order_actions.change_heads([UUID(order) for _, order in group], discharge_on=date.fromisoformat(day))
-    still = {str(line.id) for line in open_lines_of(change.scope, file.record_ids, lock=True)}
+    still = {str(line.id) for line in now.lines}
     due = {UUID(line): datetime.fromisoformat(at) for line, at in event.details["due_at"].items() if line in still}
     order_actions.promise_anew(due)
-    open_ids = {str(visit.id) for visit in visits_now(change.scope, file.record_ids)}
+    open_ids = {str(visit.id) for visit in now.visits}
     promised = sorted((at, visit) for visit, at in event.details["visit_due_at"].items() if visit in open_ids)
     for at, group in groupby(promised, key=lambda pair: pair[0]):
         visit_actions.note_visits([UUID(visit) for _, visit in group], due_at=datetime.fromisoformat(at))
+    orders, visits = (UUID(order) for _, order in dates), (UUID(visit) for _, visit in promised)
+    for kind, ids in (("order", orders), ("visit", visits), ("line", due)):
+        for row_id in ids:
+            change.touched(kind, row_id, file.person.id)
 
 
-def _list_stopped(change: Change, file: PersonFile, event: LifeEventRow) -> tuple[int, ...]:
+def _list_stopped(change: Change, file: PersonFile, event: LifeEventRow, lines: Sequence[LineRow]) -> tuple[int, ...]:
     """Lines that the event ended are decided anew, one order at a time: prices, stock and promises have moved on."""
-    ids = [UUID(line) for line in event.details.get("lines", ())]
-    ended = [line for line in lines_for_update(change.scope, ids) if line.state is LineState.CANCELLED] if ids else []
+    ended = [line for line in lines if line.state is LineState.CANCELLED]
     if not ended:
         return ()
     numbers = tuple(sorted({line.order_number for line in ended}))

@@ -14,6 +14,7 @@ from handrail.loans.states import LoanState
 from handrail.usecases._taking_back import stop_coming, strike_out
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.asked_back import InItsPlace, in_place_of
+from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.swaps import lent_things
 from handrail.visits.rules.asking import AskedFor, AskingReason
 
@@ -48,6 +49,8 @@ class RequestWithdrawn:
 @use_case(Event.VISIT_CANCELLED, needs=Permission.ASK_FOR_VISIT)
 def withdraw_request(change: Change, *, request: Withdrawal) -> RequestWithdrawn:
     """Withdraw a request. Raises `Refused`."""
+    replaced_by = in_place_of(change.scope, request.loan_ids)
+    hold_visits(change.scope, loans=request.loan_ids, lines=[one.line_id for one in replaced_by])
     lent = lent_things(change.scope, request.loan_ids, lock=True)
     if len(lent) < len(set(request.loan_ids)) or not lent:
         raise refuse(AskingReason.LOAN_OVER, "loans")

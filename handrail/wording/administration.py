@@ -21,7 +21,8 @@ FAMILIES = (
             UserReason.EMAIL_TAKEN: "Someone with this email address already has a post here",
             UserReason.WORKS_ELSEWHERE: "This user works under another contract too. End their post here instead",
             UserReason.OWN_ACCOUNT: "You cannot change this for your own account. Ask another administrator",
-            UserReason.LAST_ADMINISTRATOR: "This is the last administrator. Make someone else an administrator first",
+            UserReason.LAST_ADMINISTRATOR: "Then nobody is left to administer. "
+            "Make someone else an administrator first, for as long",
             UserReason.NO_ROLE: "Choose at least one role",
             UserReason.ROLE_NOT_GIVEN: "This role belongs to the system itself and cannot be given to a person",
             UserReason.PARTNER_UNKNOWN: "Choose a partner that works under this contract",

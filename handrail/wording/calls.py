@@ -14,6 +14,8 @@ FAMILIES = (
             "Nothing was changed this time. If you mean to send it again, press the button once more",
             CallReason.STALE: "Someone else changed this while your page was open. "
             "Look at what changed, then send the page again",
+            CallReason.BUSY: "Others are changing the same records just now. "
+            "Nothing was changed. Try again in a few seconds",
             CallReason.HAPPENED_IN_FUTURE: "The time must not be in the future",
             CallReason.HAPPENED_BEFORE_LAST_STEP: "The time must not be before the step that came before it",
         },

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from psycopg.errors import DeadlockDetected
 
 from handrail.api.rest.reasons import ApiReason
 from handrail.core.ids import fresh_id
+from handrail.core.refusal import CallReason
 from handrail.orders.models import Order
 from handrail.simulation.set_up import County
 from tests.api.api_calls import ROOT, Caller, caller, token_of
@@ -212,6 +214,21 @@ def test_a_late_report_keeps_both_times() -> None:
     steps = nurse.get(f"/orders/{order['order_id']}").body["steps"]
     assert {step["happened_at"] for step in steps} == {"2026-03-03T09:00:00Z"}
     assert {step["recorded_at"] for step in steps} == {"2026-03-03T10:00:00Z"}
+
+
+def test_a_call_that_deadlocks_each_time_changes_nothing_and_may_be_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    county, who = county_with_order()
+    nurse, tries = caller(county, "nurse"), []
+
+    def deadlocked(*_: object, **__: object) -> None:
+        tries.append(1)
+        raise OperationalError("deadlock detected") from DeadlockDetected()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("handrail.identity.calls._once", deadlocked)
+        answer = nurse.post("/orders", an_order(who), key="once")
+    assert (answer.status, answer.code, answer.headers["Retry-After"]) == (503, CallReason.BUSY, "5")
+    assert (len(tries), nurse.post("/orders", an_order(who), key="once").status) == (4, 201)
 
 
 def test_a_database_that_does_not_answer_is_told_as_such_and_may_be_tried_again(

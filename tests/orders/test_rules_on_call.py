@@ -8,7 +8,7 @@ import pytest
 from handrail.identity.states import AuthorityStep
 from handrail.orders.rules.authority import ReleaseKind
 from handrail.orders.rules.facts import AuthorityFacts, StaffFacts
-from handrail.orders.rules.on_call import Authoriser, Overdue, who_is_asked, who_is_next
+from handrail.orders.rules.on_call import Authoriser, Urgent, who_is_asked, who_is_next
 from handrail.orders.rules.releasing import Cover, ReleaseFacts
 from handrail.orders.states import ReleaseState
 
@@ -66,8 +66,8 @@ def passed_on(staff: list[Authoriser], *, taken: frozenset[UUID] = frozenset()) 
     """Of whom the two kinds of one order are asked after Anne; `taken`: of whom another is asked already."""
     clinical = replace(RELEASE, kind=ReleaseKind.CLINICAL)
     overdue = {
-        CLINICAL: Overdue(clinical, ANNE, frozenset({SPENDING}), taken),
-        SPENDING: Overdue(RELEASE, ANNE, frozenset({CLINICAL}), taken),
+        CLINICAL: Urgent(clinical, ANNE, frozenset({SPENDING}), taken),
+        SPENDING: Urgent(RELEASE, ANNE, frozenset({CLINICAL}), taken),
     }
     chosen = who_is_next(overdue, staff)
     return chosen[CLINICAL], chosen[SPENDING]
@@ -85,6 +85,22 @@ def test_two_kinds_are_passed_on_to_two_people() -> None:
     assert passed_on([anne, one(BEN), one(CARA), one(DAN)], taken=frozenset({BEN})) == (CARA, DAN)
 
 
+def test_two_kinds_are_asked_of_two_people_at_first() -> None:
+    """The one on call is asked for one of them, and where nobody else may give the other, for both."""
+    clinical = replace(RELEASE, kind=ReleaseKind.CLINICAL)
+    new = {
+        CLINICAL: Urgent(clinical, None, frozenset({SPENDING})),
+        SPENDING: Urgent(RELEASE, None, frozenset({CLINICAL})),
+    }
+    anne = one(ANNE, on_call=True)
+    assert set(who_is_next(new, [anne, one(BEN), one(CARA)]).values()) == {ANNE, BEN}
+    assert set(who_is_next(new, [anne, one(BEN), one(CARA, on_call=True)]).values()) == {ANNE, CARA}
+    assert set(who_is_next(new, [anne, one(BEN, may=False)]).values()) == {ANNE}
+    assert set(who_is_next(new, [one(BEN, may=False)]).values()) == {None}
+    taken = {SPENDING: replace(new[SPENDING], others=frozenset(), taken=frozenset({ANNE}))}
+    assert dict(who_is_next(taken, [anne, one(BEN)])) == {SPENDING: BEN}
+
+
 def test_who_may_give_only_one_of_them_is_asked_for_that_one() -> None:
     """Ben comes first by name and may give either; Cara may give the spending only, and it is not chosen for first."""
     first = UUID(int=10)
@@ -93,8 +109,8 @@ def test_who_may_give_only_one_of_them_is_asked_for_that_one() -> None:
     cara = Authoriser(replace(plain, authority=manager, team_id=team), False, Cover())
     spending = replace(RELEASE, team_id=team)
     overdue = {
-        first: Overdue(spending, ANNE, frozenset({CLINICAL})),
-        CLINICAL: Overdue(replace(spending, kind=ReleaseKind.CLINICAL), ANNE, frozenset({first})),
+        first: Urgent(spending, ANNE, frozenset({CLINICAL})),
+        CLINICAL: Urgent(replace(spending, kind=ReleaseKind.CLINICAL), ANNE, frozenset({first})),
     }
     assert dict(who_is_next(overdue, [one(ANNE), one(BEN), cara])) == {CLINICAL: BEN, first: CARA}
 

@@ -135,6 +135,30 @@ def test_a_visit_for_two_is_not_put_on_a_sent_run_of_one() -> None:
     assert visit_row(county, heavy.visit_ids[0]).run_id is None
 
 
+def test_some_of_the_stops_put_in_order_leave_each_its_own_place() -> None:
+    county = northdown()
+    run_id = a_run(county)
+    orders = [
+        placed(county, someone(county, name=name), *lines("TOI-030")) for name in ("Ann Wood", "Bo Rix", "Cy Peck")
+    ]
+    one, two, three = (order.visit_ids[0] for order in orders)
+    booked(county, one, two, three, run_id=run_id)
+
+    def stops() -> dict[UUID, int | None]:
+        return {visit_id: visit_row(county, visit_id).stop for visit_id in (one, two, three)}
+
+    plan_visits(call_as(county.scopes["desk"]), request=RunStops(run_id, (three,)))
+    assert stops() == {three: 1, one: 2, two: 3}
+    with seen_by(county, "desk"):
+        planned = Audit.objects.filter(event="VISIT_PLANNED").latest("id")
+        named = set(
+            AuditSubject.objects.filter(audit=planned, subject__startswith="visit").values_list("subject", flat=True)
+        )
+    assert named == {f"visit:{visit_id}" for visit_id in (one, two, three)}
+    plan_visits(call_as(county.scopes["desk"]), request=RunStops(run_id, (), (one,)))
+    assert stops() == {three: 1, two: 2, one: None}
+
+
 def test_a_visit_for_two_may_wait_on_a_run_that_is_not_sent() -> None:
     county = northdown()
     heavy = placed(county, someone(county), *lines("BED-010"))

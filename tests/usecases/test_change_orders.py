@@ -28,7 +28,7 @@ from handrail.usecases.reinstate_lines import LinesAgain, LinesReinstated, reins
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.queries.driver import any_visit
 from handrail.wording.messages import words_of
-from tests.ordering import Someone, at, codes, lines, placed, seen_by, someone
+from tests.ordering import Someone, at, codes, lines, placed, seen_by, someone, write_to
 from tests.situations import another_county, call_as, northdown
 from tests.stock_situations import goods, scans
 from tests.supplying import allocated, on_a_run
@@ -393,14 +393,25 @@ class TestCancelling:
         with seen_by(county, "nurse"):
             assert Release.objects.get().state == "WITHDRAWN"
 
-    def test_a_death_stops_the_messages(self) -> None:
+    def test_a_death_stops_the_messages_and_no_other_reason_does(self) -> None:
         county = northdown()
-        order = placed(county, someone(county), *lines("TOI-030"))
+        who, other = someone(county), someone(county, name="Arthur Bell")
+        order = placed(county, who, *lines("TOI-030", "MAT-010"))
+        for person in (who, other):
+            write_to(call_as(county.scopes["desk"]), person_id=person.id)
+
+        def waiting() -> set[UUID | None]:
+            with seen_by(county, "nurse"):
+                told = OutboxMessage.objects.filter(person_id__isnull=False, state="WAITING")
+                return set(told.values_list("person_id", flat=True))
+
+        cancel(county, order.lines[1].line_id)
+        assert waiting() == {who.id, other.id}
         with pytest.raises(Refused, match="CANCEL_DEATH_NOT_RECORDED"):
             cancel(county, order.lines[0].line_id, code="died")
+        assert waiting() == {who.id, other.id}
         cancel(county, order.lines[0].line_id, code="died", only=True)
-        with seen_by(county, "nurse"):
-            assert not OutboxMessage.objects.filter(person_id__isnull=False, state="WAITING").exists()
+        assert waiting() == {other.id}
 
     def test_what_cannot_be_cancelled_is_refused(self) -> None:
         county, other = northdown(), another_county()

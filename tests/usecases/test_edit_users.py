@@ -97,6 +97,19 @@ def test_nobody_locks_out_the_last_administrator_or_themselves() -> None:
     assert codes(leave) == {UserReason.LAST_ADMINISTRATOR}
 
 
+def test_the_last_administrator_stays_for_good_and_may_go_once_somebody_follows() -> None:
+    county = northdown()
+    admin, system, tomorrow = county.users["admin"], county.scopes["system"], TODAY + timedelta(days=1)
+    ends = replace(wanted(seen(county, "admin")), until_on=tomorrow)
+    with pytest.raises(Refused) as alone:
+        change_post(call_as(system), request=PostChange(admin, ends))
+    assert [(one.code, one.field) for one in alone.value.reasons] == [(UserReason.LAST_ADMINISTRATOR, "until_on")]
+    follows = replace(wanted(seen(county, "senior")), roles=(Role.ADMINISTRATOR,), from_on=tomorrow)
+    change_post(call_as(county.scopes["admin"]), request=PostChange(county.users["senior"], follows))
+    change_post(call_as(system), request=PostChange(admin, ends))
+    assert seen(county, "admin").until_on == tomorrow
+
+
 @pytest.mark.parametrize("dates", [{"until_on": TODAY}, {"from_on": TODAY + timedelta(days=1)}])
 def test_an_administrator_whose_post_ended_or_begins_later_is_nobody_who_could_let_the_last_one_in(
     dates: dict[str, Any],

@@ -9,12 +9,8 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 
-from handrail.core.models import OutboxMessage
-from handrail.core.outbox import Channel, Message, put
+from handrail.core.models import AuditSubject, OutboxMessage
 from handrail.core.refusal import Refused
-from handrail.identity.calls import Change, use_case
-from handrail.identity.events import Event
-from handrail.identity.roles import Permission
 from handrail.loans.models import Loan
 from handrail.orders.models import Allocation, LineHistory, Order, OrderLine, Release
 from handrail.orders.rules.facts import Discharge
@@ -31,7 +27,7 @@ from handrail.usecases.withdraw_life_event import EventToWithdraw, EventWithdraw
 from handrail.visits.codes import AskedBy
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.rules.asking import AskedFor, Asking
-from tests.ordering import lines, order_for, placed, someone
+from tests.ordering import lines, order_for, placed, someone, write_to
 from tests.persons import AWAY, codes_of, home, names
 from tests.situations import call_as, northdown
 from tests.stock_situations import main_depot
@@ -60,16 +56,10 @@ def taken_back(county: County, event_id: UUID) -> EventWithdrawn:
     return withdraw_life_event(call_as(county.scopes["desk"]), request=EventToWithdraw(event_id, "Another person"))
 
 
-@use_case(Event.MESSAGE_SENT, needs=Permission.LOG_CONTACT)
-def _message(change: Change, *, person_id: UUID) -> None:
-    message = Message(change.new_id(), f"m{person_id}", "VISIT_BOOKED", Channel.SMS, "+447700900123", {}, person_id)
-    put([message], contract_id=change.scope.contract_id, at=change.at.recorded_at)
-
-
 def test_a_death_stops_orders_visits_and_messages_and_proposes_a_collection(county: County) -> None:
     lent, _ = on_loan(county, "BED-010")
     stop = a_stop(county, "MAT-010", who=lent.who, van="Van 2", driver="driver2", released=False)
-    _message(call_as(county.scopes["desk"]), person_id=lent.who.id)
+    write_to(call_as(county.scopes["desk"]), person_id=lent.who.id)
     done = happens(county, lent.who.id, LifeEventKind.DEATH)
     assert done.stopped_lines == (stop.order.lines[0].line_id,)
     assert done.on_van == done.stopped_lines
@@ -219,6 +209,9 @@ def test_a_new_date_of_going_home_moves_promises_and_visits(county: County) -> N
     with seen_by(county, "desk"):
         assert Order.objects.get().discharge_on == date(2026, 3, 12)
         assert (OrderLine.objects.get().due_at, Visit.objects.get().due_at) == (before, before)
+        named = AuditSubject.objects.filter(person_id=who.id, audit__event__startswith="LIFE_EVENT_")
+        for row in (f"order:{order.order_id}", f"line:{order.lines[0].line_id}", f"visit:{order.visit_ids[0]}"):
+            assert named.filter(subject=row).count() == 2, row
         assert FollowUp.objects.get().outcome == "WITHDRAWN"
 
 

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 
+from handrail.core.models import AuditSubject
 from handrail.core.refusal import Refused
 from handrail.jobs.work import work_once
 from handrail.loans.models import Loan
@@ -304,6 +305,10 @@ def test_taken_back_after_the_day_all_goes_back_as_well(county: County) -> None:
     with seen_by(county, "desk"):
         assert Loan.objects.get().address_id == lent.who.address_id
         assert Order.objects.get(pk=later.order_id).address_id == lent.who.address_id
+        about = AuditSubject.objects.filter(person_id=lent.who.id, audit__event="LIFE_EVENT_WITHDRAWN")
+        named = set(about.values_list("subject", flat=True))
+    rows = (f"order:{later.order_id}", f"visit:{later.visit_ids[0]}", f"address:{lent.who.address_id}")
+    assert named.issuperset(rows)
     assert names(county.scopes["desk"], "pe29 3rb") == ["Winifred Harker"]
 
 

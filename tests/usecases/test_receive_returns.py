@@ -112,7 +112,7 @@ def test_what_is_still_loaded_is_unloaded_instead(county: County) -> None:
 
 def test_a_loan_brought_to_the_counter_ends(county: County) -> None:
     stop, _ = on_loan(county, BED, MATTRESS, (COUNTED, 3))
-    with at_most(15):
+    with at_most(17):
         done = back(
             county, *stop.numbers[:2], ReturnedItem(COUNTED, 2), person_id=stop.who.id,
             statement=Statement(("body_fluids",), InfectionRisk.UNKNOWN),

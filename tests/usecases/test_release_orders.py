@@ -320,21 +320,25 @@ def test_urgent_releases_escalate_after_fifteen_minutes(clock: time_machine.Trav
 
 
 def both_afterwards(county: County) -> dict[str, UUID]:
-    """A hoist that goes out in four hours, to be reviewed by both kinds of release; the ids of the releases by kind."""
+    """A hoist that goes out in four hours, to be reviewed by both kinds of release: one is asked of each of the two
+    who may give them. The ids of the releases by kind."""
     placed(county, someone(county), *lines("HST-032", speed="deliver_4h"), by="therapist")
     with seen_by(county, "nurse"):
         found = {release.kind: release for release in Release.objects.all()}
-    assert {release.on_call_user_id for release in found.values()} == {county.users["adviser"]}
+    asked = [release.on_call_user_id for release in found.values()]
+    assert sorted(asked, key=str) == sorted((county.users["adviser"], county.users["panel"]), key=str)
     return {kind: release.id for kind, release in found.items()}
 
 
 def test_who_gave_one_kind_is_asked_for_the_other_no_more(clock: time_machine.Traveller) -> None:
     county = northdown()
-    kinds = both_afterwards(county)
+    both_afterwards(county)
     clock.shift(timedelta(minutes=10))
-    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes((kinds["CLINICAL"],)))
     with seen_by(county, "nurse"):
-        other = Release.objects.get(id=kinds["SPENDING"])
+        panels = Release.objects.get(on_call_user_id=county.users["panel"]).pk
+    give_release(call_as(county.scopes["adviser"]), request=ReleaseYes((panels,)))
+    with seen_by(county, "nurse"):
+        other = Release.objects.exclude(pk=panels).get()
         told = OutboxMessage.objects.get(kind="RELEASE_WANTED", key__endswith=":instead")
     assert other.on_call_user_id not in {None, county.users["adviser"]}
     assert county.users[told.recipient.split("@")[0]] == other.on_call_user_id
@@ -344,13 +348,16 @@ def test_who_gave_one_kind_is_asked_for_the_other_no_more(clock: time_machine.Tr
 
 
 def test_the_two_kinds_of_one_urgent_order_are_passed_on_to_two_people(clock: time_machine.Traveller) -> None:
-    """Only the adviser and the panel may give either, and nobody both: one goes to the panel, the other stays."""
+    """Only the adviser and the panel may give either, and nobody both: each is asked what the other did not answer."""
     county = northdown()
-    both_afterwards(county)
+    kinds = both_afterwards(county)
+    with seen_by(county, "nurse"):
+        before = {release.id: release.on_call_user_id for release in Release.objects.all()}
     clock.shift(timedelta(minutes=15))
     assert escalate_releases(call_as(county.scopes["system"])) == 2
     with seen_by(county, "nurse"):
         asked = set(Release.objects.values_list("on_call_user_id", flat=True))
+        assert not any(Release.objects.filter(pk=one, on_call_user_id=before[one]) for one in kinds.values())
         told = OutboxMessage.objects.filter(kind="RELEASE_WANTED", key__endswith=":again")
         names = set(told.values_list("recipient", flat=True))
     assert asked == {county.users["adviser"], county.users["panel"]}

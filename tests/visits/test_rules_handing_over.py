@@ -208,6 +208,14 @@ def test_a_line_that_is_over_is_not_brought_to_its_end_again(code: str) -> None:
     assert DoorFinding.HANDED_OVER_EXTRA in kinds(now)
 
 
+@pytest.mark.parametrize("first", ["B1", "new"])
+def test_a_label_takes_the_line_of_its_thing_also_after_the_code_of_its_product(first: str) -> None:
+    codes = [HandedOver(first), HandedOver("new" if first == "B1" else "B1")]
+    book = left(door(line(FIRST), item=replace(ITEM, held_for_line_id=FIRST)), *codes)
+    assert [(loan.line_id, loan.asset_id == ASSET) for loan in book.loans] == [(FIRST, True), (None, False)]
+    assert {row.code_read for row in book.discrepancies} == {"new"}
+
+
 def test_a_code_without_a_line_is_never_for_a_line_of_another_product() -> None:
     book = left(door(line(FIRST, SEAT)), HandedOver("B1"))
     assert (given(book), kinds(book)) == ([], [DoorFinding.HANDED_OVER_EXTRA])
@@ -303,6 +311,38 @@ def test_the_lot_that_was_read_goes_first_and_what_was_recalled_last(
     # Only the pieces that an alert names are unfit, and are swapped.
     found = [DoorFinding.HANDED_OVER_UNFIT] if read == "A" else []
     assert (kinds(book), [swap.quantity for swap in book.swaps]) == (found, [2] if found else [])
+
+
+def test_a_lot_of_another_product_that_was_recalled_says_nothing_of_this_one() -> None:
+    other = CellFact(BED, "A", VAN, AssetState.LOADED, 1, recalled=True)
+    book = left(counted(*seats(("A", 3, False)), other), HandedOver("TOI-020", quantity=3, lot="A"))
+    assert (moves(book), kinds(book), book.swaps) == ([("A", 3, VAN)], [], [])
+
+
+@pytest.mark.parametrize(
+    ("product_id", "outcome"), [(BED, Outcome.DONE), (SEAT, None)], ids=["same product", "product before the change"]
+)
+def test_what_a_cancelled_task_said_was_brought_all_the_same(product_id: UUID, outcome: Outcome | None) -> None:
+    """The crew came with what the task was for, after it was cancelled: it did it. Another product it did not bring."""
+    tasks = (TaskFact(TASK, TaskKind.DELIVER, Outcome.CANCELLED, 1, product_id, FIRST),)
+    book = left(door(line(FIRST), tasks=tasks), HandedOver("B1", FIRST))
+    assert [close.outcome for close in book.closes.values()] == ([outcome] if outcome else [])
+    assert (given(book), book.extras) == ([FIRST], outcome is None)
+
+
+def test_what_is_fitted_at_the_door_stays_with_the_home_as_it_was_measured_and_paid() -> None:
+    measured, funding = {"length": "45 cm"}, {"care_route": "social"}
+    ordered = replace(line(FIRST, SEAT, 2), supply_route=SupplyRoute.ADAPTATION, measurements=measured, funding=funding)
+    book = left(door(ordered, cells=seats(("", 2, False))), HandedOver("", FIRST, 2))
+    (fitted,) = book.adaptations
+    assert (fitted.person_id, fitted.address_id, fitted.product_id, fitted.quantity) == (PERSON, HOME, SEAT, 2)
+    assert (fitted.line_id, fitted.price_pence, fitted.fitted_at) == (FIRST, 800, NOW)
+    assert (fitted.measurements, fitted.funding) == (measured, funding)
+    assert (book.loans, book.gifts, given(book)) == ([], [], [FIRST])
+    # Without a line nobody measured, and the catalogue says what it costs.
+    plain = {**PRODUCTS, SEAT: replace(PRODUCTS[SEAT], supply_route=SupplyRoute.ADAPTATION)}
+    (extra,) = left(door(products=plain, cells=seats(("", 1, False))), HandedOver("TOI-020")).adaptations
+    assert (extra.line_id, extra.price_pence, extra.measurements, extra.funding) == (None, 1500, {}, {})
 
 
 def test_what_was_taken_out_of_a_lot_is_not_taken_twice_by_one_report() -> None:

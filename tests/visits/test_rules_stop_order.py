@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from handrail.visits.rules.stop_order import MOVABLE, PlacedStop, in_order, may_swap, moved
+from handrail.visits.rules.stop_order import MOVABLE, PlacedStop, in_order, may_swap, moved, named_first
 from handrail.visits.states import VisitState
 
 NINE = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -41,6 +41,21 @@ def test_nothing_comes_before_what_is_under_way_or_over(state: VisitState) -> No
     assert may_swap((late, STOPS[0]), 0) is (state in MOVABLE)
     assert moved((late, STOPS[0]), STOPS[0].id, earlier=True)[0] == (STOPS[0].id if state in MOVABLE else late.id)
     assert {first, second} == {late.id, STOPS[0].id}
+
+
+@pytest.mark.parametrize(
+    ("named", "order"),
+    [
+        ((), (9, 1, 2, 3)),
+        ((3,), (9, 3, 1, 2)),
+        ((2, 1), (9, 2, 1, 3)),
+        ((3, 9), (3, 9, 1, 2)),
+        ((3, 2, 1), (9, 3, 2, 1)),
+    ],
+)
+def test_those_that_are_named_come_first_but_for_what_is_begun(named: tuple[int, ...], order: tuple[int, ...]) -> None:
+    there = (*STOPS[:2], stop(9, state=VisitState.COMPLETED), STOPS[2])
+    assert named_first(there, [UUID(int=n) for n in named]) == tuple(UUID(int=n) for n in order)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,20 @@ def test_more_than_was_lent_and_more_than_lay_there_are_found_and_all_of_it_is_o
     assert [move.discrepancy_id for move in fewer.counted] == [None, fewer.discrepancies[0].id]
 
 
+def test_each_of_two_loans_closes_its_own_task_and_what_stayed_is_not_done() -> None:
+    seats_task = replace(fetch(SEATS, 3), id=SECOND)
+    tasks = [seats_task, fetch(THE_BED)]
+    both = taken(door(THE_BED, SEATS, tasks=tasks), TakenAway("TOI-020", quantity=3), TakenAway("B1"))
+    done = {task_id: (close.outcome, close.quantity_done) for task_id, close in both.closes.items()}
+    assert done == {SECOND: (Outcome.DONE, 3), TASK: (Outcome.DONE, 1)}
+    assert (sorted(both.loans_returned), both.extras) == (sorted([LENT, FIRST]), False)
+    one = taken(door(THE_BED, SEATS, tasks=tasks), TakenAway("B1"))
+    assert {task_id: close.outcome for task_id, close in one.closes.items()} == {
+        SECOND: Outcome.NOT_DONE, TASK: Outcome.DONE,
+    }  # fmt: skip
+    assert (one.loans_returned, one.part_backs, counted(one)) == ([LENT], {}, [])
+
+
 def test_counted_pieces_that_nobody_was_lent_are_told_so() -> None:
     book = taken(door(), TakenAway("TOI-020", quantity=2))
     assert found(book) == [(DoorFinding.TAKEN_NOT_ON_LOAN, PERSON, 2, "TOI-020")]

@@ -18,6 +18,7 @@ WORDS = {
     413: "The call is larger than the service takes",
     422: "It cannot be done as asked: each reason with its field",
     429: "Too many calls in this minute",
+    503: "The service cannot answer just now: send the same again, with the same key",
 }
 
 

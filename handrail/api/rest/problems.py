@@ -22,8 +22,10 @@ from handrail.wording import say
 CONTENT_TYPE = "application/problem+json"
 _LOG = logging.getLogger("handrail.api")
 _FOR_REASONS = HTTPStatus(422)
+_SOON = {"Retry-After": "5"}
 # The gravest first: it gives the status when there are several reasons.
 _STATUS: Mapping[str, HTTPStatus] = {
+    CallReason.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
     CallReason.NOT_FOUND: HTTPStatus.NOT_FOUND,
     CallReason.NOT_ALLOWED: HTTPStatus.FORBIDDEN,
     ApiReason.SCOPE_MISSING: HTTPStatus.FORBIDDEN,
@@ -110,7 +112,8 @@ def handle_problems(api: NinjaAPI) -> None:
     """Answer every refusal and mistake of the API as problem details."""
 
     def on_refused(request: HttpRequest, error: Raised[Refused]) -> HttpResponse:
-        return answer(problem_of(error.reasons))
+        problem = problem_of(error.reasons)
+        return answer(problem, _SOON if problem.status == HTTPStatus.SERVICE_UNAVAILABLE else None)
 
     def on_invalid(request: HttpRequest, error: Raised[ValidationError]) -> HttpResponse:
         return answer(_invalid(error))
@@ -130,7 +133,7 @@ def handle_problems(api: NinjaAPI) -> None:
 
     def on_no_database(request: HttpRequest, error: Raised[OperationalError]) -> HttpResponse:
         _LOG.exception("No answer from the database", exc_info=error)
-        return answer(plain(503, ApiReason.NOT_READY), {"Retry-After": "5"})
+        return answer(plain(503, ApiReason.NOT_READY), _SOON)
 
     def on_failure(request: HttpRequest, error: Raised[Exception]) -> HttpResponse:
         _LOG.exception("%s %s failed", request.method, request.path, exc_info=error)

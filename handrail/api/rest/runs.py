@@ -98,7 +98,7 @@ def crew(request: CallerRequest, run_id: UUID, body: CrewBody) -> CrewChanged:
 
 
 class StopsBody(Told):
-    """The stops from the first on; visits of the run that are not named keep their places after these."""
+    """Stops in their order. Name all of a run, or only those that come first."""
 
     stops: Ids = Field([], description="Visit ids, in order.")
     take_off: Ids = Field([], description="Visit ids that leave the run.")
@@ -106,7 +106,8 @@ class StopsBody(Told):
 
 @router.post("/runs/{run_id}/stops", **writes("plan_run", "Put stops in order", RunPlanned))
 def plan(request: CallerRequest, run_id: UUID, body: StopsBody) -> RunPlanned:
-    """Visits that are booked go on the run, in this order."""
+    """Visits that are booked go on the run, in this order. All its stops are numbered from 1 on: what the crew has
+    begun or done and is not named first, then those named, then the others as they stood."""
     wanted = RunStops(run_id, tuple(body.stops), tuple(body.take_off))
     return plan_visits(call_of(request, body), request=wanted)
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from handrail.identity.models import ApiToken, Post, User
 from handrail.identity.roles import Role
+from handrail.identity.rules import Administering
 from handrail.identity.scope import Scope
 
 
@@ -21,18 +22,17 @@ def post_for_update(scope: Scope, user_id: UUID) -> Post | None:
     )
 
 
-def active_administrators(scope: Scope, today: date) -> frozenset[UUID]:
-    """Users who may administer the contract today: a post that ended, or begins later, gives nobody their rights back.
-    Locked: two cannot take each other's right at the same moment."""
+def administrators(scope: Scope, today: date) -> tuple[Administering, ...]:
+    """Who may administer the contract today or later. Locked: two cannot take each other's right at the same moment."""
     found = (
         Post.objects.select_for_update(of=("self",))
         .filter(
             Q(until_on=None) | Q(until_on__gt=today), contract_id=scope.contract_id, state="ACTIVE",
-            from_on__lte=today, roles__contains=[Role.ADMINISTRATOR], user__is_active=True, user__is_system=False,
+            roles__contains=[Role.ADMINISTRATOR], user__is_active=True, user__is_system=False,
         )
         .order_by("id")
     )  # fmt: skip
-    return frozenset(found.values_list("user_id", flat=True))
+    return tuple(Administering(*row) for row in found.values_list("user_id", "from_on", "until_on"))
 
 
 def has_post_elsewhere(scope: Scope, user_id: UUID) -> bool:

@@ -44,9 +44,9 @@ def _asked(release: ReleaseFacts, staff: Iterable[Authoriser], *, but: Set[UUID 
 
 
 @dataclass(frozen=True, slots=True)
-class Overdue:
-    """An urgent release that nobody answered: of whom it was asked. `others`: the releases of the other kind for any of
-    its lines; `taken`: of whom those of them are asked that are not passed on now."""
+class Urgent:
+    """An urgent release that nobody answered: of whom it was asked, None: of nobody yet. `others`: the releases of the
+    other kind for any of its lines; `taken`: of whom those of them are asked that are not passed on now."""
 
     release: ReleaseFacts
     asked: UUID | None
@@ -54,20 +54,20 @@ class Overdue:
     taken: frozenset[UUID] = frozenset()
 
 
-def who_is_next(overdue: Mapping[UUID, Overdue], staff: Sequence[Authoriser]) -> Mapping[UUID, UUID | None]:
+def who_is_next(urgent: Mapping[UUID, Urgent], staff: Sequence[Authoriser]) -> Mapping[UUID, UUID | None]:
     """Of whom each is asked next. One person does not give both kinds, so the two go to two people; where nobody else
     may give the second, it stays with whoever was asked. Where nobody is left, the same person is asked once more."""
-    able = {id_: _able(one.release, staff) for id_, one in overdue.items()}
+    able = {id_: _able(one.release, staff) for id_, one in urgent.items()}
     chosen: dict[UUID, UUID | None] = {}
     # Those that few may answer choose first.
-    for id_ in sorted(overdue, key=lambda each: (len(able[each]), str(each))):
-        one = overdue[id_]
+    for id_ in sorted(urgent, key=lambda each: (len(able[each]), str(each))):
+        one = urgent[id_]
         taken = one.taken | {who for other in one.others if (who := chosen.get(other)) is not None}
         chosen[id_] = _next(one, able[id_] - taken, taken, staff)
     return chosen
 
 
-def _next(one: Overdue, able: frozenset[UUID], taken: frozenset[UUID], staff: Sequence[Authoriser]) -> UUID | None:
+def _next(one: Urgent, able: frozenset[UUID], taken: frozenset[UUID], staff: Sequence[Authoriser]) -> UUID | None:
     """Who is asked after whoever was, if they may: somebody of whom the other kind is not asked."""
     person = _asked(one.release, staff, but=taken | {one.asked})
     if person in able:

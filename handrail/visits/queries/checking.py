@@ -15,7 +15,15 @@ from handrail.stock.plans import ItemScan
 from handrail.stock.rules.scan_lines import read_line
 from handrail.visits.codes import DoorFinding, Outcome, TaskKind
 from handrail.visits.queries.door import VISIT, door_facts, may_record, visit_fact
-from handrail.visits.rules.at_door import SEEN_TO, SortedCodes, asset_of, brought_elsewhere, is_about, sort_codes
+from handrail.visits.rules.at_door import (
+    SEEN_TO,
+    SortedCodes,
+    asset_of,
+    brought_elsewhere,
+    is_about,
+    is_bare,
+    sort_codes,
+)
 from handrail.visits.rules.door import settle_door
 from handrail.visits.rules.door_facts import AssetFact, DoorFacts, TaskFact
 from handrail.visits.rules.report import DoorReport, HandedOver, TakenAway
@@ -24,7 +32,7 @@ from handrail.visits.rules.report import DoorReport, HandedOver, TakenAway
 @dataclass(frozen=True, slots=True)
 class CheckedCode:
     """What one scanned code is at this door, and what is wrong with it (nothing, mostly). `seen`: it stays where it is;
-    `other_visit`: the number of the visit that is to bring it."""
+    `other_visit`: the number of the visit that is to bring it; `bare`: it names the product, not which of them."""
 
     code: str
     product: str
@@ -34,6 +42,7 @@ class CheckedCode:
     seen: bool = False
     other_visit: int | None = None
     quantity: int = 1
+    bare: bool = False
 
     @property
     def stray(self) -> bool:
@@ -102,6 +111,7 @@ def check_door(scope: Scope, visit_id: UUID, codes: Sequence[str], *, at: dateti
             seen=one.code in given.seen,
             other_visit=brought_elsewhere(facts, one.code) if one.code in given.handed else None,
             quantity=one.quantity,
+            bare=is_bare(facts, one.code),
         )
         for one in read
     )

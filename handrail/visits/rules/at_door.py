@@ -38,6 +38,13 @@ def asset_of(facts: DoorFacts, code: str) -> AssetFact | None:
     return facts.assets.get(scan.asset_id) if scan and scan.asset_id else None
 
 
+def is_bare(facts: DoorFacts, code: str) -> bool:
+    """Whether a code names only the product of a numbered thing: which of them it is stands on its label."""
+    scan = facts.scans.get(code)
+    product = facts.products.get(scan.product_id) if scan and scan.product_id else None
+    return product is not None and not product.counted and not (scan and (scan.asset_id or scan.serial))
+
+
 def is_about(facts: DoorFacts, task: TaskFact, asset: AssetFact) -> bool:
     """Whether a task is about this very thing, by its number or by its loan."""
     loan = facts.loan_of_asset(asset.id)

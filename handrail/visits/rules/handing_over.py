@@ -182,7 +182,7 @@ def _hand_over_count(book: DoorBook, item: HandedOver, product: ProductFact, lin
     for lot, count in _moves_out(book, item, product, line, lent=lent):
         loan_id = book.creates(line=line, product=product, quantity=count, lot=lot)
         if loan_id and book.is_recalled(product.id, lot):
-            book.swaps.append(SwapNow(loan_id, product.id, None, line.product_id if line else product.id, count))
+            book.swaps.append(SwapNow(loan_id, product.id, None, product.id, count))
     if line and task and done < wanted:
         book.part_delivered[line.id] = done
         _keep_rest(book, line, done)

@@ -41,6 +41,14 @@ def in_order(there: Sequence[PlacedStop], new: Iterable[PlacedStop]) -> tuple[UU
     return tuple(stop.id for stop in order)
 
 
+def named_first(there: Sequence[PlacedStop], named: Sequence[UUID]) -> tuple[UUID, ...]:
+    """The stops with those that are named in this order, and the others after them as they were. What is under way or
+    over and not named stays before them: the crew was there first."""
+    others = [stop for stop in there if stop.id not in named]
+    begun = [stop.id for stop in others if stop.state not in MOVABLE]
+    return (*begun, *named, *(stop.id for stop in others if stop.state in MOVABLE))
+
+
 def may_swap(there: Sequence[PlacedStop], at: int) -> bool:
     """Whether the stop at this place and the one after it may change places."""
     return 0 <= at < len(there) - 1 and there[at].state in MOVABLE and there[at + 1].state in MOVABLE

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponseBase
+from django.urls import reverse
 
 from handrail.catalogue.rules.questions import AskedQuestion
 from handrail.core.clock import now
@@ -83,13 +84,15 @@ class IssueForm(StoreForm):
 
 @dataclass(frozen=True, slots=True)
 class IssuePage:
-    """The person, if one is chosen, and the form; else the box that finds them."""
+    """The person, if one is chosen, and the form; else the box that finds them. `order_href`: what was issued just
+    now."""
 
     find: FindForm
     found: Table | None
     name: str
     form: IssueForm | None
     shows_taken: bool = False
+    order_href: str = ""
 
 
 @page(Permission.ISSUE_FROM_SATELLITE)
@@ -103,7 +106,7 @@ def issue(request: PageRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         form.ask(_questions(request, form))
     if request.method == "POST" and (done := submit_work(request, form, issue_from_satellite)):
-        return go(request, "depot:issue", flash=_said(done, name))
+        return go(request, f"{reverse('depot:issue')}?order={done.order_id}", flash=_said(done, name))
     # Nobody is asked before something was refused: what lies on the shelf is not given out all the same.
     refused = form.is_bound and (bool(form.cleaned_data.get("taken")) or "items" in form.errors)
     shown = IssuePage(FindForm(auto_id="%s"), None, name, form, shows_taken=refused)
@@ -150,7 +153,15 @@ def _finding(request: PageRequest) -> IssuePage:
     if typed:
         with reading(request.scope):
             people = find_people(request.scope, read_wish(typed, today=now().astimezone(LONDON).date()))
-    return IssuePage(form, _people(people) if typed else None, "", None)
+    return IssuePage(form, _people(people) if typed else None, "", None, order_href=_order_href(request))
+
+
+def _order_href(request: PageRequest) -> str:
+    try:
+        order_id = UUID(request.GET.get("order", ""))
+    except ValueError:
+        return ""
+    return reverse("prescriber:order", args=[order_id]) if request.scope.may(Permission.SEE_ORDERS) else ""
 
 
 def _people(people: tuple[FoundPerson, ...]) -> Table:

@@ -11,6 +11,7 @@ from handrail.wording import say
 from handrail.wording.at_the_scan import AT_THE_SCAN, FIT_ALL_THE_SAME
 
 DO_NOT = "Do not hand it over"
+BARE = "This is the code of the product: it does not say which one this is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class ScannedLine:
 
 def scanned_line(code: CheckedCode, *, before: bool) -> ScannedLine:
     """One line of the list. `before`: whoever reads it has the thing in hand still."""
-    problems = [_problem(kind, before=before) for kind in code.found]
+    problems = [BARE if _is_bare(code, kind) else _problem(kind, before=before) for kind in code.found]
     if code.other_visit:
         problems.append(f"Not for this stop: visit {code.other_visit} is to bring it. Hand it over there")
     if code.stray:
@@ -48,8 +49,14 @@ def answer_to(code: CheckedCode) -> Notice | None:
 
 
 def _what_then(code: CheckedCode) -> Iterator[str]:
-    if not code.other_visit:
+    if code.bare:
+        yield "Take this code off the list and scan the label with its number"
+    elif not code.other_visit:
         yield "Take it off the list and keep it on the van. If it is with the person already, record it as it is"
+
+
+def _is_bare(code: CheckedCode, kind: DoorFinding) -> bool:
+    return code.bare and kind is DoorFinding.HANDED_OVER_UNKNOWN
 
 
 def _stops(code: CheckedCode) -> bool:

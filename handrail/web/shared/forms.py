@@ -69,7 +69,7 @@ class HandrailForm(forms.Form):
         super().__init__(data, files, initial=starting, prefix=prefix, auto_id=auto_id)
         self.today = today or now().astimezone(LONDON).date()
         self.changes: tuple[Change, ...] = ()
-        self.is_stale = False
+        self.is_stale = self.is_busy = False
         for field in self.fields.values():
             if isinstance(field, DateField):
                 field.bound_by(self.today)
@@ -159,6 +159,7 @@ class HandrailForm(forms.Form):
             self.add_error(shown, self.words_for(reason))
         codes = {reason.code for reason in refused.reasons}
         self.is_stale = self.is_stale or CallReason.STALE in codes
+        self.is_busy = CallReason.BUSY in codes
         if CallReason.KEY_REUSED in codes:
             self.renew_key()
 

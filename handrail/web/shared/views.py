@@ -54,7 +54,7 @@ def page[**P](
 ) -> Callable[[View[P]], View[P]]:
     """A page for users who hold at least one of the permissions. Anonymous users are led to sign in and back.
 
-    A `Refused` that the view lets through becomes a page: 404, 403, or 409 with the reasons in words."""
+    A `Refused` that the view lets through becomes a page: 404, 403, or, with the reasons in words, 409 or 503."""
     if not permissions:
         raise ValueError("a page names its permission; use signed_in or everyone if it needs none")
     access = Access(Openness.PERMITTED, frozenset(permissions), _with_head(methods), most_megabytes)
@@ -118,9 +118,10 @@ def _stopped(request: PageRequest, access: Access) -> HttpResponseBase | None:
 def render(
     request: HttpRequest, template: str, page: object = None, *, form: HandrailForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """The page as HTML; templates read it as `page`. A form that was refused sets the status: 409 stale, 422 wrong."""
+    """The page as HTML; templates read it as `page`. A form that was refused sets the status: 503 to be tried again,
+    409 stale, 422 wrong."""
     if form is not None and form.is_bound and (form.errors or form.is_stale):
-        status = 409 if form.is_stale else 422
+        status = 503 if form.is_busy else 409 if form.is_stale else 422
     return django_render(request, template, {"page": page}, status=status, using="jinja2")
 
 
@@ -144,7 +145,8 @@ def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:
         raise Http404
     if CallReason.NOT_ALLOWED in codes:
         raise PermissionDenied
-    return error_page(request, 409, "This cannot be done now", reasons_in_words(refused.reasons))
+    status = 503 if CallReason.BUSY in codes else 409
+    return error_page(request, status, "This cannot be done now", reasons_in_words(refused.reasons))
 
 
 # Calls

@@ -14,7 +14,7 @@ TOLD: dict[str, str] = {
     "begin_stock_take": "stock_take",
     "book_visits": "visit*",
     "cancel_lines": "line* order*",
-    "carry_out_move": "life_event*",
+    "carry_out_move": "address* life_event* order* visit*",
     "change_address": "address*",
     "change_contact": "contact*",
     "change_contract_data": "term",

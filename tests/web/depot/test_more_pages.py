@@ -4,8 +4,11 @@ import re
 from html import unescape
 from uuid import UUID
 
+from django.urls import reverse
+
 from handrail.core.ids import fresh_id
 from handrail.loans.models import Loan
+from handrail.orders.models import Order
 from handrail.simulation.northdown import HOSPITAL_STORE
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, Discrepancy
@@ -39,8 +42,10 @@ def test_a_ward_issues_from_the_cupboard(signed_in: SignedIn, county: County) ->
         "purpose": "falls",
         "reason": "fell",
     }
-    answer = text(send(client, "issue/", **given))
-    assert "1 line issued to Winifred Harker" in answer, answer[800:1600]
+    sent = send(client, "issue/", **given)
+    assert "1 line issued to Winifred Harker" in text(sent), text(sent)[800:1600]
+    (order_id,) = columns(county.scopes["desk"], Order, "id")
+    assert f'href="{reverse("prescriber:order", args=[order_id])}"' in sent.content.decode()
     assert columns(county.scopes["desk"], Loan, "quantity") == [2]
     too_many = send(client, "issue/", **{**given, "items": f"{COUNTED} x 20"})
     assert "20 wanted, 8 here" in text(too_many)

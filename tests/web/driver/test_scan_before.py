@@ -70,6 +70,17 @@ def test_what_was_cancelled_and_what_nobody_knows_stay_on_the_van(county: County
     assert "No record knows its code" in html
 
 
+def test_the_code_of_the_product_leads_to_the_label_and_takes_nothing_from_it(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    html = scan(stop, "BED-010")
+    assert "it does not say which one this is" in html
+    assert "Take this code off the list and scan the label with its number" in html
+    scanned(stop, "BED-010")
+    html = scan(stop, stop.numbers[0])
+    assert f"{stop.numbers[0]} was read" in html
+    assert html.count("It is not on the list") == html.count("BED-010, to hand over") == 1
+
+
 def test_the_desk_writes_down_what_has_happened(county: County) -> None:
     stop = a_stop(county, "BED-010", loaded=False)
     unfit = an_unfit_bed(county)

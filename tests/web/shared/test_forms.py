@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.http import QueryDict
+from django.test import RequestFactory
 
 from handrail.core.clock import now
 from handrail.core.refusal import CallReason, Reason, Refused, refuse
@@ -13,6 +14,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import ErrorLink, HandrailForm, When, error_link
 from handrail.web.shared.shapes import Change, Link
+from handrail.web.shared.views import render
 
 KEY = "0198c0de-0000-7000-8000-000000000001"
 
@@ -117,6 +119,15 @@ def test_a_key_used_for_something_else_is_renewed_so_that_sending_again_is_a_cho
     assert form.key != KEY
     assert form.data.getlist("needs") == ["a", "b"]  # type: ignore[attr-defined]
     assert "already sent" in form.error_list()[0].text
+
+
+def test_a_form_that_met_others_at_the_same_records_is_kept_to_be_sent_again(rf: RequestFactory) -> None:
+    form = asked(name="Ada Okafor")
+    assert form.is_valid()
+    form.refuse(refuse(CallReason.BUSY))
+    assert render(rf.get("/"), "error.html", {"title": "", "lines": ()}, form=form).status_code == 503
+    assert (form.key, form["name"].value()) == (KEY, "Ada Okafor")
+    assert "Nothing was changed. Try again" in form.error_list()[0].text
 
 
 def test_a_stale_page_shows_what_changed_and_keeps_what_was_typed() -> None:

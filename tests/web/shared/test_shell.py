@@ -198,7 +198,13 @@ def test_a_failure_says_so_without_the_database(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "status"), [(CallReason.NOT_FOUND, 404), (CallReason.NOT_ALLOWED, 403), (CallReason.STALE, 409)]
+    ("code", "status"),
+    [
+        (CallReason.NOT_FOUND, 404),
+        (CallReason.NOT_ALLOWED, 403),
+        (CallReason.STALE, 409),
+        (CallReason.BUSY, 503),
+    ],
 )
 def test_a_refusal_that_reaches_the_frame_becomes_a_page(sign_in: SignIn, code: CallReason, status: int) -> None:
     @page(Permission.SEE_ORDERS)
