@@ -106,7 +106,9 @@ def issue(request: PageRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         form.ask(_questions(request, form))
     if request.method == "POST" and (done := submit_work(request, form, issue_from_satellite)):
-        return go(request, f"{reverse('depot:issue')}?order={done.order_id}", flash=_said(done, name))
+        # Of codes alone that nobody knows there is no order.
+        leads = f"?order={done.order_id}" if done.order_id else ""
+        return go(request, reverse("depot:issue") + leads, flash=_said(done, name))
     # Nobody is asked before something was refused: what lies on the shelf is not given out all the same.
     refused = form.is_bound and (bool(form.cleaned_data.get("taken")) or "items" in form.errors)
     shown = IssuePage(FindForm(auto_id="%s"), None, name, form, shows_taken=refused)
