@@ -25,6 +25,7 @@ from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
 # The three of issue 2: a bed, its mattress and its rails.
 PRODUCTS = ("BED-010", "MAT-012", "BDA-010")
 PRESCRIBER, RELEASER, STORE, DESK, DRIVER, SECOND = "urgent", "adviser", "depot", "desk", "driver", "driver2"
+COMMISSIONER = "commissioner"
 ANSWERS = {
     "person_weight_kg": "72",
     "person_height_cm": "165",

@@ -99,19 +99,19 @@ def _opened(county: County, person_ids: Sequence[str], run: str, times: int) -> 
     }
     found = {}
     for name, (who, address) in pages.items():
-        client = _signed_in(county, who)
+        client = signed_in(county, who)
         for _ in range(4):
-            _open(client, *address())
+            open_page(client, *address())
         found[name] = Measured()
         for _ in range(times - 4):
-            spent, queries = _open(client, *address())
+            spent, queries = open_page(client, *address())
             found[name].times.append(spent)
             found[name].queries = max(found[name].queries, queries)
         told(f"  {name}: {p95(found[name].times):.0f} ms, {found[name].queries} queries")
     return found
 
 
-def _open(client: Client, address: str, asked: Mapping[str, str]) -> tuple[float, int]:
+def open_page(client: Client, address: str, asked: Mapping[str, str]) -> tuple[float, int]:
     """Milliseconds and queries of one opening. Raises RuntimeError for any answer but a page."""
     with counted() as made:
         began = time.perf_counter()
@@ -135,7 +135,7 @@ def counted() -> Iterator[list[str]]:
         yield made
 
 
-def _signed_in(county: County, who: str) -> Client:
+def signed_in(county: County, who: str) -> Client:
     client = Client(SERVER_NAME="localhost")
     user = get_user_model().objects.get(pk=county.users[who])
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from bench import http_api, loan_cycles, pages, posting, wire
+from bench import http_api, loan_cycles, pages, posting, spending, wire
 from bench.county import a_county
 from bench.figures import Figure
 from bench.machine import machine
@@ -41,6 +41,9 @@ def run(only: Sequence[str], *, quick: bool) -> None:
     if "c" in only:
         told("section c")
         figures += pages.measure(ground, pages.QUICK if quick else pages.Plan())
+    if "g" in only:
+        told("section g")
+        figures += spending.measure(ground, quick=quick)
     about = machine()
     print(json.dumps(_as_json(about, figures), indent=1))
     if not quick:
