@@ -4,6 +4,7 @@ Refuses nothing; an amount is whole pence, and what came back is below zero."""
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
@@ -108,6 +109,52 @@ def anything_to_fold(scope: Scope, at: datetime) -> bool:
     return found[0]
 
 
+@dataclass(frozen=True, slots=True)
+class LineSpent:
+    """One order line with what it came to, in pence: before credits, and what came back (below zero)."""
+
+    order_id: UUID
+    order_number: int
+    product: str
+    quantity: int
+    state: str
+    ordered_at: datetime
+    gross: int
+    credited: int
+
+
+def lines_of(scope: Scope, asked: Asked, *, offset: int, limit: int | None) -> Sequence[LineSpent]:
+    """The order lines behind an answer, those that came to the most first. One statement."""
+    sums = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
+    found = f"""
+        SELECT o.id, o.number, c.name, l.quantity, l.state, o.submitted_at, t.equipment + t.activity + t.vat, t.credited
+        FROM (SELECT line_id, {sums} FROM (
+                SELECT line_id, {", ".join(f"{name}_pence AS {name}" for name in SUMS)} FROM spending_spent
+                WHERE contract_id = %(contract)s AND month >= %(from)s AND month < %(until)s {_only_folded(asked)}
+                UNION ALL SELECT n.line_id, {", ".join(f"n.{name}" for name in SUMS)}
+                FROM ({what_for("%(contract)s", _SINCE, _LATEST)}) n
+                WHERE n.month >= %(from)s AND n.month < %(until)s {_only_since(asked)}) AS parts
+            GROUP BY line_id HAVING sum(equipment + activity + vat) <> 0 OR sum(credited) <> 0
+            ORDER BY sum(equipment + activity + vat + credited) DESC, line_id LIMIT %(limit)s OFFSET %(offset)s) t
+        JOIN orders_orderline l ON l.id = t.line_id JOIN orders_order o ON o.id = l.order_id
+        JOIN catalogue_product c ON c.id = l.product_id
+        ORDER BY t.equipment + t.activity + t.vat + t.credited DESC, t.line_id
+    """
+    return rows(LineSpent, found, _params(scope, asked) | {"offset": offset, "limit": limit})
+
+
+def _only_folded(asked: Asked) -> str:
+    return " ".join(
+        f"AND {by} = (SELECT w.id FROM spending_word w WHERE w.contract_id = %(contract)s AND w.kind = '{by}' "
+        f"AND w.value = %(only_{by})s)"
+        for by in asked.only
+    )
+
+
+def _only_since(asked: Asked) -> str:
+    return " ".join(f"AND n.{by} = %(only_{by})s" for by in asked.only)
+
+
 def _params(scope: Scope, asked: Asked) -> dict[str, object]:
     only = {f"only_{by}": word for by, word in asked.only.items()}
     return {"contract": scope.contract_id, "from": asked.from_month, "until": asked.until_month, **only}
@@ -119,15 +166,10 @@ def _folded(row: By, column: By | None, asked: Asked) -> str:
     joins = " ".join(f"JOIN spending_word w_{by} ON w_{by}.id = g.{by}" for by in dict.fromkeys(words))
     numbers = ", ".join(dict.fromkeys(by.value for by in (row, column) if by))
     sums = ", ".join(f"sum({name}_pence) AS {name}" for name in SUMS)
-    only = " ".join(
-        f"AND {by} = (SELECT w.id FROM spending_word w WHERE w.contract_id = %(contract)s AND w.kind = '{by}' "
-        f"AND w.value = %(only_{by})s)"
-        for by in asked.only
-    )
     return f"""
         SELECT {_word(row, "g")} AS a, {_word(column, "g")} AS b, {", ".join(f"g.{name}" for name in SUMS)} FROM (
             SELECT {numbers}, {sums} FROM spending_spent
-            WHERE contract_id = %(contract)s AND month >= %(from)s AND month < %(until)s {only}
+            WHERE contract_id = %(contract)s AND month >= %(from)s AND month < %(until)s {_only_folded(asked)}
             GROUP BY {numbers}
         ) g {joins}
     """
@@ -135,11 +177,10 @@ def _folded(row: By, column: By | None, asked: Asked) -> str:
 
 def _since(row: By, column: By | None, asked: Asked) -> str:
     """What was posted since, read from the ledger itself."""
-    only = " ".join(f"AND n.{by} = %(only_{by})s" for by in asked.only)
     return f"""
         SELECT {_plain(row)}, {_plain(column)}, {", ".join(f"n.{name}" for name in SUMS)}
         FROM ({what_for("%(contract)s", _SINCE, _LATEST)}) n
-        WHERE n.month >= %(from)s AND n.month < %(until)s {only}
+        WHERE n.month >= %(from)s AND n.month < %(until)s {_only_since(asked)}
     """
 
 

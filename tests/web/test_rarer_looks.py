@@ -34,7 +34,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "account_set_password", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
     ),
     "adviser": ("authoriser:orders",),
-    "commissioner": ("spending:spending",),
+    "commissioner": ("spending:spending", "spending:lines"),
     "admin": ("admin:import_columns",),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)

@@ -24,7 +24,7 @@ from handrail.web.shared.listing import Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 from handrail.web.shared.views import page, render
-from handrail.web.spending.questions import MEASURES, Question, Questions, periods, question_of
+from handrail.web.spending.questions import MEASURES, Question, Questions, offered, question_of
 from handrail.web.spending.words import labels
 from handrail.wording import say
 
@@ -56,6 +56,7 @@ class SpendingPage:
     total: str
     bars: Bars | None
     table: Table
+    lines_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,7 @@ class Grid:
 def spending(request: PageRequest) -> HttpResponseBase:
     """What was spent. `?format=csv`: the same with every row."""
     today = now().astimezone(LONDON).date()
-    form = Questions(request.GET or None)
-    # The first one holds where none is chosen.
-    form.fields["period"].offer([(one.code, one.label) for one in periods(today)[1:]])  # type: ignore[attr-defined]  # it is chosen from a list
+    form = offered(Questions(request.GET or None), today)
     listing = listing_of(request, sorts=("name", "money"), default="-money", filters=form)
     question = question_of(form, request.GET, today)
     if listing.wants_csv:
@@ -120,15 +119,17 @@ def _page(request: PageRequest, listing: Listing, question: Question, grid: Grid
         listing=listing,
         kept=tuple((f"only_{by}", word) for by, word in question.only.items()),
         ready=tuple(Link(text, f"{here}?{urlencode(asks)}") for text, asks in READY),
-        only=tuple(_only(request, listing, question)),
+        only=tuple(narrowed_to(request, listing, question)),
         about=f"{MEASURES[question.money]}, {question.period.label}",
         total=shown_pounds(total),
         bars=_bars(listing, question, grid),
         table=_table(request, listing, question, grid),
+        lines_href=f"{reverse('spending:lines')}?{request.GET.urlencode()}",
     )
 
 
-def _only(request: PageRequest, listing: Listing, question: Question) -> Iterator[Link]:
+def narrowed_to(request: PageRequest, listing: Listing, question: Question) -> Iterator[Link]:
+    """What a question is narrowed to, each with the link that takes it away."""
     with reading(request.scope):
         for by, word in question.only.items():
             name = labels(request.scope, by, [word])[word]
@@ -198,6 +199,11 @@ def _table(request: PageRequest, listing: Listing, question: Question, grid: Gri
     )
 
 
+def pounds(pence: int) -> Decimal:
+    """An amount as spreadsheets add it up."""
+    return Decimal(pence).scaleb(-2)
+
+
 def _money(pence: int) -> Cell:
     return Cell(shown_pounds(pence))
 
@@ -205,12 +211,9 @@ def _money(pence: int) -> Cell:
 def _file(question: Question, grid: Grid) -> tuple[Sequence[str], Sequence[Sequence[FileCell]]]:
     """Amounts in pounds as numbers."""
 
-    def pounds(row: str, column: str | None) -> Decimal:
-        return Decimal(grid.pence(question, row, column)).scaleb(-2)
-
     names = [grid.column_names[column] for column in grid.columns]
     rows = [
-        cells(grid.row_names[row], *(pounds(row, column) for column in grid.columns), pounds(row, None))
+        cells(grid.row_names[row], *(pounds(grid.pence(question, row, column)) for column in (*grid.columns, None)))
         for row in grid.rows
     ]
     return (say(question.row), *names, "Total"), rows

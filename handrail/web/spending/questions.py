@@ -84,6 +84,12 @@ def _period(code: str, first: date, months: int) -> Period:
     return Period(code, f"{month_and_year(first)} to {month_and_year(month_after(after, -1))}", first, after)
 
 
+def offered(form: Questions, today: date) -> Questions:
+    """The form with the times that can be asked about; the first of them holds where none is chosen."""
+    form.fields["period"].offer([(one.code, one.label) for one in periods(today)[1:]])  # type: ignore[attr-defined]  # it is chosen from a list
+    return form
+
+
 def question_of(form: Questions, query: QueryDict, today: date) -> Question:
     """Reads a question that `form` has let through; what it did not let through is as if it had not been asked."""
     known = {period.code: period for period in periods(today)}

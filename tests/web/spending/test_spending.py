@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
+from handrail.orders.models import Order
 from handrail.simulation.set_up import County
 from handrail.spending.codes import By
 from handrail.web.spending.crossed import READY
+from tests.stock_situations import columns
 from tests.visiting import a_stop, handed, received, recorded
 from tests.web.pages import signed_in
 
@@ -66,3 +68,14 @@ def test_a_row_leads_to_what_lies_behind_it(spent: County) -> None:
     assert "rows=product" in said
     assert "only_category=beds" in said
     assert "Only: " in said
+
+
+def test_the_order_lines_behind_an_answer(spent: County) -> None:
+    lines = signed_in(spent, "commissioner").get(reverse("spending:lines") + "?only_category=beds").content.decode()
+    assert "Profiling bed, standard" in lines
+    assert "£695.00" in lines
+    assert "Foam mattress" not in lines
+    (order,) = columns(spent.scopes["desk"], Order, "id")
+    assert reverse("prescriber:order", args=[order]) in lines
+    none = signed_in(spent, "commissioner").get(reverse("spending:lines") + "?only_category=hoists&page=2")
+    assert "No order line is behind this" in none.content.decode()

@@ -1,0 +1,92 @@
+"""The order lines behind an answer: which orders the money went to.
+Refuses people's names: an order's page says whose it is to those who may see people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.clock import now
+from handrail.core.csv_writing import Cell as FileCell
+from handrail.core.moment import LONDON
+from handrail.core.money import shown_pounds
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.orders.states import LineState
+from handrail.spending.queries import LineSpent, lines_of
+from handrail.web.shared.export import stream_csv
+from handrail.web.shared.listing import Listing, cells, listing_of
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Link, Pager, Row, Table
+from handrail.web.shared.views import page, render
+from handrail.web.spending.crossed import narrowed_to, pounds
+from handrail.web.spending.questions import Questions, offered, question_of
+from handrail.wording import say, tag_of
+from handrail.wording.shown import short_day
+
+HEADS = ("Order", "Product", "Quantity", "State", "Ordered", "Before credits", "Credits", "After credits")
+
+
+@dataclass(frozen=True, slots=True)
+class LinesPage:
+    """The page. `only`: what it is narrowed to, each with the link that takes it away."""
+
+    back: Link
+    only: tuple[Link, ...]
+    table: Table
+
+
+@page(Permission.SEE_MONEY, methods=("GET",))
+def spent_lines(request: PageRequest) -> HttpResponseBase:
+    """The lines of one question, those that came to the most first."""
+    today = now().astimezone(LONDON).date()
+    form = offered(Questions(request.GET or None), today)
+    listing = listing_of(request, sorts=(), default="", filters=form)
+    question = question_of(form, request.GET, today)
+    if listing.wants_csv:
+        return stream_csv(
+            request.scope, "spending-lines", HEADS,
+            lambda: map(_file_row, lines_of(request.scope, question.asked, offset=0, limit=None)),
+        )  # fmt: skip
+    with reading(request.scope):
+        found = lines_of(request.scope, question.asked, offset=listing.offset, limit=listing.size + 1)
+    table = Table(
+        caption=f"Order lines, {question.period.label}",
+        columns=[Column(head, numeric=place > 4) for place, head in enumerate(HEADS)],
+        rows=[_row(line) for line in found[: listing.size]],
+        empty=Empty("No order line is behind this", "Choose another time, or take a choice away."),
+        pager=_pager(listing, len(found)),
+        csv_href=listing.csv_href,
+    )
+    back = Link("Back to what was spent", reverse("spending:spending") + f"?{request.GET.urlencode()}")
+    shown = LinesPage(back, tuple(narrowed_to(request, listing, question)), table)
+    return render(request, "spending/lines.html", shown)
+
+
+def _pager(listing: Listing, found: int) -> Pager:
+    """Page by page without a total, which nobody counted. One more line than a page holds was read."""
+    return Pager(
+        shown=min(found, listing.size),
+        previous_href=listing.href(page=listing.page - 1) if listing.page > 1 else "",
+        next_href=listing.href(page=listing.page + 1) if found > listing.size else "",
+    )
+
+
+def _row(line: LineSpent) -> Row:
+    state = LineState(line.state)
+    return Row([
+        Cell(str(line.order_number), href=reverse("prescriber:order", args=[line.order_id])),
+        Cell(line.product),
+        Cell(str(line.quantity)),
+        Cell(tag=tag_of(state)),
+        Cell(short_day(line.ordered_at)),
+        *(Cell(shown_pounds(pence)) for pence in (line.gross, line.credited, line.gross + line.credited)),
+    ])  # fmt: skip
+
+
+def _file_row(line: LineSpent) -> Sequence[FileCell]:
+    return cells(
+        line.order_number, line.product, line.quantity, say(LineState(line.state)), line.ordered_at,
+        *(pounds(pence) for pence in (line.gross, line.credited, line.gross + line.credited)),
+    )  # fmt: skip
