@@ -18,7 +18,7 @@ from handrail.stock.states import AssetState
 from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
-from handrail.usecases._found_again import end_next_steps, settle_not_found
+from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._money import follow_lines
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import Outcome
@@ -108,8 +108,11 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     # Before what this visit found in its turn is written.
     back = [step.id for step in book.asset_steps.values() if AssetState.RETURNED_DIRTY in step.path]
     settle_not_found(change, back, f"It was found: visit {visit.number} took it along")
+    from_a_home = {step.id for step in book.asset_steps.values() if AssetState.ON_LOAN in step.expected}
+    settle_not_found(change, from_a_home.difference(back), f"It was found: visit {visit.number} left it with someone")
     write_book(change, book)
-    end_next_steps(change, book.loans_returned, f"Visit {visit.number} took along what was to be fetched")
+    fetched = f"Visit {visit.number} took along what was to be fetched"
+    end_visits_for(change, book.loans_returned, fetched, reason=f"visit {visit.number} was there before")
     if request.statement:
         _state(change, book, request.statement)
     leave_to_nobody(change, book)
