@@ -383,6 +383,14 @@ def test_a_row_with_a_wrong_cell_is_no_twin_of_a_right_one_and_makes_nothing_tha
     assert Loan.objects.get().imported_reference == "L1"
 
 
+def test_a_row_with_a_wrong_cell_takes_no_number_from_a_right_one_of_a_later_piece(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("handrail.usecases.import_file.ROWS_AT_A_TIME", 1)
+    report = run(northdown(), FileKind.OPEN_LOANS, LOANS + loan(0, qty="two") + loan(0), park_bad=True)[1]
+    assert (report.added, codes(report)) == (1, [(2, "Qty", ImportReason.NOT_A_NUMBER)])
+
+
 def test_a_dry_run_keeps_nothing_but_its_report() -> None:
     county = northdown()
     state, report = run(county, FileKind.OPEN_LOANS, LOANS + loan(0) + loan(1, since="x"), dry_run=True)
