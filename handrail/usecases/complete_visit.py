@@ -111,8 +111,8 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     from_a_home = {step.id for step in book.asset_steps.values() if AssetState.ON_LOAN in step.expected}
     settle_not_found(change, from_a_home.difference(back), f"It was found: visit {visit.number} left it with someone")
     write_book(change, book)
-    fetched = f"Visit {visit.number} took along what was to be fetched"
-    end_visits_for(change, book.loans_returned, fetched, reason=f"visit {visit.number} was there before")
+    found = f"Visit {visit.number} found what was to be fetched"
+    end_visits_for(change, book.loans_returned, found, reason=f"visit {visit.number} was there before")
     if request.statement:
         _state(change, book, request.statement)
     leave_to_nobody(change, book)

@@ -101,7 +101,7 @@ def test_another_visit_that_takes_it_along_takes_the_next_step_of_the_one_that_f
     visit = visit_row(county, missed)
     assert visit.next_step_done_at is not None
     number = visit_row(county, other.visit_id).number
-    assert visit.fail_note == f"Visit {number} took along what was to be fetched"
+    assert visit.fail_note == f"Visit {number} found what was to be fetched"
 
 
 def lost(county: County, loans: tuple[UUID, ...], number: str) -> None:

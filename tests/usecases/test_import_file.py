@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handrail.core.csv_reading import CsvProblem, CsvRow, read_csv
+from handrail.core.models import AuditSubject
 from handrail.core.nhs_number import NhsNumberProblem, nth_test_number
 from handrail.core.postcodes import PostcodeProblem
 from handrail.core.progress import Progress
@@ -437,6 +438,8 @@ def test_a_file_that_comes_twice_parks_its_wrong_rows_once() -> None:
     waiting = ImportRow.objects.filter(parked=True, settled_at=None)
     assert sorted((row.file_id, row.line) for row in waiting) == [(again.file_id, line) for line in (3, 4, 5)]
     assert {row.settled_how for row in ImportRow.objects.filter(file_id=first.file_id)} == {"DROPPED"}
+    named = AuditSubject.objects.filter(subject=f"import:{first.file_id}")
+    assert named.filter(audit__subjects__subject=f"import:{again.file_id}").count() == 1
 
 
 def test_a_received_file_waits_runs_and_parks_what_is_wrong() -> None:
