@@ -24,7 +24,7 @@ from handrail.visits.codes import Outcome
 from handrail.visits.models import VisitTask
 from handrail.visits.rules.booking import BookingReason
 from handrail.visits.rules.report import LeftUndone, TakenAway
-from tests.ordering import Someone
+from tests.ordering import Someone, statements
 from tests.situations import call_as
 from tests.stock_situations import columns, main_depot
 from tests.visiting import a_run, a_stop, booked, collection, handed, received, recorded, seen_by, visit_row
@@ -147,6 +147,16 @@ def test_nobody_drives_for_what_is_gone_and_the_log_of_the_visit_says_so(county:
         named = AuditSubject.objects.filter(subject=f"visit:{visit_id}").latest("audit")
         ended = AuditSubject.objects.filter(subject=f"loan:{loans[0]}").latest("audit")
     assert (named.audit_id, named.person_id) == (ended.audit_id, stop.who.id)
+
+
+def test_all_visits_are_held_before_a_loan_ends_at_a_door(county: County) -> None:
+    """The other ones too: else two crews at one home, or a crew and the desk, could wait for each other."""
+    stop, _, visit_id = collection(county, "BED-010")
+    with statements() as made:
+        recorded(county, visit_id, taken_away=(TakenAway(stop.numbers[0]),))
+    first = next(statement for statement in made if "FOR NO KEY UPDATE" in statement)
+    assert "FROM visits_visit v WHERE" in first
+    assert "v.person_id IN" in first
 
 
 @pytest.mark.parametrize("gone", GONE)
