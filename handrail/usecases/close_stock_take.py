@@ -31,6 +31,7 @@ from handrail.stock.rules.recalls import Recalls
 from handrail.stock.states import IN_A_STORE, INITIAL, AssetState
 from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._lines import let_go
+from handrail.visits.queries.held import hold_visits
 
 WHY = "stock take"
 
@@ -106,7 +107,10 @@ def close_stock_take(change: Change, *, request: TakeToClose) -> TakeClosed:
 def _items(book: _Book, items: Sequence[CountedItem]) -> None:
     wrong = [item for item in items if not (item.seen and item.here)]
     # Locked before they are judged again: somebody may have moved one since it was read.
-    rows = {row.id: row for row in assets_for_update(book.change.scope, [item.asset_id for item in wrong])}
+    scope, ids = book.change.scope, [item.asset_id for item in wrong]
+    hold_visits(scope, assets=ids)
+    loans_out(scope, asset_ids=ids)
+    rows = {row.id: row for row in assets_for_update(scope, ids)}
     for item in wrong:
         row = rows[item.asset_id]
         if not item.seen:

@@ -22,9 +22,9 @@ from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._money import follow_lines
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import Outcome
-from handrail.visits.queries.asked_back import hold_visits_to
 from handrail.visits.queries.door import door_facts, visits_locked
 from handrail.visits.queries.driver import door_scans
+from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.reasons import sides_of_failure
 from handrail.visits.rules.door import DoorReason, outcomes, planned_otherwise, settle_door
 from handrail.visits.rules.door_book import DoorBook
@@ -97,7 +97,7 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     """Record a visit. Raises `Refused`: already recorded, not the user's, nothing done without a reason, unreadable."""
     if request.taken_away:
         # Another visit may be about the same thing, and loses it.
-        hold_visits_to(change.scope, visit_id=request.visit_id)
+        hold_visits(change.scope, beside=[request.visit_id])
     (visit,) = visits_locked(change.scope, [request.visit_id], at=change.at.happened_at)
     _may_end(change.scope, visit, request, change.at.today)
     codes = [*(item.code for item in request.handed_over), *(item.code for item in request.taken_away)]

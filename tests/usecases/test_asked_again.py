@@ -14,7 +14,6 @@ from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_st
 from handrail.usecases.withdraw_request import Replacing, Withdrawal, withdraw_request
 from handrail.visits.models import Visit
 from handrail.visits.rules.asking import AskedFor, AskingReason, Meanwhile
-from tests.ordering import statements
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns
@@ -154,15 +153,6 @@ def test_what_is_to_be_mended_is_not_fetched_in_silence(county: County, asked_fo
     (reason,) = refused.value.reasons
     assert (reason.code, reason.field) == (AskingReason.REPAIR_COMING, "meanwhile")
     assert dict(reason.params)["visit_id"] == str(repair)
-
-
-def test_visits_are_held_before_the_loans_that_they_are_about(county: County) -> None:
-    """As the crew does that records one of them: else the two could wait for each other."""
-    loan_id, _ = repair_coming(county)
-    with statements() as made:
-        asked(county, loan_id, meanwhile=Meanwhile.WITHDRAW)
-    first = next(statement for statement in made if "FOR NO KEY UPDATE" in statement)
-    assert "FROM visits_visit" in first
 
 
 def test_the_repair_of_what_is_fetched_is_taken_back(county: County) -> None:

@@ -9,7 +9,6 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.orders.states import OPEN
 from handrail.visits.codes import TaskKind
-from handrail.visits.states import OPEN as OPEN_VISITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +25,6 @@ _OF_LOANS = """
     WHERE t.contract_id = %(contract)s AND t.loan_id = ANY(%(loans)s) AND t.kind = %(kind)s AND {which}
     ORDER BY v.id
 """
-
-
-def hold_visits_to(scope: Scope, *, loan_ids: Collection[UUID] = (), visit_id: UUID | None = None) -> None:
-    """Lock, before any loan (docs/locking.md), the visits that may yet change to whoever has these loans, or is visited
-    now: those about the loans, and those that another task may join."""
-    rows(
-        bool,
-        """SELECT true FROM visits_visit v WHERE v.contract_id = %(contract)s
-           AND v.person_id IN (SELECT l.person_id FROM loans_loan l WHERE l.id = ANY(%(loans)s::uuid[])
-               UNION SELECT o.person_id FROM visits_visit o WHERE o.id = %(visit)s)
-           AND (v.state = ANY(%(open)s) OR v.state IN ('FAILED', 'PART_COMPLETED') AND v.next_step_done_at IS NULL)
-           ORDER BY v.id FOR NO KEY UPDATE""",
-        {
-            "contract": scope.contract_id, "loans": list(loan_ids), "visit": visit_id,
-            "open": [state.value for state in OPEN_VISITS],
-        },
-    )  # fmt: skip
 
 
 def owed_after(scope: Scope, loan_ids: Collection[UUID]) -> Mapping[UUID, VisitOfLoan]:
