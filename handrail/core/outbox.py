@@ -58,10 +58,11 @@ def put(messages: Sequence[Message], *, contract_id: UUID, at: datetime) -> None
     )
 
 
-def withdraw_for(person_ids: Sequence[UUID]) -> int:
-    """Take back what waits for these people, after a death for one; how many messages were. One statement."""
+def withdraw_for(person_ids: Sequence[UUID], *, but_about: Collection[UUID] = ()) -> int:
+    """Take back what waits for these people, after a death for one, but what is about these things; how many messages
+    were. One statement."""
     waiting = OutboxMessage.objects.filter(person_id__in=person_ids, state=MessageState.WAITING)
-    return waiting.update(state=MessageState.WITHDRAWN)
+    return waiting.exclude(content__about_id__in=[str(one) for one in but_about]).update(state=MessageState.WITHDRAWN)
 
 
 def withdraw_about(about_ids: Sequence[str], kinds: Collection[str], *, person_ids: Collection[UUID]) -> None:

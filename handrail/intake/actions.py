@@ -68,11 +68,15 @@ def settle_row(row_id: UUID, *, how: str, by: UUID, at: datetime) -> None:
         raise refuse(CallReason.STALE)
 
 
-def replace_same_rows(file_id: UUID, *, kind: FileKind, by: UUID, at: datetime) -> None:
-    """A row of an earlier file that waits to be mended, and is parked from this file too, waits once; one statement."""
+def replace_same_rows(file_id: UUID, *, kind: FileKind, by: UUID, at: datetime) -> tuple[UUID, ...]:
+    """A row of an earlier file that waits to be mended, and is parked from this file too, waits once. Answers those
+    files, by key."""
     anew = ImportRow.objects.filter(file_id=file_id, parked=True, cells=OuterRef("cells"))
     before = ImportRow.objects.filter(Exists(anew), file__kind=kind.value, parked=True, settled_at=None)
-    before.exclude(file_id=file_id).update(settled_at=at, settled_by_id=by, settled_how="DROPPED")
+    before = before.exclude(file_id=file_id)
+    files = tuple(before.order_by("file_id").values_list("file_id", flat=True).distinct())
+    before.update(settled_at=at, settled_by_id=by, settled_how="DROPPED")
+    return files
 
 
 def remember_mapping(row: RememberedMapping) -> None:

@@ -151,9 +151,9 @@ NORTHDOWN = ContractWanted(
         for number in range(1, 7)
     ),
     district_codes=DISTRICTS,
-    # GS1 keeps prefix 952 for demonstrations.
     funds=FUNDS,
     funding=FUNDING,
     credit=(CreditWanted(850_000),),
+    # GS1 keeps prefix 952 for demonstrations.
     terms=(("late_record_minutes", 240), ("escalate_after_minutes", 15), ("gs1_company_prefix", "952123")),
 )

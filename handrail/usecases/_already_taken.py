@@ -9,7 +9,7 @@ from uuid import UUID
 from handrail.identity.calls import Change
 from handrail.loans import actions as loan_actions
 from handrail.loans.plans import LoanStart
-from handrail.loans.queries import loans_out
+from handrail.loans.queries import LoanOut, loans_out
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.actions import NewLine
 from handrail.orders.rules.plan import Assessment
@@ -22,6 +22,7 @@ from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
 from handrail.stock.states import AssetState
 from handrail.usecases._facts import facts_of
 from handrail.usecases._following import open_wishes
+from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._lines import let_go
 from handrail.usecases._replacing import Promised, Replacement
 from handrail.usecases._replacing import replace as bring_others
@@ -84,9 +85,10 @@ def write_differences(
     *,
     person_id: UUID,
     address_id: UUID,
-) -> dict[UUID, UUID]:
+) -> tuple[dict[UUID, UUID], frozenset[UUID]]:
     """A row with its owner for each difference, by item the last of them, and for each code without a product. Whoever
-    an item was kept for waits again, and the loan on which the record had it is over."""
+    an item was kept for waits again, and the loan on which the record had it is over. Answers too which items this
+    person had all along."""
     items = [(one.asset.id, one.asset.product_id, one.code) for one in found.assets]
     items += [(one.asset_id, one.product_id, one.code) for one in new]
     rows = [
@@ -105,7 +107,7 @@ def write_differences(
         if one.product_id is None
     ]
     if not rows:
-        return {}
+        return {}, frozenset()
     stock_actions.raise_discrepancies(rows)
     for row in rows:
         change.touched("discrepancy", row.id, person_id)
@@ -113,9 +115,22 @@ def write_differences(
     kept_for = {asset.held_for_line_id for asset in assets if asset.held_for_line_id}
     let_go(change, kept_for, how="RELEASED", reason=DoorFinding.HANDED_OVER_ANOTHERS.value)
     lent = [asset.id for asset in assets if asset.state is AssetState.ON_LOAN]
-    loans = [loan.id for loan in loans_out(change.scope, asset_ids=lent)] if lent else []
-    loan_actions.end_loans(loans, at=change.at.happened_at, reason=EndReason.RETURNED)
-    return {row.asset_id: row.id for row in rows if row.asset_id}
+    own = frozenset(loan.asset_id for loan in _end_loans(change, lent) if loan.person_id == person_id and loan.asset_id)
+    return {row.asset_id: row.id for row in rows if row.asset_id}, own
+
+
+def _end_loans(change: Change, asset_ids: Sequence[UUID]) -> tuple[LoanOut, ...]:
+    """The loans on which the record had these items are over, and nobody need fetch or look for them there."""
+    if not asset_ids:
+        return ()
+    loans = loans_out(change.scope, asset_ids=asset_ids)
+    ids = [loan.id for loan in loans]
+    settle_not_found(change, asset_ids, f"It was found: it was {_HOW}")
+    loan_actions.end_loans(ids, at=change.at.happened_at, reason=EndReason.RETURNED)
+    end_visits_for(change, ids, f"What was to be fetched was {_HOW}", reason=_HOW)
+    for loan in loans:
+        change.touched("loan", loan.id, loan.person_id)
+    return loans
 
 
 def beyond_the_record(
@@ -137,11 +152,20 @@ def beyond_the_record(
 
 
 def swap_unfit(
-    change: Change, loans: Sequence[LoanStart], kinds: Mapping[UUID, tuple[DoorFinding, ...]]
+    change: Change,
+    loans: Sequence[LoanStart],
+    kinds: Mapping[UUID, tuple[DoorFinding, ...]],
+    *,
+    own: frozenset[UUID],
 ) -> tuple[UUID, ...]:
-    """The visits that bring another for what must not stay, by the quickest repair speed."""
+    """The visits that bring another for what must not stay, by the quickest repair speed. `own`: what the person had
+    all along came from no other home."""
     swapped = {
-        asset_id for asset_id, about in kinds.items() if any(AT_DOORS[kind] is Aftermath.SWAP_NOW for kind in about)
+        asset_id
+        for asset_id, about in kinds.items()
+        for kind in about
+        if AT_DOORS[kind] is Aftermath.SWAP_NOW
+        and not (kind is DoorFinding.HANDED_OVER_LENT_ELSEWHERE and asset_id in own)
     }
     ids = [loan.id for loan in loans if loan.asset_id in swapped]
     if not ids:

@@ -1,4 +1,4 @@
-"""Settles that a crew could not find or fetch a thing, once the thing itself is back or is known to be gone.
+"""Settles that a crew could not find or fetch a thing, or is still to come for it, once it is back or known to be gone.
 Refuses nothing: where nothing was missed, nothing is written."""
 
 from collections.abc import Collection
@@ -20,12 +20,13 @@ def settle_not_found(change: Change, asset_ids: Collection[UUID], how: str) -> N
         change.touched("discrepancy", row_id)
 
 
-def end_next_steps(change: Change, loan_ids: Collection[UUID], how: str) -> None:
-    """Visits that did not fetch what these loans, now over, were of: where nothing else is left of one, nobody need
-    take its next step, and it says why."""
+def end_visits_for(change: Change, loan_ids: Collection[UUID], how: str, *, reason: str) -> None:
+    """What was still to be done about these loans, now over, is struck out. Of visits that did not fetch them: where
+    nothing else is left of one, nobody need take its next step, and it says why."""
     if not loan_ids:
         return
-    for visit in owed_for_nothing(change.scope, loan_ids):
-        note = "\n".join(text for text in (visit.fail_note, how) if text)
-        visit_actions.note_visits([visit.id], next_step_done_at=change.at.happened_at, fail_note=note)
-        change.touched("visit", visit.id, visit.person_id)
+    visits = visit_actions.cancel_tasks(loan_ids=loan_ids, reason=reason)
+    owed = owed_for_nothing(change.scope, loan_ids)
+    visit_actions.note_visits([visit.id for visit in owed], also=how, next_step_done_at=change.at.happened_at)
+    for visit_id, person_id in (*visits.items(), *((visit.id, visit.person_id) for visit in owed)):
+        change.touched("visit", visit_id, person_id)

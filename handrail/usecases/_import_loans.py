@@ -88,7 +88,8 @@ class LoansImporter:
         if reference in known:
             taken.known += not row.faults
             return True
-        self.taken_references.add(reference)
+        if not row.faults:
+            self.taken_references.add(reference)
         return False
 
     def _item(self, row: ReadRow, known: _Known) -> ProductRecord | list[Fault]:

@@ -75,6 +75,11 @@ class Course:
         """These visits lose their day, but for those at the door."""
         self.to_book = unbook(visits, reason=reason)
 
+    def as_told(self) -> tuple[UUID, ...]:
+        """The visits that come when the person was told: what waits to be said of them is still right."""
+        lost = {*self.to_book, *self.stopped.visit_ids}
+        return tuple(visit.id for visit in self.visits if visit.slot_from and visit.id not in lost)
+
     def left(self) -> tuple[VisitNow, ...]:
         """The visits that still have something to do."""
         return visits_now(self.change.scope, self.file.record_ids)

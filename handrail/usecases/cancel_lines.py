@@ -95,6 +95,8 @@ def write_cancellation(
         outbox.withdraw_for(sorted({line.person_id for line in lines}))
     for line in lines:
         change.touched("line", line.id, line.person_id)
+    for visit_id, person_id in visits.items():
+        change.touched("visit", visit_id, person_id)
     for order_id, person_id in {(line.order_id, line.person_id) for line in lines}:
         change.touched("order", order_id, person_id)
     return LinesCancelled(

@@ -74,4 +74,4 @@ def _finish(course: Course, event: LifeEventRow) -> None:
         change.touched("visit", visit_id, person_id)
     if course.to_book or course.stopped.visit_ids:
         # What was written about a visit that comes no more, or elsewhere, does not fit.
-        outbox.withdraw_for(course.file.record_ids)
+        outbox.withdraw_for(course.file.record_ids, but_about=course.as_told())

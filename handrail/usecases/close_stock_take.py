@@ -29,8 +29,9 @@ from handrail.stock.queries.takes import (
 from handrail.stock.rules.doubt import path_when_counted
 from handrail.stock.rules.recalls import Recalls
 from handrail.stock.states import IN_A_STORE, INITIAL, AssetState
+from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._lines import let_go
-from handrail.visits import actions as visit_actions
+from handrail.visits.queries.held import hold_visits
 
 WHY = "stock take"
 
@@ -106,7 +107,10 @@ def close_stock_take(change: Change, *, request: TakeToClose) -> TakeClosed:
 def _items(book: _Book, items: Sequence[CountedItem]) -> None:
     wrong = [item for item in items if not (item.seen and item.here)]
     # Locked before they are judged again: somebody may have moved one since it was read.
-    rows = {row.id: row for row in assets_for_update(book.change.scope, [item.asset_id for item in wrong])}
+    scope, ids = book.change.scope, [item.asset_id for item in wrong]
+    hold_visits(scope, assets=ids)
+    loans_out(scope, asset_ids=ids)
+    rows = {row.id: row for row in assets_for_update(scope, ids)}
     for item in wrong:
         row = rows[item.asset_id]
         if not item.seen:
@@ -167,9 +171,14 @@ def _write(book: _Book) -> None:
     actions.step_assets(book.steps)
     actions.move_counted(book.counted)
     if book.back:
-        loans = [loan.id for loan in loans_out(change.scope, asset_ids=book.back)]
-        loan_actions.end_loans(loans, at=change.at.happened_at, reason=EndReason.RETURNED, note=WHY)
-        visit_actions.cancel_tasks(loan_ids=loans, reason=WHY)
+        loans = loans_out(change.scope, asset_ids=book.back)
+        loan_actions.end_loans(
+            [loan.id for loan in loans], at=change.at.happened_at, reason=EndReason.RETURNED, note=WHY
+        )
+        settle_not_found(change, book.back, "It was found: it was counted in a store")
+        end_visits_for(change, [loan.id for loan in loans], "What was to be fetched was counted in a store", reason=WHY)
+        for loan in loans:
+            change.touched("loan", loan.id, loan.person_id)
     actions.close_take(book.take.id)
     change.touched("stock_take", book.take.id)
     for step in book.steps:

@@ -18,12 +18,13 @@ from handrail.stock.states import AssetState
 from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
-from handrail.usecases._found_again import end_next_steps, settle_not_found
+from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._money import follow_lines
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import Outcome
 from handrail.visits.queries.door import door_facts, visits_locked
 from handrail.visits.queries.driver import door_scans
+from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.reasons import sides_of_failure
 from handrail.visits.rules.door import DoorReason, outcomes, planned_otherwise, settle_door
 from handrail.visits.rules.door_book import DoorBook
@@ -94,6 +95,9 @@ class VisitRecorded:
 @use_case(Event.VISIT_COMPLETED, needs=Permission.RECORD_VISITS)
 def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     """Record a visit. Raises `Refused`: already recorded, not the user's, nothing done without a reason, unreadable."""
+    if request.taken_away:
+        # Another visit may be about the same thing, and loses it.
+        hold_visits(change.scope, beside=[request.visit_id])
     (visit,) = visits_locked(change.scope, [request.visit_id], at=change.at.happened_at)
     _may_end(change.scope, visit, request, change.at.today)
     codes = [*(item.code for item in request.handed_over), *(item.code for item in request.taken_away)]
@@ -108,8 +112,11 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     # Before what this visit found in its turn is written.
     back = [step.id for step in book.asset_steps.values() if AssetState.RETURNED_DIRTY in step.path]
     settle_not_found(change, back, f"It was found: visit {visit.number} took it along")
+    from_a_home = {step.id for step in book.asset_steps.values() if AssetState.ON_LOAN in step.expected}
+    settle_not_found(change, from_a_home.difference(back), f"It was found: visit {visit.number} left it with someone")
     write_book(change, book)
-    end_next_steps(change, book.loans_returned, f"Visit {visit.number} took along what was to be fetched")
+    found = f"Visit {visit.number} found what was to be fetched"
+    end_visits_for(change, book.loans_returned, found, reason=f"visit {visit.number} was there before")
     if request.statement:
         _state(change, book, request.statement)
     leave_to_nobody(change, book)

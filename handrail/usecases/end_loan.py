@@ -16,8 +16,7 @@ from handrail.loans.states import EndReason
 from handrail.stock import actions as stock_actions
 from handrail.stock.plans import AssetStep, CountedMove
 from handrail.stock.states import AssetState
-from handrail.usecases._found_again import end_next_steps, settle_not_found
-from handrail.visits import actions as visit_actions
+from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.swaps import LentThing, lent_things
 
@@ -60,7 +59,6 @@ def end_loan(change: Change, *, request: LoanEnd) -> LoansEnded:
     if len(lent) < len(set(request.loan_ids)) or not lent:
         raise refuse(LoanReason.LOAN_OVER, "loans")
     at = change.at.happened_at
-    visit_actions.cancel_tasks(loan_ids=[thing.loan_id for thing in lent], reason=request.reason.value)
     gifts = [_gift(change, thing) for thing in lent] if request.reason is EndReason.GIFTED else []
     loan_actions.end_loans([thing.loan_id for thing in lent], at=at, reason=request.reason, note=request.note)
     stock_actions.step_assets(
@@ -73,7 +71,7 @@ def end_loan(change: Change, *, request: LoanEnd) -> LoansEnded:
     asked = [thing.asset_id for thing in lent if thing.asset_id]
     settle_not_found(change, asked, f"{request.reason.value}: {request.note.strip()}")
     over = f"The loan ended: {request.note.strip()}"
-    end_next_steps(change, [thing.loan_id for thing in lent], over)
+    end_visits_for(change, [thing.loan_id for thing in lent], over, reason=request.reason.value)
     counted = [_out(change, thing, request.reason) for thing in lent if thing.asset_id is None]
     if counted:
         stock_actions.move_counted(counted)

@@ -85,7 +85,8 @@ def import_file(change: Change, *, wanted: FileToImport, rows: Iterable[CsvRow],
     intake_actions.add_rows(_bad_rows(change, file_id, bad, parked=True))
     if bad:
         by, at = change.scope.user_id, change.at.recorded_at
-        intake_actions.replace_same_rows(file_id, kind=wanted.kind, by=by, at=at)
+        for earlier_id in intake_actions.replace_same_rows(file_id, kind=wanted.kind, by=by, at=at):
+            change.touched("import", earlier_id)
     intake_actions.move_file(
         file_id, expected=[FileState.RUNNING], path=[FileState.DONE], rows_read=report.read, rows_added=report.added,
         rows_known=report.known, rows_wrong=report.wrong,

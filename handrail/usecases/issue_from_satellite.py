@@ -103,7 +103,7 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
         raise Refused(reasons)
     address_id = _address_of(gathered)
     codes_unknown = tuple(one.code for one in found.unknown)
-    notes = write_differences(change, found, new, kinds, person_id=request.person_id, address_id=address_id)
+    notes, own = write_differences(change, found, new, kinds, person_id=request.person_id, address_id=address_id)
     lines = new_lines(change, request, found, new, gathered, assessment.decision.goes_now)
     if not lines:
         return SatelliteIssued(None, None, unknown=codes_unknown)
@@ -113,7 +113,7 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     _move(change, request, found, lying, lines, address_id, notes)
     looked_at = _looked_at_again(change, request, assessment, gathered, _product_codes(found))
     loans = _lend(change, request, lines, looked_at, address_id)
-    swaps = swap_unfit(change, loans, kinds)
+    swaps = swap_unfit(change, loans, kinds, own=own)
     change.touched("order", order_id, request.person_id)
     for asset_id in lent:
         change.touched("asset", asset_id, request.person_id)

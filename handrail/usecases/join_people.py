@@ -6,6 +6,7 @@ both while they are joined."""
 from dataclasses import dataclass
 from uuid import UUID
 
+from handrail.core.moment import LONDON
 from handrail.core.refusal import Reason, Refused, refuse
 from handrail.core.text_guard import clean_line
 from handrail.identity.calls import Change, use_case
@@ -91,7 +92,7 @@ def _refuse_unseen(apart: tuple[ApartRow, ...], seen: tuple[UUID, ...]) -> None:
             "overrules",
             (
                 ("told_by", one.told_by or "Somebody"),
-                ("told_on", one.told_at.date().isoformat()),
+                ("told_on", one.told_at.astimezone(LONDON).date().isoformat()),
                 ("why", one.reason),
                 ("apart_id", str(one.id)),
             ),

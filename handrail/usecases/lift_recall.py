@@ -10,7 +10,10 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.stock import actions
 from handrail.stock.codes import StockReason
+from handrail.stock.queries import AssetRow
 from handrail.stock.queries.recalls import open_recalls, recall_row, recalled_assets
+from handrail.stock.rules.recalls import Recalls
+from handrail.stock.states import AssetState
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,15 @@ def lift_recall(change: Change, *, request: ToLift) -> RecallLifted:
         for row in recalled_assets(change.scope, product_id=recall.product_id, lot=recall.lot)
         if row.alert_reference == recall.reference
     ]
-    actions.set_asset_columns([(row.id, {"alert_reference": rest.alert(row.product_id, row.lot)}) for row in marked])
+    actions.set_asset_columns([(row.id, {"alert_reference": _still(rest, row)}) for row in marked])
     change.touched("recall", recall.id)
     change.touched("product", recall.product_id)
     for row in marked:
         change.touched("asset", row.id)
     return RecallLifted(recall.id, len(marked))
+
+
+def _still(rest: Recalls, row: AssetRow) -> str:
+    """The other recall that an item is under; what is set apart may be of its lot as well where nobody knows."""
+    under = rest.doubt if row.state is AssetState.QUARANTINED else rest.alert
+    return under(row.product_id, row.lot)

@@ -22,7 +22,7 @@ from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.queries.stated import stated_since_back
 from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.stock.states import AssetState
-from handrail.usecases._found_again import end_next_steps, settle_not_found
+from handrail.usecases._found_again import end_visits_for, settle_not_found
 from handrail.usecases._lines import let_go
 from handrail.usecases._returning import ReturnBook, is_serialised, loans_by_asset, on_another_van, van_counts
 from handrail.usecases._scans import (
@@ -34,7 +34,6 @@ from handrail.usecases._scans import (
     field_of,
     found_items,
 )
-from handrail.visits import actions as visit_actions
 from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.vans import last_drivers
 
@@ -253,8 +252,8 @@ def _write(change: Change, request: Returned, book: ReturnBook) -> None:
     loan_ids = [loan.id for loan in book.ended]
     loan_actions.end_loans(loan_ids, at=change.at.happened_at, reason=EndReason.RETURNED)
     loan_actions.take_back(book.part_back)
-    visit_actions.cancel_tasks(loan_ids=loan_ids, reason="came back to the store")
-    end_next_steps(change, loan_ids, "What was to be fetched came back to the store")
+    fetched = "What was to be fetched came back to the store"
+    end_visits_for(change, loan_ids, fetched, reason="came back to the store")
     if request.statement is not None:
         said = request.statement
         stock_actions.add_contaminations(

@@ -154,8 +154,9 @@ def _finish(course: Course) -> LifeEventRecorded:
     for visit in course.visits:
         change.touched("visit", visit.id, person_id)
     # A new date of going home is told to the person, and visits before a move still come; after the other events
-    # nothing that was written before fits.
+    # nothing that was written before fits, but of what comes after a stay in hospital as it was told.
     quiet = wanted.kind is not LifeEventKind.DISCHARGE_DATE and not to_come
+    as_told = course.as_told() if wanted.kind is LifeEventKind.ADMISSION else ()
     return LifeEventRecorded(
         life_event_id=course.event_id,
         stopped_lines=course.stopped.line_ids,
@@ -164,7 +165,7 @@ def _finish(course: Course) -> LifeEventRecorded:
         to_book=course.to_book,
         crew_at_door=tuple(visit.id for visit in course.visits if visit.state is VisitState.ARRIVED),
         moved_loans=course.moved_loans,
-        messages_stopped=outbox.withdraw_for(course.file.record_ids) if quiet else 0,
+        messages_stopped=outbox.withdraw_for(course.file.record_ids, but_about=as_told) if quiet else 0,
         follow_ups=tuple(one.kind for one in course.follow_ups),
         takes_effect_on=wanted.on if to_come else None,
     )

@@ -63,7 +63,8 @@ def refuse_release(change: Change, *, request: ReleaseNo) -> tuple[UUID, ...]:
     lines = [scene.lines[line] for line in stopped]
     back_to_shelf(change, lines, how="REFUSED", reason=reason)
     if lines:
-        visit_actions.cancel_tasks(line_ids=list(stopped), reason=request.code)
+        for visit_id, person_id in visit_actions.cancel_tasks(line_ids=list(stopped), reason=request.code).items():
+            change.touched("visit", visit_id, person_id)
     follow_lines(change, stopped)
     touch(change, scene.asked)
     tell_prescribers(change, scene, "REFUSED", f"{labels[request.code]}: {request.note}")

@@ -22,6 +22,7 @@ from handrail.usecases._taking_back import stop_coming, strike_out
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.asked_back import VisitOfLoan, in_place_of, owed_after, still_to_come
+from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.joining import joinable
 from handrail.visits.queries.leftovers import leftovers
 from handrail.visits.queries.swaps import LentThing, lent_things, lines_coming, recorded_lately
@@ -71,6 +72,7 @@ class VisitRequested:
 @use_case(Event.VISIT_REQUESTED, needs=Permission.ASK_FOR_VISIT)
 def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     """Ask for a visit. Raises `Refused` with every reason."""
+    hold_visits(change.scope, borrowed=request.loan_ids)
     lent = lent_things(change.scope, request.loan_ids, lock=True)
     data = contract_data(change.scope.contract_id, change.at.today)
     before = _asked_before(change, request, lent)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from handrail.core.insert import insert_rows
 from handrail.core.refusal import CallReason, refuse
@@ -201,7 +202,7 @@ _CANCEL = """
         kinds = CASE WHEN r.kinds = '{}' THEN v.kinds ELSE r.kinds END,
         version = v.version + 1
     FROM rest r WHERE v.id = r.visit_id AND v.state = ANY(%s)
-    RETURNING v.id, v.state
+    RETURNING v.id, v.person_id
 """
 
 
@@ -212,17 +213,17 @@ def cancel_tasks(
     kinds: Collection[TaskKind] = tuple(TaskKind),
     ends: bool = True,
     reason: str = "",
-) -> dict[UUID, VisitState]:
+) -> dict[UUID, UUID]:
     """Strike out the open tasks (of these kinds) for these lines and loans, in one statement. A visit left with
     nothing to do is CANCELLED, but where `ends` is false: then it gets something else to do, or `end_empty` ends it.
-    Answers the visits touched and the state of each afterwards."""
+    Answers the visits touched, each with its person."""
     if not line_ids and not loan_ids:
         return {}
     states = [state.value for state in OPEN]
     with connection.cursor() as cursor:
         named = [kind.value for kind in kinds]
         cursor.execute(_CANCEL, [reason[:60], list(line_ids), list(loan_ids), named, ends, ends, reason, states])
-        return {row[0]: VisitState(row[1]) for row in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 def end_empty(ids: Collection[UUID], *, reason: str) -> None:
@@ -250,8 +251,11 @@ def set_stops(rows: Sequence[tuple[UUID, int]]) -> None:
         )
 
 
-def note_visits(ids: Collection[UUID], **columns: Any) -> None:
-    """Set columns of visits that have no state to change (slot told, next step done), in one statement."""
+def note_visits(ids: Collection[UUID], *, also: str = "", **columns: Any) -> None:
+    """Set columns of visits that have no state to change (slot told, next step done), in one statement, none for no
+    visits. `also` stands below what was noted of why each failed."""
+    if also:
+        columns["fail_note"] = RawSQL("concat_ws(chr(10), nullif(fail_note, ''), %s::text)", [also])
     Visit.objects.filter(pk__in=ids).update(**columns)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from handrail.core.models import AuditSubject
 from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
 from handrail.orders.models import Order, OrderLine, Release
@@ -23,7 +24,7 @@ from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised
 from tests.usecases.test_satellite import COUNTED, answered, brought, issued, refusal, store
-from tests.visiting import on_loan
+from tests.visiting import collection, on_loan, seen_by, visit_row
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +90,23 @@ def test_what_the_record_has_at_another_home_comes_from_there(county: County, wh
     loans = dict(columns(county.scopes["desk"], Loan, "person_id", "state"))
     assert loans == {stop.who.id: "ENDED", who.id: "RETURN_REQUESTED"}
     assert len(done.swap_visit_ids) == 1
+
+
+def test_what_the_person_had_all_along_is_told_and_not_swapped(county: County) -> None:
+    stop, _ = on_loan(county, MATTRESS)
+    done = issued(county, stop.who, ItemScan(stop.numbers[0]), taken=True)
+    assert found(county) == [("HANDED_OVER_LENT_ELSEWHERE", "CONTROLLER")]
+    assert done.swap_visit_ids == ()
+    assert sorted(columns(county.scopes["desk"], Loan, "state")) == ["ACTIVE", "ENDED"]
+
+
+def test_nobody_drives_to_the_home_that_it_left(county: County, who: Someone) -> None:
+    stop, (loan_id,), visit_id = collection(county, MATTRESS)
+    issued(county, who, ItemScan(stop.numbers[0]), taken=True)
+    assert visit_row(county, visit_id).state == "CANCELLED"
+    with seen_by(county, "desk"):
+        about = AuditSubject.objects.filter(audit__event="ISSUED_FROM_SATELLITE", person_id=stop.who.id)
+        assert set(about.values_list("subject", flat=True)) == {f"loan:{loan_id}", f"visit:{visit_id}"}
 
 
 def test_above_an_authority_is_reviewed_and_told(county: County, who: Someone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,21 @@
 """What a crew could not find is settled by the scan of the thing itself: at a later visit, or in the store."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from handrail.core.models import AuditSubject
 from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
 from handrail.loans.states import EndReason
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, Discrepancy
+from handrail.stock.plans import ItemScan
 from handrail.stock.queries.passport import open_discrepancies
+from handrail.usecases.begin_stock_take import TakeWanted, begin_stock_take
+from handrail.usecases.close_stock_take import TakeToClose, close_stock_take
+from handrail.usecases.count_stock import Counted, count_stock
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.release_run import ReleaseWanted, release_run
@@ -18,6 +24,7 @@ from handrail.visits.codes import Outcome
 from handrail.visits.models import VisitTask
 from handrail.visits.rules.booking import BookingReason
 from handrail.visits.rules.report import LeftUndone, TakenAway
+from tests.ordering import Someone, statements
 from tests.situations import call_as
 from tests.stock_situations import columns, main_depot
 from tests.visiting import a_run, a_stop, booked, collection, handed, received, recorded, seen_by, visit_row
@@ -94,7 +101,70 @@ def test_another_visit_that_takes_it_along_takes_the_next_step_of_the_one_that_f
     visit = visit_row(county, missed)
     assert visit.next_step_done_at is not None
     number = visit_row(county, other.visit_id).number
-    assert visit.fail_note == f"Visit {number} took along what was to be fetched"
+    assert visit.fail_note == f"Visit {number} found what was to be fetched"
+
+
+def lost(county: County, loans: tuple[UUID, ...], number: str) -> None:
+    wanted = LoanEnd(loans, EndReason.LOST, "Sold at a car boot sale")
+    end_loan(call_as(county.scopes["desk"]), request=wanted)
+
+
+def brought_back(county: County, loans: tuple[UUID, ...], number: str) -> None:
+    receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem(number),)))
+
+
+def counted_in_a_store(county: County, loans: tuple[UUID, ...], number: str) -> None:
+    depot = county.scopes["depot"]
+    take_id = begin_stock_take(call_as(depot), request=TakeWanted(main_depot(county))).take_id
+    count_stock(call_as(depot), request=Counted(take_id, (ItemScan(number),)))
+    close_stock_take(call_as(depot), request=TakeToClose(take_id))
+
+
+def taken_along(county: County, loans: tuple[UUID, ...], number: str) -> None:
+    """By a crew that brings the person something else."""
+    with seen_by(county, "desk"):
+        loan = Loan.objects.get(pk=loans[0])
+    who = Someone(loan.person_id, loan.address_id)
+    other = a_stop(county, "MAT-010", who=who, van="Van 3", driver="driver2")
+    brought, taken = handed(*other.numbers), (TakenAway(number),)
+    recorded(county, other.visit_id, by="driver2", handed_over=brought, taken_away=taken, received=received())
+
+
+def left_with_another(county: County, loans: tuple[UUID, ...], number: str) -> None:
+    other = a_stop(county, "MAT-010", van="Van 3", driver="driver2")
+    recorded(county, other.visit_id, by="driver2", handed_over=handed(*other.numbers, number), received=received())
+
+
+GONE = [lost, brought_back, counted_in_a_store, taken_along, left_with_another]
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_nobody_drives_for_what_is_gone_and_the_log_of_the_visit_says_so(county: County, gone: Any) -> None:
+    stop, loans, visit_id = collection(county, "BED-010")
+    gone(county, loans, stop.numbers[0])
+    assert visit_row(county, visit_id).state == "CANCELLED"
+    with seen_by(county, "desk"):
+        named = AuditSubject.objects.filter(subject=f"visit:{visit_id}").latest("audit")
+        ended = AuditSubject.objects.filter(subject=f"loan:{loans[0]}").latest("audit")
+    assert (named.audit_id, named.person_id) == (ended.audit_id, stop.who.id)
+
+
+def test_all_visits_are_held_before_a_loan_ends_at_a_door(county: County) -> None:
+    """The other ones too: else two crews at one home, or a crew and the desk, could wait for each other."""
+    stop, _, visit_id = collection(county, "BED-010")
+    with statements() as made:
+        recorded(county, visit_id, taken_away=(TakenAway(stop.numbers[0]),))
+    first = next(statement for statement in made if "FOR NO KEY UPDATE" in statement)
+    assert "FROM visits_visit v WHERE" in first
+    assert "m.person_id = o.person_id" in first
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_what_was_missed_is_settled_wherever_it_turns_up(county: County, gone: Any) -> None:
+    number, missed = not_found(county)
+    gone(county, tuple(columns(county.scopes["desk"], Loan, "id")), number)
+    settled = columns(county.scopes["desk"], Discrepancy, "settled_at", kind="NOT_FOUND_AT_HOME")
+    assert None not in (*settled, visit_row(county, missed).next_step_done_at)
 
 
 def test_what_else_is_still_there_keeps_the_next_step(county: County) -> None:

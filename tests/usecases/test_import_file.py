@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handrail.core.csv_reading import CsvProblem, CsvRow, read_csv
+from handrail.core.models import AuditSubject
 from handrail.core.nhs_number import NhsNumberProblem, nth_test_number
 from handrail.core.postcodes import PostcodeProblem
 from handrail.core.progress import Progress
@@ -383,6 +384,14 @@ def test_a_row_with_a_wrong_cell_is_no_twin_of_a_right_one_and_makes_nothing_tha
     assert Loan.objects.get().imported_reference == "L1"
 
 
+def test_a_row_with_a_wrong_cell_takes_no_number_from_a_right_one_of_a_later_piece(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("handrail.usecases.import_file.ROWS_AT_A_TIME", 1)
+    report = run(northdown(), FileKind.OPEN_LOANS, LOANS + loan(0, qty="two") + loan(0), park_bad=True)[1]
+    assert (report.added, codes(report)) == (1, [(2, "Qty", ImportReason.NOT_A_NUMBER)])
+
+
 def test_a_dry_run_keeps_nothing_but_its_report() -> None:
     county = northdown()
     state, report = run(county, FileKind.OPEN_LOANS, LOANS + loan(0) + loan(1, since="x"), dry_run=True)
@@ -429,6 +438,8 @@ def test_a_file_that_comes_twice_parks_its_wrong_rows_once() -> None:
     waiting = ImportRow.objects.filter(parked=True, settled_at=None)
     assert sorted((row.file_id, row.line) for row in waiting) == [(again.file_id, line) for line in (3, 4, 5)]
     assert {row.settled_how for row in ImportRow.objects.filter(file_id=first.file_id)} == {"DROPPED"}
+    named = AuditSubject.objects.filter(subject=f"import:{first.file_id}")
+    assert named.filter(audit__subjects__subject=f"import:{again.file_id}").count() == 1
 
 
 def test_a_received_file_waits_runs_and_parks_what_is_wrong() -> None:

@@ -15,16 +15,23 @@ from handrail.loans.states import EndReason
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
+from handrail.stock.plans import ItemScan
 from handrail.usecases.amend_order import OrderAmendment, amend_order
+from handrail.usecases.begin_stock_take import TakeWanted, begin_stock_take
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.carry_out_move import MoveToCarryOut, carry_out_move
+from handrail.usecases.close_stock_take import TakeToClose, close_stock_take
+from handrail.usecases.count_stock import Counted, count_stock
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.place_order import OrderPlaced
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
+from handrail.usecases.request_visit import request_visit
 from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
+from handrail.visits.codes import AskedBy
+from handrail.visits.rules.asking import AskedFor, Asking, Meanwhile
 from tests.database import superuser
 from tests.ordering import lines, placed, someone
 from tests.persons import home
@@ -75,6 +82,19 @@ def withdrawing_a_request(county: County) -> Asked:
     return withdraw_request, "desk", Withdrawal((fetched(county)[1],))
 
 
+def asking_for_a_repair(county: County) -> Asked:
+    loans, instead = (fetched(county)[1],), Meanwhile.WITHDRAW
+    return request_visit, "desk", Asking(AskedFor.REPAIR, loans, AskedBy.CARER, fault="frame_bent", meanwhile=instead)
+
+
+def counting(county: County) -> Asked:
+    stop, _ = fetched(county)
+    depot = county.scopes["depot"]
+    take_id = begin_stock_take(call_as(depot), request=TakeWanted(main_depot(county))).take_id
+    count_stock(call_as(depot), request=Counted(take_id, (ItemScan(stop.numbers[0]),)))
+    return close_stock_take, "depot", TakeToClose(take_id)
+
+
 def ending_a_loan(county: County) -> Asked:
     return end_loan, "desk", LoanEnd((fetched(county)[1],), EndReason.LOST, "The flat burned out")
 
@@ -94,7 +114,18 @@ def moving(county: County) -> Asked:
 
 @pytest.mark.parametrize(
     "situation",
-    [cancelling, refusing, amending, withdrawing_a_request, ending_a_loan, bringing_back, taking_a_move_back, moving],
+    [
+        cancelling,
+        refusing,
+        amending,
+        withdrawing_a_request,
+        asking_for_a_repair,
+        counting,
+        ending_a_loan,
+        bringing_back,
+        taking_a_move_back,
+        moving,
+    ],
 )
 def test_what_waits_for_a_visit_holds_nothing_below_it(county: County, situation: Callable[[County], Asked]) -> None:
     use_case, by, request = situation(county)

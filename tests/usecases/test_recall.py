@@ -122,6 +122,14 @@ def test_what_comes_in_without_a_lot_while_a_lot_is_recalled_waits_to_be_looked_
     assert sorted(item.state for item in made.items) == sorted([apart, apart, AssetState.READY])
 
 
+def test_what_has_no_lot_is_still_in_doubt_under_another_recall_once_one_is_lifted(county: County) -> None:
+    goods(county, BED)
+    first = recalled(county, BED, lot="BAD")
+    recalled(county, BED, lot="WORSE", reference="NatPSA/2026/002")
+    lift_recall(call_as(county.scopes["depot"]), request=ToLift(first.recall_id, "another maker"))
+    assert columns(county.scopes["depot"], Asset, "state", "alert_reference") == [("QUARANTINED", "NatPSA/2026/002")]
+
+
 def test_a_lot_that_the_record_does_not_know_is_asked_about_once(county: County) -> None:
     goods(county, COUNTED, 1, lot="BAD")
     with pytest.raises(Refused) as refused:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from handrail.catalogue.reference.held import DataKind
 from handrail.core.ids import fresh_id
-from handrail.core.models import OutboxMessage
+from handrail.core.models import AuditSubject, OutboxMessage
 from handrail.core.refusal import Refused
 from handrail.identity.models import Cover
 from handrail.loans.models import Voucher
@@ -225,6 +225,18 @@ def test_a_no_needs_a_known_reason_and_words() -> None:
     with pytest.raises(Refused) as refused:
         give(county, order)
     assert codes(refused.value) == {"RELEASE_NOT_PENDING"}
+
+
+def test_a_no_ends_the_visit_of_what_went_before_its_release_and_the_log_of_the_visit_says_so() -> None:
+    county = northdown()
+    who = someone(county)
+    order = placed(county, who, *lines("BED-010", speed="deliver_4h"))
+    refuse(county, order)
+    (visit_id,) = order.visit_ids
+    with seen_by(county, "desk"):
+        assert Visit.objects.get(pk=visit_id).state == "CANCELLED"
+        named = AuditSubject.objects.filter(subject=f"visit:{visit_id}", person_id=who.id)
+        assert named.filter(audit__event="RELEASE_REFUSED").count() == 1
 
 
 def test_a_refused_clinical_release_withdraws_the_spending_one() -> None:

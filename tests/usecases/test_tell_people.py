@@ -20,12 +20,14 @@ from handrail.people.models import Contact, Person
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
+from handrail.usecases.carry_out_move import MoveToCarryOut, carry_out_move
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.tell_people import in_daytime, tell_people
 from handrail.visits.queries.by_hand import people_to_tell
 from tests.ordering import Someone, lines, placed, someone
+from tests.persons import home
 from tests.situations import call_as, northdown
 from tests.visiting import a_stop, booked, cancelled, handed, received, recorded, seen_by
 
@@ -210,6 +212,34 @@ def test_newer_news_takes_the_place_of_what_still_waits(county: County) -> None:
     with later(1):
         booked(county, *order.visit_ids, days=2, again=True)
         assert told(county, who)[1:] == [("VISIT_BOOKED", "WITHDRAWN"), ("VISIT_CHANGED", "WAITING")]
+
+
+def test_what_comes_after_a_stay_in_hospital_when_it_was_booked_is_still_told(county: County) -> None:
+    who = texted(county)
+    order = placed(county, who, *lines("MAT-010"))
+    booked(county, *order.visit_ids, days=9)
+    assert told(county, who) == [("ORDER_RECEIVED", "WAITING"), ("VISIT_BOOKED", "WAITING")]
+    back_on = TODAY + timedelta(days=3)
+    stay = LifeEventWanted(who.id, LifeEventKind.ADMISSION, TODAY, home_again_on=back_on)
+    record_life_event(call_as(county.scopes["desk"]), request=stay)
+    assert told(county, who) == [("ORDER_RECEIVED", "WITHDRAWN"), ("VISIT_BOOKED", "WAITING")]
+
+
+def test_what_is_booked_for_the_new_home_is_still_told_on_the_day_of_the_move(county: County) -> None:
+    who = texted(county)
+    left = placed(county, who, *lines("MAT-010"))
+    goes = placed(county, who, *lines("MAT-010", speed="deliver_appointment"))
+    booked(county, *left.visit_ids, days=1)
+    booked(county, *goes.visit_ids, days=10)
+    wanted = LifeEventWanted(who.id, LifeEventKind.MOVE, TODAY + timedelta(days=2), new_home=home("PE13 2AA"))
+    move = record_life_event(call_as(county.scopes["desk"]), request=wanted)
+    booked(county, *goes.visit_ids, days=10)
+    assert [state for _, state in told(county, who)] == ["WAITING"] * 4
+    with later(2 * 24 * 60):
+        carry_out_move(call_as(county.scopes["system"]), request=MoveToCarryOut(move.life_event_id))
+        with seen_by(county, "system"):
+            waiting = OutboxMessage.objects.filter(person_id=who.id, state="WAITING")
+            assert [one.content["about_id"] for one in waiting] == [str(one) for one in goes.visit_ids]
 
 
 @use_case(Event.PERSON_CHANGED, needs=Permission.EDIT_PERSON)

@@ -83,7 +83,8 @@ def visits_of_order(scope: Scope, order_id: UUID) -> tuple[VisitOfOrder, ...]:
            FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id
            JOIN orders_orderline l ON l.id = t.line_id
            LEFT JOIN partners_code c ON c.contract_id = v.contract_id AND c.list = 'failed_visit'
-               AND c.code = v.fail_code AND daterange(c.from_on, c.until_on) @> v.finished_at::date
+               AND c.code = v.fail_code
+               AND daterange(c.from_on, c.until_on) @> (v.finished_at AT TIME ZONE 'Europe/London')::date
            WHERE v.contract_id = %(contract)s AND l.order_id = %(order)s
            GROUP BY v.id, c.label ORDER BY v.asked_at DESC, v.id""",
         {"contract": scope.contract_id, "order": order_id},

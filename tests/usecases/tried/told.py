@@ -13,7 +13,7 @@ TOLD: dict[str, str] = {
     "back_order_lines": "line*",
     "begin_stock_take": "stock_take",
     "book_visits": "visit*",
-    "cancel_lines": "line* order*",
+    "cancel_lines": "line* order* visit*",
     "carry_out_move": "address* life_event* order* visit*",
     "change_address": "address*",
     "change_contact": "contact*",
