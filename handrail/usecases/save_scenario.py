@@ -35,12 +35,11 @@ class ScenarioSaved:
 def save_scenario(change: Change, *, request: ScenarioToSave) -> ScenarioSaved:
     """Save it. Raises `Refused`: those of `forecasting.reading`, NOT_FOUND, STALE, NAME_TAKEN, NOTHING_NEW."""
     scenario = read_scenario(request.content.encode())
-    content = filed(scenario)
     if request.scenario_id is not None:
         newest = queries.versions_of(change.scope, request.scenario_id, most=1)[0]
         if newest.version != request.seen_version:
             raise refuse(CallReason.STALE)
-        if newest.content == content:
+        if read_scenario(newest.content.encode()) == scenario:
             raise refuse(SavingReason.NOTHING_NEW)
     named = queries.scenario_named(change.scope, scenario.name)
     if named is not None and named != request.scenario_id:
@@ -52,7 +51,7 @@ def save_scenario(change: Change, *, request: ScenarioToSave) -> ScenarioSaved:
         scenario_id=scenario_id,
         version=version,
         name=scenario.name,
-        content=content,
+        content=filed(scenario),
         at=change.at.recorded_at,
     )
     change.touched("scenario", scenario_id)

@@ -66,7 +66,7 @@ def test_what_is_not_the_newest_nothing_new_or_of_another_name_is_refused() -> N
     one, two = saved(county), saved(county, named("Another"))
     of_one = {"scenario_id": one.scenario_id, "seen_version": 1}
     assert refused(county, FILE.replace(" ", ""), **{**of_one, "seen_version": 0}) == {"STALE"}
-    assert refused(county, FILE, **of_one) == {"SCENARIO_NOTHING_NEW"}
+    assert refused(county, FILE.replace("0.85", "0.8500"), **of_one) == {"SCENARIO_NOTHING_NEW"}
     assert refused(county, named("aNOTHER")) == {"SCENARIO_NAME_TAKEN"}
     assert refused(county, named("Another"), **of_one) == {"SCENARIO_NAME_TAKEN"}
     assert refused(county, OTHER, **{**of_one, "scenario_id": uuid4()}) == {"NOT_FOUND"}

@@ -21,7 +21,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A row: its label, its amounts as text, its bar, and perhaps an amount that is marked on it. `href` explains."""
+    """A row: its label, its amounts as text, its bar, and perhaps an amount that is marked on it. `href`: where its
+    amounts are explained."""
 
     label: str
     amounts: Sequence[str]

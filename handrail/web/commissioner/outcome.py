@@ -2,16 +2,16 @@
 Refuses to work anything out: `forecasting` does."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from handrail.forecasting.codes import OUTPUTS
-from handrail.forecasting.comparing import tornado
+from handrail.forecasting.comparing import Bar, tornado
 from handrail.forecasting.draws import DRAWS, Spread, Spreads, spreads_of
 from handrail.forecasting.formulas import Formula, explained, explained_total, plain
 from handrail.forecasting.model import Scenario
-from handrail.forecasting.savings import Amounts, Outcome, outcome_of
+from handrail.forecasting.savings import Amounts, Outcome, YearOutcome, outcome_of
 from handrail.forecasting.waterfall import SUMS, Part, Step, waterfall
 from handrail.forecasting.words import OUTPUT_NAMES, RATE_NAMES, rule_in_words
 from handrail.web.commissioner.charts import Chart, ChartRow, Piece, chart_of
@@ -47,6 +47,15 @@ class HowOfYear:
 
 
 @dataclass(frozen=True, slots=True)
+class HowMoved:
+    """How the two savings of a bar of the tornado are made: for each end, a line for each year and one for the sum."""
+
+    id: str
+    name: str
+    ends: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomePart:
     """Everything about one scenario. `ranges` is empty where it states none, or where they were not drawn yet."""
 
@@ -57,21 +66,26 @@ class OutcomePart:
     ranges: tuple[Chart, ...]
     drawn: str
     how: tuple[HowOfYear, ...]
+    how_moved: tuple[HowMoved, ...]
     has_ranges: bool
 
 
 def outcome_part(scenario: Scenario, *, seed: int | None, points: Decimal | None = None) -> OutcomePart:
     """What the scenario comes to. Without `seed` nothing is drawn; with `points` the tornado moves each rate so far."""
-    outcome = outcome_of(scenario)
+    outcome, moved_by = outcome_of(scenario), points
+    if moved_by is None and not scenario.has_ranges:
+        moved_by = POINTS
+    bars = tornado(scenario, moved_by)
     spreads = spreads_of(scenario, seed=seed) if seed is not None and scenario.has_ranges else None
     return OutcomePart(
         facts=tuple(_facts(outcome, spreads)),
         years=years_table(outcome),
         waterfall=_waterfall(outcome),
-        tornado=_tornado(scenario, outcome, points),
+        tornado=_tornado(bars, outcome.total.saving_vs_baseline, moved_by),
         ranges=_ranges(outcome, spreads) if spreads else (),
         drawn=_drawn(spreads) if spreads else "",
         how=tuple(_how(outcome)),
+        how_moved=tuple(_how_moved(bar) for bar in bars),
         has_ranges=scenario.has_ranges,
     )
 
@@ -140,27 +154,21 @@ def _step_row(step: Step) -> ChartRow:
     return ChartRow(PARTS[step.part], (pounds(step.amount),), (Piece(kind, step.starts, step.ends),), before, href)
 
 
-def _tornado(scenario: Scenario, outcome: Outcome, points: Decimal | None) -> Chart:
-    if points is None and not scenario.has_ranges:
-        points = POINTS
-    stated = outcome.total.saving_vs_baseline
-    if points is None:
-        moved = "moved alone, between the ends of its ranges"
-    else:
-        moved = f"moved alone, {plain(points * 100)} points down and up"
+def _tornado(bars: Sequence[Bar], stated: Decimal, points: Decimal | None) -> Chart:
+    how = "between the ends of its ranges" if points is None else f"{plain(points * 100)} points down and up"
     rows = (
         ChartRow(
             RATE_NAMES[bar.rate],
             (pounds(bar.saving_at_low), pounds(bar.saving_at_high)),
             (Piece("low", bar.saving_at_low, stated), Piece("high", stated, bar.saving_at_high)),
-            f"Moves the saving by {pounds(bar.width)}: from {pounds(min(ends))} to {pounds(max(ends))}",
+            f"Moves the saving by {pounds(bar.width)}",
+            href=f"#how-{bar.rate}",
             mark=stated,
         )
-        for bar in tornado(scenario, points)
-        for ends in [(bar.saving_at_low, bar.saving_at_high)]
+        for bar in bars
     )
     return chart_of(
-        f"Which rate moves the saving most: each {moved}",
+        f"Which rate moves the saving most: each moved alone, {how}",
         ("Rate", "Saving when low", "Saving when high"),
         rows,
         from_nought=False,
@@ -222,6 +230,22 @@ def _made(at: str, formula: Formula) -> How:
     name, rule = OUTPUT_NAMES[formula.of], rule_in_words(formula.rule) or "as it was given"
     numbers, rounded = (_LONG.sub(_in_thousands, text) for text in (formula.numbers, rounded))
     return How(how_href(at, formula.of)[1:], name, rule, numbers, pounds(formula.result), rounded)
+
+
+def _how_moved(bar: Bar) -> HowMoved:
+    ends = (("Low", bar.years_at_low, bar.saving_at_low), ("High", bar.years_at_high, bar.saving_at_high))
+    lines = tuple((f"{end}: {pounds(saving)}", tuple(_moved_lines(years, saving))) for end, years, saving in ends)
+    return HowMoved(f"how-{bar.rate}", RATE_NAMES[bar.rate], lines)
+
+
+def _moved_lines(years: Sequence[YearOutcome], saving: Decimal) -> Iterator[str]:
+    """The net with uplift and the saving of each year with the numbers put in, and the sum of the savings."""
+    for year in years:
+        after, *_, net, saved = explained(year)[1:]
+        text = f"gross after self-purchase {after.numbers}, net with uplift {net.numbers}, saving {saved.numbers}"
+        yield f"{year.label}: {_LONG.sub(_in_thousands, text)} = {pounds(saved.result)}"
+    if len(years) > 1:
+        yield " + ".join(pounds(year.amounts.saving_vs_baseline) for year in years) + f" = {pounds(saving)}"
 
 
 def _in_thousands(number: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from handrail.core.refusal import Refused
 from handrail.forecasting.codes import OUTPUTS
-from handrail.forecasting.comparing import MOST_COMPARED, Compared, compare
+from handrail.forecasting.comparing import Compared, compare
 from handrail.forecasting.draws import SEED, spreads_of
 from handrail.forecasting.reading import read_scenario
 from handrail.forecasting.savings import outcome_of
@@ -110,7 +110,7 @@ def _row(saved: SavedVersion) -> Row:
 @page(Permission.PLAN_SCENARIOS, methods=("GET",))
 def compare_scenarios(request: PageRequest) -> HttpResponseBase:
     """Those that are ticked, beside the first of them; the list again where they cannot be compared."""
-    asked = [UUID(one) for one in ids_of(request.GET.getlist("with"))][: MOST_COMPARED + 1]
+    asked = [UUID(one) for one in ids_of(request.GET.getlist("with"))]
     with reading(request.scope):
         saved = newest_of(request.scope, asked)
     try:

@@ -135,6 +135,20 @@ def test_each_number_of_the_table_leads_to_how_it_is_made() -> None:
     assert net.result == "£2,711,040.00"
 
 
+def test_each_saving_of_the_tornado_is_explained_year_by_year() -> None:
+    """The credit rate 5 points down: 4,800,000 x (1 - 0.8 x 0.64 x 0.8) in the first year."""
+    part = outcome_part(read_scenario(EXAMPLE), seed=None)
+    assert [drawn.row.href for drawn in part.tornado.rows] == [f"#{one.id}" for one in part.how_moved]
+    (credit,) = [one for one in part.how_moved if one.id == "how-credit_rate"]
+    (low, (first, _, together)), _ = credit.ends
+    assert low == "Low: £1,845,222.72"
+    assert first == (
+        "2026/27: gross after self-purchase 5,000,000 × (1 − 0.8 × 0.05), net with uplift 4,800,000 × (1 − 0.8 × "
+        "(0.6 + 0.04) × 0.8), saving 3,700,000 − 2,833,920 = £866,080.00"
+    )
+    assert together == "£866,080.00 + £979,142.72 = £1,845,222.72"
+
+
 def test_ranges_are_drawn_with_the_seed_alone() -> None:
     scenario = scenario_of(a_plan(ranges=RANGES))
     assert outcome_part(scenario, seed=None).ranges == ()

@@ -89,6 +89,15 @@ def test_working_it_out_saves_nothing_and_draws_only_when_asked(client: Client) 
     assert "No scenario is saved yet" in html(client, LIST)
 
 
+def test_a_name_that_another_has_and_nothing_new_are_said(county: County, client: Client) -> None:
+    one, _ = saved(county), saved(county, name="Bold")
+    page = html(client, NEW, 422, boxes(name="bold"))
+    assert 'href="#name"' in page
+    assert "Another scenario is called “bold”" in page
+    same = html(client, at("scenario_change", one), 422, boxes(seen_version="1"))
+    assert "Nothing differs from the version that is saved" in same
+
+
 def test_a_year_is_added_and_taken_out_unjudged(client: Client) -> None:
     grown = html(client, NEW, 200, boxes(do="add_year", **{"y0-gross_spend": "lots"}))
     assert 'value="2028/29"' in grown
