@@ -17,13 +17,13 @@ from handrail.forecasting.reading import LARGEST_BYTES, read_scenario
 from handrail.forecasting.words import said
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.scenarios.queries import SavedVersion, versions_of
+from handrail.scenarios.queries import SavedVersion, newest_of, versions_of
 from handrail.usecases.save_scenario import save_scenario
 from handrail.web.commissioner.outcome import OutcomePart, outcome_part
 from handrail.web.commissioner.scenario_form import ScenarioForm, initial_of, with_a_year, without_last_year
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
-from handrail.web.shared.request import PageRequest
+from handrail.web.shared.request import PageRequest, ids_of
 from handrail.web.shared.shapes import Change, Crumb, Link
 from handrail.web.shared.views import go, page, render, submit
 
@@ -66,7 +66,7 @@ class ChangePage:
 
 @page(Permission.PLAN_SCENARIOS)
 def new_scenario(request: PageRequest) -> HttpResponseBase:
-    """A new one: empty, from the example, or from a file."""
+    """A new one: empty, from the example, from a saved one, or from a file."""
     if request.method == "POST" and request.POST.get("do") == "file":
         file = FileForm(request.POST, request.FILES)
         scenario = file.read()
@@ -74,8 +74,20 @@ def new_scenario(request: PageRequest) -> HttpResponseBase:
         return _shown(request, form, scenario, None, file)
     if request.method == "POST":
         return _sent(request, None)
-    scenario = read_scenario(EXAMPLE) if request.GET.get("from") == "example" else None
-    return _shown(request, ScenarioForm(initial=initial_of(scenario) if scenario else {"years": "1"}), scenario, None)
+    scenario, name = _begun_with(request)
+    initial = {**initial_of(scenario), "name": name} if scenario else {"years": "1"}
+    return _shown(request, ScenarioForm(initial=initial), scenario, None)
+
+
+def _begun_with(request: PageRequest) -> tuple[Scenario | None, str]:
+    """The example, or a saved scenario, which is another one only under another name."""
+    asked = request.GET.get("from", "")
+    if asked == "example":
+        example = read_scenario(EXAMPLE)
+        return example, example.name
+    with reading(request.scope):
+        found = newest_of(request.scope, [UUID(one) for one in ids_of([asked])])
+    return (read_scenario(found[0].content.encode()), "") if found else (None, "")
 
 
 @page(Permission.PLAN_SCENARIOS)

@@ -49,6 +49,7 @@ class ScenarioPage:
     is_newest: bool
     newest_href: str
     change: Link
+    another: Link
     files: Sequence[Link]
     look: LookForm
     version: int
@@ -79,6 +80,7 @@ def scenario(request: PageRequest, scenario_id: UUID) -> HttpResponseBase:
             is_newest=shown is newest,
             newest_href=address,
             change=Link("Change it", reverse("commissioner:scenario_change", args=[scenario_id])),
+            another=Link("Begin another from it", f"{reverse('commissioner:scenario_new')}?from={scenario_id}"),
             files=tuple(_file(scenario_id, kind, words, shown.version, seed) for kind, words in FILES),
             look=look,
             version=shown.version,

@@ -98,6 +98,18 @@ def test_a_name_that_another_has_and_nothing_new_are_said(county: County, client
     assert "Nothing differs from the version that is saved" in same
 
 
+def test_another_begins_from_a_saved_one_without_its_name(county: County, client: Client) -> None:
+    one = saved(county)
+    begun = f"{NEW}?from={one.scenario_id}"
+    assert begun in html(client, at("scenario", one))
+    page = html(client, begun)
+    assert 'value="3,811,000.00"' in page
+    assert 'value="Reuse and self-purchase"' not in page
+    stranger = signed_in(another_county(), "commissioner")
+    for start in (begun, f"{NEW}?from=nothing"):
+        assert 'value="3,811,000.00"' not in html(stranger, start)
+
+
 def test_a_year_is_added_and_taken_out_unjudged(client: Client) -> None:
     grown = html(client, NEW, 200, boxes(do="add_year", **{"y0-gross_spend": "lots"}))
     assert 'value="2028/29"' in grown
