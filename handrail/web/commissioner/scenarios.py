@@ -37,9 +37,10 @@ _NONE_SAVED = Empty(
 
 @dataclass(frozen=True, slots=True)
 class ScenariosPage:
-    """All saved scenarios; the notice says why those that were ticked cannot be compared."""
+    """Saved scenarios; `cut` says so where there are more than are shown. The notice says why those that were ticked cannot be compared."""
 
     table: Table
+    cut: str
     buttons: Sequence[Link]
     notice: Notice | None
 
@@ -63,7 +64,9 @@ def scenarios(request: PageRequest) -> HttpResponseBase:
 
 def _list(request: PageRequest, notice: Notice | None = None) -> HttpResponseBase:
     with reading(request.scope):
-        saved = newest_versions(request.scope, most=MOST_SHOWN)
+        found = newest_versions(request.scope, most=MOST_SHOWN + 1)
+    saved = found[:MOST_SHOWN]
+    cut = f"The {MOST_SHOWN} that were saved last are shown." if len(found) > MOST_SHOWN else ""
     ticked = set(ids_of(request.GET.getlist("with")))
     table = Table(
         "Saved scenarios",
@@ -85,7 +88,7 @@ def _list(request: PageRequest, notice: Notice | None = None) -> HttpResponseBas
     return render(
         request,
         "commissioner/scenarios.html",
-        ScenariosPage(table, (Link("New scenario", new),), notice),
+        ScenariosPage(table, cut, (Link("New scenario", new),), notice),
     )
 
 

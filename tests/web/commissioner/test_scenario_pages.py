@@ -13,6 +13,7 @@ from handrail.forecasting.example import EXAMPLE
 from handrail.forecasting.reading import read_scenario
 from handrail.simulation.set_up import County
 from handrail.usecases.save_scenario import ScenarioSaved, ScenarioToSave, save_scenario
+from handrail.web.commissioner import scenarios
 from handrail.web.commissioner.scenario_form import ScenarioForm, initial_of
 from tests.situations import another_county, call_as
 from tests.web.pages import signed_in
@@ -161,6 +162,16 @@ def test_scenarios_stand_side_by_side_or_it_is_said_why_not(county: County, clie
     assert "Choose from 2 to 4 scenarios. You chose 1" in alone
     assert alone.count(" checked") == 1
     assert "not about the same years" in html(client, f"{COMPARE}?{ids[0]}&{ids[2]}")
+
+
+def test_a_list_that_is_cut_says_so(county: County, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scenarios, "MOST_SHOWN", 1)
+    saved(county)
+    assert "saved last are shown" not in html(client, LIST)
+    saved(county, name="Later")
+    page = html(client, LIST)
+    assert "The 1 that were saved last are shown" in page
+    assert "Reuse and self-purchase" not in page
 
 
 def test_a_saved_scenario_is_taken_along(county: County, client: Client) -> None:
