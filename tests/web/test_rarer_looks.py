@@ -34,10 +34,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         "account_set_password", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
     ),
     "adviser": ("authoriser:orders",),
-    "commissioner": ("spending:spending",),
     "admin": ("admin:import_columns",),
     "commissioner": (
-        "commissioner:scenarios", "commissioner:scenario", "commissioner:scenario_new", "commissioner:scenario_compare",
+        "spending:spending", "commissioner:scenarios", "commissioner:scenario", "commissioner:scenario_new",
+        "commissioner:scenario_compare",
     ),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)

@@ -37,7 +37,8 @@ _NONE_SAVED = Empty(
 
 @dataclass(frozen=True, slots=True)
 class ScenariosPage:
-    """Saved scenarios; `cut` says so where there are more than are shown. The notice says why those that were ticked cannot be compared."""
+    """Saved scenarios; `cut` says so where there are more than are shown. The notice says why those that were ticked
+    cannot be compared."""
 
     table: Table
     cut: str
