@@ -15,6 +15,7 @@ from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.core.moment import now_is
 from handrail.core.scan_codes import internal_gtin
+from handrail.forecasting.example import EXAMPLE
 from handrail.identity.calls import reading
 from handrail.identity.rules import TokenWanted
 from handrail.intake.rules.reading import guess_mapping
@@ -35,6 +36,7 @@ from handrail.usecases.recall_stock import ToRecall, recall_stock
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.usecases.save_draft import DraftRequest, save_draft
+from handrail.usecases.save_scenario import ScenarioToSave, save_scenario
 from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
 from handrail.web.shared.registry import Route
 from tests.ordering import Someone, lines, placed, someone
@@ -93,6 +95,7 @@ def full_county(county: County) -> FullCounty:
         "event": "suspend",
         "kind": "speed",
         "row_id": one(county, "SELECT id FROM partners_speed"),
+        **_scenarios(county),
         **of_people,
         **of_roads,
         **of_orders,
@@ -105,9 +108,19 @@ def full_county(county: County) -> FullCounty:
         "prescriber:reinstate_lines": {"order_id": of_orders["cancelled_id"]},
         "prescriber:amend_order": {"order_id": of_orders["waiting_id"]},
         "admin:import_template": {"kind": "people"},
+        "commissioner:scenario_file": {"form": "csv"},
         **of_files,
     }
     return FullCounty(county, ids, of_route)
+
+
+def _scenarios(county: County) -> dict[str, object]:
+    """The example, and the same with a range under another name."""
+    ranged = EXAMPLE.decode().replace("0.60,", '0.60, "ranges": {"reuse_rate": {"low": 0.5, "high": 0.64}},')
+    files = (EXAMPLE.decode(), ranged.replace("Reuse and", "How sure of reuse and"))
+    commissioner = county.scopes["commissioner"]
+    saved = [save_scenario(call_as(commissioner), request=ScenarioToSave(file)) for file in files]
+    return {"other_scenario_id": saved[0].scenario_id, "scenario_id": saved[1].scenario_id}
 
 
 def one(county: County, sql: str, who: str = "desk") -> UUID:

@@ -189,6 +189,7 @@ _NOUNS = (
     "people",
     "catalogue",
     "ledger",
+    "scenarios",
     "needs",
     "stock",
     "orders",

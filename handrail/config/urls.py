@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("prescribing/", include("handrail.web.prescriber.urls")),
     path("approvals/", include("handrail.web.authoriser.urls")),
     path("spending/", include("handrail.web.spending.urls")),
+    path("commissioning/", include("handrail.web.commissioner.urls")),
     path("admin/", include("handrail.web.admin.urls")),
 ]

@@ -2,14 +2,14 @@
 Refuses to compare totals of different years, and more scenarios than a person can hold side by side."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
 from handrail.core.refusal import Reason, Refused
 from handrail.forecasting.codes import OUTPUTS, RATES, TOP_RATES, ScenarioReason
 from handrail.forecasting.model import EXACT, Range, Scenario, Year, YearTerms, terms_of
-from handrail.forecasting.savings import Amounts, Outcome, outcome_of, total_saving
+from handrail.forecasting.savings import Amounts, Outcome, YearOutcome, outcome_of, summed, years_under
 
 MOST_COMPARED = 4
 _ONE = Decimal(1)
@@ -24,11 +24,14 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of the tornado: the saving of all years with this rate alone at its low and at its high end."""
+    """One bar of the tornado: the saving of all years with this rate alone at its low and at its high end, and the
+    years that add up to each, which say how."""
 
     rate: str
     saving_at_low: Decimal
     saving_at_high: Decimal
+    years_at_low: tuple[YearOutcome, ...] = field(default=(), compare=False)
+    years_at_high: tuple[YearOutcome, ...] = field(default=(), compare=False)
 
     @property
     def width(self) -> Decimal:
@@ -48,7 +51,7 @@ def tornado(scenario: Scenario, points: Decimal | None = None) -> tuple[Bar, ...
     """A bar for each rate, the widest first. A rate moves in all years at once, between the ends of its ranges (rates
     without any have no bar), or by `points` down and up, as far as 0 and 1 let it."""
     rates = [rate for rate in RATES if points is not None or _has_range(scenario, rate)]
-    bars = [Bar(rate, *(_saving(scenario, rate, end, points) for end in End)) for rate in rates]
+    bars = [_bar(scenario, rate, points) for rate in rates]
     return tuple(sorted(bars, key=lambda bar: (-bar.width, RATES.index(bar.rate))))
 
 
@@ -83,8 +86,17 @@ def _has_range(scenario: Scenario, rate: str) -> bool:
     return any(scenario.range_of(year, rate) is not None for year in scenario.years)
 
 
-def _saving(scenario: Scenario, rate: str, end: End, points: Decimal | None) -> Decimal:
-    """The saving with one rate moved. In points, the reuse that is aimed at stops at 1 as every rate does."""
+def _bar(scenario: Scenario, rate: str, points: Decimal | None) -> Bar:
+    low, high = (_years(scenario, rate, end, points) for end in End)
+    return Bar(rate, _saving(low), _saving(high), low, high)
+
+
+def _saving(years: Sequence[YearOutcome]) -> Decimal:
+    return summed([year.amounts for year in years]).saving_vs_baseline
+
+
+def _years(scenario: Scenario, rate: str, end: End, points: Decimal | None) -> tuple[YearOutcome, ...]:
+    """The years with one rate moved. In points, the reuse that is aimed at stops at 1 as every rate does."""
 
     def moved(stated: Decimal, within: Range | None) -> Decimal:
         if points is None:
@@ -92,7 +104,7 @@ def _saving(scenario: Scenario, rate: str, end: End, points: Decimal | None) -> 
         with localcontext(EXACT):
             return max(Decimal(0), stated - points) if end is End.LOW else min(_ONE, stated + points)
 
-    return total_saving([_stopped(terms) for terms in terms_of(_with(scenario, rate, moved))])
+    return years_under([_stopped(terms) for terms in terms_of(_with(scenario, rate, moved))])
 
 
 def _with(scenario: Scenario, rate: str, moved: Callable[[Decimal, Range | None], Decimal]) -> Scenario:

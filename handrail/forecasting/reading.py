@@ -107,10 +107,20 @@ def _check_labels(places: Sequence[Place], years: Sequence[Year]) -> None:
             place.fault("label", ScenarioReason.LABEL_TAKEN, found=year.label)
         begins = _financial_year(year.label)
         if year.label not in seen and begins is not None and before is not None and begins != before + 1:
-            after = f"{before + 1}/{(before + 2) % 100:02}"
+            after = _label_of(before + 1)
             place.fault("label", ScenarioReason.YEAR_OUT_OF_ORDER, found=year.label, wanted=after)
         seen.add(year.label)
         before = begins
+
+
+def label_after(label: str) -> str:
+    """What the year after this one is called; nothing where labels are not those of financial years."""
+    begins = _financial_year(label)
+    return "" if begins is None else _label_of(begins + 1)
+
+
+def _label_of(begins: int) -> str:
+    return f"{begins}/{(begins + 1) % 100:02}"
 
 
 def _financial_year(label: str) -> int | None:

@@ -66,13 +66,13 @@ def after_credits[N: (Decimal, float)](gross: N, equipment_share: N, reuse_rate:
 
 def outcome_of(scenario: Scenario) -> Outcome:
     """What the scenario comes to."""
-    years = tuple(_year(terms) for terms in terms_of(scenario))
+    years = years_under(terms_of(scenario))
     return Outcome(scenario.name, years, summed([year.amounts for year in years]))
 
 
-def total_saving(terms: Sequence[YearTerms]) -> Decimal:
-    """The saving of all years together."""
-    return summed([_year(one).amounts for one in terms]).saving_vs_baseline
+def years_under(terms: Sequence[YearTerms]) -> tuple[YearOutcome, ...]:
+    """What each year comes to under its terms."""
+    return tuple(_year(one) for one in terms)
 
 
 def summed(years: Sequence[Amounts]) -> Amounts:

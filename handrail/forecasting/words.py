@@ -2,6 +2,7 @@
 needs the whole service, so that the command starts fast; `wording/scenarios.py` hands it on to pages.
 Refuses to decide anything by a code."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -51,6 +52,29 @@ OUTPUT_NAMES: Final[Mapping[str, str]] = {
     "net_with_uplift": "Net with uplift",
     "saving_vs_baseline": "Saving against baseline",
 }
+
+RATE_NAMES: Final[Mapping[str, str]] = {
+    "credit_rate": "Credit rate",
+    "equipment_share": "Equipment share",
+    "reuse_rate": "Reuse rate",
+    "self_purchase_rate": "Self-purchase rate",
+    "reuse_uplift": "Reuse uplift",
+}
+_OTHER_NAMES: Final[Mapping[str, str]] = {
+    "baseline.credit_rate": "old credit rate",
+    "baseline.reuse_rate": "old reuse rate",
+    "baseline_net": "baseline",
+}
+_NAMES: Final[Mapping[str, str]] = {
+    **{code: name[0].lower() + name[1:] for code, name in {**OUTPUT_NAMES, **RATE_NAMES}.items()},
+    **_OTHER_NAMES,
+}
+_CODE: Final = re.compile(r"[a-z]+(?:[._][a-z]+)+|net")
+
+
+def rule_in_words(rule: str) -> str:
+    """A formula's rule with names in place of its codes."""
+    return _CODE.sub(lambda found: _NAMES.get(found[0], found[0]), rule)
 
 
 def said(reason: Reason) -> str:

@@ -28,7 +28,7 @@ def as_json(outcome: Outcome, spreads: Spreads | None) -> bytes:
     whole: dict[str, Written] = {"name": outcome.name, "years": rows[:-1], TOTAL: rows[-1]}
     if spreads:
         whole |= {"draws": spreads.draws, "seed": spreads.seed}
-    return f"{_json(whole)}\n".encode()
+    return f"{json_text(whole)}\n".encode()
 
 
 def as_csv(outcome: Outcome, spreads: Spreads | None) -> bytes:
@@ -81,19 +81,19 @@ def _row_as_cells(row: Row) -> list[Cell]:
     return [*cells, *(formula.text.translate(_PLAIN_SIGNS) for formula in formulas)]
 
 
-def _json(value: Written, indent: str = "") -> str:
+def json_text(value: Written, indent: str = "") -> str:
     """JSON with decimals as they are: the library would write 4800000.0 for 4800000.00."""
     inner = f"{indent}  "
     match value:
         case Decimal():
             return f"{value:f}"
         case Mapping():
-            parts = [f"{json.dumps(key)}: {_json(one, inner)}" for key, one in value.items()]
+            parts = [f"{json.dumps(key)}: {json_text(one, inner)}" for key, one in value.items()]
             return f"{{\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}}}"
         case str() | int():
             return json.dumps(value, ensure_ascii=False)
         case _:
-            return f"[\n{inner}" + f",\n{inner}".join(_json(one, inner) for one in value) + f"\n{indent}]"
+            return f"[\n{inner}" + f",\n{inner}".join(json_text(one, inner) for one in value) + f"\n{indent}]"
 
 
 def _end_of(spread: Mapping[str, Spread], end: str) -> Callable[[str], Decimal]:

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     RECORD_VISITS = "RECORD_VISITS"
     SETTLE_DISCREPANCY = "SETTLE_DISCREPANCY"
     SEE_MONEY = "SEE_MONEY"
+    PLAN_SCENARIOS = "PLAN_SCENARIOS"
     SEE_AUDIT = "SEE_AUDIT"
     ADMINISTER = "ADMINISTER"
     IMPORT = "IMPORT"
@@ -110,7 +111,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.COMMISSIONER: frozenset(
-        {_P.SEE_CATALOGUE, _P.SEE_CONTROL_ROOM, _P.SEE_STOCK, _P.SEE_ORDERS, _P.SEE_MONEY, _P.SEE_AUDIT}
+        {
+            _P.SEE_CATALOGUE,
+            _P.SEE_CONTROL_ROOM,
+            _P.SEE_STOCK,
+            _P.SEE_ORDERS,
+            _P.SEE_MONEY,
+            _P.PLAN_SCENARIOS,
+            _P.SEE_AUDIT,
+        }
     ),
     Role.ADMINISTRATOR: frozenset({_P.ADMINISTER, _P.IMPORT, _P.SEE_CATALOGUE, _P.SEE_AUDIT}),
     Role.SYSTEM: frozenset({_P.RUN_JOBS, _P.IMPORT, _P.ADMINISTER, _P.EDIT_PERSON, _P.ASK_FOR_VISIT, _P.ALLOCATE}),

@@ -87,6 +87,7 @@ FAMILIES = (
             "SPENDING_FOLDED": "Spending added up",
             "LOAN_KEPT": "Loan kept after review",
             "LOAN_ENDED": "Loan ended",
+            "SCENARIO_SAVED": "Scenario saved",
             "CONTRACT_SET_UP": "Contract set up",
             "CONTRACT_DATA_CHANGED": "Contract data changed",
             "PARTNER_CHANGED": "Partner changed",
@@ -194,7 +195,7 @@ TOPICS: Mapping[LogTopic, str] = {
     LogTopic.LOANS: "Loans",
     LogTopic.MESSAGES: "Messages and calls",
     LogTopic.SIGN_IN: "Signing in, users and access of other systems",
-    LogTopic.SET_UP: "Contract, catalogue, partners and imported files",
+    LogTopic.SET_UP: "Contract, catalogue, partners, scenarios and imported files",
 }
 _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.OPENED: ("PERSON_OPENED", "TOLD_OF_ELSEWHERE", "SECRET_SHOWN"),
@@ -212,7 +213,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_"),
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
     LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),
-    LogTopic.SET_UP: ("CONTRACT_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
+    LogTopic.SET_UP: ("CONTRACT_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from handrail.forecasting.codes import OUTPUTS, TOP_RATES
 from handrail.forecasting.model import YearTerms
 from handrail.forecasting.reading import read_scenario, scenario_of
-from handrail.forecasting.savings import Amounts, Outcome, outcome_of, to_the_penny, total_saving
+from handrail.forecasting.savings import Amounts, Outcome, outcome_of, to_the_penny, years_under
 from tests.forecasting.plans import D, a_plan, a_year, plans, rates, scenario, second_year, to_penny
 from tests.repository.sources import read
 
@@ -80,7 +80,7 @@ def test_the_baseline_is_computed_under_the_old_terms_on_the_whole_gross_spend()
 def test_a_year_without_any_baseline_is_a_fault_of_the_caller() -> None:
     bare = YearTerms("2026/27", D(1), D(1), ZERO, ZERO, (ZERO,), ZERO, baseline_net=None, baseline=None)
     with pytest.raises(ValueError, match="baseline"):
-        total_saving([bare])
+        years_under([bare])
 
 
 def test_a_dearer_plan_saves_less_than_nothing() -> None:

@@ -34,8 +34,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "account_set_password", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
     ),
     "adviser": ("authoriser:orders",),
-    "commissioner": ("spending:spending", "spending:lines"),
     "admin": ("admin:import_columns",),
+    "commissioner": (
+        "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario", "commissioner:scenario_new",
+        "commissioner:scenario_compare",
+    ),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
 
@@ -77,6 +80,7 @@ NOT_LOOKED_AT = {
         )
     },
     "admin:import_template": FILE,
+    "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
 }  # fmt: skip
 
 
@@ -90,9 +94,17 @@ def test_every_page_is_looked_at_or_named_with_a_reason() -> None:
     assert looked_at & set(NOT_LOOKED_AT) == set()
 
 
+# What a page is asked that shows nothing by itself.
+ASKED = {
+    "commissioner:scenario_new": "?from=example",
+    "commissioner:scenario_compare": "?with={scenario_id}&with={other_scenario_id}",
+}
+
+
 def address(full: FullCounty, name: str) -> str:
     (route,) = [route for route in routes() if route.name == name]
-    return full.address(route) if "<" in route.pattern else reverse(name)
+    asked = ASKED.get(name, "").format(**full.ids)
+    return (full.address(route) if "<" in route.pattern else reverse(name)) + asked
 
 
 @pytest.mark.browser

@@ -131,6 +131,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Orders", "controller:orders", _P.SEE_ORDERS, "Every open order, by state and by clock"),
             Entry("Stock", "depot:stock", _P.SEE_STOCK, "Items by state and place"),
             Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent, on whom and on what"),
+            Entry("Scenarios", "commissioner:scenarios", _P.PLAN_SCENARIOS, "What a plan would cost and save"),
         ),
     ),
     Area(

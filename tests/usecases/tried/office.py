@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.catalogue.reference.held import DataKind
 from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.core.ids import fresh_id
+from handrail.forecasting.example import EXAMPLE
 from handrail.identity.calls import Call, reading
 from handrail.identity.queries.users import user_post
 from handrail.identity.roles import Role
@@ -60,6 +61,7 @@ from handrail.usecases.edit_tokens import (
     take_token,
 )
 from handrail.usecases.edit_users import AccountMove, PostChange, UserChange, change_post, change_user, move_account
+from handrail.usecases.save_scenario import ScenarioToSave, save_scenario
 from handrail.usecases.set_up_contract import (
     ContractWanted,
     PartnerWanted,
@@ -192,7 +194,23 @@ def of_another(call: Call) -> Call:
     return replace(call, scope=replace(call.scope, contract_id=fresh_id()))
 
 
+def next_version(county: County) -> ScenarioToSave:
+    """Of a scenario that is saved, with another credit rate."""
+    commissioner = call_as(county.scopes["commissioner"])
+    saved = save_scenario(commissioner, request=ScenarioToSave(EXAMPLE.decode()))
+    changed = EXAMPLE.decode().replace("0.85", "0.80")
+    return ScenarioToSave(changed, saved.scenario_id, saved.version)
+
+
 CASES = {
+    "save_scenario": Case(
+        save_scenario,
+        next_version,
+        "commissioner",
+        writes="scenarios_scenarioversion",
+        refused="STALE",
+        shown="usecases/test_save_scenario.py::test_each_saving_adds_a_version_and_leaves_those_before",
+    ),
     "add_user": Case(
         add_user,
         user,

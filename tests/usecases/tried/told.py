@@ -93,6 +93,7 @@ TOLD: dict[str, str] = {
     "return_release": "order* release*",
     "revoke_token": "token",
     "save_draft": "draft*",
+    "save_scenario": "scenario",
     "scrap_stock": "asset",
     "set_up_contract": "contract",
     "settle_discrepancy": "discrepancy",

@@ -238,6 +238,21 @@ function readyPhotos(scope = document) {
   });
 }
 
+// A percentage can be slid as well as typed. What slides has no name, so it is not sent; the box is.
+function addSlides() {
+  $("input[data-slide]").forEach((box) => {
+    const slide = document.createElement("input");
+    Object.assign(slide, { type: "range", min: 0, max: 100, step: 0.5, value: box.value || 0, className: "hr-slide" });
+    slide.setAttribute("aria-label", `Slide: ${document.querySelector(`label[for="${box.id}"]`).textContent}`);
+    slide.addEventListener("input", () => {
+      box.value = slide.value;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    box.addEventListener("input", () => (slide.value = box.value || 0));
+    box.closest(".nhsuk-input-wrapper").after(slide);
+  });
+}
+
 function settle(scope) {
   startNhs(scope);
   if (window.htmx) htmx.process(scope);
@@ -255,6 +270,7 @@ keepLive();
 readyScanners();
 readySignatures();
 readyPhotos();
+addSlides();
 $("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

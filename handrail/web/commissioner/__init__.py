@@ -1,0 +1,2 @@
+"""Pages for commissioners: scenarios of what a plan costs and saves.
+Refuses everybody without PLAN_SCENARIOS."""
