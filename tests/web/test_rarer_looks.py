@@ -36,8 +36,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "adviser": ("authoriser:orders",),
     "admin": ("admin:import_columns",),
     "commissioner": (
-        "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario", "commissioner:scenario_new",
-        "commissioner:scenario_compare",
+        "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario",
+        "commissioner:scenario_new", "commissioner:scenario_compare",
     ),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
