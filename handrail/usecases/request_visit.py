@@ -24,7 +24,7 @@ from handrail.visits.codes import TaskKind
 from handrail.visits.queries.asked_back import VisitOfLoan, in_place_of, owed_after, still_to_come
 from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.joining import joinable
-from handrail.visits.queries.leftovers import leftovers
+from handrail.visits.queries.leftovers import done_with
 from handrail.visits.queries.swaps import LentThing, lent_things, lines_coming, recorded_lately
 from handrail.visits.rules.asking import (
     HAPPENED,
@@ -169,10 +169,11 @@ def _take_back(change: Change, request: Asking, lent: Sequence[LentThing], befor
 
 def _take_owed_steps(change: Change, before: _Before, person_id: UUID) -> None:
     """Of visits of which nothing else is left to do, the next step is taken with this."""
-    for visit_id in sorted({one.visit_id for one in before.owed.values()}):
-        if not leftovers(change.scope, visit_id):
-            visit_actions.note_visits([visit_id], next_step_done_at=change.at.happened_at)
-            change.touched("visit", visit_id, person_id)
+    done = done_with(change.scope, {one.visit_id for one in before.owed.values()})
+    if done:
+        visit_actions.note_visits(done, next_step_done_at=change.at.happened_at)
+    for visit_id in done:
+        change.touched("visit", visit_id, person_id)
 
 
 def _wishes(change: Change, request: Asking, lent: Sequence[LentThing], promised: Promised) -> tuple[Wish, ...]:

@@ -84,28 +84,39 @@ class Leftover:
     note: str
 
 
-_LEFT = f"""
-    SELECT t.kind, v.person_id, v.address_id, v.depot_id, t.product_id, v.due_at, v.speed_code,
-        greatest(1, CASE WHEN t.kind = 'DELIVER' AND p.tracking = 'counted' THEN n.quantity - n.quantity_delivered
-            ELSE t.quantity - t.quantity_done END), t.line_id, t.loan_id, l.state, t.asset_id, p.crew,
-        p.fitting_minutes, t.note
+_STILL_WAITING = f"""
     FROM visits_visittask t
     JOIN visits_visit v ON v.id = t.visit_id
     JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline n ON n.id = t.line_id
     LEFT JOIN loans_loan l ON l.id = t.loan_id
-    WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
+    WHERE t.contract_id = %(contract)s AND t.visit_id = ANY(%(visits)s::uuid[])
     AND {_WAITS}
     AND NOT EXISTS (
         SELECT 1 FROM visits_visittask o WHERE o.outcome = 'OPEN' AND o.kind = t.kind
         AND (o.line_id = t.line_id OR o.loan_id = t.loan_id))
-    ORDER BY t.id
+"""
+_LEFT = f"""
+    SELECT t.kind, v.person_id, v.address_id, v.depot_id, t.product_id, v.due_at, v.speed_code,
+        greatest(1, CASE WHEN t.kind = 'DELIVER' AND p.tracking = 'counted' THEN n.quantity - n.quantity_delivered
+            ELSE t.quantity - t.quantity_done END), t.line_id, t.loan_id, l.state, t.asset_id, p.crew,
+        p.fitting_minutes, t.note
+    {_STILL_WAITING} ORDER BY t.id
 """
 
 
 def leftovers(scope: Scope, visit_id: UUID) -> tuple[Leftover, ...]:
     """What of a visit is still to be done."""
-    return rows(_leftover, _LEFT, {"contract": scope.contract_id, "visit": visit_id})
+    return rows(_leftover, _LEFT, {"contract": scope.contract_id, "visits": [visit_id]})
+
+
+def done_with(scope: Scope, visit_ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """Those of these visits of which nothing is left to do, in the order of their ids; one statement at most."""
+    if not visit_ids:
+        return ()
+    asked = {"contract": scope.contract_id, "visits": list(visit_ids)}
+    left = set(rows(lambda visit_id: visit_id, f"SELECT DISTINCT t.visit_id {_STILL_WAITING}", asked))
+    return tuple(sorted(set(visit_ids) - left))
 
 
 def _leftover(*row: Any) -> Leftover:
