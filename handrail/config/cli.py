@@ -52,6 +52,7 @@ COMMANDS = {
     "manage": Command("handrail.config.commands.manage", "run a command of Django", Needs.DATABASE),
     "simulate": Command("handrail.simulation.command", "make a history of any size", Needs.DATABASE),
     "scenario": Command("handrail.config.commands.scenario", "work out what a plan costs and saves", Needs.NOTHING),
+    "forecast": Command("handrail.config.commands.forecast", "say how good the forecast of money is", Needs.NOTHING),
     "import": Command("handrail.jobs.import_file", "bring in a CSV file of another system", Needs.DATABASE),
     "token": Command("handrail.api.make_token", "make a token for another system", Needs.DATABASE),
     "work": Command("handrail.jobs.work", "run background jobs", Needs.DATABASE),
