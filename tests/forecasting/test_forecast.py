@@ -12,7 +12,7 @@ from handrail.forecasting.forecast.codes import SPENDING, ForecastReason, Measur
 from handrail.forecasting.forecast.explaining import explained
 from handrail.forecasting.forecast.figures import ALL, MOST_MONTHS, Forecast, Period, forecast_of, years_of
 from handrail.forecasting.forecast.inputs import Known, Loan, Order, PriceChange, SpendKind, as_known
-from handrail.forecasting.forecast.months import first_of, last_of, working_days
+from handrail.forecasting.forecast.months import first_of, last_of, month_of, working_days
 from tests.forecasting.contracts import (
     APRIL_2023,
     FUNDER,
@@ -193,6 +193,21 @@ def test_a_funder_that_only_has_loans_out_gets_their_credits() -> None:
     assert pence(found, Measure.CREDITS, "Neighbour") == pytest.approx(4 * 80_000, rel=0.03)
 
 
+def test_a_funder_whose_loans_have_all_come_back_keeps_its_credits_of_the_year() -> None:
+    loan = Loan("Neighbour", "Bed", "Beds", 1, 1_000, first_of(PAST[20]), first_of(PAST[29]), 800)
+    found = forecast(a_contract(30, loans=[loan]), Period("2025/26", PAST[24], PAST[35]))
+    figure = found.figures["2025/26", "Neighbour", Measure.CREDITS]
+    assert (figure.known_pence, figure.to_come_pence) == (800, 0)
+    assert found.figures["2025/26", ALL, Measure.CREDITS].known_pence == 800
+
+
+def test_a_month_that_was_not_forecast_is_not_explained() -> None:
+    found = forecast(a_contract())
+    for month in (PAST[-1], YEAR.until + 1):
+        with pytest.raises(ValueError, match="not in range"):
+            explained(found, FUNDER, month)
+
+
 def test_years_run_to_the_end_of_the_contract() -> None:
     years = years_of(date(2026, 9, 30), date(2028, 6, 30))
     assert [year.label for year in years] == ["2026/27", "2027/28", "2028/29"]
@@ -209,7 +224,7 @@ def test_years_run_to_the_end_of_the_contract() -> None:
         (36, (), ForecastReason.NO_PERIODS),
         (36, (Period("2025/26", PAST[24], PAST[35]),), ForecastReason.PERIOD_OVER),
         (36, (Period("far", YEAR.first, PAST.stop + MOST_MONTHS),), ForecastReason.TOO_FAR),
-        (2, (Period("soon", PAST[2], PAST[5]),), ForecastReason.TOO_LITTLE_KNOWN),
+        (8, (Period("soon", PAST[8], PAST[11]),), ForecastReason.TOO_LITTLE_KNOWN),
     ],
 )
 def test_what_cannot_be_forecast_is_refused(months: int, periods: tuple[Period, ...], reason: ForecastReason) -> None:
@@ -218,13 +233,21 @@ def test_what_cannot_be_forecast_is_refused(months: int, periods: tuple[Period, 
     assert [one.code for one in caught.value.reasons] == [reason]
 
 
-def test_three_months_of_history_are_enough_and_a_contract_may_begin_within_a_month() -> None:
-    known = replace(a_contract(4), since=date(2023, 4, 12))
-    found = forecast(known, Period("soon", PAST[4], PAST[4]))
-    expected = working_days(PAST[4], frozenset()) * ORDER_PENCE
+def test_nine_months_are_enough_and_a_contract_may_begin_within_a_month() -> None:
+    known = replace(a_contract(10), since=date(2023, 4, 12))
+    found = forecast(known, Period("soon", PAST[10], PAST[10]))
+    expected = working_days(PAST[10], frozenset()) * ORDER_PENCE
     assert pence(found, Measure.GROSS, label="soon") == pytest.approx(expected, rel=0.01)
     with pytest.raises(Refused):
-        forecast(replace(a_contract(3), since=date(2023, 4, 12)), Period("soon", PAST[4], PAST[4]))
+        forecast(replace(a_contract(9), since=date(2023, 4, 12)), Period("soon", PAST[9], PAST[9]))
+
+
+def test_the_shortest_history_is_not_taken_for_a_sure_one() -> None:
+    """A level needs six months; what was missed in the others says how far it may be missed again."""
+    orders = [one for one in shaky(1) if month_of(one.ordered_on) in PAST[:9]]
+    found = forecast(a_contract(9, orders=orders), Period("soon", PAST[9], PAST[11]), draws=100)
+    within = found.figures["soon", ALL, Measure.GROSS].range
+    assert within.high - within.low > 0.05 * within.middle
 
 
 @pytest.mark.real_clock

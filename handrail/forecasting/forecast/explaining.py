@@ -36,8 +36,8 @@ class ExplainedTerm:
 
 
 def explained(forecast: Forecast, funder: str, month: int) -> tuple[ExplainedTerm, ...]:
-    """All terms of a funder in a month ahead."""
-    number = month - forecast.workings.ahead.months.start
+    """All terms of a funder in a month ahead; any other month is an error of the caller."""
+    number = forecast.workings.ahead.months.index(month)
     return tuple(
         ExplainedTerm(term.name, term.of, round(term.pence[number]), _lines(forecast, funder, term, number))
         for term in forecast.terms[funder]

@@ -13,7 +13,8 @@ from handrail.forecasting.forecast.ranges import DRAWS, SEED, Range, Sums, range
 from handrail.forecasting.forecast.workings import Term, Workings, terms_of, work_out
 
 MOST_MONTHS = 120
-FEWEST_MONTHS = 3
+# Half a year to find the level of orders, and some months to see how far it is missed: a range needs those.
+FEWEST_MONTHS = 9
 ALL = ""
 _YEAR = 12
 

@@ -72,7 +72,7 @@ def work_out(known: Known, until: int) -> Workings:
     order_curves = {kind: widest(counted(of_kind.values(), last)) for kind, of_kind in orders.cohorts.items()}
     loans = lent(known.loans, first, last)
     curves = curves_of(loans.cohorts, last)
-    funders = tuple(sorted({funder for funder, _ in orders.a_day} | {loan.funder for loan in loans.live}))
+    funders = {funder for funder, _ in orders.a_day} | {loan.funder for loan in loans.live} | set(loans.credited)
     return Workings(
         known=known,
         ahead=ahead,
@@ -88,7 +88,7 @@ def work_out(known: Known, until: int) -> Workings:
             for funder in funders
         },
         pace=pace_of(loans.cohorts, curves, past),
-        funders=funders,
+        funders=tuple(sorted(funders)),
         credited_before=loans.credited,
     )
 
