@@ -16,7 +16,9 @@ DRAWS = 400
 SEED = 1
 # Surprises of the past are smaller than those to come, since level, season and curves were fitted to them. Chosen so
 # that the range held nine of ten on counties of chance other than those that docs/forecast.md reports.
-WIDER = 1.6
+ORDERS_WIDER = 1.9
+RETURNS_WIDER = 1.6
+# How much of one surprise in returns stays.
 STAYS = 1.0
 _HUNDREDTHS = (5, 50, 95)
 
@@ -102,7 +104,7 @@ def _a_day_drawn(workings: Workings, level: Level, picks: Sequence[int]) -> list
     for number, month in enumerate(workings.ahead.months):
         growth *= GROWTH_LEFT
         foreseen = max(0.0, at + growth)
-        miss = foreseen * WIDER * (level.surprises[picks[number]] - centre) if picks else 0.0
+        miss = foreseen * ORDERS_WIDER * (level.surprises[picks[number]] - centre) if picks else 0.0
         found.append(max(0.0, foreseen + miss) * workings.intake.season(month))
         at = foreseen + LEVEL_FOLLOWS * miss
     return found
@@ -115,7 +117,7 @@ def _pace_drawn(workings: Workings, chance: Random) -> list[float]:
     stays = STAYS * chance.choice(surprises) if surprises else 0.0
     for _ in workings.ahead.months:
         now *= PACE_LEFT
-        surprise = WIDER * chance.choice(surprises) if surprises else 0.0
+        surprise = RETURNS_WIDER * chance.choice(surprises) if surprises else 0.0
         found.append(exp(now + stays + surprise))
         now += PACE_FOLLOWS * surprise
     return found
