@@ -1,6 +1,5 @@
 """The whole forecast: contracts as regular as a clock, what may be known, figures that can be taken apart."""
 
-import time
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -18,7 +17,6 @@ from tests.forecasting.contracts import (
     FUNDER,
     ORDER_PENCE,
     a_contract,
-    eighty_of_100,
     loans_of,
     orders_each_working_day,
 )
@@ -248,26 +246,3 @@ def test_the_shortest_history_is_not_taken_for_a_sure_one() -> None:
     found = forecast(a_contract(9, orders=orders), Period("soon", PAST[9], PAST[11]), draws=100)
     within = found.figures["soon", ALL, Measure.GROSS].range
     assert within.high - within.low > 0.05 * within.middle
-
-
-@pytest.mark.real_clock
-def test_a_county_of_sixty_thousand_people_is_forecast_in_two_seconds() -> None:
-    """Three loans each in three years, of 150 products to three funders, in rows of six; five years of contract
-    to come. Processor time, so that other work on the machine does no harm."""
-    chance = Random(1)
-    loans, orders = [], []
-    for number in range(30_000):
-        product, month = number % 150, chance.choice(PAST)
-        on, price, funder = first_of(month), 500 * (1 + number % 50), "ABC"[number % 3]
-        back = month + int(chance.expovariate(1 / 10))
-        loan = Loan(funder, f"{product}", f"{product % 9}", 6, 6 * price, on)
-        ended = replace(loan, ended_on=first_of(back), credited_pence=6 * price * 80 // 100)
-        loans.append(ended if back < PAST.stop else loan)
-        orders.append(Order(funder, SpendKind.EQUIPMENT, 6 * price, on, on))
-    known = Known(first_of(PAST.start), last_of(PAST[-1]), tuple(orders), tuple(loans), eighty_of_100)
-    years = years_of(known.as_at, date(2031, 3, 31))
-    began = time.process_time()
-    found = forecast_of(known, years)
-    assert time.process_time() - began < 2
-    assert len(years) == 5
-    assert pence(found, Measure.NET, label="2030/31") > 0
