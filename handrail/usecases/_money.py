@@ -28,12 +28,12 @@ def entries_of_lines(change: Change, line_ids: Collection[UUID]) -> list[Entry]:
     """The entries that these lines ask for as they stand now."""
     if not line_ids:
         return []
-    return _entries(change, lines_to_pay(change.scope, line_ids))
+    return entries_of(change, lines_to_pay(change.scope, line_ids))
 
 
 def follow_new_lines(change: Change, lines: Sequence[NewLine]) -> None:
     """The same for lines that this change has just written: nothing is read again."""
-    actions.post(_entries(change, [_new(line) for line in lines]))
+    actions.post(entries_of(change, [_new(line) for line in lines]))
 
 
 def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:
@@ -41,7 +41,7 @@ def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:
     read again."""
     partly = [line.id for line in lines if line.quantity_delivered]
     found = lines_to_pay(change.scope, partly) if partly else ()
-    actions.post(_entries(change, [*(_new(line) for line in lines if not line.quantity_delivered), *found]))
+    actions.post(entries_of(change, [*(_new(line) for line in lines if not line.quantity_delivered), *found]))
 
 
 def _new(line: NewLine | LineRow) -> LineToPay:
@@ -56,10 +56,12 @@ def _new(line: NewLine | LineRow) -> LineToPay:
         ordered_on=line.lived_from.astimezone(LONDON).date(),
         care_route=line.funding.get("care_route", ""),
         council_id=UUID(council) if council else None,
+        visit_pence=line.visit_pence,
     )
 
 
-def _entries(change: Change, lines: Sequence[LineToPay]) -> list[Entry]:
+def entries_of(change: Change, lines: Sequence[LineToPay]) -> list[Entry]:
+    """The entries that bring the money of lines as they were read up to date."""
     made = (
         brought_up_to_date(
             Occasion(change.new_id(), f"line:{line.id}:change:{change.audit_id}", change.at.today),
@@ -89,4 +91,4 @@ def _standing_of(line: LineToPay) -> LineStanding:
         supply = Supply.PROMISED
     else:
         supply = Supply.DELIVERED if line.state is LineState.DELIVERED else Supply.OVER
-    return LineStanding(line.id, line.spend_pence, line.quantity, line.quantity_delivered, supply)
+    return LineStanding(line.id, line.spend_pence, line.quantity, line.quantity_delivered, supply, line.visit_pence)
