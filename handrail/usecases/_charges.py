@@ -1,7 +1,8 @@
-"""Charges what was done at a door by the contract's price list, to the funds of the lines that it was done for.
+"""Charges what was done at a door, or loaded in vain, by the contract's price list, to the funds of the lines.
 Refuses nothing: what happened is never refused for money; what no fund pays for waits in SUSPENSE."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import time
 from uuid import UUID
 
@@ -9,10 +10,13 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
 from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
-from handrail.ledger.rules.entries import Entry, Occasion, Payers, charged
+from handrail.ledger.rules.price_list import price_of
 from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, charges_of_failed
+from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
-from handrail.usecases._money import entries_of, payers_of
+from handrail.orders.states import LineState
+from handrail.usecases._money import entries_of
+from handrail.usecases._payers import entries_of_charges
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, TaskFact
@@ -39,28 +43,28 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     actions.post([*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, found)])
 
 
-def entries_of_charges(
-    change: Change, caused_by: str, charges: Collection[Charge], lines: Mapping[UUID, LineToPay]
-) -> Sequence[Entry]:
-    """The entries of these charges, each with its own cause under `caused_by`."""
-    return [_entry(change, caused_by, charge, lines) for charge in charges]
+def follow_ended(change: Change, lines: Collection[LineRow]) -> None:
+    """Post for lines that have ended, given as they were before: what was kept is let go, and an order of which
+    something is on a van in vain is charged once. Call it once in a change."""
+    if not lines:
+        return
+    found = {line.id: line for line in lines_to_pay(change.scope, [line.id for line in lines])}
+    posts = entries_of(change, list(found.values()))
+    loaded: dict[UUID, list[UUID]] = defaultdict(list)
+    for line in lines:
+        if line.state is LineState.LOADED:
+            loaded[line.order_id].append(line.id)
+    price = price_of("cancelled_after_loading", [], money_terms(change.scope).prices.of(change.at.today))
+    for order_id, ids in loaded.items():
+        charges = [Charge(price, dict.fromkeys(ids, 1))] if price else []
+        posts += entries_of_charges(change, f"order:{order_id}", charges, found)
+    actions.post(posts)
 
 
 def line_of(facts: DoorFacts, task: TaskFact) -> UUID | None:
     """The line that a task is about: the one to be brought, or the one that the loan began with."""
     loan = facts.loans.get(task.loan_id) if task.loan_id else None
     return task.line_id or (loan.line_id if loan else None)
-
-
-def _entry(change: Change, caused_by: str, charge: Charge, lines: Mapping[UUID, LineToPay]) -> Entry:
-    payers = [
-        Payers(line_id, weights, weight)
-        for line_id, weight in charge.weights.items()
-        if line_id and line_id in lines and (weights := payers_of(change, lines[line_id]))
-    ]
-    unpaid = sum(charge.weights.values()) - sum(line.weight for line in payers)
-    occasion = Occasion(change.new_id(), f"charge:{caused_by}:{charge.price.item}", change.at.today)
-    return charged(occasion, charge.price, payers, unpaid)
 
 
 def _works(book: DoorBook, lines: Mapping[UUID, LineToPay]) -> list[Work]:

@@ -101,7 +101,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
         ),
     )
     visits = _supply(change, plan, lines, number=number, note=request.note, gathered=gathered)
-    follow_new_lines(change, lines)
+    follow_new_lines(change, order_id, lines)
     placed = _placed_lines(plan, lines)
     messages = placing.release_wanted(change, releases, gathered.staff)
     messages.append(_confirmation(change, order_id, number, wanted, gathered, placed))

@@ -17,11 +17,13 @@ from tests.ledger.test_lines import end_rules
 from tests.ordering import lines, placed, someone
 from tests.promises import broken_in
 from tests.situations import call_as
+from tests.usecases.test_moves_told_early import dies
 from tests.visiting import (
     a_run,
     a_stop,
     asked,
     booked,
+    cancelled,
     collection,
     handed,
     load,
@@ -46,6 +48,13 @@ def charges(county: County, visit_id: UUID) -> list[tuple[str, str, str, int]]:
     with reading(county.scopes["desk"]), connection.cursor() as cursor:
         cursor.execute(_CHARGES, [county.made.contract_id, f"charge:visit:{visit_id}:%"])
         return [(item, speed, fund, int(pence)) for item, speed, fund, pence in cursor.fetchall()]
+
+
+def charges_of_order(county: County, order_id: UUID) -> list[tuple[str, str, int]]:
+    """What an order is charged apart from its visits: the row of the price list, the fund, pence."""
+    with reading(county.scopes["desk"]), connection.cursor() as cursor:
+        cursor.execute(_CHARGES, [county.made.contract_id, f"charge:order:{order_id}:%"])
+        return [(item, fund, int(pence)) for item, _, fund, pence in cursor.fetchall()]
 
 
 def reserved(county: County) -> int:
@@ -151,4 +160,35 @@ def test_without_a_fund_a_visit_is_charged_all_the_same_and_waits_in_suspense(co
     end_rules(call_as(county.scopes["admin"]))
     recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
     assert charges(county, stop.visit_id) == [("delivery", "deliver_5d", "SUSPENSE", 2_450)]
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_an_order_that_is_cancelled_on_the_van_is_charged_once(county: County) -> None:
+    stop = a_stop(county, "MAT-010", "MAT-012")
+    first, second = (line.line_id for line in stop.order.lines)
+    cancelled(county, first)
+    assert charges_of_order(county, stop.order.order_id) == [("cancelled_after_loading", "pool", 950)]
+    cancelled(county, second)
+    assert charges_of_order(county, stop.order.order_id) == [("cancelled_after_loading", "pool", 950)]
+    assert reserved(county) == 0
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_is_cancelled_in_the_store_is_not_charged(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-012"))
+    cancelled(county, order.lines[0].line_id)
+    assert charges_of_order(county, order.order_id) == []
+
+
+def test_a_death_ends_what_is_on_the_van_and_that_is_charged(county: County) -> None:
+    stop = a_stop(county, "MAT-012")
+    dies(county, stop.who)
+    assert charges_of_order(county, stop.order.order_id) == [("cancelled_after_loading", "pool", 950)]
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_vouchers_are_handled_once_for_their_order(county: County) -> None:
+    order = placed(county, someone(county), *lines("TRF-030", "BTH-050"), by="therapist")
+    assert {line.state for line in order.lines} == {"DELIVERED"}
+    assert charges_of_order(county, order.order_id) == [("voucher_handling", "pool", 240)]
     assert broken_in(county.scopes["desk"]) == []

@@ -13,6 +13,8 @@ class PostedBy(StrEnum):
 
     COMPLETE_VISIT = "complete_visit"
     FAIL_VISIT = "fail_visit"
+    CANCEL_LINES = "cancel_lines"
+    PLACE_ORDER = "place_order"
     NOBODY = ""
 
 
@@ -39,7 +41,7 @@ ROWS: Mapping[str, Row] = {
     "out_of_hours": _DOOR,
     "failed_visit_person": _NOT_DONE,
     "failed_visit_prescriber": _NOT_DONE,
-    "cancelled_after_loading": _NOBODY,
+    "cancelled_after_loading": Row(PostedBy.CANCEL_LINES),
     "fitting_bed": _KEPT,
     "fitting_hoist_frame": _KEPT,
     "fitting_ceiling_track": _KEPT,
@@ -68,7 +70,7 @@ ROWS: Mapping[str, Row] = {
     "special_storage": _NOBODY,
     "satellite_top_up": _NOBODY,
     "recall_contact": _NOBODY,
-    "voucher_handling": _NOBODY,
+    "voucher_handling": Row(PostedBy.PLACE_ORDER),
     "extra_distance": _NOBODY,
     "management_fee": _NOBODY,
 }

@@ -35,7 +35,6 @@ class AtDoor:
     """What of a line decides what its visit is charged: the promise, how many people it needs, how it is fitted, and
     whether it takes the place of what was paid for."""
 
-    order_id: UUID
     speed_code: str
     in_place: bool
     crew: int
@@ -57,7 +56,8 @@ class LineToPay:
     ordered_on: date
     care_route: str
     council_id: UUID | None
-    visit_pence: int = 0
+    visit_pence: int
+    order_id: UUID
     posted: Posted = NOTHING_POSTED
     at_door: AtDoor | None = None
 
@@ -69,8 +69,8 @@ def lines_to_pay(scope: Scope, line_ids: Collection[UUID]) -> tuple[LineToPay, .
 
 
 def _line(line_id: UUID, state: str, route: str, *rest: Any) -> LineToPay:
-    facts, (order_id, speed, in_place, crew), product, posted = rest[:7], rest[7:11], rest[11:14], rest[14]
-    at_door = AtDoor(order_id, speed, in_place, crew, fitting_of(route, *product))
+    facts, (speed, in_place, crew), product, posted = rest[:8], rest[8:11], rest[11:14], rest[14]
+    at_door = AtDoor(speed, in_place, crew, fitting_of(route, *product))
     return LineToPay(line_id, LineState(state), *(route, *facts, _posted(value_of(posted) or []), at_door))
 
 
