@@ -13,6 +13,8 @@ class PostedBy(StrEnum):
 
     COMPLETE_VISIT = "complete_visit"
     FAIL_VISIT = "fail_visit"
+    DECONTAMINATE = "decontaminate"
+    INSPECT = "inspect"
     CANCEL_LINES = "cancel_lines"
     PLACE_ORDER = "place_order"
     NOBODY = ""
@@ -29,6 +31,7 @@ class Row:
 _DOOR = Row(PostedBy.COMPLETE_VISIT)
 _KEPT = Row(PostedBy.COMPLETE_VISIT, reserved=True)
 _NOT_DONE = Row(PostedBy.FAIL_VISIT)
+_CHECKED = Row(PostedBy.INSPECT)
 _NOBODY = Row(PostedBy.NOBODY)
 
 # docs/ledger.md says the same in words; a test holds both to the price list that is shipped.
@@ -54,15 +57,15 @@ ROWS: Mapping[str, Row] = {
     "fitting_ramp_sections": _KEPT,
     "joint_visit": _NOBODY,
     "survey_visit": _NOBODY,
-    "refurbish_small": _NOBODY,
-    "refurbish_medium": _NOBODY,
-    "refurbish_large": _NOBODY,
-    "laundry_sling": _NOBODY,
-    "enhanced_clean": _NOBODY,
-    "scrap_disposal": _NOBODY,
-    "examination": _NOBODY,
+    "refurbish_small": _CHECKED,
+    "refurbish_medium": _CHECKED,
+    "refurbish_large": _CHECKED,
+    "laundry_sling": _CHECKED,
+    "enhanced_clean": Row(PostedBy.DECONTAMINATE),
+    "scrap_disposal": _CHECKED,
+    "examination": _CHECKED,
     "examination_next": _NOBODY,
-    "electrical_test": _NOBODY,
+    "electrical_test": _CHECKED,
     "service_visit": _DOOR,
     "repair": _DOOR,
     "workshop_labour": _NOBODY,
