@@ -51,9 +51,11 @@ def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:
 
 def _new(line: NewLine | LineRow, order_id: UUID) -> LineToPay:
     council = line.funding.get("council_id")
+    # A voucher that waited is issued with the yes.
+    goes = LineState.DELIVERED if line.supply_route == SupplyRoute.RETAIL_VOUCHER else LineState.AUTHORISED
     return LineToPay(
         id=line.id,
-        state=line.path[-1] if isinstance(line, NewLine) else LineState.AUTHORISED,
+        state=line.path[-1] if isinstance(line, NewLine) else goes,
         supply_route=line.supply_route,
         spend_pence=line.spend_pence,
         quantity=line.quantity,

@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 
 from handrail.identity.calls import reading
-from handrail.orders.rules.facts import CareRoute, Funding
+from handrail.orders.models import OrderLine
+from handrail.orders.rules.facts import CareRoute, Funding, LineRequest
 from handrail.simulation.set_up import County
+from handrail.usecases.amend_order import OrderAmendment, amend_order
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.asking import AskedFor
@@ -18,6 +20,7 @@ from tests.ordering import lines, placed, someone
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.usecases.test_moves_told_early import dies
+from tests.usecases.test_release_orders import give
 from tests.visiting import (
     a_run,
     a_stop,
@@ -191,4 +194,27 @@ def test_vouchers_are_handled_once_for_their_order(county: County) -> None:
     order = placed(county, someone(county), *lines("TRF-030", "BTH-050"), by="therapist")
     assert {line.state for line in order.lines} == {"DELIVERED"}
     assert charges_of_order(county, order.order_id) == [("voucher_handling", "pool", 240)]
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_a_voucher_that_waited_is_charged_when_it_is_issued(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-022", "BED-020", "MAT-024"), *lines("DLV-016", speed=""))
+    assert charges_of_order(county, order.order_id) == []
+    give(county, order)
+    assert charges_of_order(county, order.order_id) == [("voucher_handling", "pool", 240)]
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_a_change_of_an_order_makes_of_its_visit_is_kept(county: County) -> None:
+    order = placed(county, someone(county), *lines("MAT-010", "MAT-012"))
+    with reading(county.scopes["desk"]):
+        first, second = OrderLine.objects.order_by("position")
+    assert (first.visit_pence, second.visit_pence) == (1_225, 1_225)
+    sooner = LineRequest("MAT-010", 1, "deliver_next_day")
+    wanted = OrderAmendment(order.order_id, 1, "Comes home sooner", changed={first.pk: sooner})
+    amend_order(call_as(county.scopes["nurse"]), request=wanted)
+    with reading(county.scopes["desk"]):
+        first, second = OrderLine.objects.order_by("position")
+    assert (first.visit_pence, second.visit_pence) == (3_650, 1_225)
+    assert reserved(county) == sum(line.spend_pence + line.visit_pence for line in (first, second))
     assert broken_in(county.scopes["desk"]) == []
