@@ -45,6 +45,9 @@ _LAID_DOWN = """
             FROM partners_speed s WHERE s.contract_id = a.contract_id AND s.code = a.speed_code
                 AND s.counts_from <> 'chosen_date' ORDER BY s.from_on DESC LIMIT 1)) ORDER BY a.activity, a.speed_code)
         FROM partners_activityprice a WHERE a.contract_id = %(contract)s
+    ), (
+        SELECT json_agg(json_build_array(from_on, until_on, value)) FROM partners_contractterm
+        WHERE contract_id = %(contract)s AND key = 'visit_shared_by'
     )
 """
 _BALANCES = """
@@ -84,6 +87,11 @@ class MoneyTerms:
     credit: Days[CreditTerm]
     councils: Days[UUID]
     prices: Days[ListedPrice]
+    shared_by: Days[str]
+
+    def weight_of(self, spend_pence: int, on: date) -> int:
+        """What a line weighs where a visit is shared: as much as any other, or what it costs."""
+        return spend_pence if "price" in self.shared_by.of(on) else 1
 
 
 def money_terms(scope: Scope) -> MoneyTerms:
@@ -93,7 +101,7 @@ def money_terms(scope: Scope) -> MoneyTerms:
 
 def _read_terms(contract_id: UUID) -> MoneyTerms:
     (found,) = rows(lambda *kinds: [value_of(kind) or [] for kind in kinds], _LAID_DOWN, {"contract": contract_id})
-    rules, share_sets, credit, councils, prices = (
+    rules, share_sets, credit, councils, prices, shared_by = (
         [(date.fromisoformat(f), date.fromisoformat(u) if u else None, row) for f, u, *row in kind] for kind in found
     )
     return MoneyTerms(
@@ -103,6 +111,7 @@ def _read_terms(contract_id: UUID) -> MoneyTerms:
         Days([(f, u, CreditTerm(*term)) for f, u, term in credit]),
         Days([(f, u, UUID(council)) for f, u, (council,) in councils]),
         Days([(f, u, ListedPrice(*price)) for f, u, price in prices]),
+        Days([(f, u, value) for f, u, (value,) in shared_by]),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@ Refuses nothing: what happened is never refused for money; what no fund pays for
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import time
 from uuid import UUID
 
@@ -32,11 +33,15 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     moved = {*(line for ids in book.delivered.values() for line in ids), *book.part_delivered}
     there = {task.id: line_of(book.facts, task) for task in book.facts.tasks if task.outcome is not Outcome.CANCELLED}
     found = {line.id: line for line in lines_to_pay(change.scope, moved | {one for one in there.values() if one})}
-    prices = money_terms(change.scope).prices.of(change.at.today)
+    terms, on = money_terms(change.scope), change.at.today
+    prices = terms.prices.of(on)
     if end.state is VisitState.FAILED:
         charges = charges_of_failed(end.fail_side, list(there.values()), prices)
     else:
-        works = _works(book, found)
+        weights = {line.id: terms.weight_of(line.spend_pence, on) for line in found.values()}
+        works = [
+            replace(work, weight=weights.get(work.line_id, 1) if work.line_id else 1) for work in _works(book, found)
+        ]
         parts = sum(repair.parts_pence for repair in book.repairs)
         charges = charges_of(works, prices, crew=book.facts.visit.crew, at=_begun(book), parts_pence=parts)
     lines = entries_of(change, [line for line in found.values() if line.id in moved])

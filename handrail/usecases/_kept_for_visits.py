@@ -20,10 +20,15 @@ def with_visits[R: (NewLine, LineAmendment)](
     change: Change, gathered: Gathered, rows: Sequence[R], *, beside: Sequence[Brought] = ()
 ) -> list[R]:
     """These rows, each with its part of the visits that bring them and what stands `beside` them in the order."""
-    works = [_work(row, gathered) for row in (*rows, *beside) if _is_brought(row)]
+    terms, on = money_terms(change.scope), change.at.today
+    works = [
+        replace(_work(row, gathered), weight=terms.weight_of(row.spend_pence, on))
+        for row in (*rows, *beside)
+        if _is_brought(row)
+    ]
     address = gathered.person.address
     crew = address.facts.crew_at_least if address else 1
-    kept = kept_for_visits(works, money_terms(change.scope).prices.of(change.at.today), crew=crew)
+    kept = kept_for_visits(works, terms.prices.of(on), crew=crew)
     return [replace(row, visit_pence=kept.get(row.id, 0)) for row in rows]
 
 

@@ -6,11 +6,17 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from handrail.catalogue.reference.held import DataKind
+from handrail.core.money import split_by_weights
 from handrail.identity.calls import reading
+from handrail.ledger.codes import AccountKind
+from handrail.ledger.queries import posted
 from handrail.orders.models import OrderLine
 from handrail.orders.rules.facts import CareRoute, Funding, LineRequest
+from handrail.partners.effective import TermRow
 from handrail.simulation.set_up import County
 from handrail.usecases.amend_order import OrderAmendment, amend_order
+from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.asking import AskedFor
@@ -217,4 +223,20 @@ def test_what_a_change_of_an_order_makes_of_its_visit_is_kept(county: County) ->
         first, second = OrderLine.objects.order_by("position")
     assert (first.visit_pence, second.visit_pence) == (3_650, 1_225)
     assert reserved(county) == sum(line.spend_pence + line.visit_pence for line in (first, second))
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_a_contract_may_share_its_visits_by_what_the_lines_cost(county: County) -> None:
+    row = TermRow("visit_shared_by", "price")
+    change_contract_data(call_as(county.scopes["admin"]), request=DataChange(DataKind.TERM, (row,), date(2026, 3, 3)))
+    stop = a_stop(county, "MAT-010", "MAT-012")
+    with reading(county.scopes["desk"]):
+        lines_of = {line.pk: line for line in OrderLine.objects.order_by("position")}
+    by_price = split_by_weights(2_450, [line.spend_pence for line in lines_of.values()])
+    kept = [line.visit_pence for line in lines_of.values()]
+    assert kept == list(by_price) != [1_225, 1_225]
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    with reading(county.scopes["desk"]):
+        charged = posted(county.scopes["desk"], lines_of, AccountKind.ACTIVITY)
+    assert {one.line_id: one.amount_pence for one in charged} == dict(zip(lines_of, by_price, strict=True))
     assert broken_in(county.scopes["desk"]) == []

@@ -31,6 +31,15 @@ def test_all_that_one_visit_brings_is_one_call_at_the_dearest_speed_promised() -
     assert charge.weights == {BED: 1, RAIL: 1}
 
 
+def test_a_contract_may_share_a_visit_by_what_lines_cost() -> None:
+    works = [Work(BED, Done.DELIVER, "deliver_5d", weight=3), Work(RAIL, Done.DELIVER, "deliver_5d", weight=1)]
+    (charge,) = charges_of(works, PRICES, at=NOON)
+    assert charge.weights == {BED: 3, RAIL: 1}
+    assert kept_for_visits(works, PRICES) == {BED: 1_838, RAIL: 612}
+    free = [Work(BED, Done.DELIVER, "deliver_5d", weight=0), Work(RAIL, Done.DELIVER, "deliver_5d", weight=0)]
+    assert charges_of(free, PRICES, at=NOON)[0].weights == {BED: 1, RAIL: 1}
+
+
 def test_a_bed_takes_two_people_and_its_fitting() -> None:
     works = [Work(BED, Done.DELIVER, "deliver_5d", crew=2, fitting="fitting_bed"), Work(CHAIR, Done.DELIVER, "")]
     charges = charges_of(works, PRICES, at=NOON)

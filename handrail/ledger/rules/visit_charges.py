@@ -3,7 +3,7 @@ Refuses nothing: a visit at which nothing was done, or without a price, is charg
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
 from uuid import UUID
@@ -50,7 +50,7 @@ _CALLS = {
 class Work:
     """One thing done: for which line (None: none is known), at which promised speed, how many pieces. `crew`: how many
     people it needs; `fitting`: the activity at which putting it up is charged; `in_place`: brought for something that
-    was paid for before."""
+    was paid for before; `weight`: how much its line bears of what is shared."""
 
     line_id: UUID | None
     done: Done
@@ -59,6 +59,7 @@ class Work:
     crew: int = 1
     fitting: str = ""
     in_place: bool = False
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +129,16 @@ def _swapped(works: Sequence[Work]) -> Sequence[Work]:
         return works
     # The swap is at the speed at which the new thing was promised.
     return [
-        Work(work.line_id, Done.SWAP, work.speed_code, work.pieces, work.crew) if work.done is Done.DELIVER else work
+        replace(work, done=Done.SWAP, fitting="") if work.done is Done.DELIVER else work
         for work in works
         if work.done is not Done.COLLECT
     ]
 
 
 def _charge(price: Price | None, works: Sequence[Work]) -> Charge | None:
-    """Shared by the number of lines."""
-    return Charge(price, dict.fromkeys((work.line_id for work in works), 1)) if price else None
+    """Shared by the weights of the lines; where none weighs anything, by their number."""
+    weights = {work.line_id: work.weight for work in works}
+    return Charge(price, weights if any(weights.values()) else dict.fromkeys(weights, 1)) if price else None
 
 
 def _fittings(works: Sequence[Work], prices: Sequence[ListedPrice]) -> list[Charge | None]:
