@@ -73,7 +73,7 @@ def test_a_row_leads_to_what_lies_behind_it(spent: County) -> None:
 def test_the_order_lines_behind_an_answer(spent: County) -> None:
     lines = signed_in(spent, "commissioner").get(reverse("spending:lines") + "?only_category=beds").content.decode()
     assert "Profiling bed, standard" in lines
-    assert "£695.00" in lines
+    assert "£740.50" in lines
     assert "Foam mattress" not in lines
     (order,) = columns(spent.scopes["desk"], Order, "id")
     assert reverse("prescriber:order", args=[order]) in lines
