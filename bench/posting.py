@@ -21,8 +21,8 @@ MOST = 1.3
 POSTS = {
     "place_order": "follow_new_lines",
     "give_release": "follow_waiting",
-    "complete_visit": "follow_lines",
-    "inspect": "credit_passed",
+    "complete_visit": "follow_visit",
+    "inspect": "follow_checked",
 }
 
 

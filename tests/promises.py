@@ -145,7 +145,28 @@ _MONEY_OF_LINES = """
     WHERE p.spent <> due.spent OR p.kept <> CASE
         WHEN l.state IN ('AUTHORISED', 'ALLOCATED', 'BACK_ORDERED', 'PICKED', 'LOADED')
             OR l.state = 'DELIVERED' AND l.supply_route = 'retail_voucher'
-        THEN l.spend_pence - due.spent ELSE 0 END"""
+        THEN l.spend_pence - due.spent + l.visit_pence ELSE 0 END"""
+
+_CHARGES = {
+    "a charge is not what the price list said on its day": """
+        SELECT e.id, e.cause, e.item, e.speed_code, e.unit_pence, e.happened_on FROM ledger_entry e
+        WHERE e.kind = 'CHARGED' AND e.item <> 'parts' AND NOT EXISTS (SELECT FROM partners_activityprice a
+            WHERE a.contract_id = e.contract_id AND a.activity = e.item AND a.speed_code = e.speed_code
+            AND a.price_pence = e.unit_pence AND daterange(a.from_on, a.until_on) @> e.happened_on)""",
+    "a charge does not come to so many at its price": """
+        SELECT e.id, e.cause, e.quantity, e.unit_pence, sum(p.amount_pence) FROM ledger_entry e
+        JOIN ledger_posting p ON p.entry_id = e.id AND p.amount_pence > 0 WHERE e.kind = 'CHARGED'
+        GROUP BY e.id, e.cause, e.quantity, e.unit_pence HAVING sum(p.amount_pence) <> e.quantity * e.unit_pence""",
+    # Of a call, not of what is added to it: a repair, a fitting alone or a review may be all that was done.
+    "what was brought or fetched is not charged once, or charged without": """
+        SELECT v.id, v.state, v.did, e.cause FROM (
+            SELECT v.id, v.state, bool_or(t.outcome IN ('DONE', 'PART_DONE')) AS did FROM visits_visit v
+            JOIN visits_visittask t ON t.visit_id = v.id AND t.kind IN ('DELIVER', 'COLLECT')
+            GROUP BY v.id, v.state) v
+        LEFT JOIN ledger_entry e ON e.cause IN ('charge:visit:' || v.id || ':delivery',
+            'charge:visit:' || v.id || ':collection', 'charge:visit:' || v.id || ':swap')
+        WHERE (v.state IN ('COMPLETED', 'PART_COMPLETED') AND v.did) <> (e.id IS NOT NULL)""",
+}
 
 _ANSWERS = {
     "a call that was carried out has no answer": """
@@ -202,6 +223,7 @@ CHECKS: dict[str, str] = {
     **{f"8: {name}": text for name, text in _AUDIT.items()},
     **{f"10: {name}": text for name, text in _MONEY.items()},
     "10: the money of a line is not what the line asks for": _MONEY_OF_LINES,
+    **{f"10: {name}": text for name, text in _CHARGES.items()},
 }
 
 

@@ -13,6 +13,7 @@ from handrail.ledger.codes import AccountKind, Residence
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.entries import Posting
 from handrail.ledger.rules.funding import FundingRule
+from handrail.ledger.rules.price_list import ListedPrice
 
 _POSTED = """
     SELECT a.kind, a.share_set_id, sum(p.amount_pence), p.line_id
@@ -37,6 +38,16 @@ _LAID_DOWN = """
         SELECT json_agg(json_build_array(m.from_on, m.until_on, m.partner_id)) FROM partners_contractpartner m
         JOIN partners_partner p ON p.id = m.partner_id
         WHERE m.contract_id = %(contract)s AND p.kind = 'COUNCIL' AND m.reach <> 'NONE'
+    ), (
+        -- A day counts for what is between its cut-off and its end: the same day is slower than four hours.
+        SELECT json_agg(json_build_array(a.from_on, a.until_on, a.activity, a.speed_code, a.price_pence, (
+            SELECT CASE WHEN s.unit = 'hours' THEN s.value ELSE greatest(24 * s.value, 9) END
+            FROM partners_speed s WHERE s.contract_id = a.contract_id AND s.code = a.speed_code
+                AND s.counts_from <> 'chosen_date' ORDER BY s.from_on DESC LIMIT 1)) ORDER BY a.activity, a.speed_code)
+        FROM partners_activityprice a WHERE a.contract_id = %(contract)s
+    ), (
+        SELECT json_agg(json_build_array(from_on, until_on, value)) FROM partners_contractterm
+        WHERE contract_id = %(contract)s AND key = 'visit_shared_by'
     )
 """
 _BALANCES = """
@@ -75,16 +86,22 @@ class MoneyTerms:
     share_sets: Days[tuple[UUID, UUID]]
     credit: Days[CreditTerm]
     councils: Days[UUID]
+    prices: Days[ListedPrice]
+    shared_by: Days[str]
+
+    def weight_of(self, spend_pence: int, on: date) -> int:
+        """What a line weighs where a visit is shared: as much as any other, or what it costs."""
+        return spend_pence if "price" in self.shared_by.of(on) else 1
 
 
 def money_terms(scope: Scope) -> MoneyTerms:
-    """Funding rules, share sets, credit terms and own councils, for all days; one statement, remembered."""
+    """Funding rules, share sets, credit terms, own councils and prices, for all days; one statement, remembered."""
     return remembered(scope.contract_id, "money terms", lambda: _read_terms(scope.contract_id))
 
 
 def _read_terms(contract_id: UUID) -> MoneyTerms:
     (found,) = rows(lambda *kinds: [value_of(kind) or [] for kind in kinds], _LAID_DOWN, {"contract": contract_id})
-    rules, share_sets, credit, councils = (
+    rules, share_sets, credit, councils, prices, shared_by = (
         [(date.fromisoformat(f), date.fromisoformat(u) if u else None, row) for f, u, *row in kind] for kind in found
     )
     return MoneyTerms(
@@ -93,6 +110,8 @@ def _read_terms(contract_id: UUID) -> MoneyTerms:
         Days([(f, u, (UUID(fund), UUID(one))) for f, u, (fund, one) in share_sets]),
         Days([(f, u, CreditTerm(*term)) for f, u, term in credit]),
         Days([(f, u, UUID(council)) for f, u, (council,) in councils]),
+        Days([(f, u, ListedPrice(*price)) for f, u, price in prices]),
+        Days([(f, u, value) for f, u, (value,) in shared_by]),
     )  # fmt: skip
 
 

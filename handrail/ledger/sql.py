@@ -60,6 +60,7 @@ POST = """
         recorded timestamptz := core_setting('app.recorded_at')::timestamptz;
         first_open date;
         wrong text;
+        moved integer;
         made integer;
     BEGIN
         PERFORM ledger_sees();
@@ -89,23 +90,30 @@ POST = """
                     core_setting('app.audit_id')::bigint, e.corrects_id, e.note
                 FROM jsonb_to_recordset(given) AS e (id uuid, kind text, cause text, item text, speed_code text,
                     quantity int, unit_pence bigint, happened_on date, corrects_id uuid, note text)
-                RETURNING id, month
+                ON CONFLICT (contract_id, cause) DO NOTHING
+                RETURNING id, month, kind
         ), postings AS (
             INSERT INTO ledger_posting (contract_id, entry_id, account_id, amount_pence, line_id)
                 SELECT ours, (e.value ->> 'id')::uuid, coalesce(a.id, ledger_no_account(e.value ->> 'cause')),
                     (p.value ->> 'amount_pence')::bigint, (p.value ->> 'line_id')::uuid
-                FROM jsonb_array_elements(given) AS e, jsonb_array_elements(e.value -> 'postings') AS p
+                FROM jsonb_array_elements(given) AS e JOIN entries n ON n.id = (e.value ->> 'id')::uuid
+                CROSS JOIN jsonb_array_elements(e.value -> 'postings') AS p
                 LEFT JOIN ledger_account a ON a.contract_id = ours AND a.kind = p.value ->> 'kind'
                     AND a.share_set_id IS NOT DISTINCT FROM (p.value ->> 'share_set_id')::uuid
                 RETURNING entry_id, account_id, amount_pence
-        )
-        INSERT INTO ledger_balance AS b (contract_id, account_id, month, part, amount_pence, postings)
+        ), balances AS (
+            INSERT INTO ledger_balance AS b (contract_id, account_id, month, part, amount_pence, postings)
             SELECT ours, p.account_id, e.month, pg_backend_pid() % <<parts>>, sum(p.amount_pence), count(*)
             FROM postings p JOIN entries e ON e.id = p.entry_id
             GROUP BY p.account_id, e.month ORDER BY p.account_id, e.month
             ON CONFLICT (account_id, month, part) DO UPDATE
-            SET amount_pence = b.amount_pence + excluded.amount_pence, postings = b.postings + excluded.postings;
-        GET DIAGNOSTICS made = ROW_COUNT;
+            SET amount_pence = b.amount_pence + excluded.amount_pence, postings = b.postings + excluded.postings
+        )
+        SELECT count(*) FILTER (WHERE kind <> 'CHARGED'), count(*) INTO moved, made FROM entries;
+        -- An activity is charged once for its cause, and who comes second finds it charged. Any other cause is new.
+        IF moved <> (SELECT count(*) FROM jsonb_array_elements(given) AS e WHERE e.value ->> 'kind' <> 'CHARGED') THEN
+            RAISE EXCEPTION 'promise 10: a cause is posted already' USING ERRCODE = 'unique_violation';
+        END IF;
         RETURN made;
     END $body$;
 """

@@ -1,7 +1,7 @@
 """Settles the loans that things came back from which have just passed their tests, and says what was paid for them.
 Refuses nothing. Counted pieces carry no number: those that came back first are taken to pass first."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,10 @@ _COLUMNS = """l.id AS loan_id, l.product_id, r.id AS paid_line_id, r.quantity, p
         WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED'),
     (l.started_at AT TIME ZONE 'Europe/London')::date,
     (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_back - l.quantity_settled,
+    l.asset_id, p.decontamination_method, p.decontamination_minutes,
+    p.electrical_test_months IS NOT NULL, p.examination_months IS NOT NULL,
+    (coalesce(r.lived_from, l.started_at) AT TIME ZONE 'Europe/London')::date,
+    coalesce(r.funding ->> 'care_route', ''), (r.funding ->> 'council_id')::uuid,
     (SELECT json_agg(json_build_array(s.share_set_id, s.pence)) FROM (
         SELECT a.share_set_id, sum(t.amount_pence) AS pence FROM ledger_posting t
         JOIN ledger_account a ON a.id = t.account_id
@@ -23,7 +27,8 @@ _COLUMNS = """l.id AS loan_id, l.product_id, r.id AS paid_line_id, r.quantity, p
 _FROM = """loans_loan l JOIN catalogue_product p ON p.id = l.product_id
     LEFT JOIN LATERAL (SELECT coalesce(n.paid_by_line_id, n.id) AS id FROM orders_orderline n
         WHERE n.id = l.line_id LIMIT 1) f ON true
-    LEFT JOIN LATERAL (SELECT o.id, o.quantity FROM orders_orderline o WHERE o.id = f.id LIMIT 1) r ON true"""
+    LEFT JOIN LATERAL (SELECT o.id, o.quantity, o.lived_from, o.funding FROM orders_orderline o
+        WHERE o.id = f.id LIMIT 1) r ON true"""
 SETTLE_ITEMS = f"""
     WITH due AS MATERIALIZED (
         SELECT {_COLUMNS} FROM {_FROM}
@@ -34,6 +39,11 @@ SETTLE_ITEMS = f"""
         UPDATE loans_loan SET quantity_settled = quantity_back WHERE id = ANY(ARRAY(SELECT loan_id FROM due))
     )
     SELECT * FROM due
+"""  # noqa: S608 - only constants of this module
+_OF_ITEMS = f"""
+    SELECT {_COLUMNS} FROM {_FROM}
+    WHERE l.contract_id = %(contract)s AND l.asset_id = ANY(%(assets)s::uuid[]) AND l.quantity_back > l.quantity_settled
+    ORDER BY l.id
 """  # noqa: S608 - only constants of this module
 _COUNTED = f"""
     SELECT f.* FROM unnest(%(products)s::uuid[], %(pieces)s::int[]) AS w (product_id, pieces)
@@ -51,7 +61,9 @@ class CameBack:
     """A loan with pieces that came back and were not credited. `paid_line_id`: the line that was paid for it, which is
     an earlier one where it replaced something; `pieces_paid`: how many that was for; None for both: no order is known.
     `replaced`: the person has another in its place, which was not paid for: the credit waits for that one. `paid`:
-    pence by share set, for the whole of that line."""
+    pence by share set, for the whole of that line. `method`, `minutes`: how the product is usually cleaned;
+    `tested`, `examined`: whether it is one that has to be.
+    `ordered_on`, `care_route`, `council_id`: what decides who pays for it."""
 
     loan_id: UUID
     product_id: UUID
@@ -63,6 +75,14 @@ class CameBack:
     began_on: date
     ended_on: date
     pieces: int
+    asset_id: UUID | None
+    method: str
+    minutes: int
+    tested: bool
+    examined: bool
+    ordered_on: date
+    care_route: str
+    council_id: UUID | None
     paid: tuple[tuple[UUID, int], ...]
 
 
@@ -70,6 +90,13 @@ def came_back(*row: Any) -> CameBack:
     """A row of these statements."""
     paid = tuple((UUID(share_set), int(pence)) for share_set, pence in value_of(row[-1]) or ())
     return CameBack(*(*row[:-1], paid))
+
+
+def back_from(scope: Scope, assets: Collection[UUID]) -> tuple[CameBack, ...]:
+    """The loans that these items came back from and that are not settled."""
+    if not assets:
+        return ()
+    return rows(came_back, _OF_ITEMS, {"contract": scope.contract_id, "assets": list(assets)})
 
 
 def pieces_back(scope: Scope, counted: Mapping[UUID, int]) -> tuple[CameBack, ...]:

@@ -34,6 +34,11 @@ class Terms:
     slot_hours: int = 4
     at_risk_minutes: int = 120
     gs1_company_prefix: str = ""
+    visit_shared_by: str = "lines"
+
+
+# What a term may be, where it is one of a few words.
+CHOICES = {"visit_shared_by": ("lines", "price")}
 
 
 def terms_from(values: dict[str, Any]) -> Terms:
@@ -42,10 +47,10 @@ def terms_from(values: dict[str, Any]) -> Terms:
 
 
 def checked(key: str, value: Any) -> Any:
-    """The value, if the key is known and the value of its kind; raises `Refused`."""
+    """The value, if the key is known and the value of its kind, and one of its words; raises `Refused`."""
     kinds = {field.name: type(field.default) for field in fields(Terms)}
     if key not in kinds:
         raise refuse(TermReason.UNKNOWN_TERM, "key", key=key)
-    if type(value) is not kinds[key]:
+    if type(value) is not kinds[key] or value not in CHOICES.get(key, (value,)):
         raise refuse(TermReason.WRONG_KIND, "value", key=key, value=str(value))
     return value

@@ -1,7 +1,8 @@
 """Lets money follow the lines of orders: what is authorised is kept, what is delivered spent, what is over let go.
 Refuses nothing: a physical event is never refused for money; without a fund it waits in SUSPENSE."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from handrail.catalogue.states import SupplyRoute
@@ -10,12 +11,14 @@ from handrail.identity.calls import Change
 from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.entries import Entry, Occasion
-from handrail.ledger.rules.funding import FundingFacts, funds_for
+from handrail.ledger.rules.price_list import price_of
 from handrail.ledger.rules.standing import LineStanding, Supply, brought_up_to_date
+from handrail.ledger.rules.visit_charges import Charge
 from handrail.orders.actions import NewLine
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import IN_SUPPLY, LineState
+from handrail.usecases._payers import entries_of_charges, payers_of
 
 
 def follow_lines(change: Change, line_ids: Collection[UUID]) -> None:
@@ -28,12 +31,12 @@ def entries_of_lines(change: Change, line_ids: Collection[UUID]) -> list[Entry]:
     """The entries that these lines ask for as they stand now."""
     if not line_ids:
         return []
-    return _entries(change, lines_to_pay(change.scope, line_ids))
+    return entries_of(change, lines_to_pay(change.scope, line_ids))
 
 
-def follow_new_lines(change: Change, lines: Sequence[NewLine]) -> None:
-    """The same for lines that this change has just written: nothing is read again."""
-    actions.post(_entries(change, [_new(line) for line in lines]))
+def follow_new_lines(change: Change, order_id: UUID, lines: Sequence[NewLine]) -> None:
+    """The same for the lines of an order that this change has just written: nothing is read again."""
+    actions.post(entries_of(change, [_new(line, order_id) for line in lines]))
 
 
 def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:
@@ -41,14 +44,18 @@ def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:
     read again."""
     partly = [line.id for line in lines if line.quantity_delivered]
     found = lines_to_pay(change.scope, partly) if partly else ()
-    actions.post(_entries(change, [*(_new(line) for line in lines if not line.quantity_delivered), *found]))
+    actions.post(
+        entries_of(change, [*(_new(line, line.order_id) for line in lines if not line.quantity_delivered), *found])
+    )
 
 
-def _new(line: NewLine | LineRow) -> LineToPay:
+def _new(line: NewLine | LineRow, order_id: UUID) -> LineToPay:
     council = line.funding.get("council_id")
+    # A voucher that waited is issued with the yes.
+    goes = LineState.DELIVERED if line.supply_route == SupplyRoute.RETAIL_VOUCHER else LineState.AUTHORISED
     return LineToPay(
         id=line.id,
-        state=line.path[-1] if isinstance(line, NewLine) else LineState.AUTHORISED,
+        state=line.path[-1] if isinstance(line, NewLine) else goes,
         supply_route=line.supply_route,
         spend_pence=line.spend_pence,
         quantity=line.quantity,
@@ -56,10 +63,13 @@ def _new(line: NewLine | LineRow) -> LineToPay:
         ordered_on=line.lived_from.astimezone(LONDON).date(),
         care_route=line.funding.get("care_route", ""),
         council_id=UUID(council) if council else None,
+        visit_pence=line.visit_pence,
+        order_id=order_id,
     )
 
 
-def _entries(change: Change, lines: Sequence[LineToPay]) -> list[Entry]:
+def entries_of(change: Change, lines: Sequence[LineToPay]) -> list[Entry]:
+    """The entries that bring the money of lines as they were read up to date."""
     made = (
         brought_up_to_date(
             Occasion(change.new_id(), f"line:{line.id}:change:{change.audit_id}", change.at.today),
@@ -69,16 +79,21 @@ def _entries(change: Change, lines: Sequence[LineToPay]) -> list[Entry]:
         )
         for line in lines
     )
-    return [entry for entry in made if entry]
+    return [*(entry for entry in made if entry), *_vouchers(change, lines)]
 
 
-def payers_of(change: Change, line: LineToPay) -> Mapping[UUID, int]:
-    """The share sets that pay for a line from today on, each with its weight. The rules are those of the day on which
-    it was ordered; the shares are today's."""
-    terms, on = money_terms(change.scope), line.ordered_on
-    funds = funds_for(FundingFacts(line.care_route, line.council_id), terms.rules.of(on), terms.councils.of(on))
-    sets = dict(terms.share_sets.of(change.at.today))
-    return {sets[fund]: weight for fund, weight in funds.items() if fund in sets}
+def _vouchers(change: Change, lines: Sequence[LineToPay]) -> list[Entry]:
+    """What handling the vouchers of an order is charged, once: with the first that is issued."""
+    issued: dict[UUID, dict[UUID, LineToPay]] = defaultdict(dict)
+    for line in lines:
+        if line.state is LineState.DELIVERED and line.supply_route == SupplyRoute.RETAIL_VOUCHER:
+            issued[line.order_id][line.id] = line
+    price = price_of("voucher_handling", [], money_terms(change.scope).prices.of(change.at.today)) if issued else None
+    posts: list[Entry] = []
+    for order_id, vouchers in issued.items():
+        charges = [Charge(price, dict.fromkeys(vouchers, 1))] if price else []
+        posts += entries_of_charges(change, f"order:{order_id}", charges, vouchers)
+    return posts
 
 
 def _standing_of(line: LineToPay) -> LineStanding:
@@ -89,4 +104,4 @@ def _standing_of(line: LineToPay) -> LineStanding:
         supply = Supply.PROMISED
     else:
         supply = Supply.DELIVERED if line.state is LineState.DELIVERED else Supply.OVER
-    return LineStanding(line.id, line.spend_pence, line.quantity, line.quantity_delivered, supply)
+    return LineStanding(line.id, line.spend_pence, line.quantity, line.quantity_delivered, supply, line.visit_pence)

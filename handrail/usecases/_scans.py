@@ -1,6 +1,7 @@
 """Turns what was scanned into items, locked, and counts of products, for the use cases of the store.
 Refuses a code that is unreadable, unknown, no item, or scanned twice; every reason at once, each naming its code."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -73,6 +74,14 @@ class FoundItems:
     def all(self) -> tuple[Found, ...]:
         """Items first, then counts."""
         return (*self.assets, *self.counted)
+
+    def pieces(self, indexes: Collection[int] | None = None) -> Counter[UUID]:
+        """How many pieces of each counted product were scanned: in all, or by the scans with these indexes."""
+        pieces: Counter[UUID] = Counter()
+        for one in self.counted:
+            if indexes is None or one.index in indexes:
+                pieces[one.product_id] += one.pieces
+        return pieces
 
 
 def field_of(index: int) -> str:

@@ -14,7 +14,7 @@ from handrail.orders.queries import LineRow
 from handrail.orders.queries.releases import releases_of_orders
 from handrail.orders.rules.cancel import LineToCancel, plan_cancellation
 from handrail.usecases._changing import withdraw_releases
-from handrail.usecases._money import follow_lines
+from handrail.usecases._charges import follow_ended
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import TaskKind
@@ -53,7 +53,7 @@ def stop_lines(change: Change, lines: Sequence[LineRow], *, reason: str) -> Stop
     visits = visit_actions.cancel_tasks(line_ids=list(was), reason=reason)
     releases = releases_of_orders(change.scope, {line.order_id for line in lines}, lock=True)
     withdraw_releases(change, releases, was, reason=reason)
-    follow_lines(change, was)
+    follow_ended(change, lines)
     for line in lines:
         change.touched("line", line.id, line.person_id)
     return Stopped(tuple(was), tuple(one.line_id for one in plan.lines if one.on_van), tuple(visits))

@@ -1,6 +1,7 @@
 """Amend an order until it is loaded, with a reason: what needs a new yes is decided anew, the rest goes on.
 Refuses another team's order, what is on the van or past it, a change built on an older version, what `plan` refuses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from handrail.orders import actions
 from handrail.orders.queries import LineRow
 from handrail.orders.rules.amend import AmendedLine, AmendmentPlan, AmendReason, AmendRequest, plan_amendment
 from handrail.orders.rules.facts import Discharge
-from handrail.orders.states import LineState, ReleaseState
+from handrail.orders.states import OPEN, LineState, ReleaseState
 from handrail.people.queries import hold_still
 from handrail.usecases import _placing as placing
 from handrail.usecases._amending import OrderAmendment, answered_anew, wanted_order
@@ -29,6 +30,7 @@ from handrail.usecases._changing import (
     only_new,
     supply,
 )
+from handrail.usecases._kept_for_visits import with_visits
 from handrail.usecases._money import follow_lines
 from handrail.usecases._ordering import Gathered, gather
 from handrail.usecases._shelf import back_to_shelf
@@ -121,7 +123,8 @@ class _Amending:
         was = {line.id: line for line in order.lines}
         drops = [was[line.line_id] for line in plan.lines if line.drops_stock]
         back_to_shelf(change, drops, how="AMENDED", reason=self.request.why)
-        actions.amend_lines([self._amendment(was[line.line_id], line) for line in plan.lines], reason=self.request.why)
+        amended, added = self._rows(was)
+        actions.amend_lines(amended, reason=self.request.why)
         leaves = [line.line_id for line in plan.lines if self._leaves_visit(was[line.line_id], line)]
         left = visit_actions.cancel_tasks(line_ids=leaves, ends=False, reason="amended")
         if plan.decided_anew:
@@ -131,7 +134,6 @@ class _Amending:
                 path=[ReleaseState.WITHDRAWN],
                 reason=self.request.why,
             )
-        added = [placing.new_line(change, line, self.gathered) for line in plan.added]
         releases = self._extend(added)
         settled = [self._settled(was[line.line_id], line) for line in plan.lines if line.line_id in leaves]
         settled += [self._settled_new(line) for line in added]
@@ -143,6 +145,16 @@ class _Amending:
         states = [(line.line_id, self._state(was[line.line_id], line)) for line in plan.lines]
         states += [(line.id, line.path[-1]) for line in added]
         return OrderAmended(version, tuple(states), releases, visits)
+
+    def _rows(self, was: Mapping[UUID, LineRow]) -> tuple[list[actions.LineAmendment], list[actions.NewLine]]:
+        """The lines that change and those that are added, each with its part of the visits that bring all of them."""
+        changed = [self._amendment(was[line.line_id], line) for line in self.plan.lines]
+        added = [placing.new_line(self.change, line, self.gathered) for line in self.plan.added]
+        stays = [line for line in self.order.lines if line.state in OPEN and line.id not in {row.id for row in changed}]
+        return (
+            with_visits(self.change, self.gathered, changed, beside=[*added, *stays]),
+            with_visits(self.change, self.gathered, added, beside=[*changed, *stays]),
+        )
 
     def _product(self, line: AmendedLine) -> ProductFacts:
         return self.gathered.facts.products[line.asked.product_code]
@@ -181,6 +193,7 @@ class _Amending:
             spend_pence=self._spend(was, line),
             review_on=line.asked.review_on,
             measurements=dict(line.asked.measurements),
+            visit_pence=0,
         )
 
     def _settled(self, was: LineRow, line: AmendedLine) -> Settled:

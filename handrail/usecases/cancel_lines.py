@@ -26,7 +26,7 @@ from handrail.partners.queries import code_lists
 from handrail.people.queries.follow_ups import deaths_on_record
 from handrail.usecases._answerable import require_changer_of, tell_prescribers
 from handrail.usecases._changing import withdraw_releases
-from handrail.usecases._money import follow_lines
+from handrail.usecases._charges import follow_ended
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.held import hold_visits
@@ -90,7 +90,7 @@ def write_cancellation(
     visits = visit_actions.cancel_tasks(line_ids=list(by_id), reason=plan.reason_code)
     releases = releases_of_orders(change.scope, {line.order_id for line in lines}, lock=True)
     withdraw_releases(change, releases, by_id, reason=reason)
-    follow_lines(change, by_id)
+    follow_ended(change, lines)
     if plan.stops_messages:
         outbox.withdraw_for(sorted({line.person_id for line in lines}))
     for line in lines:

@@ -15,11 +15,11 @@ from handrail.stock import actions as stock_actions
 from handrail.stock.plans import CaredFor, NewContamination
 from handrail.stock.rules.care import Statement
 from handrail.stock.states import AssetState
+from handrail.usecases._charges import follow_visit
 from handrail.usecases._door_answers import keep_delivery_answers
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up, leave_to_nobody, swap_now
 from handrail.usecases._found_again import end_visits_for, settle_not_found
-from handrail.usecases._money import follow_lines
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import Outcome
 from handrail.visits.queries.door import door_facts, visits_locked
@@ -124,7 +124,7 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     again = None if end.visit_again else {reason for reason in given if brought_again(reason, sides)}
     follow_ups = follow_up(change, book, only=again)
     swaps = swap_now(change, book) if book.swaps else ()
-    follow_lines(change, [*(line for ids in book.delivered.values() for line in ids), *book.part_delivered])
+    follow_visit(change, book, end)
     _touch(change, book)
     return _answer(visit, book, end, follow_ups, swaps)
 

@@ -14,6 +14,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.queries.users import colleagues
 from handrail.identity.roles import Permission, Role
+from handrail.ledger.rules.store_charges import ENHANCED
 from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan, NewContamination, NewDecontamination, StockDone
@@ -31,6 +32,7 @@ from handrail.stock.rules.care import (
     usual_clean,
 )
 from handrail.stock.states import MOVES, AssetEvent, AssetState
+from handrail.usecases._checked import charge_cleans
 from handrail.usecases._scans import FoundItems, find_items, wrong_states
 from handrail.usecases._store import cared_for, check_codes, counted_path, done, steps_to, touch
 
@@ -99,6 +101,8 @@ def decontaminate(change: Change, *, request: Cleaned) -> StockDone:
         for one, of in zip(found.all, cared_for(change, found, request.place_id), strict=True)
         for step in (request.steps_of(one.index)[at],)
     )
+    if ENHANCED & {step.method for step in request.steps}:
+        charge_cleans(change, [one.asset.id for one in found.assets], found.pieces())
     touch(change, found)
     return done(found, AssetState.DECONTAMINATED)
 

@@ -9,6 +9,7 @@ from handrail.core.refusal import refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.usecases._charges import follow_visit
 from handrail.usecases._door_rows import write_book
 from handrail.usecases._following import follow_up
 from handrail.visits import actions as visit_actions
@@ -77,5 +78,6 @@ def fail_visit(change: Change, *, request: VisitFailure) -> VisitFailed:
         proof = ProofPlan(id=change.new_id(), visit_id=visit.id, person_id=visit.person_id, note=request.note)
         visit_actions.add_proof(proof, [(change.new_id(), file) for file in request.files])
     follow_ups = follow_up(change, book) if end.visit_again else ()
+    follow_visit(change, book, end)
     change.touched("visit", visit.id, visit.person_id)
     return VisitFailed(visit.id, visit.number, follow.step, follow.owner, follow_ups)

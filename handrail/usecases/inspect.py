@@ -2,7 +2,6 @@
 Refuses a pass without its test, against its readings or with a report unanswered; may put what passed on the shelf in
 the same call."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,7 +27,7 @@ from handrail.stock.rules.care import (
     after_inspection,
 )
 from handrail.stock.states import MOVES, AssetEvent, AssetState
-from handrail.usecases._credit import credit_passed
+from handrail.usecases._checked import Checked, follow_checked
 from handrail.usecases._facts import due_dates, intervals
 from handrail.usecases._scans import Found, FoundAsset, FoundCount, FoundItems, field_of, find_items
 from handrail.usecases._store import check_codes, name_shelf, touch
@@ -83,18 +82,21 @@ def inspect(change: Change, *, request: Inspected) -> StockDone:
     products = (one.asset.product_id if isinstance(one, FoundAsset) else one.product_id for one in put)
     name_shelf(change, request.place_id, products, request.bin)
     actions.add_inspections(_records(change, request, found, outcomes))
-    credit_passed(change, *_passed(found, outcomes))
+    follow_checked(change, _checked(request, found, outcomes))
     touch(change, found)
     return _answer(found, outcomes)
 
 
-def _passed(found: FoundItems, outcomes: Mapping[int, _Outcome]) -> tuple[list[UUID], Counter[UUID]]:
-    """The items that passed, and how many pieces of each product."""
-    counted: Counter[UUID] = Counter()
-    for one in found.counted:
-        if AssetState.PASSED in outcomes[one.index].path:
-            counted[one.product_id] += one.pieces
-    return [one.asset.id for one in found.assets if AssetState.PASSED in outcomes[one.index].path], counted
+def _checked(request: Inspected, found: FoundItems, outcomes: Mapping[int, _Outcome]) -> Checked:
+    """What passed and what was scrapped, items and pieces."""
+    passed = {index for index, outcome in outcomes.items() if AssetState.PASSED in outcome.path}
+    scrapped = {index for index, outcome in outcomes.items() if AssetState.SCRAPPED in outcome.path}
+    return Checked(
+        passed={one.asset.id: request.items[one.index].kinds for one in found.assets if one.index in passed},
+        passed_pieces=found.pieces(passed),
+        scrapped=[one.asset.id for one in found.assets if one.index in scrapped],
+        scrapped_pieces=found.pieces(scrapped),
+    )
 
 
 def _check_lists(change: Change, request: Inspected) -> None:

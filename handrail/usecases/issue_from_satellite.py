@@ -120,7 +120,7 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     refill = low_levels(
         change.scope, place_id=request.place_id, product_ids=[line.product_id for line in lines.values()]
     )
-    follow_new_lines(change, list(lines.values()))
+    follow_new_lines(change, order_id, list(lines.values()))
     return SatelliteIssued(
         order_id, number, tuple(line.id for line in lines.values()), tuple(loan.id for loan in loans),
         releases, _refill(refill), swaps, codes_unknown,

@@ -20,6 +20,7 @@ from handrail.orders.states import LineState
 from handrail.partners.queries import code_lists
 from handrail.people.queries import hold_still
 from handrail.usecases import _placing as placing
+from handrail.usecases._kept_for_visits import with_visits
 from handrail.usecases._money import follow_new_lines
 from handrail.usecases._ordering import Gathered, gather, with_measures
 
@@ -82,7 +83,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
     _drop_draft(change, request)
     need_id = _record_need(change, request, need)
     order_id = change.new_id()
-    lines = [placing.new_line(change, line, gathered) for line in plan.lines]
+    lines = with_visits(change, gathered, [placing.new_line(change, line, gathered) for line in plan.lines])
     releases = placing.new_releases(
         change,
         plan.releases,
@@ -100,7 +101,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
         ),
     )
     visits = _supply(change, plan, lines, number=number, note=request.note, gathered=gathered)
-    follow_new_lines(change, lines)
+    follow_new_lines(change, order_id, lines)
     placed = _placed_lines(plan, lines)
     messages = placing.release_wanted(change, releases, gathered.staff)
     messages.append(_confirmation(change, order_id, number, wanted, gathered, placed))

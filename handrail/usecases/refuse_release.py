@@ -12,7 +12,7 @@ from handrail.orders import actions
 from handrail.orders.rules.answering import AnswerReleaseReason, reasons_against_note, refused_paths, withdrawn_with
 from handrail.orders.states import ReleaseState
 from handrail.partners.queries import code_lists
-from handrail.usecases._money import follow_lines
+from handrail.usecases._charges import follow_ended
 from handrail.usecases._releasing import load_scene, require_answerer, tell_prescribers, touch
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
@@ -65,7 +65,7 @@ def refuse_release(change: Change, *, request: ReleaseNo) -> tuple[UUID, ...]:
     if lines:
         for visit_id, person_id in visit_actions.cancel_tasks(line_ids=list(stopped), reason=request.code).items():
             change.touched("visit", visit_id, person_id)
-    follow_lines(change, stopped)
+    follow_ended(change, lines)
     touch(change, scene.asked)
     tell_prescribers(change, scene, "REFUSED", f"{labels[request.code]}: {request.note}")
     return tuple(stopped)

@@ -20,6 +20,7 @@ from handrail.people.queries import hold_still
 from handrail.usecases import _placing as placing
 from handrail.usecases._answerable import require_changer, tell_prescribers
 from handrail.usecases._changing import OrderNow, Settled, as_asked, line_as_asked, load_order, only_new, supply
+from handrail.usecases._kept_for_visits import with_visits
 from handrail.usecases._money import follow_lines
 from handrail.usecases._ordering import Gathered, gather
 
@@ -68,7 +69,8 @@ def reinstate_lines(change: Change, *, request: LinesAgain) -> LinesReinstated:
     plan = plan_order(asked, gathered.facts, gathered.due_of)
     pairs = list(zip(lines, plan.lines, strict=True))
     paths = {line.id: _path(planned) for line, planned in pairs}
-    actions.amend_lines([_amendment(line, planned, paths[line.id]) for line, planned in pairs], reason=request.reason)
+    rows = [_amendment(line, planned, paths[line.id]) for line, planned in pairs]
+    actions.amend_lines(with_visits(change, gathered, rows), reason=request.reason)
     answers, checks = only_new(
         order,
         placing.new_answers(change, plan.answers, plan.checks),
@@ -116,6 +118,7 @@ def _amendment(line: LineRow, planned: PlannedLine, states: tuple[LineState, ...
         spend_pence=line.spend_pence,
         review_on=line.review_on,
         measurements=line.measurements,
+        visit_pence=0,
     )
 
 

@@ -13,10 +13,13 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan, StockDone
 from handrail.stock.states import MOVES, AssetEvent, AssetState
+from handrail.usecases._checked import Checked, follow_checked
 from handrail.usecases._scans import find_items, wrong_states
 from handrail.usecases._store import check_codes, counted_path, done, steps_to, touch
 
 SCRAPPABLE = states_before(MOVES, AssetEvent.SCRAP)
+# Counted pieces in any other were settled when they passed, or came back from nobody.
+UNSETTLED = frozenset({AssetState.RETURNED_DIRTY, AssetState.DECONTAMINATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +46,7 @@ def scrap_stock(change: Change, *, request: Scrapped) -> StockDone:
     why = f"{request.reason}: {request.note}" if request.note else request.reason
     actions.step_assets(steps_to([one.asset for one in found.assets], (AssetState.SCRAPPED,), request.place_id, why))
     actions.move_counted(counted_path(change, found.counted, request.place_id, (request.condition, None), why))
+    pieces = found.pieces(None if request.condition in UNSETTLED else ())
+    follow_checked(change, Checked(scrapped=[one.asset.id for one in found.assets], scrapped_pieces=pieces))
     touch(change, found)
     return done(found, AssetState.SCRAPPED)

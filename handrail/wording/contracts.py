@@ -49,6 +49,10 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "default_repair_speed": ("Usual speed of repairs", "The code of a speed"),
     "slot_hours": ("Length of a time slot", "Hours"),
     "at_risk_minutes": ("At risk of being late", "Minutes before something is due and is not on its way"),
+    "visit_shared_by": (
+        "A visit for several payers is shared by",
+        "lines: each line bears as much. price: each line bears by what it costs",
+    ),
     "gs1_company_prefix": ("GS1 company prefix", "Digits. Labels are printed with it and read by it"),
 }
 

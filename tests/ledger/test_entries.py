@@ -16,6 +16,7 @@ from handrail.ledger.rules.entries import (
     Payers,
     Posting,
     Price,
+    charged,
     credited,
     released,
     reserved,
@@ -46,11 +47,18 @@ def test_what_is_authorised_is_reserved_for_its_line() -> None:
 
 def test_a_visit_is_shared_over_its_lines_and_their_funds_without_losing_a_penny() -> None:
     lines = [Payers(BED, {POOL: 514, CHILDREN: 486}), Payers(RAILS, {POOL: 1})]
-    entry = spent(OCCASION, VISIT, lines, on_activity=True)
+    entry = charged(OCCASION, VISIT, lines)
     # 7,801 over two lines: the odd penny goes to the first; then 514 to 486 of 3,901.
     assert of(entry, AccountKind.ACTIVITY) == [(BED, POOL, 2_005), (BED, CHILDREN, 1_896), (RAILS, POOL, 3_900)]
     assert of(entry, AccountKind.PROVIDER) == [(None, None, -7_801)]
     assert entry.kind is EntryKind.CHARGED
+
+
+def test_what_no_fund_pays_of_an_activity_waits_in_suspense_and_names_no_line() -> None:
+    entry = charged(OCCASION, VISIT, [Payers(BED, {POOL: 1}, 2)], unpaid=1)
+    assert of(entry, AccountKind.ACTIVITY) == [(BED, POOL, 5_201)]
+    assert of(entry, AccountKind.SUSPENSE) == [(None, None, 2_600)]
+    assert of(charged(OCCASION, VISIT, [], unpaid=1), AccountKind.SUSPENSE) == [(None, None, 7_801)]
 
 
 def test_what_is_left_of_a_reservation_is_released() -> None:

@@ -41,12 +41,13 @@ _STANDS = """
     SELECT coalesce(f.code, ''), a.kind, sum(p.amount_pence) FROM ledger_posting p
     JOIN ledger_account a ON a.id = p.account_id
     LEFT JOIN ledger_shareset s ON s.id = a.share_set_id LEFT JOIN ledger_fund f ON f.id = s.fund_id
-    WHERE p.contract_id = %s GROUP BY f.code, a.kind HAVING sum(p.amount_pence) <> 0
+    WHERE p.contract_id = %s AND (SELECT e.kind FROM ledger_entry e WHERE e.id = p.entry_id) <> 'CHARGED'
+    GROUP BY f.code, a.kind HAVING sum(p.amount_pence) <> 0
 """
 
 
 def stands(county: County) -> dict[tuple[str, str], int]:
-    """What stands on each account of the contract, by fund and kind."""
+    """What stands on each account of the contract, by fund and kind; what visits are charged apart."""
     with reading(county.scopes["desk"]), connection.cursor() as cursor:
         cursor.execute(_STANDS, [county.made.contract_id])
         return {(fund, kind): int(pence) for fund, kind, pence in cursor.fetchall()}
@@ -58,6 +59,12 @@ def price_of(county: County) -> int:
     return sum(found)
 
 
+def kept_of(county: County) -> int:
+    """What is kept for the lines of the county while they are to come: their price, and the visit that brings them."""
+    for_visits: list[int] = columns(county.scopes["desk"], OrderLine, "visit_pence")
+    return price_of(county) + sum(for_visits)
+
+
 def holds(county: County) -> None:
     """Every line's money is what the line asks for, and the books balance."""
     assert broken_in(county.scopes["desk"]) == []
@@ -65,8 +72,10 @@ def holds(county: County) -> None:
 
 def test_what_is_authorised_is_kept_and_what_arrives_is_spent(county: County) -> None:
     stop = a_stop(county, "BED-010", "MAT-012")
-    price = price_of(county)
-    assert stands(county) == {("pool", "RESERVED"): price, ("", "SET_ASIDE"): -price}
+    price, kept = price_of(county), kept_of(county)
+    # Of 87,300 the visit in five working days, the second person and the fitting of the bed are 6,700.
+    assert kept - price == 2_450 + 1_850 + 2_400
+    assert stands(county) == {("pool", "RESERVED"): kept, ("", "SET_ASIDE"): -kept}
     recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
     assert stands(county) == {("pool", "EQUIPMENT"): price, ("", "PROVIDER"): -price}
     holds(county)
@@ -104,7 +113,7 @@ def test_who_pays_is_decided_by_the_care_route(county: County, route: CareRoute,
         by="therapist",
         funding=Funding(council, care_route=route, from_on=from_on),
     )
-    price = price_of(county)
+    price = kept_of(county)
     kept = {fund: pence for (fund, kind), pence in stands(county).items() if kind == "RESERVED"}
     assert kept.keys() == funds.keys()
     assert sum(kept.values()) == price
@@ -127,7 +136,7 @@ def test_another_councils_resident_is_asked_back(county: County) -> None:
 
 
 def test_without_a_fund_it_is_delivered_all_the_same_and_waits_in_suspense(county: County) -> None:
-    _end_rules(call_as(county.scopes["admin"]))
+    end_rules(call_as(county.scopes["admin"]))
     _, done = on_loan(county, "BED-010")
     assert done.state == "COMPLETED"
     price = price_of(county)
@@ -217,7 +226,8 @@ def test_pieces_of_a_count_are_credited_as_they_pass(county: County) -> None:
 
 
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
-def _end_rules(change: Change) -> None:
+def end_rules(change: Change) -> None:
+    """From now on no fund pays for anybody."""
     FundingRule.objects.filter(contract_id=change.scope.contract_id).update(until_on=date(2025, 4, 2))
     change.touched("contract", change.scope.contract_id)
 

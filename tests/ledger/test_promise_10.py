@@ -33,6 +33,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 BED = UUID(int=77)
 MAY = date(2026, 5, 4)
+# The entries of these tests are made up.
+_OF_THE_LIST = "10: a charge is not what the price list said on its day"
 PRICE = Price("equipment", "", 1, 69_501)
 
 
@@ -143,6 +145,21 @@ def test_promise_10_one_cause_is_posted_once_also_by_two_at_once(books: Books) -
     came_to = at_once(*[lambda: _post(books.at(JUNE), what=[spent(books)])] * 4)
     assert sorted(str(one or "") for one in came_to) == ["", "STALE", "STALE", "STALE"]
     assert sums(books)[date(2026, 5, 1), AccountKind.PROVIDER] == -69_501
+
+
+def test_promise_10_an_activity_is_charged_once_for_its_cause_and_the_rest_of_a_change_is_posted(books: Books) -> None:
+    def charge(beside: str) -> None:
+        activity = entries.charged(Occasion(uuid4(), "charge", MAY), PRICE, [Payers(BED, {books.pool: 1})])
+        _post(books.at(JUNE), what=[activity, spent(books, beside)])
+
+    assert at_once(*[lambda at=at: charge(f"spent {at}") for at in range(4)]) == [None] * 4
+    month = date(2026, 5, 1)
+    assert sums(books) == {
+        (month, AccountKind.ACTIVITY): 69_501,
+        (month, AccountKind.EQUIPMENT): 4 * 69_501,
+        (month, AccountKind.PROVIDER): -5 * 69_501,
+    }
+    assert broken_in(books.scope, but=[_OF_THE_LIST]) == []
 
 
 def test_promise_10_balances_are_their_postings_when_many_post_at_once(books: Books) -> None:

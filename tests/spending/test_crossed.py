@@ -124,7 +124,7 @@ def test_there_is_something_to_fold_when_it_is_old_enough(county: County, clock:
 def test_promise_7_another_contract_sees_nothing_of_it(county: County) -> None:
     delivered(county, "BED-010")
     fold(county)
-    assert total(asked(county, By.PRODUCT)).gross == 69_500
+    assert total(asked(county, By.PRODUCT)).gross == 69_500 + 6_700
     assert total(asked(another_county(), By.PRODUCT)).gross == 0
 
 
@@ -136,6 +136,6 @@ def test_a_fold_in_the_middle_of_a_posting_leaves_nothing_out(county: County, af
     ordered, _, _ = between(lambda: authorised(county, "BED-010", who=who), lambda: fold_spending(call), after)
     assert len(ordered) == 1
     assert fold(county) >= 0
-    assert total(asked(county, By.PRODUCT)).reserved == 69_500
+    assert total(asked(county, By.PRODUCT)).reserved == 69_500 + 6_700
     with reading(county.scopes["desk"]):
-        assert [fact.reserved_pence for fact in Spent.objects.all()] == [69_500]
+        assert [fact.reserved_pence for fact in Spent.objects.all()] == [69_500 + 6_700]

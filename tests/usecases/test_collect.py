@@ -133,7 +133,7 @@ def test_everything_is_collected_by_scan(county: County) -> None:
     with seen_by(county, "desk"):
         counted = Loan.objects.get(asset=None)
     taken = (*(TakenAway(number) for number in stop.numbers), TakenAway(loan_id=counted.pk, quantity=2))
-    with at_most(14):
+    with at_most(16):
         done = recorded(county, visit_id, taken_away=taken)
     assert (done.state, done.found) == ("COMPLETED", ())
     assert len(done.ended_loan_ids) == 3

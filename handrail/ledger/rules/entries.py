@@ -100,12 +100,25 @@ def reserved(occasion: Occasion, price: Price, lines: Sequence[Payers]) -> Entry
     return _entry(occasion, EntryKind.RESERVED, price, debits, AccountKind.SET_ASIDE)
 
 
-def spent(occasion: Occasion, price: Price, lines: Sequence[Payers], *, on_activity: bool = False) -> Entry:
-    """Money that is owed to the provider from now on: equipment that was delivered, or an activity."""
-    account = AccountKind.ACTIVITY if on_activity else AccountKind.EQUIPMENT
-    debits = [Posting(account, fund, pence, line) for line, fund, pence in shared_out(price.pence, lines)]
-    kind = EntryKind.CHARGED if on_activity else EntryKind.SPENT
-    return _entry(occasion, kind, price, debits, AccountKind.PROVIDER)
+def spent(occasion: Occasion, price: Price, lines: Sequence[Payers]) -> Entry:
+    """Money that is owed to the provider from now on for equipment that was delivered."""
+    debits = [Posting(AccountKind.EQUIPMENT, fund, pence, line) for line, fund, pence in shared_out(price.pence, lines)]
+    return _entry(occasion, EntryKind.SPENT, price, debits, AccountKind.PROVIDER)
+
+
+def charged(occasion: Occasion, price: Price, payers: Sequence[Payers], unpaid: int = 0) -> Entry:
+    """Money that is owed to the provider for an activity. `unpaid`: the weight of what no fund pays for; its part waits
+    in SUSPENSE, where it names no line: what stands there for a line is equipment."""
+    weights = [line.weight for line in payers]
+    *parts, waits = split_by_weights(price.pence, [*weights, unpaid])
+    debits = [
+        Posting(AccountKind.ACTIVITY, fund, pence, line.line_id)
+        for line, part in zip(payers, parts, strict=True)
+        for fund, pence in zip(line.weights, split_by_weights(part, list(line.weights.values())), strict=True)
+        if pence
+    ]
+    suspense = [Posting(AccountKind.SUSPENSE, None, waits)] if waits else []
+    return _entry(occasion, EntryKind.CHARGED, price, [*debits, *suspense], AccountKind.PROVIDER)
 
 
 def released(occasion: Occasion, kept: Iterable[Posting]) -> Entry | None:

@@ -22,13 +22,15 @@ class Supply(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineStanding:
-    """One line: its whole price in pence, how many of how many are delivered, and how far it has come."""
+    """One line: its whole price in pence, how many of how many are delivered, and how far it has come. `visit_pence`:
+    its part of the visit that is to bring it."""
 
     line_id: UUID
     spend_pence: int
     quantity: int
     delivered: int
     supply: Supply
+    visit_pence: int = 0
 
     @property
     def spent_pence(self) -> int:
@@ -38,8 +40,8 @@ class LineStanding:
 
     @property
     def kept_pence(self) -> int:
-        """What is kept for the rest, while it is still to come."""
-        return self.spend_pence - self.spent_pence if self.supply is Supply.PROMISED else 0
+        """What is kept for the rest and for the visit that brings it, while it is still to come."""
+        return self.spend_pence - self.spent_pence + self.visit_pence if self.supply is Supply.PROMISED else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class NewLine:
     bundle_code: str = ""
     delivered_at: datetime | None = None
     paid_by_line_id: UUID | None = None
+    visit_pence: int = 0
 
 
 def line_columns(row: NewLine) -> dict[str, Any]:
@@ -136,6 +137,7 @@ class LineAmendment:
     spend_pence: int
     review_on: date | None
     measurements: Mapping[str, Any]
+    visit_pence: int
 
 
 def amend_lines(rows: Sequence[LineAmendment], *, reason: str) -> None:
@@ -147,14 +149,15 @@ def amend_lines(rows: Sequence[LineAmendment], *, reason: str) -> None:
             """UPDATE orders_orderline AS l SET product_id = n.product_id, quantity = n.quantity,
                    speed_code = n.speed_code, chosen_on = n.chosen_on, due_at = n.due_at, goes_now = n.goes_now,
                    supply_route = n.supply_route, price_pence = n.price_pence, spend_pence = n.spend_pence,
+                   visit_pence = n.visit_pence,
                    review_on = n.review_on, measurements = n.measurements,
                    state_reason = CASE WHEN n.path = '' THEN l.state_reason ELSE n.reason END,
                    state_path = nullif(string_to_array(n.path, '>'), '{}')::varchar[]
                FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::int[], %s::text[], %s::date[],
                     %s::timestamptz[], %s::bool[], %s::text[], %s::int[], %s::int[], %s::date[], %s::jsonb[],
-                    %s::text[])
+                    %s::int[], %s::text[])
                     AS n (id, was, path, product_id, quantity, speed_code, chosen_on, due_at, goes_now, supply_route,
-                          price_pence, spend_pence, review_on, measurements, reason)
+                          price_pence, spend_pence, review_on, measurements, visit_pence, reason)
                WHERE l.id = n.id AND l.state = n.was""",
             [
                 [row.id for row in rows],
@@ -171,6 +174,7 @@ def amend_lines(rows: Sequence[LineAmendment], *, reason: str) -> None:
                 [row.spend_pence for row in rows],
                 [row.review_on for row in rows],
                 [to_json(row.measurements).decode() for row in rows],
+                [row.visit_pence for row in rows],
                 [reason] * len(rows),
             ],
         )

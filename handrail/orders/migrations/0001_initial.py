@@ -213,6 +213,7 @@ class Migration(migrations.Migration):
                         ("supply_route", models.CharField(max_length=20)),
                         ("price_pence", models.IntegerField()),
                         ("spend_pence", models.IntegerField()),
+                        ("visit_pence", models.IntegerField(default=0)),
                         ("funding", models.JSONField(default=dict)),
                         ("measurements", models.JSONField(default=dict)),
                         ("delivered_at", models.DateTimeField(blank=True, null=True)),

@@ -74,6 +74,8 @@ class OrderLine(ContractRow, StatefulRow):
     bundle_code = models.CharField(max_length=60, default="", blank=True)
     price_pence = models.IntegerField()
     spend_pence = models.IntegerField()
+    # Of the visit that is to bring it, by the price list of the day on which it was ordered: kept, never spent.
+    visit_pence = models.IntegerField(default=0)
     funding = models.JSONField(default=dict)
     measurements = models.JSONField(default=dict)
     delivered_at = models.DateTimeField(null=True, blank=True)

@@ -47,6 +47,7 @@ class LineRow:
     bundle_code: str
     price_pence: int
     spend_pence: int
+    visit_pence: int
     crew: int
     fitting_minutes: int
     median_loan_days: int | None
@@ -71,7 +72,7 @@ _COLUMNS = """
            l.product_id, p.code, p.name, p.category, p.size_group, p.tracking, p.minimum_authority, l.supply_route,
            l.quantity, l.quantity_delivered,
            l.speed_code, l.chosen_on, l.due_at, l.lived_from, l.goes_now,
-           l.review_on, l.bundle_code, l.price_pence, l.spend_pence, p.crew,
+           l.review_on, l.bundle_code, l.price_pence, l.spend_pence, l.visit_pence, p.crew,
            p.fitting_minutes, p.median_loan_days, p.collect_when_done, l.funding, l.measurements, l.delivered_at,
            o.prescriber_id, o.entered_by_id, o.partner_id, o.team_id, l.expected_on, l.expected_from
 """

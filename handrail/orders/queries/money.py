@@ -11,26 +11,41 @@ from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.standing import NOTHING_POSTED, Posted
+from handrail.orders.rules.fitting import fitting_of
 from handrail.orders.states import LineState
 
 _LINES = """
-    SELECT id, state, supply_route, spend_pence, quantity, quantity_delivered,
-        (lived_from AT TIME ZONE 'Europe/London')::date, coalesce(funding ->> 'care_route', ''),
-        (funding ->> 'council_id')::uuid, (
+    SELECT l.id, l.state, l.supply_route, l.spend_pence, l.quantity, l.quantity_delivered,
+        (l.lived_from AT TIME ZONE 'Europe/London')::date, coalesce(l.funding ->> 'care_route', ''),
+        (l.funding ->> 'council_id')::uuid, l.visit_pence, l.order_id, l.speed_code, l.paid_by_line_id IS NOT NULL,
+        p.crew, p.clinical_questions, p.size_group, p.category, (
             SELECT json_agg(json_build_array(s.kind, s.share_set_id, s.pence, s.last_id)) FROM (
                 SELECT a.kind, a.share_set_id, sum(p.amount_pence) AS pence,
                     (array_agg(p.entry_id ORDER BY p.id DESC) FILTER (WHERE p.amount_pence > 0))[1] AS last_id
                 FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
                 WHERE p.line_id = l.id AND a.kind IN ('RESERVED', 'EQUIPMENT', 'SUSPENSE')
                 GROUP BY a.kind, a.share_set_id) s)
-    FROM orders_orderline l WHERE contract_id = %(contract)s AND id = ANY(%(lines)s::uuid[]) ORDER BY id
+    FROM orders_orderline l JOIN catalogue_product p ON p.id = l.product_id
+    WHERE l.contract_id = %(contract)s AND l.id = ANY(%(lines)s::uuid[]) ORDER BY l.id
 """
+
+
+@dataclass(frozen=True, slots=True)
+class AtDoor:
+    """What of a line decides what its visit is charged: the promise, how many people it needs, how it is fitted, and
+    whether it takes the place of what was paid for."""
+
+    speed_code: str
+    in_place: bool
+    crew: int
+    fitting: str
 
 
 @dataclass(frozen=True, slots=True)
 class LineToPay:
     """A line as it stands: its whole price in pence, how much of it is delivered, and its funding facts.
-    `ordered_on`: the day whose rules say who pays. `posted`: what was kept and spent for it before."""
+    `ordered_on`: the day whose rules say who pays. `visit_pence`: its part of the visit that is to bring it. `posted`:
+    what was kept and spent for it before. `at_door`: what a visit is charged by, where it was read."""
 
     id: UUID
     state: LineState
@@ -41,7 +56,10 @@ class LineToPay:
     ordered_on: date
     care_route: str
     council_id: UUID | None
+    visit_pence: int
+    order_id: UUID
     posted: Posted = NOTHING_POSTED
+    at_door: AtDoor | None = None
 
 
 def lines_to_pay(scope: Scope, line_ids: Collection[UUID]) -> tuple[LineToPay, ...]:
@@ -50,8 +68,10 @@ def lines_to_pay(scope: Scope, line_ids: Collection[UUID]) -> tuple[LineToPay, .
     return rows(_line, _LINES, asked)
 
 
-def _line(line_id: UUID, state: str, *rest: Any) -> LineToPay:
-    return LineToPay(line_id, LineState(state), *(*rest[:-1], _posted(value_of(rest[-1]) or [])))
+def _line(line_id: UUID, state: str, route: str, *rest: Any) -> LineToPay:
+    facts, (speed, in_place, crew), product, posted = rest[:8], rest[8:11], rest[11:14], rest[14]
+    at_door = AtDoor(speed, in_place, crew, fitting_of(route, *product))
+    return LineToPay(line_id, LineState(state), *(route, *facts, _posted(value_of(posted) or []), at_door))
 
 
 def _posted(found: list[tuple[str, str | None, int, str | None]]) -> Posted:

@@ -37,7 +37,7 @@ VISIT = """
                   WHERE t.contract_id = v.contract_id AND t.key = 'review_after_days'
                   AND daterange(t.from_on, t.until_on)
                       @> (%(at)s::timestamptz AT TIME ZONE 'Europe/London')::date), 180),
-        r."on"
+        r."on", v.crew
     FROM visits_visit v
     LEFT JOIN visits_run r ON r.id = v.run_id
     LEFT JOIN visits_van n ON n.id = r.van_id
@@ -100,7 +100,7 @@ _DOOR = """
         SELECT unnest(%(assets)s::uuid[]) AS id UNION SELECT asset_id FROM tasks UNION SELECT asset_id FROM kept
     ), loans AS (
         SELECT n.id, n.person_id, n.address_id, n.state, n.product_id, n.quantity, n.quantity_back, n.asset_id, n.lot,
-            n.review_on
+            n.review_on, n.line_id
         FROM loans_loan n WHERE n.contract_id = %(contract)s AND n.ended_at IS NULL
         AND (n.person_id = %(person)s OR n.asset_id = ANY (ARRAY(SELECT id FROM asset_ids WHERE id IS NOT NULL)))
     ), assets AS (

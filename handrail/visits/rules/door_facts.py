@@ -37,6 +37,7 @@ class VisitFact:
     speed_code: str
     review_after_days: int = 180
     run_on: date | None = None
+    crew: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class LoanFact:
     asset_id: UUID | None = None
     lot: str = ""
     review_on: date | None = None
+    line_id: UUID | None = None
 
     @property
     def left(self) -> int:

@@ -235,7 +235,10 @@ CASES = {
         fail_visit,
         lambda c: VisitFailure(a_stop(c, MATTRESS).visit_id, "no_answer"),
         "driver",
-        writes="visits_run visits_runhistory visits_visit visits_visithistory visits_visittask",
+        writes=(
+            "ledger_balance ledger_entry ledger_posting visits_run visits_runhistory visits_visit visits_visithistory "
+            "visits_visittask"
+        ),
         refused="VISIT_OVER",
         shown=ROAD + "the_next_step_after_a_failed_visit_is_taken_once_with_a_word_and_for_something",
     ),

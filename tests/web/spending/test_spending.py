@@ -21,7 +21,7 @@ PAGE = reverse("spending:spending")
 
 @pytest.fixture
 def spent(county: County) -> County:
-    """A bed and a mattress were delivered; the bed is £695.00."""
+    """A bed and a mattress were delivered; the bed is £695.00, and its part of the visit £45.50."""
     stop = a_stop(county, "BED-010", "MAT-012")
     recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
     return county
@@ -36,7 +36,7 @@ def shown(county: County, query: str = "") -> str:
 def test_what_was_spent_is_shown_by_product_at_first(spent: County) -> None:
     said = shown(spent)
     assert "Profiling bed, standard" in said
-    assert "£695.00" in said
+    assert "£740.50" in said
 
 
 def test_each_question_of_one_click_has_an_answer(spent: County) -> None:
@@ -47,7 +47,7 @@ def test_each_question_of_one_click_has_an_answer(spent: County) -> None:
 
 def test_everything_can_be_asked_and_crossed(spent: County) -> None:
     for by in By:
-        assert "£695.00" in shown(spent, f"rows=product&columns={by}&money=gross"), by
+        assert "£740.50" in shown(spent, f"rows=product&columns={by}&money=gross"), by
         assert "All" in shown(spent, f"rows={by}&columns=month&money=equipment"), by
 
 
@@ -60,7 +60,7 @@ def test_a_file_holds_pounds(spent: County) -> None:
     file = signed_in(spent, "commissioner").get(f"{PAGE}?rows=category&money=gross&format=csv")
     lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]  # a file is streamed; the stubs know a plain answer
     assert lines[0] == "Kind of equipment,Total"
-    assert {line.split(",")[0]: Decimal(line.split(",")[-1]) for line in lines[1:]}["Beds"] == Decimal("695.00")
+    assert {line.split(",")[0]: Decimal(line.split(",")[-1]) for line in lines[1:]}["Beds"] == Decimal("740.50")
 
 
 def test_a_row_leads_to_what_lies_behind_it(spent: County) -> None:
@@ -73,7 +73,7 @@ def test_a_row_leads_to_what_lies_behind_it(spent: County) -> None:
 def test_the_order_lines_behind_an_answer(spent: County) -> None:
     lines = signed_in(spent, "commissioner").get(reverse("spending:lines") + "?only_category=beds").content.decode()
     assert "Profiling bed, standard" in lines
-    assert "£695.00" in lines
+    assert "£740.50" in lines
     assert "Foam mattress" not in lines
     (order,) = columns(spent.scopes["desk"], Order, "id")
     assert reverse("prescriber:order", args=[order]) in lines

@@ -1,0 +1,98 @@
+"""Charges what was done at a door, or loaded in vain, by the contract's price list, to the funds of the lines.
+Refuses nothing: what happened is never refused for money; what no fund pays for waits in SUSPENSE."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import time
+from uuid import UUID
+
+from handrail.core.moment import LONDON
+from handrail.identity.calls import Change
+from handrail.ledger import actions
+from handrail.ledger.queries import money_terms
+from handrail.ledger.rules.price_list import price_of
+from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, charges_of_failed
+from handrail.orders.queries import LineRow
+from handrail.orders.queries.money import LineToPay, lines_to_pay
+from handrail.orders.states import LineState
+from handrail.usecases._money import entries_of
+from handrail.usecases._payers import entries_of_charges
+from handrail.visits.codes import Outcome
+from handrail.visits.rules.door_book import DoorBook
+from handrail.visits.rules.door_facts import DoorFacts, TaskFact
+from handrail.visits.rules.outcomes import VisitEnd
+from handrail.visits.states import VisitState
+
+_DONE = frozenset({Outcome.DONE, Outcome.PART_DONE})
+
+
+def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
+    """Post for the lines that arrived, and what the visit is charged. Call it once in a change, after all that moves
+    lines: the visit is locked and recorded once, so it is charged once."""
+    moved = {*(line for ids in book.delivered.values() for line in ids), *book.part_delivered}
+    there = {task.id: line_of(book.facts, task) for task in book.facts.tasks if task.outcome is not Outcome.CANCELLED}
+    found = {line.id: line for line in lines_to_pay(change.scope, moved | {one for one in there.values() if one})}
+    terms, on = money_terms(change.scope), change.at.today
+    prices = terms.prices.of(on)
+    if end.state is VisitState.FAILED:
+        charges = charges_of_failed(end.fail_side, list(there.values()), prices)
+    else:
+        weights = {line.id: terms.weight_of(line.spend_pence, on) for line in found.values()}
+        works = [
+            replace(work, weight=weights.get(work.line_id, 1) if work.line_id else 1) for work in _works(book, found)
+        ]
+        parts = sum(repair.parts_pence for repair in book.repairs)
+        charges = charges_of(works, prices, crew=book.facts.visit.crew, at=_begun(book), parts_pence=parts)
+    lines = entries_of(change, [line for line in found.values() if line.id in moved])
+    actions.post([*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, found)])
+
+
+def follow_ended(change: Change, lines: Collection[LineRow]) -> None:
+    """Post for lines that have ended, given as they were before: what was kept is let go, and an order of which
+    something is on a van in vain is charged once. Call it once in a change."""
+    if not lines:
+        return
+    found = {line.id: line for line in lines_to_pay(change.scope, [line.id for line in lines])}
+    posts = entries_of(change, list(found.values()))
+    loaded: dict[UUID, list[UUID]] = defaultdict(list)
+    for line in lines:
+        if line.state is LineState.LOADED:
+            loaded[line.order_id].append(line.id)
+    price = price_of("cancelled_after_loading", [], money_terms(change.scope).prices.of(change.at.today))
+    for order_id, ids in loaded.items():
+        charges = [Charge(price, dict.fromkeys(ids, 1))] if price else []
+        posts += entries_of_charges(change, f"order:{order_id}", charges, found)
+    actions.post(posts)
+
+
+def line_of(facts: DoorFacts, task: TaskFact) -> UUID | None:
+    """The line that a task is about: the one to be brought, or the one that the loan began with."""
+    loan = facts.loans.get(task.loan_id) if task.loan_id else None
+    return task.line_id or (loan.line_id if loan else None)
+
+
+def _works(book: DoorBook, lines: Mapping[UUID, LineToPay]) -> list[Work]:
+    """What was done, as the price list sees it. What is fetched by the way has no promise of its own."""
+    visit = book.facts.visit
+    done = [(task, book.closes[task.id]) for task in book.facts.tasks if task.id in book.closes]
+    done = [(task, close) for task, close in done if close.outcome in _DONE]
+    brings = any(task.line_id for task, _ in done)
+    works = []
+    for task, close in done:
+        line_id, kind = line_of(book.facts, task), Done(task.kind.value)
+        line = lines.get(line_id) if line_id else None
+        crew = book.facts.products[task.product_id].crew
+        if line is None or line.at_door is None or task.line_id is None:
+            works.append(Work(line_id, kind, "" if brings else visit.speed_code, close.quantity_done, crew))
+            continue
+        at_door = line.at_door
+        works.append(
+            Work(line_id, kind, at_door.speed_code, close.quantity_done, crew, at_door.fitting, at_door.in_place)
+        )
+    return works
+
+
+def _begun(book: DoorBook) -> time:
+    """When the crew stood at the door, by the clock in London."""
+    return (book.facts.visit.arrived_at or book.at).astimezone(LONDON).time()

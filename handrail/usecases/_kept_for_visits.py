@@ -1,0 +1,42 @@
+"""Says how much is kept of each line of an order for the visit that is to bring it, by the price list of today.
+Refuses nothing; what a shop supplies, or takes the place of what was paid for, keeps nothing for a visit."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handrail.catalogue.states import SupplyRoute
+from handrail.identity.calls import Change
+from handrail.ledger.queries import money_terms
+from handrail.ledger.rules.visit_charges import Done, Work, kept_for_visits
+from handrail.orders.actions import LineAmendment, NewLine
+from handrail.orders.queries import LineRow
+from handrail.orders.rules.fitting import fitting_of
+from handrail.usecases._ordering import Gathered
+
+type Brought = NewLine | LineAmendment | LineRow
+
+
+def with_visits[R: (NewLine, LineAmendment)](
+    change: Change, gathered: Gathered, rows: Sequence[R], *, beside: Sequence[Brought] = ()
+) -> list[R]:
+    """These rows, each with its part of the visits that bring them and what stands `beside` them in the order."""
+    terms, on = money_terms(change.scope), change.at.today
+    works = [
+        replace(_work(row, gathered), weight=terms.weight_of(row.spend_pence, on))
+        for row in (*rows, *beside)
+        if _is_brought(row)
+    ]
+    address = gathered.person.address
+    crew = address.facts.crew_at_least if address else 1
+    kept = kept_for_visits(works, terms.prices.of(on), crew=crew)
+    return [replace(row, visit_pence=kept.get(row.id, 0)) for row in rows]
+
+
+def _is_brought(row: Brought) -> bool:
+    return bool(row.spend_pence) and row.supply_route != SupplyRoute.RETAIL_VOUCHER
+
+
+def _work(row: Brought, gathered: Gathered) -> Work:
+    product = gathered.catalogue.by_id[row.product_id]
+    fitting = fitting_of(row.supply_route, product.question_set, product.size_group, product.category)
+    return Work(row.id, Done.DELIVER, row.speed_code, row.quantity, product.crew, fitting)

@@ -1,0 +1,70 @@
+"""Each row of the price list has its event, in the code and in docs/ledger.md; and which price a visit is charged."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.ledger.rules.price_list import ROWS, ListedPrice, PostedBy, price_of
+from handrail.orders.rules.fitting import FITTING_ACTIVITIES, FITTINGS_OF_LOANS, SMALL_FITTING
+
+PAGE = Path(__file__).parents[2] / "docs" / "ledger.md"
+USE_CASES = Path(__file__).parents[2] / "handrail" / "usecases"
+PRICES = (
+    ListedPrice("swap", "deliver_next_day", 4_400, 24),
+    ListedPrice("swap", "deliver_5d", 3_400, 120),
+    ListedPrice("swap", "chosen_date", 9_900),
+    ListedPrice("repair", "repair_4h", 9_800, 4),
+    ListedPrice("repair", "repair_3d", 3_600, 72),
+    ListedPrice("free", "", 0),
+    ListedPrice("second_person", "", 1_850),
+)
+
+
+def test_every_row_of_the_price_list_has_an_event() -> None:
+    assert {row.activity for row in shipped_reference().prices} == ROWS.keys()
+    for row in ROWS.values():
+        assert row.by is PostedBy.NOBODY or (USE_CASES / f"{row.by}.py").is_file()
+    assert not [name for name, row in ROWS.items() if row.reserved and row.by is PostedBy.NOBODY]
+
+
+def test_the_page_about_the_ledger_says_the_same_of_every_row() -> None:
+    section = PAGE.read_text(encoding="utf-8").partition("## The price list")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| ([a-z_]+) \| (?:`([a-z_]+)`|nobody) \| (yes|no) \|", section, re.MULTILINE)
+    assert len(told) == len(ROWS)
+    assert {name: (by, kept == "yes") for name, by, kept in told} == {
+        name: (row.by.value, row.reserved) for name, row in ROWS.items()
+    }
+
+
+def test_what_products_are_fitted_at_is_in_the_price_list() -> None:
+    assert {*FITTING_ACTIVITIES.values(), *FITTINGS_OF_LOANS.values(), SMALL_FITTING} < ROWS.keys()
+
+
+@pytest.mark.parametrize(
+    ("activity", "promised", "pence"),
+    [
+        ("swap", ["deliver_5d"], 3_400),
+        # Of several promises the dearest.
+        ("swap", ["deliver_5d", "deliver_next_day"], 4_400),
+        # Without a row of its own: the quickest that is not quicker.
+        ("swap", ["repair_4h"], 4_400),
+        ("swap", ["repair_3d"], 3_400),
+        # Nothing was promised, or nothing that can be compared: the cheapest.
+        ("swap", [""], 3_400),
+        ("swap", ["unheard"], 3_400),
+        ("repair", [], 3_600),
+        ("repair", ["deliver_5d"], 3_600),
+        ("second_person", [], 1_850),
+    ],
+)
+def test_the_price_is_that_of_the_dearest_promise(activity: str, promised: list[str], pence: int) -> None:
+    found = price_of(activity, promised, PRICES)
+    assert found
+    assert (found.item, found.pence) == (activity, pence)
+
+
+def test_what_has_no_price_or_costs_nothing_is_not_charged() -> None:
+    assert price_of("unheard", [], PRICES) is None
+    assert price_of("free", [], PRICES) is None

@@ -1,0 +1,115 @@
+"""What is cleaned, tested, examined or scrapped after it came back is charged to who paid for it, once."""
+
+import pytest
+from django.db import connection
+
+from handrail.identity.calls import reading
+from handrail.ledger.rules.store_charges import of_what_passed, refurbishment
+from handrail.loans.models import Loan
+from handrail.simulation.set_up import County
+from handrail.stock.codes import InspectionVerdict
+from handrail.stock.plans import ItemScan
+from handrail.stock.rules.care import InfectionRisk, InspectionKind, Statement
+from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.usecases.scrap_stock import Scrapped, scrap_stock
+from handrail.visits.rules.report import TakenAway
+from tests.promises import broken_in
+from tests.situations import call_as
+from tests.stock_situations import clean, columns, inspected, main_depot, passed
+from tests.visiting import collection, recorded
+
+
+@pytest.mark.parametrize(
+    ("method", "minutes", "activity"),
+    [
+        ("hand_wash", 15, "refurbish_small"),
+        ("hand_wash", 16, "refurbish_medium"),
+        ("wash_chamber", 45, "refurbish_medium"),
+        ("wash_chamber", 46, "refurbish_large"),
+        ("launder_hot", 46, "laundry_sling"),
+    ],
+)
+def test_the_clean_is_charged_by_how_a_product_is_cleaned(method: str, minutes: int, activity: str) -> None:
+    assert refurbishment(method, minutes) == activity
+
+
+def test_a_test_is_in_the_price_of_a_large_item_and_an_examination_never_is() -> None:
+    assert of_what_passed("wash_chamber", 60, tested=True, examined=True) == ("refurbish_large", "examination")
+    assert of_what_passed("hand_wash", 10, tested=True, examined=False) == ("refurbish_small", "electrical_test")
+    assert of_what_passed("hand_wash", 10, tested=False, examined=False) == ("refurbish_small",)
+
+
+_CHARGES = """
+    SELECT e.item, e.quantity, e.unit_pence, coalesce(f.code, a.kind) FROM ledger_entry e
+    JOIN ledger_posting p ON p.entry_id = e.id JOIN ledger_account a ON a.id = p.account_id AND a.kind <> 'PROVIDER'
+    LEFT JOIN ledger_shareset s ON s.id = a.share_set_id LEFT JOIN ledger_fund f ON f.id = s.fund_id
+    WHERE e.contract_id = %s AND e.cause LIKE 'charge:loan:%%' ORDER BY e.recorded_at, e.item
+"""
+
+
+def charges(county: County) -> list[tuple[str, int, int, str]]:
+    with reading(county.scopes["desk"]), connection.cursor() as cursor:
+        cursor.execute(_CHARGES, [county.made.contract_id])
+        return [(item, int(number), int(each), fund) for item, number, each, fund in cursor.fetchall()]
+
+
+def returned(county: County, code: str) -> str:
+    """A thing that was lent, fetched and brought to the store; its number."""
+    stop, _, visit_id = collection(county, code)
+    recorded(county, visit_id, taken_away=(TakenAway(stop.numbers[0]),))
+    items = (ReturnedItem(stop.numbers[0]),)
+    receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), items))
+    return stop.numbers[0]
+
+
+@pytest.mark.django_db
+def test_what_passes_is_charged_to_who_paid_for_it_and_only_after_a_loan(county: County) -> None:
+    number = returned(county, "BED-010")
+    clean(county, number)
+    passed(county, inspected(number))
+    assert charges(county) == [("refurbish_large", 1, 3_800, "pool")]
+    # Looked at again on the shelf, it is the provider's own.
+    passed(county, inspected(number))
+    assert charges(county) == [("refurbish_large", 1, 3_800, "pool")]
+    assert broken_in(county.scopes["desk"]) == []
+
+
+@pytest.mark.django_db
+def test_pieces_of_a_count_are_charged_as_they_pass_and_as_they_are_scrapped(county: County) -> None:
+    _, loans, visit_id = collection(county, ("BDA-020", 4))
+    recorded(county, visit_id, taken_away=(TakenAway(loan_id=loans[0], quantity=4),))
+    back = Returned(main_depot(county), (ReturnedItem("BDA-020", quantity=4),))
+    receive_returns(call_as(county.scopes["depot"]), request=back)
+    clean(county, "BDA-020", quantity=4)
+    look = {"kinds": (InspectionKind.LOOK,), "readings": {}}
+    passed(county, inspected("BDA-020", 2, **look))
+    passed(
+        county,
+        inspected(
+            "BDA-020", 1, **look, verdict=InspectionVerdict.SCRAP, scrap_reason="end_of_life", defects="Worn through"
+        ),
+    )
+    assert charges(county) == [("refurbish_small", 2, 620, "pool"), ("scrap_disposal", 1, 480, "pool")]
+    assert columns(county.scopes["desk"], Loan, "quantity_back", "quantity_settled") == [(4, 3)]
+    assert broken_in(county.scopes["desk"]) == []
+
+
+@pytest.mark.django_db
+def test_what_is_scrapped_in_the_store_is_charged_and_credited_with_nothing(county: County) -> None:
+    number = returned(county, "BED-010")
+    wanted = Scrapped(main_depot(county), (ItemScan(number),), "end_of_life")
+    scrap_stock(call_as(county.scopes["depot"]), request=wanted)
+    assert charges(county) == [("scrap_disposal", 1, 480, "pool")]
+    assert columns(county.scopes["desk"], Loan, "quantity_back", "quantity_settled") == [(1, 1)]
+    assert broken_in(county.scopes["desk"]) == []
+
+
+@pytest.mark.django_db
+def test_the_clean_after_an_infection_is_charged_beside_the_usual_one(county: County) -> None:
+    number = returned(county, "BED-010")
+    steps = (CleanStep("wash_chamber", 60), CleanStep("chlorine", 20))
+    wanted = Cleaned(main_depot(county), (ItemScan(number),), steps, Statement((), InfectionRisk.YES))
+    decontaminate(call_as(county.scopes["depot"]), request=wanted)
+    assert charges(county) == [("enhanced_clean", 1, 1_200, "pool")]
+    assert broken_in(county.scopes["desk"]) == []

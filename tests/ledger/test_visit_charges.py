@@ -1,0 +1,126 @@
+"""What one visit is charged, and what is kept for it beforehand, by the shipped price list."""
+
+from collections.abc import Sequence
+from datetime import time
+from uuid import UUID
+
+import pytest
+
+from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.ledger.rules.price_list import ListedPrice
+from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, charges_of_failed, kept_for_visits
+
+_HOURS = {"deliver_2h": 2, "deliver_next_day": 24, "deliver_5d": 120, "collect_1d": 24, "collect_5d": 120,
+    "repair_4h": 4, "repair_24h": 24, "repair_3d": 72}  # fmt: skip
+PRICES = [
+    ListedPrice(row.activity, row.speed, row.price_pence, _HOURS.get(row.speed)) for row in shipped_reference().prices
+]
+BED, RAIL, CHAIR = UUID(int=1), UUID(int=2), UUID(int=3)
+NOON = time(12)
+
+
+def said(charges: Sequence[Charge]) -> list[tuple[str, int, int]]:
+    return [(one.price.item, one.price.quantity, one.price.unit_pence) for one in charges]
+
+
+def test_all_that_one_visit_brings_is_one_call_at_the_dearest_speed_promised() -> None:
+    works = [Work(BED, Done.DELIVER, "deliver_5d"), Work(RAIL, Done.DELIVER, "deliver_next_day", 4)]
+    (charge,) = charges_of(works, PRICES, at=NOON)
+    assert (charge.price.item, charge.price.speed_code, charge.price.pence) == ("delivery", "deliver_next_day", 3_650)
+    # Shared by the number of lines, not of pieces.
+    assert charge.weights == {BED: 1, RAIL: 1}
+
+
+def test_a_contract_may_share_a_visit_by_what_lines_cost() -> None:
+    works = [Work(BED, Done.DELIVER, "deliver_5d", weight=3), Work(RAIL, Done.DELIVER, "deliver_5d", weight=1)]
+    (charge,) = charges_of(works, PRICES, at=NOON)
+    assert charge.weights == {BED: 3, RAIL: 1}
+    assert kept_for_visits(works, PRICES) == {BED: 1_838, RAIL: 612}
+    free = [Work(BED, Done.DELIVER, "deliver_5d", weight=0), Work(RAIL, Done.DELIVER, "deliver_5d", weight=0)]
+    assert charges_of(free, PRICES, at=NOON)[0].weights == {BED: 1, RAIL: 1}
+
+
+def test_a_bed_takes_two_people_and_its_fitting() -> None:
+    works = [Work(BED, Done.DELIVER, "deliver_5d", crew=2, fitting="fitting_bed"), Work(CHAIR, Done.DELIVER, "")]
+    charges = charges_of(works, PRICES, at=NOON)
+    assert said(charges) == [("delivery", 1, 2_450), ("second_person", 1, 1_850), ("fitting_bed", 1, 2_400)]
+    assert [one.weights for one in charges] == [{BED: 1, CHAIR: 1}, {BED: 1, CHAIR: 1}, {BED: 1}]
+
+
+def test_an_address_may_need_two_people() -> None:
+    assert ("second_person", 1, 1_850) in said(charges_of([Work(BED, Done.COLLECT, "")], PRICES, crew=2))
+
+
+@pytest.mark.parametrize(
+    ("at", "added"), [(time(7, 59), True), (time(8), False), (time(19, 59), False), (time(20), True)]
+)
+def test_an_early_or_late_start_is_added(at: time, added: bool) -> None:
+    charges = said(charges_of([Work(BED, Done.COLLECT, "collect_5d")], PRICES, at=at))
+    assert charges == [("collection", 1, 2_450), *([("out_of_hours", 1, 3_200)] if added else [])]
+
+
+def test_nothing_is_added_to_what_comes_at_any_hour() -> None:
+    assert said(charges_of([Work(BED, Done.DELIVER, "deliver_2h")], PRICES, at=time(3))) == [("delivery", 1, 14_200)]
+    assert said(charges_of([Work(BED, Done.REPAIR, "repair_4h")], PRICES, at=time(3))) == [("repair", 1, 9_800)]
+
+
+def test_further_rails_at_one_visit_cost_less_and_each_line_bears_its_pieces() -> None:
+    works = [Work(RAIL, Done.FIT, "", 2, fitting="fitting_rail"), Work(CHAIR, Done.FIT, "", 1, fitting="fitting_rail")]
+    charges = charges_of(works, PRICES, at=NOON)
+    assert said(charges) == [("fitting_rail", 1, 2_700), ("fitting_rail_next", 2, 1_350)]
+    assert [one.weights for one in charges] == [{RAIL: 2, CHAIR: 1}] * 2
+
+
+def test_fittings_by_the_piece_and_by_the_visit() -> None:
+    works = [
+        Work(RAIL, Done.FIT, "", 3, fitting="fitting_stair_rail"),
+        Work(BED, Done.FIT, "", fitting="fitting_bed"),
+        Work(CHAIR, Done.FIT, "", fitting="fitting_bed"),
+    ]
+    assert said(charges_of(works, PRICES)) == [("fitting_stair_rail", 3, 5_800), ("fitting_bed", 1, 2_400)]
+
+
+def test_a_like_thing_for_another_is_one_swap_and_more_is_two_calls() -> None:
+    new, old = Work(BED, Done.DELIVER, "repair_24h", in_place=True), Work(BED, Done.COLLECT, "")
+    assert said(charges_of([new, old], PRICES, at=NOON)) == [("swap", 1, 4_400)]
+    beside = Work(CHAIR, Done.DELIVER, "deliver_5d")
+    # At the dearest speed promised: within 24 hours is by the next day.
+    assert said(charges_of([new, old, beside], PRICES, at=NOON)) == [("delivery", 1, 3_650), ("collection", 1, 2_450)]
+
+
+def test_a_repair_is_charged_with_its_parts_and_a_review_with_nothing() -> None:
+    charges = charges_of([Work(BED, Done.REPAIR, "repair_3d")], PRICES, at=NOON, parts_pence=1_234)
+    assert said(charges) == [("repair", 1, 3_600), ("parts", 1, 1_234)]
+    assert charges_of([Work(BED, Done.REVIEW, "")], PRICES, at=time(22), crew=2) == ()
+    assert said(charges_of([Work(BED, Done.SERVICE, "")], PRICES, at=NOON)) == [("service_visit", 1, 3_400)]
+
+
+def test_nothing_done_is_nothing_charged() -> None:
+    assert charges_of([], PRICES, crew=2, at=time(22)) == ()
+
+
+@pytest.mark.parametrize(
+    ("side", "charged"),
+    [
+        ("person", [("failed_visit_person", 1, 1_400)]),
+        ("property", [("failed_visit_person", 1, 1_400)]),
+        ("prescriber", [("failed_visit_prescriber", 1, 1_800)]),
+        ("provider", []),
+        ("none", []),
+    ],
+)
+def test_who_is_charged_for_a_failed_visit_hangs_on_whose_reason_it_was(
+    side: str, charged: list[tuple[str, int, int]]
+) -> None:
+    assert said(charges_of_failed(side, [BED, RAIL, BED], PRICES)) == charged
+
+
+def test_a_visit_is_kept_once_for_each_speed_to_the_penny() -> None:
+    works = [
+        Work(BED, Done.DELIVER, "deliver_5d", crew=2, fitting="fitting_bed"),
+        Work(CHAIR, Done.DELIVER, "deliver_5d"),
+        Work(RAIL, Done.DELIVER, "deliver_next_day", 2, fitting="fitting_rail"),
+    ]
+    kept = kept_for_visits(works, PRICES)
+    assert kept == {BED: 1_225 + 925 + 2_400, CHAIR: 1_225 + 925, RAIL: 3_650 + 2_700 + 1_350}
+    assert kept_for_visits([], PRICES) == {}
