@@ -13,6 +13,7 @@ class Role(StrEnum):
     DRIVER = "DRIVER"
     CONTROLLER = "CONTROLLER"
     COMMISSIONER = "COMMISSIONER"
+    POOL_MANAGER = "POOL_MANAGER"
     ADMINISTRATOR = "ADMINISTRATOR"
     SYSTEM = "SYSTEM"
 
@@ -48,6 +49,7 @@ class Permission(StrEnum):
     SETTLE_DISCREPANCY = "SETTLE_DISCREPANCY"
     SEE_MONEY = "SEE_MONEY"
     PLAN_SCENARIOS = "PLAN_SCENARIOS"
+    KEEP_POOL = "KEEP_POOL"
     SEE_AUDIT = "SEE_AUDIT"
     ADMINISTER = "ADMINISTER"
     IMPORT = "IMPORT"
@@ -121,6 +123,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SEE_AUDIT,
         }
     ),
+    # The law asks for a manager of each pool (SI 2000/617, regulation 7): who commissions looks, one keeps the record.
+    Role.POOL_MANAGER: frozenset({_P.SEE_MONEY, _P.KEEP_POOL, _P.SEE_CATALOGUE, _P.SEE_AUDIT}),
     Role.ADMINISTRATOR: frozenset({_P.ADMINISTER, _P.IMPORT, _P.SEE_CATALOGUE, _P.SEE_AUDIT}),
     Role.SYSTEM: frozenset({_P.RUN_JOBS, _P.IMPORT, _P.ADMINISTER, _P.EDIT_PERSON, _P.ASK_FOR_VISIT, _P.ALLOCATE}),
 }

@@ -9,7 +9,20 @@ from django.db import connection
 from pydantic_core import to_json
 
 from handrail.ledger.codes import OF_A_FUND, AccountKind
-from handrail.ledger.models import Account, CreditTerm, Fund, FundingRule, Share, ShareSet
+from handrail.ledger.models import (
+    Account,
+    Agreement,
+    Contribution,
+    CreditTerm,
+    Fund,
+    FundingRule,
+    Instalment,
+    Meeting,
+    PoolYear,
+    Receipt,
+    Share,
+    ShareSet,
+)
 from handrail.ledger.rules.entries import Entry
 
 
@@ -76,3 +89,30 @@ def add_credit_terms(terms: Sequence[CreditTerm]) -> None:
 def end_shares(share_set_id: UUID, until_on: date) -> None:
     """These shares hold no longer from `until_on`."""
     ShareSet.objects.filter(pk=share_set_id).update(until_on=until_on)
+
+
+def record_agreement(agreement: Agreement) -> None:
+    """What holds of an agreement from a day on."""
+    Agreement.objects.bulk_create([agreement])
+
+
+def end_agreement(agreement_id: UUID, until_on: date) -> None:
+    """This holds no longer from `until_on`: a variation takes its place."""
+    Agreement.objects.filter(pk=agreement_id).update(until_on=until_on)
+
+
+def record_year(year: PoolYear, contributions: Sequence[Contribution], instalments: Sequence[Instalment]) -> None:
+    """What partners pay into a pool in a year, as agreed now."""
+    PoolYear.objects.bulk_create([year])
+    Contribution.objects.bulk_create(list(contributions))
+    Instalment.objects.bulk_create(list(instalments))
+
+
+def record_receipt(receipt: Receipt) -> None:
+    """Money that came; its entry is posted by the same change."""
+    Receipt.objects.bulk_create([receipt])
+
+
+def record_meeting(meeting: Meeting) -> None:
+    """A meeting about a pool."""
+    Meeting.objects.bulk_create([meeting])

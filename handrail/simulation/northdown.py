@@ -100,6 +100,8 @@ STAFF = (
     StaffMember("desk", "Wendy Marsh", PROVIDER, (Role.CONTROLLER,), "service_desk", depot=MAIN_DEPOT,
                 says="Service desk: control room, calls, bookings"),
     StaffMember("commissioner", "Alan Pryce", COUNCIL, (Role.COMMISSIONER,), says="Commissioner: only looks"),
+    StaffMember("money", "Beth Lomas", COUNCIL, (Role.POOL_MANAGER,),
+                says="Pool manager: agreement, contributions, money received"),
     StaffMember("admin", "Nadia Hussain", COUNCIL, (Role.ADMINISTRATOR,), says="Administrator: users, codes, imports"),
 )  # fmt: skip
 

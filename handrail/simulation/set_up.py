@@ -14,7 +14,8 @@ from handrail.identity.calls import Call
 from handrail.identity.queries import scope_for
 from handrail.identity.roles import Permission, Role, permissions_of
 from handrail.identity.scope import Scope
-from handrail.simulation.northdown import NORTHDOWN, PROVIDER, STAFF, STARTS_ON, StaffMember
+from handrail.simulation.northdown import COUNCIL, NHS_BOARD, NORTHDOWN, PROVIDER, STAFF, STARTS_ON, StaffMember
+from handrail.simulation.pool_agreed import agree_pool
 from handrail.usecases.add_user import UserWanted, add_user
 from handrail.usecases.set_up_contract import ContractMade, ContractWanted, set_up_contract
 
@@ -64,7 +65,10 @@ def set_up_northdown(
         ids = add_user(call(), users=tuple(_wanted(m, made, users, suffix) for m in group))
         users.update({member.key: user_id for member, user_id in zip(group, ids, strict=True)})
     (users["system"],) = add_user(call(), users=(_system_user(made, suffix),))
-    return County(made, users, began)
+    county = County(made, users, began)
+    manager = county.scopes["money"]
+    agree_pool(county.partner(COUNCIL), county.partner(NHS_BOARD), manager, _caller(manager, began, new_id))
+    return county
 
 
 def _caller(scope: Scope, at: datetime, new_id: NewId) -> Callable[[], Call]:

@@ -16,6 +16,7 @@ from handrail.simulation.cupboards import HOSPICE, HOSPITAL, Cupboards
 from handrail.simulation.demand import Demand, Wish
 from handrail.simulation.lives import Lives
 from handrail.simulation.ordering import Ordering
+from handrail.simulation.pooling import Pooling
 from handrail.simulation.road import Road
 from handrail.simulation.set_up import County
 from handrail.simulation.store_work import Store
@@ -92,6 +93,7 @@ class Walk:
             self.aftercare.learn({row.id: row.facts.code for row in products(self.world.scope("desk")).values()})
         self.stores[MAIN.name].open()
         self.cupboards.begin(HOSPITAL)
+        Pooling(self.world).begin(self.history.until)
         day = self.history.first_day
         while day < self.history.until:
             self._put_into(day)

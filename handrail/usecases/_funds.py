@@ -84,13 +84,22 @@ def add_funds(
 
 
 def _add_fund(change: Change, wanted: FundWanted, partners: dict[str, UUID], from_on: date) -> UUID:
-    contract_id = change.scope.contract_id
     shares = [(partners[name], parts) for name, parts in wanted.shares]
     if reasons := tuple(reasons_against_shares(shares)):
         raise Refused(reasons)
-    fund = Fund(id=change.new_id(), contract_id=contract_id, code=wanted.code, name=wanted.name, kind=wanted.kind.value)
-    holds = ShareSet(id=change.new_id(), contract_id=contract_id, fund_id=fund.id, from_on=from_on)
+    fund = Fund(
+        id=change.new_id(), contract_id=change.scope.contract_id, code=wanted.code, name=wanted.name,
+        kind=wanted.kind.value,
+    )  # fmt: skip
     actions.add_fund(fund)
+    lay_down_shares(change, fund.id, shares, from_on)
+    return fund.id
+
+
+def lay_down_shares(change: Change, fund_id: UUID, shares: Sequence[tuple[UUID, int]], from_on: date) -> None:
+    """The shares of partners in a fund from a day on, with the accounts of what is bought under them."""
+    contract_id = change.scope.contract_id
+    holds = ShareSet(id=change.new_id(), contract_id=contract_id, fund_id=fund_id, from_on=from_on)
     actions.add_shares(
         holds,
         [
@@ -102,4 +111,3 @@ def _add_fund(change: Change, wanted: FundWanted, partners: dict[str, UUID], fro
             for kind in sorted(OF_A_FUND)
         ],
     )
-    return fund.id

@@ -90,6 +90,12 @@ FAMILIES = (
             "SCENARIO_SAVED": "Scenario saved",
             "CONTRACT_SET_UP": "Contract set up",
             "CONTRACT_DATA_CHANGED": "Contract data changed",
+            "AGREEMENT_RECORDED": "Agreement of a pool recorded",
+            "AGREEMENT_VARIED": "Agreement of a pool varied",
+            "CONTRIBUTIONS_AGREED": "Contributions to a pool agreed",
+            "RECEIPT_RECORDED": "Money received for a pool",
+            "RECEIPT_CORRECTED": "Receipt of a pool put right",
+            "MEETING_RECORDED": "Meeting about a pool recorded",
             "PARTNER_CHANGED": "Partner changed",
             "USER_ADDED": "User added",
             "USER_CHANGED": "User changed",
@@ -180,6 +186,7 @@ class LogTopic(StrEnum):
     VISITS = "visits"
     LOANS = "loans"
     MESSAGES = "messages"
+    MONEY = "money"
     SIGN_IN = "sign-in"
     SET_UP = "set-up"
 
@@ -194,6 +201,7 @@ TOPICS: Mapping[LogTopic, str] = {
     LogTopic.VISITS: "Visits and runs",
     LogTopic.LOANS: "Loans",
     LogTopic.MESSAGES: "Messages and calls",
+    LogTopic.MONEY: "Agreements of pools, and money received for them",
     LogTopic.SIGN_IN: "Signing in, users and access of other systems",
     LogTopic.SET_UP: "Contract, catalogue, partners, scenarios and imported files",
 }
@@ -212,6 +220,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.ORDERS: ("NEED_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_"),
     LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_"),
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
+    LogTopic.MONEY: ("AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_"),
     LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),
     LogTopic.SET_UP: ("CONTRACT_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
 }  # fmt: skip

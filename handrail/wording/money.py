@@ -1,7 +1,10 @@
-"""Words for why money cannot be moved or shared.
+"""Words for why money cannot be moved or shared, for what an agreement says, and for how instalments stand.
 Refuses nothing; see `wording.say`."""
 
-from handrail.ledger.codes import EntryReason
+from collections.abc import Mapping
+
+from handrail.ledger.codes import EntryReason, PoolReason, RiskRule
+from handrail.ledger.rules.pool import Standing
 from handrail.wording.family import Family
 
 ENTRIES = {
@@ -12,4 +15,48 @@ ENTRIES = {
     "SHARE_NOT_ABOVE_ZERO": "A share must be more than 0%",
     "SHARE_PARTNER_TWICE": "This partner has a share already. Take one of the two away",
 }
-FAMILIES = (Family(EntryReason, ENTRIES),)
+POOL: Mapping[str, str] = {
+    PoolReason.NOT_A_POOL: "Only a pool has an agreement. Choose a pool",
+    PoolReason.AGREED_ALREADY: "This pool has an agreement already. Record a variation instead",
+    PoolReason.NOT_AGREED: "Record the agreement of this pool first",
+    PoolReason.ENDS_BEFORE_BEGIN: "The agreement must end after it begins",
+    PoolReason.REVIEW_OUTSIDE: "The review must be while the agreement lasts",
+    PoolReason.HOST_PAYS_NOTHING: "The host must be a partner of this pool",
+    PoolReason.RISK_PARTS: "Give a percentage from 0.0001 to 100 for a cap or a band, and none for another rule",
+    PoolReason.VARIES_THE_PAST: "A variation must begin after {from_on:day}, when the last one began",
+    PoolReason.YEAR_BEGINS_APRIL: "A year of a pool begins on 1 April",
+    PoolReason.YEAR_OUTSIDE: "No agreement holds on that day",
+    PoolReason.CONTRIBUTION_NEGATIVE: "An amount cannot be below £0. This is {pence:pounds}",
+    PoolReason.NOTHING_CONTRIBUTED: "At least one partner must pay something",
+    PoolReason.UPLIFT_TOO_LARGE: "An uplift must be between -50% and 50%",
+    PoolReason.UPLIFT_WITHOUT_BASIS: "Say what the uplift rests on",
+    PoolReason.NO_INSTALMENTS: "Give at least one day on which this partner pays",
+    PoolReason.INSTALMENTS_OUT_OF_ORDER: "Give the days of the instalments in their order, each once",
+    PoolReason.USE_OF_SOME: "Give the use of all partners, or of none",
+    PoolReason.SHARES_IN_USE: "Other shares hold on that day already. New shares must begin on a day to come",
+    PoolReason.NO_SUCH_YEAR: "No contributions were agreed for that year. Record them first",
+    PoolReason.PAYS_NOTHING: "This partner pays nothing into the pool that year",
+    PoolReason.NOT_AN_AMOUNT: "The amount must be more than £0",
+    PoolReason.RECEIVED_ALREADY: "This partner's payment {reference} is recorded already",
+    PoolReason.CORRECTED_ALREADY: "This payment was corrected already",
+    PoolReason.SAME_AMOUNT: "This is the amount that was recorded. Nothing needs correcting",
+    PoolReason.TEXT_MISSING: "This must be filled in",
+    PoolReason.ON_A_LATER_DAY: "This day is still to come",
+}
+# What the rule of an agreement says, as a sentence.
+RISK: Mapping[str, str] = {
+    RiskRule.BY_CONTRIBUTION: "Overspend and underspend are shared by the partners' shares of the year.",
+    RiskRule.BY_USE: "Overspend and underspend are shared by what each partner's people used.",
+    RiskRule.CAPPED: "Overspend is shared by the partners' shares, but no partner bears more than {percent} of its "
+    "contribution. The host bears the rest. Underspend is shared by the shares.",
+    RiskRule.BAND: "A difference of up to {percent} of the budget stays in the pool. What lies beyond is shared by "
+    "the partners' shares.",
+    RiskRule.NONE: "Nothing is shared. Overspend and underspend are the host's.",
+}
+STANDINGS: Mapping[str, str] = {Standing.PAID: "Paid", Standing.DUE: "To come", Standing.LATE: "Late"}
+FAMILIES = (
+    Family(EntryReason, ENTRIES),
+    Family(PoolReason, POOL),
+    Family(RiskRule, RISK),
+    Family(Standing, STANDINGS, {Standing.PAID: "green", Standing.LATE: "red"}),
+)

@@ -19,6 +19,7 @@ FAMILIES = (
             Role.DRIVER: "Driver and technician",
             Role.CONTROLLER: "Service desk",
             Role.COMMISSIONER: "Commissioner",
+            Role.POOL_MANAGER: "Pool manager",
             Role.ADMINISTRATOR: "Administrator",
             Role.SYSTEM: "The system itself",
         },

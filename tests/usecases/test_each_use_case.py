@@ -31,12 +31,12 @@ from tests.simulation.walked import tables
 from tests.situations import call_as, northdown
 from tests.stock_situations import main_depot
 from tests.usecases.test_allocation_race import at_once
-from tests.usecases.tried import jobs, office, orders, people, road, stock
+from tests.usecases.tried import jobs, office, orders, people, pool, road, stock
 from tests.usecases.tried.case import Case
 from tests.usecases.tried.told import TOLD
 
 CASES: dict[str, Case] = {
-    name: case for module in (people, orders, stock, road, office, jobs) for name, case in module.CASES.items()
+    name: case for module in (people, orders, stock, road, office, jobs, pool) for name, case in module.CASES.items()
 }
 TESTS = Path(__file__).parent.parent
 FAILS = "SELECT no_such_function(%s, %s, %s, %s)"

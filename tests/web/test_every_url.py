@@ -26,6 +26,7 @@ STAFF = {
     Role.DRIVER: "driver",
     Role.CONTROLLER: "desk",
     Role.COMMISSIONER: "commissioner",
+    Role.POOL_MANAGER: "money",
     Role.ADMINISTRATOR: "admin",
 }
 # What its permission opens, and the thing itself does not: why.

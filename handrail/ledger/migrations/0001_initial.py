@@ -368,6 +368,330 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="PoolYear",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("from_on", models.DateField()),
+                        ("version", models.PositiveSmallIntegerField()),
+                        ("inflation_parts", models.IntegerField()),
+                        ("inflation_basis", models.TextField(blank=True, default="")),
+                        ("demand_parts", models.IntegerField()),
+                        ("demand_basis", models.TextField(blank=True, default="")),
+                        ("change", models.TextField(blank=True, default="")),
+                        ("recorded_on", models.DateField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "fund",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.fund",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("contract", "fund", "from_on", "version"), name="one_pool_year_per_version"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("from_on__day", 1), ("from_on__month", 4)),
+                                name="pool_year_begins_in_april",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Contribution",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("parts", models.IntegerField()),
+                        ("base_pence", models.BigIntegerField()),
+                        ("inflation_pence", models.BigIntegerField()),
+                        ("demand_pence", models.BigIntegerField()),
+                        ("use_pence", models.BigIntegerField(blank=True, null=True)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "partner",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.partner",
+                            ),
+                        ),
+                        (
+                            "year",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.poolyear",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("contract", "year", "partner"), name="one_contribution_per_partner"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("base_pence__gte", 0),
+                                    ("parts__gt", 0),
+                                    ("parts__lte", 1000000),
+                                    models.Q(("use_pence__isnull", True), ("use_pence__gte", 0), _connector="OR"),
+                                ),
+                                name="contribution_not_below_zero",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Receipt",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("year_from_on", models.DateField()),
+                        ("received_on", models.DateField()),
+                        ("pence", models.BigIntegerField()),
+                        ("reference", models.CharField(max_length=60)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "corrects",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.receipt",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.entry",
+                            ),
+                        ),
+                        (
+                            "fund",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.fund",
+                            ),
+                        ),
+                        (
+                            "partner",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.partner",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("corrects__isnull", True)),
+                                fields=("contract", "fund", "partner", "reference"),
+                                name="one_receipt_per_reference",
+                            ),
+                            models.UniqueConstraint(fields=("contract", "entry"), name="one_receipt_per_entry"),
+                            models.UniqueConstraint(fields=("contract", "corrects"), name="receipt_corrected_once"),
+                            models.CheckConstraint(condition=models.Q(("pence__gt", 0)), name="receipt_above_zero"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Agreement",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("agreed_on", models.DateField()),
+                        ("change", models.TextField(blank=True, default="")),
+                        ("aims", models.TextField()),
+                        ("functions", models.TextField()),
+                        ("manager", models.CharField(max_length=120)),
+                        ("ends_on", models.DateField()),
+                        ("review_on", models.DateField()),
+                        ("notice_months", models.PositiveSmallIntegerField()),
+                        ("risk_rule", models.CharField(max_length=20)),
+                        ("risk_parts", models.IntegerField(default=0)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "fund",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.fund",
+                            ),
+                        ),
+                        (
+                            "host",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.partner",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="ledger_agreement_until_after_from",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("contract", "fund", "number"), name="one_agreement_per_number"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("risk_parts__gt", 0),
+                                        ("risk_parts__lte", 1000000),
+                                        ("risk_rule__in", ["BAND", "CAPPED"]),
+                                    ),
+                                    models.Q(
+                                        ("risk_parts", 0), ("risk_rule__in", ["BY_CONTRIBUTION", "BY_USE", "NONE"])
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="agreement_risk_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__gt", models.F("from_on")),
+                                    ("review_on__gte", models.F("from_on")),
+                                    ("review_on__lte", models.F("ends_on")),
+                                ),
+                                name="agreement_days_in_order",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Instalment",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("due_on", models.DateField()),
+                        ("pence", models.BigIntegerField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "contribution",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.contribution",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("contract", "contribution", "due_on"), name="one_instalment_per_day"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("pence__gte", 0)), name="instalment_not_below_zero"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Meeting",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("held_on", models.DateField()),
+                        ("decided", models.TextField()),
+                        ("next_on", models.DateField(blank=True, null=True)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "fund",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.fund",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "fund", "held_on"), name="one_meeting_per_day")
+                        ],
+                    },
+                ),
             ]
         ),
     ]

@@ -1,0 +1,35 @@
+"""The tables of money: what is posted and to which accounts, and the agreements behind pools.
+Refuses nothing here; each file says what its tables refuse."""
+
+from handrail.ledger.models.money import (
+    Account,
+    Balance,
+    ClosedMonth,
+    CreditTerm,
+    Entry,
+    Fund,
+    FundingRule,
+    Posting,
+    Share,
+    ShareSet,
+)
+from handrail.ledger.models.pool import Agreement, Contribution, Instalment, Meeting, PoolYear, Receipt
+
+__all__ = [
+    "Account",
+    "Agreement",
+    "Balance",
+    "ClosedMonth",
+    "Contribution",
+    "CreditTerm",
+    "Entry",
+    "Fund",
+    "FundingRule",
+    "Instalment",
+    "Meeting",
+    "PoolYear",
+    "Posting",
+    "Receipt",
+    "Share",
+    "ShareSet",
+]

@@ -1,0 +1,76 @@
+"""Each use case of the pool manager: its situation, what it writes, and who of two wins."""
+
+from datetime import date
+from itertools import count
+
+from handrail.simulation.set_up import County
+from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
+from handrail.usecases.keep_agreement import NewAgreement, Variation, record_agreement, vary_agreement
+from handrail.usecases.record_meeting import MeetingHeld, record_meeting
+from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt, record_receipt
+from tests.usecases.pooling import (
+    NEXT_YEAR,
+    agreed_pool,
+    paid,
+    pool,
+    pool_without_agreement,
+    receipt_of,
+    terms,
+    year_agreed,
+)
+from tests.usecases.tried.case import Case
+
+SHOWN = "usecases/test_pools.py::test_"
+POSTED = "ledger_balance ledger_entry ledger_posting ledger_receipt"
+_day = count(1)
+
+
+def agreement(county: County) -> NewAgreement:
+    return NewAgreement(pool_without_agreement(county), terms(county))
+
+
+def variation(county: County) -> Variation:
+    return Variation(
+        agreed_pool(county), terms(county, from_on=NEXT_YEAR, review_on=NEXT_YEAR), "The review comes later"
+    )
+
+
+def other_shares(county: County) -> YearAgreed:
+    return year_agreed(county, agreed_pool(county), 500_000, 500_000)
+
+
+def correction(county: County) -> ReceiptCorrection:
+    return ReceiptCorrection(receipt_of(county), 100, "Typed wrong")
+
+
+def meeting(county: County) -> MeetingHeld:
+    return MeetingHeld(pool(county), date(2026, 2, next(_day)), "Nothing")
+
+
+CASES = {
+    "record_agreement": Case(
+        record_agreement, agreement, "money", "ledger_agreement", refused="AGREEMENT_ALREADY_RECORDED",
+        shown=f"{SHOWN}an_agreement_is_recorded_once_and_varied_by_rows_that_stay",
+    ),
+    "vary_agreement": Case(
+        vary_agreement, variation, "money", "ledger_agreement", refused="VARIATION_BEFORE_THE_LAST",
+        shown=f"{SHOWN}an_agreement_is_recorded_once_and_varied_by_rows_that_stay",
+    ),
+    "agree_contributions": Case(
+        agree_contributions, other_shares, "money",
+        "core_laiddown ledger_account ledger_contribution ledger_instalment ledger_poolyear ledger_share "
+        "ledger_shareset",
+        refused="POOL_TEXT_MISSING", shown=f"{SHOWN}a_year_is_agreed_with_its_uplifts_and_instalments",
+    ),
+    "record_receipt": Case(
+        record_receipt, paid, "money", POSTED, refused="RECEIPT_ALREADY_RECORDED",
+        shown=f"{SHOWN}a_receipt_is_posted_once",
+    ),
+    "correct_receipt": Case(
+        correct_receipt, correction, "money", POSTED, refused="RECEIPT_ALREADY_CORRECTED",
+        shown=f"{SHOWN}a_wrong_receipt_is_turned_round_by_an_entry_that_names_it",
+    ),
+    "record_meeting": Case(
+        record_meeting, meeting, "money", "ledger_meeting", shown=f"{SHOWN}a_meeting_is_recorded",
+    ),
+}  # fmt: skip
