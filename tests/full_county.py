@@ -42,6 +42,7 @@ from handrail.web.shared.registry import Route
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import goods, main_depot
+from tests.usecases.pooling import pool, receipt_of
 from tests.usecases.test_import_file import PEOPLE, person, received
 from tests.visiting import Stop, a_stop, handed, on_loan, recorded
 from tests.visiting import received as taken_in
@@ -79,6 +80,8 @@ def full_county(county: County) -> FullCounty:
     token_id = offer_token(call_as(county.scopes["admin"]), request=wanted)
     ids = {
         "number": lent.numbers[0],
+        "fund_id": pool(county),
+        "receipt_id": receipt_of(county),
         "product_id": one(county, "SELECT id FROM catalogue_product WHERE code = 'BED-010'"),
         "code": "BED-010",
         "gtin": internal_gtin("BED-010"),

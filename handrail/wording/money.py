@@ -2,6 +2,7 @@
 Refuses nothing; see `wording.say`."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from handrail.ledger.codes import EntryReason, PoolReason, RiskRule
 from handrail.ledger.rules.pool import Standing
@@ -60,3 +61,13 @@ FAMILIES = (
     Family(RiskRule, RISK),
     Family(Standing, STANDINGS, {Standing.PAID: "green", Standing.LATE: "red"}),
 )
+
+
+def percent_of_parts(parts: int) -> str:
+    """Parts of a million as people read them: 514,000 are 51.4%."""
+    return f"{parts / 10_000:.4f}".rstrip("0").rstrip(".") + "%"
+
+
+def year_words(from_on: date) -> str:
+    """A year from April: 2026 to 2027."""
+    return f"{from_on.year} to {from_on.year + 1}"

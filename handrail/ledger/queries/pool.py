@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind, RiskRule
+from handrail.ledger.rules.figures import Gained
 from handrail.ledger.rules.pool import Amount, Instalment, Uplift
 from handrail.ledger.rules.risk import InPool, RiskTerms
 
@@ -171,16 +172,6 @@ class MeetingRow:
     next_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What accounts of one kind of a share set gained in one month; above zero a debit."""
-
-    month: date
-    kind: AccountKind
-    share_set_id: UUID
-    pence: int
-
-
 def pools(scope: Scope) -> Sequence[Pool]:
     """The open pools of the contract, by name."""
     return rows(Pool, _POOLS, {"contract": scope.contract_id})
@@ -248,10 +239,10 @@ def meetings_of(scope: Scope, fund_id: UUID) -> Sequence[MeetingRow]:
     return rows(MeetingRow, _MEETINGS, _of(scope, fund_id))
 
 
-def held_by(scope: Scope, fund_id: UUID, first: date, after: date) -> Sequence[Held]:
+def held_by(scope: Scope, fund_id: UUID, first: date, after: date) -> Sequence[Gained]:
     """What a fund's accounts gained by month from `first`, before `after`; of what is reserved, all before as well."""
     return rows(
-        lambda month, kind, share_set, pence: Held(month, AccountKind(kind), share_set, int(pence)),
+        lambda month, kind, share_set, pence: Gained(month, AccountKind(kind), share_set, int(pence)),
         _HELD, _of(scope, fund_id) | {"first": first, "after": after},
     )  # fmt: skip
 

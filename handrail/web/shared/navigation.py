@@ -45,6 +45,8 @@ class MenuLink:
 
 _P = Permission
 _FIND = Entry("Find a person", "person:find", _P.FIND_PERSON, "By name, birth date, postcode or NHS number")
+_MONEY = Entry("Money", "money:pool", _P.SEE_MONEY, "What is in a pool, who pays in, and what was agreed")
+_SPENDING = Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent, on whom and on what")
 
 _WORKSHOP = ("contamination", "clean", "inspect", "repair", "put-away", "set-apart", "clear", "scrap", "overdue")
 _STOCK = ("recalls", "move", "labels", "stock-takes", "differences", "mend", "find")
@@ -130,9 +132,16 @@ AREAS: tuple[Area, ...] = (
             Entry("Control room", "controller:room", _P.SEE_CONTROL_ROOM, "What is late, at risk or waiting, now"),
             Entry("Orders", "controller:orders", _P.SEE_ORDERS, "Every open order, by state and by clock"),
             Entry("Stock", "depot:stock", _P.SEE_STOCK, "Items by state and place"),
-            Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent, on whom and on what"),
+            _MONEY,
+            _SPENDING,
             Entry("Scenarios", "commissioner:scenarios", _P.PLAN_SCENARIOS, "What a plan would cost and save"),
         ),
+    ),
+    Area(
+        Role.POOL_MANAGER,
+        "Pool",
+        "money:pool",
+        (_MONEY, _SPENDING, Entry("Audit", "admin:audit", _P.SEE_AUDIT, "Who did what, and who opened which record")),
     ),
     Area(
         Role.ADMINISTRATOR,

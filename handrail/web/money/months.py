@@ -1,0 +1,84 @@
+"""A year of a pool month by month: bars to look at, and the table beside them, which is also the file.
+Refuses months that are still to come: nothing is said of them here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handrail.core.money import shown_pounds
+from handrail.ledger.rules.figures import Figures, Gained, figures, months_of, next_month
+from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
+
+# A bar is drawn on so many units.
+WIDTH = 1000
+HEADS = ("Month", "Received", "Equipment", "Activity", "VAT", "Credited", "Net", "Net so far", "Reserved at its end")
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The figures of one month, and what the year had cost by its end."""
+
+    begins: date
+    figures: Figures
+    net_so_far_pence: int
+
+    @property
+    def words(self) -> str:
+        """The month by its name and year."""
+        return f"{self.begins:%B %Y}"
+
+    @property
+    def pence(self) -> tuple[int, ...]:
+        """The amounts in the order of the heads."""
+        of = self.figures
+        return (
+            of.received_pence, of.equipment_pence, of.activity_pence, of.vat_pence, of.credited_pence, of.net_pence,
+            self.net_so_far_pence, of.reserved_pence,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MonthBar:
+    """One bar: how long it is, where it begins, and the amount in words. Below nothing it lies to the left."""
+
+    words: str
+    amount: str
+    kind: str
+    begins: int
+    length: int
+
+
+def months(gained: Sequence[Gained], begins: date, last: date) -> tuple[Month, ...]:
+    """The months from the beginning of a year to that of a day."""
+    found, so_far = [], 0
+    for month in months_of(begins, last):
+        of = figures(gained, month, next_month(month))
+        so_far += of.net_pence
+        found.append(Month(month, of, so_far))
+    return tuple(found)
+
+
+def bars(found: Sequence[Month]) -> tuple[MonthBar, ...]:
+    """What each month cost, on one scale; where more was credited than spent the bar goes left from nothing."""
+    nets = [one.figures.net_pence for one in found]
+    lowest, highest = min([0, *nets]), max([0, *nets])
+    scale = max(1, highest - lowest)
+    drawn = []
+    for one, net in zip(found, nets, strict=True):
+        begins, ends = (round(WIDTH * (pence - lowest) / scale) for pence in sorted((0, net)))
+        length = max(ends - begins, 4) if net else 0
+        drawn.append(MonthBar(one.words, shown_pounds(net), "done" if net >= 0 else "risk", begins, length))
+    return tuple(drawn)
+
+
+def table(found: Sequence[Month], csv_href: str) -> Table:
+    """The same in numbers."""
+    return Table(
+        "Month by month",
+        (Column(HEADS[0], whole=True), *(Column(head, numeric=True) for head in HEADS[1:])),
+        tuple(Row((Cell(one.words), *(Cell(shown_pounds(pence)) for pence in one.pence))) for one in found),
+        Empty("This year has not begun"),
+        csv_href=csv_href,
+        id="months",
+        is_wide=True,
+    )

@@ -1,0 +1,174 @@
+"""The page of a pool in a year: budget, received, reserved, spent, credited, left; whose share it is; over or under.
+Refuses to read postings: all sums come from the balances of accounts by month."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.money import shown_pounds
+from handrail.identity.roles import Permission
+from handrail.ledger.queries.pool import AgreementRow
+from handrail.ledger.rules.figures import net_by_partner
+from handrail.ledger.rules.pool import Standing
+from handrail.ledger.rules.risk import Fallen, falls_on
+from handrail.web.admin.shapes import london_today
+from handrail.web.money.months import HEADS, MonthBar, bars, months, table
+from handrail.web.money.reading import PoolYearRead, read_year
+from handrail.web.shared.export import stream_csv
+from handrail.web.shared.listing import cells
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Notice, Row, Table, Tone
+from handrail.web.shared.views import page, render
+from handrail.wording import say
+from handrail.wording.money import percent_of_parts, year_words
+from handrail.wording.shown import short_day
+
+
+@dataclass(frozen=True, slots=True)
+class PoolPage:
+    """All of the page. `risk` says in words what becomes of a difference."""
+
+    title: str
+    year: str
+    others: Sequence[Link]
+    links: Sequence[Link]
+    notices: Sequence[Notice]
+    facts: Sequence[Fact]
+    partners: Table
+    risk: Sequence[str]
+    bars: Sequence[MonthBar]
+    months: Table
+
+
+@page(Permission.SEE_MONEY, methods=("GET",))
+def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
+    """A pool in a year; `?year=2026` is the one from April 2026, `?format=csv` its months as a file."""
+    read = read_year(request, fund_id, london_today())
+    found = months(read.gained, read.begins, min(read.today, read.ends.replace(month=3)))
+    if request.GET.get("format") == "csv":
+        rows = [cells(one.begins, *(Decimal(pence).scaleb(-2) for pence in one.pence)) for one in found]
+        return stream_csv(request.scope, f"{read.pool.code}-{read.begins.year}", HEADS, lambda: rows)
+    over = read.figures.net_pence - read.budget_pence
+    fallen = _fallen(read, over)
+    shown = PoolPage(
+        read.pool.name,
+        year_words(read.begins),
+        (*read.year_links("money:pool_of"), *_other_pools(read)),
+        (
+            Link("Instalments and receipts", read.href("money:paid_in")),
+            Link("The agreement", reverse("money:agreement", args=[read.pool.id])),
+        ),
+        tuple(_notices(read)),
+        tuple(_facts(read)),
+        _partners(read, fallen),
+        tuple(_risk(read, over, fallen)),
+        bars(found),
+        table(found, f"{read.href('money:pool_of')}&format=csv"),
+    )
+    return render(request, "money/pool.html", shown)
+
+
+def _other_pools(read: PoolYearRead) -> tuple[Link, ...]:
+    return tuple(
+        Link(one.name, reverse("money:pool_of", args=[one.id])) for one in read.pools if one.id != read.pool.id
+    )
+
+
+def _notices(read: PoolYearRead) -> Iterator[Notice]:
+    if not read.agreement:
+        yield Notice("No agreement is recorded for this year", ("Somebody must record it first.",), Tone.WARN)
+    elif not read.year:
+        yield Notice("No contributions are agreed for this year", ("So there is no budget yet.",), Tone.WARN)
+    else:
+        beyond = read.figures.net_pence + read.figures.reserved_pence - read.budget_pence
+        if beyond >= 0:
+            more = f"{shown_pounds(beyond)} more than the budget" if beyond else "the whole budget"
+            lines = (f"What was spent and what is reserved come to {more}.", "Orders go on. Tell the partners.")
+            yield Notice("The budget is used up", lines, Tone.STOP)
+    late = [one for one in read.instalments if one.standing is Standing.LATE]
+    if late:
+        total = shown_pounds(sum(one.missing_pence for one in late))
+        each = [
+            f"{read.partners[one.partner_id]}: {shown_pounds(one.missing_pence)}, due {short_day(one.due_on)}"
+            for one in late
+        ]
+        yield Notice(f"{total} from partners is late", each[:6], Tone.WARN)
+
+
+def _facts(read: PoolYearRead) -> Iterator[Fact]:
+    of = read.figures
+    due = [one for one in read.instalments if one.due_on <= read.today]
+    came, owed = sum(read.received.values()), sum(one.pence for one in due)
+    late = sum(one.missing_pence for one in due if one.standing is Standing.LATE)
+    note = f"Due by today: {shown_pounds(owed)}. " + (f"Late: {shown_pounds(late)}." if late else "Nothing is late.")
+    yield Fact("Budget", shown_pounds(read.budget_pence), "What partners agreed to pay in")
+    yield Fact("Received", shown_pounds(came), note)
+    yield Fact("Spent on equipment", shown_pounds(of.equipment_pence))
+    yield Fact("Spent on activity", shown_pounds(of.activity_pence), "Visits, fitting, cleaning and repairs")
+    yield Fact("VAT", shown_pounds(of.vat_pence))
+    yield Fact("Credited", shown_pounds(of.credited_pence), "For equipment that came back and passed its tests")
+    yield Fact("Net", shown_pounds(of.net_pence), "Spent, with VAT, less credited")
+    yield Fact("Reserved", shown_pounds(of.reserved_pence), "Kept for orders that are not delivered yet")
+    left = read.budget_pence - of.net_pence - of.reserved_pence
+    yield Fact("Left", shown_pounds(left), "Budget less net, less reserved")
+
+
+def _fallen(read: PoolYearRead, over: int) -> Fallen | None:
+    """What the rule of the agreement makes of the difference, once it is one: the year is over, or so is the budget."""
+    if not read.agreement or not read.year or not (read.is_over or over > 0):
+        return None
+    partners = {one.partner_id: one.in_pool for one in read.contributions}
+    return falls_on(over, read.agreement.risk, read.agreement.host_id, partners)
+
+
+def _partners(read: PoolYearRead, fallen: Fallen | None) -> Table:
+    cost = net_by_partner(read.gained, {one.id: one.parts for one in read.shares}, read.begins, read.ends)
+    rows = []
+    for one in read.contributions:
+        bears = fallen.by_partner[one.partner_id] if fallen else None
+        rows.append(
+            Row(
+                (
+                    Cell(one.partner), Cell(percent_of_parts(one.parts)), Cell(shown_pounds(one.amount.pence)),
+                    Cell(shown_pounds(read.received[one.partner_id])), Cell(shown_pounds(cost.get(one.partner_id, 0))),
+                    Cell("Not yet" if bears is None else _bears(bears)),
+                )
+            )
+        )  # fmt: skip
+    columns = (
+        Column("Partner"), Column("Share", numeric=True), Column("Pays in", numeric=True),
+        Column("Received", numeric=True), Column("Its share of net", numeric=True), Column("Over or under"),
+    )  # fmt: skip
+    return Table("Each partner", columns, rows, Empty("No contributions are agreed"), id="partners")
+
+
+def _bears(pence: int) -> str:
+    if not pence:
+        return "Nothing"
+    return f"Pays {shown_pounds(pence)} more" if pence > 0 else f"Gets {shown_pounds(-pence)} back"
+
+
+def risk_words(agreement: AgreementRow) -> str:
+    """The risk-share rule of an agreement as a sentence."""
+    return say(agreement.risk.rule, percent=percent_of_parts(agreement.risk.parts))
+
+
+def _risk(read: PoolYearRead, over: int, fallen: Fallen | None) -> Iterator[str]:
+    if not read.agreement or not read.year:
+        return
+    if over > 0:
+        yield f"The pool cost {shown_pounds(over)} more than its budget."
+    elif read.is_over:
+        yield f"The pool cost {shown_pounds(-over)} less than its budget."
+    else:
+        yield f"The year ends on {short_day(read.ends - timedelta(days=1))}. Nothing is shared before that."
+    yield risk_words(read.agreement)
+    if fallen is None and (over > 0 or read.is_over):
+        yield "Nobody has recorded yet what each partner's people used. Until then nothing can be shared."
+    if fallen and fallen.kept_pence:
+        yield f"{shown_pounds(abs(fallen.kept_pence))} of it stays in the pool."

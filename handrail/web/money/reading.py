@@ -1,0 +1,139 @@
+"""Reads one pool and one year of it, for the pages that show them.
+Refuses a pool that the contract does not have (404), and a year that nobody agreed: the year of today is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import reverse
+
+from handrail.identity.calls import reading
+from handrail.identity.scope import Scope
+from handrail.ledger.queries.pool import (
+    AgreementRow,
+    ContributionRow,
+    Pool,
+    ReceiptRow,
+    SharesRow,
+    YearRow,
+    agreements_of,
+    contributions_of,
+    held_by,
+    pools,
+    receipts_of,
+    shares_of,
+    years_of,
+)
+from handrail.ledger.rules.figures import Figures, Gained, figures
+from handrail.ledger.rules.pool import Instalment, as_paid
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Crumb, Link
+from handrail.wording.money import year_words
+
+
+@dataclass(frozen=True, slots=True)
+class PoolYearRead:
+    """One year of a pool, from 1 April: what was agreed for it, what came, what its accounts gained."""
+
+    pool: Pool
+    pools: Sequence[Pool]
+    years: Sequence[YearRow]
+    begins: date
+    today: date
+    agreement: AgreementRow | None
+    year: YearRow | None
+    contributions: Sequence[ContributionRow]
+    receipts: Sequence[ReceiptRow]
+    shares: Sequence[SharesRow]
+    gained: Sequence[Gained]
+
+    @property
+    def ends(self) -> date:
+        """The first day after it."""
+        return date(self.begins.year + 1, 4, 1)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the year has ended."""
+        return self.ends <= self.today
+
+    @property
+    def budget_pence(self) -> int:
+        """What partners pay in, in all."""
+        return sum(one.amount.pence for one in self.contributions)
+
+    @property
+    def figures(self) -> Figures:
+        """The sums of the year."""
+        return figures(self.gained, self.begins, self.ends)
+
+    @property
+    def received(self) -> dict[UUID, int]:
+        """What each partner paid for the year, in whatever month it came."""
+        came = {one.partner_id: 0 for one in self.contributions}
+        for one in self.receipts:
+            if one.wrong is None:
+                came[one.partner_id] = came.get(one.partner_id, 0) + one.pence
+        return came
+
+    @property
+    def instalments(self) -> tuple[Instalment, ...]:
+        """Those of the year as they stand today."""
+        owed = [due for one in self.contributions for due in one.instalments]
+        return as_paid(owed, self.received, today=self.today)
+
+    @property
+    def partners(self) -> dict[UUID, str]:
+        """The names of those who pay in."""
+        return {one.partner_id: one.partner for one in self.contributions}
+
+    def href(self, page: str) -> str:
+        """A page of this pool and year."""
+        return f"{reverse(page, args=[self.pool.id])}?year={self.begins.year}"
+
+    def crumbs(self) -> tuple[Crumb, ...]:
+        """The way back to the pool."""
+        return (Crumb(self.pool.name, self.href("money:pool_of")),)
+
+    def year_links(self, page: str) -> tuple[Link, ...]:
+        """The other years of the pool."""
+        return tuple(
+            Link(year_words(one.from_on), f"{reverse(page, args=[self.pool.id])}?year={one.from_on.year}")
+            for one in self.years
+            if one.from_on != self.begins
+        )
+
+
+def year_of(day: date) -> date:
+    """The 1 April on which the year of a day began."""
+    return date(day.year - (day.month < 4), 4, 1)
+
+
+def chosen_pool(found: Sequence[Pool], fund_id: UUID | None) -> Pool:
+    """The pool that was asked for, or the first. Raises Http404."""
+    pool = next((one for one in found if fund_id in (None, one.id)), None)
+    if pool is None:
+        raise Http404
+    return pool
+
+
+def read_year(request: PageRequest, fund_id: UUID | None, today: date) -> PoolYearRead:
+    """The year that the address asks for; of a year that nobody agreed and of none, that of today."""
+    scope: Scope = request.scope
+    with reading(scope):
+        found = pools(scope)
+        pool = chosen_pool(found, fund_id)
+        years = years_of(scope, pool.id)
+        asked = request.GET.get("year", "")
+        begins = next((one.from_on for one in years if str(one.from_on.year) == asked), year_of(today))
+        year = next((one for one in years if one.from_on == begins), None)
+        ends = date(begins.year + 1, 4, 1)
+        day = min(today, date(begins.year + 1, 3, 31))
+        return PoolYearRead(
+            pool, found, years, begins, today,
+            next((one for one in agreements_of(scope, pool.id) if one.holds_on(day)), None), year,
+            contributions_of(scope, year.id) if year else (),
+            receipts_of(scope, pool.id, begins), shares_of(scope, pool.id), held_by(scope, pool.id, begins, ends),
+        )  # fmt: skip

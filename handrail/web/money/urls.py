@@ -1,0 +1,24 @@
+"""The addresses of the pages about pools.
+Refuses nothing; each page declares its permission."""
+
+from django.urls import path
+
+from handrail.web.money.agreeing import agree, meeting, vary
+from handrail.web.money.agreement import agreement
+from handrail.web.money.paid_in import correct, paid_in, receive
+from handrail.web.money.pool import pool
+from handrail.web.money.year import year
+
+app_name = "money"
+urlpatterns = [
+    path("", pool, name="pool"),
+    path("<uuid:fund_id>/", pool, name="pool_of"),
+    path("<uuid:fund_id>/paid-in/", paid_in, name="paid_in"),
+    path("<uuid:fund_id>/paid-in/add/", receive, name="receive"),
+    path("receipts/<uuid:receipt_id>/correct/", correct, name="correct"),
+    path("<uuid:fund_id>/agreement/", agreement, name="agreement"),
+    path("<uuid:fund_id>/agreement/record/", agree, name="agree"),
+    path("<uuid:fund_id>/agreement/vary/", vary, name="vary"),
+    path("<uuid:fund_id>/agreement/year/", year, name="year"),
+    path("<uuid:fund_id>/agreement/meeting/", meeting, name="meeting"),
+]

@@ -1,0 +1,265 @@
+"""The pages about a pool: what is in it, to the penny; what is late; whose share it is; the pool manager's forms."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from handrail.core.ids import fresh_id
+from handrail.core.money import shown_pounds, split_by_weights
+from handrail.identity.calls import reading
+from handrail.ledger.codes import AccountKind, RiskRule
+from handrail.ledger.queries.pool import (
+    agreements_of,
+    contributions_of,
+    held_by,
+    meetings_of,
+    receipts_of,
+    years_of,
+)
+from handrail.ledger.rules.figures import Figures, Gained, figures
+from handrail.simulation.northdown import COUNCIL
+from handrail.simulation.set_up import County
+from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
+from handrail.web.money.months import bars, months
+from tests.situations import call_as
+from tests.stock_situations import at_most
+from tests.usecases.pooling import NEXT_YEAR, YEAR, agreed_pool, pays, pool, pool_without_agreement, receipt_of
+from tests.visiting import on_loan
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client: Client, name: str, *args: object, **asked: str) -> str:
+    """The page in words, on one line."""
+    answer = client.get(reverse(f"money:{name}", args=args), asked)
+    assert answer.status_code == 200
+    html = answer.content.decode().partition("<main")[2]
+    return " ".join(re.sub(r"<[^>]+>", " ", html.replace("&#39;", "'")).split())
+
+
+def sent(client: Client, name: str, *args: object, year: str = "", **given: Any) -> Any:
+    data = {"idempotency_key": str(fresh_id())}
+    for field, value in given.items():
+        if isinstance(value, date):
+            data |= {
+                f"{field}-day": str(value.day),
+                f"{field}-month": str(value.month),
+                f"{field}-year": str(value.year),
+            }
+        else:
+            data[field] = value
+    return client.post(reverse(f"money:{name}", args=args) + (f"?year={year}" if year else ""), data)
+
+
+def spent(county: County) -> Figures:
+    fund_id = pool(county)
+    with reading(county.scopes["money"]):
+        gained = held_by(county.scopes["money"], fund_id, YEAR, NEXT_YEAR)
+    return figures(gained, YEAR, NEXT_YEAR)
+
+
+def with_budget(county: County, pence: int, **changed: Any) -> None:
+    """The year is agreed anew: so much in all, nearly all of it the council's."""
+    council, board = pays(county)
+    due = (date(2025, 4, 1), date(2026, 4, 1))
+    both = tuple(
+        type(council)(one.partner_id, base, one.parts, due, changed.get("use"))
+        for one, base in ((council, pence - 1), (board, 1))
+    )
+    request = YearAgreed(pool(county), YEAR, both, change="Less")
+    agree_contributions(call_as(county.scopes["money"]), request=request)
+
+
+def test_the_pool_in_its_year(county: County) -> None:
+    on_loan(county, "BED-010", days=1)
+    receipt_of(county, pence=60_530_325)
+    of, shown = spent(county), text_of(signed_in(county, "commissioner"), "pool")
+    assert of.equipment_pence > 0
+    budget = 242_121_300 + 228_684_400
+    for words in (
+        "Equipment pool, 2025 to 2026",
+        f"Budget {shown_pounds(budget)}",
+        "Received £605,303.25",
+        f"Spent on equipment {shown_pounds(of.equipment_pence)}",
+        f"Net {shown_pounds(of.net_pence)}",
+        f"Left {shown_pounds(budget - of.net_pence - of.reserved_pence)}",
+        "Nothing is shared before that.",
+        "Overspend and underspend are shared by the partners' shares of the year.",
+        f"{COUNCIL}: £605,303.25, due 1 Jul 2025",
+    ):
+        assert words in shown, words
+    council, board = split_by_weights(of.net_pence, (514, 486))
+    paid = f"{COUNCIL} Share 51.4% Pays in £2,421,213.00 Received £605,303.25"
+    assert f"{paid} Its share of net {shown_pounds(council)}" in shown
+    assert f"Its share of net {shown_pounds(board)} Over or under Not yet" in shown
+    assert "The budget is used up" not in shown
+
+
+def test_an_overspend_warns_and_falls_by_the_rule_to_the_penny(county: County) -> None:
+    on_loan(county, "BED-010", days=1)
+    with_budget(county, 100_00)
+    of, shown = spent(county), text_of(signed_in(county, "commissioner"), "pool")
+    over = of.net_pence - 100_00
+    council, board = split_by_weights(over, (514, 486))
+    assert "The budget is used up" in shown
+    assert f"The pool cost {shown_pounds(over)} more than its budget." in shown
+    assert f"Pays {shown_pounds(council)} more" in shown
+    assert f"Pays {shown_pounds(board)} more" in shown
+
+
+def test_an_underspend_is_shared_once_the_year_is_over(county: County, clock: time_machine.Traveller) -> None:
+    clock.move_to("2026-04-02T09:00:00Z")
+    shown = text_of(signed_in(county, "commissioner"), "pool_of", pool(county), year="2025")
+    assert "The pool cost £4,708,057.00 less than its budget." in shown
+    assert "Gets £2,419,941.30 back" in shown
+    assert "Gets £2,288,115.70 back" in shown
+
+
+def test_by_use_nothing_is_shared_before_it_is_measured(county: County) -> None:
+    on_loan(county, "BED-010", days=1)
+    manager = signed_in(county, "money")
+    given = varied(county, risk_rule=RiskRule.BY_USE.value, from_on=date(2026, 2, 1), review_on=date(2026, 2, 1))
+    assert sent(manager, "vary", pool(county), **given).status_code == 302
+    with_budget(county, 100)
+    unknown = "Nobody has recorded yet what each partner's people used."
+    assert unknown in text_of(manager, "pool")
+    with_budget(county, 100, use=5)
+    assert unknown not in text_of(manager, "pool")
+
+
+def test_a_pool_of_which_little_is_recorded_says_so(county: County) -> None:
+    commissioner = signed_in(county, "commissioner")
+    bare = pool_without_agreement(county)
+    assert "No agreement is recorded for this year" in text_of(commissioner, "pool_of", bare)
+    assert "No agreement holds today" in text_of(commissioner, "agreement", bare)
+    assert "No contributions are agreed for this year" in text_of(commissioner, "pool_of", agreed_pool(county))
+
+
+def test_the_months_are_a_file_too(county: County) -> None:
+    receipt_of(county, received_on=date(2026, 1, 2), pence=100_05)
+    answer: Any = signed_in(county, "commissioner").get(reverse("money:pool"), {"format": "csv"})
+    rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("Month,Received,Equipment,Activity,VAT,Credited,Net")
+    assert len(rows) == 13
+    (january,) = [row for row in rows if "2026-01-01" in row]
+    assert january.split(",")[1] == "100.05"
+
+
+def test_the_page_costs_a_few_statements_whatever_was_posted(county: County) -> None:
+    client = signed_in(county, "commissioner")
+    text_of(client, "pool")
+    with at_most(16):
+        text_of(client, "pool")
+
+
+def test_a_bar_goes_left_where_more_came_back_than_was_spent() -> None:
+    share_set = fresh_id()
+    gained = [
+        Gained(date(2026, 4, 1), AccountKind.EQUIPMENT, share_set, 300_00),
+        Gained(date(2026, 5, 1), AccountKind.CREDITED, share_set, -100_00),
+    ]
+    found = months(gained, date(2026, 4, 1), date(2026, 6, 30))
+    assert [one.net_so_far_pence for one in found] == [300_00, 200_00, 200_00]
+    assert [(bar.words, bar.amount, bar.kind, bar.begins, bar.length) for bar in bars(found)] == [
+        ("April 2026", "£300.00", "done", 250, 750),
+        ("May 2026", "-£100.00", "risk", 0, 250),
+        ("June 2026", "£0.00", "done", 250, 0),
+    ]
+
+
+def test_money_is_recorded_and_put_right(county: County) -> None:
+    manager, fund_id = signed_in(county, "money"), pool(county)
+    given = {"partner_id": str(county.partner(COUNCIL)), "received_on": date(2026, 2, 3), "reference": "NCC 9"}
+    wrong = sent(manager, "receive", fund_id, year="2025", pence="-5", **given)
+    assert wrong.status_code == 422
+    assert sent(manager, "receive", fund_id, year="2025", pence="6,053,032.50", **given).status_code == 302
+    again = sent(manager, "receive", fund_id, year="2025", pence="1", **given)
+    assert "payment NCC 9 is recorded already" in again.content.decode()
+    (one,) = receipts(county)
+    assert sent(manager, "correct", one.id, right_pence="605,303.25", why="Ten times too much").status_code == 302
+    shown = text_of(manager, "paid_in", fund_id)
+    assert "Corrected Ten times too much" in shown
+    assert "£605,303.25 State Counts" in shown
+    assert [one.pence for one in receipts(county) if one.wrong is None] == [60_530_325]
+    file: Any = manager.get(reverse("money:paid_in", args=[fund_id]), {"format": "csv"})
+    rows = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
+    assert [row.split(",")[2] for row in rows] == ["Amount", "6053032.50", "605303.25"]
+
+
+def receipts(county: County) -> Any:
+    fund_id = pool(county)
+    with reading(county.scopes["money"]):
+        return receipts_of(county.scopes["money"], fund_id, YEAR)
+
+
+def varied(county: County, **changed: Any) -> dict[str, Any]:
+    return {
+        "agreed_on": date(2026, 2, 1), "from_on": NEXT_YEAR, "ends_on": date(2030, 4, 1), "review_on": NEXT_YEAR,
+        "notice_months": "6", "aims": "At home", "functions": "Care Act 2014", "host_id": str(county.partner(COUNCIL)),
+        "manager": "Head of finance", "risk_rule": RiskRule.CAPPED.value, "risk_parts": "5", "change": "A cap",
+        **changed,
+    }  # fmt: skip
+
+
+def test_the_agreement_is_read_by_all_and_varied_by_its_manager(county: County) -> None:
+    manager, fund_id = signed_in(county, "money"), pool(county)
+    without = sent(manager, "vary", fund_id, **varied(county, risk_parts=""))
+    assert without.status_code == 422
+    assert sent(manager, "vary", fund_id, **varied(county)).status_code == 302
+    met: dict[str, Any] = {"held_on": date(2026, 1, 20), "decided": "Beds first", "next_on": date(2026, 4, 20)}
+    assert sent(manager, "meeting", fund_id, **met).status_code == 302
+    shown = text_of(signed_in(county, "commissioner"), "agreement", fund_id)
+    for words in (
+        "Host Northdown County Council",
+        "Variation 1",
+        "A cap",
+        "20 Jan 2026",
+        "Beds first",
+        "12 instalments from",
+    ):
+        assert words in shown, words
+    assert "Record a variation" not in shown
+    with reading(county.scopes["money"]):
+        varied_to, (meeting,) = (
+            agreements_of(county.scopes["money"], fund_id)[-1],
+            meetings_of(county.scopes["money"], fund_id),
+        )
+    assert (varied_to.risk_rule, varied_to.risk_parts, meeting.next_on) == ("CAPPED", 50_000, date(2026, 4, 20))
+
+
+def test_a_year_is_agreed_on_its_form(county: County) -> None:
+    manager, fund_id = signed_in(county, "money"), pool(county)
+    given = {
+        "begins": "2026-04-01", "inflation": "3.1", "inflation_basis": "Prices", "demand": "0",
+        "base_0": "1,000,000", "parts_0": "51.4", "every_0": "3", "base_1": "900,000", "parts_1": "48.5",
+        "every_1": "1",
+    }  # fmt: skip
+    wrong = sent(manager, "year", fund_id, **given)
+    assert "The shares must add up to 100%" in wrong.content.decode()
+    assert sent(manager, "year", fund_id, **given | {"parts_1": "48.6"}).status_code == 302
+    with reading(county.scopes["money"]):
+        year = years_of(county.scopes["money"], fund_id)[-1]
+        first, second = contributions_of(county.scopes["money"], year.id)
+    assert (year.from_on, first.amount.pence, len(first.instalments)) == (NEXT_YEAR, 103_100_000, 4)
+    assert (second.parts, second.amount.inflation_pence, len(second.instalments)) == (486_000, 2_790_000, 12)
+
+
+def test_an_agreement_is_recorded_on_its_form(county: County) -> None:
+    manager, bare = signed_in(county, "money"), pool_without_agreement(county)
+    given = varied(county, from_on=YEAR, review_on=date(2026, 1, 5))
+    assert sent(manager, "agree", bare, **given).status_code == 302
+    assert "Nobody" not in text_of(manager, "agreement", bare)
+    assert "no partner bears more than 5% of its contribution" in text_of(manager, "agreement", bare)
+
+
+def test_what_is_not_there_is_not_found(county: County) -> None:
+    manager = signed_in(county, "money")
+    assert manager.get(reverse("money:pool_of", args=[fresh_id()])).status_code == 404
+    assert manager.get(reverse("money:correct", args=[fresh_id()])).status_code == 404
+    assert manager.get(reverse("money:vary", args=[pool_without_agreement(county)])).status_code == 404
