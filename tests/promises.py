@@ -124,6 +124,14 @@ _MONEY = {
             FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id GROUP BY p.account_id, e.month) p
             ON p.account_id = b.account_id AND p.month = b.month
         WHERE (b.amount, b.postings) IS DISTINCT FROM (p.amount, p.postings)""",
+    "a pool does not hold what its receipts say": """
+        SELECT r.id, r.pence, p.amount_pence, c.id FROM ledger_receipt r
+        LEFT JOIN ledger_posting p ON p.entry_id = r.entry_id AND p.amount_pence < 0
+        LEFT JOIN ledger_account a ON a.id = p.account_id LEFT JOIN ledger_shareset s ON s.id = a.share_set_id
+        LEFT JOIN ledger_entry c ON c.corrects_id = r.entry_id
+        WHERE a.kind IS DISTINCT FROM 'CONTRIBUTED' OR s.fund_id <> r.fund_id OR p.amount_pence <> -r.pence
+            OR c.kind <> 'CORRECTED' OR (c.id IS NULL AND EXISTS (
+                SELECT FROM ledger_receipt right_one WHERE right_one.corrects_id = r.id))""",
     "more money is released for a line than was reserved": """
         SELECT p.line_id, a.share_set_id, sum(p.amount_pence) FROM ledger_posting p
         JOIN ledger_account a ON a.id = p.account_id WHERE a.kind = 'RESERVED'

@@ -173,6 +173,19 @@ def test_nothing_happens_after_the_last_evening(walked: Walked) -> None:
     assert walked.number("SELECT count(*) FROM orders_order WHERE submitted_at >= '2026-03-03'") == 0
 
 
+def test_both_partners_paid_into_the_pool_one_of_them_late(walked: Walked) -> None:
+    """Four quarters of the council, ten months of the board, of which one was typed wrong and put right."""
+    assert walked.number("SELECT count(*) FROM ledger_receipt") == 15
+    assert walked.number("SELECT count(*) FROM ledger_receipt WHERE corrects_id IS NOT NULL") == 1
+    paid = walked.number(
+        "SELECT -sum(b.amount_pence) FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id "
+        "WHERE a.kind = 'CONTRIBUTED'"
+    )
+    # £2,286,844.00 in twelve months: four of a penny more.
+    assert paid == 242_121_300 + 10 * 19_057_033 + 4
+    assert walked.number("SELECT count(*) FROM ledger_meeting") == 4
+
+
 def test_progress_is_said(walked: Walked) -> None:
     assert f"Setting up Northdown, {POPULATION:,} people" in walked.printed
     assert f"day {DAYS} of {DAYS}" in walked.printed

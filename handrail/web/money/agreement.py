@@ -3,6 +3,7 @@ Refuses to change anything; the pool manager's forms do."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -26,6 +27,7 @@ from handrail.ledger.rules.pool import Uplift
 from handrail.web.admin.shapes import london_today
 from handrail.web.money.pool import risk_words
 from handrail.web.money.reading import chosen_pool
+from handrail.web.money.year import next_year
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Notice, Row, Table, Tone
 from handrail.web.shared.views import page, render
@@ -55,24 +57,25 @@ def agreement(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
         years = [(one, contributions_of(scope, one.id)) for one in years_of(scope, fund_id)]
     holds = next((one for one in agreed if one.holds_on(today)), None)
     nothing = Notice("No agreement holds today", ("The pool manager records it.",), Tone.WARN)
-    buttons = _buttons(fund_id, agreed=bool(agreed)) if scope.may(Permission.KEEP_POOL) else ()
+    keeps = scope.may(Permission.KEEP_POOL)
+    buttons = _buttons(fund_id, next_year([one for one, _ in years], today), agreed=bool(agreed)) if keeps else ()
     shown = AgreementPage(
         f"Agreement: {pool.name}",
         (Crumb(pool.name, reverse("money:pool_of", args=[fund_id])),),
         buttons,
         None if holds else nothing,
         tuple(_facts(holds)) if holds else (),
-        (_years(years), _variations(agreed), _meetings(met)),
+        (_years(years, fund_id if keeps else None), _variations(agreed), _meetings(met)),
     )
     return render(request, "money/agreement.html", shown)
 
 
-def _buttons(fund_id: UUID, *, agreed: bool) -> tuple[Link, ...]:
+def _buttons(fund_id: UUID, coming: date, *, agreed: bool) -> tuple[Link, ...]:
     if not agreed:
         return (Link("Record the agreement", reverse("money:agree", args=[fund_id])),)
     return (
         Link("Record a variation", reverse("money:vary", args=[fund_id])),
-        Link("Agree a year", reverse("money:year", args=[fund_id])),
+        Link(f"Agree {year_words(coming)}", reverse("money:year", args=[fund_id])),
         Link("Record a meeting", reverse("money:meeting", args=[fund_id])),
     )
 
@@ -88,11 +91,11 @@ def _facts(holds: AgreementRow) -> Iterator[Fact]:
     yield Fact("Sharing of risk", risk_words(holds))
 
 
-def _years(years: Sequence[tuple[YearRow, Sequence[ContributionRow]]]) -> Table:
+def _years(years: Sequence[tuple[YearRow, Sequence[ContributionRow]]], kept_of: UUID | None) -> Table:
     rows = [
         Row(
             (
-                Cell(year_words(year.from_on), note=f"Version {year.version}: {year.change}" if year.change else ""),
+                _year(year, kept_of),
                 Cell(one.partner, note=_instalments(one)), Cell(shown_pounds(one.amount.base_pence)),
                 _uplift(one.amount.inflation_pence, year.inflation), _uplift(one.amount.demand_pence, year.demand),
                 Cell(shown_pounds(one.amount.pence)), Cell(percent_of_parts(one.parts)),
@@ -106,6 +109,14 @@ def _years(years: Sequence[tuple[YearRow, Sequence[ContributionRow]]]) -> Table:
         Column("Demand", numeric=True), Column("Contribution", numeric=True), Column("Share", numeric=True),
     )  # fmt: skip
     return Table("Contributions by year", columns, rows, Empty("No contributions are agreed yet"), id="years")
+
+
+def _year(year: YearRow, kept_of: UUID | None) -> Cell:
+    words, note = year_words(year.from_on), f"Version {year.version}: {year.change}" if year.change else ""
+    if kept_of is None:
+        return Cell(words, note=note)
+    anew = Link("Agree it anew", f"{reverse('money:year', args=[kept_of])}?year={year.from_on.year}", words)
+    return Cell(words, note=note, links=(anew,))
 
 
 def _instalments(one: ContributionRow) -> str:

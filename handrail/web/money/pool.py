@@ -14,7 +14,7 @@ from handrail.core.money import shown_pounds
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.pool import AgreementRow
 from handrail.ledger.rules.figures import net_by_partner
-from handrail.ledger.rules.pool import Standing
+from handrail.ledger.rules.pool import Instalment, Standing
 from handrail.ledger.rules.risk import Fallen, falls_on
 from handrail.web.admin.shapes import london_today
 from handrail.web.money.months import HEADS, MonthBar, bars, months, table
@@ -93,11 +93,14 @@ def _notices(read: PoolYearRead) -> Iterator[Notice]:
     late = [one for one in read.instalments if one.standing is Standing.LATE]
     if late:
         total = shown_pounds(sum(one.missing_pence for one in late))
-        each = [
-            f"{read.partners[one.partner_id]}: {shown_pounds(one.missing_pence)}, due {short_day(one.due_on)}"
-            for one in late
-        ]
-        yield Notice(f"{total} from partners is late", each[:6], Tone.WARN)
+        yield Notice(f"{total} from partners is late", tuple(_late(read, late)), Tone.WARN)
+
+
+def _late(read: PoolYearRead, late: Sequence[Instalment]) -> Iterator[str]:
+    for partner, name in read.partners.items():
+        if of_partner := [one for one in late if one.partner_id == partner]:
+            missing = shown_pounds(sum(one.missing_pence for one in of_partner))
+            yield f"{name}: {missing}, the oldest due {short_day(of_partner[0].due_on)}"
 
 
 def _facts(read: PoolYearRead) -> Iterator[Fact]:
@@ -106,7 +109,8 @@ def _facts(read: PoolYearRead) -> Iterator[Fact]:
     came, owed = sum(read.received.values()), sum(one.pence for one in due)
     late = sum(one.missing_pence for one in due if one.standing is Standing.LATE)
     note = f"Due by today: {shown_pounds(owed)}. " + (f"Late: {shown_pounds(late)}." if late else "Nothing is late.")
-    yield Fact("Budget", shown_pounds(read.budget_pence), "What partners agreed to pay in")
+    budget = shown_pounds(read.budget_pence) if read.year else "Not agreed yet"
+    yield Fact("Budget", budget, "What partners agreed to pay in")
     yield Fact("Received", shown_pounds(came), note)
     yield Fact("Spent on equipment", shown_pounds(of.equipment_pence))
     yield Fact("Spent on activity", shown_pounds(of.activity_pence), "Visits, fitting, cleaning and repairs")
@@ -114,6 +118,8 @@ def _facts(read: PoolYearRead) -> Iterator[Fact]:
     yield Fact("Credited", shown_pounds(of.credited_pence), "For equipment that came back and passed its tests")
     yield Fact("Net", shown_pounds(of.net_pence), "Spent, with VAT, less credited")
     yield Fact("Reserved", shown_pounds(of.reserved_pence), "Kept for orders that are not delivered yet")
+    if not read.year:
+        return
     left = read.budget_pence - of.net_pence - of.reserved_pence
     yield Fact("Left", shown_pounds(left), "Budget less net, less reserved")
 

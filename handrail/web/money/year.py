@@ -13,7 +13,7 @@ from django.urls import reverse
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.ledger.queries.pool import ContributionRow, contributions_of, pools, shares_of, years_of
+from handrail.ledger.queries.pool import ContributionRow, YearRow, contributions_of, pools, shares_of, years_of
 from handrail.ledger.rules.pool import PaysIn, Uplift
 from handrail.partners.queries import partners_of
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
@@ -29,31 +29,33 @@ from handrail.web.shared.views import go, page, render, submit
 from handrail.wording.money import year_words
 
 # How often a partner pays: the months between two instalments.
-EVERY = {"12": "Once, on 1 April", "6": "Each half-year", "3": "Each quarter", "1": "Each month"}
+EVERY = {"12": "Once, in April", "6": "Each half-year", "3": "Each quarter", "1": "Each month"}
 _LIMITS: Mapping[str, Any] = {"unit": "%", "least": -50, "most": 50, "places": 4}
 
 
 class YearForm(HandrailForm):
-    """A year of a pool. For each partner: base, share, how often it pays, and what its people used."""
+    """A year of a pool. For each partner: base, share, when it pays, and what its people used."""
 
-    begins = fields.SelectField("Year")
     inflation = fields.DecimalField("Uplift for inflation", **_LIMITS)
     inflation_basis = fields.TextField("What that rests on", longest=300, required=False)
     demand = fields.DecimalField("Uplift for demand", **_LIMITS)
     demand_basis = fields.TextField("What the uplift for demand rests on", longest=300, required=False)
+    fund_id: UUID
+
     change = fields.TextAreaField(
         "What is new", required=False, hint="If this year was agreed before, say what changes and why"
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, fund_id: UUID, partners: Sequence[tuple[UUID, str]], **rest: Any
+        self, data: Mapping[str, Any] | None, *, begins: date, partners: Sequence[tuple[UUID, str]], **rest: Any
     ) -> None:
         super().__init__(data, **rest)
-        self.fund_id, self.partners = fund_id, tuple(partner for partner, _ in partners)
+        self.begins, self.partners = begins, tuple(partner for partner, _ in partners)
         for at, (_, name) in enumerate(partners):
             self.fields[f"base_{at}"] = fields.MoneyField(f"{name}: base", most=10**12)
             self.fields[f"parts_{at}"] = fields.DecimalField(f"{name}: share", unit="%", most=100, places=4)
             self.fields[f"every_{at}"] = fields.SelectField(f"{name} pays", tuple(EVERY.items()))
+            self.fields[f"day_{at}"] = fields.NumberField(f"{name} pays on day", least=1, most=28, hint="Of the month")
             self.fields[f"use_{at}"] = fields.MoneyField(
                 f"{name}: what its people used", most=10**12, required=False, hint="Once it is measured"
             )
@@ -61,23 +63,23 @@ class YearForm(HandrailForm):
     def to_request(self) -> YearAgreed:
         """What the form asks for."""
         given = self.cleaned_data
-        begins = date.fromisoformat(given["begins"])
         return YearAgreed(
-            self.fund_id, begins, tuple(self._pays(begins)),
+            self.fund_id, self.begins, tuple(self._pays()),
             Uplift(_parts(given["inflation"]), given["inflation_basis"]),
             Uplift(_parts(given["demand"]), given["demand_basis"]), given["change"],
         )  # fmt: skip
 
-    def _pays(self, begins: date) -> Iterator[PaysIn]:
+    def _pays(self) -> Iterator[PaysIn]:
         given = self.cleaned_data
         for at, partner in enumerate(self.partners):
-            due = tuple(_month_after(begins, months) for months in range(0, 12, int(given[f"every_{at}"])))
+            first = self.begins.replace(day=given[f"day_{at}"])
+            due = tuple(_months_after(first, months) for months in range(0, 12, int(given[f"every_{at}"])))
             yield PaysIn(partner, given[f"base_{at}"], _parts(given[f"parts_{at}"]), due, given[f"use_{at}"])
 
     def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
         """What is wrong with a partner's numbers stands at that partner's fields."""
         own = {
-            "from_on": "begins", "shares": "parts_0", "contributions": "base_0", "inflation.parts": "inflation",
+            "shares": "parts_0", "contributions": "base_0", "inflation.parts": "inflation",
             "inflation.basis": "inflation_basis", "demand.parts": "demand", "demand.basis": "demand_basis",
         }  # fmt: skip
         for at in range(len(self.partners)):
@@ -91,40 +93,66 @@ def _parts(percent: Decimal) -> int:
     return int(percent * PERCENT)
 
 
-def _month_after(begins: date, months: int) -> date:
-    number = begins.month - 1 + months
-    return date(begins.year + number // 12, number % 12 + 1, 1)
+def _months_after(first: date, months: int) -> date:
+    number = first.month - 1 + months
+    return date(first.year + number // 12, number % 12 + 1, first.day)
 
 
 @page(Permission.KEEP_POOL)
 def year(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
-    """Agree a year, first or anew; the form begins with what was agreed last."""
+    """Agree the year of the address, first or anew; the form begins with what was agreed last."""
     scope, today = request.scope, london_today()
     with reading(scope):
         pool = chosen_pool(pools(scope), fund_id)
         known = years_of(scope, fund_id)
-        last = contributions_of(scope, known[-1].id) if known else ()
-        paying = {partner for one in shares_of(scope, fund_id) for partner in one.parts}
-        partners = [(one.id, one.name) for one in partners_of(scope.contract_id, today) if one.id in paying]
-    initial = {"inflation": Decimal(0), "demand": Decimal(0), **_as_last(partners, last)}
-    data = request.POST if request.method == "POST" else None
-    form = YearForm(data, fund_id=fund_id, partners=partners, initial=initial)
-    begins = [year_of(today).replace(year=year_of(today).year + ahead) for ahead in (-1, 0, 1)]
-    form.fields["begins"].offer([(one.isoformat(), year_words(one)) for one in begins])  # type: ignore[attr-defined]  # a SelectField
+        begins = _asked(request, known, today)
+        last = next((one for one in reversed(known) if one.from_on <= begins), None)
+        pays = contributions_of(scope, last.id) if last else ()
+        paying = {partner: parts for one in shares_of(scope, fund_id) for partner, parts in one.parts.items()}
+        named = [(one.id, one.name) for one in partners_of(scope.contract_id, today) if one.id in paying]
+    partners = sorted(named, key=lambda one: -paying[one[0]])
+    form = YearForm(
+        request.POST if request.method == "POST" else None,
+        begins=begins, partners=partners, initial=_as_last(partners, pays, last, begins),
+    )  # fmt: skip
+    form.fund_id = fund_id
     back = reverse("money:agreement", args=[fund_id])
     if request.method == "POST" and submit(request, form, agree_contributions) is not None:
         return go(request, back, flash="The contributions were recorded.")
     crumbs = (Crumb(pool.name, reverse("money:pool_of", args=[fund_id])), Crumb("Agreement", back))
-    return render(request, FORM, FormPage("Agree a year", form, "Record", Link("Cancel", back), crumbs), form=form)
+    title = f"Agree {year_words(begins)}"
+    return render(request, FORM, FormPage(title, form, "Record", Link("Cancel", back), crumbs), form=form)
 
 
-def _as_last(partners: Sequence[tuple[UUID, str]], last: Sequence[ContributionRow]) -> dict[str, Any]:
-    """What each partner paid last, as what it starts from."""
-    rows = {one.partner_id: one for one in last}
-    shown: dict[str, Any] = {}
+def _asked(request: PageRequest, known: Sequence[YearRow], today: date) -> date:
+    """The year of the address; without one that was or could be agreed, the next that was not."""
+    coming = next_year(known, today)
+    offered = (coming, *(one.from_on for one in known))
+    return next((one for one in offered if str(one.year) == request.GET.get("year")), coming)
+
+
+def next_year(known: Sequence[YearRow], today: date) -> date:
+    """The first year that nobody has agreed: that after the last, or that of today."""
+    return known[-1].from_on.replace(year=known[-1].from_on.year + 1) if known else year_of(today)
+
+
+def _as_last(
+    partners: Sequence[tuple[UUID, str]], pays: Sequence[ContributionRow], last: YearRow | None, begins: date
+) -> dict[str, Any]:
+    """What was agreed last for this year; of a new one, what each paid the year before is its base."""
+    again = last is not None and last.from_on == begins
+    shown: dict[str, Any] = {"inflation": Decimal(0), "demand": Decimal(0)}
+    if again and last:
+        shown["inflation"], shown["demand"] = (
+            Decimal(uplift.parts) / PERCENT for uplift in (last.inflation, last.demand)
+        )
+        shown["inflation_basis"], shown["demand_basis"] = last.inflation.basis, last.demand.basis
+    rows = {one.partner_id: one for one in pays}
     for at, (partner, _) in enumerate(partners):
         if row := rows.get(partner):
-            shown[f"base_{at}"] = row.amount.pence
+            shown[f"base_{at}"] = row.amount.base_pence if again else row.amount.pence
             shown[f"parts_{at}"] = Decimal(row.parts) / PERCENT
             shown[f"every_{at}"] = str(max(1, 12 // len(row.instalments)))
+            shown[f"day_{at}"] = row.instalments[0].due_on.day
+            shown[f"use_{at}"] = row.use_pence if again else None
     return shown

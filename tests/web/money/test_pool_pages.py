@@ -91,7 +91,7 @@ def test_the_pool_in_its_year(county: County) -> None:
         f"Left {shown_pounds(budget - of.net_pence - of.reserved_pence)}",
         "Nothing is shared before that.",
         "Overspend and underspend are shared by the partners' shares of the year.",
-        f"{COUNCIL}: £605,303.25, due 1 Jul 2025",
+        f"{COUNCIL}: £1,815,909.75, the oldest due 1 Jul 2025",
     ):
         assert words in shown, words
     council, board = split_by_weights(of.net_pence, (514, 486))
@@ -236,9 +236,9 @@ def test_the_agreement_is_read_by_all_and_varied_by_its_manager(county: County) 
 def test_a_year_is_agreed_on_its_form(county: County) -> None:
     manager, fund_id = signed_in(county, "money"), pool(county)
     given = {
-        "begins": "2026-04-01", "inflation": "3.1", "inflation_basis": "Prices", "demand": "0",
-        "base_0": "1,000,000", "parts_0": "51.4", "every_0": "3", "base_1": "900,000", "parts_1": "48.5",
-        "every_1": "1",
+        "inflation": "3.1", "inflation_basis": "Prices", "demand": "0",
+        "base_0": "1,000,000", "parts_0": "51.4", "every_0": "3", "day_0": "1", "base_1": "900,000", "parts_1": "48.5",
+        "every_1": "1", "day_1": "15",
     }  # fmt: skip
     wrong = sent(manager, "year", fund_id, **given)
     assert "The shares must add up to 100%" in wrong.content.decode()
@@ -248,6 +248,14 @@ def test_a_year_is_agreed_on_its_form(county: County) -> None:
         first, second = contributions_of(county.scopes["money"], year.id)
     assert (year.from_on, first.amount.pence, len(first.instalments)) == (NEXT_YEAR, 103_100_000, 4)
     assert (second.parts, second.amount.inflation_pence, len(second.instalments)) == (486_000, 2_790_000, 12)
+    assert (second.instalments[0].due_on, second.instalments[-1].due_on) == (date(2026, 4, 15), date(2027, 3, 15))
+    html = manager.get(reverse("money:year", args=[fund_id]), {"year": "2026"}).content.decode()
+    # Agreed anew it begins with its own base and uplift; a year to come with what was paid.
+    assert 'value="900,000.00"' in html
+    assert 'value="3.1"' in html
+    html = manager.get(reverse("money:year", args=[fund_id])).content.decode()
+    assert "Agree 2027 to 2028" in html
+    assert 'value="927,900.00"' in html
 
 
 def test_an_agreement_is_recorded_on_its_form(county: County) -> None:
