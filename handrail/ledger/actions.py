@@ -50,6 +50,12 @@ def post(entries: Sequence[Entry]) -> None:
         cursor.execute("SELECT ledger_post(%s::jsonb)", [to_json(given).decode()])
 
 
+def hold_months(contract_id: UUID) -> None:
+    """Wait for whoever posts or closes a month, and let nobody do so before this change ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger ' || %s, 0))", [contract_id])
+
+
 def close_month(row_id: UUID, month: date) -> None:
     """Nothing is posted into this month from now on."""
     with connection.cursor() as cursor:

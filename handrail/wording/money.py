@@ -4,7 +4,7 @@ Refuses nothing; see `wording.say`."""
 from collections.abc import Mapping
 from datetime import date
 
-from handrail.ledger.codes import EntryReason, PoolReason, RiskRule
+from handrail.ledger.codes import EntryReason, MonthReason, PoolReason, RiskRule
 from handrail.ledger.rules.pool import Standing
 from handrail.wording.family import Family
 
@@ -44,6 +44,12 @@ POOL: Mapping[str, str] = {
     PoolReason.TEXT_MISSING: "This must be filled in",
     PoolReason.ON_A_LATER_DAY: "This day is still to come",
 }
+MONTHS: Mapping[str, str] = {
+    MonthReason.NOT_A_MONTH: "A month is named by its first day",
+    MonthReason.NOT_OVER: "This month is not over yet",
+    MonthReason.CLOSED_ALREADY: "This month is closed already",
+    MonthReason.EARLIER_OPEN: "Close the months before it first, from {first:short} on",
+}
 # What the rule of an agreement says, as a sentence.
 RISK: Mapping[str, str] = {
     RiskRule.BY_CONTRIBUTION: "Overspend and underspend are shared by the partners' shares of the year.",
@@ -58,6 +64,7 @@ STANDINGS: Mapping[str, str] = {Standing.PAID: "Paid", Standing.DUE: "To come", 
 FAMILIES = (
     Family(EntryReason, ENTRIES),
     Family(PoolReason, POOL),
+    Family(MonthReason, MONTHS),
     Family(RiskRule, RISK),
     Family(Standing, STANDINGS, {Standing.PAID: "green", Standing.LATE: "red"}),
 )

@@ -10,6 +10,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.ledger.codes import AccountKind, RiskRule
 from handrail.ledger.models import Entry, Posting
+from handrail.ledger.queries.closed import books, closed_months
 from handrail.ledger.queries.pool import (
     agreements_of,
     contributions_of,
@@ -19,11 +20,13 @@ from handrail.ledger.queries.pool import (
     shares_of,
     years_of,
 )
+from handrail.ledger.rules.closing import Books
 from handrail.ledger.rules.pool import Amount, Uplift
 from handrail.ledger.rules.risk import RiskTerms
 from handrail.simulation.northdown import COUNCIL, HOSPITAL
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import agree_contributions
+from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.keep_agreement import NewAgreement, Variation, record_agreement, vary_agreement
 from handrail.usecases.record_meeting import MeetingHeld, record_meeting
 from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt, record_receipt
@@ -203,6 +206,25 @@ def test_a_meeting_is_recorded(county: County) -> None:
 def test_only_the_pool_manager_records(county: County, who: str) -> None:
     with pytest.raises(Refused, match="NOT_ALLOWED"):
         record_receipt(call_as(county.scopes[who]), request=paid(county))
+
+
+def test_a_month_is_closed_once_and_in_order(county: County) -> None:
+    receipt_of(county, received_on=date(2025, 12, 30))
+    january, march = MonthToClose(date(2026, 1, 1)), MonthToClose(date(2026, 3, 1))
+    assert refused(close_month, county, january) == {"MONTH_WITH_AN_EARLIER_ONE_OPEN"}
+    assert refused(close_month, county, march) == {"MONTH_IS_NOT_OVER"}
+    assert refused(close_month, county, MonthToClose(date(2025, 12, 2))) == {"MONTH_DOES_NOT_BEGIN_ON_ITS_FIRST"}
+    by_manager(close_month, county, MonthToClose(date(2025, 12, 1)))
+    assert refused(close_month, county, MonthToClose(date(2025, 12, 1))) == {"MONTH_IS_CLOSED_ALREADY"}
+    with reading(county.scopes["money"]):
+        (closed,) = closed_months(county.scopes["money"])
+        assert books(county.scopes["money"]) == Books(date(2025, 12, 1), None)
+    assert (closed.month, closed.entries, closed.debits_pence, closed.by) == (
+        date(2025, 12, 1), 1, 60_530_325, "Beth Lomas",
+    )  # fmt: skip
+    # What comes late counts in the first open month.
+    receipt_of(county, received_on=date(2025, 12, 31), pence=5)
+    assert months(county, pool(county))[date(2026, 1, 1), AccountKind.CONTRIBUTED] == -5
 
 
 def test_promise_10_the_tables_of_a_pool_hold_what_was_agreed(county: County) -> None:

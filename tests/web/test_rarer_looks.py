@@ -39,7 +39,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario",
         "commissioner:scenario_new", "commissioner:scenario_compare",
     ),
-    "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year"),
+    "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
 

@@ -5,6 +5,7 @@ from django.urls import path
 
 from handrail.web.money.agreeing import agree, meeting, vary
 from handrail.web.money.agreement import agreement
+from handrail.web.money.closing import close, closing
 from handrail.web.money.paid_in import correct, paid_in, receive
 from handrail.web.money.pool import pool
 from handrail.web.money.year import year
@@ -12,6 +13,8 @@ from handrail.web.money.year import year
 app_name = "money"
 urlpatterns = [
     path("", pool, name="pool"),
+    path("months/", closing, name="closing"),
+    path("months/close/", close, name="close"),
     path("<uuid:fund_id>/", pool, name="pool_of"),
     path("<uuid:fund_id>/paid-in/", paid_in, name="paid_in"),
     path("<uuid:fund_id>/paid-in/add/", receive, name="receive"),

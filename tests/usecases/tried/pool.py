@@ -5,6 +5,7 @@ from itertools import count
 
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
+from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.keep_agreement import NewAgreement, Variation, record_agreement, vary_agreement
 from handrail.usecases.record_meeting import MeetingHeld, record_meeting
 from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt, record_receipt
@@ -23,6 +24,8 @@ from tests.usecases.tried.case import Case
 SHOWN = "usecases/test_pools.py::test_"
 POSTED = "ledger_balance ledger_entry ledger_posting ledger_receipt"
 _day = count(1)
+# Before all entries, and in order, whichever situation comes first.
+_month = count(1)
 
 
 def agreement(county: County) -> NewAgreement:
@@ -69,6 +72,10 @@ CASES = {
     "correct_receipt": Case(
         correct_receipt, correction, "money", POSTED, refused="RECEIPT_ALREADY_CORRECTED",
         shown=f"{SHOWN}a_wrong_receipt_is_turned_round_by_an_entry_that_names_it",
+    ),
+    "close_month": Case(
+        close_month, lambda _: MonthToClose(date(2024, next(_month), 1)), "money", "ledger_closedmonth",
+        refused="MONTH_IS_CLOSED_ALREADY", shown=f"{SHOWN}a_month_is_closed_once_and_in_order",
     ),
     "record_meeting": Case(
         record_meeting, meeting, "money", "ledger_meeting", shown=f"{SHOWN}a_meeting_is_recorded",

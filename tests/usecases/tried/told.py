@@ -28,6 +28,7 @@ TOLD: dict[str, str] = {
     "change_user": "user",
     "claim_import": "import",
     "claim_messages": "message",
+    "close_month": "closed_month",
     "close_run": "run",
     "close_stock_take": "stock_take",
     "close_store": "depot",

@@ -266,6 +266,21 @@ def test_an_agreement_is_recorded_on_its_form(county: County) -> None:
     assert "no partner bears more than 5% of its contribution" in text_of(manager, "agreement", bare)
 
 
+def test_a_month_is_closed_by_the_pool_manager_from_its_page(county: County) -> None:
+    receipt_of(county, received_on=date(2026, 1, 2))
+    manager, commissioner = signed_in(county, "money"), signed_in(county, "commissioner")
+    assert "Close January 2026" in text_of(manager, "closing")
+    assert "Close January 2026" not in text_of(commissioner, "closing")
+    assert sent(commissioner, "close", month="2026-01-01").status_code == 403
+    assert sent(manager, "close", month="never").status_code == 422
+    assert sent(manager, "close", month="2026-01-01").status_code == 302
+    again = sent(manager, "close", month="2026-01-01")
+    assert "This month is closed already" in again.content.decode()
+    shown = text_of(commissioner, "closing")
+    assert "January 2026 Entries 1 Moved £605,303.25" in shown
+    assert "Close February 2026" in text_of(manager, "closing")
+
+
 def test_what_is_not_there_is_not_found(county: County) -> None:
     manager = signed_in(county, "money")
     assert manager.get(reverse("money:pool_of", args=[fresh_id()])).status_code == 404

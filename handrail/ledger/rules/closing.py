@@ -1,0 +1,37 @@
+"""Owns: whether a month may be closed. Months close in order, after their end, once.
+Refuses (a reason): a month that is not over, is closed, or has an open one with entries before it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from handrail.core.refusal import Reason
+from handrail.ledger.codes import MonthReason
+from handrail.ledger.rules.figures import next_month
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """How far months are closed: the last one that is, and the first with entries that is not."""
+
+    last_closed: date | None
+    first_open: date | None
+
+
+def reason_against_closing(month: date, books: Books, *, today: date) -> Reason | None:
+    """What is against it; the database holds the same."""
+    if month.day != 1:
+        return Reason(MonthReason.NOT_A_MONTH, "month")
+    if next_month(month) > today:
+        return Reason(MonthReason.NOT_OVER, "month", (("month", month.isoformat()),))
+    if books.last_closed and month <= books.last_closed:
+        return Reason(MonthReason.CLOSED_ALREADY, "month", (("month", month.isoformat()),))
+    if books.first_open and books.first_open < month:
+        return Reason(MonthReason.EARLIER_OPEN, "month", (("first", books.first_open.isoformat()),))
+    return None
+
+
+def closes_next(books: Books, *, today: date) -> date | None:
+    """The month that is to be closed next; None where there is none that is over."""
+    after = next_month(books.last_closed) if books.last_closed else None
+    month = books.first_open or after
+    return month if month and next_month(month) <= today else None
