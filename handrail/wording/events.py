@@ -202,7 +202,7 @@ TOPICS: Mapping[LogTopic, str] = {
     LogTopic.VISITS: "Visits and runs",
     LogTopic.LOANS: "Loans",
     LogTopic.MESSAGES: "Messages and calls",
-    LogTopic.MONEY: "Agreements of pools, money received, and closed months",
+    LogTopic.MONEY: "Pools, money received, closed months and spending",
     LogTopic.SIGN_IN: "Signing in, users and access of other systems",
     LogTopic.SET_UP: "Contract, catalogue, partners, scenarios and imported files",
 }
@@ -221,7 +221,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.ORDERS: ("NEED_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_"),
     LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_"),
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
-    LogTopic.MONEY: ("AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_"),
+    LogTopic.MONEY: ("AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_"),
     LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),
     LogTopic.SET_UP: ("CONTRACT_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
 }  # fmt: skip
