@@ -71,14 +71,15 @@ def bars(found: Sequence[Month]) -> tuple[MonthBar, ...]:
     return tuple(drawn)
 
 
-def table(found: Sequence[Month], csv_href: str) -> Table:
+def table(found: Sequence[Month], href: str) -> Table:
     """The same in numbers."""
     return Table(
         "Month by month",
         (Column(HEADS[0], whole=True), *(Column(head, numeric=True) for head in HEADS[1:])),
         tuple(Row((Cell(one.words), *(Cell(shown_pounds(pence)) for pence in one.pence))) for one in found),
         Empty("This year has not begun"),
-        csv_href=csv_href,
+        csv_href=f"{href}&format=csv",
+        xlsx_href=f"{href}&format=xlsx",
         id="months",
         is_wide=True,
     )

@@ -19,7 +19,7 @@ from handrail.usecases.record_receipt import MoneyReceived, ReceiptCorrection, c
 from handrail.web.admin.shapes import FormPage, london_today, offer
 from handrail.web.money.reading import PoolYearRead, read_year
 from handrail.web.shared import fields
-from handrail.web.shared.export import stream_csv
+from handrail.web.shared.export import stream_csv, workbook
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag, Tone
@@ -44,15 +44,18 @@ class PaidInPage:
 
 @page(Permission.SEE_MONEY, methods=("GET",))
 def paid_in(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
-    """Instalments and receipts of a year; `?format=csv` the receipts as a file."""
+    """Instalments and receipts of a year; `?format=csv` or `xlsx` the receipts as a file."""
     read = read_year(request, fund_id, london_today())
-    if request.GET.get("format") == "csv":
+    if (kind := request.GET.get("format")) in ("csv", "xlsx"):
         heads = ("Received", "Partner", "Amount", "Reference", "Why it does not count")
         rows = [
             (one.received_on, one.partner, Decimal(one.pence).scaleb(-2), one.reference, one.wrong or "")
             for one in read.receipts
         ]
-        return stream_csv(request.scope, f"{read.pool.code}-received-{read.begins.year}", heads, lambda: rows)
+        name = f"{read.pool.code}-received-{read.begins.year}"
+        return (
+            stream_csv(request.scope, name, heads, lambda: rows) if kind == "csv" else workbook(name, name, heads, rows)
+        )
     keeps = request.scope.may(Permission.KEEP_POOL)
     shown = PaidInPage(
         f"Paid into {read.pool.name}, {year_words(read.begins)}",
@@ -93,6 +96,7 @@ def _receipts(read: PoolYearRead, *, keeps: bool) -> Table:
         [_receipt(one, keeps=keeps) for one in read.receipts],
         Empty("Nothing came yet for this year"),
         csv_href=f"{read.href('money:paid_in')}&format=csv",
+        xlsx_href=f"{read.href('money:paid_in')}&format=xlsx",
         id="receipts",
     )
 

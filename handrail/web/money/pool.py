@@ -19,7 +19,7 @@ from handrail.ledger.rules.risk import Fallen, falls_on
 from handrail.web.admin.shapes import london_today
 from handrail.web.money.months import HEADS, MonthBar, bars, months, table
 from handrail.web.money.reading import PoolYearRead, read_year
-from handrail.web.shared.export import stream_csv
+from handrail.web.shared.export import stream_csv, workbook
 from handrail.web.shared.listing import cells
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Notice, Row, Table, Tone
@@ -47,12 +47,16 @@ class PoolPage:
 
 @page(Permission.SEE_MONEY, methods=("GET",))
 def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
-    """A pool in a year; `?year=2026` is the one from April 2026, `?format=csv` its months as a file."""
+    """A pool in a year. `?year=2026`: the one from April 2026; `?format=csv` or `xlsx`: its months as a file."""
     read = read_year(request, fund_id, london_today())
     found = months(read.gained, read.begins, min(read.today, read.ends.replace(month=3)))
-    if request.GET.get("format") == "csv":
-        rows = [cells(one.begins, *(Decimal(pence).scaleb(-2) for pence in one.pence)) for one in found]
-        return stream_csv(request.scope, f"{read.pool.code}-{read.begins.year}", HEADS, lambda: rows)
+    rows = [cells(one.begins, *(Decimal(pence).scaleb(-2) for pence in one.pence)) for one in found]
+    name = f"{read.pool.code}-{read.begins.year}"
+    match request.GET.get("format"):
+        case "csv":
+            return stream_csv(request.scope, name, HEADS, lambda: rows)
+        case "xlsx":
+            return workbook(name, name, HEADS, rows)
     over = read.figures.net_pence - read.budget_pence
     fallen = _fallen(read, over)
     shown = PoolPage(
@@ -69,7 +73,7 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
         _partners(read, fallen),
         tuple(_risk(read, over, fallen)),
         bars(found),
-        table(found, f"{read.href('money:pool_of')}&format=csv"),
+        table(found, read.href("money:pool_of")),
     )
     return render(request, "money/pool.html", shown)
 

@@ -1,12 +1,13 @@
-"""Lists as CSV files, sent while they are read, so that a long one takes no memory.
-Refuses to write the file itself: `core.csv_writing` does, and keeps cells from becoming formulas."""
+"""Lists as files: CSV, sent while it is read, so that a long one takes no memory; a short one as a workbook too.
+Refuses to write the file itself: `core.csv_writing` and `core.xlsx_writing` do, and keep cells from being formulas."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from handrail.core import csv_writing
 from handrail.core.csv_writing import Cell
+from handrail.core.xlsx_writing import as_workbook
 from handrail.identity.calls import reading
 from handrail.identity.scope import Scope
 
@@ -22,4 +23,12 @@ def stream_csv(
 
     response = StreamingHttpResponse(pieces(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def workbook(name: str, title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
+    """The download `name`.xlsx, of a list that is short and read already."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(as_workbook(title, header, rows), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response

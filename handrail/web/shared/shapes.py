@@ -246,6 +246,7 @@ class Table:
     sorting: Sorting | None = None
     pager: Pager | None = None
     csv_href: str = ""
+    xlsx_href: str = ""
     caption_hidden: bool = False
     select: str = ""
     id: str = "list"

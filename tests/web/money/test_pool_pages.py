@@ -2,7 +2,9 @@
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -149,6 +151,12 @@ def test_the_months_are_a_file_too(county: County) -> None:
     assert len(rows) == 13
     (january,) = [row for row in rows if "2026-01-01" in row]
     assert january.split(",")[1] == "100.05"
+    for name in ("pool_of", "paid_in"):
+        book = signed_in(county, "commissioner").get(
+            reverse(f"money:{name}", args=[pool(county)]), {"format": "xlsx", "year": "2025"}
+        )
+        with ZipFile(BytesIO(book.content)) as file:
+            assert "<v>100.05</v>" in file.read("xl/worksheets/sheet1.xml").decode(), name
 
 
 def test_the_page_costs_a_few_statements_whatever_was_posted(county: County) -> None:
