@@ -65,7 +65,8 @@ def correct_receipt(change: Change, *, request: ReceiptCorrection) -> UUID:
     wrong, fund_id, share_set_id = found
     if reasons := list(_against_correction(wrong, request)):
         raise Refused(reasons)
-    occasion = Occasion(change.new_id(), f"corrected:receipt:{wrong.id}", change.at.today)
+    # Of the day of the wrong one: while its month is open, that month says what came in truth.
+    occasion = Occasion(change.new_id(), f"corrected:receipt:{wrong.id}", wrong.received_on)
     posted = received(Occasion(wrong.entry_id, "", wrong.received_on), wrong.pence, share_set_id)
     entries = [taken_back(occasion, posted, request.why)]
     change.touched("receipt", wrong.id)
