@@ -28,14 +28,45 @@ def insert_rows(
     server would read in a zone of its own. Answers the `returning` columns of each row."""
     if not rows:
         return []
+    _refuse_unequal(model, rows)
+    statement = _statement(model, frozenset(rows[0]), tuple((sql or {}).items()), tuple(returning), unless_there)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_given(model, rows, (sql or {}).keys())])
+        return list(cursor.fetchall()) if returning else []
+
+
+def insert_with_parts(
+    model: type[models.Model],
+    rows: Sequence[Mapping[str, Any]],
+    part: type[models.Model],
+    parts: Sequence[Mapping[str, Any]],
+    *,
+    returning: Sequence[str],
+) -> list[tuple[Any, ...]]:
+    """Insert rows and what belongs to them, one of either at least, in one statement. Answers the `returning` columns
+    of each row, not of its parts."""
+    _refuse_unequal(model, rows)
+    _refuse_unequal(part, parts)
+    whole = _statement(model, frozenset(rows[0]), (), tuple(returning), unless_there=False)
+    beside = _statement(part, frozenset(parts[0]), (), (), unless_there=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH made AS ({whole}), also AS ({beside}) SELECT * FROM made",
+            [_given(model, rows, ()), _given(part, parts, ())],
+        )
+        return list(cursor.fetchall())
+
+
+def _given(model: type[models.Model], rows: Sequence[Mapping[str, Any]], made: Iterable[str]) -> str:
+    """The rows as one parameter, with what Django gives for the columns that neither they nor `made` name."""
+    defaults = _defaults(model, {*rows[0], *made})
+    return to_json([{**defaults, **row} for row in rows]).decode()
+
+
+def _refuse_unequal(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
     if any(row.keys() != rows[0].keys() for row in rows):
         raise ValueError("every row names the same columns")
     _refuse_times_without_zone(model, rows)
-    statement = _statement(model, frozenset(rows[0]), tuple((sql or {}).items()), tuple(returning), unless_there)
-    defaults = _defaults(model, rows[0].keys() | (sql or {}).keys())
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [to_json([{**defaults, **row} for row in rows]).decode()])
-        return list(cursor.fetchall()) if returning else []
 
 
 def _refuse_times_without_zone(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:

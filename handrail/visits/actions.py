@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from handrail.core.insert import insert_rows
+from handrail.core.insert import insert_rows, insert_with_parts
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.steps import move
 from handrail.visits.codes import TaskKind
@@ -30,8 +30,8 @@ from handrail.visits.states import OPEN, RunState, VisitState
 
 
 def open_visits(rows: Sequence[VisitPlan], *, contract_id: UUID) -> dict[UUID, int]:
-    """Open visits with their tasks, in two statements. Answers the number that people see, by id."""
-    made = insert_rows(
+    """Open visits with their tasks, in one statement. Answers the number that people see, by id."""
+    made = insert_with_parts(
         Visit,
         [
             {
@@ -43,9 +43,10 @@ def open_visits(rows: Sequence[VisitPlan], *, contract_id: UUID) -> dict[UUID, i
             }
             for row in rows
         ],
+        VisitTask,
+        _task_rows([(row.id, row.person_id, task) for row in rows for task in row.tasks], contract_id),
         returning=("id", "number"),
     )  # fmt: skip
-    _add_tasks([(row.id, row.person_id, task) for row in rows for task in row.tasks], contract_id)
     return dict(made)
 
 
@@ -74,21 +75,19 @@ def join_visits(rows: Sequence[VisitJoin], *, person_id: UUID, contract_id: UUID
         )
         if cursor.rowcount != len(rows):
             raise refuse(CallReason.STALE)
-    _add_tasks([(row.visit_id, person_id, task) for row in rows for task in row.tasks], contract_id)
+    tasks = [(row.visit_id, person_id, task) for row in rows for task in row.tasks]
+    insert_rows(VisitTask, _task_rows(tasks, contract_id))
 
 
-def _add_tasks(rows: Sequence[tuple[UUID, UUID, TaskPlan]], contract_id: UUID) -> None:
-    insert_rows(
-        VisitTask,
-        [
-            {
-                "id": task.id, "contract_id": contract_id, "visit_id": visit_id, "person_id": person_id,
-                "kind": task.kind.value, "line_id": task.line_id, "loan_id": task.loan_id,
-                "product_id": task.product_id, "asset_id": task.asset_id, "quantity": task.quantity, "note": task.note,
-            }
-            for visit_id, person_id, task in rows
-        ],
-    )  # fmt: skip
+def _task_rows(rows: Sequence[tuple[UUID, UUID, TaskPlan]], contract_id: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": task.id, "contract_id": contract_id, "visit_id": visit_id, "person_id": person_id,
+            "kind": task.kind.value, "line_id": task.line_id, "loan_id": task.loan_id,
+            "product_id": task.product_id, "asset_id": task.asset_id, "quantity": task.quantity, "note": task.note,
+        }
+        for visit_id, person_id, task in rows
+    ]  # fmt: skip
 
 
 def move_visits(
