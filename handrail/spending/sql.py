@@ -25,7 +25,7 @@ _AGE = (
 _STOCK = f"""coalesce((SELECT CASE WHEN a.recycled THEN '{Stock.RECYCLED}' ELSE '{Stock.NEW}' END
     FROM orders_allocation a WHERE a.line_id = l.id ORDER BY a.made_at DESC, a.id DESC LIMIT 1), '{Stock.NONE}')"""
 _WORDS = {
-    "fund": "coalesce(s.fund_id::text, '')",
+    "fund": "coalesce(t.fund_id::text, '')",
     "partner": "o.partner_id::text",
     "team": "coalesce(o.team_id::text, '')",
     "prescriber": "o.prescriber_id::text",
@@ -55,16 +55,16 @@ def what_for(ours: str, since: str, upto: str) -> str:
     return f"""
         SELECT t.line_id, t.month, {words}, {sums}
         FROM (
-            SELECT p.line_id, e.month, a.share_set_id, {summed}
+            SELECT p.line_id, e.month, s.fund_id, {summed}
             FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
-            JOIN ledger_account a ON a.id = p.account_id
+            JOIN ledger_account a ON a.id = p.account_id LEFT JOIN ledger_shareset s ON s.id = a.share_set_id
             WHERE p.contract_id = {ours} AND p.id > {since} AND p.id <= {upto} AND p.line_id IS NOT NULL
                 AND a.kind IN ({_COUNTED})
-            GROUP BY p.line_id, e.month, a.share_set_id
+            GROUP BY p.line_id, e.month, s.fund_id
         ) t
         JOIN orders_orderline l ON l.id = t.line_id JOIN orders_order o ON o.id = l.order_id
         JOIN catalogue_product p ON p.id = l.product_id JOIN people_person r ON r.id = l.person_id
-        JOIN people_address h ON h.id = o.address_id LEFT JOIN ledger_shareset s ON s.id = t.share_set_id
+        JOIN people_address h ON h.id = o.address_id
     """
 
 
