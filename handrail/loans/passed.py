@@ -10,7 +10,11 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 
-_COLUMNS = """l.id AS loan_id, l.product_id, r.id AS paid_line_id, r.quantity, p.category, p.credit_eligible,
+# What was paid falls on the pieces that it was paid for, and on all that went where more went than were asked for.
+_PIECES = """(SELECT greatest(CASE o.state WHEN 'DELIVERED' THEN o.quantity ELSE o.quantity_delivered END,
+        (SELECT sum(x.quantity) FROM loans_loan x WHERE x.line_id = l.line_id AND x.end_reason <> 'MISTAKEN'))
+    FROM orders_orderline o WHERE o.id = r.id)"""
+_COLUMNS = f"""l.id AS loan_id, l.product_id, r.id AS paid_line_id, {_PIECES}, p.category, p.credit_eligible,
     EXISTS (SELECT FROM orders_orderline x
         WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED'),
     (l.started_at AT TIME ZONE 'Europe/London')::date,
@@ -22,7 +26,7 @@ _COLUMNS = """l.id AS loan_id, l.product_id, r.id AS paid_line_id, r.quantity, p
     (SELECT json_agg(json_build_array(s.share_set_id, s.pence)) FROM (
         SELECT a.share_set_id, sum(t.amount_pence) AS pence FROM ledger_posting t
         JOIN ledger_account a ON a.id = t.account_id
-        WHERE t.line_id = r.id AND a.kind = 'EQUIPMENT' GROUP BY a.share_set_id HAVING sum(t.amount_pence) > 0) s)"""
+        WHERE t.line_id = r.id AND a.kind = 'EQUIPMENT' GROUP BY a.share_set_id HAVING sum(t.amount_pence) > 0) s)"""  # noqa: S608 - only constants of this module
 # One row of each beside a loan, said so that no plan reads a whole table of lines for it.
 _FROM = """loans_loan l JOIN catalogue_product p ON p.id = l.product_id
     LEFT JOIN LATERAL (SELECT coalesce(n.paid_by_line_id, n.id) AS id FROM orders_orderline n
@@ -59,7 +63,7 @@ _COUNTED = f"""
 @dataclass(frozen=True, slots=True)
 class CameBack:
     """A loan with pieces that came back and were not credited. `paid_line_id`: the line that was paid for it, which is
-    an earlier one where it replaced something; `pieces_paid`: how many that was for; None for both: no order is known.
+    an earlier one where it replaced something; `pieces_paid`: how many share what was paid; None for both: no order.
     `replaced`: the person has another in its place, which was not paid for: the credit waits for that one. `paid`:
     pence by share set, for the whole of that line. `method`, `minutes`: how the product is usually cleaned;
     `tested`, `examined`: whether it is one that has to be.
