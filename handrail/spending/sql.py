@@ -68,11 +68,21 @@ def what_for(ours: str, since: str, upto: str) -> str:
     """
 
 
+# A fact is about the person of its line, whom it names by the number of a word.
+_REACH = """
+    CREATE POLICY as_far_as_reach ON spending_spent AS RESTRICTIVE FOR ALL USING (
+        (SELECT core_setting('app.reach') = 'ALL')
+        OR ((SELECT core_setting('app.reach') = 'OWN') AND person IN (
+            SELECT w.id FROM spending_word w WHERE w.kind = 'person'
+                AND w.value IN (SELECT of_person::text FROM people_in_reach() AS of_person))));
+"""
+
+
 def spending() -> str:
-    """Facts and words are written by `spending_fold` alone."""
+    """Facts and words are written by `spending_fold` alone, and facts seen as far as a partner reaches."""
     tables = ("spending_word", "spending_spent", "spending_folded")
     return "".join([_fold(), *(row_security(table, None) + written_by_trigger(table) + needs_audit(table)
-        for table in tables)])  # fmt: skip
+        for table in tables), _REACH])  # fmt: skip
 
 
 def _fold() -> str:
