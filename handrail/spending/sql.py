@@ -40,6 +40,9 @@ _WORDS = {
     "person": "l.person_id::text",
 }
 
+# A fund is not what a line was for but who paid: a line may have several.
+_NAMED = tuple(by for by in WORDS if by is not By.FUND)
+
 
 def what_for(ours: str, since: str, upto: str) -> str:
     """A SELECT of what was posted in a contract after one posting and up to another, by line, month and fund, with the
@@ -86,8 +89,9 @@ def spending() -> str:
 
 
 def _fold() -> str:
-    """Two statements over the same postings: what has no number yet is given one, then the facts are written. A word
-    that changed between them has none, and the fold begins again."""
+    """Three statements over the same postings: what has no number yet is given one, earlier facts of the same lines are
+    named as the new ones, then these are written. A word that changed between them has none, and the fold begins
+    again."""
     found = what_for("ours", "since", "upto")
     said = "\nUNION ".join(f"SELECT '{by}' AS kind, n.{by} AS value FROM found n" for by in WORDS)
     joined = "\n".join(
@@ -96,10 +100,10 @@ def _fold() -> str:
     )
     columns = ", ".join([*WORDS, *(f"{name}_pence" for name in SUMS)])
     values = ", ".join([*(f"{by}.id" for by in WORDS), *(f"n.{name}" for name in SUMS)])
-    again = ", ".join(
-        [*(f"{by} = excluded.{by}" for by in WORDS if by is not By.FUND),
-         *(f"{name}_pence = f.{name}_pence + excluded.{name}_pence" for name in SUMS)]
-    )  # fmt: skip
+    again = ", ".join(f"{name}_pence = f.{name}_pence + excluded.{name}_pence" for name in SUMS)
+    anew = ", ".join(f"{by} = w.{by}" for by in _NAMED)
+    other = f"({', '.join(f'f.{by}' for by in _NAMED)}) IS DISTINCT FROM ({', '.join(f'w.{by}' for by in _NAMED)})"
+    numbers = ", ".join(f"{by}.id AS {by}" for by in _NAMED)
     return f"""
         CREATE FUNCTION spending_fold(at_most integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
             SET search_path = public, pg_temp AS $body$
@@ -116,6 +120,10 @@ def _fold() -> str:
             WITH found AS MATERIALIZED ({found})
             INSERT INTO spending_word (contract_id, kind, value)
                 SELECT ours, w.kind, w.value FROM ({said}) AS w ORDER BY 2, 3 ON CONFLICT DO NOTHING;
+            -- What was kept under one word is let go under the same.
+            UPDATE spending_spent f SET {anew}
+                FROM (SELECT DISTINCT n.line_id, {numbers} FROM ({found}) AS n {joined}) w
+                WHERE f.line_id = w.line_id AND {other};
             INSERT INTO spending_spent AS f (contract_id, line_id, month, {columns})
                 SELECT ours, n.line_id, n.month, {values} FROM ({found}) AS n
                 {joined}
