@@ -10,13 +10,19 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 
-# What was paid falls on the pieces that it was paid for, and on all that went where more went than were asked for.
-_PIECES = """(SELECT greatest(CASE o.state WHEN 'DELIVERED' THEN o.quantity ELSE o.quantity_delivered END,
-        (SELECT sum(x.quantity) FROM loans_loan x WHERE x.line_id = l.line_id AND x.end_reason <> 'MISTAKEN'))
-    FROM orders_orderline o WHERE o.id = r.id)"""
+_PIECES = "CASE r.state WHEN 'DELIVERED' THEN r.quantity ELSE r.quantity_delivered END"
+# More pieces may have gone for a line than were paid for: some took the place of others, or were left unasked. So many
+# are not credited: an item until the last in its place, of a count the first that pass. Those that pass no more are not
+# among them.
+_WAITING = f"""CASE WHEN l.asset_id IS NOT NULL THEN EXISTS (SELECT FROM orders_orderline x
+        WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED')::int
+    ELSE greatest(0, (SELECT sum(CASE WHEN y.ended_at IS NULL THEN y.quantity ELSE y.quantity_back END
+            - CASE WHEN y.id < l.id THEN y.quantity_back ELSE y.quantity_settled END)
+        FROM loans_loan y WHERE y.line_id IN (SELECT r.id
+            UNION ALL SELECT z.id FROM orders_orderline z WHERE z.paid_by_line_id = r.id)) - ({_PIECES}))::int
+    END"""  # noqa: S608 - only constants of this module
 _COLUMNS = f"""l.id AS loan_id, l.product_id, r.id AS paid_line_id, {_PIECES}, p.category, p.credit_eligible,
-    EXISTS (SELECT FROM orders_orderline x
-        WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED'),
+    {_WAITING},
     (l.started_at AT TIME ZONE 'Europe/London')::date,
     (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_back - l.quantity_settled,
     l.asset_id, p.decontamination_method, p.decontamination_minutes,
@@ -31,8 +37,8 @@ _COLUMNS = f"""l.id AS loan_id, l.product_id, r.id AS paid_line_id, {_PIECES}, p
 _FROM = """loans_loan l JOIN catalogue_product p ON p.id = l.product_id
     LEFT JOIN LATERAL (SELECT coalesce(n.paid_by_line_id, n.id) AS id FROM orders_orderline n
         WHERE n.id = l.line_id LIMIT 1) f ON true
-    LEFT JOIN LATERAL (SELECT o.id, o.quantity, o.lived_from, o.funding FROM orders_orderline o
-        WHERE o.id = f.id LIMIT 1) r ON true"""
+    LEFT JOIN LATERAL (SELECT o.id, o.state, o.quantity, o.quantity_delivered, o.lived_from, o.funding
+        FROM orders_orderline o WHERE o.id = f.id LIMIT 1) r ON true"""
 SETTLE_ITEMS = f"""
     WITH due AS MATERIALIZED (
         SELECT {_COLUMNS} FROM {_FROM}
@@ -63,8 +69,8 @@ _COUNTED = f"""
 @dataclass(frozen=True, slots=True)
 class CameBack:
     """A loan with pieces that came back and were not credited. `paid_line_id`: the line that was paid for it, which is
-    an earlier one where it replaced something; `pieces_paid`: how many share what was paid; None for both: no order.
-    `replaced`: the person has another in its place, which was not paid for: the credit waits for that one. `paid`:
+    an earlier one where it replaced something; `pieces_paid`: how many that was for; None for both: no order is known.
+    `replaced`: so many have another in their place, which was not paid for: the credit waits for that one. `paid`:
     pence by share set, for the whole of that line. `method`, `minutes`: how the product is usually cleaned;
     `tested`, `examined`: whether it is one that has to be.
     `ordered_on`, `care_route`, `council_id`: what decides who pays for it."""
@@ -75,7 +81,7 @@ class CameBack:
     pieces_paid: int | None
     category: str
     eligible: bool
-    replaced: bool
+    replaced: int
     began_on: date
     ended_on: date
     pieces: int

@@ -13,11 +13,13 @@ from handrail.simulation.set_up import County
 from handrail.stock.rules.care import InspectionKind
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
+from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver, TakenAway
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import clean, columns, goods, inspected, main_depot, passed
-from tests.visiting import a_run, a_stop, asked, booked, collection, recorded
+from tests.visiting import a_run, a_stop, asked, booked, collection, load, recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +83,23 @@ def test_more_came_back_than_was_paid_for_and_no_more_is_credited_than_was_paid(
     more = HandedOver(line_id=stop.order.lines[0].line_id, quantity=5)
     done = recorded(county, stop.visit_id, handed_over=(more,))
     comes_back(county, done.loans[0].loan_id, 5)
-    assert credited(county) == 5 * each(county, 5)
+    assert credited(county) == 3 * each(county, 3)
+
+
+def test_pieces_beside_those_that_were_replaced_are_credited(county: County) -> None:
+    _, (loan_id,), visit_id = collection(county, (COUNTED, 3))
+    recorded(county, visit_id, taken_away=(TakenAway(loan_id=loan_id, quantity=1),))
+    one = each(county, 3)
+    withdraw_request(call_as(county.scopes["desk"]), request=Withdrawal((loan_id,)))
+    swap = asked(county, loan_id, asked_for=AskedFor.SWAP, fault="ferrule_worn").visits[0].visit_id
+    run_id = a_run(county, van="Van 3")
+    booked(county, swap, run_id=run_id)
+    (line,) = columns(county.scopes["desk"], OrderLine, "id", state="AUTHORISED")
+    load(county, run_id, line, COUNTED, 2)
+    brought = HandedOver(line_id=line, quantity=2)
+    recorded(county, swap, handed_over=(brought,), taken_away=(TakenAway(loan_id=loan_id, quantity=2),))
+    passes(county, 3)
+    assert credited(county) == one
 
 
 def test_an_item_that_never_came_back_is_credited_no_more_and_once_it_does_again(county: County) -> None:
