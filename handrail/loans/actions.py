@@ -54,8 +54,10 @@ def end_loans(
     note: str = "",
     expected: Collection[LoanState] = OPEN,
 ) -> None:
-    """End loans, in one statement. What was RETURNED came back in full."""
+    """End loans, in one statement. What was RETURNED came back in full; of a loan that never was, nothing did."""
     also: dict[str, Any] = {"quantity_back": F("quantity")} if reason is EndReason.RETURNED else {}
+    if reason is EndReason.MISTAKEN:
+        also = {"quantity_back": 0, "quantity_settled": 0}
     move_loans(
         ids,
         expected=expected,
@@ -93,7 +95,8 @@ def count_back(rows: Sequence[PartBack]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE loans_loan l SET quantity_back = b.quantity
+            """UPDATE loans_loan l SET quantity_back = b.quantity,
+                   quantity_settled = least(l.quantity_settled, b.quantity)
                FROM unnest(%s::uuid[], %s::int[]) AS b (loan_id, quantity)
                WHERE l.id = b.loan_id AND l.ended_at IS NULL AND b.quantity < l.quantity""",
             [[row.loan_id for row in rows], [row.quantity for row in rows]],

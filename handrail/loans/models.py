@@ -58,6 +58,9 @@ class Loan(ContractRow, StatefulRow):
                 condition=models.Q(quantity_back__lte=models.F("quantity")), name="no_more_back_than_lent"
             ),
             models.CheckConstraint(
+                condition=models.Q(quantity_settled__lte=models.F("quantity_back")), name="no_more_settled_than_back"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(state="ENDED", ended_at__isnull=False) & ~models.Q(end_reason="")
                 | ~models.Q(state="ENDED") & models.Q(ended_at__isnull=True, end_reason=""),
                 name="ended_loan_says_when_and_why",

@@ -10,9 +10,19 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 
-_COLUMNS = """l.id AS loan_id, l.product_id, r.id AS paid_line_id, r.quantity, p.category, p.credit_eligible,
-    EXISTS (SELECT FROM orders_orderline x
-        WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED'),
+_PIECES = "CASE r.state WHEN 'DELIVERED' THEN r.quantity ELSE r.quantity_delivered END"
+# More pieces may have gone for a line than were paid for: some took the place of others, or were left unasked. So many
+# are not credited: an item until the last in its place, of a count the first that pass. Those that pass no more are not
+# among them.
+_WAITING = f"""CASE WHEN l.asset_id IS NOT NULL THEN EXISTS (SELECT FROM orders_orderline x
+        WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED')::int
+    ELSE greatest(0, (SELECT sum(CASE WHEN y.ended_at IS NULL THEN y.quantity ELSE y.quantity_back END
+            - CASE WHEN y.id < l.id THEN y.quantity_back ELSE y.quantity_settled END)
+        FROM loans_loan y WHERE y.line_id IN (SELECT r.id
+            UNION ALL SELECT z.id FROM orders_orderline z WHERE z.paid_by_line_id = r.id)) - ({_PIECES}))::int
+    END"""  # noqa: S608 - only constants of this module
+_COLUMNS = f"""l.id AS loan_id, l.product_id, r.id AS paid_line_id, {_PIECES}, p.category, p.credit_eligible,
+    {_WAITING},
     (l.started_at AT TIME ZONE 'Europe/London')::date,
     (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_back - l.quantity_settled,
     l.asset_id, p.decontamination_method, p.decontamination_minutes,
@@ -22,13 +32,13 @@ _COLUMNS = """l.id AS loan_id, l.product_id, r.id AS paid_line_id, r.quantity, p
     (SELECT json_agg(json_build_array(s.share_set_id, s.pence)) FROM (
         SELECT a.share_set_id, sum(t.amount_pence) AS pence FROM ledger_posting t
         JOIN ledger_account a ON a.id = t.account_id
-        WHERE t.line_id = r.id AND a.kind = 'EQUIPMENT' GROUP BY a.share_set_id HAVING sum(t.amount_pence) > 0) s)"""
+        WHERE t.line_id = r.id AND a.kind = 'EQUIPMENT' GROUP BY a.share_set_id HAVING sum(t.amount_pence) > 0) s)"""  # noqa: S608 - only constants of this module
 # One row of each beside a loan, said so that no plan reads a whole table of lines for it.
 _FROM = """loans_loan l JOIN catalogue_product p ON p.id = l.product_id
     LEFT JOIN LATERAL (SELECT coalesce(n.paid_by_line_id, n.id) AS id FROM orders_orderline n
         WHERE n.id = l.line_id LIMIT 1) f ON true
-    LEFT JOIN LATERAL (SELECT o.id, o.quantity, o.lived_from, o.funding FROM orders_orderline o
-        WHERE o.id = f.id LIMIT 1) r ON true"""
+    LEFT JOIN LATERAL (SELECT o.id, o.state, o.quantity, o.quantity_delivered, o.lived_from, o.funding
+        FROM orders_orderline o WHERE o.id = f.id LIMIT 1) r ON true"""
 SETTLE_ITEMS = f"""
     WITH due AS MATERIALIZED (
         SELECT {_COLUMNS} FROM {_FROM}
@@ -60,7 +70,7 @@ _COUNTED = f"""
 class CameBack:
     """A loan with pieces that came back and were not credited. `paid_line_id`: the line that was paid for it, which is
     an earlier one where it replaced something; `pieces_paid`: how many that was for; None for both: no order is known.
-    `replaced`: the person has another in its place, which was not paid for: the credit waits for that one. `paid`:
+    `replaced`: so many have another in their place, which was not paid for: the credit waits for that one. `paid`:
     pence by share set, for the whole of that line. `method`, `minutes`: how the product is usually cleaned;
     `tested`, `examined`: whether it is one that has to be.
     `ordered_on`, `care_route`, `council_id`: what decides who pays for it."""
@@ -71,7 +81,7 @@ class CameBack:
     pieces_paid: int | None
     category: str
     eligible: bool
-    replaced: bool
+    replaced: int
     began_on: date
     ended_on: date
     pieces: int

@@ -81,6 +81,7 @@ class LoanRecord:
     price_pence: int | None
     funding: dict[str, Any]
     quantity_back: int
+    quantity_settled: int
 
     @property
     def out(self) -> int:
@@ -89,7 +90,7 @@ class LoanRecord:
 
 
 _RECORD = """SELECT id, person_id, address_id, line_id, product_id, asset_id, lot, quantity, state, started_at,
-    review_on, price_pence, funding, quantity_back FROM loans_loan"""
+    review_on, price_pence, funding, quantity_back, quantity_settled FROM loans_loan"""
 
 
 def _record(*row: Any) -> LoanRecord:

@@ -25,7 +25,7 @@ _AGE = (
 _STOCK = f"""coalesce((SELECT CASE WHEN a.recycled THEN '{Stock.RECYCLED}' ELSE '{Stock.NEW}' END
     FROM orders_allocation a WHERE a.line_id = l.id ORDER BY a.made_at DESC, a.id DESC LIMIT 1), '{Stock.NONE}')"""
 _WORDS = {
-    "fund": "coalesce(s.fund_id::text, '')",
+    "fund": "coalesce(t.fund_id::text, '')",
     "partner": "o.partner_id::text",
     "team": "coalesce(o.team_id::text, '')",
     "prescriber": "o.prescriber_id::text",
@@ -39,6 +39,9 @@ _WORDS = {
     "supply_route": "l.supply_route",
     "person": "l.person_id::text",
 }
+
+# A fund is not what a line was for but who paid: a line may have several.
+_NAMED = tuple(by for by in WORDS if by is not By.FUND)
 
 
 def what_for(ours: str, since: str, upto: str) -> str:
@@ -55,29 +58,40 @@ def what_for(ours: str, since: str, upto: str) -> str:
     return f"""
         SELECT t.line_id, t.month, {words}, {sums}
         FROM (
-            SELECT p.line_id, e.month, a.share_set_id, {summed}
+            SELECT p.line_id, e.month, s.fund_id, {summed}
             FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
-            JOIN ledger_account a ON a.id = p.account_id
+            JOIN ledger_account a ON a.id = p.account_id LEFT JOIN ledger_shareset s ON s.id = a.share_set_id
             WHERE p.contract_id = {ours} AND p.id > {since} AND p.id <= {upto} AND p.line_id IS NOT NULL
                 AND a.kind IN ({_COUNTED})
-            GROUP BY p.line_id, e.month, a.share_set_id
+            GROUP BY p.line_id, e.month, s.fund_id
         ) t
         JOIN orders_orderline l ON l.id = t.line_id JOIN orders_order o ON o.id = l.order_id
         JOIN catalogue_product p ON p.id = l.product_id JOIN people_person r ON r.id = l.person_id
-        JOIN people_address h ON h.id = o.address_id LEFT JOIN ledger_shareset s ON s.id = t.share_set_id
+        JOIN people_address h ON h.id = o.address_id
     """
 
 
+# A fact is about the person of its line, whom it names by the number of a word.
+_REACH = """
+    CREATE POLICY as_far_as_reach ON spending_spent AS RESTRICTIVE FOR ALL USING (
+        (SELECT core_setting('app.reach') = 'ALL')
+        OR ((SELECT core_setting('app.reach') = 'OWN') AND person IN (
+            SELECT w.id FROM spending_word w WHERE w.kind = 'person'
+                AND w.value IN (SELECT of_person::text FROM people_in_reach() AS of_person))));
+"""
+
+
 def spending() -> str:
-    """Facts and words are written by `spending_fold` alone."""
+    """Facts and words are written by `spending_fold` alone, and facts seen as far as a partner reaches."""
     tables = ("spending_word", "spending_spent", "spending_folded")
     return "".join([_fold(), *(row_security(table, None) + written_by_trigger(table) + needs_audit(table)
-        for table in tables)])  # fmt: skip
+        for table in tables), _REACH])  # fmt: skip
 
 
 def _fold() -> str:
-    """Two statements over the same postings: what has no number yet is given one, then the facts are written. A word
-    that changed between them has none, and the fold begins again."""
+    """Three statements over the same postings: what has no number yet is given one, earlier facts of the same lines are
+    named as the new ones, then these are written. A word that changed between them has none, and the fold begins
+    again."""
     found = what_for("ours", "since", "upto")
     said = "\nUNION ".join(f"SELECT '{by}' AS kind, n.{by} AS value FROM found n" for by in WORDS)
     joined = "\n".join(
@@ -86,10 +100,10 @@ def _fold() -> str:
     )
     columns = ", ".join([*WORDS, *(f"{name}_pence" for name in SUMS)])
     values = ", ".join([*(f"{by}.id" for by in WORDS), *(f"n.{name}" for name in SUMS)])
-    again = ", ".join(
-        [*(f"{by} = excluded.{by}" for by in WORDS if by is not By.FUND),
-         *(f"{name}_pence = f.{name}_pence + excluded.{name}_pence" for name in SUMS)]
-    )  # fmt: skip
+    again = ", ".join(f"{name}_pence = f.{name}_pence + excluded.{name}_pence" for name in SUMS)
+    anew = ", ".join(f"{by} = w.{by}" for by in _NAMED)
+    other = f"({', '.join(f'f.{by}' for by in _NAMED)}) IS DISTINCT FROM ({', '.join(f'w.{by}' for by in _NAMED)})"
+    numbers = ", ".join(f"{by}.id AS {by}" for by in _NAMED)
     return f"""
         CREATE FUNCTION spending_fold(at_most integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
             SET search_path = public, pg_temp AS $body$
@@ -106,6 +120,10 @@ def _fold() -> str:
             WITH found AS MATERIALIZED ({found})
             INSERT INTO spending_word (contract_id, kind, value)
                 SELECT ours, w.kind, w.value FROM ({said}) AS w ORDER BY 2, 3 ON CONFLICT DO NOTHING;
+            -- What was kept under one word is let go under the same.
+            UPDATE spending_spent f SET {anew}
+                FROM (SELECT DISTINCT n.line_id, {numbers} FROM ({found}) AS n {joined}) w
+                WHERE f.line_id = w.line_id AND {other};
             INSERT INTO spending_spent AS f (contract_id, line_id, month, {columns})
                 SELECT ours, n.line_id, n.month, {values} FROM ({found}) AS n
                 {joined}

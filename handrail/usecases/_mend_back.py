@@ -22,6 +22,7 @@ from handrail.stock.queries.counted import CountedMoveRow, Taking, takings
 from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.rules.mending import BACK_IN_STORE
 from handrail.stock.states import AssetState
+from handrail.usecases._credit_back import take_credit_back
 from handrail.usecases._mistakes import Mended, Mistake, note_mistake
 from handrail.usecases._scans import require_store
 from handrail.visits import actions as visit_actions
@@ -128,10 +129,13 @@ def _fewer_came(returned: _Returned, count: int) -> UUID:
             loan_actions.move_loans(
                 [loan.id], expected=[LoanState.ENDED], path=[LoanState.ACTIVE], reason=returned.story, ended_at=None,
                 end_reason="", end_note="", quantity_back=loan.quantity_back - share,
+                quantity_settled=min(loan.quantity_settled, loan.quantity_back - share),
             )  # fmt: skip
     still_open = [(loan, share) for loan, share in gone if loan.state is not LoanState.ENDED]
     loan_actions.count_back([PartBack(loan.id, loan.quantity_back - share) for loan, share in still_open])
     _visits_follow(change, {loan.id: loan.out + share for loan, share in still_open}, returned.story)
+    passed = {loan.id: loan.quantity_settled - loan.quantity_back + share for loan, share in gone}
+    take_credit_back(change, passed, returned.story)
     return note
 
 

@@ -206,6 +206,7 @@ def _rest_of(change: Change, loan: LoanRecord, less: int) -> LoanStart:
     return LoanStart(
         change.new_id(), loan.person_id, loan.address_id, loan.product_id, loan.quantity - less, loan.started_at,
         loan.line_id, None, loan.lot, loan.review_on, loan.price_pence, loan.funding, quantity_back=loan.quantity_back,
+        quantity_settled=loan.quantity_settled,
     )  # fmt: skip
 
 

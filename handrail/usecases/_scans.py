@@ -187,14 +187,16 @@ def against_kind(one: Scanned) -> StockReason | None:
 
 
 def against_doubles(scanned: Sequence[Scanned]) -> Iterator[Reason]:
-    """The items that were scanned more than once."""
-    seen: set[UUID] = set()
+    """The items that were scanned more than once; one that no record knows yet is told by its serial number."""
+    seen: set[object] = set()
     for index, one in enumerate(scanned):
-        if one.kind is not ScannedKind.ASSET or one.id is None:
-            continue
-        if one.id in seen:
-            yield Reason(StockReason.SCANNED_TWICE, field_of(index), (("number", one.label),))
-        seen.add(one.id)
+        thing: object = one.id if one.kind is ScannedKind.ASSET else None
+        if one.kind is ScannedKind.PRODUCT and one.tracking == Tracking.SERIALISED and one.read.serial:
+            thing = one.id, one.read.serial.upper()
+        if thing is not None and thing in seen:
+            named = one.label if one.kind is ScannedKind.ASSET else one.code
+            yield Reason(StockReason.SCANNED_TWICE, field_of(index), (("number", named),))
+        seen.add(thing)
 
 
 def wrong_states(found: Sequence[FoundAsset], allowed: frozenset[AssetState]) -> list[Reason]:

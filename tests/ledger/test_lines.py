@@ -155,7 +155,7 @@ def test_a_return_is_credited_to_who_paid_whatever_the_shares_are_now(county: Co
     stop, _, visit_id = collection(county, "BED-010")
     price = price_of(county)
     before = _pool(county)
-    _share_anew(call_as(county.scopes["admin"]), old=str(before))
+    share_anew(county)
     _came_back(county, visit_id, stop.numbers[0])
     back = (price * 85 + 50) // 100
     assert stands(county) == {
@@ -232,9 +232,13 @@ def end_rules(change: Change) -> None:
     change.touched("contract", change.scope.contract_id)
 
 
+def share_anew(county: County) -> None:
+    """From today on the board pays all of the pool."""
+    _share_anew(call_as(county.scopes["admin"]), old=str(_pool(county)))
+
+
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
 def _share_anew(change: Change, *, old: str) -> None:
-    """From today on the board pays all of the pool."""
     contract_id, today = change.scope.contract_id, change.at.today
     was = ShareSet.objects.get(pk=old)
     actions.end_shares(was.pk, today)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from handrail.catalogue.models import Product
 from handrail.core.models import AuditSubject
 from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
@@ -17,14 +18,16 @@ from handrail.stock.rules.fitness import IssueReason
 from handrail.usecases.issue_from_satellite import issue_from_satellite
 from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.visits.models import VisitTask
+from handrail.visits.rules.door import DoorReason
 from tests.ordering import Someone, someone
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised
 from tests.usecases.test_satellite import COUNTED, answered, brought, issued, refusal, store
-from tests.visiting import collection, on_loan, seen_by, visit_row
+from tests.visiting import a_stop, collection, handed, on_loan, recorded, seen_by, visit_row
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +187,22 @@ def test_one_line_stands_for_one_item_without_a_label(county: County, who: Someo
     with pytest.raises(Refused) as refused:
         issued(county, who, ItemScan(MATTRESS, 2), taken=True)
     assert refusal(refused) == [StockReason.QUANTITY_ONE]
+
+
+def test_one_label_that_no_record_knows_stands_for_one_item(county: County, who: Someone) -> None:
+    """At the counter, at a door and in the depot: it is said which scan is one too many."""
+    mine = {"code": MATTRESS, "contract_id": county.made.contract_id}
+    label = f"01{columns(county.scopes['desk'], Product, 'gtin', **mine)[0]}21S-9"
+    with pytest.raises(Refused) as refused:
+        issued(county, who, ItemScan(label), ItemScan(label), taken=True)
+    assert refusal(refused) == [StockReason.SCANNED_TWICE]
+    stop = a_stop(county, MATTRESS)
+    with pytest.raises(Refused) as refused:
+        recorded(county, stop.visit_id, handed_over=handed(*stop.numbers, label, label))
+    assert [(one.code, one.field) for one in refused.value.reasons] == [
+        (DoorReason.SCANNED_TWICE, "handed_over.2.code")
+    ]
+    twice = Returned(main_depot(county), (ReturnedItem(label), ReturnedItem(label.lower())))
+    with pytest.raises(Refused) as refused:
+        receive_returns(call_as(county.scopes["depot"]), request=twice)
+    assert [(one.code, one.field) for one in refused.value.reasons] == [(StockReason.SCANNED_TWICE, "items.1")]

@@ -153,6 +153,10 @@ class Migration(migrations.Migration):
                                 name="no_more_back_than_lent",
                             ),
                             models.CheckConstraint(
+                                condition=models.Q(("quantity_settled__lte", models.F("quantity_back"))),
+                                name="no_more_settled_than_back",
+                            ),
+                            models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(
                                         ("ended_at__isnull", False),

@@ -16,7 +16,7 @@ def search() -> str:
 # are said to be few: they are found once a statement, but the planner counts them again for each row that it looks up,
 # and would rather walk through whole tables.
 REACH = """
-    CREATE FUNCTION people_in_reach() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
+    CREATE FUNCTION people_in_reach() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE ROWS 10
         SET search_path = public, pg_temp AS $$
         SELECT r.person_id FROM people_reach r WHERE r.contract_id = core_setting('app.contract_id')::uuid
             AND r.partner_id = core_setting('app.partner_id')::uuid

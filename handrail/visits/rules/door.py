@@ -12,7 +12,7 @@ from handrail.stock.plans import CaredFor, NewRepair
 from handrail.visits.codes import DoorFinding, Outcome, TaskKind
 from handrail.visits.rules.at_door import SEEN_TO, is_bare
 from handrail.visits.rules.door_book import DoorBook
-from handrail.visits.rules.door_facts import DoorFacts, TaskFact
+from handrail.visits.rules.door_facts import DoorFacts, ScanFact, TaskFact
 from handrail.visits.rules.handing_over import hand_over
 from handrail.visits.rules.report import DoorReport, LeftUndone, SeenTo
 from handrail.visits.rules.taking_away import take_away
@@ -83,17 +83,17 @@ def _rob_no_one_twice(book: DoorBook) -> None:
 
 def reasons_against(report: DoorReport, facts: DoorFacts) -> Iterable[Reason]:
     """What in the report cannot be read, each at its field."""
-    seen_assets: set[UUID] = set()
+    seen_things: set[object] = set()
     for at, handed in enumerate(report.handed_over):
         where = f"handed_over.{at}"
         if handed.line_id and handed.line_id not in facts.lines:
             yield Reason(DoorReason.LINE_NOT_OF_VISIT, f"{where}.line_id")
-        yield from _about_thing(facts, handed.code, handed.line_id, handed.quantity, where, seen_assets)
+        yield from _about_thing(facts, handed.code, handed.line_id, handed.quantity, where, seen_things)
     for at, taken in enumerate(report.taken_away):
         where = f"taken_away.{at}"
         if taken.loan_id and taken.loan_id not in facts.loans:
             yield Reason(DoorReason.LOAN_NOT_OF_PERSON, f"{where}.loan_id")
-        yield from _about_thing(facts, taken.code, taken.loan_id, taken.quantity, where, seen_assets)
+        yield from _about_thing(facts, taken.code, taken.loan_id, taken.quantity, where, seen_things)
     task_ids = {task.id for task in facts.tasks}
     for at, seen in enumerate(report.seen_to):
         if seen.task_id not in task_ids:
@@ -106,17 +106,25 @@ def reasons_against(report: DoorReport, facts: DoorFacts) -> Iterable[Reason]:
 
 
 def _about_thing(
-    facts: DoorFacts, code: str, row_id: UUID | None, quantity: int, where: str, seen_assets: set[UUID]
+    facts: DoorFacts, code: str, row_id: UUID | None, quantity: int, where: str, seen_things: set[object]
 ) -> Iterable[Reason]:
     if not code and not row_id:
         yield Reason(DoorReason.NOTHING_NAMED, f"{where}.code")
     if not 1 <= quantity <= LARGEST_QUANTITY:
         yield Reason(DoorReason.QUANTITY_NOT_POSSIBLE, f"{where}.quantity", (("most", LARGEST_QUANTITY),))
     scan = facts.scans.get(code) if code else None
-    if scan and scan.asset_id:
-        if scan.asset_id in seen_assets:
+    if scan and (thing := _one_thing(facts, scan)):
+        if thing in seen_things:
             yield Reason(DoorReason.SCANNED_TWICE, f"{where}.code", (("code", code),))
-        seen_assets.add(scan.asset_id)
+        seen_things.add(thing)
+
+
+def _one_thing(facts: DoorFacts, scan: ScanFact) -> object:
+    """What a code can stand for only once: an item, or a serial number that no record knows yet; None for others."""
+    product = facts.products.get(scan.product_id) if scan.product_id else None
+    if scan.asset_id or not scan.serial or product is None or product.counted:
+        return scan.asset_id
+    return scan.product_id, scan.serial.upper()
 
 
 def _see_to(book: DoorBook, task: TaskFact, seen: SeenTo) -> None:

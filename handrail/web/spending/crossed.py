@@ -5,16 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.clock import now
 from handrail.core.csv_writing import Cell as FileCell
-from handrail.core.moment import LONDON
+from handrail.core.moment import LONDON, now_is
 from handrail.core.money import shown_pounds
-from handrail.identity.calls import reading
+from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
+from handrail.identity.scope import Scope
 from handrail.spending.codes import AgeBand, By
 from handrail.spending.queries import Cell as Sum
 from handrail.spending.queries import crossed
@@ -96,11 +98,19 @@ def _read(request: PageRequest, question: Question, most_rows: int, most_columns
             most_rows=most_rows, most_columns=most_columns,
         )  # fmt: skip
         sums = {(one.row, one.column): one for one in found}
+        if any(one.row is not None for one in found):
+            open_record(request.scope, question)
         rows = _ordered(question.row, question, {one.row: one for one in found if one.column is None})
         columns = _ordered(question.column, question, {one.column: one for one in found if one.row is None})
         row_names = labels(request.scope, question.row, rows)
         column_names = labels(request.scope, question.column, columns) if question.column else {}
     return Grid(sums, rows, columns if question.column else (), row_names, column_names)
+
+
+def open_record(scope: Scope, question: Question) -> None:
+    """What was spent on one person alone tells what they have: their record is opened, without a name too."""
+    if person := question.only.get(By.PERSON):
+        opened(scope, UUID(person), now_is(now()))
 
 
 def _ordered(by: By | None, question: Question, found: Mapping[str | None, Sum]) -> list[str]:

@@ -20,7 +20,7 @@ from handrail.web.shared.listing import Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Pager, Row, Table
 from handrail.web.shared.views import page, render
-from handrail.web.spending.crossed import narrowed_to, pounds
+from handrail.web.spending.crossed import narrowed_to, open_record, pounds
 from handrail.web.spending.questions import Questions, offered, question_of
 from handrail.wording import say, tag_of
 from handrail.wording.shown import short_day
@@ -44,13 +44,15 @@ def spent_lines(request: PageRequest) -> HttpResponseBase:
     form = offered(Questions(request.GET or None), today)
     listing = listing_of(request, sorts=(), default="", filters=form)
     question = question_of(form, request.GET, today)
+    with reading(request.scope):
+        found = lines_of(request.scope, question.asked, offset=listing.offset, limit=listing.size + 1)
+        if found:
+            open_record(request.scope, question)
     if listing.wants_csv:
         return stream_csv(
             request.scope, "spending-lines", HEADS,
             lambda: map(_file_row, lines_of(request.scope, question.asked, offset=0, limit=None)),
         )  # fmt: skip
-    with reading(request.scope):
-        found = lines_of(request.scope, question.asked, offset=listing.offset, limit=listing.size + 1)
     table = Table(
         caption=f"Order lines, {question.period.label}",
         columns=[Column(head, numeric=place > 4) for place, head in enumerate(HEADS)],

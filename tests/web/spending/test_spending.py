@@ -2,11 +2,14 @@
 
 from decimal import Decimal
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
+from handrail.core.models import AuditSubject
 from handrail.orders.models import Order
+from handrail.people.models import Person
 from handrail.simulation.set_up import County
 from handrail.spending.codes import By
 from handrail.web.spending.crossed import READY
@@ -79,3 +82,15 @@ def test_the_order_lines_behind_an_answer(spent: County) -> None:
     assert reverse("prescriber:order", args=[order]) in lines
     none = signed_in(spent, "commissioner").get(reverse("spending:lines") + "?only_category=hoists&page=2")
     assert "No order line is behind this" in none.content.decode()
+
+
+def test_promise_8_what_was_spent_on_one_person_opens_their_record(spent: County) -> None:
+    (person_id,) = columns(spent.scopes["desk"], Person, "pk")
+    opened = {"subject": f"person:{person_id}", "audit__event": "PERSON_OPENED"}
+    for query in ("rows=person", f"rows=product&only_person={uuid4()}"):
+        shown(spent, query)
+    assert columns(spent.scopes["desk"], AuditSubject, "subject", **opened) == []
+    for page in (PAGE, reverse("spending:lines")):
+        for query in (f"only_person={person_id}", f"rows=month&only_person={person_id}&format=csv"):
+            signed_in(spent, "commissioner").get(f"{page}?{query}")
+    assert len(columns(spent.scopes["desk"], AuditSubject, "subject", **opened)) == 4

@@ -1,0 +1,28 @@
+"""Promise 7: what was spent is seen as far as a partner reaches, folded or not."""
+
+from dataclasses import replace
+
+import pytest
+
+from handrail.simulation.northdown import COMMUNITY, NEIGHBOUR
+from handrail.simulation.set_up import County
+from handrail.spending.codes import By
+from tests.spending.test_crossed import asked, delivered, fold
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("partner", "reach", "sees"), [(NEIGHBOUR, "NONE", False), (NEIGHBOUR, "OWN", False), (COMMUNITY, "OWN", True)]
+)
+def test_promise_7_a_partner_sees_what_was_spent_on_its_own_people(
+    county: County, partner: str, reach: str, sees: bool
+) -> None:
+    delivered(county, "BED-010")
+    whole = asked(county, By.PERSON)
+    # Everything else about the reader stays as it is.
+    county.scopes["desk"] = replace(county.scopes["desk"], partner_id=county.partner(partner), reach=reach)
+    before = asked(county, By.PERSON)
+    assert (before == whole) is sees
+    fold(county)
+    assert asked(county, By.PERSON) == before
