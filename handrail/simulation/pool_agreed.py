@@ -15,8 +15,8 @@ from handrail.simulation.northdown import STARTS_ON
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
 from handrail.usecases.keep_agreement import AgreementTerms, NewAgreement, record_agreement
 
-# The amounts and shares of one real agreement.
-COUNCIL_PENCE, NHS_PENCE = 242_121_300, 228_684_400
+# The shares of one real agreement, and its amounts made as small as a county of 60,000 people.
+COUNCIL_PENCE, NHS_PENCE = 58_109_200, 54_884_300
 COUNCIL_PARTS, NHS_PARTS = 514_000, 486_000
 
 

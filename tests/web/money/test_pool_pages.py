@@ -25,6 +25,7 @@ from handrail.ledger.queries.pool import (
 )
 from handrail.ledger.rules.figures import Figures, Gained, figures
 from handrail.simulation.northdown import COUNCIL
+from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
 from handrail.web.money.months import bars, months
@@ -80,24 +81,24 @@ def with_budget(county: County, pence: int, **changed: Any) -> None:
 
 def test_the_pool_in_its_year(county: County) -> None:
     on_loan(county, "BED-010", days=1)
-    receipt_of(county, pence=60_530_325)
+    receipt_of(county, pence=COUNCIL_PENCE // 4)
     of, shown = spent(county), text_of(signed_in(county, "commissioner"), "pool")
     assert of.equipment_pence > 0
-    budget = 242_121_300 + 228_684_400
+    budget = COUNCIL_PENCE + NHS_PENCE
     for words in (
         "Equipment pool, 2025 to 2026",
         f"Budget {shown_pounds(budget)}",
-        "Received £605,303.25",
+        f"Received {shown_pounds(COUNCIL_PENCE // 4)}",
         f"Spent on equipment {shown_pounds(of.equipment_pence)}",
         f"Net {shown_pounds(of.net_pence)}",
         f"Left {shown_pounds(budget - of.net_pence - of.reserved_pence)}",
         "Nothing is shared before that.",
         "Overspend and underspend are shared by the partners' shares of the year.",
-        f"{COUNCIL}: £1,815,909.75, the oldest due 1 Jul 2025",
+        f"{COUNCIL}: {shown_pounds(COUNCIL_PENCE // 4 * 3)}, the oldest due 1 Jul 2025",
     ):
         assert words in shown, words
     council, board = split_by_weights(of.net_pence, (514, 486))
-    paid = f"{COUNCIL} Share 51.4% Pays in £2,421,213.00 Received £605,303.25"
+    paid = f"{COUNCIL} Share 51.4% Pays in {shown_pounds(COUNCIL_PENCE)} Received {shown_pounds(COUNCIL_PENCE // 4)}"
     assert f"{paid} Its share of net {shown_pounds(council)}" in shown
     assert f"Its share of net {shown_pounds(board)} Over or under Not yet" in shown
     assert "The budget is used up" not in shown
@@ -118,9 +119,9 @@ def test_an_overspend_warns_and_falls_by_the_rule_to_the_penny(county: County) -
 def test_an_underspend_is_shared_once_the_year_is_over(county: County, clock: time_machine.Traveller) -> None:
     clock.move_to("2026-04-02T09:00:00Z")
     shown = text_of(signed_in(county, "commissioner"), "pool_of", pool(county), year="2025")
-    assert "The pool cost £4,708,057.00 less than its budget." in shown
-    assert "Gets £2,419,941.30 back" in shown
-    assert "Gets £2,288,115.70 back" in shown
+    assert "The pool cost £1,129,935.00 less than its budget." in shown
+    assert "Gets £580,786.59 back" in shown
+    assert "Gets £549,148.41 back" in shown
 
 
 def test_by_use_nothing_is_shared_before_it_is_measured(county: County) -> None:
