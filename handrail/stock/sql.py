@@ -31,6 +31,12 @@ FIT_TO_ISSUE = """
         RAISE EXCEPTION 'promise 4: asset % goes from % to a person without a discrepancy', NEW.number, was
             USING ERRCODE = 'HR004';
     END IF;
+    IF was = 'QUARANTINED' AND step IN ('DECONTAMINATED', 'IN_REPAIR') AND 'RETURNED_DIRTY' = coalesce(
+            (SELECT m.to_state FROM stock_assetmove m WHERE m.contract_id = NEW.contract_id AND m.subject_id = NEW.id
+            AND m.to_state NOT IN ('QUARANTINED', 'SCRAPPED') ORDER BY m.seq DESC LIMIT 1), 'RETURNED_DIRTY') THEN
+        RAISE EXCEPTION 'promise 4: asset % goes from quarantine to % without a clean', NEW.number, step
+            USING ERRCODE = 'HR004';
+    END IF;
 """
 
 # Steps of counted stock that choose for a person, like those of an asset.
@@ -161,6 +167,11 @@ _CELLS = """
                 PERFORM stock_cell_put(NEW, NEW.to_place_id, NEW.to_condition, pieces,
                     CASE WHEN lent THEN pieces ELSE taken END);
             END IF;
+        END IF;
+        -- Nobody can tell used pieces that were cleaned from those that were not, once they lie in quarantine together.
+        IF taken > 0 AND NEW.from_condition = 'QUARANTINED' AND NEW.to_condition IN ('DECONTAMINATED', 'IN_REPAIR') THEN
+            RAISE EXCEPTION 'promise 4: % used of product % go from quarantine to % without a clean',
+                taken, NEW.product_id, NEW.to_condition USING ERRCODE = 'HR004';
         END IF;
         IF taken > 0 THEN
             UPDATE stock_stockmove SET used = taken WHERE id = NEW.id;

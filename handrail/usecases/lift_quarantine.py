@@ -1,7 +1,9 @@
 """Take items out of quarantine: an alert was lifted or a doubt cleared. They are tested, or cleaned and tested, again.
-Refuses to put anything straight back on the shelf, and to clear what nobody has found the story of yet, or what
-is still recalled."""
+Refuses to put anything straight back on the shelf, a way around the clean of what came back dirty, and to clear what
+nobody has found the story of yet, or what is still recalled."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +14,10 @@ from handrail.identity.roles import Permission
 from handrail.stock import actions
 from handrail.stock.codes import ClearedFor, StockReason
 from handrail.stock.plans import AssetStep, ItemScan, StockDone
+from handrail.stock.queries import cells
 from handrail.stock.queries.recalls import open_recalls
+from handrail.stock.queries.stated import states_before_apart
+from handrail.stock.rules.doubt import reasons_against_uncleaned
 from handrail.stock.states import AssetState
 from handrail.usecases._scans import FoundItems, field_of, find_items, wrong_states
 from handrail.usecases._set_apart import against_clearing
@@ -45,7 +50,11 @@ def lift_quarantine(change: Change, *, request: Cleared) -> StockDone:
     found = find_items(change.scope, request.items, store=request.place_id)
     reasons = wrong_states(found.assets, LIFTED_FROM)
     moving = [one.asset for one in found.assets if one.asset.state is AssetState.QUARANTINED]
-    reasons = reasons or [*against_clearing(change, moving), *_recalled(change, found)]
+    reasons = reasons or [
+        *against_clearing(change, moving),
+        *_recalled(change, found),
+        *_uncleaned(change, request, found),
+    ]
     if reasons:
         raise Refused(reasons)
     after = NEXT[request.cleared_for]
@@ -59,6 +68,20 @@ def lift_quarantine(change: Change, *, request: Cleared) -> StockDone:
     actions.move_counted(counted_path(change, found.counted, request.place_id, through, request.reason))
     touch(change, found)
     return done(found, after, {row.id: row.state for row in staying})
+
+
+def _uncleaned(change: Change, request: Cleared, found: FoundItems) -> Iterator[Reason]:
+    """What came back and was not cleaned since, and is cleared for something else."""
+    apart = [one.asset for one in found.assets if one.asset.state is AssetState.QUARANTINED]
+    before = states_before_apart(change.scope, [row.id for row in apart])
+    kinds = {one.product_id for one in found.counted}
+    lying = cells(change.scope, place_ids=[request.place_id], product_ids=kinds) if kinds else ()
+    lots = {(one.product_id, one.lot) for one in found.counted}
+    pieces: Counter[str] = Counter()
+    for cell in lying:
+        if cell.condition is AssetState.QUARANTINED and (cell.product_id, cell.lot) in lots:
+            pieces[cell.product_name] += cell.used
+    return reasons_against_uncleaned({row.number: before.get(row.id) for row in apart}, pieces, request.cleared_for)
 
 
 def _recalled(change: Change, found: FoundItems) -> list[Reason]:

@@ -79,6 +79,9 @@ STOCK = {
     "came back",
     "STOCK_COUNT_NOT_LENT": "By the record: {lent:count piece} handed over. Put right first how many were handed over",
     "STOCK_STILL_IN_DOUBT": "{number}: a difference about it is not settled yet. Settle that first",
+    "STOCK_APART_DIRTY": "{number} was not cleaned since it came back. Clear it to be cleaned: it is tested after that",
+    "STOCK_APART_USED": "{product}: {used:count piece} of those set apart were with people, and nobody can tell which "
+    "of them are clean. Clear them to be cleaned",
     "STOCK_STILL_UNDER_ALERT": "{number} is set apart for the safety alert {alert}. It stays set apart until "
     "the alert is lifted",
     "STOCK_ALERT_MISSING": "Enter the reference of the safety alert",

@@ -197,6 +197,28 @@ def test_promise_4_counted_stock_is_held_to_it_too(county: County) -> None:
         assert attempt(dirty) in (UNFIT, NO_STEP)
 
 
+def test_promise_4_nothing_dirty_leaves_quarantine_but_to_be_cleaned(county: County) -> None:
+    """Items, and pieces that were with somebody; what was on the shelf before is let through."""
+    goods(county, "BED-010", 1)
+    goods(county, "BDA-020", 2)
+    chosen = CHOSEN.format(line="NULL")
+    with change_by(county.scopes["depot"]):
+        for way in ("DECONTAMINATED", "IN_REPAIR"):
+            apart = f"UPDATE stock_asset SET state_path = '{{%s,QUARANTINED,{way}}}'"
+            assert attempt(apart % "RETURNED_DIRTY") == UNFIT
+            assert attempt(apart % "RETURNED_DIRTY,QUARANTINED,SCRAPPED") == UNFIT
+            assert attempt(apart % "RETURNED_DIRTY,DECONTAMINATED").startswith("let through")
+        assert attempt(chosen, "ON_LOAN", "READY", "").startswith("let through")
+        assert attempt(chosen, "QUARANTINED", "READY", "").startswith("let through")
+        for after, before in (("RETURNED_DIRTY", "ON_LOAN"), ("QUARANTINED", "RETURNED_DIRTY")):
+            assert attempt(chosen, after, before, "").startswith("let through")
+        # The used one goes first.
+        assert attempt(chosen, "DECONTAMINATED", "QUARANTINED", "") == UNFIT
+        assert attempt(chosen, "IN_REPAIR", "QUARANTINED", "") == UNFIT
+        assert attempt(chosen, "RETURNED_DIRTY", "QUARANTINED", "").startswith("let through")
+        assert attempt(chosen, "DECONTAMINATED", "QUARANTINED", "").startswith("let through")
+
+
 RECALLED = """
     INSERT INTO stock_recall (id, contract_id, product_id, lot, reference, reason, begun_at, recorded_at, begun_by_id,
         lifted_why)

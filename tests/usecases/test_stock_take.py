@@ -187,7 +187,7 @@ def test_what_is_in_doubt_is_cleared_by_settling_and_goes_to_be_cleaned(county: 
     cleared = Cleared(main_depot(county), scans(number), ClearedFor.TEST, "looks fine")
     with pytest.raises(Refused) as refused:
         lift_quarantine(call_as(county.scopes["depot"]), request=cleared)
-    assert refusal(refused) == [StockReason.STILL_IN_DOUBT]
+    assert refusal(refused) == [StockReason.STILL_IN_DOUBT, StockReason.APART_DIRTY]
     done = settle_discrepancy(call_as(county.scopes["desk"]), request=Settled((found,), "left at the gate", True))
     assert [(item.number, item.state) for item in done.items] == [(number, "RETURNED_DIRTY")]
     assert state_of(county, number) == "RETURNED_DIRTY"
@@ -200,9 +200,9 @@ def test_what_is_settled_may_stay_set_apart_until_the_depot_clears_it(county: Co
     number, found = doubted(county)
     done = settle_discrepancy(call_as(county.scopes["desk"]), request=Settled((found,), "waits for its maker"))
     assert (done.items, state_of(county, number)) == ((), "QUARANTINED")
-    cleared = Cleared(main_depot(county), scans(number), ClearedFor.REPAIR, "the maker has answered")
+    cleared = Cleared(main_depot(county), scans(number), ClearedFor.CLEAN, "the maker has answered")
     lift_quarantine(call_as(county.scopes["depot"]), request=cleared)
-    assert state_of(county, number) == "IN_REPAIR"
+    assert state_of(county, number) == "RETURNED_DIRTY"
 
 
 def test_what_an_alert_holds_is_not_cleared_by_settling(county: County) -> None:

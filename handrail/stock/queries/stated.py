@@ -8,6 +8,7 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.stock.states import AssetState
 
 # An item came back when it left other hands, or when it was booked in dirty; a stay in quarantine is no return.
 _CAME_BACK = """coalesce((
@@ -184,3 +185,17 @@ def known_risks(scope: Scope, asset_ids: Collection[UUID], product_ids: Collecti
         return ()
     asked = {"contract": scope.contract_id, "assets": list(asset_ids), "products": list(product_ids)}
     return rows(KnownRisk, _RISKS, asked)
+
+
+def states_before_apart(scope: Scope, asset_ids: Collection[UUID]) -> dict[UUID, AssetState]:
+    """How each of these items was before it was set apart; none for what was so from the first. One statement."""
+    if not asset_ids:
+        return {}
+    found = rows(
+        lambda asset_id, state: (asset_id, AssetState(state)),
+        """SELECT DISTINCT ON (m.subject_id) m.subject_id, m.to_state FROM stock_assetmove m
+           WHERE m.contract_id = %(contract)s AND m.subject_id = ANY(%(assets)s)
+           AND m.to_state NOT IN ('QUARANTINED', 'SCRAPPED') ORDER BY m.subject_id, m.seq DESC""",
+        {"contract": scope.contract_id, "assets": list(asset_ids)},
+    )
+    return dict(found)

@@ -1,5 +1,6 @@
 """Owns: what becomes of a thing about which something differed from the record, and when it may come out of quarantine.
-Refuses: clearing what another difference, or a safety alert, still holds (reasons)."""
+Refuses: clearing what another difference, or a safety alert, still holds, and a way
+around the clean of what was dirty (reasons)."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from handrail.core.refusal import Reason
-from handrail.stock.codes import DepotFinding, StockReason
+from handrail.stock.codes import ClearedFor, DepotFinding, StockReason
 from handrail.stock.states import IN_A_STORE, AssetState
 
 
@@ -83,6 +84,27 @@ def reasons_against_clearing(
         yield Reason(StockReason.STILL_UNDER_ALERT, "to_clean" if settled else None, params)
     if any(kind in doubtful for row_id, kind in item.open_kinds.items() if row_id not in settled):
         yield Reason(StockReason.STILL_IN_DOUBT, "to_clean" if settled else None, (("number", item.number),))
+
+
+def must_be_cleaned(before: AssetState | None) -> bool:
+    """Whether a thing that is set apart is cleaned before all else. `before`: how it was when it was set apart; None:
+    nobody knows, as of what another provider had set apart."""
+    return before in (None, AssetState.RETURNED_DIRTY)
+
+
+def reasons_against_uncleaned(
+    items: Mapping[str, AssetState | None], pieces: Mapping[str, int], cleared_for: ClearedFor
+) -> Iterator[Reason]:
+    """Why things may be cleared for a clean only. `items`: by number, how each was before it was set apart; `pieces`:
+    by product, how many of those that are set apart were with people: nobody can tell which of these were cleaned."""
+    if cleared_for is ClearedFor.CLEAN:
+        return
+    for number, before in items.items():
+        if must_be_cleaned(before):
+            yield Reason(StockReason.APART_DIRTY, "cleared_for", (("number", number),))
+    for product, used in pieces.items():
+        if used:
+            yield Reason(StockReason.APART_USED, "cleared_for", (("product", product), ("used", used)))
 
 
 def codes_of[K: StrEnum](kinds: Mapping[K, Aftermath], which: Aftermath) -> frozenset[str]:

@@ -13,7 +13,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.stock.queries import AssetRow, ProductRow, ScannedKind, assets, product_rows, what_are
 from handrail.stock.queries.passport import DiscrepancyRow, open_about
-from handrail.stock.queries.stated import KnownRisk, known_risks, last_cleans
+from handrail.stock.queries.stated import KnownRisk, known_risks, last_cleans, states_before_apart
 from handrail.stock.rules.care import (
     CHLORINE,
     NOT_RETURNED,
@@ -26,6 +26,7 @@ from handrail.stock.rules.care import (
     ReadingLimit,
     checks_needed,
 )
+from handrail.stock.rules.doubt import must_be_cleaned
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.web.depot.asset import finding
@@ -127,18 +128,33 @@ def inspection_alerts(request: PageRequest, form: StoreForm) -> tuple[Alert, ...
     return (Alert(f"Clean first: {', '.join(dirty)}. Nothing is inspected or tested before it is clean."),)
 
 
+def clearing_alerts(request: PageRequest, form: StoreForm) -> tuple[Alert, ...]:
+    """What is to be known before things are cleared: which were set apart dirty, and their risks of infection."""
+    things = _things(request, form)
+    apart = [row for row in things.items if row.state is AssetState.QUARANTINED]
+    with reading(request.scope):
+        before = states_before_apart(request.scope, [row.id for row in apart])
+    dirty = [row.number for row in apart if must_be_cleaned(before.get(row.id))]
+    said = (Alert(f"Not cleaned since they came back: {', '.join(dirty)}. Clear them to be cleaned."),) if dirty else ()
+    at = now()
+    return (*said, *(Alert(risk_in_words(one, at), Tone.STOP) for one in _risks(request, form, things)))
+
+
 def cleaning_risks(request: PageRequest, form: StoreForm, methods: Mapping[str, str]) -> tuple[Alert, ...]:
     """The known risks of infection among what was scanned: what was stated, by whom, when, and the step they add."""
-    things = _things(request, form)
-    place = str(form["place"].value())
-    with reading(request.scope):
-        found = known_risks(request.scope, [row.id for row in things.items], [kind.id for kind in things.products])
     at = now()
     return tuple(
         Alert(f"{risk_in_words(one, at)} Add the step {methods.get(CHLORINE, CHLORINE)}.", Tone.STOP)
-        for one in found
-        if one.asset_id or str(one.place_id) == place
+        for one in _risks(request, form, _things(request, form))
     )
+
+
+def _risks(request: PageRequest, form: StoreForm, things: Things) -> tuple[KnownRisk, ...]:
+    """The known risks among these things, of pieces in this store alone."""
+    place = str(form["place"].value())
+    with reading(request.scope):
+        found = known_risks(request.scope, [row.id for row in things.items], [kind.id for kind in things.products])
+    return tuple(one for one in found if one.asset_id or str(one.place_id) == place)
 
 
 def risk_in_words(one: KnownRisk, at: datetime) -> str:

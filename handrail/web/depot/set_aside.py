@@ -10,6 +10,7 @@ from handrail.usecases.lift_quarantine import Cleared, lift_quarantine
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
 from handrail.web.depot.care import WORKSHOP, codes_of
+from handrail.web.depot.needs import clearing_alerts
 from handrail.web.depot.scanning import StoreForm, offer, store_form, submit_work, what_was_done, work_page
 from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
@@ -69,8 +70,13 @@ def clear(request: PageRequest) -> HttpResponseBase:
     form = store_form(request, ClearForm)
     if request.method == "POST" and (done := submit_work(request, form, lift_quarantine)):
         return go(request, "depot:workshop", flash=what_was_done(done, "cleared"))
-    intro = "An item that was set apart is always tested again before it goes out."
-    return work_page(request, form, title="Clear", intro=intro, button="Clear", crumbs=WORKSHOP)
+    intro = (
+        "An item that was set apart is always tested again before it goes out. What came back is cleaned before that."
+    )
+    return work_page(
+        request, form, title="Clear", intro=intro, button="Clear", crumbs=WORKSHOP,
+        alerts=lambda: clearing_alerts(request, form),
+    )  # fmt: skip
 
 
 class ScrapForm(StoreForm):
