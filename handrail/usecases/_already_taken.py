@@ -85,15 +85,17 @@ def write_differences(
     *,
     person_id: UUID,
     address_id: UUID,
+    note: str,
 ) -> tuple[dict[UUID, UUID], frozenset[UUID]]:
     """A row with its owner for each difference, by item the last of them, and for each code without a product. Whoever
     an item was kept for waits again, and the loan on which the record had it is over. Answers too which items this
-    person had all along."""
+    person had all along. `note`: what was written about the issue, which may be all that tells what it was."""
+    said = "\n".join(text for text in (_HOW, note.strip()) if text)
     items = [(one.asset.id, one.asset.product_id, one.code) for one in found.assets]
     items += [(one.asset_id, one.product_id, one.code) for one in new]
     rows = [
         NewDiscrepancy(
-            change.new_id(), kind.value, OWNERS[kind], asset_id, product_id, person_id, address_id, 1, code, _HOW
+            change.new_id(), kind.value, OWNERS[kind], asset_id, product_id, person_id, address_id, 1, code, said
         )
         for asset_id, product_id, code in items
         for kind in kinds.get(asset_id, ())
@@ -101,7 +103,7 @@ def write_differences(
     kind = DoorFinding.HANDED_OVER_UNKNOWN
     rows += [
         NewDiscrepancy(
-            change.new_id(), kind.value, OWNERS[kind], None, None, person_id, address_id, one.pieces, one.code, _HOW
+            change.new_id(), kind.value, OWNERS[kind], None, None, person_id, address_id, one.pieces, one.code, said
         )
         for one in found.unknown
         if one.product_id is None

@@ -103,7 +103,9 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
         raise Refused(reasons)
     address_id = _address_of(gathered)
     codes_unknown = tuple(one.code for one in found.unknown)
-    notes, own = write_differences(change, found, new, kinds, person_id=request.person_id, address_id=address_id)
+    notes, own = write_differences(
+        change, found, new, kinds, person_id=request.person_id, address_id=address_id, note=request.note
+    )
     lines = new_lines(change, request, found, new, gathered, assessment.decision.goes_now)
     if not lines:
         return SatelliteIssued(None, None, unknown=codes_unknown)

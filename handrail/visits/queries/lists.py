@@ -281,17 +281,21 @@ class DiscrepancyRow:
     raised_by: str
     visit_id: UUID | None
     visit_number: int | None
+    person_id: UUID | None
+    person_name: str
 
 
 DISCREPANCY_SORTS = {"when": "d.happened_at", "kind": "d.kind", "key": "d.id"}
 _DISCREPANCIES = """
     SELECT d.id, d.kind, d.owner_role, coalesce(a.number, ''), coalesce(c.name, ''), d.quantity, d.code_read, d.detail,
-        d.happened_at, coalesce(u.name, ''), d.visit_id, v.number, count(*) OVER ()
+        d.happened_at, coalesce(u.name, ''), d.visit_id, v.number, d.person_id,
+        concat_ws(' ', n.given_name, n.family_name), count(*) OVER ()
     FROM stock_discrepancy d
     LEFT JOIN stock_asset a ON a.id = d.asset_id
     LEFT JOIN catalogue_product c ON c.id = d.product_id
     LEFT JOIN identity_user u ON u.id = d.raised_by_id
     LEFT JOIN visits_visit v ON v.id = d.visit_id
+    LEFT JOIN people_person n ON n.id = d.person_id
     WHERE d.contract_id = %(contract)s AND d.settled_at IS NULL AND (%(owner)s = '' OR d.owner_role = %(owner)s)
     AND (%(words)s = '' OR %(words)s IN (upper(a.number), upper(d.code_read), v.number::text))
     ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s

@@ -157,7 +157,8 @@ def coming_visits(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingVisit
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened. `kind` says of what: ORDER, LINE, VISIT, LOAN, GIFT, ADAPTATION, VOUCHER, NEED, LIFE,
-    CONTACT, MESSAGE, JOIN or NOTE; `code` is its state or kind; `number` an order's or visit's; `text` names items.
+    CONTACT, MESSAGE, JOIN, NOTE or UNKNOWN (a thing of which nobody knows more than its code); `code` is its state or
+    kind; `number` an order's or visit's; `text` names items.
     `undone`: of a visit that ended, each item that it was to see to and did not, with the reason's code. `seen_to`: of
     one that was to mend, service, review or fit: the kind, the item, what was done to it by code, what was said."""
 
@@ -268,6 +269,10 @@ _STORY = """
         SELECT j.parted_at, 'JOIN', j.id, 'PARTED', NULL, '', j.parted_reason, j.parted_by_id
         FROM people_join j
         WHERE j.contract_id = %(contract)s AND j.kept_id = ANY (%(ids)s) AND j.parted_at IS NOT NULL
+        UNION ALL
+        SELECT d.happened_at, 'UNKNOWN', d.id, d.kind, NULL, d.code_read, d.detail, d.raised_by_id
+        FROM stock_discrepancy d WHERE d.contract_id = %(contract)s AND d.person_id = ANY (%(ids)s)
+        AND d.kind = 'HANDED_OVER_UNKNOWN' AND d.asset_id IS NULL
     )
     SELECT s.at, s.kind, s.id, s.code, s.number, coalesce(s.text, ''), coalesce(s.note, ''), coalesce(u.name, ''),
         CASE WHEN s.kind = 'VISIT' AND s.code = ANY (%(ended_visits)s) THEN coalesce((

@@ -218,18 +218,22 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
     at = now()
     listing = listing_of(request, sorts=tuple(lists.DISCREPANCY_SORTS)[:-1], default="-when", filters=FindingFilters)
     owner = str(listing.filters.get("owner") or "")
+    named = request.scope.may(Permission.SEE_PERSON)
     if listing.wants_csv:
-        heads = ("What", "Owner", "Item", "Product", "Quantity", "Code read", "Happened", "By", "Visit")
+        heads = ("What", "Owner", "Item", "Product", "Quantity", "Code read", "Happened", "By", "Visit", "Person")
         return csv_of(
             request, "discrepancies", heads,
             lambda: lists.discrepancy_list(request.scope, everything_of(request, listing, at), owner=owner)[0],
             lambda r: cells(_found(r.kind), r.owner, r.asset_number, r.product, r.quantity, r.code_read, r.happened_at,
-                            r.raised_by, r.visit_number),
+                            r.raised_by, r.visit_number, r.person_name if named else ""),
         )  # fmt: skip
     with reading(request.scope):
         found, total = lists.discrepancy_list(request.scope, wanted_of(request, listing, at), owner=owner)
     settles = request.scope.may(Permission.SETTLE_DISCREPANCY)
-    columns = (Column("What", "kind"), Column("Item"), Column("Owner"), Column("When", "when"), Column("Visit"))
+    columns = (
+        Column("What", "kind"), Column("Item"), Column("Person"), Column("Owner"),
+        Column("When", "when"), Column("Visit"),
+    )  # fmt: skip
     rows = [
         Row(
             (
@@ -238,7 +242,8 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
                     link_of("depot:settle", row.id) if settles else "",
                     note=_said(row, answers=settles),
                 ),
-                Cell(row.asset_number or row.product or "Not known", note=row.product if row.asset_number else ""),
+                _thing(row),
+                person_cell(row.person_name, row.person_id, "", named=named) if row.person_id else Cell("None"),
                 Cell(say(Owner(row.owner)) if row.owner in {o.value for o in Owner} else row.owner.capitalize()),
                 Cell(short_day_and_time(row.happened_at), note=row.raised_by),
                 Cell(str(row.visit_number), link_of("controller:visit", row.visit_id))
@@ -252,10 +257,17 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
     return render(request, "controller/list.html", ListPage("Discrepancies", table, listing, ("words", "owner")))
 
 
+def _thing(row: lists.DiscrepancyRow) -> Cell:
+    """What it is about: the item, the product, or only a code that no record knows."""
+    if row.asset_number or row.product:
+        return Cell(row.asset_number or row.product, note=row.product if row.asset_number else "")
+    return Cell(row.code_read or "Not known", note="The code that was read" if row.code_read else "")
+
+
 def _said(row: lists.DiscrepancyRow, *, answers: bool) -> str:
     """What was said of it; what was answered in a home only to those who settle it."""
     said = row.detail if answers or row.kind != DoorFinding.UNSAFE_WHERE_IT_STANDS else ""
-    return in_words("; ".join(said.splitlines())) or (f"Code read: {row.code_read}" if row.code_read else "")
+    return in_words("; ".join(said.splitlines()))
 
 
 def _found(kind: str) -> str:

@@ -133,6 +133,7 @@ def _facts(found: DiscrepancyRow) -> tuple[Fact, ...]:
     return (
         Fact("Item", item, note=found.product_name),
         *((Fact("State", say(AssetState(found.asset_state))),) if found.asset_state else ()),
+        *((Fact("Code read", found.code_read),) if found.code_read not in ("", item, found.asset_number) else ()),
         Fact("How many", str(found.quantity)),
         Fact("Where", where(found) or "Not said"),
         *((_whose(found),) if found.person_id else ()),

@@ -15,7 +15,7 @@ from handrail.orders.states import LineState
 from handrail.people.queries import AddressRow, HospitalStay, MoveToCome, NoteRow, PersonFile
 from handrail.people.rules.records import PersonDetails
 from handrail.people.states import CommunicationNeed, ContactSubject, LifeEventKind, NoteList
-from handrail.visits.codes import TaskKind
+from handrail.visits.codes import DoorFinding, TaskKind
 from handrail.visits.queries.story import Happening
 from handrail.visits.states import VisitState
 from handrail.web.shared.shapes import Address, Alert, Crumb, Link, PersonBanner, TimelineEntry, Tone
@@ -259,6 +259,10 @@ def _joined(one: Happening) -> Told:
     return what, (one.note,)
 
 
+def _unknown(one: Happening) -> Told:
+    return say(DoorFinding(one.code)), (f"Code read: {one.text}", *one.note.splitlines())
+
+
 _TOLD = {
     "ORDER": _order,
     "LINE": _line,
@@ -273,6 +277,7 @@ _TOLD = {
     "CONTACT": _contact,
     "MESSAGE": _message,
     "JOIN": _joined,
+    "UNKNOWN": _unknown,
 }
 
 
