@@ -17,10 +17,12 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CountedMove
 from handrail.stock.queries import AssetRow, CellRow, ScannedKind, what_are
-from handrail.stock.queries.recalls import lot_seen, open_recalls, recalled_assets, recalled_pieces
+from handrail.stock.queries.recalls import lot_seen, open_recalls, recalled_assets, recalled_pieces, where_recalled
+from handrail.stock.rules.recalls import touched_by_recall
 from handrail.stock.states import AssetState
 from handrail.usecases._apart import take_from_lines
 from handrail.usecases._shelf import Apart
+from handrail.visits.queries.recalled import people_with
 
 _S = AssetState
 # What stands in a store and is not set apart yet. What is on a van or with a person only gets the alert's mark.
@@ -31,14 +33,19 @@ _IN_STORES = frozenset({_S.ON_ORDER, _S.READY, _S.HELD, _S.RETURNED_DIRTY, _S.DE
 class ToRecall:
     """What is recalled: a product by its code, and its lot (empty: the one that the code says, or else any lot).
 
-    `reference`: of the safety alert, such as NatPSA/2026/001. `sure`: of the lot; where not, one that the record knows
-    nothing of is asked about: it may be mistyped."""
+    `reference`: of the safety alert, such as NatPSA/2026/001. `sure`: whoever recalls knows how much it touches; where
+    not, that is told first and asked about, and so is a lot that the record knows nothing of: it may be mistyped."""
 
     code: str
     reference: str
     reason: str
     lot: str = ""
     sure: bool = True
+
+    @property
+    def said(self) -> str:
+        """Why things are set apart, as each of them keeps it: it says so still once the recall is lifted."""
+        return f"{self.reference.strip()}: {self.reason.strip()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +101,25 @@ def _named(change: Change, request: ToRecall) -> tuple[UUID, str]:
     standing = open_recalls(change.scope, [one.id]).open
     if any((row.lot, row.reference) == (lot, request.reference.strip()) for row in standing):
         raise refuse(StockReason.RECALLED_ALREADY, "reference", alert=request.reference.strip())
-    if lot and not request.sure and not lot_seen(change.scope, product_id=one.id, lot=lot):
-        raise refuse(StockReason.LOT_NOT_SEEN, "sure", product=one.product_name, lot=lot)
+    if not request.sure:
+        raise Refused(_asked_first(change, one.id, one.product_name, lot))
     return one.id, lot
+
+
+def _asked_first(change: Change, product_id: UUID, product: str, lot: str) -> list[Reason]:
+    """What is asked before a recall acts: how much it touches, and of a lot that the record knows nothing of."""
+    unseen = lot and not lot_seen(change.scope, product_id=product_id, lot=lot)
+    asked = [Reason(StockReason.LOT_NOT_SEEN, "sure", (("product", product), ("lot", lot)))] if unseen else []
+    there = where_recalled(change.scope, product_id=product_id, lot=lot)
+    touched = touched_by_recall(there)
+    numbers = (
+        ("stores", touched.in_stores),
+        ("lines", len(lines_keeping(change.scope, product_id=product_id, lot=lot))),
+        ("vans", touched.on_vans),
+        ("homes", touched.in_homes),
+        ("people", people_with(change.scope, product_id=product_id, lot=lot)),
+    )
+    return [*asked, Reason(StockReason.RECALL_TOUCHES, "sure", numbers)]
 
 
 def _let_lines_go(
@@ -126,7 +149,7 @@ def _let_lines_go(
         [
             CountedMove(
                 change.new_id(), product_id, count, cell.place_id, cell.condition, cell.place_id,
-                AssetState.QUARANTINED, cell.lot, request.reason,
+                AssetState.QUARANTINED, cell.lot, request.said,
             )
             for cell, count in rest
             if count
@@ -147,7 +170,7 @@ def _set_apart_assets(change: Change, request: ToRecall, lot: str, assets: Seque
     actions.step_assets(
         [
             AssetStep(
-                row.id, (row.state,), (AssetState.QUARANTINED,), None, None, request.reason,
+                row.id, (row.state,), (AssetState.QUARANTINED,), None, None, request.said,
                 {"alert_reference": row.alert_reference or reference},
             )
             for row in moving

@@ -134,10 +134,26 @@ def test_a_lot_that_the_record_does_not_know_is_asked_about_once(county: County)
     goods(county, COUNTED, 1, lot="BAD")
     with pytest.raises(Refused) as refused:
         recalled(county, lot="BAD9", sure=False)
-    assert codes(refused) == [StockReason.LOT_NOT_SEEN]
+    assert codes(refused) == [StockReason.LOT_NOT_SEEN, StockReason.RECALL_TOUCHES]
     assert columns(county.scopes["depot"], Recall, "id") == []
     assert recalled(county, lot="BAD9", sure=True).set_apart == 0
-    assert recalled(county, lot="BAD", sure=False).set_apart == 1
+    with pytest.raises(Refused) as refused:
+        recalled(county, lot="BAD", sure=False)
+    assert codes(refused) == [StockReason.RECALL_TOUCHES]
+
+
+def test_how_much_a_recall_touches_is_told_before_it_acts(county: County) -> None:
+    on_loan(county, (COUNTED, 2))
+    goods(county, COUNTED, 3)
+    (line,) = authorised(county, (COUNTED, 1))
+    allocated(county, line)
+    with pytest.raises(Refused) as refused:
+        recalled(county, sure=False)
+    (reason,) = refused.value.reasons
+    assert dict(reason.params) == {"stores": 3, "lines": 1, "vans": 0, "homes": 2, "people": 1}
+    assert columns(county.scopes["depot"], Recall, "id") == []
+    done = recalled(county, sure=True)
+    assert (done.set_apart, len(done.line_ids)) == (3, 1)
 
 
 def test_promise_4_items_of_a_recalled_product_are_set_apart_and_marked_wherever_they_are(county: County) -> None:

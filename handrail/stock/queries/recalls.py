@@ -17,7 +17,7 @@ from handrail.stock.queries.assets import (
     asset_row,
     cell_row,
 )
-from handrail.stock.rules.recalls import OpenRecall, Recalls
+from handrail.stock.rules.recalls import OpenRecall, RecalledAt, Recalls
 from handrail.stock.states import AssetState
 
 
@@ -128,18 +128,6 @@ def recalled_pieces(scope: Scope, *, product_id: UUID, lot: str) -> tuple[CellRo
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RecalledAt:
-    """How many of what was recalled are at a place in a state. `place` empty: in homes. `without_lot`: pieces of the
-    product of which the record has no lot, so that they may be of it."""
-
-    place_kind: str
-    place: str
-    state: AssetState
-    pieces: int
-    without_lot: bool
-
-
 _WHERE = f"""
     SELECT kind, place, state, sum(pieces)::int, without_lot FROM (
         SELECT coalesce(l.kind, 'HOME') AS kind,
@@ -157,13 +145,9 @@ _WHERE = f"""
 """
 
 
-def where_recalled(scope: Scope, recall: RecallRow) -> tuple[RecalledAt, ...]:
+def where_recalled(scope: Scope, *, product_id: UUID, lot: str) -> tuple[RecalledAt, ...]:
     """Where all of it is now: in stores, on vans, with people."""
-    found = rows(
-        lambda *row: row,
-        _WHERE,
-        {"contract": scope.contract_id, "product": recall.product_id, "lot": recall.lot},
-    )
+    found = rows(lambda *row: row, _WHERE, {"contract": scope.contract_id, "product": product_id, "lot": lot})
     return tuple(RecalledAt(kind, place, AssetState(state), count, lacks) for kind, place, state, count, lacks in found)
 
 

@@ -199,3 +199,34 @@ def states_before_apart(scope: Scope, asset_ids: Collection[UUID]) -> dict[UUID,
         {"contract": scope.contract_id, "assets": list(asset_ids)},
     )
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class WhyApart:
+    """Why an item (`asset_id`), or pieces of a product and lot in a store, were set apart last."""
+
+    asset_id: UUID | None
+    product_id: UUID | None
+    place_id: UUID | None
+    lot: str
+    reason: str
+
+
+_WHY = """
+    (SELECT DISTINCT ON (m.subject_id) m.subject_id, NULL::uuid, NULL::uuid, '', m.reason FROM stock_assetmove m
+    WHERE m.contract_id = %(contract)s AND m.subject_id = ANY(%(assets)s) AND m.to_state = 'QUARANTINED'
+    AND m.from_state IS DISTINCT FROM 'QUARANTINED' ORDER BY m.subject_id, m.seq DESC)
+    UNION ALL
+    (SELECT DISTINCT ON (m.product_id, m.to_place_id, m.lot) NULL::uuid, m.product_id, m.to_place_id, m.lot, m.reason
+    FROM stock_stockmove m WHERE m.contract_id = %(contract)s AND m.product_id = ANY(%(products)s)
+    AND m.to_condition = 'QUARANTINED' AND m.from_condition IS DISTINCT FROM 'QUARANTINED'
+    ORDER BY m.product_id, m.to_place_id, m.lot, m.happened_at DESC, m.id DESC)
+"""
+
+
+def why_apart(scope: Scope, asset_ids: Collection[UUID], product_ids: Collection[UUID]) -> tuple[WhyApart, ...]:
+    """Why these items, and pieces of these products in each store, are set apart; one statement, none for none."""
+    if not asset_ids and not product_ids:
+        return ()
+    asked = {"contract": scope.contract_id, "assets": list(asset_ids), "products": list(product_ids)}
+    return rows(WhyApart, _WHY, asked)

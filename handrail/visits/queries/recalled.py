@@ -36,7 +36,11 @@ RECALLED_SORTS = {
     "since": "n.started_at",
     "key": "n.id",
 }
-_LOANS = """
+_OF_RECALL = """
+    WHERE n.contract_id = %(contract)s AND n.ended_at IS NULL AND n.product_id = %(product)s
+    AND (%(lot)s = '' OR coalesce(a.lot, n.lot) IN (%(lot)s, ''))
+"""
+_LOANS = f"""
     SELECT n.id, p.id, p.given_name || ' ' || p.family_name,
         coalesce(nullif(p.mobile, ''), p.phone), d.postcode, coalesce(a.number, ''),
         coalesce(a.lot, n.lot), n.quantity - n.quantity_back, n.state, n.started_at, count(*) OVER ()
@@ -44,9 +48,8 @@ _LOANS = """
     JOIN people_person p ON p.id = n.person_id
     JOIN people_address d ON d.id = n.address_id
     LEFT JOIN stock_asset a ON a.id = n.asset_id
-    WHERE n.contract_id = %(contract)s AND n.ended_at IS NULL AND n.product_id = %(product)s
-    AND (%(lot)s = '' OR coalesce(a.lot, n.lot) IN (%(lot)s, ''))
-    ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+    {_OF_RECALL}
+    ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
 """
 
 
@@ -61,3 +64,14 @@ def _loan(*row: Any) -> RecalledLoan:
     values = dict(zip(RecalledLoan.__slots__, row, strict=True))
     values["state"] = LoanState(values["state"])
     return RecalledLoan(**values)
+
+
+def people_with(scope: Scope, *, product_id: UUID, lot: str) -> int:
+    """How many people have something at home that a recall would name."""
+    (count,) = rows(
+        int,
+        f"""SELECT count(DISTINCT n.person_id) FROM loans_loan n LEFT JOIN stock_asset a ON a.id = n.asset_id
+            {_OF_RECALL}""",
+        {"contract": scope.contract_id, "product": product_id, "lot": lot},
+    )
+    return count

@@ -13,7 +13,6 @@ from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.stock.queries.recalls import (
-    RecalledAt,
     RecalledItem,
     RecallRow,
     recall_row,
@@ -21,6 +20,7 @@ from handrail.stock.queries.recalls import (
     recalls,
     where_recalled,
 )
+from handrail.stock.rules.recalls import RecalledAt
 from handrail.stock.states import AssetState
 from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.recall_stock import ToRecall, recall_stock
@@ -52,10 +52,10 @@ class RecallForm(HandrailForm):
         missing="Enter the reference of the safety alert",
     )  # fmt: skip
     reason = fields.TextField("Why?", longest=300, missing="Say why it is recalled")
-    sure = fields.TickField("The lot is typed as it is marked", required=False)
+    sure = fields.TickField("Yes, recall it", required=False)
 
     def as_asked(self) -> "RecallForm":
-        """The same form; about a lot that the record does not know it asks only once that is so."""
+        """The same form; the tick stands on the page once the numbers were told."""
         if not self.is_bound or not (self.errors.get("sure") or self["sure"].value()):
             del self.fields["sure"]
         return self
@@ -149,7 +149,7 @@ def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         found = recall_row(request.scope, recall_id)
         if found is None:
             raise Http404
-        there = where_recalled(request.scope, found)
+        there = where_recalled(request.scope, product_id=found.product_id, lot=found.lot)
         numbered = found.tracking == Tracking.SERIALISED
         items = recalled_items(request.scope, found, limit=MOST) if numbered else ()
     form = LiftForm(request.POST) if request.method == "POST" else LiftForm(initial={"recall": recall_id})

@@ -14,7 +14,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.stock.queries import AssetRow, CellRow
 from handrail.stock.queries.lists import StockFilter, counted_items, items
-from handrail.stock.queries.stated import known_risks
+from handrail.stock.queries.stated import known_risks, why_apart
 from handrail.stock.rules.care import InfectionRisk
 from handrail.stock.states import AssetState
 from handrail.web.depot.code_words import words_of
@@ -24,6 +24,7 @@ from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Ta
 from handrail.web.shared.views import page, render
 from handrail.wording import say
 from handrail.wording.shown import ago, plural, short_day
+from handrail.wording.stored import in_words
 
 MOST = 200
 NEVER = "1900-01-01"
@@ -86,6 +87,12 @@ def workshop(request: PageRequest) -> HttpResponseBase:
             [one.id for one in found if one.state in NOT_CLEANED],
             {one.product_id for one in counted if one.condition in NOT_CLEANED},
         )
+        apart = why_apart(
+            request.scope,
+            [one.id for one in found if one.state is AssetState.QUARANTINED],
+            {one.product_id for one in counted if one.condition is AssetState.QUARANTINED},
+        )
+    why = {_thing(one.asset_id, one.product_id, one.place_id, one.lot): in_words(one.reason) for one in apart}
     methods = words_of(request, "decontamination_method")
     infected = frozenset(_thing(risk.asset_id, risk.product_id, risk.place_id, risk.lot) for risk in risks)
     queues = tuple(
@@ -99,6 +106,7 @@ def workshop(request: PageRequest) -> HttpResponseBase:
                 [c for c in counted if c.condition is state],
                 infected if state in NOT_CLEANED else frozenset(),
                 methods if id_ == "to-clean" else NO_WORDS,
+                why if state is AssetState.QUARANTINED else NO_REASONS,
             ),
             ways,
         )
@@ -119,10 +127,11 @@ def overdue(request: PageRequest) -> HttpResponseBase:
 
 
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
-type Thing = UUID | tuple[UUID, UUID, str]
+type Thing = UUID | tuple[UUID | None, UUID | None, str]
+NO_REASONS: Mapping[Thing, str] = MappingProxyType({})
 
 
-def _thing(asset_id: UUID | None, product_id: UUID, place_id: UUID, lot: str) -> Thing:
+def _thing(asset_id: UUID | None, product_id: UUID | None, place_id: UUID | None, lot: str) -> Thing:
     """An item, or the pieces of a counted product and lot in one store."""
     return asset_id or (product_id, place_id, lot)
 
@@ -134,6 +143,7 @@ def _table(
     counted: Sequence[CellRow],
     infected: frozenset[Thing] = frozenset(),
     methods: Mapping[str, str] = NO_WORDS,
+    why: Mapping[Thing, str] = NO_REASONS,
 ) -> Table:
     at = now()
     rows = [
@@ -144,7 +154,7 @@ def _table(
                 Cell(f"{ago(one.state_at, at)}"),
                 Cell(
                     tag=INFECTED if one.id in infected else _mark(one),
-                    note=methods.get(one.decontamination_method, "") or _shelf(id_, one),
+                    note=why.get(one.id) or methods.get(one.decontamination_method, "") or _shelf(id_, one),
                 ),
             ),
             Tone.STOP if one.alert_reference or one.id in infected else Tone.CALM,
@@ -152,7 +162,8 @@ def _table(
         )
         for one in found[:MOST]
     ]
-    rows += [_counted(one, infected=_thing(None, one.product_id, one.place_id, one.lot) in infected) for one in counted]
+    things = [(_thing(None, one.product_id, one.place_id, one.lot), one) for one in counted]
+    rows += [_counted(one, infected=thing in infected, why=why.get(thing, "")) for thing, one in things]
     total = len(found) + sum(one.quantity for one in counted)
     return Table(
         f"{title}: {plural(total, 'item')}",
@@ -165,7 +176,7 @@ def _table(
     )
 
 
-def _counted(one: CellRow, *, infected: bool) -> Row:
+def _counted(one: CellRow, *, infected: bool, why: str) -> Row:
     return Row(
         (
             Cell(
@@ -174,7 +185,7 @@ def _counted(one: CellRow, *, infected: bool) -> Row:
             ),
             Cell(one.place_name),
             Cell(""),
-            Cell(tag=INFECTED if infected else COUNTED),
+            Cell(tag=INFECTED if infected else COUNTED, note=why),
         ),
         Tone.STOP if infected else Tone.CALM,
         value=f"{one.product_code} x {one.quantity}",

@@ -10,6 +10,7 @@ from handrail.stock.models import Recall
 from tests.ordering import someone
 from tests.situations import another_county
 from tests.stock_situations import columns, goods
+from tests.usecases.in_store import bring_back
 from tests.visiting import a_stop, handed, on_loan, received, recorded
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import html, send, text
@@ -28,7 +29,9 @@ def test_the_depot_recalls_a_lot_sees_where_it_is_and_lifts_it(signed_in: Signed
     client = signed_in("depot")
     assert 'href="/depot/recalls/"' in html(client.get("/depot/stock/"))
     assert "Nothing is recalled" in text(client.get("/depot/recalls/"))
-    shown = text(send(client, "recalls/", **WANTED))
+    asked = text(send(client, "recalls/", **WANTED))
+    assert "This sets apart 5 things in stores; 0 order lines wait for others." in asked
+    shown = text(send(client, "recalls/", **WANTED, sure="on"))
     assert "It is recalled. 5 things set apart in stores. Nobody knows the lot of 2 of them: look at each." in shown
     assert re.search(r"Set apart, do not use How many 3\b", shown), shown
     assert re.search(r"Set apart, do not use How many 2\b", shown), shown
@@ -47,14 +50,14 @@ def test_the_depot_recalls_a_lot_sees_where_it_is_and_lifts_it(signed_in: Signed
 def test_a_lot_that_is_perhaps_mistyped_is_asked_about(signed_in: SignedIn, county: County) -> None:
     goods(county, "BDA-020", 2)
     client = signed_in("depot")
-    assert "The lot is typed as it is marked" not in text(client.get("/depot/recalls/"))
+    assert "Yes, recall it" not in text(client.get("/depot/recalls/"))
     asked = send(client, "recalls/", **{**WANTED, "lot": "NOLOT9"})
     assert "with lot NOLOT9. Look whether the lot is typed as it is marked" in text(asked)
     assert 'value="NOLOT9"' in html(asked)
     assert columns(county.scopes["depot"], Recall, "id") == []
     # Once it was ticked, the box stays while something else is put right.
     again = send(client, "recalls/", **{**WANTED, "lot": "NOLOT9", "reason": "", "sure": "on"})
-    assert "The lot is typed as it is marked" in text(again)
+    assert "Yes, recall it" in text(again)
     done = text(send(client, "recalls/", **{**WANTED, "lot": "NOLOT9", "sure": "on"}))
     assert "Nobody knows the lot of 2 of them: look at each." in done
 
@@ -73,6 +76,21 @@ def test_the_numbers_of_a_recall_open_their_lists(signed_in: SignedIn, county: C
     assert 'href="/depot/clear/">clear it</a>' in shown
 
 
+def test_the_workshop_says_why_things_are_set_apart_and_which_of_them_are_dirty(
+    signed_in: SignedIn, county: County
+) -> None:
+    goods(county, "BDA-020", 3)
+    (number,) = goods(county, "BED-010")
+    bring_back(county, number)
+    client = signed_in("depot")
+    for code in ("BDA-020", "BED-010"):
+        send(client, "recalls/", **{**WANTED, "code": code, "lot": "", "sure": "on"})
+    assert text(client.get("/depot/workshop/")).count("NatPSA/2026/001: Legs may break") == 2
+    shown = text(client.get("/depot/clear/", {"code": number}))
+    assert f"Not cleaned since they came back: {number}. Clear them to be cleaned." in shown
+    assert "Not cleaned" not in text(client.get("/depot/clear/"))
+
+
 def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(signed_in: SignedIn, county: County) -> None:
     client = signed_in("depot")
     shown = send(client, "recalls/", **{**WANTED, "code": "NONE-1", "reason": ""})
@@ -84,7 +102,7 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_is_kept(signed_in
 
 def test_the_desk_sees_and_takes_away_who_has_it(signed_in: SignedIn, county: County) -> None:
     stop, _ = on_loan(county, "BED-010", ("BDA-020", 2))
-    send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": ""})
+    send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": "", "sure": "on"})
     desk: Client = signed_in("desk")
     shown = text(desk.get(f"/depot/recalls/{recall_id(county)}/"))
     assert re.search(r"In homes State On loan How many 1\b", shown), shown[-1500:]
@@ -110,7 +128,7 @@ def test_the_desk_sees_and_takes_away_who_has_it(signed_in: SignedIn, county: Co
 def test_the_desk_reads_whom_to_call(signed_in: SignedIn, county: County) -> None:
     stop = a_stop(county, "BED-010", who=someone(county, mobile="+447700900123"))
     recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
-    send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": ""})
+    send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": "", "sure": "on"})
     desk, address = signed_in("desk"), f"/desk/recalls/{recall_id(county)}/"
     assert "Phone 07700 900 123" in text(desk.get(address))
     rows = b"".join(desk.get(f"{address}?format=csv").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
@@ -122,7 +140,7 @@ def test_those_who_only_look_begin_and_lift_nothing(signed_in: SignedIn, county:
     desk = signed_in("desk")
     assert "Recall it" not in text(desk.get("/depot/recalls/"))
     assert send(desk, "recalls/", **WANTED).status_code == 403
-    send(signed_in("depot"), "recalls/", **WANTED)
+    send(signed_in("depot"), "recalls/", **WANTED, sure="on")
     address = f"recalls/{recall_id(county)}/"
     assert send(desk, address, recall=recall_id(county), reason="x").status_code == 403
     assert columns(county.scopes["depot"], Recall, "lifted_at") == [None]
