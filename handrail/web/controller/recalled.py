@@ -1,6 +1,8 @@
 """Who has at home what is recalled: the list that the desk works through, and its file.
 Refuses people's names to whoever may not see people."""
 
+from collections.abc import Sequence
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -9,12 +11,16 @@ from django.urls import reverse
 from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.loans.states import LoanState
 from handrail.stock.queries.recalls import recall_row
+from handrail.visits.codes import AskedBy
 from handrail.visits.queries.recalled import RECALLED_SORTS, RecalledLoan, recalled_loans
+from handrail.visits.rules.asking import AskedFor
 from handrail.web.controller.listed import (
     ListPage,
     csv_of,
     everything_of,
+    link_of,
     of_people,
     person_cell,
     sorts_of,
@@ -27,6 +33,9 @@ from handrail.web.shared.shapes import Cell, Column, Link, Row
 from handrail.web.shared.views import page, render
 from handrail.wording import say
 from handrail.wording.shown import phone, plural, short_day
+
+# Why it goes, of the list return_reason.
+CALLED_BACK = "safety_alert"
 
 
 @page(Permission.SEE_STOCK, methods=("GET",))
@@ -53,14 +62,35 @@ def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         of_people("Person", "person", named=named), Column("Phone"), Column("Item", "item"), Column("Lot"),
         Column("Pieces", numeric=True), Column("Since", "since"), Column("Loan"),
     )  # fmt: skip
-    rows = [_row(one, named=named) for one in found]
+    may_ask = named and recall.lifted_at is None and request.scope.may(Permission.ASK_FOR_VISIT)
+    asks = _asks(found) if may_ask else {}
+    rows = [_row(one, asks.get(one.person_id), named=named) for one in found]
     title = f"{plural(total, 'loan')} of {recall.product_name} under recall {recall.reference}"
     back = Link("Back to the recall", reverse("depot:recall", args=[recall_id]))
     shown = ListPage(title, table_of(title, columns, rows, listing, total), listing, back=back)
     return render(request, "controller/list.html", shown)
 
 
-def _row(one: RecalledLoan, *, named: bool) -> Row:
+def _asks(found: Sequence[RecalledLoan]) -> dict[UUID, Link]:
+    """For each person the page that asks for all of theirs in this list to be collected: one visit, not one a thing."""
+    wanted: dict[UUID, list[UUID]] = {}
+    for one in found:
+        if one.state is not LoanState.RETURN_REQUESTED:
+            wanted.setdefault(one.person_id, []).append(one.loan_id)
+    names = {one.person_id: one.person_name for one in found}
+    given = (("asked_for", AskedFor.COLLECTION.value), ("asked_by", AskedBy.DESK.value), ("reason", CALLED_BACK))
+    return {
+        person_id: Link(
+            "Ask for collection",
+            f"{link_of('controller:request_visit', person_id)}?"
+            + urlencode([*given, *(("loan", str(loan_id)) for loan_id in loan_ids)]),
+            f"of all that {names[person_id]} has of it",
+        )
+        for person_id, loan_ids in wanted.items()
+    }
+
+
+def _row(one: RecalledLoan, ask: Link | None, *, named: bool) -> Row:
     return Row(
         (
             person_cell(one.person_name, one.person_id, one.postcode, named=named),
@@ -69,6 +99,6 @@ def _row(one: RecalledLoan, *, named: bool) -> Row:
             Cell(one.lot or "Not known"),
             Cell(str(one.pieces)),
             Cell(short_day(one.started_at)),
-            Cell(say(one.state)),
+            Cell(say(one.state), links=(ask,) if ask and one.state is not LoanState.RETURN_REQUESTED else ()),
         )
     )

@@ -201,8 +201,9 @@ def request_visit_page(request: PageRequest, person_id: UUID) -> HttpResponseBas
     mine = (
         AskedBy.PRESCRIBER if request.scope.may(Permission.PLACE_ORDER) else asks_first(died=bool(file.person.died_on))
     )
-    chosen = request.GET.getlist("loan")
-    form = AskForm(request.POST) if posted else AskForm(initial={"asked_by": mine.value, "loans": chosen})
+    named = {name: request.GET[name] for name in ("asked_for", "asked_by", "reason") if name in request.GET}
+    starting = {"asked_by": mine.value, "loans": request.GET.getlist("loan"), **named}
+    form = AskForm(request.POST) if posted else AskForm(initial=starting)
     form.offer_choices(choices)
     if (event := form.first_recorded()) and (href := event_page(request, person_id, event)):
         return go(request, href)

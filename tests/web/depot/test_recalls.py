@@ -1,9 +1,12 @@
 """Recalls on pages: begun and lifted by the depot, the list of who has it for the desk, as a page and as a file."""
 
 import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
 
+from handrail.loans.models import Loan
 from handrail.people.models import Person
 from handrail.simulation.set_up import County
 from handrail.stock.models import Recall
@@ -11,7 +14,7 @@ from tests.ordering import someone
 from tests.situations import another_county
 from tests.stock_situations import columns, goods
 from tests.usecases.in_store import bring_back
-from tests.visiting import a_stop, handed, on_loan, received, recorded
+from tests.visiting import a_stop, asked, handed, on_loan, received, recorded
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import html, send, text
 
@@ -133,6 +136,25 @@ def test_the_desk_reads_whom_to_call(signed_in: SignedIn, county: County) -> Non
     assert "Phone 07700 900 123" in text(desk.get(address))
     rows = b"".join(desk.get(f"{address}?format=csv").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
     assert "+447700900123" in rows
+
+
+def test_the_desk_asks_for_all_that_one_person_has_of_it_in_one_go(signed_in: SignedIn, county: County) -> None:
+    on_loan(county, ("BDA-020", 2), "BED-010", "BED-010")
+    send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": "", "sure": "on"})
+    desk, address = signed_in("desk"), f"/desk/recalls/{recall_id(county)}/"
+    asks = {unescape(href) for href in re.findall(r'href="([^"]*/ask/[^"]*)"', html(desk.get(address)))}
+    (ask,) = asks
+    beds = set(columns(county.scopes["desk"], Loan, "id", asset_id__isnull=False))
+    assert len(beds) == 2
+    assert set(parse_qs(urlsplit(ask).query)["loan"]) == {str(loan) for loan in beds}
+    form = html(desk.get(ask))
+    ticked = re.findall(r"<input(?=[^>]*\bchecked\b)[^>]*\bvalue=\"([^\"]+)\"", form)
+    assert {"COLLECTION", "DESK", *(str(loan) for loan in beds)} <= set(ticked)
+    assert re.search(r'value="safety_alert"\s+selected', form)
+    asked(county, *beds, by="desk")
+    assert "/ask/" not in html(desk.get(address))
+    # The depot sees no names and asks for nothing.
+    assert "/ask/" not in html(signed_in("depot").get(address))
 
 
 def test_those_who_only_look_begin_and_lift_nothing(signed_in: SignedIn, county: County) -> None:
