@@ -56,6 +56,8 @@ def test_a_move_needs_the_new_home_and_keeps_what_was_typed(county: County, sign
     who = someone(county)
     desk = signed_in("desk")
     address = reverse("person:record_life_event", args=[who.id])
+    for label in ("House and street of the new home", "Postcode"):
+        assert f'{label} <span class="hr-optional">' not in desk.get(address).content.decode()
     asked = desk.post(address, event(who.id, "MOVE", lines="9 Port Way"))
     assert asked.status_code == 422
     assert 'value="9 Port Way"' in asked.content.decode()
