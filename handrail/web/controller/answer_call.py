@@ -200,6 +200,7 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
         request.scope,
         visits=read.visits,
         follow_ups=read.follow_ups,
+        died=read.file.person.died_on is not None,
         query="?from=call",
     )
     shown = _page(read, ask=ask, note=note, log=log, done=done, links=links)

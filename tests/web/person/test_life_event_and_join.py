@@ -40,6 +40,9 @@ def test_a_death_is_recorded_followed_up_and_taken_back(county: County, signed_i
     assert "offer the family to take the equipment away, when it suits them" in page
     assert "Died on" in page
     assert "Order equipment" not in page
+    # The family is asked about what is lent: nobody keeps it after all.
+    assert "Keep it after all" not in page
+    assert "It is lost, sold or theirs now" in page
     listed = desk.get(reverse("person:follow_ups")).content.decode()
     assert "Winifred Harker" in listed
     with seen_by(county, "desk"):
