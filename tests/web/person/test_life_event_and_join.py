@@ -93,6 +93,9 @@ def test_records_are_joined_side_by_side_and_parted(county: County, signed_in: A
         county, details("Winifred", "Harkers", birth_on=date(1941, 5, 9), known_as="Winnie"), home=home("PE29 3RB")
     )
     desk = signed_in("desk")
+    none = desk.get(reverse("person:duplicates"), {"after": "0"}).content.decode()
+    assert "No records look alike here" in none
+    assert "Look at the next page" not in none
     listed = desk.get(reverse("person:join_people", args=[other.person_id])).content.decode()
     assert "Names spelt nearly the same" in listed
     assert "Winifred Harker" in desk.get(reverse("person:duplicates")).content.decode()
