@@ -302,6 +302,9 @@ def test_terms_are_said_in_words_with_the_usual_value_of_those_not_set(county: C
     assert "Minutes from when something happened until it was recorded" in page
     assert "Length of a time slot" in page.split("GS1 company prefix")[1]
     assert page.count("Usual value") == len(columns_of(Terms)) - 3
+    assert f"Showing 1 to {len(columns_of(Terms))} of {len(columns_of(Terms))}" in page
+    assert "£1,000" in page
+    assert "100000" not in page
     assert "Usual value" not in texts(admin, "data", "term", words="recorded")
     assert "Recorded late after" in texts(admin, "data", "term", words="flagged")
 
