@@ -121,7 +121,13 @@ def test_records_are_joined_side_by_side_and_parted(county: County, signed_in: A
     assert part in page
     done = desk.post(part, {"idempotency_key": str(fresh_id()), "join_id": str(join.pk), "reason": "Cousins"})
     assert done.status_code == 302
-    assert lent.numbers[0] not in desk.get(joined["Location"]).content.decode()
+    kept = desk.get(joined["Location"]).content.decode()
+    assert lent.numbers[0] not in kept
+    assert "A record that had been joined was parted" in kept
+    by_itself = desk.get(reverse("person:person", args=[lent.who.id])).content.decode()
+    for told in ("This record was joined to another one", "This record was parted from the other one"):
+        assert told in by_itself
+        assert told not in kept
     assert names(county.scopes["desk"], "winnie") == ["Winifred Harkers"]
     with seen_by(county, "desk"):
         assert not Person.objects.exclude(joined_into=None).exists()
