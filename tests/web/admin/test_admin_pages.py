@@ -515,3 +515,11 @@ def test_authorities_stand_in_the_order_of_the_names_shown(county: County) -> No
     names = re.findall(r'<a href="[^"]+/authority/[0-9a-f-]{36}/">([^<]+)</a>', shown)
     assert len(names) > 3
     assert names == sorted(names, key=str.casefold)
+
+
+def test_what_is_missing_from_an_authority_is_asked_for_at_once(county: County) -> None:
+    answer = posted(signed_in(county, "admin"), "data_new", "authority", may_authorise="yes", categories="all")
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "Enter the largest order that it may release" in shown
+    assert "Enter job" in shown
