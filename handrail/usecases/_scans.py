@@ -113,15 +113,15 @@ def find_anywhere(scope: Scope, scans: Sequence[ItemScan]) -> FoundItems:
 def _found_or_refused(
     scope: Scope, scans: Sequence[ItemScan], scanned: Sequence[Scanned], against: Sequence[Reason]
 ) -> FoundItems:
-    reasons = [
-        *against,
-        *against_quantities(scans),
-        *against_codes(scanned, scans),
-        *against_doubles(scanned),
-    ]
+    reasons = [*against, *against_scans(scans, scanned)]
     if reasons:
         raise Refused(reasons)
     return found_items(scope, scans, scanned)
+
+
+def against_scans(scans: Sequence[ItemScan], scanned: Sequence[Scanned]) -> list[Reason]:
+    """All that is wrong with scans wherever they are meant for: counts, codes, and what is there twice."""
+    return [*against_quantities(scans), *against_codes(scanned, scans), *against_doubles(scanned)]
 
 
 def found_items(scope: Scope, scans: Sequence[ItemScan], scanned: Sequence[Scanned]) -> FoundItems:

@@ -15,8 +15,9 @@ from handrail.orders.queries import LineRow, lines_for_update
 from handrail.orders.states import LineState
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan
+from handrail.stock.queries import what_are
 from handrail.usecases._counted_lines import CountWork, counted_lines
-from handrail.usecases._scans import FoundAsset, field_of, find_anywhere
+from handrail.usecases._scans import FoundAsset, against_scans, check_size, field_of, found_items
 from handrail.visits.queries.depot import RunLine, depot_run, pick_list
 
 COUNTED = CountWork(
@@ -51,15 +52,15 @@ def pick_lines(change: Change, *, request: ToPick) -> LinesPicked:
     list. An item is scanned once."""
     rows = _rows(change, request.run_id)
     listed = None if rows is None else frozenset(row.line_id for row in rows)
-    scanned, counted = _scanned(change, request, rows)
+    scanned, counted, wrong = _scanned(change, request, rows)
     ids = (*request.line_ids, *(line_id for _, line_id in scanned), *counted)
     if not ids:
-        raise refuse(StockReason.NOTHING_SCANNED, "items")
+        raise Refused(wrong or [Reason(StockReason.NOTHING_SCANNED, "items")])
     lines = lines_for_update(change.scope, ids)
     if len(lines) < len(set(ids)):
         raise refuse(CallReason.NOT_FOUND, "line_ids")
     by_id = {line.id: line for line in lines}
-    reasons = [reason for one, line_id in scanned for reason in _against_scan(one, by_id[line_id], listed)]
+    reasons = [*wrong, *(reason for one, line_id in scanned for reason in _against_scan(one, by_id[line_id], listed))]
     by_scan = {line_id for _, line_id in scanned} | counted
     reasons += [reason for line in lines for reason in _against_line(line, listed, by_scan)]
     if reasons:
@@ -107,15 +108,21 @@ def _against_line(line: LineRow, listed: frozenset[UUID] | None, by_scan: Collec
 
 def _scanned(
     change: Change, request: ToPick, rows: Sequence[RunLine] | None
-) -> tuple[list[tuple[FoundAsset, UUID]], frozenset[UUID]]:
-    """The scanned items, each with the line that it is kept for, and the lines that counted things were scanned for."""
+) -> tuple[list[tuple[FoundAsset, UUID]], frozenset[UUID], list[Reason]]:
+    """The scanned items, each with the line that it is kept for, the lines that counted things were scanned for, and
+    what is wrong with the other scans: whoever stands at the shelf is told of all of them at once."""
     if not request.items:
-        return [], frozenset()
-    found = find_anywhere(change.scope, request.items)
+        return [], frozenset(), []
+    check_size(request.items)
+    read = what_are(change.scope, [scan.code for scan in request.items])
+    found = found_items(change.scope, request.items, read)
     reasons = [
-        Reason(StockReason.NOT_ON_LIST, field_of(one.index), (("number", one.asset.number),))
-        for one in found.assets
-        if one.asset.held_for_line_id is None
+        *against_scans(request.items, read),
+        *(
+            Reason(StockReason.NOT_ON_LIST, field_of(one.index), (("number", one.asset.number),))
+            for one in found.assets
+            if one.asset.held_for_line_id is None
+        ),
     ]
     counted: list[RunLine] = []
     if rows is None:
@@ -126,7 +133,5 @@ def _scanned(
     else:
         counted, against = counted_lines(COUNTED, rows, found.counted, last=request.line_ids)
         reasons += against
-    if reasons:
-        raise Refused(reasons)
     items = [(one, one.asset.held_for_line_id) for one in found.assets if one.asset.held_for_line_id]
-    return items, frozenset(row.line_id for row in counted)
+    return items, frozenset(row.line_id for row in counted), reasons

@@ -39,7 +39,10 @@ TERMS: Mapping[str, tuple[str, str]] = {
         "A person's orders count together for",
         "Days. The spending limit counts what was ordered for the same person in them",
     ),
-    "free_adaptation_limit_pence": ("Minor adaptations are free up to", "Pence"),
+    "free_adaptation_limit_pence": (
+        "Minor adaptations are free up to",
+        "The price of one, in pounds. It is entered in pence",
+    ),
     "voucher_valid_days": ("A voucher holds for", "Days from when it is given"),
     "review_after_days": ("A loan is reviewed after", "Days from when it began, where the order names no day"),
     "pause_after_death_days": ("Wait after a death", "Days until the family is asked about the equipment"),

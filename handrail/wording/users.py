@@ -92,6 +92,6 @@ def welcome_words(to: Welcome) -> tuple[str, str]:
             for name in to.providers
         ),
         "If the link no longer works, press “I do not know my password” on the sign-in page. We then send you another.",
-        f"Nobody will ask you for your password, {to.by} neither. If this email is not for you, tell them.",
+        f"Nobody will ask you for your password, not even {to.by}. If this email is not for you, tell them.",
     ]
     return f"Your account in {to.service}: how to get in", "\n\n".join(parts) + "\n"

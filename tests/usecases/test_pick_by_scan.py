@@ -64,6 +64,26 @@ def test_what_is_picked_already_is_said_at_its_scan_and_a_tick_counts_once(count
     assert states(county, ids) == {"PICKED"}
 
 
+def test_all_that_is_wrong_with_the_scans_is_said_at_once(county: County) -> None:
+    on_list, kept_for_none = goods(county, BED, 2)
+    (elsewhere,) = goods(county, MATTRESS)
+    ids, other = authorised(county, BED), authorised(county, MATTRESS)
+    allocated(county, *ids, *other)
+    run = on_a_run(county, *ids)
+    with pytest.raises(Refused) as refused:
+        pick_lines(
+            call_as(county.scopes["depot"]),
+            request=ToPick((), scans("NOBODYS-1", on_list, kept_for_none, elsewhere, BED), run),
+        )
+    assert {(reason.code, reason.field) for reason in refused.value.reasons} == {
+        (StockReason.SCAN_UNKNOWN, "items.0"),
+        (StockReason.NOT_ON_LIST, "items.2"),
+        (StockReason.NOT_ON_RUN, "items.3"),
+        (StockReason.NEEDS_ITEM_LABEL, "items.4"),
+    }
+    assert states(county, (*ids, *other)) == {"ALLOCATED"}
+
+
 def test_counted_things_are_picked_by_scan_whole_lines_and_once(county: County) -> None:
     goods(county, SEAT, 10)
     ids = (*authorised(county, (SEAT, 2)), *authorised(county, (SEAT, 3)))

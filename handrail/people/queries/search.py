@@ -18,11 +18,13 @@ from handrail.people.rules.nearly import nearly
 MOST_FOUND = 20
 SCANNED = 1000
 LAST_NUMBER = 2**62
+# The lowest score of those whose names begin as typed; whoever is below was found by names nearby.
+NAMES_BEGIN_SO = 3
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """One person in the list of results, with what tells people apart. `score` is for the order alone."""
+    """One person in the list of results, with what tells people apart. `score` is for the order, and for `is_near`."""
 
     person_id: UUID
     number: int
@@ -40,6 +42,11 @@ class FoundPerson:
     def name(self) -> str:
         """The name as written on letters."""
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def is_near(self) -> bool:
+        """Whether a name is spelt otherwise than what was typed, and does not begin with it: see `people.search`."""
+        return self.score < NAMES_BEGIN_SO
 
 
 _FIND = """

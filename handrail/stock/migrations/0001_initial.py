@@ -144,6 +144,13 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "abstract": False,
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("to_state", "RETURNED_DIRTY")),
+                                fields=["contract_id", "happened_at"],
+                                name="asset_came_back",
+                            )
+                        ],
                         "constraints": [
                             models.UniqueConstraint(fields=("subject_id", "seq"), name="stock_assetmove_gapless")
                         ],
@@ -601,6 +608,11 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("line_id__isnull", False)),
                                 fields=["line_id"],
                                 name="stock_move_by_line",
+                            ),
+                            models.Index(
+                                condition=models.Q(("to_condition", "RETURNED_DIRTY")),
+                                fields=["contract", "happened_at"],
+                                name="pieces_came_back",
                             ),
                         ],
                         "constraints": [

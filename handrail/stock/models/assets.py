@@ -79,3 +79,13 @@ class AssetMove(HistoryRow):
 
     from_place_id = models.UUIDField(null=True)
     to_place_id = models.UUIDField()
+
+    class Meta(HistoryRow.Meta):
+        abstract = False
+        indexes: ClassVar = [
+            models.Index(
+                fields=["contract_id", "happened_at"],
+                name="asset_came_back",
+                condition=models.Q(to_state="RETURNED_DIRTY"),
+            )
+        ]

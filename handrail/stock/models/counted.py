@@ -88,4 +88,9 @@ class StockMove(ContractRow):
         indexes: ClassVar = [
             models.Index(fields=["contract", "product", "-happened_at"], name="stock_move_by_product"),
             models.Index(fields=["line_id"], name="stock_move_by_line", condition=models.Q(line_id__isnull=False)),
+            models.Index(
+                fields=["contract", "happened_at"],
+                name="pieces_came_back",
+                condition=models.Q(to_condition="RETURNED_DIRTY"),
+            ),
         ]

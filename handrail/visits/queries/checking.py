@@ -23,6 +23,7 @@ from handrail.visits.rules.at_door import (
     is_about,
     is_bare,
     sort_codes,
+    sureness,
 )
 from handrail.visits.rules.door import settle_door
 from handrail.visits.rules.door_facts import AssetFact, DoorFacts, TaskFact
@@ -141,7 +142,8 @@ def _tasks_by_code(facts: DoorFacts, given: SortedCodes) -> dict[str, TaskFact]:
     """Which task each code does: a line by what is kept for it, else by its product, each task once."""
     free = [task for task in facts.tasks if task.outcome is not Outcome.CANCELLED]
     done: dict[str, TaskFact] = {}
-    for code in (*given.handed, *given.taken, *given.seen):
+    handed = sorted(given.handed, key=lambda code: sureness(facts, code))
+    for code in (*handed, *given.taken, *given.seen):
         asset = asset_of(facts, code)
         able = _tasks_for(facts, free, asset, code, given) if asset else _tasks_of_count(facts, free, code, given)
         task = next(iter(able), None)

@@ -203,6 +203,19 @@ _QUEUES = """
         WHERE c.contract_id = %(contract)s AND c.quantity > 0
         AND (%(depot)s::uuid IS NULL OR l.id = %(depot)s OR l.kind = 'VAN')
         AND c.condition IN ('RETURNED_DIRTY', 'DECONTAMINATED', 'IN_REPAIR', 'PASSED', 'QUARANTINED', 'READY')
+    ), back AS (
+        -- Into a store, from elsewhere or as found: what is cleared for cleaning there did not come in.
+        SELECT m.subject_id AS thing, 1 AS n, m.to_place_id AS place FROM stock_assetmove m
+        WHERE m.contract_id = %(contract)s AND m.to_state = 'RETURNED_DIRTY' AND m.happened_at >= %(since)s
+        AND (m.from_place_id IS DISTINCT FROM m.to_place_id OR m.from_state NOT IN ('RETURNED_DIRTY', 'QUARANTINED'))
+        UNION ALL
+        SELECT NULL, m.quantity, m.to_place_id FROM stock_stockmove m
+        WHERE m.contract_id = %(contract)s AND m.to_condition = 'RETURNED_DIRTY' AND m.happened_at >= %(since)s
+        AND (m.from_place_id IS DISTINCT FROM m.to_place_id
+            OR m.from_condition NOT IN ('RETURNED_DIRTY', 'QUARANTINED'))
+    ), booked_in AS (
+        SELECT b.thing, b.n FROM back b JOIN stock_place l ON l.id = b.place
+        WHERE l.kind IN ('DEPOT', 'SATELLITE') AND (%(depot)s::uuid IS NULL OR l.id = %(depot)s)
     )
     SELECT
         (SELECT count(*) FROM lines WHERE state = 'AUTHORISED')::int,
@@ -217,8 +230,8 @@ _QUEUES = """
                 AND (%(depot)s::uuid IS NULL OR c.place_id = %(depot)s))))::int,
         (SELECT count(*) FROM lines WHERE state = 'ALLOCATED')::int,
         (SELECT count(*) FROM lines WHERE state = 'PICKED')::int,
-        (SELECT count(*) FROM stock_asset a WHERE a.contract_id = %(contract)s AND a.state = 'RETURNED_DIRTY'
-            AND a.state_at >= %(since)s AND (%(depot)s::uuid IS NULL OR a.place_id = %(depot)s))::int,
+        (SELECT count(DISTINCT thing) FROM booked_in)::int
+            + (SELECT coalesce(sum(n), 0) FROM booked_in WHERE thing IS NULL)::int,
         (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'RETURNED_DIRTY' AND kind <> 'VAN')::int,
         (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'DECONTAMINATED' AND kind <> 'VAN')::int,
         (SELECT coalesce(sum(n), 0) FROM things WHERE state = 'IN_REPAIR')::int,

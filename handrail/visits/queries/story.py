@@ -273,6 +273,14 @@ _STORY = """
         SELECT d.happened_at, 'UNKNOWN', d.id, d.kind, NULL, d.code_read, d.detail, d.raised_by_id
         FROM stock_discrepancy d WHERE d.contract_id = %(contract)s AND d.person_id = ANY (%(ids)s)
         AND d.kind = 'HANDED_OVER_UNKNOWN' AND d.asset_id IS NULL
+        UNION ALL
+        -- What was joined to another for a time and is by itself again tells it too.
+        SELECT s.at, 'JOIN', j.id, s.code, NULL, '', s.reason, s.by_id
+        FROM people_join j CROSS JOIN LATERAL (VALUES
+            (j.joined_at, 'JOINED_TO', j.reason, j.joined_by_id),
+            (j.parted_at, 'PARTED_FROM', j.parted_reason, j.parted_by_id)) s (at, code, reason, by_id)
+        WHERE j.contract_id = %(contract)s AND j.joined_id = ANY (%(ids)s) AND j.kept_id <> ALL (%(ids)s)
+        AND j.parted_at IS NOT NULL
     )
     SELECT s.at, s.kind, s.id, s.code, s.number, coalesce(s.text, ''), coalesce(s.note, ''), coalesce(u.name, ''),
         CASE WHEN s.kind = 'VISIT' AND s.code = ANY (%(ended_visits)s) THEN coalesce((

@@ -45,6 +45,15 @@ def is_bare(facts: DoorFacts, code: str) -> bool:
     return product is not None and not product.counted and not (scan and (scan.asset_id or scan.serial))
 
 
+def sureness(facts: DoorFacts, code: str) -> int:
+    """In which turn a code is given its line: what is kept for a line here, then any other thing by its number, and
+    what bears only its product's code takes what is left. Otherwise a wrong thing would take the right one's place."""
+    asset = asset_of(facts, code)
+    if asset and asset.held_for_line_id in facts.lines:
+        return 0
+    return 2 if is_bare(facts, code) else 1
+
+
 def is_about(facts: DoorFacts, task: TaskFact, asset: AssetFact) -> bool:
     """Whether a task is about this very thing, by its number or by its loan."""
     loan = facts.loan_of_asset(asset.id)

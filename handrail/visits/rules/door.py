@@ -10,7 +10,7 @@ from handrail.core.ids import NewId
 from handrail.core.refusal import Reason, Refused
 from handrail.stock.plans import CaredFor, NewRepair
 from handrail.visits.codes import DoorFinding, Outcome, TaskKind
-from handrail.visits.rules.at_door import SEEN_TO, is_bare
+from handrail.visits.rules.at_door import SEEN_TO, sureness
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, ScanFact, TaskFact
 from handrail.visits.rules.handing_over import hand_over
@@ -45,8 +45,7 @@ def settle_door(report: DoorReport, facts: DoorFacts, *, at: datetime, day: date
     if reasons:
         raise Refused(reasons)
     book = DoorBook(facts, at, day, new_id)
-    # A label says which thing it is, and so of which line: what bears only its product's code takes what is left.
-    for handed in sorted(report.handed_over, key=lambda one: not one.line_id and is_bare(facts, one.code)):
+    for handed in sorted(report.handed_over, key=lambda one: 0 if one.line_id else sureness(facts, one.code)):
         hand_over(book, handed)
     tasks = {task.id: task for task in facts.tasks}
     came = {item.loan_id for item in report.taken_away}

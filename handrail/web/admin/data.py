@@ -119,14 +119,16 @@ def data(request: PageRequest, kind: str) -> HttpResponseBase:
         head = tuple(field.name for field in columns_of(type(held[0].row))) if held else ()
         rows = [(*texts_of(h.row), h.from_on, last_day(h.until_on)) for h in shown]
         return stream_csv(request.scope, kind, (*head, "from_on", "last_day"), lambda: rows)
-    piece = shown[listing.offset : listing.offset + listing.size]
+    usual = _usual(held) if what is DataKind.TERM and not words else ()
+    listed = (*(_row(what, h, today, names) for h in shown), *usual)
+    piece = listed[listing.offset : listing.offset + listing.size]
     table = Table(
         say(what),
         (Column("Name", "name"), Column("Says"), Column("Holds", "from")),
-        (*(_row(what, h, today, names) for h in piece), *(_usual(held) if what is DataKind.TERM and not words else ())),
+        piece,
         Empty("Nothing fits these filters"),
         sorting=listing.sorting(),
-        pager=listing.pager(shown=len(piece), total=len(shown)),
+        pager=listing.pager(shown=len(piece), total=len(listed)),
         csv_href=listing.csv_href,
     )
     buttons = (Link("Add one", reverse("admin:data_new", args=[kind])),)
@@ -172,7 +174,13 @@ def _usual(held: Sequence[Held[DataRow]]) -> Iterator[Row]:
     for field in columns_of(Terms):
         if field.name not in set_here:
             label, about = TERMS[field.name]
-            yield Row((Cell(label), Cell(value_words(field.default), note=about), Cell(tag=Tag("Usual value", "grey"))))
+            yield Row(
+                (
+                    Cell(label),
+                    Cell(value_words(field.name, field.default), note=about),
+                    Cell(tag=Tag("Usual value", "grey")),
+                )
+            )
 
 
 def _found(request: PageRequest, kind: DataKind, row_id: UUID) -> tuple[Held[DataRow], Sequence[Held[DataRow]]]:

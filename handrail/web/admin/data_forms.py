@@ -172,6 +172,14 @@ class AuthorityForm(DataForm):
         "authorise_limit_pence", "special_rules", "from_on", "until_on",
     )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        """The limit that belongs to a yes is asked for with all else that is missing."""
+        cleaned = super().clean()
+        missing = cleaned.get("may_authorise") and cleaned.get("authorise_limit_pence") is None
+        if missing and "authorise_limit_pence" not in self.errors:
+            self.add_error("authorise_limit_pence", "Enter the largest order that it may release")
+        return cleaned
+
     def row(self) -> AuthorityRow:
         """The authority as typed."""
         given = self.cleaned_data

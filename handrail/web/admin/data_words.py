@@ -69,8 +69,10 @@ def searched_in(row: DataRow, names: Mapping[str, str]) -> str:
     return " ".join(map(str, (*texts_of(row), name_of(row, names), *words))).casefold()
 
 
-def value_words(value: Any) -> str:
-    """The value of a term."""
+def value_words(key: str, value: Any) -> str:
+    """The value of a term. Money is typed in pence and read in pounds."""
+    if key.endswith("_pence"):
+        return shown_pounds(value)
     return ("Yes" if value else "No") if isinstance(value, bool) else str(value)
 
 
@@ -95,4 +97,4 @@ def says_of(row: Any, known: Mapping[str, str]) -> tuple[str, str]:
         return f"Up to {limit}, as far as: {step}", note
     if "meaning" in names:
         return row.meaning, ""
-    return value_words(row.value), TERMS[row.key][1]
+    return value_words(row.key, row.value), TERMS[row.key][1]

@@ -3,7 +3,7 @@ Refuses nothing itself; each part of the page is one use case, and what was type
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -36,7 +36,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Fact, Link, Notice, PersonBanner, Row, Table, Tone
+from handrail.web.shared.shapes import Fact, Link, Notice, PersonBanner, Row, Table, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shown import clock_time, day, near_day, plural, short_day
@@ -113,12 +113,7 @@ def _nobody_has(scanned: Scanned) -> Notice | None:
 def _to_calls(table: Table, ids: list[UUID]) -> Table:
     """The same list, leading to the call instead of the person's page."""
     rows = [
-        Row(
-            (
-                Cell(row.cells[0].text, reverse("controller:answer_call", args=[person]), tag=row.cells[0].tag),
-                *row.cells[1:],
-            )
-        )
+        Row((replace(row.cells[0], href=reverse("controller:answer_call", args=[person])), *row.cells[1:]))
         for row, person in zip(table.rows, ids, strict=True)
     ]
     return Table(table.caption, table.columns, tuple(rows), table.empty, caption_hidden=True, id=table.id)
@@ -200,6 +195,7 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
         request.scope,
         visits=read.visits,
         follow_ups=read.follow_ups,
+        died=read.file.person.died_on is not None,
         query="?from=call",
     )
     shown = _page(read, ask=ask, note=note, log=log, done=done, links=links)

@@ -101,7 +101,8 @@ def _tiles(read: Read, *, calls: bool) -> Iterable[StatTile]:
     )  # fmt: skip
     yield StatTile(
         "Visits past the time told", numbers.time_over, _href("controller:visits", clock=TIME_OVER),
-        "Those hours are over, and no crew is there", _tone(numbers.time_over, Tone.STOP),
+        "The hours told are over, and no crew is there. The bars go by what was promised",
+        _tone(numbers.time_over, Tone.STOP),
     )  # fmt: skip
     yield StatTile(
         "Visits not booked", unbooked.all, _href("controller:visits", state=VisitState.UNBOOKED),

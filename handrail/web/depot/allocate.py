@@ -173,6 +173,7 @@ def _table(lines: tuple[WaitingLine, ...], chosen: set[str], title: str, *, back
                 Tone.WARN if one.due_at and one.due_at < at else Tone.CALM,
                 value=str(one.line_id),
                 selected=str(one.line_id) in chosen,
+                named=f"{one.product_name}, order {one.order_number}, line {one.position}",
             )
             for one in lines
         ),

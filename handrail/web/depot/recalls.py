@@ -82,7 +82,8 @@ def recall_list(request: PageRequest) -> HttpResponseBase:
     if request.method == "POST":
         request.scope.require(Permission.KEEP_STOCK)
         if done := submit_work(request, form, recall_stock):
-            waiting = f" {plural(len(done.line_ids), 'order line')} now wait for others." if done.line_ids else ""
+            wait = "waits for another" if len(done.line_ids) == 1 else "wait for others"
+            waiting = f" {plural(len(done.line_ids), 'order line')} now {wait}." if done.line_ids else ""
             doubt = f" Nobody knows the lot of {done.to_look_at} of them: look at each." if done.to_look_at else ""
             said = f"It is recalled. {plural(done.set_apart, 'thing')} set apart in stores.{doubt}{waiting}"
             return go(request, f"/depot/recalls/{done.recall_id}/", flash=said)

@@ -129,6 +129,10 @@ class DoorForm(HandrailForm):
         if not any(task.kind in TAKES for task in tasks):
             for name in STATED:
                 del self.fields[name]
+        if not any(task.kind is TaskKind.DELIVER for task in tasks):
+            # Their hints speak of what is left with somebody.
+            for name in {"signature", "photo"} & set(self.fields):
+                self.fields[name].help_text = ""
 
     def _asked_by_each_shown(self) -> bool:
         """Whether each thing that must be shown asks by itself whether it was."""

@@ -31,6 +31,7 @@ NEAR = Notice(
     ("These are one slip of the fingers away. Make sure who it is before you open a record.",),
     Tone.WARN,
 )
+NEAR_NAME = "Another spelling"
 NOT_SEARCHED = "Nothing was searched. Type the birth date again, or leave it out."
 NO_NHS_NUMBER = "This is not an NHS number: one of its ten figures is wrong"
 
@@ -100,26 +101,29 @@ def add_href_of(typed: str) -> str:
 
 
 def table_of(people: tuple[FoundPerson, ...], wish: Wish, *, add_href: str) -> Table:
-    """The people with what tells them apart. `add_href`: where somebody new is added; empty for who may not."""
+    """The people with what tells them apart. `add_href`: where somebody new is added; empty for who may not. Beside
+    names as typed, those that are only near say so: a name may be written down wrongly, so they stay in the list."""
+    some_exact = not all(one.is_near for one in people)
     return Table(
         "People found",
         (Column("Name"), Column("Born"), Column("NHS number"), Column("Postcode"), Column("Record")),
-        tuple(row_of(one) for one in people),
+        tuple(row_of(one, says_near=some_exact) for one in people),
         nobody(wish, add_href=add_href),
         caption_hidden=True,
         id="found",
     )
 
 
-def row_of(one: FoundPerson) -> Row:
+def row_of(one: FoundPerson, *, says_near: bool) -> Row:
     """One person. A death is said beside the name."""
+    notes = (f"Known as {one.known_as}" if one.known_as else "", NEAR_NAME if says_near and one.is_near else "")
     return Row(
         (
             Cell(
                 one.name,
                 reverse("person:person", args=[one.person_id]),
                 tag=Tag("Died") if one.died_on else None,
-                note=f"Known as {one.known_as}" if one.known_as else "",
+                note=". ".join(filter(None, notes)),
             ),
             Cell(short_day(one.birth_on)),
             Cell(nhs_number(one.nhs_number) if one.nhs_number else "Not known"),

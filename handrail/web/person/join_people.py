@@ -310,7 +310,10 @@ def duplicates(request: PageRequest) -> HttpResponseBase:
         "Records that look alike",
         (Column("People"), Column("Born"), Column("Why")),
         rows,
-        Empty("No records look alike here", "Look at the next page, or come back after new people were added."),
+        Empty(
+            "No records look alike here",
+            "Look at the next page." if further else "Come back after new people were added.",
+        ),
         pager=listing.pager_by_cursor(shown=len(rows), next_after=str(further or "")),
         caption_hidden=True,
     )

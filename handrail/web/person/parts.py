@@ -252,11 +252,16 @@ def _message(one: Happening) -> Told:
     return f"Told {to} by {say(Channel(channel)).lower()}: {what}", (said,)
 
 
+_JOINED = {
+    "JOINED": "Another record was joined to this one",
+    "PARTED": "A record that had been joined was parted",
+    "JOINED_TO": "This record was joined to another one",
+    "PARTED_FROM": "This record was parted from the other one",
+}
+
+
 def _joined(one: Happening) -> Told:
-    what = (
-        "Another record was joined to this one" if one.code == "JOINED" else "A record that had been joined was parted"
-    )
-    return what, (one.note,)
+    return _JOINED[one.code], (one.note,)
 
 
 def _unknown(one: Happening) -> Told:

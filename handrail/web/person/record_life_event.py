@@ -59,9 +59,9 @@ class RecordLifeEventForm(HandrailForm):
     home_again_on = fields.DateField("When are they expected home?", required=False)
     stop_orders = fields.TickField("Stop what is on order", required=False)
     things_move = fields.YesNoField("Does the equipment go along?", required=False)
-    lines = fields.TextField("House and street of the new home", longest=200, required=False)
+    lines = fields.TextField("House and street of the new home", longest=200, required=False, says_optional=False)
     town = fields.TextField("Town", longest=80, required=False)
-    postcode = fields.PostcodeField(required=False)
+    postcode = fields.PostcodeField(required=False, says_optional=False)
     keep_unknown = fields.TickField("Keep this postcode, it is right", required=False)
     pin = PinField()
     whens = (

@@ -57,10 +57,12 @@ def lent_links(
     *,
     visits: tuple[ComingVisit, ...],
     follow_ups: tuple[FollowUpRow, ...],
+    died: bool,
     query: str = "",
 ) -> tuple[Link, ...]:
     """What this user may do about what is on loan, beside asking for a visit; nothing where nothing is on loan. What
-    was asked, of the person or for them, is answered or taken back; where nothing was, that is not offered."""
+    was asked, of the person or for them, is answered or taken back; where nothing was, that is not offered. Nobody who
+    has died keeps anything."""
     states = {thing.state for thing in things if thing.kind == "LOAN"}
     kept = states - {LoanState.RETURN_REQUESTED}
     is_asked = LoanState.REVIEW_DUE in states or any(one.kind in _ABOUT_LENT for one in follow_ups)
@@ -70,7 +72,7 @@ def lent_links(
             Permission.ASK_FOR_VISIT,
             "controller:keep_lent",
             "Keep it after all" if is_asked else "Set another day for the review",
-            kept,
+            kept and not died,
         ),
         (Permission.ASK_FOR_VISIT, "controller:take_request_back", "Take the request back", states and wanted),
         (Permission.SETTLE_DISCREPANCY, "controller:end_lent", "It is lost, sold or theirs now", states),

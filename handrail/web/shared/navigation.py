@@ -49,7 +49,7 @@ _MONEY = Entry("Money", "money:pool", _P.SEE_MONEY, "What is in a pool, who pays
 _SPENDING = Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent, on whom and on what")
 
 _WORKSHOP = ("contamination", "clean", "inspect", "repair", "put-away", "set-apart", "clear", "scrap", "overdue")
-_STOCK = ("recalls", "move", "labels", "stock-takes", "differences", "mend", "find")
+_STOCK = ("move", "labels", "stock-takes", "differences", "mend", "find")
 
 
 def _depot(*names: str) -> tuple[str, ...]:
@@ -116,6 +116,7 @@ AREAS: tuple[Area, ...] = (
                 "Find items, count, move, print labels",
                 ("/a/", *_depot(*_STOCK)),
             ),
+            Entry("Recalls", "depot:recalls", _P.SEE_STOCK, "What safety alerts name, and who has it"),
         ),
     ),
     Area(

@@ -302,6 +302,9 @@ def test_terms_are_said_in_words_with_the_usual_value_of_those_not_set(county: C
     assert "Minutes from when something happened until it was recorded" in page
     assert "Length of a time slot" in page.split("GS1 company prefix")[1]
     assert page.count("Usual value") == len(columns_of(Terms)) - 3
+    assert f"Showing 1 to {len(columns_of(Terms))} of {len(columns_of(Terms))}" in page
+    assert "£1,000" in page
+    assert "100000" not in page
     assert "Usual value" not in texts(admin, "data", "term", words="recorded")
     assert "Recorded late after" in texts(admin, "data", "term", words="flagged")
 
@@ -512,3 +515,11 @@ def test_authorities_stand_in_the_order_of_the_names_shown(county: County) -> No
     names = re.findall(r'<a href="[^"]+/authority/[0-9a-f-]{36}/">([^<]+)</a>', shown)
     assert len(names) > 3
     assert names == sorted(names, key=str.casefold)
+
+
+def test_what_is_missing_from_an_authority_is_asked_for_at_once(county: County) -> None:
+    answer = posted(signed_in(county, "admin"), "data_new", "authority", may_authorise="yes", categories="all")
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "Enter the largest order that it may release" in shown
+    assert "Enter job" in shown

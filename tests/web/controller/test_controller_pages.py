@@ -49,6 +49,8 @@ def test_the_room_counts_what_is_open_in_few_statements(county: County) -> None:
         html = client.get(reverse("controller:room")).content.decode()
     assert "Visits not booked" in html
     assert "On the van" in html
+    # What is past the time told may be "In time" in the bars beside it.
+    assert "The bars go by what was promised" in html
     part = client.get(reverse("controller:room_part"))
     assert part.status_code == 200
     again = client.get(reverse("controller:room_part"), headers={"If-None-Match": part["ETag"]})

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from handrail.catalogue.models import Product
 from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.identity.calls import reading
@@ -410,3 +411,10 @@ def test_a_double_tap_books_in_once(signed_in: SignedIn, county: County) -> None
             {"idempotency_key": key, "place": str(main_depot(county)), "items": f"{COUNTED} x 5"},
         )
     assert sum(columns(county.scopes["depot"], StockCell, "quantity")) == 5
+
+
+def test_each_box_to_allocate_names_its_product(signed_in: SignedIn, county: County) -> None:
+    authorised(county, BED, (COUNTED, 2))
+    shown = text(signed_in("depot").get("/depot/allocate/"))
+    for name in columns(county.scopes["depot"], Product, "name", code__in=(BED, COUNTED)):
+        assert f"Select {name}, order " in shown

@@ -13,6 +13,7 @@ from handrail.stock.models import Recall
 from tests.ordering import someone
 from tests.situations import another_county
 from tests.stock_situations import columns, goods
+from tests.supplying import allocated, authorised
 from tests.usecases.in_store import bring_back
 from tests.visiting import a_stop, asked, handed, on_loan, received, recorded
 from tests.web.depot.conftest import SignedIn
@@ -170,3 +171,10 @@ def test_those_who_only_look_begin_and_lift_nothing(signed_in: SignedIn, county:
     other = another_county()
     assert signed_in("depot", other).get(f"/depot/{address}").status_code == 404
     assert signed_in("desk", other).get(f"/desk/recalls/{recall_id(county)}/").status_code == 404
+
+
+def test_one_line_that_lost_its_item_is_said_in_the_singular(signed_in: SignedIn, county: County) -> None:
+    goods(county, "BED-010")
+    allocated(county, *authorised(county, "BED-010"))
+    wanted = {"code": "BED-010", "lot": "", "reference": "NatPSA/2026/002", "reason": "Side rails may drop"}
+    assert "1 order line now waits for another." in text(send(signed_in("depot"), "recalls/", **wanted))

@@ -87,3 +87,16 @@ def test_a_collection_says_nothing_where_the_crew_says_nothing(county: County) -
     stop, number = a_collection(county)
     assert signed_in(county, "driver").post(record_url(stop), report(stop, number)).status_code == 302
     assert columns(county.scopes["depot"], Contamination, "infection_risk") == []
+
+
+def test_only_who_brings_something_reads_about_who_received_it(county: County) -> None:
+    words = ("Only if it is not the person who received it", "Of the item where it stands")
+    brought = page_of(a_stop(county, "BED-010"))
+    assert [said for said in words if said not in brought] == []
+
+
+def test_a_collection_says_nothing_of_who_received_it(county: County) -> None:
+    stop, _ = a_collection(county)
+    fetched = page_of(stop)
+    assert [said for said in ("the person who received it", "Of the item where it stands") if said in fetched] == []
+    assert "Photo" in fetched

@@ -50,6 +50,16 @@ def test_what_is_right_is_read_and_nothing_is_forbidden(county: County) -> None:
     assert f"{stop.numbers[0]}, to hand over" in html
 
 
+def test_the_right_bed_has_its_place_after_a_wrong_one_was_scanned(county: County) -> None:
+    stop = a_stop(county, "BED-010")
+    unfit = an_unfit_bed(county)
+    scanned(stop, unfit)
+    html = scan(stop, stop.numbers[0])
+    assert f"{stop.numbers[0]} was read" in html
+    assert f"Do not hand over {stop.numbers[0]}" not in html
+    assert html.count("It is not on the list") == html.count(f"{unfit}, to hand over") == 1
+
+
 def test_what_only_nobody_loaded_may_go(county: County) -> None:
     stop = a_stop(county, "BED-010", loaded=False)
     (number,) = goods(county, "BED-010")

@@ -80,6 +80,20 @@ def test_what_tells_people_apart_is_shown(county: County, signed_in: As) -> None
     assert nhs(7)[:3] in page
 
 
+def test_names_spelt_otherwise_stand_after_those_as_typed_and_say_so(county: County, signed_in: As) -> None:
+    for given, family in (("Ivy", "Swallow"), ("Margaret", "Sallow")):
+        added(county, details(given, family))
+    desk = signed_in("desk")
+    for address in (FIND, reverse("controller:call")):
+        page = desk.get(address, {"q": "sallow"}).content.decode()
+        assert page.index("Margaret Sallow") < page.index("Ivy Swallow") < page.index("Another spelling")
+        assert page.count("Another spelling") == 1
+        # Where nobody is called so, all are near: there is nothing to tell them from.
+        near = desk.get(address, {"q": "salow"}).content.decode()
+        assert "Margaret Sallow" in near
+        assert "Another spelling" not in near
+
+
 def test_the_number_on_a_label_finds_who_has_the_item(county: County, signed_in: As) -> None:
     made = added(county, details("Margaret", "Sallow"))
     with seen_by(county, "desk"):

@@ -40,6 +40,9 @@ def test_a_death_is_recorded_followed_up_and_taken_back(county: County, signed_i
     assert "offer the family to take the equipment away, when it suits them" in page
     assert "Died on" in page
     assert "Order equipment" not in page
+    # The family is asked about what is lent: nobody keeps it after all.
+    assert "Keep it after all" not in page
+    assert "It is lost, sold or theirs now" in page
     listed = desk.get(reverse("person:follow_ups")).content.decode()
     assert "Winifred Harker" in listed
     with seen_by(county, "desk"):
@@ -56,6 +59,8 @@ def test_a_move_needs_the_new_home_and_keeps_what_was_typed(county: County, sign
     who = someone(county)
     desk = signed_in("desk")
     address = reverse("person:record_life_event", args=[who.id])
+    for label in ("House and street of the new home", "Postcode"):
+        assert f'{label} <span class="hr-optional">' not in desk.get(address).content.decode()
     asked = desk.post(address, event(who.id, "MOVE", lines="9 Port Way"))
     assert asked.status_code == 422
     assert 'value="9 Port Way"' in asked.content.decode()
@@ -88,6 +93,9 @@ def test_records_are_joined_side_by_side_and_parted(county: County, signed_in: A
         county, details("Winifred", "Harkers", birth_on=date(1941, 5, 9), known_as="Winnie"), home=home("PE29 3RB")
     )
     desk = signed_in("desk")
+    none = desk.get(reverse("person:duplicates"), {"after": "0"}).content.decode()
+    assert "No records look alike here" in none
+    assert "Look at the next page" not in none
     listed = desk.get(reverse("person:join_people", args=[other.person_id])).content.decode()
     assert "Names spelt nearly the same" in listed
     assert "Winifred Harker" in desk.get(reverse("person:duplicates")).content.decode()
@@ -113,7 +121,13 @@ def test_records_are_joined_side_by_side_and_parted(county: County, signed_in: A
     assert part in page
     done = desk.post(part, {"idempotency_key": str(fresh_id()), "join_id": str(join.pk), "reason": "Cousins"})
     assert done.status_code == 302
-    assert lent.numbers[0] not in desk.get(joined["Location"]).content.decode()
+    kept = desk.get(joined["Location"]).content.decode()
+    assert lent.numbers[0] not in kept
+    assert "A record that had been joined was parted" in kept
+    by_itself = desk.get(reverse("person:person", args=[lent.who.id])).content.decode()
+    for told in ("This record was joined to another one", "This record was parted from the other one"):
+        assert told in by_itself
+        assert told not in kept
     assert names(county.scopes["desk"], "winnie") == ["Winifred Harkers"]
     with seen_by(county, "desk"):
         assert not Person.objects.exclude(joined_into=None).exists()

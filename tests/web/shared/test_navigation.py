@@ -55,6 +55,7 @@ def test_the_entry_nearest_to_the_page_is_the_current_one(monkeypatch: pytest.Mo
         ("/depot/back-orders/", "Allocate"),
         ("/depot/runs/0195/load/", "Pick and load"),
         ("/depot/differences/", "Stock"),
+        ("/depot/recalls/", "Recalls"),
         ("/a/A200001", "Stock"),
     ],
 )
