@@ -70,7 +70,7 @@ def fail_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     if posted and form.is_valid():
         form.pictures = kept_pictures(form, settings.MEDIA_ROOT, photos=("photo",))
         if not form.errors and (failed := submit(request, form, fail_visit)):
-            return go(request, "driver:run", flash=_told(request, failed))
+            return go(request, "driver:run", flash=_told(request, failed), recorded=form.key)
     if posted:
         carry_photos(form, settings.MEDIA_ROOT, request.POST, request.FILES)
     return render(request, "driver/fail_visit.html", FailVisitPage(form, visit_id, found.person_name), form=form)
