@@ -119,7 +119,7 @@ def _state(change: Change, found: FoundItems, request: Cleaned) -> None:
     counts = [(one.product_id, one.lot) for one in found.counted]
     missing = not_stated(change.scope, request.place_id, [one.asset.id for one in found.assets], counts)
     if missing:
-        raise refuse(StockReason.STATEMENT_NEEDED, "statement.infection_risk", items=", ".join(sorted(missing)))
+        raise refuse(StockReason.STATEMENT_NEEDED, "statement.infection_risk", items="; ".join(sorted(missing)))
 
 
 def _check_usual(change: Change, found: FoundItems, request: Cleaned, labels: Mapping[str, str]) -> None:
@@ -132,14 +132,14 @@ def _check_usual(change: Change, found: FoundItems, request: Cleaned, labels: Ma
             short[usual].append(name)
     reasons = []
     for usual, names in short.items():
-        items = ", ".join(dict.fromkeys(names))
+        items = "; ".join(dict.fromkeys(names))
         if usual.method == ONE_PERSON:
             reasons.append(Reason(StockReason.CLEAN_OF_ONE_PERSON_ITEM, "reason", (("items", items),)))
             continue
         said = (("items", items), ("method", labels.get(usual.method, usual.method)), ("minutes", usual.minutes))
         reasons.append(Reason(StockReason.CLEAN_DIFFERS, "reason", said))
     if infected := _left_infected(change, found, request, _minutes(request.steps)):
-        added = (("items", ", ".join(infected)), ("method", labels.get(CHLORINE, CHLORINE)))
+        added = (("items", "; ".join(infected)), ("method", labels.get(CHLORINE, CHLORINE)))
         reasons.append(Reason(StockReason.CLEAN_LEAVES_INFECTION, "reason", added))
     if reasons:
         raise Refused(reasons)

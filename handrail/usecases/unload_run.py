@@ -121,7 +121,7 @@ def _ask_about_stops(request: Unloading, rows: Sequence[RunLine], doors: Mapping
 
 def _stop_to_come(rows: Sequence[RunLine]) -> Reason:
     stop = f"Stop {rows[0].stop or '-'}, visit {rows[0].visit_number},"
-    things = ", ".join(dict.fromkeys(row.number or row.product_name for row in rows))
+    things = "; ".join(dict.fromkeys(row.number or row.product_name for row in rows))
     return Reason(StockReason.STOP_TO_COME, "sure", (("stop", stop), ("things", things)))
 
 

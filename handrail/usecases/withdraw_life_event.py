@@ -165,7 +165,7 @@ def _list_stopped(change: Change, file: PersonFile, event: LifeEventRow, lines: 
 def _by_hand(
     change: Change, file: PersonFile, event: LifeEventRow, ended: Sequence[LineRow], numbers: tuple[int, ...]
 ) -> NewFollowUp:
-    note = f"Orders {', '.join(map(str, numbers))}: " + ", ".join(line.product_name for line in ended)
+    note = f"Orders {', '.join(map(str, numbers))}: " + "; ".join(line.product_name for line in ended)
     return NewFollowUp(
         id=change.new_id(),
         person_id=file.person.id,

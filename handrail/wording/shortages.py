@@ -8,9 +8,9 @@ def shortage_words(short: Shortage) -> tuple[str, ...]:
     """One sentence for what is not in stock, one for what nobody has set aside; none where everything comes."""
     sentences = []
     if short.waiting:
-        sentences.append(f"{_how_many(short, short.waiting)} not in stock yet: {', '.join(short.waiting)}")
+        sentences.append(f"{_how_many(short, short.waiting)} not in stock yet: {'; '.join(short.waiting)}")
     if short.unkept:
-        sentences.append(f"{_how_many(short, short.unkept)} not set aside yet: {', '.join(short.unkept)}")
+        sentences.append(f"{_how_many(short, short.unkept)} not set aside yet: {'; '.join(short.unkept)}")
     return tuple(sentences)
 
 

@@ -11,9 +11,11 @@ from tests.journeys.browsing import Screen
 from tests.journeys.conftest import AtAScreen
 from tests.ordering import lines, placed, someone
 from tests.stock_situations import goods
+from tests.visiting import Stop, a_stop
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SECONDS = 5
+KEPT = "Object.keys(sessionStorage).filter(name => name.startsWith('kept:')).length"
 
 
 class TestADraftSurvives:
@@ -117,6 +119,57 @@ class TestARefusalKeepsWhatWasTyped:
         self.screen.types(why_new="Her twin sister, at the same address")
         self.screen.presses("Add this person")
         self.screen.sees("Added as record")
+
+
+class TestADoorIsKept:
+    """A driver whose signal or session goes while the door is recorded."""
+
+    screen: Screen
+    stop: Stop
+
+    def test_a_lost_signal_and_a_session_that_ended(self, county: County, at_a_screen: AtAScreen) -> None:
+        self.given_a_driver_who_types_at_a_door(county, at_a_screen)
+        self.when_the_page_is_sent_without_a_signal()
+        self.then_it_stays_and_says_that_nothing_was_recorded()
+        self.when_the_session_has_ended_and_the_page_is_sent()
+        self.then_what_was_typed_is_there_after_signing_in(county)
+        self.then_nobody_else_in_this_tab_sees_it(county)
+
+    def given_a_driver_who_types_at_a_door(self, county: County, at_a_screen: AtAScreen) -> None:
+        self.stop = a_stop(county, "BED-010", days=1)
+        self.screen = at_a_screen("driver")
+        self.screen.opens("driver:complete_visit", self.stop.visit_id)
+        self.screen.types(received_by="Ivy Harker", note="The gate sticks")
+        self.screen.chooses(left_0="Ordered item does not suit")
+
+    def when_the_page_is_sent_without_a_signal(self) -> None:
+        self.screen.context.set_offline(True)
+        self.screen.presses("Record the visit")
+
+    def then_it_stays_and_says_that_nothing_was_recorded(self) -> None:
+        self.screen.sees("There is no signal, so nothing was recorded")
+        expect(self.screen.page.locator("[name=note]")).to_have_value("The gate sticks")
+        self.screen.then_the_accessibility_baseline_is_met()
+        self.screen.context.set_offline(False)
+
+    def when_the_session_has_ended_and_the_page_is_sent(self) -> None:
+        self.screen.context.clear_cookies(name="handrail_session")
+        self.screen.presses("Record the visit")
+        self.screen.sees("what you sent was not recorded")
+
+    def then_what_was_typed_is_there_after_signing_in(self, county: County) -> None:
+        self.screen.signed_in_as(county, "driver")
+        self.screen.opens("driver:complete_visit", self.stop.visit_id, query="?not-recorded=yes")
+        self.screen.sees("What you typed is here again")
+        expect(self.screen.page.locator("[name=received_by]")).to_have_value("Ivy Harker")
+        expect(self.screen.page.locator("[name=left_0]")).not_to_have_value("")
+        self.screen.then_the_accessibility_baseline_is_met()
+
+    def then_nobody_else_in_this_tab_sees_it(self, county: County) -> None:
+        assert self.screen.page.evaluate(KEPT) == 1
+        self.screen.signed_in_as(county, "desk")
+        self.screen.opens("controller:room")
+        assert self.screen.page.evaluate(KEPT) == 0
 
 
 class TestTheControlRoomIsLive:

@@ -88,7 +88,7 @@ def test_two_kinds_of_things_are_told_apart_and_an_added_step_is_no_less(county:
     with pytest.raises(Refused) as refused:
         decontaminate(call_as(depot), request=wanted)
     assert [dict(reason.params)["items"] for reason in refused.value.reasons] == [
-        ", ".join(numbers),
+        "; ".join(numbers),
         "Rail bumpers, padded, pair",
     ]
     clean(county, *numbers, steps=(CleanStep("wash_chamber", 60), CleanStep("chlorine", 10)), reason="")

@@ -212,7 +212,14 @@ def test_who_goes_with_another_van_is_named_with_it() -> None:
 
 
 def test_what_is_missing_is_said_at_booking_and_more_at_sending() -> None:
-    visits = [VISIT, replace(VISIT, number=8, waiting=("bed", "rails")), replace(VISIT, number=9, unkept=("hoist",))]
+    visits = [
+        VISIT,
+        replace(VISIT, number=8, waiting=("Profiling bed, low", "rails")),
+        replace(VISIT, number=9, unkept=("hoist",)),
+    ]
     (short,) = missing_at_booking(visits)
-    assert (short.code, dict(short.params)) == (BookingReason.NOT_IN_STOCK, {"number": 8, "things": "bed, rails"})
+    assert (short.code, dict(short.params)) == (
+        BookingReason.NOT_IN_STOCK,
+        {"number": 8, "things": "Profiling bed, low; rails"},
+    )
     assert codes(missing_at_release(visits)) == [BookingReason.NOT_IN_STOCK, BookingReason.NOTHING_KEPT]

@@ -44,7 +44,7 @@ _ANSWERS = """
 
 # One answer for all items that ask the same; where one was given anew, the last.
 _WITH_ORDER = """
-    SELECT string_agg(DISTINCT p.name, ', '), min(q.text), min(q.answer_type), min(q.unit), min(q.choices), a.answer,
+    SELECT string_agg(DISTINCT p.name, '; '), min(q.text), min(q.answer_type), min(q.unit), min(q.choices), a.answer,
         a.action, a.happened_at, coalesce(min(u.name), '')
     FROM (
         SELECT DISTINCT ON (question_code) question_code, answer, action, happened_at, by_id FROM orders_answer
@@ -73,7 +73,7 @@ def answers_with_order(
 
 # One answer for all items of an order that ask the same; where one was given anew, the last.
 _FOR_CREW = """
-    SELECT string_agg(DISTINCT p.name, ', '), min(q.text), min(q.answer_type), min(q.unit), min(q.choices), a.answer,
+    SELECT string_agg(DISTINCT p.name, '; '), min(q.text), min(q.answer_type), min(q.unit), min(q.choices), a.answer,
         a.action, a.happened_at, coalesce(min(u.name), '')
     FROM (
         SELECT DISTINCT ON (order_id, question_code) order_id, question_code, answer, action, happened_at, by_id

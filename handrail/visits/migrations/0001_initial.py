@@ -278,6 +278,11 @@ class Migration(migrations.Migration):
                                 fields=["contract", "-state_at"],
                                 name="visit_called_off",
                             ),
+                            models.Index(
+                                condition=models.Q(("state", "FAILED")),
+                                fields=["contract", "-finished_at"],
+                                name="visit_failed",
+                            ),
                             models.Index(fields=["person", "-asked_at"], name="visit_by_person"),
                             models.Index(fields=["run", "stop"], name="visit_by_run"),
                         ],

@@ -95,6 +95,7 @@ class Visit(ContractRow, StatefulRow):
             models.Index(
                 fields=["contract", "-state_at"], name="visit_called_off", condition=models.Q(state="CANCELLED")
             ),
+            models.Index(fields=["contract", "-finished_at"], name="visit_failed", condition=models.Q(state="FAILED")),
             models.Index(fields=["person", "-asked_at"], name="visit_by_person"),
             models.Index(fields=["run", "stop"], name="visit_by_run"),
         ]  # fmt: skip

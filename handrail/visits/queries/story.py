@@ -144,7 +144,7 @@ def coming_visits(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingVisit
     return rows(
         lambda *row: ComingVisit(*[*row[:2], tuple(row[2]), VisitState(row[3]), *row[4:]]),
         """SELECT v.id, v.number, v.kinds, v.state, v.slot_from, v.slot_until, v.due_at, a.lines || ', ' || a.postcode,
-               coalesce((SELECT string_agg(DISTINCT p.name, ', ') FROM visits_visittask t
+               coalesce((SELECT string_agg(DISTINCT p.name, '; ') FROM visits_visittask t
                    JOIN catalogue_product p ON p.id = t.product_id
                    WHERE t.visit_id = v.id AND t.outcome = 'OPEN'), '')
            FROM visits_visit v JOIN people_address a ON a.id = v.address_id
@@ -187,7 +187,7 @@ _UNTOLD_VISITS = ("UNBOOKED", "OFFERED", "PLANNED", "RELEASED", "EN_ROUTE", "ARR
 _STORY = """
     WITH story (at, kind, id, code, number, text, note, by_id) AS (
         SELECT o.submitted_at, 'ORDER', o.id, 'PLACED', o.number,
-            (SELECT string_agg(p.name, ', ' ORDER BY l.position) FROM orders_orderline l
+            (SELECT string_agg(p.name, '; ' ORDER BY l.position) FROM orders_orderline l
                 JOIN catalogue_product p ON p.id = l.product_id WHERE l.order_id = o.id), o.reason, o.prescriber_id
         FROM orders_order o WHERE o.contract_id = %(contract)s AND o.person_id = ANY (%(ids)s)
         UNION ALL
@@ -195,13 +195,13 @@ _STORY = """
             a.actor_id
         FROM core_auditsubject s JOIN core_audit a ON a.id = s.audit_id AND a.event = 'ORDER_AMENDED'
         JOIN orders_order o ON s.subject = 'order:' || o.id
-        CROSS JOIN LATERAL (SELECT string_agg(DISTINCT p.name, ', ') AS items, max(h.reason) AS why
+        CROSS JOIN LATERAL (SELECT string_agg(DISTINCT p.name, '; ') AS items, max(h.reason) AS why
             FROM orders_orderline l JOIN orders_linehistory h ON h.subject_id = l.id AND h.audit_id = a.id
             JOIN catalogue_product p ON p.id = l.product_id WHERE l.order_id = o.id) c
         WHERE s.contract_id = %(contract)s AND s.person_id = ANY (%(ids)s)
         UNION ALL
         SELECT h.happened_at, 'LINE', min(l.order_id::text)::uuid, h.to_state, min(o.number),
-            string_agg(p.name, ', ' ORDER BY l.position), min(h.reason), min(h.by_id::text)::uuid
+            string_agg(p.name, '; ' ORDER BY l.position), min(h.reason), min(h.by_id::text)::uuid
         FROM orders_orderline l JOIN orders_linehistory h ON h.subject_id = l.id
         JOIN orders_order o ON o.id = l.order_id JOIN catalogue_product p ON p.id = l.product_id
         WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND (h.to_state <> ALL (%(untold_lines)s)
@@ -209,7 +209,7 @@ _STORY = """
         GROUP BY l.order_id, h.to_state, h.happened_at
         UNION ALL
         SELECT h.happened_at, 'VISIT', v.id, h.to_state, v.number,
-            (SELECT string_agg(DISTINCT p.name, ', ') FROM visits_visittask t
+            (SELECT string_agg(DISTINCT p.name, '; ') FROM visits_visittask t
                 JOIN catalogue_product p ON p.id = t.product_id WHERE t.visit_id = v.id
                 AND (h.to_state = 'CANCELLED' OR t.outcome <> 'CANCELLED')
                 AND (h.to_state <> ALL (%(ended_visits)s)
@@ -221,7 +221,7 @@ _STORY = """
         UNION ALL
         SELECT h.happened_at, 'LOAN', min(l.id::text)::uuid,
             CASE WHEN h.to_state = 'ACTIVE' AND h.from_state IS NOT NULL THEN 'AFTER_' || h.from_state
-                ELSE h.to_state END, NULL, string_agg(p.name, ', ' ORDER BY l.id),
+                ELSE h.to_state END, NULL, string_agg(p.name, '; ' ORDER BY l.id),
             CASE WHEN h.to_state = 'ENDED' THEN min(l.end_reason) ELSE min(h.reason) END, min(h.by_id::text)::uuid
         FROM loans_loan l JOIN loans_loanhistory h ON h.subject_id = l.id
         JOIN catalogue_product p ON p.id = l.product_id

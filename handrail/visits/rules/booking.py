@@ -155,7 +155,7 @@ def missing_at_release(visits: Iterable[BookingFact]) -> tuple[Reason, ...]:
 
 
 def _missing(code: BookingReason, visit: BookingFact, names: Sequence[str]) -> Reason:
-    return Reason(code, "without_stock", (("number", visit.number), ("things", ", ".join(names))))
+    return Reason(code, "without_stock", (("number", visit.number), ("things", "; ".join(names))))
 
 
 def reasons_against_run(visit: BookingFact, run: RunFact) -> tuple[Reason, ...]:

@@ -98,7 +98,7 @@ def row_of(entry: Sequence[WaitingRow], at: datetime, reader: Reader, products: 
         (
             order_cell(entry, reader),
             Cell(row.person_name, note=f"Born {short_day(row.person_born_on)}"),
-            Cell(", ".join(row.products), note=f"{row.prescriber_name}, {row.team_name}".rstrip(", ")),
+            Cell("; ".join(row.products), note=f"{row.prescriber_name}, {row.team_name}".rstrip(", ")),
             Cell(". ".join(why_of(entry, products)), note=". ".join(dict.fromkeys(replies_of(entry)))),
             Cell(when(row.due_at, at) if row.due_at else "No visit", note=when_note(row, at)),
             Cell(shown_pounds(row.spend_pence), note=WHOLE),

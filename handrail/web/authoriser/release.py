@@ -120,7 +120,7 @@ class Seen:
     def names_of(self, row: ReleaseRow) -> str:
         """The items that a release of the order is about."""
         lines = (*self.lines, *self.other_lines)
-        return ", ".join(dict.fromkeys(line.product_name for line in lines if line.id in row.line_ids))
+        return "; ".join(dict.fromkeys(line.product_name for line in lines if line.id in row.line_ids))
 
 
 @page(Permission.RELEASE_ORDER, Permission.PLACE_ORDER)
@@ -162,7 +162,7 @@ def panel_why(seen: Seen) -> str:
     """Which rule leaves an item of a clinical decision to a panel, or that none does."""
     left = [line.product_name for line in seen.lines if line.minimum_authority == AuthorityStep.PANEL]
     if left and seen.row.kind is ReleaseKind.CLINICAL:
-        return f"The catalogue leaves this to {say(AuthorityStep.PANEL)}: {', '.join(dict.fromkeys(left))}"
+        return f"The catalogue leaves this to {say(AuthorityStep.PANEL)}: {'; '.join(dict.fromkeys(left))}"
     return NO_PANEL_RULE
 
 

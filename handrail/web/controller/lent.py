@@ -171,7 +171,7 @@ def _lent_page[A](
     form.offer_things(offered, also=ids_of(request.POST.getlist("loans")))
     if request.method == "POST" and submit(request, form, use_case) is not None:
         if request.GET.get("from") == "call":
-            note_done(request, file.person.id, f"{title}: {', '.join(_named(form, things))}")
+            note_done(request, file.person.id, f"{title}: {'; '.join(_named(form, things))}")
             return go(request, "controller:answer_call", file.person.id, flash=done)
         return go(request, "person:person", file.person.id, flash=done)
     nothing = () if offered else ("There is nothing here of which this could be said.",)

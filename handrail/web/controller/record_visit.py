@@ -13,7 +13,7 @@ from handrail.core.moment import LONDON, when_clocks_showed
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.visits.queries.driver import any_visit
-from handrail.web.driver.complete_visit import record_door
+from handrail.web.driver.complete_visit import record_door, sent_key
 from handrail.web.driver.door_form import DoorForm
 from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
@@ -88,4 +88,6 @@ def record_visit(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
         found = any_visit(request.scope, visit_id, now().astimezone(LONDON).date())
     form = ToldForm if found.run_id and "done_by" not in request.POST else OffRunForm
     done = record_door(request, found, form, "controller/record_visit.html")
-    return done if isinstance(done, HttpResponse) else go(request, "controller:visit", visit_id, flash=done)
+    if isinstance(done, HttpResponse):
+        return done
+    return go(request, "controller:visit", visit_id, flash=done, recorded=sent_key(request))

@@ -147,10 +147,10 @@ def _on_back_order(request: PageRequest, form: AllocateForm, ids: tuple[UUID, ..
 
 
 def _said(done: Allocated) -> str:
-    kept = ", ".join(item.number or f"{item.quantity} {line.product}" for line in done.kept for item in line.items)
+    kept = "; ".join(item.number or f"{item.quantity} {line.product}" for line in done.kept for item in line.items)
     said = f"{plural(len(done.kept), 'line')} supplied: {kept}." if done.kept else "Nothing could be supplied."
     if done.short:
-        said += f" {plural(len(done.short), 'line')} on back-order: {', '.join(one.product for one in done.short)}."
+        said += f" {plural(len(done.short), 'line')} on back-order: {'; '.join(one.product for one in done.short)}."
     return said
 
 

@@ -1,7 +1,7 @@
 """Issue from a satellite store: find the person, scan the items, say what for, answer what the items ask.
 Refuses nothing itself; the use case says what is unfit, which check asks for a reason, what is above an authority."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -116,12 +116,18 @@ def issue(request: PageRequest) -> HttpResponseBase:
 
 
 def _form(request: PageRequest, chosen: str) -> IssueForm:
-    stores = sorted(stores_of(request, ("SATELLITE",)), key=lambda store: store.id != request.scope.depot_id)
-    initial = {"person": chosen, "place": str(stores[0].id) if stores else ""}
+    stores = stores_of(request, ("SATELLITE",))
+    initial = {"person": chosen, "place": store_at_first([store.id for store in stores], request.scope.depot_id)}
     form = IssueForm(request.POST) if request.method == "POST" else IssueForm(initial=initial)
     offer(form, "place", ((str(store.id), store.name) for store in stores))
     offer(form, "purpose", codes_of(request, "satellite_purpose")["satellite_purpose"])
     return form
+
+
+def store_at_first(stores: Sequence[UUID], own: UUID | None) -> str:
+    """The store that is chosen beforehand: the only one, else the user's own. Any other is for them to choose: what is
+    taken from the wrong one is missed there."""
+    return str(stores[0]) if len(stores) == 1 else str(own) if own in stores else ""
 
 
 def _questions(request: PageRequest, form: IssueForm) -> tuple[AskedQuestion, ...]:
@@ -196,5 +202,5 @@ def _said(done: SatelliteIssued, name: str) -> str:
     if done.swap_visit_ids:
         said += " It is not fit to stay: another is brought at once, and takes it along."
     if done.refill:
-        said += " To fill up: " + ", ".join(f"{one.bring} {one.product}" for one in done.refill) + "."
+        said += " To fill up: " + "; ".join(f"{one.bring} {one.product}" for one in done.refill) + "."
     return said.strip()

@@ -313,6 +313,6 @@ def _right(done: RunLoaded) -> Notice:
         f"{line.quantity} {line.product} for order {line.order_number}" + (f", stop {line.stop}" if line.stop else "")
         for line in done.loaded
     )
-    names = ", ".join(line.number or line.product for line in done.loaded)
+    names = "; ".join(line.number or line.product for line in done.loaded)
     rest = f"{plural(done.left, 'line')} still to load." if done.left else "Everything is on the van."
     return Notice(f"Right: {names}", (*lines, rest), Tone.GOOD)

@@ -193,7 +193,7 @@ def _said(done: ReturnsReceived) -> str:
 
 
 def _names(items: Iterable[ItemDone]) -> str:
-    return ", ".join(item.number or f"{item.quantity} {item.product}" for item in items)
+    return "; ".join(item.number or f"{item.quantity} {item.product}" for item in items)
 
 
 __all__ = ["CONTACTS", "RISKS", "StatementFields", "returns"]

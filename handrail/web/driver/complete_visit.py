@@ -68,6 +68,7 @@ class CompleteVisitPage:
     wrong: bool
     planned: tuple[str, ...]
     changed_href: str
+    keeps: str
 
 
 @page(Permission.DO_VISITS)
@@ -76,7 +77,12 @@ def complete_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBas
     with reading(request.scope):
         found = my_stop(request.scope, visit_id, now().astimezone(LONDON).date())
     done = record_door(request, found, DoorForm, "driver/complete_visit.html")
-    return done if isinstance(done, HttpResponse) else go(request, "driver:run", flash=done)
+    return done if isinstance(done, HttpResponse) else go(request, "driver:run", flash=done, recorded=sent_key(request))
+
+
+def sent_key(request: PageRequest) -> str:
+    """The submission key of the form that was sent."""
+    return clean_line(request.POST.get("idempotency_key", ""))
 
 
 def record_door(request: PageRequest, found: Stop, make: type[DoorForm], template: str) -> HttpResponse | str:
@@ -90,7 +96,7 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
         asked = _questions(request, found, at.astimezone(LONDON).date())
         check = check_door(request.scope, found.visit_id, codes, at=at)
         # What was scanned is with the person by now, so the same form would be read as something else.
-        again = records and answered_already(request.scope, clean_line(posted.get("idempotency_key", "")))
+        again = records and answered_already(request.scope, sent_key(request))
     if again:
         _warn(request, found)
         return "This visit is recorded."
@@ -187,6 +193,8 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str, 
         planned=form.day_question(),
         # The desk may look at stops of anybody's run: a phone asks for its own.
         changed_href=stop_address(found) if on_phone else "",
+        # What is recorded already is not typed anew.
+        keeps="" if found.state in DONE else " ".join(str(task.id) for task in tasks),
     )
 
 

@@ -171,7 +171,7 @@ class DoorForm(HandrailForm):
         brought = {task.product_code: task.product_name for task in self.tasks if task.kind is TaskKind.DELIVER}
         asking = {product.code for use in question.uses for product in use.products}
         names = [name for code, name in brought.items() if code in asking]
-        return f"Answer if this is handed over: {', '.join(names)}" if names and len(brought) > len(names) else ""
+        return f"Answer if this is handed over: {'; '.join(names)}" if names and len(brought) > len(names) else ""
 
     def _add_task(self, at: int, task: StopTask, why: list[Choice], done: list[Choice]) -> None:
         name = f"{say(task.kind)}: {task.product_name}"

@@ -14,7 +14,7 @@ from handrail.identity.roles import Permission
 from handrail.usecases.fail_visit import VisitFailed, VisitFailure, fail_visit
 from handrail.visits.codes import Outcome
 from handrail.visits.queries.driver import Stop, my_stop
-from handrail.visits.queries.reasons import failure_reasons
+from handrail.visits.queries.reasons import failure_reasons, usual_failures
 from handrail.web.driver.follow_ups import another_visit
 from handrail.web.driver.pictures import Pictures, carry_photos, kept_pictures
 from handrail.web.driver.why_not import why_not
@@ -60,17 +60,17 @@ def fail_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
     today = now().astimezone(LONDON).date()
     with reading(request.scope):
         found: Stop = my_stop(request.scope, visit_id, today)
-        reasons = failure_reasons(request.scope, today)
+        reasons, usual = failure_reasons(request.scope, today), usual_failures(request.scope, now())
     posted = request.method == "POST"
     form = (FailForm(request.POST, request.FILES) if posted else FailForm()).for_visit(visit_id)
     chosen = form.fields["fail_code"]
     if isinstance(chosen, fields.SelectField):
         kinds = {task.kind for task in found.tasks if task.outcome is Outcome.OPEN}
-        chosen.offer(why_not(reasons, kinds))
+        chosen.offer(why_not(reasons, kinds, usual=usual))
     if posted and form.is_valid():
         form.pictures = kept_pictures(form, settings.MEDIA_ROOT, photos=("photo",))
         if not form.errors and (failed := submit(request, form, fail_visit)):
-            return go(request, "driver:run", flash=_told(request, failed))
+            return go(request, "driver:run", flash=_told(request, failed), recorded=form.key)
     if posted:
         carry_photos(form, settings.MEDIA_ROOT, request.POST, request.FILES)
     return render(request, "driver/fail_visit.html", FailVisitPage(form, visit_id, found.person_name), form=form)

@@ -1,8 +1,8 @@
-"""The reasons why something was not done, as a crew chooses from them: first those that are about this kind of task,
-then by what they have to do with.
+"""The reasons why something was not done, as a crew chooses from them: first the usual ones, then those that are about
+this kind of task, then by what they have to do with.
 Refuses nothing: a reason that a contract added stands under what it is put down to."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from handrail.partners.queries import CodeChoice
 from handrail.visits.codes import TaskKind
@@ -10,6 +10,7 @@ from handrail.visits.rules.at_door import can_be_why, can_be_why_inside, is_abou
 from handrail.visits.rules.next_steps import Side
 from handrail.web.shared.fields import Choice
 
+USUAL = "The usual reasons"
 FIRST = "About this task"
 GROUPS = {
     Side.PERSON: "About the person",
@@ -18,20 +19,24 @@ GROUPS = {
     Side.PROPERTY: "About the home or the building",
     Side.NONE: "Weather, roads and emergencies",
 }
-_ORDER = (FIRST, *GROUPS.values())
+_ORDER = (USUAL, FIRST, *GROUPS.values())
 
 
-def why_not(reasons: Iterable[CodeChoice], kinds: Collection[TaskKind], *, inside: bool = False) -> list[Choice]:
-    """The reasons that can be why one of such tasks was not done, in their groups. `inside`: the crew was let in."""
+def why_not(
+    reasons: Iterable[CodeChoice], kinds: Collection[TaskKind], *, inside: bool = False, usual: Sequence[str] = ()
+) -> list[Choice]:
+    """The reasons that can be why one of such tasks was not done, in their groups. `inside`: the crew was let in;
+    `usual`: the codes given most, in their order."""
     fits = can_be_why_inside if inside else can_be_why
-    sides = {side.value: words for side, words in GROUPS.items()}
     offered = [
-        Choice(
-            one.code,
-            one.label,
-            group=FIRST if is_about_kind(one.code, kinds) else sides.get(one.attributable_to, GROUPS[Side.NONE]),
-        )
+        Choice(one.code, one.label, group=USUAL if one.code in usual else _group(one, kinds))
         for one in reasons
         if fits(one.code, kinds)
     ]
-    return sorted(offered, key=lambda choice: _ORDER.index(choice.group))
+    places = {code: at for at, code in enumerate(usual)}
+    return sorted(offered, key=lambda choice: (_ORDER.index(choice.group), places.get(choice.value, 0)))
+
+
+def _group(reason: CodeChoice, kinds: Collection[TaskKind]) -> str:
+    sides = {side.value: words for side, words in GROUPS.items()}
+    return FIRST if is_about_kind(reason.code, kinds) else sides.get(reason.attributable_to, GROUPS[Side.NONE])

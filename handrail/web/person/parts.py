@@ -187,7 +187,7 @@ def _visit(one: Happening) -> Told:
         return title, (one.text, *did, one.note)
     left = [f"{name} ({why})" if why else name for name, why in one.undone]
     done = f"Done: {one.text}" if one.text else ""
-    return title, (done, *did, f"Not done: {', '.join(left)}", one.note)
+    return title, (done, *did, f"Not done: {'; '.join(left)}", one.note)
 
 
 _DID = {

@@ -236,7 +236,7 @@ def answer_return(request: PageRequest, release_id: UUID) -> HttpResponseBase:
         else:
             return go(request, "prescriber:order", row.order_id, flash="Your answer is with the authoriser")
     asked = f"Asked on {short_day_and_time(row.state_at)}: {row.note}"
-    about = f"About: {', '.join(line.product_name for line in lines if line.id in row.line_ids)}"
+    about = f"About: {'; '.join(line.product_name for line in lines if line.id in row.line_ids)}"
     shown = change_page(
         row.order_id, row.order_number, f"Answer about order {row.order_number}", form, "Send the answer", about, asked
     )

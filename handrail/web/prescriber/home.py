@@ -203,7 +203,7 @@ def waiting_row(row: WaitingRow, at: datetime) -> Row:
     return Row(
         (
             Cell(f"{row.number}", reverse(page_name, args=[row.id]), tag=tag_of(row.state)),
-            Cell(row.person_name, reverse("person:person", args=[row.person_id]), note=", ".join(row.products)),
+            Cell(row.person_name, reverse("person:person", args=[row.person_id]), note="; ".join(row.products)),
             Cell(row.note if returned else f"Your decision on {plural(len(row.products), 'item')}"),
             Cell(ago(row.state_at, at)),
         ),

@@ -38,7 +38,7 @@ def story_of(
             title=title,
             at=happened_at,
             by=by,
-            detail=tuple(part for part in (", ".join(about), reason) if part),
+            detail=tuple(part for part in ("; ".join(about), reason) if part),
             tone=Tone.WARN if state in {"CANCELLED", "REFUSED", "RETURNED_FOR_INFORMATION", "RETURNED"} else Tone.CALM,
         )
         for (title, state, happened_at, by, reason), about in together.items()
@@ -67,7 +67,7 @@ def asked_about(release: ReleaseRow, names: Mapping[UUID, str]) -> str:
 
 def items_of(release: ReleaseRow, names: Mapping[UUID, str]) -> str:
     """The lines that an approval is about; empty where it is about every line of the order."""
-    return "" if names.keys() <= release.line_ids else ", ".join(names[at] for at in names if at in release.line_ids)
+    return "" if names.keys() <= release.line_ids else "; ".join(names[at] for at in names if at in release.line_ids)
 
 
 def title_of(step: StepRow, release: ReleaseRow | None) -> str:

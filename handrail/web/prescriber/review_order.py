@@ -4,7 +4,6 @@ longer as the page told it: it shows what changed, and asks again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -18,14 +17,13 @@ from handrail.core.text_guard import clean_line
 from handrail.identity.calls import opened, reading
 from handrail.orders.queries.drafts import draft, sent_under
 from handrail.orders.rules.facts import OrderReason
-from handrail.orders.rules.plan import OrderPlan, PlannedLine
-from handrail.partners.rules import ContractData
+from handrail.orders.rules.plan import OrderPlan
 from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.assess_order import OrderOutlook
 from handrail.usecases.place_order import OrderToPlace, place_order
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
-from handrail.web.prescriber.draft_page import check_shown, in_words, later_of, money, notes_of
+from handrail.web.prescriber.draft_page import check_shown, money, notes_of, promise_words
 from handrail.web.prescriber.funding import payer_to_be
 from handrail.web.prescriber.order import going_home
 from handrail.web.prescriber.place_order import ORDERING, depot_near, draft_of, form_of
@@ -43,7 +41,6 @@ from handrail.web.shared.shapes import BasketLine, Check, Fact, Link, Table
 from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording.shown import local, plural
 
-MAY_BE_LATER = "None is ready anywhere for that day, so it may come later than promised"
 PRICE_CHANGED = "A price changed while you sent the order. Look again"
 
 
@@ -141,7 +138,7 @@ def review_of(
     stock: Stock,
 ) -> ReviewPage:
     """The order in words. What the page offers may be half a minute old; the products of the plan are those of now."""
-    at = now()
+    at, contract = now(), outlook.gathered.contract
     products = {**form.choices.products, **outlook.gathered.facts.products}
     waits, reviews = what_waits(plan.releases, products, dict(form.choices.colleagues))
     lines = [
@@ -152,14 +149,14 @@ def review_of(
             money=money(line.spend_pence),
             stock=there.tag(line.product_code) if line.promise else None,
             notes=(
-                *((MAY_BE_LATER,) if line.promise and not sum(there.of(line.product_code)) else ()),
-                *promise_words(line, outlook.gathered.contract, at),
+                *filter(None, (promise_words(line.promise, line.speed_code, contract, ready, at),)),
                 *((GOES_NOW,) if line.goes_now else ()),
                 *notes_of(products[line.product_code]),
             ),
         )
         for line in plan.lines
         for there in (stock.on(local(line.promise.due_at).date() if line.promise else None),)
+        for ready in (there.of(line.product_code),)
     ]
     return ReviewPage(
         frame=frame_of(file, today=now_is(at).today),
@@ -172,13 +169,6 @@ def review_of(
         answers=order_answers_table(answers_said(form, plan.answers, (one.check for one in plan.checks), at)),
         checks=[check_shown(one.check, products, one.reason) for one in plan.checks],
     )
-
-
-def promise_words(line: PlannedLine, contract: ContractData, at: datetime) -> tuple[str, ...]:
-    """By when a line is there; nothing for one without a visit."""
-    if line.promise is None:
-        return ()
-    return (in_words(line.promise, at, later_of(contract, line.speed_code, line.promise, at)),)
 
 
 def facts_of(

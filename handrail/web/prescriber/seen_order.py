@@ -89,4 +89,4 @@ def _approval(line: LineSeen) -> str:
 def _listed(seen: Sequence[LineSeen], outlook: OrderOutlook) -> str:
     products = outlook.gathered.facts.products
     names = ((line.quantity, products[line.code].name if line.code in products else line.code) for line in seen)
-    return ", ".join(f"{quantity} x {name}" for quantity, name in names)
+    return "; ".join(f"{quantity} x {name}" for quantity, name in names)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from handrail.core.clock import now
 from handrail.core.shipped import ATTRIBUTION, LICENCE_ADDRESS
 from handrail.identity.scope import Scope
+from handrail.web.shared.middleware import was_lost
 from handrail.web.shared.navigation import MenuLink, areas_for, navigation_for
 
 
@@ -22,6 +23,8 @@ class Shell:
     demo_mode: bool
     county: str
     now: datetime
+    not_recorded: bool = False
+    user_id: str = ""
     user_name: str = ""
     area_label: str = ""
     contract_name: str = ""
@@ -33,10 +36,11 @@ class Shell:
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
     """Context processor of the Jinja backend: `shell` in every template."""
-    bare = Shell(settings.SERVICE_NAME, settings.DEMO_MODE, settings.DEMO_COUNTY, now())
+    bare = Shell(settings.SERVICE_NAME, settings.DEMO_MODE, settings.DEMO_COUNTY, now(), not_recorded=was_lost(request))
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"shell": bare}
+    bare = replace(bare, user_id=str(user.pk))
     scope: Scope | None = getattr(request, "scope", None)
     area = getattr(request, "area", None)
     if scope is None or area is None:

@@ -24,6 +24,7 @@ from handrail.web.shared.request import chosen_contract
 
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+LOST = "not-recorded"
 SEEN_AT = "seen_at"
 HAS_SECOND_FACTOR = "has_second_factor"
 # Writing the session at each request would cost a write for every read.
@@ -52,9 +53,19 @@ def page_of(request: HttpRequest) -> str:
     return "/"
 
 
+def was_lost(request: HttpRequest) -> bool:
+    """Whether what was sent before signing in was not recorded, as the page says to which the user comes back."""
+    return request.method == "GET" and (LOST in request.GET or f"{LOST}=" in request.GET.get("next", ""))
+
+
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """To the sign-in page, and from there back to the page where the user was."""
-    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"
+    """To the sign-in page, and from there back to the page where the user was. That something sent was lost is said
+    by the address, as a stranger's request is not worth a session in the database."""
+    back = page_of(request)
+    loses = request.method not in ("GET", "HEAD") and request.path != resolve_url("account_logout")
+    if loses and f"{LOST}=" not in back:
+        back += f"{'&' if '?' in back else '?'}{LOST}=yes"
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
     return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else redirect(address)
 
 

@@ -125,10 +125,13 @@ def render(
     return django_render(request, template, {"page": page}, status=status, using="jinja2")
 
 
-def go(request: HttpRequest, to: str, *args: object, flash: str = "", **kwargs: object) -> HttpResponse:
-    """Redirects after a change, so that reloading repeats nothing; `flash` says there what happened."""
+def go(
+    request: HttpRequest, to: str, *args: object, flash: str = "", recorded: str = "", **kwargs: object
+) -> HttpResponse:
+    """Redirects after a change, so that reloading repeats nothing; `flash` says there what happened. `recorded`: the
+    submission key of a form that keeps what is typed, which needs it no more."""
     if flash:
-        messages.success(request, flash)
+        messages.success(request, flash, extra_tags=recorded)
     return redirect(resolve_url(to, *args, **kwargs))
 
 

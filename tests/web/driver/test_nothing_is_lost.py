@@ -127,3 +127,24 @@ def test_a_key_that_cannot_be_stored_is_a_page_that_is_too_old(county: County) -
     stop = a_stop(county, "BED-010")
     sent = report(stop, *stop.numbers, idempotency_key="\x00")
     assert signed_in(county, "driver").post(record_url(stop), sent).status_code == 422
+
+
+def test_the_page_after_a_report_names_it_so_that_the_tab_keeps_it_no_longer(county: County) -> None:
+    stop, client = a_stop(county, "BED-010"), signed_in(county, "driver")
+    html = client.get(record_url(stop)).content.decode()
+    assert re.search(r'data-keeps="[^"]+" data-fresh', html)
+    key = str(fresh_id())
+    asked = client.post(record_url(stop), report(stop, *stop.numbers, idempotency_key=key, received_by=""))
+    assert "data-fresh" not in asked.content.decode()
+    done = client.post(record_url(stop), report(stop, *stop.numbers, idempotency_key=key), follow=True)
+    assert f'data-recorded="{key}"' in done.content.decode()
+    assert "data-keeps" not in client.get(record_url(stop)).content.decode()
+
+
+def test_the_page_after_a_failure_names_it_as_well(county: County) -> None:
+    stop, client = a_stop(county, "BED-010"), signed_in(county, "driver")
+    address = reverse("driver:fail_visit", args=[stop.visit_id])
+    assert f'data-keeps="{stop.visit_id}" data-fresh' in client.get(address).content.decode()
+    key = str(fresh_id())
+    said = {"idempotency_key": key, "fail_code": "no_answer"}
+    assert f'data-recorded="{key}"' in client.post(address, said, follow=True).content.decode()

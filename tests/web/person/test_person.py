@@ -325,6 +325,7 @@ def test_why_an_order_was_not_approved_is_told_in_the_words_of_the_list(county: 
     no = ReleaseNo(order.release_ids, "already_on_loan", "She has had one since March")
     refuse_release(call_as(county.scopes["adviser"]), request=no)
     told = story_of(page_of(signed_in, "desk", who))
+    assert "Air mattress with pump; Profiling bed, low; Foam and air mattress, pump can be added" in told
     page = signed_in("nurse").get(reverse("prescriber:order", args=[order.order_id])).content.decode()
     decided = signed_in("adviser").get(reverse("authoriser:release", args=[order.release_ids[0]])).content.decode()
     for shown in (told, page, decided):

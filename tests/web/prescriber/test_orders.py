@@ -270,7 +270,7 @@ def test_answering_what_was_asked(county: County) -> None:
     path = f"/prescribing/approvals/{order.release_ids[0]}/answer/"
     html = nurse.get(path).content.decode()
     assert "Why two mattresses?" in html
-    assert "<p>About: Air mattress with pump, Profiling bed, low, Foam and air mattress, pump can be added</p>" in html
+    assert "<p>About: Air mattress with pump; Profiling bed, low; Foam and air mattress, pump can be added</p>" in html
     assert nurse.post(path, sent(html)).status_code == 422
     assert nurse.post(path, sent(html, note="One is for the day room")).status_code == 302
     again = nurse.post(path, {"idempotency_key": str(fresh_id()), "note": "Once more"})

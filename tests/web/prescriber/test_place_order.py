@@ -143,13 +143,15 @@ def test_an_order_from_search_to_sent_without_javascript(county: County) -> None
     assert "Commode, legs adjust" in html
 
 
-def test_a_promise_for_what_nobody_has_is_said_to_be_at_risk_before_it_is_sent(county: County) -> None:
+def test_what_nobody_has_is_not_promised_on_the_draft_or_before_it_is_sent(county: County) -> None:
     who = someone(county)
     nurse = signed_in(county, "nurse")
     path = post(nurse, start(county, who), "add:TOI-030")
     page = post(nurse, path, "review", seen_version=version_of(county), **basket("TOI-030"), **whole(who, county))
-    html = nurse.get(page).content.decode()
-    assert "None is ready anywhere for that day, so it may come later than promised" in html
+    for address in (page.replace("review/", ""), page):
+        html = nurse.get(address).content.decode()
+        assert "it cannot be promised until there is stock. Asked for: by Tuesday 10 March 2026 at 5pm" in html
+        assert "By Tuesday" not in html
 
 
 def test_what_is_missing_stands_beside_its_field_and_nothing_is_lost(county: County) -> None:
@@ -261,6 +263,8 @@ def test_a_promise_that_waits_for_approval_names_both_moments_on_the_draft_and_b
     who = someone(county)
     nurse = signed_in(county, "nurse")
     wanted = ("MAT-022", "BED-020", "MAT-024")
+    for code in wanted:
+        goods(county, code)
     request = with_reasons(county, who, *lines(*wanted))
     answers = {f"answer-{code}": said for code, said in request.order.answers.items()}
     reasons = {reason_name(key): said for key, said in request.order.reasons.items()}

@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from handrail.core.csv_writing import plain_cell
 from handrail.core.refusal import CallReason, refuse
@@ -38,9 +39,26 @@ def test_a_visitor_is_led_to_sign_in_and_back(client: Client, db: None) -> None:
     response = client.get("/working-as/?x=1")
     assert response.headers["Location"] == "/sign-in/?next=%2Fworking-as%2F%3Fx%3D1"
     posted = client.post("/working-as/", headers={"referer": "http://testserver/orders/7/?tab=2"})
-    assert posted.headers["Location"] == "/sign-in/?next=%2Forders%2F7%2F%3Ftab%3D2"
+    assert posted.headers["Location"] == "/sign-in/?next=%2Forders%2F7%2F%3Ftab%3D2%26not-recorded%3Dyes"
     part = client.get("/working-as/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/orders/"})
     assert part.headers["HX-Redirect"] == "/sign-in/?next=%2Forders%2F"
+
+
+def test_what_was_sent_after_signing_out_is_said_not_to_be_recorded(client: Client, sign_in: SignIn) -> None:
+    said = "what you sent was not recorded"
+    posted = client.post("/working-as/", headers={"referer": "http://testserver/working-as/"})
+    assert said in client.get(posted.headers["Location"]).content.decode()
+    back = sign_in(Role.DEPOT)
+    assert said in back.get("/working-as/?not-recorded=yes").content.decode()
+    assert said not in back.get("/working-as/").content.decode()
+
+
+def test_signing_out_after_a_session_ended_loses_nothing(sign_in: SignIn, clock: time_machine.Traveller) -> None:
+    client = sign_in(Role.DEPOT)
+    client.get("/working-as/")
+    clock.shift(timedelta(minutes=31))
+    page = {"referer": "http://testserver/working-as/"}
+    assert client.post(reverse("account_logout"), headers=page).headers["Location"].endswith("working-as%2F")
 
 
 @pytest.mark.parametrize("address", ["/sign-in/", "/gallery/", "/no/such/page/"])

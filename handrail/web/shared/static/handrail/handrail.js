@@ -1,4 +1,4 @@
-// Makes pages quicker; every page works without it. No inline handlers, nothing stored but in memory.
+// Makes pages quicker; every page works without it. No inline handlers; only what a crew types at a door is stored.
 const $ = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 async function startNhs(scope) {
@@ -11,6 +11,10 @@ function guardOnce() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-once]")) return;
+    if (form.dataset.keeps && !navigator.onLine) {
+      event.preventDefault();
+      return tell(form, "There is no signal, so nothing was recorded. What you typed stays here: send it again later.");
+    }
     if (form.dataset.sent) return event.preventDefault();
     if (saving.has(form)) {
       event.preventDefault();
@@ -253,6 +257,76 @@ function addSlides() {
   });
 }
 
+// What is typed at a door stays in the tab until it is recorded, over a lost signal and a session that ended. It is for
+// whoever typed it only. Files cannot be kept, and a tick of these is for what the page showed then.
+const TICKED_ANEW = ["sure", "other_day", "leave_unsafe"];
+
+function keepTyped() {
+  const store = tabStore();
+  if (!store) return;
+  const drop = (which) => {
+    const names = Object.keys(store).filter((name) => name.startsWith("kept:") && which(name));
+    names.forEach((name) => store.removeItem(name));
+  };
+  const user = document.body.dataset.user;
+  if (user) drop((name) => !name.startsWith(`kept:${user}:`));
+  const recorded = $("[data-recorded]").map((flash) => flash.dataset.recorded);
+  drop((name) => recorded.includes(JSON.parse(store[name]).key));
+  $(".nhsuk-header__account-form").forEach((form) => form.addEventListener("submit", () => drop(() => true)));
+  $("form[data-keeps]").forEach((form) => {
+    const name = `kept:${user}:${location.pathname}`;
+    const save = () => store.setItem(name, JSON.stringify(typedIn(form)));
+    if (store[name]) {
+      if ("fresh" in form.dataset) putBack(form, JSON.parse(store[name]));
+      save();
+    }
+    ["input", "change", "pointerup", "click"].forEach((kind) => form.addEventListener(kind, save));
+  });
+}
+
+// A browser may forbid it: the page then does without.
+function tabStore() {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+function typedIn(form) {
+  const boxes = $("input:not([type=hidden], [type=file]), [data-signature-value], select, textarea", form);
+  const named = boxes.filter((box) => box.name && !TICKED_ANEW.includes(box.name));
+  const typed = named.map((box) => [box.name, box.value, Boolean(box.checked)]);
+  return { key: form.elements.idempotency_key.value, of: form.dataset.keeps, typed };
+}
+
+function putBack(form, before) {
+  for (const [name, value, checked] of before.typed) {
+    // The number of one thing may be that of another by now.
+    if (before.of !== form.dataset.keeps && /_\d+$/.test(name)) continue;
+    for (const box of $(`[name="${CSS.escape(name)}"]`, form)) {
+      if (["radio", "checkbox"].includes(box.type)) box.checked = box.value === value ? checked : box.checked;
+      else if (!box.options || [...box.options].some((option) => option.value === value)) box.value = value;
+    }
+  }
+  // The same submission: if it was recorded and only the answer was lost, it is not recorded twice.
+  form.elements.idempotency_key.value = before.key;
+  tell(form, "What you typed is here again, but it was not recorded. Look through it, then send it. Take photos again.");
+}
+
+// Says something at the top of a form, where the reader is taken.
+function tell(form, text) {
+  form.querySelector(":scope > .hr-flash")?.remove();
+  const said = document.createElement("div");
+  const words = document.createElement("p");
+  Object.assign(said, { className: "hr-flash hr-flash--warning", tabIndex: -1 });
+  words.textContent = text;
+  said.setAttribute("role", "alert");
+  said.append(words);
+  form.prepend(said);
+  said.focus();
+}
+
 function settle(scope) {
   startNhs(scope);
   if (window.htmx) htmx.process(scope);
@@ -262,6 +336,7 @@ function settle(scope) {
   readyPhotos(scope);
 }
 
+keepTyped();
 guardOnce();
 sendAfterSaving();
 startNhs();
