@@ -110,6 +110,10 @@ class VisitSeen:
     finished_at: datetime | None
     followed_id: UUID | None
     followed_number: int | None
+    needs: tuple[str, ...]
+    language: str
+    interpreter_needed: bool
+    communication: str
     tasks: tuple[TaskSeen, ...] = ()
     steps: tuple[StepSeen, ...] = ()
     proofs: tuple[ProofSeen, ...] = ()
@@ -120,7 +124,8 @@ _VISIT = """
         p.died_on, p.nhs_number, coalesce(nullif(p.mobile, ''), p.phone), a.lines, a.town, a.postcode, d.id, d.name,
         v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
-        v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number
+        v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number,
+        p.communication_needs, p.language, p.interpreter_needed, p.communication_note
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id
@@ -183,7 +188,7 @@ def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
-    values[2], values[4] = VisitState(values[2]), tuple(values[4])
+    values[2], values[4], values[40] = VisitState(values[2]), tuple(values[4]), tuple(values[40])
     values[22] = RunState(values[22]) if values[22] else None
     return replace(
         VisitSeen(*values),

@@ -44,6 +44,7 @@ from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import due, plural, short_day_and_time, span
+from handrail.wording.speaking import how_to_speak
 
 DEMONSTRATED = {"YES": "Shown how to use it", "NO": "Not shown how to use it", "NOT_NEEDED": "No showing needed"}
 
@@ -143,6 +144,9 @@ def _banner(found: VisitSeen) -> PersonBanner:
 
 def _facts(found: VisitSeen) -> Iterable[Fact]:
     at = now()
+    speaking = how_to_speak(found.needs, found.language, interpreter=found.interpreter_needed, note=found.communication)
+    if speaking and not found.died_on:
+        yield Fact("Speaking with them", ". ".join(speaking))
     yield Fact("What for", kinds_shown(found.kinds))
     yield Fact("Due", short_day_and_time(found.due_at) if found.due_at else "No promise",
                due(found.due_at, at) if found.due_at and found.state in OPEN else "")  # fmt: skip
