@@ -132,6 +132,26 @@ def test_what_comes_on_the_day_or_after_it_goes_to_the_new_home(county: County) 
         }
 
 
+def test_what_is_booked_after_the_call_goes_where_they_live_on_its_day(county: County) -> None:
+    who = someone(county)
+    order = ordered(county, who, days=10)
+    (visit_id,) = order.visit_ids
+    depot_id = visit_of(county, visit_id).depot_id
+    moves(county, who)
+    there = new_home(county, who)
+    assert visit_of(county, visit_id).address_id == there
+    # The run of the old home's depot takes it.
+    booked(county, visit_id, run_id=a_run(county, van="Van 2", driver="driver2", days=8), days=8)
+    visit = visit_of(county, visit_id)
+    assert (visit.address_id, visit.depot_id) == (who.address_id, depot_id)
+    with seen_by(county, "desk"):
+        assert Order.objects.get(pk=order.order_id).address_id == who.address_id
+    booked(county, visit_id, days=9, again=True)
+    assert visit_of(county, visit_id).address_id == there
+    with seen_by(county, "desk"):
+        assert Order.objects.get(pk=order.order_id).address_id == there
+
+
 def test_what_is_due_on_both_sides_of_the_day_and_not_booked(county: County) -> None:
     who = someone(county)
     early = placed(county, who, *lines("MAT-010", speed="deliver_5d"))
@@ -285,7 +305,7 @@ def test_who_is_at_the_door_of_the_new_home_finishes_there(county: County) -> No
     there = new_home(county, who)
     # They are there a day early to let the crew in.
     run_id = a_run(county)
-    booked(county, visit_id, run_id=run_id)
+    booked(county, visit_id, run_id=run_id, new_home_early=True)
     release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id, without_stock=True))
     start_visit(call_as(county.scopes["driver"]), request=StepTaken(visit_id, Step.ARRIVED))
     taken_back(county, event_id)

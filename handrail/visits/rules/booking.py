@@ -100,7 +100,8 @@ class RunFact:
 @dataclass(frozen=True, slots=True)
 class Booking:
     """A wish to book: the slot, both UTC. `again`: it may have one already. `told`: the person was told just now.
-    `version`: what the booker saw of the visit; None: whatever it is."""
+    `version`: what the booker saw of the visit; None: whatever it is. `new_home_early`: who moves on a later day is
+    visited at the new home all the same."""
 
     visit_id: UUID
     slot_from: datetime
@@ -108,6 +109,7 @@ class Booking:
     again: bool = False
     told: bool = False
     version: int | None = None
+    new_home_early: bool = False
 
 
 # How a visit comes from where it is to BOOKED, and whether that changes a promise that someone was told.
