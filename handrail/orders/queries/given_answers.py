@@ -71,10 +71,11 @@ def answers_with_order(
     return rows(_answer, _WITH_ORDER, asked)
 
 
-# One answer for all items of an order that ask the same; where one was given anew, the last.
+# One answer for all items that ask the same, of whichever order: the last of each order, and where two orders were
+# answered otherwise, both.
 _FOR_CREW = """
-    SELECT string_agg(DISTINCT p.name, ', '), min(q.text), min(q.answer_type), min(q.unit), min(q.choices), a.answer,
-        a.action, a.happened_at, coalesce(min(u.name), '')
+    SELECT string_agg(DISTINCT p.name, '; '), min(q.text), min(q.answer_type), min(q.unit), min(q.choices), a.answer,
+        a.action, max(a.happened_at), coalesce(min(u.name), '')
     FROM (
         SELECT DISTINCT ON (order_id, question_code) order_id, question_code, answer, action, happened_at, by_id
         FROM orders_answer
@@ -87,8 +88,8 @@ _FOR_CREW = """
     JOIN catalogue_question q ON q.contract_id = %(contract)s AND q.set_code = p.clinical_questions
         AND q.question_code = a.question_code AND q.asked_at = %(ordering)s AND q.for_crew
     LEFT JOIN identity_user u ON u.id = a.by_id
-    GROUP BY a.order_id, a.question_code, a.answer, a.action, a.happened_at
-    ORDER BY min(l.position), min(q.position), a.order_id
+    GROUP BY a.question_code, a.answer, a.action
+    ORDER BY min(l.position), min(q.position), a.question_code, max(a.happened_at) DESC
 """
 
 
