@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.conf import LazySettings
+from django.urls import reverse
 
 from handrail.core.models import AuditSubject
 from handrail.core.refusal import Refused
@@ -33,6 +34,7 @@ from tests.ordering import Someone, at, lines, placed, someone
 from tests.persons import AWAY, HERE, codes_of, home, names
 from tests.situations import call_as, northdown
 from tests.visiting import a_run, a_stop, asked, booked, on_loan, seen_by
+from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY, DAY = date(2026, 3, 3), date(2026, 3, 12)
@@ -374,3 +376,14 @@ def test_a_visit_after_the_stay_in_hospital_keeps_its_time(county: County) -> No
     assert visit_of(county, after.visit_ids[0]).state == "PLANNED"
     with seen_by(county, "desk"):
         assert set(OrderLine.objects.values_list("state", flat=True)) <= {"AUTHORISED", "ALLOCATED", "BACK_ORDERED"}
+
+
+def test_of_who_moves_later_the_desk_may_send_the_crew_to_the_new_home_early(county: County) -> None:
+    who = someone(county)
+    (visit_id,) = ordered(county, who, days=10).visit_ids
+    moves(county, who)
+    page = signed_in(county, "desk").get(reverse("controller:book_visits", args=[visit_id])).content.decode()
+    assert "Go to the new home also before they move" in page
+    staying = placed(county, someone(county, name="Zoe Ash"), *lines("MAT-010")).visit_ids[0]
+    page = signed_in(county, "desk").get(reverse("controller:book_visits", args=[staying])).content.decode()
+    assert "Go to the new home" not in page

@@ -73,7 +73,7 @@ _FOUND = """
         WHERE r.contract_id = %(contract)s AND r."on" BETWEEN %(yesterday)s AND %(today)s
         AND v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED') AND v.finished_at > %(since)s
     ), slot AS (
-        SELECT v.id, coalesce(m.n, 0) AS n, m.kind AS last, m.slot_from,
+        SELECT v.id, coalesce(m.n, 0) AS n, m.kind AS last, m.slot_from, m.slot_until,
             coalesce(v.slot_until > %(now)s AND v.state IN ('BOOKED', 'PLANNED', 'RELEASED')
                 AND (m.n IS NULL OR m.kind = 'VISIT_OFF'
                      OR (m.slot_from, m.slot_until) IS DISTINCT FROM (v.slot_from, v.slot_until)), false) AS is_news
@@ -102,7 +102,7 @@ _FOUND = """
             v.depot_id, false, v.state = 'UNBOOKED'
         FROM visit v JOIN slot s ON s.id = v.id
         WHERE v.state IN ('UNBOOKED', 'CANCELLED') AND s.last IN ('VISIT_BOOKED', 'VISIT_CHANGED')
-        AND s.slot_from > %(now)s
+        AND s.slot_until > %(now)s
         UNION ALL
         SELECT 'ON_THE_WAY', v.id, 'tell:visit:' || v.id || ':way:' || coalesce(v.slot_from::text, ''), v.person_id,
             v.slot_from, v.slot_until, NULL, v.depot_id, false, false
