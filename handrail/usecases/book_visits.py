@@ -96,8 +96,9 @@ def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
 def _at_home(change: Change, request: Bookings, facts: Mapping[UUID, BookingFact]) -> dict[UUID, BookingFact]:
     """Of somebody whose move is to come, the visit goes where they live on its day; those that go elsewhere now."""
     wanted = {booking.visit_id: booking for booking in request.visits}
-    sent = {}
-    for visit in moved_visits(change.scope, list(facts)):
+    sent: dict[UUID, BookingFact] = {}
+    moving = [fact.id for fact in facts.values() if fact.moving]
+    for visit in moved_visits(change.scope, moving) if moving else ():
         booking = wanted[visit.visit_id]
         door = home_on_the_day(visit, booking.slot_from, new_home_early=booking.new_home_early)
         if door.id != visit.address_id:

@@ -166,6 +166,10 @@ class DoorBody(Told):
     answers: dict[Code, Words] = Field(
         {}, description="To the questions that what is handed over asks at delivery, by question code; to no other."
     )
+    line_answers: dict[UUID, dict[Code, Words]] = Field(
+        {},
+        description="About one line by itself, where several ask the same; they go before `answers`.",
+    )
     fail_code: Code = Field("", description="From code list failed_visit, where nothing could be done.")
     note: Words = ""
     other_day: bool = Field(
@@ -186,6 +190,7 @@ class DoorBody(Told):
             ),
             received=Received(**self.received.model_dump()) if self.received else None,
             answers=self.answers,
+            line_answers=self.line_answers,
             only_asked=True,
             statement=self.statement.said() if self.statement else None,
             fail_code=self.fail_code,

@@ -28,12 +28,13 @@ class GivenAnswer:
     by: str
 
 
-# An answer belongs to what was handed over at the same moment and asks this question.
+# An answer belongs to what was handed over at the same moment and asks this question; where it names one item, to that.
 _ANSWERS = """
     SELECT p.name, q.text, q.answer_type, q.unit, q.choices, a.answer, a.action, a.happened_at,
         coalesce(u.name, '')
     FROM orders_orderline l
     JOIN orders_answer a ON a.order_id = l.order_id AND a.asked_at = %(delivery)s AND a.happened_at = l.delivered_at
+        AND (a.line_id IS NULL OR a.line_id = l.id)
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN catalogue_question q ON q.contract_id = l.contract_id AND q.set_code = p.clinical_questions
         AND q.question_code = a.question_code AND q.asked_at = %(delivery)s

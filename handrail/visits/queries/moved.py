@@ -10,6 +10,10 @@ from handrail.identity.scope import Scope
 from handrail.people.queries.moves import STILL_TO_COME
 from handrail.visits.rules.moved import Door, MovedVisit
 
+# Of an event `x` and a visit `v`: the move is to come and has sent the visit to the new home.
+MOVED = f"""x.contract_id = v.contract_id AND x.person_id = ANY (people_records(people_root(v.person_id)))
+        AND x.details->'visits_moved' ? v.id::text
+        AND {STILL_TO_COME.format(records="people_records(people_root(v.person_id))")}"""
 # The order goes along where no other visit brings something of it.
 _MOVED = f"""
     SELECT v.id, v.person_id, x."on", v.address_id, o.id, o.easting, o.northing, n.id, n.easting, n.northing,
@@ -18,12 +22,10 @@ _MOVED = f"""
                 JOIN visits_visittask u ON u.line_id = k.id AND u.outcome <> 'CANCELLED'
                 WHERE k.order_id = l.order_id AND u.visit_id <> v.id) ORDER BY 1)
     FROM visits_visit v
-    JOIN people_lifeevent x ON x.contract_id = v.contract_id
-        AND x.person_id = ANY (people_records(people_root(v.person_id)))
+    JOIN people_lifeevent x ON {MOVED}
     JOIN people_address o ON o.id = nullif(x.details->>'old_home', '')::uuid
     JOIN people_address n ON n.id = (x.details->>'new_home')::uuid
-    WHERE v.contract_id = %(contract)s AND v.id = ANY (%(ids)s) AND x.details->'visits_moved' ? v.id::text
-    AND v.address_id IN (o.id, n.id) AND {STILL_TO_COME.format(records="people_records(people_root(v.person_id))")}
+    WHERE v.contract_id = %(contract)s AND v.id = ANY (%(ids)s) AND v.address_id IN (o.id, n.id)
     ORDER BY v.id
 """
 

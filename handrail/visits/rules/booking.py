@@ -51,7 +51,8 @@ class BookingReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BookingFact:
-    """A visit as it is locked for booking. `waiting`: things that are not in stock; `unkept`: nothing is kept yet."""
+    """A visit as it is locked for booking. `waiting`: things that are not in stock; `unkept`: nothing is kept yet;
+    `moving`: a move to come is about it."""
 
     id: UUID
     number: int
@@ -65,6 +66,7 @@ class BookingFact:
     slot_until: datetime | None
     waiting: tuple[str, ...] = ()
     unkept: tuple[str, ...] = ()
+    moving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
