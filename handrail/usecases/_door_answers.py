@@ -61,6 +61,10 @@ def keep_delivery_answers(change: Change, book: DoorBook, request: DoorReport) -
     if request.only_asked:
         own = [code for answers in request.line_answers.values() for code in answers]
         wrong += not_asked(asked.questions, [*request.answers, *own])
+        # Of a line that was not handed over nothing is asked.
+        wrong += not_asked(
+            (), [code for line, said in request.line_answers.items() if line not in asked.codes for code in said]
+        )
     if wrong:
         raise Refused(list(dict.fromkeys(wrong)))
     for line in lines:
