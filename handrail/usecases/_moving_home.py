@@ -23,6 +23,7 @@ from handrail.stock.states import AssetState
 from handrail.usecases._life_course import Course
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.life import LoanNow, VisitNow
+from handrail.visits.rules.moved import Door
 from handrail.visits.states import VisitState
 
 # A code of list cancel_order.
@@ -172,22 +173,25 @@ def _keep(course: Course, new: Home, old: AddressRow | None) -> None:
 
 def _send(course: Course, new: Home, visits: Sequence[VisitNow], orders: Collection[UUID]) -> None:
     """What was to come to the old home comes to the new one."""
-    send_to(course.change, course.file, new, visits, orders)
+    send_to(course.change, course.file.person.id, new, [visit.id for visit in visits], orders)
     for name, ids in (("orders", orders), ("visits_moved", [visit.id for visit in visits])):
         before = course.details.get(name) or []
         course.details[name] = sorted({*before, *map(str, ids)})  # type: ignore[misc]  # a list of ids, as JSON
 
 
-def send_to(change: Change, file: PersonFile, home: Home, visits: Iterable[VisitNow], orders: Collection[UUID]) -> None:
-    """These orders and visits go to this home of theirs, from the depot that is nearest to it."""
+def send_to(
+    change: Change, person_id: UUID, home: Home | Door, visits: Iterable[UUID], orders: Collection[UUID]
+) -> UUID:
+    """These orders and visits go to this home of theirs, from the depot that is nearest to it; which one that is."""
     order_actions.change_heads(orders, address_id=home.id)
-    there = [visit.id for visit in visits]
+    there = list(visits)
     for kind, ids in (("address", [home.id]), ("order", orders), ("visit", there)):
         for row_id in ids:
-            change.touched(kind, row_id, file.person.id)
+            change.touched(kind, row_id, person_id)
+    depot = nearest_depot(depots(change.scope.contract_id), home.easting, home.northing)
     if there:
-        depot = nearest_depot(depots(change.scope.contract_id), home.easting, home.northing)
         visit_actions.note_visits(there, address_id=home.id, depot_id=depot.id)
+    return depot.id
 
 
 def take_along(change: Change, loans: Sequence[LoanNow], *, to_id: UUID) -> None:

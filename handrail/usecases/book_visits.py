@@ -2,14 +2,16 @@
 Refuses a slot that is over, a visit that is booked already (unless again), under way or over, another day or depot."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from handrail.core.refusal import Reason, Refused
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.usecases._moving_home import send_to
 from handrail.visits import actions as visit_actions
+from handrail.visits.queries.moved import moved_visits
 from handrail.visits.queries.planning import bookings_locked, placed_stops, run_locked, run_with_stops_locked
 from handrail.visits.rules.booking import (
     Booking,
@@ -22,6 +24,7 @@ from handrail.visits.rules.booking import (
     reasons_against_release,
     sent,
 )
+from handrail.visits.rules.moved import home_on_the_day
 from handrail.visits.rules.stop_order import in_order
 from handrail.visits.states import RunState, VisitState
 
@@ -63,6 +66,7 @@ class VisitsBooked:
 def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
     """Book visits. Raises `Refused` with every reason; then none of them is booked."""
     facts = bookings_locked(change.scope, [booking.visit_id for booking in request.visits])
+    facts |= _at_home(change, request, facts)
     run, stops = _run_locked(change, request)
     now = change.at.happened_at
     reasons = [] if request.without_stock else list(missing_at_booking(facts.values()))
@@ -87,6 +91,20 @@ def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
     for row in rows:
         change.touched("visit", row.id, facts[row.id].person_id)
     return VisitsBooked(tuple(VisitBooked(row.id, facts[row.id].number, row.path[-1], places[row.id]) for row in rows))
+
+
+def _at_home(change: Change, request: Bookings, facts: Mapping[UUID, BookingFact]) -> dict[UUID, BookingFact]:
+    """Of somebody whose move is to come, the visit goes where they live on its day; those that go elsewhere now."""
+    wanted = {booking.visit_id: booking for booking in request.visits}
+    sent: dict[UUID, BookingFact] = {}
+    moving = [fact.id for fact in facts.values() if fact.moving]
+    for visit in moved_visits(change.scope, moving) if moving else ():
+        booking = wanted[visit.visit_id]
+        door = home_on_the_day(visit, booking.slot_from, new_home_early=booking.new_home_early)
+        if door.id != visit.address_id:
+            depot_id = send_to(change, visit.person_id, door, [visit.visit_id], visit.order_ids)
+            sent[visit.visit_id] = replace(facts[visit.visit_id], depot_id=depot_id)
+    return sent
 
 
 def _run_locked(change: Change, request: Bookings) -> tuple[RunFact | None, tuple[BookingFact, ...]]:

@@ -106,8 +106,8 @@ def complete_visit(change: Change, *, request: DoorReport) -> VisitRecorded:
     given = _reasons(request)
     sides = sides_of_failure(change.scope, change.at.today) if given else {}
     end = end_of(outcomes(book), fail_code=leading(given, sides), sides=sides, extras=book.extras)
-    if request.answers:
-        keep_delivery_answers(change, book, request.answers, only_asked=request.only_asked)
+    if request.answers or request.line_answers:
+        keep_delivery_answers(change, book, request)
     _end_visit(change, visit, end, request.note)
     # Before what this visit found in its turn is written.
     back = [step.id for step in book.asset_steps.values() if AssetState.RETURNED_DIRTY in step.path]

@@ -106,7 +106,8 @@ def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: Under
     there = [visit for visit in now.visits if str(visit.id) in moved]
     home = next(row for row in file.addresses if row.id == old)
     # A visit that is on a run goes out with it, from the depot of that run.
-    send_to(change, file, home_at(change, home), [visit for visit in there if visit.run_id is None], orders)
+    free = [visit.id for visit in there if visit.run_id is None]
+    send_to(change, file.person.id, home_at(change, home), free, orders)
     visit_actions.note_visits([visit.id for visit in there if visit.run_id], address_id=old)
     for visit in there:
         change.touched("visit", visit.id, file.person.id)
@@ -125,9 +126,8 @@ def _stay_at_home(change: Change, file: PersonFile, event: LifeEventRow, now: Un
         return
     there = [visit for visit in now.visits if visit.address_id == new_id and visit.state is not VisitState.ARRIVED]
     unbook(there, reason="moved")
-    send_to(
-        change, file, home_at(change, home), there, {line.order_id for line in now.lines if line.address_id == new_id}
-    )
+    orders = {line.order_id for line in now.lines if line.address_id == new_id}
+    send_to(change, file.person.id, home_at(change, home), [visit.id for visit in there], orders)
     if there:
         again = FollowUpKind.BOOK_AGAIN
         row = NewFollowUp(change.new_id(), file.person.id, event.id, again, Role.CONTROLLER.value, change.at.today)

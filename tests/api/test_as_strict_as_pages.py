@@ -78,6 +78,9 @@ def test_an_answer_at_the_door_that_nothing_asks_for_is_told(county: County) -> 
     # The rail stays on the van: nothing that is handed over asks about it.
     other = report | {"handed_over": [mattress], "answers": {asked: "yes"}}
     refused(driver.post(address, other), 422, "ANSWER_NOT_ASKED", f"answers.{asked}")
+    left = str(stop.order.lines[1].line_id)
+    stray = report | {"line_answers": {left: {asked: "yes"}}}
+    refused(driver.post(address, stray), 422, "ANSWER_NOT_ASKED", f"answers.{asked}")
     nothing = {"fail_code": "no_answer", "answers": {asked: "yes"}}
     refused(driver.post(address, nothing), 422, "ANSWER_NOT_ASKED", f"answers.{asked}")
     both = report | {"handed_over": [bed_rail, mattress], "answers": {asked: "yes"}}

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.conf import LazySettings
+from django.urls import reverse
 
 from handrail.core.models import AuditSubject
 from handrail.core.refusal import Refused
@@ -33,6 +34,7 @@ from tests.ordering import Someone, at, lines, placed, someone
 from tests.persons import AWAY, HERE, codes_of, home, names
 from tests.situations import call_as, northdown
 from tests.visiting import a_run, a_stop, asked, booked, on_loan, seen_by
+from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY, DAY = date(2026, 3, 3), date(2026, 3, 12)
@@ -130,6 +132,26 @@ def test_what_comes_on_the_day_or_after_it_goes_to_the_new_home(county: County) 
             that_day.order_id: there,
             later.order_id: there,
         }
+
+
+def test_what_is_booked_after_the_call_goes_where_they_live_on_its_day(county: County) -> None:
+    who = someone(county)
+    order = ordered(county, who, days=10)
+    (visit_id,) = order.visit_ids
+    depot_id = visit_of(county, visit_id).depot_id
+    moves(county, who)
+    there = new_home(county, who)
+    assert visit_of(county, visit_id).address_id == there
+    # The run of the old home's depot takes it.
+    booked(county, visit_id, run_id=a_run(county, van="Van 2", driver="driver2", days=8), days=8)
+    visit = visit_of(county, visit_id)
+    assert (visit.address_id, visit.depot_id) == (who.address_id, depot_id)
+    with seen_by(county, "desk"):
+        assert Order.objects.get(pk=order.order_id).address_id == who.address_id
+    booked(county, visit_id, days=9, again=True)
+    assert visit_of(county, visit_id).address_id == there
+    with seen_by(county, "desk"):
+        assert Order.objects.get(pk=order.order_id).address_id == there
 
 
 def test_what_is_due_on_both_sides_of_the_day_and_not_booked(county: County) -> None:
@@ -285,7 +307,7 @@ def test_who_is_at_the_door_of_the_new_home_finishes_there(county: County) -> No
     there = new_home(county, who)
     # They are there a day early to let the crew in.
     run_id = a_run(county)
-    booked(county, visit_id, run_id=run_id)
+    booked(county, visit_id, run_id=run_id, new_home_early=True)
     release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id, without_stock=True))
     start_visit(call_as(county.scopes["driver"]), request=StepTaken(visit_id, Step.ARRIVED))
     taken_back(county, event_id)
@@ -354,3 +376,14 @@ def test_a_visit_after_the_stay_in_hospital_keeps_its_time(county: County) -> No
     assert visit_of(county, after.visit_ids[0]).state == "PLANNED"
     with seen_by(county, "desk"):
         assert set(OrderLine.objects.values_list("state", flat=True)) <= {"AUTHORISED", "ALLOCATED", "BACK_ORDERED"}
+
+
+def test_of_who_moves_later_the_desk_may_send_the_crew_to_the_new_home_early(county: County) -> None:
+    who = someone(county)
+    (visit_id,) = ordered(county, who, days=10).visit_ids
+    moves(county, who)
+    page = signed_in(county, "desk").get(reverse("controller:book_visits", args=[visit_id])).content.decode()
+    assert "Go to the new home also before they move" in page
+    staying = placed(county, someone(county, name="Zoe Ash"), *lines("MAT-010")).visit_ids[0]
+    page = signed_in(county, "desk").get(reverse("controller:book_visits", args=[staying])).content.decode()
+    assert "Go to the new home" not in page

@@ -22,7 +22,7 @@ from handrail.usecases.tell_people import tell_people
 from handrail.visits.queries.by_hand import people_to_tell
 from tests.ordering import Someone, codes, lines, placed, someone
 from tests.situations import another_county, call_as, northdown
-from tests.visiting import booked, seen_by
+from tests.visiting import booked, seen_by, slot
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,24 @@ def test_who_is_told_leaves_the_list_and_it_stands_in_the_time_line(county: Coun
     # Two at the desk ring at once: the second is told, nothing is written twice.
     again = client.post(url, {**sent, "idempotency_key": str(fresh_id())})
     assert again.status_code == 409
+
+
+def test_who_is_booked_into_hours_that_have_begun_is_to_be_rung_and_the_visit_says_so(county: County) -> None:
+    who = someone(county, contact_by="phone", phone="01632 960001")
+    order = placed(county, who, *lines("MAT-010"))
+    page = reverse("controller:visit", args=order.visit_ids)
+    with time_machine.travel(slot()[0] + timedelta(minutes=90), tick=False):
+        booked(county, *order.visit_ids)
+        tell_people(call_as(county.scopes["system"]))
+        assert waiting(county) == ["Winifred Harker"]
+        desk = signed_in(county, "desk")
+        assert "They are on the list of people to tell" in desk.get(page).content.decode()
+        with seen_by(county, "system"):
+            message = OutboxMessage.objects.get(person_id=who.id, kind="VISIT_BOOKED")
+        tell_by_hand(call_as(county.scopes["desk"]), request=ToldByHand(message.id, reached=True))
+        html = desk.get(page).content.decode()
+    assert "Told of the time" in html
+    assert "They are on the list of people to tell" not in html
 
 
 def test_the_list_is_filtered_by_person(county: County) -> None:

@@ -29,7 +29,7 @@ from handrail.visits.queries.by_hand import people_to_tell
 from tests.ordering import Someone, lines, placed, someone
 from tests.persons import home
 from tests.situations import call_as, northdown
-from tests.visiting import a_stop, booked, cancelled, handed, received, recorded, seen_by
+from tests.visiting import a_stop, booked, cancelled, handed, received, recorded, seen_by, slot
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 3)
@@ -105,6 +105,17 @@ def test_a_visit_that_was_told_and_is_cancelled_is_called_off(county: County) ->
         cancelled(county, order.lines[0].line_id)
         assert kinds(county, who)[-1:] == ["VISIT_OFF"]
         assert kinds(county, who).count("VISIT_OFF") == 1
+
+
+def test_who_waits_in_hours_that_have_begun_is_told_that_nobody_comes(county: County) -> None:
+    who = texted(county)
+    order = placed(county, who, *lines("MAT-010"))
+    with time_machine.travel(slot()[0] + timedelta(minutes=90), tick=False):
+        booked(county, *order.visit_ids)
+        assert kinds(county, who)[-1:] == ["VISIT_BOOKED"]
+        with later(1):
+            cancelled(county, order.lines[0].line_id)
+            assert kinds(county, who)[-1:] == ["VISIT_OFF"]
 
 
 def test_a_cancelled_visit_that_nobody_was_told_of_is_no_news(county: County) -> None:

@@ -65,6 +65,9 @@ class SlotAsked(Sent):
     slot_until: Instant = Field(examples=["2026-03-04T12:00:00+00:00"])
     again: bool = Field(False, description="It may have a slot already.")
     told: bool = Field(False, description="The person was told just now.")
+    new_home_early: bool = Field(
+        False, description="To the new home, also before the day of a move that was told ahead; else to the old one."
+    )
 
 
 class BookBody(Told):
@@ -81,7 +84,10 @@ class BookBody(Told):
 def book(request: CallerRequest, body: BookBody) -> VisitsBooked:
     """Either all of them are booked or none."""
     bookings = tuple(
-        Booking(slot.visit_id, slot.slot_from, slot.slot_until, slot.again, slot.told) for slot in body.visits
+        Booking(
+            slot.visit_id, slot.slot_from, slot.slot_until, slot.again, slot.told, new_home_early=slot.new_home_early
+        )
+        for slot in body.visits
     )
     wanted = Bookings(bookings, body.run_id, body.reason, body.release, body.without_stock)
     return book_visits(call_of(request, body), request=wanted)
@@ -160,6 +166,10 @@ class DoorBody(Told):
     answers: dict[Code, Words] = Field(
         {}, description="To the questions that what is handed over asks at delivery, by question code; to no other."
     )
+    line_answers: dict[UUID, dict[Code, Words]] = Field(
+        {},
+        description="About one line by itself, where several ask the same; they go before `answers`.",
+    )
     fail_code: Code = Field("", description="From code list failed_visit, where nothing could be done.")
     note: Words = ""
     other_day: bool = Field(
@@ -180,6 +190,7 @@ class DoorBody(Told):
             ),
             received=Received(**self.received.model_dump()) if self.received else None,
             answers=self.answers,
+            line_answers=self.line_answers,
             only_asked=True,
             statement=self.statement.said() if self.statement else None,
             fail_code=self.fail_code,

@@ -42,7 +42,8 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class NewAnswer:
-    """An answer to one clinical question; `action` is the flag it raised, `reason` what was said to it."""
+    """An answer to one clinical question; `action` is the flag it raised, `reason` what was said to it. `line_id`: the
+    one item that it is about; None: all that ask."""
 
     id: UUID
     question_code: str
@@ -50,6 +51,7 @@ class NewAnswer:
     answer: str
     action: str = ""
     reason: str = ""
+    line_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

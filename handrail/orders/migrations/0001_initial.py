@@ -145,50 +145,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Answer",
-                    fields=[
-                        ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        ("question_code", models.CharField(max_length=60)),
-                        ("asked_at", models.CharField(max_length=10)),
-                        ("answer", models.CharField(max_length=2000)),
-                        ("action", models.CharField(blank=True, default="", max_length=20)),
-                        ("reason", models.TextField(blank=True, default="")),
-                        ("by_id", models.UUIDField()),
-                        ("happened_at", models.DateTimeField()),
-                        (
-                            "contract",
-                            models.ForeignKey(
-                                db_index=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="partners.contract",
-                            ),
-                        ),
-                        (
-                            "person",
-                            handrail.core.contract_key.ContractForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="people.person",
-                            ),
-                        ),
-                        (
-                            "order",
-                            handrail.core.contract_key.ContractForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="answers",
-                                to="orders.order",
-                                db_index=False,
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [models.Index(fields=["order"], name="answer_by_order")],
-                    },
-                ),
-                migrations.CreateModel(
                     name="OrderLine",
                     fields=[
                         ("state", models.CharField(max_length=30)),
@@ -295,6 +251,62 @@ class Migration(migrations.Migration):
                                 name="delivered_line_has_its_time",
                             ),
                         ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("question_code", models.CharField(max_length=60)),
+                        ("asked_at", models.CharField(max_length=10)),
+                        ("answer", models.CharField(max_length=2000)),
+                        ("action", models.CharField(blank=True, default="", max_length=20)),
+                        ("reason", models.TextField(blank=True, default="")),
+                        ("by_id", models.UUIDField()),
+                        ("happened_at", models.DateTimeField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "order",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answers",
+                                to="orders.order",
+                                db_index=False,
+                            ),
+                        ),
+                        (
+                            "line",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="orders.orderline",
+                                db_index=False,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["order"], name="answer_by_order")],
                     },
                 ),
                 migrations.CreateModel(

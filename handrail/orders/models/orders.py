@@ -119,11 +119,13 @@ class LineHistory(HistoryRow):
 
 
 class Answer(ContractRow):
-    """An answer to a clinical question, as given when ordering or at delivery, with the flag it raised."""
+    """An answer to a clinical question, as given when ordering or at delivery, with the flag it raised. `line`: the one
+    item that it is about, where several ask the same; None: all that ask."""
 
     PRIVACY: ClassVar = Privacy(personal=("answer", "reason"), kept=CARE_RECORD, scrub="emptied")
 
     order = ContractForeignKey(Order, related_name="answers", db_index=False)
+    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+", db_index=False)
     person = ContractForeignKey(Person, related_name="+")
     question_code = models.CharField(max_length=60)
     asked_at = models.CharField(max_length=10)

@@ -28,12 +28,13 @@ class GivenAnswer:
     by: str
 
 
-# An answer belongs to what was handed over at the same moment and asks this question.
+# An answer belongs to what was handed over at the same moment and asks this question; where it names one item, to that.
 _ANSWERS = """
     SELECT p.name, q.text, q.answer_type, q.unit, q.choices, a.answer, a.action, a.happened_at,
         coalesce(u.name, '')
     FROM orders_orderline l
     JOIN orders_answer a ON a.order_id = l.order_id AND a.asked_at = %(delivery)s AND a.happened_at = l.delivered_at
+        AND (a.line_id IS NULL OR a.line_id = l.id)
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN catalogue_question q ON q.contract_id = l.contract_id AND q.set_code = p.clinical_questions
         AND q.question_code = a.question_code AND q.asked_at = %(delivery)s
@@ -71,10 +72,11 @@ def answers_with_order(
     return rows(_answer, _WITH_ORDER, asked)
 
 
-# One answer for all items of an order that ask the same; where one was given anew, the last.
+# One answer for all items that ask the same, of whichever order: the last of each order, and where two orders were
+# answered otherwise, both.
 _FOR_CREW = """
     SELECT string_agg(DISTINCT p.name, '; '), min(q.text), min(q.answer_type), min(q.unit), min(q.choices), a.answer,
-        a.action, a.happened_at, coalesce(min(u.name), '')
+        a.action, max(a.happened_at), coalesce(min(u.name), '')
     FROM (
         SELECT DISTINCT ON (order_id, question_code) order_id, question_code, answer, action, happened_at, by_id
         FROM orders_answer
@@ -87,8 +89,8 @@ _FOR_CREW = """
     JOIN catalogue_question q ON q.contract_id = %(contract)s AND q.set_code = p.clinical_questions
         AND q.question_code = a.question_code AND q.asked_at = %(ordering)s AND q.for_crew
     LEFT JOIN identity_user u ON u.id = a.by_id
-    GROUP BY a.order_id, a.question_code, a.answer, a.action, a.happened_at
-    ORDER BY min(l.position), min(q.position), a.order_id
+    GROUP BY a.question_code, a.answer, a.action
+    ORDER BY min(l.position), min(q.position), a.question_code, max(a.happened_at) DESC
 """
 
 

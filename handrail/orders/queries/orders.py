@@ -113,7 +113,7 @@ def ordered_by(scope: Scope, order_ids: Collection[UUID]) -> tuple[OrderedBy, ..
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """An answer as given, with the flag it raised."""
+    """An answer as given, with the flag it raised. `line_id`: the one item that it is about; None: all that ask."""
 
     question_code: str
     asked_at: str
@@ -121,6 +121,7 @@ class AnswerRow:
     action: str
     reason: str
     happened_at: datetime
+    line_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,10 @@ def answers_of(scope: Scope, order_id: UUID) -> tuple[AnswerRow, ...]:
     """The answers of an order; where one was given anew, the last."""
     return rows(
         AnswerRow,
-        """SELECT DISTINCT ON (question_code, asked_at) question_code, asked_at, answer, action, reason, happened_at
+        """SELECT DISTINCT ON (question_code, asked_at, line_id) question_code, asked_at, answer, action, reason,
+               happened_at, line_id
            FROM orders_answer WHERE contract_id = %(contract)s AND order_id = %(id)s
-           ORDER BY question_code, asked_at, happened_at DESC, id DESC""",
+           ORDER BY question_code, asked_at, line_id, happened_at DESC, id DESC""",
         {"contract": scope.contract_id, "id": order_id},
     )
 

@@ -62,6 +62,9 @@ class StopRow:
     died_on: date | None
     due_at: datetime | None
     on_van: bool
+    needs: tuple[str, ...]
+    language: str
+    interpreter_needed: bool
 
 
 # Whether something lies on a van for a visit: loaded, and neither handed over nor unloaded since.
@@ -86,7 +89,8 @@ _STOPS = f"""
         count(t.id) FILTER (WHERE t.kind NOT IN ('DELIVER', 'COLLECT') AND t.outcome <> 'CANCELLED'),
         (SELECT count(*) FROM people_note h WHERE h.person_id = v.person_id AND h.list = 'hazard_note'
          AND h.ended_at IS NULL),
-        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on, v.due_at, {_ON_VAN}
+        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on, v.due_at, {_ON_VAN},
+        p.communication_needs, p.language, p.interpreter_needed
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -109,7 +113,7 @@ def my_stops(scope: Scope, today: date) -> tuple[StopRow, ...]:
 
 def _stop_row(*row: Any) -> StopRow:
     values = list(row)
-    values[2], values[9] = RunState(values[2]), VisitState(values[9])
+    values[2], values[9], values[25] = RunState(values[2]), VisitState(values[9]), tuple(values[25])
     return StopRow(*values)
 
 
@@ -177,6 +181,7 @@ class Stop:
     known_as: str
     phone: str
     mobile: str
+    needs: tuple[str, ...]
     communication: str
     language: str
     interpreter_needed: bool
@@ -203,8 +208,9 @@ class Stop:
 
 _STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
-        p.known_as, p.phone, p.mobile, p.communication_note, p.language, p.interpreter_needed, a.lines, a.town,
-        a.postcode, a.easting, a.northing, a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
+        p.known_as, p.phone, p.mobile, p.communication_needs, p.communication_note, p.language,
+        p.interpreter_needed, a.lines, a.town, a.postcode, a.easting, a.northing, a.lift_or_stairs, v.slot_from,
+        v.slot_until, v.due_at, v.crew, v.minutes,
         v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), p.died_on, {on_van}
     FROM visits_visit v
     LEFT JOIN partners_depot d ON d.id = v.depot_id
@@ -271,7 +277,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
-    values[3] = VisitState(values[3])
+    values[3], values[12] = VisitState(values[3]), tuple(values[12])
     asked = _mine(scope, today, visit=visit_id, person=values[7])
     return replace(
         Stop(*values),

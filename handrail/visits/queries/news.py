@@ -58,7 +58,8 @@ class NewsRow:
 
 
 # Four sources, each bounded by an index of what is open or of this half day; the last message about a visit's slot says
-# whether the slot is news. `person_told_at` is set in the step that books, so a later one means that the slot is told.
+# whether the slot is news, which it is until it is over: who is booked into hours that have begun needs the call most.
+# `person_told_at` is set in the step that books, so a later one means that the slot is told.
 _FOUND = """
     WITH visit AS (
         SELECT v.* FROM visits_visit v
@@ -72,8 +73,8 @@ _FOUND = """
         WHERE r.contract_id = %(contract)s AND r."on" BETWEEN %(yesterday)s AND %(today)s
         AND v.state IN ('COMPLETED', 'PART_COMPLETED', 'FAILED') AND v.finished_at > %(since)s
     ), slot AS (
-        SELECT v.id, coalesce(m.n, 0) AS n, m.kind AS last, m.slot_from,
-            coalesce(v.slot_from > %(now)s AND v.state IN ('BOOKED', 'PLANNED', 'RELEASED')
+        SELECT v.id, coalesce(m.n, 0) AS n, m.kind AS last, m.slot_from, m.slot_until,
+            coalesce(v.slot_until > %(now)s AND v.state IN ('BOOKED', 'PLANNED', 'RELEASED')
                 AND (m.n IS NULL OR m.kind = 'VISIT_OFF'
                      OR (m.slot_from, m.slot_until) IS DISTINCT FROM (v.slot_from, v.slot_until)), false) AS is_news
         FROM visit v LEFT JOIN LATERAL (
@@ -101,7 +102,7 @@ _FOUND = """
             v.depot_id, false, v.state = 'UNBOOKED'
         FROM visit v JOIN slot s ON s.id = v.id
         WHERE v.state IN ('UNBOOKED', 'CANCELLED') AND s.last IN ('VISIT_BOOKED', 'VISIT_CHANGED')
-        AND s.slot_from > %(now)s
+        AND s.slot_until > %(now)s
         UNION ALL
         SELECT 'ON_THE_WAY', v.id, 'tell:visit:' || v.id || ':way:' || coalesce(v.slot_from::text, ''), v.person_id,
             v.slot_from, v.slot_until, NULL, v.depot_id, false, false

@@ -12,6 +12,7 @@ from handrail.core.select import rows, value_of
 from handrail.identity.roles import Permission, Role, permissions_of
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
+from handrail.visits.queries.moved import MOVED
 from handrail.visits.rules.booking import BookingFact, CrewMember, RunFact
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.rules.stop_order import PlacedStop
@@ -25,7 +26,8 @@ _MISSING = """
 """
 _VISITS = f"""
     SELECT id, number, person_id, depot_id, state, crew, version, run_id, slot_from, slot_until,
-        {_MISSING.format(states="= 'BACK_ORDERED'")}, {_MISSING.format(states="<> ALL(%(coming)s)")}
+        {_MISSING.format(states="= 'BACK_ORDERED'")}, {_MISSING.format(states="<> ALL(%(coming)s)")},
+        EXISTS (SELECT FROM people_lifeevent x WHERE {MOVED})
     FROM visits_visit v WHERE contract_id = %(contract)s AND {{which}} ORDER BY {{order}} FOR NO KEY UPDATE OF v
 """
 _COMING = [state.value for state in (*COMING, LineState.BACK_ORDERED)]

@@ -110,6 +110,14 @@ class VisitSeen:
     finished_at: datetime | None
     followed_id: UUID | None
     followed_number: int | None
+    needs: tuple[str, ...]
+    language: str
+    interpreter_needed: bool
+    communication: str
+    person_told_at: datetime | None
+    news_channel: str
+    news_state: str
+    news_at: datetime | None
     tasks: tuple[TaskSeen, ...] = ()
     steps: tuple[StepSeen, ...] = ()
     proofs: tuple[ProofSeen, ...] = ()
@@ -120,7 +128,9 @@ _VISIT = """
         p.died_on, p.nhs_number, coalesce(nullif(p.mobile, ''), p.phone), a.lines, a.town, a.postcode, d.id, d.name,
         v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
-        v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number
+        v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number,
+        p.communication_needs, p.language, p.interpreter_needed, p.communication_note,
+        v.person_told_at, coalesce(m.channel, ''), coalesce(m.state, ''), m.at
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id
     JOIN people_address a ON a.id = v.address_id
@@ -130,6 +140,10 @@ _VISIT = """
     LEFT JOIN visits_visit f ON f.id = v.follows_id
     LEFT JOIN LATERAL (SELECT x.id, x.number FROM visits_visit x WHERE x.follows_id = v.id
         ORDER BY x.number DESC LIMIT 1) b ON true
+    LEFT JOIN LATERAL (SELECT x.channel, x.state, coalesce(x.sent_at, x.put_at) AS at FROM core_outboxmessage x
+        WHERE x.person_id = v.person_id AND x.content->>'about_id' = v.id::text
+        AND x.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED')
+        AND (x.content->>'slot_from')::timestamptz = v.slot_from ORDER BY x.put_at DESC, x.id DESC LIMIT 1) m ON true
     LEFT JOIN partners_code c ON c.contract_id = v.contract_id AND c.list = 'failed_visit' AND c.code = v.fail_code
         AND daterange(c.from_on, c.until_on) @> %(today)s::date
     WHERE v.contract_id = %(contract)s AND v.id = %(visit)s
@@ -183,7 +197,7 @@ def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
-    values[2], values[4] = VisitState(values[2]), tuple(values[4])
+    values[2], values[4], values[40] = VisitState(values[2]), tuple(values[4]), tuple(values[40])
     values[22] = RunState(values[22]) if values[22] else None
     return replace(
         VisitSeen(*values),

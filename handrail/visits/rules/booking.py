@@ -51,7 +51,8 @@ class BookingReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BookingFact:
-    """A visit as it is locked for booking. `waiting`: things that are not in stock; `unkept`: nothing is kept yet."""
+    """A visit as it is locked for booking. `waiting`: things that are not in stock; `unkept`: nothing is kept yet;
+    `moving`: a move to come is about it."""
 
     id: UUID
     number: int
@@ -65,6 +66,7 @@ class BookingFact:
     slot_until: datetime | None
     waiting: tuple[str, ...] = ()
     unkept: tuple[str, ...] = ()
+    moving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class RunFact:
 @dataclass(frozen=True, slots=True)
 class Booking:
     """A wish to book: the slot, both UTC. `again`: it may have one already. `told`: the person was told just now.
-    `version`: what the booker saw of the visit; None: whatever it is."""
+    `version`: what the booker saw of the visit; None: whatever it is. `new_home_early`: who moves on a later day is
+    visited at the new home all the same."""
 
     visit_id: UUID
     slot_from: datetime
@@ -108,6 +111,7 @@ class Booking:
     again: bool = False
     told: bool = False
     version: int | None = None
+    new_home_early: bool = False
 
 
 # How a visit comes from where it is to BOOKED, and whether that changes a promise that someone was told.

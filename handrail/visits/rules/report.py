@@ -68,7 +68,8 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class DoorReport:
-    """Everything that happened at one door. `answers`: those asked at delivery, by question code, as typed.
+    """Everything that happened at one door. `answers`: those asked at delivery, by question code, as typed;
+    `line_answers`: of one line by itself, where several ask the same.
     `only_asked`: an answer that nothing handed over asks for is a slip, to be told; a page shows questions of what was
     not handed over in the end, and their answers go nowhere.
 
@@ -84,6 +85,7 @@ class DoorReport:
     received: Received | None = None
     files: tuple[StoredFile, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    line_answers: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
     only_asked: bool = False
     fail_code: str = ""
     note: str = ""

@@ -48,6 +48,9 @@ class BookForm(HandrailForm):
     slot = fields.SelectField("When", missing="Choose a time")
     run_id = fields.SelectField("Run", required=False, blank="Not on a run yet", hint="A run of the same day and depot")
     told = fields.TickField("The person has been told of this time", required=False)
+    new_home_early = fields.TickField(
+        "Go to the new home also before they move", required=False, hint="Until that day the crew goes to the old home"
+    )
     without_stock = fields.TickField(
         "Go all the same, without what is not in stock", required=False, hint="What is missing gets another visit"
     )
@@ -114,7 +117,8 @@ class BookForm(HandrailForm):
             version, slot = seen.get(str(one.number), ("", slot_shown(one.slot_from, one.slot_until)))
             known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
             again, told = slot != slot_shown(None, None), bool(self.cleaned_data["told"])
-            bookings.append(Booking(one.id, *times, again=again, told=told, version=known))
+            early = bool(self.cleaned_data["new_home_early"])
+            bookings.append(Booking(one.id, *times, again=again, told=told, version=known, new_home_early=early))
         run_id = UUID(self.cleaned_data["run_id"]) if self.cleaned_data["run_id"] else None
         without = bool(self.cleaned_data["without_stock"])
         reason = self.cleaned_data["reason"] or ""
@@ -179,6 +183,7 @@ class BookVisitPage:
     short: tuple[str, ...]
     same_door: tuple[str, ...]
     asks_stock: bool
+    asks_home: bool
 
 
 @page(Permission.PLAN_VISITS)
@@ -249,6 +254,7 @@ def _page(
         short=tuple(_short(found, short)),
         same_door=tuple(_beside(other) for other in beside),
         asks_stock=any(one.waiting for one in short.values()),
+        asks_home=any(one.move for one in found),
     )
 
 

@@ -1,7 +1,7 @@
 """Whom the desk has to ring or write to, with the words to say; each is told, or could not be reached.
 Refuses to show what a machine sends: that is in the person's time line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,6 @@ from handrail.core.csv_writing import Cell as CsvCell
 from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.people.states import CommunicationNeed
 from handrail.usecases.tell_by_hand import ToldByHand, tell_by_hand
 from handrail.usecases.tell_people import in_daytime
 from handrail.visits.queries.by_hand import SORTS, ToTell, count_to_tell
@@ -28,8 +27,8 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
-from handrail.wording.languages import interpreter_needed
 from handrail.wording.shown import near_day_and_time, phone, plural, short_day_and_time
+from handrail.wording.speaking import how_to_speak
 from handrail.wording.to_people import TITLES, words_to_person
 
 A_PAGE = 50
@@ -168,15 +167,14 @@ def _line(one: ToTell, at: datetime) -> Line:
         who=f"Speak with {one.helper}" if one.content.get("helper") and one.helper else "",
         way=f"Write to {one.recipient}" if by_letter else f"Ring {phone(number)}" if number else "Find their number",
         dial="".join(sign for sign in number if sign.isdigit() or sign == "+"),
-        how=". ".join((*([f"Not before {near_day_and_time(morning, at)}"] if wakes else []), *_how(one))),
+        how=". ".join(
+            (
+                *([f"Not before {near_day_and_time(morning, at)}"] if wakes else []),
+                *how_to_speak(one.needs, one.language, interpreter=bool(one.language)),
+            )
+        ),
         words=words_to_person(one.kind, one.content)[1],
         tried=failed.get(Channel(one.channel), f"Tried {plural(one.tried, 'time')}" if one.tried else ""),
         by_letter=by_letter,
         form=TellForm(initial={"message_id": one.id}, auto_id=f"m{one.id}-%s"),
     )
-
-
-def _how(one: ToTell) -> Iterable[str]:
-    yield from (say(CommunicationNeed(need)) for need in one.needs)
-    if one.language:
-        yield interpreter_needed(one.language)

@@ -23,6 +23,7 @@ from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import NEEDS_NEXT_STEP, OPEN, VisitState
 from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.controller.told import TimeNews, told_in_words
 from handrail.web.shared.given_answers import given_answers_table
 from handrail.web.shared.proof_pictures import SMALL, pictures_of
 from handrail.web.shared.request import PageRequest
@@ -44,6 +45,7 @@ from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import due, plural, short_day_and_time, span
+from handrail.wording.speaking import how_to_speak
 
 DEMONSTRATED = {"YES": "Shown how to use it", "NO": "Not shown how to use it", "NOT_NEEDED": "No showing needed"}
 
@@ -143,6 +145,7 @@ def _banner(found: VisitSeen) -> PersonBanner:
 
 def _facts(found: VisitSeen) -> Iterable[Fact]:
     at = now()
+    yield from _person_facts(found)
     yield Fact("What for", kinds_shown(found.kinds))
     yield Fact("Due", short_day_and_time(found.due_at) if found.due_at else "No promise",
                due(found.due_at, at) if found.due_at and found.state in OPEN else "")  # fmt: skip
@@ -171,6 +174,22 @@ def _facts(found: VisitSeen) -> Iterable[Fact]:
     if found.followed_id:
         again = Link(f"Visit {found.followed_number}", reverse("controller:visit", args=[found.followed_id]))
         yield Fact("Goes on with", again)
+
+
+def _person_facts(found: VisitSeen) -> Iterable[Fact]:
+    """How to speak with the person, and whether they know of the time."""
+    if found.died_on:
+        return
+    speaking = how_to_speak(found.needs, found.language, interpreter=found.interpreter_needed, note=found.communication)
+    if speaking:
+        yield Fact("Speaking with them", ". ".join(speaking))
+    if found.slot_from and found.state in OPEN:
+        yield Fact("Told of the time", *told_in_words(_news(found)))
+
+
+def _news(found: VisitSeen) -> TimeNews:
+    booked_at = max((step.at for step in found.steps if step.state is VisitState.BOOKED), default=None)
+    return TimeNews(booked_at, found.person_told_at, found.news_channel, found.news_state, found.news_at)
 
 
 def _caption(state: VisitState) -> str:

@@ -27,7 +27,8 @@ from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_
 from handrail.visits.queries.unsafe import unsafe_at
 from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.changed import stop_address
-from handrail.web.driver.door_form import LONGEST_CODE, STATED, DoorForm, DoorQuestions, codes_from, stored_codes
+from handrail.web.driver.door_form import LONGEST_CODE, STATED, DoorForm, codes_from, stored_codes
+from handrail.web.driver.door_questions import DoorQuestions
 from handrail.web.driver.follow_ups import another_visit, numbered
 from handrail.web.driver.kept_scans import scans_now, scans_to_record
 from handrail.web.driver.pictures import carry_photos, kept_pictures

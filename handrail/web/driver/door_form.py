@@ -2,18 +2,16 @@
 Refuses to guess: what was neither scanned, counted nor explained is asked about at its own field."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from handrail.catalogue.reference.rows import QuestionRow
-from handrail.catalogue.rules.facts import ProductFacts
-from handrail.catalogue.rules.questions import AskedQuestion, blocked_in_words, check_answers, questions_for
-from handrail.catalogue.states import AnswerType, AskedAt
+from handrail.catalogue.rules.questions import AskedQuestion, blocked_in_words, check_answers
 from handrail.core.clock import now
 from handrail.core.moment import now_is
+from handrail.core.refusal import Reason
 from handrail.core.scan_codes import clean_code
 from handrail.partners.queries import CodeChoice
 from handrail.stock.rules.care import InfectionRisk, Statement
@@ -23,6 +21,7 @@ from handrail.visits.queries.driver import StopTask
 from handrail.visits.rules.at_door import SEEN_TO, outcome_for
 from handrail.visits.rules.faults import Kind, fits
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
+from handrail.web.driver.door_questions import DoorQuestions, places_asking, question_field
 from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.stop import stop_shortage
 from handrail.web.driver.why_not import why_not
@@ -32,11 +31,10 @@ from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.stated import CONTACTS, RISKS
 from handrail.wording import say
 from handrail.wording.shown import day as shown_day
-from handrail.wording.unsafe import LEAVE_AS_IT_IS, limits_said, not_safe, what_to_do
+from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
 
 MOST_SCANS, LONGEST_CODE = 60, 120
 # What the list `failed_visit` calls a thing that could not be brought.
-A_DAY = "Day, month and year, for example 27 3 2026"
 NOT_ON_VAN = "item_not_on_van"
 TAKES = frozenset({TaskKind.COLLECT, TaskKind.SWAP})
 STATED = ("infection_risk", "contact_with", "precautions")
@@ -50,23 +48,6 @@ DEMONSTRATED = (
     Choice("NO", "No", reveal=("demonstrated_note",)),
     Choice("NOT_NEEDED", "Not needed"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DoorQuestions:
-    """What a stop's products ask at delivery: all of them together, or only those that are handed over."""
-
-    products: tuple[ProductFacts, ...] = ()
-    sets: Mapping[str, Sequence[QuestionRow]] = field(default_factory=dict)
-
-    def all(self) -> tuple[AskedQuestion, ...]:
-        """Each question of any product, once."""
-        return questions_for(self.products, AskedAt.DELIVERY, self.sets)
-
-    def of(self, codes: Collection[str]) -> tuple[AskedQuestion, ...]:
-        """The questions of the products with these codes."""
-        handed = [product for product in self.products if product.code in codes]
-        return questions_for(handed, AskedAt.DELIVERY, self.sets)
 
 
 class DoorForm(HandrailForm):
@@ -103,6 +84,7 @@ class DoorForm(HandrailForm):
     pictures: Pictures = Pictures()
     office: str = ""
     unsafe: tuple[str, ...] = ()
+    asking: Mapping[str, tuple[int, ...]] = {}
     visit_id: UUID
     run_on: date | None
 
@@ -121,8 +103,10 @@ class DoorForm(HandrailForm):
         for at, task in enumerate(tasks):
             can_be = [one for one in done if fits(one.value, Kind(task.category, task.electric))]
             self._add_task(at, task, why_not(given, {task.kind}, inside=True), can_be)
+        self.asking = places_asking(questions.all(), tasks, but=ABOUT_PEOPLE)
         for question in questions.all():
-            self.fields[f"q_{question.code}"] = _question_field(question, self._asks(question))
+            for name, of in self._names(question.code):
+                self.fields[name] = question_field(question, self._asks(question), of)
         if self._asked_by_each_shown():
             # It is asked with the items: once is enough.
             del self.fields["demonstrated"]
@@ -147,24 +131,33 @@ class DoorForm(HandrailForm):
         return bool(asking) and shown <= asking
 
     def questions_at(self, at: int) -> tuple[str, ...]:
-        """The names of the questions about one thing itself. What several things ask stands at the first of them."""
-        return tuple(f"q_{code}" for code, first in self._first_asking().items() if first == at)
+        """The names of the questions about one thing itself. What several things ask stands at the first of them, and
+        what several of one product ask at each."""
+        return tuple(self._name(code, at) for code, places in self.asking.items() if at in places)
 
     def questions_about_people(self) -> tuple[str, ...]:
         """The names of the other questions: what was shown and left with whoever received it."""
-        placed = {f"q_{code}" for code in self._first_asking()}
-        return tuple(name for name in self.fields if name.startswith("q_") and name not in placed)
+        return tuple(name for name in self.fields if name.startswith("q_") and name[2:] not in self.asking)
 
-    def _first_asking(self) -> dict[str, int]:
-        places = {
-            task.product_code: at for at, task in reversed(list(enumerate(self.tasks))) if task.kind is TaskKind.DELIVER
-        }
-        found: dict[str, int] = {}
-        for question in self.questions.all():
-            asking = [places[p.code] for use in question.uses for p in use.products if p.code in places]
-            if asking and question.code not in ABOUT_PEOPLE:
-                found[question.code] = min(asking)
-        return found
+    def _name(self, code: str, at: int) -> str:
+        """The field of a question for one thing: its own where several of its product ask, else that of all."""
+        return f"also_{at}_{code}" if at in self.asking.get(code, ())[1:] else f"q_{code}"
+
+    def _names(self, code: str) -> Iterable[tuple[str, str]]:
+        """The fields of a question, with which of how many things each is about, where there are several."""
+        places = self.asking.get(code, ())
+        if len(places) < 2:
+            return [(f"q_{code}", "")]
+        return [(self._name(code, at), self._which(at, places)) for at in places]
+
+    def _which(self, at: int, places: Sequence[int]) -> str:
+        return f"{self.tasks[at].expected or 'item'}, {places.index(at) + 1} of {len(places)}"
+
+    def _called(self, at: int) -> str:
+        """The name of a thing, and which it is where several of its product are asked about."""
+        name = self.tasks[at].product_name
+        beside = next((places for places in self.asking.values() if at in places and len(places) > 1), ())
+        return f"{name} ({self._which(at, beside)})" if beside else name
 
     def _asks(self, question: AskedQuestion) -> str:
         """Which of the things to hand over ask this, where not all of them do."""
@@ -239,7 +232,7 @@ class DoorForm(HandrailForm):
             self.add_error("demonstrated", "Say whether they were shown how to use it")
         if (asked := self._day_question(self.done_on(cleaned))) and not cleaned.get("other_day"):
             self.add_error("other_day", f"{'. '.join(asked)} Tick if it was")
-        self._clean_answers(cleaned, {task.product_code: task.product_name for task in brought})
+        self._clean_answers(cleaned, [at for at, task in enumerate(self.tasks) if task in brought])
         if self.check.wrong and not cleaned.get("sure"):
             self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
         return cleaned
@@ -277,21 +270,45 @@ class DoorForm(HandrailForm):
             said = f"{done} of {task.quantity} were {BOTH_WAYS[task.kind]}"
             self.add_error(f"left_{at}", f"{task.product_name}: {said}. Say why the rest was not")
 
-    def _clean_answers(self, cleaned: Mapping[str, Any], handed: Mapping[str, str]) -> None:
+    def _clean_answers(self, cleaned: Mapping[str, Any], brought: Sequence[int]) -> None:
         """What stayed on the van or in the store asks nothing; what is not safe is asked about before it is recorded.
-        `handed`: the name of each product by its code."""
-        checked = check_answers(self.questions.of(handed), _answers(cleaned))
-        against = ((name, blocked_in_words(checked.checks, code)) for code, name in handed.items())
-        self.unsafe = tuple(not_safe(name, said) for name, said in against if said)
+        `brought`: the places of what was handed over."""
+        asked = self.questions.of({self.tasks[at].product_code for at in brought})
+        unsafe: list[str] = []
+        for at in brought:
+            task = self.tasks[at]
+            own = {question.code: cleaned.get(self._name(question.code, at)) for question in asked}
+            checked = check_answers(asked, {code: str(said or "") for code, said in own.items()})
+            said = blocked_in_words(checked.checks, task.product_code)
+            unsafe += [not_safe(self._called(at), said)] if said else []
+            for problem in checked.problems:
+                self._say_problem(problem, at)
+        self.unsafe = tuple(dict.fromkeys(unsafe))
         named = ". ".join(self.unsafe)
         # A tick is for what the page named then: other answers since are asked about anew.
         if self.unsafe and not (cleaned.get("leave_unsafe") and self.data.get("unsafe_named") == named):
             todo = f"{what_to_do(self.office)}. Tick if you leave it as it is"
             self.add_error("leave_unsafe", f"The answers say that this is not safe: {named}. {todo}")
-        for problem in checked.problems:
-            name = f"q_{(problem.field or '').removeprefix('answers.')}"
-            if name in self.fields and name not in self.errors:
-                self.add_error(name, say(problem.code, **dict(problem.params)))
+
+    def _say_problem(self, problem: Reason, at: int) -> None:
+        """At the field of this thing; what another thing asks is said there."""
+        code = (problem.field or "").removeprefix("answers.")
+        name = self._name(code, at)
+        if name in self.fields and name not in self.errors and self._is_asked_by(code, at):
+            self.add_error(name, say(problem.code, **dict(problem.params)))
+
+    def _is_asked_by(self, code: str, at: int) -> bool:
+        return any(question.code == code for question in self.questions.of({self.tasks[at].product_code}))
+
+    def _line_answers(self, cleaned: Mapping[str, Any]) -> dict[UUID, dict[str, str]]:
+        """What was answered for one thing by itself, where several of its product ask the same."""
+        found: dict[UUID, dict[str, str]] = {}
+        for code, places in self.asking.items():
+            for at in places if len(places) > 1 else ():
+                line_id, said = self.tasks[at].line_id, cleaned.get(self._name(code, at))
+                if line_id and said:
+                    found.setdefault(line_id, {})[code] = str(said)
+        return found
 
     def done_tasks(self, cleaned: Mapping[str, Any]) -> set[UUID]:
         """The tasks that something was scanned, counted or done for."""
@@ -331,6 +348,7 @@ class DoorForm(HandrailForm):
             ),
             files=self.pictures.files,
             answers={code: text for code, text in _answers(cleaned).items() if text},
+            line_answers=self._line_answers(cleaned),
             note=cleaned.get("note") or "",
             statement=self._statement(),
             other_day=bool(cleaned.get("other_day")),
@@ -361,25 +379,6 @@ class DoorForm(HandrailForm):
 
 def _answers(cleaned: Mapping[str, Any]) -> dict[str, str]:
     return {name.removeprefix("q_"): str(value or "") for name, value in cleaned.items() if name.startswith("q_")}
-
-
-def _question_field(question: AskedQuestion, hint: str) -> fields.TextField | fields.RadiosField:
-    # Whether an answer is needed depends on what was handed over, so the form asks for it and not the field.
-    shared: dict[str, Any] = {"required": False, "says_optional": not question.required, "hint": hint}
-    match question.answer_type:
-        case AnswerType.YES_NO:
-            return fields.RadiosField(question.text, [("yes", "Yes"), ("no", "No")], inline=True, **shared)
-        case AnswerType.CHOICE:
-            return fields.RadiosField(question.text, question.choices, **shared)
-        case AnswerType.NUMBER:
-            shared["hint"] = ". ".join(said for said in (limits_said(question), hint) if said)
-            return fields.TextField(
-                question.text, longest=12, width="5", inputmode="decimal", suffix=question.unit, **shared
-            )
-        case AnswerType.DATE:
-            return fields.TextField(question.text, longest=30, width="10", **{**shared, "hint": hint or A_DAY})
-        case AnswerType.TEXT:
-            return fields.TextField(question.text, longest=500, **shared)
 
 
 def codes_from(stored: str) -> list[str]:

@@ -13,7 +13,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import contract_data
-from handrail.visits.queries.driver import StopRow, my_stops
+from handrail.visits.queries.driver import Stop, StopRow, my_stops
 from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.changed import run_address
 from handrail.web.driver.promise import PromiseLine, promise_line
@@ -22,6 +22,7 @@ from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import page, render
 from handrail.wording import tag_of
 from handrail.wording.shown import clock_time, day, near_day, plural
+from handrail.wording.speaking import how_to_speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class StopCard:
     hazards: str
     two_people: bool
     died: str
+    speaking: str
     promise: PromiseLine | None
 
 
@@ -108,6 +110,7 @@ def _stop(row: StopRow, at: datetime, soon: timedelta) -> StopCard:
         hazards=plural(row.hazards, "hazard note") if row.hazards else "",
         two_people=row.crew > 1,
         died=died_in_words(row.person_name, row.died_on),
+        speaking=". ".join(speaking_with(row)),
         promise=promise_line(row.state, row.due_at, row.slot_until, at, soon),
     )
 
@@ -115,6 +118,13 @@ def _stop(row: StopRow, at: datetime, soon: timedelta) -> StopCard:
 def died_in_words(name: str, died_on: date | None) -> str:
     """What a crew must know before it rings or knocks; empty for the living."""
     return f"{name} died on {day(died_on)}. Speak with the family." if died_on else ""
+
+
+def speaking_with(who: StopRow | Stop, note: str = "") -> tuple[str, ...]:
+    """What a crew must know of how the person communicates; nothing of the dead: the family is spoken with."""
+    if who.died_on:
+        return ()
+    return how_to_speak(who.needs, who.language, interpreter=who.interpreter_needed, note=note)
 
 
 def window(starts: datetime | None, ends: datetime | None) -> str:

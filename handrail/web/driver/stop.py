@@ -24,7 +24,7 @@ from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.changed import stop_address
 from handrail.web.driver.promise import PromiseLine, promise_line
-from handrail.web.driver.run import died_in_words, window
+from handrail.web.driver.run import died_in_words, speaking_with, window
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
@@ -33,7 +33,6 @@ from handrail.web.shared.shapes import Alert, Fact, Tag, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
 from handrail.wording.answers import answer_words, flag_words
-from handrail.wording.languages import interpreter_needed
 from handrail.wording.repairs import what_to_bring
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import near_day, phone
@@ -104,6 +103,7 @@ class StopPage:
     map_href: str
     web_map_href: str
     alerts: tuple[Alert, ...]
+    speaking: tuple[str, ...]
     notes: tuple[NoteLine, ...]
     rings: tuple[Ring, ...]
     tasks: tuple[TaskLine, ...]
@@ -182,6 +182,7 @@ def stop_page(
         map_href=_map(found),
         web_map_href=_web_map(found),
         alerts=tuple(_alerts(found)),
+        speaking=speaking_with(found, found.communication),
         notes=tuple(_note(note, secrets or {}) for note in found.notes if note.list != "hazard_note"),
         rings=tuple(_rings(found)),
         tasks=tuple(task_line(task) for task in found.tasks),
@@ -231,8 +232,6 @@ def _alerts(found: Stop) -> list[Alert]:
     alerts += [Alert(words) for words in shortage_words(stop_shortage(found.tasks))]
     if found.crew > 1:
         alerts.append(Alert("Two people are needed here"))
-    if found.interpreter_needed:
-        alerts.append(Alert(interpreter_needed(found.language)))
     return alerts
 
 
@@ -259,8 +258,6 @@ def _facts(found: Stop) -> list[str]:
         facts.append(f"Likes to be called {found.known_as}")
     if found.lift_or_stairs:
         facts.append(found.lift_or_stairs)
-    if found.communication:
-        facts.append(found.communication)
     return facts
 
 

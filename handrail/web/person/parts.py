@@ -14,15 +14,15 @@ from handrail.loans.states import EndReason, LoanState
 from handrail.orders.states import LineState
 from handrail.people.queries import AddressRow, HospitalStay, MoveToCome, NoteRow, PersonFile
 from handrail.people.rules.records import PersonDetails
-from handrail.people.states import CommunicationNeed, ContactSubject, LifeEventKind, NoteList
+from handrail.people.states import ContactSubject, LifeEventKind, NoteList
 from handrail.visits.codes import DoorFinding, TaskKind
 from handrail.visits.queries.story import Happening
 from handrail.visits.states import VisitState
 from handrail.web.shared.shapes import Address, Alert, Crumb, Link, PersonBanner, TimelineEntry, Tone
 from handrail.wording import say, tag_of
-from handrail.wording.languages import interpreter_needed
 from handrail.wording.reasons import why_in_words
 from handrail.wording.shown import plural, short_day
+from handrail.wording.speaking import how_to_speak
 from handrail.wording.to_people import TITLES, TO_PEOPLE, words_to_person
 
 
@@ -92,9 +92,10 @@ def alerts_of(file: PersonFile) -> tuple[Alert, ...]:
 
 def communication_of(details: PersonDetails) -> tuple[str, ...]:
     """How to speak with the person."""
-    needs = [say(CommunicationNeed(need)) for need in details.communication_needs]
-    spoken = interpreter_needed(details.language) if details.interpreter_needed else ""
-    return tuple(part for part in (*needs, spoken, details.communication_note) if part)
+    return how_to_speak(
+        details.communication_needs, details.language, interpreter=details.interpreter_needed,
+        note=details.communication_note,
+    )  # fmt: skip
 
 
 def told_to_crews(file: PersonFile) -> tuple[str, ...]:

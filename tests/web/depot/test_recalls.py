@@ -176,5 +176,11 @@ def test_those_who_only_look_begin_and_lift_nothing(signed_in: SignedIn, county:
 def test_one_line_that_lost_its_item_is_said_in_the_singular(signed_in: SignedIn, county: County) -> None:
     goods(county, "BED-010")
     allocated(county, *authorised(county, "BED-010"))
-    wanted = {"code": "BED-010", "lot": "", "reference": "NatPSA/2026/002", "reason": "Side rails may drop"}
+    wanted = {
+        "code": "BED-010",
+        "lot": "",
+        "reference": "NatPSA/2026/002",
+        "reason": "Side rails may drop",
+        "sure": "on",
+    }
     assert "1 order line now waits for another." in text(send(signed_in("depot"), "recalls/", **wanted))

@@ -1,6 +1,7 @@
 """What was answered about floor, door and room is shown to the crew; what was asked about the person is not."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
@@ -11,8 +12,10 @@ from handrail.catalogue.rules.questions import HEIGHT_QUESTION, REVIEW_QUESTIONS
 from handrail.catalogue.states import AnswerType, AskedAt
 from handrail.core.clock import now
 from handrail.identity.calls import reading
+from handrail.orders.queries.given_answers import answers_for_crew
 from handrail.simulation.set_up import County
 from handrail.usecases.edit_catalogue import RulesChange, change_rules
+from tests.ordering import lines, placed, someone
 from tests.situations import call_as
 from tests.visiting import a_stop, cancelled, seen_by
 from tests.web.pages import signed_in
@@ -32,6 +35,21 @@ def test_a_crew_sees_what_was_answered_about_the_home_only(county: County) -> No
         assert asked in html
     for asked in ("What does the person weigh?", "How tall is the person?", "What will it let the person", "agree to"):
         assert asked not in html
+
+
+def test_what_two_orders_answered_alike_is_shown_once_and_what_differs_twice(county: County) -> None:
+    who = someone(county)
+    orders = [placed(county, who, *lines("BED-010"), answers={"socket_near": said}) for said in ("yes", "yes", "no")]
+    given = [line.line_id for order in orders for line in order.lines]
+
+    def asked(line_ids: list[UUID]) -> list[str]:
+        with seen_by(county, "nurse"):
+            return [one.question for one in answers_for_crew(county.scopes["nurse"], line_ids)]
+
+    once = asked(given[:1])
+    assert len(once) == len(set(once)) > 3
+    assert asked(given[:2]) == once
+    assert len(asked(given)) == len(once) + 1
 
 
 def test_what_was_cancelled_tells_nothing(county: County) -> None:
