@@ -68,6 +68,7 @@ def measure(ground: Ground, *, quick: bool) -> list[Figure]:
         _many_lines(owner, QUICK_LINES if quick else LINES)
         _money(owner, str(ground.county.made.contract_id))
         settle()
+        _all_is_folded(owner)
         lines, postings = (_count(owner, table) for table in ("orders_orderline", "ledger_posting"))
     client = signed_in(ground.county, COMMISSIONER)
     figures = []
@@ -95,13 +96,28 @@ def _money(owner: psycopg.Connection[Any], contract: str) -> None:
         told(what)
         owner.execute(statement, given)
     told("folding")
-    owner.execute("SELECT set_config('app.contract_id', %(contract)s, false)", given)
+    owner.execute(
+        "SELECT set_config('app.contract_id', %(contract)s, false), set_config('app.reach', 'ALL', false)", given
+    )
     while True:
         (gone,) = owner.execute("SELECT spending_fold(1000000)").fetchone() or (0,)
         left = owner.execute("SELECT settled_to - folded_to FROM spending_folded").fetchone()
         if not gone and left and not left[0]:
             return
         told(f"  {gone} numbers further")
+
+
+def _all_is_folded(owner: psycopg.Connection[Any]) -> None:
+    """Raises RuntimeError where the facts do not hold what the ledger does: then nothing would be measured."""
+    facts = owner.execute(
+        "SELECT sum(equipment_pence + activity_pence + credited_pence) FROM spending_spent"
+    ).fetchone()
+    posted = owner.execute(
+        """SELECT sum(p.amount_pence) FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+           WHERE p.line_id IS NOT NULL AND a.kind IN ('EQUIPMENT', 'SUSPENSE', 'ACTIVITY', 'CREDITED')"""
+    ).fetchone()
+    if facts != posted:
+        raise RuntimeError(f"the facts hold {facts}, the ledger {posted}")
 
 
 def _count(owner: psycopg.Connection[Any], table: str) -> int:

@@ -113,6 +113,10 @@ def _fold() -> str:
             upto bigint;
             settled bigint;
         BEGIN
+            -- Whoever sees less would pass over what it does not see, for good.
+            IF core_setting('app.reach') IS DISTINCT FROM 'ALL' THEN
+                RAISE EXCEPTION 'spending is folded by who sees all of a contract' USING ERRCODE = 'HR011';
+            END IF;
             INSERT INTO spending_folded (contract_id, folded_to, settled_to) VALUES (ours, 0, 0) ON CONFLICT DO NOTHING;
             SELECT folded_to, settled_to INTO since, settled FROM spending_folded WHERE contract_id = ours FOR UPDATE;
             SELECT coalesce(max(gone.id), since) INTO upto FROM (SELECT p.id FROM ledger_posting p

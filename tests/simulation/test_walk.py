@@ -2,7 +2,9 @@
 
 import pytest
 
+from handrail.core.money import split_by_weights
 from handrail.simulation.northdown import HOSPICE_STORE, HOSPITAL_STORE, MAIN_DEPOT, SECOND_DEPOT
+from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
 from tests.simulation.walked import DAYS, POPULATION, Walked, one_walk
 
 
@@ -181,8 +183,7 @@ def test_both_partners_paid_into_the_pool_one_of_them_late(walked: Walked) -> No
         "SELECT -sum(b.amount_pence) FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id "
         "WHERE a.kind = 'CONTRIBUTED'"
     )
-    # £2,286,844.00 in twelve months: four of a penny more.
-    assert paid == 242_121_300 + 10 * 19_057_033 + 4
+    assert paid == COUNCIL_PENCE + sum(split_by_weights(NHS_PENCE, [1] * 12)[:10])
     assert walked.number("SELECT count(*) FROM ledger_meeting") == 4
 
 

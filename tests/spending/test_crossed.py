@@ -1,10 +1,11 @@
 """What was spent is the same however it is read: from the ledger, from folded facts, or partly from each."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from handrail.core.clock import now
 from handrail.identity.calls import reading
@@ -139,3 +140,12 @@ def test_a_fold_in_the_middle_of_a_posting_leaves_nothing_out(county: County, af
     assert total(asked(county, By.PRODUCT)).reserved == 69_500 + 6_700
     with reading(county.scopes["desk"]):
         assert [fact.reserved_pence for fact in Spent.objects.all()] == [69_500 + 6_700]
+
+
+def test_promise_7_who_sees_less_folds_nothing(county: County) -> None:
+    delivered(county, "BED-010")
+    fold_spending(call_as(county.scopes["system"]))
+    less = replace(county.scopes["system"], reach="OWN")
+    with pytest.raises(DatabaseError, match="sees all"):
+        fold_spending(call_as(less))
+    assert fold_spending(call_as(county.scopes["system"])) > 0
