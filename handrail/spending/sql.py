@@ -88,6 +88,27 @@ def spending() -> str:
         for table in tables), _REACH])  # fmt: skip
 
 
+# How far it goes: what was certain when the last fold ended, and so many at most.
+_BEGINS = """
+    CREATE FUNCTION spending_fold(at_most integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp AS $body$
+    DECLARE
+        ours uuid := core_setting('app.contract_id')::uuid;
+        since bigint;
+        upto bigint;
+        settled bigint;
+    BEGIN
+        -- Whoever sees less would pass over what it does not see, for good.
+        IF core_setting('app.reach') IS DISTINCT FROM 'ALL' THEN
+            RAISE EXCEPTION 'spending is folded by who sees all of a contract' USING ERRCODE = 'HR011';
+        END IF;
+        INSERT INTO spending_folded (contract_id, folded_to, settled_to) VALUES (ours, 0, 0) ON CONFLICT DO NOTHING;
+        SELECT folded_to, settled_to INTO since, settled FROM spending_folded WHERE contract_id = ours FOR UPDATE;
+        SELECT coalesce(max(gone.id), since) INTO upto FROM (SELECT p.id FROM ledger_posting p
+            WHERE p.contract_id = ours AND p.id > since AND p.id <= settled ORDER BY p.id LIMIT at_most) AS gone;
+"""
+
+
 def _fold() -> str:
     """Three statements over the same postings: what has no number yet is given one, earlier facts of the same lines are
     named as the new ones, then these are written. A word that changed between them has none, and the fold begins
@@ -104,23 +125,7 @@ def _fold() -> str:
     anew = ", ".join(f"{by} = w.{by}" for by in _NAMED)
     other = f"({', '.join(f'f.{by}' for by in _NAMED)}) IS DISTINCT FROM ({', '.join(f'w.{by}' for by in _NAMED)})"
     numbers = ", ".join(f"{by}.id AS {by}" for by in _NAMED)
-    return f"""
-        CREATE FUNCTION spending_fold(at_most integer) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-            SET search_path = public, pg_temp AS $body$
-        DECLARE
-            ours uuid := core_setting('app.contract_id')::uuid;
-            since bigint;
-            upto bigint;
-            settled bigint;
-        BEGIN
-            -- Whoever sees less would pass over what it does not see, for good.
-            IF core_setting('app.reach') IS DISTINCT FROM 'ALL' THEN
-                RAISE EXCEPTION 'spending is folded by who sees all of a contract' USING ERRCODE = 'HR011';
-            END IF;
-            INSERT INTO spending_folded (contract_id, folded_to, settled_to) VALUES (ours, 0, 0) ON CONFLICT DO NOTHING;
-            SELECT folded_to, settled_to INTO since, settled FROM spending_folded WHERE contract_id = ours FOR UPDATE;
-            SELECT coalesce(max(gone.id), since) INTO upto FROM (SELECT p.id FROM ledger_posting p
-                WHERE p.contract_id = ours AND p.id > since AND p.id <= settled ORDER BY p.id LIMIT at_most) AS gone;
+    return f"""{_BEGINS}
             WITH found AS MATERIALIZED ({found})
             INSERT INTO spending_word (contract_id, kind, value)
                 SELECT ours, w.kind, w.value FROM ({said}) AS w ORDER BY 2, 3 ON CONFLICT DO NOTHING;
