@@ -235,6 +235,16 @@ def story_of(page: str) -> str:
     return page.partition('id="happened"')[2].partition(">Addresses<")[0]
 
 
+def test_the_story_tells_that_an_order_was_changed_and_why(county: County, signed_in: As) -> None:
+    who = whole(county)
+    order = placed(county, who, *lines(("WLK-011", 2)))
+    fewer = {order.lines[0].line_id: LineRequest("WLK-011", 1, "deliver_5d")}
+    amend_order(call_as(county.scopes["nurse"]), request=OrderAmendment(order.order_id, 1, "One is enough", fewer))
+    told = story_of(page_of(signed_in, "nurse", who))
+    assert f"Order {order.number} changed" in told
+    assert "One is enough" in told
+
+
 def test_the_story_is_paged(county: County, signed_in: As) -> None:
     who = whole(county)
     client = signed_in("nurse")
