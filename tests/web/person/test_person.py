@@ -239,7 +239,8 @@ def test_the_story_tells_that_an_order_was_changed_and_why(county: County, signe
     who = whole(county)
     order = placed(county, who, *lines(("WLK-011", 2)))
     fewer = {order.lines[0].line_id: LineRequest("WLK-011", 1, "deliver_5d")}
-    amend_order(call_as(county.scopes["nurse"]), request=OrderAmendment(order.order_id, 1, "One is enough", fewer))
+    call = replace(call_as(county.scopes["nurse"]), why="One is enough")
+    amend_order(call, request=OrderAmendment(order.order_id, 1, call.why, fewer))
     told = story_of(page_of(signed_in, "nurse", who))
     assert f"Order {order.number} changed" in told
     assert "One is enough" in told
