@@ -162,9 +162,11 @@ def test_the_months_are_a_file_too(county: County) -> None:
 
 def test_the_page_costs_a_few_statements_whatever_was_posted(county: County) -> None:
     client = signed_in(county, "commissioner")
-    text_of(client, "pool")
+    before = text_of(client, "pool")
+    on_loan(county, "BED-010", days=1)
     with at_most(16):
-        text_of(client, "pool")
+        after = text_of(client, "pool")
+    assert after != before
 
 
 def test_a_bar_goes_left_where_more_came_back_than_was_spent() -> None:
