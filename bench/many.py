@@ -64,8 +64,8 @@ def keep_models(connection: psycopg.Connection[Any]) -> int:
 
 
 def copy_up_to(connection: psycopg.Connection[Any], loans: int, *, models: int, before: int) -> int:
-    """Copy until there are so many past loans; `before` copies were made already. Gives the number of copies now."""
-    copies = max(before, loans // models - 1)
+    """Copy until there are so many past loans or more; `before` copies were made. Gives the number of copies now."""
+    copies = max(before, -(-loans // models) - 1)
     for table in TABLES:
         told(f"{table}, copies {before + 1} to {copies}")
         connection.execute(_copy(connection, table), {"first": before + 1, "last": copies, **_names()})
