@@ -18,6 +18,7 @@ from tests.api.api_calls import caller
 from tests.api.test_beside_the_cycle import done, refused
 from tests.ordering import lines, placed, seen_by, someone
 from tests.situations import call_as, northdown
+from tests.stock_situations import goods
 from tests.visiting import asked, collection, on_loan
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +41,14 @@ def test_an_order_is_assessed_and_then_placed_as_it_is(county: County) -> None:
     assert (seen["ready"], seen["problems"], seen["releases"]) == (True, [], [])
     (line,) = seen["lines"]
     assert (line["product_code"], line["waits"]) == ("TOI-030", False)
+    assert line["in_stock"] == 0
     assert seen["order_pence"] == line["price_pence"] > 0
     with seen_by(county, "nurse"):
         assert not Order.objects.exists()
         looked = Audit.objects.filter(event="PERSON_OPENED", subjects__person_id=body["person_id"])
         assert looked.filter(actor_id=county.users["nurse"]).count() == 1
+    goods(county, "TOI-030", 3)
+    assert done(nurse.post("/order-assessments", body))["lines"][0]["in_stock"] == 3
     order = done(nurse.post("/orders", body))
     promised = done(nurse.get(f"/orders/{order['order_id']}"))["order"]["lines"][0]["due_at"]
     assert promised[:10] == line["due_at"][:10]

@@ -1,7 +1,7 @@
 """What an order would become, without placing it: what is asked, what was found, what it costs, what would wait.
 Refuses whoever may not order; a look at a person's things is written down like any other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +12,7 @@ from handrail.api.rest.operations import looked_at, reads
 from handrail.api.rest.orders import OrderTold
 from handrail.api.rest.problems import Fault, faults_of
 from handrail.api.rest.token import CallerRequest
+from handrail.catalogue.queries import products
 from handrail.catalogue.rules.facts import Check, ProductFacts
 from handrail.catalogue.rules.questions import AskedQuestion
 from handrail.catalogue.states import AnswerType, Severity
@@ -21,9 +22,11 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.identity.states import AuthorityStep
 from handrail.orders.rules.authority import ReleaseKind, ReleaseNeeded
-from handrail.orders.rules.plan import PlannedLine
+from handrail.orders.rules.plan import OrderPlan, PlannedLine
+from handrail.stock.queries import ReadyUntil, ready_until
 from handrail.usecases.assess_order import OrderOutlook, assess_order
 from handrail.wording.checks import check_detail, check_title
+from handrail.wording.shown import local
 
 router = Router(tags=["Orders"])
 
@@ -55,7 +58,8 @@ class CheckFound:
 @dataclass(frozen=True, slots=True)
 class LineOutlook:
     """One line as it would be. `requested` is its index in what was sent. `waits`: for a release; then `due_at` holds
-    if that is given by `if_authorised_by`."""
+    if that is given by `if_authorised_by`. `in_stock`: pieces ready in all stores that can go out on that day; where
+    it is below `quantity`, `due_at` is what was asked for and cannot be promised until there is stock."""
 
     position: int
     requested: int
@@ -66,6 +70,7 @@ class LineOutlook:
     waits: bool
     due_at: datetime | None
     if_authorised_by: datetime | None
+    in_stock: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +109,26 @@ def assess(request: CallerRequest, body: OrderTold) -> OrderAssessed:
     with reading(scope):
         outlook = assess_order(scope, at, order)
         looked_at(scope, order.person_id, outlook)
-    return _told(outlook)
+        plan = outlook.assessment.plan
+        ids = {code: record.id for code, record in products(scope, codes=_codes(plan)).items()} if plan else {}
+        ready = ready_until(scope, today=at.today, product_ids=ids.values()) if ids else ()
+    shelves = {code: [part for part in ready if part.product_id == found] for code, found in ids.items()}
+    return _told(outlook, shelves)
 
 
-def _told(outlook: OrderOutlook) -> OrderAssessed:
-    found, products = outlook.assessment, outlook.gathered.facts.products
+def _codes(plan: OrderPlan) -> list[str]:
+    return sorted({line.product_code for line in plan.lines})
+
+
+def _told(outlook: OrderOutlook, shelves: Mapping[str, Sequence[ReadyUntil]]) -> OrderAssessed:
+    found, known = outlook.assessment, outlook.gathered.facts.products
     plan = found.plan
     return OrderAssessed(
         ready=plan is not None,
         problems=faults_of(found.problems),
         questions=tuple(_question(question) for question in found.questions),
-        checks=tuple(_check(check, products) for check in found.checks),
-        lines=tuple(_line(line) for line in plan.lines) if plan else (),
+        checks=tuple(_check(check, known) for check in found.checks),
+        lines=tuple(_line(line, shelves[line.product_code]) for line in plan.lines) if plan else (),
         releases=tuple(_release(release) for release in found.decision.releases),
         order_pence=found.decision.order_pence,
     )
@@ -138,11 +151,12 @@ def _check(check: Check, products: Mapping[str, ProductFacts]) -> CheckFound:
     )
 
 
-def _line(line: PlannedLine) -> LineOutlook:
+def _line(line: PlannedLine, shelves: Sequence[ReadyUntil]) -> LineOutlook:
     promise = line.promise
+    in_stock = sum(part.total for part in shelves if promise is None or part.goes_on(local(promise.due_at).date()))
     return LineOutlook(
         line.position, line.requested, line.product_code, line.quantity, line.price_pence, line.speed_code, line.waits,
-        promise.due_at if promise else None, promise.if_authorised_by if promise else None,
+        promise.due_at if promise else None, promise.if_authorised_by if promise else None, in_stock,
     )  # fmt: skip
 
 

@@ -23,7 +23,6 @@ from handrail.identity.scope import Scope
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import OrderHead, answers_of, order_head
-from handrail.orders.rules.visiting import Promise
 from handrail.orders.states import AMENDABLE
 from handrail.people.queries import PersonFile, person_file
 from handrail.usecases.amend_order import amend_order as amend
@@ -32,8 +31,8 @@ from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
 from handrail.visits.states import OPEN as OPEN_VISITS
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.amend_form import ANSWER, AmendForm, standing_of, with_new_line, without_new_line
-from handrail.web.prescriber.amend_summary import summary_of
-from handrail.web.prescriber.draft_page import CheckBox, Search, checks_of, in_words, later_of
+from handrail.web.prescriber.amend_summary import Promising, summary_of
+from handrail.web.prescriber.draft_page import CheckBox, Search, checks_of
 from handrail.web.prescriber.place_order import say_place
 from handrail.web.prescriber.question_groups import QuestionGroup, grouped
 from handrail.web.prescriber.reference import Reference, reference
@@ -227,13 +226,16 @@ def shown(
         search = search_of(request.scope, searched(request.POST), seen.offered, seen.stock, at)
     plan = outlook.plan if outlook else None
     waits, reviews = what_waits(plan.releases if plan else (), seen.offered.products, dict(seen.offered.colleagues))
+    promising = Promising(seen.offered.contract, seen.stock, at)
     made = AmendPage(
         frame=frame_of(seen.file, today=now_is(at).today),
         title=f"Change order {seen.head.number}",
         form=form,
-        summary=summary_of(outlook, seen.lines, seen.offered.products, waits, at) if looks_ahead(request) else None,
+        summary=summary_of(outlook, seen.lines, seen.offered.products, waits, promising)
+        if looks_ahead(request)
+        else None,
         leads_to_summary=asks_to_look(request),
-        lines=[*line_cards(seen, form, outlook, at), *new_cards(seen, form, outlook, at)],
+        lines=[*line_cards(form, outlook, promising), *new_cards(seen, form, outlook, promising)],
         others=[f"{line.product_name}: {say(line.state).lower()}" for line in seen.lines if line not in form.lines],
         questions=grouped(form.questions, form, seen.offered.products, form.unanswered()),
         answered=grouped(form.answered, form, seen.offered.products),
@@ -266,45 +268,42 @@ def searched(posted: QueryDict) -> dict[str, str]:
     return {**kept, "found_page": what if do == "found" else "" if do == "look" else kept.get("found_page", "")}
 
 
-def line_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at: datetime) -> list[LineCard]:
+def line_cards(form: AmendForm, outlook: AmendmentOutlook | None, promising: Promising) -> list[LineCard]:
     """The lines that can still change, with the promise that the change would make."""
-    planned = {line.line_id: line.promise for line in outlook.plan.lines} if outlook and outlook.plan else {}
+    planned = {line.line_id: line for line in outlook.plan.lines} if outlook and outlook.plan else {}
     cards = []
     for line in form.lines:
-        promised = planned.get(line.id)
-        stands = f"By {near_day_and_time(line.due_at, at)}" if line.due_at else "No visit"
+        changed = planned.get(line.id)
+        stands = f"By {near_day_and_time(line.due_at, promising.now)}" if line.due_at else "No visit"
+        said = promising.of_changed(changed, line) if changed else ""
         cards.append(
             LineCard(
                 line.product_name,
                 line.product_code,
                 tag_of(line.state),
-                f"{said(seen, promised, form.speed_of(line), at)}, if you change it so" if promised else stands,
+                f"{said}, if you change it so" if said else stands,
                 [form.written(name) for name in form.names_of(line)],
             )
         )
     return cards
 
 
-def said(seen: Open, promised: Promise, speed_code: str, at: datetime) -> str:
-    """A promise in words, with why it is counted from later."""
-    return in_words(promised, at, later_of(seen.offered.contract, speed_code, promised, at))
-
-
-def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, at: datetime) -> list[LineCard]:
+def new_cards(seen: Open, form: AmendForm, outlook: AmendmentOutlook | None, promising: Promising) -> list[LineCard]:
     """The new lines, with their promise as soon as there is one."""
     added = list(outlook.plan.added) if outlook and outlook.plan else []
     cards = []
     for place, new in enumerate(form.new):
         code = str(form.data.get(f"new-{new}-code", ""))
         product = seen.offered.products.get(code)
-        promised = next((line.promise for line in added if line.requested == len(form.lines) + place), None)
+        planned = next((line for line in added if line.requested == len(form.lines) + place), None)
+        promised = planned.promise if planned else None
         there = seen.stock.on(local(promised.due_at).date() if promised else None)
         cards.append(
             LineCard(
                 f"New: {product.name if product else code}",
                 code,
                 there.tag(code),
-                said(seen, promised, str(form.data.get(f"new-{new}-speed", "")), at) if promised else "",
+                promising.of_new(planned) if planned else "",
                 [form.written(name) for name in form.fields if name.startswith(f"new-{new}-")],
                 new,
                 there.note(code),

@@ -20,7 +20,7 @@ from handrail.usecases.assess_order import OrderOutlook
 from handrail.web.person.parts import Frame
 from handrail.web.prescriber.draft_form import DraftForm, reason_name
 from handrail.web.prescriber.question_groups import QuestionGroup
-from handrail.web.prescriber.stock import Ready, Stock
+from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import GOES_NOW, what_waits, why_later
 from handrail.web.shared.fields.base import WrittenField
 from handrail.web.shared.forms import HandrailForm
@@ -178,7 +178,7 @@ def _row(
         stock=there.tag(product.code) if product else None,
         elsewhere=there.note(product.code) if product else "",
         notes=(*(notes_of(product) if product else ()), *((GOES_NOW,) if early else ())),
-        promise=promise_words(promised, line.get("speed", ""), contract, there.of(line.get("code", "")), now),
+        promise=promise_words(promised, line.get("speed", ""), contract, any(there.of(line.get("code", ""))), now),
         fields=[form.written(name) for name in own if name not in hidden],
         hidden=[form.written(name) for name in hidden],
     )
@@ -251,14 +251,12 @@ def in_words(promised: Promise, now: datetime, later: str = "") -> str:
     return f"{by} ({later})" if later else by
 
 
-def promise_words(
-    promised: Promise | None, speed_code: str, contract: ContractData, ready: Ready, now: datetime
-) -> str:
+def promise_words(promised: Promise | None, speed_code: str, contract: ContractData, ready: bool, now: datetime) -> str:
     """By when a line is there; empty for one without a visit. What is ready nowhere for its day cannot be promised."""
     if promised is None:
         return ""
     said = in_words(promised, now, later_of(contract, speed_code, promised, now))
-    return said if sum(ready) else f"{NOT_PROMISED}. Asked for: {said[0].lower()}{said[1:]}"
+    return said if ready else f"{NOT_PROMISED}. Asked for: {said[0].lower()}{said[1:]}"
 
 
 def later_of(contract: ContractData, speed_code: str, promised: Promise, now: datetime) -> str:

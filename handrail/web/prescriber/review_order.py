@@ -149,7 +149,7 @@ def review_of(
             money=money(line.spend_pence),
             stock=there.tag(line.product_code) if line.promise else None,
             notes=(
-                *filter(None, (promise_words(line.promise, line.speed_code, contract, ready, at),)),
+                *filter(None, (promise_words(line.promise, line.speed_code, contract, any(ready), at),)),
                 *((GOES_NOW,) if line.goes_now else ()),
                 *notes_of(products[line.product_code]),
             ),

@@ -13,6 +13,7 @@ from handrail.usecases.place_order import OrderPlaced
 from tests.ordering import lines, placed, seen_by, someone, statements
 from tests.persons import home
 from tests.situations import call_as
+from tests.stock_situations import goods
 from tests.supplying import on_a_run
 from tests.web.pages import signed_in
 
@@ -91,6 +92,7 @@ def good_answer(html: str, name: str) -> str:
 
 
 def test_looking_ahead_changes_nothing_and_shows_what_would_wait(county: County) -> None:
+    goods(county, "BED-010")
     order = placed(county, someone(county), *lines("BED-010"))
     nurse, path = signed_in(county, "nurse"), path_of(order)
     html = nurse.get(path).content.decode()
@@ -104,6 +106,19 @@ def test_looking_ahead_changes_nothing_and_shows_what_would_wait(county: County)
     assert told.startswith('><div tabindex="-1" autofocus')
     with seen_by(county, "nurse"):
         assert Order.objects.get().version == 1
+
+
+def test_what_is_ready_nowhere_is_not_promised_by_a_change(county: County) -> None:
+    order = placed(county, someone(county), *lines("BED-010"))
+    nurse, path = signed_in(county, "nurse"), path_of(order)
+    form = nurse.get(path).content.decode()
+    line = order.lines[0].line_id
+    _, html = sent(nurse, path, form, **{f"speed-{line}": "deliver_4h", "do": "look"})
+    told = html.partition('id="outcome"')[2].partition("Items</h2>")[0]
+    assert "none is ready anywhere for that day" in told
+    goods(county, "BED-010")
+    _, html = sent(nurse, path, form, **{f"speed-{line}": "deliver_4h", "do": "look"})
+    assert "ready anywhere" not in html.partition('id="outcome"')[2].partition("Items</h2>")[0]
 
 
 def test_what_joins_the_booked_visit_is_told(county: County) -> None:
