@@ -1,6 +1,6 @@
 # What people and CI call. The work is done by scripts/ and by `handrail`; paths are relative, so a space does no harm.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test bench lock format vendor
+.PHONY: help setup demo demo-county demo-reset test bench lock format vendor
 SHELL := /bin/sh
 
 help: ## list what can be made
@@ -12,6 +12,12 @@ setup: ## install everything for development into .venv
 demo: ## run the demo county on http://127.0.0.1:8000 (PORT and HANDRAIL_HOME override)
 	@scripts/setup.sh requirements.txt
 	@.venv/bin/python -m handrail.config demo start
+
+# A home of its own, so that the usual demo stays as it is.
+demo-county: export HANDRAIL_HOME ?= $(CURDIR)/.handrail-county
+demo-county: ## run a demo county of 500,000 people with a year behind it, for looking at money (takes a while to load)
+	@scripts/setup.sh requirements.txt
+	@.venv/bin/python -m handrail.config demo start --county
 
 demo-reset: ## delete the demo county; the next `make demo` starts anew
 	@scripts/setup.sh requirements.txt

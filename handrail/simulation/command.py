@@ -23,6 +23,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.queries import demo_users
 from handrail.simulation.bulk import copy_county, sequences
 from handrail.simulation.failing import WalkStopped, stopped_at
+from handrail.simulation.fleet import PEOPLE_A_FLEET, fleets_for
 from handrail.simulation.northdown import NORTHDOWN, STARTS_ON
 from handrail.simulation.quick import quick_connection
 from handrail.simulation.set_up import County, set_up_northdown
@@ -32,7 +33,7 @@ from handrail.simulation.world import parish_ids
 type Owner = psycopg.Connection[tuple[Any, ...]]
 
 # A county of more people than this becomes several, each a contract of its own.
-ONE_COUNTY = 60_000
+ONE_COUNTY = 600_000
 SMALLEST, MOST_COUNTIES = 500, 2_000
 # Statements are planned by what the statistics say; a database that was empty a moment ago has none to say.
 STATISTICS_AFTER_DAYS = frozenset({3, 12, 50, 200, 800})
@@ -127,7 +128,7 @@ def _one_county(
         if days in STATISTICS_AFTER_DAYS:
             gathering.append(statistics())
 
-    walk = Walk(set_up(history.seed, number), history, parish=number, progress=progress, at_night=at_night)
+    walk = Walk(set_up(history, number), history, parish=number, progress=progress, at_night=at_night)
     try:
         walk.run()
     except Exception as error:
@@ -144,13 +145,13 @@ def county_name(number: int) -> tuple[str, str]:
     return f"{NORTHDOWN.code}-{number}", f"{NORTHDOWN.county} {number}"
 
 
-def set_up(seed: int, number: int = 1) -> County:
+def set_up(history: History, number: int = 1) -> County:
     """The county of this number on its first morning, with the same ids for the same seed."""
     at = datetime(STARTS_ON.year, STARTS_ON.month, STARTS_ON.day, 8, tzinfo=LONDON)
-    ids = parish_ids(Random(f"{seed} shared"), number, lambda: at)
+    ids = parish_ids(Random(f"{history.seed} shared"), number, lambda: at)
     code, name = county_name(number)
     contract = NORTHDOWN.name if number == 1 else f"{name} community equipment"
-    return set_up_northdown(at=at, new_id=ids, code=code, name=contract)
+    return set_up_northdown(at=at, new_id=ids, code=code, name=contract, fleets=fleets_for(history.population))
 
 
 def _printed(line: str) -> None:
@@ -159,7 +160,7 @@ def _printed(line: str) -> None:
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="handrail simulate", description="Make a county with a history of any size.")
-    parser.add_argument("--population", type=int, default=ONE_COUNTY, help="people who live there (60000)")
+    parser.add_argument("--population", type=int, default=PEOPLE_A_FLEET, help="people who live there (60000)")
     parser.add_argument("--counties", type=int, help=f"how many counties share them (one for each {ONE_COUNTY:,})")
     parser.add_argument("--bulk", action="store_true", help="walk the first county only and copy the others from it")
     parser.add_argument("--days", type=int, default=150, help="days of history (150)")

@@ -9,8 +9,9 @@ from typing import Any
 
 from handrail.core.moment import LONDON
 from handrail.core.refusal import Refused
+from handrail.simulation.fleet import Team
 from handrail.simulation.look import Stop
-from handrail.simulation.supply import Team, Trip
+from handrail.simulation.supply import Trip
 from handrail.simulation.world import World
 from handrail.wording import say
 

@@ -14,6 +14,7 @@ from handrail.simulation.northdown import COUNCIL, NHS_BOARD, STARTS_ON
 from handrail.simulation.pool_agreed import pays_in, terms_signed
 from handrail.simulation.world import World, clock
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
+from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.keep_agreement import Variation, vary_agreement
 from handrail.usecases.record_meeting import MeetingHeld, record_meeting
 from handrail.usecases.record_receipt import (
@@ -25,6 +26,7 @@ from handrail.usecases.record_receipt import (
 
 # The council pays each quarter, and in time; the board each month, and late.
 COUNCIL_LATE, NHS_LATE = timedelta(days=-3), timedelta(days=24)
+CLOSED_AFTER = timedelta(days=72)
 VARIED_ON = date(2026, 4, 1)
 INFLATION = Uplift(31_000, "Consumer prices, 12 months to September of the year before")
 DEMAND = Uplift(14_000, "More people aged 75 and over, by the county's projection")
@@ -49,6 +51,7 @@ class Pooling:
     def begin(self, until: date) -> None:
         """Put everything up to a day into the world."""
         self._then(VARIED_ON, self._vary)
+        self._close_books(until)
         for year in range(STARTS_ON.year, until.year + 1):
             begins = date(year, 4, 1)
             if begins > STARTS_ON:
@@ -60,6 +63,16 @@ class Pooling:
 
     def _then(self, day: date, deed: Callable[[], None]) -> None:
         self.world.then(clock(day, 10, 5), deed)
+
+    def _close_books(self, until: date) -> None:
+        """Each month six weeks after its end, so that one is always left to be closed by hand."""
+        month = STARTS_ON.replace(day=1)
+        while (closes := self.world.next_day(month + CLOSED_AFTER)) < until:
+            self._then(closes, partial(self._close, month))
+            month = (month + timedelta(days=32)).replace(day=1)
+
+    def _close(self, month: date) -> None:
+        close_month(self.world.call("money"), request=MonthToClose(month))
 
     def _vary(self) -> None:
         terms = replace(

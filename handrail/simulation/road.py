@@ -205,7 +205,7 @@ class Road:
         self.home(trip)
         if trip.left:
             self._unload(trip)
-        closes = clock(trip.on, 23) if trip.team == trip.base.urgent else self.world.now
+        closes = clock(trip.on, 23) if trip.team in trip.base.urgent else self.world.now
         self.world.then(closes, lambda: self._close(trip))
 
     def _unload(self, trip: Trip) -> None:

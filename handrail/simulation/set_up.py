@@ -1,7 +1,7 @@
 """Sets up Northdown through the real use cases: contract, staff, and the system user that signs nothing.
 Refuses to write a row itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +14,8 @@ from handrail.identity.calls import Call
 from handrail.identity.queries import scope_for
 from handrail.identity.roles import Permission, Role, permissions_of
 from handrail.identity.scope import Scope
-from handrail.simulation.northdown import COUNCIL, NHS_BOARD, NORTHDOWN, PROVIDER, STAFF, STARTS_ON, StaffMember
+from handrail.simulation.fleet import contract_of, staff_of
+from handrail.simulation.northdown import COUNCIL, NHS_BOARD, NORTHDOWN, PROVIDER, STARTS_ON, StaffMember
 from handrail.simulation.pool_agreed import agree_pool
 from handrail.usecases.add_user import UserWanted, add_user
 from handrail.usecases.set_up_contract import ContractMade, ContractWanted, set_up_contract
@@ -50,16 +51,23 @@ def email_of(key: str) -> str:
 
 
 def set_up_northdown(
-    *, at: datetime | None = None, new_id: NewId = fresh_id, code: str = NORTHDOWN.code, name: str = NORTHDOWN.name
+    *,
+    at: datetime | None = None,
+    new_id: NewId = fresh_id,
+    code: str = NORTHDOWN.code,
+    name: str = NORTHDOWN.name,
+    fleets: int = 1,
 ) -> County:
-    """Make the county on its first morning (or `at`) and give what later steps need. Another takes its own code."""
+    """Make the county on its first morning (or `at`) and give what later steps need. Another takes its own code; a
+    larger one more fleets."""
     began = at or datetime(STARTS_ON.year, STARTS_ON.month, STARTS_ON.day, 8, tzinfo=LONDON)
     system = _system_scope(new_id)
     call = _caller(system, began, new_id)
-    wanted = NORTHDOWN if code == NORTHDOWN.code else _renamed(code, name)
+    wanted = contract_of(fleets)
+    wanted = wanted if code == NORTHDOWN.code else _renamed(wanted, code, name)
     made = set_up_contract(call(), wanted=wanted, reference=shipped_reference())
     suffix = "" if code == NORTHDOWN.code else f" {code}"
-    staff = _in_order_of_supervision()
+    staff = _in_order_of_supervision(staff_of(fleets))
     users: dict[str, UUID] = {}
     for group in staff:
         ids = add_user(call(), users=tuple(_wanted(m, made, users, suffix) for m in group))
@@ -89,32 +97,32 @@ def _system_scope(new_id: NewId) -> Scope:
     )
 
 
-def _renamed(code: str, name: str) -> ContractWanted:
+def _renamed(wanted: ContractWanted, code: str, name: str) -> ContractWanted:
     """The same county under another code: partners and registrations are unique, so they take the code too."""
 
     def also(text: str) -> str:
         return f"{text} {code}"
 
     return replace(
-        NORTHDOWN,
+        wanted,
         code=code,
         name=name,
-        council=also(NORTHDOWN.council),
-        nhs_board=also(NORTHDOWN.nhs_board),
-        provider=also(NORTHDOWN.provider),
-        partners=tuple(replace(p, name=also(p.name)) for p in NORTHDOWN.partners),
-        teams=tuple(replace(t, partner=also(t.partner)) for t in NORTHDOWN.teams),
+        council=also(wanted.council),
+        nhs_board=also(wanted.nhs_board),
+        provider=also(wanted.provider),
+        partners=tuple(replace(p, name=also(p.name)) for p in wanted.partners),
+        teams=tuple(replace(t, partner=also(t.partner)) for t in wanted.teams),
         funds=tuple(
-            replace(f, shares=tuple((also(partner), parts) for partner, parts in f.shares)) for f in NORTHDOWN.funds
+            replace(f, shares=tuple((also(partner), parts) for partner, parts in f.shares)) for f in wanted.funds
         ),
     )
 
 
-def _in_order_of_supervision() -> tuple[tuple[StaffMember, ...], ...]:
+def _in_order_of_supervision(staff: Sequence[StaffMember]) -> tuple[tuple[StaffMember, ...], ...]:
     """Those without a supervisor first: the others name them."""
     return (
-        tuple(member for member in STAFF if not member.supervisor),
-        tuple(member for member in STAFF if member.supervisor),
+        tuple(member for member in staff if not member.supervisor),
+        tuple(member for member in staff if member.supervisor),
     )
 
 

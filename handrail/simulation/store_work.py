@@ -10,8 +10,9 @@ from math import ceil
 from handrail.catalogue.reference.rows import ProductRow
 from handrail.catalogue.states import SupplyRoute, Tracking
 from handrail.simulation.answers import catalogue
+from handrail.simulation.fleet import Base
 from handrail.simulation.look import overdue_assets, shelves
-from handrail.simulation.supply import Base, Brought, Trip
+from handrail.simulation.supply import Brought, Trip
 from handrail.simulation.world import World
 from handrail.stock.codes import InspectionVerdict
 from handrail.stock.plans import ItemScan

@@ -11,8 +11,8 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.orders.states import LineState
 from handrail.partners.queries import contract_data
+from handrail.simulation.fleet import MAIN, Base, Team, with_fleets
 from handrail.simulation.look import Stop, open_visits, overdue_lines
-from handrail.simulation.northdown import MAIN_DEPOT, SECOND_DEPOT
 from handrail.simulation.world import World, clock
 from handrail.stock.plans import ItemScan
 from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
@@ -35,34 +35,6 @@ MOST_LINES = 200
 LONG_DAYS = "7day_8_20"
 SETS_OFF, DAY_MINUTES = (8, 20), 630
 WAY_MINUTES, LONGEST_STAY, STAY_SHARE = 16.5, 90, 0.85
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    """A van with its crew; without a second person it takes no job for two."""
-
-    van: str
-    driver: str
-    second: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A depot: its store-keeper, its vans, and the vans that go out for what is urgent."""
-
-    name: str
-    keeper: str
-    teams: tuple[Team, ...]
-    urgent: Team
-
-
-MAIN = Base(
-    MAIN_DEPOT,
-    "depot",
-    (Team("Van 1", "driver", "driver3"), Team("Van 2", "driver2", "driver5"), Team("Van 3", "driver4")),
-    Team("Van 4", "driver7", "driver8"),
-)
-SECOND = Base(SECOND_DEPOT, "depot2", (Team("Van 5", "driver6", "driver9"),), Team("Van 6", "driver6", "driver9"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +68,13 @@ class Trip:
 
 
 class Supply:
-    """Keeps, books and loads. `bases` are the depots that are open."""
+    """Keeps, books and loads. `bases` are the depots that are open; `fleets` is how many times Northdown's vans go
+    out."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, fleets: int = 1) -> None:
         self.world = world
-        self.bases: list[Base] = [MAIN]
+        self.fleets = fleets
+        self.bases: list[Base] = [with_fleets(MAIN, fleets)]
         self._urgent_trips = 0
 
     def depot_id(self, base: Base) -> UUID:
@@ -109,10 +83,14 @@ class Supply:
 
     def keep_stock(self, base: Base) -> tuple[WaitingLine, ...]:
         """Keep stock for all lines that wait at a depot; gives those that stay short."""
-        scope = self.world.scope(base.keeper)
+        scope, most = self.world.scope(base.keeper), MOST_LINES * self.fleets
         with reading(scope):
             waiting = waiting_lines(
-                scope, states=WAITS, today=self.world.today, depot_id=self.depot_id(base), limit=MOST_LINES
+                scope,
+                states=WAITS,
+                today=self.world.today,
+                depot_id=self.depot_id(base),
+                limit=most,
             )
         mine = [line for line in waiting if line.depot_id == self.depot_id(base)]
         tried = [line for line in mine if line.state is LineState.AUTHORISED or line.ready_here >= line.quantity]
@@ -215,8 +193,8 @@ class Supply:
         counted = {row.line_id: row.product_code for row in rows if row.asset_id is None}
         return (*items, *(ItemScan(code) for code in counted.values()))
 
-    def dispatch(self, base: Base, until: datetime) -> Trip | None:
-        """What must be there by a moment of today goes out now, with the van that is kept for it."""
+    def dispatch(self, base: Base, team: Team, until: datetime) -> Trip | None:
+        """What must be there by a moment of today goes out now, with a van that is kept for it."""
         found = open_visits(self.world.scope("desk"), [self.depot_id(base)], until=until)
         # What another van still has on board after a door that stayed shut cannot go with this one.
         here = [stop for stop in found if all(task.line_state != "LOADED" for task in stop.tasks)]
@@ -224,6 +202,6 @@ class Supply:
         if not able:
             return None
         self._urgent_trips += 1
-        trip = self._trip(base, base.urgent, self.world.today, able, f"urgent {self._urgent_trips}")
+        trip = self._trip(base, team, self.world.today, able, f"urgent {self._urgent_trips}")
         self.load(trip)
         return trip

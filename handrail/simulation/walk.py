@@ -14,13 +14,14 @@ from handrail.simulation.aftercare import Aftercare
 from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.cupboards import HOSPICE, HOSPITAL, Cupboards
 from handrail.simulation.demand import Demand, Wish
+from handrail.simulation.fleet import MAIN, SECOND, Base, fleets_for, with_fleets
 from handrail.simulation.lives import Lives
 from handrail.simulation.ordering import Ordering
 from handrail.simulation.pooling import Pooling
 from handrail.simulation.road import Road
 from handrail.simulation.set_up import County
 from handrail.simulation.store_work import Store
-from handrail.simulation.supply import MAIN, SECOND, Base, Supply, Trip
+from handrail.simulation.supply import Supply, Trip
 from handrail.simulation.upkeep import Upkeep
 from handrail.simulation.world import World, clock
 from handrail.usecases.place_order import OrderPlaced
@@ -68,7 +69,7 @@ class Walk:
         reference = shipped_reference()
         self.demand = Demand(self.world.chance("demand"), history.population, reference.products, reference.bundles)
         self.community = Community(self.world)
-        self.supply = Supply(self.world)
+        self.supply = Supply(self.world, fleets_for(history.population))
         self.aftercare = Aftercare(self.world, self.community)
         self.lives = Lives(self.world, self.community, self.aftercare)
         self.upkeep = Upkeep(self.world, self.community)
@@ -115,7 +116,7 @@ class Walk:
             self.world.then(wish.at, partial(self.ordering.order, wish))
         if day == self.history.until - timedelta(days=SECOND_DEPOT_DAYS):
             self.world.then(clock(day, 6), self._open_second)
-        self.world.then(clock(day, 13, 15), lambda: self._urgent(MAIN))
+        self.world.then(clock(day, 13, 15), lambda: self._urgent(self.supply.bases[0]))
         if self.world.is_working(day):
             self._put_work_into(day)
         if day == self.history.until - timedelta(days=1):
@@ -150,7 +151,7 @@ class Walk:
         store.mend()
 
     def _open_second(self) -> None:
-        self.supply.bases.append(SECOND)
+        self.supply.bases.append(with_fleets(SECOND, self.supply.fleets))
         store = Store(self.world, SECOND, pieces_a_week=lambda row: self._pieces_a_week(row) * SECOND_SHARE)
         self.stores[SECOND.name] = store
         self.community.second_depot_open = True
@@ -161,7 +162,7 @@ class Walk:
         """The runs of tomorrow: of a working day those of all depots; of any other what is promised for it, but on
         the last evening always some, so that the user finds a driver's morning."""
         working = self.world.is_working(day) or day == self.history.until
-        for base in self.supply.bases if working else (MAIN,):
+        for base in self.supply.bases if working else self.supply.bases[:1]:
             until = clock(self._due_by(day) if working else day, 22)
             for trip in self.supply.plan(base, day, until):
                 self.world.then(clock(self.world.today, 20, 45), partial(self.supply.load, trip))
@@ -179,11 +180,12 @@ class Walk:
         """Urgent orders do not wait for the next round."""
         self.lives.ordered(person, wish.situation.code == "end_of_life", done, by)
         if wish.speed in FAST:
-            self.world.later(25, lambda: self._urgent(MAIN))
+            self.world.later(25, lambda: self._urgent(self.supply.bases[0]))
 
     def _urgent(self, base: Base) -> None:
         """Bring what is due today. What the shelf lacks is bought at once. A van that is out goes once it is back."""
-        if (back := self.road.back_at(base.urgent.van)) > self.world.now:
+        team = min(base.urgent, key=lambda one: self.road.back_at(one.van))
+        if (back := self.road.back_at(team.van)) > self.world.now:
             if back not in self._waited_for:
                 self._waited_for.add(back)
                 self.world.then(back + timedelta(minutes=5), lambda: self._urgent(base))
@@ -193,6 +195,6 @@ class Walk:
         if short:
             self.stores[base.name].buy_now([(line.product_code, line.quantity) for line in short])
             self.supply.keep_stock(base)
-        trip = self.supply.dispatch(base, end)
+        trip = self.supply.dispatch(base, team, end)
         if trip:
             self.road.drive(trip)

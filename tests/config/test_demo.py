@@ -70,6 +70,18 @@ def test_the_first_start_loads_and_the_second_only_serves(steps: Steps) -> None:
     assert steps.done == ["port", "migrate --verbosity", "role", "serve"]
 
 
+def test_a_larger_county_is_loaded_where_it_is_asked_for(steps: Steps, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def running(*words: str) -> nullcontext[None]:
+        asked.append(words)
+        return nullcontext()
+
+    monkeypatch.setattr(demo, "_running", running)
+    assert demo.main(["start", "--county"]) == 0
+    assert asked[-1] == ("demo", "load", "--county")
+
+
 def test_a_second_copy_is_refused_while_the_first_still_loads(
     steps: Steps, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

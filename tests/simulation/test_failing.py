@@ -7,8 +7,9 @@ import pytest
 from handrail.core.refusal import Refused, refuse
 from handrail.simulation.command import told_if_stopped
 from handrail.simulation.failing import WalkStopped, stopped_at
+from handrail.simulation.fleet import MAIN
 from handrail.simulation.set_up import County
-from handrail.simulation.supply import MAIN, Trip
+from handrail.simulation.supply import Trip
 from handrail.simulation.world import World, clock
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -41,28 +42,34 @@ def one_walk() -> Walked:
     return walked
 
 
+def one_year() -> Walked:
+    """A county of few people with a whole year, over the end of a financial year."""
+    (walked,) = _runs(["--population", "1500", "--days", "365"], until="2026-04-15")
+    return walked
+
+
 def walked_and_bulk() -> tuple[Walked, ...]:
     """The same two counties, both walked and one copied in bulk: side by side, with different hashes of strings."""
     walked = ["--population", str(OF_TWO), "--counties", "2", "--days", str(DAYS)]
     return _runs(walked, [*walked, "--bulk"])
 
 
-def _runs(*words: list[str]) -> tuple[Walked, ...]:
+def _runs(*words: list[str], until: str = UNTIL) -> tuple[Walked, ...]:
     """The command with these words each, side by side, in databases of their own. The first test process of a run that
     asks makes them for all."""
     run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
-    what = sha256(repr(words).encode()).hexdigest()[:8]
+    what = sha256(repr((words, until)).encode()).hexdigest()[:8]
     printed = HOME / f"walk_{what}_{run}"
     names = [f"test_walk_{what}_{at}_{run}" for at in range(len(words))]
     with turn(f"test.walk_{what}"):
         if not printed.exists():
             for old in HOME.glob(f"walk_{what}_*"):
                 old.unlink()
-            printed.write_text("\0".join(_walked(names, words)))
+            printed.write_text("\0".join(_walked(names, [[*some, "--until", until] for some in words])))
     return tuple(Walked(name, said) for name, said in zip(names, printed.read_text().split("\0"), strict=True))
 
 
-def _walked(names: list[str], words: tuple[list[str], ...]) -> list[str]:
+def _walked(names: list[str], words: Sequence[list[str]]) -> list[str]:
     for name in names:
         copy_database(name)
     running = [_run(name, at, some) for at, (name, some) in enumerate(zip(names, words, strict=True), 1)]
@@ -81,7 +88,7 @@ def _run(database: str, hash_seed: int, words: list[str]) -> subprocess.Popen[st
         "PYTHONHASHSEED": str(hash_seed),
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "handrail.config", "simulate", *words, "--seed", str(SEED), "--until", UNTIL],
+        [sys.executable, "-m", "handrail.config", "simulate", *words, "--seed", str(SEED)],
         env=os.environ | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

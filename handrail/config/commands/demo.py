@@ -30,31 +30,33 @@ def main(arguments: Sequence[str]) -> int:
     """`start` makes what is missing and serves; `load` fills the database; `reset` deletes it."""
     parser = ArgumentParser(prog="handrail demo", description="The demo county.")
     parser.add_argument("what", choices=["start", "load", "reset"])
-    options, rest = parser.parse_known_args(arguments)
+    parser.add_argument("--county", action="store_true", help="a year of 500,000 people, for looking at money")
+    options = parser.parse_args(arguments)
+    size = ["--county"] if options.county else []
     os.environ.setdefault("DEMO_MODE", "yes")
     match options.what:
         case "start":
-            return _start()
+            return _start(size)
         case "load":
             cli.refuse_no_service()
             with cli.ready(cli.Needs.DATABASE):
-                return int(import_module(_DEMO).load(rest))
+                return int(import_module(_DEMO).load(size))
         case _:
             return _reset()
 
 
-def _start() -> int:
+def _start(size: Sequence[str]) -> int:
     """Database, migrations, county, service: each said with the time it took."""
     with ExitStack() as up:
         # Held until the county is there: a second copy would take it for one that was left half-loaded, and delete it.
         with only_one(handrail_home()):
-            _prepare(handrail_home(), up)
+            _prepare(handrail_home(), up, size)
         print("Starting the service ...", flush=True)
         return int(import_module(_SERVE).serve(when_ready=_show_users))
 
 
-def _prepare(home: Path, up: ExitStack) -> None:
-    """Bring up the database with the county in it. What would refuse the service refuses here, before the work."""
+def _prepare(home: Path, up: ExitStack, size: Sequence[str]) -> None:
+    """Bring up the database with a county of this size. What would refuse the service refuses here, before the work."""
     loading, loaded = demo_marks(home, _other_database())
     if loading.exists() and not loaded.exists() and not _other_database():
         print("The last loading was interrupted; starting anew.", flush=True)
@@ -73,7 +75,7 @@ def _prepare(home: Path, up: ExitStack) -> None:
         _refuse_half_loaded()
     with _Step("Loading the demo county", if_stopped="The next start loads it anew."):
         loading.touch()
-        with _running("demo", "load"):
+        with _running("demo", "load", *size):
             # The loading keeps one processor busy; meanwhile another makes the style sheets ready.
             up.enter_context(cli.ready(cli.Needs.DATABASE))
             import_module("handrail.config.static_files").collect_if_changed()
