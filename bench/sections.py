@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from bench import foresight, http_api, loan_cycles, pages, posting, spending, wire
+from bench import closing, foresight, http_api, loan_cycles, pages, posting, spending, wire
 from bench.county import a_county
 from bench.figures import Figure
 from bench.machine import machine
@@ -44,6 +44,7 @@ def run(only: Sequence[str], *, quick: bool) -> None:
     if "g" in only:
         told("section g")
         figures += spending.measure(ground, quick=quick)
+        figures += closing.measure(ground, quick=quick)
     if "h" in only:
         told("section h")
         figures += foresight.measure(quick=quick)
