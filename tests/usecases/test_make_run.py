@@ -8,14 +8,17 @@ import time_machine
 
 from handrail.core.clock import now
 from handrail.core.refusal import Refused
+from handrail.identity.calls import reading
 from handrail.simulation.set_up import County
 from handrail.usecases.close_run import CloseWanted, close_run
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.make_run import RunMade, RunWanted, make_run
 from handrail.visits.models import Run
+from handrail.visits.queries.planning import count_on_van
 from handrail.visits.rules.booking import BookingReason
 from tests.situations import call_as
 from tests.stock_situations import at_most, columns, main_depot
-from tests.visiting import a_stop, on_loan
+from tests.visiting import a_run, a_stop, booked, on_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +119,16 @@ def test_somebody_of_another_depot_is_lent_or_not_on_the_crew(county: County) ->
     )
     make_run(call_as(county.scopes["desk"]), request=wanted)
     assert run_count(county) == 1
+
+
+def test_what_stayed_on_another_van_is_not_taken_from_what_is_on_this_one(county: County) -> None:
+    """A failed stop's pieces lie on its own van, though its next visit is on a run of another."""
+    stop = a_stop(county, ("BDA-020", 2), van="Van 2", driver="driver2")
+    call = call_as(county.scopes["driver2"])
+    (again,) = fail_visit(call, request=VisitFailure(stop.visit_id, "person_asked_other_day")).follow_up_visit_ids
+    booked(county, again, run_id=a_run(county, days=1), days=1)
+    today, _ = on_loan(county, "BED-010")
+    with reading(county.scopes["desk"]):
+        assert count_on_van(county.scopes["desk"], today.run_id) == 0
+        assert count_on_van(county.scopes["desk"], stop.run_id) == 2
+    close_run(call_as(county.scopes["desk"]), request=CloseWanted(today.run_id))

@@ -99,6 +99,7 @@ def _run(*row: Any) -> RunFact:
 
 
 # A van may be loaded in the evening for its next run: what is kept for the stops of another open run is not counted.
+# Of what is kept for such a stop, only what lies on this van: it may have stayed on another after a failed visit.
 _ON_VAN = """
     WITH van AS (SELECT n.id, n.place_id FROM visits_run r JOIN visits_van n ON n.id = r.van_id
         WHERE r.contract_id = %(contract)s AND r.id = %(run)s
@@ -112,9 +113,10 @@ _ON_VAN = """
             AND NOT EXISTS (SELECT FROM others o WHERE o.line_id = a.held_for_line_id))
         + (SELECT coalesce(sum(c.quantity), 0) FROM van n JOIN stock_stockcell c ON c.place_id = n.place_id
            WHERE c.condition IN ('LOADED', 'RETURNED_DIRTY'))
-        - (SELECT coalesce(sum(k.quantity), 0) FROM orders_orderline l
-           JOIN orders_allocation k ON k.line_id = l.id AND k.ended_at IS NULL AND k.asset_id IS NULL
-           WHERE l.contract_id = %(contract)s AND l.state = 'LOADED' AND l.id IN (SELECT o.line_id FROM others o))
+        - (SELECT coalesce(sum(CASE WHEN m.to_place_id = n.place_id THEN m.quantity ELSE -m.quantity END), 0)
+           FROM van n JOIN stock_stockmove m ON n.place_id IN (m.to_place_id, m.from_place_id)
+           WHERE m.line_id IN (SELECT o.line_id FROM others o JOIN orders_orderline l ON l.id = o.line_id
+               WHERE l.state = 'LOADED'))
 """
 
 
