@@ -44,10 +44,10 @@ NAMES: Mapping[tuple[str, str], str] = {
 }  # fmt: skip
 
 # A digest is over ids, so the copy of a closed month has one of its own.
-DIGESTS = f"""
+DIGESTS = """
     UPDATE ledger_closedmonth c SET digest = d.digest
     FROM ledger_closedmonth o CROSS JOIN LATERAL ledger_digest(o.contract_id, o.month) AS d
-    WHERE o.id = c.id AND substr(c.contract_id::text, {DIGITS_AT}, {DIGITS}) = %(digits)s
+    WHERE o.id = c.id AND substr(c.contract_id::text, %(at)s, %(length)s) = %(digits)s
 """
 
 
@@ -75,7 +75,7 @@ def copy_county(connection: Connection, number: int, *, step: Mapping[str, int])
     with connection.transaction():
         _set_aside(connection, tables, aside=True)
         copied = sum(_copy_table(connection, table, number, step) for table in tables)
-        connection.execute(DIGESTS, {"digits": f"{number:04x}"})
+        connection.execute(DIGESTS, {"at": DIGITS_AT, "length": DIGITS, "digits": f"{number:04x}"})
         _set_aside(connection, tables, aside=False)
         for name, far in step.items():
             if far:
