@@ -9,7 +9,7 @@ from django.db import models
 
 from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import NO_PERSON
-from handrail.partners.models import ContractRow, EffectiveRow
+from handrail.partners.models import Contract, ContractRow, EffectiveRow
 
 
 class Product(EffectiveRow):
@@ -115,6 +115,25 @@ class Question(EffectiveRow):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["contract", "set_code", "question_code"], name="one_question_per_set")
         ]
+
+
+class QuestionWording(models.Model):
+    """How a question was worded from a moment on, so that an answer keeps the words that it was given to. Written by a
+    trigger alone, at each new question and each change of its words."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    id = models.BigAutoField(primary_key=True)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="+", db_index=False)
+    question = ContractForeignKey(Question, related_name="+", db_index=False)
+    text = models.TextField()
+    answer_type = models.CharField(max_length=10)
+    unit = models.CharField(max_length=20)
+    choices = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["question", "since"], name="wording_by_question")]
 
 
 class BundleLine(EffectiveRow):

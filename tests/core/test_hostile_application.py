@@ -380,6 +380,9 @@ def test_promise_5_what_a_contract_lays_down_is_changed_only_by_a_call_that_says
         ("UPDATE core_audit SET event = 'X'", DENIED),
         ("DELETE FROM core_audit", DENIED),
         ("DELETE FROM core_auditsubject", DENIED),
+        ("UPDATE catalogue_questionwording SET text = 'X'", DENIED),
+        ("DELETE FROM catalogue_questionwording", DENIED),
+        ("INSERT INTO catalogue_questionwording SELECT * FROM catalogue_questionwording LIMIT 1", DENIED),
         ("INSERT INTO core_audit SELECT * FROM core_audit LIMIT 1", DENIED),
         (
             """INSERT INTO core_audit (contract_id, event, happened_at, recorded_at, recorded_late, reason, xact)

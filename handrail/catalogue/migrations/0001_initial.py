@@ -164,6 +164,39 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="QuestionWording",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("text", models.TextField()),
+                        ("answer_type", models.CharField(max_length=10)),
+                        ("unit", models.CharField(max_length=20)),
+                        ("choices", models.TextField()),
+                        ("since", models.DateTimeField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "question",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.question",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["question", "since"], name="wording_by_question")],
+                    },
+                ),
+                migrations.CreateModel(
                     name="BundleLine",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

@@ -28,9 +28,15 @@ class GivenAnswer:
     by: str
 
 
+# The words that held when the answer was given; before the first that are known, those.
+_WORDED = """
+    CROSS JOIN LATERAL (
+        SELECT w.text, w.answer_type, w.unit, w.choices FROM catalogue_questionwording w WHERE w.question_id = q.id
+        ORDER BY w.since > a.happened_at, CASE WHEN w.since > a.happened_at THEN w.id ELSE -w.id END LIMIT 1) w
+"""
 # An answer belongs to what was handed over at the same moment and asks this question; where it names one item, to that.
-_ANSWERS = """
-    SELECT p.name, q.text, q.answer_type, q.unit, q.choices, a.answer, a.action, a.happened_at,
+_ANSWERS = f"""
+    SELECT p.name, w.text, w.answer_type, w.unit, w.choices, a.answer, a.action, a.happened_at,
         coalesce(u.name, '')
     FROM orders_orderline l
     JOIN orders_answer a ON a.order_id = l.order_id AND a.asked_at = %(delivery)s AND a.happened_at = l.delivered_at
@@ -38,14 +44,15 @@ _ANSWERS = """
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN catalogue_question q ON q.contract_id = l.contract_id AND q.set_code = p.clinical_questions
         AND q.question_code = a.question_code AND q.asked_at = %(delivery)s
+    {_WORDED}
     LEFT JOIN identity_user u ON u.id = a.by_id
-    WHERE l.contract_id = %(contract)s AND {which}
+    WHERE l.contract_id = %(contract)s AND {{which}}
     ORDER BY l.delivered_at DESC, l.position, q.position, a.id
 """
 
 # One answer for all items that ask the same; where one was given anew, the last.
-_WITH_ORDER = """
-    SELECT string_agg(DISTINCT p.name, '; '), min(q.text), min(q.answer_type), min(q.unit), min(q.choices), a.answer,
+_WITH_ORDER = f"""
+    SELECT string_agg(DISTINCT p.name, '; '), min(w.text), min(w.answer_type), min(w.unit), min(w.choices), a.answer,
         a.action, a.happened_at, coalesce(min(u.name), '')
     FROM (
         SELECT DISTINCT ON (question_code) question_code, answer, action, happened_at, by_id FROM orders_answer
@@ -57,6 +64,7 @@ _WITH_ORDER = """
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN catalogue_question q ON q.contract_id = %(contract)s AND q.set_code = p.clinical_questions
         AND q.question_code = a.question_code AND q.asked_at = %(ordering)s
+    {_WORDED}
     LEFT JOIN identity_user u ON u.id = a.by_id
     GROUP BY a.question_code, a.answer, a.action, a.happened_at
     ORDER BY min(l.position), min(q.position)
@@ -74,8 +82,8 @@ def answers_with_order(
 
 # One answer for all items that ask the same, of whichever order: the last of each order, and where two orders were
 # answered otherwise, both.
-_FOR_CREW = """
-    SELECT string_agg(DISTINCT p.name, '; '), min(q.text), min(q.answer_type), min(q.unit), min(q.choices), a.answer,
+_FOR_CREW = f"""
+    SELECT string_agg(DISTINCT p.name, '; '), min(w.text), min(w.answer_type), min(w.unit), min(w.choices), a.answer,
         a.action, max(a.happened_at), coalesce(min(u.name), '')
     FROM (
         SELECT DISTINCT ON (order_id, question_code) order_id, question_code, answer, action, happened_at, by_id
@@ -88,6 +96,7 @@ _FOR_CREW = """
     JOIN catalogue_product p ON p.id = l.product_id
     JOIN catalogue_question q ON q.contract_id = %(contract)s AND q.set_code = p.clinical_questions
         AND q.question_code = a.question_code AND q.asked_at = %(ordering)s AND q.for_crew
+    {_WORDED}
     LEFT JOIN identity_user u ON u.id = a.by_id
     GROUP BY a.question_code, a.answer, a.action
     ORDER BY min(l.position), min(q.position), a.question_code, max(a.happened_at) DESC

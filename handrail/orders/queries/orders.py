@@ -113,7 +113,8 @@ def ordered_by(scope: Scope, order_ids: Collection[UUID]) -> tuple[OrderedBy, ..
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """An answer as given, with the flag it raised. `line_id`: the one item that it is about; None: all that ask."""
+    """An answer as given, with the flag it raised. `line_id`: the one item that it is about; None: all that ask.
+    `reworded`: the question has other words since, which this is no answer to."""
 
     question_code: str
     asked_at: str
@@ -122,6 +123,7 @@ class AnswerRow:
     reason: str
     happened_at: datetime
     line_id: UUID | None = None
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,11 @@ def answers_of(scope: Scope, order_id: UUID) -> tuple[AnswerRow, ...]:
     return rows(
         AnswerRow,
         """SELECT DISTINCT ON (question_code, asked_at, line_id) question_code, asked_at, answer, action, reason,
-               happened_at, line_id
-           FROM orders_answer WHERE contract_id = %(contract)s AND order_id = %(id)s
+               happened_at, line_id, EXISTS (
+                   SELECT FROM catalogue_question q JOIN catalogue_questionwording w ON w.question_id = q.id
+                   WHERE q.contract_id = a.contract_id AND q.question_code = a.question_code
+                   AND w.since > a.happened_at)
+           FROM orders_answer a WHERE contract_id = %(contract)s AND order_id = %(id)s
            ORDER BY question_code, asked_at, line_id, happened_at DESC, id DESC""",
         {"contract": scope.contract_id, "id": order_id},
     )

@@ -154,13 +154,15 @@ def open_order(scope: Scope, order_id: UUID, at: datetime) -> Open:
 def answered_before(
     scope: Scope, order_id: UUID, lines: Sequence[LineRow], offered: Reference
 ) -> tuple[tuple[AskedQuestion, str], ...]:
-    """The questions of the lines that can still change, with what was answered, to be put right where it was wrong."""
+    """The questions of the lines that can still change, with what was answered, to be put right where it was wrong.
+    What was answered to other words stays as it is."""
     codes = {line.product_code for line in lines if line.state in AMENDABLE}
     products = [offered.products[code] for code in sorted(codes) if code in offered.products]
     sets: dict[str, list[QuestionRow]] = {}
     for row in questions(scope, {product.question_set for product in products}, offered.contract.on):
         sets.setdefault(row.set_code, []).append(row)
-    said = {row.question_code: row.answer for row in answers_of(scope, order_id) if row.asked_at == "order"}
+    given = [row for row in answers_of(scope, order_id) if row.asked_at == "order" and not row.reworded]
+    said = {row.question_code: row.answer for row in given}
     asked = questions_for(products, AskedAt.ORDER, sets)
     return tuple((question, said[question.code]) for question in asked if question.code in said)
 

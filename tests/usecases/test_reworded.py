@@ -1,0 +1,49 @@
+"""A question may be worded anew; what was answered before keeps the words that it was given to."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.core.clock import now
+from handrail.identity.calls import reading
+from handrail.orders.queries.given_answers import answers_with_order
+from handrail.orders.queries.orders import answers_of
+from handrail.simulation.set_up import County
+from handrail.usecases.edit_catalogue import RulesChange, change_rules
+from tests.ordering import lines, placed, someone
+from tests.situations import call_as, northdown
+
+pytestmark = pytest.mark.django_db
+ASKED = "Is anything in the way where the bed will stand?"
+
+
+def questions_of(county: County, order_id: object) -> set[str]:
+    scope = county.scopes["nurse"]
+    with reading(scope):
+        return {answer.question for answer in answers_with_order(scope, order_id)}  # type: ignore[arg-type]
+
+
+def test_promise_5_an_answer_keeps_the_words_that_it_was_given_to() -> None:
+    county = northdown()
+    rows = [row for row in shipped_reference().questions if row.question_code == "space_clear"]
+    asked = rows[0]
+    before = placed(county, someone(county), *lines("BED-010"))
+    assert asked.text in questions_of(county, before.order_id)
+    with time_machine.travel(now() + timedelta(minutes=10), tick=False):
+        reworded = tuple(replace(row, text=ASKED) for row in rows)
+        change_rules(call_as(county.scopes["admin"]), request=RulesChange(reworded))
+    assert asked.text in questions_of(county, before.order_id)
+    assert ASKED not in questions_of(county, before.order_id)
+    with time_machine.travel(now() + timedelta(minutes=20), tick=False):
+        after = placed(county, someone(county, name="Tom Alder"), *lines("BED-010"))
+        assert ASKED in questions_of(county, after.order_id)
+    scope = county.scopes["nurse"]
+    with reading(scope):
+        others = [
+            {row.question_code for row in answers_of(scope, order_id) if row.reworded}
+            for order_id in (before.order_id, after.order_id)
+        ]
+    assert others == [{"space_clear"}, set()]
