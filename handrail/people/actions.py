@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from handrail.core.insert import insert_rows
@@ -246,6 +247,21 @@ def carry_out_life_event(event_id: UUID, *, at: datetime, details: Mapping[str, 
     found = LifeEvent.objects.filter(pk=event_id, carried_out_at__isnull=True, withdrawn_at__isnull=True)
     if found.update(carried_out_at=at, details=dict(details)) != 1:
         raise refuse(CallReason.STALE)
+
+
+def list_sent(visits: Sequence[tuple[UUID, UUID]]) -> None:
+    """Moves to come (each with a visit) know these visits as sent to the new home; none is listed there before."""
+    if not visits:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE people_lifeevent x
+               SET details = jsonb_set(x.details, '{visits_moved}', x.details->'visits_moved' || s.visits)
+               FROM (SELECT event, jsonb_agg(visit) AS visits FROM unnest(%s::uuid[], %s::text[]) AS u (event, visit)
+                   GROUP BY event) s
+               WHERE x.id = s.event""",
+            [[event for event, _ in visits], [str(visit) for _, visit in visits]],
+        )
 
 
 def withdraw_life_event(event_id: UUID, *, at: datetime) -> None:

@@ -9,6 +9,7 @@ from handrail.core.refusal import Reason, Refused
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.people import actions as people_actions
 from handrail.usecases._moving_home import send_to
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.moved import moved_visits
@@ -97,6 +98,7 @@ def _at_home(change: Change, request: Bookings, facts: Mapping[UUID, BookingFact
     """Of somebody whose move is to come, the visit goes where they live on its day; those that go elsewhere now."""
     wanted = {booking.visit_id: booking for booking in request.visits}
     sent: dict[UUID, BookingFact] = {}
+    new: list[tuple[UUID, UUID]] = []
     moving = [fact.id for fact in facts.values() if fact.moving]
     for visit in moved_visits(change.scope, moving) if moving else ():
         booking = wanted[visit.visit_id]
@@ -104,6 +106,8 @@ def _at_home(change: Change, request: Bookings, facts: Mapping[UUID, BookingFact
         if door.id != visit.address_id:
             depot_id = send_to(change, visit.person_id, door, [visit.visit_id], visit.order_ids)
             sent[visit.visit_id] = replace(facts[visit.visit_id], depot_id=depot_id)
+            new += [] if visit.listed else [(visit.event_id, visit.visit_id)]
+    people_actions.list_sent(new)
     return sent
 
 

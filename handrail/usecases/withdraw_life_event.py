@@ -103,7 +103,7 @@ def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: Under
     take_along(change, back, to_id=old)
     orders = [UUID(order) for order in event.details.get("orders", ())]
     moved = set(event.details.get("visits_moved", ()))
-    there = [visit for visit in now.visits if str(visit.id) in moved]
+    there = [visit for visit in now.visits if str(visit.id) in moved or visit.address_id == new_id]
     home = next(row for row in file.addresses if row.id == old)
     # A visit that is on a run goes out with it, from the depot of that run.
     free = [visit.id for visit in there if visit.run_id is None]

@@ -154,6 +154,24 @@ def test_what_is_booked_after_the_call_goes_where_they_live_on_its_day(county: C
         assert Order.objects.get(pk=order.order_id).address_id == there
 
 
+def test_what_was_booked_before_the_day_and_is_booked_again_past_it_goes_to_the_new_home(county: County) -> None:
+    who = someone(county)
+    before, asked_later = ordered(county, who, days=2), ordered(county, who, days=3)
+    moves(county, who)
+    there = new_home(county, who)
+    (visit_id,) = before.visit_ids
+    booked(county, visit_id, days=12, again=True)
+    assert visit_of(county, visit_id).address_id == there
+    booked(county, visit_id, days=1, again=True)
+    assert visit_of(county, visit_id).address_id == who.address_id
+    booked(county, visit_id, days=12, again=True)
+    # Ordered to the old home after the call, for a day after the move.
+    after = placed(county, who, *lines("MAT-010", speed="deliver_appointment"))
+    booked(county, *after.visit_ids, days=13)
+    assert visit_of(county, after.visit_ids[0]).address_id == there
+    assert visit_of(county, asked_later.visit_ids[0]).address_id == who.address_id
+
+
 def test_what_is_due_on_both_sides_of_the_day_and_not_booked(county: County) -> None:
     who = someone(county)
     early = placed(county, who, *lines("MAT-010", speed="deliver_5d"))

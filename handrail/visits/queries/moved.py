@@ -1,5 +1,6 @@
-"""Reads visits that a move to come has sent to the new home, for booking: where the person lives on the day counts.
-Refuses what somebody chose to send there, and moves that are done or were taken back."""
+"""Reads visits that a move to come is about, for booking: where the person lives on the day counts.
+Refuses what somebody chose to send to the new home, what is fetched from the old one because it stays there, moves that
+leave the county, and moves that are done or were taken back."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,9 +11,14 @@ from handrail.identity.scope import Scope
 from handrail.people.queries.moves import STILL_TO_COME
 from handrail.visits.rules.moved import Door, MovedVisit
 
-# Of an event `x` and a visit `v`: the move is to come and has sent the visit to the new home.
+# Of an event `x` and a visit `v`: the move is to come, and has sent the visit to the new home, or will on its day. Only
+# a move inside the county keeps which visits it sent.
 MOVED = f"""x.contract_id = v.contract_id AND x.person_id = ANY (people_records(people_root(v.person_id)))
-        AND x.details->'visits_moved' ? v.id::text
+        AND (x.details->'visits_moved' ? v.id::text
+            OR x.details ? 'visits_moved' AND v.address_id::text = x.details->>'old_home' AND EXISTS (
+                SELECT FROM visits_visittask t LEFT JOIN loans_loan g ON g.id = t.loan_id
+                    AND g.address_id = v.address_id AND coalesce((x.details->'told'->>'things_move')::boolean, true)
+                WHERE t.visit_id = v.id AND (t.line_id IS NOT NULL OR g.id IS NOT NULL)))
         AND {STILL_TO_COME.format(records="people_records(people_root(v.person_id))")}"""
 # The order goes along where no other visit brings something of it.
 _MOVED = f"""
@@ -20,7 +26,8 @@ _MOVED = f"""
         ARRAY(SELECT DISTINCT l.order_id FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
             WHERE t.visit_id = v.id AND NOT EXISTS (SELECT FROM orders_orderline k
                 JOIN visits_visittask u ON u.line_id = k.id AND u.outcome <> 'CANCELLED'
-                WHERE k.order_id = l.order_id AND u.visit_id <> v.id) ORDER BY 1)
+                WHERE k.order_id = l.order_id AND u.visit_id <> v.id) ORDER BY 1),
+        x.id, x.details->'visits_moved' ? v.id::text
     FROM visits_visit v
     JOIN people_lifeevent x ON {MOVED}
     JOIN people_address o ON o.id = nullif(x.details->>'old_home', '')::uuid
@@ -36,5 +43,5 @@ def moved_visits(scope: Scope, visit_ids: Collection[UUID]) -> tuple[MovedVisit,
 
 
 def _moved(*row: Any) -> MovedVisit:
-    values = [*row[:4], Door(*row[4:7]), Door(*row[7:10]), tuple(row[10])]
+    values = [*row[:4], Door(*row[4:7]), Door(*row[7:10]), tuple(row[10]), *row[11:]]
     return MovedVisit(*values)

@@ -20,7 +20,7 @@ class Door:
 @dataclass(frozen=True, slots=True)
 class MovedVisit:
     """A visit of somebody who moves `on` a day to come; `address_id`: where it goes as things stand. `order_ids`: the
-    orders that only this visit brings."""
+    orders that only this visit brings. `listed`: the event of the move knows it as one that it sent."""
 
     visit_id: UUID
     person_id: UUID
@@ -28,7 +28,9 @@ class MovedVisit:
     address_id: UUID
     old: Door
     new: Door
-    order_ids: tuple[UUID, ...] = ()
+    order_ids: tuple[UUID, ...]
+    event_id: UUID
+    listed: bool
 
 
 def home_on_the_day(visit: MovedVisit, slot_from: datetime, *, new_home_early: bool) -> Door:
