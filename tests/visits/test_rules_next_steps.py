@@ -1,11 +1,12 @@
 """Nothing is left without an owner; how outcomes add up; which slots are offered."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
 
 from handrail.core.calendars import reference_calendars
+from handrail.core.moment import LONDON
 from handrail.core.refusal import Refused
 from handrail.core.shipped import shipped_rows
 from handrail.visits.codes import Outcome, TaskKind
@@ -87,6 +88,16 @@ def test_slots_are_offered_on_open_days_and_marked_late_after_the_promise() -> N
         (4, 16, 17, False),
     ]  # fmt: skip
     assert all(slot.late for slot in slots_for(NOW, NOW, CALENDARS["working_days"], hours=4, days=2))
+
+
+def test_a_day_that_was_asked_for_can_be_booked_however_far_away_it_is() -> None:
+    far, over = NOW.date() + timedelta(days=40), NOW.date() - timedelta(days=1)
+    offered = slots_for(NOW, None, CALENDARS["working_days"], hours=4, days=2, asked=[far, over])
+    days = [slot.starts.astimezone(LONDON).date() for slot in offered]
+    assert days == sorted(days)
+    assert days[-1] == far
+    assert over not in days
+    assert len(set(days)) == 3
 
 
 def test_what_is_due_soon_gets_a_slot_from_now_until_then() -> None:

@@ -1,7 +1,7 @@
 """Decides which times can be offered for a visit, and which cannot be booked.
 Refuses a time that is over, or that ends before it begins; a time after the promise is offered but marked as late."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -32,12 +32,19 @@ class Slot:
 
 
 def slots_for(
-    now: datetime, due_at: datetime | None, calendar: WorkingCalendar, *, hours: int, days: int = 10
+    now: datetime,
+    due_at: datetime | None,
+    calendar: WorkingCalendar,
+    *,
+    hours: int,
+    days: int = 10,
+    asked: Collection[date] = (),
 ) -> tuple[Slot, ...]:
-    """The slots of `hours` of the next `days` open days, soonest first. What is due within the slot that is running
-    gets one from now until due."""
+    """The slots of `hours` of the next `days` open days and of the days that were `asked` for, soonest first. What is
+    due within the slot that is running gets one from now until due."""
     found: list[Slot] = []
-    for day in _open_days(now.astimezone(LONDON).date(), calendar, days):
+    today = now.astimezone(LONDON).date()
+    for day in sorted({*_open_days(today, calendar, days), *(day for day in asked if day >= today)}):
         found += [slot for slot in slots_of_day(day, calendar, hours=hours, due_at=due_at) if slot.ends > now]
     if due_at is not None and now < due_at and (not found or due_at < found[0].ends):
         found.insert(0, Slot(now.replace(second=0, microsecond=0), due_at))

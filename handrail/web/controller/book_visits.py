@@ -214,7 +214,8 @@ def _book(request: PageRequest, ids: Sequence[UUID]) -> HttpResponseBase:
         data = contract_data(request.scope.contract_id, today)
         runs = runs_between(request.scope, today, days=DAYS_AHEAD, depot_id=found[0].depot_id)
     first_due = min((one.due_at for one in found if one.due_at), default=None)
-    slots = slots_for(at, first_due, _calendar(data), hours=data.terms.slot_hours, days=DAYS_AHEAD)
+    asked = {one.asked_on for one in found if one.asked_on}
+    slots = slots_for(at, first_due, _calendar(data), hours=data.terms.slot_hours, days=DAYS_AHEAD, asked=asked)
     posted = request.method == "POST"
     form = (
         BookForm(request.POST)
