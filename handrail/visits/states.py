@@ -51,6 +51,7 @@ OPEN: frozenset[VisitState] = frozenset(
 DONE: frozenset[VisitState] = frozenset({_S.COMPLETED, _S.PART_COMPLETED, _S.FAILED})
 # Each of these owes someone a next step: nothing is left without an owner.
 NEEDS_NEXT_STEP: frozenset[VisitState] = frozenset({_S.PART_COMPLETED, _S.FAILED})
+ON_THE_WAY: frozenset[VisitState] = frozenset({_S.RELEASED, _S.EN_ROUTE, _S.ARRIVED})
 ON_A_RUN: frozenset[VisitState] = frozenset({_S.PLANNED, _S.RELEASED, _S.EN_ROUTE, _S.ARRIVED})
 
 MOVES: dict[tuple[VisitState, VisitEvent], VisitState] = {

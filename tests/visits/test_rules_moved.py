@@ -8,7 +8,7 @@ import pytest
 from handrail.visits.rules.moved import Door, MovedVisit, home_on_the_day
 
 OLD, NEW = Door(UUID(int=1), None, None), Door(UUID(int=2), None, None)
-VISIT = MovedVisit(UUID(int=3), UUID(int=4), date(2026, 5, 12), NEW.id, OLD, NEW)
+VISIT = MovedVisit(UUID(int=3), UUID(int=4), date(2026, 5, 12), NEW.id, OLD, NEW, (), UUID(int=5), listed=True)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
 from handrail.visits.codes import TaskKind
 from handrail.visits.rules.at_door import SEEN_TO
-from handrail.visits.states import DONE, OPEN, VisitState
+from handrail.visits.states import DONE, ON_THE_WAY, OPEN, VisitState
 
-_ON_THE_WAY = [VisitState.RELEASED.value, VisitState.EN_ROUTE.value, VisitState.ARRIVED.value]
+_ON_THE_WAY = [state.value for state in ON_THE_WAY]
 
 
 def is_expected_there(scope: Scope, person_id: UUID, *, address_id: UUID | None, on: date) -> bool:

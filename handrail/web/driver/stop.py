@@ -3,7 +3,7 @@ Refuses a stop that is not on the user's own run; a key safe's code is asked for
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.driver import Stop, StopNote, StopTask, my_stop
 from handrail.visits.rules.shortage import Shortage, shortage_of
-from handrail.visits.states import DONE, VisitState
+from handrail.visits.states import DONE, ON_THE_WAY, VisitState
 from handrail.web.driver.changed import stop_address
 from handrail.web.driver.promise import PromiseLine, promise_line
 from handrail.web.driver.run import died_in_words, speaking_with, window
@@ -35,7 +35,7 @@ from handrail.wording import say, tag_of
 from handrail.wording.answers import answer_words, flag_words
 from handrail.wording.repairs import what_to_bring
 from handrail.wording.shortages import shortage_words
-from handrail.wording.shown import near_day, phone
+from handrail.wording.shown import day, near_day, phone
 
 CARRIED = frozenset({TaskKind.DELIVER, TaskKind.COLLECT, TaskKind.SWAP})
 
@@ -72,13 +72,14 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
-    """One note: its words, and the code once it was asked for."""
+    """One note: its words, and the code once it was asked for. `shown_on`: when a code that is kept back is shown."""
 
     id: str
     label: str
     detail: str
     has_secret: bool
     secret: str = ""
+    shown_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ def start_visit_page(request: PageRequest, visit_id: UUID) -> HttpResponseBase:
 def secret(request: PageRequest, visit_id: UUID, note_id: UUID) -> HttpResponseBase:
     """Show the code of a key safe on this one answer; the page itself never holds it."""
     read = _read(request, visit_id)
+    if not _is_now(read.found, now()):
+        return go(request, "driver:stop", visit_id, flash=f"The code was not shown. {_shown_on(read.found)}.")
     shown = show_secret(call_of(request, why=f"Stop {read.found.number} of my run"), request=SecretWanted(note_id))
     return render(request, "driver/stop.html", stop_page(read, secrets={note_id: shown.code}))
 
@@ -183,7 +186,7 @@ def stop_page(
         web_map_href=_web_map(found),
         alerts=tuple(_alerts(found)),
         speaking=speaking_with(found, found.communication),
-        notes=tuple(_note(note, secrets or {}) for note in found.notes if note.list != "hazard_note"),
+        notes=tuple(_note(found, note, secrets or {}) for note in found.notes if note.list != "hazard_note"),
         rings=tuple(_rings(found)),
         tasks=tuple(task_line(task) for task in found.tasks),
         note=found.note,
@@ -241,8 +244,21 @@ def stop_shortage(tasks: Iterable[StopTask]) -> Shortage:
     return shortage_of((task.product_name, LineState(task.line_state)) for task in brought if task.line_state)
 
 
-def _note(note: StopNote, secrets: dict[UUID, str]) -> NoteLine:
-    return NoteLine(str(note.id), note.label, note.detail, note.has_secret, secrets.get(note.id, ""))
+def _note(found: Stop, note: StopNote, secrets: dict[UUID, str]) -> NoteLine:
+    later = "" if not note.has_secret or _is_now(found, now()) else _shown_on(found)
+    return NoteLine(str(note.id), note.label, note.detail, note.has_secret, secrets.get(note.id, ""), later)
+
+
+def _is_now(found: Stop, at: datetime) -> bool:
+    """Whether the crew is on its way there or at the door: a code is shown then, on the day of the run."""
+    return found.run_on == now_is(at).today and found.state in ON_THE_WAY
+
+
+def _shown_on(found: Stop) -> str:
+    """Until when, or from when, a code is kept back."""
+    if found.run_on and found.state in ON_THE_WAY:
+        return f"The code is shown here on {day(found.run_on)}"
+    return "The code is shown while the visit is on its way"
 
 
 def _rings(found: Stop) -> list[Ring]:
