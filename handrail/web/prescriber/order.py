@@ -106,7 +106,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             lines=line_table(lines, at, releases, laters(lines, offered.contract, at, steps)),
             facts=facts_of(head, lines, offered, labels),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
-            releases=release_table(releases, lines),
+            releases=release_table(scope, releases, lines),
             visits=[visit_fact(visit, at) for visit in visits],
             pictures=pictures_at_the_door(visits) if sees else (),
             story=story_of(steps, lines, releases, parts),
@@ -259,8 +259,9 @@ def names_in(lines: Sequence[LineRow], offered: Reference) -> dict[str, str]:
     }
 
 
-def release_table(releases: Sequence[ReleaseRow], lines: Sequence[LineRow]) -> Table:
-    """What was asked of authorisers, about which lines, and their answers."""
+def release_table(scope: Scope, releases: Sequence[ReleaseRow], lines: Sequence[LineRow]) -> Table:
+    """What was asked of authorisers, about which lines, and their answers; a link for whom it asks."""
+    decides = scope.may(Permission.RELEASE_ORDER)
     names = {line.id: line.product_name for line in lines}
     return Table(
         "Approvals",
@@ -270,7 +271,7 @@ def release_table(releases: Sequence[ReleaseRow], lines: Sequence[LineRow]) -> T
                 (
                     Cell(
                         say(row.kind),
-                        link_to("authoriser:release", row.id),
+                        link_to("authoriser:release", row.id) if decides or row.asked_of_id == scope.user_id else "",
                         note=". ".join(
                             said for said in (items_of(row, names), AFTERWARDS if row.afterwards else "") if said
                         ),

@@ -53,10 +53,11 @@ def spent_lines(request: PageRequest) -> HttpResponseBase:
             request.scope, "spending-lines", HEADS,
             lambda: map(_file_row, lines_of(request.scope, question.asked, offset=0, limit=None)),
         )  # fmt: skip
+    opens = request.scope.may(Permission.SEE_ORDERS)
     table = Table(
         caption=f"Order lines, {question.period.label}",
         columns=[Column(head, numeric=place > 4) for place, head in enumerate(HEADS)],
-        rows=[_row(line) for line in found[: listing.size]],
+        rows=[_row(line, opens=opens) for line in found[: listing.size]],
         empty=Empty("No order line is behind this", "Choose another time, or take a choice away."),
         pager=_pager(listing, len(found)),
         csv_href=listing.csv_href,
@@ -75,10 +76,11 @@ def _pager(listing: Listing, found: int) -> Pager:
     )
 
 
-def _row(line: LineSpent) -> Row:
+def _row(line: LineSpent, *, opens: bool) -> Row:
+    """`opens`: the reader may open the order too."""
     state = LineState(line.state)
     return Row([
-        Cell(str(line.order_number), href=reverse("prescriber:order", args=[line.order_id])),
+        Cell(str(line.order_number), href=reverse("prescriber:order", args=[line.order_id]) if opens else ""),
         Cell(line.product),
         Cell(str(line.quantity)),
         Cell(tag=tag_of(state)),
