@@ -16,7 +16,7 @@ from handrail.stock.plans import AssetStep
 from handrail.stock.queries import AssetRow
 from handrail.stock.states import AssetState
 from handrail.usecases._lines import let_go
-from handrail.usecases._mistakes import Mended, Mistake, line_waits_again, note_mistake, step_named
+from handrail.usecases._mistakes import Mended, Mistake, line_waits_again, note_mistake, note_unfit, step_named
 from handrail.usecases._store import never_left
 
 _S = AssetState
@@ -33,6 +33,7 @@ def given_wrong_item(change: Change, request: Mistake, wrong: AssetRow, right: A
     note = note_mistake(
         change, request, DepotFinding.WRONG_ITEM, right, gift.person_id, f"{story}; it was {right.number}"
     )
+    unfit = note_unfit(change, request, right, gift.person_id, wrong.place_id)
     # What came back since it was given to somebody was a gift all the same.
     never = [one.id for one in gifts if one is gift or right.state is _S.GIFTED]
     loan_actions.gifts_never_were(never, at=change.at.happened_at)
@@ -45,7 +46,7 @@ def given_wrong_item(change: Change, request: Mistake, wrong: AssetRow, right: A
             AssetStep(wrong.id, (_S.GIFTED,), (_S.HELD, shelf), request.place_id, None, story),
             AssetStep(
                 right.id, (right.state,), _GIVEN, wrong.place_id, None, story,
-                {"discrepancy_id": note, "issues": right.issues + 1},
+                {"discrepancy_id": unfit or note, "issues": right.issues + 1},
             ),
         ]
     )  # fmt: skip
