@@ -10,6 +10,7 @@ from handrail.loans import actions as loan_actions
 from handrail.loans.plans import GiftStart
 from handrail.loans.queries import GiftRecord, gifts_of, home_of, loan_to_mend, loans_out
 from handrail.loans.states import EndReason
+from handrail.people.queries import record_ids
 from handrail.stock import actions
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import AssetStep
@@ -61,7 +62,7 @@ def given_wrong_person(change: Change, request: Mistake, row: AssetRow) -> Mende
     """It was given to Q, not to P: P's line waits again, and it is Q's own."""
     gift = _of(gifts_of(change.scope, [row.id]), row, "code")
     person_id = request.right_person_id
-    if person_id is None or person_id == gift.person_id:
+    if person_id is None or person_id in record_ids(change.scope, gift.person_id):
         raise refuse(StockReason.NOTHING_TO_MEND, "right_person_id", number=row.number)
     address_id = home_of(change.scope, person_id)
     if address_id is None:

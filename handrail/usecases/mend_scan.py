@@ -12,6 +12,7 @@ from handrail.loans.plans import LoanStart
 from handrail.loans.queries import LoanRecord, home_of, loan_to_mend, loans_out
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.queries.lines import lines_of_number
+from handrail.people.queries import record_ids
 from handrail.stock import actions
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan
@@ -126,7 +127,7 @@ def _wrong_person(change: Change, request: Mistake) -> Mended:
         return given_wrong_person(change, request, row)
     loan = _loan_of(change, row, ended=False)
     person_id = request.right_person_id
-    if person_id is None or person_id == loan.person_id:
+    if person_id is None or person_id in record_ids(change.scope, loan.person_id):
         raise refuse(StockReason.NOTHING_TO_MEND, "right_person_id", number=row.number)
     address_id = home_of(change.scope, person_id)
     if address_id is None:

@@ -6,12 +6,16 @@ from uuid import UUID
 import pytest
 
 from handrail.core.clock import now
+from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
+from handrail.stock.codes import StockReason
 from handrail.stock.models import Asset, Discrepancy
 from handrail.usecases.join_people import PeopleToJoin, join_people
+from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.queries.driver import any_visit, my_stop, my_stops
@@ -21,7 +25,7 @@ from handrail.visits.rules.report import HandedOver, TakenAway
 from tests.ordering import hazard, someone
 from tests.promises import broken_in
 from tests.situations import call_as
-from tests.stock_situations import columns
+from tests.stock_situations import columns, main_depot
 from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, on_loan, received, recorded, seen_by
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +60,24 @@ def test_what_is_lent_on_either_record_is_theirs_at_the_door(county: County) -> 
     assert set(columns(desk, Asset, "state")) == {"RETURNED_DIRTY"}
     assert set(columns(desk, Discrepancy, "kind")) == {"TAKEN_EXTRA"}
     assert broken_in(desk) == []
+
+
+def test_pieces_that_come_back_from_the_one_are_those_lent_on_the_other(county: County) -> None:
+    front, other = on_two_records(county)
+    depot = county.scopes["depot"]
+    back = Returned(main_depot(county), (ReturnedItem(SEAT, 3),), person_id=front.who.id)
+    assert receive_returns(call_as(depot), request=back).found == ()
+    assert columns(county.scopes["desk"], Loan, "state", person_id=other.who.id, quantity=3) == ["ENDED"]
+
+
+def test_what_went_to_the_one_did_not_go_to_somebody_else_but_the_other(county: County) -> None:
+    """Their line would wait again, and another would come to the same person."""
+    front, other = on_two_records(county)
+    to = Mistake(
+        MistakeKind.WRONG_PERSON, main_depot(county), "Wrong label", front.numbers[0], right_person_id=other.who.id
+    )
+    with pytest.raises(Refused, match=StockReason.NOTHING_TO_MEND):
+        mend_scan(call_as(county.scopes["desk"]), request=to)
 
 
 def test_what_they_have_on_two_records_is_asked_for_at_once_with_a_visit_for_each(county: County) -> None:
