@@ -102,9 +102,9 @@ def write_to(change: Change, *, person_id: UUID) -> None:
     put([message], contract_id=change.scope.contract_id, at=change.at.recorded_at)
 
 
-def hazard(county: County, who: Someone, code: str) -> None:
+def hazard(county: County, who: Someone, code: str, **also: Any) -> None:
     """A hazard note on the person."""
-    values = {"id": fresh_id(), "person_id": who.id, "list": "hazard_note", "code": code}
+    values = {"id": fresh_id(), "person_id": who.id, "list": "hazard_note", "code": code, **also}
     scope = county.scopes["nurse"]
     _note(call_as(scope), values=values | {"added_by_id": scope.user_id, "added_at": now()})
 

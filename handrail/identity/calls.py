@@ -27,6 +27,8 @@ _TRIES = 4
 _BEGIN = "SELECT * FROM core_begin(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _FINISH = "SELECT core_finish(%s, %s::jsonb, %s::text[], %s::uuid[])"
 
+# How the constraints are called that hold a row's second moment after its first: promise 9 of what has no states.
+_IN_ORDER = "_in_order"
 # What the triggers and constraints say when a rule upstream was passed by; see docs/invariants.md.
 _PROMISE_BROKEN = {
     "HR003": CallReason.STALE,
@@ -198,6 +200,8 @@ def _sqlstate(error: DatabaseError) -> str:
 def _refusal_of(error: DatabaseError) -> Exception:
     """A broken promise in the words of a refusal; any other database error as it is."""
     reason = _PROMISE_BROKEN.get(_sqlstate(error))
+    if str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")).endswith(_IN_ORDER):
+        reason = CallReason.HAPPENED_BEFORE_LAST_STEP
     return refuse(reason) if reason else error
 
 

@@ -46,13 +46,14 @@ def _loan_out(*row: Any) -> LoanOut:
 def loans_out(
     scope: Scope, *, asset_ids: Collection[UUID] = (), person_id: UUID | None = None, product_ids: Collection[UUID] = ()
 ) -> tuple[LoanOut, ...]:
-    """The open loans of these items, and a person's of these counted products, locked, the oldest first."""
+    """The open loans of these items, and a person's, on any record, of these counted products, locked, oldest first."""
     return rows(
         _loan_out,
         """SELECT id, person_id, address_id, product_id, asset_id, lot, quantity - quantity_back, state
            FROM loans_loan WHERE contract_id = %(contract)s AND ended_at IS NULL
            AND (asset_id = ANY(%(assets)s)
-                OR (person_id = %(person)s AND asset_id IS NULL AND product_id = ANY(%(products)s)))
+                OR (person_id = ANY (people_records(%(person)s))
+                    AND asset_id IS NULL AND product_id = ANY(%(products)s)))
            ORDER BY started_at, id FOR NO KEY UPDATE""",
         {
             "contract": scope.contract_id,

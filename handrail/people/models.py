@@ -201,6 +201,9 @@ class LifeEvent(ContractRow):
                 condition=models.Q(kind="MOVE") | models.Q(carried_out_at__isnull=False),
                 name="only_a_move_is_to_come",
             ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__gte=models.F("happened_at")), name="life_event_in_order"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["person", "-happened_at"], name="life_event_by_person"),
@@ -268,6 +271,7 @@ class Join(ContractRow):
                 | models.Q(parted_at__isnull=False, parted_by_id__isnull=False),
                 name="parted_at_with_by",
             ),
+            models.CheckConstraint(condition=models.Q(parted_at__gte=models.F("joined_at")), name="join_in_order"),
         ]
         indexes: ClassVar = [models.Index(fields=["kept"], name="join_by_kept")]
 
@@ -297,6 +301,9 @@ class Apart(ContractRow):
                 condition=models.Q(withdrawn_at__isnull=True, withdrawn_by_id__isnull=True)
                 | models.Q(withdrawn_at__isnull=False, withdrawn_by_id__isnull=False),
                 name="told_apart_withdrawn_at_with_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__gte=models.F("told_at")), name="told_apart_in_order"
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["other"], name="told_apart_by_other")]

@@ -14,6 +14,7 @@ from handrail.loans.states import EndReason, LoanState
 from handrail.orders.actions import NewLine
 from handrail.orders.rules.plan import Assessment
 from handrail.partners.queries import contract_data, depots, nearest_depot
+from handrail.people.queries import record_ids
 from handrail.stock import actions as stock_actions
 from handrail.stock.plans import CountedMove, NewDiscrepancy
 from handrail.stock.queries import AssetRow
@@ -117,7 +118,9 @@ def write_differences(
     kept_for = {asset.held_for_line_id for asset in assets if asset.held_for_line_id}
     let_go(change, kept_for, how="RELEASED", reason=DoorFinding.HANDED_OVER_ANOTHERS.value)
     lent = [asset.id for asset in assets if asset.state is AssetState.ON_LOAN]
-    own = frozenset(loan.asset_id for loan in _end_loans(change, lent) if loan.person_id == person_id and loan.asset_id)
+    loans = _end_loans(change, lent)
+    theirs = record_ids(change.scope, person_id) if loans else ()
+    own = frozenset(loan.asset_id for loan in loans if loan.person_id in theirs and loan.asset_id)
     return {row.asset_id: row.id for row in rows if row.asset_id}, own
 
 
@@ -159,6 +162,7 @@ def swap_unfit(
     kinds: Mapping[UUID, tuple[DoorFinding, ...]],
     *,
     own: frozenset[UUID],
+    by: AskedBy = AskedBy.PRESCRIBER,
 ) -> tuple[UUID, ...]:
     """The visits that bring another for what must not stay, by the quickest repair speed. `own`: what the person had
     all along came from no other home."""
@@ -180,5 +184,5 @@ def swap_unfit(
     rows = [Replacement(thing, thing.product_id, thing.crew, thing.fitting_minutes) for thing in lent]
     wishes = bring_others(change, rows, promised=promised, depot_id=depot.id, reason="SWAP_NOW")
     loan_actions.move_loans(ids, expected=[LoanState.ACTIVE], path=[LoanState.RETURN_REQUESTED], reason="SWAP_NOW")
-    asked = Asked(AskedBy.PRESCRIBER, change.scope.user_id, change.at.happened_at, "SWAP_NOW")
+    asked = Asked(by, change.scope.user_id, change.at.happened_at, "SWAP_NOW")
     return open_wishes(change, wishes, asked, lent[0].person_id)

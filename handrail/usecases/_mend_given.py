@@ -10,13 +10,14 @@ from handrail.loans import actions as loan_actions
 from handrail.loans.plans import GiftStart
 from handrail.loans.queries import GiftRecord, gifts_of, home_of, loan_to_mend, loans_out
 from handrail.loans.states import EndReason
+from handrail.people.queries import record_ids
 from handrail.stock import actions
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import AssetStep
 from handrail.stock.queries import AssetRow
 from handrail.stock.states import AssetState
 from handrail.usecases._lines import let_go
-from handrail.usecases._mistakes import Mended, Mistake, line_waits_again, note_mistake, step_named
+from handrail.usecases._mistakes import Mended, Mistake, line_waits_again, note_mistake, note_unfit, step_named
 from handrail.usecases._store import never_left
 
 _S = AssetState
@@ -33,6 +34,7 @@ def given_wrong_item(change: Change, request: Mistake, wrong: AssetRow, right: A
     note = note_mistake(
         change, request, DepotFinding.WRONG_ITEM, right, gift.person_id, f"{story}; it was {right.number}"
     )
+    unfit = note_unfit(change, request, right, gift.person_id, wrong.place_id)
     # What came back since it was given to somebody was a gift all the same.
     never = [one.id for one in gifts if one is gift or right.state is _S.GIFTED]
     loan_actions.gifts_never_were(never, at=change.at.happened_at)
@@ -45,7 +47,7 @@ def given_wrong_item(change: Change, request: Mistake, wrong: AssetRow, right: A
             AssetStep(wrong.id, (_S.GIFTED,), (_S.HELD, shelf), request.place_id, None, story),
             AssetStep(
                 right.id, (right.state,), _GIVEN, wrong.place_id, None, story,
-                {"discrepancy_id": note, "issues": right.issues + 1},
+                {"discrepancy_id": unfit or note, "issues": right.issues + 1},
             ),
         ]
     )  # fmt: skip
@@ -60,7 +62,7 @@ def given_wrong_person(change: Change, request: Mistake, row: AssetRow) -> Mende
     """It was given to Q, not to P: P's line waits again, and it is Q's own."""
     gift = _of(gifts_of(change.scope, [row.id]), row, "code")
     person_id = request.right_person_id
-    if person_id is None or person_id == gift.person_id:
+    if person_id is None or person_id in record_ids(change.scope, gift.person_id):
         raise refuse(StockReason.NOTHING_TO_MEND, "right_person_id", number=row.number)
     address_id = home_of(change.scope, person_id)
     if address_id is None:

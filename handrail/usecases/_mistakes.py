@@ -15,7 +15,11 @@ from handrail.stock.codes import DepotFinding
 from handrail.stock.plans import NewDiscrepancy
 from handrail.stock.queries import AssetRow
 from handrail.stock.queries.passport import moves_of
+from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
+from handrail.usecases._facts import facts_of
 from handrail.usecases._money import follow_lines
+from handrail.visits.codes import DoorFinding
+from handrail.visits.rules.door_book import OWNERS
 
 
 class MistakeKind(StrEnum):
@@ -69,6 +73,25 @@ def line_waits_again(change: Change, line_id: UUID | None, story: str) -> None:
         delivered, expected=[LineState.DELIVERED], path=[LineState.AUTHORISED], reason=story, delivered_at=None
     )
     follow_lines(change, delivered)
+
+
+def note_unfit(change: Change, request: Mistake, row: AssetRow, person_id: UUID, home_id: UUID) -> UUID | None:
+    """What was really handed over was not fit for it by the record: the difference is open, with its owner. None where
+    it was fit, or kept for or lent to somebody: the mending itself puts that right."""
+    against = reasons_against_issue(facts_of(row), change.at.today, row.held_for_line_id)
+    if {reason.code for reason in against} <= {IssueReason.HELD_FOR_ANOTHER, IssueReason.ON_LOAN}:
+        return None
+    kind, found_id = DoorFinding.HANDED_OVER_UNFIT, change.new_id()
+    stock_actions.raise_discrepancies(
+        [
+            NewDiscrepancy(
+                found_id, kind.value, OWNERS[kind], row.id, row.product_id, person_id, home_id, 1, request.right_code,
+                request.reason,
+            )
+        ]
+    )  # fmt: skip
+    change.touched("discrepancy", found_id, person_id)
+    return found_id
 
 
 def note_mistake(

@@ -296,11 +296,11 @@ def ask_for_visits(
         for line in lines
     ]
     asked = Asked(AskedBy.ORDER, change.scope.user_id, change.at.happened_at, note)
-    there = joinable(change.scope, person_id, [line.line_id for line in lines])
+    there = joinable(change.scope, [person_id], [line.line_id for line in lines])
     plan = visits_for(wishes, asked=asked, new_id=change.new_id, open_visits=there)
     if plan.new:
         visit_actions.open_visits(plan.new, contract_id=contract_id)
-    visit_actions.join_visits(plan.joins, person_id=person_id, contract_id=contract_id)
+    visit_actions.join_visits(plan.joins, contract_id=contract_id)
     for visit_id in plan.visit_ids:
         change.touched("visit", visit_id, person_id)
     return plan

@@ -181,7 +181,7 @@ def _after(
     if not quarantined:
         return after
     apart = path(MOVES, now, AssetEvent.QUARANTINE)
-    return AfterInspection(apart, after.due, after.swap_now, after.reports_defect)
+    return AfterInspection(apart, after.due, after.reports_defect)
 
 
 def _step(one: FoundAsset, request: Inspected, outcome: _Outcome) -> AssetStep:

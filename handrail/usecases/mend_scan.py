@@ -12,6 +12,7 @@ from handrail.loans.plans import LoanStart
 from handrail.loans.queries import LoanRecord, home_of, loan_to_mend, loans_out
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.queries.lines import lines_of_number
+from handrail.people.queries import record_ids
 from handrail.stock import actions
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan
@@ -19,14 +20,24 @@ from handrail.stock.queries import AssetRow
 from handrail.stock.queries.counted import CountedMoveRow, counted_move_locked
 from handrail.stock.rules.mending import counts_elsewhere, takes_from_home
 from handrail.stock.states import AssetState
+from handrail.usecases._already_taken import swap_unfit
 from handrail.usecases._credit_back import take_credit_back
 from handrail.usecases._lines import let_go
 from handrail.usecases._mend_back import wrong_return, wrong_return_by_move
 from handrail.usecases._mend_given import given_last, given_wrong_item, given_wrong_person, given_wrong_return
 from handrail.usecases._mend_handed import wrong_hand_over
-from handrail.usecases._mistakes import Mended, Mistake, MistakeKind, line_waits_again, note_mistake, step_named
+from handrail.usecases._mistakes import (
+    Mended,
+    Mistake,
+    MistakeKind,
+    line_waits_again,
+    note_mistake,
+    note_unfit,
+    step_named,
+)
 from handrail.usecases._scans import find_items, require_store
 from handrail.usecases._store import never_left
+from handrail.visits.codes import AskedBy, DoorFinding
 
 _S = AssetState
 
@@ -73,7 +84,7 @@ def _again(change: Change, loan: LoanRecord, row: AssetRow, person_id: UUID, add
 
 
 def _wrong_item(change: Change, request: Mistake) -> Mended:
-    """Not A but B was handed over: A is in the store, B is with the person."""
+    """Not A but B was handed over: A is in the store, B is with the person, or swapped at once where it was not fit."""
     if request.code.strip().upper() == request.right_code.strip().upper():
         raise refuse(StockReason.NOTHING_TO_MEND, "right_code", number=request.code)
     rows = _scanned(change, request, request.code, request.right_code)
@@ -87,6 +98,7 @@ def _wrong_item(change: Change, request: Mistake) -> Mended:
     note = note_mistake(
         change, request, DepotFinding.WRONG_ITEM, right, loan.person_id, f"{story}; it was {right.number}"
     )
+    unfit = note_unfit(change, request, right, loan.person_id, loan.address_id)
     others = [lent.id for lent in loans_out(change.scope, asset_ids=[right.id])]
     loan_actions.end_loans([loan.id, *others], at=change.at.happened_at, reason=EndReason.MISTAKEN, note=story)
     let_go(change, {right.held_for_line_id} - {None}, how="MENDED", reason=story)  # type: ignore[arg-type]  # None is taken out
@@ -96,12 +108,14 @@ def _wrong_item(change: Change, request: Mistake) -> Mended:
             AssetStep(wrong.id, (wrong.state,), (_S.HELD, shelf), request.place_id, None, story),
             AssetStep(
                 right.id, (right.state,), (_S.ON_LOAN,), loan.address_id, None, story,
-                {"discrepancy_id": note, "issues": right.issues + 1},
+                {"discrepancy_id": unfit or note, "issues": right.issues + 1},
             ),
         ]
     )  # fmt: skip
     new = _again(change, loan, right, loan.person_id, loan.address_id)
     loan_actions.start_loans([new], contract_id=change.scope.contract_id)
+    if unfit:
+        swap_unfit(change, [new], {right.id: (DoorFinding.HANDED_OVER_UNFIT,)}, own=frozenset(), by=AskedBy.DESK)
     _touch(change, loan, new, wrong, right)
     return Mended(note, new.id)
 
@@ -113,7 +127,7 @@ def _wrong_person(change: Change, request: Mistake) -> Mended:
         return given_wrong_person(change, request, row)
     loan = _loan_of(change, row, ended=False)
     person_id = request.right_person_id
-    if person_id is None or person_id == loan.person_id:
+    if person_id is None or person_id in record_ids(change.scope, loan.person_id):
         raise refuse(StockReason.NOTHING_TO_MEND, "right_person_id", number=row.number)
     address_id = home_of(change.scope, person_id)
     if address_id is None:

@@ -16,6 +16,7 @@ from handrail.identity.roles import Permission
 from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
 from handrail.partners.queries import code_lists, contract_data, depots, nearest_depot
+from handrail.people.queries.read_through import front_records
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.usecases._stopping import Stopped
 from handrail.usecases._taking_back import stop_coming, strike_out
@@ -76,7 +77,7 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     lent = lent_things(change.scope, request.loan_ids, lock=True)
     data = contract_data(change.scope.contract_id, change.at.today)
     before = _asked_before(change, request, lent)
-    reasons = reasons_against_asking(request, [_asked_loan(thing, before) for thing in lent], data)
+    reasons = reasons_against_asking(request, _asked_loans(change, request, lent, before), data)
     reasons += reasons_against_codes(request, _codes(change, request))
     if lent and request.home_changes:
         person_id = lent[0].person_id
@@ -97,12 +98,15 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
             reason=request.reason or request.asked_for.value,
         )
     asked = Asked(request.asked_by, change.scope.user_id, change.at.happened_at, request.note)
-    plan = visits_for(wishes, asked=asked, new_id=change.new_id, open_visits=joinable(change.scope, person_id))
+    there = joinable(change.scope, {thing.person_id for thing in lent})
+    plan = visits_for(wishes, asked=asked, new_id=change.new_id, open_visits=there)
     numbers = visit_actions.open_visits(plan.new, contract_id=change.scope.contract_id) if plan.new else {}
-    visit_actions.join_visits(plan.joins, person_id=person_id, contract_id=change.scope.contract_id)
+    visit_actions.join_visits(plan.joins, contract_id=change.scope.contract_id)
     _take_owed_steps(change, before, person_id)
-    for visit_id in plan.visit_ids:
-        change.touched("visit", visit_id, person_id)
+    for visit in plan.new:
+        change.touched("visit", visit.id, visit.person_id)
+    for joined in plan.joins:
+        change.touched("visit", joined.visit_id, joined.person_id)
     for thing in lent:
         change.touched("loan", thing.loan_id, person_id)
     return VisitRequested(
@@ -142,12 +146,20 @@ def _asked_before(change: Change, request: Asking, lent: Sequence[LentThing]) ->
     return _Before(still_to_come(change.scope, back, TaskKind.COLLECT), owed, repairs)
 
 
-def _asked_loan(thing: LentThing, before: _Before) -> AskedLoan:
+def _asked_loans(change: Change, request: Asking, lent: Sequence[LentThing], before: _Before) -> list[AskedLoan]:
+    """Things on two records of one person are one person's: each record gets a visit. A swap is an order, of one."""
+    people = {thing.person_id for thing in lent}
+    several = len(people) > 1 and request.asked_for is not AskedFor.SWAP
+    front = front_records(change.scope, people) if several else {}
+    return [_asked_loan(thing, front.get(thing.person_id, thing.person_id), before) for thing in lent]
+
+
+def _asked_loan(thing: LentThing, person_id: UUID, before: _Before) -> AskedLoan:
     kind = Kind(thing.category, thing.electric)
     of = [by.get(thing.loan_id) for by in (before.to_come, before.owed, before.repairs)]
     fetched, owed, mended = [(one.visit_id, one.number) if one else None for one in of]
     return AskedLoan(
-        thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done, kind, fetched, owed,
+        thing.loan_id, person_id, thing.state, thing.product_name, thing.collect_when_done, kind, fetched, owed,
         mended,
     )  # fmt: skip
 

@@ -50,7 +50,7 @@ def open_visits(rows: Sequence[VisitPlan], *, contract_id: UUID) -> dict[UUID, i
     return dict(made)
 
 
-def join_visits(rows: Sequence[VisitJoin], *, person_id: UUID, contract_id: UUID) -> None:
+def join_visits(rows: Sequence[VisitJoin], *, contract_id: UUID) -> None:
     """Add tasks to visits that are not sent to a crew yet, in two statements; the earlier due moment holds.
 
     Raises `Refused(STALE)` when one of them has been sent meanwhile."""
@@ -75,7 +75,7 @@ def join_visits(rows: Sequence[VisitJoin], *, person_id: UUID, contract_id: UUID
         )
         if cursor.rowcount != len(rows):
             raise refuse(CallReason.STALE)
-    tasks = [(row.visit_id, person_id, task) for row in rows for task in row.tasks]
+    tasks = [(row.visit_id, row.person_id, task) for row in rows for task in row.tasks]
     insert_rows(VisitTask, _task_rows(tasks, contract_id))
 
 

@@ -10,7 +10,7 @@ from handrail.visits.rules.slots import SlotReason
 from handrail.wording.family import Family
 
 INSPECTION = {
-    "INSPECTION_NOT_NOW": "{number} is not ready to be tested",
+    "INSPECTION_NOT_NOW": "{number} is not ready to be tested. Its state is: {state:stock_state}",
     "INSPECTION_NOTHING_DONE": "Say what was tested or looked at",
     "INSPECTION_LOOK_MISSING": "{number} cannot pass before it is looked over too",
     "INSPECTION_ELECTRICAL_TEST_MISSING": "{number} cannot pass without an electrical test",

@@ -68,6 +68,18 @@ def test_what_can_only_be_unpacked_whole_has_fewer_pixels(tmp_path: Path) -> Non
     assert isinstance(keep_photo(tmp_path, picture("JPEG", (5_000, 4_000)), most_bytes=MOST), KeptFile)
 
 
+def test_a_jpeg_that_draws_its_pixels_over_and_over_is_refused_before_it_is_drawn(tmp_path: Path) -> None:
+    """As many scans as cameras write are kept, also before a film that happens to look like more."""
+    whole = picture("JPEG", progressive=True)
+    scans = [at for at in range(len(whole)) if whole[at : at + 2] == b"\xff\xda"]
+    assert len(scans) == 10
+    again = whole[scans[1] : scans[2]]
+    film = b"\xff\xda\x00\x02" * 100
+    assert isinstance(keep_photo(tmp_path, whole + film, most_bytes=MOST), KeptFile)
+    often = whole[: scans[2]] + again * 50 + whole[scans[2] :]
+    assert keep_photo(tmp_path, often, most_bytes=MOST) is PhotoProblem.NOT_A_PHOTO
+
+
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_broken_picture_is_kept_or_refused_but_never_an_error(tmp_path: Path, kind: str) -> None:

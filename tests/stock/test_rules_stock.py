@@ -235,7 +235,7 @@ def test_a_pass_moves_on_with_new_dates_for_what_was_done() -> None:
     after = after_inspection(S.DECONTAMINATED, FRESH, HOIST, done(V.PASS, K.LOOK, K.ELECTRICAL_TEST, K.EXAMINATION))
     assert after.state_path == (S.PASSED,)
     assert after.due == DueDates(date(2027, 3, 3), date(2026, 9, 3), date(2026, 12, 1))
-    assert (after.swap_now, after.reports_defect) == (False, False)
+    assert not after.reports_defect
 
 
 def test_a_failure_keeps_its_dates_and_reports_a_defect_of_an_examination() -> None:
@@ -245,14 +245,6 @@ def test_a_failure_keeps_its_dates_and_reports_a_defect_of_an_examination() -> N
     scrapped = done(V.SCRAP, K.LOOK, defects="Bent", scrap_reason="frame_unsafe")
     after = after_inspection(S.DECONTAMINATED, DueDates(), CHAIR, scrapped)
     assert (after.state_path, after.due, after.reports_defect) == ((S.SCRAPPED,), DueDates(), False)
-
-
-def test_an_examination_at_home_moves_nothing() -> None:
-    late = replace(FRESH, examination_due_on=date(2026, 1, 1))
-    after = after_inspection(S.ON_LOAN, late, HOIST, done(V.PASS, K.EXAMINATION))
-    assert (after.state_path, after.swap_now, after.due.examination_due_on) == ((), False, date(2026, 9, 3))
-    failed = after_inspection(S.ON_LOAN, late, HOIST, done(V.REPAIR, K.EXAMINATION, defects="Arm bent"))
-    assert (failed.state_path, failed.swap_now, failed.reports_defect) == ((), True, True)
 
 
 def test_the_checks_that_an_item_has_say_which_of_them_it_cannot_pass_without() -> None:
@@ -289,6 +281,7 @@ def test_what_was_given_for_good_is_held_against_its_last_clean() -> None:
 
 REFUSALS: list[tuple[str, AssetState, DueDates, CheckIntervals, InspectionDone, list[InspectionReason]]] = [
     ("dirty", S.RETURNED_DIRTY, DueDates(), CHAIR, done(V.PASS, K.LOOK), [X.NOT_FOR_INSPECTION]),
+    ("in a home by the record", S.ON_LOAN, DueDates(), CHAIR, done(V.PASS, K.LOOK), [X.NOT_FOR_INSPECTION]),
     ("nothing done", S.DECONTAMINATED, DueDates(), CHAIR, done(), [X.NOTHING_DONE]),
     (
         "a test without readings",

@@ -8,6 +8,7 @@ import ast
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,19 @@ from handrail.identity import calls
 from handrail.identity.calls import Call
 from handrail.simulation.set_up import County
 from handrail.usecases.edit_partners import VanShape, keep_van
+from handrail.usecases.inspect import Inspected
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from tests.database import put_back, superuser
 from tests.ordering import codes
 from tests.promises import broken, unaudited
 from tests.simulation.walked import tables
 from tests.situations import call_as, northdown
-from tests.stock_situations import main_depot
+from tests.stock_situations import clean, inspected, main_depot
 from tests.usecases.test_allocation_race import at_once
 from tests.usecases.tried import jobs, office, orders, people, pool, road, stock
 from tests.usecases.tried.case import Case
 from tests.usecases.tried.told import TOLD
+from tests.visiting import on_loan
 
 CASES: dict[str, Case] = {
     name: case for module in (people, orders, stock, road, office, jobs, pool) for name, case in module.CASES.items()
@@ -153,15 +157,37 @@ def test_promise_6_it_is_done_whole_once_and_by_one(
     assert held.now() == after, "sent again it wrote something"
 
 
+def came_back(county: County) -> Inspected:
+    """What a person had, cleaned since: when it passes, it is credited and its work is charged."""
+    stop, _ = on_loan(county, "BED-010")
+    (number,) = stop.numbers
+    receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem(number),)))
+    clean(county, number)
+    return Inspected(main_depot(county), (inspected(number),))
+
+
+KILLED_AT = {
+    name: CASES[name]
+    for name in (
+        "join_people", "close_stock_take", "record_life_event", "start_import", "mend_row", "complete_visit",
+        "cancel_lines",
+    )
+} | {
+    "inspect": replace(
+        CASES["inspect"],
+        asked=came_back,
+        writes=f"{CASES['inspect'].writes} ledger_balance ledger_entry ledger_posting loans_loan",
+    )
+}  # fmt: skip
+
+
 @pytest.mark.shared_database
-@pytest.mark.parametrize(
-    "name", ["join_people", "close_stock_take", "record_life_event", "start_import", "mend_row", "complete_visit"]
-)
+@pytest.mark.parametrize("name", sorted(KILLED_AT))
 def test_promise_6_what_is_killed_at_its_last_step_left_nothing_and_the_same_form_does_it_whole(
     shared: tuple[County, Held], name: str, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     settings.DEMO_MODE = True
-    (county, held), case = shared, CASES[name]
+    (county, held), case = shared, KILLED_AT[name]
     with_vans(county, f"{name}, killed")
     asked = case.arguments(county)
     call = case.called(call_as(county.scopes[case.by]))

@@ -23,11 +23,12 @@ from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
+from handrail.visits.models import VisitTask
 from tests.ordering import someone
 from tests.situations import call_as
 from tests.stock_situations import clean, columns, goods, main_depot, scans, seen
 from tests.supplying import allocated, authorised
-from tests.visiting import on_loan
+from tests.visiting import a_stop, handed, on_loan, received, recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -236,6 +237,19 @@ def test_the_wrong_item_is_back_and_the_right_one_lent(county: County) -> None:
     (note,) = seen(county.scopes["depot"], Discrepancy, kind="WRONG_ITEM")
     assert f"of {wrong}" in note.detail
     assert note.settled_at is not None
+
+
+def test_promise_4_the_right_item_that_was_not_fit_has_an_owner_and_is_swapped_at_once(county: County) -> None:
+    """It came back dirty by the record, and was handed over all the same."""
+    dirty = on_loan(county, BED)[0].numbers[0]
+    stop = a_stop(county, BED, who=someone(county, name="Arthur Bell"), van="Van 2")
+    recorded(county, stop.visit_id, by="desk", handed_over=handed(*stop.numbers), received=received())
+    depot = county.scopes["depot"]
+    receive_returns(call_as(depot), request=Returned(main_depot(county), (ReturnedItem(dirty),)))
+    done = mended(county, MistakeKind.WRONG_ITEM, code=stop.numbers[0], right_code=dirty)
+    (found,) = seen(depot, Discrepancy, kind="HANDED_OVER_UNFIT")
+    assert (found.owner_role, found.person_id, found.settled_at) == ("DEPOT", stop.who.id, None)
+    assert columns(county.scopes["desk"], VisitTask, "kind", loan_id=done.loan_id, outcome="OPEN") == ["COLLECT"]
 
 
 def test_the_wrong_person_waits_again_and_the_right_one_has_it(county: County) -> None:

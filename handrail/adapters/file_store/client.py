@@ -16,6 +16,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MOST_PIXELS = 60_000_000
 # Of a picture that can only be unpacked whole: 200 kB of PNG would take half a gigabyte of memory and four seconds.
 MOST_UNPACKED = 16_000_000
+# A JPEG may draw each pixel anew any number of times: 100 bytes of a scan can cost what the whole picture does, and
+# 10 MB of them a quarter of an hour of a processor. What cameras and programs write has a dozen at most.
+MOST_SCANS = 50
+# What begins a part of a JPEG. Neither the bytes of a scan nor what follows the picture's end (a film) looks like one.
+_JPEG_PART = re.compile(rb"\xff([\xc0-\xcf\xd9-\xfe])")
+_JPEG_SCAN, _JPEG_END = b"\xda", b"\xd9"
 # Enough to read a label in the picture; small enough for the post of a phone.
 LONGEST_SIDE = 2000
 # For a list of pictures, sharp on the screen of a phone too.
@@ -54,6 +60,8 @@ def keep_photo(root: Path, content: bytes, *, most_bytes: int) -> KeptFile | Pho
         with Image.open(BytesIO(content), formats=["JPEG", "PNG", "WEBP"]) as picture:
             if picture.width * picture.height > (MOST_PIXELS if picture.format == "JPEG" else MOST_UNPACKED):
                 return PhotoProblem.TOO_MANY_PIXELS
+            if _draws_too_often(content):
+                return PhotoProblem.NOT_A_PHOTO
             # Made small while it is read: a JPEG of 50 million pixels never lies whole in memory.
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
@@ -64,6 +72,17 @@ def keep_photo(root: Path, content: bytes, *, most_bytes: int) -> KeptFile | Pho
     made = BytesIO()
     upright.save(made, "JPEG", quality=82, optimize=True)
     return _keep(root, made.getvalue(), "image/jpeg")
+
+
+def _draws_too_often(content: bytes) -> bool:
+    """Whether a JPEG has more scans than any photo. Other kinds of picture do not begin as one, and have none."""
+    at, scans = 2, 0
+    while content.startswith(b"\xff\xd8") and (part := _JPEG_PART.search(content, at)) and part[1] != _JPEG_END:
+        scans += part[1] == _JPEG_SCAN
+        if scans > MOST_SCANS:
+            return True
+        at = part.end() + int.from_bytes(content[part.end() : part.end() + 2])
+    return False
 
 
 def keep_drawing(root: Path, content: bytes) -> KeptFile | PhotoProblem:

@@ -318,6 +318,10 @@ class Migration(migrations.Migration):
                                 ),
                                 name="only_a_move_is_to_come",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(("withdrawn_at__gte", models.F("happened_at"))),
+                                name="life_event_in_order",
+                            ),
                         ],
                     },
                 ),
@@ -374,6 +378,9 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="parted_at_with_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("parted_at__gte", models.F("joined_at"))), name="join_in_order"
                             ),
                         ],
                         "indexes": [models.Index(fields=["kept"], name="join_by_kept")],
@@ -435,6 +442,10 @@ class Migration(migrations.Migration):
                                     _connector="OR",
                                 ),
                                 name="told_apart_withdrawn_at_with_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("withdrawn_at__gte", models.F("told_at"))),
+                                name="told_apart_in_order",
                             ),
                         ],
                         "indexes": [models.Index(fields=["other"], name="told_apart_by_other")],

@@ -5,6 +5,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+from django.db.models.functions import Greatest
+
 from handrail.core.refusal import CallReason, refuse
 from handrail.stock.actions.whose import ACTOR, CONTRACT, HAPPENED, RECORDED
 from handrail.stock.models import CountLine, Discrepancy, StockTake
@@ -25,11 +28,12 @@ def raise_discrepancies(rows: Sequence[NewDiscrepancy]) -> None:
 
 
 def settle_discrepancies(ids: Collection[UUID], *, by: UUID, at: datetime, how: str) -> None:
-    """Settle open discrepancies, in one statement; `Refused(STALE)` where one was settled meanwhile."""
+    """Settle open discrepancies, in one statement; `Refused(STALE)` where one was settled meanwhile. A late report may
+    settle what was found after what it tells: never before it was found."""
     if not ids:
         return
     found = Discrepancy.objects.filter(pk__in=ids, settled_at__isnull=True)
-    if found.update(settled_at=at, settled_by_id=by, settled_how=how) != len(set(ids)):
+    if found.update(settled_at=Greatest(F("happened_at"), at), settled_by_id=by, settled_how=how) != len(set(ids)):
         raise refuse(CallReason.STALE)
 
 

@@ -340,6 +340,10 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("owner_role", ""), _negated=True), name="discrepancy_has_an_owner"
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(("settled_at__gte", models.F("happened_at"))),
+                                name="discrepancy_in_order",
+                            ),
                         ],
                     },
                 ),
@@ -687,6 +691,9 @@ class Migration(migrations.Migration):
                                 ),
                                 name="stock_take_closed_at_with_by",
                             ),
+                            models.CheckConstraint(
+                                condition=models.Q(("closed_at__gte", models.F("begun_at"))), name="stock_take_in_order"
+                            ),
                         ],
                     },
                 ),
@@ -739,6 +746,9 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(("reference", ""), _negated=True), name="recall_has_a_reference"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("lifted_at__gte", models.F("begun_at"))), name="recall_in_order"
                             ),
                         ],
                     },

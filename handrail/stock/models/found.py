@@ -44,6 +44,9 @@ class Discrepancy(ContractRow):
                 name="settled_at_with_by",
             ),
             models.CheckConstraint(condition=~models.Q(owner_role=""), name="discrepancy_has_an_owner"),
+            models.CheckConstraint(
+                condition=models.Q(settled_at__gte=models.F("happened_at")), name="discrepancy_in_order"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -77,6 +80,7 @@ class StockTake(ContractRow):
                 | models.Q(closed_at__isnull=False, closed_by_id__isnull=False),
                 name="stock_take_closed_at_with_by",
             ),
+            models.CheckConstraint(condition=models.Q(closed_at__gte=models.F("begun_at")), name="stock_take_in_order"),
         ]
 
 

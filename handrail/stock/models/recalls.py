@@ -40,4 +40,5 @@ class Recall(ContractRow):
                 name="recall_lifted_at_with_by",
             ),
             models.CheckConstraint(condition=~models.Q(reference=""), name="recall_has_a_reference"),
+            models.CheckConstraint(condition=models.Q(lifted_at__gte=models.F("begun_at")), name="recall_in_order"),
         ]

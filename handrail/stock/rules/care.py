@@ -217,24 +217,22 @@ class InspectionDone:
 
 @dataclass(frozen=True, slots=True)
 class AfterInspection:
-    """What follows. `state_path` is empty for something examined where it is lent; `swap_now`: it failed there.
-    `reports_defect`: a thorough examination found a defect, to be reported at once (LOLER 1998, reg. 10)."""
+    """What follows. `reports_defect`: a thorough examination found a defect, to be reported at once (LOLER 1998,
+    reg. 10)."""
 
     state_path: tuple[AssetState, ...]
     due: DueDates
-    swap_now: bool
     reports_defect: bool
 
 
 def after_inspection(
     state: AssetState, before: DueDates, intervals: CheckIntervals, done: InspectionDone
 ) -> AfterInspection:
-    """What an inspection leads to: PASSED, IN_REPAIR or SCRAPPED from DECONTAMINATED; nothing but dates at a home.
-    Raises Refused where it cannot be so."""
+    """What an inspection leads to: PASSED, IN_REPAIR or SCRAPPED, from DECONTAMINATED. Raises Refused where it cannot
+    be so: what the record has in a home was not booked in, so nobody cleaned it."""
     reasons = tuple(_reasons(state, before, intervals, done))
     if reasons:
         raise Refused(reasons)
-    lent = state is AssetState.ON_LOAN
     failed = done.verdict is not Verdict.PASS
     events = {
         Verdict.PASS: AssetEvent.PASS,
@@ -242,15 +240,14 @@ def after_inspection(
         Verdict.SCRAP: AssetEvent.SCRAP,
     }
     return AfterInspection(
-        state_path=() if lent else path(MOVES, state, events[done.verdict]),
+        state_path=path(MOVES, state, events[done.verdict]),
         due=_due(before, intervals, done),
-        swap_now=lent and failed,
         reports_defect=failed and InspectionKind.EXAMINATION in done.kinds,
     )
 
 
 def _reasons(state: AssetState, before: DueDates, intervals: CheckIntervals, done: InspectionDone) -> Iterator[Reason]:
-    if state not in {AssetState.DECONTAMINATED, AssetState.ON_LOAN}:
+    if state is not AssetState.DECONTAMINATED:
         yield Reason(InspectionReason.NOT_FOR_INSPECTION, None, (("state", state.value),))
     if not done.kinds:
         yield Reason(InspectionReason.NOTHING_DONE, "kinds")
@@ -268,7 +265,7 @@ def _reasons(state: AssetState, before: DueDates, intervals: CheckIntervals, don
 def _against_passing(
     state: AssetState, before: DueDates, intervals: CheckIntervals, done: InspectionDone
 ) -> Iterator[Reason]:
-    if state is not AssetState.ON_LOAN and done.kinds and InspectionKind.LOOK not in done.kinds:
+    if done.kinds and InspectionKind.LOOK not in done.kinds:
         # A reading does not see a torn cable or a missing part: what goes back on the shelf was looked over.
         yield Reason(InspectionReason.LOOK_MISSING, "kinds")
     for check in checks_needed(state, before, intervals, done.done_on):

@@ -98,11 +98,14 @@ _DOOR = """
         WHERE line_id IN (SELECT id FROM lines) AND ended_at IS NULL
     ), asset_ids AS (
         SELECT unnest(%(assets)s::uuid[]) AS id UNION SELECT asset_id FROM tasks UNION SELECT asset_id FROM kept
+    ), who AS MATERIALIZED (
+        SELECT people_records(%(person)s) AS ids
     ), loans AS (
         SELECT n.id, n.person_id, n.address_id, n.state, n.product_id, n.quantity, n.quantity_back, n.asset_id, n.lot,
             n.review_on, n.line_id
         FROM loans_loan n WHERE n.contract_id = %(contract)s AND n.ended_at IS NULL
-        AND (n.person_id = %(person)s OR n.asset_id = ANY (ARRAY(SELECT id FROM asset_ids WHERE id IS NOT NULL)))
+        AND (n.person_id = ANY ((SELECT ids FROM who)::uuid[])
+            OR n.asset_id = ANY (ARRAY(SELECT id FROM asset_ids WHERE id IS NOT NULL)))
     ), assets AS (
         SELECT a.id, a.number, a.product_id, a.state, a.place_id, a.held_for_line_id, a.alert_reference,
             a.examination_due_on, a.electrical_test_due_on, a.issues
@@ -128,7 +131,8 @@ _DOOR = """
     SELECT (SELECT json_agg(t) FROM tasks t), (SELECT json_agg(t) FROM lines t), (SELECT json_agg(t) FROM kept t),
         (SELECT json_agg(t ORDER BY t.id) FROM loans t), (SELECT json_agg(t ORDER BY t.id) FROM assets t),
         (SELECT json_agg(t) FROM products t),
-        (SELECT json_agg(t ORDER BY t.product_id, t.place_id, t.condition, t.lot) FROM cells t)
+        (SELECT json_agg(t ORDER BY t.product_id, t.place_id, t.condition, t.lot) FROM cells t),
+        (SELECT to_json(ids) FROM who)
 """
 _READERS: tuple[TypeAdapter[Any], ...] = (
     TypeAdapter(tuple[TaskFact, ...]),
@@ -138,6 +142,7 @@ _READERS: tuple[TypeAdapter[Any], ...] = (
     TypeAdapter(tuple[AssetFact, ...]),
     TypeAdapter(tuple[ProductFact, ...]),
     TypeAdapter(tuple[CellFact, ...]),
+    TypeAdapter(frozenset[UUID]),
 )
 
 
@@ -162,7 +167,7 @@ def door_facts(scope: Scope, visit: VisitFact, codes: Sequence[str]) -> DoorFact
         )
         found = cursor.fetchone() or ()
     lists = [reader.validate_python(value_of(value) or []) for reader, value in zip(_READERS, found, strict=True)]
-    tasks, lines, kept, loans, assets, products, cells = lists
+    tasks, lines, kept, loans, assets, products, cells, records = lists
     facts = DoorFacts(
         visit=visit,
         tasks=tasks,
@@ -172,6 +177,7 @@ def door_facts(scope: Scope, visit: VisitFact, codes: Sequence[str]) -> DoorFact
         products={product.id: product for product in products},
         kept=kept,
         cells=cells,
+        records=records,
     )
     return replace(facts, scans={code: _scan(facts, one) for code, one in scanned.items()})
 

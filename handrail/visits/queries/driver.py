@@ -11,6 +11,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
+from handrail.people.queries.read_through import same_door, their_record
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
@@ -87,14 +88,14 @@ _STOPS = f"""
             WHERE t.kind = 'DELIVER' AND t.outcome <> 'CANCELLED' AND NOT ({_MISSING})), 0),
         coalesce(sum(t.quantity) FILTER (WHERE t.kind = 'COLLECT' AND t.outcome <> 'CANCELLED'), 0),
         count(t.id) FILTER (WHERE t.kind NOT IN ('DELIVER', 'COLLECT') AND t.outcome <> 'CANCELLED'),
-        (SELECT count(*) FROM people_note h WHERE h.person_id = v.person_id AND h.list = 'hazard_note'
-         AND h.ended_at IS NULL),
+        (SELECT count(*) FROM people_note h WHERE h.person_id = ANY (people_records(v.person_id))
+         AND h.list = 'hazard_note' AND h.ended_at IS NULL),
         coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on, v.due_at, {_ON_VAN},
         p.communication_needs, p.language, p.interpreter_needed
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
-    JOIN people_person p ON p.id = v.person_id
+    {their_record("v")}
     JOIN people_address a ON a.id = v.address_id
     LEFT JOIN identity_user d ON d.id = r.driver_id
     LEFT JOIN identity_user s ON s.id = r.second_id
@@ -217,7 +218,7 @@ _STOP = """
     LEFT JOIN partners_contract c ON c.id = v.contract_id
     LEFT JOIN partners_partner w ON w.id = c.provider_id
     LEFT JOIN visits_run r ON r.id = v.run_id
-    JOIN people_person p ON p.id = v.person_id
+    {their_record}
     JOIN people_address a ON a.id = v.address_id
     WHERE v.id = %(visit)s AND {whose}
 """
@@ -244,18 +245,20 @@ _TASKS = """
         WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id AND n.outcome <> 'CANCELLED'))
     ORDER BY t.kind DESC, coalesce(p.weight_kg, 0) DESC, p.name, t.id
 """
-_NOTES = """
+_NOTES = f"""
     SELECT n.id, n.list, n.code, coalesce(c.label, n.code), n.detail, n.secret <> ''
     FROM people_note n
     LEFT JOIN partners_code c ON c.contract_id = n.contract_id AND c.list = n.list AND c.code = n.code
         AND daterange(c.from_on, c.until_on) @> %(today)s::date
-    WHERE n.contract_id = %(contract)s AND n.person_id = %(person)s AND n.ended_at IS NULL
-    AND (n.address_id IS NULL OR n.address_id = (SELECT address_id FROM visits_visit WHERE id = %(visit)s))
+    WHERE n.contract_id = %(contract)s AND n.person_id = ANY (people_records(%(person)s)) AND n.ended_at IS NULL
+    AND (n.address_id IS NULL OR n.address_id IN
+        {same_door("(SELECT address_id FROM visits_visit WHERE id = %(visit)s)")})
     ORDER BY n.list DESC, c.position, n.id
 """
 _CONTACTS = """
     SELECT name, relationship, phone, is_main FROM people_contact
-    WHERE contract_id = %(contract)s AND person_id = %(person)s AND ended_on IS NULL AND phone <> ''
+    WHERE contract_id = %(contract)s AND person_id = ANY (people_records(%(person)s)) AND ended_on IS NULL
+    AND phone <> ''
     ORDER BY is_main DESC, name, id
 """
 
@@ -273,7 +276,11 @@ def any_visit(scope: Scope, visit_id: UUID, today: date) -> Stop:
 
 
 def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
-    found = rows(lambda *row: row, _STOP.format(whose=whose, on_van=_ON_VAN), _mine(scope, today, visit=visit_id))
+    found = rows(
+        lambda *row: row,
+        _STOP.format(whose=whose, on_van=_ON_VAN, their_record=their_record("v")),
+        _mine(scope, today, visit=visit_id),
+    )
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])

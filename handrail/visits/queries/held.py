@@ -17,17 +17,17 @@ _ABOUT = {
         JOIN orders_release r ON r.order_id = l.order_id WHERE r.id = ANY(%(releases)s)""",
     "orders": """SELECT t.visit_id FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
         WHERE l.order_id = ANY(%(orders)s)""",
-    "borrowed": """SELECT o.id FROM visits_visit o JOIN loans_loan l ON l.person_id = o.person_id
-        WHERE l.id = ANY(%(borrowed)s)""",
-    "beside": """SELECT o.id FROM visits_visit o JOIN visits_visit m ON m.person_id = o.person_id
-        WHERE m.id = ANY(%(beside)s)""",
+    "borrowed": """SELECT o.id FROM loans_loan l CROSS JOIN LATERAL unnest(people_records(l.person_id)) r (id)
+        JOIN visits_visit o ON o.person_id = r.id WHERE l.id = ANY(%(borrowed)s)""",
+    "beside": """SELECT o.id FROM visits_visit m CROSS JOIN LATERAL unnest(people_records(m.person_id)) r (id)
+        JOIN visits_visit o ON o.person_id = r.id WHERE m.id = ANY(%(beside)s)""",
 }
 
 
 def hold_visits(scope: Scope, **about: Collection[UUID]) -> None:
     """Lock, in the order of their keys, the visits that may yet change and are about these `lines`, `loans`, `assets`
     on loan, or all that `releases` or `orders` are of; or that go to whoever has what is `borrowed`, or to the same
-    person as those that these are `beside`. One statement; none where nothing is named."""
+    person, on any record of theirs, as those that these are `beside`. One statement; none where nothing is named."""
     named = {name: list(ids) for name, ids in about.items() if ids}
     if not named:
         return

@@ -16,7 +16,7 @@ _JOINABLE = """
     SELECT v.id, v.person_id, v.address_id, v.depot_id, v.state, v.due_at, v.slot_from, v.slot_until, v.crew,
         (r.driver_id IS NOT NULL)::int + (r.second_id IS NOT NULL)::int
     FROM visits_visit v LEFT JOIN visits_run r ON r.id = v.run_id
-    WHERE v.contract_id = %(contract)s AND v.person_id = %(person)s AND (v.state = ANY(%(states)s)
+    WHERE v.contract_id = %(contract)s AND v.person_id = ANY(%(people)s) AND (v.state = ANY(%(states)s)
         OR (v.state = 'PLANNED' AND r.state = 'PLANNED' AND EXISTS (
             SELECT FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id WHERE t.visit_id = v.id
             AND l.order_id IN (SELECT order_id FROM orders_orderline WHERE id = ANY(%(lines)s)))))
@@ -24,11 +24,11 @@ _JOINABLE = """
 """
 
 
-def joinable(scope: Scope, person_id: UUID, line_ids: Collection[UUID] = ()) -> tuple[OpenVisit, ...]:
-    """The visits to a person that are not on a run yet, and those on a run not sent yet that bring, or were to bring,
-    something of the same order as these lines; soonest first."""
+def joinable(scope: Scope, person_ids: Collection[UUID], line_ids: Collection[UUID] = ()) -> tuple[OpenVisit, ...]:
+    """The visits to people (to one, on any record) that are not on a run yet, and those on a run not sent yet that
+    bring, or were to bring, something of the same order as these lines; soonest first."""
     states = [state.value for state in JOINABLE]
-    asked = {"contract": scope.contract_id, "person": person_id, "states": states, "lines": list(line_ids)}
+    asked = {"contract": scope.contract_id, "people": list(person_ids), "states": states, "lines": list(line_ids)}
     return rows(_open, _JOINABLE, asked)
 
 

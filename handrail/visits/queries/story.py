@@ -13,6 +13,7 @@ from handrail.loans.states import LoanState
 from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import OPEN as OPEN_LINES
 from handrail.orders.states import LineState
+from handrail.people.queries.read_through import same_door
 from handrail.visits.codes import TaskKind
 from handrail.visits.rules.at_door import SEEN_TO
 from handrail.visits.states import DONE, ON_THE_WAY, OPEN, VisitState
@@ -25,10 +26,10 @@ def is_expected_there(scope: Scope, person_id: UUID, *, address_id: UUID | None,
     return bool(
         rows(
             bool,
-            """SELECT true FROM visits_visit v JOIN visits_run r ON r.id = v.run_id
+            f"""SELECT true FROM visits_visit v JOIN visits_run r ON r.id = v.run_id
                WHERE v.contract_id = %(contract)s AND v.person_id = ANY (people_records(%(person)s))
                AND v.state = ANY (%(states)s) AND r."on" = %(on)s AND %(user)s IN (r.driver_id, r.second_id)
-               AND (%(address)s::uuid IS NULL OR v.address_id = %(address)s) LIMIT 1""",
+               AND (%(address)s::uuid IS NULL OR v.address_id IN {same_door("%(address)s")}) LIMIT 1""",
             {
                 "contract": scope.contract_id,
                 "person": person_id,

@@ -13,6 +13,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.people.queries import MOVE_TO_COME, STAY, HospitalStay, MoveToCome
+from handrail.people.queries.read_through import their_record
 from handrail.visits.states import VisitState
 
 
@@ -50,12 +51,12 @@ _TO_BOOK = f"""
          WHERE t.visit_id = v.id AND t.outcome = 'OPEN'),
         coalesce(nullif(p.mobile, ''), p.phone),
         ARRAY(SELECT concat_ws(', ', c.name, nullif(c.relationship, ''), c.phone) FROM people_contact c
-            WHERE c.person_id = p.id AND c.ended_on IS NULL AND c.phone <> ''
+            WHERE c.person_id = ANY (people_records(p.id)) AND c.ended_on IS NULL AND c.phone <> ''
             ORDER BY c.is_main DESC, c.name, c.id LIMIT 2),
         {STAY.format(records="people_records(p.id)")},
         {MOVE_TO_COME.format(records="people_records(p.id)")}
     FROM visits_visit v
-    JOIN people_person p ON p.id = v.person_id
+    {their_record("v")}
     JOIN people_address a ON a.id = v.address_id
     JOIN visits_visithistory h ON h.subject_id = v.id AND h.seq = v.state_seq
     LEFT JOIN identity_user u ON u.id = h.by_id

@@ -11,6 +11,7 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import EndReason
 from handrail.orders.states import LineState
+from handrail.people.queries.read_through import their_record
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.states import RunState, VisitState
 
@@ -123,7 +124,7 @@ class VisitSeen:
     proofs: tuple[ProofSeen, ...] = ()
 
 
-_VISIT = """
+_VISIT = f"""
     SELECT v.id, v.number, v.state, v.version, v.kinds, p.id, p.given_name || ' ' || p.family_name, p.birth_on,
         p.died_on, p.nhs_number, coalesce(nullif(p.mobile, ''), p.phone), a.lines, a.town, a.postcode, d.id, d.name,
         v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
@@ -132,7 +133,7 @@ _VISIT = """
         p.communication_needs, p.language, p.interpreter_needed, p.communication_note,
         v.person_told_at, coalesce(m.channel, ''), coalesce(m.state, ''), m.at
     FROM visits_visit v
-    JOIN people_person p ON p.id = v.person_id
+    {their_record("v")}
     JOIN people_address a ON a.id = v.address_id
     JOIN partners_depot d ON d.id = v.depot_id
     LEFT JOIN visits_run r ON r.id = v.run_id

@@ -70,7 +70,7 @@ def _is_seen_to(facts: DoorFacts, code: str, tasks: Collection[TaskFact]) -> boo
     if kinds:
         return kinds <= SEEN_TO
     loan = facts.loan_of_asset(asset.id)
-    theirs = loan is not None and loan.person_id == facts.visit.person_id
+    theirs = loan is not None and facts.is_theirs(loan)
     return theirs and bool(tasks) and all(task.kind in SEEN_TO for task in tasks)
 
 

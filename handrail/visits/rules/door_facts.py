@@ -104,7 +104,7 @@ class LineFact:
 
 @dataclass(frozen=True, slots=True)
 class LoanFact:
-    """An open loan of the person, or of whoever the record says has a scanned asset."""
+    """An open loan of the person, on any record of theirs, or of whoever the record says has a scanned asset."""
 
     id: UUID
     person_id: UUID
@@ -182,7 +182,8 @@ class ScanFact:
 
 @dataclass(frozen=True, slots=True)
 class DoorFacts:
-    """The record of one door, each kind by its id."""
+    """The record of one door, each kind by its id. `records`: those that are joined with the visit's person, who has
+    what is lent on any of them."""
 
     visit: VisitFact
     tasks: tuple[TaskFact, ...] = ()
@@ -193,6 +194,11 @@ class DoorFacts:
     kept: tuple[KeptFact, ...] = ()
     cells: tuple[CellFact, ...] = ()
     scans: Mapping[str, ScanFact] = field(default_factory=dict)
+    records: frozenset[UUID] = frozenset()
+
+    def is_theirs(self, loan: LoanFact) -> bool:
+        """Whether the loan is the visit's person's, on whichever record of theirs."""
+        return loan.person_id == self.visit.person_id or loan.person_id in self.records
 
     def loan_of_asset(self, asset_id: UUID) -> LoanFact | None:
         """The open loan of an asset."""

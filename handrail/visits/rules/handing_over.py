@@ -98,7 +98,7 @@ def _hand_over_asset(book: DoorBook, item: HandedOver, asset: AssetFact, named: 
 
 def _to_swap(book: DoorBook, found: Iterable[DoorFinding], lent: LoanFact | None) -> bool:
     """Whether it must not stay. What this person had all along came from no other home: nothing is brought for it."""
-    own = lent is not None and lent.person_id == book.facts.visit.person_id
+    own = lent is not None and book.facts.is_theirs(lent)
     swapped = {kind for kind in found if AT_DOORS[kind] is Aftermath.SWAP_NOW}
     return bool(swapped - ({DoorFinding.HANDED_OVER_LENT_ELSEWHERE} if own else set()))
 

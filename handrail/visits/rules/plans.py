@@ -54,6 +54,7 @@ class VisitJoin:
     """Tasks that go along with a visit which is open already."""
 
     visit_id: UUID
+    person_id: UUID
     tasks: tuple[TaskPlan, ...]
     due_at: datetime | None
     crew: int

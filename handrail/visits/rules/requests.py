@@ -100,7 +100,7 @@ def visits_for(
         minutes = sum(wish.minutes for wish in together)
         if host:
             free.remove(host)
-            joins.append(VisitJoin(host.id, tasks, _first_due(together), _crew(together), minutes))
+            joins.append(VisitJoin(host.id, host.person_id, tasks, _first_due(together), _crew(together), minutes))
         else:
             new.append(_visit(together, tasks, asked, new_id))
     return VisitsPlan(tuple(new), tuple(joins))

@@ -81,7 +81,7 @@ def _open_loans(book: DoorBook, left: Collection[UUID]) -> list[OpenLoan]:
             loan.lot,
         )
         for loan in sorted(facts.loans.values(), key=lambda loan: str(loan.id))
-        if loan.person_id == facts.visit.person_id and (loan.asset_id or loan.id not in left)
+        if facts.is_theirs(loan) and (loan.asset_id or loan.id not in left)
     ]
 
 

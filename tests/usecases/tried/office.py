@@ -385,7 +385,7 @@ CASES = {
         "system",
         writes=(
             "catalogue_bundleline catalogue_compatibilityrule catalogue_product catalogue_question "
-            "core_laiddown identity_authority ledger_account ledger_creditterm ledger_fund "
+            "catalogue_questionwording core_laiddown identity_authority ledger_account ledger_creditterm ledger_fund "
             "ledger_fundingrule ledger_share ledger_shareset partners_activityprice partners_calendar "
             "partners_code partners_contract partners_contracthistory partners_contractpartner "
             "partners_contractterm partners_depot partners_partner partners_speed partners_team stock_place "
