@@ -92,6 +92,18 @@ def add_credit_terms(terms: Sequence[CreditTerm]) -> None:
     CreditTerm.objects.bulk_create(list(terms))
 
 
+def end_terms(model: type[CreditTerm | FundingRule], ids: Sequence[UUID], until_on: date | None) -> None:
+    """These hold no longer from `until_on`, or for good again (None)."""
+    if ids:
+        model._default_manager.filter(pk__in=ids).update(until_on=until_on)
+
+
+def take_back_terms(model: type[CreditTerm | FundingRule], ids: Sequence[UUID]) -> None:
+    """These shall not begin; the database refuses those that have."""
+    if ids:
+        model._default_manager.filter(pk__in=ids).delete()
+
+
 def end_shares(share_set_id: UUID, until_on: date) -> None:
     """These shares hold no longer from `until_on`."""
     ShareSet.objects.filter(pk=share_set_id).update(until_on=until_on)

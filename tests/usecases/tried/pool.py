@@ -5,6 +5,8 @@ from itertools import count
 
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
+from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_credit_terms
+from handrail.usecases.change_price_list import change_price_list, withdraw_price_list
 from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.keep_agreement import NewAgreement, Variation, record_agreement, vary_agreement
 from handrail.usecases.record_meeting import MeetingHeld, record_meeting
@@ -19,9 +21,16 @@ from tests.usecases.pooling import (
     terms,
     year_agreed,
 )
+from tests.usecases.terms import (
+    coming_credit,
+    coming_prices,
+    next_credit,
+    next_prices,
+)
 from tests.usecases.tried.case import Case
 
 SHOWN = "usecases/test_pools.py::test_"
+TERMS = "usecases/test_terms.py::test_"
 POSTED = "ledger_balance ledger_entry ledger_posting ledger_receipt"
 _day = count(1)
 # Before all entries, and in order, whichever situation comes first.
@@ -76,6 +85,23 @@ CASES = {
     "close_month": Case(
         close_month, lambda _: MonthToClose(date(2024, next(_month), 1)), "money", "ledger_closedmonth",
         refused="MONTH_IS_CLOSED_ALREADY", shown=f"{SHOWN}a_month_is_closed_once_and_in_order",
+    ),
+    "change_credit_terms": Case(
+        change_credit_terms, next_credit, "money", "core_laiddown ledger_creditterm",
+        refused="DATA_OVERLAPS_LATER",
+        shown=f"{TERMS}credit_terms_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "withdraw_credit_terms": Case(
+        withdraw_credit_terms, coming_credit, "money", "core_laiddown ledger_creditterm", refused="DATA_NOT_HELD",
+        shown=f"{TERMS}credit_terms_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "change_price_list": Case(
+        change_price_list, next_prices, "money", "core_laiddown partners_activityprice",
+        refused="DATA_NOTHING_CHANGED", shown=f"{TERMS}prices_change_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "withdraw_price_list": Case(
+        withdraw_price_list, coming_prices, "money", "core_laiddown partners_activityprice", refused="DATA_NOT_HELD",
+        shown=f"{TERMS}prices_change_from_a_day_and_can_be_taken_back_before_it",
     ),
     "record_meeting": Case(
         record_meeting, meeting, "money", "ledger_meeting", shown=f"{SHOWN}a_meeting_is_recorded",

@@ -1,0 +1,18 @@
+"""The addresses of a contract's terms.
+Refuses nothing; each page declares its permission."""
+
+from django.urls import path
+
+from handrail.web.terms.credit import change_credit, credit, withdraw_credit
+from handrail.web.terms.prices import change_prices, index_prices, prices, withdraw_prices
+
+app_name = "terms"
+urlpatterns = [
+    path("credit/", credit, name="credit"),
+    path("credit/change/", change_credit, name="change_credit"),
+    path("credit/take-back/", withdraw_credit, name="withdraw_credit"),
+    path("prices/", prices, name="prices"),
+    path("prices/change/", change_prices, name="change_prices"),
+    path("prices/index/", index_prices, name="index_prices"),
+    path("prices/take-back/", withdraw_prices, name="withdraw_prices"),
+]
