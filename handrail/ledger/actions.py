@@ -12,8 +12,12 @@ from handrail.ledger.codes import OF_A_FUND, AccountKind
 from handrail.ledger.models import (
     Account,
     Agreement,
+    ContractVariation,
     Contribution,
     CreditTerm,
+    Extension,
+    ExtensionDecision,
+    ExtensionReminder,
     Fund,
     FundingRule,
     Instalment,
@@ -134,3 +138,23 @@ def record_receipt(receipt: Receipt) -> None:
 def record_meeting(meeting: Meeting) -> None:
     """A meeting about a pool."""
     Meeting.objects.bulk_create([meeting])
+
+
+def record_extensions(extensions: Sequence[Extension]) -> None:
+    """Times by which the contract may be made longer."""
+    Extension.objects.bulk_create(list(extensions))
+
+
+def decide_extension(decision: ExtensionDecision) -> None:
+    """Whether one of them is taken."""
+    ExtensionDecision.objects.bulk_create([decision])
+
+
+def remember_reminders(reminders: Sequence[ExtensionReminder]) -> None:
+    """Those who commission were reminded."""
+    ExtensionReminder.objects.bulk_create(list(reminders))
+
+
+def record_contract_variation(variation: ContractVariation) -> None:
+    """What was varied of the contract."""
+    ContractVariation.objects.bulk_create([variation])

@@ -92,6 +92,10 @@ FAMILIES = (
             "CONTRACT_DATA_CHANGED": "Contract data changed",
             "TERMS_CHANGED": "Terms about money changed",
             "TERMS_WITHDRAWN": "Change of terms about money taken back",
+            "EXTENSION_RECORDED": "Extension of the contract recorded",
+            "EXTENSION_DECIDED": "Extension of the contract decided",
+            "EXTENSION_REMINDED": "Reminded to decide about an extension",
+            "CONTRACT_VARIED": "Variation of the contract recorded",
             "AGREEMENT_RECORDED": "Agreement of a pool recorded",
             "AGREEMENT_VARIED": "Agreement of a pool varied",
             "CONTRIBUTIONS_AGREED": "Contributions to a pool agreed",
@@ -225,7 +229,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
     LogTopic.MONEY: ("AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_", "TERMS_"),
     LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),
-    LogTopic.SET_UP: ("CONTRACT_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
+    LogTopic.SET_UP: ("CONTRACT_", "EXTENSION_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@ Refuses nothing; see `wording.say`."""
 
 from collections.abc import Mapping
 
+from handrail.ledger.rules.extensions import ExtensionReason
 from handrail.ledger.rules.price_terms import PriceReason
 from handrail.ledger.rules.terms import TermsReason
 from handrail.wording.family import Family
@@ -37,4 +38,12 @@ PRICES: Mapping[str, str] = {
     PriceReason.SPEED_UNKNOWN: "The contract has no such speed on that day: {row}",
     PriceReason.INDEX_OUTSIDE: "The figure must be between -50% and 50%, and not 0",
 }
-FAMILIES = (Family(TermsReason, TERMS), Family(PriceReason, PRICES))
+EXTENSIONS: Mapping[str, str] = {
+    ExtensionReason.BEGINS_ELSEWHERE: "An extension must follow what is there: begin it on {follows:day}",
+    ExtensionReason.ENDS_TOO_EARLY: "The extension must end after it begins",
+    ExtensionReason.DECIDED_TOO_LATE: "It must be decided before it begins",
+    ExtensionReason.UNKNOWN: "This contract has no such extension",
+    ExtensionReason.DECIDED_ALREADY: "This extension was decided already",
+    ExtensionReason.EARLIER_FIRST: "An earlier extension is not taken. It comes first",
+}
+FAMILIES = (Family(TermsReason, TERMS), Family(PriceReason, PRICES), Family(ExtensionReason, EXTENSIONS))

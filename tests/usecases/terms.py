@@ -4,11 +4,15 @@ Refuses nothing."""
 from datetime import date, timedelta
 from itertools import count
 
+from handrail.identity.calls import reading
+from handrail.ledger.queries.contract import contract_facts, extensions_of
 from handrail.ledger.rules.credits import CreditTerm
+from handrail.ledger.rules.extensions import may_last_until
 from handrail.ledger.rules.price_terms import PriceWanted
 from handrail.simulation.set_up import County
 from handrail.usecases.change_credit_terms import CreditTermsChange, TermsWithdrawal, change_credit_terms
 from handrail.usecases.change_price_list import PriceListChange, PriceListWithdrawal, change_price_list
+from handrail.usecases.keep_contract import DecisionMade, ExtensionOption, VariationMade, record_extension
 from tests.situations import call_as
 
 APRIL = date(2026, 4, 1)
@@ -51,3 +55,27 @@ def coming_prices(county: County) -> PriceListWithdrawal:
     request = next_prices(county)
     change_price_list(call_as(county.scopes["money"]), request=request)
     return PriceListWithdrawal(request.from_on)
+
+
+def next_extension(county: County) -> ExtensionOption:
+    """An extension that follows all that are there, and must be decided soon."""
+    scope = county.scopes["money"]
+    with reading(scope):
+        begins = may_last_until(contract_facts(scope).ends_on, extensions_of(scope))
+    return ExtensionOption(begins, begins.replace(year=begins.year + 1), date(2026, 6, 1))
+
+
+def extension_to_decide(county: County) -> DecisionMade:
+    """A recorded extension, and that it is not taken."""
+    made = record_extension(call_as(county.scopes["money"]), request=next_extension(county))
+    return DecisionMade(made, is_taken=False, decided_on=date(2026, 3, 3), why="Another provider is sought")
+
+
+def extension_to_remind_of(county: County) -> None:
+    """A recorded extension of which nobody was reminded."""
+    record_extension(call_as(county.scopes["money"]), request=next_extension(county))
+
+
+def variation_made(_: County) -> VariationMade:
+    """A variation like any other."""
+    return VariationMade(date(2026, 3, 3), APRIL, "Slings are washed on site", "CV-7")

@@ -40,7 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "commissioner:scenario_new", "commissioner:scenario_compare",
     ),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing",
-              "terms:change_credit", "terms:prices"),
+              "terms:contract", "terms:change_credit", "terms:prices"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
 
@@ -85,7 +85,12 @@ NOT_LOOKED_AT = {
     "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
     "money:pool": "the page of a pool that is looked at, for the first of them",
     "terms:credit": "the list of prices, with other rows",
-    **{f"terms:{name}": FORM for name in ("change_prices", "index_prices", "withdraw_prices", "withdraw_credit")},
+    **{
+        f"terms:{name}": FORM
+        for name in (
+            "vary", "extend", "decide", "change_prices", "index_prices", "withdraw_prices", "withdraw_credit",
+        )
+    },
     **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting")},
 }  # fmt: skip
 

@@ -9,8 +9,10 @@ from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_
 from handrail.usecases.change_price_list import change_price_list, withdraw_price_list
 from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.keep_agreement import NewAgreement, Variation, record_agreement, vary_agreement
+from handrail.usecases.keep_contract import decide_extension, record_contract_variation, record_extension
 from handrail.usecases.record_meeting import MeetingHeld, record_meeting
 from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt, record_receipt
+from handrail.usecases.remind_of_extensions import remind_of_extensions
 from tests.usecases.pooling import (
     NEXT_YEAR,
     agreed_pool,
@@ -24,13 +26,18 @@ from tests.usecases.pooling import (
 from tests.usecases.terms import (
     coming_credit,
     coming_prices,
+    extension_to_decide,
+    extension_to_remind_of,
     next_credit,
+    next_extension,
     next_prices,
+    variation_made,
 )
 from tests.usecases.tried.case import Case
 
 SHOWN = "usecases/test_pools.py::test_"
 TERMS = "usecases/test_terms.py::test_"
+CONTRACT = "usecases/test_keep_contract.py::test_"
 POSTED = "ledger_balance ledger_entry ledger_posting ledger_receipt"
 _day = count(1)
 # Before all entries, and in order, whichever situation comes first.
@@ -102,6 +109,23 @@ CASES = {
     "withdraw_price_list": Case(
         withdraw_price_list, coming_prices, "money", "core_laiddown partners_activityprice", refused="DATA_NOT_HELD",
         shown=f"{TERMS}prices_change_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "record_extension": Case(
+        record_extension, next_extension, "money", "ledger_extension", refused="EXTENSION_DOES_NOT_FOLLOW",
+        shown=f"{CONTRACT}an_extension_follows_and_is_decided_once",
+    ),
+    "decide_extension": Case(
+        decide_extension, extension_to_decide, "money", "ledger_extensiondecision",
+        refused="EXTENSION_DECIDED_ALREADY", shown=f"{CONTRACT}an_extension_follows_and_is_decided_once",
+    ),
+    "remind_of_extensions": Case(
+        remind_of_extensions, extension_to_remind_of, "system", "core_outboxmessage ledger_extensionreminder",
+        shown=f"{CONTRACT}those_who_commission_are_reminded_once_for_each_time",
+    ),
+    "record_contract_variation": Case(
+        record_contract_variation, variation_made, "money", "ledger_contractvariation",
+        both_may="two variations that say the same have two numbers",
+        shown=f"{CONTRACT}a_variation_is_recorded_with_its_number",
     ),
     "record_meeting": Case(
         record_meeting, meeting, "money", "ledger_meeting", shown=f"{SHOWN}a_meeting_is_recorded",

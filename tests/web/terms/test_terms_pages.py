@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from django.urls import reverse
 from handrail.core.ids import fresh_id
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
+from handrail.ledger.queries.contract import extensions_of
 from handrail.ledger.queries.terms import charged_between
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
@@ -137,3 +139,41 @@ def test_the_lists_ask_little(county: County) -> None:
     for name in ("prices", "credit"):
         with at_most(12):
             opened(manager, name)
+
+
+def test_the_page_of_the_contract_and_the_pool_say_what_must_be_decided(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    assert "Decide by" not in words_of(signed_in(county, "money").get(reverse("money:pool")))
+    clock.move_to("2028-04-02T09:00:00Z")
+    commissioner, manager = signed_in(county, "commissioner"), signed_in(county, "money")
+    for address in ("terms:contract", "money:pool"):
+        assert "Decide by 1 Apr 2029 whether to extend" in words_of(commissioner.get(reverse(address)))
+    assert "Record the decision" not in opened(commissioner, "contract")
+    assert "Next reminder: 1 Jul 2028" in opened(manager, "contract")
+    (found,) = county_extensions(county)
+    given = {
+        "is_taken": "yes",
+        "decided_on-day": "1",
+        "decided_on-month": "4",
+        "decided_on-year": "2028",
+        "why": "Good",
+    }
+    assert manager.post(reverse("terms:decide", args=[found]), key() | given).status_code == 302
+    shown = opened(commissioner, "contract")
+    assert "Ends 31 Mar 2032 As signed: 31 Mar 2030" in shown
+    assert "whether to extend" not in shown
+    later = {"ends_on-day": "31", "ends_on-month": "3", "ends_on-year": "2033"}
+    later |= {"decide_by-day": "1", "decide_by-month": "4", "decide_by-year": "2031"}
+    begins = {"from_on-day": "1", "from_on-month": "4", "from_on-year": "2032"}
+    assert manager.post(reverse("terms:extend"), key() | later | begins).status_code == 302
+    varied = {f"agreed_on-{part}": value for part, value in (("day", "1"), ("month", "4"), ("year", "2028"))}
+    assert sent(manager, "vary", **varied, what="Slings are washed on site", document="CV-7").status_code == 302
+    shown = opened(commissioner, "contract")
+    assert "until 31 Mar 2033" in shown
+    assert "CV-7" in shown
+
+
+def county_extensions(county: County) -> list[UUID]:
+    with reading(county.scopes["money"]):
+        return [one.id for one in extensions_of(county.scopes["money"])]
