@@ -13,8 +13,9 @@ from handrail.ledger import actions
 from handrail.ledger.models import CreditTerm as CreditTermRow
 from handrail.ledger.queries.terms import credit_terms_held
 from handrail.ledger.rules.credits import CreditTerm
-from handrail.ledger.rules.terms import in_order_of_use, plan_set, plan_set_withdrawal, reasons_against_credit
+from handrail.ledger.rules.terms import in_order_of_use, plan_set, reasons_against_credit
 from handrail.partners.queries import code_lists
+from handrail.usecases._terms import TermsChanged, TermsWithdrawal, take_back
 
 CATEGORIES = "product_category"
 
@@ -24,21 +25,6 @@ class CreditTermsChange:
     """All terms of credit as they shall hold from a day. Their positions follow from what they are about."""
 
     terms: tuple[CreditTerm, ...]
-    from_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class TermsChanged:
-    """How many rows of terms ended, and how many began."""
-
-    ended: int
-    begun: int
-
-
-@dataclass(frozen=True, slots=True)
-class TermsWithdrawal:
-    """What was to change on that day shall not."""
-
     from_on: date
 
 
@@ -69,14 +55,7 @@ def change_credit_terms(change: Change, *, request: CreditTermsChange) -> TermsC
 def withdraw_credit_terms(change: Change, *, request: TermsWithdrawal) -> TermsChanged:
     """Take back what was to change; the terms that it would have ended go on."""
     held = credit_terms_held(change.scope, lock=True)
-    plan = plan_set_withdrawal(held, from_on=request.from_on, today=change.at.today)
-    if isinstance(plan, Reason):
-        raise Refused([plan])
-    actions.take_back_terms(CreditTermRow, plan.takes_back)
-    actions.end_terms(CreditTermRow, plan.goes_on, None)
-    for row_id in (*plan.takes_back, *plan.goes_on):
-        change.touched("credit_term", row_id)
-    return TermsChanged(len(plan.takes_back), len(plan.goes_on))
+    return take_back(change, CreditTermRow, held, request.from_on, named="credit_term")
 
 
 def _refuse_credit_terms(change: Change, terms: Sequence[CreditTerm]) -> None:
@@ -84,3 +63,13 @@ def _refuse_credit_terms(change: Change, terms: Sequence[CreditTerm]) -> None:
     listed = code_lists(change.scope.contract_id, [CATEGORIES], change.at.today)[CATEGORIES]
     if reasons := list(reasons_against_credit(terms, {choice.code for choice in listed})):
         raise Refused(reasons)
+
+
+__all__ = [
+    "CATEGORIES",
+    "CreditTermsChange",
+    "TermsChanged",
+    "TermsWithdrawal",
+    "change_credit_terms",
+    "withdraw_credit_terms",
+]

@@ -23,6 +23,8 @@ TERMS: Mapping[str, str] = {
     TermsReason.RULE_TWICE: "This fund pays by the same rule already. Take one of the two away",
     TermsReason.RULES_OF_ONE_PLACE_DIFFER: "All funds in place {position} must pay for the same people",
     TermsReason.RULE_NEVER_REACHED: "This rule is never used: the rule in place {position} is for everybody",
+    TermsReason.SHARES_AGREED: "The shares of this pool change with its contributions. Agree the year instead",
+    TermsReason.FUND_CODE_TAKEN: "Another fund has this code",
     TermsReason.SOMEBODY_UNPAID: "The last rule must be for everybody, so that somebody pays for each order",
 }
 PRICES: Mapping[str, str] = {

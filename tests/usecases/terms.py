@@ -5,12 +5,17 @@ from datetime import date, timedelta
 from itertools import count
 
 from handrail.identity.calls import reading
+from handrail.ledger.codes import FundKind, Residence
 from handrail.ledger.queries.contract import contract_facts, extensions_of
+from handrail.ledger.queries.terms import FundRow, funding_rules_held, funds
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.extensions import may_last_until
+from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.price_terms import PriceWanted
+from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
 from handrail.usecases.change_credit_terms import CreditTermsChange, TermsWithdrawal, change_credit_terms
+from handrail.usecases.change_payers import NewFund, PayersChange, SharesChange, change_payers
 from handrail.usecases.change_price_list import PriceListChange, PriceListWithdrawal, change_price_list
 from handrail.usecases.keep_contract import DecisionMade, ExtensionOption, VariationMade, record_extension
 from tests.situations import call_as
@@ -34,13 +39,13 @@ def other_prices(*prices: PriceWanted, on: date = APRIL) -> PriceListChange:
 def next_credit(_: County) -> CreditTermsChange:
     """Terms that nothing says yet, later than all that are to come."""
     number = next(_number)
-    return other_credit(CreditTerm(1, "", 0, None, number, 0), on=APRIL + timedelta(days=number))
+    return other_credit(CreditTerm(1, "", 0, None, number, 0), on=_after(number))
 
 
 def next_prices(_: County) -> PriceListChange:
     """A price that nothing has yet, later than all that are to come."""
     number = next(_number)
-    return other_prices(PriceWanted("delivery", "deliver_5d", number), on=APRIL + timedelta(days=number))
+    return other_prices(PriceWanted("delivery", "deliver_5d", number), on=_after(number))
 
 
 def coming_credit(county: County) -> TermsWithdrawal:
@@ -79,3 +84,45 @@ def extension_to_remind_of(county: County) -> None:
 def variation_made(_: County) -> VariationMade:
     """A variation like any other."""
     return VariationMade(date(2026, 3, 3), APRIL, "Slings are washed on site", "CV-7")
+
+
+def rules_of(county: County) -> tuple[FundingRule, ...]:
+    """The rules of who pays that hold without an end."""
+    with reading(county.scopes["money"]):
+        return tuple(one.row for one in funding_rules_held(county.scopes["money"]) if one.until_on is None)
+
+
+def fund_of(county: County, code: str) -> FundRow:
+    """A fund by its code."""
+    with reading(county.scopes["money"]):
+        return next(one for one in funds(county.scopes["money"]) if one.code == code)
+
+
+def next_payers(county: County) -> PayersChange:
+    """Rules that nothing says yet, later than all that are to come."""
+    number = next(_number)
+    return PayersChange((FundingRule(1, "", Residence.ANY, fund_of(county, "pool").id, number),), _after(number))
+
+
+def coming_payers(county: County) -> TermsWithdrawal:
+    """Other rules of who pays, laid down for a day to come."""
+    request = next_payers(county)
+    change_payers(call_as(county.scopes["money"]), request=request)
+    return TermsWithdrawal(request.from_on)
+
+
+def next_shares(county: County) -> SharesChange:
+    """Shares that a fund without an agreement does not have yet, later than all that are to come."""
+    number = next(_number)
+    shares = ((county.partner(COUNCIL), number), (county.partner(NHS_BOARD), 1_000_000 - number))
+    return SharesChange(fund_of(county, "nhs").id, shares, _after(number))
+
+
+def new_fund(county: County) -> NewFund:
+    """A fund that is not there yet."""
+    number = next(_number)
+    return NewFund(f"fund{number}", f"Fund {number}", FundKind.OWN, ((county.partner(COUNCIL), 1_000_000),), APRIL)
+
+
+def _after(number: int) -> date:
+    return APRIL + timedelta(days=number)

@@ -84,11 +84,12 @@ NOT_LOOKED_AT = {
     "admin:import_template": FILE,
     "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
     "money:pool": "the page of a pool that is looked at, for the first of them",
-    "terms:credit": "the list of prices, with other rows",
+    **{f"terms:{name}": "the list of prices, with other rows" for name in ("credit", "payers", "funds")},
     **{
         f"terms:{name}": FORM
         for name in (
-            "vary", "extend", "decide", "change_prices", "index_prices", "withdraw_prices", "withdraw_credit",
+            "vary", "extend", "decide", "add_fund", "change_shares", "change_payers", "withdraw_payers",
+            "change_prices", "index_prices", "withdraw_prices", "withdraw_credit",
         )
     },
     **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting")},

@@ -66,6 +66,10 @@ class FundRow:
     shares: tuple[Held[tuple[ShareOf, ...]], ...]
     agreed: bool
 
+    def shares_on(self, day: date) -> tuple[ShareOf, ...]:
+        """Who pays into it on a day."""
+        return next((one.row for one in self.shares if one.holds_on(day)), ())
+
 
 def credit_terms_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[CreditTerm]]:
     """The terms of credit: ended, holding and to come."""

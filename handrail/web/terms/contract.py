@@ -71,6 +71,8 @@ def _facts(facts: ContractFacts, extensions: Sequence[ExtensionRow]) -> Iterator
     longest = may_last_until(facts.ends_on, extensions)
     if longest != lasts_until(facts.ends_on, extensions):
         yield Fact("May go on until", _last(longest))
+    yield Fact("Money", Link("Funds and shares", reverse("terms:funds")))
+    yield Fact("Payers", Link("Who pays", reverse("terms:payers")))
     yield Fact("Credit", Link("Credit for what comes back", reverse("terms:credit")))
     yield Fact("Prices", Link("Price list", reverse("terms:prices")))
 

@@ -4,6 +4,7 @@ Refuses nothing: tests/usecases/test_each_use_case.py holds each use case to its
 
 TOLD: dict[str, str] = {
     "add_address": "address*",
+    "add_fund": "fund",
     "add_person": "address* person*",
     "add_user": "user",
     "agree_contributions": "pool_year",
@@ -22,11 +23,13 @@ TOLD: dict[str, str] = {
     "change_credit_terms": "credit_term",
     "change_crew": "run visit*",
     "change_notes": "note*",
+    "change_payers": "funding_rule",
     "change_person": "person*",
     "change_post": "user",
     "change_price_list": "price",
     "change_products": "product",
     "change_rules": "compatibilityrule",
+    "change_shares": "fund",
     "change_user": "user",
     "claim_import": "import",
     "claim_messages": "message",
@@ -124,6 +127,7 @@ TOLD: dict[str, str] = {
     "withdraw_contract_change": "term",
     "withdraw_credit_terms": "credit_term",
     "withdraw_life_event": "life_event*",
+    "withdraw_payers": "funding_rule",
     "withdraw_price_list": "price",
     "withdraw_request": "loan* visit*",
 }

@@ -18,7 +18,7 @@ from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from tests.ledger.test_credits_mended import two_of_three_back
 from tests.stock_situations import at_most, columns
-from tests.usecases.terms import APRIL
+from tests.usecases.terms import APRIL, fund_of
 from tests.usecases.test_terms import credited, prices_of
 from tests.web.money.test_pool_pages import words_of
 from tests.web.pages import signed_in
@@ -126,7 +126,8 @@ def test_wrong_prices_are_named_and_nothing_is_saved(county: County) -> None:
 
 def test_a_commissioner_looks_and_may_change_nothing(county: County) -> None:
     commissioner = signed_in(county, "commissioner")
-    for name in ("credit", "prices"):
+    for name in ("credit", "prices", "payers", "funds"):
+        assert "Change the" not in opened(commissioner, name)
         assert "Change them from a day on" not in opened(commissioner, name)
     assert sent(commissioner, "change_credit", percent_0="60").status_code == 403
     listed = commissioner.get(reverse("terms:prices"), {"format": "csv"})
@@ -136,7 +137,7 @@ def test_a_commissioner_looks_and_may_change_nothing(county: County) -> None:
 def test_the_lists_ask_little(county: County) -> None:
     manager = signed_in(county, "money")
     opened(manager, "prices")
-    for name in ("prices", "credit"):
+    for name in ("prices", "credit", "payers", "funds", "contract"):
         with at_most(12):
             opened(manager, name)
 
@@ -177,3 +178,27 @@ def test_the_page_of_the_contract_and_the_pool_say_what_must_be_decided(
 def county_extensions(county: County) -> list[UUID]:
     with reading(county.scopes["money"]):
         return [one.id for one in extensions_of(county.scopes["money"])]
+
+
+def test_who_pays_and_in_which_shares_is_changed_on_a_page(county: County) -> None:
+    manager = signed_in(county, "money")
+    assert "Continuing health care" in opened(manager, "payers")
+    pool, nhs = fund_of(county, "pool").id, fund_of(county, "nhs").id
+    rule = {"position_0": "1", "fund_0": str(pool), "weight_0": "1", "position_1": "1", "fund_1": str(nhs)}
+    wrong = sent(manager, "change_payers", **rule, weight_1="0", route_1="CHILD", position_2="2")
+    assert "Rule 2: weight must be 1 or more" in words_of(wrong)
+    assert "Choose the fund that pays" in words_of(wrong)
+    mixed = sent(manager, "change_payers", **rule, weight_1="3", route_1="CHILD")
+    assert "All funds in place 1 must pay for the same people" in words_of(mixed)
+    assert sent(manager, "change_payers", **rule, weight_1="3").status_code == 302
+    assert "Weight 3" in opened(manager, "payers")
+    assert manager.post(f"{reverse('terms:withdraw_payers')}?on=2026-05-01", key()).status_code == 302
+    assert "Weight 3" not in opened(manager, "payers")
+
+    change = reverse("terms:change_shares", args=[nhs])
+    assert "The shares must add up to 100%" in words_of(manager.post(change, key() | MAY | {"parts_0": "50"}))
+    assert manager.post(change, key() | MAY | {"parts_0": "50", "parts_1": "50"}).status_code == 302
+    assert "50%" in opened(manager, "funds")
+    given = {"name": "Stair rails", "code": "stairs", "kind": "OWN", "parts_0": "100"}
+    assert manager.post(reverse("terms:add_fund"), key() | MAY | given).status_code == 302
+    assert "Stair rails" in opened(manager, "funds")
