@@ -15,7 +15,8 @@ from handrail.ledger.codes import AccountKind, EntryKind
 
 LAID_DOWN = ("ledger_fund", "ledger_shareset", "ledger_share", "ledger_fundingrule", "ledger_creditterm",
     "ledger_account")  # fmt: skip
-# Terms that others take the place of from a day on. What has begun is ended by a day to come, and never taken back.
+# Terms that others take the place of from a day on. Nothing of a row is changed but its end, and none that has begun is
+# taken away.
 REPLACED = ("ledger_fundingrule", "ledger_creditterm")
 # Those who post at the same time rarely share a part, so they do not wait for each other.
 PARTS = 8
@@ -189,7 +190,7 @@ def _only_ended(table: str) -> str:
 
 def _taken_back_before_it_begins(table: str) -> str:
     return f"""
-        CREATE TRIGGER keep_what_held BEFORE UPDATE OR DELETE ON {table}
+        CREATE TRIGGER keep_what_held BEFORE DELETE ON {table}
             FOR EACH ROW EXECUTE FUNCTION partners_keep_what_held();
         GRANT DELETE ON {table} TO "{application_role()}";
     """

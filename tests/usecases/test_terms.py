@@ -154,7 +154,7 @@ def credited(county: County) -> int:
 @pytest.mark.parametrize(
     "attack",
     [
-        "UPDATE ledger_creditterm SET until_on = '2026-01-01'",
+        "UPDATE ledger_creditterm SET from_on = '2026-01-01'",
         "DELETE FROM ledger_creditterm",
         "DELETE FROM ledger_fundingrule",
         "UPDATE ledger_creditterm SET parts = 1",
