@@ -19,6 +19,7 @@ from handrail.ledger.rules.price_terms import PriceWanted
 from handrail.ledger.rules.repriced import repriced_charges, repriced_credits
 from handrail.loans.passed import settled_between
 from handrail.simulation.set_up import County
+from handrail.usecases.change_contract_data import DataEnd, end_contract_data
 from handrail.usecases.change_credit_terms import (
     TermsChanged,
     TermsWithdrawal,
@@ -118,6 +119,14 @@ def test_prices_that_are_wrong_change_nothing(county: County) -> None:
     assert refused(change_price_list, county, same) == {"DATA_NOTHING_CHANGED"}
     assert refused(change_price_list, county, other_prices(), by="commissioner") == {"NOT_ALLOWED"}
     assert prices_of(county) == before
+
+
+def test_prices_leave_no_gap_after_those_that_ended(county: County) -> None:
+    ends = DataEnd(DataKind.PRICE, DELIVERY, APRIL)
+    end_contract_data(call_as(county.scopes["admin"]), request=ends)
+    later = other_prices(on=date(2026, 5, 1))
+    assert refused(change_price_list, county, later) == {"DATA_LEAVES_A_GAP"}
+    assert by_manager(change_price_list, county, other_prices(on=APRIL)) == PricesChanged(1)
 
 
 def test_a_past_month_comes_to_the_same_pounds_whatever_holds_since(
