@@ -82,6 +82,7 @@ def full_county(county: County) -> FullCounty:
         "number": lent.numbers[0],
         "fund_id": pool(county),
         "receipt_id": receipt_of(county),
+        "extension_id": one(county, "SELECT id FROM ledger_extension", "money"),
         "product_id": one(county, "SELECT id FROM catalogue_product WHERE code = 'BED-010'"),
         "code": "BED-010",
         "gtin": internal_gtin("BED-010"),

@@ -22,12 +22,15 @@ from handrail.jobs import imports
 from handrail.jobs.carry_out_moves import any_move_due, carry_out_moves
 from handrail.jobs.send_outbox import send_waiting
 from handrail.jobs.try_back_orders import anything_to_try, try_back_orders
+from handrail.ledger.queries.contract import extensions_of
+from handrail.ledger.rules.extensions import due_reminders
 from handrail.loans.queries import due_reviews
 from handrail.orders.queries.releases import overdue_releases
 from handrail.spending.queries import anything_to_fold
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.fold_spending import fold_spending
 from handrail.usecases.raise_due_reviews import raise_due_reviews
+from handrail.usecases.remind_of_extensions import remind_of_extensions
 from handrail.usecases.tell_people import tell_people
 from handrail.visits.queries.news import anything_to_tell
 
@@ -58,6 +61,11 @@ JOBS = (
         "raise due reviews",
         lambda scope, at: bool(due_reviews(scope, at.astimezone(LONDON).date(), at_most=1)),
         raise_due_reviews,
+    ),
+    Job(
+        "remind of extensions",
+        lambda scope, at: bool(due_reminders(extensions_of(scope), at.astimezone(LONDON).date())),
+        remind_of_extensions,
     ),
     Job("try back-orders", anything_to_try, try_back_orders),
     Job("add up spending", anything_to_fold, fold_spending),

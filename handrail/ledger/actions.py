@@ -12,8 +12,12 @@ from handrail.ledger.codes import OF_A_FUND, AccountKind
 from handrail.ledger.models import (
     Account,
     Agreement,
+    ContractVariation,
     Contribution,
     CreditTerm,
+    Extension,
+    ExtensionDecision,
+    ExtensionReminder,
     Fund,
     FundingRule,
     Instalment,
@@ -92,6 +96,18 @@ def add_credit_terms(terms: Sequence[CreditTerm]) -> None:
     CreditTerm.objects.bulk_create(list(terms))
 
 
+def end_terms(model: type[CreditTerm | FundingRule], ids: Sequence[UUID], until_on: date | None) -> None:
+    """These hold no longer from `until_on`, or for good again (None)."""
+    if ids:
+        model._default_manager.filter(pk__in=ids).update(until_on=until_on)
+
+
+def take_back_terms(model: type[CreditTerm | FundingRule], ids: Sequence[UUID]) -> None:
+    """These shall not begin; the database refuses those that have."""
+    if ids:
+        model._default_manager.filter(pk__in=ids).delete()
+
+
 def end_shares(share_set_id: UUID, until_on: date) -> None:
     """These shares hold no longer from `until_on`."""
     ShareSet.objects.filter(pk=share_set_id).update(until_on=until_on)
@@ -122,3 +138,23 @@ def record_receipt(receipt: Receipt) -> None:
 def record_meeting(meeting: Meeting) -> None:
     """A meeting about a pool."""
     Meeting.objects.bulk_create([meeting])
+
+
+def record_extensions(extensions: Sequence[Extension]) -> None:
+    """Times by which the contract may be made longer."""
+    Extension.objects.bulk_create(list(extensions))
+
+
+def decide_extension(decision: ExtensionDecision) -> None:
+    """Whether one of them is taken."""
+    ExtensionDecision.objects.bulk_create([decision])
+
+
+def remember_reminders(reminders: Sequence[ExtensionReminder]) -> None:
+    """Those who commission were reminded."""
+    ExtensionReminder.objects.bulk_create(list(reminders))
+
+
+def record_contract_variation(variation: ContractVariation) -> None:
+    """What was varied of the contract."""
+    ContractVariation.objects.bulk_create([variation])

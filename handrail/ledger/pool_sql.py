@@ -36,11 +36,14 @@ WHOLE_YEAR = """
     CREATE CONSTRAINT TRIGGER paid_in_full AFTER INSERT ON ledger_instalment DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION ledger_instalments_are_whole('contribution_id');
 """
-KEPT = ("ledger_poolyear", "ledger_contribution", "ledger_instalment", "ledger_receipt", "ledger_meeting")
+KEPT = (
+    "ledger_poolyear", "ledger_contribution", "ledger_instalment", "ledger_receipt", "ledger_meeting",
+    "ledger_extension", "ledger_extensiondecision", "ledger_extensionreminder", "ledger_contractvariation",
+)  # fmt: skip
 
 
 def pool() -> str:
-    """Agreements are ended by a day; all else of a pool stays as it was recorded."""
+    """Agreements are ended by a day; all else of a pool and of a contract stays as it was recorded."""
     role = application_role()
     return f"""
         {WHOLE_YEAR}

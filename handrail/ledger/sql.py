@@ -15,6 +15,9 @@ from handrail.ledger.codes import AccountKind, EntryKind
 
 LAID_DOWN = ("ledger_fund", "ledger_shareset", "ledger_share", "ledger_fundingrule", "ledger_creditterm",
     "ledger_account")  # fmt: skip
+# Terms that others take the place of from a day on. Nothing of a row is changed but its end, and none that has begun is
+# taken away.
+REPLACED = ("ledger_fundingrule", "ledger_creditterm")
 # Those who post at the same time rarely share a part, so they do not wait for each other.
 PARTS = 8
 
@@ -163,7 +166,8 @@ def ledger() -> str:
         {SEES}
         {POST.replace("<<parts>>", str(PARTS))}
         {CLOSE}
-        {"".join(_only_ended(table) for table in ("ledger_shareset", "ledger_fundingrule", "ledger_creditterm"))}
+        {"".join(_only_ended(table) for table in (*REPLACED, "ledger_shareset"))}
+        {"".join(_taken_back_before_it_begins(table) for table in REPLACED)}
         {"".join(append_only(table) for table in ("ledger_share", "ledger_account"))}
         {"".join(lays_down(table) for table in LAID_DOWN)}
         {"".join(_written_by_function(table) for table in ("ledger_entry", "ledger_posting", "ledger_closedmonth"))}
@@ -182,6 +186,14 @@ def _only_ended(table: str) -> str:
     """Rows that hold for good but for the day on which they end."""
     role = application_role()
     return f'REVOKE UPDATE ON {table} FROM "{role}"; GRANT UPDATE (until_on) ON {table} TO "{role}";'
+
+
+def _taken_back_before_it_begins(table: str) -> str:
+    return f"""
+        CREATE TRIGGER keep_what_held BEFORE DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION partners_keep_what_held();
+        GRANT DELETE ON {table} TO "{application_role()}";
+    """
 
 
 def _written_by_function(table: str) -> str:

@@ -9,6 +9,9 @@ from uuid import UUID
 
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
+from handrail.ledger.rules.credits import whole_months
+from handrail.ledger.rules.repriced import Settled
+from handrail.ledger.rules.store_charges import CLEANS
 
 _PIECES = "CASE r.state WHEN 'DELIVERED' THEN r.quantity ELSE r.quantity_delivered END"
 # More pieces may have gone for a line than were paid for: some took the place of others, or were left unasked. So many
@@ -65,6 +68,28 @@ _COUNTED = f"""
     ) AS f
 """  # noqa: S608 - only constants of this module
 
+# What passed in a time: each has its credit, or, where the terms gave nothing for it, the charge of its clean. What
+# took a credit back is counted below zero.
+_SETTLED = f"""
+    WITH credits AS MATERIALIZED (
+        SELECT split_part(e.cause, ':', 2)::uuid AS loan_id, e.happened_on, e.unit_pence,
+            e.quantity - coalesce((SELECT sum(c.quantity) FROM ledger_entry c WHERE c.corrects_id = e.id), 0) AS pieces
+        FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.kind = 'CREDITED' AND e.month >= %(first)s
+            AND e.happened_on >= %(first)s AND e.happened_on < %(after)s AND e.cause LIKE 'credit:%%'
+    ), cleans AS MATERIALIZED (
+        SELECT split_part(e.cause, ':', 3)::uuid AS loan_id, e.happened_on, 0 AS unit_pence, e.quantity AS pieces
+        FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.kind = 'CHARGED' AND e.month >= %(first)s
+            AND e.happened_on >= %(first)s AND e.happened_on < %(after)s AND e.cause LIKE 'charge:loan:%%'
+            AND e.item = ANY(%(cleans)s)
+    ), settled AS MATERIALIZED (
+        SELECT * FROM credits WHERE pieces > 0
+        UNION ALL SELECT * FROM cleans n WHERE NOT EXISTS (SELECT FROM credits c
+            WHERE c.loan_id = n.loan_id AND c.happened_on = n.happened_on)
+    )
+    SELECT s.happened_on, s.pieces, s.unit_pence, {_COLUMNS} FROM {_FROM} JOIN settled s ON s.loan_id = l.id
+    WHERE l.contract_id = %(contract)s
+"""  # noqa: S608 - only constants of this module
+
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
@@ -95,6 +120,16 @@ class CameBack:
     council_id: UUID | None
     paid: tuple[tuple[UUID, int], ...]
 
+    @property
+    def paid_each(self) -> int:
+        """Pence that were paid for one piece."""
+        return sum(pence for _, pence in self.paid) // (self.pieces_paid or 1)
+
+    @property
+    def months(self) -> int:
+        """Whole months for which it was lent."""
+        return whole_months(self.began_on, self.ended_on)
+
 
 def came_back(*row: Any) -> CameBack:
     """A row of these statements."""
@@ -115,3 +150,15 @@ def pieces_back(scope: Scope, counted: Mapping[UUID, int]) -> tuple[CameBack, ..
         return ()
     asked = {"contract": scope.contract_id, "products": list(counted), "pieces": list(counted.values())}
     return rows(came_back, _COUNTED, asked)
+
+
+def settled_between(scope: Scope, first: date, after: date) -> tuple[Settled, ...]:
+    """What passed its tests in these days, with what was credited for it. What nobody paid for, is not eligible, or has
+    another in its place is left out: no terms would give anything for it."""
+    asked = {"contract": scope.contract_id, "first": first, "after": after, "cleans": list(CLEANS)}
+    found = rows(lambda on, pieces, each, *loan: (on, pieces, each, came_back(*loan)), _SETTLED, asked)
+    return tuple(
+        Settled(on, loan.category, loan.months, loan.paid_each, int(pieces), each)
+        for on, pieces, each, loan in found
+        if each or (loan.eligible and not loan.replaced and loan.paid_each > 0)
+    )

@@ -7,7 +7,7 @@ from datetime import date
 from handrail.identity.roles import Role
 from handrail.ledger.codes import FundKind, Residence
 from handrail.people.states import CareRoute
-from handrail.usecases._funds import CreditWanted, FundingWanted, FundWanted
+from handrail.usecases._funds import CreditWanted, ExtensionOption, FundingWanted, FundWanted
 from handrail.usecases.set_up_contract import ContractWanted, PartnerWanted, StoreWanted, TeamWanted, VanWanted
 
 COUNCIL = "Northdown County Council"
@@ -156,6 +156,8 @@ NORTHDOWN = ContractWanted(
     funds=FUNDS,
     funding=FUNDING,
     credit=(CreditWanted(850_000),),
+    # Five years and two: a year before the five are over it must be decided whether the two are added.
+    extensions=(ExtensionOption(date(2030, 4, 1), date(2032, 4, 1), date(2029, 4, 1)),),
     # GS1 keeps prefix 952 for demonstrations.
     terms=(("late_record_minutes", 240), ("escalate_after_minutes", 15), ("gs1_company_prefix", "952123")),
 )

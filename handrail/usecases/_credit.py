@@ -4,7 +4,7 @@ Refuses nothing: what was not paid for, is not eligible, or has another in its p
 from handrail.identity.calls import Change
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries import money_terms
-from handrail.ledger.rules.credits import credit_each, whole_months
+from handrail.ledger.rules.credits import credit_each
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price, credited
 from handrail.loans.passed import CameBack
 
@@ -15,9 +15,7 @@ def credit_of(change: Change, loan: CameBack, pieces: int) -> Entry | None:
     if not loan.eligible or not pieces:
         return None
     payments = [Posting(AccountKind.EQUIPMENT, fund, pence, loan.paid_line_id) for fund, pence in loan.paid]
-    each = sum(payment.amount_pence for payment in payments) // (loan.pieces_paid or 1)
-    months = whole_months(loan.began_on, loan.ended_on)
-    back = credit_each(each, loan.category, months, money_terms(change.scope).credit.of(change.at.today))
+    back = credit_each(loan.paid_each, loan.category, loan.months, money_terms(change.scope).credit.of(change.at.today))
     if back <= 0:
         return None
     cause = f"credit:{loan.loan_id}:change:{change.audit_id}"

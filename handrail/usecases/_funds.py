@@ -10,7 +10,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import Change
 from handrail.ledger import actions
 from handrail.ledger.codes import OF_A_FUND, AccountKind, FundKind, Residence
-from handrail.ledger.models import Account, CreditTerm, Fund, FundingRule, Share, ShareSet
+from handrail.ledger.models import Account, CreditTerm, Extension, Fund, FundingRule, Share, ShareSet
 from handrail.ledger.rules.shares import reasons_against_shares
 
 
@@ -42,6 +42,28 @@ class CreditWanted:
     from_months: int = 0
     until_months: int | None = None
     floor_pence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionOption:
+    """A time by which the contract may be made longer, and the day by which that must be decided."""
+
+    from_on: date
+    ends_on: date
+    decide_by: date
+
+
+def add_extensions(change: Change, options: Sequence[ExtensionOption], *, before: int = 0) -> list[UUID]:
+    """Extensions that the contract may have, `before` that many were recorded. Gives their ids."""
+    made = [
+        Extension(
+            id=change.new_id(), contract_id=change.scope.contract_id, number=number, from_on=one.from_on,
+            ends_on=one.ends_on, decide_by=one.decide_by,
+        )
+        for number, one in enumerate(options, before + 1)
+    ]  # fmt: skip
+    actions.record_extensions(made)
+    return [row.id for row in made]
 
 
 def add_credit_terms(change: Change, terms: Sequence[CreditWanted], *, from_on: date) -> None:

@@ -16,7 +16,15 @@ from handrail.identity.roles import Permission
 from handrail.partners import actions as partner_actions
 from handrail.partners.models import Contract, ContractPartner, ContractTerm, Depot, EffectiveRow, Partner, Team
 from handrail.stock import actions as stock_actions
-from handrail.usecases._funds import CreditWanted, FundingWanted, FundWanted, add_credit_terms, add_funds
+from handrail.usecases._funds import (
+    CreditWanted,
+    ExtensionOption,
+    FundingWanted,
+    FundWanted,
+    add_credit_terms,
+    add_extensions,
+    add_funds,
+)
 from handrail.usecases._reference_rows import ReferenceRows
 from handrail.visits import actions as visit_actions
 from handrail.visits.models import Van
@@ -87,6 +95,7 @@ class ContractWanted:
     funds: tuple[FundWanted, ...] = ()
     funding: tuple[FundingWanted, ...] = ()
     credit: tuple[CreditWanted, ...] = ()
+    extensions: tuple[ExtensionOption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,7 @@ def set_up_contract(change: Change, *, wanted: ContractWanted, reference: Refere
     vans = _add_vans(change, wanted, depots)
     add_funds(change, wanted.funds, wanted.funding, partners=partners, from_on=wanted.starts_on)
     add_credit_terms(change, wanted.credit, from_on=wanted.starts_on)
+    add_extensions(change, wanted.extensions)
     change.touched("contract", contract_id)
     return ContractMade(contract_id, partners, teams, depots, vans)
 

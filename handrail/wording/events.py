@@ -90,6 +90,12 @@ FAMILIES = (
             "SCENARIO_SAVED": "Scenario saved",
             "CONTRACT_SET_UP": "Contract set up",
             "CONTRACT_DATA_CHANGED": "Contract data changed",
+            "TERMS_CHANGED": "Terms about money changed",
+            "TERMS_WITHDRAWN": "Change of terms about money taken back",
+            "EXTENSION_RECORDED": "Extension of the contract recorded",
+            "EXTENSION_DECIDED": "Extension of the contract decided",
+            "EXTENSION_REMINDED": "Reminded to decide about an extension",
+            "CONTRACT_VARIED": "Variation of the contract recorded",
             "AGREEMENT_RECORDED": "Agreement of a pool recorded",
             "AGREEMENT_VARIED": "Agreement of a pool varied",
             "CONTRIBUTIONS_AGREED": "Contributions to a pool agreed",
@@ -221,9 +227,9 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.ORDERS: ("NEED_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_"),
     LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_"),
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
-    LogTopic.MONEY: ("AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_"),
+    LogTopic.MONEY: ("AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_", "TERMS_"),
     LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),
-    LogTopic.SET_UP: ("CONTRACT_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
+    LogTopic.SET_UP: ("CONTRACT_", "EXTENSION_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
 }  # fmt: skip
 
 

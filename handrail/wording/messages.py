@@ -2,7 +2,7 @@
 Refuses to name the person the equipment is for: e-mail may be read by others."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from handrail.core.moment import LONDON
@@ -76,6 +76,17 @@ def _release_answered(content: Content) -> Words:
     )
 
 
+def _extension_due(content: Content) -> Words:
+    decide_by, ends_on = (_day(date.fromisoformat(content[name])) for name in ("decide_by", "last_day"))
+    goes_on = f"By {decide_by} it must be decided whether {content['contract']} goes on until {ends_on}."
+    record = "Please record the decision in Handrail, on the page of the contract."
+    return f"Decide by {decide_by}: {content['contract']}", f"{goes_on}\n{record}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
 _CHANGES = {
     "AMENDED": "was changed",
     "CANCELLED": "was cancelled in part or whole",
@@ -97,5 +108,6 @@ KINDS: dict[str, Callable[[Content], Words]] = {
     "ORDER_CONFIRMATION": _order_confirmation,
     "ORDER_CHANGED": _order_changed,
     "RELEASE_WANTED": _release_wanted,
+    "EXTENSION_DUE": _extension_due,
     "RELEASE_ANSWERED": _release_answered,
 }

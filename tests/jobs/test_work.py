@@ -33,6 +33,9 @@ CONTENT = {
     "why": "Seen at home",
     "products": ["Commode"],
     "due_at": "2026-03-03T14:00:00+00:00",
+    "contract": "Northdown",
+    "decide_by": "2029-04-01",
+    "last_day": "2032-03-31",
 }
 
 
@@ -69,6 +72,7 @@ def test_every_kind_of_message_leaves_once() -> None:
     assert set(states(county).values()) == {"SENT"}
     assert sorted(m.subject for m in mail.outbox) == [
         "An urgent order waits for you",
+        "Decide by 1 April 2029: Northdown",
         "Order 500001",
         "Order 500001 needs more information from you",
         "Order 500001 was changed",

@@ -39,7 +39,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario",
         "commissioner:scenario_new", "commissioner:scenario_compare",
     ),
-    "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing"),
+    "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing",
+              "terms:contract", "terms:change_credit", "terms:prices"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
 
@@ -83,6 +84,14 @@ NOT_LOOKED_AT = {
     "admin:import_template": FILE,
     "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
     "money:pool": "the page of a pool that is looked at, for the first of them",
+    **{f"terms:{name}": "the list of prices, with other rows" for name in ("credit", "payers", "funds")},
+    **{
+        f"terms:{name}": FORM
+        for name in (
+            "vary", "extend", "decide", "add_fund", "change_shares", "change_payers", "withdraw_payers",
+            "change_prices", "index_prices", "withdraw_prices", "withdraw_credit",
+        )
+    },
     **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting")},
 }  # fmt: skip
 

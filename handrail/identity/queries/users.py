@@ -135,6 +135,17 @@ def colleagues(scope: Scope, role: Role, *, today: date) -> tuple[tuple[UUID, st
     )
 
 
+def addresses_of(scope: Scope, roles: tuple[Role, ...], *, today: date) -> tuple[str, ...]:
+    """The e-mail addresses of those who work in one of these roles under the contract on this day."""
+    return rows(
+        str,
+        """SELECT DISTINCT u.email FROM identity_post p JOIN identity_user u ON u.id = p.user_id AND u.is_active
+           WHERE p.contract_id = %(contract)s AND p.state = 'ACTIVE' AND p.roles && %(roles)s AND NOT u.is_system
+           AND daterange(p.from_on, p.until_on) @> %(today)s::date ORDER BY u.email""",
+        {"contract": scope.contract_id, "roles": [role.value for role in roles], "today": today},
+    )
+
+
 def count_users(scope: Scope, filters: UserFilters, *, today: date) -> int:
     """How many users the filters let through."""
     (count,) = rows(int, f"SELECT count(*) {_FROM} {_FILTERS}", _values(scope, filters, today))

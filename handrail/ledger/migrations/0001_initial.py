@@ -692,6 +692,126 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
+                migrations.CreateModel(
+                    name="Extension",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("from_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        ("decide_by", models.DateField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "number"), name="one_extension_per_number"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("decide_by__lt", models.F("from_on")), ("ends_on__gt", models.F("from_on"))
+                                ),
+                                name="extension_days_in_order",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExtensionDecision",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("is_taken", models.BooleanField()),
+                        ("decided_on", models.DateField()),
+                        ("why", models.TextField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "extension",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.extension",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "extension"), name="extension_decided_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExtensionReminder",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("months", models.PositiveSmallIntegerField()),
+                        ("reminded_on", models.DateField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "extension",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.extension",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "extension", "months"), name="reminded_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ContractVariation",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("agreed_on", models.DateField()),
+                        ("from_on", models.DateField()),
+                        ("what", models.TextField()),
+                        ("document", models.CharField(max_length=120)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "number"), name="one_variation_per_number")
+                        ],
+                    },
+                ),
             ]
         ),
     ]

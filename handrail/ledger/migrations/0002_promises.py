@@ -7,7 +7,7 @@ from handrail.ledger import pool_sql, sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_initial"), ("partners", "0002_promises")]
+    dependencies = [("ledger", "0001_initial"), ("partners", "0003_history_of_data")]
 
     operations = [
         *promises.contract_promises("ledger", deletable=["Entry", "ClosedMonth"]),

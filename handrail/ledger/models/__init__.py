@@ -1,6 +1,7 @@
 """The tables of money: what is posted and to which accounts, and the agreements behind pools.
 Refuses nothing here; each file says what its tables refuse."""
 
+from handrail.ledger.models.contract import ContractVariation, Extension, ExtensionDecision, ExtensionReminder
 from handrail.ledger.models.money import (
     Account,
     Balance,
@@ -20,9 +21,13 @@ __all__ = [
     "Agreement",
     "Balance",
     "ClosedMonth",
+    "ContractVariation",
     "Contribution",
     "CreditTerm",
     "Entry",
+    "Extension",
+    "ExtensionDecision",
+    "ExtensionReminder",
     "Fund",
     "FundingRule",
     "Instalment",

@@ -5,6 +5,8 @@ Refuses nothing; what never came back from anybody is the provider's own stock, 
 SMALL_MINUTES, MEDIUM_MINUTES = 15, 45
 LAUNDRY = "launder_hot"
 LARGE = "refurbish_large"
+# One of these is charged for each that passed.
+CLEANS = frozenset({"refurbish_small", "refurbish_medium", LARGE, "laundry_sling"})
 # Cleans that are added after a known infection, or pests.
 ENHANCED = frozenset({"chlorine", "pest_treatment"})
 

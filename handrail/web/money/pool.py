@@ -11,7 +11,9 @@ from django.http import HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.money import shown_pounds
+from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.ledger.queries.contract import extensions_of
 from handrail.ledger.queries.pool import AgreementRow
 from handrail.ledger.rules.figures import net_by_partner
 from handrail.ledger.rules.pool import Instalment, Standing
@@ -24,6 +26,7 @@ from handrail.web.shared.listing import cells
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Notice, Row, Table, Tone
 from handrail.web.shared.views import page, render
+from handrail.web.terms.contract import notice_of
 from handrail.wording import say
 from handrail.wording.money import percent_of_parts, year_words
 from handrail.wording.shown import short_day
@@ -57,6 +60,8 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
             return stream_csv(request.scope, name, HEADS, lambda: rows)
         case "xlsx":
             return workbook(name, name, HEADS, rows)
+    with reading(request.scope):
+        to_decide = notice_of(extensions_of(request.scope), read.today)
     over = read.figures.net_pence - read.budget_pence
     fallen = _fallen(read, over)
     shown = PoolPage(
@@ -67,8 +72,9 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
             Link("Instalments and receipts", read.href("money:paid_in")),
             Link("The agreement", reverse("money:agreement", args=[read.pool.id])),
             Link("Closed months", reverse("money:closing")),
+            Link("The contract", reverse("terms:contract")),
         ),
-        tuple(_notices(read)),
+        (*_notices(read), *((to_decide,) if to_decide else ())),
         tuple(_facts(read)),
         _partners(read, fallen),
         tuple(_risk(read, over, fallen)),

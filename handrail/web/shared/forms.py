@@ -186,6 +186,10 @@ class HandrailForm(forms.Form):
         if seen:
             self.data = self._with("seen", seen)
 
+    def carry_version(self, version: str) -> None:
+        """The next submission says that this version was seen."""
+        self.data = self._with("seen_version", version)
+
     def _with(self, name: str, value: str) -> Mapping[str, Any]:
         """What was posted, with one value replaced; lists of several values stay whole."""
         data = self.data.copy() if isinstance(self.data, MultiValueDict) else dict(self.data)

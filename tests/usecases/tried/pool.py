@@ -5,10 +5,15 @@ from itertools import count
 
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
+from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_credit_terms
+from handrail.usecases.change_payers import add_fund, change_payers, change_shares, withdraw_payers
+from handrail.usecases.change_price_list import change_price_list, withdraw_price_list
 from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.keep_agreement import NewAgreement, Variation, record_agreement, vary_agreement
+from handrail.usecases.keep_contract import decide_extension, record_contract_variation, record_extension
 from handrail.usecases.record_meeting import MeetingHeld, record_meeting
 from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt, record_receipt
+from handrail.usecases.remind_of_extensions import remind_of_extensions
 from tests.usecases.pooling import (
     NEXT_YEAR,
     agreed_pool,
@@ -19,9 +24,26 @@ from tests.usecases.pooling import (
     terms,
     year_agreed,
 )
+from tests.usecases.terms import (
+    coming_credit,
+    coming_payers,
+    coming_prices,
+    extension_to_decide,
+    extension_to_remind_of,
+    new_fund,
+    next_credit,
+    next_extension,
+    next_payers,
+    next_prices,
+    next_shares,
+    variation_made,
+)
 from tests.usecases.tried.case import Case
 
 SHOWN = "usecases/test_pools.py::test_"
+TERMS = "usecases/test_terms.py::test_"
+PAYERS = "usecases/test_payers.py::test_"
+CONTRACT = "usecases/test_keep_contract.py::test_"
 POSTED = "ledger_balance ledger_entry ledger_posting ledger_receipt"
 _day = count(1)
 # Before all entries, and in order, whichever situation comes first.
@@ -76,6 +98,56 @@ CASES = {
     "close_month": Case(
         close_month, lambda _: MonthToClose(date(2024, next(_month), 1)), "money", "ledger_closedmonth",
         refused="MONTH_IS_CLOSED_ALREADY", shown=f"{SHOWN}a_month_is_closed_once_and_in_order",
+    ),
+    "change_credit_terms": Case(
+        change_credit_terms, next_credit, "money", "core_laiddown ledger_creditterm",
+        refused="DATA_OVERLAPS_LATER",
+        shown=f"{TERMS}credit_terms_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "withdraw_credit_terms": Case(
+        withdraw_credit_terms, coming_credit, "money", "core_laiddown ledger_creditterm", refused="DATA_NOT_HELD",
+        shown=f"{TERMS}credit_terms_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "change_payers": Case(
+        change_payers, next_payers, "money", "core_laiddown ledger_fundingrule", refused="DATA_OVERLAPS_LATER",
+        shown=f"{PAYERS}rules_of_who_pays_take_the_place_of_others_and_can_be_taken_back",
+    ),
+    "withdraw_payers": Case(
+        withdraw_payers, coming_payers, "money", "core_laiddown ledger_fundingrule", refused="DATA_NOT_HELD",
+        shown=f"{PAYERS}rules_of_who_pays_take_the_place_of_others_and_can_be_taken_back",
+    ),
+    "change_shares": Case(
+        change_shares, next_shares, "money", "core_laiddown ledger_account ledger_share ledger_shareset",
+        refused="DATA_OVERLAPS_LATER", shown=f"{PAYERS}shares_of_a_fund_without_an_agreement_change_from_a_day",
+    ),
+    "add_fund": Case(
+        add_fund, new_fund, "money", "core_laiddown ledger_account ledger_fund ledger_share ledger_shareset",
+        refused="FUND_CODE_TAKEN", shown=f"{PAYERS}a_fund_is_added_and_pays_once_a_rule_names_it",
+    ),
+    "change_price_list": Case(
+        change_price_list, next_prices, "money", "core_laiddown partners_activityprice",
+        refused="DATA_NOTHING_CHANGED", shown=f"{TERMS}prices_change_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "withdraw_price_list": Case(
+        withdraw_price_list, coming_prices, "money", "core_laiddown partners_activityprice", refused="DATA_NOT_HELD",
+        shown=f"{TERMS}prices_change_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "record_extension": Case(
+        record_extension, next_extension, "money", "ledger_extension", refused="EXTENSION_DOES_NOT_FOLLOW",
+        shown=f"{CONTRACT}an_extension_follows_and_is_decided_once",
+    ),
+    "decide_extension": Case(
+        decide_extension, extension_to_decide, "money", "ledger_extensiondecision",
+        refused="EXTENSION_DECIDED_ALREADY", shown=f"{CONTRACT}an_extension_follows_and_is_decided_once",
+    ),
+    "remind_of_extensions": Case(
+        remind_of_extensions, extension_to_remind_of, "system", "core_outboxmessage ledger_extensionreminder",
+        shown=f"{CONTRACT}those_who_commission_are_reminded_once_for_each_time",
+    ),
+    "record_contract_variation": Case(
+        record_contract_variation, variation_made, "money", "ledger_contractvariation",
+        both_may="two variations that say the same have two numbers",
+        shown=f"{CONTRACT}a_variation_is_recorded_with_its_number",
     ),
     "record_meeting": Case(
         record_meeting, meeting, "money", "ledger_meeting", shown=f"{SHOWN}a_meeting_is_recorded",

@@ -42,6 +42,11 @@ def text_of(client: Client, name: str, *args: object, **asked: str) -> str:
     """The page in words, on one line."""
     answer = client.get(reverse(f"money:{name}", args=args), asked)
     assert answer.status_code == 200
+    return words_of(answer)
+
+
+def words_of(answer: Any) -> str:
+    """What a page says, on one line."""
     html = answer.content.decode().partition("<main")[2]
     return " ".join(re.sub(r"<[^>]+>", " ", html.replace("&#39;", "'")).split())
 

@@ -1,0 +1,111 @@
+"""Reads of a contract's terms about money with the days for which each holds, and of what was charged in a time.
+Refuses nothing; nothing here is remembered, so that a change is made on what stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from handrail.core.select import rows, value_of
+from handrail.identity.scope import Scope
+from handrail.ledger.codes import FundKind, Residence
+from handrail.ledger.rules.credits import CreditTerm
+from handrail.ledger.rules.funding import FundingRule
+from handrail.ledger.rules.repriced import Charged
+from handrail.partners.effective import Held
+
+# Whoever changes terms holds their rows, so that two changes follow one another.
+_CREDIT = """
+    SELECT id, from_on, until_on, position, category, from_months, until_months, parts, floor_pence
+    FROM ledger_creditterm WHERE contract_id = %(contract)s ORDER BY from_on, position
+"""
+_FUNDING = """
+    SELECT id, from_on, until_on, position, care_route, residence, fund_id, weight
+    FROM ledger_fundingrule WHERE contract_id = %(contract)s ORDER BY from_on, position, fund_id
+"""
+_HELD = " FOR UPDATE"
+_FUNDS = """
+    SELECT f.id, f.code, f.name, f.kind, (
+        SELECT json_agg(json_build_array(s.id, s.from_on, s.until_on, (
+            SELECT json_agg(json_build_array(p.partner_id, n.name, p.parts) ORDER BY p.parts DESC, n.name)
+            FROM ledger_share p JOIN partners_partner n ON n.id = p.partner_id WHERE p.share_set_id = s.id))
+            ORDER BY s.from_on)
+        FROM ledger_shareset s WHERE s.contract_id = f.contract_id AND s.fund_id = f.id), EXISTS (
+        SELECT FROM ledger_agreement a WHERE a.contract_id = f.contract_id AND a.fund_id = f.id)
+    FROM ledger_fund f WHERE f.contract_id = %(contract)s AND f.closed_on IS NULL ORDER BY f.kind DESC, f.name
+"""
+# What took a charge back, or put another in its place, counts on the day of the charge that it names.
+_CHARGED = """
+    SELECT coalesce(c.happened_on, e.happened_on), e.item, e.speed_code,
+        sum(CASE WHEN e.unit_pence < 0 THEN -e.quantity ELSE e.quantity END)::int, abs(e.unit_pence)
+    FROM ledger_entry e LEFT JOIN ledger_entry c ON c.id = e.corrects_id AND c.contract_id = e.contract_id
+    WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
+        AND coalesce(c.happened_on, e.happened_on) >= %(first)s AND coalesce(c.happened_on, e.happened_on) < %(after)s
+        AND (e.kind = 'CHARGED' OR e.kind = 'CORRECTED' AND c.kind = 'CHARGED')
+    GROUP BY 1, 2, 3, 5
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOf:
+    """One partner's share in a fund, in parts of a million."""
+
+    partner_id: UUID
+    partner: str
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class FundRow:
+    """An open fund with the shares in it by date. `agreed`: an agreement stands behind it, which changes them."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: FundKind
+    shares: tuple[Held[tuple[ShareOf, ...]], ...]
+    agreed: bool
+
+    def shares_on(self, day: date) -> tuple[ShareOf, ...]:
+        """Who pays into it on a day."""
+        return next((one.row for one in self.shares if one.holds_on(day)), ())
+
+
+def credit_terms_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[CreditTerm]]:
+    """The terms of credit: ended, holding and to come."""
+    asked = {"contract": scope.contract_id}
+    return rows(lambda i, f, u, *term: Held(i, CreditTerm(*term), f, u), _CREDIT + (_HELD if lock else ""), asked)
+
+
+def funding_rules_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[FundingRule]]:
+    """The rules of who pays: ended, holding and to come."""
+    asked = {"contract": scope.contract_id}
+    return rows(_rule, _FUNDING + (_HELD if lock else ""), asked)
+
+
+def _rule(
+    row_id: UUID, from_on: date, until_on: date | None, position: int, care_route: str, residence: str, fund_id: UUID,
+    weight: int,
+) -> Held[FundingRule]:  # fmt: skip
+    return Held(row_id, FundingRule(position, care_route, Residence(residence), fund_id, weight), from_on, until_on)
+
+
+def funds(scope: Scope) -> Sequence[FundRow]:
+    """The funds that are open; pools first."""
+    return rows(_fund, _FUNDS, {"contract": scope.contract_id})
+
+
+def _fund(fund_id: UUID, code: str, name: str, kind: str, sets: object, agreed: bool) -> FundRow:
+    held = tuple(
+        Held(
+            UUID(one), tuple(ShareOf(UUID(partner), named, parts) for partner, named, parts in shares),
+            date.fromisoformat(begins), date.fromisoformat(ends) if ends else None,
+        )
+        for one, begins, ends, shares in value_of(sets) or ()
+    )  # fmt: skip
+    return FundRow(fund_id, code, name, FundKind(kind), held, agreed)
+
+
+def charged_between(scope: Scope, first: date, after: date) -> Sequence[Charged]:
+    """What was charged for what happened in these days, by day, row of the price list and price."""
+    return rows(Charged, _CHARGED, {"contract": scope.contract_id, "first": first, "after": after})

@@ -1,0 +1,111 @@
+"""Owns: what a past time would have cost under other terms, by the rules that post: what was posted against that.
+Refuses to guess: what the terms of its day do not explain (it was corrected since) stays as it was posted, counted."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handrail.ledger.rules.credits import CreditTerm, credit_each
+from handrail.ledger.rules.price_list import ListedPrice, price_of
+
+type TermsOfDay[T] = Callable[[date], Sequence[T]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Pieces of one loan that passed their tests on a day. `paid_each`: what was paid for one, `each_pence`: what was
+    credited for one, 0 where nothing was."""
+
+    on: date
+    category: str
+    months: int
+    paid_each: int
+    pieces: int
+    each_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """So many of a row of the price list, charged on one day at one price. Those taken back count below zero."""
+
+    on: date
+    item: str
+    speed_code: str
+    quantity: int
+    unit_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repriced:
+    """What was posted for one row, and what the proposal would have made of it. `kept`: so many of it were corrected
+    since, and stand as they were posted in both."""
+
+    item: str
+    speed_code: str
+    quantity: int
+    posted_pence: int
+    proposed_pence: int
+    kept: int = 0
+
+    @property
+    def more_pence(self) -> int:
+        """How much more it would have been; below zero: less."""
+        return self.proposed_pence - self.posted_pence
+
+
+def previous_quarter(today: date) -> tuple[date, date]:
+    """The last quarter that is over: its first day and the day after its last."""
+    after = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    first = date(after.year, after.month - 3, 1) if after.month > 3 else date(after.year - 1, 10, 1)
+    return first, after
+
+
+def repriced_credits(
+    settled: Iterable[Settled], before: TermsOfDay[CreditTerm], proposed: Sequence[CreditTerm]
+) -> tuple[Repriced, ...]:
+    """Credits by category."""
+    found: dict[tuple[str, str], Repriced] = {}
+    for one in settled:
+        was = credit_each(one.paid_each, one.category, one.months, before(one.on))
+        known = was == one.each_pence
+        each = credit_each(one.paid_each, one.category, one.months, proposed) if known else one.each_pence
+        _add(found, (one.category, ""), one.pieces, one.each_pence, each, known=known)
+    return tuple(found[key] for key in sorted(found))
+
+
+def repriced_charges(
+    charged: Iterable[Charged], before: TermsOfDay[ListedPrice], proposed: Sequence[ListedPrice]
+) -> tuple[Repriced, ...]:
+    """Charges by row of the price list, of the activities that the proposal names. What was charged at a speed is
+    priced at that speed."""
+    named = {price.activity for price in proposed}
+    found: dict[tuple[str, str], Repriced] = {}
+    for one in charged:
+        if one.item not in named:
+            continue
+        held = before(one.on)
+        known = _unit(one, held) == one.unit_pence
+        each = _unit(one, in_place(held, proposed)) if known else one.unit_pence
+        _add(found, (one.item, one.speed_code), one.quantity, one.unit_pence, each, known=known)
+    return tuple(found[key] for key in sorted(found))
+
+
+def in_place(held: Sequence[ListedPrice], proposed: Sequence[ListedPrice]) -> tuple[ListedPrice, ...]:
+    """A price list with some rows in the place of those that it had, or beside them."""
+    rows = {(price.activity, price.speed_code): price for price in (*held, *proposed)}
+    return tuple(rows.values())
+
+
+def _unit(one: Charged, prices: Sequence[ListedPrice]) -> int:
+    price = price_of(one.item, [one.speed_code], prices)
+    return price.unit_pence if price else 0
+
+
+def _add(
+    found: dict[tuple[str, str], Repriced], key: tuple[str, str], quantity: int, was: int, each: int, *, known: bool
+) -> None:
+    so_far = found.get(key, Repriced(*key, 0, 0, 0))
+    found[key] = Repriced(
+        *key, so_far.quantity + quantity, so_far.posted_pence + quantity * was,
+        so_far.proposed_pence + quantity * each, so_far.kept + (0 if known else abs(quantity)),
+    )  # fmt: skip

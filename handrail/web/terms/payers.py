@@ -1,0 +1,163 @@
+"""The rules of who pays by date: which fund for whom; the pool manager's form.
+Refuses nothing itself: the rules and `change_payers` decide."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.refusal import Refused
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.ledger.codes import Residence
+from handrail.ledger.queries.terms import FundRow, funding_rules_held, funds
+from handrail.ledger.rules.funding import FundingRule
+from handrail.people.states import CareRoute
+from handrail.usecases.change_payers import PayersChange, TermsWithdrawal, change_payers, withdraw_payers
+from handrail.web.admin.shapes import FormPage, london_today
+from handrail.web.shared import fields
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Table
+from handrail.web.shared.views import go, page, render, submit
+from handrail.web.terms.shapes import (
+    FORM,
+    HOME,
+    TakingBack,
+    TermsPage,
+    buttons_of,
+    by_date,
+    changes_to_come,
+    take_back,
+)
+from handrail.wording import say
+
+TITLE = "Who pays"
+SPARE, MOST_WEIGHT = 3, 1_000_000
+RESIDENCES = ((Residence.OURS.value, "Our own residents"), (Residence.OTHER.value, "Residents of other councils"))
+ROUTES = tuple((route.value, say(route)) for route in CareRoute if route is not CareRoute.STANDARD)
+
+
+@page(Permission.SEE_MONEY, methods=("GET",))
+def payers(request: PageRequest) -> HttpResponseBase:
+    """What holds, what is to come, what has ended."""
+    today = london_today()
+    with reading(request.scope):
+        held, names = funding_rules_held(request.scope), {one.id: one.name for one in funds(request.scope)}
+    columns = (
+        Column("Place", numeric=True), Column("Care route"), Column("Whose residents"), Column("Fund"), Column("Holds"),
+    )  # fmt: skip
+    rows = by_date(held, today, lambda rule: _cells(rule, names))
+    table = Table(TITLE, columns, rows, Empty("There are no rules yet"), caption_hidden=True)
+    buttons = buttons_of(request, "terms:change_payers", "terms:withdraw_payers", changes_to_come(held, today))
+    intro = ("The first rule that fits an order says which funds pay for it. The rules of the day of the order count.",)
+    return render(request, "terms/list.html", TermsPage(TITLE, (table,), (HOME,), intro, buttons=buttons))
+
+
+def _cells(rule: FundingRule, names: Mapping[UUID, str]) -> tuple[Cell, ...]:
+    note = f"Weight {rule.weight}" if rule.weight > 1 else ""
+    return (
+        Cell(str(rule.position)), Cell(dict(ROUTES).get(rule.care_route, rule.care_route) or "Any"),
+        Cell(dict(RESIDENCES).get(rule.residence.value, "Everybody")),
+        Cell(names.get(rule.fund_id, "A closed fund"), note=note),
+    )  # fmt: skip
+
+
+class PayersForm(HandrailForm):
+    """All rules of who pays, from a day on. A rule without a place is left out."""
+
+    from_on = fields.DateField("From which day?", hint="Tomorrow or later")
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, held: Sequence[FundingRule], offered: Sequence[FundRow], **rest: Any
+    ) -> None:
+        super().__init__(data, initial=_as_held(held), **rest)
+        self.rows = len(held) + SPARE
+        choices = tuple((str(one.id), one.name) for one in offered)
+        plain: Mapping[str, Any] = {"required": False, "says_optional": False}
+        for at in range(self.rows):
+            named = f"Rule {at + 1}"
+            self.fields |= {
+                f"position_{at}": fields.NumberField(
+                    f"{named}: place", least=1, most=999, hint="Leave it empty to leave this rule out", **plain
+                ),
+                f"route_{at}": fields.SelectField(f"{named}: care route", ROUTES, blank="Any", **plain),
+                f"residence_{at}": fields.SelectField(
+                    f"{named}: whose residents", RESIDENCES, blank="Everybody", **plain
+                ),
+                f"fund_{at}": fields.SelectField(f"{named}: fund", choices, **plain),
+                f"weight_{at}": fields.NumberField(
+                    f"{named}: weight", least=1, most=MOST_WEIGHT, hint="Of several funds in one place", **plain
+                ),
+            }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A rule that has a place has a fund."""
+        cleaned = super().clean()
+        for at in range(self.rows):
+            if cleaned.get(f"position_{at}") is not None and not cleaned.get(f"fund_{at}"):
+                self.add_error(f"fund_{at}", "Choose the fund that pays")
+        return cleaned
+
+    def to_request(self) -> PayersChange:
+        """What the form asks for."""
+        return PayersChange(tuple(self._rule(at) for at in self._used()), self.cleaned_data["from_on"])
+
+    def _used(self) -> list[int]:
+        return [at for at in range(self.rows) if self.cleaned_data[f"position_{at}"] is not None]
+
+    def _rule(self, at: int) -> FundingRule:
+        given = self.cleaned_data
+        return FundingRule(
+            given[f"position_{at}"], given[f"route_{at}"], Residence(given[f"residence_{at}"]),
+            UUID(given[f"fund_{at}"]), given[f"weight_{at}"] or 1,
+        )  # fmt: skip
+
+    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
+        """What is wrong with a rule stands at its field."""
+        names = {"position": "position", "fund_id": "fund", "weight": "weight"}
+        own = {
+            f"rules.{place}.{field}": f"{name}_{at}"
+            for place, at in enumerate(self._used())
+            for field, name in names.items()
+        }
+        super().refuse(refused, own | dict(renamed or {}))
+
+
+def _as_held(held: Sequence[FundingRule]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"from_on": london_today() + timedelta(days=1)}
+    for at, rule in enumerate(held):
+        shown |= {
+            f"position_{at}": rule.position, f"route_{at}": rule.care_route, f"weight_{at}": rule.weight,
+            f"residence_{at}": rule.residence.value, f"fund_{at}": str(rule.fund_id),
+        }  # fmt: skip
+    return shown
+
+
+@page(Permission.KEEP_POOL)
+def change_rules(request: PageRequest) -> HttpResponseBase:
+    """All rules of who pays from a day on."""
+    with reading(request.scope):
+        held, offered = funding_rules_held(request.scope), funds(request.scope)
+    now = [one.row for one in held if one.holds_on(london_today())]
+    form = PayersForm(request.POST if request.method == "POST" else None, held=now, offered=offered)
+    back = reverse("terms:payers")
+    if request.method == "POST" and submit(request, form, change_payers) is not None:
+        return go(request, back, flash="The rules were saved.")
+    intro = (
+        "These rules take the place of all that hold until then. Orders that were placed before keep theirs.",
+        "Several funds in one place share an order by their weights.",
+    )
+    shown = FormPage(
+        "Change who pays", form, "Save these rules", Link("Cancel", back), (HOME, Crumb(TITLE, back)), intro=intro
+    )
+    return render(request, FORM, shown, form=form)
+
+
+@page(Permission.KEEP_POOL)
+def withdraw_rules(request: PageRequest) -> HttpResponseBase:
+    """Take back the change of a day to come."""
+    return take_back(request, TakingBack("terms:payers", TITLE, withdraw_payers, TermsWithdrawal))

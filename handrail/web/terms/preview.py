@@ -1,0 +1,81 @@
+"""What proposed terms would have done to the last quarter that is over, in pounds by row and in all.
+Refuses to estimate: what passed and what was charged is priced again by the rules that post."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from handrail.core.money import shown_pounds
+from handrail.identity.calls import reading
+from handrail.ledger.queries import money_terms
+from handrail.ledger.queries.terms import charged_between
+from handrail.ledger.rules.credits import CreditTerm
+from handrail.ledger.rules.price_terms import PriceWanted, listed
+from handrail.ledger.rules.repriced import Repriced, previous_quarter, repriced_charges, repriced_credits
+from handrail.loans.passed import settled_between
+from handrail.partners.queries import code_lists, contract_data
+from handrail.usecases.change_credit_terms import CATEGORIES
+from handrail.web.admin.shapes import london_today
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Empty, Notice, Row, Table, Tone
+from handrail.wording.shown import short_day
+
+
+def of_credits(request: PageRequest, terms: Sequence[CreditTerm]) -> tuple[Notice, tuple[Table, ...]]:
+    """What these terms of credit would have given back."""
+    scope, today = request.scope, london_today()
+    first, after = previous_quarter(today)
+    with reading(scope):
+        settled = settled_between(scope, first, after)
+        found = repriced_credits(settled, money_terms(scope).credit.of, terms)
+        names = {one.code: one.label for one in code_lists(scope.contract_id, [CATEGORIES], today)[CATEGORIES]}
+    rows = [(names.get(one.item, one.item), one) for one in found]
+    heads = ("Kind of equipment", "Pieces that passed", "Credited", "Would have been credited")
+    return _shown(request, rows, heads, "credited", "Nothing passed its tests in that quarter")
+
+
+def of_prices(
+    request: PageRequest, prices: Sequence[PriceWanted], labels: Mapping[str, str]
+) -> tuple[Notice, tuple[Table, ...]]:
+    """What these prices would have charged."""
+    scope, today = request.scope, london_today()
+    first, after = previous_quarter(today)
+    with reading(scope):
+        terms = money_terms(scope).prices
+        found = repriced_charges(charged_between(scope, first, after), terms.of, listed(prices, terms.of(today)))
+        speeds = {code: one.label for code, one in contract_data(scope.contract_id, today).speeds.items()}
+    rows = [
+        (": ".join(filter(None, (labels.get(one.item, one.item), speeds.get(one.speed_code, one.speed_code)))), one)
+        for one in found
+    ]
+    heads = ("Activity", "How many", "Charged", "Would have been charged")
+    return _shown(request, rows, heads, "charged", "None of these was charged in that quarter")
+
+
+def _shown(
+    request: PageRequest, rows: Sequence[tuple[str, Repriced]], heads: Sequence[str], verb: str, empty: str
+) -> tuple[Notice, tuple[Table, ...]]:
+    first, after = previous_quarter(london_today())
+    when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
+    posted, proposed = (sum(one.posted_pence for _, one in rows), sum(one.proposed_pence for _, one in rows))
+    lines = [_difference(proposed - posted, verb), "Nothing is saved yet. Nothing that was posted will change."]
+    if kept := sum(one.kept for _, one in rows):
+        lines.append(f"{kept:,} could not be worked out again from the terms of their day. They stand as posted.")
+    if request.scope.reach != "ALL":
+        lines.append("Only what your organisation may see is counted.")
+    body = [_row(name, one) for name, one in rows]
+    if body:
+        body.append(_row("All together", Repriced("", "", sum(one.quantity for _, one in rows), posted, proposed)))
+    columns = (Column(heads[0]), *(Column(head, numeric=True) for head in (*heads[1:], "Difference")))
+    table = Table(f"What these terms would have done, {when}", columns, body, Empty(empty), id="shown")
+    return Notice(f"From {when}", lines, Tone.WARN if proposed != posted else Tone.CALM), (table,)
+
+
+def _difference(pence: int, verb: str) -> str:
+    if not pence:
+        return f"Just as much would have been {verb}."
+    return f"{shown_pounds(abs(pence))} {'more' if pence > 0 else 'less'} would have been {verb}."
+
+
+def _row(name: str, one: Repriced) -> Row:
+    cells = (one.posted_pence, one.proposed_pence, one.more_pence)
+    return Row((Cell(name), Cell(f"{one.quantity:,}"), *(Cell(shown_pounds(pence)) for pence in cells)))

@@ -1,0 +1,32 @@
+"""The addresses of a contract's terms.
+Refuses nothing; each page declares its permission."""
+
+from django.urls import path
+
+from handrail.web.terms.contract import contract
+from handrail.web.terms.credit import change_credit, credit, withdraw_credit
+from handrail.web.terms.funds import all_funds, change_fund_shares, new_fund
+from handrail.web.terms.keeping import decide, extend, vary
+from handrail.web.terms.payers import change_rules, payers, withdraw_rules
+from handrail.web.terms.prices import change_prices, index_prices, prices, withdraw_prices
+
+app_name = "terms"
+urlpatterns = [
+    path("", contract, name="contract"),
+    path("vary/", vary, name="vary"),
+    path("extend/", extend, name="extend"),
+    path("extensions/<uuid:extension_id>/decide/", decide, name="decide"),
+    path("funds/", all_funds, name="funds"),
+    path("funds/add/", new_fund, name="add_fund"),
+    path("funds/<uuid:fund_id>/shares/", change_fund_shares, name="change_shares"),
+    path("payers/", payers, name="payers"),
+    path("payers/change/", change_rules, name="change_payers"),
+    path("payers/take-back/", withdraw_rules, name="withdraw_payers"),
+    path("credit/", credit, name="credit"),
+    path("credit/change/", change_credit, name="change_credit"),
+    path("credit/take-back/", withdraw_credit, name="withdraw_credit"),
+    path("prices/", prices, name="prices"),
+    path("prices/change/", change_prices, name="change_prices"),
+    path("prices/index/", index_prices, name="index_prices"),
+    path("prices/take-back/", withdraw_prices, name="withdraw_prices"),
+]

@@ -1,0 +1,51 @@
+"""Words for why terms of a contract about money cannot hold as they were typed.
+Refuses nothing; see `wording.say`."""
+
+from collections.abc import Mapping
+
+from handrail.ledger.rules.extensions import ExtensionReason
+from handrail.ledger.rules.price_terms import PriceReason
+from handrail.ledger.rules.terms import TermsReason
+from handrail.wording.family import Family
+
+LINE = "Line {line} ({text}): "
+
+TERMS: Mapping[str, str] = {
+    TermsReason.NO_TERM: "Give at least one term. To credit nothing, give one of 0%",
+    TermsReason.RATE_OUTSIDE: "The part of the price must be between 0% and 100%",
+    TermsReason.FLOOR_NEGATIVE: "The least amount cannot be below £0. This is {pence:pounds}",
+    TermsReason.CATEGORY_UNKNOWN: "The contract has no such kind of equipment: {category}",
+    TermsReason.BAND_EMPTY: "The end must be more months than the beginning",
+    TermsReason.BANDS_OVERLAP: "Two terms for the same kind of equipment both count at {months} months",
+    TermsReason.BANDS_LEAVE_A_GAP: "From {from} to {until} months no term counts for this kind of equipment",
+    TermsReason.FUND_UNKNOWN: "Choose a fund of this contract that is open",
+    TermsReason.WEIGHT_NOT_ABOVE_ZERO: "The weight must be 1 or more",
+    TermsReason.RULE_TWICE: "This fund pays by the same rule already. Take one of the two away",
+    TermsReason.RULES_OF_ONE_PLACE_DIFFER: "All funds in place {position} must pay for the same people",
+    TermsReason.RULE_NEVER_REACHED: "This rule is never used: the rule in place {position} is for everybody",
+    TermsReason.SHARES_AGREED: "The shares of this pool change with its contributions. Agree the year instead",
+    TermsReason.FUND_CODE_TAKEN: "Another fund has this code",
+    TermsReason.SOMEBODY_UNPAID: "The last rule must be for everybody, so that somebody pays for each order",
+}
+PRICES: Mapping[str, str] = {
+    PriceReason.NOTHING: "Give at least one row",
+    PriceReason.TOO_MANY: "Give {most} rows or fewer",
+    PriceReason.NOT_THREE_PARTS: f"{LINE}write activity, speed and price, with commas between",
+    PriceReason.CURRENCY_SIGN: f"{LINE}leave the currency sign out. Prices are in pounds",
+    PriceReason.DECIMAL_COMMA: f"{LINE}write the price with a point, like 41.50",
+    PriceReason.NEGATIVE: f"{LINE}a price cannot be below £0",
+    PriceReason.NOT_AN_AMOUNT: f"{LINE}the price must be pounds and pence, like 41.50",
+    PriceReason.TWICE: f"{LINE}this row stands here twice. Take one of the two away",
+    PriceReason.ROW_UNKNOWN: "The price list has no activity {row}. An administrator adds rows",
+    PriceReason.SPEED_UNKNOWN: "The contract has no such speed on that day: {row}",
+    PriceReason.INDEX_OUTSIDE: "The figure must be between -50% and 50%, and not 0",
+}
+EXTENSIONS: Mapping[str, str] = {
+    ExtensionReason.BEGINS_ELSEWHERE: "An extension must follow what is there: begin it on {follows:day}",
+    ExtensionReason.ENDS_TOO_EARLY: "The extension must end after it begins",
+    ExtensionReason.DECIDED_TOO_LATE: "It must be decided before it begins",
+    ExtensionReason.UNKNOWN: "This contract has no such extension",
+    ExtensionReason.DECIDED_ALREADY: "This extension was decided already",
+    ExtensionReason.EARLIER_FIRST: "An earlier extension is not taken. It comes first",
+}
+FAMILIES = (Family(TermsReason, TERMS), Family(PriceReason, PRICES), Family(ExtensionReason, EXTENSIONS))

@@ -1,0 +1,128 @@
+"""Terms about money for tests: other ones from a day to come, and the same once they are laid down.
+Refuses nothing."""
+
+from datetime import date, timedelta
+from itertools import count
+
+from handrail.identity.calls import reading
+from handrail.ledger.codes import FundKind, Residence
+from handrail.ledger.queries.contract import contract_facts, extensions_of
+from handrail.ledger.queries.terms import FundRow, funding_rules_held, funds
+from handrail.ledger.rules.credits import CreditTerm
+from handrail.ledger.rules.extensions import may_last_until
+from handrail.ledger.rules.funding import FundingRule
+from handrail.ledger.rules.price_terms import PriceWanted
+from handrail.simulation.northdown import COUNCIL, NHS_BOARD
+from handrail.simulation.set_up import County
+from handrail.usecases.change_credit_terms import CreditTermsChange, TermsWithdrawal, change_credit_terms
+from handrail.usecases.change_payers import NewFund, PayersChange, SharesChange, change_payers
+from handrail.usecases.change_price_list import PriceListChange, PriceListWithdrawal, change_price_list
+from handrail.usecases.keep_contract import DecisionMade, ExtensionOption, VariationMade, record_extension
+from tests.situations import call_as
+
+APRIL = date(2026, 4, 1)
+FLAT = CreditTerm(1, "", 0, None, 850_000, 0)
+_number = count(1)
+LESS = CreditTerm(1, "", 0, None, 600_000, 0)
+
+
+def other_credit(*terms: CreditTerm, on: date = APRIL) -> CreditTermsChange:
+    """60% for everything, where nothing else is said."""
+    return CreditTermsChange(terms or (LESS,), on)
+
+
+def other_prices(*prices: PriceWanted, on: date = APRIL) -> PriceListChange:
+    """A dearer delivery, where nothing else is said."""
+    return PriceListChange(prices or (PriceWanted("delivery", "deliver_5d", 30_00),), on)
+
+
+def next_credit(_: County) -> CreditTermsChange:
+    """Terms that nothing says yet, later than all that are to come."""
+    number = next(_number)
+    return other_credit(CreditTerm(1, "", 0, None, number, 0), on=_after(number))
+
+
+def next_prices(_: County) -> PriceListChange:
+    """A price that nothing has yet, later than all that are to come."""
+    number = next(_number)
+    return other_prices(PriceWanted("delivery", "deliver_5d", number), on=_after(number))
+
+
+def coming_credit(county: County) -> TermsWithdrawal:
+    """Other terms of credit, laid down for a day to come."""
+    request = next_credit(county)
+    change_credit_terms(call_as(county.scopes["money"]), request=request)
+    return TermsWithdrawal(request.from_on)
+
+
+def coming_prices(county: County) -> PriceListWithdrawal:
+    """Another price, laid down for a day to come."""
+    request = next_prices(county)
+    change_price_list(call_as(county.scopes["money"]), request=request)
+    return PriceListWithdrawal(request.from_on)
+
+
+def next_extension(county: County) -> ExtensionOption:
+    """An extension that follows all that are there, and must be decided soon."""
+    scope = county.scopes["money"]
+    with reading(scope):
+        begins = may_last_until(contract_facts(scope).ends_on, extensions_of(scope))
+    return ExtensionOption(begins, begins.replace(year=begins.year + 1), date(2026, 6, 1))
+
+
+def extension_to_decide(county: County) -> DecisionMade:
+    """A recorded extension, and that it is not taken."""
+    made = record_extension(call_as(county.scopes["money"]), request=next_extension(county))
+    return DecisionMade(made, is_taken=False, decided_on=date(2026, 3, 3), why="Another provider is sought")
+
+
+def extension_to_remind_of(county: County) -> None:
+    """A recorded extension of which nobody was reminded."""
+    record_extension(call_as(county.scopes["money"]), request=next_extension(county))
+
+
+def variation_made(_: County) -> VariationMade:
+    """A variation like any other."""
+    return VariationMade(date(2026, 3, 3), APRIL, "Slings are washed on site", "CV-7")
+
+
+def rules_of(county: County) -> tuple[FundingRule, ...]:
+    """The rules of who pays that hold without an end."""
+    with reading(county.scopes["money"]):
+        return tuple(one.row for one in funding_rules_held(county.scopes["money"]) if one.until_on is None)
+
+
+def fund_of(county: County, code: str) -> FundRow:
+    """A fund by its code."""
+    with reading(county.scopes["money"]):
+        return next(one for one in funds(county.scopes["money"]) if one.code == code)
+
+
+def next_payers(county: County) -> PayersChange:
+    """Rules that nothing says yet, later than all that are to come."""
+    number = next(_number)
+    return PayersChange((FundingRule(1, "", Residence.ANY, fund_of(county, "pool").id, number),), _after(number))
+
+
+def coming_payers(county: County) -> TermsWithdrawal:
+    """Other rules of who pays, laid down for a day to come."""
+    request = next_payers(county)
+    change_payers(call_as(county.scopes["money"]), request=request)
+    return TermsWithdrawal(request.from_on)
+
+
+def next_shares(county: County) -> SharesChange:
+    """Shares that a fund without an agreement does not have yet, later than all that are to come."""
+    number = next(_number)
+    shares = ((county.partner(COUNCIL), number), (county.partner(NHS_BOARD), 1_000_000 - number))
+    return SharesChange(fund_of(county, "nhs").id, shares, _after(number))
+
+
+def new_fund(county: County) -> NewFund:
+    """A fund that is not there yet."""
+    number = next(_number)
+    return NewFund(f"fund{number}", f"Fund {number}", FundKind.OWN, ((county.partner(COUNCIL), 1_000_000),), APRIL)
+
+
+def _after(number: int) -> date:
+    return APRIL + timedelta(days=number)

@@ -1,0 +1,179 @@
+"""Terms about money change from a day to come; what was paid by others stays, and a past month comes to the same."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import DatabaseError, connection
+
+from handrail.catalogue.reference.held import DataKind, held_rows
+from handrail.core.refusal import Refused
+from handrail.identity.calls import Change, reading, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.ledger.queries import money_terms
+from handrail.ledger.queries.terms import charged_between, credit_terms_held
+from handrail.ledger.rules.credits import CreditTerm
+from handrail.ledger.rules.price_terms import PriceWanted
+from handrail.ledger.rules.repriced import repriced_charges, repriced_credits
+from handrail.loans.passed import settled_between
+from handrail.simulation.set_up import County
+from handrail.usecases.change_contract_data import DataEnd, end_contract_data
+from handrail.usecases.change_credit_terms import (
+    TermsChanged,
+    TermsWithdrawal,
+    change_credit_terms,
+    withdraw_credit_terms,
+)
+from handrail.usecases.change_price_list import (
+    PriceListWithdrawal,
+    PricesChanged,
+    change_price_list,
+    withdraw_price_list,
+)
+from tests.ledger.test_credits_mended import two_of_three_back
+from tests.ordering import codes
+from tests.promises import broken_in
+from tests.situations import call_as, northdown
+from tests.usecases.terms import APRIL, FLAT, LESS, other_credit, other_prices
+
+pytestmark = pytest.mark.django_db
+
+MARCH = date(2026, 3, 1)
+DELIVERY = ("delivery", "deliver_5d")
+
+
+@pytest.fixture
+def county() -> County:
+    return northdown()
+
+
+def by_manager(use_case: Any, county: County, request: Any) -> Any:
+    return use_case(call_as(county.scopes["money"]), request=request)
+
+
+def refused(use_case: Any, county: County, request: Any, *, by: str = "money") -> set[str]:
+    with pytest.raises(Refused) as caught:
+        use_case(call_as(county.scopes[by]), request=request)
+    return codes(caught.value)
+
+
+def terms_of(county: County) -> list[tuple[date, date | None, int]]:
+    with reading(county.scopes["money"]):
+        return [(one.from_on, one.until_on, one.row.parts) for one in credit_terms_held(county.scopes["money"])]
+
+
+def prices_of(county: County) -> list[tuple[date, date | None, int]]:
+    with reading(county.scopes["money"]):
+        held: list[Any] = list(held_rows(county.made.contract_id, DataKind.PRICE)[DELIVERY])
+    return [(one.from_on, one.until_on, one.row.price_pence) for one in held]
+
+
+def test_credit_terms_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it(county: County) -> None:
+    before = terms_of(county)
+    assert by_manager(change_credit_terms, county, other_credit()) == TermsChanged(1, 1)
+    ((begun, _, _),) = before
+    assert terms_of(county) == [(begun, APRIL, FLAT.parts), (APRIL, None, LESS.parts)]
+    assert refused(change_credit_terms, county, other_credit(FLAT)) == {"DATA_OVERLAPS_LATER"}
+    assert by_manager(withdraw_credit_terms, county, TermsWithdrawal(APRIL)) == TermsChanged(1, 1)
+    assert terms_of(county) == before
+    assert refused(withdraw_credit_terms, county, TermsWithdrawal(APRIL)) == {"DATA_NOT_HELD"}
+
+
+def test_credit_terms_that_are_wrong_change_nothing(county: County) -> None:
+    before = terms_of(county)
+    wrong = other_credit(CreditTerm(0, "boats", 0, 12, 1_000_001, -1), CreditTerm(0, "boats", 13, None, 1, 0))
+    assert refused(change_credit_terms, county, wrong) == {
+        "CREDIT_CATEGORY_UNKNOWN", "CREDIT_RATE_OUTSIDE_0_TO_100", "CREDIT_FLOOR_BELOW_ZERO",
+        "CREDIT_BANDS_LEAVE_A_GAP",
+    }  # fmt: skip
+    assert refused(change_credit_terms, county, other_credit(on=date(2026, 3, 3))) == {"DATA_BEGINS_TOO_EARLY"}
+    assert refused(change_credit_terms, county, other_credit(FLAT)) == {"DATA_NOTHING_CHANGED"}
+    assert refused(change_credit_terms, county, other_credit(), by="commissioner") == {"NOT_ALLOWED"}
+    assert terms_of(county) == before
+
+
+def test_prices_change_from_a_day_and_can_be_taken_back_before_it(county: County) -> None:
+    before = prices_of(county)
+    ((begun, _, pence),) = before
+    assert by_manager(change_price_list, county, other_prices()) == PricesChanged(1)
+    assert prices_of(county) == [(begun, APRIL, pence), (APRIL, None, 30_00)]
+    earlier = other_prices(PriceWanted(*DELIVERY, 31_00), on=date(2026, 3, 20))
+    assert refused(change_price_list, county, earlier) == {"DATA_OVERLAPS_LATER"}
+    by_manager(withdraw_price_list, county, PriceListWithdrawal(APRIL))
+    assert prices_of(county) == before
+    assert refused(withdraw_price_list, county, PriceListWithdrawal(APRIL)) == {"DATA_NOT_HELD"}
+
+
+def test_prices_that_are_wrong_change_nothing(county: County) -> None:
+    before = prices_of(county)
+    wrong = other_prices(
+        PriceWanted("dancing", "", 1), PriceWanted("delivery", "by_balloon", 1), PriceWanted(*DELIVERY, -1)
+    )
+    assert refused(change_price_list, county, wrong) == {
+        "PRICE_ROW_UNKNOWN", "PRICE_SPEED_UNKNOWN", "PRICE_BELOW_ZERO",
+    }  # fmt: skip
+    assert refused(change_price_list, county, other_prices(on=date(2026, 3, 3))) == {"DATA_BEGINS_TOO_EARLY"}
+    same = other_prices(PriceWanted(*DELIVERY, before[0][2]))
+    assert refused(change_price_list, county, same) == {"DATA_NOTHING_CHANGED"}
+    assert refused(change_price_list, county, other_prices(), by="commissioner") == {"NOT_ALLOWED"}
+    assert prices_of(county) == before
+
+
+def test_prices_leave_no_gap_after_those_that_ended(county: County) -> None:
+    ends = DataEnd(DataKind.PRICE, DELIVERY, APRIL)
+    end_contract_data(call_as(county.scopes["admin"]), request=ends)
+    later = other_prices(on=date(2026, 5, 1))
+    assert refused(change_price_list, county, later) == {"DATA_LEAVES_A_GAP"}
+    assert by_manager(change_price_list, county, other_prices(on=APRIL)) == PricesChanged(1)
+
+
+def test_a_past_month_comes_to_the_same_pounds_whatever_holds_since(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    two_of_three_back(county)
+    by_manager(change_credit_terms, county, other_credit())
+    by_manager(change_price_list, county, other_prices())
+    clock.move_to("2026-04-09T09:00:00Z")
+    scope = county.scopes["money"]
+    with reading(scope):
+        terms = money_terms(scope)
+        settled, charged = settled_between(scope, MARCH, APRIL), charged_between(scope, MARCH, APRIL)
+    again = repriced_credits(settled, terms.credit.of, terms.credit.of(MARCH))
+    charges = repriced_charges(charged, terms.prices.of, terms.prices.of(MARCH))
+    assert [(one.kept, one.more_pence) for one in (*again, *charges)] == [(0, 0)] * (len(again) + len(charges))
+    assert sum(one.quantity for one in again) == 2
+    assert sum(one.posted_pence for one in again) == credited(county)
+    assert {"delivery", "collection", "refurbish_small"} <= {one.item for one in charges}
+    # Under what holds since, it would not be the same: the terms of the month count.
+    (dearer,) = (one for one in repriced_charges(charged, terms.prices.of, terms.prices.of(APRIL)) if one.more_pence)
+    assert (dearer.item, dearer.proposed_pence) == ("delivery", dearer.quantity * 30_00)
+    (less,) = repriced_credits(settled, terms.credit.of, terms.credit.of(APRIL))
+    assert less.more_pence < 0
+    assert broken_in(scope) == []
+
+
+def credited(county: County) -> int:
+    with reading(county.scopes["money"]), connection.cursor() as cursor:
+        cursor.execute("SELECT sum(quantity * unit_pence) FROM ledger_entry WHERE kind = 'CREDITED'")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE ledger_creditterm SET from_on = '2026-01-01'",
+        "DELETE FROM ledger_creditterm",
+        "DELETE FROM ledger_fundingrule",
+        "UPDATE ledger_creditterm SET parts = 1",
+    ],
+)
+def test_promise_5_terms_that_have_begun_are_neither_rewritten_nor_taken_away(county: County, attack: str) -> None:
+    @use_case(Event.TERMS_CHANGED, needs=Permission.KEEP_POOL)
+    def rewrite(change: Change) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(attack)
+
+    with pytest.raises((DatabaseError, Refused)):
+        rewrite(call_as(county.scopes["money"]))

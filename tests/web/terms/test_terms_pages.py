@@ -1,0 +1,204 @@
+"""The pages of a contract's terms: by date, with what a change would have done before it is saved."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from handrail.core.ids import fresh_id
+from handrail.core.money import shown_pounds
+from handrail.identity.calls import reading
+from handrail.ledger.queries.contract import extensions_of
+from handrail.ledger.queries.terms import charged_between
+from handrail.orders.models import OrderLine
+from handrail.simulation.set_up import County
+from tests.ledger.test_credits_mended import two_of_three_back
+from tests.stock_situations import at_most, columns
+from tests.usecases.terms import APRIL, fund_of
+from tests.usecases.test_terms import credited, prices_of
+from tests.web.money.test_pool_pages import words_of
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+MARCH = date(2026, 3, 1)
+MAY = {"from_on-day": "1", "from_on-month": "5", "from_on-year": "2026"}
+LATER = "2026-04-09T09:00:00Z"
+
+
+def opened(client: Client, name: str) -> str:
+    answer = client.get(reverse(f"terms:{name}"))
+    assert answer.status_code == 200
+    return words_of(answer)
+
+
+def sent(client: Client, name: str, seen: str = "", **given: Any) -> Any:
+    data = {"idempotency_key": str(fresh_id()), "seen_version": seen, **MAY, **given}
+    return client.post(reverse(f"terms:{name}"), data)
+
+
+def version_in(answer: Any) -> str:
+    """What the page would send back as seen."""
+    return str(answer.content.decode().partition('name="seen_version" value="')[2].partition('"')[0])
+
+
+def quarter_with_credits(county: County, clock: time_machine.Traveller) -> None:
+    two_of_three_back(county)
+    clock.move_to(LATER)
+
+
+def test_other_credit_is_shown_for_the_last_quarter_and_saved_only_as_it_was_shown(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    quarter_with_credits(county, clock)
+    manager = signed_in(county, "money")
+    answer = sent(manager, "change_credit", percent_0="60")
+    shown, was = words_of(answer), credited(county)
+    # Two of three pieces, each at 60% of what was paid for it, half a penny up.
+    (paid,) = columns(county.scopes["desk"], OrderLine, "spend_pence")
+    would = 2 * ((paid // 3 * 60 + 50) // 100)
+    assert answer.status_code == 200
+    assert "From 1 Jan 2026 to 31 Mar 2026" in shown
+    together = shown.partition("All together ")[2]
+    assert f"2 Credited {shown_pounds(was)} Would have been credited {shown_pounds(would)}" in together
+    assert f"{shown_pounds(was - would)} less would have been credited." in shown
+    assert "Nothing is saved yet." in shown
+    seen = version_in(answer)
+    other = sent(manager, "change_credit", seen, percent_0="61")
+    assert (other.status_code, "Nothing is saved yet." in words_of(other)) == (200, True)
+    assert sent(manager, "change_credit", seen, percent_0="60").status_code == 302
+    terms = opened(manager, "credit")
+    assert "85%" in terms
+    assert "60%" in terms
+    assert "Take back the change of 1 May 2026" in terms
+    assert manager.post(f"{reverse('terms:withdraw_credit')}?on=2026-05-01", key()).status_code == 302
+    assert "60%" not in opened(manager, "credit")
+
+
+def key() -> dict[str, str]:
+    return {"idempotency_key": str(fresh_id())}
+
+
+def test_wrong_credit_is_named_at_its_field_and_nothing_is_shown(county: County) -> None:
+    manager = signed_in(county, "money")
+    answer = sent(manager, "change_credit", percent_0="85", from_0="0", until_0="6", percent_1="10", from_1="7")
+    assert answer.status_code == 422
+    assert "From 6 to 7 months no term counts" in words_of(answer)
+    assert version_in(answer) == ""
+    assert "It says this already" in words_of(sent(manager, "change_credit", percent_0="85"))
+
+
+def test_other_prices_are_shown_for_the_last_quarter_and_saved(county: County, clock: time_machine.Traveller) -> None:
+    quarter_with_credits(county, clock)
+    manager = signed_in(county, "money")
+    with reading(county.scopes["money"]):
+        charged = charged_between(county.scopes["money"], MARCH, APRIL)
+    (delivery,) = (one for one in charged if one.item == "delivery")
+    rows = f"delivery, {delivery.speed_code}, 30.00"
+    answer = sent(manager, "change_prices", prices=rows)
+    shown = words_of(answer)
+    more = shown_pounds(30_00 * delivery.quantity - delivery.unit_pence * delivery.quantity)
+    assert f"{more} more would have been charged." in shown
+    assert sent(manager, "change_prices", version_in(answer), prices=rows).status_code == 302
+    assert prices_of(county)[-1][0] == date(2026, 5, 1)
+    assert "£30.00" in opened(manager, "prices")
+    index = sent(manager, "index_prices", percent="3.1")
+    assert "Another change begins on" in words_of(index)
+    assert manager.post(f"{reverse('terms:withdraw_prices')}?on=2026-05-01", key()).status_code == 302
+    index = sent(manager, "index_prices", percent="3.1")
+    assert "more would have been charged." in words_of(index)
+    assert sent(manager, "index_prices", version_in(index), percent="3.1").status_code == 302
+    assert prices_of(county)[-1][2] == (2 * delivery.unit_pence * 1_031_000 + 1_000_000) // 2_000_000
+
+
+def test_wrong_prices_are_named_and_nothing_is_saved(county: County) -> None:
+    manager, before = signed_in(county, "money"), prices_of(county)
+    rows = "delivery, deliver_5d, £30.00\ndelivery, deliver_4h, 30,00\nrepair,, -1"
+    shown = words_of(sent(manager, "change_prices", prices=rows))
+    for words in ("leave the currency sign out", "write the price with a point", "a price cannot be below £0"):
+        assert words in shown
+    assert "The price list has no activity dancing" in words_of(sent(manager, "change_prices", prices="dancing,, 1"))
+    assert prices_of(county) == before
+
+
+def test_a_commissioner_looks_and_may_change_nothing(county: County) -> None:
+    commissioner = signed_in(county, "commissioner")
+    for name in ("credit", "prices", "payers", "funds"):
+        assert "Change the" not in opened(commissioner, name)
+        assert "Change them from a day on" not in opened(commissioner, name)
+    assert sent(commissioner, "change_credit", percent_0="60").status_code == 403
+    listed = commissioner.get(reverse("terms:prices"), {"format": "csv"})
+    assert b"deliver_5d" in b"".join(listed)
+
+
+def test_the_lists_ask_little(county: County) -> None:
+    manager = signed_in(county, "money")
+    opened(manager, "prices")
+    for name in ("prices", "credit", "payers", "funds", "contract"):
+        with at_most(12):
+            opened(manager, name)
+
+
+def test_the_page_of_the_contract_and_the_pool_say_what_must_be_decided(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    assert "Decide by" not in words_of(signed_in(county, "money").get(reverse("money:pool")))
+    clock.move_to("2028-04-02T09:00:00Z")
+    commissioner, manager = signed_in(county, "commissioner"), signed_in(county, "money")
+    for address in ("terms:contract", "money:pool"):
+        assert "Decide by 1 Apr 2029 whether to extend" in words_of(commissioner.get(reverse(address)))
+    assert "Record the decision" not in opened(commissioner, "contract")
+    assert "Next reminder: 1 Jul 2028" in opened(manager, "contract")
+    (found,) = county_extensions(county)
+    given = {
+        "is_taken": "yes",
+        "decided_on-day": "1",
+        "decided_on-month": "4",
+        "decided_on-year": "2028",
+        "why": "Good",
+    }
+    assert manager.post(reverse("terms:decide", args=[found]), key() | given).status_code == 302
+    shown = opened(commissioner, "contract")
+    assert "Ends 31 Mar 2032 As signed: 31 Mar 2030" in shown
+    assert "whether to extend" not in shown
+    later = {"ends_on-day": "31", "ends_on-month": "3", "ends_on-year": "2033"}
+    later |= {"decide_by-day": "1", "decide_by-month": "4", "decide_by-year": "2031"}
+    begins = {"from_on-day": "1", "from_on-month": "4", "from_on-year": "2032"}
+    assert manager.post(reverse("terms:extend"), key() | later | begins).status_code == 302
+    varied = {f"agreed_on-{part}": value for part, value in (("day", "1"), ("month", "4"), ("year", "2028"))}
+    assert sent(manager, "vary", **varied, what="Slings are washed on site", document="CV-7").status_code == 302
+    shown = opened(commissioner, "contract")
+    assert "until 31 Mar 2033" in shown
+    assert "CV-7" in shown
+
+
+def county_extensions(county: County) -> list[UUID]:
+    with reading(county.scopes["money"]):
+        return [one.id for one in extensions_of(county.scopes["money"])]
+
+
+def test_who_pays_and_in_which_shares_is_changed_on_a_page(county: County) -> None:
+    manager = signed_in(county, "money")
+    assert "Continuing health care" in opened(manager, "payers")
+    pool, nhs = fund_of(county, "pool").id, fund_of(county, "nhs").id
+    rule = {"position_0": "1", "fund_0": str(pool), "weight_0": "1", "position_1": "1", "fund_1": str(nhs)}
+    wrong = sent(manager, "change_payers", **rule, weight_1="0", route_1="CHILD", position_2="2")
+    assert "Rule 2: weight must be 1 or more" in words_of(wrong)
+    assert "Choose the fund that pays" in words_of(wrong)
+    mixed = sent(manager, "change_payers", **rule, weight_1="3", route_1="CHILD")
+    assert "All funds in place 1 must pay for the same people" in words_of(mixed)
+    assert sent(manager, "change_payers", **rule, weight_1="3").status_code == 302
+    assert "Weight 3" in opened(manager, "payers")
+    assert manager.post(f"{reverse('terms:withdraw_payers')}?on=2026-05-01", key()).status_code == 302
+    assert "Weight 3" not in opened(manager, "payers")
+
+    change = reverse("terms:change_shares", args=[nhs])
+    assert "The shares must add up to 100%" in words_of(manager.post(change, key() | MAY | {"parts_0": "50"}))
+    assert manager.post(change, key() | MAY | {"parts_0": "50", "parts_1": "50"}).status_code == 302
+    assert "50%" in opened(manager, "funds")
+    given = {"name": "Stair rails", "code": "stairs", "kind": "OWN", "parts_0": "100"}
+    assert manager.post(reverse("terms:add_fund"), key() | MAY | given).status_code == 302
+    assert "Stair rails" in opened(manager, "funds")
