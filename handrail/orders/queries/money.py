@@ -30,6 +30,12 @@ _LINES = """
 """
 
 
+_WITH_THOSE_IN_PLACE = """
+    SELECT l.id FROM orders_orderline l
+    WHERE l.contract_id = %(contract)s AND (l.id = %(line)s OR l.paid_by_line_id = %(line)s) ORDER BY l.id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class AtDoor:
     """What of a line decides what its visit is charged: the promise, how many people it needs, how it is fitted, and
@@ -66,6 +72,14 @@ def lines_to_pay(scope: Scope, line_ids: Collection[UUID]) -> tuple[LineToPay, .
     """These lines in the order of their ids."""
     asked = {"contract": scope.contract_id, "lines": list(line_ids)}
     return rows(_line, _LINES, asked)
+
+
+def with_those_in_place(scope: Scope, line_id: UUID) -> tuple[UUID, ...]:
+    """A line and those that replaced what it brought; none where it is unknown."""
+    found: tuple[UUID, ...] = rows(
+        lambda one: one, _WITH_THOSE_IN_PLACE, {"contract": scope.contract_id, "line": line_id}
+    )
+    return found if line_id in found else ()
 
 
 def _line(line_id: UUID, state: str, route: str, *rest: Any) -> LineToPay:
