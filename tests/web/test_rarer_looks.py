@@ -39,7 +39,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario",
         "commissioner:scenario_new", "commissioner:scenario_compare",
     ),
-    "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing"),
+    "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
 
@@ -83,7 +83,7 @@ NOT_LOOKED_AT = {
     "admin:import_template": FILE,
     "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
     "money:pool": "the page of a pool that is looked at, for the first of them",
-    **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting")},
+    **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting", "payer", "price")},
 }  # fmt: skip
 
 

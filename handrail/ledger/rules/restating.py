@@ -13,7 +13,8 @@ from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
 
 # What was kept is let go and kept anew; what partners paid in is no line's.
 _SPENT = frozenset({AccountKind.EQUIPMENT, AccountKind.SUSPENSE})
-_BY_HAND = frozenset({EntryKind.SPENT, EntryKind.CHARGED, EntryKind.CREDITED, EntryKind.RESTATED})
+# Whose price may be put right by itself.
+BY_HAND = frozenset({EntryKind.SPENT, EntryKind.CHARGED, EntryKind.CREDITED, EntryKind.RESTATED})
 OF_LINES = _SPENT | {AccountKind.ACTIVITY, AccountKind.VAT, AccountKind.CREDITED}
 
 
@@ -94,7 +95,7 @@ def priced_anew(
 
 def corrected_by_hand(old: Standing) -> bool:
     """Whether its price may be put right by itself: what is kept follows its line, what partners pay in its receipt."""
-    return old.kind in _BY_HAND and bool(old.parts)
+    return old.kind in BY_HAND and bool(old.parts)
 
 
 def taken_off(occasion: Occasion, old: Standing, line_id: UUID, why: str, *, shared: bool) -> Entry | None:
