@@ -11,8 +11,8 @@ from handrail.loans.passed import CameBack
 
 def credit_of(change: Change, loan: CameBack, pieces: int) -> Entry | None:
     """The credit of one loan's pieces; None where none is due, no fund paid, or the terms give nothing."""
-    pieces -= min(pieces, loan.replaced)
-    if not loan.eligible or not pieces:
+    pieces = min(pieces - loan.replaced, (loan.pieces_paid or 0) - loan.credited)
+    if not loan.eligible or pieces <= 0:
         return None
     payments = [Posting(AccountKind.EQUIPMENT, fund, pence, loan.paid_line_id) for fund, pence in loan.paid]
     each = sum(payment.amount_pence for payment in payments) // (loan.pieces_paid or 1)

@@ -2,7 +2,7 @@
 round. Refuses nothing: what stands already gives no entry."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -98,11 +98,11 @@ def corrected_by_hand(old: Standing) -> bool:
     return old.kind in BY_HAND and bool(old.parts)
 
 
-def taken_off(occasion: Occasion, old: Standing, line_id: UUID, why: str, *, shared: bool) -> Entry | None:
-    """The part of one line taken back, because what it was for was not for that line. `shared`: others bear the price
-    with it, and go on to bear all of it between them."""
-    mine = old.of(OF_LINES, [line_id])
-    others = [one for one in old.parts if one.line_id != line_id] if shared else []
+def taken_off(occasion: Occasion, old: Standing, lines: Collection[UUID], why: str, *, shared: bool) -> Entry | None:
+    """The parts of these lines taken back, because what it was for was not for them. `shared`: others bear the price
+    with them, and go on to bear all of it between them."""
+    mine = old.of(OF_LINES, lines)
+    others = [one for one in old.parts if one.line_id not in lines] if shared else []
     if not mine:
         return None
     if not others:
