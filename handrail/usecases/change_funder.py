@@ -12,7 +12,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger import actions
-from handrail.ledger.codes import AccountKind, CorrectionReason
+from handrail.ledger.codes import AccountKind, CorrectionReason, EntryKind
 from handrail.ledger.queries import money_terms, posted
 from handrail.ledger.queries.standing import standing_of_lines
 from handrail.ledger.rules.entries import Entry, Occasion, Payers, Posting, Price, released, reserved
@@ -75,7 +75,7 @@ def change_funder(change: Change, *, request: FunderChange) -> FunderChanged:
     actions.post([*restated, *_kept_anew(change, payers, request.reason)])
     for line in lines:
         change.touched("line", line.id, line.person_id)
-    return FunderChanged(len(restated) // 2, len(lines))
+    return FunderChanged(sum(one.kind is EntryKind.RESTATED for one in restated), len(lines))
 
 
 def _against(change: Change, request: FunderChange) -> Iterator[Reason]:

@@ -46,6 +46,17 @@ def test_who_pays_already_is_not_posted_again() -> None:
     assert funded_anew((ONE, TWO), VISIT, {UUID(int=9): {NHS: 1}}, "Why") == ()
 
 
+def test_what_only_moved_between_accounts_is_turned_round_and_not_said_again() -> None:
+    moved = Standing(
+        UUID(int=30), EntryKind.RESTATED, "moved", Price("equipment", "", 1, 5_00), DAY,
+        (Posting(AccountKind.SUSPENSE, None, -5_00, A), Posting(AccountKind.EQUIPMENT, POOL, 5_00, A)),
+    )  # fmt: skip
+    (back,) = funded_anew((ONE, TWO), moved, {A: {NHS: 1}}, "Why")
+    assert {(one.kind, one.amount_pence) for one in back.postings} == {
+        (AccountKind.SUSPENSE, 5_00), (AccountKind.EQUIPMENT, -5_00),
+    }  # fmt: skip
+
+
 def test_another_price_is_borne_as_the_old_one_was() -> None:
     back = turned_round(ONE, VISIT, VISIT.parts, "Why")
     (again,) = priced_anew(TWO, VISIT, VISIT.parts, Price("delivery", "deliver_5d", 1, 10_00), "Why")

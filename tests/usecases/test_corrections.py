@@ -15,12 +15,13 @@ from handrail.people.states import CareRoute
 from handrail.simulation.set_up import County
 from handrail.usecases.change_funder import FunderChange, change_funder
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
+from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.visits.rules.report import HandedOver
 from tests.ledger.test_lines import end_rules
 from tests.ordering import codes, lines, placed, someone
 from tests.promises import broken_in
 from tests.situations import call_as
-from tests.stock_situations import columns
+from tests.stock_situations import columns, main_depot
 from tests.usecases.correcting import (
     NEIGHBOUR,
     charge_to_correct,
@@ -135,13 +136,18 @@ def test_equipment_at_another_price_takes_its_credit_along(county: County) -> No
 
 
 def test_a_disputed_credit_is_never_more_than_was_paid(county: County) -> None:
-    line_id = lent_and_back(county).order.lines[0].line_id
+    stop = lent_and_back(county)
+    line_id = stop.order.lines[0].line_id
     before = stands(county)
     paid, credit = before["pool", "EQUIPMENT"], entry_of(county, "credit", line_id)
     asked = PostingCorrection(credit, paid + 1, "Came back as new")
     assert refused(correct_posting, county, asked) == {"CREDIT_ABOVE_WHAT_WAS_PAID"}
     correct_posting(call_as(county.scopes["money"]), request=replace(asked, each_pence=paid))
     assert stands(county)["pool", "CREDITED"] == -paid
+    # What is then told never to have come back is not credited, whatever was said of its credit.
+    wrong = Mistake(MistakeKind.WRONG_RETURN, main_depot(county), "Still in the home", code=stop.numbers[0])
+    mend_scan(call_as(county.scopes["desk"]), request=wrong)
+    assert ("pool", "CREDITED") not in stands(county)
     assert broken_in(county.scopes["desk"]) == []
 
 

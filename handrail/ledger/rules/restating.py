@@ -66,15 +66,15 @@ def funded_anew(
     occasions: tuple[Occasion, Occasion], old: Standing, payers: Mapping[UUID, Mapping[UUID, int]], why: str
 ) -> tuple[Entry, ...]:
     """Two entries after which these lines' parts are borne by `payers` (by line: share sets, each with its weight);
-    none where they are so already."""
+    none where they are so already, one where the entry only moved between accounts what another entry spent."""
     was = _summed(old.of(OF_LINES, payers))
     becomes = _summed(part for line, weights in payers.items() for part in _borne(old, line, weights))
     if not was or was == becomes:
         return ()
-    return (
-        turned_round(occasions[0], old, was, why),
-        said_again(occasions[1], old, becomes, _price(old, pence_of(becomes)), why),
-    )
+    back = turned_round(occasions[0], old, was, why)
+    if not becomes:
+        return (back,)
+    return back, said_again(occasions[1], old, becomes, _price(old, pence_of(becomes)), why)
 
 
 def priced_anew(
