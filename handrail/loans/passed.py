@@ -21,10 +21,11 @@ _WAITING = f"""CASE WHEN l.asset_id IS NOT NULL THEN EXISTS (SELECT FROM orders_
         FROM loans_loan y WHERE y.line_id IN (SELECT r.id
             UNION ALL SELECT z.id FROM orders_orderline z WHERE z.paid_by_line_id = r.id)) - ({_PIECES}))::int
     END"""  # noqa: S608 - only constants of this module
-# How many pieces of the line that was paid for are credited already.
+# How many pieces of the line that was paid for are credited already; said so that no plan reads all entries for it.
 _CREDITED = """(SELECT coalesce(sum(CASE WHEN x.corrects_id IS NULL THEN x.quantity ELSE -x.quantity END), 0)::int
-    FROM ledger_entry x WHERE x.id IN (SELECT t.entry_id FROM ledger_posting t
-        JOIN ledger_account a ON a.id = t.account_id WHERE t.line_id = r.id AND a.kind = 'CREDITED'))"""
+    FROM (SELECT DISTINCT t.entry_id FROM ledger_posting t JOIN ledger_account a ON a.id = t.account_id
+        WHERE t.line_id = r.id AND a.kind = 'CREDITED' OFFSET 0) d
+    CROSS JOIN LATERAL (SELECT e.quantity, e.corrects_id FROM ledger_entry e WHERE e.id = d.entry_id LIMIT 1) x)"""
 # An item comes back once more where it never had, after all.
 _TIMES = """(SELECT count(*) FROM loans_loanhistory h
     WHERE h.contract_id = l.contract_id AND h.subject_id = l.id AND h.to_state = 'ENDED')::int"""
