@@ -99,6 +99,8 @@ def full_county(county: County) -> FullCounty:
         "event": "suspend",
         "kind": "speed",
         "row_id": one(county, "SELECT id FROM partners_speed"),
+        "entry_id": one(county, "SELECT id FROM ledger_entry WHERE kind = 'SPENT'"),
+        "line_id": one(county, "SELECT id FROM orders_orderline WHERE state = 'DELIVERED'"),
         **_scenarios(county),
         **of_people,
         **of_roads,

@@ -165,6 +165,10 @@ _CHARGES = {
         SELECT e.id, e.cause, e.quantity, e.unit_pence, sum(p.amount_pence) FROM ledger_entry e
         JOIN ledger_posting p ON p.entry_id = e.id AND p.amount_pence > 0 WHERE e.kind = 'CHARGED'
         GROUP BY e.id, e.cause, e.quantity, e.unit_pence HAVING sum(p.amount_pence) <> e.quantity * e.unit_pence""",
+    "more is taken back of a charge than was charged": """
+        SELECT coalesce(e.corrects_id, e.id), p.line_id, sum(p.amount_pence) FROM ledger_posting p
+        JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
+        WHERE a.kind = 'ACTIVITY' GROUP BY 1, 2, a.share_set_id HAVING sum(p.amount_pence) < 0""",
     # Of a call, not of what is added to it: a repair, a fitting alone or a review may be all that was done.
     "what was brought or fetched is not charged once, or charged without": """
         SELECT v.id, v.state, v.did, e.cause FROM (

@@ -24,8 +24,16 @@ _WAITING = f"""CASE WHEN l.asset_id IS NOT NULL THEN EXISTS (SELECT FROM orders_
         FROM loans_loan y WHERE y.line_id IN (SELECT r.id
             UNION ALL SELECT z.id FROM orders_orderline z WHERE z.paid_by_line_id = r.id)) - ({_PIECES}))::int
     END"""  # noqa: S608 - only constants of this module
+# How many pieces of the line that was paid for are credited already; said so that no plan reads all entries for it.
+_CREDITED = """(SELECT coalesce(sum(CASE WHEN x.corrects_id IS NULL THEN x.quantity ELSE -x.quantity END), 0)::int
+    FROM (SELECT DISTINCT t.entry_id FROM ledger_posting t JOIN ledger_account a ON a.id = t.account_id
+        WHERE t.line_id = r.id AND a.kind = 'CREDITED' OFFSET 0) d
+    CROSS JOIN LATERAL (SELECT e.quantity, e.corrects_id FROM ledger_entry e WHERE e.id = d.entry_id LIMIT 1) x)"""
+# An item comes back once more where it never had, after all.
+_TIMES = """(SELECT count(*) FROM loans_loanhistory h
+    WHERE h.contract_id = l.contract_id AND h.subject_id = l.id AND h.to_state = 'ENDED')::int"""
 _COLUMNS = f"""l.id AS loan_id, l.product_id, r.id AS paid_line_id, {_PIECES}, p.category, p.credit_eligible,
-    {_WAITING},
+    {_WAITING}, {_CREDITED}, {_TIMES},
     (l.started_at AT TIME ZONE 'Europe/London')::date,
     (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_back - l.quantity_settled,
     l.asset_id, p.decontamination_method, p.decontamination_minutes,
@@ -95,9 +103,10 @@ _SETTLED = f"""
 class CameBack:
     """A loan with pieces that came back and were not credited. `paid_line_id`: the line that was paid for it, which is
     an earlier one where it replaced something; `pieces_paid`: how many that was for; None for both: no order is known.
-    `replaced`: so many have another in their place, which was not paid for: the credit waits for that one. `paid`:
-    pence by share set, for the whole of that line. `method`, `minutes`: how the product is usually cleaned;
-    `tested`, `examined`: whether it is one that has to be.
+    `replaced`: so many have another in their place, which was not paid for: the credit waits for that one. `credited`:
+    so many of the paid line are credited already; `times`: how often the loan ended. `paid`: pence by share set,
+    for the whole of that line. `method`, `minutes`: how the product is usually cleaned; `tested`, `examined`: whether
+    it is one that has to be.
     `ordered_on`, `care_route`, `council_id`: what decides who pays for it."""
 
     loan_id: UUID
@@ -107,6 +116,8 @@ class CameBack:
     category: str
     eligible: bool
     replaced: int
+    credited: int
+    times: int
     began_on: date
     ended_on: date
     pieces: int

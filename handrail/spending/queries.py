@@ -113,6 +113,7 @@ def anything_to_fold(scope: Scope, at: datetime) -> bool:
 class LineSpent:
     """One order line with what it came to, in pence: before credits, and what came back (below zero)."""
 
+    line_id: UUID
     order_id: UUID
     order_number: int
     product: str
@@ -127,7 +128,8 @@ def lines_of(scope: Scope, asked: Asked, *, offset: int, limit: int | None) -> S
     """The order lines behind an answer, those that came to the most first. One statement."""
     sums = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
     found = f"""
-        SELECT o.id, o.number, c.name, l.quantity, l.state, o.submitted_at, t.equipment + t.activity + t.vat, t.credited
+        SELECT l.id, o.id, o.number, c.name, l.quantity, l.state, o.submitted_at, t.equipment + t.activity + t.vat,
+            t.credited
         FROM (SELECT line_id, {sums} FROM (
                 SELECT line_id, {", ".join(f"{name}_pence AS {name}" for name in SUMS)} FROM spending_spent
                 WHERE contract_id = %(contract)s AND month >= %(from)s AND month < %(until)s {_only_folded(asked)}

@@ -16,11 +16,13 @@ from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, 
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
+from handrail.usecases._charges_back import loading_charges_back
 from handrail.usecases._money import entries_of
 from handrail.usecases._payers import entries_of_charges
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, TaskFact
+from handrail.visits.rules.handing_over import STOPPED
 from handrail.visits.rules.outcomes import VisitEnd
 from handrail.visits.states import VisitState
 
@@ -45,7 +47,9 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
         parts = sum(repair.parts_pence for repair in book.repairs)
         charges = charges_of(works, prices, crew=book.facts.visit.crew, at=_begun(book), parts_pence=parts)
     lines = entries_of(change, [line for line in found.values() if line.id in moved])
-    actions.post([*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, found)])
+    stopped = [line for state in STOPPED for line in book.delivered.get(state, ())]
+    back = loading_charges_back(change, {line: found[line].order_id for line in stopped})
+    actions.post([*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, found), *back])
 
 
 def follow_ended(change: Change, lines: Collection[LineRow]) -> None:

@@ -63,13 +63,13 @@ def charge_cleans(change: Change, assets: Collection[UUID], counted: Mapping[UUI
 
 
 def charge_loan(change: Change, loan: CameBack, activities: Sequence[str], pieces: int = 0) -> list[Entry]:
-    """What is charged for what came back of a loan, to who paid for it: once for an item, each time for so many
-    `pieces` of a count."""
+    """What is charged for what came back of a loan, to who paid for it: once for an item, and once more where it comes
+    back again because it never had; each time for so many `pieces` of a count."""
     prices = money_terms(change.scope).prices.of(change.at.today)
     found = (price_of(activity, [], prices, pieces or 1) for activity in activities)
     charges = [Charge(price, {loan.paid_line_id: 1}) for price in found if price]
     payer = {loan.paid_line_id: loan} if loan.paid_line_id else {}
-    again = f":change:{change.audit_id}" if pieces else ""
+    again = f":change:{change.audit_id}" if pieces else f":{loan.times}" if loan.times > 1 else ""
     return entries_of_charges(change, f"loan:{loan.loan_id}", charges, payer, again=again)
 
 

@@ -12,6 +12,7 @@ from handrail.orders.states import IN_SUPPLY, LineState
 from handrail.stock.plans import CountedMove
 from handrail.stock.queries.counted import pieces_kept
 from handrail.stock.states import AssetState
+from handrail.usecases._charges_back import hand_over_charges_back
 from handrail.usecases._following import open_wishes
 from handrail.usecases._money import follow_lines
 from handrail.usecases._shelf import IN_THE_STORE, back_to_shelf
@@ -81,7 +82,7 @@ def line_follows(change: Change, line: LineRow, right: int, story: str, *, wante
         order_actions.count_parts({line.id: right})
         if line.state in IN_SUPPLY:
             _bring_rest(change, line, right, story)
-    follow_lines(change, [line.id])
+    follow_lines(change, [line.id], also=() if right else hand_over_charges_back(change, line.id, story))
 
 
 def _all_there(change: Change, line: LineRow, story: str) -> None:

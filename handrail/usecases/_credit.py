@@ -11,8 +11,8 @@ from handrail.loans.passed import CameBack
 
 def credit_of(change: Change, loan: CameBack, pieces: int) -> Entry | None:
     """The credit of one loan's pieces; None where none is due, no fund paid, or the terms give nothing."""
-    pieces -= min(pieces, loan.replaced)
-    if not loan.eligible or not pieces:
+    pieces = min(pieces - loan.replaced, (loan.pieces_paid or 0) - loan.credited)
+    if not loan.eligible or pieces <= 0:
         return None
     payments = [Posting(AccountKind.EQUIPMENT, fund, pence, loan.paid_line_id) for fund, pence in loan.paid]
     back = credit_each(loan.paid_each, loan.category, loan.months, money_terms(change.scope).credit.of(change.at.today))

@@ -12,20 +12,18 @@ from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price, credi
 from handrail.loans.credited import Credit, credits_of
 
 
-def take_credit_back(change: Change, pieces: Mapping[UUID, int], why: str) -> None:
+def take_credit_back(change: Change, pieces: Mapping[UUID, int], why: str, *, also: Sequence[Entry] = ()) -> None:
     """So many pieces of each loan did not come back: what was credited for them is owed again, to who was credited.
-    Call it once, in a change that posts nothing else."""
+    Call it once, in a change that posts nothing else but `also` these."""
     wanted = {loan_id: number for loan_id, number in pieces.items() if number > 0}
-    if not wanted:
-        return
-    found = credits_of(change.scope, wanted)
+    found = credits_of(change.scope, wanted) if wanted else {}
     gone: Counter[UUID] = Counter()
     made: list[Entry] = []
     for loan_id, number in wanted.items():
         for credit, some in _of_latest(number, found.get(loan_id, ()), gone):
             gone[credit.entry_id] += some
             made.append(_entry(change, loan_id, credit, some, why))
-    actions.post(made)
+    actions.post([*made, *also])
 
 
 def _of_latest(number: int, standing: Sequence[Credit], gone: Mapping[UUID, int]) -> Iterator[tuple[Credit, int]]:

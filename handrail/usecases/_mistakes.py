@@ -16,6 +16,7 @@ from handrail.stock.plans import NewDiscrepancy
 from handrail.stock.queries import AssetRow
 from handrail.stock.queries.passport import moves_of
 from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
+from handrail.usecases._charges_back import hand_over_charges_back
 from handrail.usecases._facts import facts_of
 from handrail.usecases._money import follow_lines
 from handrail.visits.codes import DoorFinding
@@ -66,13 +67,15 @@ def step_named(change: Change, row: AssetRow) -> str:
 
 
 def line_waits_again(change: Change, line_id: UUID | None, story: str) -> None:
-    """What a line was for went to somebody else: it is still to come, and its money is kept for it again."""
+    """What a line was for went to somebody else: it is still to come, its money is kept for it again, and it bears
+    nothing of the visit."""
     lines = lines_for_update(change.scope, [line_id]) if line_id else ()
     delivered = [line.id for line in lines if line.state is LineState.DELIVERED]
     order_actions.move_lines(
         delivered, expected=[LineState.DELIVERED], path=[LineState.AUTHORISED], reason=story, delivered_at=None
     )
-    follow_lines(change, delivered)
+    back = [entry for one in delivered for entry in hand_over_charges_back(change, one, story)]
+    follow_lines(change, delivered, also=back)
 
 
 def note_unfit(change: Change, request: Mistake, row: AssetRow, person_id: UUID, home_id: UUID) -> UUID | None:

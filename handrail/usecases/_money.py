@@ -21,10 +21,10 @@ from handrail.orders.states import IN_SUPPLY, LineState
 from handrail.usecases._payers import entries_of_charges, payers_of
 
 
-def follow_lines(change: Change, line_ids: Collection[UUID]) -> None:
-    """Post what these lines ask for as they stand now. Call it once in a change, after all that moves lines: they are
-    locked by having been moved, so nobody else posts for them meanwhile."""
-    actions.post(entries_of_lines(change, line_ids))
+def follow_lines(change: Change, line_ids: Collection[UUID], *, also: Sequence[Entry] = ()) -> None:
+    """Post what these lines ask for as they stand now, and `also` these. Call it once in a change, after all that moves
+    lines: they are locked by having been moved, so nobody else posts for them meanwhile."""
+    actions.post([*entries_of_lines(change, line_ids), *also])
 
 
 def entries_of_lines(change: Change, line_ids: Collection[UUID]) -> list[Entry]:

@@ -21,6 +21,7 @@ from handrail.stock.queries.counted import CountedMoveRow, counted_move_locked
 from handrail.stock.rules.mending import counts_elsewhere, takes_from_home
 from handrail.stock.states import AssetState
 from handrail.usecases._already_taken import swap_unfit
+from handrail.usecases._charges_back import return_charges_back
 from handrail.usecases._credit_back import take_credit_back
 from handrail.usecases._lines import let_go
 from handrail.usecases._mend_back import wrong_return, wrong_return_by_move
@@ -162,7 +163,8 @@ def _wrong_return(change: Change, request: Mistake) -> Mended:
         [loan.id], expected=[LoanState.ENDED], path=[LoanState.ACTIVE], reason=story, ended_at=None, end_reason="",
         end_note="", quantity_back=0, quantity_settled=0,
     )  # fmt: skip
-    take_credit_back(change, {loan.id: loan.quantity_settled}, story)
+    also = return_charges_back(change, loan.id, loan.line_id, story)
+    take_credit_back(change, {loan.id: loan.quantity_settled}, story, also=also)
     change.touched("loan", loan.id, loan.person_id)
     change.touched("asset", row.id, loan.person_id)
     return Mended(note, loan.id)

@@ -103,6 +103,8 @@ FAMILIES = (
             "RECEIPT_CORRECTED": "Receipt of a pool put right",
             "MEETING_RECORDED": "Meeting about a pool recorded",
             "MONTH_CLOSED": "Month of the ledger closed",
+            "FUNDER_CHANGED": "Payer of what was delivered changed",
+            "POSTING_CORRECTED": "Price of what was posted put right",
             "PARTNER_CHANGED": "Partner changed",
             "USER_ADDED": "User added",
             "USER_CHANGED": "User changed",

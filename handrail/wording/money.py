@@ -4,7 +4,15 @@ Refuses nothing; see `wording.say`."""
 from collections.abc import Mapping
 from datetime import date
 
-from handrail.ledger.codes import EntryReason, MonthReason, PoolReason, RiskRule
+from handrail.ledger.codes import (
+    AccountKind,
+    CorrectionReason,
+    EntryKind,
+    EntryReason,
+    MonthReason,
+    PoolReason,
+    RiskRule,
+)
 from handrail.ledger.rules.pool import Standing
 from handrail.wording.family import Family
 
@@ -50,6 +58,44 @@ MONTHS: Mapping[str, str] = {
     MonthReason.CLOSED_ALREADY: "This month is closed already",
     MonthReason.EARLIER_OPEN: "Close the months before it first, from {first:short} on",
 }
+CORRECTIONS: Mapping[str, str] = {
+    CorrectionReason.NO_REASON: "Say why this is put right",
+    CorrectionReason.ON_A_LATER_DAY: "This day is still to come",
+    CorrectionReason.NOTHING_ARRIVED: "Nothing of this line was delivered yet. Change its order instead",
+    CorrectionReason.PAID_BY_ANOTHER: "This took the place of something that was paid for before. Change who pays for "
+    "that one",
+    CorrectionReason.SAME_PAYER: "They pay for this line already",
+    CorrectionReason.NO_FUND_PAYS: "No fund of this contract pays for that. Choose another care route or council",
+    CorrectionReason.NOT_BY_HAND: "This is not put right here. It follows its order, or its receipt",
+    CorrectionReason.NOTHING_STANDS: "This was taken back already. Choose the entry that took its place",
+    CorrectionReason.SAME_PRICE: "This is the price that was posted. Nothing needs correcting",
+    CorrectionReason.PRICE_NEGATIVE: "The price cannot be below £0",
+    CorrectionReason.NOT_ALL_ARRIVED: "Not all of this line was delivered yet. Correct the price once it was",
+    CorrectionReason.CREDIT_ABOVE_PAID: "No more is credited than was paid, which is {paid:pounds}",
+}
+ENTRY_KINDS: Mapping[str, str] = {
+    EntryKind.RESERVED: "Kept",
+    EntryKind.RELEASED: "Let go",
+    EntryKind.SPENT: "Spent",
+    EntryKind.CHARGED: "Charged",
+    EntryKind.CREDITED: "Credited",
+    EntryKind.RECEIVED: "Paid in",
+    EntryKind.OPENED: "Brought in",
+    EntryKind.CORRECTED: "Taken back",
+    EntryKind.RESTATED: "Posted again",
+}
+ACCOUNTS: Mapping[str, str] = {
+    AccountKind.RESERVED: "Kept for what is to come",
+    AccountKind.EQUIPMENT: "Equipment",
+    AccountKind.ACTIVITY: "Visits and other work",
+    AccountKind.VAT: "VAT",
+    AccountKind.CREDITED: "Credits",
+    AccountKind.CONTRIBUTED: "Paid in",
+    AccountKind.SET_ASIDE: "Set aside",
+    AccountKind.PROVIDER: "Owed to the provider",
+    AccountKind.HOST: "With the host",
+    AccountKind.SUSPENSE: "No fund yet",
+}
 # What the rule of an agreement says, as a sentence.
 RISK: Mapping[str, str] = {
     RiskRule.BY_CONTRIBUTION: "Overspend and underspend are shared by the partners' shares of the year.",
@@ -65,6 +111,9 @@ FAMILIES = (
     Family(EntryReason, ENTRIES),
     Family(PoolReason, POOL),
     Family(MonthReason, MONTHS),
+    Family(CorrectionReason, CORRECTIONS),
+    Family(EntryKind, ENTRY_KINDS),
+    Family(AccountKind, ACCOUNTS),
     Family(RiskRule, RISK),
     Family(Standing, STANDINGS, {Standing.PAID: "green", Standing.LATE: "red"}),
 )

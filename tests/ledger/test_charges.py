@@ -10,12 +10,14 @@ from handrail.catalogue.reference.held import DataKind
 from handrail.core.money import split_by_weights
 from handrail.identity.calls import reading
 from handrail.ledger.codes import AccountKind
+from handrail.ledger.models import Entry
 from handrail.ledger.queries import posted
 from handrail.orders.models import OrderLine
 from handrail.orders.rules.facts import CareRoute, Funding, LineRequest
 from handrail.partners.effective import TermRow
 from handrail.simulation.set_up import County
 from handrail.usecases.amend_order import OrderAmendment, amend_order
+from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.visits.codes import Outcome
@@ -180,6 +182,18 @@ def test_an_order_that_is_cancelled_on_the_van_is_charged_once(county: County) -
     cancelled(county, second)
     assert charges_of_order(county, stop.order.order_id) == [("cancelled_after_loading", "pool", 950)]
     assert reserved(county) == 0
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_was_cancelled_on_the_van_and_comes_after_all_is_charged_as_a_delivery_alone(county: County) -> None:
+    stop = a_stop(county, "MAT-010", "MAT-012")
+    both = tuple(line.line_id for line in stop.order.lines)
+    cancel_lines(call_as(county.scopes["desk"]), request=LinesToCancel(both, "no_longer_needed"))
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    assert sum(pence for *_, pence in charges(county, stop.visit_id)) > 0
+    with reading(county.scopes["desk"]):
+        kinds = Entry.objects.filter(item="cancelled_after_loading").order_by("id").values_list("kind", "unit_pence")
+        assert list(kinds) == [("CHARGED", 950), ("CORRECTED", -950)]
     assert broken_in(county.scopes["desk"]) == []
 
 

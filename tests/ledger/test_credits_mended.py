@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 
 from handrail.identity.calls import reading
+from handrail.ledger.codes import AccountKind
+from handrail.ledger.queries import posted
 from handrail.loans.models import Loan
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
@@ -16,10 +18,13 @@ from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_re
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver, TakenAway
+from tests.ordering import someone
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import clean, columns, goods, inspected, main_depot, passed
-from tests.visiting import a_run, a_stop, asked, booked, collection, load, recorded
+from tests.usecases.correcting import comes_back as comes
+from tests.usecases.correcting import stands
+from tests.visiting import a_run, a_stop, asked, booked, collection, load, on_loan, recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +125,52 @@ def test_an_item_that_never_came_back_is_credited_no_more_and_once_it_does_again
     assert broken_in(county.scopes["desk"]) == []
 
 
+def test_what_never_came_back_is_charged_for_its_way_and_its_clean_only_once_it_does(county: County) -> None:
+    stop, (loan_id,), visit_id = collection(county, "BED-010")
+    (number,) = stop.numbers
+    before = stands(county)["pool", "ACTIVITY"]
+    comes(county, visit_id, number)
+    once = stands(county)["pool", "ACTIVITY"]
+    # Its way back, the second person, and the clean of something large.
+    assert once - before == 2_450 + 1_850 + 3_800
+    mended(county, MistakeKind.WRONG_RETURN, code=number)
+    assert stands(county)["pool", "ACTIVITY"] == before
+    visit_id = asked(county, loan_id).visits[0].visit_id
+    booked(county, visit_id, run_id=a_run(county, van="Van 3"))
+    comes(county, visit_id, number)
+    assert stands(county)["pool", "ACTIVITY"] == once
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_who_got_nothing_bears_nothing_of_the_visit(county: County) -> None:
+    stop, _ = on_loan(county, "BED-010", "MAT-012")
+    before = stands(county)["pool", "ACTIVITY"]
+    bed, mattress = (line.line_id for line in stop.order.lines)
+    ivy = someone(county, name="Ivy Pell").id
+    mended(county, MistakeKind.WRONG_PERSON, code=stop.numbers[0], right_person_id=ivy)
+    # The bed was fitted for nobody; the mattress came all the same, and bears the way of both.
+    assert stands(county)["pool", "ACTIVITY"] == before - 2_400
+    assert _borne(county, mattress) == before - 2_400
+    mended(county, MistakeKind.WRONG_PERSON, code=stop.numbers[1], right_person_id=ivy)
+    assert _borne(county, bed) == _borne(county, mattress) == 0
+    assert ("pool", "ACTIVITY") not in stands(county)
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_of_a_count_of_which_nothing_was_handed_over_nothing_is_charged(county: County) -> None:
+    stop, _ = on_loan(county, (COUNTED, 3))
+    assert stands(county)["pool", "ACTIVITY"] > 0
+    mended(county, MistakeKind.WRONG_COUNT, code=COUNTED, order_number=stop.order.number, right_quantity=0)
+    assert ("pool", "ACTIVITY") not in stands(county)
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def _borne(county: County, line_id: UUID) -> int:
+    """What a line bears of activities."""
+    with reading(county.scopes["desk"]):
+        return sum(one.amount_pence for one in posted(county.scopes["desk"], [line_id], AccountKind.ACTIVITY))
+
+
 def test_a_piece_that_never_came_back_is_credited_no_more(county: County) -> None:
     number = two_of_three_back(county)
     mended(county, MistakeKind.WRONG_COUNT_BACK, code=COUNTED, order_number=number, right_quantity=1)
@@ -137,4 +188,25 @@ def test_what_was_credited_is_not_credited_again_by_the_loan_in_its_place(county
     assert credited(county) == once
     mended(county, MistakeKind.WRONG_COUNT_BACK, code=COUNTED, order_number=number, right_quantity=0)
     assert credited(county) == 0
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_no_more_is_credited_than_was_paid_where_more_went_than_was_thought(county: County) -> None:
+    goods(county, COUNTED, 8)
+    stop, (loan_id,), visit_id = collection(county, (COUNTED, 3))
+    recorded(county, visit_id, taken_away=(TakenAway(loan_id=loan_id, quantity=1),))
+    passes(county, 1)
+    one = each(county, 3)
+    assert credited(county) == one
+    mended(county, MistakeKind.WRONG_COUNT, code=COUNTED, order_number=stop.order.number, right_quantity=5)
+    withdraw_request(call_as(county.scopes["desk"]), request=Withdrawal((loan_id,)))
+    run_id = a_run(county, van="Van 3")
+    for loan, left in columns(county.scopes["desk"], Loan, "id", "quantity", ended_at=None):
+        back = left - (1 if loan == loan_id else 0)
+        visit = asked(county, loan).visits[0].visit_id
+        booked(county, visit, run_id=run_id)
+        recorded(county, visit, taken_away=(TakenAway(loan_id=loan, quantity=back),))
+        passes(county, back)
+    assert columns(county.scopes["desk"], Loan, "state") == ["ENDED", "ENDED"]
+    assert credited(county) == 3 * one
     assert broken_in(county.scopes["desk"]) == []

@@ -39,7 +39,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario",
         "commissioner:scenario_new", "commissioner:scenario_compare",
     ),
-    "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing",
+    "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
               "terms:contract", "terms:change_credit", "terms:prices"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
@@ -92,7 +92,7 @@ NOT_LOOKED_AT = {
             "change_prices", "index_prices", "withdraw_prices", "withdraw_credit",
         )
     },
-    **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting")},
+    **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting", "payer", "price")},
 }  # fmt: skip
 
 

@@ -44,6 +44,8 @@ _CALLS = {
     "service_visit": Done.SERVICE,
     "repair": Done.REPAIR,
 }
+# Borne by all that was done at a visit: what is taken off one is borne by the others.
+BORNE_TOGETHER = frozenset({*_CALLS, "second_person", "out_of_hours"})
 
 
 @dataclass(frozen=True, slots=True)

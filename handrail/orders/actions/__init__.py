@@ -23,6 +23,7 @@ from handrail.orders.actions.lines import (
     promise_anew,
     step_lines,
 )
+from handrail.orders.actions.money import fund_lines, price_line
 from handrail.orders.actions.orders import (
     NewAnswer,
     NewCheck,
@@ -63,11 +64,13 @@ __all__ = [
     "escalate",
     "expect_lines",
     "extend_order",
+    "fund_lines",
     "keep_draft",
     "move_lines",
     "move_releases",
     "open_order",
     "place_allocations",
+    "price_line",
     "promise_anew",
     "put_to_panel",
     "step_lines",

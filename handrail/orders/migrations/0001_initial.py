@@ -364,6 +364,50 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="FundingChange",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("was", models.JSONField()),
+                        ("becomes", models.JSONField()),
+                        ("from_on", models.DateField()),
+                        ("reason", models.TextField()),
+                        ("by_id", models.UUIDField()),
+                        ("happened_at", models.DateTimeField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                                db_index=False,
+                            ),
+                        ),
+                        (
+                            "line",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="orders.orderline",
+                                db_index=False,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["line"], name="funding_change_by_line")],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Allocation",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
         promises.run(lines),
         promises.run(releases),
         *promises.contract_promises("orders", deletable=["Draft"]),
+        promises.run(lambda: promises.append_only("orders_fundingchange")),
         promises.sql(promises.row_security("orders_linehistory", None)),
         promises.sql(promises.row_security("orders_releasehistory", None)),
     ]

@@ -3,7 +3,7 @@ Refuses nothing here; each file says what its tables refuse."""
 
 from handrail.orders.models.allocations import Allocation
 from handrail.orders.models.drafts import Draft
-from handrail.orders.models.orders import Answer, Check, LineHistory, Order, OrderLine
+from handrail.orders.models.orders import Answer, Check, FundingChange, LineHistory, Order, OrderLine
 from handrail.orders.models.releases import Release, ReleaseHistory
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Answer",
     "Check",
     "Draft",
+    "FundingChange",
     "LineHistory",
     "Order",
     "OrderLine",

@@ -118,6 +118,24 @@ class LineHistory(HistoryRow):
     PRIVACY: ClassVar = Privacy(personal=("reason",), kept=CARE_RECORD, scrub="reason emptied")
 
 
+class FundingChange(ContractRow):
+    """Other facts of who pays for a line, said late: what was frozen on it, what is since, and from which day on."""
+
+    PRIVACY: ClassVar = Privacy(personal=("was", "becomes", "reason"), kept=CARE_RECORD, scrub="emptied")
+
+    line = ContractForeignKey(OrderLine, related_name="+", db_index=False)
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
+    was = models.JSONField()
+    becomes = models.JSONField()
+    from_on = models.DateField()
+    reason = models.TextField()
+    by_id = models.UUIDField()
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["line"], name="funding_change_by_line")]
+
+
 class Answer(ContractRow):
     """An answer to a clinical question, as given when ordering or at delivery, with the flag it raised. `line`: the one
     item that it is about, where several ask the same; None: all that ask."""

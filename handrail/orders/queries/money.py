@@ -3,7 +3,7 @@ Refuses nothing; a line outside the contract is not found."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,12 @@ _LINES = """
                 GROUP BY a.kind, a.share_set_id) s)
     FROM orders_orderline l JOIN catalogue_product p ON p.id = l.product_id
     WHERE l.contract_id = %(contract)s AND l.id = ANY(%(lines)s::uuid[]) ORDER BY l.id
+"""
+
+
+_WITH_THOSE_IN_PLACE = """
+    SELECT l.id FROM orders_orderline l
+    WHERE l.contract_id = %(contract)s AND (l.id = %(line)s OR l.paid_by_line_id = %(line)s) ORDER BY l.id
 """
 
 
@@ -68,6 +74,14 @@ def lines_to_pay(scope: Scope, line_ids: Collection[UUID]) -> tuple[LineToPay, .
     return rows(_line, _LINES, asked)
 
 
+def with_those_in_place(scope: Scope, line_id: UUID) -> tuple[UUID, ...]:
+    """A line and those that replaced what it brought; none where it is unknown."""
+    found: tuple[UUID, ...] = rows(
+        lambda one: one, _WITH_THOSE_IN_PLACE, {"contract": scope.contract_id, "line": line_id}
+    )
+    return found if line_id in found else ()
+
+
 def _line(line_id: UUID, state: str, route: str, *rest: Any) -> LineToPay:
     facts, (speed, in_place, crew), product, posted = rest[:8], rest[8:11], rest[11:14], rest[14]
     at_door = AtDoor(speed, in_place, crew, fitting_of(route, *product))
@@ -83,3 +97,61 @@ def _posted(found: list[tuple[str, str | None, int, str | None]]) -> Posted:
 
 def _id(text: str | None) -> UUID | None:
     return UUID(text) if text else None
+
+
+_HEAD = """
+    SELECT l.id, l.order_id, o.number, c.name, l.quantity, l.state, l.person_id, l.funding, l.paid_by_line_id
+    FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id JOIN catalogue_product c ON c.id = l.product_id
+    WHERE l.contract_id = %(contract)s AND l.id = %(line)s
+"""
+_CHANGES = """
+    SELECT f.happened_at, f.from_on, f.was ->> 'care_route', coalesce(f.was ->> 'council', ''), f.reason,
+        coalesce(u.name, '')
+    FROM orders_fundingchange f LEFT JOIN identity_user u ON u.id = f.by_id
+    WHERE f.contract_id = %(contract)s AND f.line_id = %(line)s ORDER BY f.happened_at DESC, f.id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LineHead:
+    """What a line is, for a page about its money."""
+
+    id: UUID
+    order_id: UUID
+    order_number: int
+    product: str
+    quantity: int
+    state: LineState
+    person_id: UUID
+    funding: dict[str, Any]
+    paid_by_line_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class FundingChanged:
+    """That others pay since a day: by which care route and council it was before."""
+
+    at: datetime
+    from_on: date
+    was_route: str
+    was_council: str
+    reason: str
+    by: str
+
+
+def line_head(scope: Scope, line_id: UUID) -> LineHead | None:
+    """The line, where the reader sees it."""
+    found = rows(_head, _HEAD, {"contract": scope.contract_id, "line": line_id})
+    return found[0] if found else None
+
+
+def funding_changes(scope: Scope, line_id: UUID) -> tuple[FundingChanged, ...]:
+    """The late changes of who pays, the newest first."""
+    return rows(FundingChanged, _CHANGES, {"contract": scope.contract_id, "line": line_id})
+
+
+def _head(line_id: UUID, order_id: UUID, number: int, product: str, quantity: int, state: str, *rest: Any) -> LineHead:
+    person_id, funding, paid_by = rest
+    return LineHead(
+        line_id, order_id, number, product, quantity, LineState(state), person_id, value_of(funding), paid_by
+    )

@@ -15,7 +15,7 @@ from handrail.visits.rules.door_book import DoorBook, SwapNow
 from handrail.visits.rules.door_facts import UNKNOWN_DUE, AssetFact, KeptFact, LineFact, LoanFact, ProductFact, TaskFact
 from handrail.visits.rules.report import HandedOver
 
-_STOPPED = frozenset({LineState.CANCELLED, LineState.REFUSED})
+STOPPED = frozenset({LineState.CANCELLED, LineState.REFUSED})
 _FROM_STOCK = frozenset({AssetState.READY, AssetState.HELD, AssetState.LOADED})
 
 
@@ -56,7 +56,7 @@ def _open_line_for(book: DoorBook, product_id: UUID) -> LineFact | None:
 
 def _readiness(line: LineFact) -> tuple[bool, bool, str]:
     """What is on the van for a line comes first, what was cancelled last."""
-    return line.state in _STOPPED, line.state is not LineState.LOADED, str(line.id)
+    return line.state in STOPPED, line.state is not LineState.LOADED, str(line.id)
 
 
 def _asset_kept_for(book: DoorBook, line: LineFact) -> AssetFact | None:
@@ -115,7 +115,7 @@ def _path_out(state: AssetState, *, lent: bool) -> list[AssetState]:
 def _about_line(line: LineFact | None) -> list[DoorFinding]:
     if line is None:
         return [DoorFinding.HANDED_OVER_EXTRA]
-    if line.state in _STOPPED:
+    if line.state in STOPPED:
         return [DoorFinding.HANDED_OVER_CANCELLED]
     return [] if line.state in IN_SUPPLY else [DoorFinding.HANDED_OVER_NOT_RELEASED]
 

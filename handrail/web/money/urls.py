@@ -6,6 +6,8 @@ from django.urls import path
 from handrail.web.money.agreeing import agree, meeting, vary
 from handrail.web.money.agreement import agreement
 from handrail.web.money.closing import close, closing
+from handrail.web.money.correcting import payer, price
+from handrail.web.money.line import line
 from handrail.web.money.paid_in import correct, paid_in, receive
 from handrail.web.money.pool import pool
 from handrail.web.money.year import year
@@ -15,6 +17,9 @@ urlpatterns = [
     path("", pool, name="pool"),
     path("months/", closing, name="closing"),
     path("months/close/", close, name="close"),
+    path("lines/<uuid:line_id>/", line, name="line"),
+    path("lines/<uuid:line_id>/payer/", payer, name="payer"),
+    path("entries/<uuid:entry_id>/price/", price, name="price"),
     path("<uuid:fund_id>/", pool, name="pool_of"),
     path("<uuid:fund_id>/paid-in/", paid_in, name="paid_in"),
     path("<uuid:fund_id>/paid-in/add/", receive, name="receive"),

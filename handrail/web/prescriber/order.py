@@ -103,7 +103,9 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         OrderPage(
             frame=frame_of(file, today=now_is(at).today),
             number=head.number,
-            lines=line_table(lines, at, releases, laters(lines, offered.contract, at, steps)),
+            lines=line_table(
+                lines, at, releases, laters(lines, offered.contract, at, steps), money=scope.may(Permission.SEE_MONEY)
+            ),
             facts=facts_of(head, lines, offered, labels),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(scope, releases, lines),
@@ -136,9 +138,11 @@ def line_table(
     at: datetime,
     releases: Sequence[ReleaseRow] = (),
     later: Mapping[UUID, str] | None = None,
+    *,
+    money: bool = False,
 ) -> Table:
     """The lines as they stand; `releases` tell how what went out before approval was reviewed, `later` why a promise is
-    counted from later."""
+    counted from later. `money`: each price leads to what was posted for it."""
     reviews = {line_id: row for row in releases if row.afterwards for line_id in row.line_ids}
     return Table(
         "Items",
@@ -149,7 +153,7 @@ def line_table(
                     Cell(line.product_name, note=f"{line.product_code}, quantity {line.quantity}"),
                     Cell(tag=tag_of(line.state), note=state_note(line, reviews.get(line.id))),
                     promise_cell(line, at, (later or {}).get(line.id, "")),
-                    Cell(shown_pounds(line.spend_pence)),
+                    Cell(shown_pounds(line.spend_pence), href=_money_of(line) if money else ""),
                 ),
                 tone=_tone(line, at),
             )
@@ -158,6 +162,10 @@ def line_table(
         Empty("No items"),
         id="lines",
     )
+
+
+def _money_of(line: LineRow) -> str:
+    return reverse("money:line", args=[line.id])
 
 
 def _tone(line: LineRow, at: datetime) -> Tone:

@@ -81,7 +81,7 @@ def _row(line: LineSpent, *, opens: bool) -> Row:
     state = LineState(line.state)
     return Row([
         Cell(str(line.order_number), href=reverse("prescriber:order", args=[line.order_id]) if opens else ""),
-        Cell(line.product),
+        Cell(line.product, links=(Link("Money", reverse("money:line", args=[line.line_id]), line.product),)),
         Cell(str(line.quantity)),
         Cell(tag=tag_of(state)),
         Cell(short_day(line.ordered_at)),

@@ -6,14 +6,17 @@ from itertools import count
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
 from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_credit_terms
+from handrail.usecases.change_funder import change_funder
 from handrail.usecases.change_payers import add_fund, change_payers, change_shares, withdraw_payers
 from handrail.usecases.change_price_list import change_price_list, withdraw_price_list
 from handrail.usecases.close_month import MonthToClose, close_month
+from handrail.usecases.correct_posting import correct_posting
 from handrail.usecases.keep_agreement import NewAgreement, Variation, record_agreement, vary_agreement
 from handrail.usecases.keep_contract import decide_extension, record_contract_variation, record_extension
 from handrail.usecases.record_meeting import MeetingHeld, record_meeting
 from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt, record_receipt
 from handrail.usecases.remind_of_extensions import remind_of_extensions
+from tests.usecases.correcting import charge_to_correct, funder_to_change
 from tests.usecases.pooling import (
     NEXT_YEAR,
     agreed_pool,
@@ -44,6 +47,7 @@ SHOWN = "usecases/test_pools.py::test_"
 TERMS = "usecases/test_terms.py::test_"
 PAYERS = "usecases/test_payers.py::test_"
 CONTRACT = "usecases/test_keep_contract.py::test_"
+CORRECTED = "usecases/test_corrections.py::test_"
 POSTED = "ledger_balance ledger_entry ledger_posting ledger_receipt"
 _day = count(1)
 # Before all entries, and in order, whichever situation comes first.
@@ -94,6 +98,15 @@ CASES = {
     "correct_receipt": Case(
         correct_receipt, correction, "money", POSTED, refused="RECEIPT_ALREADY_CORRECTED",
         shown=f"{SHOWN}a_wrong_receipt_is_turned_round_by_an_entry_that_names_it",
+    ),
+    "change_funder": Case(
+        change_funder, funder_to_change, "money",
+        "ledger_balance ledger_entry ledger_posting loans_loan orders_fundingchange orders_orderline",
+        refused="PAYER_IS_THE_SAME", shown=f"{CORRECTED}others_pay_for_what_was_delivered_and_its_credit_follows",
+    ),
+    "correct_posting": Case(
+        correct_posting, charge_to_correct, "money", "ledger_balance ledger_entry ledger_posting",
+        refused="ENTRY_STANDS_NO_MORE", shown=f"{CORRECTED}an_activity_is_put_right_and_may_be_again",
     ),
     "close_month": Case(
         close_month, lambda _: MonthToClose(date(2024, next(_month), 1)), "money", "ledger_closedmonth",

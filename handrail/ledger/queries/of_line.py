@@ -1,0 +1,68 @@
+"""Reads what was posted for one order line, posting by posting, in words that people know.
+Refuses nothing; what a line bears of a price that several share is its own part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.ledger.codes import AccountKind, EntryKind
+
+_ITEM = """coalesce((SELECT a.label FROM partners_activityprice a WHERE a.contract_id = e.contract_id
+    AND a.activity = e.item ORDER BY a.from_on DESC, a.speed_code LIMIT 1), e.item)"""
+# What is left of an entry when all that corrects it is taken off: nothing, once it was put right.
+_STANDS = """EXISTS (SELECT FROM ledger_posting q JOIN ledger_entry x ON x.id = q.entry_id
+    WHERE (x.id = e.id OR x.corrects_id = e.id) AND q.line_id = p.line_id AND q.account_id = p.account_id
+    HAVING sum(q.amount_pence) <> 0)"""
+_OF_LINE = f"""
+    SELECT e.id, e.kind, {_ITEM}, e.quantity, e.unit_pence, e.happened_on, e.note,
+        a.kind, coalesce(f.name, ''), p.amount_pence, {_STANDS}
+    FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
+    LEFT JOIN ledger_shareset s ON s.id = a.share_set_id LEFT JOIN ledger_fund f ON f.id = s.fund_id
+    WHERE p.contract_id = %(contract)s AND p.line_id = %(line)s
+    ORDER BY e.happened_on, e.id, p.id
+"""
+_LINE_OF = """
+    SELECT p.line_id FROM ledger_posting p
+    WHERE p.contract_id = %(contract)s AND p.entry_id = %(entry)s AND p.line_id IS NOT NULL ORDER BY p.id LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PostedRow:
+    """One posting of a line with its entry. `stands`: something of it was not taken back since."""
+
+    entry_id: UUID
+    kind: EntryKind
+    item: str
+    quantity: int
+    unit_pence: int
+    happened_on: date
+    note: str
+    account: AccountKind
+    fund: str
+    pence: int
+    stands: bool
+
+
+def posted_of_line(scope: Scope, line_id: UUID) -> Sequence[PostedRow]:
+    """What was posted for a line, the earliest event first."""
+    return rows(_row, _OF_LINE, {"contract": scope.contract_id, "line": line_id})
+
+
+def line_of_entry(scope: Scope, entry_id: UUID) -> UUID | None:
+    """A line that an entry is about; None where it is about none."""
+    found: tuple[UUID, ...] = rows(lambda one: one, _LINE_OF, {"contract": scope.contract_id, "entry": entry_id})
+    return found[0] if found else None
+
+
+def _row(
+    entry_id: UUID, kind: str, item: str, quantity: int, each: int, on: date, note: str, *posting: Any
+) -> PostedRow:
+    account, fund, pence, stands = posting
+    return PostedRow(
+        entry_id, EntryKind(kind), item, quantity, each, on, note, AccountKind(account), fund, int(pence), stands
+    )

@@ -1,0 +1,62 @@
+"""Reads entries as they stand: with what was corrected of each since.
+Refuses nothing; an entry of which nothing is left stands no more and is not read."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from handrail.core.select import rows, value_of
+from handrail.identity.scope import Scope
+from handrail.ledger.codes import AccountKind, EntryKind
+from handrail.ledger.rules.entries import Posting, Price
+from handrail.ledger.rules.restating import Standing
+
+_OF_LINES = """SELECT DISTINCT coalesce(x.corrects_id, x.id) AS id
+    FROM ledger_posting p JOIN ledger_entry x ON x.id = p.entry_id
+    WHERE p.contract_id = %(contract)s AND p.line_id = ANY(%(lines)s::uuid[])"""
+_OF_CAUSES = """SELECT x.id FROM ledger_entry x
+    WHERE x.contract_id = %(contract)s AND x.cause = ANY(%(causes)s)"""
+_ONE = "SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.id = %(entry)s"
+
+
+def _standing(roots: str) -> str:
+    return f"""
+        WITH roots AS MATERIALIZED ({roots}), parts AS MATERIALIZED (
+            SELECT r.id, a.kind, a.share_set_id, p.line_id, sum(p.amount_pence) AS pence
+            FROM roots r JOIN ledger_entry x ON x.id = r.id OR x.corrects_id = r.id
+            JOIN ledger_posting p ON p.entry_id = x.id JOIN ledger_account a ON a.id = p.account_id
+            GROUP BY r.id, a.kind, a.share_set_id, p.line_id HAVING sum(p.amount_pence) <> 0
+        )
+        SELECT e.id, e.kind, e.cause, e.item, e.speed_code, e.quantity - coalesce(
+                (SELECT sum(c.quantity) FROM ledger_entry c WHERE c.corrects_id = e.id), 0)::int, e.unit_pence,
+            e.happened_on, json_agg(json_build_array(s.kind, s.share_set_id, s.pence, s.line_id)
+                ORDER BY s.kind, s.share_set_id, s.line_id)
+        FROM parts s JOIN ledger_entry e ON e.id = s.id GROUP BY e.id ORDER BY e.happened_on, e.id
+    """
+
+
+def standing_of_lines(scope: Scope, lines: Collection[UUID]) -> tuple[Standing, ...]:
+    """The entries that stand of these lines, the oldest first, each whole: with what other lines bear of it."""
+    return rows(_entry, _standing(_OF_LINES), {"contract": scope.contract_id, "lines": list(lines)})
+
+
+def standing_of_causes(scope: Scope, causes: Collection[str]) -> tuple[Standing, ...]:
+    """The entries that stand of these causes."""
+    return rows(_entry, _standing(_OF_CAUSES), {"contract": scope.contract_id, "causes": list(causes)})
+
+
+def standing_entry(scope: Scope, entry_id: UUID) -> Standing | None:
+    """One entry, where something stands of it."""
+    found = rows(_entry, _standing(_ONE), {"contract": scope.contract_id, "entry": entry_id})
+    return found[0] if found else None
+
+
+def _entry(
+    entry_id: UUID, kind: str, cause: str, item: str, speed: str, quantity: int, each: int, on: date, parts: Any
+) -> Standing:
+    postings = tuple(
+        Posting(AccountKind(account), UUID(fund) if fund else None, int(pence), UUID(line) if line else None)
+        for account, fund, pence, line in value_of(parts)
+    )
+    return Standing(entry_id, EntryKind(kind), cause, Price(item, speed, quantity, each), on, postings)

@@ -1,0 +1,216 @@
+"""docs/worked-examples.md is walked step by step: each row of its tables is posted, and nothing else is."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from django.db import connection
+
+from handrail.core.money import shown_pounds
+from handrail.identity.calls import reading
+from handrail.ledger.codes import RiskRule
+from handrail.ledger.rules.risk import InPool, RiskTerms, falls_on
+from handrail.loans.states import EndReason
+from handrail.people.states import CareRoute
+from handrail.simulation.northdown import COUNCIL, NHS_BOARD
+from handrail.simulation.set_up import County
+from handrail.usecases.change_funder import change_funder
+from handrail.usecases.close_month import MonthToClose, close_month
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting
+from handrail.usecases.end_loan import LoanEnd, end_loan
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.visits.rules.report import TakenAway
+from handrail.wording.shown import month_and_year
+from tests.promises import broken_in
+from tests.situations import call_as
+from tests.stock_situations import clean, inspected, main_depot, passed
+from tests.usecases.correcting import NEIGHBOUR, entry_of, swapped, to_health
+from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded
+from tests.web.money.test_pool_pages import spent, with_budget
+
+pytestmark = pytest.mark.django_db
+
+type Line = tuple[str, ...]
+
+DOC = (Path(__file__).parents[2] / "docs/worked-examples.md").read_text(encoding="utf-8")
+NOTHING: Line = ("nothing", "", "", "", "", "")
+_SINCE = """
+    SELECT e.kind, e.item, a.kind, coalesce(f.code, ''), e.month, sum(p.amount_pence)
+    FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id JOIN ledger_account a ON a.id = p.account_id
+    LEFT JOIN ledger_shareset s ON s.id = a.share_set_id LEFT JOIN ledger_fund f ON f.id = s.fund_id
+    WHERE e.audit_id > %s AND a.share_set_id IS NOT NULL
+    GROUP BY e.id, e.kind, e.item, a.kind, f.code, e.month ORDER BY e.id, a.kind
+"""
+
+
+@dataclass
+class Story:
+    """What one example has come to: the thing that is lent, and how far the log was read."""
+
+    county: County
+    clock: time_machine.Traveller
+    read: int = 0
+    stop: Stop | None = None
+    loan_id: UUID | None = None
+    number: str = ""
+    told: list[Line] = field(default_factory=list)
+
+    @property
+    def line_id(self) -> UUID:
+        """The line that was paid for."""
+        assert self.stop
+        return self.stop.order.lines[0].line_id
+
+    def since(self) -> list[Line]:
+        """What was posted by the last step: entry, item, account, fund, amount, month."""
+        with reading(self.county.scopes["money"]), connection.cursor() as cursor:
+            cursor.execute(_SINCE, [self.read])
+            posted = cursor.fetchall()
+            cursor.execute("SELECT max(id) FROM core_audit")
+            (self.read,) = cursor.fetchone()
+        lines = [
+            (kind, item, account, fund, shown_pounds(int(pence)), month_and_year(month))
+            for kind, item, account, fund, month, pence in posted
+        ]
+        told, self.told = self.told, []
+        return [*lines, *told] or [NOTHING]
+
+
+def ordered(story: Story, code: str) -> None:
+    story.stop = a_stop(story.county, code)
+    (story.number,) = story.stop.numbers
+
+
+def delivered(story: Story) -> None:
+    assert story.stop
+    done = recorded(story.county, story.stop.visit_id, handed_over=handed(story.number), received=received())
+    story.loan_id = done.loans[0].loan_id
+
+
+def swap(story: Story) -> None:
+    assert story.stop
+    assert story.loan_id
+    _, story.number = swapped(story.county, story.stop, story.loan_id, "BED-010")
+
+
+def passes(story: Story, number: str) -> None:
+    back = Returned(main_depot(story.county), (ReturnedItem(number),))
+    receive_returns(call_as(story.county.scopes["depot"]), request=back)
+    clean(story.county, number)
+    passed(story.county, inspected(number))
+
+
+def fetched(story: Story) -> None:
+    with reading(story.county.scopes["desk"]), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM loans_loan WHERE ended_at IS NULL")
+        ((loan_id,),) = cursor.fetchall()
+    visit_id = asked(story.county, loan_id).visits[0].visit_id
+    booked(story.county, visit_id, run_id=a_run(story.county, van="Van 3"))
+    recorded(story.county, visit_id, taken_away=(TakenAway(story.number),))
+
+
+def lost(story: Story) -> None:
+    assert story.loan_id
+    gone = LoanEnd((story.loan_id,), EndReason.LOST, "The family cannot find it")
+    end_loan(call_as(story.county.scopes["desk"]), request=gone)
+
+
+def corrected(story: Story, item: str, each_pence: int, why: str) -> None:
+    wrong = PostingCorrection(entry_of(story.county, item, story.line_id), each_pence, why)
+    correct_posting(call_as(story.county.scopes["money"]), request=wrong)
+
+
+def closed(story: Story) -> None:
+    story.clock.move_to("2026-04-07T10:00:00Z")
+    close_month(call_as(story.county.scopes["money"]), request=MonthToClose(date(2026, 3, 1)))
+
+
+def moved_away(story: Story) -> None:
+    story.clock.move_to("2026-03-10T10:00:00Z")
+    home = {"care_route": CareRoute.STANDARD, "council_id": story.county.partner(NEIGHBOUR)}
+    moved = to_health(story.county, story.line_id, from_on=date(2026, 3, 10), reason="Moved away", **home)
+    change_funder(call_as(story.county.scopes["money"]), request=moved)
+
+
+def health_pays(story: Story) -> None:
+    change_funder(call_as(story.county.scopes["money"]), request=to_health(story.county, story.line_id))
+
+
+def year_ends(story: Story) -> None:
+    with_budget(story.county, 10_000)
+    over = spent(story.county).net_pence - 10_000
+    partners = {
+        story.county.partner(name): InPool(parts, 0) for name, parts in ((COUNCIL, 514_000), (NHS_BOARD, 486_000))
+    }
+    rule = RiskTerms(RiskRule.BY_CONTRIBUTION)
+    found = falls_on(over, rule, story.county.partner(COUNCIL), partners)
+    assert found
+    assert sum(found.by_partner.values()) == over
+    names = {story.county.partner(name): name for name in (COUNCIL, NHS_BOARD)}
+    story.told = [("over the budget", "", "", "pool", shown_pounds(over), "")]
+    story.told += [
+        ("pays more", "", "", names[one], shown_pounds(pence), "") for one, pence in found.by_partner.items()
+    ]
+
+
+STEPS: dict[str, Callable[[Story], Any]] = {
+    "A bed is ordered and authorised": lambda story: ordered(story, "BED-010"),
+    "A mattress is ordered and authorised": lambda story: ordered(story, "MAT-012"),
+    "It is delivered": delivered,
+    "Its frame is bent: another is brought, and it is taken away": swap,
+    "The bent bed is cleaned and passes its tests": lambda story: passes(story, story.stop.numbers[0]),  # type: ignore[union-attr]  # it was ordered
+    "It is fetched": fetched,
+    "It is cleaned and passes its tests": lambda story: passes(story, story.number),
+    "The family cannot find it": lost,
+    "The credit should have been 90%": lambda story: corrected(story, "credit", 62_550, "Agreed at 90%"),
+    "March is closed": closed,
+    "The invoice has the price that was agreed: £650.00": lambda story: corrected(
+        story, "equipment", 65_000, "Agreed at £650"
+    ),
+    "The person moves to the next county": moved_away,
+    "It is found to be continuing health care, from the first day": health_pays,
+    "The year ends, with a budget of £100.00": year_ends,
+}
+
+
+def examples() -> dict[str, list[tuple[str, list[Line]]]]:
+    """The steps of each example with the rows that they post."""
+    found: dict[str, list[tuple[str, list[Line]]]] = {}
+    for part in DOC.split("\n## ")[1:]:
+        title, _, body = part.partition("\n")
+        steps: list[tuple[str, list[Line]]] = []
+        for row in re.findall(r"^\| (.*) \|$", body, flags=re.M)[1:]:
+            step, *posts = (cell.strip() for cell in row.split(" | "))
+            if step:
+                steps.append((step, []))
+            steps[-1][1].append(tuple(posts))
+        found[title] = steps
+    return found
+
+
+EXAMPLES = examples()
+
+
+@pytest.mark.parametrize("title", EXAMPLES)
+def test_the_example_is_what_is_posted(title: str, county: County, clock: time_machine.Traveller) -> None:
+    story = Story(county, clock)
+    story.since()
+    for step, posts in EXAMPLES[title]:
+        STEPS[step](story)
+        assert _told(step, story.since()) == _told(step, posts)
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def _told(step: str, lines: Sequence[Line]) -> str:
+    """As rows of the page, so that what differs can be copied there."""
+    return "\n".join("| " + " | ".join(("" if at else step, *line)) + " |" for at, line in enumerate(lines))
+
+
+def test_every_step_stands_in_an_example() -> None:
+    assert {step for steps in EXAMPLES.values() for step, _ in steps} == set(STEPS)

@@ -1,0 +1,198 @@
+"""What was posted is put right by new entries that name the old: other payers, another price, a credit disputed."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from handrail.core.refusal import Refused
+from handrail.ledger.models import Entry
+from handrail.loans.models import Loan
+from handrail.orders.models import FundingChange, OrderLine
+from handrail.people.states import CareRoute
+from handrail.simulation.set_up import County
+from handrail.usecases.change_funder import FunderChange, change_funder
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting
+from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
+from handrail.visits.rules.report import HandedOver
+from tests.ledger.test_lines import end_rules
+from tests.ordering import codes, lines, placed, someone
+from tests.promises import broken_in
+from tests.situations import call_as
+from tests.stock_situations import columns, main_depot
+from tests.usecases.correcting import (
+    NEIGHBOUR,
+    charge_to_correct,
+    comes_back,
+    entry_of,
+    funder_to_change,
+    lent_and_back,
+    stands,
+    swapped,
+    to_health,
+)
+from tests.visiting import a_stop, collection, on_loan, recorded
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(use_case: Any, county: County, request: Any) -> set[str]:
+    with pytest.raises(Refused) as told:
+        use_case(call_as(county.scopes["money"]), request=request)
+    return codes(told.value)
+
+
+def test_others_pay_for_what_was_delivered_and_its_credit_follows(county: County) -> None:
+    line_id = lent_and_back(county).order.lines[0].line_id
+    before = stands(county)
+    asked = to_health(county, line_id)
+    done = change_funder(call_as(county.scopes["money"]), request=asked)
+    # Equipment, delivery, second person, fitting, collection, its second person, credit, cleaning, and tests.
+    assert done.lines == 1
+    assert done.restated >= 7
+    assert stands(county) == {("nhs" if fund else "", kind): pence for (fund, kind), pence in before.items()}
+    entries = columns(county.scopes["money"], Entry, "kind", "corrects_id", "note")
+    back = [named for kind, named, _ in entries if kind == "CORRECTED"]
+    assert len(back) == len(set(back)) == done.restated == len([1 for kind, *_ in entries if kind == "RESTATED"])
+    assert all(note == asked.reason for kind, _, note in entries if kind in ("CORRECTED", "RESTATED"))
+    ((was, becomes, from_on),) = columns(county.scopes["money"], FundingChange, "was", "becomes", "from_on")
+    assert (was["care_route"], becomes["care_route"], from_on) == (
+        "STANDARD", "CONTINUING_HEALTH_CARE", asked.from_on,
+    )  # fmt: skip
+    assert columns(county.scopes["money"], OrderLine, "funding") == [becomes]
+    assert columns(county.scopes["money"], Loan, "funding") == [becomes]
+    assert broken_in(county.scopes["desk"]) == []
+    assert refused(change_funder, county, asked) == {"PAYER_IS_THE_SAME"}
+    # And back again, over what was said again.
+    change_funder(call_as(county.scopes["money"]), request=replace(asked, care_route=CareRoute.STANDARD))
+    assert stands(county) == before
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_from_a_later_day_only_what_comes_is_paid_by_others(county: County, clock: Any) -> None:
+    stop, _, visit_id = collection(county, "BED-010")
+    before = stands(county)
+    clock.shift(86_400)
+    moved = FunderChange(
+        stop.order.lines[0].line_id, CareRoute.STANDARD, county.partner(NEIGHBOUR), date(2026, 3, 4), "Moved away"
+    )
+    assert change_funder(call_as(county.scopes["money"]), request=moved).restated == 0
+    assert stands(county) == before
+    comes_back(county, visit_id, *stop.numbers, other_day=True)
+    after = stands(county)
+    # Who bought it gets the credit; who is responsible since pays for the way back and the clean.
+    assert after["pool", "CREDITED"] < 0
+    assert after["pool", "ACTIVITY"] == before["pool", "ACTIVITY"]
+    assert after["others", "ACTIVITY"] > 0
+    assert ("others", "CREDITED") not in after
+    assert broken_in(county.scopes["desk"]) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"reason": " "}, "CORRECTION_WITHOUT_REASON"),
+        ({"from_on": date(2026, 3, 4)}, "CORRECTION_DAY_IN_FUTURE"),
+        ({"council_id": UUID(int=1)}, "NOT_FOUND"),
+        ({"line_id": UUID(int=1)}, "NOT_FOUND"),
+    ],
+)
+def test_who_pays_is_not_changed_so(county: County, changed: dict[str, Any], reason: str) -> None:
+    line_id = placed(county, someone(county), *lines("COM-010")).lines[0].line_id
+    asked = to_health(county, line_id)
+    assert refused(change_funder, county, replace(asked, **changed)) == {reason}
+    assert refused(change_funder, county, asked) == {"LINE_WITHOUT_ANYTHING_DELIVERED"}
+
+
+def test_an_activity_is_put_right_and_may_be_again(county: County) -> None:
+    asked = charge_to_correct(county)
+    before = stands(county)
+    assert correct_posting(call_as(county.scopes["money"]), request=asked) == asked.entry_id
+    less = 2_450 - 1_000
+    after = {**before, ("pool", "ACTIVITY"): before["pool", "ACTIVITY"] - less}
+    after["", "PROVIDER"] += less
+    assert stands(county) == after
+    assert refused(correct_posting, county, asked) == {"ENTRY_STANDS_NO_MORE"}
+    ((again, price),) = columns(county.scopes["money"], Entry, "id", "unit_pence", kind="RESTATED")
+    assert price == 1_000
+    correct_posting(call_as(county.scopes["money"]), request=replace(asked, entry_id=again, each_pence=0))
+    assert stands(county)["pool", "ACTIVITY"] == before["pool", "ACTIVITY"] - 2_450
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_equipment_at_another_price_takes_its_credit_along(county: County) -> None:
+    line_id = lent_and_back(county).order.lines[0].line_id
+    before = stands(county)
+    spent = before["pool", "EQUIPMENT"]
+    asked = PostingCorrection(entry_of(county, "equipment", line_id), spent - 10_000, "The list said £100 less")
+    correct_posting(call_as(county.scopes["money"]), request=asked)
+    after = stands(county)
+    assert after["pool", "EQUIPMENT"] == spent - 10_000
+    assert after["pool", "CREDITED"] == before["pool", "CREDITED"] + 8_500
+    assert columns(county.scopes["money"], OrderLine, "price_pence", "spend_pence") == [(spent - 10_000,) * 2]
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_a_disputed_credit_is_never_more_than_was_paid(county: County) -> None:
+    stop = lent_and_back(county)
+    line_id = stop.order.lines[0].line_id
+    before = stands(county)
+    paid, credit = before["pool", "EQUIPMENT"], entry_of(county, "credit", line_id)
+    asked = PostingCorrection(credit, paid + 1, "Came back as new")
+    assert refused(correct_posting, county, asked) == {"CREDIT_ABOVE_WHAT_WAS_PAID"}
+    correct_posting(call_as(county.scopes["money"]), request=replace(asked, each_pence=paid))
+    assert stands(county)["pool", "CREDITED"] == -paid
+    # What is then told never to have come back is not credited, whatever was said of its credit.
+    wrong = Mistake(MistakeKind.WRONG_RETURN, main_depot(county), "Still in the home", code=stop.numbers[0])
+    mend_scan(call_as(county.scopes["desk"]), request=wrong)
+    assert ("pool", "CREDITED") not in stands(county)
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_is_not_put_right_by_hand(county: County) -> None:
+    asked = charge_to_correct(county)
+    assert refused(correct_posting, county, replace(asked, reason="")) == {"CORRECTION_WITHOUT_REASON"}
+    assert refused(correct_posting, county, replace(asked, each_pence=-1)) == {"PRICE_BELOW_ZERO"}
+    assert refused(correct_posting, county, replace(asked, each_pence=2_450)) == {"PRICE_IS_THE_SAME"}
+    (kept,) = columns(county.scopes["money"], Entry, "id", kind="RESERVED")
+    assert refused(correct_posting, county, replace(asked, entry_id=kept)) == {"ENTRY_IS_NOT_CORRECTED_BY_HAND"}
+
+
+def test_what_took_the_place_of_a_thing_follows_who_paid_for_that(county: County) -> None:
+    stop, done = on_loan(county, "BED-010")
+    line_id = stop.order.lines[0].line_id
+    in_place, _ = swapped(county, stop, done.loans[0].loan_id, "BED-010", "frame_bent")
+    before = stands(county)
+    assert refused(change_funder, county, to_health(county, in_place)) == {"LINE_PAID_BY_ANOTHER"}
+    assert change_funder(call_as(county.scopes["money"]), request=to_health(county, line_id)).lines == 2
+    assert stands(county) == {("nhs" if fund else "", kind): pence for (fund, kind), pence in before.items()}
+    end_rules(call_as(county.scopes["admin"]))
+    back = to_health(county, line_id, care_route=CareRoute.STANDARD)
+    assert refused(change_funder, county, back) == {"NO_FUND_PAYS_FOR_THAT"}
+
+
+def test_of_a_part_the_rest_is_kept_by_who_pays_now(county: County) -> None:
+    stop = a_stop(county, ("BDA-020", 4))
+    line_id = stop.order.lines[0].line_id
+    recorded(county, stop.visit_id, handed_over=(HandedOver(line_id=line_id, quantity=2),))
+    before = stands(county)
+    assert before["pool", "RESERVED"] > 0
+    change_funder(call_as(county.scopes["money"]), request=to_health(county, line_id))
+    moved = {("nhs" if fund else "", kind): pence for (fund, kind), pence in before.items()}
+    assert stands(county) == moved
+    part = PostingCorrection(entry_of(county, "equipment", line_id), 1, "Too dear")
+    (again,) = columns(county.scopes["money"], Entry, "id", kind="RESTATED", item="equipment")
+    assert refused(correct_posting, county, replace(part, entry_id=again)) == {"LINE_NOT_DELIVERED_WHOLE"}
+    assert broken_in(county.scopes["desk"]) == []
+
+
+@pytest.mark.parametrize(
+    ("use_case", "situation"), [(change_funder, funder_to_change), (correct_posting, charge_to_correct)]
+)
+def test_only_the_pool_manager_puts_money_right(county: County, use_case: Any, situation: Any) -> None:
+    request = situation(county)
+    with pytest.raises(Refused) as told:
+        use_case(call_as(county.scopes["commissioner"]), request=request)
+    assert codes(told.value) == {"NOT_ALLOWED"}

@@ -1,0 +1,81 @@
+"""The pages about the money of one order line: what was posted, who pays, another price."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from handrail.core.models import AuditSubject
+from handrail.simulation.set_up import County
+from tests.stock_situations import at_most, columns
+from tests.usecases.correcting import OURS, entry_of, lent_and_back, stands
+from tests.visiting import on_loan
+from tests.web.money.test_pool_pages import sent, text_of
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line_id(county: County) -> UUID:
+    """A bed that was delivered, came back and was credited."""
+    return lent_and_back(county).order.lines[0].line_id
+
+
+def test_what_was_posted_for_a_line_is_read_and_opens_its_record(county: County, line_id: UUID) -> None:
+    client = signed_in(county, "commissioner")
+    with at_most(12):
+        shown = text_of(client, "line", line_id)
+    large = "Clean, test and shelve: large item"
+    for words in ("Money of Profiling bed, standard", "Spent", "Credited", "-£590.75", large, "Equipment pool"):
+        assert words in shown, words
+    assert "Correct the price" not in shown
+    assert "Change who pays" not in shown
+    assert "person" in {one.partition(":")[0] for one in columns(county.scopes["desk"], AuditSubject, "subject")}
+    answer: Any = client.get(reverse("money:line", args=[line_id]), {"format": "csv"})
+    file = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert file.startswith("Day,What,For,Money,Fund,Amount,Reason")
+    assert "-590.75" in file
+
+
+def test_the_pool_manager_changes_who_pays(county: County, line_id: UUID) -> None:
+    manager = signed_in(county, "money")
+    assert "Whose resident the person is by law" in text_of(manager, "payer", line_id)
+    given: dict[str, Any] = {
+        "care_route": "CHILD",
+        "council_id": str(county.partner(OURS)),
+        "from_on": date(2026, 1, 5),
+    }
+    assert sent(manager, "payer", line_id, **given).status_code == 422
+    assert sent(manager, "payer", line_id, **given, reason="Was seventeen").status_code == 302
+    assert {fund for fund, _ in stands(county)} == {"", "children"}
+    shown = text_of(manager, "line", line_id)
+    for words in ("Who paid before", "Was seventeen", "Taken back", "Posted again", "Children and education"):
+        assert words in shown, words
+
+
+def test_the_pool_manager_puts_a_price_right(county: County, line_id: UUID) -> None:
+    manager = signed_in(county, "money")
+    assert "Correct the price" in text_of(manager, "line", line_id)
+    charge = entry_of(county, "delivery", line_id)
+    shown = text_of(manager, "price", charge)
+    assert "1 at £24.50" in shown
+    assert sent(manager, "price", charge, each_pence="10", reason="").status_code == 422
+    before = stands(county)["pool", "ACTIVITY"]
+    assert sent(manager, "price", charge, each_pence="10", reason="Agreed at £10").status_code == 302
+    assert stands(county)["pool", "ACTIVITY"] == before - 1_450
+    again = sent(manager, "price", charge, each_pence="11", reason="Once more")
+    assert again.status_code == 422
+    assert "This was taken back already" in again.content.decode()
+
+
+def test_who_may_see_money_finds_the_page_from_the_order_and_from_spending(county: County) -> None:
+    stop, _ = on_loan(county, "BED-010")
+    href = reverse("money:line", args=[stop.order.lines[0].line_id])
+    order = reverse("prescriber:order", args=[stop.order.order_id])
+    assert href in signed_in(county, "commissioner").get(order).content.decode()
+    assert href not in signed_in(county, "nurse").get(order).content.decode()
+    spent = signed_in(county, "money").get(reverse("spending:lines"))
+    assert href in spent.content.decode()
