@@ -36,8 +36,8 @@ def test_a_credit_has_the_months_that_a_loan_will_have_had() -> None:
 def test_what_is_out_for_too_long_brings_nothing() -> None:
     loans = lent(loans_of(PAST, 14), PAST.start, PAST[-1])
     curves = curves_of(loans.cohorts, PAST[-1])
-    young = credits_of_live(loans, curves, eighty_of_100, AHEAD, 1.0)[FUNDER]["Beds"]
-    old = credits_of_live(loans, curves, eighty_for_a_year, AHEAD, 1.0)[FUNDER]["Beds"]
+    young = credits_of_live(loans, curves, eighty_of_100, AHEAD, 1.0)[FUNDER]["Bed"]
+    old = credits_of_live(loans, curves, eighty_for_a_year, AHEAD, 1.0)[FUNDER]["Bed"]
     assert young.paid_pence == 14 * 100_000
     assert young.credits[0] == pytest.approx(80_000, rel=0.35)
     assert sum(old.credits) < 0.2 * sum(young.credits)
@@ -77,6 +77,7 @@ def test_of_new_equipment_as_much_comes_back_as_was_lent_of_it() -> None:
     loans = lent(loans_of(PAST, 2), PAST.start, PAST[-1])
     curves = curves_of(loans.cohorts, PAST[-1])
     later = credited_of_new(loans, curves, eighty_of_100, FUNDER, 24 * 100_000, 6)
-    assert later == pytest.approx([0, 0, 0.4, 0, 0, 0], abs=0.02)
-    assert credited_of_new(loans, curves, eighty_of_100, FUNDER, 0, 3) == [0, 0, 0]
-    assert credited_of_new(loans, curves, eighty_of_100, "NHS", 1_000, 3) == [0, 0, 0]
+    assert later["Bed"].part_of_spend == 0.5
+    assert later["Bed"].credited == pytest.approx([0, 0, 0.4, 0, 0, 0], abs=0.02)
+    assert credited_of_new(loans, curves, eighty_of_100, FUNDER, 0, 3) == {}
+    assert credited_of_new(loans, curves, eighty_of_100, "NHS", 1_000, 3) == {}

@@ -85,8 +85,8 @@ def _orders_to_come(workings: Workings, funder: str, kind: SpendKind, number: in
     )
 
 
-def _live_loans(workings: Workings, funder: str, category: str, number: int) -> tuple[Line, ...]:
-    found = workings.live[funder][category]
+def _live_loans(workings: Workings, funder: str, product: str, number: int) -> tuple[Line, ...]:
+    found = workings.live[funder][product]
     if not found.paid_pence:
         return ()
     credited = found.credits[number] / found.paid_pence

@@ -13,8 +13,8 @@ from handrail.forecasting.forecast.ranges import DRAWS, SEED, Range, Sums, range
 from handrail.forecasting.forecast.workings import Term, Workings, terms_of, work_out
 
 MOST_MONTHS = 120
-# Half a year to find the level of orders, and some months to see how far it is missed: a range needs those.
-FEWEST_MONTHS = 9
+# With fewer, one odd month is a third of all that is known. Until a year is known the range is that of other counties.
+FEWEST_MONTHS = 3
 ALL = ""
 _YEAR = 12
 
@@ -72,7 +72,7 @@ def forecast_of(known: Known, periods: Sequence[Period], *, seed: int = SEED, dr
         raise Refused(reasons)
     workings = work_out(known, max(period.until for period in periods))
     terms = {funder: terms_of(workings, funder) for funder in workings.funders}
-    spans = [_span(period, workings.ahead.months) for period in periods]
+    spans = [span_of(period, workings.ahead.months) for period in periods]
     drawn = ranges_of(workings, spans, seed=seed, draws=draws)
     figures: dict[tuple[str, str, Measure], Figure] = {}
     for number, period in enumerate(periods):
@@ -108,7 +108,7 @@ def _reasons_against(known: Known, periods: Sequence[Period]) -> list[Reason]:
 type _Amounts = tuple[int, int]
 
 
-def _span(period: Period, months: range) -> range:
+def span_of(period: Period, months: range) -> range:
     """The months of a period that are to come, as places in the months ahead."""
     return range(max(0, period.first - months.start), period.until + 1 - months.start)
 

@@ -1,7 +1,7 @@
 """Owns how sure a forecast is: the past's surprises drawn again and again for the months ahead, from a seed.
 Refuses to be told how chance is made: it knows only by how much each month differed from what was foreseen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from random import Random
@@ -20,6 +20,13 @@ ORDERS_WIDER = 1.9
 RETURNS_WIDER = 1.6
 # How much of one surprise in returns stays.
 STAYS = 1.0
+# Until a year is known, nobody knows its season, and too few months were missed to say by how much the next will be.
+# Then months are missed as in counties of chance of 15 orders a day (seeds 1 to 12), and the level of all orders may be
+# this much off.
+WHOLE_YEAR = 12
+RETURNS_ELSEWHERE = (-0.18, -0.13, -0.09, -0.06, -0.04, -0.02, 0.01, 0.03, 0.05, 0.08, 0.12, 0.2)
+ORDERS_ELSEWHERE = (-0.19, -0.12, -0.09, -0.06, -0.03, 0.0, 0.02, 0.05, 0.07, 0.1, 0.13, 0.19)
+LEVEL_UNSEEN = 0.12
 _HUNDREDTHS = (5, 50, 95)
 
 
@@ -70,8 +77,10 @@ def _draw(
     """One course of things: by funder, what is spent and credited in each month ahead. The months of the past are drawn
     for all series at once, so that what goes together in one goes together in the other."""
     months = workings.ahead.months
-    past = min((len(level.surprises) for level in workings.intake.levels.values()), default=0)
+    surprises = _surprises(workings)
+    past = min((len(of_series) for of_series in surprises.values()), default=0)
     picks = [chance.randrange(past) for _ in months] if past else []
+    unseen = 1 + chance.uniform(-LEVEL_UNSEEN, LEVEL_UNSEEN) if _is_short(workings) else 1.0
     pace = _pace_drawn(workings, chance)
     drawn: _Courses = {}
     for funder in workings.funders:
@@ -81,7 +90,7 @@ def _draw(
             if series not in workings.intake.levels:
                 spent[kind] = [0.0] * len(months)
                 continue
-            a_day = _a_day_drawn(workings, workings.intake.levels[series], picks)
+            a_day = _a_day_drawn(workings, workings.intake.levels[series], surprises[series], picks, unseen)
             new = spent_of(workings, kind, at_prices(workings.ahead, kind, a_day))
             spent[kind] = [one + other for one, other in zip(kept[series], new, strict=True)]
         new_loans = credits_of_new(workings, funder, spent[SpendKind.EQUIPMENT])
@@ -97,14 +106,27 @@ def _live(workings: Workings, funder: str) -> list[float]:
     return [sum(back) for back in zip(*of_categories, strict=True)] or [0.0] * len(workings.ahead.months)
 
 
-def _a_day_drawn(workings: Workings, level: Level, picks: Sequence[int]) -> list[float]:
+def _is_short(workings: Workings) -> bool:
+    return len(workings.past) < WHOLE_YEAR
+
+
+def _surprises(workings: Workings) -> Mapping[Series, Sequence[float]]:
+    """By how much months were missed, by series."""
+    if _is_short(workings):
+        return dict.fromkeys(workings.intake.levels, ORDERS_ELSEWHERE)
+    return {series: level.surprises for series, level in workings.intake.levels.items()}
+
+
+def _a_day_drawn(
+    workings: Workings, level: Level, surprises: Sequence[float], picks: Sequence[int], unseen: float
+) -> list[float]:
     """The level follows each drawn surprise as it followed those of the past."""
-    centre = fmean(level.surprises) if level.surprises else 0.0
-    at, growth, found = level.pence, level.growth, []
+    centre = fmean(surprises) if surprises else 0.0
+    at, growth, found = level.pence * unseen, level.growth, []
     for number, month in enumerate(workings.ahead.months):
         growth *= GROWTH_LEFT
         foreseen = max(0.0, at + growth)
-        miss = foreseen * ORDERS_WIDER * (level.surprises[picks[number]] - centre) if picks else 0.0
+        miss = foreseen * ORDERS_WIDER * (surprises[picks[number]] - centre) if picks else 0.0
         found.append(max(0.0, foreseen + miss) * workings.intake.season(month))
         at = foreseen + LEVEL_FOLLOWS * miss
     return found
@@ -113,7 +135,8 @@ def _a_day_drawn(workings: Workings, level: Level, picks: Sequence[int]) -> list
 def _pace_drawn(workings: Workings, chance: Random) -> list[float]:
     """The pace follows what is drawn as it followed the past. One surprise more stays for good: nobody foresaw
     a drive that calls things in, and the curves have not seen all that they are used for."""
-    surprises, now, found = workings.pace.surprises, workings.pace.now, []
+    surprises = RETURNS_ELSEWHERE if _is_short(workings) else workings.pace.surprises
+    now, found = workings.pace.now, []
     stays = STAYS * chance.choice(surprises) if surprises else 0.0
     for _ in workings.ahead.months:
         now *= PACE_LEFT

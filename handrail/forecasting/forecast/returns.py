@@ -3,7 +3,7 @@ whether lately more or less came back than the curves say.
 Refuses to look at a loan by itself: those of one product, month, price and funder go together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, log
 from typing import NamedTuple
@@ -65,7 +65,7 @@ class Lent:
 
     cohorts: Mapping[Product, Mapping[int, Cohort]]
     live: Mapping[Live, int]
-    # What was paid for loans of the last twelve months, by funder and product at its price.
+    # What was paid for loans of the last twelve months that were seen whole, by funder and product at its price.
     mix: Mapping[str, Mapping[tuple[Product, int], int]]
     # Pence by funder and month.
     credited: Mapping[str, Mapping[int, int]]
@@ -89,9 +89,15 @@ def lent(loans: Iterable[Loan], first: int, last: int) -> Lent:
             ended = month_of(loan.ended_on)
             cohort.add(pieces, ended, wanted=loan.credited_pence > 0)
             credited[loan.funder][ended] += loan.credited_pence
-        if last - MONTHS_OF_MIX < begun <= last:
+        if begun in lately(first, last):
             mix[loan.funder][product, loan.paid_pence // pieces] += loan.paid_pence
     return Lent(cohorts, live, mix, credited)
+
+
+def lately(first: int, last: int) -> range:
+    """The last twelve months, or as many of them as were seen whole: of what was lent before, only what stayed out is
+    known, and nothing of what was spent."""
+    return range(max(first, last - MONTHS_OF_MIX + 1), last + 1)
 
 
 def curves_of(cohorts: Mapping[Product, Mapping[int, Cohort]], last: int) -> dict[Product, Curve]:
@@ -134,51 +140,76 @@ def credit_at(rule: CreditRule, each: int, category: str, lag: int) -> float:
     return (rule(each, category, lag) + rule(each, category, max(0, lag - 1))) / 2
 
 
+@dataclass(slots=True)
+class Renewed:
+    """A product among loans to come: its part of what is spent on equipment, and of a pound of all that is spent, what
+    is credited for it in the month of spending and each later one."""
+
+    part_of_spend: float
+    credited: list[float]
+
+
 @dataclass(frozen=True, slots=True)
 class ToReturn:
-    """Live loans of a funder and category: what was paid, and the credit to expect in each month ahead before the pace
-    of returns."""
+    """Live loans of a funder and product: how many pieces, how many months they have been out in all, what was paid,
+    and the credit to expect in each month ahead before the pace of returns."""
 
+    pieces: int
+    months_out: int
     paid_pence: int
     credits: tuple[float, ...]
+
+
+@dataclass(slots=True)
+class _Summed:
+    credits: list[float]
+    pieces: int = 0
+    months_out: int = 0
+    paid_pence: int = 0
 
 
 def credits_of_live(
     lent: Lent, curves: Mapping[Product, Curve], rule: CreditRule, months: range, first_part: float
 ) -> dict[str, dict[str, ToReturn]]:
-    """By funder and category, what the loans that are out will be credited with."""
+    """By funder and product, what the loans that are out will be credited with."""
     credit: dict[tuple[int, str, int], float] = {}
     parts: dict[tuple[Product, int], list[float]] = {}
-    sums: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0] * len(months))
-    paid: dict[tuple[str, str], int] = defaultdict(int)
+    sums: dict[tuple[str, str], _Summed] = defaultdict(lambda: _Summed([0.0] * len(months)))
     for group, pieces in lent.live.items():
         each, category, lag = group.each_pence, group.product.category, months.start - group.begun
         key = group.product, lag
         if key not in parts:
             parts[key] = run_off(curves[group.product], lag, len(months), first_part)
-        into = sums[group.funder, category]
-        paid[group.funder, category] += pieces * each
+        into = sums[group.funder, group.product.name]
+        into.pieces += pieces
+        into.months_out += pieces * max(0, lag)
+        into.paid_pence += pieces * each
         for number, part in enumerate(parts[key]):
             at = each, category, lag + number
             if at not in credit:
                 credit[at] = credit_at(rule, *at)
-            into[number] += pieces * part * credit[at]
+            into.credits[number] += pieces * part * credit[at]
     found: dict[str, dict[str, ToReturn]] = defaultdict(dict)
-    for (funder, category), back in sums.items():
-        found[funder][category] = ToReturn(paid[funder, category], tuple(back))
+    for (funder, product), one in sums.items():
+        found[funder][product] = ToReturn(one.pieces, one.months_out, one.paid_pence, tuple(one.credits))
     return found
 
 
 def credited_of_new(
     lent: Lent, curves: Mapping[Product, Curve], rule: CreditRule, funder: str, spent_pence: float, months: int
-) -> Sequence[float]:
-    """Of a pound spent on equipment, what is credited in the month of spending and each later one: the products lent in
-    the last twelve months, in their parts of what was spent then (`spent_pence`)."""
-    kernel = [0.0] * months
+) -> dict[str, Renewed]:
+    """Of a pound spent on equipment, what each product is bought with and credited with in the month of spending and
+    each later one: the products lent in the last twelve months, in their parts of what was spent then
+    (`spent_pence`)."""
+    found: dict[str, Renewed] = {}
     if spent_pence <= 0:
-        return kernel
+        return found
     for (product, each), paid in lent.mix.get(funder, {}).items():
+        if not each:
+            continue
         part_of_spend = paid / spent_pence
-        for lag, part in enumerate(run_off(curves[product], 0, months) if each else ()):
-            kernel[lag] += part_of_spend * part * credit_at(rule, each, product.category, lag) / each
-    return kernel
+        of_product = found.setdefault(product.name, Renewed(0.0, [0.0] * months))
+        of_product.part_of_spend += part_of_spend
+        for lag, part in enumerate(run_off(curves[product], 0, months)):
+            of_product.credited[lag] += part_of_spend * part * credit_at(rule, each, product.category, lag) / each
+    return found

@@ -13,12 +13,13 @@ from handrail.forecasting.forecast.intake import Intake, Series, intake_of
 from handrail.forecasting.forecast.months import days_of, first_whole_month, last_whole_month, working_days
 from handrail.forecasting.forecast.orders import Ordered, ordered, price_over
 from handrail.forecasting.forecast.returns import (
-    MONTHS_OF_MIX,
     Pace,
+    Renewed,
     ToReturn,
     credited_of_new,
     credits_of_live,
     curves_of,
+    lately,
     lent,
     pace_of,
 )
@@ -26,8 +27,8 @@ from handrail.forecasting.forecast.returns import (
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A part of a funder's forecast, month by month, in pence. `of` is the kind of spending, or the category of what
-    comes back; empty for all."""
+    """A part of a funder's forecast, month by month, in pence. `of` is the kind of spending, or the product that comes
+    back; empty for all."""
 
     name: TermName
     of: str
@@ -46,16 +47,19 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Workings:
-    """All that a forecast is made of. `spending` says for each kind, of what is ordered, the part that is spent in the
-    month of the order and in each later one; `credited` the same for what is credited of equipment."""
+    """All a forecast is made of. `past`: the whole months that are known. `spending` says for each kind, of what is
+    ordered, the part that is spent in the month of the order and in each later one; `credited` the same for what is
+    credited of equipment, and `renewed` by product."""
 
     known: Known
+    past: range
     ahead: Ahead
     orders: Ordered
     intake: Intake
     order_curves: Mapping[SpendKind, Curve]
     spending: Mapping[SpendKind, Sequence[float]]
     live: Mapping[str, Mapping[str, ToReturn]]
+    renewed: Mapping[str, Mapping[str, Renewed]]
     credited: Mapping[str, Sequence[float]]
     pace: Pace
     funders: tuple[str, ...]
@@ -73,20 +77,24 @@ def work_out(known: Known, until: int) -> Workings:
     loans = lent(known.loans, first, last)
     curves = curves_of(loans.cohorts, last)
     funders = {funder for funder, _ in orders.a_day} | {loan.funder for loan in loans.live} | set(loans.credited)
+    months = lately(first, last)
+    renewed = {
+        funder: credited_of_new(
+            loans, curves, known.credit_rule, funder, _equipment_lately(orders, funder, months), len(ahead.months)
+        )
+        for funder in funders
+    }
     return Workings(
         known=known,
+        past=past,
         ahead=ahead,
         orders=orders,
         intake=intake_of(orders.a_day, past),
         order_curves=order_curves,
         spending={kind: run_off(curve, 0, len(ahead.months)) for kind, curve in order_curves.items()},
         live=credits_of_live(loans, curves, known.credit_rule, ahead.months, ahead.first_part),
-        credited={
-            funder: credited_of_new(
-                loans, curves, known.credit_rule, funder, _equipment_lately(orders, funder, last), len(ahead.months)
-            )
-            for funder in funders
-        },
+        renewed=renewed,
+        credited={funder: _all_of(by_product, len(ahead.months)) for funder, by_product in renewed.items()},
         pace=pace_of(loans.cohorts, curves, past),
         funders=tuple(sorted(funders)),
         credited_before=loans.credited,
@@ -105,13 +113,13 @@ def terms_of(workings: Workings, funder: str) -> tuple[Term, ...]:
     equipment = equipment_of(spending)
     pace = workings.pace.ahead(len(workings.ahead.months))
     live = {
-        category: [one * factor for one, factor in zip(found.credits, pace, strict=True)]
-        for category, found in sorted(workings.live.get(funder, {}).items())
+        product: [one * factor for one, factor in zip(found.credits, pace, strict=True)]
+        for product, found in sorted(workings.live.get(funder, {}).items())
     }
     new = [one * factor for one, factor in zip(credits_of_new(workings, funder, equipment), pace, strict=True)]
     return (
         *spending,
-        *(Term(TermName.LIVE_LOANS, category, tuple(found)) for category, found in live.items()),
+        *(Term(TermName.LIVE_LOANS, product, tuple(found)) for product, found in live.items()),
         Term(TermName.LOANS_TO_COME, "", tuple(new)),
     )
 
@@ -177,6 +185,10 @@ def _ahead(known: Known, months: range) -> Ahead:
     )
 
 
-def _equipment_lately(orders: Ordered, funder: str, last: int) -> float:
+def _all_of(by_product: Mapping[str, Renewed], months: int) -> list[float]:
+    return [sum(one.credited[lag] for one in by_product.values()) for lag in range(months)]
+
+
+def _equipment_lately(orders: Ordered, funder: str, months: range) -> float:
     by_month = orders.spent.get((funder, SpendKind.EQUIPMENT), {})
-    return sum(pence for month, pence in by_month.items() if last - MONTHS_OF_MIX < month <= last)
+    return sum(pence for month, pence in by_month.items() if month in months)
