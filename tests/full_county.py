@@ -39,6 +39,7 @@ from handrail.usecases.save_draft import DraftRequest, save_draft
 from handrail.usecases.save_scenario import ScenarioToSave, save_scenario
 from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
 from handrail.web.shared.registry import Route
+from tests.foreseen import foreseen
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import goods, main_depot
@@ -72,6 +73,7 @@ def full_county(county: County) -> FullCounty:
     lent, _ = on_loan(county, "BED-010", days=1)
     of_people, of_roads, of_orders = _people(county, lent.who), _roads(county), _orders(county, lent.who)
     goods(county, "MAT-010", 2)
+    foreseen(county)
     take = begin_stock_take(call_as(county.scopes["depot"]), request=TakeWanted(main_depot(county)))
     recall = ToRecall("BDA-020", "NatPSA/2026/001", "Legs may break", "L-77")
     of_files = _files(county)

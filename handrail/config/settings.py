@@ -197,6 +197,7 @@ _NOUNS = (
     "visits",
     "intake",
     "spending",
+    "forecasts",
 )
 
 INSTALLED_APPS = [

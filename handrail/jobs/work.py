@@ -15,6 +15,7 @@ from handrail.core import outbox
 from handrail.core.clock import now
 from handrail.core.moment import LONDON, now_is
 from handrail.core.refusal import Refused
+from handrail.forecasts.queries.made import anything_to_forecast
 from handrail.identity.calls import Call, reading
 from handrail.identity.queries import system_scopes
 from handrail.identity.scope import Scope
@@ -29,6 +30,7 @@ from handrail.orders.queries.releases import overdue_releases
 from handrail.spending.queries import anything_to_fold
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.fold_spending import fold_spending
+from handrail.usecases.make_forecast import make_forecast
 from handrail.usecases.raise_due_reviews import raise_due_reviews
 from handrail.usecases.remind_of_extensions import remind_of_extensions
 from handrail.usecases.tell_people import tell_people
@@ -69,6 +71,7 @@ JOBS = (
     ),
     Job("try back-orders", anything_to_try, try_back_orders),
     Job("add up spending", anything_to_fold, fold_spending),
+    Job("make forecasts", anything_to_forecast, make_forecast),
     Job("import files", imports.waits, imports.run_next),
 )
 

@@ -85,6 +85,7 @@ FAMILIES = (
             "NEXT_STEP_TAKEN": "Next step taken",
             "REVIEW_FELL_DUE": "Review due",
             "SPENDING_FOLDED": "Spending added up",
+            "FORECAST_MADE": "Forecast made",
             "LOAN_KEPT": "Loan kept after review",
             "LOAN_ENDED": "Loan ended",
             "SCENARIO_SAVED": "Scenario saved",
@@ -168,6 +169,7 @@ _IN_THE_LOG: Mapping[Event, str] = {
     Event.NEXT_STEP_TAKEN: "Next step after a visit taken",
     Event.REVIEW_FELL_DUE: "Review of a loan fell due",
     Event.SPENDING_FOLDED: "Spending added up for the money pages",
+    Event.FORECAST_MADE: "Forecast of a contract's money made",
     Event.TOKEN_OFFERED: "Access for another system offered",
     Event.TOKEN_MADE: "Access for another system made by command",
     Event.TOKEN_TAKEN: "Access for another system taken up",
@@ -210,7 +212,7 @@ TOPICS: Mapping[LogTopic, str] = {
     LogTopic.VISITS: "Visits and runs",
     LogTopic.LOANS: "Loans",
     LogTopic.MESSAGES: "Messages and calls",
-    LogTopic.MONEY: "Pools, money received, closed months and spending",
+    LogTopic.MONEY: "Pools, money received, closed months, spending and forecasts",
     LogTopic.SIGN_IN: "Signing in, users and access of other systems",
     LogTopic.SET_UP: "Contract, catalogue, partners, scenarios and imported files",
 }
@@ -229,7 +231,9 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.ORDERS: ("NEED_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_"),
     LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_"),
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
-    LogTopic.MONEY: ("AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_", "TERMS_"),
+    LogTopic.MONEY: (
+        "AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_", "TERMS_", "FORECAST_",
+    ),
     LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),
     LogTopic.SET_UP: ("CONTRACT_", "EXTENSION_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
 }  # fmt: skip

@@ -37,7 +37,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "admin": ("admin:import_columns",),
     "commissioner": (
         "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario",
-        "commissioner:scenario_new", "commissioner:scenario_compare",
+        "commissioner:scenario_new", "commissioner:scenario_compare", "forecasts:forecast", "forecasts:explained",
     ),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
               "terms:contract", "terms:change_credit", "terms:prices"),
@@ -110,6 +110,7 @@ def test_every_page_is_looked_at_or_named_with_a_reason() -> None:
 ASKED = {
     "commissioner:scenario_new": "?from=example",
     "commissioner:scenario_compare": "?with={scenario_id}&with={other_scenario_id}",
+    "forecasts:explained": "?fund={fund_id}",
 }
 
 

@@ -1,7 +1,7 @@
 """The page of a pool in a year: budget, received, reserved, spent, credited, left; whose share it is; over or under.
 Refuses to read postings: all sums come from the balances of accounts by month."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -19,6 +19,7 @@ from handrail.ledger.rules.figures import net_by_partner
 from handrail.ledger.rules.pool import Instalment, Standing
 from handrail.ledger.rules.risk import Fallen, falls_on
 from handrail.web.admin.shapes import london_today
+from handrail.web.money.foreseen import foreseen_fact, foreseen_for, foreseen_risk, foreseen_shares
 from handrail.web.money.months import HEADS, MonthBar, bars, months, table
 from handrail.web.money.reading import PoolYearRead, read_year
 from handrail.web.shared.export import stream_csv, workbook
@@ -64,6 +65,7 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
         to_decide = notice_of(extensions_of(request.scope), read.today)
     over = read.figures.net_pence - read.budget_pence
     fallen = _fallen(read, over)
+    foreseen = foreseen_for(request.scope, read)
     shown = PoolPage(
         read.pool.name,
         year_words(read.begins),
@@ -75,9 +77,9 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
             Link("The contract", reverse("terms:contract")),
         ),
         (*_notices(read), *((to_decide,) if to_decide else ())),
-        tuple(_facts(read)),
-        _partners(read, fallen),
-        tuple(_risk(read, over, fallen)),
+        (*_facts(read), *foreseen_fact(read, foreseen)),
+        _partners(read, fallen, foreseen_shares(read, foreseen)),
+        (*_risk(read, over, fallen), *foreseen_risk(read, foreseen)),
         bars(found),
         table(found, read.href("money:pool_of")),
     )
@@ -143,7 +145,7 @@ def _fallen(read: PoolYearRead, over: int) -> Fallen | None:
     return falls_on(over, read.agreement.risk, read.agreement.host_id, partners)
 
 
-def _partners(read: PoolYearRead, fallen: Fallen | None) -> Table:
+def _partners(read: PoolYearRead, fallen: Fallen | None, foreseen: Mapping[UUID, int]) -> Table:
     cost = net_by_partner(read.gained, {one.id: one.parts for one in read.shares}, read.begins, read.ends)
     rows = []
     for one in read.contributions:
@@ -153,13 +155,15 @@ def _partners(read: PoolYearRead, fallen: Fallen | None) -> Table:
                 (
                     Cell(one.partner), Cell(percent_of_parts(one.parts)), Cell(shown_pounds(one.amount.pence)),
                     Cell(shown_pounds(read.received[one.partner_id])), Cell(shown_pounds(cost.get(one.partner_id, 0))),
+                    Cell(shown_pounds(foreseen[one.partner_id]) if foreseen else "Not yet"),
                     Cell("Not yet" if bears is None else _bears(bears)),
                 )
             )
         )  # fmt: skip
     columns = (
         Column("Partner"), Column("Share", numeric=True), Column("Pays in", numeric=True),
-        Column("Received", numeric=True), Column("Its share of net", numeric=True), Column("Over or under"),
+        Column("Received", numeric=True), Column("Its share of net", numeric=True),
+        Column("Its share of the forecast", numeric=True), Column("Over or under"),
     )  # fmt: skip
     return Table("Each partner", columns, rows, Empty("No contributions are agreed"), id="partners")
 

@@ -46,6 +46,7 @@ class MenuLink:
 _P = Permission
 _FIND = Entry("Find a person", "person:find", _P.FIND_PERSON, "By name, birth date, postcode or NHS number")
 _MONEY = Entry("Money", "money:pool", _P.SEE_MONEY, "What is in a pool, who pays in, and what was agreed")
+_FORECAST = Entry("Forecast", "forecasts:forecast", _P.SEE_MONEY, "What will be spent, and how we know")
 _SPENDING = Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent, on whom and on what")
 
 _WORKSHOP = ("contamination", "clean", "inspect", "repair", "put-away", "set-apart", "clear", "scrap", "overdue")
@@ -134,6 +135,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Orders", "controller:orders", _P.SEE_ORDERS, "Every open order, by state and by clock"),
             Entry("Stock", "depot:stock", _P.SEE_STOCK, "Items by state and place"),
             _MONEY,
+            _FORECAST,
             _SPENDING,
             Entry("Scenarios", "commissioner:scenarios", _P.PLAN_SCENARIOS, "What a plan would cost and save"),
         ),
@@ -142,7 +144,12 @@ AREAS: tuple[Area, ...] = (
         Role.POOL_MANAGER,
         "Pool",
         "money:pool",
-        (_MONEY, _SPENDING, Entry("Audit", "admin:audit", _P.SEE_AUDIT, "Who did what, and who opened which record")),
+        (
+            _MONEY,
+            _FORECAST,
+            _SPENDING,
+            Entry("Audit", "admin:audit", _P.SEE_AUDIT, "Who did what, and who opened which record"),
+        ),
     ),
     Area(
         Role.ADMINISTRATOR,

@@ -1,7 +1,9 @@
 """Each use case of visits, runs and loans: its situation, what it writes, and who of two wins."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
+
+import time_machine
 
 from handrail.identity.calls import Call
 from handrail.loans.states import EndReason
@@ -17,6 +19,7 @@ from handrail.usecases.fold_spending import fold_spending
 from handrail.usecases.keep_loan import Keeping, keep_loan
 from handrail.usecases.keep_scan import DoorScanned, keep_scan
 from handrail.usecases.load_run import Loading, load_run
+from handrail.usecases.make_forecast import make_forecast
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.plan_visits import RunStops, plan_visits
@@ -126,6 +129,13 @@ def to_be_folded(county: County) -> None:
         pass
     loan(county)
     fold_spending(call_as(county.scopes["system"]))
+
+
+def to_be_forecast(county: County) -> None:
+    """An order of November; of yesterday there is a forecast already, of the end of February there is none."""
+    with time_machine.travel(datetime(2025, 11, 10, 10, tzinfo=UTC), tick=False):
+        placed(county, someone(county), *lines("BED-010"))
+    make_forecast(call_as(county.scopes["system"]))
 
 
 CASES = {
@@ -289,6 +299,14 @@ CASES = {
         writes="spending_folded spending_spent spending_word",
         nothing=0,
         shown="spending/test_crossed.py::test_facts_are_folded_once_and_named_anew",
+    ),
+    "make_forecast": Case(
+        make_forecast,
+        to_be_forecast,
+        "system",
+        writes="forecasts_forecastmade",
+        nothing=None,
+        shown="forecasts/test_make_forecast.py::test_yesterday_first_then_the_ends_of_months_then_nothing",
     ),
     "raise_due_reviews": Case(
         raise_due_reviews,

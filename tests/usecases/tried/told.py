@@ -69,6 +69,7 @@ TOLD: dict[str, str] = {
     "lift_recall": "product recall",
     "load_run": "asset line* run",
     "log_contact": "contact_log*",
+    "make_forecast": "contract",
     "make_run": "run",
     "make_token": "token user",
     "mend_row": "import person*",

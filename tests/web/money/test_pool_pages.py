@@ -105,7 +105,7 @@ def test_the_pool_in_its_year(county: County) -> None:
     council, board = split_by_weights(of.net_pence, (514, 486))
     paid = f"{COUNCIL} Share 51.4% Pays in {shown_pounds(COUNCIL_PENCE)} Received {shown_pounds(COUNCIL_PENCE // 4)}"
     assert f"{paid} Its share of net {shown_pounds(council)}" in shown
-    assert f"Its share of net {shown_pounds(board)} Over or under Not yet" in shown
+    assert f"Its share of net {shown_pounds(board)} Its share of the forecast Not yet Over or under Not yet" in shown
     assert "The budget is used up" not in shown
 
 

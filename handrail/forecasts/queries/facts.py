@@ -1,0 +1,82 @@
+"""Reads the facts that a forecast is made from, off the ledger, the orders and the loans, as they were known at the end
+of a day; summed set-based, by fund, product and month.
+Refuses what happened or was recorded after that day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from handrail.core.moment import LONDON
+from handrail.core.select import rows, value_of
+from handrail.forecasting.forecast.inputs import CreditRule, Known, Loan, Order, SpendKind
+from handrail.forecasts.queries.sql import LOANS, ORDERS
+from handrail.identity.scope import Scope
+from handrail.ledger.queries import money_terms
+from handrail.ledger.rules.credits import credit_each
+from handrail.ledger.rules.price_list import ROWS
+
+# What no fund pays yet; the empty word is that of all funds together.
+NO_FUND = "none"
+_BOUNDS = """
+    SELECT c.ends_on, (
+        SELECT min(e.happened_on) FROM ledger_entry e WHERE e.contract_id = c.id AND e.kind = ANY(%(kinds)s)
+            AND e.month = (SELECT min(f.month) FROM ledger_entry f
+                WHERE f.contract_id = c.id AND f.kind = ANY(%(kinds)s))
+    ), (SELECT json_agg(h."on") FROM partners_bankholiday h)
+    FROM partners_contract c WHERE c.id = %(contract)s
+"""
+# What orders and work post; receipts and what was brought in open say nothing about when money began to be spent.
+_BEGINS_WITH = ["RESERVED", "SPENT", "CHARGED"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """`ends_on`: the first day after the contract; `since`: the day of the first order or charge, None before it."""
+
+    ends_on: date
+    since: date | None
+    closed_days: frozenset[date]
+
+
+def bounds(scope: Scope) -> Bounds:
+    """From when facts stand, to when a forecast may reach."""
+    asked = {"contract": scope.contract_id, "kinds": _BEGINS_WITH}
+    (found,) = rows(lambda *row: row, _BOUNDS, asked)
+    closed = frozenset(date.fromisoformat(day) for day in value_of(found[2]) or ())
+    return Bounds(found[0], found[1], closed)
+
+
+def known_at(scope: Scope, since: date, as_at: date, closed_days: frozenset[date]) -> Known:
+    """All facts at the end of a day. Two statements."""
+    ends = datetime.combine(as_at + timedelta(days=1), time(), LONDON)
+    asked: Mapping[str, object] = {
+        "contract": scope.contract_id,
+        "as_at": as_at,
+        "ends": ends,
+        "no_fund": NO_FUND,
+        "kept": [activity for activity, row in ROWS.items() if row.reserved],
+    }
+    return Known(
+        since=since,
+        as_at=as_at,
+        orders=rows(_order, ORDERS, asked),
+        loans=rows(_loan, LOANS, asked),
+        credit_rule=_credit_rule(scope, as_at),
+        closed_days=closed_days,
+    )
+
+
+def _order(fund: str, kind: str, pence: int, ordered: date, spent: date | None, cancelled: date | None) -> Order:
+    return Order(fund, SpendKind(kind), int(pence), ordered, spent, cancelled)
+
+
+def _loan(
+    fund: str, product: UUID, category: str, pieces: int, paid: int, begun: date, ended: date | None, credited: int
+) -> Loan:
+    return Loan(fund, str(product), category, int(pieces), int(paid), begun, ended, int(credited))
+
+
+def _credit_rule(scope: Scope, as_at: date) -> CreditRule:
+    terms = money_terms(scope).credit.of(as_at)
+    return lambda each, category, months: credit_each(each, category, months, terms)

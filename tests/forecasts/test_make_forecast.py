@@ -1,0 +1,98 @@
+"""A forecast is made once for each day that is owed one, and nobody changes it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.db import DatabaseError, connection, transaction
+
+from handrail.forecasts.queries.made import anything_to_forecast, latest_forecast, latest_workings, month_ends
+from handrail.identity.calls import reading
+from handrail.identity.scope import Scope
+from handrail.jobs.work import work_once
+from handrail.ledger.queries.pool import held_by
+from handrail.ledger.rules.figures import figures
+from handrail.simulation.set_up import County
+from handrail.usecases.make_forecast import make_forecast
+from tests.ordering import lines, placed, someone
+from tests.situations import another_county, call_as
+from tests.usecases.pooling import pool
+from tests.visiting import on_loan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def since_november(county: County) -> County:
+    """A mattress was delivered on 10 November and a bed ordered in January; today is 3 March."""
+    with time_machine.travel(datetime(2025, 11, 10, 10, tzinfo=UTC), tick=False):
+        on_loan(county, "MAT-012")
+    with time_machine.travel(datetime(2026, 1, 20, 10, tzinfo=UTC), tick=False):
+        placed(county, someone(county), *lines("BED-010"))
+    return county
+
+
+def waits(scope: Scope) -> bool:
+    with reading(scope):
+        return anything_to_forecast(scope, datetime(2026, 3, 3, 10, tzinfo=UTC))
+
+
+def made(county: County) -> date | None:
+    return make_forecast(call_as(county.scopes["system"]))
+
+
+def test_yesterday_first_then_the_ends_of_months_then_nothing(since_november: County) -> None:
+    system = since_november.scopes["system"]
+    assert waits(system)
+    assert [made(since_november) for _ in range(3)] == [date(2026, 3, 2), date(2026, 2, 28), None]
+    assert not waits(system)
+    with reading(system):
+        latest, workings = latest_forecast(system), latest_workings(system)
+        ends = month_ends(system, before=date(2026, 3, 2), most=9)
+    assert latest
+    assert workings
+    assert latest.as_at == workings.as_at == date(2026, 3, 2)
+    assert [one.as_at for one in ends] == [date(2026, 2, 28)]
+
+
+def test_what_is_known_of_the_year_is_what_the_pool_says(since_november: County) -> None:
+    made(since_november)
+    money, fund = since_november.scopes["money"], pool(since_november)
+    with reading(money):
+        latest = latest_forecast(money)
+        year = date(2025, 4, 1), date(2026, 4, 1)
+        found = figures(held_by(money, fund, *year), *year)
+    assert latest
+    span = latest.figures.years["2025/26"]
+    assert span.gross[str(fund)].known == found.spent_pence > 0
+    assert span.credits[str(fund)].known == found.credited_pence
+
+
+def test_a_contract_without_three_months_waits_for_nothing(county: County) -> None:
+    system = county.scopes["system"]
+    assert not waits(system)
+    assert made(county) is None
+    with time_machine.travel(datetime(2025, 12, 2, 10, tzinfo=UTC), tick=False):
+        placed(county, someone(county), *lines("BED-010"))
+    assert not waits(system)
+    assert made(county) is None
+
+
+def test_the_worker_makes_them(since_november: County) -> None:
+    while work_once(datetime(2026, 3, 3, 10, tzinfo=UTC)):
+        pass
+    assert not waits(since_november.scopes["system"])
+
+
+def test_a_forecast_is_never_changed_and_is_seen_in_its_contract_only(since_november: County) -> None:
+    made(since_november)
+    money = since_november.scopes["money"]
+    for attack in ("UPDATE forecasts_forecastmade SET figures = '{}'", "DELETE FROM forecasts_forecastmade"):
+        with pytest.raises(DatabaseError), reading(money), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(attack)
+    other = another_county().scopes["desk"]
+    with reading(other), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM forecasts_forecastmade")
+        assert cursor.fetchone() == (0,)
+    with reading(money):
+        assert latest_forecast(money)
