@@ -19,7 +19,7 @@ def make_forecast(change: Change) -> date | None:
     as_at = day_owed(change.scope, found, change.at.today)
     if as_at is None or found.since is None:
         return None
-    known = known_at(change.scope, found.since, as_at, found.closed_days)
+    known = known_at(change.scope, found.since, as_at)
     written = written_forecast(known, found.ends_on)
     if not actions.add_forecast(change.scope, change.new_id(), written, at=change.at.recorded_at):
         return None

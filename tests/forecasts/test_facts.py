@@ -43,7 +43,7 @@ def facts(county: County, as_at: date | None = None) -> Known:
     with reading(system):
         found = bounds(system)
         assert found.since
-        return known_at(system, found.since, as_at or now().date(), found.closed_days)
+        return known_at(system, found.since, as_at or now().date())
 
 
 def stands(county: County) -> Counter[tuple[str, AccountKind]]:
@@ -119,6 +119,7 @@ def test_an_order_counts_from_its_day_and_is_spent_on_its_own(county: County) ->
         on_loan(county, "MAT-012")
     known = facts(county)
     assert known.since == date(2026, 1, 20)
+    assert date(2026, 12, 25) in known.closed_days
     assert {one.ordered_on for one in known.orders if one.is_open} == {date(2026, 1, 20)}
     assert {(month_of(one.ordered_on), one.spent_on) for one in known.orders if one.spent_on} == {
         (month_of(date(2026, 2, 1)), date(2026, 2, 10))

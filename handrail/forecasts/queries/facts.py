@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from handrail.core.moment import LONDON
-from handrail.core.select import rows, value_of
+from handrail.core.select import rows
+from handrail.core.shipped import bank_holidays
 from handrail.forecasting.forecast.inputs import CreditRule, Known, Loan, Order, SpendKind
 from handrail.forecasts.queries.sql import LOANS, ORDERS
 from handrail.identity.scope import Scope
@@ -23,7 +24,7 @@ _BOUNDS = """
         SELECT min(e.happened_on) FROM ledger_entry e WHERE e.contract_id = c.id AND e.kind = ANY(%(kinds)s)
             AND e.month = (SELECT min(f.month) FROM ledger_entry f
                 WHERE f.contract_id = c.id AND f.kind = ANY(%(kinds)s))
-    ), (SELECT json_agg(h."on") FROM partners_bankholiday h)
+    )
     FROM partners_contract c WHERE c.id = %(contract)s
 """
 # What orders and work post; receipts and what was brought in open say nothing about when money began to be spent.
@@ -36,18 +37,16 @@ class Bounds:
 
     ends_on: date
     since: date | None
-    closed_days: frozenset[date]
 
 
 def bounds(scope: Scope) -> Bounds:
     """From when facts stand, to when a forecast may reach."""
     asked = {"contract": scope.contract_id, "kinds": _BEGINS_WITH}
-    (found,) = rows(lambda *row: row, _BOUNDS, asked)
-    closed = frozenset(date.fromisoformat(day) for day in value_of(found[2]) or ())
-    return Bounds(found[0], found[1], closed)
+    (found,) = rows(Bounds, _BOUNDS, asked)
+    return found
 
 
-def known_at(scope: Scope, since: date, as_at: date, closed_days: frozenset[date]) -> Known:
+def known_at(scope: Scope, since: date, as_at: date) -> Known:
     """All facts at the end of a day. Two statements."""
     ends = datetime.combine(as_at + timedelta(days=1), time(), LONDON)
     asked: Mapping[str, object] = {
@@ -63,7 +62,7 @@ def known_at(scope: Scope, since: date, as_at: date, closed_days: frozenset[date
         orders=rows(_order, ORDERS, asked),
         loans=rows(_loan, LOANS, asked),
         credit_rule=_credit_rule(scope, as_at),
-        closed_days=closed_days,
+        closed_days=bank_holidays(),
     )
 
 
