@@ -1,14 +1,12 @@
 """The two statements by which facts of a forecast are read.
 Refuses nothing: `facts.py` says what they mean."""
 
-# What was brought in open was bought long ago: it is lent, but no purchase of these months.
 _POSTED = """
     SELECT p.line_id, coalesce(s.fund_id::text, %(no_fund)s) AS fund, a.kind AS account, e.kind AS entry, e.item,
         e.happened_on, greatest(e.happened_on, e.month) AS counted_on, p.amount_pence, e.cause, e.quantity
     FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
     LEFT JOIN ledger_shareset s ON s.id = a.share_set_id
     WHERE p.contract_id = %(contract)s AND e.happened_on <= %(as_at)s AND e.recorded_at < %(ends)s
-        AND e.kind <> 'OPENED'
 """
 # VAT and what no fund pays count as the kind of what they are on.
 _KIND = """CASE WHEN s.account = 'ACTIVITY' OR (s.account <> 'EQUIPMENT' AND s.item <> 'equipment')
@@ -46,12 +44,14 @@ ORDERS = f"""
     ORDER BY ordered_on, fund, kind, spent_on, cancelled_on
 """
 # Pieces of a loan are out until they are credited, or are over without: what came back and has not passed yet is still
-# to be credited. Of a thing that another took the place of, only the last is a loan that was paid for.
+# to be credited. Of a thing that another took the place of, only the last is a loan that was paid for. What was brought
+# in open without an order was paid for on BROUGHT_IN, where its postings name the loan: no purchase of these months.
 LOANS = f"""
-    WITH posted AS MATERIALIZED (SELECT * FROM ({_POSTED}) AS q WHERE q.account IN ('EQUIPMENT', 'CREDITED')
+    WITH posted AS MATERIALIZED (SELECT * FROM ({_POSTED}) AS q
+        WHERE q.account IN ('EQUIPMENT', 'BROUGHT_IN', 'CREDITED')
     ), paid AS MATERIALIZED (
         SELECT line_id, fund, sum(amount_pence)::bigint AS pence FROM posted
-        WHERE account = 'EQUIPMENT' AND line_id IS NOT NULL GROUP BY line_id, fund HAVING sum(amount_pence) > 0
+        WHERE account <> 'CREDITED' AND line_id IS NOT NULL GROUP BY line_id, fund HAVING sum(amount_pence) > 0
     ), credit AS MATERIALIZED (
         SELECT split_part(cause, ':', 2)::uuid AS loan_id, cause, fund, quantity, counted_on,
             -sum(amount_pence)::bigint AS pence
@@ -70,13 +70,14 @@ LOANS = f"""
                 THEN greatest(0, l.quantity_settled - coalesce(s.ever, 0)) ELSE 0 END AS nothing,
             coalesce(w.fund, %(no_fund)s) AS fund,
             CASE WHEN p.credit_eligible THEN coalesce(w.pence, 0)::numeric / greatest(1,
-                CASE r.state WHEN 'DELIVERED' THEN r.quantity ELSE r.quantity_delivered END) ELSE 0 END AS each_pence,
+                CASE WHEN r.id IS NULL THEN l.quantity WHEN r.state = 'DELIVERED' THEN r.quantity
+                    ELSE r.quantity_delivered END) ELSE 0 END AS each_pence,
             l.asset_id IS NOT NULL AND EXISTS (SELECT FROM orders_orderline x
                 WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED') AS replaced
         FROM loans_loan l JOIN catalogue_product p ON p.id = l.product_id
         LEFT JOIN orders_orderline n ON n.id = l.line_id
         LEFT JOIN orders_orderline r ON r.id = coalesce(n.paid_by_line_id, n.id)
-        LEFT JOIN paid w ON w.line_id = r.id
+        LEFT JOIN paid w ON w.line_id = coalesce(r.id, l.id)
         LEFT JOIN settled s ON s.loan_id = l.id
         WHERE l.contract_id = %(contract)s AND l.started_at < %(ends)s
     ), found AS (
@@ -92,11 +93,12 @@ LOANS = f"""
         FROM credit c JOIN loan l ON l.id = c.loan_id
         GROUP BY c.cause, c.fund, c.pence, c.quantity, c.counted_on, l.product_id, l.category, l.begun_on
         UNION ALL
-        -- A credit that was taken back is told in the month in which it was, as a piece that cost nothing.
-        SELECT t.fund, n.product_id, p.category, t.counted_on, t.counted_on, 0, -sum(t.amount_pence), 1
-        FROM posted t JOIN orders_orderline n ON n.id = t.line_id JOIN catalogue_product p ON p.id = n.product_id
-        WHERE t.account = 'CREDITED' AND t.entry <> 'CREDITED'
-        GROUP BY t.fund, n.product_id, p.category, t.counted_on
+        -- A credit that was taken back or put right is told in the month in which it was, as a piece that cost nothing.
+        SELECT t.fund, p.id, p.category, t.counted_on, t.counted_on, 0, -sum(t.amount_pence), 1
+        FROM posted t LEFT JOIN orders_orderline n ON n.id = t.line_id LEFT JOIN loans_loan o ON o.id = t.line_id
+        JOIN catalogue_product p ON p.id = coalesce(n.product_id, o.product_id)
+        WHERE t.account = 'CREDITED' AND NOT (t.entry = 'CREDITED' AND t.cause LIKE 'credit:%%')
+        GROUP BY t.fund, p.id, p.category, t.counted_on
     )
     SELECT fund, product_id, category, sum(pieces), round(sum(pieces * each_pence)),
         date_trunc('month', begun_on)::date, date_trunc('month', ended_on)::date, sum(credited_pence)

@@ -13,7 +13,8 @@ from handrail.web.forecasts.reading import Asked, month_words
 from handrail.web.shared.listing import cells
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 
-MOST_ROWS = 15
+# Of products; and of months, for which a year has two rows each, of equipment and of work.
+MOST_ROWS, MOST_MONTHS = 15, 24
 _KINDS = {SpendKind.EQUIPMENT: "Equipment", SpendKind.ACTIVITY: "Visits and other work"}
 
 
@@ -118,13 +119,14 @@ PARTS = (
 def part_table(part: Part, asked: Asked, year: YearExplained, names: Names) -> Table:
     """The largest rows of a sum, the others together, and all of them."""
     lines = _ordered(part, year, names)
+    most = MOST_ROWS if part.by_amount else MOST_MONTHS
+    largest = sorted(range(len(lines)), key=lambda place: -lines[place][2])[:most]
     rows = [
         Row((Cell(first), *(Cell(_shown(number)) for number in numbers), Cell(shown_pounds(pence))))
-        for first, numbers, pence in lines[:MOST_ROWS]
+        for first, numbers, pence in (lines[place] for place in sorted(largest))
     ]
     blank = [Cell() for _ in part.heads[2:]]
-    if len(lines) > MOST_ROWS:
-        others = lines[MOST_ROWS:]
+    if others := [line for place, line in enumerate(lines) if place not in largest]:
         total = sum(pence for _, _, pence in others)
         rows.append(Row((Cell(f"{len(others)} others"), *blank, Cell(shown_pounds(total)))))
     if lines:
