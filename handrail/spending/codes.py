@@ -1,4 +1,4 @@
-"""What spending can be asked by, and the bands of age.
+"""What spending can be asked by, and the bands of age of people and of loans.
 Refuses nothing."""
 
 from enum import StrEnum
@@ -42,3 +42,14 @@ class Stock(StrEnum):
     NEW = "NEW"
     RECYCLED = "RECYCLED"
     NONE = ""
+
+
+class LoanAge(StrEnum):
+    """For how many whole months something has been lent: from that many on, in order."""
+
+    NEW = "0"
+    FROM_3 = "3"
+    FROM_6 = "6"
+    FROM_12 = "12"
+    FROM_24 = "24"
+    FROM_36 = "36"

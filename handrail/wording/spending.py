@@ -2,7 +2,7 @@
 Refuses nothing; see `wording.say`."""
 
 from handrail.catalogue.states import SupplyRoute
-from handrail.spending.codes import AgeBand, By, Stock
+from handrail.spending.codes import AgeBand, By, LoanAge, Stock
 from handrail.wording.family import Family
 
 SPLITS = {
@@ -22,6 +22,10 @@ SPLITS = {
     "person": "Person",
 }
 AGES = {"0": "Children, under 18", "18": "18 to 64", "65": "65 to 74", "75": "75 to 84", "85": "85 and over"}
+LOAN_AGES = {
+    "0": "Under 3 months", "3": "3 to 5 months", "6": "6 to 11 months", "12": "12 to 23 months",
+    "24": "24 to 35 months", "36": "3 years and more",
+}  # fmt: skip
 STOCK = {"NEW": "New", "RECYCLED": "Used before", "": "Not picked yet"}
 ROUTES = {
     "loan": "Lent",
@@ -29,4 +33,10 @@ ROUTES = {
     "retail_voucher": "By voucher",
     "adaptation": "Fitted to a home",
 }
-FAMILIES = (Family(By, SPLITS), Family(AgeBand, AGES), Family(Stock, STOCK), Family(SupplyRoute, ROUTES))
+FAMILIES = (
+    Family(By, SPLITS),
+    Family(AgeBand, AGES),
+    Family(LoanAge, LOAN_AGES),
+    Family(Stock, STOCK),
+    Family(SupplyRoute, ROUTES),
+)

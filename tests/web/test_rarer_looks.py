@@ -36,8 +36,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "adviser": ("authoriser:orders",),
     "admin": ("admin:import_columns",),
     "commissioner": (
-        "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario",
-        "commissioner:scenario_new", "commissioner:scenario_compare",
+        "spending:spending", "spending:lines", "spending:to_come", "spending:loans", "commissioner:scenarios",
+        "commissioner:scenario", "commissioner:scenario_new", "commissioner:scenario_compare",
     ),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
               "terms:contract", "terms:change_credit", "terms:prices"),

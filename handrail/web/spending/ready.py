@@ -29,4 +29,7 @@ def ready(today: date) -> tuple[Link, ...]:
         ("Children, by product", _CHILDREN),
         *_ALWAYS,
     )
-    return tuple(Link(text, f"{here}?{urlencode(asks)}") for text, asks in asked)
+    return (
+        *(Link(text, f"{here}?{urlencode(asks)}") for text, asks in asked),
+        Link("Credits still to come, by age of loan", reverse("spending:to_come")),
+    )

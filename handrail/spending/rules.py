@@ -1,0 +1,64 @@
+"""Owns: what would come back of things that are lent now, by the contract's terms of a day.
+Refuses nothing: what may not be credited, or was not paid for, comes back with nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from handrail.ledger.rules.credits import CreditTerm, credit_each
+from handrail.spending.codes import LoanAge
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """Loans that are alike: of a category, for so many whole months, `each_pence` paid for each piece. `pieces` were
+    paid for and are out; `eligible`: the catalogue lets them be credited."""
+
+    category: str
+    months: int
+    each_pence: int
+    eligible: bool
+    loans: int
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """Sums of loans, in pence: what was paid for them, and what would come back if all came back today and passed."""
+
+    loans: int = 0
+    pieces: int = 0
+    paid_pence: int = 0
+    back_pence: int = 0
+
+    def __add__(self, other: "ToCome") -> "ToCome":
+        return ToCome(
+            self.loans + other.loans, self.pieces + other.pieces, self.paid_pence + other.paid_pence,
+            self.back_pence + other.back_pence,
+        )  # fmt: skip
+
+
+def back_each(each_pence: int, category: str, months: int, terms: Sequence[CreditTerm], *, eligible: bool) -> int:
+    """What one piece would bring today."""
+    return credit_each(each_pence, category, months, terms) if eligible else 0
+
+
+def age_of(months: int) -> LoanAge:
+    """The band of a loan's age."""
+    return next(age for age in reversed(LoanAge) if months >= int(age))
+
+
+def months_of(age: LoanAge) -> tuple[int, int | None]:
+    """The whole months of a band: from one up to but not including another; the last band has no end."""
+    ages = list(LoanAge)
+    after = ages.index(age) + 1
+    return int(age), int(ages[after]) if after < len(ages) else None
+
+
+def to_come(lent: Iterable[Lent], terms: Sequence[CreditTerm]) -> dict[tuple[str, LoanAge], ToCome]:
+    """The sums by category and age."""
+    found: dict[tuple[str, LoanAge], ToCome] = {}
+    for one in lent:
+        key = (one.category, age_of(one.months))
+        back = one.pieces * back_each(one.each_pence, one.category, one.months, terms, eligible=one.eligible)
+        found[key] = found.get(key, ToCome()) + ToCome(one.loans, one.pieces, one.pieces * one.each_pence, back)
+    return found
