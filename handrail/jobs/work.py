@@ -27,10 +27,12 @@ from handrail.ledger.rules.extensions import due_reminders
 from handrail.loans.queries import due_reviews
 from handrail.orders.queries.releases import overdue_releases
 from handrail.spending.queries import anything_to_fold
+from handrail.spending.returned import to_reckon
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.fold_spending import fold_spending
 from handrail.usecases.raise_due_reviews import raise_due_reviews
 from handrail.usecases.remind_of_extensions import remind_of_extensions
+from handrail.usecases.reckon_returns import reckon_returns
 from handrail.usecases.tell_people import tell_people
 from handrail.visits.queries.news import anything_to_tell
 
@@ -69,6 +71,7 @@ JOBS = (
     ),
     Job("try back-orders", anything_to_try, try_back_orders),
     Job("add up spending", anything_to_fold, fold_spending),
+    Job("reckon returns", to_reckon, reckon_returns),
     Job("import files", imports.waits, imports.run_next),
 )
 

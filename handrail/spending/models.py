@@ -63,6 +63,17 @@ class Spent(models.Model):
         indexes: ClassVar = [models.Index(fields=["contract_id", "month"], name="spent_by_month")]
 
 
+class Returned(models.Model):
+    """How much of each product came back, of what was lent in a whole year before the last: `products` by id of the
+    product, as pieces lent, pieces back and months until then. Made anew each day; it names nobody."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    contract_id = models.UUIDField(primary_key=True)
+    reckoned_on = models.DateField()
+    products = models.JSONField()
+
+
 class Folded(models.Model):
     """How far a contract's postings are folded: those up to `folded_to`. `settled_to` is how far the next fold may go:
     nobody was posting when it was set."""

@@ -3,7 +3,7 @@ Refuses (by right) every other write of facts."""
 
 from itertools import pairwise
 
-from handrail.core.promises import needs_audit, row_security, written_by_trigger
+from handrail.core.promises import needs_audit, no_delete, row_security, written_by_trigger
 from handrail.ledger.codes import AccountKind
 from handrail.spending.codes import WORDS, AgeBand, By, Stock
 
@@ -85,7 +85,8 @@ def spending() -> str:
     """Facts and words are written by `spending_fold` alone, and facts seen as far as a partner reaches."""
     tables = ("spending_word", "spending_spent", "spending_folded")
     return "".join([_fold(), *(row_security(table, None) + written_by_trigger(table) + needs_audit(table)
-        for table in tables), _REACH])  # fmt: skip
+        for table in tables), _REACH, row_security("spending_returned", None), needs_audit("spending_returned"),
+        no_delete("spending_returned")])  # fmt: skip
 
 
 # How far it goes: what was certain when the last fold ended, and so many at most.

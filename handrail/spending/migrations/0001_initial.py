@@ -59,6 +59,14 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Returned",
+                    fields=[
+                        ("contract_id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("reckoned_on", models.DateField()),
+                        ("products", models.JSONField()),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="Folded",
                     fields=[
                         ("contract_id", models.UUIDField(primary_key=True, serialize=False)),

@@ -21,6 +21,7 @@ from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.raise_due_reviews import ReviewsRaised, raise_due_reviews
+from handrail.usecases.reckon_returns import reckon_returns
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.request_visit import request_visit
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
@@ -289,6 +290,14 @@ CASES = {
         writes="spending_folded spending_spent spending_word",
         nothing=0,
         shown="spending/test_crossed.py::test_facts_are_folded_once_and_named_anew",
+    ),
+    "reckon_returns": Case(
+        reckon_returns,
+        lambda _: None,
+        "system",
+        writes="spending_returned",
+        both_may="the second finds the same and keeps it in the same place",
+        shown="spending/test_likely.py::test_what_came_back_of_what_was_lent_a_year_before",
     ),
     "raise_due_reviews": Case(
         raise_due_reviews,

@@ -88,6 +88,7 @@ TOLD: dict[str, str] = {
     "receive_file": "import",
     "receive_goods": "asset",
     "receive_returns": "asset loan*",
+    "reckon_returns": "contract",
     "reconsider_release": "order* release*",
     "record_agreement": "agreement",
     "record_contract_variation": "contract_variation",
