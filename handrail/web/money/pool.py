@@ -68,6 +68,7 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
         (
             Link("Instalments and receipts", read.href("money:paid_in")),
             Link("The agreement", reverse("money:agreement", args=[read.pool.id])),
+            Link("Quarterly and annual reports", reverse("money:report", args=[read.pool.id])),
             Link("Closed months", reverse("money:closing")),
             Link("The contract", reverse("terms:contract")),
         ),
