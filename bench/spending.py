@@ -2,6 +2,7 @@
 Refuses use cases for so many: entries are written in SQL, ten postings a line, then folded as the job folds them."""
 
 from collections.abc import Iterator
+from time import perf_counter
 from typing import Any
 
 import psycopg
@@ -16,7 +17,11 @@ from bench.pages import open_page, signed_in
 from bench.progress import told
 from bench.settled import settle
 from handrail.config.static_files import collect_if_changed
+from handrail.core.clock import now
+from handrail.core.moment import now_is
+from handrail.identity.calls import Call
 from handrail.spending.codes import By
+from handrail.usecases.reckon_returns import reckon_returns
 
 MOST_MS = 400
 LINES, QUICK_LINES = 1_000_000, 1_000
@@ -97,6 +102,9 @@ def _to_come(ground: Ground, client: Client, times: int) -> Iterator[Figure]:
         owner.execute(_LENT, {"contract": str(ground.county.made.contract_id)})
         settle()
         loans = _count(owner, "loans_loan")
+    began = perf_counter()
+    reckon_returns(Call(ground.county.scopes["system"], now_is(now())))
+    yield Figure("g", f"counting {loans:,} loans, once a day", perf_counter() - began, "s")
     for address in LENT_PAGES:
         open_page(client, address, {})
         spent = p95([open_page(client, address, {})[0] for _ in range(times)])

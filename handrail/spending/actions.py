@@ -1,14 +1,14 @@
-"""The only writer of facts about spending and of how much came back.
+"""The only writer of facts about spending and of what is counted once a day.
 Refuses nothing: the database folds what the ledger holds."""
 
-from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import date
 from uuid import UUID
 
 from django.db import connection
 
-from handrail.spending.models import Returned as ReturnedRow
-from handrail.spending.rules import Returned
+from handrail.spending.models import Reckoned as ReckonedRow
+from handrail.spending.rules import Reckoned
 
 
 def fold(at_most: int) -> int:
@@ -18,12 +18,12 @@ def fold(at_most: int) -> int:
         return sum(int(row[0]) for row in cursor.fetchall())
 
 
-def keep_returned(contract_id: UUID, on: date, found: Mapping[UUID, Returned]) -> None:
-    """What came back, as it stands on a day, in the place of what was kept before. One statement."""
-    row = ReturnedRow(
-        contract_id=contract_id, reckoned_on=on,
-        products={str(product): [one.lent, one.back, one.months] for product, one in found.items()},
+def keep_reckoned(contract_id: UUID, on: date, found: Reckoned) -> None:
+    """What was counted on a day, in the place of what was kept before. One statement."""
+    row = ReckonedRow(
+        contract_id=contract_id, reckoned_on=on, without_line=found.without_line,
+        returned={str(product): astuple(one) for product, one in found.returned.items()},
+        lent=[astuple(one) for one in found.lent],
     )  # fmt: skip
-    ReturnedRow.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["contract_id"], update_fields=["reckoned_on", "products"]
-    )
+    columns = ["reckoned_on", "returned", "lent", "without_line"]
+    ReckonedRow.objects.bulk_create([row], update_conflicts=True, unique_fields=["contract_id"], update_fields=columns)

@@ -63,15 +63,18 @@ class Spent(models.Model):
         indexes: ClassVar = [models.Index(fields=["contract_id", "month"], name="spent_by_month")]
 
 
-class Returned(models.Model):
-    """How much of each product came back, of what was lent in a whole year before the last: `products` by id of the
-    product, as pieces lent, pieces back and months until then. Made anew each day; it names nobody."""
+class Reckoned(models.Model):
+    """What is counted over all loans, once a day; it names nobody. `returned`, by id of the product, of what was lent
+    in a whole year before the last: pieces lent, pieces back, months until then. `lent`: the open loans of that day,
+    those that are alike together (`rules.Lent`); `without_line`: how many no order line paid for."""
 
     PRIVACY: ClassVar = NO_PERSON
 
     contract_id = models.UUIDField(primary_key=True)
     reckoned_on = models.DateField()
-    products = models.JSONField()
+    returned = models.JSONField()
+    lent = models.JSONField()
+    without_line = models.IntegerField()
 
 
 class Folded(models.Model):

@@ -3,13 +3,14 @@ Refuses loans that ended. Those brought in without an order line are counted alo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from handrail.core.select import rows
+from handrail.core.moment import LONDON
+from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.spending.codes import LoanAge
-from handrail.spending.rules import Lent, months_of
+from handrail.spending.rules import Lent, months_before, months_of
 
 # Whole months from the day of the loan to today, as the credit itself counts them (`ledger.rules.credits`).
 _DAY = "(l.started_at AT TIME ZONE 'Europe/London')::date"
@@ -55,7 +56,8 @@ _LOANS = f"""
         FROM loans_loan l WHERE {_OUT} AND l.line_id IS NOT NULL
             AND (%(category)s = '' OR l.product_id IN (SELECT c.id FROM catalogue_product c
                 WHERE c.contract_id = %(contract)s AND c.category = %(category)s))
-            AND {_MONTHS} >= %(from)s AND (%(until)s::int IS NULL OR {_MONTHS} < %(until)s)
+            AND (%(begun_from)s::timestamptz IS NULL OR l.started_at >= %(begun_from)s)
+            AND (%(begun_before)s::timestamptz IS NULL OR l.started_at < %(begun_before)s)
         ORDER BY l.started_at, l.id LIMIT %(limit)s OFFSET %(offset)s
     ) t
     JOIN orders_orderline n ON n.id = t.line_id JOIN orders_order o ON o.id = n.order_id
@@ -92,8 +94,27 @@ class Wanted:
     age: LoanAge | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LentThen:
+    """What was lent on the day on which it was counted last."""
+
+    on: date
+    lent: Sequence[Lent]
+    without_line: int
+
+
+def lent_then(scope: Scope) -> LentThen | None:
+    """What was counted last; None before the first day."""
+    found = rows(
+        lambda on, lent, without: LentThen(on, [Lent(*one) for one in value_of(lent)], without),
+        "SELECT reckoned_on, lent, without_line FROM spending_reckoned WHERE contract_id = %(contract)s",
+        {"contract": scope.contract_id},
+    )
+    return found[0] if found else None
+
+
 def lent_now(scope: Scope, today: date) -> Sequence[Lent]:
-    """All that is lent now, those that are alike together. One statement; it reads open loans only."""
+    """All that is lent now, those that are alike together. It reads all open loans and their lines: a job asks."""
     return rows(
         lambda category, months, each, eligible, loans, pieces: Lent(
             category, months, each, eligible, int(loans), int(pieces)
@@ -110,5 +131,14 @@ def without_line(scope: Scope) -> int:
 def loans_out(scope: Scope, wanted: Wanted, *, offset: int, limit: int | None) -> Sequence[LoanOut]:
     """The loans behind a sum, the longest lent first. One statement."""
     first, until = months_of(wanted.age) if wanted.age else (0, None)
-    asked = {"today": wanted.today, "category": wanted.category, "from": first, "until": until}
-    return rows(LoanOut, _LOANS, asked | {"contract": scope.contract_id, "offset": offset, "limit": limit})
+    asked = {
+        "contract": scope.contract_id, "today": wanted.today, "category": wanted.category, "offset": offset,
+        "limit": limit, "begun_from": None if until is None else _after(months_before(wanted.today, until)),
+        "begun_before": _after(months_before(wanted.today, first)) if first else None,
+    }  # fmt: skip
+    return rows(LoanOut, _LOANS, asked)
+
+
+def _after(day: date) -> datetime:
+    """When a day is over in London."""
+    return datetime.combine(day + timedelta(days=1), time(), LONDON)

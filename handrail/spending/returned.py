@@ -33,14 +33,14 @@ def seen(scope: Scope, today: date) -> Mapping[UUID, Returned]:
 
 def kept(scope: Scope) -> Mapping[UUID, Returned]:
     """The same as it was kept last; nothing before the first day."""
-    asked = "SELECT products FROM spending_returned WHERE contract_id = %(contract)s"
+    asked = "SELECT returned FROM spending_reckoned WHERE contract_id = %(contract)s"
     found = rows(value_of, asked, {"contract": scope.contract_id})
     return {UUID(product): Returned(*one) for row in found for product, one in row.items()}
 
 
 def to_reckon(scope: Scope, at: datetime) -> bool:
     """Whether anything was ever lent, and nothing was reckoned on this day yet."""
-    asked = """SELECT NOT EXISTS (SELECT FROM spending_returned r
+    asked = """SELECT NOT EXISTS (SELECT FROM spending_reckoned r
             WHERE r.contract_id = %(contract)s AND r.reckoned_on >= %(today)s)
         AND EXISTS (SELECT FROM loans_loan l WHERE l.contract_id = %(contract)s)"""
     found = rows(bool, asked, {"contract": scope.contract_id, "today": at.astimezone(LONDON).date()})

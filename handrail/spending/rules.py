@@ -1,9 +1,12 @@
 """Owns: what would come back of things that are lent now, and what a thing likely costs in the end, by terms of a day.
 Refuses nothing: what may not be credited, or was not paid for, comes back with nothing."""
 
-from collections.abc import Iterable, Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from handrail.ledger.rules.credits import CreditTerm, credit_each
 from handrail.spending.codes import LoanAge
@@ -61,6 +64,15 @@ class Lent:
 
 
 @dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What is counted over all loans once a day: what came back by product, and what is lent."""
+
+    returned: Mapping[UUID, Returned]
+    lent: Sequence[Lent]
+    without_line: int
+
+
+@dataclass(frozen=True, slots=True)
 class ToCome:
     """Sums of loans, in pence: what was paid for them, and what would come back if all came back today and passed."""
 
@@ -91,6 +103,12 @@ def months_of(age: LoanAge) -> tuple[int, int | None]:
     ages = list(LoanAge)
     after = ages.index(age) + 1
     return int(age), int(ages[after]) if after < len(ages) else None
+
+
+def months_before(day: date, months: int) -> date:
+    """The last day that is so many whole months before another."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def to_come(lent: Iterable[Lent], terms: Sequence[CreditTerm]) -> dict[tuple[str, LoanAge], ToCome]:

@@ -85,8 +85,8 @@ def spending() -> str:
     """Facts and words are written by `spending_fold` alone, and facts seen as far as a partner reaches."""
     tables = ("spending_word", "spending_spent", "spending_folded")
     return "".join([_fold(), *(row_security(table, None) + written_by_trigger(table) + needs_audit(table)
-        for table in tables), _REACH, row_security("spending_returned", None), needs_audit("spending_returned"),
-        no_delete("spending_returned")])  # fmt: skip
+        for table in tables), _REACH, row_security("spending_reckoned", None), needs_audit("spending_reckoned"),
+        no_delete("spending_reckoned")])  # fmt: skip
 
 
 # How far it goes: what was certain when the last fold ended, and so many at most.

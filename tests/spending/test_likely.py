@@ -9,7 +9,7 @@ from handrail.identity.calls import reading
 from handrail.loans.models import Loan
 from handrail.loans.states import EndReason
 from handrail.simulation.set_up import County
-from handrail.spending.models import Returned as Kept
+from handrail.spending.models import Reckoned
 from handrail.spending.returned import kept, to_reckon
 from handrail.spending.rules import Returned
 from handrail.usecases.end_loan import LoanEnd, end_loan
@@ -64,4 +64,4 @@ def test_promise_7_another_contract_sees_nothing_of_it(county: County) -> None:
     reckoned(county)
     other = another_county()
     with reading(other.scopes["desk"]):
-        assert Kept.objects.count() == 0
+        assert Reckoned.objects.count() == 0

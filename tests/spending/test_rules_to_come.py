@@ -1,8 +1,10 @@
 """What would come back of what is lent, by the terms of a day."""
 
-from handrail.ledger.rules.credits import CreditTerm
+from datetime import date, timedelta
+
+from handrail.ledger.rules.credits import CreditTerm, whole_months
 from handrail.spending.codes import LoanAge
-from handrail.spending.rules import Lent, ToCome, age_of, months_of, to_come
+from handrail.spending.rules import Lent, ToCome, age_of, months_before, months_of, to_come
 
 TERMS = (
     CreditTerm(1, "beds", 0, 12, 850_000, 0),
@@ -17,6 +19,14 @@ def test_each_month_belongs_to_one_band() -> None:
         assert first <= months
         assert until is None or months < until
     assert months_of(LoanAge.FROM_36) == (36, None)
+
+
+def test_a_day_so_many_months_before_is_the_last_of_that_age() -> None:
+    for today in (date(2026, 3, 31), date(2024, 2, 29), date(2026, 1, 1), date(2026, 12, 30)):
+        for months in (1, 3, 12, 36):
+            last = months_before(today, months)
+            assert whole_months(last, today) == months
+            assert whole_months(last + timedelta(days=1), today) == months - 1
 
 
 def test_each_piece_is_rounded_as_its_credit_would_be() -> None:

@@ -1,6 +1,6 @@
 """Credits still to come: what the ledger would credit if all that is lent came back now."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.spending.codes import LoanAge
 from handrail.spending.outstanding import Wanted, lent_now, loans_out, without_line
-from handrail.spending.rules import ToCome, back_each, to_come
+from handrail.spending.rules import ToCome, back_each, months_before, to_come
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver
@@ -75,6 +75,16 @@ def test_no_more_pieces_are_credited_than_were_paid_for(county: County) -> None:
     stop = a_stop(county, ("BDA-020", 3))
     recorded(county, stop.visit_id, handed_over=(HandedOver(line_id=stop.order.lines[0].line_id, quantity=5),))
     assert [(one.loans, one.pieces) for one in sums(county).values()] == [(1, 3)]
+
+
+def test_the_loans_of_a_band_are_those_of_its_days(county: County) -> None:
+    """It is of the next band from the day on which it is three months old."""
+    on_loan(county, "BED-010")
+    begun = columns(county.scopes["desk"], Loan, "started_at")[0].date()
+    for today, age in (
+        (months_before(begun, -3) - timedelta(days=1), LoanAge.NEW), (months_before(begun, -3), LoanAge.FROM_3)
+    ):  # fmt: skip
+        assert set(sums(county, today)) == {("beds", age)}
 
 
 def test_what_ended_is_not_to_come(county: County) -> None:

@@ -59,11 +59,13 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Returned",
+                    name="Reckoned",
                     fields=[
                         ("contract_id", models.UUIDField(primary_key=True, serialize=False)),
                         ("reckoned_on", models.DateField()),
-                        ("products", models.JSONField()),
+                        ("returned", models.JSONField()),
+                        ("lent", models.JSONField()),
+                        ("without_line", models.IntegerField()),
                     ],
                 ),
                 migrations.CreateModel(

@@ -14,7 +14,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries import money_terms
 from handrail.spending.codes import By, LoanAge
-from handrail.spending.outstanding import lent_now, without_line
+from handrail.spending.outstanding import LentThen, lent_then
 from handrail.spending.rules import ToCome, to_come
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared.bars import Bar, BarPart, Bars, bars_of
@@ -26,7 +26,7 @@ from handrail.web.shared.views import page, render
 from handrail.web.spending.crossed import pounds
 from handrail.web.spending.words import labels
 from handrail.wording import say
-from handrail.wording.shown import plural
+from handrail.wording.shown import plural, short_day
 
 SUMS = ("Loans", "Pieces", "Paid", "Would come back now")
 
@@ -35,11 +35,12 @@ type Sums = Mapping[tuple[str, LoanAge], ToCome]
 
 @dataclass(frozen=True, slots=True)
 class ToComePage:
-    """The page. `without`: how many loans it says nothing of."""
+    """The page. `on`: the day on which it was counted; `without`: how many loans it says nothing of."""
 
     back: Link
     total: str
     paid: str
+    on: str
     without: str
     bars: Bars | None
     ages: Table
@@ -49,12 +50,11 @@ class ToComePage:
 @page(Permission.SEE_MONEY, methods=("GET",))
 def credits_to_come(request: PageRequest) -> HttpResponseBase:
     """Sums by age of loan and by kind. `?format=csv` or `xlsx`: both crossed."""
-    today = london_today()
     listing = listing_of(request, sorts=(), default="")
     with reading(request.scope):
-        sums = to_come(lent_now(request.scope, today), money_terms(request.scope).credit.of(today))
+        found = lent_then(request.scope) or LentThen(london_today(), (), 0)
+        sums = to_come(found.lent, money_terms(request.scope).credit.of(found.on))
         names = labels(request.scope, By.CATEGORY, {kind for kind, _ in sums})
-        without = without_line(request.scope)
     if listing.file_kind:
         heads = ("Kind of equipment", "Age of the loan", *SUMS)
         return file_of(request.scope, listing.file_kind, "credits-to-come", heads, lambda: _file_rows(sums, names))
@@ -63,7 +63,8 @@ def credits_to_come(request: PageRequest) -> HttpResponseBase:
         Link("Back to what was spent", reverse("spending:spending")),
         shown_pounds(whole.back_pence),
         shown_pounds(whole.paid_pence),
-        f"{plural(without, 'loan')} of old stock without an order of this contract" if without else "",
+        short_day(found.on),
+        f"{plural(without, 'loan')} without an order of this contract" if (without := found.without_line) else "",
         _bars(sums),
         _ages(listing, sums),
         _kinds(sums, names),
@@ -102,7 +103,7 @@ def _ages(listing: Listing, sums: Sums) -> Table:
         "By age of the loan",
         (Column("Age of the loan", whole=True), *(Column(head, numeric=True) for head in SUMS)),
         (*rows, _row(Cell("All", href=_href()), _sum(sums.values()))) if sums else (),
-        Empty("Nothing is lent", "Once something is delivered on loan, it stands here."),
+        Empty("Nothing is lent", "What is delivered on loan is counted the next morning."),
         csv_href=listing.csv_href,
         xlsx_href=listing.xlsx_href,
         id="ages",

@@ -295,7 +295,7 @@ CASES = {
         reckon_returns,
         lambda _: None,
         "system",
-        writes="spending_returned",
+        writes="spending_reckoned",
         both_may="the second finds the same and keeps it in the same place",
         shown="spending/test_likely.py::test_what_came_back_of_what_was_lent_a_year_before",
     ),

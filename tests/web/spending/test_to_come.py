@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from handrail.orders.models import Order
 from handrail.simulation.set_up import County
+from handrail.usecases.reckon_returns import reckon_returns
+from tests.situations import call_as
 from tests.stock_situations import at_most, columns
 from tests.visiting import on_loan
 from tests.web.pages import signed_in
@@ -18,6 +20,12 @@ PAGE = reverse("spending:to_come")
 LOANS = reverse("spending:loans")
 
 
+def lent(county: County, *codes: str | tuple[str, int]) -> None:
+    """Things on loan, counted as each morning."""
+    on_loan(county, *codes)
+    reckon_returns(call_as(county.scopes["system"]))
+
+
 def shown(county: County, address: str) -> str:
     response = signed_in(county, "commissioner").get(address)
     assert response.status_code == 200
@@ -25,7 +33,7 @@ def shown(county: County, address: str) -> str:
 
 
 def test_what_would_come_back_leads_to_the_loans(county: County) -> None:
-    on_loan(county, "BED-010")
+    lent(county, "BED-010")
     said = shown(county, PAGE)
     assert "<strong>£590.75</strong> would come back" in said
     assert "£695.00 was paid for it" in said
@@ -39,12 +47,14 @@ def test_what_would_come_back_leads_to_the_loans(county: County) -> None:
     assert "Profiling bed" in shown(county, f"{LOANS}?age=%00&category=")
 
 
-def test_nothing_lent_is_said(county: County) -> None:
+def test_what_is_lent_today_is_counted_the_next_morning(county: County) -> None:
+    on_loan(county, "BED-010")
     assert "Nothing is lent" in shown(county, PAGE)
+    assert "Profiling bed" in shown(county, LOANS)
 
 
 def test_both_are_files_too(county: County) -> None:
-    on_loan(county, "BED-010")
+    lent(county, "BED-010")
     client = signed_in(county, "commissioner")
     for address, line in ((PAGE, "Beds,Under 3 months,1,1,695.00,590.75"), (f"{LOANS}?age=0", ",0,1,695.00,590.75")):
         asks = "&" if "?" in address else "?"
@@ -55,7 +65,7 @@ def test_both_are_files_too(county: County) -> None:
 
 
 def test_the_page_costs_a_few_statements_whatever_is_lent(county: County) -> None:
-    on_loan(county, "BED-010", "MAT-012", ("BDA-020", 3))
+    lent(county, "BED-010", "MAT-012", ("BDA-020", 3))
     client = signed_in(county, "commissioner")
     for address in (PAGE, LOANS):
         with at_most(8):
