@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from handrail.spending.models import BudgetUse, TeamBudget
 from handrail.spending.models import Reckoned as ReckonedRow
 from handrail.spending.rules import Reckoned
 
@@ -27,3 +28,14 @@ def keep_reckoned(contract_id: UUID, on: date, found: Reckoned) -> None:
     )  # fmt: skip
     columns = ["reckoned_on", "returned", "lent", "without_line"]
     ReckonedRow.objects.bulk_create([row], update_conflicts=True, unique_fields=["contract_id"], update_fields=columns)
+
+
+def set_budget(row: TeamBudget) -> None:
+    """A budget, or a further version of one."""
+    TeamBudget.objects.bulk_create([row])
+
+
+def keep_use(row: BudgetUse) -> None:
+    """What teams have used, in the place of what was kept before. One statement."""
+    columns = ["from_on", "folded_to", "reckoned_at", "teams"]
+    BudgetUse.objects.bulk_create([row], update_conflicts=True, unique_fields=["contract_id"], update_fields=columns)

@@ -53,3 +53,12 @@ class LoanAge(StrEnum):
     FROM_12 = "12"
     FROM_24 = "24"
     FROM_36 = "36"
+
+
+class BudgetReason(StrEnum):
+    """Why a team's budget cannot be set."""
+
+    NO_SUCH_TEAM = "BUDGET_OF_NO_OPEN_TEAM"
+    YEAR_BEGINS_APRIL = "BUDGET_YEAR_DOES_NOT_BEGIN_ON_1_APRIL"
+    NOT_AN_AMOUNT = "BUDGET_NOT_ABOVE_ZERO"
+    OWNER_UNKNOWN = "BUDGET_OWNER_UNKNOWN"

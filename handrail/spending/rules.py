@@ -119,3 +119,12 @@ def to_come(lent: Iterable[Lent], terms: Sequence[CreditTerm]) -> dict[tuple[str
         back = one.pieces * back_each(one.each_pence, one.category, one.months, terms, eligible=one.eligible)
         found[key] = found.get(key, ToCome()) + ToCome(one.loans, one.pieces, one.pieces * one.each_pence, back)
     return found
+
+
+# At these parts of a hundred the owner of a budget is told, the highest that is reached.
+WARNS_AT = (100, 80)
+
+
+def warns_at(used_pence: int, budget_pence: int) -> int | None:
+    """The threshold that a team has reached; None below all of them."""
+    return next((percent for percent in WARNS_AT if used_pence * 100 >= budget_pence * percent), None)

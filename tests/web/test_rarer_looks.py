@@ -36,7 +36,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "adviser": ("authoriser:orders",),
     "admin": ("admin:import_columns",),
     "commissioner": (
-        "spending:spending", "spending:lines", "spending:to_come", "spending:loans", "commissioner:scenarios",
+        "spending:spending", "spending:lines", "spending:to_come", "spending:loans", "spending:budgets",
+        "commissioner:scenarios",
         "commissioner:scenario", "commissioner:scenario_new", "commissioner:scenario_compare",
     ),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
@@ -83,6 +84,7 @@ NOT_LOOKED_AT = {
     },
     "admin:import_template": FILE,
     "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
+    "spending:budget": "the form of a receipt, with other fields",
     "money:pool": "the page of a pool that is looked at, for the first of them",
     **{f"terms:{name}": "the list of prices, with other rows" for name in ("credit", "payers", "funds")},
     **{

@@ -320,10 +320,15 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
 
 
 def _likely(seen: Seen) -> tuple[Fact, ...]:
-    """What the items of this decision likely cost, where something of it comes back."""
+    """What the items of this decision likely cost, where something comes back, and what is left of the budget."""
     priced = [(line.product_code, line.price_pence, line.quantity) for line in seen.lines]
     total = likely_total(priced, seen.offered.likely)
-    return (Fact("Likely after returns", total, note="of the items of this decision"),) if total else ()
+    team = seen.lines[0].team_id if seen.lines else None
+    left = seen.offered.lefts.get(team, "") if team else ""
+    return (
+        *((Fact("Likely after returns", total, note="of the items of this decision"),) if total else ()),
+        *((Fact("Left of the team's budget", left, note="this year"),) if left else ()),
+    )
 
 
 def when_passed_on(row: ReleaseRow) -> str:

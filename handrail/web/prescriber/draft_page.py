@@ -128,6 +128,7 @@ class DraftPage:
     summary: Summary
     told: Sequence[str]
     pays: str
+    left: str
 
 
 def money(pence: int) -> str:

@@ -9,6 +9,7 @@ from handrail.catalogue.queries import ProductRecord
 from handrail.catalogue.states import SupplyRoute
 from handrail.core.money import shown_pounds
 from handrail.ledger.rules.credits import CreditTerm
+from handrail.spending.budgets import BudgetRow
 from handrail.spending.rules import Returned, expected, likely_net
 
 
@@ -47,3 +48,12 @@ def likely_total(priced: Iterable[tuple[str, int, int]], likely: Mapping[str, Li
     whole = sum(price * quantity for _, price, quantity in listed)
     net = sum((likely[code].pence if code in likely else price) * quantity for code, price, quantity in listed)
     return shown_pounds(net) if net < whole else ""
+
+
+def lefts_of(budgets: Iterable[BudgetRow]) -> Mapping[UUID, str]:
+    """By team what is left of its budget, in words."""
+    return {
+        one.team_id: f"{shown_pounds(one.pence - one.used_pence)} of {shown_pounds(one.pence)}"
+        for one in budgets
+        if one.used_pence is not None
+    }

@@ -219,6 +219,7 @@ def page_of(
         summary=summary_of(outlook.assessment, form, rows, offered.likely, unread, saved=saved),
         told=told_to_crews(file),
         pays=who_pays(form, file),
+        left=offered.lefts.get(scope.team_id, "") if scope.team_id else "",
     )
 
 

@@ -32,4 +32,5 @@ def ready(today: date) -> tuple[Link, ...]:
     return (
         *(Link(text, f"{here}?{urlencode(asks)}") for text, asks in asked),
         Link("Credits still to come, by age of loan", reverse("spending:to_come")),
+        Link("Budgets of teams", reverse("spending:budgets")),
     )

@@ -27,6 +27,7 @@ from handrail.usecases.request_visit import request_visit
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.usecases.unload_run import Unloading, unload_run
+from handrail.usecases.watch_budgets import watch_budgets
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
 from handrail.visits.codes import AskedBy
 from handrail.visits.rules.asking import AskedFor, Asking
@@ -290,6 +291,14 @@ CASES = {
         writes="spending_folded spending_spent spending_word",
         nothing=0,
         shown="spending/test_crossed.py::test_facts_are_folded_once_and_named_anew",
+    ),
+    "watch_budgets": Case(
+        watch_budgets,
+        lambda _: None,
+        "system",
+        writes="spending_budgetuse",
+        both_may="the second counts the same and keeps it in the same place",
+        shown="spending/test_budgets.py::test_what_a_team_used_is_counted_and_its_owner_told_once_a_month",
     ),
     "reckon_returns": Case(
         reckon_returns,
