@@ -27,13 +27,17 @@ from handrail.ledger.queries.contract import extensions_of
 from handrail.ledger.rules.extensions import due_reminders
 from handrail.loans.queries import due_reviews
 from handrail.orders.queries.releases import overdue_releases
+from handrail.spending.budgets import budgets_to_watch
 from handrail.spending.queries import anything_to_fold
+from handrail.spending.returned import to_reckon
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.fold_spending import fold_spending
 from handrail.usecases.make_forecast import make_forecast
 from handrail.usecases.raise_due_reviews import raise_due_reviews
+from handrail.usecases.reckon_returns import reckon_returns
 from handrail.usecases.remind_of_extensions import remind_of_extensions
 from handrail.usecases.tell_people import tell_people
+from handrail.usecases.watch_budgets import watch_budgets
 from handrail.visits.queries.news import anything_to_tell
 
 REST_SECONDS = 1.0
@@ -72,6 +76,8 @@ JOBS = (
     Job("try back-orders", anything_to_try, try_back_orders),
     Job("add up spending", anything_to_fold, fold_spending),
     Job("make forecasts", anything_to_forecast, make_forecast),
+    Job("watch budgets", budgets_to_watch, watch_budgets),
+    Job("reckon returns", to_reckon, reckon_returns),
     Job("import files", imports.waits, imports.run_next),
 )
 

@@ -77,6 +77,11 @@ class Loan(ContractRow, StatefulRow):
                 fields=["contract", "product"], name="loan_open_by_product", condition=models.Q(ended_at__isnull=True)
             ),
             models.Index(
+                fields=["contract", "started_at", "id"],
+                name="loan_open_by_start",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.Index(
                 fields=["contract", "review_on"],
                 name="loan_review",
                 condition=models.Q(state="ACTIVE", review_on__isnull=False),

@@ -1,4 +1,4 @@
-"""What spending can be asked by, and the bands of age.
+"""What spending can be asked by, and the bands of age of people and of loans.
 Refuses nothing."""
 
 from enum import StrEnum
@@ -42,3 +42,23 @@ class Stock(StrEnum):
     NEW = "NEW"
     RECYCLED = "RECYCLED"
     NONE = ""
+
+
+class LoanAge(StrEnum):
+    """For how many whole months something has been lent: from that many on, in order."""
+
+    NEW = "0"
+    FROM_3 = "3"
+    FROM_6 = "6"
+    FROM_12 = "12"
+    FROM_24 = "24"
+    FROM_36 = "36"
+
+
+class BudgetReason(StrEnum):
+    """Why a team's budget cannot be set."""
+
+    NO_SUCH_TEAM = "BUDGET_OF_NO_OPEN_TEAM"
+    YEAR_BEGINS_APRIL = "BUDGET_YEAR_DOES_NOT_BEGIN_ON_1_APRIL"
+    NOT_AN_AMOUNT = "BUDGET_NOT_ABOVE_ZERO"
+    OWNER_UNKNOWN = "BUDGET_OWNER_UNKNOWN"

@@ -5,7 +5,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import CARE_RECORD, NO_PERSON, Privacy
+from handrail.partners.models import ContractRow, Team
 
 OF_A_LINE = Privacy(personal=("line_id", "value"), kept=CARE_RECORD, scrub="emptied and folded again from the ledger")
 
@@ -63,6 +65,20 @@ class Spent(models.Model):
         indexes: ClassVar = [models.Index(fields=["contract_id", "month"], name="spent_by_month")]
 
 
+class Reckoned(models.Model):
+    """What is counted over all loans, once a day; it names nobody. `returned`, by id of the product, of what was lent
+    in a whole year before the last: pieces lent, pieces back, months until then. `lent`: the open loans of that day,
+    those that are alike together (`rules.Lent`); `without_line`: how many no order line paid for."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    contract_id = models.UUIDField(primary_key=True)
+    reckoned_on = models.DateField()
+    returned = models.JSONField()
+    lent = models.JSONField()
+    without_line = models.IntegerField()
+
+
 class Folded(models.Model):
     """How far a contract's postings are folded: those up to `folded_to`. `settled_to` is how far the next fold may go:
     nobody was posting when it was set."""
@@ -72,3 +88,37 @@ class Folded(models.Model):
     contract_id = models.UUIDField(primary_key=True)
     folded_to = models.BigIntegerField()
     settled_to = models.BigIntegerField()
+
+
+class TeamBudget(ContractRow):
+    """What a team may spend in the year from `from_on`, and whom it warns; the highest version holds."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    team = ContractForeignKey(Team, related_name="+", db_index=False)
+    from_on = models.DateField()
+    version = models.PositiveSmallIntegerField()
+    pence = models.BigIntegerField()
+    owner_id = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contract", "from_on", "team", "version"], name="one_budget_per_version"),
+            models.CheckConstraint(
+                condition=models.Q(from_on__day=1, from_on__month=4, pence__gt=0), name="budget_of_a_year_from_april"
+            ),
+        ]
+
+
+class BudgetUse(models.Model):
+    """What each team has spent and kept of the year from `from_on`: `teams`, by id, in pence. It stands for all facts
+    that were folded up to `folded_to`."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    contract_id = models.UUIDField(primary_key=True)
+    from_on = models.DateField()
+    folded_to = models.BigIntegerField()
+    reckoned_at = models.DateTimeField()
+    teams = models.JSONField()

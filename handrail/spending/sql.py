@@ -1,9 +1,10 @@
 """What each posting of an order line was for, and the function that folds postings into facts.
 Refuses (by right) every other write of facts."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
-from handrail.core.promises import needs_audit, row_security, written_by_trigger
+from handrail.core.promises import append_only, needs_audit, no_delete, row_security, written_by_trigger
 from handrail.ledger.codes import AccountKind
 from handrail.spending.codes import WORDS, AgeBand, By, Stock
 
@@ -84,8 +85,21 @@ _REACH = """
 def spending() -> str:
     """Facts and words are written by `spending_fold` alone, and facts seen as far as a partner reaches."""
     tables = ("spending_word", "spending_spent", "spending_folded")
-    return "".join([_fold(), *(row_security(table, None) + written_by_trigger(table) + needs_audit(table)
-        for table in tables), _REACH])  # fmt: skip
+    return "".join(
+        [
+            _fold(),
+            *(row_security(table, None) + written_by_trigger(table) + needs_audit(table) for table in tables),
+            _REACH,
+            *_counted(),
+            append_only("spending_teambudget"),
+        ]
+    )
+
+
+def _counted() -> Iterator[str]:
+    """What a job counts stands once for a contract, and is written anew."""
+    for table in ("spending_reckoned", "spending_budgetuse"):
+        yield row_security(table, None) + needs_audit(table) + no_delete(table)
 
 
 # How far it goes: what was certain when the last fold ended, and so many at most.

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from handrail.core.moment import LONDON
+from handrail.core.money import shown_pounds
 
 type Content = Mapping[str, Any]
 type Words = tuple[str, str]
@@ -67,6 +68,13 @@ def _release_wanted(content: Content) -> Words:
     )
 
 
+def _budget_used(content: Content) -> Words:
+    used, budget = shown_pounds(content["used"]), shown_pounds(content["budget"])
+    says = f"{content['team']} has spent and kept {used} of its budget of {budget} for this year."
+    after = "Orders go on. You can see what it was spent on in Handrail."
+    return f"{content['team']}: {content['percent']}% of the budget is used", f"{says}\n{after}"
+
+
 def _release_answered(content: Content) -> Words:
     outcome = _OUTCOMES.get(content["outcome"], "was answered")
     said = [f"{content['by']} wrote: {content['note']}"] if content.get("note") else []
@@ -110,4 +118,5 @@ KINDS: dict[str, Callable[[Content], Words]] = {
     "RELEASE_WANTED": _release_wanted,
     "EXTENSION_DUE": _extension_due,
     "RELEASE_ANSWERED": _release_answered,
+    "BUDGET_USED": _budget_used,
 }

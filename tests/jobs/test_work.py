@@ -36,6 +36,10 @@ CONTENT = {
     "contract": "Northdown",
     "decide_by": "2029-04-01",
     "last_day": "2032-03-31",
+    "team": "Community nurses",
+    "percent": 80,
+    "used": 80_000,
+    "budget": 100_000,
 }
 
 
@@ -72,6 +76,7 @@ def test_every_kind_of_message_leaves_once() -> None:
     assert set(states(county).values()) == {"SENT"}
     assert sorted(m.subject for m in mail.outbox) == [
         "An urgent order waits for you",
+        "Community nurses: 80% of the budget is used",
         "Decide by 1 April 2029: Northdown",
         "Order 500001",
         "Order 500001 needs more information from you",

@@ -36,11 +36,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "adviser": ("authoriser:orders",),
     "admin": ("admin:import_columns",),
     "commissioner": (
-        "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario",
-        "commissioner:scenario_new", "commissioner:scenario_compare", "forecasts:forecast", "forecasts:explained",
+        "spending:spending", "spending:lines", "spending:to_come", "spending:loans", "spending:budgets",
+        "commissioner:scenarios", "commissioner:scenario", "commissioner:scenario_new", "commissioner:scenario_compare",
+        "forecasts:forecast", "forecasts:explained",
     ),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
-              "terms:contract", "terms:change_credit", "terms:prices"),
+              "money:report", "terms:contract", "terms:change_credit", "terms:prices"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
 
@@ -83,6 +84,7 @@ NOT_LOOKED_AT = {
     },
     "admin:import_template": FILE,
     "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
+    "spending:budget": "the form of a receipt, with other fields",
     "money:pool": "the page of a pool that is looked at, for the first of them",
     **{f"terms:{name}": "the list of prices, with other rows" for name in ("credit", "payers", "funds")},
     **{

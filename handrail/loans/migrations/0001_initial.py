@@ -118,6 +118,11 @@ class Migration(migrations.Migration):
                                 name="loan_open_by_product",
                             ),
                             models.Index(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=["contract", "started_at", "id"],
+                                name="loan_open_by_start",
+                            ),
+                            models.Index(
                                 condition=models.Q(("review_on__isnull", False), ("state", "ACTIVE")),
                                 fields=["contract", "review_on"],
                                 name="loan_review",

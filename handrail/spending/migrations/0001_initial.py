@@ -1,10 +1,14 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
+import handrail.core.contract_key
 from handrail.core.migration_steps import CreateModels
 
 
 class Migration(migrations.Migration):
     initial = True
+
+    dependencies = [("partners", "0001_initial")]
 
     operations = [
         CreateModels(
@@ -59,11 +63,72 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Reckoned",
+                    fields=[
+                        ("contract_id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("reckoned_on", models.DateField()),
+                        ("returned", models.JSONField()),
+                        ("lent", models.JSONField()),
+                        ("without_line", models.IntegerField()),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="Folded",
                     fields=[
                         ("contract_id", models.UUIDField(primary_key=True, serialize=False)),
                         ("folded_to", models.BigIntegerField()),
                         ("settled_to", models.BigIntegerField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TeamBudget",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "team",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.team",
+                            ),
+                        ),
+                        ("from_on", models.DateField()),
+                        ("version", models.PositiveSmallIntegerField()),
+                        ("pence", models.BigIntegerField()),
+                        ("owner_id", models.UUIDField()),
+                        ("recorded_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("contract", "from_on", "team", "version"), name="one_budget_per_version"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("from_on__day", 1), ("from_on__month", 4), ("pence__gt", 0)),
+                                name="budget_of_a_year_from_april",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="BudgetUse",
+                    fields=[
+                        ("contract_id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("from_on", models.DateField()),
+                        ("folded_to", models.BigIntegerField()),
+                        ("reckoned_at", models.DateTimeField()),
+                        ("teams", models.JSONField()),
                     ],
                 ),
             ]

@@ -13,4 +13,4 @@ class Migration(migrations.Migration):
         ("orders", "0002_promises"),
     ]
 
-    operations = [promises.run(sql.spending)]
+    operations = [promises.run(sql.spending), *promises.contract_promises("spending")]

@@ -49,6 +49,7 @@ from handrail.web.authoriser.queue import reason_words
 from handrail.web.authoriser.release_form import AgainForm, AnswerForm
 from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.funding import payer_fact
+from handrail.web.prescriber.likely import likely_total
 from handrail.web.prescriber.order import laters, line_table, names_in, shown_check
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import serving, stock_of
@@ -298,6 +299,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             ),
             Fact("Sent", day_and_time(head.submitted_at)),
             Fact("Comes to", shown_pounds(row.spend_pence), note="at new price, the whole order"),
+            *_likely(seen),
             payer_fact(seen.lines[0].funding if seen.lines else {}, seen.offered.councils),
             Fact("Promised", when(row.due_at, at) if row.due_at else "No visit"),
             *who_decides(seen),
@@ -314,6 +316,18 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
         form=form,
         again=again,
         too_late=(),
+    )
+
+
+def _likely(seen: Seen) -> tuple[Fact, ...]:
+    """What the items of this decision likely cost, where something comes back, and what is left of the budget."""
+    priced = [(line.product_code, line.price_pence, line.quantity) for line in seen.lines]
+    total = likely_total(priced, seen.offered.likely)
+    team = seen.lines[0].team_id if seen.lines else None
+    left = seen.offered.lefts.get(team, "") if team else ""
+    return (
+        *((Fact("Likely after returns", total, note="of the items of this decision"),) if total else ()),
+        *((Fact("Left of the team's budget", left, note="this year"),) if left else ()),
     )
 
 

@@ -19,7 +19,7 @@ from handrail.usecases.record_receipt import MoneyReceived, ReceiptCorrection, c
 from handrail.web.admin.shapes import FormPage, london_today, offer
 from handrail.web.money.reading import PoolYearRead, read_year
 from handrail.web.shared import fields
-from handrail.web.shared.export import stream_csv, workbook
+from handrail.web.shared.export import file_of
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag, Tone
@@ -53,9 +53,7 @@ def paid_in(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
             for one in read.receipts
         ]
         name = f"{read.pool.code}-received-{read.begins.year}"
-        return (
-            stream_csv(request.scope, name, heads, lambda: rows) if kind == "csv" else workbook(name, name, heads, rows)
-        )
+        return file_of(request.scope, kind, name, heads, lambda: rows)
     keeps = request.scope.may(Permission.KEEP_POOL)
     shown = PaidInPage(
         f"Paid into {read.pool.name}, {year_words(read.begins)}",

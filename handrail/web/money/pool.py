@@ -22,7 +22,7 @@ from handrail.web.admin.shapes import london_today
 from handrail.web.money.foreseen import foreseen_fact, foreseen_for, foreseen_risk, foreseen_shares
 from handrail.web.money.months import HEADS, MonthBar, bars, months, table
 from handrail.web.money.reading import PoolYearRead, read_year
-from handrail.web.shared.export import stream_csv, workbook
+from handrail.web.shared.export import file_of
 from handrail.web.shared.listing import cells
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Notice, Row, Table, Tone
@@ -56,11 +56,8 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
     found = months(read.gained, read.begins, min(read.today, read.ends.replace(month=3)))
     rows = [cells(one.begins, *(Decimal(pence).scaleb(-2) for pence in one.pence)) for one in found]
     name = f"{read.pool.code}-{read.begins.year}"
-    match request.GET.get("format"):
-        case "csv":
-            return stream_csv(request.scope, name, HEADS, lambda: rows)
-        case "xlsx":
-            return workbook(name, name, HEADS, rows)
+    if (kind := request.GET.get("format")) in ("csv", "xlsx"):
+        return file_of(request.scope, kind, name, HEADS, lambda: rows)
     with reading(request.scope):
         to_decide = notice_of(extensions_of(request.scope), read.today)
     over = read.figures.net_pence - read.budget_pence
@@ -73,6 +70,7 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
         (
             Link("Instalments and receipts", read.href("money:paid_in")),
             Link("The agreement", reverse("money:agreement", args=[read.pool.id])),
+            Link("Quarterly and annual reports", reverse("money:report", args=[read.pool.id])),
             Link("Closed months", reverse("money:closing")),
             Link("The contract", reverse("terms:contract")),
         ),

@@ -10,6 +10,7 @@ from handrail.web.money.correcting import payer, price
 from handrail.web.money.line import line
 from handrail.web.money.paid_in import correct, paid_in, receive
 from handrail.web.money.pool import pool
+from handrail.web.money.report import report
 from handrail.web.money.year import year
 
 app_name = "money"
@@ -21,6 +22,7 @@ urlpatterns = [
     path("lines/<uuid:line_id>/payer/", payer, name="payer"),
     path("entries/<uuid:entry_id>/price/", price, name="price"),
     path("<uuid:fund_id>/", pool, name="pool_of"),
+    path("<uuid:fund_id>/report/", report, name="report"),
     path("<uuid:fund_id>/paid-in/", paid_in, name="paid_in"),
     path("<uuid:fund_id>/paid-in/add/", receive, name="receive"),
     path("receipts/<uuid:receipt_id>/correct/", correct, name="correct"),

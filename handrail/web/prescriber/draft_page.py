@@ -19,6 +19,7 @@ from handrail.partners.rules import ContractData
 from handrail.usecases.assess_order import OrderOutlook
 from handrail.web.person.parts import Frame
 from handrail.web.prescriber.draft_form import DraftForm, reason_name
+from handrail.web.prescriber.likely import Likely, likely_total
 from handrail.web.prescriber.question_groups import QuestionGroup
 from handrail.web.prescriber.stock import Stock
 from handrail.web.prescriber.words import GOES_NOW, what_waits, why_later
@@ -48,6 +49,7 @@ class BasketRow:
     stock: Tag | None
     elsewhere: str
     notes: Sequence[str]
+    likely: str
     promise: str
     fields: Sequence[WrittenField]
     hidden: Sequence[WrittenField]
@@ -72,6 +74,7 @@ class Result:
     stock: Tag
     elsewhere: str
     team: str
+    likely: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Summary:
     left: Sequence[str]
     saved: str
     ready: bool
+    likely: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ class DraftPage:
     summary: Summary
     told: Sequence[str]
     pays: str
+    left: str
 
 
 def money(pence: int) -> str:
@@ -131,7 +136,7 @@ def money(pence: int) -> str:
     return shown_pounds(pence)
 
 
-def results_of(listings: Sequence[Listing], stock: Stock) -> tuple[Result, ...]:
+def results_of(listings: Sequence[Listing], stock: Stock, likely: Mapping[str, Likely]) -> tuple[Result, ...]:
     """The results in words."""
     return tuple(
         Result(
@@ -142,17 +147,21 @@ def results_of(listings: Sequence[Listing], stock: Stock) -> tuple[Result, ...]:
             stock=stock.tag(listing.product.code),
             elsewhere=stock.note(listing.product.code),
             team=f"Your team ordered it last on {short_day(day)}" if (day := listing.last_ordered_by_team_on) else "",
+            likely=one.words if (one := likely.get(listing.product.code)) else "",
         )
         for listing in listings
     )
 
 
-def basket_of(form: DraftForm, outlook: OrderOutlook, stock: Stock, now: datetime) -> tuple[BasketRow, ...]:
+def basket_of(
+    form: DraftForm, outlook: OrderOutlook, stock: Stock, likely: Mapping[str, Likely], now: datetime
+) -> tuple[BasketRow, ...]:
     """The lines with their promises; a line that cannot be promised yet has none."""
     promises, early, contract = promises_of(form, outlook), going_early(form, outlook), outlook.gathered.contract
-    return tuple(
+    rows = (
         _row(form, at, stock, promises.get(at), at in early, contract, now) for at in range(len(form.content.lines))
     )
+    return tuple(replace(row, likely=one.words) if (one := likely.get(row.code)) else row for row in rows)
 
 
 def _row(
@@ -178,6 +187,7 @@ def _row(
         stock=there.tag(product.code) if product else None,
         elsewhere=there.note(product.code) if product else "",
         notes=(*(notes_of(product) if product else ()), *((GOES_NOW,) if early else ())),
+        likely="",
         promise=promise_words(promised, line.get("speed", ""), contract, any(there.of(line.get("code", ""))), now),
         fields=[form.written(name) for name in own if name not in hidden],
         hidden=[form.written(name) for name in hidden],
@@ -296,11 +306,20 @@ def check_shown(check: Check, products: Mapping[str, ProductFacts], reason: str 
 
 
 def summary_of(
-    assessment: Assessment, form: DraftForm, rows: Sequence[BasketRow], unread: Sequence[str], *, saved: str
+    assessment: Assessment,
+    form: DraftForm,
+    rows: Sequence[BasketRow],
+    likely: Mapping[str, Likely],
+    unread: Sequence[str],
+    *,
+    saved: str,
 ) -> Summary:
     """Where the order stands. `unread`: what is wrong with what was typed, in words."""
     quantities = [(line.quantity, form.choices.products.get(line.product_code)) for line in form.lines_asked()]
-    total = sum(quantity * product.price_pence for quantity, product in quantities if product and quantity > 0)
+    priced = [
+        (product.code, product.price_pence, quantity) for quantity, product in quantities if product and quantity > 0
+    ]
+    total = sum(pence * quantity for _, pence, quantity in priced)
     promises = tuple(dict.fromkeys(row.promise for row in rows if row.promise))
     waits, reviews = what_waits(assessment.decision.releases, form.choices.products, dict(form.choices.colleagues))
     return Summary(
@@ -311,6 +330,7 @@ def summary_of(
         left=(*unread, *left_to_do(assessment)),
         saved=saved,
         ready=not (unread or assessment.problems),
+        likely=likely_total(priced, likely),
     )
 
 

@@ -201,7 +201,7 @@ def page_of(
             form.show_unread(outlook.assessment.problems)
         case _:
             form.quietly()
-    rows = basket_of(form, outlook, stock, at)
+    rows = basket_of(form, outlook, stock, offered.likely, at)
     saved = f"Saved at {clock_time(before.saved_at)}" if before.saved_at else "Not saved yet"
     return DraftPage(
         frame=frame_of(file, today=today),
@@ -216,9 +216,10 @@ def page_of(
             (f"{line.bundle_code}:{line.line}", line.choices[0].name, line.note) for line in offers_of(content, offered)
         ],
         search=search,
-        summary=summary_of(outlook.assessment, form, rows, unread, saved=saved),
+        summary=summary_of(outlook.assessment, form, rows, offered.likely, unread, saved=saved),
         told=told_to_crews(file),
         pays=who_pays(form, file),
+        left=offered.lefts.get(scope.team_id, "") if scope.team_id else "",
     )
 
 

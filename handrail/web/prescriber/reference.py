@@ -14,8 +14,12 @@ from handrail.catalogue.rules.facts import ProductFacts
 from handrail.identity.queries import holders_of
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
+from handrail.ledger.queries import money_terms
 from handrail.partners.queries import CodeChoice, DepotRow, NamedRow, code_lists, contract_data, councils, depots
 from handrail.partners.rules import ContractData, SpeedOffer
+from handrail.spending.budgets import budgets_of, year_of
+from handrail.spending.returned import kept
+from handrail.web.prescriber.likely import Likely, lefts_of, likely_of
 
 SECONDS_KEPT = 30
 MOST_CONTRACTS = 50
@@ -47,6 +51,8 @@ class Reference:
     councils: tuple[NamedRow, ...]
     stores: tuple[DepotRow, ...]
     colleagues: tuple[tuple[str, str], ...]
+    likely: Mapping[str, Likely]
+    lefts: Mapping[UUID, str]
 
     def label(self, name: str, code: str) -> str:
         """The words for a code of a list; the code itself where the contract has none."""
@@ -58,7 +64,7 @@ _lock = Lock()
 
 
 def reference(scope: Scope, today: date) -> Reference:
-    """The reference data, read again after half a minute. Eight statements, or none."""
+    """The reference data, read again after half a minute. Ten statements, or none."""
     key = (scope.contract_id, today)
     at = time.monotonic()
     found = _kept.get(key)
@@ -93,4 +99,6 @@ def _read(scope: Scope, today: date) -> Reference:
         councils=councils(),
         stores=depots(scope.contract_id),
         colleagues=tuple((str(person.user_id), person.name) for person in people),
+        likely=likely_of(catalogue, kept(scope), money_terms(scope).credit.of(today)),
+        lefts=lefts_of(budgets_of(scope, year_of(today))),
     )

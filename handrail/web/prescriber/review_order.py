@@ -2,7 +2,7 @@
 Refuses to send what is not complete (it leads back to the draft with every reason at its field), and what is no
 longer as the page told it: it shows what changed, and asks again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.prescriber.draft_page import check_shown, money, notes_of, promise_words
 from handrail.web.prescriber.funding import payer_to_be
+from handrail.web.prescriber.likely import Likely, likely_total
 from handrail.web.prescriber.order import going_home
 from handrail.web.prescriber.place_order import ORDERING, depot_near, draft_of, form_of
 from handrail.web.prescriber.question_groups import answers_said
@@ -97,7 +98,7 @@ def review_order(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         if not (unchanged and changes):
             return sent(request, send, replace(asked, seen_pence=plan.order_pence), draft_id, unchanged)
         send.show_changes(changes, version=before.version, seen=told)
-    made = review_of(request, send, form, file, asked, plan, outlook, stock)
+    made = review_of(request, send, form, file, asked, plan, outlook, stock, offered.likely)
     return render(request, "prescriber/review_order.html", made, status=409 if send.changes else 200)
 
 
@@ -136,6 +137,7 @@ def review_of(
     plan: OrderPlan,
     outlook: OrderOutlook,
     stock: Stock,
+    likely: Mapping[str, Likely],
 ) -> ReviewPage:
     """The order in words. What the page offers may be half a minute old; the products of the plan are those of now."""
     at, contract = now(), outlook.gathered.contract
@@ -158,6 +160,7 @@ def review_of(
         for there in (stock.on(local(line.promise.due_at).date() if line.promise else None),)
         for ready in (there.of(line.product_code),)
     ]
+    priced = [(line.product_code, line.price_pence, line.quantity) for line in plan.lines]
     return ReviewPage(
         frame=frame_of(file, today=now_is(at).today),
         form=send,
@@ -165,7 +168,7 @@ def review_of(
         lines=lines,
         waits=waits,
         reviews=reviews,
-        facts=facts_of(request, form, file, asked, plan),
+        facts=facts_of(request, form, file, asked, plan, likely_total(priced, likely)),
         answers=order_answers_table(answers_said(form, plan.answers, (one.check for one in plan.checks), at)),
         checks=[check_shown(one.check, products, one.reason) for one in plan.checks],
     )
@@ -177,8 +180,9 @@ def facts_of(
     file: PersonFile,
     asked: OrderToPlace,
     plan: OrderPlan,
+    likely: str,
 ) -> tuple[Fact, ...]:
-    """Everything but the lines, one row each."""
+    """Everything but the lines, one row each. `likely`: what it costs after returns."""
     order = asked.order
     address = next((a for a in file.addresses if a.id == order.address_id), None)
     change = Link("Change", f"{reverse('prescriber:draft', args=[asked.draft_id])}#where", "where it goes")
@@ -190,7 +194,11 @@ def facts_of(
         Fact("Where", lines=address.shown if address else (), action=change),
         Fact("Prescriber", prescriber, note="" if prescriber == me else f"Entered by {me}"),
         payer_to_be(plan.funding, file.person.details, form.choices.councils),
-        Fact("Comes to", money(plan.order_pence), note=plural(len(plan.lines), "line")),
+        Fact(
+            "Comes to",
+            money(plan.order_pence),
+            note=f"{plural(len(plan.lines), 'line')}{f'. Likely after returns: {likely}' if likely else ''}",
+        ),
     ]
     if order.supervisor_id:
         rows.append(Fact("Supervisor or registered colleague", names.get(str(order.supervisor_id), "")))

@@ -99,7 +99,7 @@ def search_of(
         in_stock=in_stock,
         team=team,
         categories=tuple((choice.code, choice.label) for choice in offered.lists["product_category"]),
-        results=results_of(found[first : first + most], stock),
+        results=results_of(found[first : first + most], stock, offered.likely),
         found=len(found),
         asked=asked,
         near=str(stock.near.id) if stock.near else "",

@@ -2,14 +2,19 @@
 Refuses to write the file itself: `core.csv_writing` and `core.xlsx_writing` do, and keep cells from being formulas."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from handrail.core import csv_writing
 from handrail.core.csv_writing import Cell
 from handrail.core.xlsx_writing import as_workbook
 from handrail.identity.calls import reading
 from handrail.identity.scope import Scope
+
+# A workbook is made in memory before it is sent. This many cells take about two seconds.
+MOST_CELLS = 300_000
 
 
 def stream_csv(
@@ -32,3 +37,16 @@ def workbook(name: str, title: str, header: Sequence[str], rows: Iterable[Sequen
     response = HttpResponse(as_workbook(title, header, rows), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
+
+
+def file_of(
+    scope: Scope, kind: str, name: str, header: Sequence[str], rows: Callable[[], Iterable[Sequence[Cell]]]
+) -> HttpResponseBase:
+    """The download `name` as `xlsx` or `csv`. What is too long for a workbook comes as CSV, whole."""
+    if kind == "xlsx":
+        most = MOST_CELLS // len(header)
+        with reading(scope):
+            found = list(islice(rows(), most + 1))
+        if len(found) <= most:
+            return workbook(name, name, header, found)
+    return stream_csv(scope, name, header, rows)

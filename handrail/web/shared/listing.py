@@ -64,6 +64,12 @@ class Listing:
         return self.query.get("format") == "csv"
 
     @property
+    def file_kind(self) -> str:
+        """`csv` or `xlsx` where the whole list is asked for as a file, else nothing."""
+        kind = self.query.get("format", "")
+        return kind if kind in ("csv", "xlsx") else ""
+
+    @property
     def is_filtered(self) -> bool:
         """Whether any filter is set, for what an empty list should say."""
         return any(value not in (None, "", ()) for value in self.filters.values())
@@ -83,6 +89,11 @@ class Listing:
     def csv_href(self) -> str:
         """The whole list, filtered as it is, as a file."""
         return self.href(format="csv", page=None, after=None)
+
+    @property
+    def xlsx_href(self) -> str:
+        """The same as a workbook."""
+        return self.href(format="xlsx", page=None, after=None)
 
     @property
     def clear_href(self) -> str:

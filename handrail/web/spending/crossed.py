@@ -4,7 +4,6 @@ Refuses to add up what is not shown into nothing: the totals hold everything, wh
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -12,21 +11,23 @@ from django.urls import reverse
 
 from handrail.core.clock import now
 from handrail.core.csv_writing import Cell as FileCell
-from handrail.core.moment import LONDON, now_is
+from handrail.core.moment import now_is
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.spending.codes import AgeBand, By
+from handrail.spending.codes import By
 from handrail.spending.queries import Cell as Sum
 from handrail.spending.queries import crossed
+from handrail.web.admin.shapes import london_today
 from handrail.web.shared.bars import Bar, BarPart, Bars, bars_of
-from handrail.web.shared.export import stream_csv
+from handrail.web.shared.export import file_of
 from handrail.web.shared.listing import Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 from handrail.web.shared.views import page, render
 from handrail.web.spending.questions import MEASURES, Question, Questions, offered, question_of
+from handrail.web.spending.ready import ready
 from handrail.web.spending.words import labels
 from handrail.wording import say
 
@@ -34,15 +35,6 @@ MOST_ROWS, MOST_COLUMNS = 100, 12
 IN_A_FILE = 100_000
 # In a bar chart, people compare a dozen; all others stand in the table.
 MOST_BARS = 12
-READY = (
-    ("Children, by product", {"rows": By.PRODUCT, f"only_{By.AGE}": AgeBand.CHILD}),
-    ("By product", {"rows": By.PRODUCT}),
-    ("By team, month by month", {"rows": By.TEAM, "columns": By.MONTH}),
-    ("By fund, month by month", {"rows": By.FUND, "columns": By.MONTH}),
-    ("New or used before", {"rows": By.CATEGORY, "columns": By.STOCK}),
-    ("By age and kind", {"rows": By.CATEGORY, "columns": By.AGE}),
-    ("By speed", {"rows": By.SPEED, "columns": By.MONTH}),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +71,14 @@ class Grid:
 
 @page(Permission.SEE_MONEY, methods=("GET",))
 def spending(request: PageRequest) -> HttpResponseBase:
-    """What was spent. `?format=csv`: the same with every row."""
-    today = now().astimezone(LONDON).date()
+    """What was spent. `?format=csv` or `xlsx`: the same with every row."""
+    today = london_today()
     form = offered(Questions(request.GET or None), today)
     listing = listing_of(request, sorts=("name", "money"), default="-money", filters=form)
     question = question_of(form, request.GET, today)
-    if listing.wants_csv:
+    if listing.file_kind:
         heads, rows = _file(question, _read(request, question, IN_A_FILE, IN_A_FILE))
-        return stream_csv(request.scope, "spending", heads, lambda: rows)
+        return file_of(request.scope, listing.file_kind, "spending", heads, lambda: rows)
     grid = _read(request, question, MOST_ROWS, MOST_COLUMNS)
     return render(request, "spending/crossed.html", _page(request, listing, question, grid))
 
@@ -122,13 +114,12 @@ def _ordered(by: By | None, question: Question, found: Mapping[str | None, Sum])
 
 
 def _page(request: PageRequest, listing: Listing, question: Question, grid: Grid) -> SpendingPage:
-    here = reverse("spending:spending")
     total = grid.pence(question, None, None)
     return SpendingPage(
         title="What was spent",
         listing=listing,
         kept=tuple((f"only_{by}", word) for by, word in question.only.items()),
-        ready=tuple(Link(text, f"{here}?{urlencode(asks)}") for text, asks in READY),
+        ready=ready(london_today()),
         only=tuple(narrowed_to(request, listing, question)),
         about=f"{MEASURES[question.money]}, {question.period.label}",
         total=shown_pounds(total),
@@ -205,6 +196,7 @@ def _table(request: PageRequest, listing: Listing, question: Question, grid: Gri
         rows=rows,
         empty=Empty("Nothing was spent here", "Choose another time, or take a choice away."),
         csv_href=listing.csv_href,
+        xlsx_href=listing.xlsx_href,
         is_wide=len(names) > 4,
     )
 

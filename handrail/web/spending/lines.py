@@ -15,7 +15,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.states import LineState
 from handrail.spending.queries import LineSpent, lines_of
-from handrail.web.shared.export import stream_csv
+from handrail.web.shared.export import file_of
 from handrail.web.shared.listing import Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Pager, Row, Table
@@ -48,9 +48,9 @@ def spent_lines(request: PageRequest) -> HttpResponseBase:
         found = lines_of(request.scope, question.asked, offset=listing.offset, limit=listing.size + 1)
         if found:
             open_record(request.scope, question)
-    if listing.wants_csv:
-        return stream_csv(
-            request.scope, "spending-lines", HEADS,
+    if listing.file_kind:
+        return file_of(
+            request.scope, listing.file_kind, "spending-lines", HEADS,
             lambda: map(_file_row, lines_of(request.scope, question.asked, offset=0, limit=None)),
         )  # fmt: skip
     opens = request.scope.may(Permission.SEE_ORDERS)
@@ -59,15 +59,16 @@ def spent_lines(request: PageRequest) -> HttpResponseBase:
         columns=[Column(head, numeric=place > 4) for place, head in enumerate(HEADS)],
         rows=[_row(line, opens=opens) for line in found[: listing.size]],
         empty=Empty("No order line is behind this", "Choose another time, or take a choice away."),
-        pager=_pager(listing, len(found)),
+        pager=pager_of(listing, len(found)),
         csv_href=listing.csv_href,
+        xlsx_href=listing.xlsx_href,
     )
     back = Link("Back to what was spent", reverse("spending:spending") + f"?{request.GET.urlencode()}")
     shown = LinesPage(back, tuple(narrowed_to(request, listing, question)), table)
     return render(request, "spending/lines.html", shown)
 
 
-def _pager(listing: Listing, found: int) -> Pager:
+def pager_of(listing: Listing, found: int) -> Pager:
     """Page by page without a total, which nobody counted. One more line than a page holds was read."""
     return Pager(
         shown=min(found, listing.size),

@@ -72,11 +72,20 @@ class Question:
 def periods(today: date) -> tuple[Period, ...]:
     """This financial year and the four before it, this quarter and the four before it, the latest first, then all."""
     year = today.year - (today.month < FIRST_MONTH)
-    quarter = date(today.year, today.month - (today.month - 1) % 3, 1)
     years = (_period(str(first), date(first, FIRST_MONTH, 1), 12) for first in range(year, year - 5, -1))
-    quarters = (month_after(quarter, -3 * back) for back in range(5))
+    quarters = (month_after(_quarter(today), -3 * back) for back in range(5))
     always = Period("all", "All years", date(2000, 4, 1), month_after(date(year, FIRST_MONTH, 1), 12))
     return (*years, *(_period(f"{first:%Y-%m}", first, 3) for first in quarters), always)
+
+
+def last_quarter(today: date) -> Period:
+    """The quarter before that of today."""
+    first = month_after(_quarter(today), -3)
+    return _period(f"{first:%Y-%m}", first, 3)
+
+
+def _quarter(day: date) -> date:
+    return date(day.year, day.month - (day.month - 1) % 3, 1)
 
 
 def _period(code: str, first: date, months: int) -> Period:

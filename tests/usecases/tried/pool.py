@@ -16,6 +16,8 @@ from handrail.usecases.keep_contract import decide_extension, record_contract_va
 from handrail.usecases.record_meeting import MeetingHeld, record_meeting
 from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt, record_receipt
 from handrail.usecases.remind_of_extensions import remind_of_extensions
+from handrail.usecases.set_budget import set_budget
+from tests.spending.budgeting import budget_of
 from tests.usecases.correcting import charge_to_correct, funder_to_change
 from tests.usecases.pooling import (
     NEXT_YEAR,
@@ -90,6 +92,11 @@ CASES = {
         "core_laiddown ledger_account ledger_contribution ledger_instalment ledger_poolyear ledger_share "
         "ledger_shareset",
         refused="POOL_TEXT_MISSING", shown=f"{SHOWN}a_year_is_agreed_with_its_uplifts_and_instalments",
+    ),
+    "set_budget": Case(
+        set_budget, budget_of, "money", "spending_teambudget",
+        both_may="the second is a further version of the same budget",
+        shown="spending/test_budgets.py::test_a_budget_is_set_and_set_anew",
     ),
     "record_receipt": Case(
         record_receipt, paid, "money", POSTED, refused="RECEIPT_ALREADY_RECORDED",

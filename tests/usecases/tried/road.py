@@ -24,11 +24,13 @@ from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.raise_due_reviews import ReviewsRaised, raise_due_reviews
+from handrail.usecases.reckon_returns import reckon_returns
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.request_visit import request_visit
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.usecases.unload_run import Unloading, unload_run
+from handrail.usecases.watch_budgets import watch_budgets
 from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
 from handrail.visits.codes import AskedBy
 from handrail.visits.rules.asking import AskedFor, Asking
@@ -307,6 +309,22 @@ CASES = {
         writes="forecasts_forecastmade",
         nothing=None,
         shown="forecasts/test_make_forecast.py::test_yesterday_first_then_the_ends_of_months_then_nothing",
+    ),
+    "watch_budgets": Case(
+        watch_budgets,
+        lambda _: None,
+        "system",
+        writes="spending_budgetuse",
+        both_may="the second counts the same and keeps it in the same place",
+        shown="spending/test_budgets.py::test_what_a_team_used_is_counted_and_its_owner_told_once_a_month",
+    ),
+    "reckon_returns": Case(
+        reckon_returns,
+        lambda _: None,
+        "system",
+        writes="spending_reckoned",
+        both_may="the second finds the same and keeps it in the same place",
+        shown="spending/test_likely.py::test_what_came_back_of_what_was_lent_a_year_before",
     ),
     "raise_due_reviews": Case(
         raise_due_reviews,

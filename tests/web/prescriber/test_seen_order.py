@@ -1,5 +1,6 @@
 """A price, a day or an approval that changed between the review and the sending is told, and asked again."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -16,6 +17,7 @@ from handrail.orders.rules.facts import OrderReason
 from handrail.simulation.set_up import County
 from handrail.usecases.edit_catalogue import ProductsChange, change_products
 from handrail.usecases.place_order import place_order
+from handrail.web.prescriber import reference
 from tests.api.api_calls import caller
 from tests.api.test_problems import an_order
 from tests.ordering import Someone, lines, seen_by, someone, statements, with_reasons
@@ -26,6 +28,13 @@ from tests.web.prescriber.test_place_order import basket, post, start, whole
 from tests.web.prescribing import key_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _forgotten() -> Iterator[None]:
+    """Prices that are undone with their test are not offered by the pages of the next."""
+    yield
+    reference._kept.clear()
 
 
 def priced(county: County, code: str, pence: int) -> int:

@@ -1,10 +1,13 @@
 """What was spent, as a commissioner asks for it."""
 
+from datetime import date
 from decimal import Decimal
-from urllib.parse import urlencode
+from io import BytesIO
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from handrail.core.models import AuditSubject
@@ -12,7 +15,7 @@ from handrail.orders.models import Order
 from handrail.people.models import Person
 from handrail.simulation.set_up import County
 from handrail.spending.codes import By
-from handrail.web.spending.crossed import READY
+from handrail.web.spending.ready import ready
 from tests.stock_situations import columns
 from tests.visiting import a_stop, handed, received, recorded
 from tests.web.pages import signed_in
@@ -43,9 +46,21 @@ def test_what_was_spent_is_shown_by_product_at_first(spent: County) -> None:
 
 
 def test_each_question_of_one_click_has_an_answer(spent: County) -> None:
-    for _, asks in READY:
-        said = shown(spent, urlencode(asks))
-        assert ("Nothing was spent here" in said) is any(name.startswith("only_") for name in asks), asks
+    links = ready(date(2026, 3, 20))
+    for link in links:
+        said = shown(spent, link.href.partition("?")[2])
+        assert ("Nothing was spent here" in said) is ("only_" in link.href), link
+        assert link.text in said
+
+
+def test_spend_on_children_by_product_last_quarter_is_one_click(spent: County) -> None:
+    """A bed for an adult in January to March 2026: it is found in that quarter, and not among the children."""
+    (link,) = [one for one in ready(date(2026, 4, 2)) if one.text == "Children, by product, last quarter"]
+    assert "period=2026-01" in link.href
+    for_all = link.href.partition("?")[2].replace("only_age=0", "")
+    with time_machine.travel("2026-04-02T09:00:00Z", tick=False):
+        assert "Nothing was spent here" in shown(spent, link.href.partition("?")[2])
+        assert "£740.50" in shown(spent, for_all)
 
 
 def test_everything_can_be_asked_and_crossed(spent: County) -> None:
@@ -64,6 +79,19 @@ def test_a_file_holds_pounds(spent: County) -> None:
     lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]  # a file is streamed; the stubs know a plain answer
     assert lines[0] == "Kind of equipment,Total"
     assert {line.split(",")[0]: Decimal(line.split(",")[-1]) for line in lines[1:]}["Beds"] == Decimal("740.50")
+
+
+def test_a_workbook_holds_the_same(spent: County) -> None:
+    for page in (PAGE, reverse("spending:lines")):
+        file = signed_in(spent, "commissioner").get(f"{page}?only_category=beds&money=gross&format=xlsx")
+        with ZipFile(BytesIO(file.content)) as book:
+            assert "<v>740.50</v>" in book.read("xl/worksheets/sheet1.xml").decode(), page
+
+
+def test_what_is_too_long_for_a_workbook_comes_as_csv_whole(spent: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handrail.web.shared.export.MOST_CELLS", 3)
+    file = signed_in(spent, "commissioner").get(f"{PAGE}?rows=product&format=xlsx")
+    assert len(b"".join(file.streaming_content).splitlines()) == 3  # type: ignore[attr-defined]  # a file is streamed; the stubs know a plain answer
 
 
 def test_a_row_leads_to_what_lies_behind_it(spent: County) -> None:

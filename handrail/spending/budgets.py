@@ -1,0 +1,79 @@
+"""Reads what teams may spend in a year and what they have used of it.
+Refuses to add up on the way: a job counts after each fold, so that a page reads one row for each team."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from handrail.core.moment import LONDON
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+
+# The newest version of each. Before the first count nothing is known of its use.
+_BUDGETS = """
+    SELECT DISTINCT ON (t.name, b.team_id) b.team_id, t.name, b.version, b.pence, b.owner_id, w.name,
+        CASE WHEN w.is_active THEN w.email ELSE '' END, x.reckoned_at,
+        CASE WHEN x.from_on IS NOT NULL THEN coalesce((x.teams ->> b.team_id::text)::bigint, 0) END
+    FROM spending_teambudget b JOIN partners_team t ON t.id = b.team_id JOIN identity_user w ON w.id = b.owner_id
+    LEFT JOIN spending_budgetuse x ON x.contract_id = b.contract_id AND x.from_on = b.from_on
+    WHERE b.contract_id = %(contract)s AND b.from_on = %(year)s
+    ORDER BY t.name, b.team_id, b.version DESC
+"""
+# What is kept stays so from year to year; all else is of the year.
+_USED = """
+    SELECT w.value, sum(s.reserved_pence)
+        + coalesce(sum(s.equipment_pence + s.activity_pence + s.vat_pence + s.credited_pence)
+            FILTER (WHERE s.month >= %(year)s), 0)
+    FROM spending_spent s JOIN spending_word w ON w.id = s.team
+    WHERE s.contract_id = %(contract)s AND s.month < %(year)s::date + interval '1 year' AND w.value <> ''
+    GROUP BY w.value
+"""
+_FOLDED = "SELECT coalesce((SELECT folded_to FROM spending_folded WHERE contract_id = %(contract)s), 0)"
+_WAITS = f"""
+    SELECT EXISTS (SELECT FROM spending_teambudget b WHERE b.contract_id = %(contract)s AND b.from_on = %(year)s
+        AND NOT EXISTS (SELECT FROM spending_budgetuse x WHERE x.contract_id = b.contract_id
+            AND x.from_on = b.from_on AND x.folded_to = ({_FOLDED}) AND x.reckoned_at >= b.recorded_at))
+"""  # noqa: S608 - only constants of this module
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """A team's budget. `email`: its owner's, empty once they have left; `used_pence`: as counted at a time."""
+
+    team_id: UUID
+    team: str
+    version: int
+    pence: int
+    owner_id: UUID
+    owner: str
+    email: str
+    counted_at: datetime | None
+    used_pence: int | None
+
+
+def year_of(day: date) -> date:
+    """The 1 April on which the year of a day began."""
+    return date(day.year - (day.month < 4), 4, 1)
+
+
+def budgets_of(scope: Scope, year: date) -> Sequence[BudgetRow]:
+    """The budgets of a year by the name of the team. One statement."""
+    return rows(BudgetRow, _BUDGETS, {"contract": scope.contract_id, "year": year})
+
+
+def used_by_team(scope: Scope, year: date) -> Mapping[str, int]:
+    """What teams have spent and kept, by id; it reads all facts of the contract."""
+    found = rows(lambda team, pence: (team, int(pence)), _USED, {"contract": scope.contract_id, "year": year})
+    return dict(found)
+
+
+def folded_to(scope: Scope) -> int:
+    """How far postings are folded."""
+    return rows(int, _FOLDED, {"contract": scope.contract_id})[0]
+
+
+def budgets_to_watch(scope: Scope, at: datetime) -> bool:
+    """Whether anything was folded, or a budget set, since use was counted last."""
+    asked = {"contract": scope.contract_id, "year": year_of(at.astimezone(LONDON).date())}
+    return rows(bool, _WAITS, asked)[0]

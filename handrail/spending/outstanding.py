@@ -1,0 +1,144 @@
+"""Reads what is lent now and was paid for by an order line: summed for credits to come, and loan by loan.
+Refuses loans that ended. Those brought in without an order line are counted alone: no line says what was paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from handrail.core.moment import LONDON
+from handrail.core.select import rows, value_of
+from handrail.identity.scope import Scope
+from handrail.spending.codes import LoanAge
+from handrail.spending.rules import Lent, months_before, months_of
+
+# Whole months from the day of the loan to today, as the credit itself counts them (`ledger.rules.credits`).
+_DAY = "(l.started_at AT TIME ZONE 'Europe/London')::date"
+_MONTHS = f"""((extract(year FROM %(today)s::date) - extract(year FROM {_DAY})) * 12
+    + extract(month FROM %(today)s::date) - extract(month FROM {_DAY})
+    - (extract(day FROM %(today)s::date) < extract(day FROM {_DAY}))::int)::int"""
+_OUT = "l.contract_id = %(contract)s AND l.ended_at IS NULL"
+# A replacement cost nothing: the line it names was paid for. Nearly no line has one, so it is looked up where there is
+# one, and not joined.
+_PAID = """CASE WHEN n.paid_by_line_id IS NULL THEN {own} ELSE (
+    SELECT {other} FROM orders_orderline r WHERE r.id = n.paid_by_line_id) END"""
+_EACH = _PAID.format(own="n.spend_pence / n.quantity", other="r.spend_pence / r.quantity")
+_PIECES = _PAID.format(
+    own="CASE n.state WHEN 'DELIVERED' THEN n.quantity ELSE n.quantity_delivered END",
+    other="CASE r.state WHEN 'DELIVERED' THEN r.quantity ELSE r.quantity_delivered END",
+)
+# Where more is out for a line than was paid for, what went last is credited; the earlier waits to be fetched.
+_SUMS = f"""
+    SELECT p.category, s.months, s.each_pence, p.credit_eligible, sum(s.loans), sum(s.pieces) FROM (
+        SELECT t.product_id, t.months, t.each_pence, count(*) AS loans,
+            sum(greatest(0, least(t.out, t.paid - coalesce(t.later, 0)))) AS pieces
+        FROM (
+            SELECT l.product_id, {_MONTHS} AS months, {_EACH} AS each_pence, {_PIECES} AS paid,
+                l.quantity - l.quantity_back AS out,
+                sum(l.quantity - l.quantity_back) OVER (PARTITION BY coalesce(n.paid_by_line_id, n.id)
+                    ORDER BY l.id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS later
+            FROM loans_loan l JOIN orders_orderline n ON n.id = l.line_id WHERE {_OUT}
+        ) t GROUP BY t.product_id, t.months, t.each_pence
+    ) s JOIN catalogue_product p ON p.id = s.product_id
+    GROUP BY p.category, s.months, s.each_pence, p.credit_eligible
+    ORDER BY p.category, s.months, s.each_pence
+"""  # noqa: S608 - only constants of this module
+_LOANS = f"""
+    SELECT t.id, o.id, o.number, p.name, coalesce(a.number, ''), t.started_at, t.months, t.out,
+        greatest(0, least(t.out, {_PIECES} - coalesce((SELECT sum(y.quantity - y.quantity_back) FROM loans_loan y
+            WHERE y.ended_at IS NULL AND y.id > t.id AND y.line_id IN (SELECT coalesce(n.paid_by_line_id, n.id)
+                UNION ALL SELECT z.id FROM orders_orderline z
+                WHERE z.paid_by_line_id = coalesce(n.paid_by_line_id, n.id))), 0))),
+        {_EACH}, p.category, p.credit_eligible
+    FROM (
+        SELECT l.id, l.line_id, l.product_id, l.asset_id, l.started_at, {_MONTHS} AS months,
+            l.quantity - l.quantity_back AS out
+        FROM loans_loan l WHERE {_OUT} AND l.line_id IS NOT NULL
+            AND (%(category)s = '' OR l.product_id IN (SELECT c.id FROM catalogue_product c
+                WHERE c.contract_id = %(contract)s AND c.category = %(category)s))
+            AND (%(begun_from)s::timestamptz IS NULL OR l.started_at >= %(begun_from)s)
+            AND (%(begun_before)s::timestamptz IS NULL OR l.started_at < %(begun_before)s)
+        ORDER BY l.started_at, l.id LIMIT %(limit)s OFFSET %(offset)s
+    ) t
+    JOIN orders_orderline n ON n.id = t.line_id JOIN orders_order o ON o.id = n.order_id
+    JOIN catalogue_product p ON p.id = t.product_id LEFT JOIN stock_asset a ON a.id = t.asset_id
+    ORDER BY t.started_at, t.id
+"""  # noqa: S608 - only constants of this module
+_WITHOUT = f"SELECT count(*) FROM loans_loan l WHERE {_OUT} AND l.line_id IS NULL"  # noqa: S608 - as above
+
+
+@dataclass(frozen=True, slots=True)
+class LoanOut:
+    """One loan. `pieces` of those that are `out` were paid for, `each_pence` each."""
+
+    loan_id: UUID
+    order_id: UUID
+    order_number: int
+    product: str
+    asset_number: str
+    started_at: datetime
+    months: int
+    out: int
+    pieces: int
+    each_pence: int
+    category: str
+    eligible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which loans: of a category (empty: any) and an age (None: any), as they are on a day."""
+
+    today: date
+    category: str = ""
+    age: LoanAge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LentThen:
+    """What was lent on the day on which it was counted last."""
+
+    on: date
+    lent: Sequence[Lent]
+    without_line: int
+
+
+def lent_then(scope: Scope) -> LentThen | None:
+    """What was counted last; None before the first day."""
+    found = rows(
+        lambda on, lent, without: LentThen(on, [Lent(*one) for one in value_of(lent)], without),
+        "SELECT reckoned_on, lent, without_line FROM spending_reckoned WHERE contract_id = %(contract)s",
+        {"contract": scope.contract_id},
+    )
+    return found[0] if found else None
+
+
+def lent_now(scope: Scope, today: date) -> Sequence[Lent]:
+    """All that is lent now, those that are alike together. It reads all open loans and their lines: a job asks."""
+    return rows(
+        lambda category, months, each, eligible, loans, pieces: Lent(
+            category, months, each, eligible, int(loans), int(pieces)
+        ),
+        _SUMS, {"contract": scope.contract_id, "today": today},
+    )  # fmt: skip
+
+
+def without_line(scope: Scope) -> int:
+    """How many open loans no order line paid for."""
+    return rows(int, _WITHOUT, {"contract": scope.contract_id})[0]
+
+
+def loans_out(scope: Scope, wanted: Wanted, *, offset: int, limit: int | None) -> Sequence[LoanOut]:
+    """The loans behind a sum, the longest lent first. One statement."""
+    first, until = months_of(wanted.age) if wanted.age else (0, None)
+    asked = {
+        "contract": scope.contract_id, "today": wanted.today, "category": wanted.category, "offset": offset,
+        "limit": limit, "begun_from": None if until is None else _after(months_before(wanted.today, until)),
+        "begun_before": _after(months_before(wanted.today, first)) if first else None,
+    }  # fmt: skip
+    return rows(LoanOut, _LOANS, asked)
+
+
+def _after(day: date) -> datetime:
+    """When a day is over in London."""
+    return datetime.combine(day + timedelta(days=1), time(), LONDON)

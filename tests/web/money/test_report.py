@@ -1,0 +1,102 @@
+"""The report of a pool for a quarter or a year: income, expenditure, use, and how it stands against the budget."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.urls import reverse
+
+from handrail.core.money import shown_pounds, split_by_weights
+from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
+from handrail.simulation.set_up import County
+from handrail.usecases.close_month import MonthToClose, close_month
+from handrail.web.money.report_periods import asked_period, periods_of
+from tests.situations import call_as
+from tests.stock_situations import at_most
+from tests.usecases.pooling import pool, receipt_of
+from tests.visiting import on_loan
+from tests.web.money.test_pool_pages import spent, text_of
+from tests.web.pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_quarters_follow_each_other_and_are_the_year() -> None:
+    *quarters, year = periods_of(date(2025, 4, 1))
+    labels = [one.label for one in quarters]
+    assert (labels[0], labels[3]) == ("April to June 2025", "January to March 2026")
+    assert [one.after for one in quarters[:3]] == [one.first for one in quarters[1:]]
+    assert (quarters[0].first, quarters[3].after) == (year.first, year.after)
+
+
+@pytest.mark.parametrize(
+    ("code", "today", "shown"),
+    [
+        ("2", date(2025, 5, 1), "2"), ("year", date(2025, 5, 1), "year"), ("", date(2025, 6, 30), "1"),
+        ("", date(2025, 7, 1), "1"), ("9", date(2025, 10, 1), "2"), ("", date(2027, 1, 1), "4"),
+    ],
+)  # fmt: skip
+def test_without_a_choice_it_is_the_last_quarter_that_is_over(code: str, today: date, shown: str) -> None:
+    assert asked_period(date(2025, 4, 1), code, today).code == shown
+
+
+def test_income_expenditure_and_use_of_a_quarter(county: County) -> None:
+    on_loan(county, "BED-010")
+    receipt_of(county, pence=COUNCIL_PENCE // 4)
+    of = spent(county)
+    shown = text_of(signed_in(county, "commissioner"), "report", pool(county), year="2025", quarter="4")
+    council, board = split_by_weights(of.net_pence, (514, 486))
+    for words in (
+        "Report: Equipment pool, January to March 2026",
+        f"Budget 2025 to 2026 {shown_pounds(COUNCIL_PENCE + NHS_PENCE)}",
+        f"Received in it {shown_pounds(COUNCIL_PENCE // 4)} Received by its end {shown_pounds(COUNCIL_PENCE // 4)}",
+        f"Equipment This period {shown_pounds(of.equipment_pence)}",
+        f"Visits and other work This period {shown_pounds(of.activity_pence)}",
+        f"Net: spent less credited This period {shown_pounds(of.net_pence)}",
+        f"Its share of net, this period {shown_pounds(council)}",
+        f"Its share of net, this period {shown_pounds(board)}",
+        f"Beds Net, with visits {shown_pounds(of.net_pence)}",
+        "Not closed yet, so still open to change: January 2026, February 2026, March 2026.",
+        f"{shown_pounds(COUNCIL_PENCE + NHS_PENCE - of.net_pence)} of the year's budget was not spent.",
+    ):
+        assert words in shown, words
+
+
+def test_what_was_spent_later_is_not_in_an_earlier_quarter_and_in_the_year(county: County) -> None:
+    on_loan(county, "BED-010")
+    of, client = spent(county), signed_in(county, "commissioner")
+    earlier = text_of(client, "report", pool(county), year="2025", quarter="3")
+    assert "Net so far £0.00" in earlier
+    assert "Nothing was spent" in earlier
+    year = text_of(client, "report", pool(county), year="2025", quarter="year")
+    assert f"Net so far {shown_pounds(of.net_pence)}" in year
+
+
+def test_a_closed_quarter_says_that_it_changes_no_more(county: County) -> None:
+    for month in (4, 5, 6):
+        close_month(call_as(county.scopes["money"]), request=MonthToClose(date(2025, month, 1)))
+    shown = text_of(signed_in(county, "money"), "report", pool(county), year="2025", quarter="1")
+    assert "these numbers do not change any more" in shown
+
+
+def test_it_leads_to_the_order_lines_and_is_a_file_too(county: County) -> None:
+    on_loan(county, "BED-010")
+    client: Any = signed_in(county, "commissioner")
+    address = reverse("money:report", args=[pool(county)])
+    html = client.get(address, {"year": "2025", "quarter": "4"}).content.decode()
+    href = html.partition(">Beds</a>")[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert "Profiling bed" in client.get(href.replace("rows=category", "rows=product")).content.decode()
+    net = spent(county).net_pence
+    rows = b"".join(client.get(address, {"year": "2025", "format": "csv", "quarter": "4"}).streaming_content).decode()
+    assert f"Net: spent less credited,{net / 100:.2f},{net / 100:.2f}" in rows
+    with ZipFile(BytesIO(client.get(address, {"year": "2025", "format": "xlsx"}).content)) as book:
+        assert "Net: spent less credited" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_it_costs_a_few_statements(county: County) -> None:
+    on_loan(county, "BED-010", "MAT-012")
+    client, address = signed_in(county, "commissioner"), reverse("money:report", args=[pool(county)])
+    with at_most(16):
+        client.get(address, {"year": "2025", "quarter": "4"})
