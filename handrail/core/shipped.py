@@ -33,7 +33,13 @@ def shipped_rows(name: str) -> Iterator[Iterator[list[str]]]:
 
 
 @cache
-def bank_holidays() -> frozenset[date]:
-    """Bank holidays of England and Wales, 2012 to 2028, as GOV.UK published them."""
+def named_bank_holidays() -> tuple[tuple[date, str], ...]:
+    """Bank holidays of England and Wales with their titles, 2012 to 2028, as GOV.UK published them."""
     with shipped_rows("bank_holidays_england_and_wales.csv") as rows:
-        return frozenset(date.fromisoformat(row[0]) for row in rows)
+        return tuple((date.fromisoformat(row[0]), row[1]) for row in rows)
+
+
+@cache
+def bank_holidays() -> frozenset[date]:
+    """The days of the bank holidays alone."""
+    return frozenset(on for on, _ in named_bank_holidays())

@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.catalogue import actions as catalogue_actions
 from handrail.catalogue.reference.rows import ReferenceSet
 from handrail.core.geography import locate
+from handrail.core.shipped import named_bank_holidays
 from handrail.identity import actions as identity_actions
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
@@ -91,7 +92,6 @@ class ContractWanted:
     vans: tuple[VanWanted, ...]
     district_codes: tuple[str, ...]
     terms: tuple[tuple[str, str | int | bool], ...] = ()
-    bank_holidays: tuple[tuple[date, str], ...] = ()
     funds: tuple[FundWanted, ...] = ()
     funding: tuple[FundingWanted, ...] = ()
     credit: tuple[CreditWanted, ...] = ()
@@ -118,7 +118,7 @@ def set_up_contract(change: Change, *, wanted: ContractWanted, reference: Refere
     partner_actions.add_contract(_contract(contract_id, wanted, partners), path=["AWARDED", "MOBILISING", "LIVE"])
     partner_actions.add_data(_memberships(change, wanted, partners))
     partner_actions.add_data(_terms(change, wanted))
-    partner_actions.keep_bank_holidays(wanted.bank_holidays)
+    partner_actions.keep_bank_holidays(named_bank_holidays())
     for kind in rows.contract_data(reference):
         partner_actions.add_data(kind)
     identity_actions.add_authorities([rows.authority(row) for row in reference.authorities])
