@@ -197,6 +197,7 @@ _NOUNS = (
     "visits",
     "intake",
     "spending",
+    "invoices",
 )
 
 INSTALLED_APPS = [

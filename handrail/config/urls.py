@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("spending/", include("handrail.web.spending.urls")),
     path("commissioning/", include("handrail.web.commissioner.urls")),
     path("money/contract/", include("handrail.web.terms.urls")),
+    path("money/", include("handrail.web.invoices.urls")),
     path("money/", include("handrail.web.money.urls")),
     path("admin/", include("handrail.web.admin.urls")),
 ]

@@ -39,6 +39,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario",
         "commissioner:scenario_new", "commissioner:scenario_compare",
     ),
+    "provider": ("invoices:statement", "invoices:entries"),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
               "terms:contract", "terms:change_credit", "terms:prices"),
 }  # fmt: skip

@@ -48,6 +48,8 @@ _FIND = Entry("Find a person", "person:find", _P.FIND_PERSON, "By name, birth da
 _MONEY = Entry("Money", "money:pool", _P.SEE_MONEY, "What is in a pool, who pays in, and what was agreed")
 _SPENDING = Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent, on whom and on what")
 
+_STATEMENT = Entry("Statement", "invoices:statement", _P.SEE_STATEMENT, "What is owed to the provider, and for what")
+
 _WORKSHOP = ("contamination", "clean", "inspect", "repair", "put-away", "set-apart", "clear", "scrap", "overdue")
 _STOCK = ("move", "labels", "stock-takes", "differences", "mend", "find")
 
@@ -135,6 +137,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Stock", "depot:stock", _P.SEE_STOCK, "Items by state and place"),
             _MONEY,
             _SPENDING,
+            _STATEMENT,
             Entry("Scenarios", "commissioner:scenarios", _P.PLAN_SCENARIOS, "What a plan would cost and save"),
         ),
     ),
@@ -142,8 +145,14 @@ AREAS: tuple[Area, ...] = (
         Role.POOL_MANAGER,
         "Pool",
         "money:pool",
-        (_MONEY, _SPENDING, Entry("Audit", "admin:audit", _P.SEE_AUDIT, "Who did what, and who opened which record")),
+        (
+            _MONEY,
+            _SPENDING,
+            _STATEMENT,
+            Entry("Audit", "admin:audit", _P.SEE_AUDIT, "Who did what, and who opened which record"),
+        ),
     ),
+    Area(Role.PROVIDER_MANAGER, "Provider", "invoices:statement", (_STATEMENT,)),
     Area(
         Role.ADMINISTRATOR,
         "Administration",
