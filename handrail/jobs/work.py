@@ -18,7 +18,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import Call, reading
 from handrail.identity.queries import system_scopes
 from handrail.identity.scope import Scope
-from handrail.jobs import imports
+from handrail.jobs import imports, invoices
 from handrail.jobs.carry_out_moves import any_move_due, carry_out_moves
 from handrail.jobs.send_outbox import send_waiting
 from handrail.jobs.try_back_orders import anything_to_try, try_back_orders
@@ -70,6 +70,7 @@ JOBS = (
     Job("try back-orders", anything_to_try, try_back_orders),
     Job("add up spending", anything_to_fold, fold_spending),
     Job("import files", imports.waits, imports.run_next),
+    Job("check invoices", invoices.waits, invoices.check_next),
 )
 
 

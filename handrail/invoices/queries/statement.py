@@ -28,17 +28,10 @@ _SUMS = f"""
     ) s ORDER BY s.kind, s.item, s.speed_code
 """
 # Where a visit is named it is by its entry's cause. Worked out first: row security lets no cast into a join.
-_ENTRIES = """
+_BEHIND = """
     SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, -p.amount_pence, e.happened_on, e.note,
         o.id, o.number, l.position, c.code, c.name, v.id, v.number
-    FROM (
-        SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
-        FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s
-            AND e.kind = ANY(%(kinds)s) AND (%(item)s = '' OR e.item = %(item)s AND e.speed_code = %(speed)s)
-    ) e
-    CROSS JOIN LATERAL (
-        SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
-        WHERE p.entry_id = e.id AND a.kind = 'PROVIDER') p
+    FROM (<<entries>>) e CROSS JOIN LATERAL (<<owed>>) p
     CROSS JOIN LATERAL (
         SELECT (SELECT q.line_id FROM ledger_posting q WHERE q.entry_id = e.id AND q.line_id IS NOT NULL
                 ORDER BY q.id LIMIT 1) AS line_id,
@@ -49,6 +42,31 @@ _ENTRIES = """
     WHERE p.amount_pence <> 0
     ORDER BY e.happened_on, e.id LIMIT %(limit)s OFFSET %(offset)s
 """
+
+
+_ENTRIES = _BEHIND.replace(
+    "<<entries>>",
+    """SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
+        FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s
+            AND e.kind = ANY(%(kinds)s) AND (%(item)s = '' OR e.item = %(item)s AND e.speed_code = %(speed)s)""",
+).replace(
+    "<<owed>>",
+    """SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+        WHERE p.entry_id = e.id AND a.kind = 'PROVIDER'""",
+)
+# What no line of an invoice names. What was put right since is owed with its corrections.
+_OPEN = """
+    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
+    FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
+        AND e.happened_on >= %(from)s AND e.happened_on <= %(until)s AND e.kind IN ('SPENT', 'CHARGED', 'CREDITED')
+        AND NOT EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = e.id)
+"""
+_OWED = """
+    SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+    WHERE a.kind = 'PROVIDER' AND p.entry_id IN (
+        SELECT e.id UNION ALL SELECT x.id FROM ledger_entry x WHERE x.corrects_id = e.id)
+"""
+_NOT_INVOICED = _BEHIND.replace("<<entries>>", _OPEN).replace("<<owed>>", _OWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +160,29 @@ def stated_entries(scope: Scope, behind: Behind, *, offset: int, limit: int | No
         "item": behind.item, "speed": behind.speed_code, "offset": offset, "limit": limit,
     }  # fmt: skip
     return rows(_entry, _ENTRIES, asked)
+
+
+def not_invoiced(
+    scope: Scope, from_on: date, until_on: date, *, offset: int, limit: int | None
+) -> Sequence[StatedEntry]:
+    """What happened on these days and stands on no invoice. One statement."""
+    asked = {
+        "contract": scope.contract_id, "from": from_on, "until": until_on, "first": from_on.replace(day=1),
+        "offset": offset, "limit": limit,
+    }  # fmt: skip
+    return rows(_entry, _NOT_INVOICED, asked)
+
+
+def not_invoiced_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, int]:
+    """How many such entries there are, and what they come to."""
+    asked = {"contract": scope.contract_id, "from": from_on, "until": until_on, "first": from_on.replace(day=1)}
+    (found,) = rows(
+        lambda entries, pence: (int(entries), int(pence)),
+        f"""SELECT count(*), coalesce(-sum(p.amount_pence), 0) FROM ({_OPEN}) e CROSS JOIN LATERAL ({_OWED}) p
+            WHERE p.amount_pence <> 0""",
+        asked,
+    )
+    return found
 
 
 def _entry(entry_id: UUID, kind: str, item: str, speed: str, quantity: int, unit: int, pence: int, *rest: object,

@@ -53,7 +53,7 @@ def entries(request: PageRequest) -> HttpResponseBase:
     if listing.wants_csv:
         return stream_csv(
             request.scope, f"statement-entries-{period.code}", FILE,
-            lambda: map(_file_row, stated_entries(request.scope, behind, offset=0, limit=None)),
+            lambda: map(entry_file_row, stated_entries(request.scope, behind, offset=0, limit=None)),
         )  # fmt: skip
     with reading(request.scope):
         found = stated_entries(request.scope, behind, offset=listing.offset, limit=listing.size + 1)
@@ -64,7 +64,7 @@ def entries(request: PageRequest) -> HttpResponseBase:
             Column("Day", whole=True), Column("What"), Column("Order line"), Column("Visit"),
             Column("Quantity", numeric=True), Column("Amount", numeric=True),
         ),
-        [_row(one, opens=opens) for one in found[: listing.size]],
+        [entry_row(one, opens=opens) for one in found[: listing.size]],
         Empty("Nothing was posted in this time", "Choose another time."),
         pager=pager_without_total(listing, len(found)),
         csv_href=listing.csv_href,
@@ -73,7 +73,8 @@ def entries(request: PageRequest) -> HttpResponseBase:
     return render(request, "invoices/entries.html", EntriesPage(f"Entries, {period.label}", crumbs, table))
 
 
-def _row(one: StatedEntry, *, opens: bool) -> Row:
+def entry_row(one: StatedEntry, *, opens: bool) -> Row:
+    """An entry in a list; it leads to its order for who may open orders."""
     order = reverse("prescriber:order", args=[one.order_id]) if opens and one.order_id else ""
     what = one.product if one.item == "equipment" and one.product else item_words(one.item, "")
     return Row(
@@ -85,7 +86,8 @@ def _row(one: StatedEntry, *, opens: bool) -> Row:
     )  # fmt: skip
 
 
-def _file_row(one: StatedEntry) -> Sequence[FileCell]:
+def entry_file_row(one: StatedEntry) -> Sequence[FileCell]:
+    """An entry in a file, as `FILE` names its columns."""
     return cells(
         one.line, one.visit_number or "", one.happened_on, one.code, one.product or "", say(section_of(one.kind)),
         one.speed_code, one.quantity, pounds(one.unit_pence), pounds(one.pence),
