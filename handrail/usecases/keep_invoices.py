@@ -15,7 +15,7 @@ from handrail.intake.rules.reading import faults_of_columns
 from handrail.invoices import actions
 from handrail.invoices.codes import InvoiceReason
 from handrail.invoices.models import Invoice, InvoicePart
-from handrail.invoices.queries.invoices import invoice_for_update, invoice_row, known_before
+from handrail.invoices.queries.invoices import invoice_for_update, known_before, payments_of
 from handrail.invoices.rules.columns import COLUMNS
 from handrail.invoices.states import DROPPABLE, STARTABLE, InvoiceState
 
@@ -98,7 +98,7 @@ def send_invoice_back(change: Change, *, request: UUID) -> UUID:
     invoice = invoice_for_update(change.scope, request)
     if InvoiceState(invoice.state) not in DROPPABLE:
         raise refuse(CallReason.STALE)
-    if invoice_row(change.scope, invoice.pk).paid_pence:
+    if payments_of(change.scope, invoice.pk):
         raise refuse(InvoiceReason.PAID)
     actions.drop_lines(invoice.pk)
     actions.drop_content(invoice.pk)

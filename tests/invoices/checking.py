@@ -41,10 +41,10 @@ def delivered(county: County, *products: str | tuple[str, int], van: str = "Van 
 
 
 def posted(county: County) -> Sequence[StatedEntry]:
-    """The entries of the provider's statement for March."""
+    """The entries of the provider's statement, of all time: some tests let the clock run."""
     scope = county.scopes["provider"]
     with reading(scope):
-        return stated_entries(scope, Behind(MARCH, APRIL), offset=0, limit=None)
+        return stated_entries(scope, Behind(date(2000, 1, 1), date(2100, 1, 1)), offset=0, limit=None)
 
 
 def said_of(county: County, stop: Any) -> list[Said]:

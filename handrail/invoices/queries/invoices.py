@@ -19,8 +19,7 @@ from handrail.invoices.states import InvoiceState
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
-    """An invoice as lists and pages show it. `agreed_pence`: what may be paid of it; `paid_pence`: what was;
-    `open_lines`: those that nobody answered."""
+    """An invoice as lists and pages show it."""
 
     id: UUID
     number: str
@@ -36,21 +35,12 @@ class InvoiceRow:
     received_by: str
     received_at: datetime
     lines_read: int
-    agreed_pence: int
-    paid_pence: int
-    open_lines: int
 
 
 _INVOICES = """
     SELECT f.id, f.number, f.invoiced_on, f.from_on, f.until_on, f.total_pence, f.name, f.state, f.state_reason,
-        f.headers, f.mapping, coalesce(u.name, 'Handrail'), f.received_at, f.lines_read, s.agreed, s.paid, s.waits
+        f.headers, f.mapping, coalesce(u.name, 'Handrail'), f.received_at, f.lines_read
     FROM invoices_invoice f LEFT JOIN identity_user u ON u.id = f.received_by_id
-    CROSS JOIN LATERAL (
-        SELECT coalesce(sum(least(l.amount_pence, l.due_pence)) FILTER (WHERE l.answer = 'AGREED'), 0) AS agreed,
-            coalesce(sum(least(l.amount_pence, l.due_pence)) FILTER (WHERE l.paid_entry_id IS NOT NULL), 0) AS paid,
-            count(*) FILTER (WHERE l.answer = '') AS waits
-        FROM invoices_invoiceline l WHERE l.contract_id = f.contract_id AND l.invoice_id = f.id
-    ) s
     WHERE f.contract_id = %(contract)s
 """
 
@@ -59,7 +49,6 @@ def _invoice(*row: Any) -> InvoiceRow:
     values = list(row)
     values[7] = InvoiceState(row[7])
     values[9], values[10] = tuple(value_of(row[9])), value_of(row[10])
-    values[14], values[15] = int(row[14]), int(row[15])
     return InvoiceRow(*values)
 
 

@@ -54,7 +54,8 @@ class CheckedLine:
 _LINES = """
     SELECT l.id, l.invoice_id, l.line, l.order_number, l.position, l.visit_number, l.asset_number, l.code, l.day,
         l.quantity, l.amount_pence, l.verdict, l.due_pence, l.due_quantity, e.happened_on, l.answer,
-        l.paid_entry_id IS NOT NULL, (SELECT count(*) FROM invoices_invoicemessage m WHERE m.line_id = l.id)
+        l.paid_entry_id IS NOT NULL, (SELECT count(*) FROM invoices_invoicemessage m WHERE m.invoice_id = l.invoice_id
+            AND m.line_id = l.id)
     FROM invoices_invoiceline l LEFT JOIN ledger_entry e ON e.id = l.entry_id
     WHERE l.contract_id = %(contract)s
 """
@@ -104,21 +105,26 @@ def checked_line(scope: Scope, line_id: UUID) -> CheckedLine:
 
 @dataclass(frozen=True, slots=True)
 class VerdictSum:
-    """How many lines have one verdict, how many of them nobody answered, what they ask for and what is owed."""
+    """How many lines have one verdict, how many of them nobody answered, what they ask for and what is owed; what of it
+    is agreed, and what of that is paid."""
 
     verdict: Verdict
     lines: int
     open_lines: int
     asked_pence: int
     due_pence: int
+    agreed_pence: int
+    paid_pence: int
 
 
 def verdict_sums(scope: Scope, invoice_id: UUID) -> Sequence[VerdictSum]:
     """The lines of an invoice by what was found of them."""
     return rows(
-        lambda verdict, lines, waits, asked, due: VerdictSum(Verdict(verdict), lines, waits, int(asked), int(due)),
+        lambda verdict, lines, waits, *sums: VerdictSum(Verdict(verdict), lines, waits, *map(int, sums)),
         """SELECT verdict, count(*), count(*) FILTER (WHERE answer = ''), sum(amount_pence),
-               coalesce(sum(due_pence), 0)
+               coalesce(sum(due_pence), 0),
+               coalesce(sum(least(amount_pence, due_pence)) FILTER (WHERE answer = 'AGREED'), 0),
+               coalesce(sum(least(amount_pence, due_pence)) FILTER (WHERE paid_entry_id IS NOT NULL), 0)
            FROM invoices_invoiceline WHERE contract_id = %(contract)s AND invoice_id = %(id)s
            GROUP BY verdict ORDER BY verdict""",
         {"contract": scope.contract_id, "id": invoice_id},

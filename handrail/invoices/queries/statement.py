@@ -66,6 +66,14 @@ _OWED = """
     WHERE a.kind = 'PROVIDER' AND p.entry_id IN (
         SELECT e.id UNION ALL SELECT x.id FROM ledger_entry x WHERE x.corrects_id = e.id)
 """
+# All of a county's month at once: what each entry and its corrections come to is summed before it is joined.
+_OPEN_SUM = f"""
+    SELECT count(*), coalesce(-sum(p.amount_pence), 0) FROM ({_OPEN}) e JOIN (
+        SELECT coalesce(x.corrects_id, x.id) AS entry_id, sum(q.amount_pence) AS amount_pence
+        FROM ledger_posting q JOIN ledger_entry x ON x.id = q.entry_id JOIN ledger_account a ON a.id = q.account_id
+        WHERE q.contract_id = %(contract)s AND x.month >= %(first)s AND a.kind = 'PROVIDER' GROUP BY 1
+    ) p ON p.entry_id = e.id WHERE p.amount_pence <> 0
+"""
 _NOT_INVOICED = _BEHIND.replace("<<entries>>", _OPEN).replace("<<owed>>", _OWED)
 
 
@@ -176,12 +184,7 @@ def not_invoiced(
 def not_invoiced_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, int]:
     """How many such entries there are, and what they come to."""
     asked = {"contract": scope.contract_id, "from": from_on, "until": until_on, "first": from_on.replace(day=1)}
-    (found,) = rows(
-        lambda entries, pence: (int(entries), int(pence)),
-        f"""SELECT count(*), coalesce(-sum(p.amount_pence), 0) FROM ({_OPEN}) e CROSS JOIN LATERAL ({_OWED}) p
-            WHERE p.amount_pence <> 0""",
-        asked,
-    )
+    (found,) = rows(lambda entries, pence: (int(entries), int(pence)), _OPEN_SUM, asked)
     return found
 
 

@@ -73,7 +73,7 @@ def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
         row = invoice_row(scope, invoice_id)
         sums = verdict_sums(scope, invoice_id) if row.state is InvoiceState.CHECKED else ()
         faults = faults_of(scope, invoice_id, limit=SHOWN_FAULTS)
-        facts = tuple(_facts(scope, row))
+        facts = tuple(_facts(scope, row, sums))
         messages = message_entries(messages_of(scope, invoice_id))
     if request.GET.get("format") == "csv":
         return stream_csv(scope, "invoice-faults", REPORT, lambda: map(_csv, faults_of(scope, invoice_id, limit=None)))
@@ -81,7 +81,7 @@ def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     waits = row.state is InvoiceState.WAITING
     shown = InvoicePage(
         f"Invoice {row.number}", tag_of(row.state), here, to_list(), _progress(row, here) if waits else None,
-        _notice(row), facts, tuple(_buttons(scope, row)),
+        _notice(row, sums), facts, tuple(_buttons(scope, row, sums)),
         _faults(faults, here) if faults else _found(row, sums) if sums else None, messages,
     )  # fmt: skip
     if request.headers.get("X-Handrail-Live"):
@@ -89,7 +89,7 @@ def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     return render(request, "invoices/invoice.html", shown)
 
 
-def _facts(scope: Scope, row: InvoiceRow) -> Iterator[Fact]:
+def _facts(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum]) -> Iterator[Fact]:
     yield Fact("Date", short_day(row.invoiced_on))
     yield Fact("For", f"{short_day(row.from_on)} to {short_day(row.until_on)}")
     yield Fact("Total without VAT", shown_pounds(row.total_pence))
@@ -98,7 +98,7 @@ def _facts(scope: Scope, row: InvoiceRow) -> Iterator[Fact]:
         return
     yield Fact("Lines", f"{row.lines_read:,}")
     note = "What was asked for, or what is owed where that is less"
-    yield Fact("Agreed", shown_pounds(row.agreed_pence), note)
+    yield Fact("Agreed", shown_pounds(sum(one.agreed_pence for one in sums)), note)
     for on, pence in payments_of(scope, row.id):
         yield Fact("Paid", shown_pounds(pence), short_day(on))
     entries, pence = not_invoiced_sum(scope, row.from_on, row.until_on)
@@ -116,7 +116,8 @@ def _progress(row: InvoiceRow, here: str) -> Progress:
     return Progress("Checking the invoice", min(done, total), total, here, message, renews=False)
 
 
-def _notice(row: InvoiceRow) -> Notice | None:
+def _notice(row: InvoiceRow, sums: Sequence[VerdictSum]) -> Notice | None:
+    waiting = sum(one.open_lines for one in sums)
     match row.state:
         case InvoiceState.REFUSED:
             said = "Nothing of it was checked. Send it back, or choose other columns."
@@ -124,18 +125,18 @@ def _notice(row: InvoiceRow) -> Notice | None:
         case InvoiceState.FAILED:
             lines = ("Try again; if it happens again, tell whoever runs the service.", row.state_reason)
             return Notice("The check broke off", lines, Tone.STOP)
-        case InvoiceState.CHECKED if row.open_lines:
-            return Notice(f"{plural(row.open_lines, 'line')} to answer", (), Tone.WARN)
+        case InvoiceState.CHECKED if waiting:
+            return Notice(f"{plural(waiting, 'line')} to answer", (), Tone.WARN)
         case InvoiceState.CHECKED:
             return Notice("Every line is answered", (), Tone.GOOD)
         case _:
             return None
 
 
-def _buttons(scope: Scope, row: InvoiceRow) -> Iterator[Link]:
+def _buttons(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum]) -> Iterator[Link]:
     settles, brings = scope.may(Permission.SETTLE_INVOICE), scope.may(Permission.BRING_INVOICE)
-    if settles and row.agreed_pence != row.paid_pence:
-        left = row.agreed_pence - row.paid_pence
+    paid = sum(one.paid_pence for one in sums)
+    if settles and (left := sum(one.agreed_pence for one in sums) - paid):
         yield Link(f"Pay {shown_pounds(left)}", reverse("invoices:pay", args=[row.id]))
     if brings and row.state in STARTABLE:
         yield Link("Choose columns", reverse("invoices:columns", args=[row.id]))
@@ -143,7 +144,7 @@ def _buttons(scope: Scope, row: InvoiceRow) -> Iterator[Link]:
         yield Link("See all lines", reverse("invoices:lines", args=[row.id]))
         if brings:
             yield Link("Write about it", reverse("invoices:write", args=[row.id]))
-    if brings and row.state in {*STARTABLE, InvoiceState.CHECKED} and not row.paid_pence:
+    if brings and row.state in {*STARTABLE, InvoiceState.CHECKED} and not paid:
         yield Link("Send it back", reverse("invoices:send_back", args=[row.id]))
 
 

@@ -34,7 +34,7 @@ from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.web.spending.lines import pager_without_total
 from handrail.wording import tag_of
 from handrail.wording.import_faults import how_to_mend, what_is_wrong
-from handrail.wording.shown import short_day
+from handrail.wording.shown import short_day, short_day_and_time
 
 MOST_MEGABYTES, PART_BYTES, PREVIEW_ROWS = 60, 1 << 20, 5
 
@@ -48,8 +48,8 @@ def invoice_list(request: PageRequest) -> HttpResponseBase:
     table = Table(
         LIST,
         (
-            Column("Invoice", whole=True), Column("For"), Column("State"), Column("Total", numeric=True),
-            Column("Agreed", numeric=True), Column("Paid", numeric=True), Column("Lines to answer", numeric=True),
+            Column("Invoice", whole=True), Column("For"), Column("State"), Column("Lines", numeric=True),
+            Column("Total", numeric=True), Column("Received"),
         ),
         [_row(row) for row in found[: listing.size]],
         Empty("No invoice was received yet", "Bring the provider's invoice in as a CSV or Excel file."),
@@ -66,8 +66,8 @@ def _row(row: InvoiceRow) -> Row:
         (
             Cell(row.number, reverse("invoices:invoice", args=[row.id]), note=short_day(row.invoiced_on)),
             Cell(f"{short_day(row.from_on)} to {short_day(row.until_on)}"), Cell(tag=tag_of(row.state)),
-            Cell(shown_pounds(row.total_pence)), Cell(shown_pounds(row.agreed_pence)),
-            Cell(shown_pounds(row.paid_pence)), Cell(f"{row.open_lines:,}"),
+            Cell(f"{row.lines_read:,}" if row.lines_read else ""), Cell(shown_pounds(row.total_pence)),
+            Cell(short_day_and_time(row.received_at), note=row.received_by),
         )
     )  # fmt: skip
 

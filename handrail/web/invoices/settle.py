@@ -10,7 +10,7 @@ from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.invoices.codes import WITH_ENTRY, LineAnswer, Verdict
-from handrail.invoices.queries.invoices import InvoiceRow, invoice_row
+from handrail.invoices.queries.invoices import InvoiceRow, invoice_row, to_pay
 from handrail.invoices.queries.lines import CheckedLine, checked_line
 from handrail.usecases.keep_invoices import send_invoice_back
 from handrail.usecases.settle_invoice import (
@@ -156,7 +156,8 @@ def pay(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     row, form = _sure(request, invoice_id)
     if request.method == "POST" and (done := submit(request, form, pay_invoice)) is not None:
         return go(request, "invoices:invoice", invoice_id, flash=f"{shown_pounds(done.pence)} is marked as paid.")
-    left = row.agreed_pence - row.paid_pence
+    with reading(request.scope):
+        left = to_pay(request.scope, invoice_id)[1]
     intro = (
         f"The ledger notes that the host pays {shown_pounds(left)} to the provider now. It cannot be taken back.",
         "Handrail moves no money itself: pay it by your finance system.",
