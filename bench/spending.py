@@ -65,7 +65,9 @@ def measure(ground: Ground, *, quick: bool) -> list[Figure]:
     collect_if_changed()
     settings.DEMO_MODE = True  # Else each page first asks for a second factor to be set up.
     with as_superuser() as owner:
-        with_money(owner, str(ground.county.made.contract_id), QUICK_LINES if quick else LINES)
+        contract = str(ground.county.made.contract_id)
+        with_money(owner, contract, QUICK_LINES if quick else LINES)
+        _fold(owner, contract)
         settle()
         _all_is_folded(owner)
         lines, postings = (_count(owner, table) for table in ("orders_orderline", "ledger_posting"))
@@ -82,7 +84,7 @@ def measure(ground: Ground, *, quick: bool) -> list[Figure]:
 
 
 def with_money(owner: psycopg.Connection[Any], contract: str, lines: int) -> None:
-    """So many order lines at least, each with its postings, which are folded."""
+    """So many order lines at least, each with its postings."""
     _many_lines(owner, lines)
     _money(owner, contract)
 
@@ -100,7 +102,11 @@ def _money(owner: psycopg.Connection[Any], contract: str) -> None:
     for what, statement in (("entries", _ENTRIES), ("postings", _POSTINGS), ("balances", _BALANCES)):
         told(what)
         owner.execute(statement, given)
+
+
+def _fold(owner: psycopg.Connection[Any], contract: str) -> None:
     told("folding")
+    given = {"contract": contract}
     owner.execute(
         "SELECT set_config('app.contract_id', %(contract)s, false), set_config('app.reach', 'ALL', false)", given
     )

@@ -104,7 +104,7 @@ STAFF = (
                 says="Pool manager: agreement, contributions, money received"),
     StaffMember("admin", "Nadia Hussain", COUNCIL, (Role.ADMINISTRATOR,), says="Administrator: users, codes, imports"),
     StaffMember("provider", "Ian Farrow", PROVIDER, (Role.PROVIDER_MANAGER,), depot=MAIN_DEPOT,
-                says="Provider's manager: statement and invoices"),
+                says="Provider manager: statement and invoices"),
 )  # fmt: skip
 
 # The pool is shared as in one real agreement; the rest is paid by one partner alone.
