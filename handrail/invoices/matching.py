@@ -31,13 +31,13 @@ _CANDIDATES = f"""
         JOIN catalogue_product c ON c.id = l.product_id
     ), refs AS (
         SELECT entry_id, code, 'o:' || number AS ref FROM named
-        UNION SELECT entry_id, code, 'l:' || number || '/' || position FROM named
-        UNION SELECT n.entry_id, n.code, 'a:' || a.number
+        UNION ALL SELECT entry_id, code, 'l:' || number || '/' || position FROM named
+        UNION ALL SELECT n.entry_id, n.code, 'a:' || a.number
             FROM named n JOIN loans_loan h ON h.line_id = n.line_id JOIN stock_asset a ON a.id = h.asset_id
-        UNION SELECT n.entry_id, n.code, 'v:' || v.number
+        UNION ALL SELECT n.entry_id, n.code, 'v:' || v.number
             FROM named n JOIN visits_visittask t ON t.line_id = n.line_id JOIN visits_visit v ON v.id = t.visit_id
             WHERE t.outcome IN ('DONE', 'PART_DONE')
-        UNION SELECT e.id, '', 'v:' || v.number FROM event e JOIN visits_visit v ON v.id = e.visit_id
+        UNION ALL SELECT e.id, '', 'v:' || v.number FROM event e JOIN visits_visit v ON v.id = e.visit_id
     )
     SELECT DISTINCT %(contract)s::uuid, %(invoice)s::uuid, e.id,
         CASE WHEN e.kind = 'CREDITED' THEN 'credit' WHEN e.item = 'equipment' THEN r.code ELSE e.item END,
@@ -100,7 +100,7 @@ _LEFT = f"""
     WHERE i.invoice_id = %(invoice)s AND i.verdict = ''
 """
 # Of rows that this transaction wrote the planner knows nothing: it would go through all for each.
-_WHOLE_SETS = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off"
+_WHOLE_SETS = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '128MB'"
 _BY_INDEX = "SET LOCAL enable_nestloop = on"
 _PASSES = (("day", "quantity", "pence"), ("day", "pence"), ("quantity", "pence"), ("pence",), ("day",), ())
 STATEMENTS: tuple[str, ...] = (
