@@ -39,9 +39,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         "spending:spending", "spending:lines", "commissioner:scenarios", "commissioner:scenario",
         "commissioner:scenario_new", "commissioner:scenario_compare",
     ),
-    "provider": ("invoices:statement", "invoices:entries"),
+    "provider": ("invoices:statement", "invoices:entries", "invoices:columns"),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
-              "terms:contract", "terms:change_credit", "terms:prices"),
+              "terms:contract", "terms:change_credit", "terms:prices",
+              "invoices:invoice", "invoices:lines", "invoices:line"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
 
@@ -85,6 +86,11 @@ NOT_LOOKED_AT = {
     "admin:import_template": FILE,
     "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
     "money:pool": "the page of a pool that is looked at, for the first of them",
+    "invoices:invoices": "the list of imports with other rows", "invoices:not_invoiced": "the list of entries",
+    **{
+        f"invoices:{name}": FORM
+        for name in ("new", "answer_all", "answer", "write", "write_line", "pay", "send_back")
+    },
     **{f"terms:{name}": "the list of prices, with other rows" for name in ("credit", "payers", "funds")},
     **{
         f"terms:{name}": FORM
