@@ -20,7 +20,7 @@ _CANDIDATES = f"""
         SELECT x.id, x.kind, x.item, x.happened_on AS day, abs(x.quantity) AS quantity, owed.pence,
             CASE WHEN x.cause LIKE 'charge:visit:%%' THEN substring(x.cause, 14, 36)::uuid END AS visit_id
         FROM owed JOIN ledger_entry x ON x.id = owed.entry_id
-        WHERE owed.pence <> 0 AND x.kind IN ('SPENT', 'CHARGED', 'CREDITED')
+        WHERE owed.pence <> 0 AND x.kind IN ('SPENT', 'CHARGED', 'CREDITED', 'RESTATED')
             AND {_EARLIER}
     ), of_line AS MATERIALIZED (
         SELECT DISTINCT p.entry_id, p.line_id FROM ledger_posting p JOIN event ON event.id = p.entry_id
