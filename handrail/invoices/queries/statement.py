@@ -58,7 +58,8 @@ _ENTRIES = _BEHIND.replace(
 _OPEN = """
     SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
     FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
-        AND e.happened_on >= %(from)s AND e.happened_on <= %(until)s AND e.kind IN ('SPENT', 'CHARGED', 'CREDITED', 'RESTATED')
+        AND e.happened_on >= %(from)s AND e.happened_on <= %(until)s
+        AND e.kind IN ('SPENT', 'CHARGED', 'CREDITED', 'RESTATED')
         AND NOT EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = e.id)
 """
 _OWED = """
