@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from bench import closing, foresight, http_api, loan_cycles, pages, posting, spending, wire
+from bench import closing, foresight, http_api, invoices, loan_cycles, pages, posting, spending, wire
 from bench.county import a_county
 from bench.figures import Figure
 from bench.machine import machine
@@ -41,10 +41,7 @@ def run(only: Sequence[str], *, quick: bool) -> None:
     if "c" in only:
         told("section c")
         figures += pages.measure(ground, pages.QUICK if quick else pages.Plan())
-    if "g" in only:
-        told("section g")
-        figures += spending.measure(ground, quick=quick)
-        figures += closing.measure(ground, quick=quick)
+    figures += _of_money(ground, only, quick=quick)
     if "h" in only:
         told("section h")
         figures += foresight.measure(quick=quick)
@@ -55,6 +52,19 @@ def run(only: Sequence[str], *, quick: bool) -> None:
     for figure in figures:
         if figure.passes is False:
             print(f"BOUND FAILS  {figure.name}: {figure.value:.3f}, {figure.bound}", file=sys.stderr)
+
+
+def _of_money(ground: loan_cycles.Ground, only: Sequence[str], *, quick: bool) -> list[Figure]:
+    """The sections over copied postings."""
+    figures: list[Figure] = []
+    if "g" in only:
+        told("section g")
+        figures += spending.measure(ground, quick=quick)
+        figures += closing.measure(ground, quick=quick)
+    if "i" in only:
+        told("section i")
+        figures += invoices.measure(ground, quick=quick)
+    return figures
 
 
 def _served(ground: loan_cycles.Ground, running: Service, only: Sequence[str], *, quick: bool) -> list[Figure]:

@@ -79,8 +79,9 @@ def measure(ground: Ground, *, quick: bool) -> list[Figure]:
     collect_if_changed()
     settings.DEMO_MODE = True  # Else each page first asks for a second factor to be set up.
     with as_superuser() as owner:
-        _many_lines(owner, QUICK_LINES if quick else LINES)
-        _money(owner, str(ground.county.made.contract_id))
+        contract = str(ground.county.made.contract_id)
+        with_money(owner, contract, QUICK_LINES if quick else LINES)
+        _fold(owner, contract)
         settle()
         _all_is_folded(owner)
         lines, postings = (_count(owner, table) for table in ("orders_orderline", "ledger_posting"))
@@ -112,6 +113,12 @@ def _to_come(ground: Ground, client: Client, times: int) -> Iterator[Figure]:
         yield Figure("g", f"{address}: p95 with {loans:,} loans, a quarter open", spent, "ms")
 
 
+def with_money(owner: psycopg.Connection[Any], contract: str, lines: int) -> None:
+    """So many order lines at least, each with its postings."""
+    _many_lines(owner, lines)
+    _money(owner, contract)
+
+
 def _many_lines(owner: psycopg.Connection[Any], lines: int) -> None:
     """Section c may have copied as many already."""
     if _count(owner, "loans_loan") < lines:
@@ -120,12 +127,16 @@ def _many_lines(owner: psycopg.Connection[Any], lines: int) -> None:
 
 def _money(owner: psycopg.Connection[Any], contract: str) -> None:
     given = {"contract": contract}
-    owner.execute("CREATE UNLOGGED TABLE bench_account (kind text, id uuid)")
+    owner.execute("DROP TABLE IF EXISTS bench_account; CREATE UNLOGGED TABLE bench_account (kind text, id uuid)")
     owner.execute(f"INSERT INTO bench_account {_ACCOUNTS}", given)
     for what, statement in (("entries", _ENTRIES), ("postings", _POSTINGS), ("balances", _BALANCES)):
         told(what)
         owner.execute(statement, given)
+
+
+def _fold(owner: psycopg.Connection[Any], contract: str) -> None:
     told("folding")
+    given = {"contract": contract}
     owner.execute(
         "SELECT set_config('app.contract_id', %(contract)s, false), set_config('app.reach', 'ALL', false)", given
     )

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 from handrail.core.moves import diagram, final_states  # noqa: E402  (the path above comes first)
 from handrail.identity import states as identity  # noqa: E402
 from handrail.intake import states as intake  # noqa: E402
+from handrail.invoices import states as invoices  # noqa: E402
 from handrail.loans import states as loans  # noqa: E402
 from handrail.orders import states as orders  # noqa: E402
 from handrail.partners import states as partners  # noqa: E402
@@ -53,6 +54,7 @@ def _machine[S: StrEnum, E: StrEnum](
 
 MACHINES: tuple[Machine, ...] = (
     _machine("imported-file", "intake", intake.FileState, intake.FileEvent, intake.MOVES, intake.INITIAL),
+    _machine("invoice", "invoices", invoices.InvoiceState, invoices.InvoiceEvent, invoices.MOVES, invoices.INITIAL),
     _machine("order-line", "orders", orders.LineState, orders.LineEvent, orders.MOVES, orders.INITIAL),
     _machine(
         "release",

@@ -32,6 +32,7 @@ from handrail.usecases.change_notes import NotesToChange, NoteWanted, change_not
 from handrail.usecases.edit_tokens import offer_token
 from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.keep_imports import ImportStart, start_import
+from handrail.usecases.keep_invoices import receive_invoice
 from handrail.usecases.recall_stock import ToRecall, recall_stock
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.return_release import ReleaseQuestion, return_release
@@ -40,6 +41,7 @@ from handrail.usecases.save_scenario import ScenarioToSave, save_scenario
 from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
 from handrail.web.shared.registry import Route
 from tests.foreseen import foreseen
+from tests.invoices.checking import as_file, checked, found, new_invoice, posted, said
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import goods, main_depot
@@ -118,6 +120,7 @@ def full_county(county: County) -> FullCounty:
         "admin:import_template": {"kind": "people"},
         "commissioner:scenario_file": {"form": "csv"},
         **of_files,
+        **_invoices(county),
     }
     return FullCounty(county, ids, of_route)
 
@@ -196,6 +199,22 @@ def _orders(county: County, who: Someone) -> dict[str, object]:
         "release_id": waiting.release_ids[0],
         "returned_id": asked.release_ids[0],
         "draft_id": draft.draft_id,
+    }
+
+
+def _invoices(county: County) -> dict[str, Ids]:
+    """An invoice that was checked, with a line at a wrong price, and one whose columns wait to be chosen."""
+    lines = [said(entry) for entry in posted(county)]
+    lines[0] = lines[0] | {"Amount": "1.00"}
+    invoice_id = checked(county, lines)
+    content = as_file(lines[1:])
+    fresh = receive_invoice(call_as(county.scopes["provider"], key=""), **new_invoice(content, 1))
+    wrong = found(county, invoice_id)[0].id
+    of_invoice = ("invoice", "lines", "not_invoiced", "answer_all", "write", "pay", "send_back")
+    return {
+        **{f"invoices:{name}": {"invoice_id": invoice_id} for name in of_invoice},
+        **{f"invoices:{name}": {"line_id": wrong} for name in ("line", "answer", "write_line")},
+        "invoices:columns": {"invoice_id": fresh},
     }
 
 

@@ -24,6 +24,7 @@ STATEFUL = {
     "visits_run": "visits_runhistory",
     "identity_post": "identity_posthistory",
     "intake_importfile": "intake_importfilehistory",
+    "invoices_invoice": "invoices_invoicehistory",
     "partners_contract": "partners_contracthistory",
 }
 

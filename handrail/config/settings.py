@@ -198,6 +198,7 @@ _NOUNS = (
     "intake",
     "spending",
     "forecasts",
+    "invoices",
 )
 
 INSTALLED_APPS = [

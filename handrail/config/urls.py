@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("commissioning/", include("handrail.web.commissioner.urls")),
     path("money/contract/", include("handrail.web.terms.urls")),
     path("money/forecast/", include("handrail.web.forecasts.urls")),
+    path("money/", include("handrail.web.invoices.urls")),
     path("money/", include("handrail.web.money.urls")),
     path("admin/", include("handrail.web.admin.urls")),
 ]

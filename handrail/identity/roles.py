@@ -14,6 +14,7 @@ class Role(StrEnum):
     CONTROLLER = "CONTROLLER"
     COMMISSIONER = "COMMISSIONER"
     POOL_MANAGER = "POOL_MANAGER"
+    PROVIDER_MANAGER = "PROVIDER_MANAGER"
     ADMINISTRATOR = "ADMINISTRATOR"
     SYSTEM = "SYSTEM"
 
@@ -50,6 +51,9 @@ class Permission(StrEnum):
     SEE_MONEY = "SEE_MONEY"
     PLAN_SCENARIOS = "PLAN_SCENARIOS"
     KEEP_POOL = "KEEP_POOL"
+    SEE_STATEMENT = "SEE_STATEMENT"
+    BRING_INVOICE = "BRING_INVOICE"
+    SETTLE_INVOICE = "SETTLE_INVOICE"
     SEE_AUDIT = "SEE_AUDIT"
     ADMINISTER = "ADMINISTER"
     IMPORT = "IMPORT"
@@ -119,12 +123,25 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.SEE_STOCK,
             _P.SEE_ORDERS,
             _P.SEE_MONEY,
+            _P.SEE_STATEMENT,
             _P.PLAN_SCENARIOS,
             _P.SEE_AUDIT,
         }
     ),
     # The law asks for a manager of each pool (SI 2000/617, regulation 7): who commissions looks, one keeps the record.
-    Role.POOL_MANAGER: frozenset({_P.SEE_MONEY, _P.KEEP_POOL, _P.SEE_CATALOGUE, _P.SEE_AUDIT}),
+    Role.POOL_MANAGER: frozenset(
+        {
+            _P.SEE_MONEY,
+            _P.KEEP_POOL,
+            _P.SEE_STATEMENT,
+            _P.BRING_INVOICE,
+            _P.SETTLE_INVOICE,
+            _P.SEE_CATALOGUE,
+            _P.SEE_AUDIT,
+        }
+    ),
+    # Sees what is owed to the provider, and answers for its invoices; decides nothing about them.
+    Role.PROVIDER_MANAGER: frozenset({_P.SEE_STATEMENT, _P.BRING_INVOICE, _P.SEE_CATALOGUE}),
     Role.ADMINISTRATOR: frozenset({_P.ADMINISTER, _P.IMPORT, _P.SEE_CATALOGUE, _P.SEE_AUDIT}),
     Role.SYSTEM: frozenset({_P.RUN_JOBS, _P.IMPORT, _P.ADMINISTER, _P.EDIT_PERSON, _P.ASK_FOR_VISIT, _P.ALLOCATE}),
 }

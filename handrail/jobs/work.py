@@ -19,7 +19,7 @@ from handrail.forecasts.queries.made import anything_to_forecast
 from handrail.identity.calls import Call, reading
 from handrail.identity.queries import system_scopes
 from handrail.identity.scope import Scope
-from handrail.jobs import imports
+from handrail.jobs import imports, invoices
 from handrail.jobs.carry_out_moves import any_move_due, carry_out_moves
 from handrail.jobs.send_outbox import send_waiting
 from handrail.jobs.try_back_orders import anything_to_try, try_back_orders
@@ -79,6 +79,7 @@ JOBS = (
     Job("watch budgets", budgets_to_watch, watch_budgets),
     Job("reckon returns", to_reckon, reckon_returns),
     Job("import files", imports.waits, imports.run_next),
+    Job("check invoices", invoices.waits, invoices.check_next),
 )
 
 

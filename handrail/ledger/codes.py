@@ -59,6 +59,7 @@ class EntryKind(StrEnum):
     CHARGED = "CHARGED"
     CREDITED = "CREDITED"
     RECEIVED = "RECEIVED"
+    PAID = "PAID"
     OPENED = "OPENED"
     CORRECTED = "CORRECTED"
     RESTATED = "RESTATED"

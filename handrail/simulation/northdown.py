@@ -103,6 +103,8 @@ STAFF = (
     StaffMember("money", "Beth Lomas", COUNCIL, (Role.POOL_MANAGER,),
                 says="Pool manager: agreement, contributions, money received"),
     StaffMember("admin", "Nadia Hussain", COUNCIL, (Role.ADMINISTRATOR,), says="Administrator: users, codes, imports"),
+    StaffMember("provider", "Ian Farrow", PROVIDER, (Role.PROVIDER_MANAGER,), depot=MAIN_DEPOT,
+                says="Provider manager: statement and invoices"),
 )  # fmt: skip
 
 # The pool is shared as in one real agreement; the rest is paid by one partner alone.

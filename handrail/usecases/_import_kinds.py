@@ -8,6 +8,7 @@ from typing import assert_never
 from handrail.core.csv_reading import CsvRow
 from handrail.identity.calls import Change
 from handrail.intake.rules.cells import Setting
+from handrail.intake.rules.columns import COLUMNS
 from handrail.intake.rules.faults import Fault
 from handrail.intake.rules.reading import HeaderMapping, RowReader
 from handrail.intake.states import FileKind
@@ -45,7 +46,7 @@ class PieceWork:
 
     def __post_init__(self) -> None:
         setting = Setting(self.change.at.today, self.demo)
-        self._reader = RowReader(self.kind, self.mapping, setting)
+        self._reader = RowReader(COLUMNS[self.kind], self.mapping, setting)
         self._importer = _importer(self.kind, Ground(self.change, setting, self.keep_postcodes))
 
     def take(self, rows: Iterable[CsvRow]) -> None:

@@ -13,6 +13,7 @@ from handrail.core.postcodes import PostcodeProblem
 from handrail.core.typed_dates import DateProblem
 from handrail.intake.rules.faults import Fault, ImportReason
 from handrail.people.states import PersonReason
+from handrail.wording import invoices
 from handrail.wording.shown import short_day
 
 IMPORT: Mapping[str, str] = {
@@ -159,8 +160,14 @@ MENDS: Mapping[StrEnum, str] = {
     **dict.fromkeys(PersonReason, "Check it with the person's papers"),
     **dict.fromkeys(MoneyProblem, "Write it like 45 or 45.50, or leave it empty"),
 }  # fmt: skip
-WRONGS: Mapping[str, str] = {**{code.value: words for code, words in _OTHERS.items()}, **IMPORT, **CSV, **DATES}
-_MENDS_BY_CODE = {code.value: words for code, words in MENDS.items()}
+WRONGS: Mapping[str, str] = {
+    **{code.value: words for code, words in _OTHERS.items()},
+    **IMPORT,
+    **CSV,
+    **DATES,
+    **invoices.FAULTS,
+}
+_MENDS_BY_CODE = {**{code.value: words for code, words in MENDS.items()}, **invoices.MENDS}
 
 
 class _NotKnown(dict[str, str]):

@@ -80,6 +80,7 @@ ENTRY_KINDS: Mapping[str, str] = {
     EntryKind.CHARGED: "Charged",
     EntryKind.CREDITED: "Credited",
     EntryKind.RECEIVED: "Paid in",
+    EntryKind.PAID: "Paid to the provider",
     EntryKind.OPENED: "Brought in",
     EntryKind.CORRECTED: "Taken back",
     EntryKind.RESTATED: "Posted again",

@@ -20,6 +20,7 @@ FAMILIES = (
             Role.CONTROLLER: "Service desk",
             Role.COMMISSIONER: "Commissioner",
             Role.POOL_MANAGER: "Pool manager",
+            Role.PROVIDER_MANAGER: "Provider manager",
             Role.ADMINISTRATOR: "Administrator",
             Role.SYSTEM: "The system itself",
         },

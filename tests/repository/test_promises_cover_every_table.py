@@ -14,6 +14,7 @@ from handrail.core.privacy import Privacy
 from handrail.core.rows import HistoryRow, StatefulRow
 from handrail.identity.states import MOVES as ACCOUNT_MOVES
 from handrail.intake.states import MOVES as FILE_MOVES
+from handrail.invoices.states import MOVES as INVOICE_MOVES
 from handrail.loans.states import MOVES as LOAN_MOVES
 from handrail.orders.states import MOVES as LINE_MOVES
 from handrail.orders.states import RELEASE_MOVES
@@ -37,6 +38,7 @@ MACHINES: dict[str, Mapping[tuple[Any, Any], Any]] = {
     "visits_visit": VISIT_MOVES,
     "visits_run": RUN_MOVES,
     "intake_importfile": FILE_MOVES,
+    "invoices_invoice": INVOICE_MOVES,
 }
 
 

@@ -34,13 +34,15 @@ from tests.simulation.walked import tables
 from tests.situations import call_as, northdown
 from tests.stock_situations import clean, inspected, main_depot
 from tests.usecases.test_allocation_race import at_once
-from tests.usecases.tried import jobs, office, orders, people, pool, road, stock
+from tests.usecases.tried import invoices, jobs, office, orders, people, pool, road, stock
 from tests.usecases.tried.case import Case
 from tests.usecases.tried.told import TOLD
 from tests.visiting import on_loan
 
 CASES: dict[str, Case] = {
-    name: case for module in (people, orders, stock, road, office, jobs, pool) for name, case in module.CASES.items()
+    name: case
+    for module in (people, orders, stock, road, office, jobs, pool, invoices)
+    for name, case in module.CASES.items()
 }
 TESTS = Path(__file__).parent.parent
 FAILS = "SELECT no_such_function(%s, %s, %s, %s)"
@@ -51,6 +53,8 @@ LOG = {"core_audit", "core_auditsubject", "core_answeredcall"}
 WITHOUT_A_KEY = {
     "show_secret": "a secret is kept nowhere else, and each look at it has its own reason",
     "receive_file": "the file's own id makes it happen once",
+    "receive_invoice": "the invoice's own id makes it happen once",
+    "check_invoice": "an invoice that is checked waits no more",
     "import_file": "each row knows what it was before",
 }
 _number = count(10)

@@ -27,6 +27,7 @@ STAFF = {
     Role.CONTROLLER: "desk",
     Role.COMMISSIONER: "commissioner",
     Role.POOL_MANAGER: "money",
+    Role.PROVIDER_MANAGER: "provider",
     Role.ADMINISTRATOR: "admin",
 }
 # What its permission opens, and the thing itself does not: why.

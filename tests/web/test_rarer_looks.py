@@ -40,8 +40,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         "commissioner:scenarios", "commissioner:scenario", "commissioner:scenario_new", "commissioner:scenario_compare",
         "forecasts:forecast", "forecasts:explained",
     ),
+    "provider": ("invoices:statement", "invoices:entries", "invoices:columns"),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
-              "money:report", "terms:contract", "terms:change_credit", "terms:prices"),
+              "money:report", "terms:contract", "terms:change_credit", "terms:prices",
+              "invoices:invoice", "invoices:lines", "invoices:line"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
 
@@ -86,6 +88,11 @@ NOT_LOOKED_AT = {
     "commissioner:scenario_file": FILE, "commissioner:scenario_change": "the page of a new scenario, filled",
     "spending:budget": "the form of a receipt, with other fields",
     "money:pool": "the page of a pool that is looked at, for the first of them",
+    "invoices:invoices": "the list of imports with other rows", "invoices:not_invoiced": "the list of entries",
+    **{
+        f"invoices:{name}": FORM
+        for name in ("new", "answer_all", "answer", "write", "write_line", "pay", "send_back")
+    },
     **{f"terms:{name}": "the list of prices, with other rows" for name in ("credit", "payers", "funds")},
     **{
         f"terms:{name}": FORM

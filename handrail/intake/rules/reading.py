@@ -17,8 +17,13 @@ type HeaderMapping = Mapping[str, str]
 
 def guess_mapping(kind: FileKind, headers: Sequence[str]) -> dict[str, str]:
     """For each header that is known by our name, our label or a synonym: the column. The first header wins."""
+    return guess_columns(COLUMNS[kind], headers)
+
+
+def guess_columns(known: KindColumns, headers: Sequence[str]) -> dict[str, str]:
+    """The same for columns that are no kind of import."""
     names: dict[str, str] = {}
-    for column in COLUMNS[kind].columns:
+    for column in known.columns:
         for word in (column.name, column.label, *column.also):
             names.setdefault(header_key(word), column.name)
     found: dict[str, str] = {}
@@ -31,7 +36,11 @@ def guess_mapping(kind: FileKind, headers: Sequence[str]) -> dict[str, str]:
 
 def faults_of_mapping(kind: FileKind, headers: Sequence[str], mapping: HeaderMapping) -> tuple[Fault, ...]:
     """What is wrong with a mapping before a row is read. Line 1 is the line of the headers."""
-    known: KindColumns = COLUMNS[kind]
+    return faults_of_columns(COLUMNS[kind], headers, mapping)
+
+
+def faults_of_columns(known: KindColumns, headers: Sequence[str], mapping: HeaderMapping) -> tuple[Fault, ...]:
+    """The same for columns that are no kind of import."""
     named = [name for name in mapping.values() if name]
     faults = [fault(1, header, header, ImportReason.HEADER_UNKNOWN) for header in mapping if header not in headers]
     faults += [fault(1, name, name, ImportReason.COLUMN_UNKNOWN) for name in named if name not in known.by_name]
@@ -79,10 +88,10 @@ class ReadRow:
 class RowReader:
     """Reads the rows of one file under one mapping."""
 
-    def __init__(self, kind: FileKind, mapping: HeaderMapping, setting: Setting) -> None:
+    def __init__(self, known: KindColumns, mapping: HeaderMapping, setting: Setting) -> None:
         self.setting = setting
         self.headers = {name: header for header, name in mapping.items() if name}
-        columns = COLUMNS[kind].columns
+        columns = known.columns
         self.read_columns = tuple(
             (column, self.headers[column.name]) for column in columns if column.name in self.headers
         )

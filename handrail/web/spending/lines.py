@@ -59,7 +59,7 @@ def spent_lines(request: PageRequest) -> HttpResponseBase:
         columns=[Column(head, numeric=place > 4) for place, head in enumerate(HEADS)],
         rows=[_row(line, opens=opens) for line in found[: listing.size]],
         empty=Empty("No order line is behind this", "Choose another time, or take a choice away."),
-        pager=pager_of(listing, len(found)),
+        pager=pager_without_total(listing, len(found)),
         csv_href=listing.csv_href,
         xlsx_href=listing.xlsx_href,
     )
@@ -68,7 +68,7 @@ def spent_lines(request: PageRequest) -> HttpResponseBase:
     return render(request, "spending/lines.html", shown)
 
 
-def pager_of(listing: Listing, found: int) -> Pager:
+def pager_without_total(listing: Listing, found: int) -> Pager:
     """Page by page without a total, which nobody counted. One more line than a page holds was read."""
     return Pager(
         shown=min(found, listing.size),

@@ -25,7 +25,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 from handrail.web.shared.views import page, render
 from handrail.web.spending.crossed import pounds
-from handrail.web.spending.lines import pager_of
+from handrail.web.spending.lines import pager_without_total
 from handrail.web.spending.words import labels
 from handrail.wording import say
 from handrail.wording.shown import short_day
@@ -61,7 +61,7 @@ def loans(request: PageRequest) -> HttpResponseBase:
         columns=[Column(head, numeric=place > 3) for place, head in enumerate(HEADS)],
         rows=[_row(terms, one) for one in found[: listing.size]],
         empty=Empty("Nothing like this is lent", "Go back and choose another kind or age."),
-        pager=pager_of(listing, len(found)),
+        pager=pager_without_total(listing, len(found)),
         csv_href=listing.csv_href,
         xlsx_href=listing.xlsx_href,
     )

@@ -1,0 +1,82 @@
+"""The only code that writes invoices, their lines and what is said about them. Needs an open change.
+Refuses (STALE) an invoice that is no longer in the state that the caller saw."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from handrail.core.insert import insert_rows
+from handrail.core.steps import move
+from handrail.invoices import matching
+from handrail.invoices.models import Candidate, FaultyLine, Invoice, InvoiceLine, InvoiceMessage, InvoicePart
+from handrail.invoices.states import InvoiceState
+
+PARTS_AT_A_TIME = 8
+
+
+def add_invoice(row: Invoice, parts: Iterable[InvoicePart]) -> None:
+    """An invoice that was received, with the content of its file a few megabytes at a time."""
+    row.state_path = [InvoiceState.RECEIVED.value]
+    Invoice.objects.bulk_create([row])
+    waiting: list[InvoicePart] = []
+    for part in parts:
+        waiting.append(part)
+        if len(waiting) == PARTS_AT_A_TIME:
+            InvoicePart.objects.bulk_create(waiting)
+            waiting = []
+    InvoicePart.objects.bulk_create(waiting)
+
+
+def move_invoice(
+    invoice_id: UUID, *, expected: Collection[InvoiceState], to: InvoiceState, reason: str = "", **also: Any
+) -> None:
+    """Move an invoice, with `also` set in the same statement; `Refused(STALE)` where it moved on."""
+    move(Invoice, [invoice_id], expected=expected, path=[to], reason=reason, **also)
+
+
+def drop_content(invoice_id: UUID) -> None:
+    """Its file is not needed any more."""
+    InvoicePart.objects.filter(invoice_id=invoice_id).delete()
+
+
+def drop_lines(invoice_id: UUID) -> None:
+    """Its lines name nothing any more: another invoice may name the same. What is paid refuses to go."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM invoices_invoiceline WHERE invoice_id = %s AND paid_entry_id IS NULL", [invoice_id])
+
+
+def replace_faults(invoice_id: UUID, rows: Sequence[FaultyLine]) -> None:
+    """What is wrong with it now; what an earlier check found holds no more."""
+    FaultyLine.objects.filter(invoice_id=invoice_id).delete()
+    FaultyLine.objects.bulk_create(rows, batch_size=5_000)
+
+
+def add_lines(rows: Sequence[dict[str, Any]]) -> None:
+    """Lines as they were read, without a verdict. One statement."""
+    insert_rows(InvoiceLine, rows)
+
+
+def match_lines(contract_id: UUID, invoice_id: UUID) -> None:
+    """Give each line its verdict: a few statements over all of them."""
+    given = {"contract": contract_id, "invoice": invoice_id}
+    with connection.cursor() as cursor:
+        for statement in matching.STATEMENTS:
+            cursor.execute(statement, given)
+    Candidate.objects.filter(invoice_id=invoice_id).delete()
+
+
+def answer_lines(line_ids: Collection[UUID], answer: str) -> None:
+    """What was decided about lines that are not paid."""
+    InvoiceLine.objects.filter(pk__in=line_ids, paid_entry_id=None).update(answer=answer)
+
+
+def pay_lines(line_ids: Collection[UUID], entry_id: UUID) -> None:
+    """The entry that paid them."""
+    InvoiceLine.objects.filter(pk__in=line_ids, paid_entry_id=None).update(paid_entry_id=entry_id)
+
+
+def add_message(row: InvoiceMessage) -> None:
+    """What somebody wrote."""
+    InvoiceMessage.objects.bulk_create([row])

@@ -1,0 +1,45 @@
+"""What holds for invoices: the move table, what of a line may change, and everything seen within the contract only."""
+
+from django.db import migrations
+
+from handrail.core import promises
+from handrail.core.moves import steps
+from handrail.invoices.states import INITIAL, MOVES, InvoiceState
+
+
+def invoices() -> str:
+    """The move table of invoices; a line stays as it was said, and what is paid stays paid."""
+    role = promises.application_role()
+    return (
+        promises.state_machine(
+            table="invoices_invoice",
+            history="invoices_invoicehistory",
+            codes=InvoiceState,
+            starts=INITIAL,
+            steps=steps(MOVES),
+        )
+        + f"""
+        REVOKE UPDATE ON invoices_invoiceline FROM "{role}";
+        GRANT UPDATE (verdict, entry_id, due_pence, due_quantity, answer, paid_entry_id) ON invoices_invoiceline
+            TO "{role}";
+        CREATE FUNCTION invoices_keep_paid() RETURNS trigger LANGUAGE plpgsql AS $body$
+        BEGIN
+            RAISE EXCEPTION 'promise 10: line % of an invoice is paid', OLD.line USING ERRCODE = 'HR001';
+        END $body$;
+        CREATE TRIGGER keep_paid BEFORE UPDATE OR DELETE ON invoices_invoiceline
+            FOR EACH ROW WHEN (OLD.paid_entry_id IS NOT NULL) EXECUTE FUNCTION invoices_keep_paid();
+    """
+        + promises.append_only("invoices_invoicemessage")
+        + promises.row_security("invoices_candidate", None)
+        + promises.needs_audit("invoices_candidate")
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("invoices", "0001_initial"), ("ledger", "0002_promises")]
+
+    operations = [
+        *promises.contract_promises("invoices", deletable=["InvoicePart", "FaultyLine", "InvoiceLine"]),
+        promises.run(invoices),
+        promises.sql(promises.row_security("invoices_invoicehistory", None)),
+    ]

@@ -1,0 +1,150 @@
+"""Reads invoices, what was found of their lines, and what was said about them.
+Refuses invoices of another contract: they are not found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, refuse
+from handrail.core.select import rows, value_of
+from handrail.identity.scope import Scope
+from handrail.intake.queries import fault_of
+from handrail.intake.rules.faults import Fault
+from handrail.invoices.models import Invoice, InvoiceLine, InvoicePart
+from handrail.invoices.states import InvoiceState
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """An invoice as lists and pages show it."""
+
+    id: UUID
+    number: str
+    invoiced_on: date
+    from_on: date
+    until_on: date
+    total_pence: int
+    name: str
+    state: InvoiceState
+    state_reason: str
+    headers: tuple[str, ...]
+    mapping: Mapping[str, str]
+    received_by: str
+    received_at: datetime
+    lines_read: int
+
+
+_INVOICES = """
+    SELECT f.id, f.number, f.invoiced_on, f.from_on, f.until_on, f.total_pence, f.name, f.state, f.state_reason,
+        f.headers, f.mapping, coalesce(u.name, 'Handrail'), f.received_at, f.lines_read
+    FROM invoices_invoice f LEFT JOIN identity_user u ON u.id = f.received_by_id
+    WHERE f.contract_id = %(contract)s
+"""
+
+
+def _invoice(*row: Any) -> InvoiceRow:
+    values = list(row)
+    values[7] = InvoiceState(row[7])
+    values[9], values[10] = tuple(value_of(row[9])), value_of(row[10])
+    return InvoiceRow(*values)
+
+
+def invoices(scope: Scope, *, limit: int, offset: int) -> Sequence[InvoiceRow]:
+    """Invoices, the latest first; those that were sent back too."""
+    asked = {"contract": scope.contract_id, "limit": limit, "offset": offset}
+    order = "ORDER BY f.received_at DESC, f.id DESC LIMIT %(limit)s OFFSET %(offset)s"
+    return rows(_invoice, f"{_INVOICES} {order}", asked)
+
+
+def invoice_row(scope: Scope, invoice_id: UUID) -> InvoiceRow:
+    """One invoice; raises `Refused(NOT_FOUND)`."""
+    found = rows(_invoice, f"{_INVOICES} AND f.id = %(id)s", {"contract": scope.contract_id, "id": invoice_id})
+    if not found:
+        raise refuse(CallReason.NOT_FOUND)
+    return found[0]
+
+
+def remembered_columns(scope: Scope, headers: Sequence[str]) -> Mapping[str, str] | None:
+    """How the columns of the provider's last invoice with these headers were read."""
+    found = (
+        Invoice.objects.filter(contract_id=scope.contract_id, headers=list(headers))
+        .exclude(mapping={})
+        .order_by("-received_at")
+        .first()
+    )
+    return dict(found.mapping) if found else None
+
+
+def known_before(scope: Scope, number: str, sha256: str) -> tuple[bool, bool]:
+    """Whether an invoice of this number, and one of this very file, was received and not sent back."""
+    found = Invoice.objects.filter(contract_id=scope.contract_id).exclude(state=InvoiceState.DROPPED)
+    return found.filter(number__iexact=number).exists(), found.filter(sha256=sha256).exists()
+
+
+def invoice_for_update(scope: Scope, invoice_id: UUID) -> Invoice:
+    """One invoice, locked; raises `Refused(NOT_FOUND)`."""
+    found = Invoice.objects.select_for_update().filter(contract_id=scope.contract_id, pk=invoice_id).first()
+    if found is None:
+        raise refuse(CallReason.NOT_FOUND)
+    return found
+
+
+def invoice_to_check(scope: Scope, invoice_id: UUID | None = None) -> Invoice | None:
+    """The invoice that has waited longest (or this one), locked, passing over those that another worker checks."""
+    found = Invoice.objects.select_for_update(skip_locked=True).filter(
+        contract_id=scope.contract_id, state=InvoiceState.WAITING
+    )
+    if invoice_id:
+        found = found.filter(pk=invoice_id)
+    return found.order_by("state_at", "id").first()
+
+
+def copy_content(scope: Scope, invoice_id: UUID, into: BinaryIO) -> None:
+    """Write the stored file into an open one, a megabyte at a time."""
+    found = InvoicePart.objects.filter(contract_id=scope.contract_id, invoice_id=invoice_id).order_by("seq")
+    for content in found.values_list("content", flat=True).iterator(chunk_size=4):
+        into.write(bytes(content))
+    into.seek(0)
+
+
+def first_bytes(scope: Scope, invoice_id: UUID) -> BinaryIO:
+    """The first megabyte of the stored file, up to its last whole line."""
+    found = InvoicePart.objects.filter(contract_id=scope.contract_id, invoice_id=invoice_id).order_by("seq")
+    parts = [bytes(content) for content in found.values_list("content", flat=True)[:2]]
+    content = parts[0] if parts else b""
+    return BytesIO(content[: content.rfind(b"\n") + 1] if len(parts) > 1 else content)
+
+
+def faults_of(scope: Scope, invoice_id: UUID, *, limit: int | None) -> Sequence[Fault]:
+    """What is wrong with a refused invoice, by line."""
+    return rows(
+        lambda stored: fault_of(value_of(stored)),
+        """SELECT fault FROM invoices_faultyline WHERE contract_id = %(contract)s AND invoice_id = %(id)s
+           ORDER BY line, id LIMIT %(limit)s""",
+        {"contract": scope.contract_id, "id": invoice_id, "limit": limit},
+    )
+
+
+def to_pay(scope: Scope, invoice_id: UUID) -> tuple[list[UUID], int]:
+    """The agreed lines that are not paid, and what they come to; none of them can change while the invoice is held."""
+    found = list(
+        InvoiceLine.objects.filter(
+            contract_id=scope.contract_id, invoice_id=invoice_id, answer="AGREED", paid_entry=None
+        ).values_list("id", "amount_pence", "due_pence")
+    )
+    return [line_id for line_id, _, _ in found], sum(min(amount, due or 0) for _, amount, due in found)
+
+
+def payments_of(scope: Scope, invoice_id: UUID) -> Sequence[tuple[date, int]]:
+    """On which days it was paid, and how much."""
+    return rows(
+        lambda on, pence: (on, int(pence)),
+        """SELECT e.happened_on, e.unit_pence FROM ledger_entry e WHERE e.id IN (
+               SELECT l.paid_entry_id FROM invoices_invoiceline l
+               WHERE l.contract_id = %(contract)s AND l.invoice_id = %(id)s AND l.paid_entry_id IS NOT NULL)
+           ORDER BY e.happened_on, e.id""",
+        {"contract": scope.contract_id, "id": invoice_id},
+    )

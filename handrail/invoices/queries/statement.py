@@ -1,0 +1,194 @@
+"""Reads what the ledger owes to the provider: sums of a time, and the entries behind them.
+Refuses nothing; an order or visit that the reader may not see is left without its number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.invoices.rules.statement import Section, StatedRow, Statement, section_of
+from handrail.ledger.codes import EntryKind
+
+_OPENING = """
+    SELECT coalesce(-sum(b.amount_pence), 0) FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id
+    WHERE b.contract_id = %(contract)s AND b.month < %(first)s AND a.kind = 'PROVIDER'
+"""
+# The words of a row are those that the price list has for it latest.
+_LABEL = """(SELECT r.label FROM partners_activityprice r WHERE r.contract_id = %(contract)s AND r.activity = s.item
+    ORDER BY (r.speed_code = s.speed_code) DESC, r.from_on DESC LIMIT 1)"""
+_SUMS = f"""
+    SELECT s.kind, s.item, coalesce({_LABEL}, ''), s.speed_code, s.entries, s.quantity, s.pence FROM (
+        SELECT e.kind, e.item, e.speed_code, count(*) AS entries, sum(e.quantity) AS quantity,
+            -sum(p.amount_pence) AS pence
+        FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id JOIN ledger_account a ON a.id = p.account_id
+        WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s AND a.kind = 'PROVIDER'
+        GROUP BY e.kind, e.item, e.speed_code
+    ) s ORDER BY s.kind, s.item, s.speed_code
+"""
+# Where a visit is named it is by its entry's cause. Worked out first: row security lets no cast into a join.
+_BEHIND = """
+    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, -p.amount_pence, e.happened_on, e.note,
+        o.id, o.number, l.position, c.code, c.name, v.id, v.number
+    FROM (<<entries>>) e CROSS JOIN LATERAL (<<owed>>) p
+    CROSS JOIN LATERAL (
+        SELECT (SELECT q.line_id FROM ledger_posting q WHERE q.entry_id = e.id AND q.line_id IS NOT NULL
+                ORDER BY q.id LIMIT 1) AS line_id,
+            CASE WHEN e.cause LIKE 'charge:visit:%%' THEN substring(e.cause, 14, 36)::uuid END AS visit_id
+        OFFSET 0) w
+    LEFT JOIN orders_orderline l ON l.id = w.line_id LEFT JOIN orders_order o ON o.id = l.order_id
+    LEFT JOIN catalogue_product c ON c.id = l.product_id LEFT JOIN visits_visit v ON v.id = w.visit_id
+    WHERE p.amount_pence <> 0
+    ORDER BY e.happened_on, e.id LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+
+_ENTRIES = _BEHIND.replace(
+    "<<entries>>",
+    """SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
+        FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s
+            AND e.kind = ANY(%(kinds)s) AND (%(item)s = '' OR e.item = %(item)s AND e.speed_code = %(speed)s)""",
+).replace(
+    "<<owed>>",
+    """SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+        WHERE p.entry_id = e.id AND a.kind = 'PROVIDER'""",
+)
+# What no line of an invoice names. What was put right since is owed with its corrections.
+_OPEN = """
+    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
+    FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
+        AND e.happened_on >= %(from)s AND e.happened_on <= %(until)s
+        AND e.kind IN ('SPENT', 'CHARGED', 'CREDITED', 'RESTATED')
+        AND NOT EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = e.id)
+"""
+_OWED = """
+    SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+    WHERE a.kind = 'PROVIDER' AND p.entry_id IN (
+        SELECT e.id UNION ALL SELECT x.id FROM ledger_entry x WHERE x.corrects_id = e.id)
+"""
+# All of a county's month at once: what each entry and its corrections come to is summed before it is joined.
+_OPEN_SUM = f"""
+    SELECT count(*), coalesce(-sum(p.amount_pence), 0) FROM ({_OPEN}) e JOIN (
+        SELECT coalesce(x.corrects_id, x.id) AS entry_id, sum(q.amount_pence) AS amount_pence
+        FROM ledger_posting q JOIN ledger_entry x ON x.id = q.entry_id JOIN ledger_account a ON a.id = q.account_id
+        WHERE q.contract_id = %(contract)s AND x.month >= %(first)s AND a.kind = 'PROVIDER' GROUP BY 1
+    ) p ON p.entry_id = e.id WHERE p.amount_pence <> 0
+"""
+_NOT_INVOICED = _BEHIND.replace("<<entries>>", _OPEN).replace("<<owed>>", _OWED)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedEntry:
+    """One entry of a statement, with what it is about as far as the reader sees that."""
+
+    id: UUID
+    kind: EntryKind
+    item: str
+    speed_code: str
+    quantity: int
+    unit_pence: int
+    pence: int
+    happened_on: date
+    note: str
+    order_id: UUID | None
+    order_number: int | None
+    position: int | None
+    product_code: str | None
+    product: str | None
+    visit_id: UUID | None
+    visit_number: int | None
+
+    @property
+    def line(self) -> str:
+        """The order line by its number, as invoices name it: order 1042, second line: 1042/2."""
+        return f"{self.order_number}/{self.position}" if self.order_number else ""
+
+    @property
+    def code(self) -> str:
+        """What was sold: the row of the price list; of equipment the product."""
+        return (self.product_code or "") if self.item == "equipment" else self.item
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Which entries are asked for. Without an item: all of a part; without a part: all."""
+
+    first: date
+    after: date
+    section: Section | None = None
+    item: str = ""
+    speed_code: str = ""
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of entries that stand in it."""
+        return [kind.value for kind in EntryKind if self.section in (None, section_of(kind))]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractWords:
+    """Which contract, and who provides under it."""
+
+    code: str
+    name: str
+    provider: str
+
+    @property
+    def title(self) -> str:
+        """Both in a line."""
+        return f"{self.provider}, {self.name}"
+
+
+def contract_words(scope: Scope) -> ContractWords:
+    """The contract of the scope."""
+    (found,) = rows(
+        ContractWords,
+        """SELECT c.code, c.name, p.name FROM partners_contract c JOIN partners_partner p ON p.id = c.provider_id
+           WHERE c.id = %(contract)s""",
+        {"contract": scope.contract_id},
+    )
+    return found
+
+
+def statement(scope: Scope, first: date, after: date) -> Statement:
+    """What is owed for the months from `first`, before `after`. Two statements."""
+    asked = {"contract": scope.contract_id, "first": first, "after": after}
+    (opening,) = rows(int, _OPENING, asked)
+    return Statement(opening, rows(_stated, _SUMS, asked))
+
+
+def _stated(kind: str, item: str, label: str, speed: str, entries: int, quantity: int, pence: int) -> StatedRow:
+    return StatedRow(EntryKind(kind), item, label, speed, int(entries), int(quantity), int(pence))
+
+
+def stated_entries(scope: Scope, behind: Behind, *, offset: int, limit: int | None) -> Sequence[StatedEntry]:
+    """The entries behind a statement in the order of their days. One statement."""
+    asked = {
+        "contract": scope.contract_id, "first": behind.first, "after": behind.after, "kinds": behind.kinds,
+        "item": behind.item, "speed": behind.speed_code, "offset": offset, "limit": limit,
+    }  # fmt: skip
+    return rows(_entry, _ENTRIES, asked)
+
+
+def not_invoiced(
+    scope: Scope, from_on: date, until_on: date, *, offset: int, limit: int | None
+) -> Sequence[StatedEntry]:
+    """What happened on these days and stands on no invoice. One statement."""
+    asked = {
+        "contract": scope.contract_id, "from": from_on, "until": until_on, "first": from_on.replace(day=1),
+        "offset": offset, "limit": limit,
+    }  # fmt: skip
+    return rows(_entry, _NOT_INVOICED, asked)
+
+
+def not_invoiced_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, int]:
+    """How many such entries there are, and what they come to."""
+    asked = {"contract": scope.contract_id, "from": from_on, "until": until_on, "first": from_on.replace(day=1)}
+    (found,) = rows(lambda entries, pence: (int(entries), int(pence)), _OPEN_SUM, asked)
+    return found
+
+
+def _entry(entry_id: UUID, kind: str, item: str, speed: str, quantity: int, unit: int, pence: int, *rest: object,
+) -> StatedEntry:  # fmt: skip
+    return StatedEntry(entry_id, EntryKind(kind), item, speed, quantity, unit, int(pence), *rest)  # type: ignore[arg-type]  # as the columns stand

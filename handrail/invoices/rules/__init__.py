@@ -1,0 +1,2 @@
+"""Pure rules about statements and invoices.
+Refuses Django and the database."""

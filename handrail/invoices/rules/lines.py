@@ -1,0 +1,98 @@
+"""Owns: what a row of an invoice says: by which order, visit or item, and which row or product, it is looked for.
+Refuses: a row that names none of them, one of another contract, and a total that is not the sum of the rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from handrail.core.csv_reading import CsvRow
+from handrail.core.money import shown_pounds
+from handrail.intake.rules.cells import Setting
+from handrail.intake.rules.faults import Fault, fault
+from handrail.intake.rules.reading import HeaderMapping, ReadRow, RowReader
+from handrail.invoices.codes import InvoiceFault
+from handrail.invoices.rules.columns import COLUMNS
+from handrail.ledger.rules.price_list import ROWS
+
+CREDIT = "credit"
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """A row as it was read."""
+
+    line: int
+    order_number: int | None
+    position: int | None
+    visit_number: int | None
+    asset_number: str
+    code: str
+    day: date | None
+    quantity: int | None
+    amount_pence: int
+    sold: str
+    ref: str
+
+
+class InvoiceReader:
+    """Reads the rows of one invoice, and keeps their sum and what is wrong with them."""
+
+    def __init__(self, mapping: HeaderMapping, setting: Setting, contract_code: str) -> None:
+        self.sum_pence, self.lines = 0, 0
+        self.faults: list[Fault] = []
+        self._reader, self._contract = RowReader(COLUMNS, mapping, setting), contract_code
+
+    def read(self, row: CsvRow) -> SaidLine | None:
+        """The line; None where something is wrong with it."""
+        self.lines += 1
+        found = self._reader.read(row)
+        wrong = found.all_faults(list(self._faults(found)))
+        if wrong:
+            self.faults += wrong
+            return None
+        said = said_line(found)
+        self.sum_pence += said.amount_pence
+        return said
+
+    def check_total(self, total_pence: int) -> None:
+        """After the last row: the invoice must come to what it says. Where rows could not be read nobody can tell."""
+        if not self.lines:
+            self.faults.append(fault(0, "", "", InvoiceFault.NO_LINES))
+        elif not self.faults and self.sum_pence != total_pence:
+            shown = {"total": shown_pounds(total_pence), "sum": shown_pounds(self.sum_pence)}
+            self.faults.append(fault(0, "", shown_pounds(total_pence), InvoiceFault.TOTAL, **shown))
+
+    def _faults(self, found: ReadRow) -> Iterator[Fault]:
+        contract = str(found.values["contract"] or "")
+        if contract and contract.casefold() != self._contract.casefold():
+            yield _fault(found, "contract", InvoiceFault.OTHER_CONTRACT, contract=self._contract)
+        named = ("order_line", "visit", "asset_number")
+        if found.is_split and found.is_read(*named) and not any(found.values[name] for name in named):
+            yield _fault(found, next(name for name in named if name in found.headers), InvoiceFault.NO_REFERENCE)
+
+
+def _fault(found: ReadRow, column: str, code: InvoiceFault, **params: str) -> Fault:
+    header = found.headers.get(column, column)
+    return fault(found.line, header, found.cells.get(header, ""), code, **params)
+
+
+def said_line(found: ReadRow) -> SaidLine:
+    """A row that was read, with the number and the row of the price list (or product) by which it is looked for."""
+    given = found.values
+    order, position = given["order_line"] or (None, None)
+    code, pence = str(given["code"]).lower(), int(given["amount"])
+    # What is given back is a credit, whatever product it names.
+    sold = CREDIT if pence < 0 and code not in ROWS else code
+    numbers = {
+        "v": given["visit"],
+        "l": f"{order}/{position}" if order and position else None,
+        "a": given["asset_number"],
+        "o": order,
+    }
+    # An activity is charged by the visit; equipment and its credit belong to an order line.
+    first = "vlao" if sold in ROWS else "laov"
+    ref = next(f"{kind}:{numbers[kind]}" for kind in first if numbers[kind])
+    return SaidLine(
+        found.line, order, position, given["visit"], given["asset_number"], str(given["code"]), given["day"],
+        given["quantity"], pence, sold, ref,
+    )  # fmt: skip

@@ -1,0 +1,30 @@
+"""Owns: what may be answered to a line of an invoice, and how much of an agreed line is paid.
+Refuses: agreeing to what the ledger did not post, and changing what is paid."""
+
+from collections.abc import Iterator
+
+from handrail.core.refusal import Reason
+from handrail.invoices.codes import WITH_ENTRY, InvoiceReason, LineAnswer, Verdict
+from handrail.ledger.codes import AccountKind, EntryKind
+from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
+
+
+def against_answer(answer: LineAnswer, verdict: Verdict, words: str, *, is_paid: bool) -> Iterator[Reason]:
+    """Why this cannot be answered to a line. A question or a dispute says why; a yes need not."""
+    if is_paid:
+        yield Reason(InvoiceReason.PAID, "answer")
+    if answer is LineAnswer.AGREED and verdict not in WITH_ENTRY:
+        yield Reason(InvoiceReason.NOTHING_POSTED, "answer")
+    if answer in (LineAnswer.QUERIED, LineAnswer.DISPUTED) and not words:
+        yield Reason(InvoiceReason.WORDS_MISSING, "words")
+
+
+def payable(amount_pence: int, due_pence: int) -> int:
+    """What is paid of an agreed line: never more than was asked for, nor than the ledger owes."""
+    return min(amount_pence, due_pence)
+
+
+def paid(occasion: Occasion, pence: int) -> Entry:
+    """The host paid the provider; below zero, the provider paid back."""
+    postings = (Posting(AccountKind.PROVIDER, None, pence), Posting(AccountKind.HOST, None, -pence))
+    return Entry(occasion.id, EntryKind.PAID, occasion.cause, Price("invoice", "", 1, pence), occasion.on, postings)

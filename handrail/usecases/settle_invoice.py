@@ -1,0 +1,111 @@
+"""Answer the lines of a checked invoice, write about them, and pay what was agreed.
+Refuses agreeing to what the ledger did not post, and paying anything twice."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.core.text_guard import clean_lines
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.invoices import actions
+from handrail.invoices.codes import InvoiceReason, LineAnswer, Verdict
+from handrail.invoices.models import InvoiceMessage
+from handrail.invoices.queries.invoices import invoice_for_update, payments_of, to_pay
+from handrail.invoices.queries.lines import lines_to_answer
+from handrail.invoices.rules.settling import against_answer, paid
+from handrail.invoices.states import InvoiceState
+from handrail.ledger import actions as ledger_actions
+from handrail.ledger.rules.entries import Occasion
+
+
+@dataclass(frozen=True, slots=True)
+class LinesAnswered:
+    """An answer to one line, or to all with a verdict that nobody answered yet; and what is said with it."""
+
+    invoice_id: UUID
+    answer: LineAnswer
+    words: str = ""
+    line_id: UUID | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceWords:
+    """What somebody writes about a line, or about the whole invoice."""
+
+    invoice_id: UUID
+    words: str
+    line_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePaid:
+    """What was paid of an invoice, in pence."""
+
+    invoice_id: UUID
+    pence: int
+
+
+@use_case(Event.INVOICE_ANSWERED, needs=Permission.SETTLE_INVOICE)
+def answer_invoice_lines(change: Change, *, request: LinesAnswered) -> int:
+    """Decide about lines: agreed, a question, or disputed. How many."""
+    words = clean_lines(request.words)
+    _checked(change, request.invoice_id)
+    lines = lines_to_answer(change.scope, request.invoice_id, line_id=request.line_id, verdict=request.verdict)
+    if not lines:
+        raise refuse(InvoiceReason.NO_SUCH_LINE)
+    for line in lines:
+        is_paid = line.paid_entry_id is not None
+        if reasons := list(against_answer(request.answer, Verdict(line.verdict), words, is_paid=is_paid)):
+            raise Refused(reasons)
+    actions.answer_lines([line.pk for line in lines], request.answer.value)
+    _write(change, request.invoice_id, request.line_id, words, request.answer)
+    change.touched("invoice", request.invoice_id)
+    return len(lines)
+
+
+@use_case(Event.INVOICE_ANSWERED, needs=Permission.BRING_INVOICE)
+def write_about_invoice(change: Change, *, request: InvoiceWords) -> UUID:
+    """Write to the other side; nothing is decided by it."""
+    words = clean_lines(request.words)
+    if not words:
+        raise refuse(InvoiceReason.WORDS_MISSING, "words")
+    _checked(change, request.invoice_id)
+    if request.line_id and not lines_to_answer(change.scope, request.invoice_id, line_id=request.line_id, verdict=None):
+        raise refuse(CallReason.NOT_FOUND)
+    _write(change, request.invoice_id, request.line_id, words, LineAnswer.OPEN)
+    change.touched("invoice", request.invoice_id)
+    return request.invoice_id
+
+
+@use_case(Event.INVOICE_PAID, needs=Permission.SETTLE_INVOICE)
+def pay_invoice(change: Change, *, request: UUID) -> InvoicePaid:
+    """Post that what was agreed and is not paid yet is paid now. Each line is paid once: the invoice is held."""
+    _checked(change, request)
+    lines, pence = to_pay(change.scope, request)
+    if not pence:
+        raise refuse(InvoiceReason.NOTHING_TO_PAY)
+    cause = f"paid:invoice:{request}:{len(payments_of(change.scope, request)) + 1}"
+    entry = paid(Occasion(change.new_id(), cause, change.at.today), pence)
+    ledger_actions.post([entry])
+    actions.pay_lines(lines, entry.id)
+    change.touched("invoice", request)
+    return InvoicePaid(request, pence)
+
+
+def _checked(change: Change, invoice_id: UUID) -> None:
+    """Hold a checked invoice; raises `Refused(STALE)` for one that is not."""
+    if invoice_for_update(change.scope, invoice_id).state != InvoiceState.CHECKED:
+        raise refuse(CallReason.STALE)
+
+
+def _write(change: Change, invoice_id: UUID, line_id: UUID | None, words: str, answer: LineAnswer) -> None:
+    if words:
+        actions.add_message(
+            InvoiceMessage(
+                id=change.new_id(), contract_id=change.scope.contract_id, invoice_id=invoice_id, line_id=line_id,
+                by_id=change.scope.user_id, at=change.at.recorded_at, answer=answer.value, text=words,
+            )
+        )  # fmt: skip

@@ -1,0 +1,94 @@
+"""The entries behind a statement: each with its day, order, visit and amount, as a list and as a file.
+Refuses people's names: an order's page says whose it is to those who may see people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.csv_writing import Cell as FileCell
+from handrail.core.money import shown_pounds
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.invoices.queries.statement import Behind, StatedEntry, stated_entries
+from handrail.invoices.rules.statement import Section, section_of
+from handrail.web.admin.shapes import london_today
+from handrail.web.invoices.periods import PeriodForm, chosen
+from handrail.web.shared.export import stream_csv
+from handrail.web.shared.listing import cells, listing_of
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Row, Table
+from handrail.web.shared.views import page, render
+from handrail.web.spending.crossed import pounds
+from handrail.web.spending.lines import pager_without_total
+from handrail.wording import say
+from handrail.wording.invoices import item_words
+from handrail.wording.shown import short_day
+
+# Named as invoices name them, so that the file itself can be held against an invoice.
+FILE = ("Order line", "Visit", "Date", "Code", "Product", "Part", "Speed", "Quantity", "Unit price", "Amount")
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesPage:
+    """The page."""
+
+    title: str
+    crumbs: Sequence[Crumb]
+    table: Table
+
+
+@page(Permission.SEE_STATEMENT, methods=("GET",))
+def entries(request: PageRequest) -> HttpResponseBase:
+    """The entries of a time, or of one row of its statement. `?format=csv`: all of them."""
+    form = PeriodForm(request.GET or None)
+    period = chosen(form, london_today())
+    listing = listing_of(request, sorts=(), default="", filters=form)
+    part = request.GET.get("part", "")
+    behind = Behind(
+        period.first, period.after, Section(part) if part in {*Section} else None,
+        request.GET.get("item", "")[:40], request.GET.get("speed", "")[:40],
+    )  # fmt: skip
+    if listing.wants_csv:
+        return stream_csv(
+            request.scope, f"statement-entries-{period.code}", FILE,
+            lambda: map(entry_file_row, stated_entries(request.scope, behind, offset=0, limit=None)),
+        )  # fmt: skip
+    with reading(request.scope):
+        found = stated_entries(request.scope, behind, offset=listing.offset, limit=listing.size + 1)
+    opens = request.scope.may(Permission.SEE_ORDERS)
+    table = Table(
+        "Entries by day",
+        (
+            Column("Day", whole=True), Column("What"), Column("Order line"), Column("Visit"),
+            Column("Quantity", numeric=True), Column("Amount", numeric=True),
+        ),
+        [entry_row(one, opens=opens) for one in found[: listing.size]],
+        Empty("Nothing was posted in this time", "Choose another time."),
+        pager=pager_without_total(listing, len(found)),
+        csv_href=listing.csv_href,
+    )  # fmt: skip
+    crumbs = (Crumb("Statement", f"{reverse('invoices:statement')}?period={period.code}"),)
+    return render(request, "invoices/entries.html", EntriesPage(f"Entries, {period.label}", crumbs, table))
+
+
+def entry_row(one: StatedEntry, *, opens: bool) -> Row:
+    """An entry in a list; it leads to its order for who may open orders."""
+    order = reverse("prescriber:order", args=[one.order_id]) if opens and one.order_id else ""
+    what = one.product if one.item == "equipment" and one.product else item_words(one.item, "")
+    return Row(
+        (
+            Cell(short_day(one.happened_on)), Cell(what, note=one.note or say(section_of(one.kind))),
+            Cell(one.line, order), Cell(str(one.visit_number or "")), Cell(f"{one.quantity:,}"),
+            Cell(shown_pounds(one.pence)),
+        )
+    )  # fmt: skip
+
+
+def entry_file_row(one: StatedEntry) -> Sequence[FileCell]:
+    """An entry in a file, as `FILE` names its columns."""
+    return cells(
+        one.line, one.visit_number or "", one.happened_on, one.code, one.product or "", say(section_of(one.kind)),
+        one.speed_code, one.quantity, pounds(one.unit_pence), pounds(one.pence),
+    )  # fmt: skip

@@ -1,0 +1,201 @@
+"""The forms about an invoice: answer lines, write, pay what is agreed, send it back.
+Refuses nothing itself: `settle_invoice` and `keep_invoices` decide."""
+
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+
+from handrail.core.money import shown_pounds
+from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
+from handrail.invoices.codes import WITH_ENTRY, LineAnswer, Verdict
+from handrail.invoices.queries.invoices import InvoiceRow, invoice_row, to_pay
+from handrail.invoices.queries.lines import CheckedLine, checked_line
+from handrail.usecases.keep_invoices import send_invoice_back
+from handrail.usecases.settle_invoice import (
+    InvoiceWords,
+    LinesAnswered,
+    answer_invoice_lines,
+    pay_invoice,
+    write_about_invoice,
+)
+from handrail.web.admin.shapes import FormPage
+from handrail.web.invoices.shown import cancel_to, to_invoice
+from handrail.web.shared import fields
+from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.request import PageRequest
+from handrail.web.shared.shapes import Fact, Link
+from handrail.web.shared.views import go, page, render, submit
+from handrail.wording import say
+from handrail.wording.shown import plural
+
+FORM = "admin/form.html"
+ANSWERS = (
+    (LineAnswer.AGREED.value, "Agree: pay what is asked for, or what is owed where that is less"),
+    (LineAnswer.QUERIED.value, "Query: ask the provider"),
+    (LineAnswer.DISPUTED.value, "Dispute: do not pay"),
+)
+
+
+class AnswerForm(HandrailForm):
+    """What is decided about a line, or about all open lines with one finding."""
+
+    answer = fields.RadiosField("What do you say?", ANSWERS)
+    words = fields.TextAreaField("What do you write to the provider?", required=False, hint="Needed unless you agree")
+
+    invoice_id: UUID
+    line_id: UUID | None = None
+    verdict: Verdict | None = None
+
+    def to_request(self) -> LinesAnswered:
+        """What the form asks for."""
+        given = self.cleaned_data
+        return LinesAnswered(
+            self.invoice_id, LineAnswer(given["answer"]), given["words"] or "", self.line_id, self.verdict
+        )
+
+
+def _answering(request: PageRequest, row: InvoiceRow, verdict: Verdict) -> AnswerForm:
+    """The form, without a yes where the ledger owes nothing."""
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form.invoice_id = row.id
+    if verdict not in WITH_ENTRY:
+        form.fields["answer"].offer(ANSWERS[1:])  # type: ignore[attr-defined]  # it is chosen from a list
+    return form
+
+
+@page(Permission.SETTLE_INVOICE)
+def answer_line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
+    """Decide about one line."""
+    row, line = _line(request, line_id)
+    form = _answering(request, row, line.verdict)
+    form.line_id = line_id
+    if request.method == "POST" and submit(request, form, answer_invoice_lines) is not None:
+        return go(request, "invoices:line", line_id, flash="The line was answered.")
+    owed = shown_pounds(line.due_pence) if line.due_pence is not None else "Nothing"
+    facts = (
+        Fact("Found", say(line.verdict)), Fact("Asked for", shown_pounds(line.asked_pence)), Fact("Owed", owed)
+    )  # fmt: skip
+    shown = FormPage(
+        f"Answer line {line.line}", form, "Save the answer", _to_line(line_id), to_invoice(row), facts=facts
+    )
+    return render(request, FORM, shown, form=form)
+
+
+@page(Permission.SETTLE_INVOICE)
+def answer_all(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
+    """Decide about all lines with one finding (`?verdict=`) that nobody answered."""
+    with reading(request.scope):
+        row = invoice_row(request.scope, invoice_id)
+    asked = request.GET.get("verdict", "")
+    verdict = Verdict(asked) if asked in {*Verdict} else Verdict.WRONG_PRICE
+    form = _answering(request, row, verdict)
+    form.verdict = verdict
+    if request.method == "POST" and (count := submit(request, form, answer_invoice_lines)) is not None:
+        return go(request, "invoices:invoice", invoice_id, flash=f"{plural(count, 'line')} answered.")
+    intro = ("The answer is for each line with this finding that nobody answered yet.",)
+    shown = FormPage(
+        f"Answer all: {say(verdict).lower()}", form, "Save the answer", cancel_to(row.id), to_invoice(row), intro
+    )
+    return render(request, FORM, shown, form=form)
+
+
+class WordsForm(HandrailForm):
+    """What somebody writes to the other side."""
+
+    words = fields.TextAreaField("What do you want to say?")
+
+    invoice_id: UUID
+    line_id: UUID | None = None
+
+    def to_request(self) -> InvoiceWords:
+        """What the form asks for."""
+        return InvoiceWords(self.invoice_id, self.cleaned_data["words"], self.line_id)
+
+
+@page(Permission.BRING_INVOICE)
+def write(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
+    """Write about an invoice as a whole."""
+    with reading(request.scope):
+        row = invoice_row(request.scope, invoice_id)
+    return _write(request, row, None, f"Write about invoice {row.number}")
+
+
+@page(Permission.BRING_INVOICE)
+def write_line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
+    """Write about one line."""
+    row, line = _line(request, line_id)
+    return _write(request, row, line_id, f"Write about line {line.line}")
+
+
+def _write(request: PageRequest, row: InvoiceRow, line_id: UUID | None, title: str) -> HttpResponseBase:
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    form.invoice_id, form.line_id = row.id, line_id
+    if request.method == "POST" and submit(request, form, write_about_invoice) is not None:
+        to = "invoices:line" if line_id else "invoices:invoice"
+        return go(request, to, line_id or row.id, flash="The message was saved.")
+    intro = ("Both the provider and the commissioners read it.",)
+    back = _to_line(line_id) if line_id else cancel_to(row.id)
+    return render(request, FORM, FormPage(title, form, "Save the message", back, to_invoice(row), intro), form=form)
+
+
+class SureForm(HandrailForm):
+    """Needs nothing but the wish."""
+
+    invoice_id: UUID
+
+    def to_request(self) -> UUID:
+        """Which invoice."""
+        return self.invoice_id
+
+
+@page(Permission.SETTLE_INVOICE)
+def pay(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
+    """Pay what is agreed and not paid yet."""
+    row, form = _sure(request, invoice_id)
+    if request.method == "POST" and (done := submit(request, form, pay_invoice)) is not None:
+        return go(request, "invoices:invoice", invoice_id, flash=f"{shown_pounds(done.pence)} is marked as paid.")
+    with reading(request.scope):
+        left = to_pay(request.scope, invoice_id)[1]
+    intro = (
+        f"The ledger notes that the host pays {shown_pounds(left)} to the provider now. It cannot be taken back.",
+        "Handrail moves no money itself: pay it by your finance system.",
+    )
+    shown = FormPage(
+        f"Pay {shown_pounds(left)} of invoice {row.number}?", form, "Mark it as paid", cancel_to(row.id),
+        to_invoice(row), intro,
+    )  # fmt: skip
+    return render(request, FORM, shown, form=form)
+
+
+@page(Permission.BRING_INVOICE)
+def send_back(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
+    """Send an invoice back, to be sent anew."""
+    row, form = _sure(request, invoice_id)
+    if request.method == "POST" and submit(request, form, send_invoice_back) is not None:
+        return go(request, "invoices:invoices", flash=f"Invoice {row.number} was sent back.")
+    intro = ("Its lines are removed, so that a new invoice can ask for the same.",)
+    shown = FormPage(
+        f"Send invoice {row.number} back?", form, "Send it back", cancel_to(row.id, "No, keep it"), to_invoice(row),
+        intro, kind="warning",
+    )  # fmt: skip
+    return render(request, FORM, shown, form=form)
+
+
+def _sure(request: PageRequest, invoice_id: UUID) -> tuple[InvoiceRow, SureForm]:
+    with reading(request.scope):
+        row = invoice_row(request.scope, invoice_id)
+    form = SureForm(request.POST if request.method == "POST" else None)
+    form.invoice_id = invoice_id
+    return row, form
+
+
+def _line(request: PageRequest, line_id: UUID) -> tuple[InvoiceRow, CheckedLine]:
+    with reading(request.scope):
+        line = checked_line(request.scope, line_id)
+        return invoice_row(request.scope, line.invoice_id), line
+
+
+def _to_line(line_id: UUID) -> Link:
+    return Link("Cancel", reverse("invoices:line", args=[line_id]))
