@@ -40,7 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "commissioner:scenario_new", "commissioner:scenario_compare", "forecasts:forecast", "forecasts:explained",
     ),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
-              "terms:contract", "terms:change_credit", "terms:prices"),
+              "money:suspense", "terms:contract", "terms:change_credit", "terms:prices"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
 
