@@ -133,6 +133,26 @@ _MONEY = {
         WHERE a.kind IS DISTINCT FROM 'CONTRIBUTED' OR s.fund_id <> r.fund_id OR p.amount_pence <> -r.pence
             OR c.kind <> 'CORRECTED' OR (c.id IS NULL AND EXISTS (
                 SELECT FROM ledger_receipt right_one WHERE right_one.corrects_id = r.id))""",
+    "equipment in SUSPENSE is not on the list of what waits": """
+        SELECT p.line_id, p.pence, w.pence FROM (
+            SELECT p.line_id, sum(p.amount_pence) AS pence FROM ledger_posting p
+            JOIN ledger_account a ON a.id = p.account_id WHERE a.kind = 'SUSPENSE' AND p.line_id IS NOT NULL
+            GROUP BY p.line_id HAVING sum(p.amount_pence) <> 0) p
+        LEFT JOIN (
+            SELECT (weights -> 0 ->> 0)::uuid AS line_id, sum(pence) AS pence FROM ledger_waiting
+            WHERE settled_at IS NULL AND item = 'equipment' GROUP BY 1) w ON w.line_id = p.line_id
+        WHERE p.pence < 0 OR coalesce(w.pence, 0) < p.pence""",
+    "charges in SUSPENSE are not those on the list of what waits": """
+        SELECT p.pence, w.pence FROM (
+            SELECT coalesce(sum(p.amount_pence), 0) AS pence FROM ledger_posting p
+            JOIN ledger_account a ON a.id = p.account_id WHERE a.kind = 'SUSPENSE' AND p.line_id IS NULL) p
+        CROSS JOIN (
+            SELECT coalesce(sum(pence), 0) AS pence FROM ledger_waiting x
+            WHERE x.settled_at IS NULL AND x.waits_for = 'FUND' AND x.item <> 'equipment'
+                AND NOT EXISTS (SELECT FROM ledger_entry c JOIN ledger_posting t ON t.entry_id = c.id
+                    JOIN ledger_account b ON b.id = t.account_id AND b.kind = 'SUSPENSE'
+                    WHERE c.corrects_id = x.entry_id AND t.amount_pence < 0)) w
+        WHERE p.pence <> w.pence""",
     "more money is released for a line than was reserved": """
         SELECT p.line_id, a.share_set_id, sum(p.amount_pence) FROM ledger_posting p
         JOIN ledger_account a ON a.id = p.account_id WHERE a.kind = 'RESERVED'
@@ -178,7 +198,9 @@ _CHARGES = {
             GROUP BY v.id, v.state) v
         LEFT JOIN ledger_entry e ON e.cause IN ('charge:visit:' || v.id || ':delivery',
             'charge:visit:' || v.id || ':collection', 'charge:visit:' || v.id || ':swap')
-        WHERE (v.state IN ('COMPLETED', 'PART_COMPLETED') AND v.did) <> (e.id IS NOT NULL)""",
+        LEFT JOIN ledger_waiting w ON w.waits_for = 'PRICE' AND w.cause IN ('charge:visit:' || v.id || ':delivery',
+            'charge:visit:' || v.id || ':collection', 'charge:visit:' || v.id || ':swap')
+        WHERE (v.state IN ('COMPLETED', 'PART_COMPLETED') AND v.did) <> (e.id IS NOT NULL OR w.id IS NOT NULL)""",
 }
 
 _ANSWERS = {

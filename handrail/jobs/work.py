@@ -24,18 +24,22 @@ from handrail.jobs.carry_out_moves import any_move_due, carry_out_moves
 from handrail.jobs.send_outbox import send_waiting
 from handrail.jobs.try_back_orders import anything_to_try, try_back_orders
 from handrail.ledger.queries.contract import extensions_of
+from handrail.ledger.queries.fees import any_fee_due
+from handrail.ledger.queries.suspense import anything_to_settle
 from handrail.ledger.rules.extensions import due_reminders
 from handrail.loans.queries import due_reviews
 from handrail.orders.queries.releases import overdue_releases
 from handrail.spending.budgets import budgets_to_watch
 from handrail.spending.queries import anything_to_fold
 from handrail.spending.returned import to_reckon
+from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.fold_spending import fold_spending
 from handrail.usecases.make_forecast import make_forecast
 from handrail.usecases.raise_due_reviews import raise_due_reviews
 from handrail.usecases.reckon_returns import reckon_returns
 from handrail.usecases.remind_of_extensions import remind_of_extensions
+from handrail.usecases.settle_suspense import settle_suspense
 from handrail.usecases.tell_people import tell_people
 from handrail.usecases.watch_budgets import watch_budgets
 from handrail.visits.queries.news import anything_to_tell
@@ -74,6 +78,8 @@ JOBS = (
         remind_of_extensions,
     ),
     Job("try back-orders", anything_to_try, try_back_orders),
+    Job("charge the fee of a month", any_fee_due, charge_management_fee),
+    Job("settle suspense", anything_to_settle, settle_suspense),
     Job("add up spending", anything_to_fold, fold_spending),
     Job("make forecasts", anything_to_forecast, make_forecast),
     Job("watch budgets", budgets_to_watch, watch_budgets),

@@ -1,7 +1,7 @@
 """The only writer of money.
 Refuses nothing itself: rules decide, `ledger_post` refuses what does not balance (promise 10)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -28,12 +28,69 @@ from handrail.ledger.models import (
     ShareSet,
 )
 from handrail.ledger.rules.entries import Entry
+from handrail.ledger.rules.suspense import Post, Waiting
+
+# What is charged already for its cause, or whose entry was not written for that reason, does not wait.
+_KEEP_WAITING = """
+    INSERT INTO ledger_waiting (id, contract_id, waits_for, cause, item, promised, quantity, happened_on, weights,
+            pence, entry_id, recorded_at, audit_id, tried_on, stood_by)
+        SELECT w.id, c.id, w.waits_for, w.cause, w.item, w.promised, w.quantity, w.happened_on, w.weights, w.pence,
+            w.entry_id, c.at, core_setting('app.audit_id')::bigint, (c.at AT TIME ZONE 'Europe/London')::date,
+            coalesce((SELECT l.audit_id FROM core_laiddown l WHERE l.id = c.id), 0)
+        FROM jsonb_to_recordset(%s::jsonb) AS w (id uuid, waits_for text, cause text, item text, promised text[],
+            quantity int, happened_on date, weights jsonb, pence bigint, entry_id uuid)
+        CROSS JOIN (SELECT core_setting('app.contract_id')::uuid AS id,
+            core_setting('app.recorded_at')::timestamptz AS at) c
+        WHERE CASE WHEN w.entry_id IS NULL
+            THEN NOT EXISTS (SELECT FROM ledger_entry e WHERE e.contract_id = c.id AND e.cause = w.cause)
+            ELSE EXISTS (SELECT FROM ledger_entry e WHERE e.id = w.entry_id) END
+        ON CONFLICT (contract_id, cause) DO NOTHING
+"""
 
 
-def post(entries: Sequence[Entry]) -> None:
-    """Write entries. One statement; call it once in a change, so that two changes wait for each other in one order."""
-    if not entries:
-        return
+def post(posts: Sequence[Post]) -> None:
+    """Write entries, and what waits beside them. Call it once in a change, so that two changes wait for each other in
+    one order."""
+    if entries := [one for one in posts if isinstance(one, Entry)]:
+        _post(entries)
+    if waiting := [one for one in posts if isinstance(one, Waiting)]:
+        _keep_waiting(waiting)
+
+
+def settle_waiting(tried: Collection[UUID], settled: Collection[UUID]) -> None:
+    """These were tried now, by the contract data of now, and of them these are settled."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE ledger_waiting w SET tried_on = (c.at AT TIME ZONE 'Europe/London')::date,
+                   stood_by = coalesce((SELECT l.audit_id FROM core_laiddown l WHERE l.id = w.contract_id), 0),
+                   settled_at = CASE WHEN w.id = ANY(%s::uuid[]) THEN c.at END
+               FROM (SELECT core_setting('app.recorded_at')::timestamptz AS at) c
+               WHERE w.id = ANY(%s::uuid[])""",
+            [list(settled), sorted(tried)],
+        )
+
+
+def _keep_waiting(waiting: Sequence[Waiting]) -> None:
+    given = [
+        {
+            "id": one.id,
+            "waits_for": one.waits_for,
+            "cause": one.cause,
+            "item": one.item,
+            "promised": one.promised,
+            "quantity": one.quantity,
+            "happened_on": one.happened_on,
+            "weights": list(one.weights.items()),
+            "pence": one.pence,
+            "entry_id": one.entry_id,
+        }
+        for one in waiting
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_WAITING, [to_json(given).decode()])
+
+
+def _post(entries: Sequence[Entry]) -> None:
     given = [
         {
             "id": entry.id,

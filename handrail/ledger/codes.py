@@ -31,11 +31,13 @@ class AccountKind(StrEnum):
     VAT = "VAT"
     CREDITED = "CREDITED"
     CONTRIBUTED = "CONTRIBUTED"
+    BROUGHT_IN = "BROUGHT_IN"
     # Of the contract.
     SET_ASIDE = "SET_ASIDE"
     PROVIDER = "PROVIDER"
     HOST = "HOST"
     SUSPENSE = "SUSPENSE"
+    OLD_PROVIDER = "OLD_PROVIDER"
 
 
 OF_A_FUND = frozenset(
@@ -46,6 +48,7 @@ OF_A_FUND = frozenset(
         AccountKind.VAT,
         AccountKind.CREDITED,
         AccountKind.CONTRIBUTED,
+        AccountKind.BROUGHT_IN,
     }
 )
 
@@ -61,8 +64,16 @@ class EntryKind(StrEnum):
     RECEIVED = "RECEIVED"
     PAID = "PAID"
     OPENED = "OPENED"
+    MOVED = "MOVED"
     CORRECTED = "CORRECTED"
     RESTATED = "RESTATED"
+
+
+class WaitsFor(StrEnum):
+    """What is missing where something was done and no fund pays for it yet."""
+
+    PRICE = "PRICE"
+    FUND = "FUND"
 
 
 class EntryReason(StrEnum):

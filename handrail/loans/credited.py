@@ -14,11 +14,11 @@ _STANDING = """
     SELECT l.id, e.id, s.line_id, e.quantity - coalesce(
             (SELECT sum(c.quantity) FROM ledger_entry c WHERE c.corrects_id = e.id), 0)::int, e.unit_pence,
         json_agg(json_build_array(s.share_set_id, s.pence) ORDER BY s.share_set_id)
-    FROM loans_loan l JOIN orders_orderline n ON n.id = l.line_id
+    FROM loans_loan l LEFT JOIN orders_orderline n ON n.id = l.line_id
     CROSS JOIN LATERAL (
         SELECT p.line_id, coalesce(x.corrects_id, x.id) AS entry_id, a.share_set_id, -sum(p.amount_pence) AS pence
         FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id JOIN ledger_entry x ON x.id = p.entry_id
-        WHERE p.line_id = coalesce(n.paid_by_line_id, n.id) AND a.kind = 'CREDITED'
+        WHERE p.line_id = coalesce(n.paid_by_line_id, n.id, l.id) AND a.kind = 'CREDITED'
         GROUP BY 1, 2, 3 HAVING sum(p.amount_pence) < 0
     ) s
     JOIN ledger_entry e ON e.id = s.entry_id

@@ -32,18 +32,27 @@ _CREDITED = """(SELECT coalesce(sum(CASE WHEN x.corrects_id IS NULL THEN x.quant
 # An item comes back once more where it never had, after all.
 _TIMES = """(SELECT count(*) FROM loans_loanhistory h
     WHERE h.contract_id = l.contract_id AND h.subject_id = l.id AND h.to_state = 'ENDED')::int"""
-_COLUMNS = f"""l.id AS loan_id, l.product_id, r.id AS paid_line_id, {_PIECES}, p.category, p.credit_eligible,
+# What was brought in without an order line was paid for all the same: its postings name the loan.
+_PAID_BY = "coalesce(r.id, CASE WHEN l.imported_reference <> '' THEN l.id END)"
+_OF_PERSON = (
+    "CASE WHEN r.id IS NULL AND l.imported_reference <> '' "
+    "THEN (SELECT {} FROM people_person h WHERE h.id = l.person_id) END"
+)
+_COLUMNS = f"""l.id AS loan_id, l.product_id, {_PAID_BY} AS paid_line_id,
+    coalesce({_PIECES}, CASE WHEN l.imported_reference <> '' THEN l.quantity END), p.category, p.credit_eligible,
     {_WAITING}, {_CREDITED}, {_TIMES},
     (l.started_at AT TIME ZONE 'Europe/London')::date,
     (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_back - l.quantity_settled,
     l.asset_id, p.decontamination_method, p.decontamination_minutes,
     p.electrical_test_months IS NOT NULL, p.examination_months IS NOT NULL,
     (coalesce(r.lived_from, l.started_at) AT TIME ZONE 'Europe/London')::date,
-    coalesce(r.funding ->> 'care_route', ''), (r.funding ->> 'council_id')::uuid,
+    coalesce(r.funding ->> 'care_route', {_OF_PERSON.format("h.care_route")}, ''),
+    coalesce((r.funding ->> 'council_id')::uuid, {_OF_PERSON.format("h.residence_council_id")}),
     (SELECT json_agg(json_build_array(s.share_set_id, s.pence)) FROM (
         SELECT a.share_set_id, sum(t.amount_pence) AS pence FROM ledger_posting t
         JOIN ledger_account a ON a.id = t.account_id
-        WHERE t.line_id = r.id AND a.kind = 'EQUIPMENT' GROUP BY a.share_set_id HAVING sum(t.amount_pence) > 0) s)"""  # noqa: S608 - only constants of this module
+        WHERE t.line_id = {_PAID_BY} AND a.kind IN ('EQUIPMENT', 'BROUGHT_IN')
+        GROUP BY a.share_set_id HAVING sum(t.amount_pence) > 0) s)"""  # noqa: S608 - only constants of this module
 # One row of each beside a loan, said so that no plan reads a whole table of lines for it.
 _FROM = """loans_loan l JOIN catalogue_product p ON p.id = l.product_id
     LEFT JOIN LATERAL (SELECT coalesce(n.paid_by_line_id, n.id) AS id FROM orders_orderline n
@@ -102,7 +111,8 @@ _SETTLED = f"""
 @dataclass(frozen=True, slots=True)
 class CameBack:
     """A loan with pieces that came back and were not credited. `paid_line_id`: the line that was paid for it, which is
-    an earlier one where it replaced something; `pieces_paid`: how many that was for; None for both: no order is known.
+    an earlier one where it replaced something, or the loan itself where it was brought in without one; `pieces_paid`:
+    how many that was for; None for both: no order is known.
     `replaced`: so many have another in their place, which was not paid for: the credit waits for that one. `credited`:
     so many of the paid line are credited already; `times`: how often the loan ended. `paid`: pence by share set,
     for the whole of that line. `method`, `minutes`: how the product is usually cleaned; `tested`, `examined`: whether

@@ -1,5 +1,6 @@
 """Decides how contract data changes by date: a change ends the old row on a day and begins a new one.
-Refuses to rewrite history: what held yesterday and holds today was promised to people and stays as it was."""
+Refuses to rewrite history: what held yesterday and holds today was promised to people and stays as it was. Days for
+which nothing held have no history: a price may be laid down for them afterwards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,25 +76,35 @@ class Change[R]:
 
 
 def plan_change[R](
-    held: Sequence[Held[R]], row: R, *, from_on: date, until_on: date | None, today: date
+    held: Sequence[Held[R]], row: R, *, from_on: date, until_on: date | None, today: date, fills: bool = False
 ) -> Change[R] | Reason | None:
-    """How one key changes; None when it says so already. `held`: all rows of that key, ended and coming ones too."""
+    """How one key changes; None when it says so already. `held`: all rows of that key, ended and coming ones too.
+    `fills`: it is for days for which nothing held, so it may begin before today."""
     current = next((h for h in held if h.holds_on(from_on)), None)
     if current is not None and current.row == row and until_on in (None, current.until_on):
         return None
     earliest = today + timedelta(days=1) if any(h.from_on <= today for h in held) else today
-    if from_on < earliest:
+    if from_on < earliest and not fills:
         return _reason(EffectiveReason.BEGINS_TOO_EARLY, "from_on", earliest=earliest)
     if until_on is not None and until_on <= from_on:
         return _reason(EffectiveReason.ENDS_BEFORE_IT_BEGINS, "until_on", begins=from_on)
     later = min((h.from_on for h in held if h.from_on >= from_on), default=None)
-    if later is not None:
+    if later is not None and not (fills and until_on is not None and until_on <= later):
         return _reason(EffectiveReason.OVERLAPS_LATER, "from_on", begins=later)
     ended = max((h.until_on for h in held if h.until_on is not None), default=None)
     if current is None and ended is not None and ended < from_on:
         return _reason(EffectiveReason.LEAVES_A_GAP, "from_on", ended=ended, begins=from_on)
     position = current.position if current else max((h.position for h in held), default=0)
     return Change(current, row, from_on, until_on, position)
+
+
+def gap_from[R](held: Sequence[Held[R]], from_on: date, until_on: date | None) -> tuple[date, date | None] | None:
+    """The days without any row from a day on, not beyond `until_on`; None where something holds on one of them. `held`:
+    all rows that would count on these days, of whatever key."""
+    later = min((h.from_on for h in held if h.from_on > from_on), default=None)
+    if any(h.holds_on(from_on) for h in held) or (later and until_on and until_on > later):
+        return None
+    return from_on, until_on or later
 
 
 def plan_end[R](held: Sequence[Held[R]], *, until_on: date, today: date) -> Held[R] | Reason:

@@ -35,6 +35,7 @@ class Terms:
     at_risk_minutes: int = 120
     gs1_company_prefix: str = ""
     visit_shared_by: str = "lines"
+    unknown_price_percent: int = 100
 
 
 # What a term may be, where it is one of a few words.

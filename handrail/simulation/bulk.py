@@ -27,9 +27,12 @@ NUMBERS_IN_TEXT: Mapping[tuple[str, str], tuple[str, str]] = {
     ("stock_discrepancy", "code_read"): (r"^A(\d+)$", "stock_asset_number"),
     ("loans_voucher", "number"): (r"^V(\d+)-", "orders_number"),
     ("ledger_entry", "cause"): (r":change:(\d+)$", "core_audit_id_seq"),
+    ("ledger_waiting", "cause"): (r":change:(\d+)$", "core_audit_id_seq"),
     ("core_outboxmessage", "content"): (r'"number": (\d+)', "orders_number"),
     ("core_outboxmessage", "key"): (r"^release:[^:]+:[A-Z_]+:(\d+)$", "core_audit_id_seq"),
 }
+# Columns that hold the number of a change.
+OF_A_CHANGE = frozenset({"audit_id", "stood_by"})
 # What is named by the county: an expression of the first county's {text}, with the other county's {code} and {title}.
 NAMES: Mapping[tuple[str, str], str] = {
     ("partners_contract", "code"): "{code}",
@@ -136,7 +139,7 @@ def _columns(connection: Connection, table: str) -> list[Column]:
     )
     columns = [Column(str(name), str(kind), str(sequence)) for name, kind, sequence in found]
     return [
-        Column(column.name, column.type, "core_audit_id_seq") if column.name == "audit_id" else column
+        Column(column.name, column.type, "core_audit_id_seq") if column.name in OF_A_CHANGE else column
         for column in columns
     ]
 

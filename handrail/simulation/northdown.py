@@ -157,6 +157,7 @@ NORTHDOWN = ContractWanted(
     district_codes=DISTRICTS,
     funds=FUNDS,
     funding=FUNDING,
+    population=60_000,
     credit=(CreditWanted(850_000),),
     # Five years and two: a year before the five are over it must be decided whether the two are added.
     extensions=(ExtensionOption(date(2030, 4, 1), date(2032, 4, 1), date(2029, 4, 1)),),

@@ -14,6 +14,7 @@ from handrail.simulation.northdown import COUNCIL, NHS_BOARD, STARTS_ON
 from handrail.simulation.pool_agreed import pays_in, terms_signed
 from handrail.simulation.world import World, clock
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
+from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.keep_agreement import Variation, vary_agreement
 from handrail.usecases.record_meeting import MeetingHeld, record_meeting
@@ -51,6 +52,7 @@ class Pooling:
     def begin(self, until: date) -> None:
         """Put everything up to a day into the world."""
         self._then(VARIED_ON, self._vary)
+        self._charge_each_month(until)
         self._close_books(until)
         for year in range(STARTS_ON.year, until.year + 1):
             begins = date(year, 4, 1)
@@ -60,6 +62,16 @@ class Pooling:
             for quarter, month in enumerate((1, 4, 7, 10)):
                 if STARTS_ON < (held := date(year, month, 20)) < until:
                     self._then(held, partial(self._meet, held, DECIDED[quarter]))
+
+    def _charge_each_month(self, until: date) -> None:
+        """The fixed fee, on the first of each month for the one before."""
+        first = (self.world.now.date().replace(day=1) + timedelta(days=31)).replace(day=1)
+        while first < until:
+            self._then(first, self._charge_fee)
+            first = (first + timedelta(days=31)).replace(day=1)
+
+    def _charge_fee(self) -> None:
+        charge_management_fee(self.world.call("system"))
 
     def _then(self, day: date, deed: Callable[[], None]) -> None:
         self.world.then(clock(day, 10, 5), deed)

@@ -13,12 +13,13 @@ from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.price_list import price_of
 from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, charges_of_failed
+from handrail.loans.opening import to_open
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
 from handrail.usecases._charges_back import loading_charges_back
 from handrail.usecases._money import entries_of
-from handrail.usecases._payers import entries_of_charges
+from handrail.usecases._payers import Funded, entries_of_charges
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, TaskFact
@@ -34,7 +35,9 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     lines: the visit is locked and recorded once, so it is charged once."""
     moved = {*(line for ids in book.delivered.values() for line in ids), *book.part_delivered}
     there = {task.id: line_of(book.facts, task) for task in book.facts.tasks if task.outcome is not Outcome.CANCELLED}
-    found = {line.id: line for line in lines_to_pay(change.scope, moved | {one for one in there.values() if one})}
+    asked = moved | {one for one in there.values() if one}
+    found = {line.id: line for line in lines_to_pay(change.scope, asked)}
+    payers: dict[UUID, Funded] = {**found, **_lent(change, asked - found.keys())}
     terms, on = money_terms(change.scope), change.at.today
     prices = terms.prices.of(on)
     if end.state is VisitState.FAILED:
@@ -49,7 +52,12 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     lines = entries_of(change, [line for line in found.values() if line.id in moved])
     stopped = [line for state in STOPPED for line in book.delivered.get(state, ())]
     back = loading_charges_back(change, {line: found[line].order_id for line in stopped})
-    actions.post([*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, found), *back])
+    actions.post([*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers), *back])
+
+
+def _lent(change: Change, ids: Collection[UUID]) -> Mapping[UUID, Funded]:
+    """Who pays for what was brought in without an order line: the person's record says it."""
+    return {loan.loan_id: loan for loan in to_open(change.scope, ids, change.at.today)} if ids else {}
 
 
 def follow_ended(change: Change, lines: Collection[LineRow]) -> None:
@@ -71,9 +79,10 @@ def follow_ended(change: Change, lines: Collection[LineRow]) -> None:
 
 
 def line_of(facts: DoorFacts, task: TaskFact) -> UUID | None:
-    """The line that a task is about: the one to be brought, or the one that the loan began with."""
+    """The line that a task is about: the one to be brought, or the one that the loan began with; of a loan that began
+    with none, the loan."""
     loan = facts.loans.get(task.loan_id) if task.loan_id else None
-    return task.line_id or (loan.line_id if loan else None)
+    return task.line_id or (loan.line_id or task.loan_id if loan else None)
 
 
 def _works(book: DoorBook, lines: Mapping[UUID, LineToPay]) -> list[Work]:

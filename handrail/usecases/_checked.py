@@ -10,9 +10,9 @@ from handrail.identity.calls import Change
 from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.credits import in_order
-from handrail.ledger.rules.entries import Entry
 from handrail.ledger.rules.price_list import price_of
 from handrail.ledger.rules.store_charges import of_what_passed
+from handrail.ledger.rules.suspense import Post
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.loans import actions as loan_actions
 from handrail.loans.passed import CameBack, back_from, pieces_back
@@ -40,7 +40,7 @@ def follow_checked(change: Change, checked: Checked) -> None:
     rest = [replace(loan, pieces=loan.pieces - passed[loan.loan_id]) for loan in pieces]
     scrapped = _taken(rest, checked.scrapped_pieces)
     loan_actions.settle(passed + scrapped)
-    posts: list[Entry | None] = []
+    posts: list[Post | None] = []
     for loan in items:
         kinds = checked.passed.get(loan.asset_id) if loan.asset_id else None
         posts += [] if kinds is None else [credit_of(change, loan, loan.pieces)]
@@ -62,7 +62,7 @@ def charge_cleans(change: Change, assets: Collection[UUID], counted: Mapping[UUI
     actions.post([entry for loan, number in loans for entry in charge_loan(change, loan, ("enhanced_clean",), number)])
 
 
-def charge_loan(change: Change, loan: CameBack, activities: Sequence[str], pieces: int = 0) -> list[Entry]:
+def charge_loan(change: Change, loan: CameBack, activities: Sequence[str], pieces: int = 0) -> list[Post]:
     """What is charged for what came back of a loan, to who paid for it: once for an item, and once more where it comes
     back again because it never had; each time for so many `pieces` of a count."""
     prices = money_terms(change.scope).prices.of(change.at.today)

@@ -4,6 +4,7 @@ Refuses nothing itself."""
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import assert_never
+from uuid import UUID
 
 from handrail.core.csv_reading import CsvRow
 from handrail.identity.calls import Change
@@ -17,6 +18,7 @@ from handrail.usecases._import_loans import LoansImporter
 from handrail.usecases._import_people import PeopleImporter
 from handrail.usecases._import_products import ProductsImporter
 from handrail.usecases._import_shapes import Ground, Importer
+from handrail.usecases._opening import open_books
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class PieceWork:
     added: int = 0
     known: int = 0
     bad: list[BadRow] = field(default_factory=list)
+    loans: list[UUID] = field(default_factory=list)
     _reader: RowReader = field(init=False)
     _importer: Importer = field(init=False)
 
@@ -56,10 +59,15 @@ class PieceWork:
         taken = self._importer.take(sorted((row for row in read if row.is_split), key=lambda row: bool(row.faults)))
         self.added += taken.added
         self.known += taken.known
+        self.loans += taken.loans
         for row in read:
             faults = row.all_faults(taken.faults.get(row.line, ()))
             if faults:
                 self.bad.append(BadRow(row.line, dict(row.cells), faults))
+
+    def finish(self) -> None:
+        """Open the books for all loans at once, after the last piece: nobody who posts waits while a file is read."""
+        open_books(self.change, self.loans)
 
 
 def _importer(kind: FileKind, ground: Ground) -> Importer:

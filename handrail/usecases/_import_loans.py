@@ -75,7 +75,7 @@ class LoansImporter:
             if row.line in found and isinstance(product, ProductRecord):
                 self._lend(row, product, found[row.line], pile)
         self._write(pile)
-        taken.added = len(pile.loans)
+        taken.added, taken.loans = len(pile.loans), [loan.id for loan in pile.loans]
         return taken
 
     def _is_known(self, row: ReadRow, known: frozenset[str], taken: Taken) -> bool:

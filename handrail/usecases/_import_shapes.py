@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Protocol
+from uuid import UUID
 
 from handrail.core.moment import LONDON
 from handrail.core.refusal import Refused
@@ -20,11 +21,13 @@ NEVER_TESTED = date(1900, 1, 1)
 
 @dataclass(slots=True)
 class Taken:
-    """What became of rows: how many were added, how many were known already, what is wrong with the others by line."""
+    """What became of rows: how many were added, how many were known already, what is wrong with the others by line.
+    `loans`: those that began."""
 
     added: int = 0
     known: int = 0
     faults: dict[int, list[Fault]] = field(default_factory=dict)
+    loans: list[UUID] = field(default_factory=list)
 
     def wrong(self, *faults: Fault) -> None:
         """These are wrong; their rows are not brought in."""

@@ -10,9 +10,10 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
 from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
-from handrail.ledger.rules.entries import Entry, Occasion
+from handrail.ledger.rules.entries import Occasion
 from handrail.ledger.rules.price_list import price_of
 from handrail.ledger.rules.standing import LineStanding, Supply, brought_up_to_date
+from handrail.ledger.rules.suspense import Post, in_suspense
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.orders.actions import NewLine
 from handrail.orders.queries import LineRow
@@ -21,13 +22,13 @@ from handrail.orders.states import IN_SUPPLY, LineState
 from handrail.usecases._payers import entries_of_charges, payers_of
 
 
-def follow_lines(change: Change, line_ids: Collection[UUID], *, also: Sequence[Entry] = ()) -> None:
+def follow_lines(change: Change, line_ids: Collection[UUID], *, also: Sequence[Post] = ()) -> None:
     """Post what these lines ask for as they stand now, and `also` these. Call it once in a change, after all that moves
     lines: they are locked by having been moved, so nobody else posts for them meanwhile."""
     actions.post([*entries_of_lines(change, line_ids), *also])
 
 
-def entries_of_lines(change: Change, line_ids: Collection[UUID]) -> list[Entry]:
+def entries_of_lines(change: Change, line_ids: Collection[UUID]) -> list[Post]:
     """The entries that these lines ask for as they stand now."""
     if not line_ids:
         return []
@@ -68,28 +69,24 @@ def _new(line: NewLine | LineRow, order_id: UUID) -> LineToPay:
     )
 
 
-def entries_of(change: Change, lines: Sequence[LineToPay]) -> list[Entry]:
-    """The entries that bring the money of lines as they were read up to date."""
-    made = (
-        brought_up_to_date(
-            Occasion(change.new_id(), f"line:{line.id}:change:{change.audit_id}", change.at.today),
-            _standing_of(line),
-            line.posted,
-            payers_of(change, line),
-        )
-        for line in lines
-    )
-    return [*(entry for entry in made if entry), *_vouchers(change, lines)]
+def entries_of(change: Change, lines: Sequence[LineToPay]) -> list[Post]:
+    """The entries that bring the money of lines as they were read up to date, and what of them no fund pays for."""
+    posts: list[Post] = []
+    for line in lines:
+        occasion = Occasion(change.new_id(), f"line:{line.id}:change:{change.audit_id}", change.at.today)
+        entry = brought_up_to_date(occasion, _standing_of(line), line.posted, payers_of(change, line))
+        posts += [entry, *in_suspense(entry, {line.id: 1}, change.new_id)] if entry else []
+    return [*posts, *_vouchers(change, lines)]
 
 
-def _vouchers(change: Change, lines: Sequence[LineToPay]) -> list[Entry]:
+def _vouchers(change: Change, lines: Sequence[LineToPay]) -> list[Post]:
     """What handling the vouchers of an order is charged, once: with the first that is issued."""
     issued: dict[UUID, dict[UUID, LineToPay]] = defaultdict(dict)
     for line in lines:
         if line.state is LineState.DELIVERED and line.supply_route == SupplyRoute.RETAIL_VOUCHER:
             issued[line.order_id][line.id] = line
     price = price_of("voucher_handling", [], money_terms(change.scope).prices.of(change.at.today)) if issued else None
-    posts: list[Entry] = []
+    posts: list[Post] = []
     for order_id, vouchers in issued.items():
         charges = [Charge(price, dict.fromkeys(vouchers, 1))] if price else []
         posts += entries_of_charges(change, f"order:{order_id}", charges, vouchers)

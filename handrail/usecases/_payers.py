@@ -1,5 +1,5 @@
 """Says which funds pay for a line, and writes the charges of activities that were for it.
-Refuses nothing: a part of a charge that no fund pays waits in SUSPENSE."""
+Refuses nothing: a part of a charge that no fund pays waits in SUSPENSE, and one without a price waits for it."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -8,8 +8,10 @@ from uuid import UUID
 
 from handrail.identity.calls import Change
 from handrail.ledger.queries import money_terms
-from handrail.ledger.rules.entries import Entry, Occasion, Payers, charged
+from handrail.ledger.rules.entries import Occasion, Payers, charged
 from handrail.ledger.rules.funding import FundingFacts, funds_for
+from handrail.ledger.rules.price_list import NoPrice
+from handrail.ledger.rules.suspense import Post, in_suspense, without_price
 from handrail.ledger.rules.visit_charges import Charge
 
 
@@ -29,29 +31,40 @@ class Funded(Protocol):
         """The council of ordinary residence, where it is known."""
 
 
-def payers_of(change: Change, line: Funded) -> Mapping[UUID, int]:
-    """The share sets that pay for a line from today on, each with its weight. The rules are those of the day on which
-    it was ordered; the shares are today's."""
-    terms, on = money_terms(change.scope), line.ordered_on
-    funds = funds_for(FundingFacts(line.care_route, line.council_id), terms.rules.of(on), terms.councils.of(on))
-    sets = dict(terms.share_sets.of(change.at.today))
-    return {sets[fund]: weight for fund, weight in funds.items() if fund in sets}
+def payers_of(change: Change, line: Funded, on: date | None = None) -> Mapping[UUID, int]:
+    """The share sets that pay for a line, each with its weight. The rules are those of the day on which it was ordered;
+    where these name nobody, those of today do. The shares are those of the event's day, `on` (None: today)."""
+    terms, today = money_terms(change.scope), change.at.today
+    facts = FundingFacts(line.care_route, line.council_id)
+    sets = dict(terms.share_sets.of(on or today))
+    for day in dict.fromkeys((line.ordered_on, today)):
+        if funds := funds_for(facts, terms.rules.of(day), terms.councils.of(day)):
+            return {sets[fund]: weight for fund, weight in funds.items() if fund in sets}
+    return {}
 
 
 def entries_of_charges(
     change: Change, caused_by: str, charges: Collection[Charge], lines: Mapping[UUID, Funded], *, again: str = ""
-) -> list[Entry]:
-    """The entries of these charges, each caused by `caused_by` and its row. Each is charged once for its cause; what
-    may be done several times says by `again` which time it is."""
-    return [_entry(change, caused_by, charge, lines, again) for charge in charges]
+) -> list[Post]:
+    """What is posted for these charges, each caused by `caused_by` and its row. Each is charged once for its cause;
+    what may be done several times says by `again` which time it is."""
+    posts: list[Post] = []
+    for charge in charges:
+        cause = f"charge:{caused_by}:{charge.price.item}{again}"
+        posts += posts_of_charge(change, Occasion(change.new_id(), cause, change.at.today), charge, lines)
+    return posts
 
 
-def _entry(change: Change, caused_by: str, charge: Charge, lines: Mapping[UUID, Funded], again: str) -> Entry:
+def posts_of_charge(change: Change, occasion: Occasion, charge: Charge, lines: Mapping[UUID, Funded]) -> list[Post]:
+    """The entry of one charge, and what of it waits; without a price all of it does."""
+    if isinstance(charge.price, NoPrice):
+        return [without_price(occasion, charge.price, charge.weights)]
     payers = [
         Payers(line_id, weights, weight)
         for line_id, weight in charge.weights.items()
-        if line_id and line_id in lines and (weights := payers_of(change, lines[line_id]))
+        if line_id and line_id in lines and (weights := payers_of(change, lines[line_id], occasion.on))
     ]
-    unpaid = sum(charge.weights.values()) - sum(line.weight for line in payers)
-    occasion = Occasion(change.new_id(), f"charge:{caused_by}:{charge.price.item}{again}", change.at.today)
-    return charged(occasion, charge.price, payers, unpaid)
+    paid = {line.line_id for line in payers}
+    unpaid = {line_id: weight for line_id, weight in charge.weights.items() if line_id not in paid}
+    entry = charged(occasion, charge.price, payers, sum(unpaid.values()))
+    return [entry, *in_suspense(entry, unpaid, change.new_id)]

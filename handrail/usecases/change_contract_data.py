@@ -1,7 +1,7 @@
 """Change what a contract lays down, by date: codes, calendars, speeds, prices, terms, authorities.
 Refuses to rewrite history, gaps, overlaps, and a change after which the contract's data would contradict itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from handrail.partners.effective import (
     EffectiveReason,
     Held,
     TermRow,
+    gap_from,
     plan_change,
     plan_end,
     plan_withdrawal,
@@ -76,10 +77,7 @@ def change_contract_data(change: Change, *, request: DataChange) -> DataChanged:
     held = held_rows(change.scope.contract_id, request.kind, lock=True)
     plans, reasons = [], list(_against_values(request.rows))
     for row in request.rows:
-        plan = plan_change(
-            held.get(key_of(request.kind, row), ()), row, from_on=request.from_on, until_on=request.until_on,
-            today=change.at.today,
-        )  # fmt: skip
+        plan = _plan(change, request, held, row)
         if isinstance(plan, Reason):
             reasons.append(_naming(plan, request.kind, row))
         elif plan is not None:
@@ -93,6 +91,19 @@ def change_contract_data(change: Change, *, request: DataChange) -> DataChanged:
     _refuse_new_faults(change, request.kind, request.from_on, before)
     ended = sum(plan.ends is not None for plan in plans)
     return DataChanged(len(plans) - ended, ended, len(request.rows) - len(plans))
+
+
+def _plan(
+    change: Change, request: DataChange, held: Mapping[tuple[str, ...], Sequence[Held[DataRow]]], row: DataRow
+) -> PlannedChange[DataRow] | Reason | None:
+    """A price for days for which its activity had none may begin before today: what was done then waits for it."""
+    key, today = key_of(request.kind, row), change.at.today
+    gap = None
+    if request.kind is DataKind.PRICE and request.from_on <= today:
+        of_activity = [one for other, ones in held.items() if other[0] == key[0] for one in ones]
+        gap = gap_from(of_activity, request.from_on, request.until_on)
+    from_on, until_on = gap or (request.from_on, request.until_on)
+    return plan_change(held.get(key, ()), row, from_on=from_on, until_on=until_on, today=today, fills=gap is not None)
 
 
 def _write(change: Change, kind: DataKind, plans: Sequence[PlannedChange[DataRow]]) -> None:

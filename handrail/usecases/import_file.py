@@ -75,6 +75,7 @@ def import_file(change: Change, *, wanted: FileToImport, rows: Iterable[CsvRow],
     for piece in batched(rows, ROWS_AT_A_TIME):
         work.take(piece)
         watch(work.read)
+    work.finish()
     bad = tuple(sorted(work.bad, key=lambda row: row.line))
     report = ImportReport(file_id, work.read, work.added, work.known, len(bad), bad[:MOST_REPORTED])
     if wanted.dry_run:

@@ -139,6 +139,7 @@ def mend_row(change: Change, *, request: RowMend, demo: bool) -> RowMended:
     cells = {header: request.cells.get(header, row.cells.get(header, "")) for header in file.headers}
     work = PieceWork(change, FileKind(file.kind), file.mapping, demo, request.keep_postcode)
     work.take([CsvRow(row.line, cells)])
+    work.finish()
     faults = [stored_fault(fault) for bad in work.bad for fault in bad.faults]
     intake_actions.change_row(row.id, cells=cells, faults=faults)
     if not faults:

@@ -2,7 +2,7 @@
 Refuses nothing but a code or name that is taken (the database's constraints)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from handrail.identity import actions as identity_actions
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.ledger.rules.fees import FEE, FEE_IS_FOR, scaled
 from handrail.partners import actions as partner_actions
 from handrail.partners.models import Contract, ContractPartner, ContractTerm, Depot, EffectiveRow, Partner, Team
 from handrail.stock import actions as stock_actions
@@ -76,7 +77,8 @@ class VanWanted:
 
 @dataclass(frozen=True, slots=True)
 class ContractWanted:
-    """Everything a new contract starts with. `council`, `nhs_board`, `provider` name partners of the list."""
+    """Everything a new contract starts with. `council`, `nhs_board`, `provider` name partners of the list. The fixed
+    fee of the reference list is scaled to `population`."""
 
     code: str
     name: str
@@ -96,6 +98,7 @@ class ContractWanted:
     funding: tuple[FundingWanted, ...] = ()
     credit: tuple[CreditWanted, ...] = ()
     extensions: tuple[ExtensionOption, ...] = ()
+    population: int = FEE_IS_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def set_up_contract(change: Change, *, wanted: ContractWanted, reference: Refere
     partner_actions.add_data(_memberships(change, wanted, partners))
     partner_actions.add_data(_terms(change, wanted))
     partner_actions.keep_bank_holidays(named_bank_holidays())
-    for kind in rows.contract_data(reference):
+    for kind in rows.contract_data(_for_people(reference, wanted.population)):
         partner_actions.add_data(kind)
     identity_actions.add_authorities([rows.authority(row) for row in reference.authorities])
     catalogue_actions.add_products([rows.product(row) for row in reference.products])
@@ -136,6 +139,15 @@ def set_up_contract(change: Change, *, wanted: ContractWanted, reference: Refere
     add_extensions(change, wanted.extensions)
     change.touched("contract", contract_id)
     return ContractMade(contract_id, partners, teams, depots, vans)
+
+
+def _for_people(reference: ReferenceSet, population: int) -> ReferenceSet:
+    """The reference with the fixed fee for so many people."""
+    prices = [
+        replace(row, price_pence=scaled(row.price_pence, population)) if row.activity == FEE else row
+        for row in reference.prices
+    ]
+    return replace(reference, prices=tuple(prices))
 
 
 def _add_partners(change: Change, wanted: ContractWanted) -> dict[str, UUID]:

@@ -56,6 +56,10 @@ TERMS: Mapping[str, tuple[str, str]] = {
         "A visit for several payers is shared by",
         "lines: each line bears as much. price: each line bears by what it costs",
     ),
+    "unknown_price_percent": (
+        "An unknown price of an imported loan counts as",
+        "Per cent of the catalogue's price on the day of the import. A credit at its return is worked out from it",
+    ),
     "gs1_company_prefix": ("GS1 company prefix", "Digits. Labels are printed with it and read by it"),
 }
 

@@ -12,6 +12,7 @@ from handrail.ledger.codes import (
     MonthReason,
     PoolReason,
     RiskRule,
+    WaitsFor,
 )
 from handrail.ledger.rules.pool import Standing
 from handrail.wording.family import Family
@@ -82,6 +83,7 @@ ENTRY_KINDS: Mapping[str, str] = {
     EntryKind.RECEIVED: "Paid in",
     EntryKind.PAID: "Paid to the provider",
     EntryKind.OPENED: "Brought in",
+    EntryKind.MOVED: "Taken over by a fund",
     EntryKind.CORRECTED: "Taken back",
     EntryKind.RESTATED: "Posted again",
 }
@@ -92,10 +94,12 @@ ACCOUNTS: Mapping[str, str] = {
     AccountKind.VAT: "VAT",
     AccountKind.CREDITED: "Credits",
     AccountKind.CONTRIBUTED: "Paid in",
+    AccountKind.BROUGHT_IN: "Paid to an old provider",
     AccountKind.SET_ASIDE: "Set aside",
     AccountKind.PROVIDER: "Owed to the provider",
     AccountKind.HOST: "With the host",
     AccountKind.SUSPENSE: "No fund yet",
+    AccountKind.OLD_PROVIDER: "Owed before, to an old provider",
 }
 # What the rule of an agreement says, as a sentence.
 RISK: Mapping[str, str] = {
@@ -107,6 +111,7 @@ RISK: Mapping[str, str] = {
     "the partners' shares.",
     RiskRule.NONE: "Nothing is shared. Overspend and underspend are the host's.",
 }
+WAITS_FOR: Mapping[str, str] = {WaitsFor.PRICE: "A price", WaitsFor.FUND: "A fund"}
 STANDINGS: Mapping[str, str] = {Standing.PAID: "Paid", Standing.DUE: "To come", Standing.LATE: "Late"}
 FAMILIES = (
     Family(EntryReason, ENTRIES),
@@ -116,6 +121,7 @@ FAMILIES = (
     Family(EntryKind, ENTRY_KINDS),
     Family(AccountKind, ACCOUNTS),
     Family(RiskRule, RISK),
+    Family(WaitsFor, WAITS_FOR),
     Family(Standing, STANDINGS, {Standing.PAID: "green", Standing.LATE: "red"}),
 )
 

@@ -58,6 +58,13 @@ def demo_mode(settings: Settings) -> None:
     settings.DEMO_MODE = True
 
 
+def at_rest() -> County:
+    """A county of which the fee of last month is charged: else nothing is due."""
+    county = northdown()
+    assert work_once(now())
+    return county
+
+
 def states(county: County) -> dict[str, str]:
     with reading(county.scopes["system"]):
         return dict(OutboxMessage.objects.values_list("key", "state"))
@@ -86,7 +93,7 @@ def test_every_kind_of_message_leaves_once() -> None:
 
 
 def test_nothing_waits_and_nothing_is_written() -> None:
-    county = northdown()
+    county = at_rest()
     before = audit_rows(county)
     assert not work_once(now())
     assert audit_rows(county) == before
@@ -131,7 +138,7 @@ def test_after_days_without_a_worker_old_mail_stays_and_new_mail_leaves() -> Non
 
 
 def test_calls_and_letters_wait_for_somebody() -> None:
-    county = northdown()
+    county = at_rest()
     for channel in ("PHONE", "LETTER"):
         _put(call_as(county.scopes["system"]), kinds=("ORDER_CONFIRMATION",), channel=channel)
     assert not work_once(now())

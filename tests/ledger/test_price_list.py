@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from handrail.catalogue.reference.shipped import shipped_reference
-from handrail.ledger.rules.price_list import ROWS, ListedPrice, PostedBy, price_of
+from handrail.ledger.rules.entries import Price
+from handrail.ledger.rules.price_list import ROWS, ListedPrice, NoPrice, PostedBy, price_of
 from handrail.orders.rules.fitting import FITTING_ACTIVITIES, FITTINGS_OF_LOANS, SMALL_FITTING
 
 PAGE = Path(__file__).parents[2] / "docs" / "ledger.md"
@@ -61,10 +62,10 @@ def test_what_products_are_fitted_at_is_in_the_price_list() -> None:
 )
 def test_the_price_is_that_of_the_dearest_promise(activity: str, promised: list[str], pence: int) -> None:
     found = price_of(activity, promised, PRICES)
-    assert found
+    assert isinstance(found, Price)
     assert (found.item, found.pence) == (activity, pence)
 
 
-def test_what_has_no_price_or_costs_nothing_is_not_charged() -> None:
-    assert price_of("unheard", [], PRICES) is None
+def test_what_costs_nothing_is_not_charged_and_what_has_no_price_waits_for_one() -> None:
+    assert price_of("unheard", ["b", "a", "b"], PRICES, 2) == NoPrice("unheard", ("b", "a"), 2)
     assert price_of("free", [], PRICES) is None

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.ledger.rules.entries import Price
 from handrail.ledger.rules.price_list import ListedPrice
 from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, charges_of_failed, kept_for_visits
 
@@ -20,13 +21,19 @@ NOON = time(12)
 
 
 def said(charges: Sequence[Charge]) -> list[tuple[str, int, int]]:
-    return [(one.price.item, one.price.quantity, one.price.unit_pence) for one in charges]
+    return [(price.item, price.quantity, price.unit_pence) for price in map(priced, charges)]
+
+
+def priced(charge: Charge) -> Price:
+    assert isinstance(charge.price, Price)
+    return charge.price
 
 
 def test_all_that_one_visit_brings_is_one_call_at_the_dearest_speed_promised() -> None:
     works = [Work(BED, Done.DELIVER, "deliver_5d"), Work(RAIL, Done.DELIVER, "deliver_next_day", 4)]
     (charge,) = charges_of(works, PRICES, at=NOON)
-    assert (charge.price.item, charge.price.speed_code, charge.price.pence) == ("delivery", "deliver_next_day", 3_650)
+    price = priced(charge)
+    assert (price.item, price.speed_code, price.pence) == ("delivery", "deliver_next_day", 3_650)
     # Shared by the number of lines, not of pieces.
     assert charge.weights == {BED: 1, RAIL: 1}
 

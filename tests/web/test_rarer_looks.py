@@ -42,7 +42,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "provider": ("invoices:statement", "invoices:entries", "invoices:columns"),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
-              "money:report", "terms:contract", "terms:change_credit", "terms:prices",
+              "money:report", "money:suspense", "terms:contract", "terms:change_credit", "terms:prices",
               "invoices:invoice", "invoices:lines", "invoices:line"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)

@@ -1,3 +1,4 @@
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -809,6 +810,71 @@ class Migration(migrations.Migration):
                     options={
                         "constraints": [
                             models.UniqueConstraint(fields=("contract", "number"), name="one_variation_per_number")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Waiting",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("waits_for", models.CharField(max_length=10)),
+                        ("cause", models.CharField(max_length=250)),
+                        ("item", models.CharField(max_length=40)),
+                        (
+                            "promised",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=40), size=None
+                            ),
+                        ),
+                        ("quantity", models.IntegerField()),
+                        ("happened_on", models.DateField()),
+                        ("weights", models.JSONField()),
+                        ("pence", models.BigIntegerField(blank=True, null=True)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("audit_id", models.BigIntegerField()),
+                        ("tried_on", models.DateField()),
+                        ("stood_by", models.BigIntegerField()),
+                        ("settled_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.entry",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "cause"), name="waits_once_per_cause"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("entry__isnull", True), ("pence__isnull", True), ("waits_for", "PRICE")),
+                                    models.Q(("entry__isnull", False), ("pence__gt", 0), ("waits_for", "FUND")),
+                                    _connector="OR",
+                                ),
+                                name="waits_for_price_or_fund",
+                            ),
+                        ],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("settled_at__isnull", True)),
+                                fields=["contract", "happened_on"],
+                                name="waiting_open",
+                            )
                         ],
                     },
                 ),

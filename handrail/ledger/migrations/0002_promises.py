@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from handrail.core import promises
-from handrail.ledger import pool_sql, sql
+from handrail.ledger import pool_sql, sql, suspense_sql
 
 
 class Migration(migrations.Migration):
@@ -17,4 +17,5 @@ class Migration(migrations.Migration):
         promises.sql(promises.one_at_a_time("ledger_agreement", "fund_id")),
         promises.run(sql.ledger),
         promises.run(pool_sql.pool),
+        promises.run(suspense_sql.suspense),
     ]

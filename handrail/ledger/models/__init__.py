@@ -15,6 +15,7 @@ from handrail.ledger.models.money import (
     ShareSet,
 )
 from handrail.ledger.models.pool import Agreement, Contribution, Instalment, Meeting, PoolYear, Receipt
+from handrail.ledger.models.suspense import Waiting
 
 __all__ = [
     "Account",
@@ -37,4 +38,5 @@ __all__ = [
     "Receipt",
     "Share",
     "ShareSet",
+    "Waiting",
 ]

@@ -73,12 +73,12 @@ class Payers:
     """Who pays for a line: the share sets of the funds, each with its weight. `weight`: the line's own, where one price
     is shared over several lines."""
 
-    line_id: UUID
+    line_id: UUID | None
     weights: Mapping[UUID, int]
     weight: int = 1
 
 
-def shared_out(total_pence: int, lines: Sequence[Payers]) -> tuple[tuple[UUID, UUID, int], ...]:
+def shared_out(total_pence: int, lines: Sequence[Payers]) -> tuple[tuple[UUID | None, UUID, int], ...]:
     """A price over lines and their funds: line, share set, pence. The parts add up to the price; shares of nothing are
     left out. Raises `Refused` with NO_FUND for a line without one."""
     for line in lines:
@@ -104,6 +104,14 @@ def spent(occasion: Occasion, price: Price, lines: Sequence[Payers]) -> Entry:
     """Money that is owed to the provider from now on for equipment that was delivered."""
     debits = [Posting(AccountKind.EQUIPMENT, fund, pence, line) for line, fund, pence in shared_out(price.pence, lines)]
     return _entry(occasion, EntryKind.SPENT, price, debits, AccountKind.PROVIDER)
+
+
+def opened(occasion: Occasion, price: Price, loans: Sequence[Payers]) -> Entry:
+    """What was paid to an old provider for equipment that is still with people: no money of today moves, but a credit
+    goes back to who paid. The loan stands where else an order line does."""
+    parts = shared_out(price.pence, loans)
+    debits = [Posting(AccountKind.BROUGHT_IN, fund, pence, loan) for loan, fund, pence in parts]
+    return _entry(occasion, EntryKind.OPENED, price, debits, AccountKind.OLD_PROVIDER)
 
 
 def charged(occasion: Occasion, price: Price, payers: Sequence[Payers], unpaid: int = 0) -> Entry:
@@ -136,7 +144,7 @@ def released(occasion: Occasion, kept: Iterable[Posting]) -> Entry | None:
 
 def credited(occasion: Occasion, price: Price, paid: Iterable[Posting]) -> Entry:
     """What comes back, to the funds that paid and in the proportions in which they did: `paid` are the sums of what was
-    posted to EQUIPMENT for the line, by share set. Shares may have changed since; that is no matter.
+    posted to EQUIPMENT, or BROUGHT_IN, for the line, by share set. Shares may have changed since; that is no matter.
 
     Raises `Refused` with NO_FUND where nobody paid."""
     payments = [posting for posting in paid if posting.amount_pence > 0]

@@ -1,5 +1,5 @@
 """Owns: which event posts each row of the price list and whether it was reserved before, and the price of a row.
-Refuses nothing: what the contract has no price for costs nothing, until it has one."""
+Refuses nothing: what was done of a row that the contract has no price for waits for one; a price of nothing is one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ class PostedBy(StrEnum):
     INSPECT = "inspect"
     CANCEL_LINES = "cancel_lines"
     PLACE_ORDER = "place_order"
+    CHARGE_MANAGEMENT_FEE = "charge_management_fee"
     NOBODY = ""
 
 
@@ -75,7 +76,7 @@ ROWS: Mapping[str, Row] = {
     "recall_contact": _NOBODY,
     "voucher_handling": Row(PostedBy.PLACE_ORDER),
     "extra_distance": _NOBODY,
-    "management_fee": _NOBODY,
+    "management_fee": Row(PostedBy.CHARGE_MANAGEMENT_FEE),
 }
 
 
@@ -89,14 +90,25 @@ class ListedPrice:
     hours: int | None = None
 
 
-def price_of(activity: str, promised: Sequence[str], prices: Sequence[ListedPrice], quantity: int = 1) -> Price | None:
-    """The dearest price of an activity at these speeds; None where the contract has none for it, or it costs nothing.
+@dataclass(frozen=True, slots=True)
+class NoPrice:
+    """So many of a row that the contract had no price for on that day; `promised`: at which speeds it was done."""
+
+    item: str
+    promised: tuple[str, ...]
+    quantity: int
+
+
+def price_of(
+    activity: str, promised: Sequence[str], prices: Sequence[ListedPrice], quantity: int = 1
+) -> Price | NoPrice | None:
+    """The dearest price of an activity at these speeds; None where it costs nothing.
 
     A speed without a row of its own is charged at the quickest that is not quicker; what was promised at no speed, or
     at a slower one than any listed, at the cheapest."""
     rows = [row for row in prices if row.activity == activity]
     if not rows:
-        return None
+        return NoPrice(activity, tuple(dict.fromkeys(promised)), quantity)
     hours = {row.speed_code: row.hours for row in prices if row.hours is not None}
     found = max((_at(speed, rows, hours) for speed in promised or [""]), key=lambda row: row.pence)
     return Price(activity, found.speed_code, quantity, found.pence) if found.pence else None

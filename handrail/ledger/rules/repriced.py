@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handrail.ledger.rules.credits import CreditTerm, credit_each
+from handrail.ledger.rules.entries import Price
 from handrail.ledger.rules.price_list import ListedPrice, price_of
 
 type TermsOfDay[T] = Callable[[date], Sequence[T]]
@@ -98,7 +99,7 @@ def in_place(held: Sequence[ListedPrice], proposed: Sequence[ListedPrice]) -> tu
 
 def _unit(one: Charged, prices: Sequence[ListedPrice]) -> int:
     price = price_of(one.item, [one.speed_code], prices)
-    return price.unit_pence if price else 0
+    return price.unit_pence if isinstance(price, Price) else 0
 
 
 def _add(

@@ -1,5 +1,5 @@
 """Owns: what one visit is charged by the price list, and what is kept for it while its lines are still to come.
-Refuses nothing: a visit at which nothing was done, or without a price, is charged nothing."""
+Refuses nothing: a visit at which nothing was done is charged nothing; what has no price waits for one."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from handrail.core.money import split_by_weights
 from handrail.ledger.rules.entries import Price
-from handrail.ledger.rules.price_list import ROWS, ListedPrice, price_of
+from handrail.ledger.rules.price_list import ROWS, ListedPrice, NoPrice, price_of
 
 # These are dear because somebody comes at any hour: nothing is added for it.
 AT_ANY_HOUR = frozenset({("delivery", "deliver_2h"), ("repair", "repair_4h")})
@@ -68,7 +68,7 @@ class Work:
 class Charge:
     """A row of the price list that a visit is charged, and over which lines it is shared, each by its weight."""
 
-    price: Price
+    price: Price | NoPrice
     weights: Mapping[UUID | None, int]
 
 
@@ -91,7 +91,7 @@ def charges_of(
     }
     made = [_charge(price_of(one, [w.speed_code for w in those], prices), those) for one, those in calls.items()]
     done = [work for those in calls.values() for work in those]
-    called = {(charge.price.item, charge.price.speed_code) for charge in made if charge}
+    called = {(charge.price.item, speed) for charge in made if charge for speed in _speeds(charge.price)}
     if done and max(crew, *(work.crew for work in done)) > 1:
         made.append(_charge(price_of("second_person", [], prices), done))
     if done and at and not DAY_BEGINS <= at < DAY_ENDS and not called & AT_ANY_HOUR:
@@ -117,7 +117,7 @@ def kept_for_visits(works: Sequence[Work], prices: Sequence[ListedPrice], *, cre
     kept: Counter[UUID] = Counter()
     for together in by_speed.values():
         for charge in charges_of(together, prices, crew=crew):
-            if ROWS[charge.price.item].reserved:
+            if isinstance(charge.price, Price) and ROWS[charge.price.item].reserved:
                 parts = split_by_weights(charge.price.pence, list(charge.weights.values()))
                 kept.update({line: part for line, part in zip(charge.weights, parts, strict=True) if line})
     return kept
@@ -137,7 +137,12 @@ def _swapped(works: Sequence[Work]) -> Sequence[Work]:
     ]
 
 
-def _charge(price: Price | None, works: Sequence[Work]) -> Charge | None:
+def _speeds(price: Price | NoPrice) -> tuple[str, ...]:
+    """The speed that is charged; without a price, all that were promised."""
+    return price.promised if isinstance(price, NoPrice) else (price.speed_code,)
+
+
+def _charge(price: Price | NoPrice | None, works: Sequence[Work]) -> Charge | None:
     """Shared by the weights of the lines; where none weighs anything, by their number."""
     weights = {work.line_id: work.weight for work in works}
     return Charge(price, weights if any(weights.values()) else dict.fromkeys(weights, 1)) if price else None

@@ -140,6 +140,7 @@ class PriceForm(DataForm):
     unit = fields.SelectField("For what?", _of(PriceUnit))
     price_pence = fields.MoneyField("Price without VAT")
     note = fields.TextField("Note", longest=200, required=False)
+    from_on = fields.DateField("From which day?", hint="Today or later. Earlier only for days without any price for it")
     field_order = ("activity", "speed", "label", "unit", "price_pence", "note", "from_on", "until_on")
 
     def row(self) -> PriceRow:

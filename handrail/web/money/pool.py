@@ -22,6 +22,7 @@ from handrail.web.admin.shapes import london_today
 from handrail.web.money.foreseen import foreseen_fact, foreseen_for, foreseen_risk, foreseen_shares
 from handrail.web.money.months import HEADS, MonthBar, bars, months, table
 from handrail.web.money.reading import PoolYearRead, read_year
+from handrail.web.money.suspense import waits_notice
 from handrail.web.shared.export import file_of
 from handrail.web.shared.listing import cells
 from handrail.web.shared.request import PageRequest
@@ -73,6 +74,7 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
             Link("Quarterly and annual reports", reverse("money:report", args=[read.pool.id])),
             Link("Closed months", reverse("money:closing")),
             Link("The contract", reverse("terms:contract")),
+            Link("Waiting for a price or a fund", reverse("money:suspense")),
         ),
         (*_notices(read), *((to_decide,) if to_decide else ())),
         (*_facts(read), *foreseen_fact(read, foreseen)),
@@ -101,6 +103,8 @@ def _notices(read: PoolYearRead) -> Iterator[Notice]:
             more = f"{shown_pounds(beyond)} more than the budget" if beyond else "the whole budget"
             lines = (f"What was spent and what is reserved come to {more}.", "Orders go on. Tell the partners.")
             yield Notice("The budget is used up", lines, Tone.STOP)
+    if waits := waits_notice(read.waits):
+        yield waits
     late = [one for one in read.instalments if one.standing is Standing.LATE]
     if late:
         total = shown_pounds(sum(one.missing_pence for one in late))

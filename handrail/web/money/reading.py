@@ -26,6 +26,7 @@ from handrail.ledger.queries.pool import (
     shares_of,
     years_of,
 )
+from handrail.ledger.queries.suspense import Waits, waits
 from handrail.ledger.rules.figures import Figures, Gained, figures
 from handrail.ledger.rules.pool import Instalment, as_paid
 from handrail.web.shared.request import PageRequest
@@ -35,7 +36,8 @@ from handrail.wording.money import year_words
 
 @dataclass(frozen=True, slots=True)
 class PoolYearRead:
-    """One year of a pool, from 1 April: what was agreed for it, what came, what its accounts gained."""
+    """One year of a pool, from 1 April: what was agreed for it, what came, what its accounts gained. `waits`: what of
+    the contract has no price or no fund, in whatever year."""
 
     pool: Pool
     pools: Sequence[Pool]
@@ -48,6 +50,7 @@ class PoolYearRead:
     receipts: Sequence[ReceiptRow]
     shares: Sequence[SharesRow]
     gained: Sequence[Gained]
+    waits: Waits
 
     @property
     def ends(self) -> date:
@@ -136,4 +139,5 @@ def read_year(request: PageRequest, fund_id: UUID | None, today: date) -> PoolYe
             next((one for one in agreements_of(scope, pool.id) if one.holds_on(day)), None), year,
             contributions_of(scope, year.id) if year else (),
             receipts_of(scope, pool.id, begins), shares_of(scope, pool.id), held_by(scope, pool.id, begins, ends),
+            waits(scope),
         )  # fmt: skip

@@ -11,6 +11,7 @@ from handrail.web.money.line import line
 from handrail.web.money.paid_in import correct, paid_in, receive
 from handrail.web.money.pool import pool
 from handrail.web.money.report import report
+from handrail.web.money.suspense import suspense
 from handrail.web.money.year import year
 
 app_name = "money"
@@ -21,6 +22,7 @@ urlpatterns = [
     path("lines/<uuid:line_id>/", line, name="line"),
     path("lines/<uuid:line_id>/payer/", payer, name="payer"),
     path("entries/<uuid:entry_id>/price/", price, name="price"),
+    path("suspense/", suspense, name="suspense"),
     path("<uuid:fund_id>/", pool, name="pool_of"),
     path("<uuid:fund_id>/report/", report, name="report"),
     path("<uuid:fund_id>/paid-in/", paid_in, name="paid_in"),

@@ -9,6 +9,7 @@ from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_
 from handrail.usecases.change_funder import change_funder
 from handrail.usecases.change_payers import add_fund, change_payers, change_shares, withdraw_payers
 from handrail.usecases.change_price_list import change_price_list, withdraw_price_list
+from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.correct_posting import correct_posting
 from handrail.usecases.keep_agreement import NewAgreement, Variation, record_agreement, vary_agreement
@@ -17,6 +18,10 @@ from handrail.usecases.record_meeting import MeetingHeld, record_meeting
 from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt, record_receipt
 from handrail.usecases.remind_of_extensions import remind_of_extensions
 from handrail.usecases.set_budget import set_budget
+from handrail.usecases.settle_suspense import settle_suspense
+from tests.ledger.test_lines import end_rules
+from tests.ledger.test_suspense import pool_pays
+from tests.situations import call_as
 from tests.spending.budgeting import budget_of
 from tests.usecases.correcting import charge_to_correct, funder_to_change
 from tests.usecases.pooling import (
@@ -44,6 +49,7 @@ from tests.usecases.terms import (
     variation_made,
 )
 from tests.usecases.tried.case import Case
+from tests.visiting import a_stop, handed, received, recorded
 
 SHOWN = "usecases/test_pools.py::test_"
 TERMS = "usecases/test_terms.py::test_"
@@ -76,6 +82,14 @@ def correction(county: County) -> ReceiptCorrection:
 
 def meeting(county: County) -> MeetingHeld:
     return MeetingHeld(pool(county), date(2026, 2, next(_day)), "Nothing")
+
+
+def in_suspense(county: County) -> None:
+    """A delivery that no fund paid for, and a fund that does now."""
+    stop = a_stop(county, "MAT-012")
+    end_rules(call_as(county.scopes["admin"]))
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    pool_pays(call_as(county.scopes["admin"]))
 
 
 CASES = {
@@ -168,6 +182,16 @@ CASES = {
         record_contract_variation, variation_made, "money", "ledger_contractvariation",
         both_may="two variations that say the same have two numbers",
         shown=f"{CONTRACT}a_variation_is_recorded_with_its_number",
+    ),
+    "settle_suspense": Case(
+        settle_suspense, in_suspense, "system", "ledger_balance ledger_entry ledger_posting ledger_waiting",
+        nothing=0,
+        shown="ledger/test_suspense.py::test_what_no_fund_pays_waits_and_is_taken_over_by_the_fund_that_does",
+    ),
+    "charge_management_fee": Case(
+        charge_management_fee, lambda _: None, "system", "ledger_balance ledger_entry ledger_posting",
+        both_may="the cause of each is its month: who comes second posts nothing",
+        shown="ledger/test_fees.py::test_each_month_is_charged_once_and_one_that_was_missed_is_caught_up",
     ),
     "record_meeting": Case(
         record_meeting, meeting, "money", "ledger_meeting", shown=f"{SHOWN}a_meeting_is_recorded",

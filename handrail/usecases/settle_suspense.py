@@ -1,0 +1,81 @@
+"""Price what waited for a price, and let funds take over what waited in SUSPENSE for one.
+Refuses nothing: what still has neither goes on waiting. A job calls it when contract data changed, and once a day."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.ledger import actions
+from handrail.ledger.codes import WaitsFor
+from handrail.ledger.queries import money_terms
+from handrail.ledger.queries.suspense import hold_to_try, to_try
+from handrail.ledger.rules.entries import Occasion, Payers
+from handrail.ledger.rules.price_list import NoPrice, price_of
+from handrail.ledger.rules.suspense import EQUIPMENT, Post, Waiting, moved
+from handrail.ledger.rules.visit_charges import Charge
+from handrail.orders.queries import lines_for_update
+from handrail.orders.queries.money import LineToPay, lines_to_pay
+from handrail.usecases._payers import payers_of, posts_of_charge
+
+AT_ONCE = 500
+
+
+@use_case(Event.SUSPENSE_SETTLED, needs=Permission.RUN_JOBS)
+def settle_suspense(change: Change) -> int:
+    """Try what waits longest; how many were settled. Each is settled once, by an entry whose cause names its own."""
+    found = to_try(change.scope, change.at.today, at_most=AT_ONCE)
+    # What a line has in SUSPENSE stays as it is read, because whoever moves the line waits.
+    held = lines_for_update(change.scope, _lines_of(found))
+    kept = hold_to_try(change.scope, change.at.today, sorted(one.id for one in found))
+    lines = {line.id: line for line in lines_to_pay(change.scope, [line.id for line in held])}
+    stands = {line.id: line.posted.spent.get(None, 0) for line in lines.values()}
+    posts: list[Post] = []
+    settled: list[UUID] = []
+    for one, put_right in kept:
+        made = [] if put_right and one.item != EQUIPMENT else _settled(change, one, lines, stands)
+        if made is not None:
+            posts += made
+            settled.append(one.id)
+    actions.post(posts)
+    actions.settle_waiting([one.id for one, _ in kept], settled)
+    done = set(_lines_of([one for one, _ in kept if one.id in settled]))
+    for line in held:
+        if line.id in done:
+            change.touched("line", line.id, line.person_id)
+    change.touched("contract", change.scope.contract_id)
+    return len(settled)
+
+
+def _lines_of(waiting: Sequence[Waiting]) -> list[UUID]:
+    return sorted({line for one in waiting for line in one.weights if line})
+
+
+def _settled(
+    change: Change, one: Waiting, lines: Mapping[UUID, LineToPay], stands: dict[UUID, int]
+) -> list[Post] | None:
+    """What settles it, which is nothing where nothing is owed; None: it goes on waiting."""
+    if one.waits_for is WaitsFor.PRICE:
+        return _priced(change, one, lines)
+    (line_id,) = one.weights
+    line = lines.get(line_id) if line_id else None
+    payers = payers_of(change, line) if line else {}
+    if line is None or not payers:
+        return None
+    pence = one.pence or 0
+    if one.item == EQUIPMENT:
+        pence = min(pence, stands[line.id])
+        stands[line.id] -= pence
+    occasion = Occasion(change.new_id(), one.cause, change.at.today)
+    return [moved(occasion, one.item, pence, Payers(line.id, payers))] if pence > 0 else []
+
+
+def _priced(change: Change, one: Waiting, lines: Mapping[UUID, LineToPay]) -> list[Post] | None:
+    """Charged as it would have been on its day."""
+    prices = money_terms(change.scope).prices.of(one.happened_on)
+    price = price_of(one.item, one.promised, prices, one.quantity)
+    if isinstance(price, NoPrice):
+        return None
+    occasion = Occasion(change.new_id(), one.cause, one.happened_on)
+    return posts_of_charge(change, occasion, Charge(price, one.weights), lines) if price else []

@@ -1,0 +1,86 @@
+"""Books are opened for loans that are brought in: what was paid, and by whom, so that a credit goes back to them."""
+
+from datetime import date
+
+import pytest
+
+from handrail.catalogue.models import Product
+from handrail.catalogue.reference.held import DataKind
+from handrail.identity.calls import reading
+from handrail.intake.states import FileKind
+from handrail.ledger.models import Entry
+from handrail.ledger.rules.opening import opening_price
+from handrail.loans.models import Loan
+from handrail.partners.effective import TermRow
+from handrail.simulation.set_up import County
+from handrail.usecases.change_contract_data import DataChange, change_contract_data
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.visits.rules.report import TakenAway
+from tests.ledger.test_charges import charges
+from tests.ledger.test_lines import stands
+from tests.ledger.test_suspense import in_all
+from tests.promises import broken_in
+from tests.situations import call_as
+from tests.stock_situations import clean, inspected, main_depot, passed
+from tests.usecases.test_import_file import LOANS, loan, run
+from tests.visiting import a_run, asked, booked, recorded
+
+pytestmark = pytest.mark.django_db
+HEADS = LOANS.strip() + ",Unit price\n"
+
+
+def priced(number: int, price: str, **other: str) -> str:
+    return loan(number, **other).strip() + f",{price}\n"
+
+
+def lent(county: County, reference: str) -> Loan:
+    with reading(county.scopes["desk"]):
+        return Loan.objects.get(imported_reference=reference)
+
+
+def catalogue_pence(county: County, code: str) -> int:
+    with reading(county.scopes["desk"]):
+        return Product.objects.get(contract_id=county.made.contract_id, code=code).price_pence
+
+
+def test_what_was_paid_is_opened_once_and_is_no_spending_of_today(county: County) -> None:
+    text = HEADS + priced(0, "500.00") + priced(1, "2.50", asset="", product="BDA-020", qty="3", serial="")
+    run(county, FileKind.OPEN_LOANS, text)
+    assert stands(county) == {("pool", "BROUGHT_IN"): 50_000 + 750, ("", "OLD_PROVIDER"): -50_750}
+    run(county, FileKind.OPEN_LOANS, text)
+    assert in_all(county, "BROUGHT_IN") == 50_750
+    loan_id = lent(county, "L0").pk
+    with reading(county.scopes["desk"]):
+        bed = Entry.objects.get(cause=f"opened:loan:{loan_id}")
+    assert (bed.kind, bed.quantity, bed.unit_pence, bed.happened_on) == ("OPENED", 1, 50_000, date(2026, 3, 3))
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_it_is_fetched_cleaned_and_credited_to_who_paid(county: County) -> None:
+    run(county, FileKind.OPEN_LOANS, HEADS + priced(0, "500.00", postcode="PE29 3TN"))
+    visit_id = asked(county, lent(county, "L0").pk).visits[0].visit_id
+    booked(county, visit_id, run_id=a_run(county))
+    recorded(county, visit_id, taken_away=(TakenAway("OLD-0"),))
+    assert {fund for _, _, fund, _ in charges(county, visit_id)} == {"pool"}
+    receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem("OLD-0"),)))
+    clean(county, "OLD-0")
+    passed(county, inspected("OLD-0"))
+    # 85% of what was paid: to the pool, and from the provider who has the bed now.
+    assert in_all(county, "CREDITED") == -42_500
+    assert stands(county)["pool", "CREDITED"] == -42_500
+    assert in_all(county, "SUSPENSE") == 0
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_an_unknown_price_follows_the_term_of_the_contract(county: County) -> None:
+    row = TermRow("unknown_price_percent", 60)
+    change_contract_data(call_as(county.scopes["admin"]), request=DataChange(DataKind.TERM, (row,), date(2026, 3, 3)))
+    run(county, FileKind.OPEN_LOANS, HEADS + priced(0, ""))
+    assert in_all(county, "BROUGHT_IN") == opening_price(1, None, catalogue_pence(county, "BED-010"), 60).pence
+
+
+@pytest.mark.parametrize(
+    ("paid", "percent", "pence"), [(500, 60, 1_500), (None, 100, 1_005), (None, 50, 504), (None, 0, 0), (0, 100, 0)]
+)
+def test_what_counts_as_paid(paid: int | None, percent: int, pence: int) -> None:
+    assert opening_price(3, paid, 335, percent).pence == pence
