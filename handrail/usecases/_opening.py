@@ -13,7 +13,7 @@ from handrail.loans.opening import ToOpen, to_open
 from handrail.partners.queries import contract_data
 from handrail.usecases._payers import payers_of
 
-AT_ONCE = 250
+AT_ONCE = 5_000
 
 type Who = tuple[str, UUID | None]
 
@@ -34,7 +34,6 @@ def open_books(change: Change, loan_ids: Collection[UUID]) -> None:
         if price.pence and paying:
             occasion = Occasion(change.new_id(), f"opened:loan:{loan.loan_id}", today)
             posts.append(opened(occasion, price, [Payers(loan.loan_id, paying)]))
-    # What one call of the database joins grows with the square of it.
     for some in batched(posts, AT_ONCE):
         actions.post(some)
 

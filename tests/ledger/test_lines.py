@@ -227,8 +227,9 @@ def test_pieces_of_a_count_are_credited_as_they_pass(county: County) -> None:
 
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
 def end_rules(change: Change) -> None:
-    """From now on no fund pays for anybody."""
-    FundingRule.objects.filter(contract_id=change.scope.contract_id).update(until_on=date(2025, 4, 2))
+    """From now on no fund pays for anybody, but by what is still to come."""
+    held = FundingRule.objects.filter(contract_id=change.scope.contract_id, from_on__lt=date(2025, 4, 2))
+    held.update(until_on=date(2025, 4, 2))
     change.touched("contract", change.scope.contract_id)
 
 
