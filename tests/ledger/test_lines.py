@@ -233,6 +233,14 @@ def end_rules(change: Change) -> None:
     change.touched("contract", change.scope.contract_id)
 
 
+@use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
+def begin_rules_again(change: Change) -> None:
+    """The rules that were ended hold as before."""
+    ended = FundingRule.objects.filter(contract_id=change.scope.contract_id, until_on=date(2025, 4, 2))
+    ended.update(until_on=None)
+    change.touched("contract", change.scope.contract_id)
+
+
 def share_anew(county: County) -> None:
     """From today on the board pays all of the pool."""
     _share_anew(call_as(county.scopes["admin"]), old=str(_pool(county)))

@@ -19,8 +19,7 @@ from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt,
 from handrail.usecases.remind_of_extensions import remind_of_extensions
 from handrail.usecases.set_budget import set_budget
 from handrail.usecases.settle_suspense import settle_suspense
-from tests.ledger.test_lines import end_rules
-from tests.ledger.test_suspense import pool_pays
+from tests.ledger.test_lines import begin_rules_again, end_rules
 from tests.situations import call_as
 from tests.spending.budgeting import budget_of
 from tests.usecases.correcting import charge_to_correct, funder_to_change
@@ -85,11 +84,11 @@ def meeting(county: County) -> MeetingHeld:
 
 
 def in_suspense(county: County) -> None:
-    """A delivery that no fund paid for, and a fund that does now."""
+    """A delivery that no fund paid for, and the rules that name one again."""
     stop = a_stop(county, "MAT-012")
     end_rules(call_as(county.scopes["admin"]))
     recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
-    pool_pays(call_as(county.scopes["admin"]))
+    begin_rules_again(call_as(county.scopes["admin"]))
 
 
 CASES = {
