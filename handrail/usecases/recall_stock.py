@@ -99,7 +99,7 @@ def _named(change: Change, request: ToRecall) -> tuple[UUID, str]:
         raise Refused(reasons)
     lot = request.lot.strip() or one.read.lot or ""
     standing = open_recalls(change.scope, [one.id]).open
-    if any((row.lot, row.reference) == (lot, request.reference.strip()) for row in standing):
+    if any((row.lot.lower(), row.reference) == (lot.lower(), request.reference.strip()) for row in standing):
         raise refuse(StockReason.RECALLED_ALREADY, "reference", alert=request.reference.strip())
     if not request.sure:
         raise Refused(_asked_first(change, one.id, one.product_name, lot))

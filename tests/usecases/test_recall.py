@@ -122,6 +122,25 @@ def test_what_comes_in_without_a_lot_while_a_lot_is_recalled_waits_to_be_looked_
     assert sorted(item.state for item in made.items) == sorted([apart, apart, AssetState.READY])
 
 
+def test_promise_4_a_lot_is_the_same_in_whatever_capitals(county: County) -> None:
+    goods(county, COUNTED, 2, lot="26B")
+    (line,) = authorised(county, (COUNTED, 1))
+    allocated(county, line)
+    with pytest.raises(Refused) as refused:
+        recalled(county, lot="26b", sure=False)
+    (reason,) = refused.value.reasons
+    assert dict(reason.params) == {"stores": 2, "lines": 1, "vans": 0, "homes": 0, "people": 0}
+    done = recalled(county, lot="26b")
+    assert (done.set_apart, done.line_ids, cells(county)) == (2, (line,), {("26B", "QUARANTINED"): 2})
+    with pytest.raises(Refused) as refused:
+        recalled(county, lot="26B")
+    assert codes(refused) == [StockReason.RECALLED_ALREADY]
+    depot, place = county.scopes["depot"], main_depot(county)
+    new = GoodsIn(place, (GoodsLine(COUNTED, 1, lot="26B"), GoodsLine(COUNTED, 1, lot="27")), put_away=True)
+    made = receive_goods(call_as(depot), request=new)
+    assert sorted(item.state for item in made.items) == sorted([AssetState.QUARANTINED, AssetState.READY])
+
+
 def test_what_has_no_lot_is_still_in_doubt_under_another_recall_once_one_is_lifted(county: County) -> None:
     goods(county, BED)
     first = recalled(county, BED, lot="BAD")

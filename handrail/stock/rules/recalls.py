@@ -11,7 +11,7 @@ from handrail.stock.states import AssetState
 
 @dataclass(frozen=True, slots=True)
 class OpenRecall:
-    """A recall that is not lifted. `lot` empty: of any lot."""
+    """A recall that is not lifted. `lot` empty: of any lot. Lots are the same in whatever capitals."""
 
     id: UUID
     product_id: UUID
@@ -20,7 +20,7 @@ class OpenRecall:
 
     def covers(self, product_id: UUID, lot: str) -> bool:
         """Whether a thing of this product and lot is under it."""
-        return product_id == self.product_id and self.lot in ("", lot)
+        return product_id == self.product_id and self.lot.lower() in ("", lot.lower())
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ _RECALLED = """
     FROM orders_allocation o
     LEFT JOIN stock_asset g ON g.id = o.asset_id
     LEFT JOIN stock_recall r ON o.asset_id IS NULL AND r.contract_id = t.contract_id AND r.product_id = t.product_id
-        AND r.lot IN ('', o.lot) AND r.lifted_at IS NULL
+        AND lower(r.lot) IN ('', lower(o.lot)) AND r.lifted_at IS NULL
     WHERE o.line_id = t.line_id AND o.ended_at IS NULL AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
     AND (g.alert_reference <> '' OR r.id IS NOT NULL)
 """

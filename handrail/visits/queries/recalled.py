@@ -38,7 +38,7 @@ RECALLED_SORTS = {
 }
 _OF_RECALL = """
     WHERE n.contract_id = %(contract)s AND n.ended_at IS NULL AND n.product_id = %(product)s
-    AND (%(lot)s = '' OR coalesce(a.lot, n.lot) IN (%(lot)s, ''))
+    AND (%(lot)s = '' OR lower(coalesce(a.lot, n.lot)) IN (lower(%(lot)s), ''))
 """
 _LOANS = f"""
     SELECT n.id, p.id, p.given_name || ' ' || p.family_name,
