@@ -259,6 +259,32 @@ def test_promise_4_nothing_is_cleared_while_it_is_recalled_and_all_may_be_once_i
     assert (who, when is not None) == (county.users["depot"], True)
 
 
+def test_what_lies_in_lots_is_cleared_by_its_code_and_what_could_be_several_is_asked_about(county: County) -> None:
+    goods(county, COUNTED, 2, lot="26B")
+    depot, place = county.scopes["depot"], main_depot(county)
+    lift_recall(call_as(depot), request=ToLift(recalled(county).recall_id, "modified"))
+    goods(county, COUNTED, 1, lot="27")
+
+    def clear(scan: ItemScan, where: UUID = place) -> None:
+        lift_quarantine(call_as(depot), request=Cleared(where, (scan,), ClearedFor.TEST, "modified"))
+
+    for scan, there in ((ItemScan(COUNTED, 3), "lot 26B x 2"), (ItemScan(COUNTED, 1, "27"), "lot 26B x 2")):
+        with pytest.raises(Refused) as refused:
+            clear(scan)
+        (reason,) = refused.value.reasons
+        assert (reason.code, reason.field) == (StockReason.COUNT_NOT_HERE, "items.0")
+        assert dict(reason.params)["there"] == there
+    clear(ItemScan(COUNTED, 1))
+    clear(ItemScan(COUNTED, 1, "26b"))
+    assert cells(county) == {("26B", "DECONTAMINATED"): 2, ("27", "READY"): 1}
+    lift_recall(call_as(depot), request=ToLift(recalled(county).recall_id, "modified"))
+    with pytest.raises(Refused) as refused:
+        clear(ItemScan(COUNTED, 1))
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (StockReason.LOT_NOT_SAID, "items.0")
+    assert dict(reason.params)["example"] == f"{COUNTED} lot 26B x 1"
+
+
 def test_promise_4_what_a_person_has_keeps_its_mark_while_it_is_recalled(county: County) -> None:
     stop, _ = on_loan(county, BED)
     recall = recalled(county, BED)

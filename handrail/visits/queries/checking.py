@@ -81,6 +81,7 @@ class _Read:
     code: str
     task: TaskFact | None
     quantity: int
+    lot: str
 
 
 def check_door(scope: Scope, visit_id: UUID, codes: Sequence[str], *, at: datetime) -> DoorCheck:
@@ -124,11 +125,11 @@ def check_door(scope: Scope, visit_id: UUID, codes: Sequence[str], *, at: dateti
 
 def _read(line: str, scan: ItemScan, task: TaskFact | None) -> _Read:
     """Without a number, the code of a counted product means all that the task says."""
-    return _Read(line, scan.code, task, scan.quantity or (task.quantity if task else 1))
+    return _Read(line, scan.code, task, scan.quantity or (task.quantity if task else 1), scan.lot)
 
 
 def _handed(one: _Read) -> HandedOver:
-    return HandedOver(one.code, quantity=one.quantity)
+    return HandedOver(one.code, quantity=one.quantity, lot=one.lot)
 
 
 def _taken(one: _Read) -> TakenAway:

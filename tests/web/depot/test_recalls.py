@@ -83,13 +83,18 @@ def test_the_numbers_of_a_recall_open_their_lists(signed_in: SignedIn, county: C
 def test_the_workshop_says_why_things_are_set_apart_and_which_of_them_are_dirty(
     signed_in: SignedIn, county: County
 ) -> None:
-    goods(county, "BDA-020", 3)
+    goods(county, "BDA-020", 3, lot="26B")
     (number,) = goods(county, "BED-010")
     bring_back(county, number)
     client = signed_in("depot")
     for code in ("BDA-020", "BED-010"):
         send(client, "recalls/", **{**WANTED, "code": code, "lot": "", "sure": "on"})
-    assert text(client.get("/depot/workshop/")).count("NatPSA/2026/001: Legs may break") == 2
+    workshop = client.get("/depot/workshop/")
+    assert text(workshop).count("NatPSA/2026/001: Legs may break") == 2
+    # A tick says the lot, and the state in which they lie.
+    assert 'value="BDA-020 lot 26B x 3"' in html(workshop)
+    shown = html(client.get("/depot/scrap/", {"code": "BDA-020 lot 26B x 3", "condition": "QUARANTINED"}))
+    assert re.search(r'value="QUARANTINED"\s+selected', shown)
     shown = text(client.get("/depot/clear/", {"code": number}))
     assert f"Not cleaned since they came back: {number}. Clear them to be cleaned." in shown
     assert "Not cleaned" not in text(client.get("/depot/clear/"))
