@@ -22,7 +22,7 @@ from handrail.stock.rules.recalls import touched_by_recall
 from handrail.stock.states import AssetState
 from handrail.usecases._apart import take_from_lines
 from handrail.usecases._shelf import Apart
-from handrail.visits.queries.recalled import people_with
+from handrail.visits.queries.recalled import recalled_at_home
 
 _S = AssetState
 # What stands in a store and is not set apart yet. What is on a van or with a person only gets the alert's mark.
@@ -112,12 +112,15 @@ def _asked_first(change: Change, product_id: UUID, product: str, lot: str) -> li
     asked = [Reason(StockReason.LOT_NOT_SEEN, "sure", (("product", product), ("lot", lot)))] if unseen else []
     there = where_recalled(change.scope, product_id=product_id, lot=lot)
     touched = touched_by_recall(there)
+    home = recalled_at_home(change.scope, product_id=product_id, lot=lot)
     numbers = (
         ("stores", touched.in_stores),
         ("lines", len(lines_keeping(change.scope, product_id=product_id, lot=lot))),
         ("vans", touched.on_vans),
-        ("homes", touched.in_homes),
-        ("people", people_with(change.scope, product_id=product_id, lot=lot)),
+        ("homes", touched.in_homes + home.fitted + home.given),
+        ("fitted", home.fitted),
+        ("given", home.given),
+        ("people", home.people),
     )
     return [*asked, Reason(StockReason.RECALL_TOUCHES, "sure", numbers)]
 

@@ -129,7 +129,7 @@ def test_promise_4_a_lot_is_the_same_in_whatever_capitals(county: County) -> Non
     with pytest.raises(Refused) as refused:
         recalled(county, lot="26b", sure=False)
     (reason,) = refused.value.reasons
-    assert dict(reason.params) == {"stores": 2, "lines": 1, "vans": 0, "homes": 0, "people": 0}
+    assert dict(reason.params) == {"stores": 2, "lines": 1, "vans": 0, "homes": 0, "fitted": 0, "given": 0, "people": 0}
     done = recalled(county, lot="26b")
     assert (done.set_apart, done.line_ids, cells(county)) == (2, (line,), {("26B", "QUARANTINED"): 2})
     with pytest.raises(Refused) as refused:
@@ -169,7 +169,7 @@ def test_how_much_a_recall_touches_is_told_before_it_acts(county: County) -> Non
     with pytest.raises(Refused) as refused:
         recalled(county, sure=False)
     (reason,) = refused.value.reasons
-    assert dict(reason.params) == {"stores": 3, "lines": 1, "vans": 0, "homes": 2, "people": 1}
+    assert dict(reason.params) == {"stores": 3, "lines": 1, "vans": 0, "homes": 2, "fitted": 0, "given": 0, "people": 1}
     assert columns(county.scopes["depot"], Recall, "id") == []
     done = recalled(county, sure=True)
     assert (done.set_apart, len(done.line_ids)) == (3, 1)
