@@ -48,19 +48,16 @@ def quarantine_stock(change: Change, *, request: SetApart) -> StockDone:
         raise refuse(StockReason.REASON_MISSING, "reason")
     if request.condition not in SET_APART - {AssetState.LOADED}:
         raise refuse(StockReason.WRONG_STATE, "condition", state=request.condition.value)
-    found = in_their_lots(
-        change.scope,
-        find_items(change.scope, request.items, store=request.place_id),
-        request.place_id,
-        request.condition,
-    )
+    found = find_items(change.scope, request.items, store=request.place_id)
+    kept = request.condition is AssetState.HELD
+    if not kept:
+        found = in_their_lots(change.scope, found, request.place_id, request.condition)
     marked = ONLY_MARKED if request.alert_reference else frozenset[AssetState]()
     reasons = wrong_states(found.assets, SET_APART | marked)
     if reasons:
         raise Refused(reasons)
     moving = [one.asset for one in found.assets if one.asset.state in SET_APART]
     staying = [one.asset for one in found.assets if one.asset.state not in SET_APART]
-    kept = request.condition is AssetState.HELD
     lines, pieces = _kept_for(change, request, found) if kept else (set[UUID](), {})
     apart = Apart({row.id for row in moving}, pieces)
     lines |= {row.held_for_line_id for row in moving if row.held_for_line_id}

@@ -98,6 +98,16 @@ def recall_row(scope: Scope, recall_id: UUID, *, lock: bool = False) -> RecallRo
     return found[0] if found else None
 
 
+def recalls_of(scope: Scope, *, product_id: UUID, lot: str) -> tuple[RecallRow, ...]:
+    """The recalls that name things of a product and lot, or (lot empty) may name them; lifted ones too."""
+    return rows(
+        RecallRow,
+        f"""{_RECALLS} AND r.product_id = %(product)s AND (%(lot)s = '' OR lower(r.lot) IN ('', lower(%(lot)s)))
+            ORDER BY r.begun_at, r.id""",
+        {"contract": scope.contract_id, "product": product_id, "lot": lot},
+    )
+
+
 _GONE = "('SCRAPPED', 'LOST', 'SOLD', 'GIFTED', 'TRANSFERRED')"
 # What has no lot in the record may be of any.
 _OF_LOT = "(%(lot)s = '' OR lower({of}.lot) IN (lower(%(lot)s), ''))"
