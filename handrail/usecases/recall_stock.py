@@ -115,7 +115,7 @@ def _asked_first(change: Change, product_id: UUID, product: str, lot: str) -> li
     home = recalled_at_home(change.scope, product_id=product_id, lot=lot)
     numbers = (
         ("stores", touched.in_stores),
-        ("lines", len(lines_keeping(change.scope, product_id=product_id, lot=lot))),
+        ("lines", len(_waiting(change, product_id, lot))),
         ("vans", touched.on_vans),
         ("homes", touched.in_homes + home.fitted + home.given),
         ("fitted", home.fitted),
@@ -123,6 +123,12 @@ def _asked_first(change: Change, product_id: UUID, product: str, lot: str) -> li
         ("people", home.people),
     )
     return [*asked, Reason(StockReason.RECALL_TOUCHES, "sure", numbers)]
+
+
+def _waiting(change: Change, product_id: UUID, lot: str) -> tuple[UUID, ...]:
+    """The lines that will wait for others, locked: what is on a van keeps its line until it comes back."""
+    lines = lines_for_update(change.scope, lines_keeping(change.scope, product_id=product_id, lot=lot))
+    return tuple(line.id for line in lines if line.state is not LineState.LOADED)
 
 
 def _let_lines_go(
@@ -134,8 +140,7 @@ def _let_lines_go(
     pieces: Sequence[CellRow],
 ) -> tuple[UUID, ...]:
     """Lines on no van lose what is kept for them; then all other pieces in stores are set apart too."""
-    lines = lines_for_update(change.scope, lines_keeping(change.scope, product_id=product_id, lot=lot))
-    waiting = tuple(line.id for line in lines if line.state is not LineState.LOADED)
+    waiting = _waiting(change, product_id, lot)
     held = {
         (product_id, cell.place_id, cell.lot): cell.quantity for cell in pieces if cell.condition is AssetState.HELD
     }

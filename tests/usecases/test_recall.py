@@ -229,7 +229,11 @@ def test_promise_4_what_is_on_a_van_comes_back_to_quarantine_and_its_line_waits(
     allocated(county, *ids)
     run = on_a_run(county, *ids)
     load_run(call_as(county.scopes["depot"]), request=Loading(run, (ItemScan(number), ItemScan(COUNTED))))
-    recalled(county, lot="BAD")
+    with pytest.raises(Refused) as refused:
+        recalled(county, lot="BAD", sure=False)
+    # What is on a van keeps its line: the question says what the recall will report.
+    assert {("lines", 0), ("vans", 2)} <= set(refused.value.reasons[0].params)
+    assert recalled(county, lot="BAD").line_ids == ()
     recalled(county, BED)
     assert {state(county, line) for line in ids} == {"LOADED"}
     done = unload_run(call_as(county.scopes["depot"]), request=Unloading(run, main_depot(county)))
