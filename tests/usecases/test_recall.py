@@ -15,7 +15,7 @@ from handrail.orders.models import LineHistory, OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock import actions
 from handrail.stock.codes import ClearedFor, StockReason
-from handrail.stock.models import Asset, Recall, StockCell
+from handrail.stock.models import Asset, CountLine, Recall, StockCell
 from handrail.stock.plans import ItemScan
 from handrail.stock.rules.fitness import IssueReason
 from handrail.stock.states import AssetState
@@ -136,8 +136,18 @@ def test_promise_4_a_lot_is_the_same_in_whatever_capitals(county: County) -> Non
         recalled(county, lot="26B")
     assert codes(refused) == [StockReason.RECALLED_ALREADY]
     depot, place = county.scopes["depot"], main_depot(county)
-    new = GoodsIn(place, (GoodsLine(COUNTED, 1, lot="26B"), GoodsLine(COUNTED, 1, lot="27")), put_away=True)
+    # It comes in as the record has it, however it is typed.
+    new = GoodsIn(place, (GoodsLine(COUNTED, 1, lot="26b"), GoodsLine(COUNTED, 1, lot="27")), put_away=True)
     made = receive_goods(call_as(depot), request=new)
+    assert cells(county) == {("26B", "QUARANTINED"): 3, ("27", "READY"): 1}
+    back = Returned(place, (ReturnedItem(COUNTED, 1, "26b"),))
+    assert [item.state for item in receive_returns(call_as(depot), request=back).items] == [AssetState.QUARANTINED]
+    assert cells(county)["26B", "QUARANTINED"] == 4
+    take = begin_stock_take(call_as(depot), request=TakeWanted(place))
+    count_stock(call_as(depot), request=Counted(take.take_id, (ItemScan(COUNTED, 1, "27"),)))
+    counted = (ItemScan(COUNTED, 4, "26b"),)
+    count_stock(call_as(depot), request=Counted(take.take_id, counted, AssetState.QUARANTINED))
+    assert columns(depot, CountLine, "recorded_quantity", "counted_quantity", lot="26B") == [(4, 4)]
     assert sorted(item.state for item in made.items) == sorted([AssetState.QUARANTINED, AssetState.READY])
 
 
