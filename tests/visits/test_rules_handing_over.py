@@ -331,6 +331,11 @@ def test_how_many_may_be_handed_over_before_recalled_ones_are(
     in_store = CellFact(SEAT, "C", STORE, AssetState.HELD, 1, recalled=True)
     more = fit or {TASK: 2}
     assert fit_pieces(door(line(FIRST, SEAT, 4), cells=(*there, in_store), tasks=tasks)) == more
+    # What is kept for this door is what is handed over, and not what the van has for another.
+    kept = (KeptFact(FIRST, None, "A", 2, VAN),)
+    ours = door(line(FIRST, SEAT, 2), cells=there, tasks=tasks, kept=kept)
+    assert fit_pieces(ours) == ({TASK: 0} if fit else {})
+    assert kinds(left(ours, HandedOver("", FIRST, 2))) == ([DoorFinding.HANDED_OVER_UNFIT] if fit else [])
     done = (replace(tasks[0], outcome=Outcome.DONE),)
     assert fit_pieces(door(line(FIRST, SEAT, 4), cells=there, tasks=done)) == {}
 

@@ -56,19 +56,17 @@ def fit_pieces(facts: DoorFacts) -> Mapping[UUID, int]:
     """How many may be handed over for each counted thing of which recalled pieces are at hand, before those are: by
     its task."""
     wanted = [task for task in facts.tasks if (task.kind, task.outcome) == (TaskKind.DELIVER, Outcome.OPEN)]
-    found = {task.id: _before_recalled(facts, task.product_id) for task in wanted}
+    found = {task.id: _before_recalled(facts, task) for task in wanted}
     return {task_id: fit for task_id, fit in found.items() if fit is not None}
 
 
-def _before_recalled(facts: DoorFacts, product_id: UUID) -> int | None:
-    fit = 0
-    for place in sources_of(facts.visit):
-        cells = [
-            cell for cell in facts.cells if (cell.product_id, cell.place_id, cell.condition) == (product_id, *place)
-        ]
-        fit += sum(cell.quantity for cell in cells if not cell.recalled)
-        if any(cell.recalled for cell in cells):
-            return fit
+def _before_recalled(facts: DoorFacts, task: TaskFact) -> int | None:
+    fit, kept = 0, facts.lots_kept(task.line_id)
+    for place_id, condition in sources_of(facts.visit):
+        for cell in facts.cells_in_turn(task.product_id, place_id, condition, "", kept):
+            if cell.recalled:
+                return fit
+            fit += cell.quantity
     return None
 
 
@@ -234,11 +232,12 @@ def _moves_out(
     visit = book.facts.visit
     left = item.quantity
     lots: dict[str, int] = {}
+    kept = book.facts.lots_kept(line.id) if line else frozenset()
     sources: list[tuple[UUID | None, AssetState | None, str, int]] = []
     for place_id, condition in sources_of(visit):
         if place_id is None or left == 0:
             continue
-        for lot, count in book.take_from_cells(product.id, place_id, condition, left, item.lot):
+        for lot, count in book.take_from_cells(product.id, place_id, condition, left, item.lot, kept):
             sources.append((place_id, condition, lot, count))
             left -= count
     discrepancy_id = None
