@@ -262,7 +262,7 @@ RECALLS = """
     BEGIN
         PERFORM pg_advisory_xact_lock_shared(hashtextextended('recall ' || product, 0));
         SELECT reference INTO alert FROM stock_recall
-            WHERE product_id = product AND lot IN ('', of_lot) AND lifted_at IS NULL LIMIT 1;
+            WHERE product_id = product AND lower(lot) IN ('', lower(of_lot)) AND lifted_at IS NULL LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'promise 4: % of product % is recalled under %', what, product, alert
                 USING ERRCODE = 'HR004';

@@ -71,7 +71,7 @@ class ReturnBook:
             self.let_go.append(row.held_for_line_id)
         if loan is not None:
             self.ended.append(loan)
-        self.steps.append(AssetStep(row.id, (row.state,), path, self.place_id, None, also=also))
+        self.steps.append(AssetStep(row.id, (row.state,), path, self.place_id, None, alert, also=also))
         self.care.append(CaredFor(self.change.new_id(), row.product_id, self.place_id, asset_id=row.id))
         self.items.append(ItemDone(row.product_name, path[-1], 1, row.number, row.id))
 

@@ -12,6 +12,7 @@ from handrail.identity.scope import Scope
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan
 from handrail.stock.queries import AssetRow, Scanned, ScannedKind, assets_for_update, places, what_are
+from handrail.stock.queries.lots import as_recorded
 from handrail.stock.states import AssetState
 
 STORES = frozenset({"DEPOT", "SATELLITE"})
@@ -126,6 +127,7 @@ def against_scans(scans: Sequence[ItemScan], scanned: Sequence[Scanned]) -> list
 
 def found_items(scope: Scope, scans: Sequence[ItemScan], scanned: Sequence[Scanned]) -> FoundItems:
     """The items among what was scanned, locked, and the counts. Codes that are neither are left out."""
+    scans = as_recorded(scope, scans, scanned)
     ids = {one.id for one in scanned if one.kind is ScannedKind.ASSET and one.id}
     rows = {row.id: row for row in assets_for_update(scope, ids)} if ids else {}
     assets, counted = [], []
@@ -135,7 +137,7 @@ def found_items(scope: Scope, scans: Sequence[ItemScan], scanned: Sequence[Scann
         elif one.kind is ScannedKind.PRODUCT and one.id and one.tracking == Tracking.COUNTED:
             counted.append(
                 FoundCount(
-                    index, scan.code, one.id, one.product_code, one.product_name, scan.lot or one.read.lot or "",
+                    index, scan.code, one.id, one.product_code, one.product_name, scan.lot,
                     scan.quantity,
                 )
             )  # fmt: skip

@@ -13,6 +13,7 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan, NewCount
 from handrail.stock.queries import Scanned, ScannedKind, cells, what_are
+from handrail.stock.queries.lots import as_recorded
 from handrail.stock.queries.takes import TakeFact, take_for_update
 from handrail.stock.states import AssetState
 from handrail.usecases._scans import against_quantities, check_size, field_of
@@ -52,7 +53,8 @@ def count_stock(change: Change, *, request: Counted) -> CountKept:
     products = {one.id for one in scanned if one.kind is ScannedKind.PRODUCT and one.id}
     there = cells(change.scope, place_ids=[take.place_id], product_ids=products) if products else ()
     recorded = {(cell.product_id, cell.lot, cell.condition): cell.quantity for cell in there}
-    rows = [_row(change, request, take, one, item, recorded) for one, item in zip(scanned, request.items, strict=True)]
+    items = as_recorded(change.scope, request.items, scanned)
+    rows = [_row(change, request, take, one, item, recorded) for one, item in zip(scanned, items, strict=True)]
     actions.add_counts(rows)
     change.touched("stock_take", take.id)
     return CountKept(len(rows), tuple(one.code for one in scanned if one.kind is ScannedKind.UNKNOWN))
@@ -93,11 +95,10 @@ def _row(
             change.new_id(), take.id, here, 1, one.product_id, one.id, condition=one.state or "", code_read=item.code
         )
     if one.kind is ScannedKind.PRODUCT and one.id:
-        lot = item.lot or one.read.lot or ""
-        was = recorded.get((one.id, lot, request.condition), 0)
+        was = recorded.get((one.id, item.lot, request.condition), 0)
         counted = 1 if item.quantity is None else item.quantity
         return NewCount(
-            change.new_id(), take.id, was, counted, one.id, lot=lot, condition=request.condition.value,
+            change.new_id(), take.id, was, counted, one.id, lot=item.lot, condition=request.condition.value,
             code_read=item.code,
         )  # fmt: skip
     return NewCount(change.new_id(), take.id, 0, 1, code_read=item.code)

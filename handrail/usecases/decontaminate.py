@@ -33,6 +33,7 @@ from handrail.stock.rules.care import (
 )
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._checked import charge_cleans
+from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import FoundItems, find_items, wrong_states
 from handrail.usecases._store import cared_for, check_codes, counted_path, done, steps_to, touch
 
@@ -86,7 +87,12 @@ def decontaminate(change: Change, *, request: Cleaned) -> StockDone:
     """Every item RETURNED_DIRTY → DECONTAMINATED, with one record for each item and method."""
     labels = _check_steps(change, request)
     _check_cleaners(change, request)
-    found = find_items(change.scope, request.items, store=request.place_id)
+    found = in_their_lots(
+        change.scope,
+        find_items(change.scope, request.items, store=request.place_id),
+        request.place_id,
+        AssetState.RETURNED_DIRTY,
+    )
     reasons = wrong_states(found.assets, TO_BE_CLEANED)
     if reasons:
         raise Refused(reasons)

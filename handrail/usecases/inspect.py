@@ -29,6 +29,7 @@ from handrail.stock.rules.care import (
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._checked import Checked, follow_checked
 from handrail.usecases._facts import due_dates, intervals
+from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import Found, FoundAsset, FoundCount, FoundItems, field_of, find_items
 from handrail.usecases._store import check_codes, name_shelf, touch
 from handrail.visits.codes import DoorFinding
@@ -72,7 +73,12 @@ def inspect(change: Change, *, request: Inspected) -> StockDone:
     """Every item DECONTAMINATED → PASSED (→ READY), IN_REPAIR, SCRAPPED or QUARANTINED, with its record.
 
     An item on the shelf whose dates have run out may be tested too: it leaves the shelf in the same call."""
-    found = find_items(change.scope, [one.item for one in request.items], store=request.place_id)
+    found = in_their_lots(
+        change.scope,
+        find_items(change.scope, [one.item for one in request.items], store=request.place_id),
+        request.place_id,
+        AssetState.DECONTAMINATED,
+    )
     _check_lists(change, request)
     _check_reports(change, request, found)
     outcomes = _outcomes(change, request, found)

@@ -19,6 +19,7 @@ from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.queries.stated import states_before_apart
 from handrail.stock.rules.doubt import reasons_against_uncleaned
 from handrail.stock.states import AssetState
+from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import FoundItems, field_of, find_items, wrong_states
 from handrail.usecases._set_apart import against_clearing
 from handrail.usecases._store import counted_path, done, touch
@@ -47,7 +48,12 @@ def lift_quarantine(change: Change, *, request: Cleared) -> StockDone:
     """Every item QUARANTINED → DECONTAMINATED, RETURNED_DIRTY or IN_REPAIR, without its alert."""
     if not request.reason.strip():
         raise refuse(StockReason.REASON_MISSING, "reason")
-    found = find_items(change.scope, request.items, store=request.place_id)
+    found = in_their_lots(
+        change.scope,
+        find_items(change.scope, request.items, store=request.place_id),
+        request.place_id,
+        AssetState.QUARANTINED,
+    )
     reasons = wrong_states(found.assets, LIFTED_FROM)
     moving = [one.asset for one in found.assets if one.asset.state is AssetState.QUARANTINED]
     reasons = reasons or [

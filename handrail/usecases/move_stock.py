@@ -13,6 +13,7 @@ from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan, StockDone
 from handrail.stock.queries import places
 from handrail.stock.states import AssetState
+from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import elsewhere, find_anywhere, wrong_states
 from handrail.usecases._store import done, touch
 
@@ -47,7 +48,9 @@ class StockMoved:
 def move_stock(change: Change, *, request: StockMoved) -> StockDone:
     """Every item to the other place in the state that it has; counted stock out of the one cell into the other."""
     _check_places(change, request)
-    found = find_anywhere(change.scope, request.items)
+    found = in_their_lots(
+        change.scope, find_anywhere(change.scope, request.items), request.from_place_id, request.condition
+    )
     reasons = [*wrong_states(found.assets, MOVABLE), *elsewhere(found, request.from_place_id)]
     if reasons:
         raise Refused(reasons)

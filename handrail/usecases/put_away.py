@@ -14,6 +14,7 @@ from handrail.stock.plans import AssetStep, ItemScan, StockDone
 from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._facts import facts_of
+from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import FoundAsset, field_of, find_items, wrong_states
 from handrail.usecases._store import against_recalled, counted_path, done, name_shelf, touch
 
@@ -39,6 +40,7 @@ def put_away(change: Change, *, request: PutAway) -> StockDone:
     ]
     if reasons:
         raise Refused(reasons)
+    found = in_their_lots(change.scope, found, request.place_id, AssetState.PASSED)
     shelf = {"bin": request.bin} if request.bin else {}
     ready = path(MOVES, AssetState.PASSED, AssetEvent.PUT_AWAY)
     actions.step_assets(

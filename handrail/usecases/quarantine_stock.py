@@ -17,6 +17,7 @@ from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, ItemScan, StockDone
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._apart import take_from_lines
+from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import FoundItems, field_of, find_items, wrong_states
 from handrail.usecases._shelf import Apart
 from handrail.usecases._store import counted_path, done, touch
@@ -48,13 +49,15 @@ def quarantine_stock(change: Change, *, request: SetApart) -> StockDone:
     if request.condition not in SET_APART - {AssetState.LOADED}:
         raise refuse(StockReason.WRONG_STATE, "condition", state=request.condition.value)
     found = find_items(change.scope, request.items, store=request.place_id)
+    kept = request.condition is AssetState.HELD
+    if not kept:
+        found = in_their_lots(change.scope, found, request.place_id, request.condition)
     marked = ONLY_MARKED if request.alert_reference else frozenset[AssetState]()
     reasons = wrong_states(found.assets, SET_APART | marked)
     if reasons:
         raise Refused(reasons)
     moving = [one.asset for one in found.assets if one.asset.state in SET_APART]
     staying = [one.asset for one in found.assets if one.asset.state not in SET_APART]
-    kept = request.condition is AssetState.HELD
     lines, pieces = _kept_for(change, request, found) if kept else (set[UUID](), {})
     apart = Apart({row.id for row in moving}, pieces)
     lines |= {row.held_for_line_id for row in moving if row.held_for_line_id}

@@ -22,7 +22,7 @@ from handrail.stock.rules.recalls import touched_by_recall
 from handrail.stock.states import AssetState
 from handrail.usecases._apart import take_from_lines
 from handrail.usecases._shelf import Apart
-from handrail.visits.queries.recalled import people_with
+from handrail.visits.queries.recalled import recalled_at_home
 
 _S = AssetState
 # What stands in a store and is not set apart yet. What is on a van or with a person only gets the alert's mark.
@@ -99,7 +99,7 @@ def _named(change: Change, request: ToRecall) -> tuple[UUID, str]:
         raise Refused(reasons)
     lot = request.lot.strip() or one.read.lot or ""
     standing = open_recalls(change.scope, [one.id]).open
-    if any((row.lot, row.reference) == (lot, request.reference.strip()) for row in standing):
+    if any((row.lot.lower(), row.reference) == (lot.lower(), request.reference.strip()) for row in standing):
         raise refuse(StockReason.RECALLED_ALREADY, "reference", alert=request.reference.strip())
     if not request.sure:
         raise Refused(_asked_first(change, one.id, one.product_name, lot))
@@ -112,14 +112,23 @@ def _asked_first(change: Change, product_id: UUID, product: str, lot: str) -> li
     asked = [Reason(StockReason.LOT_NOT_SEEN, "sure", (("product", product), ("lot", lot)))] if unseen else []
     there = where_recalled(change.scope, product_id=product_id, lot=lot)
     touched = touched_by_recall(there)
+    home = recalled_at_home(change.scope, product_id=product_id, lot=lot)
     numbers = (
         ("stores", touched.in_stores),
-        ("lines", len(lines_keeping(change.scope, product_id=product_id, lot=lot))),
+        ("lines", len(_waiting(change, product_id, lot))),
         ("vans", touched.on_vans),
-        ("homes", touched.in_homes),
-        ("people", people_with(change.scope, product_id=product_id, lot=lot)),
+        ("homes", touched.in_homes + home.fitted + home.given),
+        ("fitted", home.fitted),
+        ("given", home.given),
+        ("people", home.people),
     )
     return [*asked, Reason(StockReason.RECALL_TOUCHES, "sure", numbers)]
+
+
+def _waiting(change: Change, product_id: UUID, lot: str) -> tuple[UUID, ...]:
+    """The lines that will wait for others, locked: what is on a van keeps its line until it comes back."""
+    lines = lines_for_update(change.scope, lines_keeping(change.scope, product_id=product_id, lot=lot))
+    return tuple(line.id for line in lines if line.state is not LineState.LOADED)
 
 
 def _let_lines_go(
@@ -131,8 +140,7 @@ def _let_lines_go(
     pieces: Sequence[CellRow],
 ) -> tuple[UUID, ...]:
     """Lines on no van lose what is kept for them; then all other pieces in stores are set apart too."""
-    lines = lines_for_update(change.scope, lines_keeping(change.scope, product_id=product_id, lot=lot))
-    waiting = tuple(line.id for line in lines if line.state is not LineState.LOADED)
+    waiting = _waiting(change, product_id, lot)
     held = {
         (product_id, cell.place_id, cell.lot): cell.quantity for cell in pieces if cell.condition is AssetState.HELD
     }

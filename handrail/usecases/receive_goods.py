@@ -17,6 +17,7 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import CountedMove, ItemDone, ItemScan, NewAsset, StockDone
 from handrail.stock.queries import ProductRow, Scanned, ScannedKind, product_rows, what_are
+from handrail.stock.queries.lots import as_recorded
 from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.rules.fitness import next_due
 from handrail.stock.rules.recalls import Recalls
@@ -62,6 +63,9 @@ def receive_goods(change: Change, *, request: GoodsIn) -> StockDone:
     scans = [ItemScan(line.code, line.quantity, line.lot) for line in request.lines]
     check_size(scans)
     scanned = _scanned(change, request, scans)
+    spelt = as_recorded(change.scope, scans, scanned)
+    lots = zip(request.lines, spelt, strict=True)
+    request = replace(request, lines=tuple(replace(line, lot=scan.lot) for line, scan in lots))
     products = product_rows(change.scope, {one.product_id for one in scanned if one.product_id})
     recalls = open_recalls(change.scope, products)
     assets = [_apart(asset, recalls) for asset in _new_assets(change, request, scanned, products)]
@@ -153,7 +157,7 @@ def _new_asset(
         place_id=request.place_id,
         path=(AssetState.ON_ORDER, *path(MOVES, AssetState.ON_ORDER, event, *shelf)),
         serial=(line.serial or one.read.serial or "").upper(),
-        lot=line.lot or one.read.lot or "",
+        lot=line.lot,
         made_on=line.made_on or one.read.made_on,
         bought_on=today,
         price_paid_pence=product.price_pence if line.price_pence is None else line.price_pence,
@@ -180,7 +184,7 @@ def _moves(change: Change, request: GoodsIn, scanned: Sequence[Scanned], recalls
     for line, one in zip(request.lines, scanned, strict=True):
         if one.tracking != Tracking.COUNTED or one.product_id is None:
             continue
-        lot, place = line.lot or one.read.lot or "", request.place_id
+        lot, place = line.lot, request.place_id
         entering = CountedMove(
             change.new_id(), one.product_id, line.quantity, None, None, place, AssetState.PASSED, lot, request.supplier
         )

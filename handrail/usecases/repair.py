@@ -12,6 +12,7 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, ItemScan, NewRepair, StockDone
 from handrail.stock.states import AssetState
+from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import find_items, wrong_states
 from handrail.usecases._store import cared_for, check_codes, counted_path, done, touch
 
@@ -40,7 +41,12 @@ def repair(change: Change, *, request: Repaired) -> StockDone:
         raise refuse(StockReason.MINUTES_MISSING, "minutes", most=LONGEST_MINUTES)
     if not request.actions:
         raise refuse(StockReason.REASON_MISSING, "actions")
-    found = find_items(change.scope, request.items, store=request.place_id)
+    found = in_their_lots(
+        change.scope,
+        find_items(change.scope, request.items, store=request.place_id),
+        request.place_id,
+        AssetState.IN_REPAIR,
+    )
     check_codes(change, {"repair_fault": [request.fault], "repair_action": request.actions}, field="fault")
     reasons = wrong_states(found.assets, MENDABLE)
     if reasons:

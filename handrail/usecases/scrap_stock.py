@@ -14,6 +14,7 @@ from handrail.stock.codes import StockReason
 from handrail.stock.plans import ItemScan, StockDone
 from handrail.stock.states import MOVES, AssetEvent, AssetState
 from handrail.usecases._checked import Checked, follow_checked
+from handrail.usecases._lots import in_their_lots
 from handrail.usecases._scans import find_items, wrong_states
 from handrail.usecases._store import check_codes, counted_path, done, steps_to, touch
 
@@ -38,7 +39,12 @@ def scrap_stock(change: Change, *, request: Scrapped) -> StockDone:
     """Every item → SCRAPPED; counted stock leaves its cell for good."""
     if request.condition not in SCRAPPABLE:
         raise refuse(StockReason.WRONG_STATE, "condition", state=request.condition.value)
-    found = find_items(change.scope, request.items, store=request.place_id)
+    found = in_their_lots(
+        change.scope,
+        find_items(change.scope, request.items, store=request.place_id),
+        request.place_id,
+        request.condition,
+    )
     check_codes(change, {"scrap_reason": [request.reason]}, field="reason")
     reasons = wrong_states(found.assets, SCRAPPABLE)
     if reasons:

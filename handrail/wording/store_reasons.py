@@ -19,6 +19,9 @@ STOCK = {
     "STOCK_QUANTITY_HUGE": "Quantity must be {most} or less",
     "STOCK_QUANTITY_ONE": "{number} is one item, so the quantity is 1",
     "STOCK_NOT_ENOUGH": "{product}: {wanted} wanted, {found} here",
+    "STOCK_COUNT_NOT_HERE": "{product}: {wanted} wanted. In this store with the state {state:stock_state}: {there}. "
+    "Check the store, the lot and how many",
+    "STOCK_LOT_NOT_SAID": "{product} lies here in several lots: {there}. Write which lot you mean, like {example}",
     "STOCK_WRONG_STATE": "This cannot be done with {number}. Its state is: {state:stock_state}",
     "STOCK_NOT_IN_THIS_STORE": "{number} is recorded at {place}, not in this store",
     "STOCK_UNKNOWN_PLACE": "Choose a place of this contract",
@@ -90,7 +93,7 @@ STOCK = {
     "marked. Tick the box to recall it all the same",
     "STOCK_RECALL_TOUCHES": "This sets apart {stores:count thing} in stores; {lines:count order line waits|order lines "
     "wait} for others. It names {vans:count thing} on vans, and {homes:count thing} at home with {people:count "
-    "person|people}. Tick the box to recall it",
+    "person|people}: {fitted} fitted there, {given} given for good. Tick the box to recall it",
     "STOCK_RECALL_LIFTED": "The recall {alert} is lifted already",
     "STOCK_COUNT_RECALLED": "{product} is recalled under the safety alert {alert}. Do not use it",
     "STOCK_LEVEL_NOT_ABOVE_REFILL": "{code}: the store must hold more than the number at which it is filled up",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handrail.core.clock import now
-from handrail.core.refusal import CallReason, Refused
+from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.simulation.set_up import County
 from handrail.stock.codes import InspectionVerdict, StockReason
@@ -175,7 +175,7 @@ def test_no_more_is_cleaned_than_lies_there(county: County) -> None:
     dirty_counted(county, 4)
     with pytest.raises(Refused) as refused:
         clean(county, COUNTED, quantity=5)
-    assert refusal(refused) == [CallReason.STALE]
+    assert refusal(refused) == [StockReason.COUNT_NOT_HERE]
     assert seen(county.scopes["depot"], Decontamination) == []
 
 

@@ -15,7 +15,7 @@ from handrail.orders.models import LineHistory, OrderLine
 from handrail.simulation.set_up import County
 from handrail.stock import actions
 from handrail.stock.codes import ClearedFor, StockReason
-from handrail.stock.models import Asset, Recall, StockCell
+from handrail.stock.models import Asset, CountLine, Recall, StockCell
 from handrail.stock.plans import ItemScan
 from handrail.stock.rules.fitness import IssueReason
 from handrail.stock.states import AssetState
@@ -122,6 +122,35 @@ def test_what_comes_in_without_a_lot_while_a_lot_is_recalled_waits_to_be_looked_
     assert sorted(item.state for item in made.items) == sorted([apart, apart, AssetState.READY])
 
 
+def test_promise_4_a_lot_is_the_same_in_whatever_capitals(county: County) -> None:
+    goods(county, COUNTED, 2, lot="26B")
+    (line,) = authorised(county, (COUNTED, 1))
+    allocated(county, line)
+    with pytest.raises(Refused) as refused:
+        recalled(county, lot="26b", sure=False)
+    (reason,) = refused.value.reasons
+    assert dict(reason.params) == {"stores": 2, "lines": 1, "vans": 0, "homes": 0, "fitted": 0, "given": 0, "people": 0}
+    done = recalled(county, lot="26b")
+    assert (done.set_apart, done.line_ids, cells(county)) == (2, (line,), {("26B", "QUARANTINED"): 2})
+    with pytest.raises(Refused) as refused:
+        recalled(county, lot="26B")
+    assert codes(refused) == [StockReason.RECALLED_ALREADY]
+    depot, place = county.scopes["depot"], main_depot(county)
+    # It comes in as the record has it, however it is typed.
+    new = GoodsIn(place, (GoodsLine(COUNTED, 1, lot="26b"), GoodsLine(COUNTED, 1, lot="27")), put_away=True)
+    made = receive_goods(call_as(depot), request=new)
+    assert cells(county) == {("26B", "QUARANTINED"): 3, ("27", "READY"): 1}
+    back = Returned(place, (ReturnedItem(COUNTED, 1, "26b"),))
+    assert [item.state for item in receive_returns(call_as(depot), request=back).items] == [AssetState.QUARANTINED]
+    assert cells(county)["26B", "QUARANTINED"] == 4
+    take = begin_stock_take(call_as(depot), request=TakeWanted(place))
+    count_stock(call_as(depot), request=Counted(take.take_id, (ItemScan(COUNTED, 1, "27"),)))
+    counted = (ItemScan(COUNTED, 4, "26b"),)
+    count_stock(call_as(depot), request=Counted(take.take_id, counted, AssetState.QUARANTINED))
+    assert columns(depot, CountLine, "recorded_quantity", "counted_quantity", lot="26B") == [(4, 4)]
+    assert sorted(item.state for item in made.items) == sorted([AssetState.QUARANTINED, AssetState.READY])
+
+
 def test_what_has_no_lot_is_still_in_doubt_under_another_recall_once_one_is_lifted(county: County) -> None:
     goods(county, BED)
     first = recalled(county, BED, lot="BAD")
@@ -150,7 +179,7 @@ def test_how_much_a_recall_touches_is_told_before_it_acts(county: County) -> Non
     with pytest.raises(Refused) as refused:
         recalled(county, sure=False)
     (reason,) = refused.value.reasons
-    assert dict(reason.params) == {"stores": 3, "lines": 1, "vans": 0, "homes": 2, "people": 1}
+    assert dict(reason.params) == {"stores": 3, "lines": 1, "vans": 0, "homes": 2, "fitted": 0, "given": 0, "people": 1}
     assert columns(county.scopes["depot"], Recall, "id") == []
     done = recalled(county, sure=True)
     assert (done.set_apart, len(done.line_ids)) == (3, 1)
@@ -210,7 +239,11 @@ def test_promise_4_what_is_on_a_van_comes_back_to_quarantine_and_its_line_waits(
     allocated(county, *ids)
     run = on_a_run(county, *ids)
     load_run(call_as(county.scopes["depot"]), request=Loading(run, (ItemScan(number), ItemScan(COUNTED))))
-    recalled(county, lot="BAD")
+    with pytest.raises(Refused) as refused:
+        recalled(county, lot="BAD", sure=False)
+    # What is on a van keeps its line: the question says what the recall will report.
+    assert {("lines", 0), ("vans", 2)} <= set(refused.value.reasons[0].params)
+    assert recalled(county, lot="BAD").line_ids == ()
     recalled(county, BED)
     assert {state(county, line) for line in ids} == {"LOADED"}
     done = unload_run(call_as(county.scopes["depot"]), request=Unloading(run, main_depot(county)))
@@ -238,6 +271,32 @@ def test_promise_4_nothing_is_cleared_while_it_is_recalled_and_all_may_be_once_i
     assert cells(county) == {("BAD", "DECONTAMINATED"): 2}
     (who, when) = columns(depot, Recall, "lifted_by_id", "lifted_at")[0]
     assert (who, when is not None) == (county.users["depot"], True)
+
+
+def test_what_lies_in_lots_is_cleared_by_its_code_and_what_could_be_several_is_asked_about(county: County) -> None:
+    goods(county, COUNTED, 2, lot="26B")
+    depot, place = county.scopes["depot"], main_depot(county)
+    lift_recall(call_as(depot), request=ToLift(recalled(county).recall_id, "modified"))
+    goods(county, COUNTED, 1, lot="27")
+
+    def clear(scan: ItemScan, where: UUID = place) -> None:
+        lift_quarantine(call_as(depot), request=Cleared(where, (scan,), ClearedFor.TEST, "modified"))
+
+    for scan, there in ((ItemScan(COUNTED, 3), "lot 26B x 2"), (ItemScan(COUNTED, 1, "27"), "lot 26B x 2")):
+        with pytest.raises(Refused) as refused:
+            clear(scan)
+        (reason,) = refused.value.reasons
+        assert (reason.code, reason.field) == (StockReason.COUNT_NOT_HERE, "items.0")
+        assert dict(reason.params)["there"] == there
+    clear(ItemScan(COUNTED, 1))
+    clear(ItemScan(COUNTED, 1, "26b"))
+    assert cells(county) == {("26B", "DECONTAMINATED"): 2, ("27", "READY"): 1}
+    lift_recall(call_as(depot), request=ToLift(recalled(county).recall_id, "modified"))
+    with pytest.raises(Refused) as refused:
+        clear(ItemScan(COUNTED, 1))
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (StockReason.LOT_NOT_SAID, "items.0")
+    assert dict(reason.params)["example"] == f"{COUNTED} lot 26B x 1"
 
 
 def test_promise_4_what_a_person_has_keeps_its_mark_while_it_is_recalled(county: County) -> None:

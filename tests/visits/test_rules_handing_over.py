@@ -28,6 +28,7 @@ from handrail.visits.rules.door_facts import (
     TaskFact,
     VisitFact,
 )
+from handrail.visits.rules.handing_over import fit_pieces
 from handrail.visits.rules.report import DoorReport, HandedOver
 from handrail.visits.states import VisitState
 
@@ -311,6 +312,32 @@ def test_the_lot_that_was_read_goes_first_and_what_was_recalled_last(
     # Only the pieces that an alert names are unfit, and are swapped.
     found = [DoorFinding.HANDED_OVER_UNFIT] if read == "A" else []
     assert (kinds(book), [swap.quantity for swap in book.swaps]) == (found, [2] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "fit"),
+    [
+        ((("A", 2, False),), {}),
+        ((("A", 2, True),), {TASK: 0}),
+        ((("A", 2, True), ("B", 3, False)), {TASK: 3}),
+    ],
+)
+def test_how_many_may_be_handed_over_before_recalled_ones_are(
+    cells: tuple[tuple[str, int, bool], ...], fit: dict[UUID, int]
+) -> None:
+    tasks = (TaskFact(TASK, TaskKind.DELIVER, Outcome.OPEN, 4, SEAT, FIRST),)
+    there = seats(*cells)
+    assert fit_pieces(door(line(FIRST, SEAT, 4), cells=there, tasks=tasks)) == fit
+    in_store = CellFact(SEAT, "C", STORE, AssetState.HELD, 1, recalled=True)
+    more = fit or {TASK: 2}
+    assert fit_pieces(door(line(FIRST, SEAT, 4), cells=(*there, in_store), tasks=tasks)) == more
+    # What is kept for this door is what is handed over, and not what the van has for another.
+    kept = (KeptFact(FIRST, None, "A", 2, VAN),)
+    ours = door(line(FIRST, SEAT, 2), cells=there, tasks=tasks, kept=kept)
+    assert fit_pieces(ours) == ({TASK: 0} if fit else {})
+    assert kinds(left(ours, HandedOver("", FIRST, 2))) == ([DoorFinding.HANDED_OVER_UNFIT] if fit else [])
+    done = (replace(tasks[0], outcome=Outcome.DONE),)
+    assert fit_pieces(door(line(FIRST, SEAT, 4), cells=there, tasks=done)) == {}
 
 
 def test_a_lot_of_another_product_that_was_recalled_says_nothing_of_this_one() -> None:

@@ -17,7 +17,7 @@ from handrail.stock.queries.recalls import RecallRow, recall_row, recalls
 from handrail.usecases.lift_recall import RecallLifted, ToLift, lift_recall
 from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
 from handrail.visits.queries.lists import Wanted
-from handrail.visits.queries.recalled import RecalledLoan, recalled_loans
+from handrail.visits.queries.recalled import RecalledThing, recalled_things
 
 router = Router(tags=["Recalls"])
 
@@ -60,17 +60,18 @@ def lift(request: CallerRequest, recall_id: UUID, body: LiftBody) -> RecallLifte
 
 
 @router.get(
-    "/recalls/{recall_id}/loans", **reads("list_recalled_loans", "Who has what is recalled", Page[RecalledLoan])
+    "/recalls/{recall_id}/loans", **reads("list_recalled_loans", "Who has what is recalled", Page[RecalledThing])
 )
 def list_recalled_loans(
     request: CallerRequest, recall_id: UUID, limit: Limit = USUAL, cursor: Cursor = None
-) -> Page[RecalledLoan]:
-    """Open loans, the oldest first. An empty lot says that nobody knows it: it may be one of them."""
+) -> Page[RecalledThing]:
+    """What is lent, fitted or given for good, the oldest first. An empty lot says that nobody knows it: it may be one
+    of them."""
     passed = after_count(cursor)
     with reading(request.auth):
         found = recall_row(request.auth, recall_id)
         if found is None:
             raise refuse(CallReason.NOT_FOUND, "recall_id")
         wanted = Wanted(now(), sort="since", limit=limit + 1, offset=passed, named=True)
-        loans, _ = recalled_loans(request.auth, wanted, found)
+        loans, _ = recalled_things(request.auth, wanted, found)
     return page_of(loans, limit, lambda _: passed + limit)

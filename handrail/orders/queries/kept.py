@@ -42,7 +42,7 @@ def lines_keeping(scope: Scope, *, product_id: UUID, lot: str) -> tuple[UUID, ..
            LEFT JOIN stock_asset a ON a.id = k.asset_id
            WHERE k.contract_id = %(contract)s AND k.ended_at IS NULL
            AND coalesce(a.product_id, l.product_id) = %(product)s
-           AND (%(lot)s = '' OR coalesce(a.lot, k.lot) IN (%(lot)s, ''))
+           AND (%(lot)s = '' OR lower(coalesce(a.lot, k.lot)) IN (lower(%(lot)s), ''))
            ORDER BY l.id""",
         {"contract": scope.contract_id, "product": product_id, "lot": lot},
     )

@@ -40,8 +40,8 @@ _CANDIDATES = """
             FROM stock_asset a
             WHERE a.contract_id = %(contract)s AND a.product_id = w.product_id AND a.state = 'READY'
             AND a.place_id = %(place)s AND a.alert_reference = ''
-            AND NOT EXISTS (SELECT FROM stock_recall r WHERE r.product_id = a.product_id AND r.lot IN ('', a.lot)
-                AND r.lifted_at IS NULL)
+            AND NOT EXISTS (SELECT FROM stock_recall r WHERE r.product_id = a.product_id
+                AND lower(r.lot) IN ('', lower(a.lot)) AND r.lifted_at IS NULL)
             AND a.state_at <= %(at)s
             AND coalesce(a.electrical_test_due_on, w.day) >= w.day
             AND coalesce(a.examination_due_on, w.day) >= w.day
@@ -56,8 +56,8 @@ _CANDIDATES = """
     FROM (SELECT DISTINCT product_id FROM wanted) w
     JOIN stock_stockcell c ON c.contract_id = %(contract)s AND c.product_id = w.product_id
         AND c.place_id = %(place)s AND c.condition = 'READY' AND c.quantity > 0
-        AND NOT EXISTS (SELECT FROM stock_recall r WHERE r.product_id = c.product_id AND r.lot IN ('', c.lot)
-            AND r.lifted_at IS NULL)
+        AND NOT EXISTS (SELECT FROM stock_recall r WHERE r.product_id = c.product_id
+            AND lower(r.lot) IN ('', lower(c.lot)) AND r.lifted_at IS NULL)
     JOIN catalogue_product p ON p.id = c.product_id
     JOIN LATERAL (VALUES (true, c.used), (false, c.quantity - c.used)) AS s (recycled, pieces) ON s.pieces > 0
 """

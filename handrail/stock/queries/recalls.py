@@ -98,9 +98,19 @@ def recall_row(scope: Scope, recall_id: UUID, *, lock: bool = False) -> RecallRo
     return found[0] if found else None
 
 
+def recalls_of(scope: Scope, *, product_id: UUID, lot: str) -> tuple[RecallRow, ...]:
+    """The recalls that name things of a product and lot, or (lot empty) may name them; lifted ones too."""
+    return rows(
+        RecallRow,
+        f"""{_RECALLS} AND r.product_id = %(product)s AND (%(lot)s = '' OR lower(r.lot) IN ('', lower(%(lot)s)))
+            ORDER BY r.begun_at, r.id""",
+        {"contract": scope.contract_id, "product": product_id, "lot": lot},
+    )
+
+
 _GONE = "('SCRAPPED', 'LOST', 'SOLD', 'GIFTED', 'TRANSFERRED')"
 # What has no lot in the record may be of any.
-_OF_LOT = "(%(lot)s = '' OR {of}.lot IN (%(lot)s, ''))"
+_OF_LOT = "(%(lot)s = '' OR lower({of}.lot) IN (lower(%(lot)s), ''))"
 
 
 def recalled_assets(scope: Scope, *, product_id: UUID, lot: str) -> tuple[AssetRow, ...]:
@@ -132,7 +142,7 @@ _WHERE = f"""
     SELECT kind, place, state, sum(pieces)::int, without_lot FROM (
         SELECT coalesce(l.kind, 'HOME') AS kind,
             CASE WHEN l.kind = 'HOME' THEN '' ELSE coalesce(l.name, '') END AS place,
-            t.state, t.pieces, t.lot <> %(lot)s AND %(lot)s <> '' AS without_lot
+            t.state, t.pieces, t.lot = '' AND %(lot)s <> '' AS without_lot
         FROM (
             SELECT place_id, state, lot, 1 AS pieces FROM stock_asset
             WHERE contract_id = %(contract)s AND product_id = %(product)s AND state NOT IN {_GONE}
@@ -140,7 +150,7 @@ _WHERE = f"""
             SELECT place_id, condition, lot, quantity FROM stock_stockcell
             WHERE contract_id = %(contract)s AND product_id = %(product)s AND quantity > 0
         ) t LEFT JOIN stock_place l ON l.id = t.place_id
-        WHERE %(lot)s = '' OR t.lot IN (%(lot)s, '')
+        WHERE %(lot)s = '' OR lower(t.lot) IN (lower(%(lot)s), '')
     ) w GROUP BY kind, place, state, without_lot ORDER BY without_lot, kind, place, state
 """
 
@@ -156,9 +166,9 @@ def lot_seen(scope: Scope, *, product_id: UUID, lot: str) -> bool:
     (seen,) = rows(
         bool,
         """SELECT EXISTS (SELECT FROM stock_asset
-               WHERE contract_id = %(contract)s AND product_id = %(product)s AND lot = %(lot)s)
+               WHERE contract_id = %(contract)s AND product_id = %(product)s AND lower(lot) = lower(%(lot)s))
            OR EXISTS (SELECT FROM stock_stockcell
-               WHERE contract_id = %(contract)s AND product_id = %(product)s AND lot = %(lot)s)""",
+               WHERE contract_id = %(contract)s AND product_id = %(product)s AND lower(lot) = lower(%(lot)s))""",
         {"contract": scope.contract_id, "product": product_id, "lot": lot},
     )
     return seen

@@ -9,9 +9,14 @@ from uuid import UUID
 from handrail.stock.states import AssetState
 
 
+def is_of_lot(recalled: str, lot: str) -> bool:
+    """Whether a recall of one lot, or of any (empty), names things of a lot."""
+    return recalled.lower() in ("", lot.lower())
+
+
 @dataclass(frozen=True, slots=True)
 class OpenRecall:
-    """A recall that is not lifted. `lot` empty: of any lot."""
+    """A recall that is not lifted. `lot` empty: of any lot. Lots are the same in whatever capitals."""
 
     id: UUID
     product_id: UUID
@@ -20,7 +25,7 @@ class OpenRecall:
 
     def covers(self, product_id: UUID, lot: str) -> bool:
         """Whether a thing of this product and lot is under it."""
-        return product_id == self.product_id and self.lot in ("", lot)
+        return product_id == self.product_id and is_of_lot(self.lot, lot)
 
 
 @dataclass(frozen=True, slots=True)

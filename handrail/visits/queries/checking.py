@@ -1,8 +1,8 @@
 """Reads what would come of a report from a door, before it is recorded: the scan before handing over.
 Refuses (NOT_FOUND) a visit that is not this user's to record."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from handrail.visits.rules.at_door import (
 )
 from handrail.visits.rules.door import settle_door
 from handrail.visits.rules.door_facts import AssetFact, DoorFacts, TaskFact
+from handrail.visits.rules.handing_over import fit_pieces
 from handrail.visits.rules.report import DoorReport, HandedOver, TakenAway
 
 
@@ -58,11 +59,13 @@ class CheckedCode:
 
 @dataclass(frozen=True, slots=True)
 class DoorCheck:
-    """The codes as the report will name them, each checked."""
+    """The codes as the report will name them, each checked. `fit`: by task, how many of a counted thing may be handed
+    over before recalled pieces are."""
 
     handed_over: tuple[HandedOver, ...]
     taken_away: tuple[TakenAway, ...]
     codes: tuple[CheckedCode, ...]
+    fit: Mapping[UUID, int] = field(default_factory=dict)
 
     @property
     def wrong(self) -> tuple[CheckedCode, ...]:
@@ -78,6 +81,7 @@ class _Read:
     code: str
     task: TaskFact | None
     quantity: int
+    lot: str
 
 
 def check_door(scope: Scope, visit_id: UUID, codes: Sequence[str], *, at: datetime) -> DoorCheck:
@@ -116,16 +120,16 @@ def check_door(scope: Scope, visit_id: UUID, codes: Sequence[str], *, at: dateti
         )
         for one in read
     )
-    return DoorCheck(report.handed_over, report.taken_away, checked)
+    return DoorCheck(report.handed_over, report.taken_away, checked, fit_pieces(facts))
 
 
 def _read(line: str, scan: ItemScan, task: TaskFact | None) -> _Read:
     """Without a number, the code of a counted product means all that the task says."""
-    return _Read(line, scan.code, task, scan.quantity or (task.quantity if task else 1))
+    return _Read(line, scan.code, task, scan.quantity or (task.quantity if task else 1), scan.lot)
 
 
 def _handed(one: _Read) -> HandedOver:
-    return HandedOver(one.code, quantity=one.quantity)
+    return HandedOver(one.code, quantity=one.quantity, lot=one.lot)
 
 
 def _taken(one: _Read) -> TakenAway:

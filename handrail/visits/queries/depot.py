@@ -69,7 +69,7 @@ _COLUMNS = """
         coalesce(nullif(a.bin, ''), b.label, ''), coalesce(k.recycled, false),
         coalesce(nullif(a.alert_reference, ''), (SELECT min(x.reference) FROM stock_recall x
             WHERE x.product_id = coalesce(a.product_id, l.product_id) AND x.lifted_at IS NULL
-            AND x.lot IN ('', coalesce(a.lot, k.lot, ''))), '')
+            AND lower(x.lot) IN ('', lower(coalesce(a.lot, k.lot, '')))), '')
 """
 _RUN_LINES = f"""{_COLUMNS}
     FROM visits_run r

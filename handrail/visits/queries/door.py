@@ -120,7 +120,7 @@ _DOOR = """
         FROM catalogue_product p WHERE p.id = ANY (ARRAY(SELECT id FROM product_ids))
     ), cells AS (
         SELECT c.product_id, c.lot, c.place_id, c.condition, c.quantity,
-            EXISTS (SELECT FROM stock_recall r WHERE r.product_id = c.product_id AND r.lot IN ('', c.lot)
+            EXISTS (SELECT FROM stock_recall r WHERE r.product_id = c.product_id AND lower(r.lot) IN ('', lower(c.lot))
                 AND r.lifted_at IS NULL) AS recalled
         FROM stock_stockcell c
         JOIN products p ON p.id = c.product_id AND p.tracking = 'counted'

@@ -36,7 +36,8 @@ def _mine(scope: Scope, today: date, **more: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class StopRow:
-    """One stop of a run as the list shows it. `deliver` and `collect`: how many things; `missing`: nothing is kept."""
+    """One stop of a run as the list shows it. `deliver` and `collect`: how many things; `missing`: nothing is kept.
+    `recalled`: something to bring was recalled since it was loaded."""
 
     run_id: UUID
     run_on: date
@@ -66,6 +67,7 @@ class StopRow:
     needs: tuple[str, ...]
     language: str
     interpreter_needed: bool
+    recalled: bool
 
 
 # Whether something lies on a van for a visit: loaded, and neither handed over nor unloaded since.
@@ -80,6 +82,16 @@ _ON_VAN = """EXISTS (
 """
 # Nothing is kept for it, so it is not on the van.
 _MISSING = "t.kind = 'DELIVER' AND t.outcome = 'OPEN' AND coalesce(l.state, 'LOADED') <> ALL(%(coming)s)"
+# What is kept for an open thing to bring, and was recalled since it was loaded.
+_RECALLED = """
+    SELECT coalesce(nullif(g.alert_reference, ''), r.reference) AS reference, o.lot
+    FROM orders_allocation o
+    LEFT JOIN stock_asset g ON g.id = o.asset_id
+    LEFT JOIN stock_recall r ON o.asset_id IS NULL AND r.contract_id = t.contract_id AND r.product_id = t.product_id
+        AND lower(r.lot) IN ('', lower(o.lot)) AND r.lifted_at IS NULL
+    WHERE o.line_id = t.line_id AND o.ended_at IS NULL AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
+    AND (g.alert_reference <> '' OR r.id IS NOT NULL)
+"""
 _STOPS = f"""
     SELECT r.id, r."on", r.state, n.name, coalesce(d.name, ''), coalesce(s.name, ''), v.id, v.number, v.stop, v.state,
         v.slot_from, v.slot_until, p.given_name || ' ' || p.family_name, concat_ws(', ', nullif(a.lines, ''),
@@ -91,7 +103,7 @@ _STOPS = f"""
         (SELECT count(*) FROM people_note h WHERE h.person_id = ANY (people_records(v.person_id))
          AND h.list = 'hazard_note' AND h.ended_at IS NULL),
         coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on, v.due_at, {_ON_VAN},
-        p.communication_needs, p.language, p.interpreter_needed
+        p.communication_needs, p.language, p.interpreter_needed, coalesce(bool_or(EXISTS ({_RECALLED})), false)
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -121,7 +133,8 @@ def _stop_row(*row: Any) -> StopRow:
 @dataclass(frozen=True, slots=True)
 class StopTask:
     """One thing to do at a stop, with what is to be scanned: `expected` numbers, or a count. `note`: of a repair
-    the code of what is wrong, `fault` its words in the contract's list; `electric`: tested as an electrical thing."""
+    the code of what is wrong, `fault` its words in the contract's list; `electric`: tested as an electrical thing;
+    `alert`: what is to be brought was recalled by this alert, of `recalled_lots` where it is of a known lot."""
 
     id: UUID
     kind: TaskKind
@@ -142,6 +155,8 @@ class StopTask:
     category: str = ""
     electric: bool = True
     fault: str = ""
+    alert: str = ""
+    recalled_lots: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +239,11 @@ _STOP = """
 """
 # The heaviest first: a bed before the mattress and the rails that go on it.
 # A line whose order was changed has another task that stands: what is kept for the line now is for that one.
-_TASKS = """
+_TASKS = f"""
     SELECT t.id, t.kind, t.outcome, t.quantity, t.product_id, p.code, p.name, p.tracking, t.line_id,
         coalesce(l.state, ''), t.loan_id, coalesce(a.number, k.number, ''), t.note, p.demonstration_required,
         p.clinical_questions, coalesce(p.weight_kg, 0), p.category, p.electrical_test_months IS NOT NULL,
-        coalesce(f.label, '')
+        coalesce(f.label, ''), coalesce(z.reference, ''), coalesce(z.lots, '')
     FROM visits_visittask t
     JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
@@ -240,6 +255,8 @@ _TASKS = """
     LEFT JOIN stock_asset k ON k.id = o.asset_id
     LEFT JOIN partners_code f ON t.kind = 'REPAIR' AND f.contract_id = t.contract_id AND f.list = 'repair_fault'
         AND f.code = t.note AND daterange(f.from_on, f.until_on) @> %(today)s::date
+    LEFT JOIN LATERAL (SELECT min(y.reference) AS reference, string_agg(DISTINCT nullif(y.lot, ''), ', ') AS lots
+        FROM ({_RECALLED}) y) z ON true
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     AND NOT (t.outcome = 'CANCELLED' AND t.reason = 'amended' AND EXISTS (SELECT FROM visits_visittask n
         WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id AND n.outcome <> 'CANCELLED'))

@@ -61,21 +61,30 @@ class Possession:
     alert: str
 
 
+# The recall that a thing of a person is under. What was fitted or given is of the lots that went out for its line.
+_LOTS_OUT = "SELECT m.lot FROM stock_stockmove m WHERE m.line_id = {of}.line_id AND m.to_place_id IS NULL"
+_LOTS_GIVEN = f"SELECT coalesce(a.lot, n.lot) UNION ALL {_LOTS_OUT.format(of='g')}"
+_ALERT = """(SELECT min(r.reference) FROM stock_recall r WHERE r.contract_id = {of}.contract_id
+    AND r.product_id = {of}.product_id AND r.lifted_at IS NULL
+    AND (r.lot = '' OR EXISTS (SELECT FROM ({lots}) q (lot) WHERE lower(q.lot) = lower(r.lot))))"""
 # What was given or fitted stays in the list for good; vouchers while they may be used.
-_POSSESSIONS = """
+_POSSESSIONS = f"""
     SELECT x.* FROM (
         SELECT 'LOAN' AS kind, l.id, p.code, p.name, l.asset_id, coalesce(a.number, ''), l.quantity - l.quantity_back,
-            l.started_at AS since, l.state, l.review_on, d.lines || ', ' || d.postcode, coalesce(a.alert_reference, '')
+            l.started_at AS since, l.state, l.review_on, d.lines || ', ' || d.postcode,
+            coalesce(nullif(a.alert_reference, ''), {_ALERT.format(of="l", lots="SELECT coalesce(a.lot, l.lot)")}, '')
         FROM loans_loan l JOIN catalogue_product p ON p.id = l.product_id
         JOIN people_address d ON d.id = l.address_id LEFT JOIN stock_asset a ON a.id = l.asset_id
         WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND l.ended_at IS NULL
         UNION ALL
-        SELECT 'GIFT', g.id, p.code, p.name, g.asset_id, '', g.quantity, g.given_at, NULL, NULL, '', ''
+        SELECT 'GIFT', g.id, p.code, p.name, g.asset_id, '', g.quantity, g.given_at, NULL, NULL, '',
+            coalesce({_ALERT.format(of="g", lots=_LOTS_GIVEN)}, '')
         FROM loans_gift g JOIN catalogue_product p ON p.id = g.product_id
+        LEFT JOIN stock_asset a ON a.id = g.asset_id LEFT JOIN loans_loan n ON n.id = g.loan_id
         WHERE g.contract_id = %(contract)s AND g.person_id = ANY (%(ids)s) AND g.mistaken_at IS NULL
         UNION ALL
         SELECT 'ADAPTATION', f.id, p.code, p.name, NULL, '', f.quantity, f.fitted_at, NULL, NULL,
-            d.lines || ', ' || d.postcode, ''
+            d.lines || ', ' || d.postcode, coalesce({_ALERT.format(of="f", lots=_LOTS_OUT.format(of="f"))}, '')
         FROM loans_adaptation f JOIN catalogue_product p ON p.id = f.product_id
         JOIN people_address d ON d.id = f.address_id
         WHERE f.contract_id = %(contract)s AND f.person_id = ANY (%(ids)s) AND f.removed_at IS NULL

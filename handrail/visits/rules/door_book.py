@@ -122,17 +122,17 @@ class DoorBook:
         self.closes[task_id] = TaskClose(task_id, outcome, done, reason, note)
 
     def take_from_cells(
-        self, product_id: UUID, place_id: UUID, condition: AssetState, wanted: int, lot: str = ""
+        self,
+        product_id: UUID,
+        place_id: UUID,
+        condition: AssetState,
+        wanted: int,
+        lot: str = "",
+        kept: frozenset[str] = frozenset(),
     ) -> list[tuple[str, int]]:
-        """So many of what lies in a place, as (lot, count): the lot that was read first, then by its name; what was
-        recalled last."""
-        cells = [
-            cell
-            for cell in self.facts.cells
-            if (cell.product_id, cell.place_id, cell.condition) == (product_id, place_id, condition)
-        ]
+        """So many of what lies in a place, as (lot, count), in turn."""
         found: list[tuple[str, int]] = []
-        for cell in sorted(cells, key=lambda cell: (cell.lot != lot or not lot, cell.recalled, cell.lot)):
+        for cell in self.facts.cells_in_turn(product_id, place_id, condition, lot, kept):
             key = (product_id, place_id, cell.lot, condition)
             count = min(wanted, cell.quantity - self._used.get(key, 0))
             if count > 0:

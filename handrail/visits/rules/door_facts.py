@@ -200,6 +200,24 @@ class DoorFacts:
         """Whether the loan is the visit's person's, on whichever record of theirs."""
         return loan.person_id == self.visit.person_id or loan.person_id in self.records
 
+    def cells_in_turn(
+        self, product_id: UUID, place_id: UUID | None, condition: AssetState, lot: str, kept: frozenset[str]
+    ) -> list[CellFact]:
+        """What of a product lies in a place, as it is taken: the lot that was read first, then the lots that are
+        `kept` for this door, then by name; of these, what was recalled last."""
+        cells = [
+            cell
+            for cell in self.cells
+            if (cell.product_id, cell.place_id, cell.condition) == (product_id, place_id, condition)
+        ]
+        return sorted(
+            cells, key=lambda cell: (cell.lot != lot or not lot, cell.lot not in kept, cell.recalled, cell.lot)
+        )
+
+    def lots_kept(self, line_id: UUID | None) -> frozenset[str]:
+        """The lots of the pieces that are kept for a line."""
+        return frozenset(one.lot for one in self.kept if one.line_id == line_id and one.asset_id is None)
+
     def loan_of_asset(self, asset_id: UUID) -> LoanFact | None:
         """The open loan of an asset."""
         return next((loan for loan in self.loans.values() if loan.asset_id == asset_id), None)

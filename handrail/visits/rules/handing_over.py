@@ -1,7 +1,7 @@
 """Decides what each thing left with a person creates, and what about it differs from the record.
 Refuses nothing: what was handed over is recorded, whatever it was; the finding has an owner, the unfit a swap."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from handrail.loans.rules import Creates, what_delivery_creates
@@ -12,7 +12,17 @@ from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding, Outcome, TaskKind
 from handrail.visits.rules.aftermath import AT_DOORS
 from handrail.visits.rules.door_book import DoorBook, SwapNow
-from handrail.visits.rules.door_facts import UNKNOWN_DUE, AssetFact, KeptFact, LineFact, LoanFact, ProductFact, TaskFact
+from handrail.visits.rules.door_facts import (
+    UNKNOWN_DUE,
+    AssetFact,
+    DoorFacts,
+    KeptFact,
+    LineFact,
+    LoanFact,
+    ProductFact,
+    TaskFact,
+    VisitFact,
+)
 from handrail.visits.rules.report import HandedOver
 
 STOPPED = frozenset({LineState.CANCELLED, LineState.REFUSED})
@@ -40,6 +50,29 @@ def hand_over(book: DoorBook, item: HandedOver) -> None:
     else:
         book.extras = True
         book.find(DoorFinding.HANDED_OVER_UNKNOWN, code=item.code, quantity=item.quantity)
+
+
+def fit_pieces(facts: DoorFacts) -> Mapping[UUID, int]:
+    """How many may be handed over for each counted thing of which recalled pieces are at hand, before those are: by
+    its task."""
+    wanted = [task for task in facts.tasks if (task.kind, task.outcome) == (TaskKind.DELIVER, Outcome.OPEN)]
+    found = {task.id: _before_recalled(facts, task) for task in wanted}
+    return {task_id: fit for task_id, fit in found.items() if fit is not None}
+
+
+def _before_recalled(facts: DoorFacts, task: TaskFact) -> int | None:
+    fit, kept = 0, facts.lots_kept(task.line_id)
+    for place_id, condition in sources_of(facts.visit):
+        for cell in facts.cells_in_turn(task.product_id, place_id, condition, "", kept):
+            if cell.recalled:
+                return fit
+            fit += cell.quantity
+    return None
+
+
+def sources_of(visit: VisitFact) -> tuple[tuple[UUID | None, AssetState], ...]:
+    """Where counted pieces are taken from: from the van, then from where they were kept."""
+    return (visit.van_place_id, AssetState.LOADED), (visit.depot_id, AssetState.HELD)
 
 
 def _given(book: DoorBook) -> set[UUID]:
@@ -199,12 +232,12 @@ def _moves_out(
     visit = book.facts.visit
     left = item.quantity
     lots: dict[str, int] = {}
-    places = [(visit.van_place_id, AssetState.LOADED), (visit.depot_id, AssetState.HELD)]
+    kept = book.facts.lots_kept(line.id) if line else frozenset()
     sources: list[tuple[UUID | None, AssetState | None, str, int]] = []
-    for place_id, condition in places:
+    for place_id, condition in sources_of(visit):
         if place_id is None or left == 0:
             continue
-        for lot, count in book.take_from_cells(product.id, place_id, condition, left, item.lot):
+        for lot, count in book.take_from_cells(product.id, place_id, condition, left, item.lot, kept):
             sources.append((place_id, condition, lot, count))
             left -= count
     discrepancy_id = None

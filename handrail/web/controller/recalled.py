@@ -14,7 +14,7 @@ from handrail.identity.roles import Permission
 from handrail.loans.states import LoanState
 from handrail.stock.queries.recalls import recall_row
 from handrail.visits.codes import AskedBy
-from handrail.visits.queries.recalled import RECALLED_SORTS, RecalledLoan, recalled_loans
+from handrail.visits.queries.recalled import RECALLED_SORTS, RecalledThing, recalled_things
 from handrail.visits.rules.asking import AskedFor
 from handrail.web.controller.listed import (
     ListPage,
@@ -32,6 +32,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Link, Row
 from handrail.web.shared.views import page, render
 from handrail.wording import say
+from handrail.wording.held import HELD_FOR_GOOD
 from handrail.wording.shown import phone, plural, short_day
 
 # Why it goes, of the list return_reason.
@@ -40,7 +41,7 @@ CALLED_BACK = "safety_alert"
 
 @page(Permission.SEE_STOCK, methods=("GET",))
 def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
-    """The open loans of what a recall names."""
+    """What people have at home of what a recall names: lent, fitted, or their own."""
     at = now()
     named = request.scope.may(Permission.SEE_PERSON)
     listing = listing_of(request, sorts=sorts_of(RECALLED_SORTS, named=named), default="since")
@@ -48,34 +49,34 @@ def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         recall = recall_row(request.scope, recall_id)
         if recall is None:
             raise Http404
-        found, total = recalled_loans(request.scope, wanted_of(request, listing, at), recall)
+        found, total = recalled_things(request.scope, wanted_of(request, listing, at), recall)
     if listing.wants_csv:
         return csv_of(
             request, "recalled", ("Alert", "Product", "Item", "Lot", "Pieces", "Since", "State", "Person", "Phone",
              "Postcode"),
-            lambda: recalled_loans(request.scope, everything_of(request, listing, at), recall)[0],
+            lambda: recalled_things(request.scope, everything_of(request, listing, at), recall)[0],
             lambda r: cells(recall.reference, recall.product_name, r.asset_number, r.lot or "not known", r.pieces,
-                            r.started_at, say(r.state), r.person_name if named else "",
+                            r.started_at, _how(r), r.person_name if named else "",
                             r.phone if named else "", r.postcode if named else ""),
         )  # fmt: skip
     columns = (
         of_people("Person", "person", named=named), Column("Phone"), Column("Item", "item"), Column("Lot"),
-        Column("Pieces", numeric=True), Column("Since", "since"), Column("Loan"),
+        Column("Pieces", numeric=True), Column("Since", "since"), Column("How"),
     )  # fmt: skip
     may_ask = named and recall.lifted_at is None and request.scope.may(Permission.ASK_FOR_VISIT)
     asks = _asks(found) if may_ask else {}
     rows = [_row(one, asks.get(one.person_id), named=named) for one in found]
-    title = f"{plural(total, 'loan')} of {recall.product_name} under recall {recall.reference}"
+    title = f"Who has {recall.product_name} at home, recall {recall.reference}: {plural(total, 'entry', 'entries')}"
     back = Link("Back to the recall", reverse("depot:recall", args=[recall_id]))
     shown = ListPage(title, table_of(title, columns, rows, listing, total), listing, back=back)
     return render(request, "controller/list.html", shown)
 
 
-def _asks(found: Sequence[RecalledLoan]) -> dict[UUID, Link]:
+def _asks(found: Sequence[RecalledThing]) -> dict[UUID, Link]:
     """For each person the page that asks for all of theirs in this list to be collected: one visit, not one a thing."""
     wanted: dict[UUID, list[UUID]] = {}
     for one in found:
-        if one.state is not LoanState.RETURN_REQUESTED:
+        if _may_be_asked(one) and one.loan_id:
             wanted.setdefault(one.person_id, []).append(one.loan_id)
     names = {one.person_id: one.person_name for one in found}
     given = (("asked_for", AskedFor.COLLECTION.value), ("asked_by", AskedBy.DESK.value), ("reason", CALLED_BACK))
@@ -90,7 +91,16 @@ def _asks(found: Sequence[RecalledLoan]) -> dict[UUID, Link]:
     }
 
 
-def _row(one: RecalledLoan, ask: Link | None, *, named: bool) -> Row:
+def _may_be_asked(one: RecalledThing) -> bool:
+    """Only what is lent is collected, and asked for once."""
+    return one.state not in (None, LoanState.RETURN_REQUESTED)
+
+
+def _how(one: RecalledThing) -> str:
+    return say(one.state) if one.state else HELD_FOR_GOOD[one.kind]
+
+
+def _row(one: RecalledThing, ask: Link | None, *, named: bool) -> Row:
     return Row(
         (
             person_cell(one.person_name, one.person_id, one.postcode, named=named),
@@ -99,6 +109,6 @@ def _row(one: RecalledLoan, ask: Link | None, *, named: bool) -> Row:
             Cell(one.lot or "Not known"),
             Cell(str(one.pieces)),
             Cell(short_day(one.started_at)),
-            Cell(say(one.state), links=(ask,) if ask and one.state is not LoanState.RETURN_REQUESTED else ()),
+            Cell(_how(one), links=(ask,) if ask and _may_be_asked(one) else ()),
         )
     )

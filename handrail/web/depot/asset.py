@@ -1,6 +1,7 @@
 """An item's passport: where it is and everywhere it has been, each clean, test, repair and alert, the homes it was in.
 Refuses the names of people to those who may not see people."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +16,13 @@ from handrail.orders.queries.given_answers import GivenAnswer, answers_of_asset
 from handrail.stock.codes import DepotFinding, InspectionVerdict
 from handrail.stock.queries import AssetRow, asset_by_number
 from handrail.stock.queries.passport import CareRow, DiscrepancyRow, MoveRow, care_of, discrepancies_of, moves_of
+from handrail.stock.queries.recalls import recalls_of
 from handrail.stock.rules.care import InfectionRisk, InspectionKind
 from handrail.stock.states import AssetState
 from handrail.visits.codes import DoorFinding
 from handrail.visits.queries.steps_of_item import Picked, picks_of, ties_of
 from handrail.visits.rules.steps_of_item import Tie, Tied, ties_at
+from handrail.web.depot.asset_recalls import recall_entries, stands
 from handrail.web.depot.asset_steps import STORES, Step, state_after, steps_told
 from handrail.web.depot.code_words import words_of
 from handrail.web.depot.readings import reading_in_words
@@ -102,13 +105,19 @@ def asset(request: PageRequest, number: str) -> HttpResponseBase:
         told = [kind for kind in Tied if scope.may(_OPENS[kind]) or scope.may(Permission.LOAD_RUN)]
         ties = [tie for tie in ties_of(scope, row.id) if tie.to in told] if row and told else []
         picks = picks_of(scope, row.id) if row else ()
+        named = recalls_of(scope, product_id=row.product_id, lot=row.lot) if row else ()
     if row is None:
         raise Http404
+    recalled = stands(row, named)
     words = words_of(request, "decontamination_method", "repair_fault", "repair_action") if care else {}
     shown = AssetPage(
         _banner(row, moves, found),
-        _facts(row), _ways(scope, row), row.state not in _WAITS_FOR_NOTHING,
-        _story(moves, care, found, asked, Ties(ties, scope), words, picks), _homes(scope, moves), _moves(moves),
+        _facts(row), _ways(scope, row, recalled=recalled),
+        row.state not in _WAITS_FOR_NOTHING and not recalled,
+        _in_time([
+            *_story(moves, care, found, asked, Ties(ties, scope), words, picks), *recall_entries(row, named, moves)
+        ]),
+        _homes(scope, moves), _moves(moves),
         (HOME, Crumb("Stock", "/depot/stock/")) if scope.may(Permission.SEE_STOCK) else (),
     )  # fmt: skip
     return render(request, "depot/asset.html", shown)
@@ -179,10 +188,15 @@ _NEXT: dict[AssetState, tuple[tuple[str, str], ...]] = {
 _WAITS_FOR_NOTHING = frozenset({AssetState.READY, AssetState.HELD, AssetState.ON_LOAN})
 
 
-def _ways(scope: Scope, row: AssetRow) -> tuple[Link, ...]:
+def _ways(scope: Scope, row: AssetRow, *, recalled: bool) -> tuple[Link, ...]:
+    """What a recall names is not cleared before it is lifted."""
     if not scope.may(Permission.KEEP_STOCK):
         return ()
-    ways = [Link(label, f"/depot/{where}/?code={row.number}") for label, where in _NEXT.get(row.state, ())]
+    ways = [
+        Link(label, f"/depot/{where}/?code={row.number}")
+        for label, where in _NEXT.get(row.state, ())
+        if not (recalled and where == "clear")
+    ]
     return (*ways, Link("Print its label", f"/depot/labels/?code={row.number}"))
 
 
@@ -194,8 +208,8 @@ def _story(
     ties: Ties,
     words: Mapping[str, str],
     picks: Sequence[Picked],
-) -> tuple[TimelineEntry, ...]:
-    """Moves, care and differences in one line of time, newest first."""
+) -> list[TimelineEntry]:
+    """Moves, care and differences."""
     entries = _moved(moves, care, ties, picks)
     entries += [_care(one, words, state_after(one, moves)) for one in reversed(care)]
     entries += [
@@ -207,7 +221,11 @@ def _story(
         )
         for one in found
     ]  # fmt: skip
-    entries += _asked(asked)
+    return [*entries, *_asked(asked)]
+
+
+def _in_time(entries: list[TimelineEntry]) -> tuple[TimelineEntry, ...]:
+    """All in one line of time, the newest first."""
     # What happened in one instant stands in the order in which it happened, like the rest: the newest first.
     entries.reverse()
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
@@ -269,8 +287,14 @@ def _settled(one: DiscrepancyRow) -> str:
     return f"Settled: {one.settled_how}" if one.settled_at else "Not settled yet"
 
 
+_CODES = re.compile(r"[A-Z_, ]+|[a-z_]+")
+
+
 def _why(reason: str) -> str:
-    return reason.replace("_", " ").capitalize() if reason else ""
+    """A reason of ours is a code; what somebody typed keeps its capitals, as a reference has them."""
+    if _CODES.fullmatch(reason):
+        return reason.replace("_", " ").capitalize()
+    return reason[:1].upper() + reason[1:]
 
 
 def finding(kind: str) -> str:

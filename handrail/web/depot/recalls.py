@@ -24,6 +24,7 @@ from handrail.stock.rules.recalls import RecalledAt
 from handrail.stock.states import AssetState
 from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.recall_stock import ToRecall, recall_stock
+from handrail.visits.queries.recalled import RecalledAtHome, recalled_at_home
 from handrail.web.depot.scanning import HOME, submit_work
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
@@ -31,7 +32,8 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag, Tone
 from handrail.web.shared.views import go, page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import ago, plural, short_day_and_time
+from handrail.wording.held import HELD_FOR_GOOD
+from handrail.wording.shown import ago, plural, short_day, short_day_and_time
 
 MOST = 200
 LIST = (HOME, Crumb("Recalls", "/depot/recalls/"))
@@ -109,7 +111,9 @@ def _table(found: Sequence[RecallRow]) -> Table:
                     Cell(one.lot or "Every lot"),
                     Cell(one.reference, note=one.reason),
                     Cell(ago(one.begun_at, at), note=one.begun_by),
-                    Cell(tag=Tag("Lifted", "grey") if one.lifted_at else Tag("Stands", "red")),
+                    Cell(tag=Tag("Lifted", "grey"), note=short_day(one.lifted_at))
+                    if one.lifted_at
+                    else Cell(tag=Tag("Stands", "red")),
                 )
             )
             for one in found
@@ -151,6 +155,7 @@ def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         if found is None:
             raise Http404
         there = where_recalled(request.scope, product_id=found.product_id, lot=found.lot)
+        home = recalled_at_home(request.scope, product_id=found.product_id, lot=found.lot)
         numbered = found.tracking == Tracking.SERIALISED
         items = recalled_items(request.scope, found, limit=MOST) if numbered else ()
     form = LiftForm(request.POST) if request.method == "POST" else LiftForm(initial={"recall": recall_id})
@@ -164,7 +169,9 @@ def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     one_by_one = _items(items) if numbered else None
     in_doubt = found.lifted_at is None and any(one.without_lot for one in there)
     form_shown = form if may_lift else None
-    shown = RecallPage(title, _facts(found), _places(found, there), one_by_one, in_doubt, people, form_shown, LIST)
+    shown = RecallPage(
+        title, _facts(found), _places(found, there, home), one_by_one, in_doubt, people, form_shown, LIST
+    )
     return render(request, "depot/recall.html", shown, form=form)
 
 
@@ -174,11 +181,15 @@ def _facts(found: RecallRow) -> tuple[Fact, ...]:
         Fact("Lot", found.lot or "Every lot"),
         Fact("Alert", found.reference, note=found.reason),
         Fact("Recalled", short_day_and_time(found.begun_at), note=found.begun_by),
-        *((Fact("Lifted", found.lifted_why, note=found.lifted_by),) if found.lifted_at else ()),
+        *(
+            (Fact("Lifted", short_day_and_time(found.lifted_at), note=f"{found.lifted_by}: {found.lifted_why}"),)
+            if found.lifted_at
+            else ()
+        ),
     )
 
 
-def _places(found: RecallRow, there: Sequence[RecalledAt]) -> Table:
+def _places(found: RecallRow, there: Sequence[RecalledAt], home: RecalledAtHome) -> Table:
     """What is not set apart yet, and not in a home, stands out: somebody has to fetch it. Each number opens its list:
     of the items, of the people who have it, or of what there is of a counted product."""
     return Table(
@@ -194,8 +205,18 @@ def _places(found: RecallRow, there: Sequence[RecalledAt]) -> Table:
                 tone=Tone.WARN if _is_loaded(one) else Tone.CALM,
             )
             for one in there
-        ),
+        )
+        + _for_good(found, home),
         Empty("There is none of it anywhere"),
+    )
+
+
+def _for_good(found: RecallRow, home: RecalledAtHome) -> tuple[Row, ...]:
+    """What is fitted and what was given lies in no place of the stock."""
+    kinds = (("ADAPTATION", home.fitted), ("GIFT", home.given))
+    people = reverse("controller:recalled", args=[found.id])
+    return tuple(
+        Row((Cell("In homes"), Cell(HELD_FOR_GOOD[kind]), Cell(f"{count:,}", people))) for kind, count in kinds if count
     )
 
 

@@ -45,7 +45,7 @@ class SetApartForm(StoreForm):
 @page(Permission.KEEP_STOCK)
 def set_apart(request: PageRequest) -> HttpResponseBase:
     """Sets items apart; whoever they were kept for gets another."""
-    form = store_form(request, SetApartForm, condition=AssetState.READY.value)
+    form = store_form(request, SetApartForm, condition=request.GET.get("condition", AssetState.READY.value))
     if request.method == "POST" and (done := submit_work(request, form, quarantine_stock)):
         return go(request, "depot:workshop", flash=what_was_done(done, "set apart"))
     intro = "Nobody can be given these items. If one was reserved, its order waits for another."
@@ -97,7 +97,7 @@ class ScrapForm(StoreForm):
 @page(Permission.KEEP_STOCK)
 def scrap(request: PageRequest) -> HttpResponseBase:
     """Scraps items."""
-    form = store_form(request, ScrapForm, condition=AssetState.RETURNED_DIRTY.value)
+    form = store_form(request, ScrapForm, condition=request.GET.get("condition", AssetState.RETURNED_DIRTY.value))
     offer(form, "reason", codes_of(request, "scrap_reason")["scrap_reason"])
     if request.method == "POST" and (done := submit_work(request, form, scrap_stock)):
         return go(request, "depot:workshop", flash=what_was_done(done, "scrapped"))

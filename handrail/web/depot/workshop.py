@@ -36,12 +36,13 @@ COUNTED = Tag("Counted", "white")
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One list of the workshop, and what may be done with what is ticked: (label, address)."""
+    """One list of the workshop, and what may be done with what is ticked: (label, address). `condition`: of all."""
 
     id: str
     title: str
     table: Table
     ways: tuple[Link, ...]
+    condition: AssetState
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def workshop(request: PageRequest) -> HttpResponseBase:
                 why if state is AssetState.QUARANTINED else NO_REASONS,
             ),
             ways,
+            state,
         )
         for id_, title, state, ways in QUEUES
     )
@@ -122,7 +124,9 @@ def overdue(request: PageRequest) -> HttpResponseBase:
     wanted = StockFilter(states=(AssetState.READY,), place_id=request.scope.depot_id, overdue_on=today)
     with reading(request.scope):
         found = items(request.scope, wanted, sort="since", limit=MOST)
-    queue = Queue("overdue", "Overdue on the shelf", _table("overdue", "Overdue on the shelf", found, ()), _TEST)
+    queue = Queue(
+        "overdue", "Overdue on the shelf", _table("overdue", "Overdue on the shelf", found, ()), _TEST, AssetState.READY
+    )
     return render(request, "depot/workshop.html", WorkshopPage((queue,), (HOME,)))
 
 
@@ -188,7 +192,7 @@ def _counted(one: CellRow, *, infected: bool, why: str) -> Row:
             Cell(tag=INFECTED if infected else COUNTED, note=why),
         ),
         Tone.STOP if infected else Tone.CALM,
-        value=f"{one.product_code} x {one.quantity}",
+        value=f"{one.product_code}{f' lot {one.lot}' if one.lot else ''} x {one.quantity}",
     )
 
 

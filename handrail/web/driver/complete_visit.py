@@ -20,19 +20,22 @@ from handrail.core.text_guard import clean_line
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import code_lists
+from handrail.stock.rules.doubt import Aftermath
 from handrail.usecases.complete_visit import VisitRecorded, complete_visit
-from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.codes import DoorFinding, Outcome, TaskKind
 from handrail.visits.queries.checking import check_door
 from handrail.visits.queries.driver import Stop, StopTask, answered_already, my_stop
 from handrail.visits.queries.unsafe import unsafe_at
+from handrail.visits.rules.aftermath import AT_DOORS
 from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.changed import stop_address
-from handrail.web.driver.door_form import LONGEST_CODE, STATED, DoorForm, codes_from, stored_codes
+from handrail.web.driver.door_form import STATED, DoorForm
 from handrail.web.driver.door_questions import DoorQuestions
 from handrail.web.driver.follow_ups import another_visit, numbered
 from handrail.web.driver.kept_scans import scans_now, scans_to_record
 from handrail.web.driver.pictures import carry_photos, kept_pictures
 from handrail.web.driver.scanned import ScannedLine, answer_to, scanned_lines
+from handrail.web.driver.scans_carried import LONGEST_CODE, codes_from, stored_codes
 from handrail.web.driver.stop import TaskLine, task_line
 from handrail.web.shared.fields.dates import dates_typed
 from handrail.web.shared.request import PageRequest
@@ -190,7 +193,7 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str, 
         question_names=form.questions_about_people(),
         stated_names=tuple(name for name in STATED if name in form.fields),
         delivers=any(task.kind is TaskKind.DELIVER for task in found.tasks),
-        wrong=bool(form.check.wrong),
+        wrong=bool(form.check.wrong or form.recalled),
         planned=form.day_question(),
         # The desk may look at stops of anybody's run: a phone asks for its own.
         changed_href=stop_address(found) if on_phone else "",
@@ -205,5 +208,7 @@ def _told(request: PageRequest, done: VisitRecorded) -> str:
         again = another_visit(request, done.follow_up_visit_ids)
         words.append(again or "The office takes the next step.")
     if done.swap_visit_ids:
+        wrong = (DoorFinding(found.kind) for found in done.found)
+        words += [f"{say(kind)}." for kind in dict.fromkeys(wrong) if AT_DOORS[kind] is Aftermath.SWAP_NOW]
         words.append(f"Another item will be brought at once: {numbered(request, done.swap_visit_ids)}.")
     return " ".join(words)

@@ -1,7 +1,6 @@
 """The form in which a crew records a door: what was scanned and counted, what was not done, who received it.
 Refuses to guess: what was neither scanned, counted nor explained is asked about at its own field."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +11,6 @@ from handrail.catalogue.rules.questions import AskedQuestion, blocked_in_words, 
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import Reason
-from handrail.core.scan_codes import clean_code
 from handrail.partners.queries import CodeChoice
 from handrail.stock.rules.care import InfectionRisk, Statement
 from handrail.visits.codes import Outcome, TaskKind
@@ -23,19 +21,21 @@ from handrail.visits.rules.faults import Kind, fits
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.web.driver.door_questions import DoorQuestions, places_asking, question_field
 from handrail.web.driver.pictures import Pictures
-from handrail.web.driver.stop import stop_shortage
+from handrail.web.driver.scans_carried import LONGEST_CODE, MOST_SCANS, codes_from
+from handrail.web.driver.stop import stays_on_van, stop_shortage
 from handrail.web.driver.why_not import why_not
 from handrail.web.shared import fields
 from handrail.web.shared.fields import DRAWN_BY_WHOM, Choice, Signature
+from handrail.web.shared.fields.numbers import LARGEST
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.stated import CONTACTS, RISKS
 from handrail.wording import say
 from handrail.wording.shown import day as shown_day
 from handrail.wording.unsafe import LEAVE_AS_IT_IS, not_safe, what_to_do
 
-MOST_SCANS, LONGEST_CODE = 60, 120
 # What the list `failed_visit` calls a thing that could not be brought.
 NOT_ON_VAN = "item_not_on_van"
+RECALLED_AMONG_THEM = "Some on the van were recalled. Do not hand them over"
 TAKES = frozenset({TaskKind.COLLECT, TaskKind.SWAP})
 STATED = ("infection_risk", "contact_with", "precautions")
 # The questions that are about whoever received the things, and not about one thing.
@@ -84,6 +84,7 @@ class DoorForm(HandrailForm):
     pictures: Pictures = Pictures()
     office: str = ""
     unsafe: tuple[str, ...] = ()
+    recalled: tuple[str, ...] = ()
     asking: Mapping[str, tuple[int, ...]] = {}
     visit_id: UUID
     run_on: date | None
@@ -181,7 +182,8 @@ class DoorForm(HandrailForm):
                 f"{name}. How many were {BOTH_WAYS[task.kind]}?",
                 least=0,
                 most=1000,
-                initial=0 if missing else task.quantity,
+                # A recalled thing is not taken for handed over.
+                initial=0 if missing else None if task.alert else task.quantity,
             )
         seen = task.kind in SEEN_TO
         blank = "Only where it was not done" if seen else "It was done"
@@ -233,9 +235,18 @@ class DoorForm(HandrailForm):
         if (asked := self._day_question(self.done_on(cleaned))) and not cleaned.get("other_day"):
             self.add_error("other_day", f"{'. '.join(asked)} Tick if it was")
         self._clean_answers(cleaned, [at for at, task in enumerate(self.tasks) if task in brought])
+        self.recalled = tuple(self._recalled(cleaned))
         if self.check.wrong and not cleaned.get("sure"):
             self.add_error("sure", "Put right what is marked below, or tick that it has happened already")
+        elif self.recalled and not cleaned.get("sure"):
+            self.add_error("sure", f"{'. '.join(self.recalled)}. Tick if it has happened already")
         return cleaned
+
+    def _recalled(self, cleaned: Mapping[str, Any]) -> Iterable[str]:
+        """What was counted as handed over although recalled pieces had to be among it: a scan would have said so."""
+        for at, task in enumerate(self.tasks):
+            if (cleaned.get(f"count_{at}") or 0) > self.check.fit.get(task.id, LARGEST):
+                yield f"{task.product_name}. {stays_on_van(task) or RECALLED_AMONG_THEM}"
 
     def _name_signature(self, cleaned: dict[str, Any]) -> None:
         """What was drawn without a name was drawn by whoever received it."""
@@ -379,20 +390,3 @@ class DoorForm(HandrailForm):
 
 def _answers(cleaned: Mapping[str, Any]) -> dict[str, str]:
     return {name.removeprefix("q_"): str(value or "") for name, value in cleaned.items() if name.startswith("q_")}
-
-
-def codes_from(stored: str) -> list[str]:
-    """The codes scanned so far, as the page carried them; what cannot be read counts as none."""
-    try:
-        found = json.loads(stored or "[]")
-    except (ValueError, RecursionError):
-        return []
-    if not isinstance(found, list):
-        return []
-    read = [clean_code(code)[:LONGEST_CODE] for code in found[:MOST_SCANS] if isinstance(code, str)]
-    return [code for code in read if code]
-
-
-def stored_codes(codes: Sequence[str]) -> str:
-    """The codes as the page carries them."""
-    return json.dumps(list(codes), ensure_ascii=False)

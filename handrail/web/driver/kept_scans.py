@@ -11,7 +11,7 @@ from handrail.core.scan_codes import clean_code
 from handrail.identity.calls import reading
 from handrail.usecases.keep_scan import DoorScanned, keep_scan
 from handrail.visits.queries.driver import door_scans
-from handrail.web.driver.door_form import LONGEST_CODE, codes_from
+from handrail.web.driver.scans_carried import LONGEST_CODE, codes_from
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import call_of

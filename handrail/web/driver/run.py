@@ -40,6 +40,7 @@ class StopCard:
     cancelled: bool
     bring_back: bool
     hazards: str
+    recalled: bool
     two_people: bool
     died: str
     speaking: str
@@ -108,6 +109,7 @@ def _stop(row: StopRow, at: datetime, soon: timedelta) -> StopCard:
         cancelled=row.state is VisitState.CANCELLED,
         bring_back=row.on_van,
         hazards=plural(row.hazards, "hazard note") if row.hazards else "",
+        recalled=row.recalled,
         two_people=row.crew > 1,
         died=died_in_words(row.person_name, row.died_on),
         speaking=". ".join(speaking_with(row)),

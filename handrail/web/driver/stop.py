@@ -68,6 +68,7 @@ class TaskLine:
     detail: str
     outcome: Tag | None
     cancelled: bool
+    alert: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ def _alerts(found: Stop) -> list[Alert]:
         for note in found.notes
         if note.list == "hazard_note"
     ]
+    alerts += [Alert(f"{task.product_name}. {stays_on_van(task)}", Tone.STOP) for task in found.tasks if task.alert]
     alerts += [Alert(words) for words in shortage_words(stop_shortage(found.tasks))]
     if found.crew > 1:
         alerts.append(Alert("Two people are needed here"))
@@ -301,7 +303,15 @@ def task_line(task: StopTask) -> TaskLine:
         fault = f"Fault: {task.fault or task.note}. {what_to_bring(task.note)}"
         detail = f"{detail}. {fault}" if detail else fault
     outcome = tag_of(task.outcome) if task.outcome is not Outcome.OPEN else None
-    return TaskLine(tag_of(task.kind), task.product_name, detail, outcome, cancelled)
+    return TaskLine(tag_of(task.kind), task.product_name, detail, outcome, cancelled, stays_on_van(task))
+
+
+def stays_on_van(task: StopTask) -> str:
+    """What a crew must know of a thing that was recalled since it was loaded; empty of all others."""
+    if not task.alert:
+        return ""
+    what = f"Lot {task.recalled_lots} was recalled" if task.recalled_lots else "It was recalled"
+    return f"{what} ({task.alert}). Do not hand it over. Keep it on the van"
 
 
 def _left_of(task: StopTask) -> str:

@@ -10,9 +10,11 @@ from handrail.loans.models import Loan
 from handrail.people.models import Person
 from handrail.simulation.set_up import County
 from handrail.stock.models import Recall
+from handrail.usecases.load_run import Loading, load_run
+from handrail.visits.rules.report import HandedOver
 from tests.ordering import someone
-from tests.situations import another_county
-from tests.stock_situations import columns, goods
+from tests.situations import another_county, call_as
+from tests.stock_situations import columns, goods, scans
 from tests.supplying import allocated, authorised
 from tests.usecases.in_store import bring_back
 from tests.visiting import a_stop, asked, handed, on_loan, received, recorded
@@ -83,13 +85,18 @@ def test_the_numbers_of_a_recall_open_their_lists(signed_in: SignedIn, county: C
 def test_the_workshop_says_why_things_are_set_apart_and_which_of_them_are_dirty(
     signed_in: SignedIn, county: County
 ) -> None:
-    goods(county, "BDA-020", 3)
+    goods(county, "BDA-020", 3, lot="26B")
     (number,) = goods(county, "BED-010")
     bring_back(county, number)
     client = signed_in("depot")
     for code in ("BDA-020", "BED-010"):
         send(client, "recalls/", **{**WANTED, "code": code, "lot": "", "sure": "on"})
-    assert text(client.get("/depot/workshop/")).count("NatPSA/2026/001: Legs may break") == 2
+    workshop = client.get("/depot/workshop/")
+    assert text(workshop).count("NatPSA/2026/001: Legs may break") == 2
+    # A tick says the lot, and the state in which they lie.
+    assert 'value="BDA-020 lot 26B x 3"' in html(workshop)
+    shown = html(client.get("/depot/scrap/", {"code": "BDA-020 lot 26B x 3", "condition": "QUARANTINED"}))
+    assert re.search(r'value="QUARANTINED"\s+selected', shown)
     shown = text(client.get("/depot/clear/", {"code": number}))
     assert f"Not cleaned since they came back: {number}. Clear them to be cleaned." in shown
     assert "Not cleaned" not in text(client.get("/depot/clear/"))
@@ -114,7 +121,7 @@ def test_the_desk_sees_and_takes_away_who_has_it(signed_in: SignedIn, county: Co
     address = f"/desk/recalls/{recall_id(county)}/"
     assert f'href="{address}"' in html(desk.get(f"/depot/recalls/{recall_id(county)}/"))
     listed = text(desk.get(address))
-    assert "1 loan of" in listed
+    assert ": 1 entry" in listed
     assert stop.numbers[0] in listed
     (name,) = columns(county.scopes["desk"], Person, "family_name", id=stop.who.id)
     assert "Phone Not known" in listed
@@ -156,6 +163,30 @@ def test_the_desk_asks_for_all_that_one_person_has_of_it_in_one_go(signed_in: Si
     assert "/ask/" not in html(desk.get(address))
     # The depot sees no names and asks for nothing.
     assert "/ask/" not in html(signed_in("depot").get(address))
+
+
+def test_what_is_fitted_and_what_was_given_is_counted_listed_and_marked(signed_in: SignedIn, county: County) -> None:
+    goods(county, "ADP-010", 2, lot="26B")
+    goods(county, "TOI-050")
+    stop = a_stop(county, ("TOI-050", 1), ("ADP-010", 2), by="therapist", loaded=False)
+    allocated(county, *(line.line_id for line in stop.order.lines))
+    load_run(call_as(county.scopes["depot"]), request=Loading(stop.run_id, scans("TOI-050", "ADP-010")))
+    left = tuple(HandedOver(line_id=line.line_id, quantity=line.quantity) for line in stop.order.lines)
+    recorded(county, stop.visit_id, handed_over=left, received=received())
+    depot, desk, shown = signed_in("depot"), signed_in("desk"), f"/people/{stop.who.id}/"
+    asked_first = text(send(depot, "recalls/", **{**WANTED, "code": "ADP-010", "lot": "26b"}))
+    assert "2 things at home with 1 person: 2 fitted there, 0 given for good" in asked_first
+    asked_first = text(send(depot, "recalls/", **{**WANTED, "code": "ADP-010", "lot": "27"}))
+    assert "0 things at home with 0 people" in asked_first
+    assert "Safety alert" not in text(desk.get(shown))
+    for code, lot, how in (("ADP-010", "26b", "Fitted"), ("TOI-050", "", "Their own")):
+        told = send(depot, "recalls/", **{**WANTED, "code": code, "lot": lot, "reference": f"N/{code}", "sure": "on"})
+        assert f"In homes State {how}" in text(told)
+        (found,) = columns(county.scopes["depot"], Recall, "id", reference=f"N/{code}")
+        listed = text(desk.get(f"/desk/recalls/{found}/"))
+        assert f"How {how}" in listed
+        assert ": 1 entry" in listed
+        assert f"Safety alert N/{code}" in text(desk.get(shown))
 
 
 def test_those_who_only_look_begin_and_lift_nothing(signed_in: SignedIn, county: County) -> None:

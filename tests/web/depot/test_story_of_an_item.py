@@ -8,7 +8,10 @@ from django.urls import reverse
 from handrail.core.clock import now
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
+from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
+from handrail.usecases.recall_stock import ToRecall, recall_stock
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.rules.report import TakenAway
 from tests.situations import call_as
@@ -68,3 +71,32 @@ def test_a_new_item_is_new_and_belongs_to_no_order(signed_in: SignedIn, county: 
     shown = html(signed_in("desk").get(f"/a/{from_store}"))
     assert ">Order " not in shown
     assert "New" in shown
+
+
+def test_a_recall_and_its_lifting_stand_in_the_story_and_nothing_is_cleared_between(
+    signed_in: SignedIn, county: County
+) -> None:
+    stop, _ = on_loan(county, "BED-010")
+    (number,), (shelf,) = stop.numbers, goods(county, "BED-010")
+    depot, client = county.scopes["depot"], signed_in("depot")
+    done = recall_stock(call_as(depot), request=ToRecall("BED-010", "NatPSA/2026/777", "pump may overheat"))
+    receive_returns(call_as(depot), request=Returned(main_depot(county), (ReturnedItem(number),)))
+    story = text(client.get(f"/a/{number}"))
+    assert "Recalled: NatPSA/2026/777" in story
+    assert "pump may overheat" in story
+    for item in (number, shelf):
+        shown = client.get(f"/a/{item}")
+        assert "/depot/clear/" not in html(shown)
+        assert OUTSTANDING not in html(shown)
+        # The reference keeps its capitals: with the recall, with the alert, and as the reason why it is set apart.
+        assert text(shown).count("NatPSA/2026/777") >= 3
+        assert "Natpsa" not in text(shown)
+    lift_recall(call_as(depot), request=ToLift(done.recall_id, "the pump was changed"))
+    shown = client.get(f"/a/{number}")
+    assert "Recall lifted: NatPSA/2026/777" in text(shown)
+    assert "the pump was changed" in text(shown)
+    assert "/depot/clear/" in html(shown)
+    # What was bought since was never under it.
+    with time_machine.travel(now() + timedelta(days=9), tick=False):
+        (later,) = goods(county, "BED-010")
+    assert "Recalled" not in text(client.get(f"/a/{later}"))
