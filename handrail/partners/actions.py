@@ -74,5 +74,8 @@ def close_row(model: type[models.Model], row_id: UUID, *, closed_on: date | None
 
 
 def keep_bank_holidays(days: Iterable[tuple[date, str]]) -> None:
-    """Bank holidays that are not known yet; known ones stay."""
-    BankHoliday.objects.bulk_create([BankHoliday(on=on, title=title) for on, title in days], ignore_conflicts=True)
+    """Bank holidays that are not known yet; known ones stay. Where all are known no contract has to read anew."""
+    known = set(BankHoliday.objects.values_list("on", flat=True))
+    new = [BankHoliday(on=on, title=title) for on, title in days if on not in known]
+    if new:
+        BankHoliday.objects.bulk_create(new, ignore_conflicts=True)

@@ -98,5 +98,5 @@ def test_it_leads_to_the_order_lines_and_is_a_file_too(county: County) -> None:
 def test_it_costs_a_few_statements(county: County) -> None:
     on_loan(county, "BED-010", "MAT-012")
     client, address = signed_in(county, "commissioner"), reverse("money:report", args=[pool(county)])
-    with at_most(16):
+    with at_most(17):
         client.get(address, {"year": "2025", "quarter": "4"})
