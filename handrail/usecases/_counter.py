@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from handrail.catalogue.rules.facts import Check
+from handrail.catalogue.rules.facts import Check, ProductFacts
 from handrail.catalogue.rules.questions import AnswerReason
 from handrail.catalogue.states import Severity
 from handrail.core.moment import Moment
-from handrail.core.refusal import Reason
+from handrail.core.refusal import Param, Reason
 from handrail.identity.scope import Scope
 from handrail.orders.rules.facts import LineRequest, OrderReason, OrderRequest
 from handrail.orders.rules.plan import Assessment, ReasonedCheck, assess_order
@@ -105,7 +105,8 @@ def reasons_against(request: SatelliteIssue, assessment: Assessment, gathered: G
     """What stops the issue, each reason at its box."""
     wanted = _STOPS - _STOPS_BEFORE if request.taken else _STOPS
     stops = [reason for reason in assessment.problems if reason.code in wanted]
-    reasons = [Reason(reason.code, _field(reason), reason.params) for reason in stops]
+    products = gathered.facts.products
+    reasons = [Reason(reason.code, _field(reason), named(reason, products)) for reason in stops]
     # The store is no way round an authority: what may not go out before its release stays on the shelf.
     above = {
         str(dict(reason.params).get("product", ""))
@@ -113,7 +114,6 @@ def reasons_against(request: SatelliteIssue, assessment: Assessment, gathered: G
         if not release.afterwards
         for reason in release.reasons
     }
-    products = gathered.facts.products
     reasons += [
         Reason(OrderReason.RELEASE_FIRST, "items", (("product", products[code].name if code else "This issue"),))
         for code in sorted(above)
@@ -127,6 +127,13 @@ def should_have_stayed(assessment: Assessment) -> bool:
     """Whether something other than the items themselves speaks against an issue."""
     waits = any(not release.afterwards for release in assessment.decision.releases)
     return waits or any(reason.code in _STOPS_BEFORE for reason in assessment.problems)
+
+
+def named(reason: Reason, products: Mapping[str, ProductFacts]) -> tuple[Param, ...]:
+    """What a reason says, with the names of the items that its check is about: no check is shown beside the box."""
+    codes = str(dict(reason.params).get("about", "")).split(",")
+    names = " and ".join(dict.fromkeys(products[code].name for code in codes if code in products))
+    return (*reason.params, ("items", names)) if names else reason.params
 
 
 def _field(reason: Reason) -> str:

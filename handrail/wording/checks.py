@@ -31,12 +31,14 @@ def check_title(code: CheckCode, names: Sequence[str], numbers: Mapping[str, Any
 
 
 def reason_wanted(reason: Reason) -> str:
-    """The sentence for a reason that is missing, with the check that asks for it: of an answer, its question."""
+    """The sentence for a reason that is missing, with the check that asks for it: of an answer, its question; and where
+    the check stands nowhere on the page (`items`), what it is about."""
     numbers = dict(reason.params)
     if reason.code != OrderReason.CHECK_REASON_MISSING or "check" not in numbers:
         return say(reason.code, **numbers)
     about = f"“{numbers['question']}”" if "question" in numbers else say(CheckCode(str(numbers["check"])), **numbers)
-    return f"Give your reason for going on: {about}"
+    items = f"{numbers['items']}: " if numbers.get("items") else ""
+    return f"Give your reason for going on: {items}{about}"
 
 
 def check_detail(severity: Severity, text: str, numbers: Mapping[str, Any]) -> str:

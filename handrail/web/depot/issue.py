@@ -11,7 +11,7 @@ from django.urls import reverse
 from handrail.catalogue.rules.questions import AskedQuestion
 from handrail.core.clock import now
 from handrail.core.moment import LONDON
-from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.loans.queries import home_of
@@ -28,6 +28,7 @@ from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 from handrail.web.shared.views import call_of, go, page, render
+from handrail.wording.checks import reason_wanted
 from handrail.wording.shown import plural, short_day
 
 ANSWER = "answer-"
@@ -62,6 +63,10 @@ class IssueForm(StoreForm):
             self.store, given["person"], given["purpose"], self.scans, reason=given["reason"], note=given["note"],
             review_on=given["review_on"], answers=self.answers(), taken=given["taken"],
         )  # fmt: skip
+
+    def words_for(self, reason: Reason) -> str:
+        """Of a check that wants a reason: which one, of which items."""
+        return reason_wanted(reason)
 
     def ask(self, questions: Iterable[AskedQuestion]) -> None:
         """Put the clinical questions of what was scanned into the form, after the items."""

@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
+from handrail.stock.plans import ItemScan
 from tests.ordering import someone
 from tests.usecases.test_already_taken import found, set_apart
-from tests.usecases.test_satellite import store
+from tests.usecases.test_satellite import COUNTED, issued, stocked, store
 from tests.web.depot.conftest import SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +36,14 @@ def test_a_code_that_no_record_knows_is_told_to_the_depot(signed_in: SignedIn, c
     done = client.post(page, {**sent, "taken": "on", "idempotency_key": str(fresh_id())}, follow=True)
     assert "has QQQ-7. No item is known by that" in done.content.decode()
     assert found(county) == [("HANDED_OVER_UNKNOWN", "DEPOT")]
+
+
+def test_the_page_says_which_check_wants_a_reason(signed_in: SignedIn, county: County) -> None:
+    who = someone(county)
+    stocked(county)
+    issued(county, who, ItemScan(COUNTED))
+    client, page = signed_in("ward"), reverse("depot:issue")
+    sent = {"place": str(store(county)), "person": str(who.id), "purpose": "discharge", "items": COUNTED}
+    refused = client.post(page, {**sent, "idempotency_key": str(fresh_id())}).content.decode()
+    assert "Give your reason for going on: Rail bumpers, padded, pair: The person has" in refused
+    assert "this check" not in refused
