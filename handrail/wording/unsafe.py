@@ -3,7 +3,7 @@ Refuses nothing."""
 
 from collections.abc import Iterable, Sequence
 
-from handrail.catalogue.rules.flags import Compared, parse_flag_rule
+from handrail.catalogue.rules.flags import Between, Compared, Condition, parse_flag_rule
 from handrail.catalogue.rules.questions import AskedQuestion
 from handrail.catalogue.states import Severity
 from handrail.visits.queries.unsafe import UnsafeRow
@@ -18,12 +18,18 @@ def limits_said(question: AskedQuestion) -> str:
     """From what number on an answer is not safe, so that a crew knows what to aim at; empty where no number is."""
     rules = (branch for use in question.uses for branch in parse_flag_rule(use.flag_rule))
     against = (rule.condition for rule in rules if rule.action is Severity.BLOCK and rule.beside is None)
-    said = (
-        BEYOND[one.operator].format(f"{one.limit:f} {question.unit}".strip())
-        for one in against
-        if isinstance(one, Compared) and not isinstance(one.limit, str)
-    )
+    said = filter(None, (_numbers(one, question.unit) for one in against))
     return ". ".join(f"{one} is not safe" for one in dict.fromkeys(said))
+
+
+def _numbers(one: Condition, unit: str) -> str:
+    match one:
+        case Between(low, high):
+            return f"{low:f} to {high:f} {unit}".strip()
+        case Compared(operator, limit) if not isinstance(limit, str):
+            return BEYOND[operator].format(f"{limit:f} {unit}".strip())
+        case _:
+            return ""
 
 
 def not_safe(product: str, said: Sequence[str], number: str = "") -> str:
