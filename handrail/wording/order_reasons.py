@@ -105,8 +105,8 @@ AUTHORITY = {
     "AUTHORITY_ANSWER_NEEDS_ANOTHER": "{product}: “{question}” was answered “{answer}”. A second person decides, "
     "unless the answer is {expected}",
     "AUTHORITY_COLLEAGUE_RELEASES": "{product} must be released by the registered colleague",
-    "AUTHORITY_ABOVE_LIMIT": "This order comes to {order_pence:pounds}, and other orders of the last 7 days to "
-    "{other_orders_pence:pounds}. The prescriber's limit is {limit_pence:pounds}",
+    "AUTHORITY_ABOVE_LIMIT": "This order comes to {order_pence:pounds}, and other orders for this person in the last "
+    "7 days to {other_orders_pence:pounds}. The prescriber's limit is {limit_pence:pounds}",
     "AUTHORITY_FAST_SPEED": "{product} is asked for at a speed that needs approval",
     "AUTHORITY_ABOVE_ADAPTATION_TOTAL": "Adaptations at this address come to {total_pence:pounds}. "
     "The limit is {limit_pence:pounds}",
