@@ -127,7 +127,7 @@ def test_phone_numbers_are_stored_in_one_form(typed: str, read: str) -> None:
     assert fields.PhoneField().clean(typed) == read
 
 
-@pytest.mark.parametrize("typed", ["12345", "0163", "call me", "+1"])
+@pytest.mark.parametrize("typed", ["12345", "0163", "call me", "+1", "0770090012", "+44 770 090 012"])
 def test_impossible_phone_numbers_are_refused(typed: str) -> None:
     assert message_of(fields.PhoneField(), typed).startswith("Phone number must")
 

@@ -134,6 +134,10 @@ class PasswordField(TextField):
         return ""
 
 
+# What begins with 07 is a mobile phone's, which all have as many.
+MOBILE_LENGTH = 11
+
+
 class PhoneField(TextField):
     """A telephone number of the United Kingdom or, with its +, of anywhere. Gives "+441632960001"."""
 
@@ -152,6 +156,8 @@ class PhoneField(TextField):
             plain = "0" + plain[3:].removeprefix("0")
         if plain.startswith("0") and len(plain) not in (10, 11):
             raise self.fail(f"{self.label} must have 10 or 11 numbers. You typed {len(plain)}")
+        if plain.startswith("07") and len(plain) != MOBILE_LENGTH:
+            raise self.fail(f"{self.label} must have 11 numbers where it begins with 07. You typed {len(plain)}")
         if plain.startswith("0"):
             return "+44" + plain[1:]
         if not plain.startswith("+"):
