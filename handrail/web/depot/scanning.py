@@ -1,7 +1,7 @@
 """What the pages of scan work share: a box that takes one code on each line, a store, and one way to send it.
 Refuses to say what a code is: the use case does, and its refusals come back beside the box."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
-from handrail.stock.plans import ItemScan, StockDone
+from handrail.stock.plans import ItemDone, ItemScan, StockDone
 from handrail.stock.queries import PlaceRow, places
 from handrail.stock.rules.scan_lines import read_line
 from handrail.web.shared import fields
@@ -195,8 +195,19 @@ def work_page(
 
 
 def what_was_done(done: StockDone, verb: str) -> str:
-    """A sentence for the flash message: "3 items cleaned: A200001, A200002, A200003. Now: to be tested."."""
-    numbers = [item.number or f"{item.quantity} {item.product}" for item in done.items]
-    shown = ", ".join(numbers[:6]) + (f" and {len(numbers) - 6} more" if len(numbers) > 6 else "")
-    states = ", ".join(dict.fromkeys(say(item.state).lower() for item in done.items))
-    return f"{plural(done.pieces, 'item')} {verb}: {shown}. Now: {states}."
+    """A sentence for the flash message: "3 items cleaned: A200001, A200002, A200003. Now: to be tested."; of several
+    states, which of them are in which."""
+    by_state: dict[str, list[ItemDone]] = {}
+    for item in done.items:
+        by_state.setdefault(say(item.state).lower(), []).append(item)
+    count = f"{plural(done.pieces, 'item')} {verb}"
+    if len(by_state) == 1:
+        return f"{count}: {_named(done.items)}. Now: {next(iter(by_state))}."
+    states = "; ".join(f"{state}: {_named(items)}" for state, items in by_state.items())
+    return f"{count}. Now {states}."
+
+
+def _named(items: Sequence[ItemDone]) -> str:
+    """The first few by their numbers, and how many more."""
+    numbers = [item.number or f"{item.quantity} {item.product}" for item in items]
+    return ", ".join(numbers[:6]) + (f" and {len(numbers) - 6} more" if len(numbers) > 6 else "")
