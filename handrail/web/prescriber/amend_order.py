@@ -33,7 +33,7 @@ from handrail.web.person.parts import Frame, frame_of
 from handrail.web.prescriber.amend_form import ANSWER, AmendForm, standing_of, with_new_line, without_new_line
 from handrail.web.prescriber.amend_summary import Promising, summary_of
 from handrail.web.prescriber.draft_page import CheckBox, Search, checks_of
-from handrail.web.prescriber.place_order import say_place
+from handrail.web.prescriber.place_order import places_of
 from handrail.web.prescriber.question_groups import QuestionGroup, grouped
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.prescriber.searching import search_of, serving, stock_of
@@ -198,11 +198,8 @@ def stepped(posted: QueryDict, seen: Open) -> QueryDict:
 def addresses_of(seen: Open) -> list[Choice]:
     """Where it may go: the addresses that hold, and the one it goes to now."""
     now_at = seen.head.door.address_id
-    return [
-        Choice(str(address.id), say_place(address.kind, address.name), hint=", ".join(address.shown))
-        for address in seen.file.addresses
-        if address.until_on is None or address.id == now_at
-    ]
+    held = [one for one in seen.file.addresses if one.until_on is None or one.id == now_at]
+    return list(places_of(held, seen.file.move))
 
 
 def tell_changes(request: PageRequest, form: AmendForm, order_id: UUID, at: datetime) -> Open:

@@ -1,7 +1,7 @@
 """The page of one draft: basket, need, questions, address, checks, funding. It saves itself on every step.
 Refuses nothing while the order is being written; the review page sends it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +23,9 @@ from handrail.identity.scope import Scope
 from handrail.orders.queries.drafts import DraftRow, draft, drafts_of
 from handrail.partners.queries import DepotRow
 from handrail.people.queries import PersonFile, person_file
+from handrail.people.queries.file import AddressRow
+from handrail.people.queries.moves import MoveToCome
+from handrail.people.states import AddressKind
 from handrail.usecases.assess_order import OrderOutlook, assess_order
 from handrail.usecases.save_draft import DraftRequest, DraftSaved, save_draft
 from handrail.web.person.parts import frame_of, told_to_crews
@@ -38,7 +41,7 @@ from handrail.web.prescriber.stock import Stock
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import call_of, page, render
-from handrail.wording.shown import clock_time
+from handrail.wording.shown import clock_time, short_day
 
 SAVED = "Draft saved"
 NOT_SAVED = "Not saved: another window changed this draft. Press Save draft to see what changed"
@@ -305,10 +308,7 @@ def choices_of(scope: Scope, file: PersonFile, offered: Reference) -> DraftChoic
     own_team_first = tuple(pair for pair in offered.colleagues if pair[0] != str(scope.user_id))
     return DraftChoices(
         speeds=offered.speeds,
-        addresses=tuple(
-            Choice(str(address.id), say_place(address.kind, address.name), hint=", ".join(address.shown))
-            for address in addresses
-        ),
+        addresses=places_of(addresses, file.move),
         effects=offered.lists["outcome_effect"],
         pathways=offered.lists["discharge_pathway"],
         councils=offered.councils,
@@ -325,6 +325,27 @@ PLACES = {
     "CARE_HOME": "Care home",
     "HOSPITAL": "Hospital",
 }
+
+
+def places_of(addresses: Sequence[AddressRow], move: MoveToCome | None) -> tuple[Choice, ...]:
+    """Where it may go; while somebody is to move, each home with its days."""
+    return tuple(
+        Choice(
+            str(address.id),
+            say_place(address.kind, address.name),
+            hint=". ".join(filter(None, (", ".join(address.shown), days_of(address, move)))),
+        )
+        for address in addresses
+    )
+
+
+def days_of(address: AddressRow, move: MoveToCome | None) -> str:
+    """From when on the person lives there, or until when; empty where that does not tell two homes apart."""
+    if move is None or address.kind != AddressKind.HOME:
+        return ""
+    if address.id == move.address_id:
+        return f"From {short_day(move.on)}"
+    return f"Until {short_day(move.on)}" if address.is_home else f"Since {short_day(address.from_on)}"
 
 
 def say_place(kind: str, name: str) -> str:
