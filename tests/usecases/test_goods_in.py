@@ -162,6 +162,15 @@ def test_a_code_is_what_it_names(county: County) -> None:
     assert {one.label for one in scanned[:3]} == {number}
 
 
+def test_our_own_label_is_known_without_brackets(county: County) -> None:
+    (number,) = goods(county, BED)
+    with reading(county.scopes["depot"]):
+        typed = what_are(county.scopes["depot"], [f"8004952123{number}", f"8004999999{number}"])
+    assert [(one.kind, one.label) for one in typed] == [
+        (ScannedKind.ASSET, number), (ScannedKind.UNKNOWN, f"8004999999{number}"),
+    ]  # fmt: skip
+
+
 def test_a_serial_number_of_two_products_is_several(county: County) -> None:
     goods(county, BED, serial="SN1")
     goods(county, "BED-020", serial="SN1")

@@ -133,6 +133,8 @@ _USUAL = """
     AND NOT EXISTS (SELECT FROM catalogue_productmark m WHERE m.contract_id = %(contract)s AND m.mark = p.code)
     ORDER BY 2
 """
+# A label of ours that is typed as it is printed, without brackets: only the contract's prefix tells it from a number.
+GIAI = "8004"
 _NUMBER = re.compile(r"([OVP]?)-?(\d{4,15})", re.ASCII)
 _UUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", re.ASCII)
 
@@ -154,7 +156,8 @@ def _usual(
     scope: Scope, read: Sequence[ScannedCode], asked: Sequence[dict[str, Any]]
 ) -> dict[int, list[tuple[int, Scanned]]]:
     """What the plain numbers among them are."""
-    plain = [one for one in asked if one["number"] and not (one["gtin"] or one["giai"] or one["serial"])]
+    tagged = [bool(one.gtin or one.giai or one.grai or one.serial) for one in read]
+    plain = [one for one in asked if one["number"] and not tagged[one["i"]]]
     wanted = {
         "contract": scope.contract_id,
         "numbers": [one["number"] for one in plain],
@@ -185,7 +188,7 @@ def _asked(i: int, read: ScannedCode) -> dict[str, Any]:
         "number": number,
         "gtin": read.gtin or "",
         "serial": read.serial or "",
-        "giai": read.giai or read.grai or "",
+        "giai": read.giai or read.grai or (number.removeprefix(GIAI) if number.startswith(GIAI) else ""),
         "digits": int(named[2]) if named else None,
         "letter": named[1] if named else "",
         "uuid": number if _UUID.fullmatch(number) else None,
