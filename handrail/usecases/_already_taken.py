@@ -17,7 +17,7 @@ from handrail.partners.queries import contract_data, depots, nearest_depot
 from handrail.people.queries import record_ids
 from handrail.stock import actions as stock_actions
 from handrail.stock.plans import CountedMove, NewDiscrepancy
-from handrail.stock.queries import AssetRow
+from handrail.stock.queries import AssetRow, places
 from handrail.stock.rules.doubt import Aftermath
 from handrail.stock.rules.fitness import IssueReason, reasons_against_issue
 from handrail.stock.states import AssetState
@@ -37,6 +37,8 @@ from handrail.visits.rules.requests import Asked
 
 _FROM_STOCK = frozenset({AssetState.READY, AssetState.HELD, AssetState.LOADED})
 
+_PLACES_OF_STOCK = frozenset({"DEPOT", "SATELLITE", "VAN"})
+
 _HOW = "taken from a satellite store before it was scanned"
 
 
@@ -49,20 +51,23 @@ def reviewed_afterwards(assessment: Assessment) -> Assessment:
 
 
 def differences(
-    change: Change, found: FoundItems, new: Sequence[Arrival], *, stays: bool
+    change: Change, found: FoundItems, new: Sequence[Arrival], *, store_id: UUID, stays: bool
 ) -> dict[UUID, tuple[DoorFinding, ...]]:
     """What about each item is not as it should be; items that are right are left out. `new`: those that no record
-    knows. `stays`: a release, a fit or an answer should have kept all of them in the store."""
+    knows. `store_id`: where it was taken from. `stays`: a release, a fit or an answer should have kept all of
+    them in the store."""
     before = (DoorFinding.HANDED_OVER_NOT_RELEASED,) if stays else ()
-    kinds = {one.asset.id: (*before, *_about(change, one.asset)) for one in found.assets}
+    kinds = {one.asset.id: (*before, *_about(change, one.asset, store_id)) for one in found.assets}
     kinds |= {one.asset_id: (*before, DoorFinding.HANDED_OVER_UNKNOWN) for one in new}
     return {asset_id: about for asset_id, about in kinds.items() if about}
 
 
-def _about(change: Change, asset: AssetRow) -> Iterable[DoorFinding]:
+def _about(change: Change, asset: AssetRow, store_id: UUID) -> Iterable[DoorFinding]:
     if asset.state is AssetState.ON_LOAN:
         yield DoorFinding.HANDED_OVER_LENT_ELSEWHERE
         return
+    if asset.place_kind in _PLACES_OF_STOCK and asset.place_id != store_id:
+        yield DoorFinding.HANDED_OVER_OTHER_STORE
     if asset.held_for_line_id:
         yield DoorFinding.HANDED_OVER_ANOTHERS
     against = reasons_against_issue(facts_of(asset), change.at.today, asset.held_for_line_id)
@@ -86,6 +91,7 @@ def write_differences(
     *,
     person_id: UUID,
     address_id: UUID,
+    store_id: UUID,
     note: str,
 ) -> tuple[dict[UUID, UUID], frozenset[UUID]]:
     """A row with its owner for each difference, by item the last of them, and for each code without a product. Whoever
@@ -94,9 +100,19 @@ def write_differences(
     said = "\n".join(text for text in (_HOW, note.strip()) if text)
     items = [(one.asset.id, one.asset.product_id, one.code) for one in found.assets]
     items += [(one.asset_id, one.product_id, one.code) for one in new]
+    where = _two_stores(change, found, store_id)
     rows = [
         NewDiscrepancy(
-            change.new_id(), kind.value, OWNERS[kind], asset_id, product_id, person_id, address_id, 1, code, said
+            change.new_id(),
+            kind.value,
+            OWNERS[kind],
+            asset_id,
+            product_id,
+            person_id,
+            address_id,
+            1,
+            code,
+            f"{where[asset_id]}\n{said}" if kind is DoorFinding.HANDED_OVER_OTHER_STORE else said,
         )
         for asset_id, product_id, code in items
         for kind in kinds.get(asset_id, ())
@@ -122,6 +138,15 @@ def write_differences(
     theirs = record_ids(change.scope, person_id) if loans else ()
     own = frozenset(loan.asset_id for loan in loans if loan.person_id in theirs and loan.asset_id)
     return {row.asset_id: row.id for row in rows if row.asset_id}, own
+
+
+def _two_stores(change: Change, found: FoundItems, store_id: UUID) -> dict[UUID, str]:
+    """Of what the record had in another place: both, so that whoever looks into it knows where to count."""
+    away = {one.asset.id: one.asset.place_name for one in found.assets if one.asset.place_id != store_id}
+    names = {place.id: place.name for place in places(change.scope, ("DEPOT", "SATELLITE"))} if away else {}
+    return {
+        asset_id: f"the record had it at {was}, it was taken from {names[store_id]}" for asset_id, was in away.items()
+    }
 
 
 def _end_loans(change: Change, asset_ids: Sequence[UUID]) -> tuple[LoanOut, ...]:

@@ -94,8 +94,9 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     lying = _cells(change, request, found)
     gathered, assessment = assess(change.scope, change.at, request, found)
     new = arrivals(change, found)
-    kinds = differences(change, found, new, stays=should_have_stayed(assessment)) if request.taken else {}
+    kinds = {}
     if request.taken:
+        kinds = differences(change, found, new, store_id=request.place_id, stays=should_have_stayed(assessment))
         assessment = reviewed_afterwards(assessment)
     shelf = _against_shelf(change, request, found, lying)
     reasons = [*shelf, *reasons_against(request, assessment, gathered)]
@@ -104,8 +105,9 @@ def issue_from_satellite(change: Change, *, request: SatelliteIssue) -> Satellit
     address_id = _address_of(gathered)
     codes_unknown = tuple(one.code for one in found.unknown)
     notes, own = write_differences(
-        change, found, new, kinds, person_id=request.person_id, address_id=address_id, note=request.note
-    )
+        change, found, new, kinds, person_id=request.person_id, address_id=address_id, store_id=request.place_id,
+        note=request.note,
+    )  # fmt: skip
     lines = new_lines(change, request, found, new, gathered, assessment.decision.goes_now)
     if not lines:
         return SatelliteIssued(None, None, unknown=codes_unknown)

@@ -75,6 +75,7 @@ _FOUND = (
             "date",
             DoorFinding.HANDED_OVER_ANOTHERS: "Left with the person but meant for someone else",
             DoorFinding.HANDED_OVER_LENT_ELSEWHERE: "Left with the person while recorded at another home",
+            DoorFinding.HANDED_OVER_OTHER_STORE: "Taken from a store in which the record did not have it",
             DoorFinding.HANDED_OVER_OTHER_PRODUCT: "A different product from the one ordered",
             DoorFinding.HANDED_OVER_EXTRA: "Left with the person but not on the list",
             DoorFinding.HANDED_OVER_UNKNOWN: "Left with the person, and no record knows its code",

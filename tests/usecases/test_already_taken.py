@@ -64,6 +64,19 @@ def test_what_is_set_apart_and_was_taken_is_lent_told_and_swapped(county: County
     assert sorted(tasks) == ["COLLECT", "DELIVER"]
 
 
+def test_what_the_record_had_in_another_store_is_told_to_the_depot(county: County, who: Someone) -> None:
+    (number,) = goods(county, MATTRESS)
+    done = issued(county, who, ItemScan(number), taken=True)
+    rows = columns(county.scopes["depot"], Discrepancy, "kind", "owner_role", "detail")
+    assert [row[:2] for row in rows] == [("HANDED_OVER_OTHER_STORE", "DEPOT")]
+    first = rows[0][2].splitlines()[0]
+    assert (first.startswith("the record had it at "), "it was taken from Store at Northdown General" in first) == (
+        True,
+        True,
+    )
+    assert (len(done.loan_ids), done.swap_visit_ids) == (1, ())
+
+
 def test_what_is_right_is_issued_as_ever(county: County, who: Someone) -> None:
     done = issued(county, who, ItemScan(brought(county, MATTRESS)), taken=True)
     assert (found(county), done.swap_visit_ids) == ([], ())
@@ -81,7 +94,7 @@ def test_whoever_it_was_kept_for_waits_for_another(county: County, who: Someone)
     ids = authorised(county, MATTRESS)
     allocated(county, *ids)
     done = issued(county, who, ItemScan(number), taken=True)
-    assert found(county) == [("HANDED_OVER_ANOTHERS", "DEPOT")]
+    assert found(county) == [("HANDED_OVER_OTHER_STORE", "DEPOT"), ("HANDED_OVER_ANOTHERS", "DEPOT")]
     assert columns(county.scopes["desk"], OrderLine, "state", id=ids[0]) == ["AUTHORISED"]
     assert done.swap_visit_ids == ()
 

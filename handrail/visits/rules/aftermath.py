@@ -15,6 +15,7 @@ AT_DOORS: Mapping[DoorFinding, Aftermath] = {
     DoorFinding.HANDED_OVER_UNFIT: _A.SWAP_NOW,
     DoorFinding.HANDED_OVER_ANOTHERS: _A.AS_IT_IS,
     DoorFinding.HANDED_OVER_LENT_ELSEWHERE: _A.SWAP_NOW,
+    DoorFinding.HANDED_OVER_OTHER_STORE: _A.AS_IT_IS,
     DoorFinding.HANDED_OVER_OTHER_PRODUCT: _A.SWAP_NOW,
     DoorFinding.HANDED_OVER_EXTRA: _A.AS_IT_IS,
     DoorFinding.HANDED_OVER_UNKNOWN: _A.SWAP_NOW,
