@@ -3,12 +3,14 @@ Refuses a loan that is over or to be fetched already, a speed that is for other 
 is owed, about a repair or a collection that comes for the same thing, about what is on order for someone who moved,
 died or went to hospital, about what happened unrecorded."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from datetime import datetime
 from uuid import UUID
 
+from handrail.core.moment import LONDON
 from handrail.core.refusal import Refused
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
@@ -17,6 +19,8 @@ from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
 from handrail.partners.queries import code_lists, contract_data, depots, nearest_depot
 from handrail.people.queries.read_through import front_records
+from handrail.stock.queries import ready_until
+from handrail.stock.queries.recalls import recalled_products
 from handrail.usecases._replacing import Promised, Replacement, replace
 from handrail.usecases._stopping import Stopped
 from handrail.usecases._taking_back import stop_coming, strike_out
@@ -62,12 +66,15 @@ class VisitAsked:
 @dataclass(frozen=True, slots=True)
 class VisitRequested:
     """The visits, and by when one of them comes. `withdrawn_visit_ids`: those that lost what was asked for before;
-    `withdrawn_line_ids`: what was to come in its place and ended too."""
+    `withdrawn_line_ids`: what was to come in its place and ended too. Of a swap, the products that cannot be promised:
+    `recalled` may not go out, of `none_ready` too few are ready for that day."""
 
     visits: tuple[VisitAsked, ...]
     due_at: datetime | None
     withdrawn_visit_ids: tuple[UUID, ...] = ()
     withdrawn_line_ids: tuple[UUID, ...] = ()
+    none_ready: tuple[str, ...] = ()
+    recalled: tuple[str, ...] = ()
 
 
 @use_case(Event.VISIT_REQUESTED, needs=Permission.ASK_FOR_VISIT)
@@ -90,6 +97,7 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     person_id = lent[0].person_id
     back = _take_back(change, request, lent, before)
     wishes = _wishes(change, request, lent, promised)
+    swaps = request.asked_for is AskedFor.SWAP
     if request.asked_for is not AskedFor.REPAIR:
         loan_actions.move_loans(
             [thing.loan_id for thing in lent if thing.state in _COMING_BACK],
@@ -111,8 +119,25 @@ def request_visit(change: Change, *, request: Asking) -> VisitRequested:
         change.touched("loan", thing.loan_id, person_id)
     return VisitRequested(
         tuple(VisitAsked(visit_id, numbers.get(visit_id)) for visit_id in plan.visit_ids), promised.due_at,
-        back.visit_ids, back.line_ids,
+        back.visit_ids, back.line_ids, *(_not_promised(change, lent, promised) if swaps else ()),
     )  # fmt: skip
+
+
+def _not_promised(
+    change: Change, lent: Sequence[LentThing], promised: Promised
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of what too few are ready of, and of what is recalled."""
+    wanted = Counter[UUID]()
+    for thing in lent:
+        wanted[thing.product_id] += thing.quantity_out
+    day = promised.due_at.astimezone(LONDON).date() if promised.due_at else change.at.today
+    ready = Counter[UUID]()
+    for pile in ready_until(change.scope, today=change.at.today, product_ids=wanted):
+        if pile.until is None or pile.until >= day:
+            ready[pile.product_id] += pile.recycled + pile.new
+    names, recalled = {thing.product_id: thing.product_name for thing in lent}, recalled_products(change.scope)
+    few = (name for id_, name in names.items() if id_ not in recalled and ready[id_] < wanted[id_])
+    return tuple(few), tuple(name for id_, name in names.items() if id_ in recalled)
 
 
 def _codes(change: Change, request: Asking) -> dict[str, set[str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
+from handrail.catalogue.models import Product
 from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.core.refusal import Refused
 from handrail.loans.models import Gift, Loan
@@ -21,14 +22,16 @@ from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.keep_loan import Keeping, keep_loan
 from handrail.usecases.raise_due_reviews import raise_due_reviews
 from handrail.usecases.release_run import ReleaseWanted, release_run
-from handrail.usecases.withdraw_request import Withdrawal, withdraw_request
+from handrail.usecases.withdraw_request import Replacing, Withdrawal, withdraw_request
 from handrail.visits.codes import AskedBy, Outcome
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.rules.asking import AskedFor, AskingReason
 from handrail.visits.rules.report import LeftUndone, SeenTo, TakenAway
+from handrail.web.controller.request_visit import told
 from tests.ordering import at, lines, placed, someone
 from tests.situations import call_as
 from tests.stock_situations import at_most, columns, goods
+from tests.usecases.test_recall import recalled
 from tests.visiting import (
     Stop,
     a_run,
@@ -248,6 +251,31 @@ def test_a_swap_brings_one_and_takes_the_other(county: County) -> None:
         line = OrderLine.objects.get(state="AUTHORISED")
         assert Order.objects.count() == 2
     assert line.spend_pence == 0
+
+
+def test_a_swap_for_which_nothing_may_go_out_is_not_promised(county: County) -> None:
+    _, done = on_loan(county, "BED-010")
+    loan_id = done.loans[0].loan_id
+    not_now = Withdrawal((loan_id,), reason="Not now", replacement=Replacing.CANCEL)
+    bed = {"code": "BED-010", "contract_id": county.made.contract_id}
+    (name,) = columns(county.scopes["desk"], Product, "name", **bed)
+    made = asked(county, loan_id, asked_for=AskedFor.SWAP, fault="frame_bent")
+    assert (made.none_ready, made.recalled) == ((name,), ())
+    assert told(made).startswith(
+        f"Asked for, but not promised until there is stock: none is ready for that day ({name}"
+    )
+    withdraw_request(
+        call_as(county.scopes["desk"]), request=Withdrawal((loan_id,), reason="No", replacement=Replacing.CANCEL)
+    )
+    goods(county, "BED-010")
+    assert asked(county, loan_id, asked_for=AskedFor.SWAP, fault="frame_bent").none_ready == ()
+    withdraw_request(
+        call_as(county.scopes["desk"]), request=Withdrawal((loan_id,), reason="No", replacement=Replacing.CANCEL)
+    )
+    recalled(county, "BED-010")
+    made = asked(county, loan_id, asked_for=AskedFor.SWAP, fault="frame_bent")
+    assert (made.none_ready, made.recalled) == ((), (name,))
+    assert told(made).startswith(f"Asked for, but not promised: none may go out while it is recalled ({name})")
 
 
 def test_a_request_is_withdrawn(county: County) -> None:

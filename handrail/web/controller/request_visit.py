@@ -264,5 +264,13 @@ def _back(person_id: UUID) -> str:
 
 
 def told(asked: VisitRequested) -> str:
-    """What was asked for, with the day by which someone comes."""
+    """What was asked for, with the day by which someone comes; of a swap for which nothing is ready, that no day is
+    promised."""
+    by = f" It is asked for by {day_and_time(asked.due_at)}." if asked.due_at else ""
+    if asked.recalled:
+        names = "; ".join(asked.recalled)
+        return f"Asked for, but not promised: none may go out while it is recalled ({names}).{by}"
+    if asked.none_ready:
+        names = "; ".join(asked.none_ready)
+        return f"Asked for, but not promised until there is stock: none is ready for that day ({names}).{by}"
     return f"Asked for. Someone comes by {day_and_time(asked.due_at)}." if asked.due_at else "Asked for."

@@ -2,6 +2,7 @@
 Refuses nothing; no match is an empty answer."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import ceil
 
@@ -11,6 +12,7 @@ from handrail.identity.scope import Scope
 from handrail.orders.queries.lists import ordered_by_team
 from handrail.partners.queries import DepotRow, nearest_depot
 from handrail.stock.queries import ready_until
+from handrail.stock.queries.recalls import recalled_products
 from handrail.web.prescriber.draft_page import PER_PAGE, Search, results_of
 from handrail.web.prescriber.reference import Reference
 from handrail.web.prescriber.stock import Pile, Ready, Stock, stock_from
@@ -28,7 +30,8 @@ def stock_of(scope: Scope, offered: Reference, at: datetime, near: DepotRow | No
         for part in ready_until(scope, today=now_is(at).today)
         if part.product_id in codes
     ]
-    return stock_from(piles, near, usual_day(offered, at))
+    recalled = frozenset(codes[product_id] for product_id in recalled_products(scope) if product_id in codes)
+    return replace(stock_from(piles, near, usual_day(offered, at)), recalled=recalled)
 
 
 def usual_day(offered: Reference, at: datetime) -> date:

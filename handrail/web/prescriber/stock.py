@@ -2,7 +2,7 @@
 Refuses to promise by it: stock is kept when the depot allocates."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -10,6 +10,8 @@ from uuid import UUID
 from handrail.partners.queries import DepotRow
 from handrail.wording.family import Tag
 from handrail.wording.shown import plural
+
+RECALLED = Tag("Recalled: none goes out", "red")
 
 
 class Ready(NamedTuple):
@@ -31,24 +33,28 @@ class Pile(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Stock:
     """What is ready of each product (by code), at each store. `near`: the depot that serves the address; None: all
-    stores count alike."""
+    stores count alike. `recalled`: products of which none may go out."""
 
     by_store: Mapping[str, Mapping[UUID, Ready]] = field(default_factory=dict)
     near: DepotRow | None = None
     piles: tuple[Pile, ...] = ()
+    recalled: frozenset[str] = frozenset()
 
     def on(self, day: date | None) -> "Stock":
         """What of it can still go out on a day: the test of some runs out before. None: as it stands."""
         if day is None or all(pile.until is None or pile.until >= day for pile in self.piles):
             return self
-        return stock_from(self.piles, self.near, day)
+        return replace(stock_from(self.piles, self.near, day), recalled=self.recalled)
 
     def of(self, code: str) -> Ready:
         """What is ready of a product in all stores."""
         return together(self.by_store.get(code, {}).values())
 
     def tag(self, code: str) -> Tag:
-        """What is ready at the depot that serves the address, in words; in all stores where there is no address."""
+        """What is ready at the depot that serves the address, in words; in all stores where there is no address. Of
+        what is recalled, that."""
+        if code in self.recalled:
+            return RECALLED
         if self.near is None or not sum(self.of(code)):
             return stock_tag(*self.of(code))
         return stock_tag(*self.by_store[code].get(self.near.id, Ready()), at=self.near.name)

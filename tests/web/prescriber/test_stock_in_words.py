@@ -5,8 +5,14 @@ from uuid import UUID
 
 import pytest
 
+from handrail.core.clock import now
+from handrail.identity.calls import reading
 from handrail.partners.queries import DepotRow
+from handrail.simulation.set_up import County
+from handrail.web.prescriber.reference import reference
+from handrail.web.prescriber.searching import stock_of
 from handrail.web.prescriber.stock import Pile, Ready, Stock, stock_from, stock_tag
+from tests.usecases.test_recall import recalled
 
 
 @pytest.mark.parametrize(
@@ -46,6 +52,16 @@ NEAR, FAR, WARD = (
 def test_what_is_ready_says_at_which_store(by_store: dict[UUID, Ready], tag: str, note: str) -> None:
     stock = Stock({"TOI-030": by_store}, NEAR)
     assert (stock.tag("TOI-030").text, stock.note("TOI-030")) == (tag, note)
+
+
+@pytest.mark.django_db
+def test_what_is_recalled_says_so_instead(county: County) -> None:
+    recalled(county, "BED-010")
+    scope = county.scopes["nurse"]
+    with reading(scope):
+        stock = stock_of(scope, reference(scope, now().date()), now())
+    assert [stock.on(day).tag("BED-010").text for day in (None, date(2030, 1, 1))] == ["Recalled: none goes out"] * 2
+    assert stock.tag("BED-020").text == "None in stock now"
 
 
 def test_what_cannot_go_out_on_the_day_is_not_counted() -> None:
