@@ -76,6 +76,56 @@ class TestADraftSurvives:
         self.screen.then_the_accessibility_baseline_is_met()
 
 
+class TestADraftThatCouldNotBeSaved:
+    """A nurse whose signal, then whose session, goes before what was typed is sent."""
+
+    screen: Screen
+    address: str
+
+    def test_a_lost_signal_and_a_session_that_ended(self, county: County, at_a_screen: AtAScreen) -> None:
+        self.given_a_nurse_with_a_draft(county, at_a_screen)
+        self.when_it_is_sent_without_a_signal()
+        self.then_it_stays_and_says_so()
+        self.when_the_session_has_ended_and_it_is_sent()
+        self.then_what_was_typed_is_there_after_signing_in(county)
+        self.then_once_it_is_saved_the_tab_keeps_nothing()
+
+    def given_a_nurse_with_a_draft(self, county: County, at_a_screen: AtAScreen) -> None:
+        self.screen = at_a_screen("nurse")
+        self.screen.opens("prescriber:place_order", someone(county).id)
+        self.screen.presses("Save draft")
+        self.screen.sees("Draft saved")
+        self.address = self.screen.page.url.partition("?")[0].partition("#")[0]
+
+    def when_it_is_sent_without_a_signal(self) -> None:
+        self.screen.context.set_offline(True)
+        self.screen.types(goal="To get to the toilet at night", note="The gate sticks")
+        self.screen.presses("Check and review")
+
+    def then_it_stays_and_says_so(self) -> None:
+        self.screen.sees("There is no signal, so nothing was recorded")
+        expect(self.screen.page.locator("[name=note]")).to_have_value("The gate sticks")
+
+    def when_the_session_has_ended_and_it_is_sent(self) -> None:
+        self.screen.context.clear_cookies(name="handrail_session")
+        self.screen.context.set_offline(False)
+        self.screen.presses("Check and review")
+        self.screen.sees("what you sent was not recorded")
+
+    def then_what_was_typed_is_there_after_signing_in(self, county: County) -> None:
+        self.screen.signed_in_as(county, "nurse")
+        self.screen.page.goto(f"{self.address}?not-recorded=yes")
+        self.screen.sees("What you typed is here again, but it was not saved")
+        expect(self.screen.page.locator("[name=goal]")).to_have_value("To get to the toilet at night")
+        expect(self.screen.page.locator("[name=note]")).to_have_value("The gate sticks")
+
+    def then_once_it_is_saved_the_tab_keeps_nothing(self) -> None:
+        self.screen.presses("Save draft")
+        self.screen.sees("Draft saved")
+        expect(self.screen.page.locator("[name=note]")).to_have_value("The gate sticks")
+        assert self.screen.page.evaluate(KEPT) == 0
+
+
 class TestARefusalKeepsWhatWasTyped:
     """A person with impossible details, and one who has a record already."""
 
@@ -138,6 +188,11 @@ class TestADoorIsKept:
     def given_a_driver_who_types_at_a_door(self, county: County, at_a_screen: AtAScreen) -> None:
         self.stop = a_stop(county, "BED-010", days=1)
         self.screen = at_a_screen("driver")
+        self.screen.opens("driver:stop", self.stop.visit_id)
+        self.screen.context.set_offline(True)
+        self.screen.presses("On my way")
+        self.screen.sees("There is no signal, so nothing was recorded", "What to do")
+        self.screen.context.set_offline(False)
         self.screen.opens("driver:complete_visit", self.stop.visit_id)
         self.screen.types(received_by="Ivy Harker", note="The gate sticks")
         self.screen.chooses(left_0="Ordered item does not suit")

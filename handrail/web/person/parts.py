@@ -33,13 +33,14 @@ class Frame:
     crumbs: tuple[Crumb, ...]
     banner: PersonBanner
     person_href: str
+    person_id: UUID
 
 
 def frame_of(file: PersonFile, *, today: date) -> Frame:
     """The frame of a page beneath the person's own."""
     href = reverse("person:person", args=[file.person.id])
     crumbs = (Crumb("Find a person", reverse("person:find")), Crumb(file.person.name, href))
-    return Frame(crumbs, banner_of(file, today=today, linked=True), href)
+    return Frame(crumbs, banner_of(file, today=today, linked=True), href, file.person.id)
 
 
 def banner_of(file: PersonFile, *, today: date, linked: bool = False) -> PersonBanner:

@@ -11,9 +11,10 @@ function guardOnce() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-once]")) return;
-    if (form.dataset.keeps && !navigator.onLine) {
+    // The browser's own page for a lost signal would take this one, and all that is typed on it, out of sight.
+    if (!navigator.onLine) {
       event.preventDefault();
-      return tell(form, "There is no signal, so nothing was recorded. What you typed stays here: send it again later.");
+      return tell(form, "There is no signal, so nothing was recorded. This page stays as it is: send it again later.");
     }
     if (form.dataset.sent) return event.preventDefault();
     if (saving.has(form)) {
@@ -257,8 +258,8 @@ function addSlides() {
   });
 }
 
-// What is typed at a door stays in the tab until it is recorded, over a lost signal and a session that ended. It is for
-// whoever typed it only. Files cannot be kept, and a tick of these is for what the page showed then.
+// What is typed at a door or in a draft stays in the tab until it is recorded, over a lost signal and a session that
+// ended. It is for whoever typed it only. Files cannot be kept, and a tick of these is for what the page showed then.
 const TICKED_ANEW = ["sure", "other_day", "leave_unsafe"];
 
 function keepTyped() {
@@ -272,11 +273,17 @@ function keepTyped() {
   if (user) drop((name) => !name.startsWith(`kept:${user}:`));
   const recorded = $("[data-recorded]").map((flash) => flash.dataset.recorded);
   drop((name) => recorded.includes(JSON.parse(store[name]).key));
+  // A draft that was begun at another address is kept under its own from then on.
+  $("[data-begun-at]").forEach((begun) => drop((name) => name.endsWith(`:${begun.dataset.begunAt}`)));
   $(".nhsuk-header__account-form").forEach((form) => form.addEventListener("submit", () => drop(() => true)));
   $("form[data-keeps]").forEach((form) => {
     const name = `kept:${user}:${location.pathname}`;
     const save = () => store.setItem(name, JSON.stringify(typedIn(form)));
-    if (store[name]) {
+    if ("version" in form.dataset) {
+      if (store[name] && putBackUnsaved(form, JSON.parse(store[name]))) save();
+      else store.removeItem(name);
+      forgetSaved(form, store, name, save);
+    } else if (store[name]) {
       if ("fresh" in form.dataset) putBack(form, JSON.parse(store[name]));
       save();
     }
@@ -297,21 +304,55 @@ function typedIn(form) {
   const boxes = $("input:not([type=hidden], [type=file]), [data-signature-value], select, textarea", form);
   const named = boxes.filter((box) => box.name && !TICKED_ANEW.includes(box.name));
   const typed = named.map((box) => [box.name, box.value, Boolean(box.checked)]);
-  return { key: form.elements.idempotency_key.value, of: form.dataset.keeps, typed };
+  return { key: form.elements.idempotency_key.value, of: aboutOf(form), typed };
+}
+
+// What the numbered boxes are about: of a draft, its version, which each save brings to the page anew.
+const aboutOf = (form) =>
+  "version" in form.dataset ? $("[name=seen_version]", form).at(-1).value : form.dataset.keeps;
+
+// A draft saves itself: what was typed on the version that still stands was not saved any more. True if there was any.
+function putBackUnsaved(form, before) {
+  if (before.of !== aboutOf(form)) return false;
+  const shown = JSON.stringify(typedIn(form).typed);
+  fill(form, before);
+  if (JSON.stringify(typedIn(form).typed) === shown) return false;
+  tell(form, "What you typed is here again, but it was not saved. Look through it, then save the draft.");
+  return true;
+}
+
+// Once a save has taken in all that is typed there is nothing to keep; what was typed during it is kept for the next.
+function forgetSaved(form, store, name, save) {
+  let sent = "";
+  const ours = (event) => form.contains(event.detail.elt) && event.detail.requestConfig.verb === "post";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (ours(event)) sent = JSON.stringify(typedIn(form).typed);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    // Whoever is signed out is led to sign in, which is no failure to the browser.
+    const led = event.detail.xhr.getResponseHeader("HX-Redirect");
+    if (!ours(event) || !event.detail.successful || led) return;
+    if (JSON.stringify(typedIn(form).typed) === sent) store.removeItem(name);
+    else save();
+  });
 }
 
 function putBack(form, before) {
+  fill(form, before);
+  // The same submission: if it was recorded and only the answer was lost, it is not recorded twice.
+  form.elements.idempotency_key.value = before.key;
+  tell(form, "What you typed is here again, but it was not recorded. Look through it, then send it. Take photos again.");
+}
+
+function fill(form, before) {
   for (const [name, value, checked] of before.typed) {
     // The number of one thing may be that of another by now.
-    if (before.of !== form.dataset.keeps && /_\d+$/.test(name)) continue;
+    if (before.of !== aboutOf(form) && /_\d+$/.test(name)) continue;
     for (const box of $(`[name="${CSS.escape(name)}"]`, form)) {
       if (["radio", "checkbox"].includes(box.type)) box.checked = box.value === value ? checked : box.checked;
       else if (!box.options || [...box.options].some((option) => option.value === value)) box.value = value;
     }
   }
-  // The same submission: if it was recorded and only the answer was lost, it is not recorded twice.
-  form.elements.idempotency_key.value = before.key;
-  tell(form, "What you typed is here again, but it was not recorded. Look through it, then send it. Take photos again.");
 }
 
 // Says something at the top of a form, where the reader is taken.
