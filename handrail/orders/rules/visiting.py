@@ -51,6 +51,16 @@ def promise(
     return Promise(due_at, _latest_start(speed.code, now, due_at, due_of))
 
 
+def approved_by(
+    speed_code: str, chosen_on: date | None, due_at: datetime, now: datetime, due_of: DueOf
+) -> datetime | None:
+    """Until when a yes still keeps what was promised; None: none that comes from now on does."""
+    if chosen_on is not None:
+        start = datetime.combine(chosen_on, DAY_BEGINS, LONDON).astimezone(UTC)
+        return start if start > now else due_at
+    return _latest_start(speed_code, now, due_at, due_of) if due_of(speed_code, now) <= due_at else None
+
+
 def _latest_start(speed_code: str, now: datetime, due_at: datetime, due_of: DueOf) -> datetime:
     """The last whole minute of the next days from which the same moment is promised: due moments never go back, so it
     is found by halving."""

@@ -306,7 +306,7 @@ def page_of(seen: Seen, at: datetime, form: HandrailForm | None, again: Handrail
             *((Fact("Review afterwards", BEFORE_APPROVAL),) if row.afterwards else ()),
             *((Fact("Note", row.note),) if row.note and not said_in(seen.steps, row.note) else ()),
         ),
-        lines=line_table(seen.lines, at, (row,), laters(seen.lines, seen.offered.contract, at)),
+        lines=line_table(seen.lines, at, (row,), laters(seen.lines, seen.offered.contract, at), seen.offered.contract),
         exchange=exchange_table(seen.steps, at),
         asked=order_answers_table(seen.asked),
         has=held_table(seen.held, seen.offered),

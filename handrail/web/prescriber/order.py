@@ -27,6 +27,7 @@ from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.changing import changer_of, reasons_against_changing
 from handrail.orders.rules.promise import Promise, promise_stands
+from handrail.orders.rules.visiting import approved_by
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
 from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
@@ -104,8 +105,9 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             frame=frame_of(file, today=now_is(at).today),
             number=head.number,
             lines=line_table(
-                lines, at, releases, laters(lines, offered.contract, at, steps), money=scope.may(Permission.SEE_MONEY)
-            ),
+                lines, at, releases, laters(lines, offered.contract, at, steps), offered.contract,
+                money=scope.may(Permission.SEE_MONEY),
+            ),  # fmt: skip
             facts=facts_of(head, lines, offered, labels),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(scope, releases, lines),
@@ -138,11 +140,13 @@ def line_table(
     at: datetime,
     releases: Sequence[ReleaseRow] = (),
     later: Mapping[UUID, str] | None = None,
+    contract: ContractData | None = None,
     *,
     money: bool = False,
 ) -> Table:
     """The lines as they stand; `releases` tell how what went out before approval was reviewed, `later` why a promise is
-    counted from later. `money`: each price leads to what was posted for it."""
+    counted from later. By `contract` it is said until when what waits is to be approved. `money`: each price leads to
+    what was posted for it."""
     reviews = {line_id: row for row in releases if row.afterwards for line_id in row.line_ids}
     return Table(
         "Items",
@@ -152,7 +156,7 @@ def line_table(
                 (
                     Cell(line.product_name, note=f"{line.product_code}, quantity {line.quantity}"),
                     Cell(tag=tag_of(line.state), note=state_note(line, reviews.get(line.id))),
-                    promise_cell(line, at, (later or {}).get(line.id, "")),
+                    promise_cell(line, at, (later or {}).get(line.id, ""), contract),
                     Cell(shown_pounds(line.spend_pence), href=_money_of(line) if money else ""),
                 ),
                 tone=_tone(line, at),
@@ -202,7 +206,7 @@ def reason_in_words(line: LineRow, review: ReleaseRow | None = None) -> str:
             return f"{goes}, reviewed afterwards"
 
 
-def promise_cell(line: LineRow, at: datetime, later: str = "") -> Cell:
+def promise_cell(line: LineRow, at: datetime, later: str = "", contract: ContractData | None = None) -> Cell:
     """When it came, or by when it should."""
     if line.delivered_at:
         return Cell(when(line.delivered_at, at), note="handed over")
@@ -210,13 +214,25 @@ def promise_cell(line: LineRow, at: datetime, later: str = "") -> Cell:
         return Cell("No visit")
     waits = line.state in {LineState.AWAITING_AUTHORITY, LineState.RETURNED_FOR_INFORMATION}
     note = (
-        ("that is past: it is counted anew once it is approved" if line.due_at < at else "if it is approved in time")
+        if_approved(line, line.due_at, at, contract)
         if waits
         else promise_words(line.state, line.due_at, at, line.expected)
         if line.state in CANCELLABLE
         else ""
     )
     return Cell(when(line.due_at, at), note="; ".join(part for part in (note, later) if part))
+
+
+def if_approved(line: LineRow, due_at: datetime, at: datetime, contract: ContractData | None) -> str:
+    """What a promise that waits for approval depends on."""
+    if due_at < at:
+        return "that is past: it is counted anew once it is approved"
+    if contract is None or line.speed_code not in contract.speeds:
+        return "if it is approved in time"
+    until = approved_by(line.speed_code, line.chosen_on, due_at, at, contract.due)
+    if until is None:
+        return "too late for that: it is counted anew once it is approved"
+    return f"if it is approved by {near_day_and_time(until, at)}"
 
 
 def facts_of(

@@ -11,6 +11,7 @@ from handrail.orders.rules.facts import CareRoute, Discharge, Funding
 from handrail.partners.models import Partner
 from handrail.simulation.set_up import County
 from handrail.web.prescriber.funding import payer_fact, route_in_words
+from handrail.wording.shown import near_day_and_time
 from tests.ordering import lines, placed, seen_by, someone
 from tests.web.pages import signed_in
 from tests.web.prescriber.test_place_order import basket, post, start, whole
@@ -82,10 +83,17 @@ def test_the_page_of_an_order_names_another_council_the_practice_the_dates_and_t
 def test_a_promise_that_is_past_before_anybody_approved_is_not_promised_any_more(county: County) -> None:
     order = placed(county, someone(county), *lines("MAT-022", "BED-020", "MAT-024"))
     where = f"/prescribing/orders/{order.order_id}/"
-    assert "if it is approved in time" in signed_in(county, "nurse").get(where).content.decode()
+    until = order.lines[0].if_authorised_by
+    assert until
+    # The authoriser reads until when, as the prescriber did.
+    for who, page in (("nurse", where), ("adviser", f"/approvals/{order.release_ids[0]}/")):
+        assert (
+            f"if it is approved by {near_day_and_time(until, now())}"
+            in signed_in(county, who).get(page).content.decode()
+        )
     with time_machine.travel(now() + timedelta(days=15), tick=False):
         html = signed_in(county, "nurse").get(where).content.decode()
-    assert "if it is approved in time" not in html
+    assert "if it is approved by" not in html
     assert "that is past: it is counted anew once it is approved" in html
 
 
