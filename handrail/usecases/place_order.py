@@ -146,6 +146,8 @@ def _drop_draft(change: Change, request: OrderToPlace) -> None:
     user_id, version = change.scope.user_id, request.draft_version or None
     if not actions.drop_draft(request.draft_id, user_id=user_id, seen_version=version):
         raise refuse(CallReason.STALE, "draft_id")
+    # Whoever goes back to the draft is led to what it became.
+    change.touched("draft", request.draft_id, request.order.person_id)
 
 
 def _record_need(change: Change, request: OrderToPlace, need: NeedDetails | None) -> UUID | None:

@@ -264,14 +264,10 @@ def test_a_swap_for_which_nothing_may_go_out_is_not_promised(county: County) -> 
     assert told(made).startswith(
         f"Asked for, but not promised until there is stock: none is ready for that day ({name}"
     )
-    withdraw_request(
-        call_as(county.scopes["desk"]), request=Withdrawal((loan_id,), reason="No", replacement=Replacing.CANCEL)
-    )
+    withdraw_request(call_as(county.scopes["desk"]), request=not_now)
     goods(county, "BED-010")
     assert asked(county, loan_id, asked_for=AskedFor.SWAP, fault="frame_bent").none_ready == ()
-    withdraw_request(
-        call_as(county.scopes["desk"]), request=Withdrawal((loan_id,), reason="No", replacement=Replacing.CANCEL)
-    )
+    withdraw_request(call_as(county.scopes["desk"]), request=not_now)
     recalled(county, "BED-010")
     made = asked(county, loan_id, asked_for=AskedFor.SWAP, fault="frame_bent")
     assert (made.none_ready, made.recalled) == ((), (name,))

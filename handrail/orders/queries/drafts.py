@@ -58,6 +58,25 @@ def sent_under(scope: Scope, key: str) -> UUID | None:
     return found[0] if found else None
 
 
+def sent_as(scope: Scope, draft_id: UUID) -> tuple[UUID, int] | None:
+    """The order that a draft of the user's became, with its number; None: it never was, or was thrown away."""
+    found = rows(
+        lambda order_id, number: (order_id, number),
+        """SELECT o.id, o.number FROM core_auditsubject d
+           JOIN core_audit a ON a.id = d.audit_id AND a.event = %(event)s AND a.actor_id = %(user)s
+           JOIN core_auditsubject s ON s.audit_id = a.id AND s.subject LIKE 'order:%%'
+           JOIN orders_order o ON 'order:' || o.id = s.subject AND o.contract_id = %(contract)s
+           WHERE d.contract_id = %(contract)s AND d.subject = %(draft)s""",
+        {
+            "contract": scope.contract_id,
+            "user": scope.user_id,
+            "draft": f"draft:{draft_id}",
+            "event": Event.ORDER_PLACED.value,
+        },
+    )
+    return found[0] if found else None
+
+
 def drafts_of(scope: Scope, *, person_id: UUID | None = None, most: int = 50) -> tuple[DraftRow, ...]:
     """The user's own drafts, of one person if asked, the last saved first."""
     asked = {"contract": scope.contract_id, "user": scope.user_id, "person": person_id, "most": most}

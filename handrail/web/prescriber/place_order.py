@@ -20,7 +20,7 @@ from handrail.core.versions import seen_number
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.orders.queries.drafts import DraftRow, draft, drafts_of
+from handrail.orders.queries.drafts import DraftRow, draft, drafts_of, sent_as
 from handrail.partners.queries import DepotRow
 from handrail.people.queries import PersonFile, person_file
 from handrail.people.queries.file import AddressRow
@@ -40,7 +40,7 @@ from handrail.web.prescriber.searching import is_asked, named_depot, search_of, 
 from handrail.web.prescriber.stock import Stock
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.views import call_of, page, render
+from handrail.web.shared.views import call_of, go, page, render
 from handrail.wording.shown import clock_time, short_day
 
 SAVED = "Draft saved"
@@ -85,11 +85,21 @@ def edit_draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     with reading(request.scope):
         row = draft(request.scope, draft_id)
         if row is None:
-            raise refuse(CallReason.NOT_FOUND, "draft_id")
+            return what_it_became(request, draft_id)
         made = made_of(request, draft_of(row), now()) if request.method != "POST" else None
     if made is not None:
         return render(request, "prescriber/place_order.html", made)
     return saved(request, draft_of(row))
+
+
+def what_it_became(request: PageRequest, draft_id: UUID) -> HttpResponse:
+    """To the order that a draft was sent as. Inside `reading`. Raises NOT_FOUND for what never was a draft, or was
+    thrown away; and where the page saves itself, which leads nobody away."""
+    order = None if request.htmx else sent_as(request.scope, draft_id)
+    if order is None:
+        raise refuse(CallReason.NOT_FOUND, "draft_id")
+    order_id, number = order
+    return go(request, "prescriber:order", order_id, flash=f"This draft was sent. It is order {number} now")
 
 
 def draft_of(row: DraftRow) -> Draft:

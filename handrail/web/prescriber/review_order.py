@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from handrail.core.clock import now
 from handrail.core.moment import now_is
-from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.core.refusal import CallReason, Refused
 from handrail.core.text_guard import clean_line
 from handrail.identity.calls import opened, reading
 from handrail.orders.queries.drafts import draft, sent_under
@@ -27,7 +27,7 @@ from handrail.web.prescriber.draft_page import check_shown, money, notes_of, pro
 from handrail.web.prescriber.funding import payer_to_be
 from handrail.web.prescriber.likely import Likely, likely_total
 from handrail.web.prescriber.order import going_home
-from handrail.web.prescriber.place_order import ORDERING, depot_near, draft_of, form_of
+from handrail.web.prescriber.place_order import ORDERING, depot_near, draft_of, form_of, what_it_became
 from handrail.web.prescriber.question_groups import answers_said
 from handrail.web.prescriber.reference import reference
 from handrail.web.prescriber.searching import stock_of
@@ -76,7 +76,7 @@ def review_order(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
         if row is None and (order_id := sent_under(request.scope, key)):
             return go(request, "prescriber:order", order_id)
         if row is None:
-            raise refuse(CallReason.NOT_FOUND, "draft_id")
+            return what_it_became(request, draft_id)
         before = draft_of(row)
         file = person_file(request.scope, before.person_id, on=now_is(at).today)
         opened(request.scope, file.person.id, now_is(at))

@@ -22,11 +22,21 @@ def test_an_order_sent_twice_by_one_button_leads_to_the_order_both_times(county:
         assert Order.objects.count() == 1
 
 
-def test_a_draft_that_is_gone_for_another_reason_is_not_found(county: County) -> None:
+def test_whoever_goes_back_to_a_draft_that_was_sent_is_led_to_the_order(county: County) -> None:
     nurse, path = drafted(county, someone(county))
     sent = hidden(nurse.get(f"{path}review/").content.decode())
-    nurse.post(f"{path}review/", sent)
+    order = nurse.post(f"{path}review/", sent)["Location"]
     for key in ("another", "", "\x00"):
-        assert nurse.post(f"{path}review/", {**sent, "idempotency_key": key}).status_code == 404
-    assert nurse.get(f"{path}review/").status_code == 404
+        assert nurse.post(f"{path}review/", {**sent, "idempotency_key": key})["Location"] == order
+    for back in (path, f"{path}review/"):
+        answer = nurse.get(back, follow=True)
+        assert answer.redirect_chain == [(order, 302)]
+        assert "This draft was sent. It is order" in answer.content.decode()
+    assert nurse.post(path, {"do": "save"}, headers={"HX-Request": "true"}).status_code == 404
     assert signed_in(county, "therapist").post(f"{path}review/", sent).status_code == 404
+
+
+def test_a_draft_that_was_thrown_away_is_not_found(county: County) -> None:
+    nurse, path = drafted(county, someone(county))
+    nurse.post(f"{path}drop/", hidden(nurse.get(f"{path}drop/").content.decode()))
+    assert [nurse.get(back).status_code for back in (path, f"{path}review/")] == [404, 404]

@@ -325,15 +325,12 @@ function putBackUnsaved(form, before) {
 function forgetSaved(form, store, name, save) {
   let sent = "";
   const ours = (event) => form.contains(event.detail.elt) && event.detail.requestConfig.verb === "post";
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (ours(event)) sent = JSON.stringify(typedIn(form).typed);
-  });
+  const stands = () => JSON.stringify(typedIn(form).typed);
+  document.addEventListener("htmx:beforeRequest", (event) => ours(event) && (sent = stands()));
   document.addEventListener("htmx:afterRequest", (event) => {
-    // Whoever is signed out is led to sign in, which is no failure to the browser.
-    const led = event.detail.xhr.getResponseHeader("HX-Redirect");
-    if (!ours(event) || !event.detail.successful || led) return;
-    if (JSON.stringify(typedIn(form).typed) === sent) store.removeItem(name);
-    else save();
+    // To be led to sign in is no failure to the browser.
+    if (!ours(event) || !event.detail.successful || event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+    stands() === sent ? store.removeItem(name) : save();
   });
 }
 
