@@ -37,6 +37,7 @@ from handrail.usecases.keep_imports import (
     receive_file,
     start_import,
 )
+from handrail.visits.queries.story import what_happened
 from tests.ordering import seen_by
 from tests.situations import call_as, northdown
 
@@ -270,6 +271,10 @@ def test_open_loans_bring_people_addresses_and_items_with_them() -> None:
     assert (asset.state, asset.place_id, asset.electrical_test_due_on) == ("ON_LOAN", bed.address_id, date(1900, 1, 1))
     assert AssetMove.objects.get(subject_id=asset.pk).happened_at == bed.started_at
     assert LoanHistory.objects.get(subject_id=bed.pk).recorded_at == AT
+    desk = county.scopes["desk"]
+    with reading(desk):
+        told = what_happened(desk, [bed.person_id])
+    assert [one.code for one in told if one.kind == "LOAN"] == ["IMPORTED"]
     counted = Loan.objects.get(imported_reference="L1")
     cell = StockCell.objects.get(place_id=counted.address_id, product_id=counted.product_id)
     assert (cell.quantity, cell.condition) == (3, "ON_LOAN")

@@ -234,12 +234,13 @@ _STORY = """
         UNION ALL
         SELECT h.happened_at, 'LOAN', min(l.id::text)::uuid,
             CASE WHEN h.to_state = 'ACTIVE' AND h.from_state IS NOT NULL THEN 'AFTER_' || h.from_state
+                WHEN h.from_state IS NULL AND l.imported_reference <> '' THEN 'IMPORTED'
                 ELSE h.to_state END, NULL, string_agg(p.name, '; ' ORDER BY l.id),
             CASE WHEN h.to_state = 'ENDED' THEN min(l.end_reason) ELSE min(h.reason) END, min(h.by_id::text)::uuid
         FROM loans_loan l JOIN loans_loanhistory h ON h.subject_id = l.id
         JOIN catalogue_product p ON p.id = l.product_id
         WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s)
-        GROUP BY h.to_state, h.from_state, h.happened_at
+        GROUP BY h.to_state, h.from_state, h.happened_at, l.imported_reference <> ''
         UNION ALL
         SELECT g.given_at, 'GIFT', g.id, 'GIVEN', NULL, p.name, '', NULL
         FROM loans_gift g JOIN catalogue_product p ON p.id = g.product_id

@@ -206,6 +206,7 @@ def _seen_to(kind: str, name: str, actions: str, said: str) -> str:
 
 
 _STILL_LENT = {
+    "IMPORTED": "On loan since then, brought in from the records of another system",
     "AFTER_RETURN_REQUESTED": "Collection called off, still on loan",
     "AFTER_REVIEW_DUE": "Still needed, kept on loan",
     "AFTER_ENDED": "Put right: still on loan",
