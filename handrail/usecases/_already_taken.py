@@ -101,30 +101,19 @@ def write_differences(
     items = [(one.asset.id, one.asset.product_id, one.code) for one in found.assets]
     items += [(one.asset_id, one.product_id, one.code) for one in new]
     where = _two_stores(change, found, store_id)
-    rows = [
-        NewDiscrepancy(
-            change.new_id(),
-            kind.value,
-            OWNERS[kind],
-            asset_id,
-            product_id,
-            person_id,
-            address_id,
-            1,
-            code,
-            f"{where[asset_id]}\n{said}" if kind is DoorFinding.HANDED_OVER_OTHER_STORE else said,
+
+    def told(
+        kind: DoorFinding, code: str, asset_id: UUID | None, product_id: UUID | None, pieces: int
+    ) -> NewDiscrepancy:
+        both = f"{where[asset_id]}\n" if asset_id and kind is DoorFinding.HANDED_OVER_OTHER_STORE else ""
+        id_, owner = change.new_id(), OWNERS[kind]
+        return NewDiscrepancy(
+            id_, kind.value, owner, asset_id, product_id, person_id, address_id, pieces, code, f"{both}{said}"
         )
-        for asset_id, product_id, code in items
-        for kind in kinds.get(asset_id, ())
-    ]
-    kind = DoorFinding.HANDED_OVER_UNKNOWN
-    rows += [
-        NewDiscrepancy(
-            change.new_id(), kind.value, OWNERS[kind], None, None, person_id, address_id, one.pieces, one.code, said
-        )
-        for one in found.unknown
-        if one.product_id is None
-    ]
+
+    rows = [told(kind, code, id_, of, 1) for id_, of, code in items for kind in kinds.get(id_, ())]
+    unknown = [one for one in found.unknown if one.product_id is None]
+    rows += [told(DoorFinding.HANDED_OVER_UNKNOWN, one.code, None, None, one.pieces) for one in unknown]
     if not rows:
         return {}, frozenset()
     stock_actions.raise_discrepancies(rows)
@@ -142,7 +131,8 @@ def write_differences(
 
 def _two_stores(change: Change, found: FoundItems, store_id: UUID) -> dict[UUID, str]:
     """Of what the record had in another place: both, so that whoever looks into it knows where to count."""
-    away = {one.asset.id: one.asset.place_name for one in found.assets if one.asset.place_id != store_id}
+    assets = [one.asset for one in found.assets]
+    away = {one.id: one.place_name for one in assets if one.place_kind in _PLACES_OF_STOCK and one.place_id != store_id}
     names = {place.id: place.name for place in places(change.scope, ("DEPOT", "SATELLITE"))} if away else {}
     return {
         asset_id: f"the record had it at {was}, it was taken from {names[store_id]}" for asset_id, was in away.items()

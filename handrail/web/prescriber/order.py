@@ -105,9 +105,13 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             frame=frame_of(file, today=now_is(at).today),
             number=head.number,
             lines=line_table(
-                lines, at, releases, laters(lines, offered.contract, at, steps), offered.contract,
+                lines,
+                at,
+                releases,
+                laters(lines, offered.contract, at, steps),
+                offered.contract,
                 money=scope.may(Permission.SEE_MONEY),
-            ),  # fmt: skip
+            ),
             facts=facts_of(head, lines, offered, labels),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(scope, releases, lines),
