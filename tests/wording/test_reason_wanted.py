@@ -2,6 +2,7 @@
 
 from handrail.catalogue.rules.facts import CheckCode
 from handrail.core.refusal import Reason
+from handrail.orders.rules.authority import AuthorityReason
 from handrail.orders.rules.facts import OrderReason
 from handrail.stock.rules.care import InspectionReason
 from handrail.wording import say
@@ -24,3 +25,8 @@ def test_a_reading_that_fails_is_named() -> None:
     params = {"of": "insulation_megaohm", "reading": "0.5", "limit": "1"}
     told = say(InspectionReason.READING_FAILS, **params)
     assert told == "Insulation (megaohm): the reading of 0.5 is outside the limit of 1. The item cannot pass"
+
+
+def test_a_limit_says_whose_orders_count_beside_this_one() -> None:
+    sums = {"order_pence": 12000, "other_orders_pence": 4000, "limit_pence": 15000}
+    assert "other orders for this person in the last 7 days to £40.00" in say(AuthorityReason.ABOVE_LIMIT, **sums)
