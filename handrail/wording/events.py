@@ -247,7 +247,8 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
     LogTopic.MONEY: (
         "AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_", "TERMS_", "FORECAST_",
-        "INVOICE_", "SUSPENSE_", "FEE_", "BUDGET", "RETURNS_",
+        "INVOICE_", "SUSPENSE_", "FEE_", "BUDGET", "RETURNS_", "FUNDER_",
+        "POSTING_",
     ),
     LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),
     LogTopic.SET_UP: ("CONTRACT_", "EXTENSION_", "SCENARIO_", "CATALOGUE_", "PARTNER_", "FILE_", "IMPORT_"),
