@@ -41,6 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 LISTS = (
     "home", "partners", "teams", "stores", "vans", "users", "contract", "products", "tokens", "imports", "audit",
     "partner_new", "team_new", "store_new", "van_new", "user_new", "product_new", "token_new", "import_new", "upload",
+    "questions",
 )  # fmt: skip
 
 
