@@ -189,6 +189,13 @@ def bundle_row(row: BundleLine) -> BundleRow:
     return BundleRow(**columns | {"line_kind": BundleLineKind(row.line_kind)})
 
 
+def questions_held(contract_id: UUID) -> tuple[QuestionRow, ...]:
+    """All questions that are asked for good, in the contract's order, as their file has them; read anew. One that
+    began today and was taken out is asked until tonight, and is not among them."""
+    held = Question.objects.filter(contract_id=contract_id, until_on=None)
+    return tuple(question_row(row) for row in held.order_by("position", "from_on"))
+
+
 def product_lines(scope: Scope) -> tuple[Product, ...]:
     """All catalogue lines as they are kept, by code; for `reference.held.product_row`."""
     return tuple(_of_contract(scope).order_by("code"))

@@ -40,6 +40,11 @@ def plain_cell(value: Cell) -> str:
             return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
+def typed_cell(text: str) -> str:
+    """A cell of such a file as it was before it was kept from being a formula."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+
+
 def stream_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, mark: bool = True) -> Iterator[bytes]:
     """The file in UTF-8, in pieces of about 64 kB, read from `rows` as it goes.
 

@@ -3,15 +3,17 @@ Refuses a product whose tracking would change while some are about, and a catalo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from handrail.catalogue import actions as catalogue_actions
 from handrail.catalogue.models import BundleLine, CompatibilityRule, Product, Question
+from handrail.catalogue.queries import questions_held
 from handrail.catalogue.reference.check import faults_of_set
-from handrail.catalogue.reference.held import held_reference, product_row, product_version
+from handrail.catalogue.reference.held import held_reference, product_row, product_version, questions_version
 from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow, ProductRow, QuestionRow
+from handrail.catalogue.rules.question_changes import key_of_question
 from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
@@ -45,18 +47,24 @@ class ProductDates:
 
 @dataclass(frozen=True, slots=True)
 class RulesChange:
-    """Rules of fit, questions or bundle lines as they shall be; those with the same key are replaced."""
+    """Rules of fit, questions or bundle lines as they shall be; those with the same key are replaced.
+
+    `all_questions`: the rows are all questions there shall be, and one that is not among them is asked no longer.
+    `seen`: the version of the questions that a page showed this against; empty: not compared."""
 
     rows: tuple[CompatibilityRow | QuestionRow | BundleRow, ...]
+    all_questions: bool = False
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueChanged:
-    """How many lines are new, changed, and as they were."""
+    """How many lines are new, changed, and as they were; of questions, how many are asked no longer."""
 
     added: int
     changed: int
     unchanged: int
+    ended: int = 0
 
 
 @use_case(Event.CATALOGUE_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
@@ -128,29 +136,55 @@ def _with_end(row: Product, until_on: date | None) -> Product:
 
 @use_case(Event.CATALOGUE_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
 def change_rules(change: Change, *, request: RulesChange) -> CatalogueChanged:
-    """Add or replace rules of fit, questions or bundle lines, all or none."""
+    """Add or replace rules of fit, questions or bundle lines, all or none. Raises `Refused`: STALE, a catalogue that
+    contradicts itself."""
     before = _faults(change)
+    _refuse_unseen(change, request.seen)
     added = changed = 0
     for model, key, columns, wanted in _by_model(change, request.rows):
         known = {
             tuple(getattr(row, name) for name in key): row
             for row in model.objects.select_for_update().filter(contract_id=change.scope.contract_id)
         }
-        new, mended = [], []
+        new, mended, back = [], [], 0
         for row in wanted:
             old = known.get(tuple(getattr(row, name) for name in key))
             if old is None:
                 new.append(row)
-            elif any(getattr(old, name) != getattr(row, name) for name in columns):
+            elif old.until_on is not None or any(getattr(old, name) != getattr(row, name) for name in columns):
+                back += old.until_on is not None
                 row.pk = old.pk
                 mended.append(row)
         catalogue_actions.add_rows(model, new)
-        catalogue_actions.change_rows(model, mended, columns)
-        added, changed = added + len(new), changed + len(mended)
+        catalogue_actions.change_rows(model, mended, (*columns, "until_on"))
+        added, changed = added + len(new) + back, changed + len(mended) - back
         for row in (*new, *mended):
             change.touched(model.__name__.lower(), row.pk)
+    ended = _end_questions(change, request.rows) if request.all_questions else 0
     _refuse_new_faults(change, before)
-    return CatalogueChanged(added, changed, len(request.rows) - added - changed)
+    return CatalogueChanged(added, changed, len(request.rows) - added - changed, ended)
+
+
+def _refuse_unseen(change: Change, seen: str) -> None:
+    """Read under the lock that whoever changes questions holds: what they add meanwhile is not ended unseen."""
+    if not seen:
+        return
+    locked = Question.objects.select_for_update().filter(contract_id=change.scope.contract_id)
+    list(locked.order_by("id").values_list("id"))
+    if questions_version(questions_held(change.scope.contract_id)) != seen:
+        raise refuse(CallReason.STALE)
+
+
+def _end_questions(change: Change, kept: Sequence[CompatibilityRow | QuestionRow | BundleRow]) -> int:
+    """Questions that are not among these are asked no longer: from today, or after the day on which they began."""
+    keys = {key_of_question(row) for row in kept if isinstance(row, QuestionRow)}
+    held = Question.objects.select_for_update().filter(contract_id=change.scope.contract_id, until_on=None)
+    ended = [row for row in held.order_by("id") if (row.set_code, row.question_code) not in keys]
+    for row in ended:
+        row.until_on = max(change.at.today, row.from_on + timedelta(days=1))
+        change.touched("question", row.id)
+    catalogue_actions.change_rows(Question, ended, ("until_on",))
+    return len(ended)
 
 
 type _Wanted = tuple[type[Any], tuple[str, ...], tuple[str, ...], list[Any]]

@@ -1,17 +1,35 @@
 """How somebody is spoken with, in words: what they need, their language, and what else helps.
-Refuses to leave out another language because no interpreter was asked for: who rings should know before."""
+Refuses to leave out another language because no interpreter was asked for: who rings should know before. Refuses to
+choose where joined records say different things: each is said, with its record."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from handrail.people.rules.speaking import Speaking
 from handrail.people.states import CommunicationNeed
 from handrail.wording import say
 from handrail.wording.languages import interpreter_needed, language_name
 
 
-def how_to_speak(needs: Iterable[str], language: str, *, interpreter: bool, note: str = "") -> tuple[str, ...]:
-    """How to speak with a person, each need by itself."""
-    if interpreter:
-        spoken = interpreter_needed(language)
-    else:
-        spoken = "" if language in {"", "en"} else f"Language: {language_name(language)}"
-    return tuple(part for part in (*(say(CommunicationNeed(need)) for need in needs), spoken, note) if part)
+def how_to_speak(records: Iterable[Speaking]) -> tuple[str, ...]:
+    """How to speak with the person of these records, each need by itself."""
+    known = tuple(records)
+    needs = dict.fromkeys(need for one in known for need in one.needs)
+    interpreted = {one.language for one in known if one.interpreter_needed}
+    return (
+        *(say(CommunicationNeed(need)) for need in needs),
+        *_each(known, lambda one: _spoken(one, interpreted)),
+        *_each(known, lambda one: one.note),
+    )
+
+
+def _spoken(one: Speaking, interpreted: set[str]) -> str:
+    if one.interpreter_needed:
+        return interpreter_needed(one.language)
+    return "" if one.language in {"", "en", *interpreted} else f"Language: {language_name(one.language)}"
+
+
+def _each(known: Iterable[Speaking], says: Callable[[Speaking], str]) -> tuple[str, ...]:
+    said = {says(one): one.number for one in reversed(tuple(known)) if says(one)}
+    if len(said) < 2:
+        return tuple(said)
+    return tuple(f"{text} (record {number})" for text, number in reversed(said.items()))

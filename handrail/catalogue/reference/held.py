@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from handrail.catalogue.models import BundleLine, CompatibilityRule, Product, Question
-from handrail.catalogue.queries import bundle_row, fit_rule_row, question_row
+from handrail.catalogue.models import BundleLine, CompatibilityRule, Product
+from handrail.catalogue.queries import bundle_row, fit_rule_row, questions_held
 from handrail.catalogue.reference.rows import (
     AuthorityRow,
     CodeRow,
     PriceRow,
     ProductRow,
+    QuestionRow,
     ReferenceSet,
     SpeedRow,
 )
@@ -165,6 +166,11 @@ def product_version(row: ProductRow) -> str:
     return version_of(asdict(row))
 
 
+def questions_version(rows: Sequence[QuestionRow]) -> str:
+    """What laying all questions down anew builds on."""
+    return version_of(*(asdict(row) for row in rows))
+
+
 def held_reference(contract_id: UUID, on: date) -> ReferenceSet:
     """The whole reference of a contract as it holds on a day: eight statements."""
     inside = {"contract_id": contract_id}
@@ -174,12 +180,11 @@ def held_reference(contract_id: UUID, on: date) -> ReferenceSet:
 
     products = Product.objects.filter(**inside).exclude(until_on__lte=on).order_by("code")
     rules = CompatibilityRule.objects.filter(**inside).exclude(until_on__lte=on).order_by("rule_code")
-    questions = Question.objects.filter(**inside).exclude(until_on__lte=on).order_by("position")
     bundles = BundleLine.objects.filter(**inside).exclude(until_on__lte=on).order_by("bundle_code", "line")
     return ReferenceSet(
         products=tuple(product_row(row) for row in products),
         compatibility=tuple(fit_rule_row(row) for row in rules),
-        questions=tuple(question_row(row) for row in questions),
+        questions=questions_held(contract_id),
         bundles=tuple(bundle_row(row) for row in bundles),
         codes=on_day(DataKind.CODE),
         speeds=on_day(DataKind.SPEED),

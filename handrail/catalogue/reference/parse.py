@@ -24,6 +24,7 @@ from handrail.catalogue.states import (
     ThingKind,
     Tracking,
 )
+from handrail.core.csv_writing import typed_cell
 from handrail.core.refusal import Reason, Refused
 from handrail.identity.states import AuthorityStep
 
@@ -230,7 +231,10 @@ def _records[R](kind: FileKind[R], text: str, faults: list[Reason]) -> Iterator[
             return
         for cells_of_line in reader:
             if len(cells_of_line) == len(header):
-                yield reader.line_num, dict(zip(header, (cell.strip() for cell in cells_of_line), strict=True))
+                yield (
+                    reader.line_num,
+                    dict(zip(header, (typed_cell(cell.strip()) for cell in cells_of_line), strict=True)),
+                )
             elif cells_of_line:
                 faults.append(
                     fault(

@@ -52,10 +52,12 @@ from handrail.people.queries.search import (
     likely_pairs,
     texts_of_joined,
 )
+from handrail.people.queries.speaking import SPEAKING, speaking_of
 from handrail.people.queries.stays import STAY, HospitalStay
 
 __all__ = [
     "MOVE_TO_COME",
+    "SPEAKING",
     "STAY",
     "AddressRow",
     "ApartPair",
@@ -102,6 +104,7 @@ __all__ = [
     "record_ids",
     "search_texts",
     "secret_of",
+    "speaking_of",
     "texts_of_joined",
     "times_told",
     "told_apart",

@@ -15,8 +15,10 @@ from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.people.queries.joins import ApartRow
 from handrail.people.queries.moves import MOVE_TO_COME, MoveToCome
+from handrail.people.queries.speaking import SPEAKING, speaking_of
 from handrail.people.queries.stays import STAY, HospitalStay
 from handrail.people.rules.records import PersonDetails
+from handrail.people.rules.speaking import Speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ class JoinRow:
 @dataclass(frozen=True, slots=True)
 class PersonFile:
     """All that the record itself holds: of every record of this person, the kept one first. `apart`: who looks
-    alike and is somebody else, as somebody said. `move`: one that was told before its day, which is still to come."""
+    alike and is somebody else, as somebody said. `move`: one that was told before its day, which is still to come.
+    `speaking`: how to speak with them, as each record says it."""
 
     person: PersonRow
     record_ids: tuple[UUID, ...]
@@ -130,6 +133,7 @@ class PersonFile:
     apart: tuple[ApartRow, ...] = ()
     stay: HospitalStay | None = None
     move: MoveToCome | None = None
+    speaking: tuple[Speaking, ...] = ()
 
     @property
     def home(self) -> AddressRow | None:
@@ -242,7 +246,8 @@ _FILE = f"""
             LEFT JOIN identity_user u ON u.id = t.told_by_id
             WHERE (t.one_id = ANY (r.ids) OR t.other_id = ANY (r.ids)) AND t.withdrawn_at IS NULL),
         {STAY.format(records="r.ids")},
-        {MOVE_TO_COME.format(records="r.ids")}
+        {MOVE_TO_COME.format(records="r.ids")},
+        {SPEAKING.format(records="r.ids")}
     FROM records r
 """
 
@@ -258,10 +263,13 @@ def person_file(scope: Scope, person_id: UUID, *, on: date) -> PersonFile:
         raise refuse(CallReason.NOT_FOUND, "person_id")
     stored = [value_of(cell) for cell in row[1:]]
     addresses, contacts, notes, joins, apart = (
-        made.validate_python(cell or []) for made, cell in zip(_ROWS, stored[1:-2], strict=True)
+        made.validate_python(cell or []) for made, cell in zip(_ROWS, stored[1:-3], strict=True)
     )
-    stay, move = _STAY.validate_python(stored[-2]), _MOVE.validate_python(stored[-1])
-    return PersonFile(_stored_person(stored[0]), tuple(row[0]), addresses, contacts, notes, joins, apart, stay, move)
+    stay, move = _STAY.validate_python(stored[-3]), _MOVE.validate_python(stored[-2])
+    return PersonFile(
+        _stored_person(stored[0]), tuple(row[0]), addresses, contacts, notes, joins, apart, stay, move,
+        speaking_of(stored[-1]),
+    )  # fmt: skip
 
 
 def _stored_person(row: dict[str, Any]) -> PersonRow:

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.people.queries.speaking import SPEAKING, speaking_of
 from handrail.people.rules.telling import Listener, Reachable
 from handrail.people.states import ContactBy
 
 # For statements that have the person as `p` and `%(today)s`; `reachable_of` reads the columns.
-REACHABLE_COLUMNS = """ARRAY[p.mobile, p.phone], p.email, h.name, h.phone, h.email, p.birth_on,
-        p.contact_by, p.communication_needs, p.interpreter_needed,
+REACHABLE_COLUMNS = f"""ARRAY[p.mobile, p.phone], p.email, h.name, h.phone, h.email, p.birth_on,
+        p.contact_by, {SPEAKING.format(records="people_records(p.id)")},
         coalesce((SELECT a.lines || ', ' || a.postcode FROM people_address a
             WHERE a.person_id = p.id AND a.is_home AND a.until_on IS NULL), '')"""
 HELPER = """LEFT JOIN LATERAL (
@@ -25,14 +26,15 @@ HELPER = """LEFT JOIN LATERAL (
 
 def reachable_of(*row: Any) -> Reachable:
     """How to reach one person, from `REACHABLE_COLUMNS`."""
-    phones, email, helper, helper_phone, helper_email, birth_on, contact_by, needs, interpreter, address = row
+    phones, email, helper, helper_phone, helper_email, birth_on, contact_by, speaking, address = row
+    records = speaking_of(speaking)
     return Reachable(
         person=Listener("", tuple(phones), email),
         helper=Listener(helper, (helper_phone,), helper_email) if helper else None,
         birth_on=birth_on,
         contact_by=ContactBy(contact_by),
-        needs=tuple(needs),
-        interpreter_needed=interpreter,
+        needs=tuple(dict.fromkeys(need for one in records for need in one.needs)),
+        interpreter_needed=any(one.interpreter_needed for one in records),
         address=address,
     )
 

@@ -11,7 +11,9 @@ from handrail.core.channels import BY_HAND, Channel
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
+from handrail.people.queries import SPEAKING, speaking_of
 from handrail.people.queries.reaching import HELPER, REACHABLE_COLUMNS, reachable_of
+from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.telling import Reachable, way_to_tell
 
 # After so long it is no news.
@@ -33,8 +35,7 @@ class ToTell:
     person_name: str
     helper: str
     died_on: date | None
-    needs: tuple[str, ...]
-    language: str
+    speaking: tuple[Speaking, ...]
     put_at: datetime
 
 
@@ -56,8 +57,8 @@ _CALLED = """
 """
 _TO_TELL = f"""
     SELECT m.id, m.kind, m.channel, m.recipient, m.content, m.attempts, p.id, p.given_name || ' ' || p.family_name,
-        coalesce(h.name || ', ' || h.relationship, ''), p.died_on, p.communication_needs,
-        CASE WHEN p.interpreter_needed THEN p.language ELSE '' END, m.put_at, {REACHABLE_COLUMNS}
+        coalesce(h.name || ', ' || h.relationship, ''), p.died_on,
+        {SPEAKING.format(records="people_records(p.id)")}, m.put_at, {REACHABLE_COLUMNS}
     {_FROM} {HELPER} {_WHOSE} {_CALLED}
     ORDER BY {{order}} {{way}}, m.id LIMIT %(limit)s OFFSET %(offset)s
 """
@@ -117,9 +118,9 @@ def message_to_tell(scope: Scope, message_id: UUID) -> tuple[UUID, str]:
 
 
 def _to_tell(*row: Any) -> tuple[ToTell, Reachable]:
-    values = list(row[:13])
-    values[4], values[10] = value_of(values[4]), tuple(values[10])
-    return ToTell(*values), reachable_of(*row[13:])
+    values = list(row[:12])
+    values[4], values[10] = value_of(values[4]), speaking_of(values[10])
+    return ToTell(*values), reachable_of(*row[12:])
 
 
 def _now(one: ToTell, known: Reachable, today: date) -> ToTell:

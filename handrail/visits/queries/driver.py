@@ -11,7 +11,9 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
+from handrail.people.queries import SPEAKING, speaking_of
 from handrail.people.queries.read_through import same_door, their_record
+from handrail.people.rules.speaking import Speaking
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
@@ -64,9 +66,7 @@ class StopRow:
     died_on: date | None
     due_at: datetime | None
     on_van: bool
-    needs: tuple[str, ...]
-    language: str
-    interpreter_needed: bool
+    speaking: tuple[Speaking, ...]
     recalled: bool
 
 
@@ -103,7 +103,7 @@ _STOPS = f"""
         (SELECT count(*) FROM people_note h WHERE h.person_id = ANY (people_records(v.person_id))
          AND h.list = 'hazard_note' AND h.ended_at IS NULL),
         coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on, v.due_at, {_ON_VAN},
-        p.communication_needs, p.language, p.interpreter_needed, coalesce(bool_or(EXISTS ({_RECALLED})), false)
+        {SPEAKING.format(records="people_records(p.id)")}, coalesce(bool_or(EXISTS ({_RECALLED})), false)
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -126,7 +126,7 @@ def my_stops(scope: Scope, today: date) -> tuple[StopRow, ...]:
 
 def _stop_row(*row: Any) -> StopRow:
     values = list(row)
-    values[2], values[9], values[25] = RunState(values[2]), VisitState(values[9]), tuple(values[25])
+    values[2], values[9], values[25] = RunState(values[2]), VisitState(values[9]), speaking_of(values[25])
     return StopRow(*values)
 
 
@@ -197,10 +197,7 @@ class Stop:
     known_as: str
     phone: str
     mobile: str
-    needs: tuple[str, ...]
-    communication: str
-    language: str
-    interpreter_needed: bool
+    speaking: tuple[Speaking, ...]
     address_lines: str
     town: str
     postcode: str
@@ -224,9 +221,8 @@ class Stop:
 
 _STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
-        p.known_as, p.phone, p.mobile, p.communication_needs, p.communication_note, p.language,
-        p.interpreter_needed, a.lines, a.town, a.postcode, a.easting, a.northing, a.lift_or_stairs, v.slot_from,
-        v.slot_until, v.due_at, v.crew, v.minutes,
+        p.known_as, p.phone, p.mobile, {speaking}, a.lines, a.town, a.postcode, a.easting, a.northing,
+        a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
         v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), p.died_on, {on_van}
     FROM visits_visit v
     LEFT JOIN partners_depot d ON d.id = v.depot_id
@@ -295,13 +291,18 @@ def any_visit(scope: Scope, visit_id: UUID, today: date) -> Stop:
 def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
     found = rows(
         lambda *row: row,
-        _STOP.format(whose=whose, on_van=_ON_VAN, their_record=their_record("v")),
+        _STOP.format(
+            whose=whose,
+            on_van=_ON_VAN,
+            their_record=their_record("v"),
+            speaking=SPEAKING.format(records="people_records(p.id)"),
+        ),
         _mine(scope, today, visit=visit_id),
     )
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
-    values[3], values[12] = VisitState(values[3]), tuple(values[12])
+    values[3], values[12] = VisitState(values[3]), speaking_of(values[12])
     asked = _mine(scope, today, visit=visit_id, person=values[7])
     return replace(
         Stop(*values),

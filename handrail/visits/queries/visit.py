@@ -11,7 +11,9 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import EndReason
 from handrail.orders.states import LineState
+from handrail.people.queries import SPEAKING, speaking_of
 from handrail.people.queries.read_through import their_record
+from handrail.people.rules.speaking import Speaking
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.states import RunState, VisitState
 
@@ -111,10 +113,7 @@ class VisitSeen:
     finished_at: datetime | None
     followed_id: UUID | None
     followed_number: int | None
-    needs: tuple[str, ...]
-    language: str
-    interpreter_needed: bool
-    communication: str
+    speaking: tuple[Speaking, ...]
     person_told_at: datetime | None
     news_channel: str
     news_state: str
@@ -130,7 +129,7 @@ _VISIT = f"""
         v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
         v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number,
-        p.communication_needs, p.language, p.interpreter_needed, p.communication_note,
+        {SPEAKING.format(records="people_records(p.id)")},
         v.person_told_at, coalesce(m.channel, ''), coalesce(m.state, ''), m.at
     FROM visits_visit v
     {their_record("v")}
@@ -198,7 +197,7 @@ def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
-    values[2], values[4], values[40] = VisitState(values[2]), tuple(values[4]), tuple(values[40])
+    values[2], values[4], values[40] = VisitState(values[2]), tuple(values[4]), speaking_of(values[40])
     values[22] = RunState(values[22]) if values[22] else None
     return replace(
         VisitSeen(*values),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
+from handrail.catalogue.queries import questions_held
 from handrail.catalogue.reference.held import DataKind, DataRow, held_rows, key_of
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
@@ -88,6 +89,9 @@ def contract(request: PageRequest) -> HttpResponseBase:
                     )
                 )
             )
+        asked = len(questions_held(request.scope.contract_id))
+    about = "What is asked when something is ordered or delivered"
+    rows.append(Row((Cell("Questions", reverse("admin:questions"), note=about), Cell(str(asked)), Cell("0"))))
     columns = (Column("What"), Column("In use", numeric=True), Column("To come", numeric=True))
     table = Table("Contract data", columns, rows, Empty("Nothing is laid down yet"))
     intro = (

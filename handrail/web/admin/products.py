@@ -9,11 +9,14 @@ from typing import Any
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
-from handrail.catalogue.queries import product_lines
+from handrail.catalogue.queries import product_lines, questions_held
+from handrail.catalogue.reference.cells import ReferenceReason
+from handrail.catalogue.reference.check import ONE_PERSON_KG
 from handrail.catalogue.reference.held import product_row, product_version
 from handrail.catalogue.reference.rows import ProductRow
 from handrail.catalogue.states import StockClass, SupplyRoute, Tracking
 from handrail.core.money import shown_pounds
+from handrail.core.refusal import Reason
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.identity.states import AuthorityStep
@@ -122,6 +125,12 @@ def _table(listing: Listing, shown: Sequence[Any]) -> Table:
     )
 
 
+CONTRADICTIONS = {
+    "crew": f"Two people must carry what weighs more than {ONE_PERSON_KG} kg",
+    "min_user_height_cm": "The shortest person cannot be taller than the tallest",
+}
+
+
 class ProductForm(EditForm):
     """One catalogue line; each field as the reference file has it."""
 
@@ -162,10 +171,16 @@ class ProductForm(EditForm):
     return_probability = fields.DecimalField("Share that comes back, 0 to 1", places=3, most=1)
     median_loan_days = fields.NumberField("Days out, half of those that come back", least=1, most=20000, required=False)
     minimum_authority = fields.SelectField("Lowest step that may order it", STEPS)
-    clinical_questions = fields.TextField("Question set", longest=40, width="20", required=False)
+    clinical_questions = fields.SelectField("Question set", blank="Asks nothing", required=False)
     child = fields.YesNoField("Is it made for children?")
     bariatric = fields.YesNoField("Is it a heavy-duty version?")
     iso9999_class = fields.TextField("ISO 9999 class", longest=6, width="5", required=False)
+
+    def words_for(self, reason: Reason) -> str:
+        """What is wrong with the line, said of this form: whoever fills it in has no file and no columns."""
+        if reason.field in self.fields and reason.code in {ReferenceReason.POINTS_NOWHERE, ReferenceReason.CONTRADICTS}:
+            return CONTRADICTIONS.get(reason.field, "The contract no longer has this. Choose another")
+        return super().words_for(reason)
 
     def to_request(self) -> ProductsChange:
         """What the form asks for."""
@@ -186,6 +201,8 @@ def _form(request: PageRequest, standing: Standing | None = None, **initial: Any
     form = ProductForm(request.POST if request.method == "POST" else None, standing=standing, initial=initial)
     with reading(request.scope):
         lists = code_lists(request.scope.contract_id, [*LISTS.values()], london_today())
+        sets = dict.fromkeys(row.set_code for row in questions_held(request.scope.contract_id))
+    offer(form, "clinical_questions", [(code, code) for code in sorted(sets)])
     for name, of in LISTS.items():
         offer(form, name, [(code.code, code.label) for code in lists[of]])
     return form

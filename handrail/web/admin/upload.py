@@ -22,6 +22,7 @@ from handrail.usecases.edit_catalogue import (
     change_products,
     change_rules,
 )
+from handrail.web.admin.questions import send_changes, show_changes
 from handrail.web.admin.shapes import HOME, FormPage, crumb, london_today
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
@@ -75,7 +76,10 @@ class UploadForm(HandrailForm):
 
     what = fields.RadiosField("What is in the file?", tuple((key, label) for key, (label, _, _) in FILES.items()))
     file = fields.FileField(
-        "File", endings=(".csv",), most_megabytes=5, hint="UTF-8, with commas, as the list's own download"
+        "File",
+        endings=(".csv",),
+        most_megabytes=5,
+        hint="UTF-8, with commas. The file of questions is the download of their list: one left out is asked no longer",
     )
     from_on = fields.DateField(
         "From which day do changes hold?",
@@ -85,17 +89,25 @@ class UploadForm(HandrailForm):
 
 @page(Permission.ADMINISTER)
 def upload(request: PageRequest) -> HttpResponseBase:
-    """Upload a reference file; rows that say what holds already are passed over."""
+    """Upload a reference file; rows that say what holds already are passed over. What a file of questions changes is
+    shown first."""
     posted = request.method == "POST"
+    if posted and "kept" in request.POST:
+        return send_changes(request)
     form = UploadForm(
-        request.POST if posted else None, request.FILES if posted else None, initial={"from_on": london_today()}
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        initial={"from_on": london_today(), "what": request.GET.get("what", "")},
     )
     faults: tuple[Reason, ...] = ()
     if posted and form.is_valid():
         given = form.cleaned_data
         label, kind, send = FILES[given["what"]]
         try:
-            rows = parse.parse(kind, given["file"].read().decode("utf-8"))
+            text = given["file"].read().decode("utf-8")
+            rows = parse.parse(kind, text)
+            if given["what"] == "questions":
+                return show_changes(request, text, rows)
             done = send(call_of(request, form.key), rows, given["from_on"])
         except UnicodeDecodeError:
             form.add_error("file", "The file is not in UTF-8. Save it as “CSV UTF-8” and choose it again")

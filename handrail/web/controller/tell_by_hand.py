@@ -170,7 +170,7 @@ def _line(one: ToTell, at: datetime) -> Line:
         how=". ".join(
             (
                 *([f"Not before {near_day_and_time(morning, at)}"] if wakes else []),
-                *how_to_speak(one.needs, one.language, interpreter=bool(one.language)),
+                *how_to_speak(one.speaking),
             )
         ),
         words=words_to_person(one.kind, one.content)[1],

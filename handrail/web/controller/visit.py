@@ -180,7 +180,7 @@ def _person_facts(found: VisitSeen) -> Iterable[Fact]:
     """How to speak with the person, and whether they know of the time."""
     if found.died_on:
         return
-    speaking = how_to_speak(found.needs, found.language, interpreter=found.interpreter_needed, note=found.communication)
+    speaking = how_to_speak(found.speaking)
     if speaking:
         yield Fact("Speaking with them", ". ".join(speaking))
     if found.slot_from and found.state in OPEN:

@@ -186,7 +186,7 @@ def stop_page(
         map_href=_map(found),
         web_map_href=_web_map(found),
         alerts=tuple(_alerts(found)),
-        speaking=speaking_with(found, found.communication),
+        speaking=speaking_with(found),
         notes=tuple(_note(found, note, secrets or {}) for note in found.notes if note.list != "hazard_note"),
         rings=tuple(_rings(found)),
         tasks=tuple(task_line(task) for task in found.tasks),

@@ -32,7 +32,7 @@ from handrail.usecases.join_people import join_people as join_now
 from handrail.usecases.part_people import PeopleToPart
 from handrail.usecases.part_people import part_people as part_now
 from handrail.visits.queries.belongings import Belongings, belongings
-from handrail.web.person.parts import Frame, frame_of
+from handrail.web.person.parts import Frame, frame_of, move_words, worded
 from handrail.web.person.plain import file_for, show
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -43,6 +43,7 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Notice, 
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
 from handrail.wording.shown import nhs_number, phone, plural, short_day
+from handrail.wording.speaking import how_to_speak
 
 ALL_THE_SAME = "They are one person all the same"
 
@@ -195,6 +196,9 @@ def facts_of(file: PersonFile, told: Mapping[UUID, str], has: Belongings) -> tup
         Fact("Home", lines=home.shown if home else ("Not known",)),
         Fact("Phone", phone(details.mobile or details.phone) or "Not known"),
         Fact("GP practice", details.gp_practice_name or "Not known"),
+        Fact("Speaking with them", lines=how_to_speak(file.speaking) or ("Nothing recorded",)),
+        Fact("Getting in and staying safe", lines=tuple(worded(note) for note in file.notes) or ("Nothing recorded",)),
+        *((Fact("Moves", move_words(file.move)),) if file.move else ()),
         Fact("On loan", plural(has.lent, "item") if has.lent else "Nothing"),
         Fact(
             "Orders", str(has.orders) if has.orders else "None", note=f"{has.coming} still to come" * bool(has.coming)

@@ -13,7 +13,6 @@ from handrail.core.channels import Channel
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.states import LineState
 from handrail.people.queries import AddressRow, HospitalStay, MoveToCome, NoteRow, PersonFile
-from handrail.people.rules.records import PersonDetails
 from handrail.people.states import ContactSubject, LifeEventKind, NoteList
 from handrail.visits.codes import DoorFinding, TaskKind
 from handrail.visits.queries.story import Happening
@@ -87,21 +86,13 @@ def stay_words(stay: HospitalStay) -> str:
 def alerts_of(file: PersonFile) -> tuple[Alert, ...]:
     """Hazards first, then how to speak with the person."""
     hazards = [Alert(worded(note), Tone.WARN) for note in file.notes if note.list == NoteList.HAZARD]
-    needs = communication_of(file.person.details)
+    needs = how_to_speak(file.speaking)
     return (*hazards, *((Alert(". ".join(needs), Tone.CALM),) if needs else ()))
-
-
-def communication_of(details: PersonDetails) -> tuple[str, ...]:
-    """How to speak with the person."""
-    return how_to_speak(
-        details.communication_needs, details.language, interpreter=details.interpreter_needed,
-        note=details.communication_note,
-    )  # fmt: skip
 
 
 def told_to_crews(file: PersonFile) -> tuple[str, ...]:
     """What whoever goes there is told: notes about getting in and staying safe, and how to speak with the person."""
-    return (*(worded(note) for note in file.notes), *communication_of(file.person.details))
+    return (*(worded(note) for note in file.notes), *how_to_speak(file.speaking))
 
 
 def worded(note: NoteRow) -> str:

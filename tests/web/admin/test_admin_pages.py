@@ -41,6 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 LISTS = (
     "home", "partners", "teams", "stores", "vans", "users", "contract", "products", "tokens", "imports", "audit",
     "partner_new", "team_new", "store_new", "van_new", "user_new", "product_new", "token_new", "import_new", "upload",
+    "questions",
 )  # fmt: skip
 
 
@@ -330,6 +331,11 @@ def test_a_product_is_changed_and_retired(county: County) -> None:
     ended = Product.objects.get(contract_id=county.made.contract_id, code="BED-010")
     assert ended.until_on == date(2026, 6, 2)
     assert posted(admin, "product", "BED-010", crew="7").status_code == 422
+    # What is wrong is said of the form: nobody here has a file with columns.
+    refused = posted(admin, "product", "BED-010", crew="1", weight_kg="80").content.decode()
+    assert "Two people must carry what weighs more than 32 kg" in refused
+    assert "products.csv" not in refused
+    assert '<option value="bed" selected' in refused
     assert admin.get(reverse("admin:product", args=["NO-1"])).status_code == 404
 
 

@@ -4,6 +4,7 @@ screen; a wrong form, a stale page and a parked row among them.
 Refuses pixels."""
 
 from datetime import timedelta
+from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +32,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PLAIN = (
     "home", "partners", "partner_new", "teams", "team_new", "stores", "store_new", "vans", "van_new", "users",
-    "user_new", "contract", "upload", "products", "product_new", "tokens", "token_new", "imports", "import_new",
-    "audit",
+    "user_new", "contract", "upload", "questions", "products", "product_new", "tokens", "token_new", "imports",
+    "import_new", "audit",
 )  # fmt: skip
 ABOUT = (
     "data", "data_new", "partner", "user", "user_edit", "user_welcome", "post_edit", "account_move", "import_file",
@@ -99,6 +100,14 @@ def test_wrong_and_stale_forms_and_keys_fit_and_are_accessible(
     admin.get_by_role("button", name="Save").click()
     admin.wait_for_load_state("networkidle")
     fits_phone_and_desk(admin, "user_new-wrong")
+    admin.goto(live_server.url + reverse("admin:upload") + "?what=questions")
+    shipped = (files("handrail.core") / "data/reference/question_sets.csv").read_text("utf-8").splitlines()
+    fewer = "\n".join(shipped[:2] + shipped[3:]).replace("What does the person weigh?", "How heavy are they?")
+    file: Any = {"name": "question_sets.csv", "mimeType": "text/csv", "buffer": fewer.encode()}
+    admin.get_by_label("File", exact=True).set_input_files(file)
+    admin.get_by_role("button", name="Upload it").click()
+    admin.get_by_role("button", name="Change the questions").wait_for()
+    fits_phone_and_desk(admin, "upload-questions")
     admin.goto(live_server.url + reverse("admin:user_edit", args=[county.users["nurse"]]))
     change = UserChange(county.users["nurse"], "Grace Cole", "", "", True)
     change_user(call_as(county.scopes["admin"]), request=change)
