@@ -3,7 +3,7 @@ is lent, fitted to the home, and given for good.
 Refuses to guess: a thing of which nobody wrote down the lot is listed too, and says so by an empty lot."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,11 @@ class RecalledThing:
     pieces: int
     state: LoanState | None
     started_at: datetime
+    needs: tuple[str, ...]
+    language: str
+    interpreter_needed: bool
+    communication: str
+    died_on: date | None
 
 
 RECALLED_SORTS = {
@@ -70,7 +75,8 @@ _AT_HOME = f"""
 """
 _THINGS = f"""
     SELECT x.kind, x.loan_id, p.id, p.given_name || ' ' || p.family_name, coalesce(nullif(p.mobile, ''), p.phone),
-        coalesce(d.postcode, ''), x.number, x.lot, x.pieces, x.state, x.since, count(*) OVER ()
+        coalesce(d.postcode, ''), x.number, x.lot, x.pieces, x.state, x.since,
+        p.communication_needs, p.language, p.interpreter_needed, p.communication_note, p.died_on, count(*) OVER ()
     {_AT_HOME}
     ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
 """
@@ -86,6 +92,7 @@ def recalled_things(scope: Scope, wanted: Wanted, recall: RecallRow) -> tuple[tu
 def _thing(*row: Any) -> RecalledThing:
     values = dict(zip(RecalledThing.__slots__, row, strict=True))
     values["state"] = LoanState(values["state"]) if values["state"] else None
+    values["needs"] = tuple(values["needs"])
     return RecalledThing(**values)
 
 

@@ -40,6 +40,11 @@ class ToBook:
     asked_on: date | None
     phone: str
     helpers: Sequence[str]
+    needs: Sequence[str]
+    language: str
+    interpreter_needed: bool
+    communication: str
+    died_on: date | None
     stay: HospitalStay | None = None
     move: MoveToCome | None = None
 
@@ -53,6 +58,7 @@ _TO_BOOK = f"""
         ARRAY(SELECT concat_ws(', ', c.name, nullif(c.relationship, ''), c.phone) FROM people_contact c
             WHERE c.person_id = ANY (people_records(p.id)) AND c.ended_on IS NULL AND c.phone <> ''
             ORDER BY c.is_main DESC, c.name, c.id LIMIT 2),
+        p.communication_needs, p.language, p.interpreter_needed, p.communication_note, p.died_on,
         {STAY.format(records="people_records(p.id)")},
         {MOVE_TO_COME.format(records="people_records(p.id)")}
     FROM visits_visit v

@@ -13,6 +13,7 @@ from handrail.loans.states import EndReason
 from handrail.orders.states import LineState
 from handrail.people.queries.read_through import their_record
 from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.queries.door_notes import DoorNote, door_notes
 from handrail.visits.states import RunState, VisitState
 
 
@@ -122,6 +123,7 @@ class VisitSeen:
     tasks: tuple[TaskSeen, ...] = ()
     steps: tuple[StepSeen, ...] = ()
     proofs: tuple[ProofSeen, ...] = ()
+    notes: tuple[DoorNote, ...] = ()
 
 
 _VISIT = f"""
@@ -192,7 +194,7 @@ _PROOFS = """
 
 
 def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
-    """A visit in full, in four statements. Raises `Refused(NOT_FOUND)`."""
+    """A visit in full, in five statements. Raises `Refused(NOT_FOUND)`."""
     asked = {"contract": scope.contract_id, "visit": visit_id, "today": today}
     found = rows(lambda *row: row, _VISIT, asked)
     if not found:
@@ -205,6 +207,7 @@ def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
         tasks=rows(_task, _TASKS, asked),
         steps=rows(_step, _STEPS, asked),
         proofs=rows(_proof, _PROOFS, asked),
+        notes=door_notes(scope, visit_id, values[5], today),
     )
 
 

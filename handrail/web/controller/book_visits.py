@@ -37,6 +37,7 @@ from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import clock_time, day, due, phone, plural
+from handrail.wording.speaking import how_to_speak
 
 DAYS_AHEAD = 10
 MOST_TOGETHER = 60
@@ -278,7 +279,7 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
             (
                 Cell(str(one.number), reverse("controller:visit", args=[one.id])),
                 _person(one, at.astimezone(LONDON).date()),
-                Cell(*_number(one.phone), note=". ".join(one.helpers)),
+                Cell(*_number(one.phone), note=". ".join((*_speaking(one), *one.helpers))),
                 Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
                 Cell(
                     due(one.due_at, at).capitalize() if one.due_at else "No promise",
@@ -291,6 +292,13 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
     ]
     columns = [Column(name) for name in ("Visit", "Person", "To ring", "What for", "Due", "Booked now")]
     return Table("What is booked", columns, rows, Empty("Nothing is to be booked"), caption_hidden=True)
+
+
+def _speaking(one: ToBook) -> tuple[str, ...]:
+    """How the person communicates, before they are rung; nothing of the dead: the family is spoken with."""
+    if one.died_on:
+        return ()
+    return how_to_speak(one.needs, one.language, interpreter=one.interpreter_needed, note=one.communication)
 
 
 def _person(one: ToBook, today: date) -> Cell:

@@ -29,6 +29,7 @@ from handrail.web.shared.proof_pictures import SMALL, pictures_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import (
     Address,
+    Alert,
     Cell,
     Column,
     Empty,
@@ -140,12 +141,16 @@ def _banner(found: VisitSeen) -> PersonBanner:
     return PersonBanner(
         found.person_name, found.birth_on, now().astimezone(LONDON).date(), found.nhs_number, Address(lines),
         found.phone, href=href, died_on=found.died_on,
+        alerts=[Alert(note.words) for note in found.notes if note.is_hazard],
     )  # fmt: skip
 
 
 def _facts(found: VisitSeen) -> Iterable[Fact]:
     at = now()
     yield from _person_facts(found)
+    ways_in = [note.words for note in found.notes if not note.is_hazard]
+    if ways_in:
+        yield Fact("Getting in", lines=ways_in)
     yield Fact("What for", kinds_shown(found.kinds))
     yield Fact("Due", short_day_and_time(found.due_at) if found.due_at else "No promise",
                due(found.due_at, at) if found.due_at and found.state in OPEN else "")  # fmt: skip

@@ -122,11 +122,11 @@ def died_in_words(name: str, died_on: date | None) -> str:
     return f"{name} died on {day(died_on)}. Speak with the family." if died_on else ""
 
 
-def speaking_with(who: StopRow | Stop, note: str = "") -> tuple[str, ...]:
+def speaking_with(who: StopRow | Stop) -> tuple[str, ...]:
     """What a crew must know of how the person communicates; nothing of the dead: the family is spoken with."""
     if who.died_on:
         return ()
-    return how_to_speak(who.needs, who.language, interpreter=who.interpreter_needed, note=note)
+    return how_to_speak(who.needs, who.language, interpreter=who.interpreter_needed, note=who.communication)
 
 
 def window(starts: datetime | None, ends: datetime | None) -> str:
