@@ -1,21 +1,9 @@
 """Reads whether a person is in hospital now, as the last thing that was told of it.
 Refuses to guess: a stay of no known end lasts until somebody asked whether the equipment is still needed."""
 
-from dataclasses import dataclass
-from datetime import date
+from handrail.people.rules.stays import HospitalStay
 
-
-@dataclass(frozen=True, slots=True)
-class HospitalStay:
-    """Since when the home stands empty, and the day on which the person is expected back, where it is known."""
-
-    since: date
-    until: date | None
-
-    def lasts(self, today: date) -> bool:
-        """Whether the person is away today."""
-        return self.until is None or self.until > today
-
+__all__ = ["STAY", "HospitalStay"]
 
 # A stay as JSON, or nothing; `{records}`: the ids of all records of the person. What came later ended it.
 STAY = """(SELECT jsonb_build_object('since', e."on", 'until', nullif(e.details->'told'->>'home_again_on', ''))

@@ -52,6 +52,10 @@ class BookForm(HandrailForm):
     new_home_early = fields.TickField(
         "Go to the new home also before they move", required=False, hint="Until that day the crew goes to the old home"
     )
+    in_hospital = fields.TickField(
+        "Somebody lets the crew in while the person is in hospital", required=False,
+        hint="Else choose a day from which they are at home again",
+    )  # fmt: skip
     without_stock = fields.TickField(
         "Go all the same, without what is not in stock", required=False, hint="What is missing gets another visit"
     )
@@ -119,7 +123,12 @@ class BookForm(HandrailForm):
             known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
             again, told = slot != slot_shown(None, None), bool(self.cleaned_data["told"])
             early = bool(self.cleaned_data["new_home_early"])
-            bookings.append(Booking(one.id, *times, again=again, told=told, version=known, new_home_early=early))
+            let_in = bool(self.cleaned_data["in_hospital"])
+            bookings.append(
+                Booking(
+                    one.id, *times, again=again, told=told, version=known, new_home_early=early, in_hospital=let_in
+                )
+            )  # fmt: skip
         run_id = UUID(self.cleaned_data["run_id"]) if self.cleaned_data["run_id"] else None
         without = bool(self.cleaned_data["without_stock"])
         reason = self.cleaned_data["reason"] or ""
@@ -185,6 +194,7 @@ class BookVisitPage:
     same_door: tuple[str, ...]
     asks_stock: bool
     asks_home: bool
+    asks_hospital: bool
 
 
 @page(Permission.PLAN_VISITS)
@@ -257,6 +267,7 @@ def _page(
         same_door=tuple(_beside(other) for other in beside),
         asks_stock=any(one.waiting for one in short.values()),
         asks_home=any(one.move for one in found),
+        asks_hospital=any(one.stay and one.stay.lasts(at.astimezone(LONDON).date()) for one in found),
     )
 
 

@@ -172,6 +172,7 @@ def test_who_is_in_hospital_is_so_on_each_page_that_plans_a_visit(county: County
     stay = LifeEventWanted(lent.who.id, LifeEventKind.ADMISSION, TODAY, told_by="Ward 4")
     first = record_life_event(call, request=replace(stay, home_again_on=date(2026, 3, 9)))
     assert told() == [["In hospital since 3 Mar 2026, expected home on 9 Mar 2026"]] * 3
+    assert "Somebody lets the crew in while the person is in hospital" in desk.get(pages[2]).content.decode()
     withdraw_life_event(call_as(county.scopes["desk"]), request=EventToWithdraw(first.life_event_id, "Another person"))
     assert told() == [[], [], []]
     record_life_event(call_as(county.scopes["desk"]), request=stay)
