@@ -233,7 +233,7 @@ def _life(one: Happening) -> Told:
 
 def _withdrawn(one: Happening) -> Told:
     on = short_day(date.fromisoformat(one.text))
-    return f"Taken back: {say(LifeEventKind(one.code)).lower()} on {on}", ("It was entered in error.",)
+    return f"Taken back: {say(LifeEventKind(one.code)).lower()} on {on}", ("It was entered in error.", one.note)
 
 
 def _contact(one: Happening) -> Told:
