@@ -52,7 +52,7 @@ from handrail.people.queries.search import (
     likely_pairs,
     texts_of_joined,
 )
-from handrail.people.queries.stays import STAY, HospitalStay
+from handrail.people.queries.stays import STAY, stay_read
 
 __all__ = [
     "MOVE_TO_COME",
@@ -64,7 +64,6 @@ __all__ = [
     "CountyRow",
     "FollowUpRow",
     "FoundPerson",
-    "HospitalStay",
     "JoinRow",
     "LifeEventRow",
     "MoveToCome",
@@ -102,6 +101,7 @@ __all__ = [
     "record_ids",
     "search_texts",
     "secret_of",
+    "stay_read",
     "texts_of_joined",
     "times_told",
     "told_apart",

@@ -7,14 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
-
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.roles import Permission, Role, permissions_of
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
-from handrail.people.queries import STAY, HospitalStay
+from handrail.people.queries import STAY, stay_read
 from handrail.visits.queries.moved import MOVED
 from handrail.visits.rules.booking import BookingFact, CrewMember, RunFact
 from handrail.visits.rules.shortage import COMING
@@ -65,11 +63,8 @@ def placed_stops(scope: Scope, run_id: UUID) -> tuple[PlacedStop, ...]:
 def _booking(*row: Any) -> BookingFact:
     values = list(row)
     values[4], values[10], values[11] = VisitState(values[4]), tuple(values[10]), tuple(values[11])
-    values[13] = _STAY.validate_python(value_of(values[13]))
+    values[13] = stay_read(values[13])
     return BookingFact(*values)
-
-
-_STAY: TypeAdapter[HospitalStay | None] = TypeAdapter(HospitalStay | None)
 
 
 _RUN = """

@@ -12,8 +12,9 @@ from pydantic import TypeAdapter
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
-from handrail.people.queries import MOVE_TO_COME, STAY, HospitalStay, MoveToCome
+from handrail.people.queries import MOVE_TO_COME, STAY, MoveToCome, stay_read
 from handrail.people.queries.read_through import their_record
+from handrail.people.rules.stays import HospitalStay
 from handrail.visits.states import VisitState
 
 
@@ -81,11 +82,10 @@ def visits_to_book(scope: Scope, visit_ids: Sequence[UUID]) -> tuple[ToBook, ...
 
 
 def _to_book(*row: Any) -> ToBook:
-    told = (_STAY.validate_python(value_of(row[-2])), _MOVE.validate_python(value_of(row[-1])))
+    told = (stay_read(row[-2]), _MOVE.validate_python(value_of(row[-1])))
     return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:-2], *told])
 
 
-_STAY: TypeAdapter[HospitalStay | None] = TypeAdapter(HospitalStay | None)
 _MOVE: TypeAdapter[MoveToCome | None] = TypeAdapter(MoveToCome | None)
 
 

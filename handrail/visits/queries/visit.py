@@ -11,7 +11,9 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import EndReason
 from handrail.orders.states import LineState
+from handrail.people.queries import STAY, stay_read
 from handrail.people.queries.read_through import their_record
+from handrail.people.rules.stays import HospitalStay
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
 from handrail.visits.states import RunState, VisitState
@@ -120,6 +122,7 @@ class VisitSeen:
     news_channel: str
     news_state: str
     news_at: datetime | None
+    stay: HospitalStay | None
     tasks: tuple[TaskSeen, ...] = ()
     steps: tuple[StepSeen, ...] = ()
     proofs: tuple[ProofSeen, ...] = ()
@@ -133,7 +136,8 @@ _VISIT = f"""
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
         v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number,
         p.communication_needs, p.language, p.interpreter_needed, p.communication_note,
-        v.person_told_at, coalesce(m.channel, ''), coalesce(m.state, ''), m.at
+        v.person_told_at, coalesce(m.channel, ''), coalesce(m.state, ''), m.at,
+        {STAY.format(records="people_records(p.id)")}
     FROM visits_visit v
     {their_record("v")}
     JOIN people_address a ON a.id = v.address_id
@@ -201,6 +205,7 @@ def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
     values[2], values[4], values[40] = VisitState(values[2]), tuple(values[4]), tuple(values[40])
+    values[-1] = stay_read(values[-1])
     values[22] = RunState(values[22]) if values[22] else None
     return replace(
         VisitSeen(*values),

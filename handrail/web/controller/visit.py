@@ -24,6 +24,7 @@ from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import NEEDS_NEXT_STEP, OPEN, VisitState
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.controller.told import TimeNews, told_in_words
+from handrail.web.person.parts import stay_words
 from handrail.web.shared.given_answers import given_answers_table
 from handrail.web.shared.proof_pictures import SMALL, pictures_of
 from handrail.web.shared.request import PageRequest
@@ -141,8 +142,16 @@ def _banner(found: VisitSeen) -> PersonBanner:
     return PersonBanner(
         found.person_name, found.birth_on, now().astimezone(LONDON).date(), found.nhs_number, Address(lines),
         found.phone, href=href, died_on=found.died_on,
-        alerts=[Alert(note.words) for note in found.notes if note.is_hazard],
+        alerts=tuple(_alerts(found)),
     )  # fmt: skip
+
+
+def _alerts(found: VisitSeen) -> Iterable[Alert]:
+    """That nobody may be at home on the day of a visit to come, and what to beware of there."""
+    on = (found.slot_from or now()).astimezone(LONDON).date()
+    if found.stay and found.stay.lasts(on) and found.state in OPEN:
+        yield Alert(stay_words(found.stay))
+    yield from (Alert(note.words) for note in found.notes if note.is_hazard)
 
 
 def _facts(found: VisitSeen) -> Iterable[Fact]:

@@ -12,8 +12,9 @@ from django.urls import NoReverseMatch, reverse
 from handrail.core.channels import Channel
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.states import LineState
-from handrail.people.queries import AddressRow, HospitalStay, MoveToCome, NoteRow, PersonFile
+from handrail.people.queries import AddressRow, MoveToCome, NoteRow, PersonFile
 from handrail.people.rules.records import PersonDetails
+from handrail.people.rules.stays import HospitalStay
 from handrail.people.states import ContactSubject, LifeEventKind, NoteList
 from handrail.visits.codes import DoorFinding, TaskKind
 from handrail.visits.queries.story import Happening
