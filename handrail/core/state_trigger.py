@@ -43,7 +43,8 @@ BEGIN
                          ELSE core_setting('app.happened_at')::timestamptz END;
         IF happened < OLD.state_at THEN
             RAISE EXCEPTION 'promise 9: <<table>> % would change at %, before its last step at %',
-                OLD.id, happened, OLD.state_at USING ERRCODE = 'HR009';
+                OLD.id, happened, OLD.state_at USING ERRCODE = 'HR009',
+                DETAIL = OLD.state || ' ' || to_char(OLD.state_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
         END IF;
         NEW.state_seq := OLD.state_seq;
     END IF;

@@ -200,6 +200,11 @@ def _sqlstate(error: DatabaseError) -> str:
 def _refusal_of(error: DatabaseError) -> Exception:
     """A broken promise in the words of a refusal; any other database error as it is."""
     reason = _PROMISE_BROKEN.get(_sqlstate(error))
+    detail = str(getattr(getattr(error.__cause__, "diag", None), "message_detail", None) or "")
+    if reason is CallReason.HAPPENED_BEFORE_LAST_STEP and detail:
+        # The trigger names the step and when it was.
+        step, _, at = detail.partition(" ")
+        return refuse(reason, step=step, at=at)
     if str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")).endswith(_IN_ORDER):
         reason = CallReason.HAPPENED_BEFORE_LAST_STEP
     return refuse(reason) if reason else error

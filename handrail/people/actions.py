@@ -264,9 +264,10 @@ def list_sent(visits: Sequence[tuple[UUID, UUID]]) -> None:
         )
 
 
-def withdraw_life_event(event_id: UUID, *, at: datetime) -> None:
-    """The event was entered in error; `Refused(STALE)` where someone withdrew it meanwhile."""
-    if LifeEvent.objects.filter(pk=event_id, withdrawn_at__isnull=True).update(withdrawn_at=at) != 1:
+def withdraw_life_event(scope: Scope, event_id: UUID, *, reason: str, at: datetime) -> None:
+    """The event was entered in error: who says so, and why. `Refused(STALE)` where someone withdrew it meanwhile."""
+    found = LifeEvent.objects.filter(pk=event_id, withdrawn_at__isnull=True)
+    if found.update(withdrawn_by_id=scope.user_id, withdrawn_at=at, withdrawn_reason=reason) != 1:
         raise refuse(CallReason.STALE)
 
 

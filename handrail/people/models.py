@@ -179,7 +179,11 @@ class LifeEvent(ContractRow):
     """A death, an admission, a move, a discharge date: recorded once, with what was so before. A move that was told
     before its day is not carried out yet: `carried_out_at` is empty until that day."""
 
-    PRIVACY: ClassVar = Privacy(personal=("details", "told_by"), kept=CARE_RECORD, scrub="emptied")
+    PRIVACY: ClassVar = Privacy(
+        personal=("details", "told_by", "withdrawn_reason"),
+        kept=CARE_RECORD,
+        scrub="emptied",
+    )
 
     person = ContractForeignKey(Person, related_name="life_events", db_index=False)
     kind = models.CharField(max_length=20)
@@ -191,6 +195,8 @@ class LifeEvent(ContractRow):
     recorded_at = models.DateTimeField()
     carried_out_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by_id = models.UUIDField(null=True)
+    withdrawn_reason = models.TextField(default="", blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -203,6 +209,11 @@ class LifeEvent(ContractRow):
             ),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at__gte=models.F("happened_at")), name="life_event_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True, withdrawn_by_id__isnull=True)
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by_id__isnull=False),
+                name="life_event_withdrawn_at_with_by",
             ),
         ]
         indexes: ClassVar = [

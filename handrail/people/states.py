@@ -33,6 +33,7 @@ class PersonReason(StrEnum):
     HOME_NOT_ENDED = "HOME_NOT_ENDED"
     AUTHORITY_NOT_SEEN = "AUTHORITY_NOT_SEEN"
     NO_SECRET = "NO_SECRET"  # noqa: S105  (there is none to show)
+    SECRET_IN_OPEN = "SECRET_IN_OPEN"  # noqa: S105  (the code of a refusal)
     SAME_PERSON = "SAME_PERSON"
     ALREADY_JOINED = "ALREADY_JOINED"
     TOLD_APART_ALREADY = "TOLD_APART_ALREADY"

@@ -158,13 +158,22 @@ class Supply:
         for stop, stay in zip(stops, stays, strict=True):
             at += timedelta(minutes=stay * pace)
             slot = next((one for one in slots if at < one.ends), slots[-1])
-            booked.append(Booking(stop.id, slot.starts, slot.ends, again=stop.state == "BOOKED", told=True))
+            booked.append(
+                Booking(stop.id, slot.starts, slot.ends, again=stop.state == "BOOKED", told=True, in_hospital=True)
+            )
         return tuple(booked)
 
     def _now(self, stops: Sequence[Stop]) -> tuple[Booking, ...]:
         until = self.world.now + timedelta(hours=2)
         return tuple(
-            Booking(stop.id, self.world.now, max(until, stop.due_at), again=stop.state == "BOOKED", told=True)
+            Booking(
+                stop.id,
+                self.world.now,
+                max(until, stop.due_at),
+                again=stop.state == "BOOKED",
+                told=True,
+                in_hospital=True,
+            )
             for stop in stops
         )
 

@@ -1,7 +1,7 @@
 """Add and end notes about a person's door and home: how to get in, what to beware of, the code of a key safe.
-Refuses a note that is on no list of the contract, and a secret with a note that has none."""
+Refuses a note that is on no list of the contract, a secret with a note that has none, or that stands in the open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from handrail.people.states import WITH_SECRET, NoteList, PersonReason
 
 LONGEST_DETAIL = 500
 LONGEST_SECRET = 40
+# A shorter code is found in words that do not tell it: "2" in "Ring twice, flat 12".
+SHORTEST_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class NotesChanged:
 
 @use_case(Event.NOTE_CHANGED, needs=Permission.EDIT_PERSON)
 def change_notes(change: Change, *, request: NotesToChange) -> NotesChanged:
-    """Write the notes. Raises `Refused`: NOT_FOUND, STALE, CODE_UNKNOWN, NOTHING_CHANGED."""
+    """Write the notes. Raises `Refused`: NOT_FOUND, STALE, CODE_UNKNOWN, SECRET_IN_OPEN, NOTHING_CHANGED."""
     if not (request.add or request.end):
         raise refuse(PersonReason.NOTHING_CHANGED)
     file = queries.person_file(change.scope, request.person_id, on=change.at.today)
@@ -57,6 +59,7 @@ def change_notes(change: Change, *, request: NotesToChange) -> NotesChanged:
     lists = code_lists(change.scope.contract_id, [one.value for one in NoteList], change.at.today)
     known = {name: {choice.code for choice in choices} for name, choices in lists.items()}
     reasons = [reason for wanted in request.add for reason in _against(wanted, known)]
+    reasons += _in_open(request.add)
     if reasons:
         raise Refused(reasons)
     if {wanted.address_id for wanted in request.add if wanted.address_id} - {row.id for row in file.addresses}:
@@ -79,6 +82,17 @@ def _against(wanted: NoteWanted, known: dict[str, set[str]]) -> Iterator[Reason]
     for field, most in (("detail", LONGEST_DETAIL), ("secret", LONGEST_SECRET)):
         if len(getattr(wanted, field)) > most:
             yield Reason(PersonReason.NOTE_TOO_LONG, field, (("most", most),))
+
+
+def _in_open(notes: Sequence[NoteWanted]) -> list[Reason]:
+    """Whether a code that is kept apart can be read in the words of one of these notes, however it is spaced."""
+    secrets = {sign for note in notes if len(sign := _signs(note.secret)) >= SHORTEST_TOLD}
+    told = any(secret in _signs(note.detail) for secret in secrets for note in notes)
+    return [Reason(PersonReason.SECRET_IN_OPEN, "detail")] if told else []
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
 def _new(change: Change, person_id: UUID, wanted: NoteWanted) -> NewNote:

@@ -28,7 +28,7 @@ from handrail.visits.states import VisitState
 
 @dataclass(frozen=True, slots=True)
 class EventToWithdraw:
-    """The event, and why it was wrong (kept in the audit)."""
+    """The event, and why it was wrong (kept with it)."""
 
     life_event_id: UUID
     reason: str
@@ -36,11 +36,13 @@ class EventToWithdraw:
 
 @dataclass(frozen=True, slots=True)
 class EventWithdrawn:
-    """What was put back by itself, and the orders whose lines someone must take up again."""
+    """What was put back by itself, the orders whose lines someone must take up again, and the visits (their numbers)
+    that lost their time."""
 
     person_id: UUID
     loans_back: tuple[UUID, ...]
     orders_to_take_up: tuple[int, ...]
+    visits_to_book: tuple[int, ...] = ()
 
 
 @use_case(Event.LIFE_EVENT_WITHDRAWN, needs=Permission.RECORD_LIFE_EVENT)
@@ -56,21 +58,22 @@ def withdraw_life_event(change: Change, *, request: EventToWithdraw) -> EventWit
     if event.details != found.details:
         # A move was carried out meanwhile: it stopped lines that are not held.
         raise refuse(CallReason.STALE)
-    actions.withdraw_life_event(event.id, at=at)
+    actions.withdraw_life_event(scope, event.id, reason=request.reason.strip(), at=at)
     actions.settle_follow_ups(scope, at=at, outcome=FollowUpOutcome.WITHDRAWN, event_id=event.id)
     loans: tuple[UUID, ...] = ()
+    to_book: tuple[int, ...] = ()
     if event.kind is LifeEventKind.DEATH:
         actions.set_died_on(file.person.id, None)
         actions.reopen_follow_ups([UUID(one) for one in event.details.get("follow_ups", ())])
     if _is_to_come(event):
-        _stay_at_home(change, file, event, now)
+        to_book = _stay_at_home(change, file, event, now)
     elif event.kind is LifeEventKind.MOVE:
         loans = _move_back(change, file, event, now)
     if event.kind is LifeEventKind.DISCHARGE_DATE:
         _promise_back(change, file, event, now)
     orders = _list_stopped(change, file, event, now.ended)
     change.touched("life_event", event.id, file.person.id)
-    return EventWithdrawn(file.person.id, loans, orders)
+    return EventWithdrawn(file.person.id, loans, orders, to_book)
 
 
 def _is_to_come(event: LifeEventRow) -> bool:
@@ -92,14 +95,13 @@ def _check(change: Change, event: LifeEventRow, file: PersonFile) -> None:
 def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: UnderWay) -> tuple[UUID, ...]:
     """The old home is home again; what went along and is still there goes back with it."""
     old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
-    actions.set_home(new_id, is_home=False, until_on=max(change.at.today, event.on))
-    change.touched("address", new_id, file.person.id)
+    went = set(event.details["loans"]) if old_id else set()
+    back = [loan for loan in now.loans if str(loan.id) in went and loan.address_id == new_id]
+    _leave(change, file, event, used=any(loan.address_id == new_id for loan in now.loans if loan not in back))
     if not old_id:
         return ()
     old = UUID(old_id)
     actions.set_home(old, is_home=True, until_on=None)
-    went = set(event.details["loans"])
-    back = [loan for loan in now.loans if str(loan.id) in went and loan.address_id == new_id]
     take_along(change, back, to_id=old)
     orders = [UUID(order) for order in event.details.get("orders", ())]
     moved = set(event.details.get("visits_moved", ()))
@@ -115,23 +117,39 @@ def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: Under
     return tuple(loan.id for loan in back)
 
 
-def _stay_at_home(change: Change, file: PersonFile, event: LifeEventRow, now: UnderWay) -> None:
-    """The move does not come: what was to go to the new home comes to the old one, and is booked again for it. A crew
-    that is at the door of the new one now finishes there."""
-    old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
-    actions.set_home(new_id, is_home=False, until_on=max(change.at.today, event.on))
+def _leave(change: Change, file: PersonFile, event: LifeEventRow, *, used: bool) -> None:
+    """They never lived at the new home, so it holds for no day; one that is `used` holds until today all the same."""
+    new_id = UUID(event.details["new_home"])
+    actions.set_home(new_id, is_home=False, until_on=max(change.at.today, event.on) if used else event.on)
     change.touched("address", new_id, file.person.id)
+
+
+def _stay_at_home(change: Change, file: PersonFile, event: LifeEventRow, now: UnderWay) -> tuple[int, ...]:
+    """The move does not come: what was to go to the new home comes to the old one, and is booked again for it. A crew
+    that is at the door of the new one now finishes there. Gives the numbers of the visits that lost their time."""
+    old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
+    coming = [visit for visit in now.visits if visit.address_id == new_id]
+    there = [visit for visit in coming if visit.state is not VisitState.ARRIVED]
+    used = coming != there or any(loan.address_id == new_id for loan in now.loans)
+    _leave(change, file, event, used=used)
     home = next((row for row in file.addresses if str(row.id) == old_id), None)
     if home is None:
-        return
-    there = [visit for visit in now.visits if visit.address_id == new_id and visit.state is not VisitState.ARRIVED]
-    unbook(there, reason="moved")
+        return ()
+    lost = set(unbook(there, reason="moved"))
     orders = {line.order_id for line in now.lines if line.address_id == new_id}
     send_to(change, file.person.id, home_at(change, home), [visit.id for visit in there], orders)
     if there:
-        again = FollowUpKind.BOOK_AGAIN
-        row = NewFollowUp(change.new_id(), file.person.id, event.id, again, Role.CONTROLLER.value, change.at.today)
-        actions.add_follow_ups(change.scope, [row])
+        _ask_to_book(change, file, event)
+    return tuple(visit.number for visit in there if visit.id in lost)
+
+
+def _ask_to_book(change: Change, file: PersonFile, event: LifeEventRow) -> None:
+    """The desk books the visits again; where it is asked to already, once is enough."""
+    again = FollowUpKind.BOOK_AGAIN
+    if any(one.kind is again for one in queries.follow_ups(change.scope, person_ids=list(file.record_ids))):
+        return
+    row = NewFollowUp(change.new_id(), file.person.id, event.id, again, Role.CONTROLLER.value, change.at.today)
+    actions.add_follow_ups(change.scope, [row])
 
 
 def _promise_back(change: Change, file: PersonFile, event: LifeEventRow, now: UnderWay) -> None:

@@ -9,8 +9,11 @@ from typing import Any
 
 from handrail.core.money import shown_pounds
 from handrail.identity.states import AuthorityStep
+from handrail.loans.states import LoanState
+from handrail.orders.states import LineState
 from handrail.stock.rules.care import Measured
 from handrail.stock.states import AssetState
+from handrail.visits.states import RunState, VisitState
 from handrail.wording import (
     administration,
     assets,
@@ -73,7 +76,7 @@ FAMILIES: dict[type[StrEnum], Family] = {family.codes: family for module in MODU
 
 class Wording(string.Formatter):
     """Puts parameters into a sentence. After the colon: pounds, day, short, time, nhs_number, stock_state, measured,
-    step, or "count bed"."""
+    step, last_step, of_step, or "count bed"."""
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         """A number that a reason does not carry must not turn a refusal into a failure."""
@@ -92,6 +95,10 @@ class Wording(string.Formatter):
             return say(AuthorityStep(value))
         if kind == "stock_state" and value in AssetState:
             return say(AssetState(value)).lower()
+        if kind == "last_step":
+            return next((f"“{say(codes(value))}”" for codes in STEPS if value in codes), "the step that came before it")
+        if kind == "of_step":
+            return "" if value == "not known" else f" on {self.moment(value, 'time')}"
         if kind == "measured" and value in Measured:
             return say(Measured(value))
         if kind in ("day", "time", "short") and value != "not known":
@@ -107,7 +114,11 @@ class Wording(string.Formatter):
         return day_and_time(datetime.fromisoformat(value) if isinstance(value, str) else value)
 
 
-KINDS = frozenset({"stock_state", "measured", "step", "count", "pounds", "nhs_number", "day", "time", "short"})
+# What a state is a step of; the same letters mean the same step in each.
+STEPS: tuple[type[StrEnum], ...] = (VisitState, RunState, LineState, LoanState, AssetState)
+KINDS = frozenset(
+    {"last_step", "of_step", "stock_state", "measured", "step", "count", "pounds", "nhs_number", "day", "time", "short"}
+)
 WORDING = Wording()
 
 

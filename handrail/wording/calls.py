@@ -17,7 +17,7 @@ FAMILIES = (
             CallReason.BUSY: "Others are changing the same records just now. "
             "Nothing was changed. Try again in a few seconds",
             CallReason.HAPPENED_IN_FUTURE: "The time must not be in the future",
-            CallReason.HAPPENED_BEFORE_LAST_STEP: "The time must not be before the step that came before it",
+            CallReason.HAPPENED_BEFORE_LAST_STEP: "The time must not be before {step:last_step}{at:of_step}",
         },
     ),
 )

@@ -60,6 +60,7 @@ FAMILIES = (
             _R.HOME_NOT_ENDED: "This is the person's home. If they moved, record a move",
             _R.AUTHORITY_NOT_SEEN: "Enter the day on which you saw the papers",
             _R.NO_SECRET: "This note has no code",
+            _R.SECRET_IN_OPEN: "Leave the code out of this text: everybody who opens the record reads it",
             _R.SAME_PERSON: "Choose two different records",
             _R.ALREADY_JOINED: "Record {number} is joined to another record already. Open that one",
             _R.TOLD_APART_ALREADY: "Somebody has said already that these are two people",

@@ -61,6 +61,7 @@ BOOKING = {
     "DAY_IS_OVER": "The day of this run, {day:day}, is over",
     "STEP_TAKEN_ALREADY": "The next step for visit {number} was taken already",
     "NOTE_NEEDED": "Write a note",
+    "IN_HOSPITAL": "On {day:day} the person of visit {number} is in hospital. Tick that somebody lets the crew in",
     "NOT_IN_STOCK": "Not in stock for visit {number}: {things}. Tick that you know it will not come",
     "NOTHING_KEPT": "Nothing is set aside yet for visit {number}: {things}. Tick that you know it may not come",
     "NOTHING_LEFT_TO_DO": "Nothing is left to do for visit {number}",

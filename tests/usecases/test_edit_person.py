@@ -199,6 +199,7 @@ def test_notes_are_added_and_ended_and_secrets_stay_apart(county: County, one: U
         (NoteWanted("access_note", "dragon"), [("CODE_UNKNOWN", "code")]),
         (NoteWanted("cancel_order", "died"), [("CODE_UNKNOWN", "code")]),
         (NoteWanted("access_note", "phone_first", secret="1"), [("NO_SECRET", "secret")]),
+        (NoteWanted("access_note", "key_safe", "Code 47 k11 by the door", "47K11"), [("SECRET_IN_OPEN", "detail")]),
         (NoteWanted("access_note", "key_safe", "x" * 501), [("NOTE_TOO_LONG", "detail")]),
         (NoteWanted("access_note", "key_safe", address_id=UUID(int=5)), [("NOT_FOUND", "address_id")]),
     ],

@@ -114,6 +114,11 @@ def test_a_stay_in_hospital_unbooks_and_asks_later(county: County) -> None:
         assert (visit.state, visit.run_id, visit.slot_from) == ("UNBOOKED", None, None)
         assert OrderLine.objects.get().state == "LOADED"
         assert FollowUp.objects.get().due_on == date(2026, 3, 20)
+    with pytest.raises(Refused, match="IN_HOSPITAL") as asks:
+        booked(county, stop.visit_id, days=16)
+    assert [reason.field for reason in asks.value.reasons] == ["in_hospital"]
+    booked(county, stop.visit_id, days=17)
+    booked(county, stop.visit_id, days=1, again=True, in_hospital=True)
 
 
 def test_a_stay_in_hospital_stops_orders_if_asked(county: County) -> None:

@@ -10,6 +10,7 @@ import time_machine
 from django.conf import LazySettings
 from django.urls import reverse
 
+from handrail.core.ids import fresh_id
 from handrail.core.models import AuditSubject
 from handrail.core.refusal import Refused
 from handrail.jobs.work import work_once
@@ -316,6 +317,32 @@ def test_taken_back_before_the_day_all_goes_to_the_old_home(county: County) -> N
         work_once(THAT_DAY)
     with seen_by(county, "desk"):
         assert Loan.objects.get().address_id == lent.who.address_id
+
+
+def test_of_a_move_taken_back_is_told_by_whom_and_why_and_nothing_is_left_over(county: County) -> None:
+    who = someone(county)
+    (visit_id,) = ordered(county, who, days=10).visit_ids
+    desk = signed_in(county, "desk")
+    page = reverse("person:person", args=[who.id])
+    moves(county, who)
+    booked(county, visit_id, days=11, again=True)
+    for time in (1, 2):
+        with seen_by(county, "desk"):
+            event_id = LifeEvent.objects.get(withdrawn_at=None).pk
+        back = reverse("person:withdraw_life_event", args=[event_id])
+        sent = {"idempotency_key": str(fresh_id()), "life_event_id": str(event_id), "reason": f"They stay {time}"}
+        shown = desk.get(desk.post(back, sent)["Location"]).content.decode()
+        number = visit_of(county, visit_id).number
+        assert (f"Book again, and tell the person: visits {number}. They lost their time." in shown) is (time == 1)
+        if time == 1:
+            moves(county, who)
+    shown = desk.get(page).content.decode()
+    assert "They stay 1" in shown
+    assert "They stay 2" in shown
+    assert "Until 12 Mar 2026" not in shown
+    with seen_by(county, "desk"):
+        assert list(FollowUp.objects.filter(done_at=None).values_list("kind", flat=True)) == ["BOOK_AGAIN"]
+        assert set(LifeEvent.objects.values_list("withdrawn_by_id", flat=True)) == {county.scopes["desk"].user_id}
 
 
 def test_who_is_at_the_door_of_the_new_home_finishes_there(county: County) -> None:

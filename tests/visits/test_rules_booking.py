@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from handrail.core.refusal import CallReason, Reason
+from handrail.people.rules.stays import HospitalStay
 from handrail.visits.rules.booking import (
     Booking,
     BookingFact,
@@ -46,6 +47,21 @@ OPEN = SENT | {RunState.PLANNED}
 
 def codes(reasons: tuple[Reason, ...]) -> list[object]:
     return [reason.code for reason in reasons]
+
+
+@pytest.mark.parametrize(
+    ("stay", "asked"),
+    [(None, False), (HospitalStay(TODAY, None), True), (HospitalStay(TODAY, TODAY + timedelta(days=1)), True),
+     (HospitalStay(TODAY, TODAY), False)],
+)  # fmt: skip
+def test_a_visit_while_the_person_is_in_hospital_asks_first(stay: HospitalStay | None, *, asked: bool) -> None:
+    visit = replace(VISIT, state=VisitState.UNBOOKED, away=stay)
+    found = reasons_against_booking(WISH, visit, None, now=NOW)
+    assert codes(found) == [BookingReason.IN_HOSPITAL] * asked
+    if asked:
+        assert found[0].field == "in_hospital"
+        assert found[0].params == (("number", 1207), ("day", "2026-03-03"))
+    assert reasons_against_booking(replace(WISH, in_hospital=True), visit, None, now=NOW) == ()
 
 
 @pytest.mark.parametrize("state", VisitState)

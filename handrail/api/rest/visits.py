@@ -68,6 +68,9 @@ class SlotAsked(Sent):
     new_home_early: bool = Field(
         False, description="To the new home, also before the day of a move that was told ahead; else to the old one."
     )
+    in_hospital: bool = Field(
+        False, description="It is known that the person is in hospital then, and that somebody lets the crew in."
+    )
 
 
 class BookBody(Told):
@@ -85,7 +88,13 @@ def book(request: CallerRequest, body: BookBody) -> VisitsBooked:
     """Either all of them are booked or none."""
     bookings = tuple(
         Booking(
-            slot.visit_id, slot.slot_from, slot.slot_until, slot.again, slot.told, new_home_early=slot.new_home_early
+            slot.visit_id,
+            slot.slot_from,
+            slot.slot_until,
+            slot.again,
+            slot.told,
+            new_home_early=slot.new_home_early,
+            in_hospital=slot.in_hospital,
         )
         for slot in body.visits
     )

@@ -278,6 +278,8 @@ class Migration(migrations.Migration):
                         ("recorded_at", models.DateTimeField()),
                         ("carried_out_at", models.DateTimeField(blank=True, null=True)),
                         ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_by_id", models.UUIDField(null=True)),
+                        ("withdrawn_reason", models.TextField(blank=True, default="")),
                         (
                             "contract",
                             models.ForeignKey(
@@ -321,6 +323,14 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("withdrawn_at__gte", models.F("happened_at"))),
                                 name="life_event_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by_id__isnull", True)),
+                                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by_id__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="life_event_withdrawn_at_with_by",
                             ),
                         ],
                     },

@@ -53,7 +53,7 @@ from handrail.people.queries.search import (
     texts_of_joined,
 )
 from handrail.people.queries.speaking import SPEAKING, speaking_of
-from handrail.people.queries.stays import STAY, HospitalStay
+from handrail.people.queries.stays import STAY, stay_read
 
 __all__ = [
     "MOVE_TO_COME",
@@ -66,7 +66,6 @@ __all__ = [
     "CountyRow",
     "FollowUpRow",
     "FoundPerson",
-    "HospitalStay",
     "JoinRow",
     "LifeEventRow",
     "MoveToCome",
@@ -105,6 +104,7 @@ __all__ = [
     "search_texts",
     "secret_of",
     "speaking_of",
+    "stay_read",
     "texts_of_joined",
     "times_told",
     "told_apart",

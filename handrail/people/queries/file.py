@@ -16,9 +16,10 @@ from handrail.identity.scope import Scope
 from handrail.people.queries.joins import ApartRow
 from handrail.people.queries.moves import MOVE_TO_COME, MoveToCome
 from handrail.people.queries.speaking import SPEAKING, speaking_of
-from handrail.people.queries.stays import STAY, HospitalStay
+from handrail.people.queries.stays import STAY, stay_read
 from handrail.people.rules.records import PersonDetails
 from handrail.people.rules.speaking import Speaking
+from handrail.people.rules.stays import HospitalStay
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +266,7 @@ def person_file(scope: Scope, person_id: UUID, *, on: date) -> PersonFile:
     addresses, contacts, notes, joins, apart = (
         made.validate_python(cell or []) for made, cell in zip(_ROWS, stored[1:-3], strict=True)
     )
-    stay, move = _STAY.validate_python(stored[-3]), _MOVE.validate_python(stored[-2])
+    stay, move = stay_read(row[-3]), _MOVE.validate_python(stored[-2])
     return PersonFile(
         _stored_person(stored[0]), tuple(row[0]), addresses, contacts, notes, joins, apart, stay, move,
         speaking_of(stored[-1]),
@@ -279,7 +280,6 @@ def _stored_person(row: dict[str, Any]) -> PersonRow:
 
 _DETAILS_FROM_JSON = TypeAdapter(PersonDetails)
 _PERSON_FROM_JSON = TypeAdapter(PersonRow)
-_STAY: TypeAdapter[HospitalStay | None] = TypeAdapter(HospitalStay | None)
 _MOVE: TypeAdapter[MoveToCome | None] = TypeAdapter(MoveToCome | None)
 _ROWS: Sequence[TypeAdapter[Any]] = (
     TypeAdapter(tuple[AddressRow, ...]),

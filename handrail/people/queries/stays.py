@@ -1,21 +1,12 @@
 """Reads whether a person is in hospital now, as the last thing that was told of it.
 Refuses to guess: a stay of no known end lasts until somebody asked whether the equipment is still needed."""
 
-from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
+from pydantic import TypeAdapter
 
-@dataclass(frozen=True, slots=True)
-class HospitalStay:
-    """Since when the home stands empty, and the day on which the person is expected back, where it is known."""
-
-    since: date
-    until: date | None
-
-    def lasts(self, today: date) -> bool:
-        """Whether the person is away today."""
-        return self.until is None or self.until > today
-
+from handrail.core.select import value_of
+from handrail.people.rules.stays import HospitalStay
 
 # A stay as JSON, or nothing; `{records}`: the ids of all records of the person. What came later ended it.
 STAY = """(SELECT jsonb_build_object('since', e."on", 'until', nullif(e.details->'told'->>'home_again_on', ''))
@@ -25,3 +16,10 @@ STAY = """(SELECT jsonb_build_object('since', e."on", 'until', nullif(e.details-
         ORDER BY x.happened_at DESC, x.id DESC LIMIT 1) e
     WHERE e.kind = 'ADMISSION' AND (e.details->'told'->>'home_again_on' <> '' OR EXISTS (
         SELECT FROM people_followup f WHERE f.life_event_id = e.id AND f.done_at IS NULL)))"""
+
+_READ: TypeAdapter[HospitalStay | None] = TypeAdapter(HospitalStay | None)
+
+
+def stay_read(cell: Any) -> HospitalStay | None:
+    """The stay of a cell that `STAY` filled; None: they are not away."""
+    return _READ.validate_python(value_of(cell))

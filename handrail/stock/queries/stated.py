@@ -4,10 +4,12 @@ Refuses to take the statement of an earlier return for this one."""
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.stock.rules.care import InfectionRisk
 from handrail.stock.states import AssetState
 
 # An item came back when it left other hands, or when it was booked in dirty; a stay in quarantine is no return.
@@ -67,15 +69,16 @@ def last_cleans(scope: Scope, asset_ids: Collection[UUID]) -> dict[UUID, tuple[s
 
 
 @dataclass(frozen=True, slots=True)
-class KnownRisk:
-    """A known risk of infection that was stated of something not cleaned since: of an item, or of counted pieces of a
-    product and lot in a store. `contact_with`: codes of `Contact`."""
+class StatedRisk:
+    """What was stated of something not cleaned since: of an item, or of counted pieces of a product and lot in a store.
+    `contact_with`: codes of `Contact`."""
 
     asset_id: UUID | None
     product_id: UUID
     place_id: UUID
     lot: str
     name: str
+    risk: InfectionRisk
     contact_with: tuple[str, ...]
     precautions: str
     by: str
@@ -83,35 +86,36 @@ class KnownRisk:
 
 
 # What was said of an item last counts. Pieces are not told apart: one statement stands until some are cleaned.
+_SAYS_SOMETHING = "({row}.infection_risk = 'YES' OR {row}.contact_with <> '{{}}' OR {row}.precautions <> '')"
 _RISKS = f"""
-    SELECT a.id, a.product_id, c.depot_id, '', a.number, c.contact_with, c.precautions, coalesce(u.name, ''),
-        c.happened_at
+    SELECT a.id, a.product_id, c.depot_id, '', a.number, c.infection_risk, c.contact_with, c.precautions,
+        coalesce(u.name, ''), c.happened_at
     FROM stock_asset a
     JOIN LATERAL (
         SELECT s.* FROM stock_contamination s WHERE s.contract_id = a.contract_id AND s.asset_id = a.id
-        ORDER BY s.happened_at DESC, s.id DESC LIMIT 1) c ON c.infection_risk = 'YES'
+        ORDER BY s.happened_at DESC, s.id DESC LIMIT 1) c ON {_SAYS_SOMETHING.format(row="c")}
     LEFT JOIN identity_user u ON u.id = c.by_id
     WHERE a.contract_id = %(contract)s AND a.id = ANY(%(assets)s) AND c.happened_at >= {_CAME_BACK}
     AND (a.state = 'RETURNED_DIRTY' OR a.state = 'QUARANTINED' AND NOT EXISTS (
         SELECT FROM stock_decontamination d WHERE d.contract_id = a.contract_id AND d.asset_id = a.id
         AND d.happened_at >= c.happened_at))
     UNION ALL
-    (SELECT DISTINCT ON (c.product_id, c.depot_id, c.lot) NULL::uuid, c.product_id, c.depot_id, c.lot, p.name,
-        c.contact_with, c.precautions, coalesce(u.name, ''), c.happened_at
+    (SELECT DISTINCT ON (c.product_id, c.depot_id, c.lot, c.infection_risk) NULL::uuid, c.product_id, c.depot_id, c.lot,
+        p.name, c.infection_risk, c.contact_with, c.precautions, coalesce(u.name, ''), c.happened_at
     FROM stock_contamination c
     JOIN catalogue_product p ON p.id = c.product_id
     LEFT JOIN identity_user u ON u.id = c.by_id
-    WHERE c.contract_id = %(contract)s AND c.asset_id IS NULL AND c.infection_risk = 'YES'
+    WHERE c.contract_id = %(contract)s AND c.asset_id IS NULL AND {_SAYS_SOMETHING.format(row="c")}
     AND c.product_id = ANY(%(products)s) AND NOT EXISTS (
         SELECT FROM stock_decontamination d WHERE d.contract_id = c.contract_id AND d.asset_id IS NULL
         AND d.product_id = c.product_id AND d.depot_id = c.depot_id AND d.lot = c.lot
         AND d.happened_at >= c.happened_at)
-    ORDER BY c.product_id, c.depot_id, c.lot, c.happened_at DESC)
+    ORDER BY c.product_id, c.depot_id, c.lot, c.infection_risk, c.happened_at DESC)
 """
 
 
-def risks_on_vans(scope: Scope) -> tuple[KnownRisk, ...]:
-    """The known risks among what crews took along and no store has booked in yet. Three statements."""
+def stated_on_vans(scope: Scope) -> tuple[StatedRisk, ...]:
+    """The same of what crews took along and no store has booked in yet. Three statements."""
     on_vans = rows(
         lambda asset_id: asset_id,
         """SELECT a.id FROM stock_asset a JOIN stock_place l ON l.id = a.place_id AND l.kind = 'VAN'
@@ -125,7 +129,7 @@ def risks_on_vans(scope: Scope) -> tuple[KnownRisk, ...]:
            WHERE c.contract_id = %(contract)s AND c.condition = 'RETURNED_DIRTY' AND c.quantity > 0""",
         {"contract": scope.contract_id},
     )
-    return known_risks(scope, on_vans, counted)
+    return stated_of(scope, on_vans, counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +183,24 @@ def stated_since_back(scope: Scope, asset_ids: Collection[UUID]) -> frozenset[UU
     )
 
 
-def known_risks(scope: Scope, asset_ids: Collection[UUID], product_ids: Collection[UUID]) -> tuple[KnownRisk, ...]:
-    """The known risks of infection among these items, and counted pieces of these products in every store."""
+def stated_of(scope: Scope, asset_ids: Collection[UUID], product_ids: Collection[UUID]) -> tuple[StatedRisk, ...]:
+    """What is to be known before somebody works with these items, and counted pieces of these products in every store:
+    a known risk of infection, what they were in contact with, how to be safe. Nothing where nothing of it was said."""
     if not asset_ids and not product_ids:
         return ()
     asked = {"contract": scope.contract_id, "assets": list(asset_ids), "products": list(product_ids)}
-    return rows(KnownRisk, _RISKS, asked)
+    return rows(_stated, _RISKS, asked)
+
+
+def _stated(*row: Any) -> StatedRisk:
+    values = list(row)
+    values[5], values[6] = InfectionRisk(values[5]), tuple(values[6])
+    return StatedRisk(*values)
+
+
+def known_risks(scope: Scope, asset_ids: Collection[UUID], product_ids: Collection[UUID]) -> tuple[StatedRisk, ...]:
+    """The known risks of infection alone."""
+    return tuple(one for one in stated_of(scope, asset_ids, product_ids) if one.risk is InfectionRisk.YES)
 
 
 def states_before_apart(scope: Scope, asset_ids: Collection[UUID]) -> dict[UUID, AssetState]:

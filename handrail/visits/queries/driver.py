@@ -12,9 +12,10 @@ from handrail.core.select import rows
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.people.queries import SPEAKING, speaking_of
-from handrail.people.queries.read_through import same_door, their_record
+from handrail.people.queries.read_through import their_record
 from handrail.people.rules.speaking import Speaking
 from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.queries.door_notes import DoorNote, door_notes
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
 
@@ -160,18 +161,6 @@ class StopTask:
 
 
 @dataclass(frozen=True, slots=True)
-class StopNote:
-    """An access note or hazard. `has_secret`: a key safe's code goes with it, which is asked for by itself."""
-
-    id: UUID
-    list: str
-    code: str
-    label: str
-    detail: str
-    has_secret: bool
-
-
-@dataclass(frozen=True, slots=True)
 class StopContact:
     """Somebody to ring."""
 
@@ -215,7 +204,7 @@ class Stop:
     died_on: date | None
     on_van: bool
     tasks: tuple[StopTask, ...] = ()
-    notes: tuple[StopNote, ...] = ()
+    notes: tuple[DoorNote, ...] = ()
     contacts: tuple[StopContact, ...] = ()
 
 
@@ -258,16 +247,6 @@ _TASKS = f"""
         WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id AND n.outcome <> 'CANCELLED'))
     ORDER BY t.kind DESC, coalesce(p.weight_kg, 0) DESC, p.name, t.id
 """
-_NOTES = f"""
-    SELECT n.id, n.list, n.code, coalesce(c.label, n.code), n.detail, n.secret <> ''
-    FROM people_note n
-    LEFT JOIN partners_code c ON c.contract_id = n.contract_id AND c.list = n.list AND c.code = n.code
-        AND daterange(c.from_on, c.until_on) @> %(today)s::date
-    WHERE n.contract_id = %(contract)s AND n.person_id = ANY (people_records(%(person)s)) AND n.ended_at IS NULL
-    AND (n.address_id IS NULL OR n.address_id IN
-        {same_door("(SELECT address_id FROM visits_visit WHERE id = %(visit)s)")})
-    ORDER BY n.list DESC, c.position, n.id
-"""
 _CONTACTS = """
     SELECT name, relationship, phone, is_main FROM people_contact
     WHERE contract_id = %(contract)s AND person_id = ANY (people_records(%(person)s)) AND ended_on IS NULL
@@ -307,7 +286,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
     return replace(
         Stop(*values),
         tasks=rows(_task, _TASKS, asked),
-        notes=rows(StopNote, _NOTES, asked),
+        notes=door_notes(scope, visit_id, values[7], today),
         contacts=rows(StopContact, _CONTACTS, asked),
     )
 

@@ -12,6 +12,7 @@ from handrail.core.select import rows, value_of
 from handrail.identity.roles import Permission, Role, permissions_of
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
+from handrail.people.queries import STAY, stay_read
 from handrail.visits.queries.moved import MOVED
 from handrail.visits.rules.booking import BookingFact, CrewMember, RunFact
 from handrail.visits.rules.shortage import COMING
@@ -27,7 +28,7 @@ _MISSING = """
 _VISITS = f"""
     SELECT id, number, person_id, depot_id, state, crew, version, run_id, slot_from, slot_until,
         {_MISSING.format(states="= 'BACK_ORDERED'")}, {_MISSING.format(states="<> ALL(%(coming)s)")},
-        EXISTS (SELECT FROM people_lifeevent x WHERE {MOVED})
+        EXISTS (SELECT FROM people_lifeevent x WHERE {MOVED}), {STAY.format(records="people_records(v.person_id)")}
     FROM visits_visit v WHERE contract_id = %(contract)s AND {{which}} ORDER BY {{order}} FOR NO KEY UPDATE OF v
 """
 _COMING = [state.value for state in (*COMING, LineState.BACK_ORDERED)]
@@ -62,6 +63,7 @@ def placed_stops(scope: Scope, run_id: UUID) -> tuple[PlacedStop, ...]:
 def _booking(*row: Any) -> BookingFact:
     values = list(row)
     values[4], values[10], values[11] = VisitState(values[4]), tuple(values[10]), tuple(values[11])
+    values[13] = stay_read(values[13])
     return BookingFact(*values)
 
 

@@ -3,13 +3,15 @@ is lent, fitted to the home, and given for good.
 Refuses to guess: a thing of which nobody wrote down the lot is listed too, and says so by an empty lot."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
+from handrail.people.queries import SPEAKING, speaking_of
+from handrail.people.rules.speaking import Speaking
 from handrail.stock.queries.recalls import RecallRow
 from handrail.visits.queries.lists import Wanted
 
@@ -30,6 +32,8 @@ class RecalledThing:
     pieces: int
     state: LoanState | None
     started_at: datetime
+    speaking: tuple[Speaking, ...]
+    died_on: date | None
 
 
 RECALLED_SORTS = {
@@ -70,7 +74,8 @@ _AT_HOME = f"""
 """
 _THINGS = f"""
     SELECT x.kind, x.loan_id, p.id, p.given_name || ' ' || p.family_name, coalesce(nullif(p.mobile, ''), p.phone),
-        coalesce(d.postcode, ''), x.number, x.lot, x.pieces, x.state, x.since, count(*) OVER ()
+        coalesce(d.postcode, ''), x.number, x.lot, x.pieces, x.state, x.since,
+        {SPEAKING.format(records="people_records(p.id)")}, p.died_on, count(*) OVER ()
     {_AT_HOME}
     ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
 """
@@ -86,6 +91,7 @@ def recalled_things(scope: Scope, wanted: Wanted, recall: RecallRow) -> tuple[tu
 def _thing(*row: Any) -> RecalledThing:
     values = dict(zip(RecalledThing.__slots__, row, strict=True))
     values["state"] = LoanState(values["state"]) if values["state"] else None
+    values["speaking"] = speaking_of(values["speaking"])
     return RecalledThing(**values)
 
 

@@ -265,7 +265,7 @@ _STORY = """
             e.told_by, e.recorded_by_id
         FROM people_lifeevent e WHERE e.contract_id = %(contract)s AND e.person_id = ANY (%(ids)s)
         UNION ALL
-        SELECT e.withdrawn_at, 'LIFE_WITHDRAWN', e.id, e.kind, NULL, e."on"::text, '', NULL
+        SELECT e.withdrawn_at, 'LIFE_WITHDRAWN', e.id, e.kind, NULL, e."on"::text, e.withdrawn_reason, e.withdrawn_by_id
         FROM people_lifeevent e
         WHERE e.contract_id = %(contract)s AND e.person_id = ANY (%(ids)s) AND e.withdrawn_at IS NOT NULL
         UNION ALL

@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
-from handrail.people.queries import MOVE_TO_COME, STAY, HospitalStay, MoveToCome
+from handrail.people.queries import MOVE_TO_COME, SPEAKING, STAY, MoveToCome, speaking_of, stay_read
 from handrail.people.queries.read_through import their_record
+from handrail.people.rules.speaking import Speaking
+from handrail.people.rules.stays import HospitalStay
 from handrail.visits.states import VisitState
 
 
@@ -40,6 +42,8 @@ class ToBook:
     asked_on: date | None
     phone: str
     helpers: Sequence[str]
+    speaking: tuple[Speaking, ...]
+    died_on: date | None
     stay: HospitalStay | None = None
     move: MoveToCome | None = None
 
@@ -53,6 +57,7 @@ _TO_BOOK = f"""
         ARRAY(SELECT concat_ws(', ', c.name, nullif(c.relationship, ''), c.phone) FROM people_contact c
             WHERE c.person_id = ANY (people_records(p.id)) AND c.ended_on IS NULL AND c.phone <> ''
             ORDER BY c.is_main DESC, c.name, c.id LIMIT 2),
+        {SPEAKING.format(records="people_records(p.id)")}, p.died_on,
         {STAY.format(records="people_records(p.id)")},
         {MOVE_TO_COME.format(records="people_records(p.id)")}
     FROM visits_visit v
@@ -75,11 +80,10 @@ def visits_to_book(scope: Scope, visit_ids: Sequence[UUID]) -> tuple[ToBook, ...
 
 
 def _to_book(*row: Any) -> ToBook:
-    told = (_STAY.validate_python(value_of(row[-2])), _MOVE.validate_python(value_of(row[-1])))
-    return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:-2], *told])
+    told = (speaking_of(row[-4]), row[-3], stay_read(row[-2]), _MOVE.validate_python(value_of(row[-1])))
+    return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:-4], *told])
 
 
-_STAY: TypeAdapter[HospitalStay | None] = TypeAdapter(HospitalStay | None)
 _MOVE: TypeAdapter[MoveToCome | None] = TypeAdapter(MoveToCome | None)
 
 

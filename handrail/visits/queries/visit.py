@@ -11,10 +11,12 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import EndReason
 from handrail.orders.states import LineState
-from handrail.people.queries import SPEAKING, speaking_of
+from handrail.people.queries import SPEAKING, STAY, speaking_of, stay_read
 from handrail.people.queries.read_through import their_record
 from handrail.people.rules.speaking import Speaking
+from handrail.people.rules.stays import HospitalStay
 from handrail.visits.codes import Outcome, TaskKind
+from handrail.visits.queries.door_notes import DoorNote, door_notes
 from handrail.visits.states import RunState, VisitState
 
 
@@ -118,9 +120,11 @@ class VisitSeen:
     news_channel: str
     news_state: str
     news_at: datetime | None
+    stay: HospitalStay | None
     tasks: tuple[TaskSeen, ...] = ()
     steps: tuple[StepSeen, ...] = ()
     proofs: tuple[ProofSeen, ...] = ()
+    notes: tuple[DoorNote, ...] = ()
 
 
 _VISIT = f"""
@@ -130,7 +134,8 @@ _VISIT = f"""
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
         v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number,
         {SPEAKING.format(records="people_records(p.id)")},
-        v.person_told_at, coalesce(m.channel, ''), coalesce(m.state, ''), m.at
+        v.person_told_at, coalesce(m.channel, ''), coalesce(m.state, ''), m.at,
+        {STAY.format(records="people_records(p.id)")}
     FROM visits_visit v
     {their_record("v")}
     JOIN people_address a ON a.id = v.address_id
@@ -191,19 +196,21 @@ _PROOFS = """
 
 
 def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
-    """A visit in full, in four statements. Raises `Refused(NOT_FOUND)`."""
+    """A visit in full, in five statements. Raises `Refused(NOT_FOUND)`."""
     asked = {"contract": scope.contract_id, "visit": visit_id, "today": today}
     found = rows(lambda *row: row, _VISIT, asked)
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
     values[2], values[4], values[40] = VisitState(values[2]), tuple(values[4]), speaking_of(values[40])
+    values[-1] = stay_read(values[-1])
     values[22] = RunState(values[22]) if values[22] else None
     return replace(
         VisitSeen(*values),
         tasks=rows(_task, _TASKS, asked),
         steps=rows(_step, _STEPS, asked),
         proofs=rows(_proof, _PROOFS, asked),
+        notes=door_notes(scope, visit_id, values[5], today),
     )
 
 

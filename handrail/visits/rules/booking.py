@@ -7,8 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from handrail.core.moment import LONDON
 from handrail.core.moves import path
 from handrail.core.refusal import CallReason, Reason
+from handrail.people.rules.stays import HospitalStay
 from handrail.visits.rules.plans import BookedVisit
 from handrail.visits.rules.slots import reasons_against_slot
 from handrail.visits.states import MOVES, RunState, VisitEvent, VisitState
@@ -44,6 +46,7 @@ class BookingReason(StrEnum):
     DAY_TO_COME = "DAY_TO_COME"
     STEP_TAKEN_ALREADY = "STEP_TAKEN_ALREADY"
     NOTE_NEEDED = "NOTE_NEEDED"
+    IN_HOSPITAL = "IN_HOSPITAL"
     NOT_IN_STOCK = "NOT_IN_STOCK"
     NOTHING_KEPT = "NOTHING_KEPT"
     NOTHING_LEFT_TO_DO = "NOTHING_LEFT_TO_DO"
@@ -52,7 +55,7 @@ class BookingReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class BookingFact:
     """A visit as it is locked for booking. `waiting`: things that are not in stock; `unkept`: nothing is kept yet;
-    `moving`: a move to come is about it."""
+    `moving`: a move to come is about it; `away`: the person is in hospital, so nobody may be at home."""
 
     id: UUID
     number: int
@@ -67,6 +70,7 @@ class BookingFact:
     waiting: tuple[str, ...] = ()
     unkept: tuple[str, ...] = ()
     moving: bool = False
+    away: HospitalStay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class RunFact:
 class Booking:
     """A wish to book: the slot, both UTC. `again`: it may have one already. `told`: the person was told just now.
     `version`: what the booker saw of the visit; None: whatever it is. `new_home_early`: who moves on a later day is
-    visited at the new home all the same."""
+    visited at the new home all the same. `in_hospital`: it is known that the person is away then."""
 
     visit_id: UUID
     slot_from: datetime
@@ -112,6 +116,7 @@ class Booking:
     told: bool = False
     version: int | None = None
     new_home_early: bool = False
+    in_hospital: bool = False
 
 
 # How a visit comes from where it is to BOOKED, and whether that changes a promise that someone was told.
@@ -140,6 +145,10 @@ def reasons_against_booking(
         reasons.append(Reason(code, "visit_id", (("number", visit.number),)))
     elif visit.state not in _FREE and not booking.again:
         reasons.append(Reason(BookingReason.BOOKED_ALREADY, "visit_id", (("number", visit.number),)))
+    on = booking.slot_from.astimezone(LONDON).date()
+    if visit.away and visit.away.lasts(on) and not booking.in_hospital:
+        said = (("number", visit.number), ("day", on.isoformat()))
+        reasons.append(Reason(BookingReason.IN_HOSPITAL, "in_hospital", said))
     if run:
         reasons += reasons_against_run(visit, run)
     return tuple(reasons)

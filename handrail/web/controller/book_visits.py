@@ -37,6 +37,7 @@ from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shortages import shortage_words
 from handrail.wording.shown import clock_time, day, due, phone, plural
+from handrail.wording.speaking import how_to_speak
 
 DAYS_AHEAD = 10
 MOST_TOGETHER = 60
@@ -51,6 +52,10 @@ class BookForm(HandrailForm):
     new_home_early = fields.TickField(
         "Go to the new home also before they move", required=False, hint="Until that day the crew goes to the old home"
     )
+    in_hospital = fields.TickField(
+        "Somebody lets the crew in while the person is in hospital", required=False,
+        hint="Else choose a day from which they are at home again",
+    )  # fmt: skip
     without_stock = fields.TickField(
         "Go all the same, without what is not in stock", required=False, hint="What is missing gets another visit"
     )
@@ -118,7 +123,12 @@ class BookForm(HandrailForm):
             known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
             again, told = slot != slot_shown(None, None), bool(self.cleaned_data["told"])
             early = bool(self.cleaned_data["new_home_early"])
-            bookings.append(Booking(one.id, *times, again=again, told=told, version=known, new_home_early=early))
+            let_in = bool(self.cleaned_data["in_hospital"])
+            bookings.append(
+                Booking(
+                    one.id, *times, again=again, told=told, version=known, new_home_early=early, in_hospital=let_in
+                )
+            )  # fmt: skip
         run_id = UUID(self.cleaned_data["run_id"]) if self.cleaned_data["run_id"] else None
         without = bool(self.cleaned_data["without_stock"])
         reason = self.cleaned_data["reason"] or ""
@@ -184,6 +194,7 @@ class BookVisitPage:
     same_door: tuple[str, ...]
     asks_stock: bool
     asks_home: bool
+    asks_hospital: bool
 
 
 @page(Permission.PLAN_VISITS)
@@ -256,6 +267,7 @@ def _page(
         same_door=tuple(_beside(other) for other in beside),
         asks_stock=any(one.waiting for one in short.values()),
         asks_home=any(one.move for one in found),
+        asks_hospital=any(one.stay and one.stay.lasts(at.astimezone(LONDON).date()) for one in found),
     )
 
 
@@ -278,7 +290,7 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
             (
                 Cell(str(one.number), reverse("controller:visit", args=[one.id])),
                 _person(one, at.astimezone(LONDON).date()),
-                Cell(*_number(one.phone), note=". ".join(one.helpers)),
+                Cell(*_number(one.phone), note=". ".join((*_speaking(one), *one.helpers))),
                 Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
                 Cell(
                     due(one.due_at, at).capitalize() if one.due_at else "No promise",
@@ -291,6 +303,13 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
     ]
     columns = [Column(name) for name in ("Visit", "Person", "To ring", "What for", "Due", "Booked now")]
     return Table("What is booked", columns, rows, Empty("Nothing is to be booked"), caption_hidden=True)
+
+
+def _speaking(one: ToBook) -> tuple[str, ...]:
+    """How the person communicates, before they are rung; nothing of the dead: the family is spoken with."""
+    if one.died_on:
+        return ()
+    return how_to_speak(one.speaking)
 
 
 def _person(one: ToBook, today: date) -> Cell:

@@ -34,6 +34,7 @@ from handrail.web.shared.views import page, render
 from handrail.wording import say
 from handrail.wording.held import HELD_FOR_GOOD
 from handrail.wording.shown import phone, plural, short_day
+from handrail.wording.speaking import how_to_speak
 
 # Why it goes, of the list return_reason.
 CALLED_BACK = "safety_alert"
@@ -53,11 +54,11 @@ def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     if listing.wants_csv:
         return csv_of(
             request, "recalled", ("Alert", "Product", "Item", "Lot", "Pieces", "Since", "State", "Person", "Phone",
-             "Postcode"),
+             "Postcode", "Speaking with them"),
             lambda: recalled_things(request.scope, everything_of(request, listing, at), recall)[0],
             lambda r: cells(recall.reference, recall.product_name, r.asset_number, r.lot or "not known", r.pieces,
                             r.started_at, _how(r), r.person_name if named else "",
-                            r.phone if named else "", r.postcode if named else ""),
+                            r.phone if named else "", r.postcode if named else "", _speaking(r) if named else ""),
         )  # fmt: skip
     columns = (
         of_people("Person", "person", named=named), Column("Phone"), Column("Item", "item"), Column("Lot"),
@@ -104,7 +105,7 @@ def _row(one: RecalledThing, ask: Link | None, *, named: bool) -> Row:
     return Row(
         (
             person_cell(one.person_name, one.person_id, one.postcode, named=named),
-            Cell((phone(one.phone) or "Not known") if named else "Not shown"),
+            Cell(phone(one.phone) or "Not known", note=_speaking(one)) if named else Cell("Not shown"),
             Cell(one.asset_number or "Counted", f"/a/{one.asset_number}" if one.asset_number else ""),
             Cell(one.lot or "Not known"),
             Cell(str(one.pieces)),
@@ -112,3 +113,10 @@ def _row(one: RecalledThing, ask: Link | None, *, named: bool) -> Row:
             Cell(_how(one), links=(ask,) if ask and _may_be_asked(one) else ()),
         )
     )
+
+
+def _speaking(one: RecalledThing) -> str:
+    """How the person communicates, before they are rung; nothing of the dead: the family is spoken with."""
+    if one.died_on:
+        return ""
+    return ". ".join(how_to_speak(one.speaking))

@@ -24,11 +24,13 @@ from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import NEEDS_NEXT_STEP, OPEN, VisitState
 from handrail.web.controller.shown import kinds_shown, slot_shown
 from handrail.web.controller.told import TimeNews, told_in_words
+from handrail.web.person.parts import stay_words
 from handrail.web.shared.given_answers import given_answers_table
 from handrail.web.shared.proof_pictures import SMALL, pictures_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import (
     Address,
+    Alert,
     Cell,
     Column,
     Empty,
@@ -140,12 +142,24 @@ def _banner(found: VisitSeen) -> PersonBanner:
     return PersonBanner(
         found.person_name, found.birth_on, now().astimezone(LONDON).date(), found.nhs_number, Address(lines),
         found.phone, href=href, died_on=found.died_on,
+        alerts=tuple(_alerts(found)),
     )  # fmt: skip
+
+
+def _alerts(found: VisitSeen) -> Iterable[Alert]:
+    """That nobody may be at home on the day of a visit to come, and what to beware of there."""
+    on = (found.slot_from or now()).astimezone(LONDON).date()
+    if found.stay and found.stay.lasts(on) and found.state in OPEN:
+        yield Alert(stay_words(found.stay))
+    yield from (Alert(note.words) for note in found.notes if note.is_hazard)
 
 
 def _facts(found: VisitSeen) -> Iterable[Fact]:
     at = now()
     yield from _person_facts(found)
+    ways_in = [note.words for note in found.notes if not note.is_hazard]
+    if ways_in:
+        yield Fact("Getting in", lines=ways_in)
     yield Fact("What for", kinds_shown(found.kinds))
     yield Fact("Due", short_day_and_time(found.due_at) if found.due_at else "No promise",
                due(found.due_at, at) if found.due_at and found.state in OPEN else "")  # fmt: skip

@@ -13,7 +13,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.stock.queries import AssetRow, ProductRow, ScannedKind, assets, product_rows, what_are
 from handrail.stock.queries.passport import DiscrepancyRow, open_about
-from handrail.stock.queries.stated import KnownRisk, known_risks, last_cleans, states_before_apart
+from handrail.stock.queries.stated import StatedRisk, last_cleans, stated_of, states_before_apart
 from handrail.stock.rules.care import (
     CHLORINE,
     NOT_RETURNED,
@@ -22,6 +22,7 @@ from handrail.stock.rules.care import (
     CheckIntervals,
     CheckNeeded,
     DueDates,
+    InfectionRisk,
     InspectionKind,
     ReadingLimit,
     checks_needed,
@@ -129,7 +130,7 @@ def inspection_alerts(request: PageRequest, form: StoreForm) -> tuple[Alert, ...
 
 
 def clearing_alerts(request: PageRequest, form: StoreForm) -> tuple[Alert, ...]:
-    """What is to be known before things are cleared: which were set apart dirty, and their risks of infection."""
+    """What is to be known before things are cleared: which were set apart dirty, and what was stated."""
     things = _things(request, form)
     apart = [row for row in things.items if row.state is AssetState.QUARANTINED]
     with reading(request.scope):
@@ -137,31 +138,35 @@ def clearing_alerts(request: PageRequest, form: StoreForm) -> tuple[Alert, ...]:
     dirty = [row.number for row in apart if must_be_cleaned(before.get(row.id))]
     said = (Alert(f"Not cleaned since they came back: {', '.join(dirty)}. Clear them to be cleaned."),) if dirty else ()
     at = now()
-    return (*said, *(Alert(risk_in_words(one, at), Tone.STOP) for one in _risks(request, form, things)))
+    return (*said, *(Alert(stated_in_words(one, at), _tone(one)) for one in _stated(request, form, things)))
 
 
 def cleaning_risks(request: PageRequest, form: StoreForm, methods: Mapping[str, str]) -> tuple[Alert, ...]:
-    """The known risks of infection among what was scanned: what was stated, by whom, when, and the step they add."""
-    at = now()
+    """What was stated of what was scanned, by whom and when, and the step that a known risk of infection adds."""
+    at, step = now(), f" Add the step {methods.get(CHLORINE, CHLORINE)}."
     return tuple(
-        Alert(f"{risk_in_words(one, at)} Add the step {methods.get(CHLORINE, CHLORINE)}.", Tone.STOP)
-        for one in _risks(request, form, _things(request, form))
+        Alert(f"{stated_in_words(one, at)}{step if one.risk is InfectionRisk.YES else ''}", _tone(one))
+        for one in _stated(request, form, _things(request, form))
     )
 
 
-def _risks(request: PageRequest, form: StoreForm, things: Things) -> tuple[KnownRisk, ...]:
-    """The known risks among these things, of pieces in this store alone."""
+def _tone(one: StatedRisk) -> Tone:
+    return Tone.STOP if one.risk is InfectionRisk.YES else Tone.WARN
+
+
+def _stated(request: PageRequest, form: StoreForm, things: Things) -> tuple[StatedRisk, ...]:
+    """What was stated of these things, of pieces in this store alone."""
     place = str(form["place"].value())
     with reading(request.scope):
-        found = known_risks(request.scope, [row.id for row in things.items], [kind.id for kind in things.products])
+        found = stated_of(request.scope, [row.id for row in things.items], [kind.id for kind in things.products])
     return tuple(one for one in found if one.asset_id or str(one.place_id) == place)
 
 
-def risk_in_words(one: KnownRisk, at: datetime) -> str:
-    """A statement of a known risk: "A200001: known risk of infection. In contact with body fluids. Stated by …"."""
+def stated_in_words(one: StatedRisk, at: datetime) -> str:
+    """A statement: "A200001: known risk of infection. In contact with body fluids. Stated by …"."""
     contact = ", ".join(CONTACT_WORDS.get(code, code.replace("_", " ")) for code in one.contact_with).lower()
     parts = (
-        f"{one.name}{f', lot {one.lot}' if one.lot else ''}: known risk of infection",
+        f"{one.name}{f', lot {one.lot}' if one.lot else ''}: {say(one.risk).lower()}",
         f"In contact with {contact}" if contact else "",
         one.precautions.strip().rstrip("."),
         f"Stated by {one.by or 'someone'}, {ago(one.at, at)}",

@@ -13,7 +13,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import ItemDone
-from handrail.stock.queries.stated import BackOnVan, back_on_vans, risks_on_vans
+from handrail.stock.queries.stated import BackOnVan, back_on_vans, stated_on_vans
 from handrail.stock.rules.care import InfectionRisk
 from handrail.stock.states import AssetState
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
@@ -164,15 +164,15 @@ def _expected(found: Sequence[BackOnVan]) -> Table:
 def _stated(request: PageRequest) -> tuple[Alert, ...]:
     """What crews said of things that are still on their vans: whoever takes them off reads it first."""
     with reading(request.scope):
-        risks = risks_on_vans(request.scope)
+        risks = stated_on_vans(request.scope)
     labels = dict(CONTACTS)
     return tuple(
         Alert(
-            f"{risk.name}: risk of infection"
+            f"{risk.name}: {say(risk.risk).lower()}"
             + "".join(f", {labels.get(code, code).lower()}" for code in risk.contact_with)
             + (f". {risk.precautions}" if risk.precautions else "")
             + (f". Said by {risk.by} at the door" if risk.by else ""),
-            Tone.STOP,
+            Tone.STOP if risk.risk is InfectionRisk.YES else Tone.WARN,
         )
         for risk in risks
     )

@@ -19,7 +19,8 @@ from handrail.partners.queries import contract_data
 from handrail.usecases.show_secret import SecretWanted, show_secret
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.visits.codes import Outcome, TaskKind
-from handrail.visits.queries.driver import Stop, StopNote, StopTask, my_stop
+from handrail.visits.queries.door_notes import DoorNote
+from handrail.visits.queries.driver import Stop, StopTask, my_stop
 from handrail.visits.rules.shortage import Shortage, shortage_of
 from handrail.visits.states import DONE, ON_THE_WAY, VisitState
 from handrail.web.driver.changed import stop_address
@@ -187,7 +188,7 @@ def stop_page(
         web_map_href=_web_map(found),
         alerts=tuple(_alerts(found)),
         speaking=speaking_with(found),
-        notes=tuple(_note(found, note, secrets or {}) for note in found.notes if note.list != "hazard_note"),
+        notes=tuple(_note(found, note, secrets or {}) for note in found.notes if not note.is_hazard),
         rings=tuple(_rings(found)),
         tasks=tuple(task_line(task) for task in found.tasks),
         note=found.note,
@@ -228,11 +229,7 @@ def _alerts(found: Stop) -> list[Alert]:
     alerts = [Alert(died)] if died else []
     if died and not found.contacts:
         alerts.append(Alert("No number of the family is on record. Ask the service desk before you go"))
-    alerts += [
-        Alert(f"{note.label}{': ' + note.detail if note.detail else ''}", Tone.STOP)
-        for note in found.notes
-        if note.list == "hazard_note"
-    ]
+    alerts += [Alert(note.words, Tone.STOP) for note in found.notes if note.is_hazard]
     alerts += [Alert(f"{task.product_name}. {stays_on_van(task)}", Tone.STOP) for task in found.tasks if task.alert]
     alerts += [Alert(words) for words in shortage_words(stop_shortage(found.tasks))]
     if found.crew > 1:
@@ -246,7 +243,7 @@ def stop_shortage(tasks: Iterable[StopTask]) -> Shortage:
     return shortage_of((task.product_name, LineState(task.line_state)) for task in brought if task.line_state)
 
 
-def _note(found: Stop, note: StopNote, secrets: dict[UUID, str]) -> NoteLine:
+def _note(found: Stop, note: DoorNote, secrets: dict[UUID, str]) -> NoteLine:
     later = "" if not note.has_secret or _is_now(found, now()) else _shown_on(found)
     return NoteLine(str(note.id), note.label, note.detail, note.has_secret, secrets.get(note.id, ""), later)
 

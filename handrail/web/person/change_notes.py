@@ -2,6 +2,7 @@
 Refuses nothing itself; the code of a key safe goes into a box of its own, and comes back only when asked for."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -26,7 +27,7 @@ from handrail.web.shared.views import page, submit
 
 
 class ChangeNotesForm(HandrailForm):
-    """Which notes hold no longer, and which are new. One detail belongs to all that are added at once."""
+    """Which notes hold no longer, and which are new. A detail, and a code, belong to one note."""
 
     person_id = fields.UuidField("Person")
     end = fields.CheckboxesField("Which of these hold no longer?", required=False, small=True)
@@ -54,6 +55,16 @@ class ChangeNotesForm(HandrailForm):
             self.fields[name].offer(choices)  # type: ignore[attr-defined]  # each of them is chosen from a list
         if not file.notes:
             del self.fields["end"]
+
+    def clean(self) -> dict[str, Any]:
+        """One text is not the words of several notes, nor one code that of two locks."""
+        typed = super().clean()
+        codes = [*(typed.get("access") or ()), *(typed.get("hazards") or ())]
+        if typed.get("detail") and len(codes) > 1:
+            self.add_error("detail", "This would stand with each note you ticked. Add the note it belongs to by itself")
+        if typed.get("secret") and len(WITH_SECRET.intersection(codes)) > 1:
+            self.add_error("secret", "This would be the code of each note you ticked. Add them one by one")
+        return typed
 
     def to_request(self) -> NotesToChange:
         """The notes as wanted."""

@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from handrail.core.channels import Channel
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.states import LineState
-from handrail.people.queries import AddressRow, HospitalStay, MoveToCome, NoteRow, PersonFile
+from handrail.people.queries import AddressRow, MoveToCome, NoteRow, PersonFile
+from handrail.people.rules.stays import HospitalStay
 from handrail.people.states import ContactSubject, LifeEventKind, NoteList
 from handrail.visits.codes import DoorFinding, TaskKind
 from handrail.visits.queries.story import Happening
@@ -226,7 +227,7 @@ def _life(one: Happening) -> Told:
 
 def _withdrawn(one: Happening) -> Told:
     on = short_day(date.fromisoformat(one.text))
-    return f"Taken back: {say(LifeEventKind(one.code)).lower()} on {on}", ("It was entered in error.",)
+    return f"Taken back: {say(LifeEventKind(one.code)).lower()} on {on}", ("It was entered in error.", one.note)
 
 
 def _contact(one: Happening) -> Told:

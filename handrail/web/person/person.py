@@ -243,10 +243,13 @@ def days(begins: date | None, ends: date | None) -> str:
 
 
 def addresses_of(file: PersonFile, scope: Scope) -> tuple[Fact, ...]:
-    """The home first, then other places, then those of the past."""
+    """The home first, then other places, then those of the past. Where they never lived, because a move was entered in
+    error, is none of them."""
     may_edit = scope.may(Permission.EDIT_PERSON)
     facts = []
     for row in file.addresses:
+        if row.until_on and row.until_on <= row.from_on:
+            continue
         placed = say(PlacedBy(row.placed_by)) if row.placed_by != PlacedBy.POSTCODE else ""
         since = "From" if file.move and file.move.address_id == row.id else "Since"
         until = f"Until {short_day(row.until_on)}" if row.until_on else f"{since} {short_day(row.from_on)}"

@@ -150,7 +150,9 @@ def withdraw_life_event(request: PageRequest, life_event_id: UUID) -> HttpRespon
     form = WithdrawLifeEventForm(request.POST) if request.method == "POST" else WithdrawLifeEventForm(initial=first)
     if request.method == "POST" and (done := submit(request, form, withdraw_now, why=request.POST.get("reason", ""))):
         orders = ", ".join(map(str, done.orders_to_take_up))
-        listed = f" Take up again by hand: orders {orders}." if orders else ""
+        visits = ", ".join(map(str, done.visits_to_book))
+        listed = f" Book again, and tell the person: visits {visits}. They lost their time." if visits else ""
+        listed += f" Take up again by hand: orders {orders}." if orders else ""
         call = link_to("controller:answer_call", done.person_id)
         if orders and call and request.scope.may(Permission.LOG_CONTACT):
             # There each stopped order has its link, and what is left to do is settled.

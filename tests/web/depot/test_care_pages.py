@@ -143,11 +143,14 @@ def test_a_known_infection_is_seen_in_the_list_and_told_when_it_is_scanned(signe
     send(client, "contamination/", **typed, precautions="Wear an apron")
     assert text(client.get("/depot/workshop/")).count("Known risk of infection") == 1
     assert "In contact with: body fluids" in text(client.get(f"/a/{number}"))
-    send(client, "contamination/", place=place, items=other, infection_risk="UNKNOWN", contact_with="respiratory")
+    unsure = {"place": place, "items": other, "infection_risk": "UNKNOWN", "contact_with": "respiratory"}
+    send(client, "contamination/", **unsure, precautions="Gloves")
     assert "In contact with: coughs and breath" in text(client.get(f"/a/{other}"))
     told = f"{number}: known risk of infection. In contact with body fluids. Wear an apron. Stated by"
     assert told in text(client.get("/depot/clean/", {"code": number}))
-    assert "known risk of infection." not in text(client.get("/depot/clean/", {"code": other}))
+    careful = text(client.get("/depot/clean/", {"code": other}))
+    assert f"{other}: risk of infection not known. In contact with coughs and breath. Gloves. Stated by" in careful
+    assert "Add the step" not in careful
     usual = {"place": place, "items": number, "method": "wash_chamber", "minutes": "60"}
     refused = text(send(client, "clean/", **usual))
     assert f"{number}: a known risk of infection was stated. Add the step Chlorine clean, or say why" in refused

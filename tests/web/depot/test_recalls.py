@@ -137,13 +137,14 @@ def test_the_desk_sees_and_takes_away_who_has_it(signed_in: SignedIn, county: Co
 
 
 def test_the_desk_reads_whom_to_call(signed_in: SignedIn, county: County) -> None:
-    stop = a_stop(county, "BED-010", who=someone(county, mobile="+447700900123"))
+    stop = a_stop(county, "BED-010", who=someone(county, mobile="+447700900123", communication_needs=["SPEAK_SLOWLY"]))
     recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
     send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": "", "sure": "on"})
     desk, address = signed_in("desk"), f"/desk/recalls/{recall_id(county)}/"
-    assert "Phone 07700 900 123" in text(desk.get(address))
+    assert "Phone 07700 900 123 Needs time to speak and to answer" in text(desk.get(address))
     rows = b"".join(desk.get(f"{address}?format=csv").streaming_content).decode()  # type: ignore[attr-defined]  # a stream
     assert "+447700900123" in rows
+    assert "Needs time to speak and to answer" in rows
 
 
 def test_the_desk_asks_for_all_that_one_person_has_of_it_in_one_go(signed_in: SignedIn, county: County) -> None:

@@ -163,22 +163,24 @@ def test_who_is_in_hospital_is_so_on_each_page_that_plans_a_visit(county: County
         reverse("person:person", args=[lent.who.id]),
         reverse("controller:answer_call", args=[lent.who.id]),
         reverse("controller:book_visits", args=[visit.visit_id]),
+        reverse("controller:visit", args=[visit.visit_id]),
     ]
 
     def told() -> list[list[str]]:
         return [re.findall("In hospital since [^<.]*", desk.get(page).content.decode())[:1] for page in pages]
 
-    assert told() == [[], [], []]
+    assert told() == [[], [], [], []]
     stay = LifeEventWanted(lent.who.id, LifeEventKind.ADMISSION, TODAY, told_by="Ward 4")
     first = record_life_event(call, request=replace(stay, home_again_on=date(2026, 3, 9)))
-    assert told() == [["In hospital since 3 Mar 2026, expected home on 9 Mar 2026"]] * 3
+    assert told() == [["In hospital since 3 Mar 2026, expected home on 9 Mar 2026"]] * 4
+    assert "Somebody lets the crew in while the person is in hospital" in desk.get(pages[2]).content.decode()
     withdraw_life_event(call_as(county.scopes["desk"]), request=EventToWithdraw(first.life_event_id, "Another person"))
-    assert told() == [[], [], []]
+    assert told() == [[], [], [], []]
     record_life_event(call_as(county.scopes["desk"]), request=stay)
-    assert told() == [["In hospital since 3 Mar 2026, nobody said until when"]] * 3
+    assert told() == [["In hospital since 3 Mar 2026, nobody said until when"]] * 4
     with seen_by(county, "desk"):
         FollowUp.objects.filter(done_at=None).update(done_at=now(), done_by_id=lent.who.id, outcome="AGREED")
-    assert told() == [[], [], []]
+    assert told() == [[], [], [], []]
 
 
 def test_another_name_is_shown_only_where_there_is_one(county: County, signed_in: As) -> None:
