@@ -25,7 +25,7 @@ from handrail.web.shared.export import stream_csv
 from handrail.web.shared.forms import TOO_OLD, HandrailForm
 from handrail.web.shared.listing import FilterForm, Listing, listing_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tag
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table, Tag
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording.shown import plural
 
@@ -78,11 +78,12 @@ def questions(request: PageRequest) -> HttpResponseBase:
         "A question that you leave out of the file is asked no longer. Answers that were given stay.",
     )
     buttons = (Link("Upload a file", f"{reverse('admin:upload')}?what=questions"),)
-    listed = ListPage("Questions", _table(listing, shown), _CRUMBS, intro, buttons, listing, ("words",))
+    listed = ListPage("Questions", _table(listing, shown), _crumbs(), intro, buttons, listing, ("words",))
     return render(request, "admin/list.html", listed)
 
 
-_CRUMBS = (HOME, crumb("Contract data", "admin:contract"))
+def _crumbs() -> tuple[Crumb, ...]:
+    return HOME, crumb("Contract data", "admin:contract")
 
 
 def _table(listing: Listing, shown: Sequence[QuestionRow]) -> Table:
@@ -186,7 +187,7 @@ def _ask(request: PageRequest, form: QuestionsForm, changes: QuestionChanges) ->
     )
     shown = FormPage(
         "Check what changes", form, "Change the questions", Link("Change nothing", reverse("admin:questions")),
-        (*_CRUMBS, crumb("Questions", "admin:questions")), (counts,),
+        (*_crumbs(), crumb("Questions", "admin:questions")), (counts,),
         faults=Table("What the file changes", columns, lines, Empty("Nothing")),
     )  # fmt: skip
     return render(request, "admin/form.html", shown, form=form)
