@@ -1,6 +1,8 @@
 """The statements that hold the lines of an invoice against the ledger, in their order: all lines at once.
 Refuses nothing: a line that fits no entry is told so, and no entry is given to two lines."""
 
+from handrail.ledger.rules.fees import FEE
+
 # How far back an entry may lie that is invoiced late, or twice.
 MONTHS_BACK = 12
 _EARLIER = f"""x.month >= (SELECT date_trunc('month', from_on) - interval '{MONTHS_BACK} months'
@@ -38,6 +40,7 @@ _CANDIDATES = f"""
             FROM named n JOIN visits_visittask t ON t.line_id = n.line_id JOIN visits_visit v ON v.id = t.visit_id
             WHERE t.outcome IN ('DONE', 'PART_DONE')
         UNION ALL SELECT e.id, '', 'v:' || v.number FROM event e JOIN visits_visit v ON v.id = e.visit_id
+        UNION ALL SELECT e.id, '', 'm:' || to_char(e.day, 'YYYY-MM') FROM event e WHERE e.item = '{FEE}'
     )
     SELECT DISTINCT %(contract)s::uuid, %(invoice)s::uuid, e.id,
         CASE WHEN e.kind = 'CREDITED' THEN 'credit' WHEN e.item = 'equipment' THEN r.code ELSE e.item END,

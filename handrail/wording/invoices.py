@@ -83,7 +83,7 @@ MENDS: Mapping[str, str] = {
     InvoiceFault.CURRENCY_SIGN: "Write figures alone, like 1234.50",
     InvoiceFault.DECIMAL_COMMA: "Write a point before the pence, like 41.50",
     InvoiceFault.NOT_A_LINE: "Write it like 1042, or 1042/2 for its second line",
-    InvoiceFault.NO_REFERENCE: "Give one of the three numbers",
+    InvoiceFault.NO_REFERENCE: "Give one of the three numbers. The fixed fee of a month needs its day alone",
     InvoiceFault.OTHER_CONTRACT: "Take the line out, and put it on that contract's invoice",
     InvoiceFault.TOTAL: "Ask the provider which is right",
     InvoiceFault.NO_LINES: "Choose another file",

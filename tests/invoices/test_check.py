@@ -10,7 +10,9 @@ from handrail.invoices.codes import LineAnswer, Verdict
 from handrail.invoices.queries.invoices import faults_of, invoice_row
 from handrail.invoices.states import InvoiceState
 from handrail.simulation.set_up import County
+from handrail.usecases.charge_management_fee import charge_management_fee
 from tests.invoices.checking import checked, delivered, found, posted, said
+from tests.situations import call_as
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,16 @@ def test_ten_planted_errors_and_finds_exactly_these(county: County) -> None:
     assert told[: len(changed)] == [Verdict.AGREED] * len(changed)
     assert told[len(changed) :] == [verdict for _, verdict in planted]
     assert left_out["Code"] == "MAT-012"
+
+
+def test_the_fee_of_a_month_is_found_by_its_month(county: County) -> None:
+    assert charge_management_fee(call_as(county.scopes["system"]))
+    (fee,) = [said(entry) for entry in posted(county) if entry.code == "management_fee"]
+    assert (fee["Order line"], fee["Visit"]) == ("", "")
+    (line,) = found(county, checked(county, [fee]))
+    assert line.verdict == "AGREED"
+    (other,) = found(county, checked(county, [fee | {"Date": "2026-01-31"}]))
+    assert other.verdict == "NO_SUCH_EVENT"
 
 
 def test_what_agrees_is_agreed_and_nothing_else(county: County) -> None:

@@ -2,6 +2,7 @@
 credited to who paid when they come back and pass."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
@@ -227,17 +228,17 @@ def test_pieces_of_a_count_are_credited_as_they_pass(county: County) -> None:
 
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
 def end_rules(change: Change) -> None:
-    """From now on no fund pays for anybody, but by what is still to come."""
+    """No fund pays for anybody from the second day of the contract on, but by what is still to come."""
     held = FundingRule.objects.filter(contract_id=change.scope.contract_id, from_on__lt=date(2025, 4, 2))
     held.update(until_on=date(2025, 4, 2))
     change.touched("contract", change.scope.contract_id)
 
 
 @use_case(Event.CONTRACT_SET_UP, needs=Permission.ADMINISTER, lays_down=True)
-def begin_rules_again(change: Change) -> None:
-    """The rules that were ended hold as before."""
-    ended = FundingRule.objects.filter(contract_id=change.scope.contract_id, until_on=date(2025, 4, 2))
-    ended.update(until_on=None)
+def begin_rules_again(change: Change, *, ends: Mapping[str, date | None]) -> None:
+    """The rules that were ended hold as before, until the days on which each was to end."""
+    for rule_id, until_on in ends.items():
+        FundingRule.objects.filter(pk=rule_id).update(until_on=until_on)
     change.touched("contract", change.scope.contract_id)
 
 

@@ -12,6 +12,7 @@ from handrail.intake.rules.faults import Fault, fault
 from handrail.intake.rules.reading import HeaderMapping, ReadRow, RowReader
 from handrail.invoices.codes import InvoiceFault
 from handrail.invoices.rules.columns import COLUMNS
+from handrail.ledger.rules.fees import FEE
 from handrail.ledger.rules.price_list import ROWS
 
 CREDIT = "credit"
@@ -67,8 +68,17 @@ class InvoiceReader:
         if contract and contract.casefold() != self._contract.casefold():
             yield _fault(found, "contract", InvoiceFault.OTHER_CONTRACT, contract=self._contract)
         named = ("order_line", "visit", "asset_number")
-        if found.is_split and found.is_read(*named) and not any(found.values[name] for name in named):
+        if (
+            found.is_split
+            and found.is_read(*named)
+            and not (any(found.values[name] for name in named) or _is_of_a_month(found))
+        ):
             yield _fault(found, next(name for name in named if name in found.headers), InvoiceFault.NO_REFERENCE)
+
+
+def _is_of_a_month(found: ReadRow) -> bool:
+    """The fixed fee is for no order, visit or item: its month says which it is."""
+    return found.is_read("code", "day") and str(found.values["code"]).lower() == FEE and bool(found.values["day"])
 
 
 def _fault(found: ReadRow, column: str, code: InvoiceFault, **params: str) -> Fault:
@@ -83,6 +93,11 @@ def said_line(found: ReadRow) -> SaidLine:
     code, pence = str(given["code"]).lower(), int(given["amount"])
     # What is given back is a credit, whatever product it names.
     sold = CREDIT if pence < 0 and code not in ROWS else code
+    if _is_of_a_month(found):
+        return SaidLine(
+            found.line, None, None, None, "", str(given["code"]), given["day"], given["quantity"], pence, sold,
+            f"m:{given['day']:%Y-%m}",
+        )  # fmt: skip
     numbers = {
         "v": given["visit"],
         "l": f"{order}/{position}" if order and position else None,

@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import count
 
+from handrail.ledger.models import FundingRule
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
 from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_credit_terms
@@ -22,6 +23,7 @@ from handrail.usecases.settle_suspense import settle_suspense
 from tests.ledger.test_lines import begin_rules_again, end_rules
 from tests.situations import call_as
 from tests.spending.budgeting import budget_of
+from tests.stock_situations import columns
 from tests.usecases.correcting import charge_to_correct, funder_to_change
 from tests.usecases.pooling import (
     NEXT_YEAR,
@@ -86,9 +88,11 @@ def meeting(county: County) -> MeetingHeld:
 def in_suspense(county: County) -> None:
     """A delivery that no fund paid for, and the rules that name one again."""
     stop = a_stop(county, "MAT-012")
+    rules = columns(county.scopes["admin"], FundingRule, "id", "until_on", from_on__lt=date(2025, 4, 2))
     end_rules(call_as(county.scopes["admin"]))
     recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
-    begin_rules_again(call_as(county.scopes["admin"]))
+    ends = {str(rule_id): until_on for rule_id, until_on in rules}
+    begin_rules_again(call_as(county.scopes["admin"]), ends=ends)
 
 
 CASES = {
