@@ -38,7 +38,7 @@ _OF_PERSON = (
     "CASE WHEN r.id IS NULL AND l.imported_reference <> '' "
     "THEN (SELECT {} FROM people_person h WHERE h.id = l.person_id) END"
 )
-_COLUMNS = f"""l.id AS loan_id, l.product_id, {_PAID_BY} AS paid_line_id,
+_COLUMNS = f"""l.id AS loan_id, l.product_id, k.id AS paid_line_id,
     coalesce({_PIECES}, CASE WHEN l.imported_reference <> '' THEN l.quantity END), p.category, p.credit_eligible,
     {_WAITING}, {_CREDITED}, {_TIMES},
     (l.started_at AT TIME ZONE 'Europe/London')::date,
@@ -51,14 +51,15 @@ _COLUMNS = f"""l.id AS loan_id, l.product_id, {_PAID_BY} AS paid_line_id,
     (SELECT json_agg(json_build_array(s.share_set_id, s.pence)) FROM (
         SELECT a.share_set_id, sum(t.amount_pence) AS pence FROM ledger_posting t
         JOIN ledger_account a ON a.id = t.account_id
-        WHERE t.line_id = {_PAID_BY} AND a.kind IN ('EQUIPMENT', 'BROUGHT_IN')
+        WHERE t.line_id = k.id AND a.kind IN ('EQUIPMENT', 'BROUGHT_IN')
         GROUP BY a.share_set_id HAVING sum(t.amount_pence) > 0) s)"""  # noqa: S608 - only constants of this module
-# One row of each beside a loan, said so that no plan reads a whole table of lines for it.
-_FROM = """loans_loan l JOIN catalogue_product p ON p.id = l.product_id
+# One row of each beside a loan, said so that no plan reads a whole table of lines or postings for it.
+_FROM = f"""loans_loan l JOIN catalogue_product p ON p.id = l.product_id
     LEFT JOIN LATERAL (SELECT coalesce(n.paid_by_line_id, n.id) AS id FROM orders_orderline n
         WHERE n.id = l.line_id LIMIT 1) f ON true
     LEFT JOIN LATERAL (SELECT o.id, o.state, o.quantity, o.quantity_delivered, o.lived_from, o.funding
-        FROM orders_orderline o WHERE o.id = f.id LIMIT 1) r ON true"""
+        FROM orders_orderline o WHERE o.id = f.id LIMIT 1) r ON true
+    CROSS JOIN LATERAL (SELECT {_PAID_BY} AS id OFFSET 0) k"""  # noqa: S608 - only constants of this module
 SETTLE_ITEMS = f"""
     WITH due AS MATERIALIZED (
         SELECT {_COLUMNS} FROM {_FROM}
