@@ -180,6 +180,7 @@ CASES = {
     ),
     "remind_of_extensions": Case(
         remind_of_extensions, extension_to_remind_of, "system", "core_outboxmessage ledger_extensionreminder",
+        both_may="the second finds nothing left to remind of, or is told so by the key: each is written once",
         shown=f"{CONTRACT}those_who_commission_are_reminded_once_for_each_time",
     ),
     "record_contract_variation": Case(
