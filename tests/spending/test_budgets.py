@@ -10,6 +10,7 @@ from handrail.core.clock import now
 from handrail.core.models import OutboxMessage
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
+from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.spending.budgets import BudgetRow, budgets_of, budgets_to_watch
 from handrail.spending.rules import warns_at
@@ -84,6 +85,7 @@ def test_an_empty_budget_refuses_no_order(county: County) -> None:
     set_budget(call_as(county.scopes["money"]), request=budget_of(county, pence=1))
     watched(county)
     delivered(county, "BED-010")
+    assert columns(county.scopes["nurse"], OrderLine, "state") == ["DELIVERED"]
 
 
 def test_it_is_counted_when_something_was_folded_or_a_budget_set(county: County) -> None:
