@@ -7,6 +7,7 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -20,9 +21,11 @@ pdfmetrics.registerFont(TTFont("VeraBd", "VeraBd.ttf"))
 _TEXT = ParagraphStyle("text", fontName="Vera", fontSize=9, leading=12)
 _TITLE = ParagraphStyle("title", _TEXT, fontName="VeraBd", fontSize=16, leading=20, spaceAfter=4)
 _HEAD = ParagraphStyle("head", _TEXT, fontName="VeraBd", fontSize=11, leading=14, spaceBefore=10, spaceAfter=3)
+_CELL = ParagraphStyle("cell", _TEXT, fontSize=8, leading=10)
+_TOP = ParagraphStyle("top", _CELL, fontName="VeraBd")
+_TOP_RIGHT = ParagraphStyle("top_right", _TOP, alignment=TA_RIGHT)
 _LOOK = [
     ("FONT", (0, 0), (-1, -1), "Vera", 8),
-    ("FONT", (0, 0), (-1, 0), "VeraBd", 8),
     ("LINEBELOW", (0, 0), (-1, -1), 0.25, colors.grey),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
 ]
@@ -56,11 +59,12 @@ def as_pdf(title: str, lines: Sequence[str], tables: Sequence[PdfTable]) -> byte
 def _table(table: PdfTable, width: float) -> Table:
     """The first column takes what the others leave."""
     narrow = width / (len(table.heads) + 2)
-    cells = [[Paragraph(escape(row[0]), _TEXT), *row[1:]] for row in table.rows]
+    heads = [Paragraph(escape(head), _TOP if at < table.numeric else _TOP_RIGHT) for at, head in enumerate(table.heads)]
+    cells = [[Paragraph(escape(row[0]), _CELL), *row[1:]] for row in table.rows]
     style = [*_LOOK, ("ALIGN", (table.numeric, 0), (-1, -1), "RIGHT")]
     if table.bold:
         style.append(("FONT", (1, -1), (-1, -1), "VeraBd", 8))
-    made = Table([list(table.heads), *cells], colWidths=[3 * narrow, *[narrow] * (len(table.heads) - 1)], repeatRows=1)
+    made = Table([heads, *cells], colWidths=[3 * narrow, *[narrow] * (len(table.heads) - 1)], repeatRows=1)
     made.setStyle(TableStyle(style))
     return made
 

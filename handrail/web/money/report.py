@@ -22,6 +22,7 @@ from handrail.spending.queries import Asked, crossed
 from handrail.web.admin.shapes import london_today
 from handrail.web.money.pool import risk_words
 from handrail.web.money.reading import PoolYearRead, read_year
+from handrail.web.money.report_file import report_as_pdf
 from handrail.web.money.report_periods import ReportPeriod, asked_period, periods_of
 from handrail.web.shared.export import file_of
 from handrail.web.shared.listing import cells
@@ -43,6 +44,7 @@ class ReportPage:
     title: str
     crumbs: Sequence[Crumb]
     others: Sequence[Link]
+    pdf: Link
     stands: str
     facts: Sequence[Fact]
     tables: Sequence[Table]
@@ -72,10 +74,15 @@ class Reported:
 @page(Permission.SEE_MONEY, methods=("GET",))
 def report(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
     """A quarter (`?year=2026&quarter=2`: July to September) or the year (`quarter=year`); else the last quarter that is
-    over. `?format=csv` or `xlsx`: income and expenditure."""
+    over. `?format=csv` or `xlsx`: income and expenditure; `pdf`: all of it."""
     one = _reported(request, fund_id, london_today())
-    if (kind := request.GET.get("format")) in ("csv", "xlsx"):
-        name = f"{one.read.pool.code}-report-{one.read.begins.year}-{one.period.code}"
+    kind, name = request.GET.get("format"), f"{one.read.pool.code}-report-{one.read.begins.year}-{one.period.code}"
+    if kind == "pdf":
+        shown = _page(one)
+        return report_as_pdf(
+            name, shown.title, stands=shown.stands, facts=shown.facts, tables=shown.tables, risk=shown.risk
+        )
+    if kind in ("csv", "xlsx"):
         rows = [cells(what, Decimal(here).scaleb(-2), Decimal(so_far).scaleb(-2)) for what, here, so_far in _sums(one)]
         return file_of(request.scope, kind, name, HEADS, lambda: rows)
     return render(request, "money/report.html", _page(one))
@@ -101,11 +108,16 @@ def _page(one: Reported) -> ReportPage:
         title=f"Report: {read.pool.name}, {period.label}",
         crumbs=read.crumbs(),
         others=tuple(_others(one)),
+        pdf=Link("Download as PDF", f"{_href(one)}&format=pdf"),
         stands=_stands(one),
         facts=tuple(_facts(one)),
         tables=(_income(one), _expenditure(one), _partners(one), _kinds(one)),
         risk=tuple(_risk(one)),
     )
+
+
+def _href(one: Reported) -> str:
+    return f"{one.read.href('money:report')}&quarter={one.period.code}"
 
 
 def _others(one: Reported) -> Iterator[Link]:
@@ -178,7 +190,7 @@ def _expenditure(one: Reported) -> Table:
         for what, here, so_far in _sums(one)
         if what != "Received from partners"
     ]  # fmt: skip
-    href = f"{one.read.href('money:report')}&quarter={one.period.code}"
+    href = _href(one)
     return Table(
         "Expenditure",
         (Column(HEADS[0]), *(Column(head, numeric=True) for head in HEADS[1:])),

@@ -9,9 +9,11 @@ import pytest
 from django.urls import reverse
 
 from handrail.core.money import shown_pounds, split_by_weights
+from handrail.core.pdf_writing import as_pdf
 from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
 from handrail.simulation.set_up import County
 from handrail.usecases.close_month import MonthToClose, close_month
+from handrail.web.money import report_file
 from handrail.web.money.report_periods import asked_period, periods_of
 from tests.situations import call_as
 from tests.stock_situations import at_most
@@ -93,6 +95,26 @@ def test_it_leads_to_the_order_lines_and_is_a_file_too(county: County) -> None:
     assert f"Net: spent less credited,{net / 100:.2f},{net / 100:.2f}" in rows
     with ZipFile(BytesIO(client.get(address, {"year": "2025", "format": "xlsx"}).content)) as book:
         assert "Net: spent less credited" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_it_is_a_pdf_with_all_that_the_page_shows(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_loan(county, "BED-010")
+    written: list[Any] = []
+
+    def as_written(*given: Any) -> bytes:
+        written.extend(given)
+        return as_pdf(*given)
+
+    monkeypatch.setattr(report_file, "as_pdf", as_written)
+    address = reverse("money:report", args=[pool(county)])
+    sent = signed_in(county, "commissioner").get(address, {"year": "2025", "quarter": "4", "format": "pdf"})
+    title, lines, tables = written
+    assert (sent.content[:5], title) == (b"%PDF-", "Report: Equipment pool, January to March 2026")
+    assert any("Not closed yet" in line for line in lines)
+    shown = {table.title: table.rows for table in tables}
+    net = shown_pounds(spent(county).net_pence)
+    assert ["Net: spent less credited", net, net] in shown["Expenditure"]
+    assert shown["What it was used for"] == [["Beds", net], ["All", net]]
 
 
 def test_it_costs_a_few_statements(county: County) -> None:
