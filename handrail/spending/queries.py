@@ -52,11 +52,20 @@ class Cell:
         return self.gross + self.credited
 
 
-def crossed(
-    scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows: int, most_columns: int
-) -> Sequence[Cell]:
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """The cells of an answer. `besides`: what the same months and fund bore for no order line, such as a fee; None
+    where more is asked than whose money it was, because that is not known of it, and to who does not see all."""
+
+    cells: Sequence[Cell]
+    besides: Cell | None
+
+
+def crossed(scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows: int, most_columns: int) -> Crossed:
     """The cells of the rows and columns with the most, the totals of each of them, and that of everything, which holds
     what no row and no column shows too. One statement. Without a column, every cell is of the column `''`."""
+    # Whoever sees fewer lines would take those of others for nobody's.
+    knows = scope.reach == "ALL" and asked.only.keys() <= {By.FUND}
     sums = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in SUMS)
     net = "sum(equipment + activity + vat + credited)"
     found = f"""
@@ -65,12 +74,33 @@ def crossed(
             GROUP BY a, b
         ), top AS (SELECT a FROM cells GROUP BY a ORDER BY {net} DESC, a LIMIT %(most_rows)s),
         across AS (SELECT b FROM cells GROUP BY b ORDER BY {net} DESC, b LIMIT %(most_columns)s)
-        SELECT a, b, {sums} FROM cells WHERE a IN (SELECT a FROM top) AND b IN (SELECT b FROM across) GROUP BY a, b
-        UNION ALL SELECT a, NULL, {sums} FROM cells WHERE a IN (SELECT a FROM top) GROUP BY a
-        UNION ALL SELECT NULL, b, {sums} FROM cells WHERE b IN (SELECT b FROM across) GROUP BY b
-        UNION ALL SELECT NULL, NULL, {sums} FROM cells
+        SELECT false, a, b, {sums} FROM cells
+            WHERE a IN (SELECT a FROM top) AND b IN (SELECT b FROM across) GROUP BY a, b
+        UNION ALL SELECT false, a, NULL, {sums} FROM cells WHERE a IN (SELECT a FROM top) GROUP BY a
+        UNION ALL SELECT false, NULL, b, {sums} FROM cells WHERE b IN (SELECT b FROM across) GROUP BY b
+        UNION ALL SELECT false, NULL, NULL, {sums} FROM cells
+        {_besides(asked) if knows else ""}
     """
-    return rows(_cell, found, _params(scope, asked) | {"most_rows": most_rows, "most_columns": most_columns})
+    params = _params(scope, asked) | {"most_rows": most_rows, "most_columns": most_columns}
+    marked = rows(lambda is_besides, *cell: (is_besides, _cell(*cell)), found, params)
+    cells = tuple(cell for is_besides, cell in marked if not is_besides)
+    return Crossed(cells, next((cell for is_besides, cell in marked if is_besides), None))
+
+
+def _besides(asked: Asked) -> str:
+    """All that the accounts gained, less what the lines bore of it. Accounts have balances, so it costs little."""
+    gained = ", ".join(
+        "coalesce(sum(b.amount_pence) FILTER (WHERE k.kind IN ("
+        + ", ".join(f"'{kind}'" for kind in kinds)
+        + f")), 0) - (SELECT coalesce(sum({name}), 0) FROM cells)"
+        for name, kinds in SUMS.items()
+    )
+    fund = "AND coalesce(s.fund_id::text, '') = %(only_fund)s" if By.FUND in asked.only else ""
+    return f"""
+        UNION ALL SELECT true, NULL, NULL, {gained} FROM ledger_balance b JOIN ledger_account k ON k.id = b.account_id
+        LEFT JOIN ledger_shareset s ON s.id = k.share_set_id
+        WHERE b.contract_id = %(contract)s AND b.month >= %(from)s AND b.month < %(until)s {fund}
+    """
 
 
 # Names that stand in tables: of an id, or of a code that the contract lists.

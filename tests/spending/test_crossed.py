@@ -9,11 +9,14 @@ from django.db import DatabaseError, connection
 
 from handrail.core.clock import now
 from handrail.identity.calls import reading
+from handrail.ledger.models import Entry, Fund
+from handrail.ledger.rules.fees import FEE
 from handrail.orders.models import Allocation
 from handrail.simulation.set_up import County
 from handrail.spending.codes import WORDS, AgeBand, By, Stock
 from handrail.spending.models import Spent
 from handrail.spending.queries import Asked, Cell, anything_to_fold, crossed
+from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.fold_spending import fold_spending
 from tests.ordering import someone
 from tests.situations import another_county, call_as
@@ -30,7 +33,12 @@ ALL = Asked(date(2020, 1, 1), date(2030, 1, 1))
 def asked(county: County, row: By, column: By | None = None, question: Asked = ALL, **most: int) -> list[Cell]:
     with reading(county.scopes["desk"]):
         wanted = {"most_rows": 50, "most_columns": 50} | most
-        return sorted(crossed(county.scopes["desk"], row, column, question, **wanted), key=str)
+        return sorted(crossed(county.scopes["desk"], row, column, question, **wanted).cells, key=str)
+
+
+def besides(county: County, question: Asked) -> Cell | None:
+    with reading(county.scopes["desk"]):
+        return crossed(county.scopes["desk"], By.TEAM, By.MONTH, question, most_rows=1, most_columns=1).besides
 
 
 def fold(county: County) -> int:
@@ -149,3 +157,21 @@ def test_promise_7_who_sees_less_folds_nothing(county: County) -> None:
     with pytest.raises(DatabaseError, match="sees all"):
         fold_spending(call_as(less))
     assert fold_spending(call_as(county.scopes["system"])) > 0
+
+
+def test_what_no_line_bears_stands_beside_it_and_both_are_what_the_ledger_holds(county: County) -> None:
+    delivered(county, "BED-010", "MAT-012")
+    none = besides(county, ALL)
+    assert none == Cell(None, None, 0, 0, 0, 0, 0)
+    assert charge_management_fee(call_as(county.scopes["system"])) == 1
+    (fee,) = columns(county.scopes["desk"], Entry, "unit_pence", item=FEE)
+    (month,) = columns(county.scopes["desk"], Entry, "month", item=FEE)
+    assert besides(county, ALL) == Cell(None, None, 0, 0, fee, 0, 0)
+    fold(county)
+    assert besides(county, ALL) == Cell(None, None, 0, 0, fee, 0, 0)
+    assert besides(county, Asked(ALL.from_month, month)) == none
+    paid = [
+        besides(county, replace(ALL, only={By.FUND: str(fund)})) for fund in columns(county.scopes["desk"], Fund, "id")
+    ]
+    assert sorted(one.activity for one in paid if one) == [*[0] * (len(paid) - 1), fee]
+    assert besides(county, replace(ALL, only={By.TEAM: "nobody"})) is None

@@ -7,7 +7,7 @@ import pytest
 from handrail.simulation.northdown import COMMUNITY, NEIGHBOUR
 from handrail.simulation.set_up import County
 from handrail.spending.codes import By
-from tests.spending.test_crossed import asked, delivered, fold
+from tests.spending.test_crossed import ALL, asked, besides, delivered, fold
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,7 @@ def test_promise_7_a_partner_sees_what_was_spent_on_its_own_people(
     # Everything else about the reader stays as it is.
     county.scopes["desk"] = replace(county.scopes["desk"], partner_id=county.partner(partner), reach=reach)
     before = asked(county, By.PERSON)
+    assert besides(county, ALL) is None
     assert (before == whole) is sees
     fold(county)
     assert asked(county, By.PERSON) == before

@@ -48,7 +48,9 @@ _ENTRIES = _BEHIND.replace(
     "<<entries>>",
     """SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
         FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s
-            AND e.kind = ANY(%(kinds)s) AND (%(item)s = '' OR e.item = %(item)s AND e.speed_code = %(speed)s)""",
+            AND e.kind = ANY(%(kinds)s) AND (%(item)s = '' OR e.item = %(item)s AND e.speed_code = %(speed)s)
+            AND NOT (%(no_line)s AND EXISTS (
+                SELECT FROM ledger_posting q WHERE q.entry_id = e.id AND q.line_id IS NOT NULL))""",
 ).replace(
     "<<owed>>",
     """SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
@@ -112,13 +114,15 @@ class StatedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Which entries are asked for. Without an item: all of a part; without a part: all."""
+    """Which entries are asked for. Without an item: all of a part; without a part: all. `no_line`: those alone that
+    no order line bears."""
 
     first: date
     after: date
     section: Section | None = None
     item: str = ""
     speed_code: str = ""
+    no_line: bool = False
 
     @property
     def kinds(self) -> list[str]:
@@ -166,7 +170,7 @@ def stated_entries(scope: Scope, behind: Behind, *, offset: int, limit: int | No
     """The entries behind a statement in the order of their days. One statement."""
     asked = {
         "contract": scope.contract_id, "first": behind.first, "after": behind.after, "kinds": behind.kinds,
-        "item": behind.item, "speed": behind.speed_code, "offset": offset, "limit": limit,
+        "item": behind.item, "speed": behind.speed_code, "no_line": behind.no_line, "offset": offset, "limit": limit,
     }  # fmt: skip
     return rows(_entry, _ENTRIES, asked)
 

@@ -49,6 +49,7 @@ def entries(request: PageRequest) -> HttpResponseBase:
     behind = Behind(
         period.first, period.after, Section(part) if part in {*Section} else None,
         request.GET.get("item", "")[:40], request.GET.get("speed", "")[:40],
+        no_line=request.GET.get("lines") == "none",
     )  # fmt: skip
     if listing.wants_csv:
         return stream_csv(
@@ -70,7 +71,8 @@ def entries(request: PageRequest) -> HttpResponseBase:
         csv_href=listing.csv_href,
     )  # fmt: skip
     crumbs = (Crumb("Statement", f"{reverse('invoices:statement')}?period={period.code}"),)
-    return render(request, "invoices/entries.html", EntriesPage(f"Entries, {period.label}", crumbs, table))
+    title = f"Entries{' for no order line' if behind.no_line else ''}, {period.label}"
+    return render(request, "invoices/entries.html", EntriesPage(title, crumbs, table))
 
 
 def entry_row(one: StatedEntry, *, opens: bool) -> Row:

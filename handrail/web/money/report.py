@@ -94,8 +94,8 @@ def _reported(request: PageRequest, fund_id: UUID, today: date) -> Reported:
     period = asked_period(read.begins, request.GET.get("quarter", ""), today)
     asked = Asked(period.first, period.after, {By.FUND: str(read.pool.id)})
     with reading(request.scope):
-        sums = [cell for cell in crossed(request.scope, By.CATEGORY, None, asked, most_rows=1_000, most_columns=1)
-                if cell.row and cell.column is None]  # fmt: skip
+        found = crossed(request.scope, By.CATEGORY, None, asked, most_rows=1_000, most_columns=1)
+        sums = [cell for cell in found.cells if cell.row and cell.column is None]
         names = labels(request.scope, By.CATEGORY, [cell.row for cell in sums if cell.row])
         closed = frozenset(row.month for row in closed_months(request.scope))
     kinds = [(cell.row, names[cell.row], cell.net) for cell in sums if cell.row]

@@ -26,6 +26,7 @@ from handrail.web.shared.listing import Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 from handrail.web.shared.views import page, render
+from handrail.web.spending.besides import BESIDES, Besides, besides_of
 from handrail.web.spending.questions import MEASURES, Question, Questions, offered, question_of
 from handrail.web.spending.ready import ready
 from handrail.web.spending.words import labels
@@ -51,6 +52,7 @@ class SpendingPage:
     bars: Bars | None
     table: Table
     lines_href: str
+    besides: Besides | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Grid:
     columns: Sequence[str]
     row_names: Mapping[str, str]
     column_names: Mapping[str, str]
+    besides: Sum | None
 
     def pence(self, question: Question, row: str | None, column: str | None) -> int:
         """What one cell came to; nothing where there is none."""
@@ -89,14 +92,14 @@ def _read(request: PageRequest, question: Question, most_rows: int, most_columns
             request.scope, question.row, question.column, question.asked,
             most_rows=most_rows, most_columns=most_columns,
         )  # fmt: skip
-        sums = {(one.row, one.column): one for one in found}
-        if any(one.row is not None for one in found):
+        sums = {(one.row, one.column): one for one in found.cells}
+        if any(one.row is not None for one in found.cells):
             open_record(request.scope, question)
-        rows = _ordered(question.row, question, {one.row: one for one in found if one.column is None})
-        columns = _ordered(question.column, question, {one.column: one for one in found if one.row is None})
+        rows = _ordered(question.row, question, {one.row: one for one in found.cells if one.column is None})
+        columns = _ordered(question.column, question, {one.column: one for one in found.cells if one.row is None})
         row_names = labels(request.scope, question.row, rows)
         column_names = labels(request.scope, question.column, columns) if question.column else {}
-    return Grid(sums, rows, columns if question.column else (), row_names, column_names)
+    return Grid(sums, rows, columns if question.column else (), row_names, column_names, found.besides)
 
 
 def open_record(scope: Scope, question: Question) -> None:
@@ -126,6 +129,7 @@ def _page(request: PageRequest, listing: Listing, question: Question, grid: Grid
         bars=_bars(listing, question, grid),
         table=_table(request, listing, question, grid),
         lines_href=f"{reverse('spending:lines')}?{request.GET.urlencode()}",
+        besides=besides_of(request, question, grid.besides, total),
     )
 
 
@@ -218,4 +222,6 @@ def _file(question: Question, grid: Grid) -> tuple[Sequence[str], Sequence[Seque
         cells(grid.row_names[row], *(pounds(grid.pence(question, row, column)) for column in (*grid.columns, None)))
         for row in grid.rows
     ]
+    if grid.besides and (pence := question.pence(grid.besides)):
+        rows.append(cells(BESIDES, *([""] * len(names)), pounds(pence)))
     return (say(question.row), *names, "Total"), rows

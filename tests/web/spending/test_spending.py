@@ -11,11 +11,16 @@ import time_machine
 from django.urls import reverse
 
 from handrail.core.models import AuditSubject
+from handrail.core.money import shown_pounds
+from handrail.ledger.models import Entry
+from handrail.ledger.rules.fees import FEE
 from handrail.orders.models import Order
 from handrail.people.models import Person
 from handrail.simulation.set_up import County
 from handrail.spending.codes import By
+from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.web.spending.ready import ready
+from tests.situations import call_as
 from tests.stock_situations import columns
 from tests.visiting import a_stop, handed, received, recorded
 from tests.web.pages import signed_in
@@ -122,3 +127,20 @@ def test_promise_8_what_was_spent_on_one_person_opens_their_record(spent: County
         for query in (f"only_person={person_id}", f"rows=month&only_person={person_id}&format=csv"):
             signed_in(spent, "commissioner").get(f"{page}?{query}")
     assert len(columns(spent.scopes["desk"], AuditSubject, "subject", **opened)) == 4
+
+
+def test_what_no_order_line_bears_is_said_beside_it_and_opens_its_entries(spent: County) -> None:
+    assert "no order line bears" not in shown(spent)
+    assert charge_management_fee(call_as(spent.scopes["system"])) == 1
+    said = shown(spent, "rows=category&period=2026-01")
+    (fee,) = columns(spent.scopes["desk"], Entry, "unit_pence", item=FEE)
+    assert f"Beside it stands {shown_pounds(fee)}" in said
+    assert "no order line bears" not in shown(spent, "rows=category&period=2026-01&only_category=beds")
+    href = said.partition(">February 2026</a>")[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    entries = signed_in(spent, "commissioner").get(href).content.decode()
+    assert "Entries for no order line, February 2026" in entries
+    assert shown_pounds(fee) in entries
+    assert "Profiling bed" not in entries
+    file = signed_in(spent, "commissioner").get(f"{PAGE}?rows=category&period=2026-01&format=csv")
+    last = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()[-1]  # type: ignore[attr-defined]  # a file is streamed; the stubs know a plain answer
+    assert last == f"For no order line,{fee / 100:.2f}"
