@@ -18,7 +18,7 @@ from handrail.visits.queries.planning import count_on_van
 from handrail.visits.rules.booking import BookingReason
 from tests.situations import call_as
 from tests.stock_situations import at_most, columns, main_depot
-from tests.visiting import a_run, a_stop, booked, on_loan
+from tests.visiting import a_run, a_stop, booked, cancelled, on_loan
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +132,22 @@ def test_what_stayed_on_another_van_is_not_taken_from_what_is_on_this_one(county
         assert count_on_van(county.scopes["desk"], today.run_id) == 0
         assert count_on_van(county.scopes["desk"], stop.run_id) == 2
     close_run(call_as(county.scopes["desk"]), request=CloseWanted(today.run_id))
+
+
+def test_what_was_loaded_for_tomorrow_and_cancelled_holds_up_tomorrows_run_and_not_todays(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    today, _ = on_loan(county, "BED-010")
+    tomorrow = a_stop(county, "MAT-012", ("BDA-020", 2), days=1)
+    for line in tomorrow.order.lines:
+        cancelled(county, line.line_id)
+    with reading(county.scopes["desk"]):
+        assert count_on_van(county.scopes["desk"], today.run_id) == 0
+        assert count_on_van(county.scopes["desk"], tomorrow.run_id) == 3
+    close_run(call_as(county.scopes["desk"]), request=CloseWanted(today.run_id))
+    clock.shift(timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        close_run(call_as(county.scopes["desk"]), request=CloseWanted(tomorrow.run_id))
+    assert [(reason.code, dict(reason.params)) for reason in refused.value.reasons] == [
+        (BookingReason.VAN_NOT_EMPTY, {"count": 3})
+    ]

@@ -100,14 +100,15 @@ def _run(*row: Any) -> RunFact:
     return RunFact(*values)
 
 
-# A van may be loaded in the evening for its next run: what is kept for the stops of another open run is not counted.
-# Of what is kept for such a stop, only what lies on this van: it may have stayed on another after a failed visit.
+# A van may be loaded in the evening for its next run: what was loaded for the stops of another open run is not counted,
+# also where it is not to be delivered any more: that run is not closed before it is taken off.
+# Of what was for such a stop, only what lies on this van: it may have stayed on another after a failed visit.
 _ON_VAN = """
     WITH van AS (SELECT n.id, n.place_id FROM visits_run r JOIN visits_van n ON n.id = r.van_id
         WHERE r.contract_id = %(contract)s AND r.id = %(run)s
     ), others AS (
         SELECT t.line_id FROM van n JOIN visits_run r ON r.van_id = n.id JOIN visits_visit v ON v.run_id = r.id
-        JOIN visits_visittask t ON t.visit_id = v.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN'
+        JOIN visits_visittask t ON t.visit_id = v.id AND t.kind = 'DELIVER'
         WHERE r.contract_id = %(contract)s AND r.id <> %(run)s AND r.state IN ('PLANNED', 'RELEASED', 'OUT')
     )
     SELECT (SELECT count(*) FROM van n JOIN stock_asset a ON a.place_id = n.place_id
@@ -118,7 +119,7 @@ _ON_VAN = """
         - (SELECT coalesce(sum(CASE WHEN m.to_place_id = n.place_id THEN m.quantity ELSE -m.quantity END), 0)
            FROM van n JOIN stock_stockmove m ON n.place_id IN (m.to_place_id, m.from_place_id)
            WHERE m.line_id IN (SELECT o.line_id FROM others o JOIN orders_orderline l ON l.id = o.line_id
-               WHERE l.state = 'LOADED'))
+               WHERE l.state IN ('LOADED', 'CANCELLED', 'REFUSED')))
 """
 
 
