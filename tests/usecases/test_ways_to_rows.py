@@ -17,6 +17,7 @@ from handrail.simulation.set_up import County
 from handrail.visits.queries.desk import waiting_lines
 from handrail.visits.queries.door import door_facts, visits_locked
 from tests.ordering import statements
+from tests.repository.sources import modules
 from tests.visiting import a_stop, seen_by
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,12 @@ def test_a_door_is_found_without_a_walk_through_all_loans_items_and_cells(county
     for table in ("loans_loan", "stock_asset", "stock_stockcell"):
         assert f" on {table}" in written.text
         assert f"Seq Scan on {table}" not in written.text
+
+
+def test_no_row_is_found_by_a_text_that_is_made_of_its_key() -> None:
+    """An index of keys does not serve it: every row that there ever was is made into a text and compared."""
+    found = [(name, made) for name, _, text in modules() for made in re.findall(r"'\w+:' \|\| \w+\.id = .*", text)]
+    assert found == []
 
 
 def test_the_statement_of_waiting_lines_says_what_the_index_of_open_lines_asks(county: County) -> None:

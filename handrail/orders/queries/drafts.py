@@ -65,7 +65,7 @@ def sent_as(scope: Scope, draft_id: UUID) -> tuple[UUID, int] | None:
         """SELECT o.id, o.number FROM core_auditsubject d
            JOIN core_audit a ON a.id = d.audit_id AND a.event = %(event)s AND a.actor_id = %(user)s
            JOIN core_auditsubject s ON s.audit_id = a.id AND s.subject LIKE 'order:%%'
-           JOIN orders_order o ON 'order:' || o.id = s.subject AND o.contract_id = %(contract)s
+           JOIN orders_order o ON o.id = split_part(s.subject, ':', 2)::uuid AND o.contract_id = %(contract)s
            WHERE d.contract_id = %(contract)s AND d.subject = %(draft)s""",
         {
             "contract": scope.contract_id,
