@@ -145,9 +145,11 @@ def answers_of(scope: Scope, order_id: UUID) -> tuple[AnswerRow, ...]:
         AnswerRow,
         """SELECT DISTINCT ON (question_code, asked_at, line_id) question_code, asked_at, answer, action, reason,
                happened_at, line_id, EXISTS (
-                   SELECT FROM catalogue_question q JOIN catalogue_questionwording w ON w.question_id = q.id
-                   WHERE q.contract_id = a.contract_id AND q.question_code = a.question_code
-                   AND w.since > a.happened_at)
+                   SELECT FROM orders_orderline l JOIN catalogue_product p ON p.id = l.product_id
+                   JOIN catalogue_question q ON q.contract_id = a.contract_id AND q.set_code = p.clinical_questions
+                       AND q.question_code = a.question_code AND q.asked_at = a.asked_at
+                   JOIN catalogue_questionwording w ON w.question_id = q.id AND w.since > a.happened_at
+                   WHERE l.order_id = a.order_id)
            FROM orders_answer a WHERE contract_id = %(contract)s AND order_id = %(id)s
            ORDER BY question_code, asked_at, line_id, happened_at DESC, id DESC""",
         {"contract": scope.contract_id, "id": order_id},
