@@ -103,7 +103,8 @@ def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: Under
     old = UUID(old_id)
     actions.set_home(old, is_home=True, until_on=None)
     take_along(change, back, to_id=old)
-    orders = [UUID(order) for order in event.details.get("orders", ())]
+    orders = {UUID(order) for order in event.details.get("orders", ())}
+    orders |= {line.order_id for line in now.lines if line.address_id == new_id}
     moved = set(event.details.get("visits_moved", ()))
     there = [visit for visit in now.visits if str(visit.id) in moved or visit.address_id == new_id]
     home = next(row for row in file.addresses if row.id == old)

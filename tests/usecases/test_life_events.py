@@ -30,7 +30,7 @@ from handrail.visits.rules.asking import AskedFor, Asking
 from tests.ordering import lines, order_for, placed, someone, write_to
 from tests.persons import AWAY, codes_of, home, names
 from tests.situations import call_as, northdown
-from tests.stock_situations import main_depot
+from tests.stock_situations import columns, main_depot
 from tests.visiting import a_stop, booked, on_loan, seen_by
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +251,8 @@ def test_a_move_entered_in_error_is_taken_back_with_the_things(county: County) -
     lent, _ = on_loan(county, "BED-010", ("BDA-020", 3))
     new = placed(county, lent.who, *lines("MAT-010"))
     done = happens(county, lent.who.id, LifeEventKind.MOVE, new_home=home("PE13 2AA"))
+    (there,) = columns(county.scopes["desk"], Address, "id", until_on=None, person_id=lent.who.id)
+    since = placed(county, replace(lent.who, address_id=there), *lines("TOI-030"))
     back = taken_back(county, done.life_event_id)
     assert set(back.loans_back) == set(done.moved_loans)
     with seen_by(county, "desk"):
@@ -259,8 +261,10 @@ def test_a_move_entered_in_error_is_taken_back_with_the_things(county: County) -
         assert set(Loan.objects.values_list("address_id", flat=True)) == {old.pk}
         assert Asset.objects.get(number=lent.numbers[0]).place_id == old.pk
         assert dict(StockCell.objects.filter(condition="ON_LOAN").values_list("place_id", "quantity"))[old.pk] == 3
-        assert Order.objects.get(pk=new.order_id).address_id == old.pk
-        assert Visit.objects.get(pk=new.visit_ids[0]).address_id == old.pk
+        # What was ordered to the new home since goes back whole: the order and its visit.
+        for order in (new, since):
+            assert Order.objects.get(pk=order.order_id).address_id == old.pk
+            assert Visit.objects.get(pk=order.visit_ids[0]).address_id == old.pk
     assert names(county.scopes["desk"], "pe29 3rb") == ["Winifred Harker"]
 
 
