@@ -11,11 +11,16 @@ function guardOnce() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-once]")) return;
-    // The browser's own page for a lost signal would take this one, and all that is typed on it, out of sight.
-    if (!navigator.onLine) {
+    // The browser's own page for a lost signal would take this one, and all that is typed on it, out of sight. A browser
+    // without a network says so too where the service is on the same machine: so the service is asked.
+    if (!navigator.onLine && !form.dataset.reached) {
       event.preventDefault();
-      return tell(form, "There is no signal, so nothing was recorded. This page stays as it is: send it again later.");
+      return fetch("/healthz", { cache: "no-store" }).then(
+        () => { form.dataset.reached = "yes"; form.requestSubmit(event.submitter); },
+        () => tell(form, "There is no signal, so nothing was recorded. This page stays as it is: send it again later."),
+      );
     }
+    delete form.dataset.reached;
     if (form.dataset.sent) return event.preventDefault();
     if (saving.has(form)) {
       event.preventDefault();
