@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handrail.catalogue.models import Product
 from handrail.core.clock import now
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
@@ -18,6 +19,7 @@ from handrail.stock.models import (
     Inspection,
 )
 from handrail.stock.queries import ready_counts
+from handrail.stock.queries.stated import stated_of
 from handrail.stock.rules.care import (
     NOT_RETURNED,
     ONE_PERSON,
@@ -149,6 +151,21 @@ def test_nothing_is_cleaned_of_which_nobody_said_what_it_was_in_contact_with(cou
         clean(county, code, quantity=quantity, statement=None, reason="")
     clean(county, code, quantity=quantity, statement=None)
     assert columns(county.scopes["depot"], Contamination, "infection_risk") == ["YES"]
+
+
+def test_all_that_was_said_of_pieces_stands_until_some_are_cleaned(county: County) -> None:
+    """Nobody can tell of which of them it was said: what is said later takes nothing back."""
+    goods(county, COUNTED, 2)
+    dirty_counted(county, 2)
+    depot = county.scopes["depot"]
+    things = scans(COUNTED, quantity=1)
+    for contact, careful in (((), "A needle may be in the box"), (("blood",), "")):
+        said = ContaminationStated(main_depot(county), things, contact, InfectionRisk.UNKNOWN, careful)
+        state_contamination(call_as(depot), request=said)
+    (product,) = columns(depot, Product, "id", code=COUNTED, contract_id=depot.contract_id)
+    with reading(depot):
+        found = {(one.contact_with, one.precautions) for one in stated_of(depot, (), (product,))}
+    assert found == {((), "A needle may be in the box"), (("blood",), "")}
 
 
 @pytest.mark.parametrize("things", ["numbered", "counted"])

@@ -85,7 +85,7 @@ class StatedRisk:
     at: datetime
 
 
-# What was said of an item last counts. Pieces are not told apart: one statement stands until some are cleaned.
+# What was said of an item last counts. Pieces are not told apart: each statement stands until some are cleaned.
 _SAYS_SOMETHING = "({row}.infection_risk = 'YES' OR {row}.contact_with <> '{{}}' OR {row}.precautions <> '')"
 _RISKS = f"""
     SELECT a.id, a.product_id, c.depot_id, '', a.number, c.infection_risk, c.contact_with, c.precautions,
@@ -100,8 +100,9 @@ _RISKS = f"""
         SELECT FROM stock_decontamination d WHERE d.contract_id = a.contract_id AND d.asset_id = a.id
         AND d.happened_at >= c.happened_at))
     UNION ALL
-    (SELECT DISTINCT ON (c.product_id, c.depot_id, c.lot, c.infection_risk) NULL::uuid, c.product_id, c.depot_id, c.lot,
-        p.name, c.infection_risk, c.contact_with, c.precautions, coalesce(u.name, ''), c.happened_at
+    (SELECT DISTINCT ON (c.product_id, c.depot_id, c.lot, c.infection_risk, c.contact_with, c.precautions) NULL::uuid,
+        c.product_id, c.depot_id, c.lot, p.name, c.infection_risk, c.contact_with, c.precautions, coalesce(u.name, ''),
+        c.happened_at
     FROM stock_contamination c
     JOIN catalogue_product p ON p.id = c.product_id
     LEFT JOIN identity_user u ON u.id = c.by_id
@@ -110,7 +111,7 @@ _RISKS = f"""
         SELECT FROM stock_decontamination d WHERE d.contract_id = c.contract_id AND d.asset_id IS NULL
         AND d.product_id = c.product_id AND d.depot_id = c.depot_id AND d.lot = c.lot
         AND d.happened_at >= c.happened_at)
-    ORDER BY c.product_id, c.depot_id, c.lot, c.infection_risk, c.happened_at DESC)
+    ORDER BY c.product_id, c.depot_id, c.lot, c.infection_risk, c.contact_with, c.precautions, c.happened_at DESC)
 """
 
 

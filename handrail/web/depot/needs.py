@@ -137,21 +137,25 @@ def clearing_alerts(request: PageRequest, form: StoreForm) -> tuple[Alert, ...]:
         before = states_before_apart(request.scope, [row.id for row in apart])
     dirty = [row.number for row in apart if must_be_cleaned(before.get(row.id))]
     said = (Alert(f"Not cleaned since they came back: {', '.join(dirty)}. Clear them to be cleaned."),) if dirty else ()
-    at = now()
-    return (*said, *(Alert(stated_in_words(one, at), _tone(one)) for one in _stated(request, form, things)))
+    return (*said, *stated_alerts(_stated(request, form, things)))
 
 
 def cleaning_risks(request: PageRequest, form: StoreForm, methods: Mapping[str, str]) -> tuple[Alert, ...]:
     """What was stated of what was scanned, by whom and when, and the step that a known risk of infection adds."""
-    at, step = now(), f" Add the step {methods.get(CHLORINE, CHLORINE)}."
-    return tuple(
-        Alert(f"{stated_in_words(one, at)}{step if one.risk is InfectionRisk.YES else ''}", _tone(one))
-        for one in _stated(request, form, _things(request, form))
+    return stated_alerts(
+        _stated(request, form, _things(request, form)), step=f" Add the step {methods.get(CHLORINE, CHLORINE)}."
     )
 
 
-def _tone(one: StatedRisk) -> Tone:
-    return Tone.STOP if one.risk is InfectionRisk.YES else Tone.WARN
+def stated_alerts(found: Iterable[StatedRisk], *, step: str = "") -> tuple[Alert, ...]:
+    """Each statement in words; `step`: what is said besides of a known risk of infection."""
+    at = now()
+    return tuple(
+        Alert(f"{stated_in_words(one, at)}{step}", Tone.STOP)
+        if one.risk is InfectionRisk.YES
+        else Alert(stated_in_words(one, at), Tone.WARN)
+        for one in found
+    )
 
 
 def _stated(request: PageRequest, form: StoreForm, things: Things) -> tuple[StatedRisk, ...]:

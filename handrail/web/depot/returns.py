@@ -17,6 +17,7 @@ from handrail.stock.queries.stated import BackOnVan, back_on_vans, stated_on_van
 from handrail.stock.rules.care import InfectionRisk
 from handrail.stock.states import AssetState
 from handrail.usecases.receive_returns import Returned, ReturnedItem, ReturnsReceived, Statement, receive_returns
+from handrail.web.depot.needs import stated_alerts
 from handrail.web.depot.scanning import ScansField, StoreForm, offer, store_form, stores_of, submit_work, work_page
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
@@ -164,18 +165,8 @@ def _expected(found: Sequence[BackOnVan]) -> Table:
 def _stated(request: PageRequest) -> tuple[Alert, ...]:
     """What crews said of things that are still on their vans: whoever takes them off reads it first."""
     with reading(request.scope):
-        risks = stated_on_vans(request.scope)
-    labels = dict(CONTACTS)
-    return tuple(
-        Alert(
-            f"{risk.name}: {say(risk.risk).lower()}"
-            + "".join(f", {labels.get(code, code).lower()}" for code in risk.contact_with)
-            + (f". {risk.precautions}" if risk.precautions else "")
-            + (f". Said by {risk.by} at the door" if risk.by else ""),
-            Tone.STOP if risk.risk is InfectionRisk.YES else Tone.WARN,
-        )
-        for risk in risks
-    )
+        found = stated_on_vans(request.scope)
+    return stated_alerts(found)
 
 
 def _said(done: ReturnsReceived) -> str:

@@ -75,7 +75,7 @@ def test_what_the_crew_knows_reaches_who_books_it_in(county: County) -> None:
     depot = county.scopes["depot"]
     assert columns(depot, Contamination, "infection_risk") == ["YES"]
     html = signed_in(county, "depot").get(reverse("depot:returns")).content.decode()
-    assert f"{number}: known risk of infection, blood. Wear gloves" in html
+    assert f"{number}: known risk of infection. In contact with blood. Wear gloves. Stated by" in html
     # That the depot knows nothing itself takes nothing back.
     unknown = Statement((), InfectionRisk.UNKNOWN)
     back = Returned(main_depot(county), (ReturnedItem(number),), county.made.vans["Van 2"], statement=unknown)
