@@ -7,10 +7,11 @@ from handrail.stock.queries import AssetRow
 from handrail.stock.queries.passport import MoveRow
 from handrail.stock.queries.recalls import RecallRow
 from handrail.stock.rules.recalls import is_of_lot
-from handrail.stock.states import AssetState
+from handrail.stock.states import GONE, AssetState
 from handrail.web.shared.shapes import TimelineEntry, Tone
 
-_GONE = frozenset({AssetState.SCRAPPED, AssetState.LOST, AssetState.SOLD, AssetState.GIFTED, AssetState.TRANSFERRED})
+# What was given for good is in a home still: it is on the recall's list.
+_GONE = GONE - {AssetState.GIFTED}
 
 
 def stands(row: AssetRow, named: Sequence[RecallRow]) -> bool:

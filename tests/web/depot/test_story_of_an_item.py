@@ -6,8 +6,10 @@ import time_machine
 from django.urls import reverse
 
 from handrail.core.clock import now
+from handrail.loans.states import EndReason
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
+from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.quarantine_stock import SetApart, quarantine_stock
 from handrail.usecases.recall_stock import ToRecall, recall_stock
@@ -100,3 +102,13 @@ def test_a_recall_and_its_lifting_stand_in_the_story_and_nothing_is_cleared_betw
     with time_machine.travel(now() + timedelta(days=9), tick=False):
         (later,) = goods(county, "BED-010")
     assert "Recalled" not in text(client.get(f"/a/{later}"))
+
+
+def test_what_was_given_for_good_before_its_recall_is_in_a_home_still(signed_in: SignedIn, county: County) -> None:
+    stop, lent = on_loan(county, "BED-010")
+    kept = LoanEnd((lent.loans[0].loan_id,), EndReason.GIFTED, "Not worth collecting")
+    end_loan(call_as(county.scopes["desk"]), request=kept)
+    with time_machine.travel(now() + timedelta(hours=1), tick=False):
+        wanted = ToRecall("BED-010", "NatPSA/2026/777", "pump may overheat")
+        recall_stock(call_as(county.scopes["depot"]), request=wanted)
+        assert "Recalled: NatPSA/2026/777" in text(signed_in("depot").get(f"/a/{stop.numbers[0]}"))
