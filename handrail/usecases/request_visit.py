@@ -133,8 +133,8 @@ def _not_promised(
     day = promised.due_at.astimezone(LONDON).date() if promised.due_at else change.at.today
     ready = Counter[UUID]()
     for pile in ready_until(change.scope, today=change.at.today, product_ids=wanted):
-        if pile.until is None or pile.until >= day:
-            ready[pile.product_id] += pile.recycled + pile.new
+        if pile.goes_on(day):
+            ready[pile.product_id] += pile.total
     names, recalled = {thing.product_id: thing.product_name for thing in lent}, recalled_products(change.scope)
     few = (name for id_, name in names.items() if id_ not in recalled and ready[id_] < wanted[id_])
     return tuple(few), tuple(name for id_, name in names.items() if id_ in recalled)
