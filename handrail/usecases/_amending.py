@@ -27,6 +27,11 @@ class OrderAmendment:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
+def standing_answers(order: OrderNow) -> OrderNow:
+    """The order with the answers that still are answers: a question that has other words since is asked anew."""
+    return replace(order, answers=tuple(row for row in order.answers if not row.reworded))
+
+
 def wanted_order(scope: Scope, order: OrderNow, request: OrderAmendment) -> OrderRequest:
     """The whole order as it should become, with every product that its lines name before or after."""
     lines = [line_as_asked(line) for line in order.lines]

@@ -20,7 +20,7 @@ from handrail.orders.rules.facts import Discharge
 from handrail.orders.states import OPEN, LineState, ReleaseState
 from handrail.people.queries import hold_still
 from handrail.usecases import _placing as placing
-from handrail.usecases._amending import OrderAmendment, answered_anew, wanted_order
+from handrail.usecases._amending import OrderAmendment, answered_anew, standing_answers, wanted_order
 from handrail.usecases._answerable import require_changer, tell_prescribers
 from handrail.usecases._changing import (
     OrderNow,
@@ -53,7 +53,7 @@ class OrderAmended:
 def amend_order(change: Change, *, request: OrderAmendment) -> OrderAmended:
     """Decide and write the change. Raises `Refused` with the reasons of `orders.rules`, NOT_FOUND, STALE."""
     hold_visits(change.scope, orders=[request.order_id])
-    order = load_order(change, request.order_id)
+    order = standing_answers(load_order(change, request.order_id))
     require_changer(change, order.head.ordered_by)
     version = actions.change_terms(order.head.id, seen_version=request.seen_version, **_terms(order, request))
     change.touched("order", order.head.id, order.head.person_id)

@@ -11,7 +11,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.scope import Scope
 from handrail.orders.rules.amend import AmendmentPlan, AmendRequest, as_it_should_become, plan_amendment
 from handrail.orders.rules.plan import assess_order
-from handrail.usecases._amending import OrderAmendment, answered_anew, wanted_order
+from handrail.usecases._amending import OrderAmendment, answered_anew, standing_answers, wanted_order
 from handrail.usecases._changing import line_now, read_order
 from handrail.usecases._ordering import gather
 
@@ -27,7 +27,7 @@ class AmendmentOutlook:
 
 def assess_amendment(scope: Scope, at: Moment, request: OrderAmendment) -> AmendmentOutlook:
     """The outlook of a change, complete or not."""
-    order = read_order(scope, request.order_id)
+    order = standing_answers(read_order(scope, request.order_id))
     wanted = wanted_order(scope, order, request)
     products = {line.product_id for line in order.lines}
     gathered = gather(scope, at, wanted, but=order.head.id, also_held=products, releasing=False)
