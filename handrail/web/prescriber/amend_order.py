@@ -155,7 +155,7 @@ def answered_before(
     scope: Scope, order_id: UUID, lines: Sequence[LineRow], offered: Reference
 ) -> tuple[tuple[AskedQuestion, str], ...]:
     """The questions of the lines that can still change, with what was answered, to be put right where it was wrong.
-    What was answered to other words stays as it is."""
+    What was answered to other words is no answer: it is asked anew."""
     codes = {line.product_code for line in lines if line.state in AMENDABLE}
     products = [offered.products[code] for code in sorted(codes) if code in offered.products]
     sets: dict[str, list[QuestionRow]] = {}
