@@ -93,11 +93,15 @@ def _check(change: Change, event: LifeEventRow, file: PersonFile) -> None:
 
 
 def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: UnderWay) -> tuple[UUID, ...]:
-    """The old home is home again; what went along and is still there goes back with it."""
+    """The old home is home again; what went along and is still there goes back with it. A crew that is at the door of
+    the new one now finishes there."""
     old_id, new_id = event.details["old_home"], UUID(event.details["new_home"])
     went = set(event.details["loans"]) if old_id else set()
     back = [loan for loan in now.loans if str(loan.id) in went and loan.address_id == new_id]
-    _leave(change, file, event, used=any(loan.address_id == new_id for loan in now.loans if loan not in back))
+    coming = [visit for visit in now.visits if visit.address_id == new_id]
+    there = [visit for visit in coming if visit.state is not VisitState.ARRIVED]
+    used = coming != there or any(loan.address_id == new_id for loan in now.loans if loan not in back)
+    _leave(change, file, event, used=used)
     if not old_id:
         return ()
     old = UUID(old_id)
@@ -105,8 +109,6 @@ def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: Under
     take_along(change, back, to_id=old)
     orders = {UUID(order) for order in event.details.get("orders", ())}
     orders |= {line.order_id for line in now.lines if line.address_id == new_id}
-    moved = set(event.details.get("visits_moved", ()))
-    there = [visit for visit in now.visits if str(visit.id) in moved or visit.address_id == new_id]
     home = next(row for row in file.addresses if row.id == old)
     # A visit that is on a run goes out with it, from the depot of that run.
     free = [visit.id for visit in there if visit.run_id is None]

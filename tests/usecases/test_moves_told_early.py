@@ -10,6 +10,7 @@ import time_machine
 from django.conf import LazySettings
 from django.urls import reverse
 
+from handrail.core.clock import now
 from handrail.core.ids import fresh_id
 from handrail.core.models import AuditSubject
 from handrail.core.refusal import Refused
@@ -345,17 +346,21 @@ def test_of_a_move_taken_back_is_told_by_whom_and_why_and_nothing_is_left_over(c
         assert set(LifeEvent.objects.values_list("withdrawn_by_id", flat=True)) == {county.scopes["desk"].user_id}
 
 
-def test_who_is_at_the_door_of_the_new_home_finishes_there(county: County) -> None:
+@pytest.mark.parametrize("on_the_day", [False, True])
+def test_who_is_at_the_door_of_the_new_home_finishes_there(county: County, *, on_the_day: bool) -> None:
     who = someone(county)
     (visit_id,) = ordered(county, who, days=10).visit_ids
     event_id = moves(county, who, postcode=HERE).life_event_id
     there = new_home(county, who)
-    # They are there a day early to let the crew in.
-    run_id = a_run(county)
-    booked(county, visit_id, run_id=run_id, new_home_early=True)
-    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id, without_stock=True))
-    start_visit(call_as(county.scopes["driver"]), request=StepTaken(visit_id, Step.ARRIVED))
-    taken_back(county, event_id)
+    with time_machine.travel(THAT_DAY if on_the_day else now(), tick=False):
+        if on_the_day:
+            carried_out(county, event_id)
+        # Else they are there a day early to let the crew in.
+        run_id = a_run(county)
+        booked(county, visit_id, run_id=run_id, new_home_early=True)
+        release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id, without_stock=True))
+        start_visit(call_as(county.scopes["driver"]), request=StepTaken(visit_id, Step.ARRIVED))
+        taken_back(county, event_id)
     visit = visit_of(county, visit_id)
     assert (visit.state, visit.address_id) == ("ARRIVED", there)
 
