@@ -1,4 +1,4 @@
-"""The demo's answers fit their questions: each is one that the question offers or can read, and speaks of its matter."""
+"""The demo's answers fit their questions: each is one that the question offers or can read, and about its matter."""
 
 from collections import defaultdict
 from datetime import date

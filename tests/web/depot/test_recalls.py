@@ -35,14 +35,19 @@ def test_the_depot_recalls_a_lot_sees_where_it_is_and_lifts_it(signed_in: Signed
     client = signed_in("depot")
     assert 'href="/depot/recalls/"' in html(client.get("/depot/stock/"))
     assert "Nothing is recalled" in text(client.get("/depot/recalls/"))
-    asked = text(send(client, "recalls/", **WANTED))
-    assert "This sets apart 5 things in stores; 0 order lines wait for others." in asked
+    asked = send(client, "recalls/", **WANTED)
+    assert "5 things in stores are set apart. Tick the box to recall it" in text(asked)
+    assert asked.status_code == 200
+    assert "There is a problem" not in text(asked)
+    assert 'name="sure"' in html(asked)
+    assert columns(county.scopes["depot"], Recall, "id") == []
     shown = text(send(client, "recalls/", **WANTED, sure="on"))
     assert "It is recalled. 5 things set apart in stores. Nobody knows the lot of 2 of them: look at each." in shown
     assert re.search(r"Set apart, do not use How many 3\b", shown), shown
     assert re.search(r"Set apart, do not use How many 2\b", shown), shown
     assert "Lot not known: look at each" in shown
     assert "1 recall that stands" in text(client.get("/depot/recalls/"))
+    assert "1 Recalls that stand" in text(client.get("/depot/"))
     again = text(send(client, "recalls/", **WANTED))
     assert "This is recalled already under NatPSA/2026/001" in again
     address = f"recalls/{recall_id(county)}/"
@@ -176,9 +181,9 @@ def test_what_is_fitted_and_what_was_given_is_counted_listed_and_marked(signed_i
     recorded(county, stop.visit_id, handed_over=left, received=received())
     depot, desk, shown = signed_in("depot"), signed_in("desk"), f"/people/{stop.who.id}/"
     asked_first = text(send(depot, "recalls/", **{**WANTED, "code": "ADP-010", "lot": "26b"}))
-    assert "2 things at home with 1 person: 2 fitted there, 0 given for good" in asked_first
+    assert "2 things are at home with 1 person, 2 fitted there." in asked_first
     asked_first = text(send(depot, "recalls/", **{**WANTED, "code": "ADP-010", "lot": "27"}))
-    assert "0 things at home with 0 people" in asked_first
+    assert "There is none of it in stores, on vans or in homes." in asked_first
     assert "Safety alert" not in text(desk.get(shown))
     for code, lot, how in (("ADP-010", "26b", "Fitted"), ("TOI-050", "", "Their own")):
         told = send(depot, "recalls/", **{**WANTED, "code": code, "lot": lot, "reference": f"N/{code}", "sure": "on"})
