@@ -74,11 +74,10 @@ def withdraw_apart(request: PageRequest, apart_id: UUID) -> HttpResponseBase:
     """Asks why, and asks about the pair again from now on."""
     with reading(request.scope):
         before = apart_before(request.scope, apart_id)
-        if before is None:
-            one_id, other_id = open_apart(request.scope, apart_id)
-    if before is not None:
+        one_id, other_id = before or open_apart(request.scope, apart_id)
+    if before:
         text = "It was taken back already that this is somebody else than a record that looks alike."
-        return go(request, "person:person", before[0], flash=text)
+        return go(request, "person:person", one_id, flash=text)
     file, other = file_for(request, one_id), file_for(request, other_id)
     form = (
         WithdrawApartForm(request.POST)

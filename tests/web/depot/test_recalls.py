@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
 
+from handrail.core.ids import fresh_id
 from handrail.loans.models import Loan
 from handrail.people.models import Person
 from handrail.simulation.set_up import County
@@ -221,3 +222,22 @@ def test_one_line_that_lost_its_item_is_said_in_the_singular(signed_in: SignedIn
         "sure": "on",
     }
     assert "1 order line now waits for another." in text(send(signed_in("depot"), "recalls/", **wanted))
+
+
+def test_the_desk_asks_for_all_of_a_recall_after_it_was_told_how_many(signed_in: SignedIn, county: County) -> None:
+    on_loan(county, "BED-010")
+    send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": "", "sure": "on"})
+    desk, address = signed_in("desk"), f"/desk/recalls/{recall_id(county)}/"
+    assert f'href="{address}collect/"' in html(desk.get(address))
+    asked_first = desk.get(f"{address}collect/")
+    assert "1 collection will be asked for, from 1 person: one visit for each home." in text(asked_first)
+    assert columns(county.scopes["desk"], Loan, "state") == ["ACTIVE"]
+    sent = {"idempotency_key": str(fresh_id()), "recall": recall_id(county)}
+    for _ in range(2):
+        done = desk.post(f"{address}collect/", sent, follow=True)
+        assert "1 collection asked for, 1 visit to book." in text(done)
+    assert columns(county.scopes["desk"], Loan, "state") == ["RETURN_REQUESTED"]
+    again = text(desk.get(f"{address}collect/"))
+    assert "There is nothing left to ask for. 1 loan asked for already: nothing changes there." in again
+    assert "Ask for all collections" not in again
+    assert signed_in("depot").get(f"{address}collect/").status_code == 403
