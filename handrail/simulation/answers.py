@@ -17,23 +17,8 @@ from handrail.catalogue.rules.questions import AskedQuestion, flagged, questions
 from handrail.catalogue.states import AnswerType, AskedAt, Measure, Severity
 from handrail.core.refusal import Reason
 from handrail.simulation.people_made import MadePerson
+from handrail.simulation.said import measured, said_in_words
 
-# What is measured, in the order in which it is likely; the first that raises no flag is the usual answer.
-NUMBERS: dict[str, tuple[str, ...]] = {
-    "kg": ("70", "78", "62", "95", "30", "15", "140"),
-    "cm": ("84", "76", "92", "70", "60", "48", "45", "110", "150", "200", "30", "15"),
-    "mm": ("52", "45", "58", "230", "110", "320", "20", "800"),
-    "weeks": ("12", "6", "26", "4"),
-    "hours": ("2", "4", "1", "8"),
-    "people": ("1", "2"),
-    "years": ("4", "8", "20"),
-    "minutes": ("20", "10", "45"),
-    "": ("2", "1", "4", "10"),
-}
-WORDS = (
-    "Sit up, turn and get out with less help", "Wash and dress with one carer instead of two",
-    "Move between bed and chair safely", "Reach the toilet in time at night",
-)  # fmt: skip
 REASONS = (
     "Discussed with the person and the family; reviewed at the next visit",
     "Agreed with the ward team; a colleague checks within two weeks",
@@ -126,7 +111,7 @@ def _answer(random: Random, question: AskedQuestion, seen: Seen) -> str:
     if question.compared_with == Measure.HEIGHT:
         return str(person.height_cm)
     if question.answer_type is AnswerType.TEXT:
-        return random.choice(WORDS)
+        return random.choice(said_in_words(tuple(use.set_code for use in question.uses), question.code))
     if question.answer_type is AnswerType.DATE:
         return (seen.today - timedelta(days=random.randint(0, 6))).isoformat()
     usual, unusual = _choices(question, seen)
@@ -155,7 +140,7 @@ def _choices(question: AskedQuestion, seen: Seen) -> tuple[Sequence[str], Sequen
         case AnswerType.CHOICE:
             possible = tuple(code for code, _ in question.choices)
         case _:
-            possible = NUMBERS.get(question.unit, NUMBERS[""])
+            possible = measured(question.code, question.unit)
     possible = _true(question, seen, possible)
     worst = {answer: _worst(question, answer) for answer in possible}
     usual = [answer for answer in possible if worst[answer] is None]

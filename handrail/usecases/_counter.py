@@ -52,6 +52,23 @@ _STOPS_BEFORE = frozenset(
     }
 )
 
+# What stands as well once the person has the items: a slip in what was scanned, and what nobody said.
+_STANDS = (_STOPS - _STOPS_BEFORE) | {
+    StockReason.NOTHING_SCANNED,
+    StockReason.TOO_MANY,
+    StockReason.QUANTITY_NOT_POSITIVE,
+    StockReason.QUANTITY_HUGE,
+    StockReason.QUANTITY_ONE,
+    StockReason.SCANNED_TWICE,
+    StockReason.UNKNOWN_PLACE,
+    StockReason.TRIAL_NEEDS_DATE,
+}
+
+
+def is_over_once_taken(reason: Reason) -> bool:
+    """Whether this keeps items in the store, and is recorded as it is where the person has them already."""
+    return reason.code not in _STANDS
+
 
 @dataclass(frozen=True, slots=True)
 class SatelliteIssue:

@@ -43,6 +43,7 @@ from handrail.usecases._counter import (
     SatelliteIssue,
     assess,
     given_answers,
+    is_over_once_taken,
     reasoned,
     reasons_against,
     should_have_stayed,
@@ -320,4 +321,4 @@ def _refill(low: Sequence[KeptLevel]) -> tuple[Refill, ...]:
     return tuple(Refill(one.product_code, one.product_name, one.ready, one.wanted) for one in low)
 
 
-__all__ = ["Refill", "SatelliteIssue", "SatelliteIssued", "issue_from_satellite"]
+__all__ = ["Refill", "SatelliteIssue", "SatelliteIssued", "is_over_once_taken", "issue_from_satellite"]

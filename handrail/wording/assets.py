@@ -14,7 +14,7 @@ FAMILIES = (
             AssetState.LOADED: "On a van",
             AssetState.ON_LOAN: "On loan",
             AssetState.RETURNED_DIRTY: "To be cleaned",
-            AssetState.DECONTAMINATED: "Cleaned, to be tested",
+            AssetState.DECONTAMINATED: "To be tested",
             AssetState.IN_REPAIR: "In repair",
             AssetState.PASSED: "Passed, to put away",
             AssetState.QUARANTINED: "Set apart, do not use",

@@ -91,9 +91,7 @@ STOCK = {
     "STOCK_RECALLED_ALREADY": "This is recalled already under {alert}",
     "STOCK_LOT_NOT_SEEN": "The record has nothing of {product} with lot {lot}. Look whether the lot is typed as it is "
     "marked. Tick the box to recall it all the same",
-    "STOCK_RECALL_TOUCHES": "This sets apart {stores:count thing} in stores; {lines:count order line waits|order lines "
-    "wait} for others. It names {vans:count thing} on vans, and {homes:count thing} at home with {people:count "
-    "person|people}: {fitted} fitted there, {given} given for good. Tick the box to recall it",
+    "STOCK_RECALL_TOUCHES": "Look how much it touches, then tick the box to recall it",
     "STOCK_RECALL_LIFTED": "The recall {alert} is lifted already",
     "STOCK_COUNT_RECALLED": "{product} is recalled under the safety alert {alert}. Do not use it",
     "STOCK_LEVEL_NOT_ABOVE_REFILL": "{code}: the store must hold more than the number at which it is filled up",

@@ -157,6 +157,7 @@ WRITES: dict[str, Writes] = {
     "lift_quarantine": Writes({**_items("$number_apart"), "cleared_for": "CLEAN", **_REASON}),
     "recall_stock": Writes({"code": "BED-020", "reference": "NatPSA/1", **_REASON}),
     "lift_recall": Writes(_REASON, path=("recall",)),
+    "collect_recalled": Writes({}, path=("recall",)),
     "issue_from_satellite": Writes(
         {"place_id": "$satellite", "person_id": "$second", "purpose": "discharge",
          "items": [{"code": "$number_in_satellite"}], "reason": "Home today"}

@@ -5,6 +5,7 @@ import pytest
 from handrail.core.money import split_by_weights
 from handrail.simulation.northdown import HOSPICE_STORE, HOSPITAL_STORE, MAIN_DEPOT, SECOND_DEPOT
 from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
+from handrail.simulation.said import said_in_words
 from tests.simulation.walked import DAYS, POPULATION, Walked, one_walk
 
 
@@ -59,6 +60,18 @@ def test_nothing_stays_set_apart_once_its_difference_is_settled(walked: Walked) 
         )
         == []
     )
+
+
+def test_what_was_answered_in_words_is_about_the_question(walked: Walked) -> None:
+    answered = walked.rows(
+        """SELECT DISTINCT q.set_code, q.question_code, a.answer FROM orders_answer a
+           JOIN catalogue_question q ON q.question_code = a.question_code AND q.answer_type = 'text'
+           JOIN orders_orderline l ON l.order_id = a.order_id
+           JOIN catalogue_product p ON p.id = l.product_id AND p.clinical_questions = q.set_code"""
+    )
+    fits = [answer in said_in_words((str(set_code),), str(code)) for set_code, code, answer in answered]
+    assert answered
+    assert fits.count(False) == 0
 
 
 def test_promise_3_each_cell_is_the_sum_of_its_moves(walked: Walked) -> None:

@@ -18,6 +18,7 @@ FIT, DIRTY, FAULTY = CameBack.FIT, CameBack.DIRTY, CameBack.FAULTY
         (3, None, "out_of_time", ((FIT, 3),)),
         (1, None, "item_faulty_on_arrival", ((FAULTY, 1),)),
         (1, None, "part_missing", ((FAULTY, 1),)),
+        (1, None, "recalled", ((FAULTY, 1),)),
         (1, SaidOfThing(LINE, FIT), "item_faulty_on_arrival", ((FIT, 1),)),
         (1, SaidOfThing(LINE, DIRTY), "item_faulty_on_arrival", ((DIRTY, 1),)),
         (3, SaidOfThing(LINE, FAULTY, quantity=1), "", ((FAULTY, 1), (FIT, 2))),

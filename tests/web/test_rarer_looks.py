@@ -70,6 +70,7 @@ NOT_LOOKED_AT = {
     "driver:run_changed": PART, "driver:stop_changed": PART,
     "controller:room_part": PART, "controller:counted": LIST, "controller:discrepancies": LIST,
     "controller:items": LIST, "controller:recalled": LIST,
+    "controller:collect_recalled": "the question of the page that throws a draft away, with other words",
     "controller:run_visits": LIST, "controller:recorded_late": LIST, "controller:picture": FILE,
     "controller:book_together": "the page that books one visit, with several",
     "person:part_people": PERSON, "person:withdraw_life_event": PERSON,

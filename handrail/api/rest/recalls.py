@@ -14,6 +14,7 @@ from handrail.core.clock import now
 from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
 from handrail.stock.queries.recalls import RecallRow, recall_row, recalls
+from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect, collect_recalled
 from handrail.usecases.lift_recall import RecallLifted, ToLift, lift_recall
 from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
 from handrail.visits.queries.lists import Wanted
@@ -57,6 +58,23 @@ class LiftBody(Told):
 def lift(request: CallerRequest, recall_id: UUID, body: LiftBody) -> RecallLifted:
     """What was set apart stays so until it is cleared, and is tested again."""
     return lift_recall(call_of(request, body), request=ToLift(recall_id, body.reason))
+
+
+class CollectBody(Told):
+    """All of it: nothing needs to be said."""
+
+    note: Words | None = Field(None, description="For the crews of the new visits.")
+
+
+@router.post(
+    "/recalls/{recall_id}/collections",
+    **writes("collect_recalled", "Ask for all of a recall back", RecallAskedBack, makes=True),
+)
+def collect(request: CallerRequest, recall_id: UUID, body: CollectBody) -> Status[RecallAskedBack]:
+    """One visit for each home that has none for it; where it is fitted, to make it safe or take it down. What is asked
+    for already stays as it is, and what was given for good is not asked for."""
+    wanted = RecallToCollect(recall_id, body.note or "")
+    return Status(201, collect_recalled(call_of(request, body), request=wanted))
 
 
 @router.get(

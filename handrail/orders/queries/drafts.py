@@ -77,6 +77,22 @@ def sent_as(scope: Scope, draft_id: UUID) -> tuple[UUID, int] | None:
     return found[0] if found else None
 
 
+def was_thrown_away(scope: Scope, draft_id: UUID) -> bool:
+    """Whether this was a draft of the user's that they threw away."""
+    return bool(
+        rows(
+            bool,
+            """SELECT true FROM core_auditsubject d
+               JOIN core_audit a ON a.id = d.audit_id AND a.event = %(event)s AND a.actor_id = %(user)s
+               WHERE d.contract_id = %(contract)s AND d.subject = %(draft)s LIMIT 1""",
+            {
+                "contract": scope.contract_id, "user": scope.user_id, "draft": f"draft:{draft_id}",
+                "event": Event.DRAFT_DROPPED.value,
+            },
+        )
+    )  # fmt: skip
+
+
 def drafts_of(scope: Scope, *, person_id: UUID | None = None, most: int = 50) -> tuple[DraftRow, ...]:
     """The user's own drafts, of one person if asked, the last saved first."""
     asked = {"contract": scope.contract_id, "user": scope.user_id, "person": person_id, "most": most}

@@ -91,6 +91,16 @@ def recalls(scope: Scope, *, limit: int, offset: int = 0) -> tuple[RecallRow, ..
     )
 
 
+def count_open_recalls(scope: Scope) -> int:
+    """How many recalls are not lifted."""
+    (count,) = rows(
+        int,
+        "SELECT count(*) FROM stock_recall WHERE contract_id = %(contract)s AND lifted_at IS NULL",
+        {"contract": scope.contract_id},
+    )
+    return count
+
+
 def recall_row(scope: Scope, recall_id: UUID, *, lock: bool = False) -> RecallRow | None:
     """One recall, locked until the change ends where asked for; None where there is none."""
     end = "FOR NO KEY UPDATE OF r" if lock else ""

@@ -49,7 +49,7 @@ _LOT_OF_LINE = """
     LEFT JOIN LATERAL (SELECT m.lot FROM stock_stockmove m WHERE m.line_id = h.line_id AND m.to_place_id IS NULL
         ORDER BY lower(m.lot) = lower(%(lot)s) DESC, m.lot LIMIT 1) o ON true
 """
-_AT_HOME = f"""
+AT_HOME = f"""
     FROM (
         SELECT h.id, 'LOAN' AS kind, h.id AS loan_id, h.person_id, h.address_id, coalesce(a.number, '') AS number,
             coalesce(a.lot, h.lot) AS lot, h.quantity - h.quantity_back AS pieces, h.state, h.started_at AS since
@@ -70,13 +70,13 @@ _AT_HOME = f"""
     ) x
     JOIN people_person p ON p.id = x.person_id
     LEFT JOIN people_address d ON d.id = x.address_id
-    WHERE %(lot)s = '' OR lower(x.lot) IN (lower(%(lot)s), '')
+    WHERE (%(lot)s = '' OR lower(x.lot) IN (lower(%(lot)s), ''))
 """
 _THINGS = f"""
     SELECT x.kind, x.loan_id, p.id, p.given_name || ' ' || p.family_name, coalesce(nullif(p.mobile, ''), p.phone),
         coalesce(d.postcode, ''), x.number, x.lot, x.pieces, x.state, x.since,
         {SPEAKING.format(records="people_records(p.id)")}, p.died_on, count(*) OVER ()
-    {_AT_HOME}
+    {AT_HOME}
     ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
 """
 
@@ -110,7 +110,7 @@ def recalled_at_home(scope: Scope, *, product_id: UUID, lot: str) -> RecalledAtH
     (found,) = rows(
         RecalledAtHome,
         f"""SELECT coalesce(sum(x.pieces) FILTER (WHERE x.kind = 'ADAPTATION'), 0)::int,
-                coalesce(sum(x.pieces) FILTER (WHERE x.kind = 'GIFT'), 0)::int, count(DISTINCT p.id) {_AT_HOME}""",
+                coalesce(sum(x.pieces) FILTER (WHERE x.kind = 'GIFT'), 0)::int, count(DISTINCT p.id) {AT_HOME}""",
         {"contract": scope.contract_id, "product": product_id, "lot": lot},
     )
     return found

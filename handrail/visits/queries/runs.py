@@ -135,6 +135,8 @@ class StopOfRun:
     crew: int
     minutes: int
     kinds: tuple[str, ...]
+    arrived_at: datetime | None
+    finished_at: datetime | None
     kg: Decimal
     kg_to_come: Decimal
 
@@ -144,7 +146,7 @@ _KG = """coalesce((SELECT sum(c.weight_kg * t.quantity) FROM visits_visittask t
             WHERE t.visit_id = v.id AND t.outcome <> 'CANCELLED' AND {of}), 0)"""
 _STOPS = f"""
     SELECT v.id, v.number, v.state, v.stop, p.given_name || ' ' || p.family_name, a.town, a.postcode, v.slot_from,
-        v.slot_until, v.due_at, v.crew, v.minutes, v.kinds,
+        v.slot_until, v.due_at, v.crew, v.minutes, v.kinds, v.arrived_at, v.finished_at,
         {_KG.format(of=f"NOT ({_TO_COME})")}, {_KG.format(of=_TO_COME)}
     FROM visits_visit v
     JOIN people_person p ON p.id = v.person_id

@@ -124,6 +124,7 @@ _ONLY_FOR: dict[str, frozenset[TaskKind]] = {
     "item_not_on_van": _BRINGS,
     "wrong_item_loaded": _BRINGS,
     "item_faulty_on_arrival": _BRINGS,
+    "recalled": _BRINGS,
     "part_missing": _BRINGS | {_K.REPAIR, _K.SERVICE},
     "access_too_narrow": frozenset({_K.DELIVER, _K.COLLECT, _K.SWAP}),
     "no_power_point": _BRINGS,

@@ -77,6 +77,7 @@ FOLLOWS: dict[str, Follow] = {
     "item_not_on_van": Follow(_N.VISIT_AGAIN, _O.CONTROLLER),
     "wrong_item_loaded": Follow(_N.PUT_RIGHT_AT_DEPOT, _O.DEPOT),
     "item_faulty_on_arrival": Follow(_N.PUT_RIGHT_AT_DEPOT, _O.DEPOT),
+    "recalled": Follow(_N.PUT_RIGHT_AT_DEPOT, _O.DEPOT),
     "part_missing": Follow(_N.PUT_RIGHT_AT_DEPOT, _O.DEPOT),
     "crew_lacked_skill": Follow(_N.SEND_RIGHT_CREW, _O.CONTROLLER),
     "second_person_needed": Follow(_N.SEND_RIGHT_CREW, _O.CONTROLLER),

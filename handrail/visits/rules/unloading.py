@@ -18,7 +18,7 @@ PATHS: Mapping[CameBack, tuple[AssetState, ...]] = {
     CameBack.FAULTY: path(MOVES, _LOADED, _E.QUARANTINE),
 }
 # The reasons (list failed_visit) that speak of the thing itself: nobody can use it as it is.
-_NOT_FIT = frozenset({"item_faulty_on_arrival", "part_missing"})
+_NOT_FIT = frozenset({"item_faulty_on_arrival", "part_missing", "recalled"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,8 @@ def import_row(request: PageRequest, row_id: UUID) -> HttpResponseBase:
     with reading(request.scope):
         wrong, file_id = wrong_row(request.scope, row_id)
         file = import_file_row(request.scope, file_id)
+    if wrong.settled_how:
+        return _settled(request, wrong, file_id)
     form = _row_form(request, wrong, file)
     if request.method == "POST" and form.is_valid():
         try:
@@ -271,6 +273,12 @@ def import_row(request: PageRequest, row_id: UUID) -> HttpResponseBase:
     )
     shown = FormPage(f"Line {wrong.line} of {file.name}", form, "Try it again", back, crumbs, facts=faults)
     return render(request, "admin/form.html", shown, form=form)
+
+
+def _settled(request: PageRequest, wrong: WrongRow, file_id: UUID) -> HttpResponseBase:
+    """To the rows that still wait: this one does not, whoever saw to it."""
+    what = "is in already" if wrong.settled_how == "MENDED" else "was left out already"
+    return go(request, "admin:import_parked", file_id, flash=f"Line {wrong.line} {what}.")
 
 
 def _row_form(request: PageRequest, wrong: WrongRow, file: FileRow) -> RowForm:
@@ -313,6 +321,8 @@ def import_row_drop(request: PageRequest, row_id: UUID) -> HttpResponseBase:
     with reading(request.scope):
         wrong, file_id = wrong_row(request.scope, row_id)
         file = import_file_row(request.scope, file_id)
+    if wrong.settled_how:
+        return _settled(request, wrong, file_id)
     form = LeaveForm(request.POST if request.method == "POST" else None)
     form.row_id = row_id
     if request.method == "POST" and submit(request, form, leave_row_out) is not None:

@@ -24,7 +24,7 @@ from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """One list with its filters. `book`: the form in which the ticked visits are booked together; `back`: where it
-    leads back to, the control room unless something else is said."""
+    leads back to, the control room unless something else is said; `action`: what is done with all of the list."""
 
     title: str
     table: Table
@@ -32,6 +32,7 @@ class ListPage:
     fields: tuple[str, ...] = ()
     book: Ticks | None = None
     back: Link | None = None
+    action: Link | None = None
 
 
 # A list in the order of names or postcodes tells who is before whom, though neither is shown.

@@ -16,6 +16,7 @@ from handrail.stock.queries.recalls import recall_row
 from handrail.visits.codes import AskedBy
 from handrail.visits.queries.recalled import RECALLED_SORTS, RecalledThing, recalled_things
 from handrail.visits.rules.asking import AskedFor
+from handrail.visits.rules.recalled_back import CALLED_BACK
 from handrail.web.controller.listed import (
     ListPage,
     csv_of,
@@ -35,9 +36,6 @@ from handrail.wording import say
 from handrail.wording.held import HELD_FOR_GOOD
 from handrail.wording.shown import phone, plural, short_day
 from handrail.wording.speaking import how_to_speak
-
-# Why it goes, of the list return_reason.
-CALLED_BACK = "safety_alert"
 
 
 @page(Permission.SEE_STOCK, methods=("GET",))
@@ -69,7 +67,13 @@ def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     rows = [_row(one, asks.get(one.person_id), named=named) for one in found]
     title = f"Who has {recall.product_name} at home, recall {recall.reference}: {plural(total, 'entry', 'entries')}"
     back = Link("Back to the recall", reverse("depot:recall", args=[recall_id]))
-    shown = ListPage(title, table_of(title, columns, rows, listing, total), listing, back=back)
+    collect = reverse("controller:collect_recalled", args=[recall_id])
+    action = (
+        Link("Ask for all of it back", collect)
+        if may_ask and found and request.scope.may(Permission.PLAN_VISITS)
+        else None
+    )
+    shown = ListPage(title, table_of(title, columns, rows, listing, total), listing, back=back, action=action)
     return render(request, "controller/list.html", shown)
 
 

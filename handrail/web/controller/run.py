@@ -3,7 +3,7 @@ Refuses what the use cases refuse, in words above the lists."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from handrail.visits.rules.shortage import Shortage
 from handrail.visits.rules.stop_order import MOVABLE, PlacedStop, in_order, may_swap, moved
 from handrail.visits.states import OPEN, RunState, VisitState
 from handrail.web.controller.runs import load_shown, to_come_shown
-from handrail.web.controller.shown import kinds_shown, slot_shown
+from handrail.web.controller.shown import kinds_shown, stop_time
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
@@ -259,10 +259,10 @@ def _page(
         state=tag_of(found.state),
         facts=facts,
         stops=tuple(
-            replace(_line(stop, stops_form, ("place", "off"), short), moves=tuple(_moves(stops, at)))
+            replace(_line(found.on, stop, stops_form, ("place", "off"), short), moves=tuple(_moves(stops, at)))
             for at, stop in enumerate(stops)
         ),
-        waiting=tuple(_line(stop, stops_form, ("on",), short) for stop in waiting),
+        waiting=tuple(_line(found.on, stop, stops_form, ("on",), short) for stop in waiting),
         form=stops_form,
         move_form=MoveForm(auto_id="move-%s"),
         release_form=release,
@@ -302,7 +302,9 @@ def _goes_without(stops: Sequence[StopOfRun], short: Mapping[UUID, Shortage]) ->
     return f"{plural(count, 'stop')} of {len(stops)} will not get everything" if count else ""
 
 
-def _line(stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...], short: Mapping[UUID, Shortage]) -> StopLine:
+def _line(
+    on: date, stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...], short: Mapping[UUID, Shortage]
+) -> StopLine:
     names = [f"{kind}_{stop.visit_id}" for kind in kinds]
     later = f" ({stop.kg_to_come:.0f} kg not set aside yet)" if stop.kg_to_come else ""
     return StopLine(
@@ -310,7 +312,7 @@ def _line(stop: StopOfRun, form: StopsForm, kinds: tuple[str, ...], short: Mappi
         number=stop.number,
         name=stop.person_name,
         place=", ".join(part for part in (stop.town, stop.postcode) if part),
-        when=slot_shown(stop.slot_from, stop.slot_until),
+        when=stop_time(on, (stop.slot_from, stop.slot_until), (stop.arrived_at, stop.finished_at)),
         what=f"{kinds_shown(stop.kinds)}, {_kilograms(stop.kg)}{later}, {plural(stop.crew, 'person', 'people')}",
         state=tag_of(stop.state),
         names=tuple(name for name in names if name in form.fields),

@@ -2,11 +2,12 @@
 Refuses nothing."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
+from handrail.core.moment import LONDON
 from handrail.visits.codes import TaskKind
 from handrail.wording import say
-from handrail.wording.shown import clock_time, short_day
+from handrail.wording.shown import clock_time, short_day, short_day_and_time
 
 
 def kinds_shown(kinds: Iterable[str]) -> str:
@@ -20,3 +21,28 @@ def slot_shown(starts: datetime | None, ends: datetime | None) -> str:
     if starts is None or ends is None:
         return "Not booked"
     return f"{short_day(starts)}, {clock_time(starts)} to {clock_time(ends)}"
+
+
+type Between = tuple[datetime | None, datetime | None]
+
+
+def stop_time(on: date, slot: Between, door: Between) -> str:
+    """When a stop of a run of this day was promised, and when somebody was at the `door`, as far as that is known. The
+    day is said only where it is another one."""
+    starts, ends = slot
+    promised = _window(on, starts, ends) if starts and ends else "No time agreed"
+    arrived, left = door
+    if arrived and left:
+        return f"{promised}. At the door {_window(on, arrived, left)}"
+    if arrived:
+        return f"{promised}. At the door since {_clock(on, arrived)}"
+    return f"{promised}. Over at {_clock(on, left)}" if left else promised
+
+
+def _window(on: date, starts: datetime, ends: datetime) -> str:
+    same = ends.astimezone(LONDON).date() == starts.astimezone(LONDON).date()
+    return f"{_clock(on, starts)} to {clock_time(ends) if same else short_day_and_time(ends)}"
+
+
+def _clock(on: date, at: datetime) -> str:
+    return clock_time(at) if at.astimezone(LONDON).date() == on else short_day_and_time(at)

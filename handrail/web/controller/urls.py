@@ -7,6 +7,7 @@ from handrail.web.controller import lists, more_lists
 from handrail.web.controller.answer_call import answer_call, find_caller
 from handrail.web.controller.book_visits import book_together, book_visit_page
 from handrail.web.controller.change_crew import change_crew_page
+from handrail.web.controller.collect_recalled import collect_all
 from handrail.web.controller.lent import end_lent, keep_lent, take_request_back
 from handrail.web.controller.recalled import recalled
 from handrail.web.controller.record_visit import record_visit
@@ -31,6 +32,7 @@ urlpatterns = [
     path("pieces/", more_lists.counted, name="counted"),
     path("runs/<uuid:run_id>/visits/", more_lists.run_visits, name="run_visits"),
     path("recalls/<uuid:recall_id>/", recalled, name="recalled"),
+    path("recalls/<uuid:recall_id>/collect/", collect_all, name="collect_recalled"),
     path("recorded-late/", lists.recorded_late, name="recorded_late"),
     path("visits/book/", book_together, name="book_together"),
     path("visits/<uuid:visit_id>/", visit, name="visit"),

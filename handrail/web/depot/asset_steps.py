@@ -31,6 +31,7 @@ _WORDS: dict[tuple[AssetState, AssetState], str] = {
     (_S.LOADED, _S.READY): "Taken off the van",
     (_S.PASSED, _S.READY): "Put on the shelf",
     (_S.READY, _S.DECONTAMINATED): "Taken off the shelf to be tested",
+    (_S.QUARANTINED, _S.DECONTAMINATED): "Cleared, to be tested",
     (_S.QUARANTINED, _S.RETURNED_DIRTY): "Cleared, to be cleaned",
     (_S.RETURNED_DIRTY, _S.DECONTAMINATED): "Cleaned",
 }

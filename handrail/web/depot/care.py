@@ -75,7 +75,7 @@ def contamination(request: PageRequest) -> HttpResponseBase:
     """States what returned items were in contact with."""
     form = store_form(request, ContaminationForm)
     if request.method == "POST" and (done := submit_work(request, form, state_contamination)):
-        return go(request, "depot:workshop", flash=what_was_done(done, "stated"))
+        return go(request, "depot:workshop", flash=what_was_done(done, "with a statement"))
     intro = "Nobody inspects, repairs or moves a returned item before this is known. Write no diagnosis."
     return work_page(request, form, title="Contamination statement", intro=intro, button="State it", crumbs=WORKSHOP)
 

@@ -10,6 +10,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.stock.queries import KeptLevel, Scanned, ScannedKind, low_levels, what_is
+from handrail.stock.queries.recalls import count_open_recalls
 from handrail.visits.queries.desk import QueueCounts, queue_counts
 from handrail.visits.queries.left_on_vans import count_left_on_vans
 from handrail.web.shared import fields
@@ -58,10 +59,11 @@ def home(request: PageRequest) -> HttpResponseBase:
         counts = queue_counts(scope, today=today.date(), since=began, depot_id=depot)
         left = count_left_on_vans(scope, today=today.date(), depot_id=depot)
         low = low_levels(scope)
-    return render(request, "depot/home.html", _page(counts, left, low, everywhere=everywhere))
+        recalled = count_open_recalls(scope)
+    return render(request, "depot/home.html", _page(counts, left, low, recalled, everywhere=everywhere))
 
 
-def _page(counts: QueueCounts, left: int, low: tuple[KeptLevel, ...], *, everywhere: bool) -> HomePage:
+def _page(counts: QueueCounts, left: int, low: tuple[KeptLevel, ...], recalled: int, *, everywhere: bool) -> HomePage:
     c = counts
     return HomePage(
         depot="All depots" if everywhere else "Your depot",
@@ -75,39 +77,42 @@ def _page(counts: QueueCounts, left: int, low: tuple[KeptLevel, ...], *, everywh
         workshop=(
             _tile("Returned today", c.returned_today, "depot:workshop", "Items booked in since midnight"),
             _tile("To clean", c.to_clean, "depot:workshop", "Came back and wait to be cleaned"),
-            _tile("To test", c.to_test, "depot:workshop", "Clean, and wait for their test", "to-test"),
+            _tile("To test", c.to_test, "depot:workshop", "Wait for their test", "to-test"),
             _tile("In repair", c.in_repair, "depot:workshop", "Then they are tested again", "in-repair"),
             _tile("To put away", c.to_put_away, "depot:workshop", "Passed, or picked and not needed", "to-put-away"),
         ),
-        care=(
-            _tile("Set apart", c.set_apart, "depot:workshop", "Alerts, damage and doubts", "set-apart", warn=True),
-            _tile(
-                "Overdue on the shelf",
-                c.overdue_on_shelf,
-                "depot:overdue",
-                "Test them before they can go out",
-                warn=True,
-            ),
-            _tile(
-                "On vans, coming in", c.on_the_way, "depot:move_stock", "Between stores, or collected and not booked in"
-            ),
-            StatTile(
-                "Left on vans",
-                left,
-                address_of("depot:left_on_vans") + ("?all=1" if everywhere else ""),
-                "No stop to come brings it: take it off",
-                Tone.WARN if left else Tone.CALM,
-            ),
-            _tile(
-                "Differences to settle",
-                c.discrepancies,
-                "depot:discrepancies",
-                "Found otherwise than recorded",
-                warn=True,
-            ),
-        ),
+        care=_to_look_into(c, left, recalled, everywhere=everywhere),
         low=_low(low),
         find=FindForm(auto_id="%s"),
+    )
+
+
+def _to_look_into(c: QueueCounts, left: int, recalled: int, *, everywhere: bool) -> tuple[StatTile, ...]:
+    return (
+        _tile("Recalls that stand", recalled, "depot:recalls", "Nothing of them goes out", warn=True),
+        _tile("Set apart", c.set_apart, "depot:workshop", "Alerts, damage and doubts", "set-apart", warn=True),
+        _tile(
+            "Overdue on the shelf",
+            c.overdue_on_shelf,
+            "depot:overdue",
+            "Test them before they can go out",
+            warn=True,
+        ),
+        _tile("On vans, coming in", c.on_the_way, "depot:move_stock", "Between stores, or collected and not booked in"),
+        StatTile(
+            "Left on vans",
+            left,
+            address_of("depot:left_on_vans") + ("?all=1" if everywhere else ""),
+            "No stop to come brings it: take it off",
+            Tone.WARN if left else Tone.CALM,
+        ),
+        _tile(
+            "Differences to settle",
+            c.discrepancies,
+            "depot:discrepancies",
+            "Found otherwise than recorded",
+            warn=True,
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Issue from a satellite store: find the person, scan the items, say what for, answer what the items ask.
 Refuses nothing itself; the use case says what is unfit, which check asks for a reason, what is above an authority."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,7 +19,12 @@ from handrail.people.queries import FoundPerson, find_people
 from handrail.people.queries.file import person as person_row
 from handrail.people.rules.finding import read_wish
 from handrail.usecases.assess_issue import questions_at_counter
-from handrail.usecases.issue_from_satellite import SatelliteIssue, SatelliteIssued, issue_from_satellite
+from handrail.usecases.issue_from_satellite import (
+    SatelliteIssue,
+    SatelliteIssued,
+    is_over_once_taken,
+    issue_from_satellite,
+)
 from handrail.web.depot.care import codes_of
 from handrail.web.depot.scanning import StoreForm, offer, stores_of, submit_work
 from handrail.web.prescriber.draft_form import question_field
@@ -41,7 +46,10 @@ class FindForm(FilterForm):
 
 
 class IssueForm(StoreForm):
-    """What goes to the person, and what for."""
+    """What goes to the person, and what for. `kept_back`: the record has reasons why the items should be in the store,
+    so they may have left it already."""
+
+    kept_back = False
 
     person = fields.UuidField("Person", missing="Find the person first")
     purpose = fields.RadiosField("What is it for?", missing="Choose what it is for")
@@ -63,6 +71,11 @@ class IssueForm(StoreForm):
             self.store, given["person"], given["purpose"], self.scans, reason=given["reason"], note=given["note"],
             review_on=given["review_on"], answers=self.answers(), taken=given["taken"],
         )  # fmt: skip
+
+    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
+        """As everywhere, and whether it may have happened already."""
+        self.kept_back = any(map(is_over_once_taken, refused.reasons))
+        super().refuse(refused, renamed)
 
     def words_for(self, reason: Reason) -> str:
         """Of a check that wants a reason: which one, of which items."""
@@ -114,8 +127,9 @@ def issue(request: PageRequest) -> HttpResponseBase:
         # Of codes alone that nobody knows there is no order.
         leads = f"?order={done.order_id}" if done.order_id else ""
         return go(request, reverse("depot:issue") + leads, flash=_said(done, name))
-    # Nobody is asked before something was refused: what lies on the shelf is not given out all the same.
-    refused = form.is_bound and (bool(form.cleaned_data.get("taken")) or "items" in form.errors)
+    # Nobody is asked before something was refused for which it may have happened already: what lies on the shelf is not
+    # given out all the same, and a slip in the scans is put right.
+    refused = form.is_bound and (bool(form.cleaned_data.get("taken")) or form.kept_back)
     shown = IssuePage(FindForm(auto_id="%s"), None, name, form, shows_taken=refused)
     return render(request, "depot/issue.html", shown, form=form)
 

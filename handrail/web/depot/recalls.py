@@ -1,7 +1,7 @@
 """Recalls: which products and lots a safety alert names, where all of it is now, and lifting a recall.
 Refuses to show who has something at home: the list of people is a page of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from handrail.catalogue.states import Tracking
 from handrail.core.clock import now
+from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.stock.codes import StockReason
 from handrail.stock.queries.recalls import (
     RecalledItem,
     RecallRow,
@@ -29,10 +31,11 @@ from handrail.web.depot.scanning import HOME, submit_work
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Row, Table, Tag, Tone
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Notice, Row, Table, Tag, Tone
 from handrail.web.shared.views import go, page, render
 from handrail.wording import say, tag_of
 from handrail.wording.held import HELD_FOR_GOOD
+from handrail.wording.recalls import recall_in_words
 from handrail.wording.shown import ago, plural, short_day, short_day_and_time
 
 MOST = 200
@@ -40,7 +43,9 @@ LIST = (HOME, Crumb("Recalls", "/depot/recalls/"))
 
 
 class RecallForm(HandrailForm):
-    """What is recalled, by which alert and why."""
+    """What is recalled, by which alert and why. `asked`: how much it touches, told before it acts."""
+
+    asked: tuple[str, ...] = ()
 
     code = fields.TextField(
         "Product", longest=120, width="20", hint="Its code, such as BDA-020, or scan it",
@@ -58,9 +63,24 @@ class RecallForm(HandrailForm):
 
     def as_asked(self) -> "RecallForm":
         """The same form; the tick stands on the page once the numbers were told."""
-        if not self.is_bound or not (self.errors.get("sure") or self["sure"].value()):
+        if not self.is_bound or not (self.asked or self.errors.get("sure") or self["sure"].value()):
             del self.fields["sure"]
         return self
+
+    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
+        """What only asks is no mistake: it is told, and the rest stands beside its field."""
+        for reason in refused.reasons:
+            if reason.code == StockReason.RECALL_TOUCHES:
+                self.asked = recall_in_words({name: int(str(count)) for name, count in reason.params})
+        wrong = [reason for reason in refused.reasons if reason.code != StockReason.RECALL_TOUCHES]
+        if wrong:
+            super().refuse(Refused(wrong), renamed)
+
+    @property
+    def question(self) -> Notice | None:
+        """How much it touches, where that is asked about."""
+        link = Link("Tick the box to recall it", f"#{self.target_of('sure')}") if self.asked else None
+        return Notice("Is this what you mean to recall?", self.asked, link=link) if self.asked else None
 
     def to_request(self) -> ToRecall:
         """This product and lot."""

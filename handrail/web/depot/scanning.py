@@ -196,13 +196,15 @@ def work_page(
 
 def what_was_done(done: StockDone, verb: str) -> str:
     """A sentence for the flash message: "3 items cleaned: A200001, A200002, A200003. Now: to be tested."; of several
-    states, which of them are in which."""
+    states, which of them are in which. What was done to them is not said again as their state."""
     by_state: dict[str, list[ItemDone]] = {}
     for item in done.items:
         by_state.setdefault(say(item.state).lower(), []).append(item)
     count = f"{plural(done.pieces, 'item')} {verb}"
     if len(by_state) == 1:
-        return f"{count}: {_named(done.items)}. Now: {next(iter(by_state))}."
+        state = next(iter(by_state))
+        said = f"{count}: {_named(done.items)}."
+        return said if state.startswith(verb) else f"{said} Now: {state}."
     states = "; ".join(f"{state}: {_named(items)}" for state, items in by_state.items())
     return f"{count}. Now {states}."
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.people.queries import ApartPair, open_apart, pairs_apart
+from handrail.people.queries.apart_before import apart_before
 from handrail.usecases.tell_apart import PeopleToTellApart
 from handrail.usecases.tell_apart import tell_apart as tell_now
 from handrail.usecases.withdraw_apart import ApartToWithdraw
@@ -72,7 +73,11 @@ class WithdrawApartForm(HandrailForm):
 def withdraw_apart(request: PageRequest, apart_id: UUID) -> HttpResponseBase:
     """Asks why, and asks about the pair again from now on."""
     with reading(request.scope):
-        one_id, other_id = open_apart(request.scope, apart_id)
+        before = apart_before(request.scope, apart_id)
+        one_id, other_id = before or open_apart(request.scope, apart_id)
+    if before:
+        text = "It was taken back already that this is somebody else than a record that looks alike."
+        return go(request, "person:person", one_id, flash=text)
     file, other = file_for(request, one_id), file_for(request, other_id)
     form = (
         WithdrawApartForm(request.POST)

@@ -8,11 +8,10 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.urls import reverse
 
-from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import reading
 from handrail.orders.queries.drafts import draft
 from handrail.usecases.drop_draft import drop_draft as drop
-from handrail.web.prescriber.place_order import ORDERING
+from handrail.web.prescriber.place_order import ORDERING, what_it_became
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Link
@@ -39,8 +38,8 @@ def drop_draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
     """Ask, then throw the draft away."""
     with reading(request.scope):
         row = draft(request.scope, draft_id)
-    if row is None:
-        raise refuse(CallReason.NOT_FOUND, "draft_id")
+        if row is None:
+            return what_it_became(request, draft_id)
     form = DropForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         drop(call_of(request, form.key), request=draft_id)

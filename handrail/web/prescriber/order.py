@@ -34,6 +34,7 @@ from handrail.people.queries import person_file
 from handrail.visits.queries.joining import VisitOfOrder, part_deliveries, visits_of_order
 from handrail.visits.queries.reasons import reason_labels
 from handrail.visits.rules.next_steps import NextStep, Owner
+from handrail.visits.states import VisitState
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.funding import payer_fact
@@ -115,7 +116,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             facts=facts_of(head, lines, offered, labels),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(scope, releases, lines),
-            visits=[visit_fact(visit, at) for visit in visits],
+            visits=[visit_fact(visit, at, books=scope.may(Permission.PLAN_VISITS)) for visit in visits],
             pictures=pictures_at_the_door(visits) if sees else (),
             story=story_of(steps, lines, releases, parts),
             actions=actions_for(request, head, lines, releases),
@@ -337,12 +338,17 @@ def after_failing(visit: VisitOfOrder) -> Iterator[str]:
         yield f"Next: {say(NextStep(visit.next_step)).lower()} ({say(Owner(visit.next_step_owner)).lower()})"
 
 
-def visit_fact(visit: VisitOfOrder, at: datetime) -> Fact:
-    """One visit: its slot where it is booked; one that was not done says why, and who acts next."""
+def visit_fact(visit: VisitOfOrder, at: datetime, *, books: bool) -> Fact:
+    """One visit: its slot where it is booked; one that was not done says why, and who acts next. Whoever `books` is led
+    from one without a time to where it gets one."""
     if visit.why or visit.next_step:
         return Fact(f"Visit {visit.number}", tag_of(visit.state), note=". ".join(after_failing(visit)))
-    slot = f"Booked for {near_day_and_time(visit.slot_from, at)}" if visit.slot_from else "Not booked yet"
-    return Fact(f"Visit {visit.number}", tag_of(visit.state), note=slot)
+    if visit.slot_from:
+        booked = f"Booked for {near_day_and_time(visit.slot_from, at)}"
+        return Fact(f"Visit {visit.number}", tag_of(visit.state), note=booked)
+    href = link_to("controller:book_visits", visit.id) if books and visit.state is VisitState.UNBOOKED else ""
+    book = Link("Book it", href, f"visit {visit.number}") if href else None
+    return Fact(f"Visit {visit.number}", tag_of(visit.state), action=book)
 
 
 def may_change(scope: Scope, head: OrderHead) -> bool:

@@ -20,7 +20,7 @@ from handrail.core.versions import seen_number
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.orders.queries.drafts import DraftRow, draft, drafts_of, sent_as
+from handrail.orders.queries.drafts import DraftRow, draft, drafts_of, sent_as, was_thrown_away
 from handrail.partners.queries import DepotRow
 from handrail.people.queries import PersonFile, person_file
 from handrail.people.queries.file import AddressRow
@@ -93,9 +93,11 @@ def edit_draft(request: PageRequest, draft_id: UUID) -> HttpResponseBase:
 
 
 def what_it_became(request: PageRequest, draft_id: UUID) -> HttpResponse:
-    """To the order that a draft was sent as. Inside `reading`. Raises NOT_FOUND for what never was a draft, or was
-    thrown away; and where the page saves itself, which leads nobody away."""
+    """To the order that a draft was sent as, or to the orders where it was thrown away. Inside `reading`. Raises
+    NOT_FOUND for what never was a draft; and where the page saves itself, which leads nobody away."""
     order = None if request.htmx else sent_as(request.scope, draft_id)
+    if order is None and not request.htmx and was_thrown_away(request.scope, draft_id):
+        return go(request, "prescriber:home", flash="This draft was thrown away already")
     if order is None:
         raise refuse(CallReason.NOT_FOUND, "draft_id")
     order_id, number = order

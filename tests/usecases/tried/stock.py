@@ -14,6 +14,7 @@ from handrail.usecases.allocate_lines import LineWanted, Wanted, allocate_lines
 from handrail.usecases.back_order_lines import BackOrder, back_order_lines
 from handrail.usecases.begin_stock_take import TakeWanted, begin_stock_take
 from handrail.usecases.close_stock_take import TakeToClose, close_stock_take
+from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect, collect_recalled
 from handrail.usecases.count_stock import Counted, count_stock
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.edit_partners import StoreShape, keep_store
@@ -95,6 +96,13 @@ def to_recall(county: County) -> ToRecall:
 
 def recalled(county: County) -> UUID:
     return recall_stock(call_as(county.scopes["depot"]), request=to_recall(county)).recall_id
+
+
+def recalled_at_home(county: County) -> UUID:
+    """Lent to one person, of a product that nothing else is of."""
+    on_loan(county, "WLK-052")
+    wanted = ToRecall("WLK-052", "NatPSA/2026/052", "Brakes may fail")
+    return recall_stock(call_as(county.scopes["depot"]), request=wanted).recall_id
 
 
 def own_store(county: County) -> UUID:
@@ -214,6 +222,14 @@ CASES = {
         writes="core_laiddown stock_recall",
         refused="STOCK_RECALL_LIFTED",
         shown="usecases/test_recall.py::test_a_recall_is_lifted_once_with_a_reason",
+    ),
+    "collect_recalled": Case(
+        collect_recalled,
+        lambda c: RecallToCollect(recalled_at_home(c)),
+        "desk",
+        writes="loans_loan loans_loanhistory visits_visit visits_visithistory visits_visittask",
+        nothing=RecallAskedBack(0, 0, (), None),
+        shown="usecases/test_collect_recalled.py::test_all_of_a_recall_is_asked_back_in_one_call_and_once",
     ),
     "lift_quarantine": Case(
         lift_quarantine,

@@ -42,6 +42,7 @@ TOLD: dict[str, str] = {
     "close_stock_take": "stock_take",
     "close_store": "depot",
     "close_team": "team",
+    "collect_recalled": "loan* recall visit*",
     "complete_visit": "asset* loan* order* visit*",
     "correct_posting": "line*",
     "correct_receipt": "receipt",

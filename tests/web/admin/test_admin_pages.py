@@ -438,6 +438,9 @@ def test_a_file_comes_in_by_the_pages(county: County) -> None:
     assert still.status_code == 422
     assert "30/02/1950" in still.content.decode()
     assert posted(admin, "import_row", wrong.pk, cell_3="28/02/1950").status_code == 302
+    for page in ("import_row", "import_row_drop"):
+        again = admin.post(reverse(f"admin:{page}", args=[wrong.pk]), {"cell_3": "28/02/1950"}, follow=True)
+        assert f"Line {wrong.line} is in already." in again.content.decode()
     with reading(county.scopes["admin"]):
         assert Person.objects.count() == 2
     mended = " ".join(re.sub(r"<[^>]+>", " ", texts(admin, "import_file", row.pk)).split())

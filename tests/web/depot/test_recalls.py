@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
 
+from handrail.core.ids import fresh_id
 from handrail.loans.models import Loan
 from handrail.people.models import Person
 from handrail.simulation.set_up import County
@@ -35,14 +36,19 @@ def test_the_depot_recalls_a_lot_sees_where_it_is_and_lifts_it(signed_in: Signed
     client = signed_in("depot")
     assert 'href="/depot/recalls/"' in html(client.get("/depot/stock/"))
     assert "Nothing is recalled" in text(client.get("/depot/recalls/"))
-    asked = text(send(client, "recalls/", **WANTED))
-    assert "This sets apart 5 things in stores; 0 order lines wait for others." in asked
+    asked = send(client, "recalls/", **WANTED)
+    assert "5 things in stores are set apart. Tick the box to recall it" in text(asked)
+    assert asked.status_code == 200
+    assert "There is a problem" not in text(asked)
+    assert 'name="sure"' in html(asked)
+    assert columns(county.scopes["depot"], Recall, "id") == []
     shown = text(send(client, "recalls/", **WANTED, sure="on"))
     assert "It is recalled. 5 things set apart in stores. Nobody knows the lot of 2 of them: look at each." in shown
     assert re.search(r"Set apart, do not use How many 3\b", shown), shown
     assert re.search(r"Set apart, do not use How many 2\b", shown), shown
     assert "Lot not known: look at each" in shown
     assert "1 recall that stands" in text(client.get("/depot/recalls/"))
+    assert "1 Recalls that stand" in text(client.get("/depot/"))
     again = text(send(client, "recalls/", **WANTED))
     assert "This is recalled already under NatPSA/2026/001" in again
     address = f"recalls/{recall_id(county)}/"
@@ -176,9 +182,9 @@ def test_what_is_fitted_and_what_was_given_is_counted_listed_and_marked(signed_i
     recorded(county, stop.visit_id, handed_over=left, received=received())
     depot, desk, shown = signed_in("depot"), signed_in("desk"), f"/people/{stop.who.id}/"
     asked_first = text(send(depot, "recalls/", **{**WANTED, "code": "ADP-010", "lot": "26b"}))
-    assert "2 things at home with 1 person: 2 fitted there, 0 given for good" in asked_first
+    assert "2 things are at home with 1 person, 2 fitted there." in asked_first
     asked_first = text(send(depot, "recalls/", **{**WANTED, "code": "ADP-010", "lot": "27"}))
-    assert "0 things at home with 0 people" in asked_first
+    assert "There is none of it in stores, on vans or in homes." in asked_first
     assert "Safety alert" not in text(desk.get(shown))
     for code, lot, how in (("ADP-010", "26b", "Fitted"), ("TOI-050", "", "Their own")):
         told = send(depot, "recalls/", **{**WANTED, "code": code, "lot": lot, "reference": f"N/{code}", "sure": "on"})
@@ -216,3 +222,22 @@ def test_one_line_that_lost_its_item_is_said_in_the_singular(signed_in: SignedIn
         "sure": "on",
     }
     assert "1 order line now waits for another." in text(send(signed_in("depot"), "recalls/", **wanted))
+
+
+def test_the_desk_asks_for_all_of_a_recall_after_it_was_told_how_many(signed_in: SignedIn, county: County) -> None:
+    on_loan(county, "BED-010")
+    send(signed_in("depot"), "recalls/", **{**WANTED, "code": "BED-010", "lot": "", "sure": "on"})
+    desk, address = signed_in("desk"), f"/desk/recalls/{recall_id(county)}/"
+    assert f'href="{address}collect/"' in html(desk.get(address))
+    asked_first = desk.get(f"{address}collect/")
+    assert "1 collection will be asked for, from 1 person: one visit for each home." in text(asked_first)
+    assert columns(county.scopes["desk"], Loan, "state") == ["ACTIVE"]
+    sent = {"idempotency_key": str(fresh_id()), "recall": recall_id(county)}
+    for _ in range(2):
+        done = desk.post(f"{address}collect/", sent, follow=True)
+        assert "1 collection asked for, 1 visit to book." in text(done)
+    assert columns(county.scopes["desk"], Loan, "state") == ["RETURN_REQUESTED"]
+    again = text(desk.get(f"{address}collect/"))
+    assert "There is nothing left to ask for. 1 loan asked for already: nothing changes there." in again
+    assert "Ask for all collections" not in again
+    assert signed_in("depot").get(f"{address}collect/").status_code == 403

@@ -8,7 +8,7 @@ from handrail.simulation.set_up import County
 from handrail.stock.plans import ItemScan
 from tests.ordering import someone
 from tests.usecases.test_already_taken import found, set_apart
-from tests.usecases.test_satellite import COUNTED, issued, stocked, store
+from tests.usecases.test_satellite import COUNTED, brought, issued, stocked, store
 from tests.web.depot.conftest import SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +47,23 @@ def test_the_page_says_which_check_wants_a_reason(signed_in: SignedIn, county: C
     refused = client.post(page, {**sent, "idempotency_key": str(fresh_id())}).content.decode()
     assert "Give your reason for going on: Rail bumpers, padded, pair: The person has" in refused
     assert "this check" not in refused
+
+
+@pytest.mark.parametrize("items", [f"{COUNTED} x 0", f"{COUNTED} x 99999", "{number}\n{number}", ""])
+def test_a_slip_in_the_scans_is_told_alone(signed_in: SignedIn, county: County, items: str) -> None:
+    refused = issue_refused(signed_in, county, items.format(number=stocked(county)))
+    assert "There is a problem" in refused
+    assert "They have it already" not in refused
+
+
+def test_a_question_without_its_answer_is_told_alone(signed_in: SignedIn, county: County) -> None:
+    refused = issue_refused(signed_in, county, brought(county, "CUS-012"))
+    assert "Answer: " in refused
+    assert "They have it already" not in refused
+
+
+def issue_refused(signed_in: SignedIn, county: County, items: str) -> str:
+    sent = {"place": str(store(county)), "person": str(someone(county).id), "purpose": "discharge", "items": items}
+    answer = signed_in("ward").post(reverse("depot:issue"), {**sent, "idempotency_key": str(fresh_id())})
+    assert answer.status_code == 422
+    return answer.content.decode()

@@ -28,7 +28,7 @@ def test_promise_4_a_counted_thing_that_was_recalled_on_the_van_is_asked_about_w
     load_run(call_as(depot), request=Loading(stop.run_id, scans("BDA-020", number)))
     client = signed_in(county, "driver")
     pages = (reverse("driver:run"), reverse("driver:stop", args=[stop.visit_id]), record_url(stop))
-    assert not [url for url in pages if "recalled" in client.get(url).content.decode()]
+    assert not [url for url in pages if "was recalled" in client.get(url).content.decode()]
     for code, lot in (("BDA-020", "BAD"), ("BED-010", "")):
         recall_stock(call_as(depot), request=ToRecall(code, f"NatPSA/{code}", "legs may break", lot))
     run, shown, form = (client.get(url).content.decode() for url in pages)
@@ -39,7 +39,7 @@ def test_promise_4_a_counted_thing_that_was_recalled_on_the_van_is_asked_about_w
     at = next(at for at in (0, 1) if f'name="count_{at}"' in form)
     field = form.partition(f'name="count_{at}"')[2].partition(">")[0]
     assert 'value="2"' not in field
-    left = {f"left_{1 - at}": "item_faulty_on_arrival"}
+    left = {f"left_{1 - at}": "recalled"}
     refused = client.post(record_url(stop), report(stop, **{f"count_{at}": "2"}, **left))
     assert refused.status_code == 422
     html = refused.content.decode()

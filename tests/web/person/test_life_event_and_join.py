@@ -162,7 +162,9 @@ def test_a_pair_is_told_apart_and_that_is_taken_back(county: County, signed_in: 
     assert desk.post(back, {**again, "reason": ""}).status_code == 422
     assert desk.post(back, again)["Location"] in {side, reverse("person:join_people", args=[other, one])}
     assert "Maria Sallow" in desk.get(alike).content.decode()
-    assert desk.get(back).status_code == 404
+    for answer in (desk.get(back, follow=True), desk.post(back, again, follow=True)):
+        assert answer.redirect_chain[0][0] in {reverse("person:person", args=[who]) for who in (one, other)}
+        assert "It was taken back already" in answer.content.decode()
     assert signed_in("nurse").get(address).status_code == 403
 
 

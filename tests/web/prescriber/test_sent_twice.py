@@ -36,7 +36,19 @@ def test_whoever_goes_back_to_a_draft_that_was_sent_is_led_to_the_order(county: 
     assert signed_in(county, "therapist").post(f"{path}review/", sent).status_code == 404
 
 
-def test_a_draft_that_was_thrown_away_is_not_found(county: County) -> None:
+def test_whoever_goes_back_to_a_draft_that_was_thrown_away_is_told_so(county: County) -> None:
     nurse, path = drafted(county, someone(county))
-    nurse.post(f"{path}drop/", hidden(nurse.get(f"{path}drop/").content.decode()))
-    assert [nurse.get(back).status_code for back in (path, f"{path}review/")] == [404, 404]
+    sent = hidden(nurse.get(f"{path}drop/").content.decode())
+    nurse.post(f"{path}drop/", sent)
+    again = nurse.post(f"{path}drop/", sent, follow=True)
+    for answer in (again, *(nurse.get(back, follow=True) for back in (path, f"{path}review/", f"{path}drop/"))):
+        assert answer.status_code == 200
+        assert "This draft was thrown away already" in answer.content.decode()
+    therapist = signed_in(county, "therapist")
+    assert [therapist.get(f"{path}{part}").status_code for part in ("", "drop/")] == [404, 404]
+
+
+def test_a_draft_that_was_sent_is_not_thrown_away_any_more(county: County) -> None:
+    nurse, path = drafted(county, someone(county))
+    order = nurse.post(f"{path}review/", hidden(nurse.get(f"{path}review/").content.decode()))["Location"]
+    assert nurse.get(f"{path}drop/")["Location"] == order

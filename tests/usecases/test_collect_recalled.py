@@ -1,0 +1,97 @@
+"""All of a recall is asked back in one call: one visit for each home that has none, and nothing twice."""
+
+from uuid import UUID
+
+import pytest
+
+from handrail.core.refusal import Refused
+from handrail.loans.models import Loan
+from handrail.simulation.set_up import County
+from handrail.stock.codes import StockReason
+from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect, collect_recalled
+from handrail.usecases.lift_recall import ToLift, lift_recall
+from handrail.usecases.load_run import Loading, load_run
+from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
+from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.visits.models import Visit, VisitTask
+from handrail.visits.rules.asking import AskedFor
+from handrail.visits.rules.report import HandedOver, SeenTo
+from tests.promises import broken_in
+from tests.situations import call_as
+from tests.stock_situations import columns, goods, scans
+from tests.supplying import allocated
+from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded
+
+pytestmark = pytest.mark.django_db
+
+BED, FITTED = "BED-010", "ADP-010"
+
+
+def recall_of(county: County, code: str) -> StockRecalled:
+    wanted = ToRecall(code, "NatPSA/2026/001", "legs may break")
+    return recall_stock(call_as(county.scopes["depot"]), request=wanted)
+
+
+def asked_back(county: County, recall: StockRecalled) -> RecallAskedBack:
+    return collect_recalled(call_as(county.scopes["desk"]), request=RecallToCollect(recall.recall_id))
+
+
+def lent(county: County, van: str) -> UUID:
+    stop = a_stop(county, BED, van=van)
+    done = recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    return done.loans[0].loan_id
+
+
+def fitted(county: County) -> Stop:
+    goods(county, FITTED, 2)
+    stop = a_stop(county, (FITTED, 2), by="therapist", loaded=False)
+    (line,) = stop.order.lines
+    allocated(county, line.line_id)
+    load_run(call_as(county.scopes["depot"]), request=Loading(stop.run_id, scans(FITTED)))
+    recorded(county, stop.visit_id, handed_over=(HandedOver(line_id=line.line_id, quantity=2),), received=received())
+    return stop
+
+
+def test_all_of_a_recall_is_asked_back_in_one_call_and_once(county: County) -> None:
+    desk = county.scopes["desk"]
+    first, second = lent(county, "Van 1"), lent(county, "Van 2")
+    mends = asked(county, first, asked_for=AskedFor.REPAIR, fault="no_power")
+    before = asked(county, second)
+    recall = recall_of(county, BED)
+    done = asked_back(county, recall)
+    assert (done.loans, done.fitted, len(done.visit_ids)) == (1, 0, 1)
+    assert done.due_at is not None
+    assert before.visits[0].visit_id not in done.visit_ids
+    assert set(columns(desk, Loan, "state")) == {"RETURN_REQUESTED"}
+    assert columns(desk, VisitTask, "loan_id", visit_id__in=done.visit_ids) == [first]
+    assert len(columns(desk, VisitTask, "id", kind="COLLECT", outcome="OPEN")) == 2
+    assert columns(desk, Visit, "state", id=mends.visits[0].visit_id) == ["CANCELLED"]
+    assert asked_back(county, recall) == RecallAskedBack(0, 0, (), None)
+    assert broken_in(desk) == []
+
+
+def test_somebody_goes_to_what_is_fitted_once_for_a_recall(county: County) -> None:
+    stop = fitted(county)
+    recall = recall_of(county, FITTED)
+    done = asked_back(county, recall)
+    assert (done.loans, done.fitted) == (0, 1)
+    desk, (visit_id,) = county.scopes["desk"], done.visit_ids
+    tasks = columns(desk, VisitTask, "kind", "quantity", "person_id", visit_id=visit_id)
+    assert tasks == [("SERVICE", 2, stop.who.id)]
+    assert asked_back(county, recall) == RecallAskedBack(0, 0, (), None)
+    run_id = a_run(county, van="Van 2")
+    booked(county, visit_id, run_id=run_id)
+    release_run(call_as(desk), request=ReleaseWanted(run_id))
+    (task_id,) = columns(desk, VisitTask, "id", visit_id=visit_id)
+    recorded(county, visit_id, seen_to=(SeenTo(task_id, note="Taken down and left in the shed"),))
+    assert columns(desk, VisitTask, "outcome", visit_id=visit_id) == ["DONE"]
+    assert asked_back(county, recall) == RecallAskedBack(0, 0, (), None)
+    assert broken_in(desk) == []
+
+
+def test_nothing_is_asked_for_a_recall_that_is_lifted(county: County) -> None:
+    recall = recall_of(county, BED)
+    lift_recall(call_as(county.scopes["depot"]), request=ToLift(recall.recall_id, "modified"))
+    with pytest.raises(Refused) as refused:
+        asked_back(county, recall)
+    assert [reason.code for reason in refused.value.reasons] == [StockReason.RECALL_LIFTED]
