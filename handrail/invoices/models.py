@@ -161,16 +161,17 @@ class Candidate(models.Model):
 
 
 class InvoiceMessage(ContractRow):
-    """What somebody wrote about a line or a whole invoice, and what they decided with it."""
+    """What somebody wrote about a line or a whole invoice, and what they decided with it. It stays where its line goes,
+    with an invoice that is sent back."""
 
     PRIVACY: ClassVar = Privacy(personal=("text", "by_id"), kept=ACCOUNTS, scrub="emptied")
 
     invoice = ContractForeignKey(Invoice, related_name="+", db_index=False)
-    line = ContractForeignKey(InvoiceLine, null=True, blank=True, related_name="+", db_index=False)
+    line_id = models.UUIDField(null=True, blank=True)
     by_id = models.UUIDField()
     at = models.DateTimeField()
     answer = models.CharField(max_length=10, default="", blank=True)
     text = models.TextField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["invoice", "line", "at"], name="invoice_message_by_line")]
+        indexes: ClassVar = [models.Index(fields=["invoice", "line_id", "at"], name="invoice_message_by_line")]

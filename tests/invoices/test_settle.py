@@ -217,3 +217,11 @@ def test_promise_10_what_is_paid_stays_paid(county: County) -> None:
     ):
         with pytest.raises(DatabaseError), reading(county.scopes["money"]), connection.cursor() as cursor:
             cursor.execute(statement_)
+
+
+def test_an_invoice_with_a_disputed_line_is_sent_back_and_what_was_written_stays(county: County) -> None:
+    invoice_id, bed = bed_at(county, "700.00")
+    answer(county, invoice_id, LineAnswer.DISPUTED, "£695 was agreed", line_id=bed.id)
+    send_invoice_back(call_as(county.scopes["provider"]), request=invoice_id)
+    with reading(county.scopes["money"]):
+        assert [one.text for one in messages_of(county.scopes["money"], invoice_id)] == ["£695 was agreed"]

@@ -307,6 +307,7 @@ class Migration(migrations.Migration):
                     name="InvoiceMessage",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("line_id", models.UUIDField(blank=True, null=True)),
                         ("by_id", models.UUIDField()),
                         ("at", models.DateTimeField()),
                         ("answer", models.CharField(blank=True, default="", max_length=10)),
@@ -330,21 +331,9 @@ class Migration(migrations.Migration):
                                 to="invoices.invoice",
                             ),
                         ),
-                        (
-                            "line",
-                            handrail.core.contract_key.ContractForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                db_index=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="invoices.invoiceline",
-                            ),
-                        ),
                     ],
                     options={
-                        "indexes": [models.Index(fields=["invoice", "line", "at"], name="invoice_message_by_line")],
+                        "indexes": [models.Index(fields=["invoice", "line_id", "at"], name="invoice_message_by_line")],
                     },
                 ),
             ]

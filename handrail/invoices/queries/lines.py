@@ -153,16 +153,18 @@ class MessageRow:
     by: str
     answer: LineAnswer
     text: str
-    line: int | None
 
 
 def messages_of(scope: Scope, invoice_id: UUID, line_id: UUID | None = None) -> Sequence[MessageRow]:
-    """What was said about an invoice as a whole, or about one line, the latest last."""
+    """What was said about one line; or about an invoice as a whole, and about lines that went when it was sent back.
+    The latest last."""
     return rows(
-        lambda at, by, answer, text, line: MessageRow(at, by, LineAnswer(answer), text, line),
-        """SELECT m.at, coalesce(u.name, ''), m.answer, m.text, l.line FROM invoices_invoicemessage m
-           LEFT JOIN identity_user u ON u.id = m.by_id LEFT JOIN invoices_invoiceline l ON l.id = m.line_id
-           WHERE m.contract_id = %(contract)s AND m.invoice_id = %(invoice)s AND m.line_id IS NOT DISTINCT FROM %(line)s
+        lambda at, by, answer, text: MessageRow(at, by, LineAnswer(answer), text),
+        """SELECT m.at, coalesce(u.name, ''), m.answer, m.text FROM invoices_invoicemessage m
+           LEFT JOIN identity_user u ON u.id = m.by_id
+           WHERE m.contract_id = %(contract)s AND m.invoice_id = %(invoice)s AND CASE
+               WHEN %(line)s::uuid IS NOT NULL THEN m.line_id = %(line)s
+               ELSE NOT EXISTS (SELECT FROM invoices_invoiceline l WHERE l.id = m.line_id) END
            ORDER BY m.at, m.id""",
         {"contract": scope.contract_id, "invoice": invoice_id, "line": line_id},
     )
