@@ -29,6 +29,9 @@ def test_a_contract_lasts_as_long_as_the_extensions_that_were_taken() -> None:
     assert lasts_until(SIGNED, [TAKEN, SECOND]) == date(2031, 4, 1)
     assert may_last_until(SIGNED, [FIRST, SECOND]) == date(2032, 4, 1)
     assert may_last_until(SIGNED, [GIVEN_UP]) == SIGNED
+    # The second follows the first: with the first it is gone, and another may take the place of both.
+    assert may_last_until(SIGNED, [GIVEN_UP, SECOND]) == SIGNED
+    assert may_last_until(SIGNED, [GIVEN_UP, SECOND, replace(FIRST, id=UUID(int=3))]) == date(2031, 4, 1)
 
 
 def test_months_are_counted_back_to_the_last_day_that_a_month_has() -> None:
@@ -60,6 +63,7 @@ def test_each_reminder_goes_once_and_none_once_it_is_decided() -> None:
     assert due_reminders([replace(FIRST, reminded=(12,))], at_nine) != ()
     assert due_reminders([replace(FIRST, reminded=(12, 9))], at_nine) == ()
     assert due_reminders([TAKEN, GIVEN_UP], at_nine) == ()
+    assert due_reminders([GIVEN_UP, replace(SECOND, decide_by=FIRST.decide_by)], at_nine) == ()
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,19 @@ def lasts_until(ends_on: date, extensions: Sequence[ExtensionRow]) -> date:
 
 
 def may_last_until(ends_on: date, extensions: Sequence[ExtensionRow]) -> date:
-    """The latest day on which it may end: with all extensions that are not given up."""
-    return max((one.ends_on for one in extensions if one.is_taken is not False), default=ends_on)
+    """The latest day on which it may end: with all extensions that can still be taken, or were."""
+    return max((one.ends_on for one in _possible(extensions)), default=ends_on)
+
+
+def waits_for_decision(extensions: Sequence[ExtensionRow]) -> tuple[ExtensionRow, ...]:
+    """Those that somebody must decide about, in their order."""
+    return tuple(one for one in _possible(extensions) if one.is_taken is None)
+
+
+def _possible(extensions: Sequence[ExtensionRow]) -> Sequence[ExtensionRow]:
+    """Those that are taken, and those that still can be: an extension after one that is given up cannot."""
+    over = min((one.from_on for one in extensions if one.is_taken is False), default=date.max)
+    return [one for one in extensions if one.is_taken or (one.is_taken is None and one.from_on <= over)]
 
 
 def reminder_at(decide_by: date, today: date) -> int | None:
@@ -68,7 +79,7 @@ def months_before(day: date, months: int) -> date:
 
 def due_reminders(extensions: Sequence[ExtensionRow], today: date) -> tuple[tuple[ExtensionRow, int], ...]:
     """Of which extensions somebody is to be reminded, at how many months: those that wait for a decision."""
-    found = ((one, reminder_at(one.decide_by, today)) for one in extensions if one.is_taken is None)
+    found = ((one, reminder_at(one.decide_by, today)) for one in waits_for_decision(extensions))
     return tuple((one, at) for one, at in found if at is not None and at not in one.reminded)
 
 

@@ -22,6 +22,7 @@ from handrail.ledger.rules.extensions import (
     may_last_until,
     months_before,
     reminder_at,
+    waits_for_decision,
 )
 from handrail.web.admin.shapes import last_day, london_today
 from handrail.web.shared.navigation import address_of
@@ -52,7 +53,7 @@ def contract(request: PageRequest) -> HttpResponseBase:
 
 def notice_of(extensions: Sequence[ExtensionRow], today: date) -> Notice | None:
     """The extension that must be decided next, from twelve months before its day on."""
-    waits = next((one for one in extensions if one.is_taken is None), None)
+    waits = next(iter(waits_for_decision(extensions)), None)
     if waits is None or reminder_at(waits.decide_by, today) is None:
         return None
     lines = (f"It would go on until {short_day(waits.last_day)}.", "The pool manager records what was decided.")
