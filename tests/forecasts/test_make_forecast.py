@@ -6,13 +6,16 @@ import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
 
+from handrail.forecasts.queries.facts import bounds
 from handrail.forecasts.queries.made import anything_to_forecast, latest_forecast, latest_workings, month_ends
 from handrail.identity.calls import reading
 from handrail.identity.scope import Scope
 from handrail.jobs.work import work_once
+from handrail.ledger.queries.contract import extensions_of
 from handrail.ledger.queries.pool import held_by
 from handrail.ledger.rules.figures import figures
 from handrail.simulation.set_up import County
+from handrail.usecases.keep_contract import DecisionMade, decide_extension
 from handrail.usecases.make_forecast import make_forecast
 from tests.ordering import lines, placed, someone
 from tests.situations import another_county, call_as
@@ -82,6 +85,17 @@ def test_the_worker_makes_them(since_november: County) -> None:
     while work_once(datetime(2026, 3, 3, 10, tzinfo=UTC)):
         pass
     assert not waits(since_november.scopes["system"])
+
+
+def test_a_forecast_goes_on_to_the_end_of_an_extension_that_is_taken(county: County) -> None:
+    money = county.scopes["money"]
+    with reading(money):
+        assert bounds(money).ends_on == date(2030, 4, 1)
+        (extension,) = extensions_of(money)
+    taken = DecisionMade(extension.id, is_taken=True, decided_on=date(2026, 3, 3), why="Good")
+    decide_extension(call_as(money), request=taken)
+    with reading(money):
+        assert bounds(money).ends_on == extension.ends_on == date(2032, 4, 1)
 
 
 def test_a_forecast_is_never_changed_and_is_seen_in_its_contract_only(since_november: County) -> None:

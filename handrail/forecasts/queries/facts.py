@@ -20,7 +20,9 @@ from handrail.ledger.rules.price_list import ROWS
 # What no fund pays yet; the empty word is that of all funds together.
 NO_FUND = "none"
 _BOUNDS = """
-    SELECT c.ends_on, (
+    SELECT greatest(c.ends_on, (SELECT max(x.ends_on) FROM ledger_extension x
+            JOIN ledger_extensiondecision d ON d.contract_id = x.contract_id AND d.extension_id = x.id AND d.is_taken
+            WHERE x.contract_id = c.id)), (
         SELECT min(e.happened_on) FROM ledger_entry e WHERE e.contract_id = c.id AND e.kind = ANY(%(kinds)s)
             AND e.month = (SELECT min(f.month) FROM ledger_entry f
                 WHERE f.contract_id = c.id AND f.kind = ANY(%(kinds)s))
@@ -33,7 +35,8 @@ _BEGINS_WITH = ["RESERVED", "SPENT", "CHARGED"]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """`ends_on`: the first day after the contract; `since`: the day of the first order or charge, None before it."""
+    """`ends_on`: the first day after the contract, with the extensions that were taken; `since`: the day of the first
+    order or charge, None before it."""
 
     ends_on: date
     since: date | None

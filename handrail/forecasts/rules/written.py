@@ -87,9 +87,7 @@ def written_forecast(known: Known, ends_on: date) -> Written:
     next_month = last_whole_month(known.as_at) + 1
     last_day = min(ends_on - timedelta(days=1), last_of(next_month + MOST_MONTHS - 1))
     years = years_of(known.as_at, last_day)
-    so_far = tuple(
-        Period(f"to {month}", years[0].first, month) for month in range(next_month, years[0].until + 1) if years
-    )
+    so_far = tuple(Period(f"to {month}", years[0].first, month) for month in range(next_month, years[0].until + 1))
     ahead = tuple(Period(f"ahead {months}", next_month, next_month + months - 1) for months in AHEAD)
     found = forecast_of(known, (*years, *so_far, *ahead))
     figures = Figures(
