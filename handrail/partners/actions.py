@@ -1,7 +1,7 @@
 """The only writer of partners, contracts and their data.
 Refuses nothing itself: use cases decide, the database's constraints refuse overlaps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -43,9 +43,10 @@ def take_back_data(model: type[EffectiveRow], ids: Sequence[UUID]) -> None:
     model._default_manager.filter(pk__in=ids).delete()
 
 
-def move_end(model: type[EffectiveRow], row_id: UUID, *, until_on: date | None) -> None:
-    """The row holds until another day than said, or for good (None)."""
-    model._default_manager.filter(pk=row_id).update(until_on=until_on)
+def move_ends(model: type[EffectiveRow], ends: Mapping[UUID, date | None]) -> None:
+    """Each of these rows holds until another day than said, or for good (None). One statement."""
+    rows = [model(id=row_id, until_on=until_on) for row_id, until_on in sorted(ends.items())]
+    model._default_manager.bulk_update(rows, ["until_on"])
 
 
 def change_team(team_id: UUID, **columns: Any) -> None:

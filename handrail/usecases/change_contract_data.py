@@ -173,7 +173,7 @@ def withdraw_contract_change(change: Change, *, request: DataWithdrawal) -> UUID
     model = KINDS[request.kind].model
     partner_actions.take_back_data(model, [coming.id])
     if earlier is not None:
-        partner_actions.move_end(model, earlier.id, until_on=coming.until_on)
+        partner_actions.move_ends(model, {earlier.id: coming.until_on})
     _refuse_new_faults(change, request.kind, coming.from_on, before)
     change.touched(request.kind.value.lower(), coming.id)
     return coming.id

@@ -75,9 +75,8 @@ def withdraw_price_list(change: Change, *, request: PriceListWithdrawal) -> Pric
         raise Refused(reasons[:1] or [Reason(EffectiveReason.NOT_HELD, None, on)])
     found = [plan for plan in plans if not isinstance(plan, Reason)]
     actions.take_back_data(ActivityPrice, [one.id for one, _ in found])
-    for one, earlier in found:
-        if earlier is not None:
-            actions.move_end(ActivityPrice, earlier.id, until_on=one.until_on)
+    actions.move_ends(ActivityPrice, {earlier.id: one.until_on for one, earlier in found if earlier is not None})
+    for one, _ in found:
         change.touched("price", one.id)
     return PricesChanged(len(found))
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 from handrail.catalogue.reference.held import DataKind, held_rows
 from handrail.core.refusal import Refused
@@ -15,7 +16,7 @@ from handrail.identity.roles import Permission
 from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.terms import charged_between, credit_terms_held
 from handrail.ledger.rules.credits import CreditTerm
-from handrail.ledger.rules.price_terms import PriceWanted
+from handrail.ledger.rules.price_terms import PriceWanted, indexed
 from handrail.ledger.rules.repriced import repriced_charges, repriced_credits
 from handrail.loans.passed import settled_between
 from handrail.simulation.set_up import County
@@ -104,6 +105,19 @@ def test_prices_change_from_a_day_and_can_be_taken_back_before_it(county: County
     by_manager(withdraw_price_list, county, PriceListWithdrawal(APRIL))
     assert prices_of(county) == before
     assert refused(withdraw_price_list, county, PriceListWithdrawal(APRIL)) == {"DATA_NOT_HELD"}
+
+
+def test_a_whole_list_is_taken_back_in_as_many_statements_as_a_row(county: County) -> None:
+    def statements(*prices: PriceWanted) -> int:
+        by_manager(change_price_list, county, other_prices(*prices))
+        with CaptureQueriesContext(connection) as captured:
+            by_manager(withdraw_price_list, county, PriceListWithdrawal(APRIL))
+        return len(captured)
+
+    with reading(county.scopes["money"]):
+        whole = indexed(money_terms(county.scopes["money"]).prices.of(MARCH), 20_000)
+    one = statements()
+    assert statements(*whole) == one
 
 
 def test_prices_that_are_wrong_change_nothing(county: County) -> None:
