@@ -13,13 +13,12 @@ from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.price_list import price_of
 from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, charges_of_failed
-from handrail.loans.opening import to_open
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
 from handrail.usecases._charges_back import loading_charges_back
 from handrail.usecases._money import entries_of
-from handrail.usecases._payers import Funded, entries_of_charges
+from handrail.usecases._payers import Funded, entries_of_charges, lent
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, TaskFact
@@ -37,7 +36,7 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     there = {task.id: line_of(book.facts, task) for task in book.facts.tasks if task.outcome is not Outcome.CANCELLED}
     asked = moved | {one for one in there.values() if one}
     found = {line.id: line for line in lines_to_pay(change.scope, asked)}
-    payers: dict[UUID, Funded] = {**found, **_lent(change, asked - found.keys())}
+    payers: dict[UUID, Funded] = {**found, **lent(change, asked - found.keys())}
     terms, on = money_terms(change.scope), change.at.today
     prices = terms.prices.of(on)
     if end.state is VisitState.FAILED:
@@ -53,11 +52,6 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     stopped = [line for state in STOPPED for line in book.delivered.get(state, ())]
     back = loading_charges_back(change, {line: found[line].order_id for line in stopped})
     actions.post([*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers), *back])
-
-
-def _lent(change: Change, ids: Collection[UUID]) -> Mapping[UUID, Funded]:
-    """Who pays for what was brought in without an order line: the person's record says it."""
-    return {loan.loan_id: loan for loan in to_open(change.scope, ids, change.at.today)} if ids else {}
 
 
 def follow_ended(change: Change, lines: Collection[LineRow]) -> None:

@@ -38,12 +38,11 @@ def loading_charges_back(change: Change, orders: Mapping[UUID, UUID]) -> list[En
 def return_charges_back(change: Change, loan_id: UUID, line_id: UUID | None, why: str) -> list[Entry]:
     """The item of this loan never came back: what its fetching is charged, and what was done to it since."""
     head = line_head(change.scope, line_id) if line_id else None
-    if head is None:
-        return []
     visits = visits_that_fetched(change.scope, loan_id)
-    fetched = _off_visits(change, head.id, visits, why, rows=_FETCHED)
+    # What was brought in without an order line bears its charges as the loan.
+    fetched = _off_visits(change, head.id if head else loan_id, visits, why, rows=_FETCHED)
     begins = f"charge:loan:{loan_id}:"
-    paid = standing_of_lines(change.scope, [head.paid_by_line_id or head.id])
+    paid = standing_of_lines(change.scope, [(head.paid_by_line_id or head.id) if head else loan_id])
     worked = [one for one in paid if one.cause.startswith(begins)]
     return [*fetched, *(turned_round(taken_back_of(change, one), one, one.parts, why) for one in worked)]
 

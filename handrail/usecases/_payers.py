@@ -13,6 +13,7 @@ from handrail.ledger.rules.funding import FundingFacts, funds_for
 from handrail.ledger.rules.price_list import NoPrice
 from handrail.ledger.rules.suspense import Post, in_suspense, without_price
 from handrail.ledger.rules.visit_charges import Charge
+from handrail.loans.opening import to_open
 
 
 class Funded(Protocol):
@@ -41,6 +42,11 @@ def payers_of(change: Change, line: Funded, on: date | None = None) -> Mapping[U
         if funds := funds_for(facts, terms.rules.of(day), terms.councils.of(day)):
             return {sets[fund]: weight for fund, weight in funds.items() if fund in sets}
     return {}
+
+
+def lent(change: Change, ids: Collection[UUID]) -> Mapping[UUID, Funded]:
+    """Who pays for what was brought in without an order line: the person's record says it."""
+    return {loan.loan_id: loan for loan in to_open(change.scope, ids, change.at.today)} if ids else {}
 
 
 def entries_of_charges(

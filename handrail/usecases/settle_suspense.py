@@ -16,8 +16,8 @@ from handrail.ledger.rules.price_list import NoPrice, price_of
 from handrail.ledger.rules.suspense import EQUIPMENT, Post, Waiting, moved
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.orders.queries import lines_for_update
-from handrail.orders.queries.money import LineToPay, lines_to_pay
-from handrail.usecases._payers import payers_of, posts_of_charge
+from handrail.orders.queries.money import lines_to_pay
+from handrail.usecases._payers import Funded, lent, payers_of, posts_of_charge
 
 AT_ONCE = 500
 
@@ -31,10 +31,11 @@ def settle_suspense(change: Change) -> int:
     kept = hold_to_try(change.scope, change.at.today, sorted(one.id for one in found))
     lines = {line.id: line for line in lines_to_pay(change.scope, [line.id for line in held])}
     stands = {line.id: line.posted.spent.get(None, 0) for line in lines.values()}
+    payers: dict[UUID, Funded] = {**lines, **lent(change, set(_lines_of(found)) - lines.keys())}
     posts: list[Post] = []
     settled: list[UUID] = []
     for one, put_right in kept:
-        made = [] if put_right and one.item != EQUIPMENT else _settled(change, one, lines, stands)
+        made = [] if put_right and one.item != EQUIPMENT else _settled(change, one, payers, stands)
         if made is not None:
             posts += made
             settled.append(one.id)
@@ -52,26 +53,24 @@ def _lines_of(waiting: Sequence[Waiting]) -> list[UUID]:
     return sorted({line for one in waiting for line in one.weights if line})
 
 
-def _settled(
-    change: Change, one: Waiting, lines: Mapping[UUID, LineToPay], stands: dict[UUID, int]
-) -> list[Post] | None:
+def _settled(change: Change, one: Waiting, payers: Mapping[UUID, Funded], stands: dict[UUID, int]) -> list[Post] | None:
     """What settles it, which is nothing where nothing is owed; None: it goes on waiting."""
     if one.waits_for is WaitsFor.PRICE:
-        return _priced(change, one, lines)
+        return _priced(change, one, payers)
     (line_id,) = one.weights
-    line = lines.get(line_id) if line_id else None
-    payers = payers_of(change, line) if line else {}
-    if line is None or not payers:
+    payer = payers.get(line_id) if line_id else None
+    weights = payers_of(change, payer) if payer else {}
+    if line_id is None or not weights:
         return None
     pence = one.pence or 0
     if one.item == EQUIPMENT:
-        pence = min(pence, stands[line.id])
-        stands[line.id] -= pence
+        pence = min(pence, stands[line_id])
+        stands[line_id] -= pence
     occasion = Occasion(change.new_id(), one.cause, change.at.today)
-    return [moved(occasion, one.item, pence, Payers(line.id, payers))] if pence > 0 else []
+    return [moved(occasion, one.item, pence, Payers(line_id, weights))] if pence > 0 else []
 
 
-def _priced(change: Change, one: Waiting, lines: Mapping[UUID, LineToPay]) -> list[Post] | None:
+def _priced(change: Change, one: Waiting, lines: Mapping[UUID, Funded]) -> list[Post] | None:
     """Charged as it would have been on its day."""
     prices = money_terms(change.scope).prices.of(one.happened_on)
     price = price_of(one.item, one.promised, prices, one.quantity)

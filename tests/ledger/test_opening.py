@@ -1,6 +1,7 @@
 """Books are opened for loans that are brought in: what was paid, and by whom, so that a credit goes back to them."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -14,14 +15,16 @@ from handrail.loans.models import Loan
 from handrail.partners.effective import TermRow
 from handrail.simulation.set_up import County
 from handrail.usecases.change_contract_data import DataChange, change_contract_data
-from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.visits.rules.report import TakenAway
 from tests.ledger.test_charges import charges
-from tests.ledger.test_lines import stands
-from tests.ledger.test_suspense import in_all
+from tests.ledger.test_lines import end_rules, stands
+from tests.ledger.test_suspense import in_all, pool_pays, settle, waiting
 from tests.promises import broken_in
 from tests.situations import call_as
-from tests.stock_situations import clean, inspected, main_depot, passed
+from tests.stock_situations import main_depot
+from tests.usecases.correcting import comes_back
+from tests.usecases.correcting import stands as stands_of
 from tests.usecases.test_import_file import LOANS, loan, run
 from tests.visiting import a_run, asked, booked, recorded
 
@@ -56,19 +59,45 @@ def test_what_was_paid_is_opened_once_and_is_no_spending_of_today(county: County
     assert broken_in(county.scopes["desk"]) == []
 
 
-def test_it_is_fetched_cleaned_and_credited_to_who_paid(county: County) -> None:
+def fetched(county: County) -> UUID:
+    """A loan of £500 was brought in, fetched, cleaned and passed. Gives the visit."""
     run(county, FileKind.OPEN_LOANS, HEADS + priced(0, "500.00", postcode="PE29 3TN"))
     visit_id = asked(county, lent(county, "L0").pk).visits[0].visit_id
     booked(county, visit_id, run_id=a_run(county))
-    recorded(county, visit_id, taken_away=(TakenAway("OLD-0"),))
+    comes_back(county, visit_id, "OLD-0")
+    return visit_id
+
+
+def test_it_is_fetched_cleaned_and_credited_to_who_paid(county: County) -> None:
+    visit_id = fetched(county)
     assert {fund for _, _, fund, _ in charges(county, visit_id)} == {"pool"}
-    receive_returns(call_as(county.scopes["depot"]), request=Returned(main_depot(county), (ReturnedItem("OLD-0"),)))
-    clean(county, "OLD-0")
-    passed(county, inspected("OLD-0"))
     # 85% of what was paid: to the pool, and from the provider who has the bed now.
     assert in_all(county, "CREDITED") == -42_500
     assert stands(county)["pool", "CREDITED"] == -42_500
     assert in_all(county, "SUSPENSE") == 0
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_was_never_fetched_after_all_is_charged_and_credited_no_more(county: County) -> None:
+    before = stands_of(county)
+    fetched(county)
+    wrong = Mistake(MistakeKind.WRONG_RETURN, main_depot(county), "Still in the home", code="OLD-0")
+    mend_scan(call_as(county.scopes["desk"]), request=wrong)
+    assert stands_of(county) == before | {("pool", "BROUGHT_IN"): 50_000, ("", "OLD_PROVIDER"): -50_000}
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_waits_for_a_fund_is_taken_over_by_that_of_the_person(county: County) -> None:
+    run(county, FileKind.OPEN_LOANS, HEADS + priced(0, "500.00", postcode="PE29 3TN"))
+    visit_id = asked(county, lent(county, "L0").pk).visits[0].visit_id
+    booked(county, visit_id, run_id=a_run(county))
+    end_rules(call_as(county.scopes["admin"]))
+    recorded(county, visit_id, taken_away=(TakenAway("OLD-0"),))
+    assert in_all(county, "SUSPENSE") > 0
+    pool_pays(call_as(county.scopes["admin"]))
+    assert settle(county) > 0
+    assert in_all(county, "SUSPENSE") == 0
+    assert waiting(county) == []
     assert broken_in(county.scopes["desk"]) == []
 
 
