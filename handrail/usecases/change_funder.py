@@ -1,6 +1,7 @@
 """Say late that others pay for what was delivered: what was posted since that day is turned round and posted anew, and
 what comes is theirs. Refuses what nothing was delivered of, what is theirs already, and what no fund would pay for."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +17,7 @@ from handrail.ledger.codes import AccountKind, CorrectionReason, EntryKind
 from handrail.ledger.queries import money_terms, posted
 from handrail.ledger.queries.standing import standing_of_lines
 from handrail.ledger.rules.entries import Entry, Occasion, Payers, Posting, Price, released, reserved
-from handrail.ledger.rules.restating import Standing, funded_anew
+from handrail.ledger.rules.restating import Standing, funded_anew, pence_of
 from handrail.loans import actions as loan_actions
 from handrail.orders import actions as order_actions
 from handrail.orders.models import FundingChange
@@ -160,12 +161,14 @@ def _on_day(change: Change, weights: Mapping[UUID, int], day: date) -> Mapping[U
 
 def _kept_anew(change: Change, payers: Mapping[UUID, Mapping[UUID, int]], why: str) -> Iterator[Entry]:
     """What is still kept for the rest of a line is kept by others from today on."""
+    kept: dict[UUID | None, list[Posting]] = defaultdict(list)
+    for one in posted(change.scope, payers, AccountKind.RESERVED):
+        kept[one.line_id].append(one)
     for line_id, weights in payers.items():
-        kept: Sequence[Posting] = posted(change.scope, [line_id], AccountKind.RESERVED)
-        gone = released(_today(change, f"line:{line_id}:released"), kept)
+        gone = released(_today(change, f"line:{line_id}:released"), kept[line_id])
         if gone:
             again = _today(change, f"line:{line_id}:reserved")
-            total = sum(one.amount_pence for one in kept)
+            total = pence_of(kept[line_id])
             yield replace(gone, note=why)
             yield replace(reserved(again, Price("equipment", "", 1, total), [Payers(line_id, weights)]), note=why)
 

@@ -1,11 +1,20 @@
 """What an entry says is said again: under other payers, at another price, or without a line, to the penny."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
-from handrail.ledger.rules.restating import Standing, funded_anew, in_proportion, priced_anew, taken_off, turned_round
+from handrail.ledger.rules.restating import (
+    Standing,
+    corrected_by_hand,
+    funded_anew,
+    in_proportion,
+    priced_anew,
+    taken_off,
+    turned_round,
+)
 
 A, B, C = UUID(int=1), UUID(int=2), UUID(int=3)
 POOL, NHS, COUNCIL = UUID(int=11), UUID(int=12), UUID(int=13)
@@ -48,13 +57,31 @@ def test_who_pays_already_is_not_posted_again() -> None:
 
 def test_what_only_moved_between_accounts_is_turned_round_and_not_said_again() -> None:
     moved = Standing(
-        UUID(int=30), EntryKind.RESTATED, "moved", Price("equipment", "", 1, 5_00), DAY,
+        UUID(int=30), EntryKind.MOVED, "moved", Price("equipment", "", 1, 5_00), DAY,
         (Posting(AccountKind.SUSPENSE, None, -5_00, A), Posting(AccountKind.EQUIPMENT, POOL, 5_00, A)),
     )  # fmt: skip
     (back,) = funded_anew((ONE, TWO), moved, {A: {NHS: 1}}, "Why")
     assert {(one.kind, one.amount_pence) for one in back.postings} == {
         (AccountKind.SUSPENSE, 5_00), (AccountKind.EQUIPMENT, -5_00),
     }  # fmt: skip
+
+
+def test_what_a_fund_took_over_is_anothers_and_nobody_is_owed_twice() -> None:
+    took_over = Standing(
+        UUID(int=30), EntryKind.MOVED, "moved", Price("delivery", "", 1, 5_00), DAY,
+        (Posting(AccountKind.SUSPENSE, None, -5_00), Posting(AccountKind.ACTIVITY, POOL, 5_00, A)),
+    )  # fmt: skip
+    (anew,) = funded_anew((ONE, TWO), took_over, {A: {NHS: 1}}, "Why")
+    assert anew.corrects_id == took_over.id
+    assert set(anew.postings) == {
+        Posting(AccountKind.ACTIVITY, POOL, -5_00, A), Posting(AccountKind.ACTIVITY, NHS, 5_00, A),
+    }  # fmt: skip
+
+
+def test_a_charge_that_waits_in_part_is_not_priced_by_hand() -> None:
+    assert corrected_by_hand(VISIT)
+    waits = replace(VISIT, postings=(*VISIT.postings[:2], Posting(AccountKind.SUSPENSE, None, 8_16)))
+    assert not corrected_by_hand(waits)
 
 
 def test_another_price_is_borne_as_the_old_one_was() -> None:

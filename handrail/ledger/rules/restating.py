@@ -66,15 +66,15 @@ def funded_anew(
     occasions: tuple[Occasion, Occasion], old: Standing, payers: Mapping[UUID, Mapping[UUID, int]], why: str
 ) -> tuple[Entry, ...]:
     """Two entries after which these lines' parts are borne by `payers` (by line: share sets, each with its weight);
-    none where they are so already, one where the entry only moved between accounts what another entry spent."""
+    none where they are so already, one where the entry only took over what waited: another says what is owed."""
     was = _summed(old.of(OF_LINES, payers))
     becomes = _summed(part for line, weights in payers.items() for part in _borne(old, line, weights))
     if not was or was == becomes:
         return ()
-    back = turned_round(occasions[0], old, was, why)
-    if not becomes:
-        return (back,)
-    return back, said_again(occasions[1], old, becomes, _price(old, pence_of(becomes)), why)
+    if old.kind is EntryKind.MOVED:
+        return (_among_funds(occasions[0], old, was, becomes, why),)
+    again = said_again(occasions[1], old, becomes, _price(old, pence_of(becomes)), why)
+    return turned_round(occasions[0], old, was, why), again
 
 
 def priced_anew(
@@ -94,8 +94,10 @@ def priced_anew(
 
 
 def corrected_by_hand(old: Standing) -> bool:
-    """Whether its price may be put right by itself: what is kept follows its line, what partners pay in its receipt."""
-    return old.kind in BY_HAND and bool(old.parts)
+    """Whether its price may be put right by itself: what is kept follows its line, what partners pay in its receipt.
+    Of a charge of which a part waited for a fund, that part names no line and may be another's by now."""
+    waited = any(part.line_id is None for part in old.of([AccountKind.SUSPENSE]))
+    return old.kind in BY_HAND and bool(old.parts) and not waited
 
 
 def taken_off(occasion: Occasion, old: Standing, lines: Collection[UUID], why: str, *, shared: bool) -> Entry | None:
@@ -107,11 +109,18 @@ def taken_off(occasion: Occasion, old: Standing, lines: Collection[UUID], why: s
         return None
     if not others:
         return turned_round(occasion, old, mine, why)
-    turned = [Posting(one.kind, one.share_set_id, -one.amount_pence, one.line_id) for one in mine]
     split = split_by_weights(pence_of(mine), [one.amount_pence for one in others])
     borne = [Posting(one.kind, one.share_set_id, pence, one.line_id) for one, pence in zip(others, split, strict=True)]
+    return _among_funds(occasion, old, mine, borne, why)
+
+
+def _among_funds(
+    occasion: Occasion, old: Standing, was: Sequence[Posting], becomes: Sequence[Posting], why: str
+) -> Entry:
+    """Parts of an entry borne otherwise: it is owed as before."""
+    turned = [Posting(one.kind, one.share_set_id, -one.amount_pence, one.line_id) for one in was]
     nothing = Price(old.price.item, old.price.speed_code, 1, 0)
-    postings = tuple(_summed([*turned, *borne]))
+    postings = tuple(_summed([*turned, *becomes]))
     return Entry(occasion.id, EntryKind.CORRECTED, occasion.cause, nothing, old.happened_on, postings, old.id, why)
 
 
