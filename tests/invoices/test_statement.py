@@ -11,7 +11,9 @@ from handrail.invoices.rules.statement import Section, StatedRow, Statement, sec
 from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.queries import balances
 from handrail.simulation.set_up import County
-from tests.situations import another_county
+from handrail.usecases.correct_posting import correct_posting
+from tests.situations import another_county, call_as
+from tests.usecases.correcting import charge_to_correct
 from tests.visiting import a_stop, handed, received, recorded
 
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
@@ -32,7 +34,6 @@ def stated(county: County, first: date = MARCH, after: date = APRIL) -> Statemen
     ("kind", "section"),
     [
         (EntryKind.SPENT, Section.EQUIPMENT),
-        (EntryKind.OPENED, Section.EQUIPMENT),
         (EntryKind.CHARGED, Section.ACTIVITY),
         (EntryKind.CREDITED, Section.CREDITS),
         (EntryKind.CORRECTED, Section.ADJUSTMENTS),
@@ -45,11 +46,11 @@ def test_each_kind_of_entry_has_its_part(kind: EntryKind, section: Section) -> N
 
 def test_what_is_owed_at_the_end_is_what_was_owed_and_what_came_to_it() -> None:
     rows = [
-        StatedRow(kind, "x", "", "", 1, 1, pence)
-        for kind, pence in ((EntryKind.SPENT, 700), (EntryKind.CREDITED, -200), (EntryKind.PAID, -400))
+        StatedRow(section, "x", "", "", 1, 1, pence)
+        for section, pence in ((Section.EQUIPMENT, 700), (Section.CREDITS, -200), (Section.PAYMENTS, -400))
     ]
     of = Statement(50, rows)
-    assert (of.charged_pence, of.closing_pence) == (500, 150)
+    assert of.closing_pence == 150
     assert {section: of.sum_of(section) for section in Section if of.of(section)} == {
         Section.EQUIPMENT: 700, Section.CREDITS: -200, Section.PAYMENTS: -400,
     }  # fmt: skip
@@ -69,6 +70,18 @@ def test_the_statement_is_what_stands_on_the_providers_account(county: County) -
     assert stated(county, APRIL, date(2026, 5, 1)).opening_pence == owed
     assert {one.code for one in behind} >= {"BED-010", "MAT-012", "delivery"}
     assert all(one.line and (one.visit_number or one.item == "equipment") for one in behind)
+
+
+@pytest.mark.django_db
+def test_each_row_is_the_sum_of_the_entries_that_it_opens(county: County) -> None:
+    correct_posting(call_as(county.scopes["money"]), request=charge_to_correct(county))
+    of, scope = stated(county), county.scopes["provider"]
+    with reading(scope):
+        for row in of.rows:
+            behind = Behind(MARCH, APRIL, row.section, row.item, row.speed_code)
+            opened = stated_entries(scope, behind, offset=0, limit=None)
+            assert (len(opened), sum(one.pence for one in opened)) == (row.entries, row.pence)
+    assert of.sum_of(Section.ADJUSTMENTS) == 10_00 - 24_50
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
-from handrail.invoices.rules.statement import Section, StatedRow, Statement, section_of
+from handrail.invoices.rules.statement import Section, StatedRow, Statement, one_row_each, section_of
 from handrail.ledger.codes import EntryKind
 
 _OPENING = """
@@ -159,11 +159,11 @@ def statement(scope: Scope, first: date, after: date) -> Statement:
     """What is owed for the months from `first`, before `after`. Two statements."""
     asked = {"contract": scope.contract_id, "first": first, "after": after}
     (opening,) = rows(int, _OPENING, asked)
-    return Statement(opening, rows(_stated, _SUMS, asked))
+    return Statement(opening, one_row_each(rows(_stated, _SUMS, asked)))
 
 
 def _stated(kind: str, item: str, label: str, speed: str, entries: int, quantity: int, pence: int) -> StatedRow:
-    return StatedRow(EntryKind(kind), item, label, speed, int(entries), int(quantity), int(pence))
+    return StatedRow(section_of(EntryKind(kind)), item, label, speed, int(entries), int(quantity), int(pence))
 
 
 def stated_entries(scope: Scope, behind: Behind, *, offset: int, limit: int | None) -> Sequence[StatedEntry]:

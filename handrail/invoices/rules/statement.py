@@ -1,7 +1,7 @@
 """Owns: which part of a provider's statement an entry of the ledger belongs to, and what the statement comes to.
 Refuses nothing; above zero the amount is owed to the provider."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,23 +20,23 @@ class Section(StrEnum):
 
 # An entry of any other kind that touches what is owed puts something right.
 _KINDS = {
-    Section.EQUIPMENT: (EntryKind.SPENT, EntryKind.OPENED),
-    Section.ACTIVITY: (EntryKind.CHARGED,),
-    Section.CREDITS: (EntryKind.CREDITED,),
-    Section.PAYMENTS: (EntryKind.PAID,),
+    EntryKind.SPENT: Section.EQUIPMENT,
+    EntryKind.CHARGED: Section.ACTIVITY,
+    EntryKind.CREDITED: Section.CREDITS,
+    EntryKind.PAID: Section.PAYMENTS,
 }
 
 
 def section_of(kind: EntryKind) -> Section:
     """The part in which an entry of this kind stands."""
-    return next((section for section, kinds in _KINDS.items() if kind in kinds), Section.ADJUSTMENTS)
+    return _KINDS.get(kind, Section.ADJUSTMENTS)
 
 
 @dataclass(frozen=True, slots=True)
 class StatedRow:
-    """What entries of one kind, item and speed came to. `quantity` is their count of pieces or times."""
+    """What the entries of one part, item and speed came to. `quantity` is their count of pieces or times."""
 
-    kind: EntryKind
+    section: Section
     item: str
     label: str
     speed_code: str
@@ -44,10 +44,20 @@ class StatedRow:
     quantity: int
     pence: int
 
-    @property
-    def section(self) -> Section:
-        """The part of the statement in which it stands."""
-        return section_of(self.kind)
+    def __add__(self, other: "StatedRow") -> "StatedRow":
+        return StatedRow(
+            self.section, self.item, self.label, self.speed_code, self.entries + other.entries,
+            self.quantity + other.quantity, self.pence + other.pence,
+        )  # fmt: skip
+
+
+def one_row_each(rows: Iterable[StatedRow]) -> tuple[StatedRow, ...]:
+    """What was taken back and what took its place are one row: a row opens all entries of its part, item and speed."""
+    found: dict[tuple[Section, str, str], StatedRow] = {}
+    for row in rows:
+        key = (row.section, row.item, row.speed_code)
+        found[key] = found[key] + row if key in found else row
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +74,6 @@ class Statement:
     def sum_of(self, section: Section) -> int:
         """What one part came to."""
         return sum(row.pence for row in self.of(section))
-
-    @property
-    def charged_pence(self) -> int:
-        """What the time came to before payments."""
-        return sum(row.pence for row in self.rows if row.section is not Section.PAYMENTS)
 
     @property
     def closing_pence(self) -> int:
