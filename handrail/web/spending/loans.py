@@ -56,10 +56,11 @@ def loans(request: PageRequest) -> HttpResponseBase:
             request.scope, listing.file_kind, "loans", HEADS,
             lambda: map(partial(_file_row, terms), loans_out(request.scope, wanted, offset=0, limit=None)),
         )  # fmt: skip
+    opens = request.scope.may(Permission.SEE_ORDERS)
     table = Table(
         caption="Open loans",
         columns=[Column(head, numeric=place > 3) for place, head in enumerate(HEADS)],
-        rows=[_row(terms, one) for one in found[: listing.size]],
+        rows=[_row(terms, one, opens=opens) for one in found[: listing.size]],
         empty=Empty("Nothing like this is lent", "Go back and choose another kind or age."),
         pager=pager_without_total(listing, len(found)),
         csv_href=listing.csv_href,
@@ -82,9 +83,10 @@ def _amounts(terms: Sequence[CreditTerm], one: LoanOut) -> tuple[int, int]:
     return one.pieces * one.each_pence, one.pieces * each
 
 
-def _row(terms: Sequence[CreditTerm], one: LoanOut) -> Row:
+def _row(terms: Sequence[CreditTerm], one: LoanOut, *, opens: bool) -> Row:
+    """`opens`: the reader may open the order too."""
     return Row([
-        Cell(str(one.order_number), href=reverse("prescriber:order", args=[one.order_id])),
+        Cell(str(one.order_number), href=reverse("prescriber:order", args=[one.order_id]) if opens else ""),
         Cell(one.product), Cell(one.asset_number), Cell(short_day(one.started_at)), Cell(str(one.months)),
         Cell(str(one.out)), *(Cell(shown_pounds(pence)) for pence in _amounts(terms, one)),
     ])  # fmt: skip

@@ -43,6 +43,10 @@ def test_what_would_come_back_leads_to_the_loans(county: County) -> None:
     (order,) = columns(county.scopes["desk"], Order, "id")
     for words in ("Profiling bed", "£590.75", "Only: Beds, Under 3 months", reverse("prescriber:order", args=[order])):
         assert words in loans, words
+    # The pool manager sees the numbers of orders, but no order: there is no link.
+    manager = signed_in(county, "money").get(LOANS).content.decode()
+    assert "Profiling bed" in manager
+    assert "/orders/" not in manager
     assert "Nothing like this is lent" in shown(county, f"{LOANS}?category=beds&age=12")
     assert "Profiling bed" in shown(county, f"{LOANS}?age=%00&category=")
 
