@@ -133,5 +133,5 @@ def _mended_by(one: Open) -> str:
     if one.waits_for is WaitsFor.PRICE:
         return f"An administrator: add a price that holds on {short_day(one.happened_on)}"
     if one.orders:
-        return "An administrator: add a funding rule that fits the order"
+        return "The pool manager: add a rule under Who pays that fits it"
     return "The pool manager: it belongs to no order that is known"

@@ -38,7 +38,13 @@ def test_what_waits_says_what_it_is_how_much_and_who_can_mend_it(unpaid: tuple[C
     client = signed_in(county, "commissioner")
     with at_most(14):
         shown = words(client, "suspense", sort="-pence")
-    for said in ("Delivery", "£24.50", f"Order {stop.order.number}", "3 Mar 2026", "add a funding rule"):
+    for said in (
+        "Delivery",
+        "£24.50",
+        f"Order {stop.order.number}",
+        "3 Mar 2026",
+        "The pool manager: add a rule under Who pays",
+    ):
         assert said in shown, said
     assert words(client, "suspense", waits_for="PRICE").count("Nothing waits") == 1
     file = b"".join(client.get(reverse("money:suspense"), {"format": "csv"}).streaming_content).decode()  # type: ignore[attr-defined]
