@@ -1,7 +1,7 @@
 """The only code that writes invoices, their lines and what is said about them. Needs an open change.
 Refuses (STALE) an invoice that is no longer in the state that the caller saw."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +70,13 @@ def match_lines(contract_id: UUID, invoice_id: UUID) -> None:
 def answer_lines(line_ids: Collection[UUID], answer: str) -> None:
     """What was decided about lines that are not paid."""
     InvoiceLine.objects.filter(pk__in=line_ids, paid_entry_id=None).update(answer=answer)
+
+
+def owe_otherwise(due: Mapping[UUID, int]) -> None:
+    """What the ledger owes for lines since it was put right. One statement."""
+    InvoiceLine.objects.bulk_update(
+        [InvoiceLine(id=line, due_pence=pence) for line, pence in due.items()], ["due_pence"]
+    )
 
 
 def pay_lines(line_ids: Collection[UUID], entry_id: UUID) -> None:

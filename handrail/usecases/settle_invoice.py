@@ -82,15 +82,18 @@ def write_about_invoice(change: Change, *, request: InvoiceWords) -> UUID:
 
 @use_case(Event.INVOICE_PAID, needs=Permission.SETTLE_INVOICE)
 def pay_invoice(change: Change, *, request: UUID) -> InvoicePaid:
-    """Post that what was agreed and is not paid yet is paid now. Each line is paid once: the invoice is held."""
+    """Post that what was agreed and is not paid yet is paid now. Each line is paid once: the invoice is held. What was
+    put right since it was checked is paid as it stands now."""
     _checked(change, request)
-    lines, pence = to_pay(change.scope, request)
+    lines = to_pay(change.scope, request)
+    pence = sum(line.pence for line in lines)
     if not pence:
         raise refuse(InvoiceReason.NOTHING_TO_PAY)
     cause = f"paid:invoice:{request}:{len(payments_of(change.scope, request)) + 1}"
     entry = paid(Occasion(change.new_id(), cause, change.at.today), pence)
     ledger_actions.post([entry])
-    actions.pay_lines(lines, entry.id)
+    actions.owe_otherwise({one.line_id: one.owed_pence for one in lines if one.owed_pence != one.checked_pence})
+    actions.pay_lines([line.line_id for line in lines], entry.id)
     change.touched("invoice", request)
     return InvoicePaid(request, pence)
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
@@ -15,7 +16,7 @@ from handrail.intake.rules.reading import guess_columns
 from handrail.invoices.codes import InvoiceFault, InvoiceReason, LineAnswer, Verdict
 from handrail.invoices.rules.columns import COLUMNS
 from handrail.invoices.rules.lines import InvoiceReader
-from handrail.invoices.rules.settling import against_answer, payable
+from handrail.invoices.rules.settling import ToPay, against_answer
 from handrail.wording.import_faults import how_to_mend, what_is_wrong
 
 SETTING = Setting(date(2026, 4, 1), demo=False)
@@ -113,7 +114,7 @@ def test_what_may_be_answered(
 
 @pytest.mark.parametrize(("asked", "due", "pays"), [(700, 695, 695), (600, 695, 600), (-50, -60, -60), (-60, -50, -60)])
 def test_never_more_is_paid_than_was_asked_for_or_is_owed(asked: int, due: int, pays: int) -> None:
-    assert payable(asked, due) == pays
+    assert ToPay(UUID(int=1), asked, due, due).pence == pays
 
 
 def workbook(*rows: tuple[object, ...]) -> BytesIO:

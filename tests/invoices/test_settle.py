@@ -17,6 +17,8 @@ from handrail.invoices.states import InvoiceState
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries import balances
 from handrail.simulation.set_up import County
+from handrail.usecases.change_funder import change_funder
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.keep_invoices import CheckStart, receive_invoice, send_invoice_back, start_invoice_check
 from handrail.usecases.settle_invoice import (
     InvoiceWords,
@@ -39,6 +41,7 @@ from tests.invoices.checking import (
 )
 from tests.ordering import codes
 from tests.situations import call_as
+from tests.usecases.correcting import entry_of, to_health
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +119,33 @@ def test_what_is_agreed_is_paid_once_and_never_more_than_is_owed(county: County)
         answer(county, invoice_id, LineAnswer.DISPUTED, "No", line_id=bed.id)
     with pytest.raises(Refused, match=InvoiceReason.PAID):
         send_invoice_back(call_as(county.scopes["provider"]), request=invoice_id)
+
+
+def all_of(county: County) -> tuple[tuple[int, int], int]:
+    """How much of March stands on no invoice, and what is owed to the provider in all."""
+    money = county.scopes["money"]
+    with reading(money):
+        return not_invoiced_sum(money, MARCH, MARCH.replace(day=31)), statement(money, MARCH, APRIL).closing_pence
+
+
+def test_what_was_put_right_since_it_was_checked_is_paid_as_it_stands_now(county: County) -> None:
+    stop = delivered(county, "BED-010")
+    invoice_id = checked(county, said_of(county, stop))
+    line_id, money = stop.order.lines[0].line_id, county.scopes["money"]
+    agreed = agreed_of(county, invoice_id)
+    right = PostingCorrection(entry_of(county, "equipment", line_id), 65_000, "£650 was agreed")
+    correct_posting(call_as(money), request=right)
+    change_funder(call_as(money), request=to_health(county, line_id))
+    assert pay_invoice(call_as(money), request=invoice_id).pence == agreed - 4_500 == agreed_of(county, invoice_id)
+    assert all_of(county) == ((0, 0), 0)
+
+
+def test_what_is_paid_stands_on_its_invoice_whoever_bears_it_later(county: County) -> None:
+    stop = delivered(county, "BED-010")
+    invoice_id = checked(county, said_of(county, stop))
+    pay_invoice(call_as(county.scopes["money"]), request=invoice_id)
+    change_funder(call_as(county.scopes["money"]), request=to_health(county, stop.order.lines[0].line_id))
+    assert all_of(county) == ((0, 0), 0)
 
 
 def test_less_than_is_owed_is_paid_where_less_is_asked_for(county: County) -> None:

@@ -13,7 +13,9 @@ from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.intake.queries import fault_of
 from handrail.intake.rules.faults import Fault
-from handrail.invoices.models import Invoice, InvoiceLine, InvoicePart
+from handrail.invoices.models import Invoice, InvoicePart
+from handrail.invoices.queries.statement import FIRST
+from handrail.invoices.rules.settling import ToPay
 from handrail.invoices.states import InvoiceState
 
 
@@ -128,14 +130,38 @@ def faults_of(scope: Scope, invoice_id: UUID, *, limit: int | None) -> Sequence[
     )
 
 
-def to_pay(scope: Scope, invoice_id: UUID) -> tuple[list[UUID], int]:
-    """The agreed lines that are not paid, and what they come to; none of them can change while the invoice is held."""
-    found = list(
-        InvoiceLine.objects.filter(
-            contract_id=scope.contract_id, invoice_id=invoice_id, answer="AGREED", paid_entry=None
-        ).values_list("id", "amount_pence", "due_pence")
+# What is owed for an event is what its first entry, those that say it again, and the corrections of all of these come
+# to. Only of lines whose entry was corrected it is summed anew: each entry is looked up by plain ids.
+_TO_PAY = f"""
+    WITH agreed AS MATERIALIZED (
+        SELECT l.id, l.entry_id, l.amount_pence, l.due_pence FROM invoices_invoiceline l
+        WHERE l.contract_id = %(contract)s AND l.invoice_id = %(id)s AND l.answer = 'AGREED' AND l.paid_entry_id IS NULL
+    ), changed AS MATERIALIZED (
+        SELECT a.id, f.first_id FROM agreed a
+        CROSS JOIN LATERAL (SELECT {FIRST} AS first_id FROM ledger_entry e WHERE e.id = a.entry_id OFFSET 0) f
+        WHERE EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = a.entry_id)
+    ), said AS (
+        SELECT id, first_id AS entry_id FROM changed
+        UNION SELECT g.id, r.id FROM changed g
+        CROSS JOIN LATERAL (SELECT DISTINCT o.entry_id FROM ledger_posting p JOIN ledger_posting o
+            ON o.line_id = p.line_id WHERE p.entry_id = g.first_id OFFSET 0) o
+        CROSS JOIN LATERAL (SELECT e.id, {FIRST} AS first_id FROM ledger_entry e WHERE e.id = o.entry_id OFFSET 0) r
+        WHERE r.first_id = g.first_id
+    ), owed AS (
+        SELECT s.id, coalesce(-sum(p.amount_pence) FILTER (WHERE a.kind = 'PROVIDER'), 0) AS pence FROM said s
+        CROSS JOIN LATERAL (SELECT s.entry_id UNION ALL
+            SELECT c.id FROM ledger_entry c WHERE c.corrects_id = s.entry_id OFFSET 0) x (entry_id)
+        JOIN ledger_posting p ON p.entry_id = x.entry_id JOIN ledger_account a ON a.id = p.account_id GROUP BY s.id
     )
-    return [line_id for line_id, _, _ in found], sum(min(amount, due or 0) for _, amount, due in found)
+    SELECT a.id, a.amount_pence, coalesce(o.pence, a.due_pence), a.due_pence
+    FROM agreed a LEFT JOIN owed o ON o.id = a.id ORDER BY a.id
+"""
+
+
+def to_pay(scope: Scope, invoice_id: UUID) -> Sequence[ToPay]:
+    """The agreed lines that are not paid; none of them can change while the invoice is held. One statement."""
+    asked = {"contract": scope.contract_id, "id": invoice_id}
+    return rows(lambda line, amount, owed, due: ToPay(line, amount, int(owed), due), _TO_PAY, asked)
 
 
 def payments_of(scope: Scope, invoice_id: UUID) -> Sequence[tuple[date, int]]:

@@ -10,6 +10,7 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.invoices.rules.statement import Section, StatedRow, Statement, one_row_each, section_of
 from handrail.ledger.codes import EntryKind
+from handrail.ledger.rules.restating import AGAIN
 
 _OPENING = """
     SELECT coalesce(-sum(b.amount_pence), 0) FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id
@@ -56,13 +57,18 @@ _ENTRIES = _BEHIND.replace(
     """SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
         WHERE p.entry_id = e.id AND a.kind = 'PROVIDER'""",
 )
-# What no line of an invoice names. What was put right since is owed with its corrections.
-_OPEN = """
+# The entry that was posted first for the event of an entry `e`: its own, unless it says again what another said.
+FIRST = f"""CASE WHEN e.kind = 'RESTATED' THEN left(split_part(e.cause, '{AGAIN}', 2), 36)::uuid ELSE e.id END"""
+# What no line of an invoice names. What was put right since is owed with its corrections; what says again what stands
+# on an invoice is asked for by that.
+_OPEN = f"""
     SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
-    FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
+    FROM ledger_entry e CROSS JOIN LATERAL (SELECT {FIRST} AS id OFFSET 0) f
+    WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
         AND e.happened_on >= %(from)s AND e.happened_on <= %(until)s
         AND e.kind IN ('SPENT', 'CHARGED', 'CREDITED', 'RESTATED')
         AND NOT EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = e.id)
+        AND NOT EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = f.id)
 """
 _OWED = """
     SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id

@@ -2,6 +2,8 @@
 Refuses: agreeing to what the ledger did not post, and changing what is paid."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
 
 from handrail.core.refusal import Reason
 from handrail.invoices.codes import WITH_ENTRY, InvoiceReason, LineAnswer, Verdict
@@ -19,9 +21,20 @@ def against_answer(answer: LineAnswer, verdict: Verdict, words: str, *, is_paid:
         yield Reason(InvoiceReason.WORDS_MISSING, "words")
 
 
-def payable(amount_pence: int, due_pence: int) -> int:
-    """What is paid of an agreed line: never more than was asked for, nor than the ledger owes."""
-    return min(amount_pence, due_pence)
+@dataclass(frozen=True, slots=True)
+class ToPay:
+    """An agreed line that is not paid: what it asks for, what the ledger owes for it now, and what it owed when the
+    line was checked."""
+
+    line_id: UUID
+    asked_pence: int
+    owed_pence: int
+    checked_pence: int
+
+    @property
+    def pence(self) -> int:
+        """What is paid of it: never more than was asked for, nor than the ledger owes."""
+        return min(self.asked_pence, self.owed_pence)
 
 
 def paid(occasion: Occasion, pence: int) -> Entry:

@@ -18,6 +18,10 @@ BY_HAND = frozenset({EntryKind.SPENT, EntryKind.CHARGED, EntryKind.CREDITED, Ent
 OF_LINES = _SPENT | {AccountKind.ACTIVITY, AccountKind.VAT, AccountKind.CREDITED}
 
 
+# In the cause of what is said again; behind it stands the id of the entry that was posted first for the event.
+AGAIN = ":restated:"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An entry with what was corrected of it since: its price with the pieces that stand, and what stands on each
@@ -34,6 +38,12 @@ class Standing:
         """What stands on accounts of these kinds, of these lines alone where they are named."""
         wanted, only = frozenset(kinds), None if lines is None else frozenset(lines)
         return tuple(one for one in self.postings if one.kind in wanted and (only is None or one.line_id in only))
+
+    @property
+    def first_id(self) -> UUID:
+        """The entry that was posted first for the same event: itself, where it says nothing again."""
+        _, again, named = self.cause.partition(AGAIN)
+        return UUID(named[:36]) if again else self.id
 
     @property
     def parts(self) -> tuple[Posting, ...]:

@@ -157,7 +157,7 @@ def pay(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and (done := submit(request, form, pay_invoice)) is not None:
         return go(request, "invoices:invoice", invoice_id, flash=f"{shown_pounds(done.pence)} is marked as paid.")
     with reading(request.scope):
-        left = to_pay(request.scope, invoice_id)[1]
+        left = sum(line.pence for line in to_pay(request.scope, invoice_id))
     intro = (
         f"The ledger notes that the host pays {shown_pounds(left)} to the provider now. It cannot be taken back.",
         "Handrail moves no money itself: pay it by your finance system.",
