@@ -5,6 +5,7 @@ Refuses a forecast of less than three months: it says from when there will be on
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -13,7 +14,9 @@ from handrail.core.clock import now
 from handrail.core.csv_writing import Cell as FileCell
 from handrail.core.moment import LONDON
 from handrail.core.money import shown_pounds
-from handrail.forecasts.queries.facts import bounds
+from handrail.forecasting.forecast.figures import ALL
+from handrail.forecasting.forecast.months import first_of
+from handrail.forecasts.queries.facts import NO_FUND, bounds
 from handrail.forecasts.queries.made import Foreseen, fund_names, latest_forecast, month_ends
 from handrail.forecasts.rules.owed import can_from
 from handrail.forecasts.rules.written import Amount
@@ -127,20 +130,23 @@ def _answer(asked: Asked) -> Iterator[str]:
 def _facts(asked: Asked) -> Iterator[Fact]:
     span, fund = asked.span, asked.fund
     gross, credits_, net = span.gross[fund], span.credits[fund], span.net[fund]
-    only = {"only_fund": fund} if fund else {}
-    spent = Link(shown_pounds(gross.known), _spending(money="gross", **only))
-    back = Link(shown_pounds(credits_.known), _spending(money="credited", **only))
     how = asked.href("forecasts:explained")
-    yield Fact("Spent so far", spent, "Equipment, visits and other work, VAT")
+    yield Fact("Spent so far", _known(asked, gross, "gross"), "Equipment, visits and other work, VAT")
     yield Fact("Still to be spent", Link(shown_pounds(gross.to_come), how), between(gross) + " in all")
-    yield Fact("Credited so far", back, "For equipment that came back and passed its tests")
+    yield Fact(
+        "Credited so far", _known(asked, credits_, "credited"), "For equipment that came back and passed its tests"
+    )
     yield Fact("Still to be credited", Link(shown_pounds(credits_.to_come), how), between(credits_) + " in all")
     yield Fact("Net at the end of the year", shown_pounds(net.pence), between(net))
 
 
-def _spending(**asked: str) -> str:
-    query = "&".join(f"{name}={value}" for name, value in asked.items())
-    return f"{reverse('spending:spending')}?{query}"
+def _known(asked: Asked, amount: Amount, money: str) -> Link | str:
+    """What is known of the year, with the spending that it comes from. Of a year to come nothing is known."""
+    query = {"money": money, "period": str(first_of(asked.span.first).year)}
+    if asked.fund != ALL:
+        query["only_fund"] = "" if asked.fund == NO_FUND else asked.fund
+    shown = shown_pounds(amount.known)
+    return Link(shown, f"{reverse('spending:spending')}?{urlencode(query)}") if amount.known else shown
 
 
 def _years(asked: Asked) -> Table:

@@ -13,10 +13,11 @@ from django.urls import reverse
 from handrail.core.money import shown_pounds
 from handrail.forecasting.forecast.inputs import as_known
 from handrail.forecasting.forecast.months import last_of, month_of
+from handrail.forecasts.queries.facts import NO_FUND
 from handrail.forecasts.queries.made import Foreseen, latest_forecast
 from handrail.identity.calls import reading
 from handrail.simulation.set_up import County
-from tests.foreseen import foreseen, keep
+from tests.foreseen import a_history, foreseen, keep
 from tests.stock_situations import at_most
 from tests.usecases.pooling import pool
 from tests.visiting import on_loan
@@ -76,6 +77,15 @@ def test_a_fund_that_nobody_spends_from_is_not_offered(county: County) -> None:
     assert "Children and education" in said
     assert "NHS continuing health care" not in said
     assert "No fund yet" not in said
+
+
+def test_what_was_spent_opens_the_spending_of_the_same_fund_and_year(county: County) -> None:
+    keep(county, a_history((NO_FUND, str(pool(county)))))
+    client, spending = signed_in(county, "commissioner"), reverse("spending:spending")
+    this = client.get(PAGE, {"fund": NO_FUND, "year": "2025/26"}).content.decode()
+    assert f'"{spending}?money=gross&amp;period=2025&amp;only_fund="' in this
+    # Of a year that is to come nothing was spent, and the page of spending does not offer it.
+    assert f"{spending}?money=" not in client.get(PAGE, {"year": "2026/27"}).content.decode()
 
 
 def test_the_number_is_taken_apart_to_the_penny_and_the_product(county: County) -> None:
