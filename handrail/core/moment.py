@@ -1,6 +1,7 @@
 """When something happened and when we were told: the two times that every event carries.
 Refuses local times, and events that would happen after they were recorded."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -41,6 +42,17 @@ def month_after(month: date, many: int) -> date:
     """The first of the month that comes so many months later; before it where `many` is below zero."""
     years, left = divmod(month.month - 1 + many, 12)
     return date(month.year + years, left + 1, 1)
+
+
+def months_before(day: date, months: int) -> date:
+    """The last day that is so many whole months before another: the same day, or the last of a shorter month."""
+    first = month_after(day, -months)
+    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
+
+
+def year_of(day: date) -> date:
+    """The 1 April on which the financial year of a day began."""
+    return date(day.year - (day.month < 4), 4, 1)
 
 
 def now_is(at: datetime) -> Moment:

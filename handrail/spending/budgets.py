@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from handrail.core.moment import LONDON
+from handrail.core.moment import LONDON, year_of
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 
@@ -50,11 +50,6 @@ class BudgetRow:
     email: str
     counted_at: datetime | None
     used_pence: int | None
-
-
-def year_of(day: date) -> date:
-    """The 1 April on which the year of a day began."""
-    return date(day.year - (day.month < 4), 4, 1)
 
 
 def budgets_of(scope: Scope, year: date) -> Sequence[BudgetRow]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from handrail.core.moment import LONDON
+from handrail.core.moment import LONDON, months_before
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.spending.codes import LoanAge
-from handrail.spending.rules import Lent, months_before, months_of
+from handrail.spending.rules import Lent, months_of
 
 # Whole months from the day of the loan to today, as the credit itself counts them (`ledger.rules.credits`).
 _DAY = "(l.started_at AT TIME ZONE 'Europe/London')::date"

@@ -1,10 +1,8 @@
 """Owns: what would come back of things that are lent now, and what a thing likely costs in the end, by terms of a day.
 Refuses nothing: what may not be credited, or was not paid for, comes back with nothing."""
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -103,12 +101,6 @@ def months_of(age: LoanAge) -> tuple[int, int | None]:
     ages = list(LoanAge)
     after = ages.index(age) + 1
     return int(age), int(ages[after]) if after < len(ages) else None
-
-
-def months_before(day: date, months: int) -> date:
-    """The last day that is so many whole months before another."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def to_come(lent: Iterable[Lent], terms: Sequence[CreditTerm]) -> dict[tuple[str, LoanAge], ToCome]:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from handrail.core import outbox
+from handrail.core.moment import year_of
 from handrail.core.outbox import Channel, Message
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.spending import actions
-from handrail.spending.budgets import BudgetRow, budgets_of, folded_to, used_by_team, year_of
+from handrail.spending.budgets import BudgetRow, budgets_of, folded_to, used_by_team
 from handrail.spending.models import BudgetUse
 from handrail.spending.rules import warns_at
 

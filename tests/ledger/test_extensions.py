@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
+from handrail.core.moment import months_before
 from handrail.ledger.rules.extensions import (
     ExtensionRow,
     due_reminders,
     lasts_until,
     may_last_until,
-    months_before,
     reason_against_decision,
     reasons_against_extension,
     reminder_at,

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+from handrail.core.moment import months_before
 from handrail.ledger.rules.credits import CreditTerm, whole_months
 from handrail.spending.codes import LoanAge
-from handrail.spending.rules import Lent, ToCome, age_of, months_before, months_of, to_come
+from handrail.spending.rules import Lent, ToCome, age_of, months_of, to_come
 
 TERMS = (
     CreditTerm(1, "beds", 0, 12, 850_000, 0),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from handrail.core.moment import months_before
 from handrail.identity.calls import reading
 from handrail.ledger.queries import money_terms
 from handrail.loans.models import Loan
@@ -12,7 +13,7 @@ from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
 from handrail.spending.codes import LoanAge
 from handrail.spending.outstanding import Wanted, lent_now, loans_out, without_line
-from handrail.spending.rules import ToCome, back_each, months_before, to_come
+from handrail.spending.rules import ToCome, back_each, to_come
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver

@@ -4,9 +4,9 @@ Refuses (a reason): a month that is not over, is closed, or has an open one with
 from dataclasses import dataclass
 from datetime import date
 
+from handrail.core.moment import month_after
 from handrail.core.refusal import Reason
 from handrail.ledger.codes import MonthReason
-from handrail.ledger.rules.figures import next_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ def reason_against_closing(month: date, books: Books, *, today: date) -> Reason 
     """What is against it; the database holds the same."""
     if month.day != 1:
         return Reason(MonthReason.NOT_A_MONTH, "month")
-    if next_month(month) > today:
+    if month_after(month, 1) > today:
         return Reason(MonthReason.NOT_OVER, "month", (("month", month.isoformat()),))
     if books.last_closed and month <= books.last_closed:
         return Reason(MonthReason.CLOSED_ALREADY, "month", (("month", month.isoformat()),))
@@ -32,6 +32,6 @@ def reason_against_closing(month: date, books: Books, *, today: date) -> Reason 
 
 def closes_next(books: Books, *, today: date) -> date | None:
     """The month that is to be closed next; None where there is none that is over."""
-    after = next_month(books.last_closed) if books.last_closed else None
+    after = month_after(books.last_closed, 1) if books.last_closed else None
     month = books.first_open or after
-    return month if month and next_month(month) <= today else None
+    return month if month and month_after(month, 1) <= today else None

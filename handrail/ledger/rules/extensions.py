@@ -1,13 +1,13 @@
 """Owns: how long a contract lasts with its extensions, and when those who commission are reminded to decide.
 Refuses an extension that leaves a gap, one that is decided twice, and one after another that was not taken."""
 
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from handrail.core.moment import months_before
 from handrail.core.refusal import Reason
 
 # Months before the day by which an extension must be decided.
@@ -68,13 +68,6 @@ def _possible(extensions: Sequence[ExtensionRow]) -> Sequence[ExtensionRow]:
 def reminder_at(decide_by: date, today: date) -> int | None:
     """How many months before is reached: the last of 12, 9 and 6; None where it is more than 12 months away."""
     return min((months for months in REMINDED if months_before(decide_by, months) <= today), default=None)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months before, or the last of that month where it has none."""
-    number = day.year * 12 + day.month - 1 - months
-    year, month = number // 12, number % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def due_reminders(extensions: Sequence[ExtensionRow], today: date) -> tuple[tuple[ExtensionRow, int], ...]:

@@ -1,8 +1,10 @@
 """Owns: for which months the fixed fee of a contract is due, and the cause under which each is charged once.
 Refuses nothing: a month that is not over, or did not begin under the contract, is not due."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date, timedelta
+
+from handrail.core.moment import month_after
 
 FEE = "management_fee"
 # The fee of the reference list is for a contract of about so many people.
@@ -23,7 +25,7 @@ def cause_of(month: date) -> str:
 
 def last_months(today: date) -> tuple[date, ...]:
     """The first days of the months that are over, the latest first."""
-    return tuple(_back(today.replace(day=1)))
+    return tuple(month_after(today, -back) for back in range(1, MOST_MONTHS + 1))
 
 
 def months_due(charged: Collection[str], begins: date, today: date) -> tuple[date, ...]:
@@ -37,10 +39,4 @@ def months_due(charged: Collection[str], begins: date, today: date) -> tuple[dat
 
 def last_day(month: date) -> date:
     """The day of the fee: the last of its month."""
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _back(month: date) -> Iterator[date]:
-    for _ in range(MOST_MONTHS):
-        month = (month - timedelta(days=1)).replace(day=1)
-        yield month
+    return month_after(month, 1) - timedelta(days=1)

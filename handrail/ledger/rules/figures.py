@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from handrail.core.moment import month_after
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.shares import by_partner
 
@@ -60,12 +61,7 @@ def months_of(first: date, last: date) -> Iterator[date]:
     month = first.replace(day=1)
     while month <= last:
         yield month
-        month = next_month(month)
-
-
-def next_month(month: date) -> date:
-    """The first of the month after."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        month = month_after(month, 1)
 
 
 def net_by_partner(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from handrail.core.moment import month_after
 from handrail.ledger.rules.credits import CreditTerm, credit_each
 from handrail.ledger.rules.entries import Price
 from handrail.ledger.rules.price_list import ListedPrice, price_of
@@ -56,9 +57,8 @@ class Repriced:
 
 def previous_quarter(today: date) -> tuple[date, date]:
     """The last quarter that is over: its first day and the day after its last."""
-    after = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    first = date(after.year, after.month - 3, 1) if after.month > 3 else date(after.year - 1, 10, 1)
-    return first, after
+    after = month_after(today, -((today.month - 1) % 3))
+    return month_after(after, -3), after
 
 
 def repriced_credits(

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from handrail.core.moment import month_after
 from handrail.core.money import shown_pounds
-from handrail.ledger.rules.figures import Figures, Gained, figures, months_of, next_month
+from handrail.ledger.rules.figures import Figures, Gained, figures, months_of
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 
 # A bar is drawn on so many units.
@@ -52,7 +53,7 @@ def months(gained: Sequence[Gained], begins: date, last: date) -> tuple[Month, .
     """The months from the beginning of a year to that of a day."""
     found, so_far = [], 0
     for month in months_of(begins, last):
-        of = figures(gained, month, next_month(month))
+        of = figures(gained, month, month_after(month, 1))
         so_far += of.net_pence
         found.append(Month(month, of, so_far))
     return tuple(found)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 
+from handrail.core.moment import year_of
 from handrail.identity.calls import reading
 from handrail.identity.scope import Scope
 from handrail.ledger.queries.pool import (
@@ -107,11 +108,6 @@ class PoolYearRead:
             for one in self.years
             if one.from_on != self.begins
         )
-
-
-def year_of(day: date) -> date:
-    """The 1 April on which the year of a day began."""
-    return date(day.year - (day.month < 4), 4, 1)
 
 
 def chosen_pool(found: Sequence[Pool], fund_id: UUID | None) -> Pool:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.urls import reverse
 
+from handrail.core.moment import year_of
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
@@ -20,7 +21,7 @@ from handrail.usecases.agree_contributions import YearAgreed, agree_contribution
 from handrail.web.admin.shapes import FormPage, london_today
 from handrail.web.money.agreeing import PERCENT
 from handrail.web.money.paid_in import FORM
-from handrail.web.money.reading import chosen_pool, year_of
+from handrail.web.money.reading import chosen_pool
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest

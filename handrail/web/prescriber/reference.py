@@ -11,13 +11,14 @@ from uuid import UUID
 from handrail.catalogue.queries import ProductRecord, bundles, fit_rules, orderable
 from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow
 from handrail.catalogue.rules.facts import ProductFacts
+from handrail.core.moment import year_of
 from handrail.identity.queries import holders_of
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.ledger.queries import money_terms
 from handrail.partners.queries import CodeChoice, DepotRow, NamedRow, code_lists, contract_data, councils, depots
 from handrail.partners.rules import ContractData, SpeedOffer
-from handrail.spending.budgets import budgets_of, year_of
+from handrail.spending.budgets import budgets_of
 from handrail.spending.returned import kept
 from handrail.web.prescriber.likely import Likely, lefts_of, likely_of
 

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.urls import reverse
 
+from handrail.core.moment import year_of
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.queries import holders_of
 from handrail.identity.roles import Permission
 from handrail.partners.queries.registers import team_register
-from handrail.spending.budgets import BudgetRow, budgets_of, year_of
+from handrail.spending.budgets import BudgetRow, budgets_of
 from handrail.spending.codes import By
 from handrail.usecases.set_budget import BudgetWanted, set_budget
 from handrail.web.admin.shapes import FormPage, london_today, offer

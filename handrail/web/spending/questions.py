@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from handrail.core.moment import month_after
 from handrail.core.text_guard import clean_line
+from handrail.ledger.rules.repriced import previous_quarter
 from handrail.spending.codes import By
 from handrail.spending.queries import Asked, Cell
 from handrail.web.shared import fields
@@ -73,19 +74,15 @@ def periods(today: date) -> tuple[Period, ...]:
     """This financial year and the four before it, this quarter and the four before it, the latest first, then all."""
     year = today.year - (today.month < FIRST_MONTH)
     years = (_period(str(first), date(first, FIRST_MONTH, 1), 12) for first in range(year, year - 5, -1))
-    quarters = (month_after(_quarter(today), -3 * back) for back in range(5))
+    quarters = (month_after(previous_quarter(today)[1], -3 * back) for back in range(5))
     always = Period("all", "All years", date(2000, 4, 1), month_after(date(year, FIRST_MONTH, 1), 12))
     return (*years, *(_period(f"{first:%Y-%m}", first, 3) for first in quarters), always)
 
 
 def last_quarter(today: date) -> Period:
     """The quarter before that of today."""
-    first = month_after(_quarter(today), -3)
+    first, _ = previous_quarter(today)
     return _period(f"{first:%Y-%m}", first, 3)
-
-
-def _quarter(day: date) -> date:
-    return date(day.year, day.month - (day.month - 1) % 3, 1)
 
 
 def _period(code: str, first: date, months: int) -> Period:

@@ -7,6 +7,7 @@ from datetime import date
 from django.http import HttpResponseBase
 from django.urls import reverse
 
+from handrail.core.moment import months_before
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.contract import (
@@ -20,7 +21,6 @@ from handrail.ledger.rules.extensions import (
     ExtensionRow,
     lasts_until,
     may_last_until,
-    months_before,
     reminder_at,
     waits_for_decision,
 )
