@@ -99,6 +99,10 @@ def test_what_is_taken_off_lines_is_borne_by_the_others_where_they_share_it() ->
     assert stands(taken_off(ONE, VISIT, [A], "Why", shared=False)) == {(B, POOL): 8_17, (C, POOL): 8_16}
     assert stands(taken_off(ONE, VISIT, [A, B, C], "Why", shared=True)) == {}
     assert taken_off(ONE, VISIT, [UUID(int=9)], "Why", shared=True) is None
+    # As often as before: it is only borne by others.
+    borne = taken_off(ONE, VISIT, [A], "Why", shared=True)
+    assert borne
+    assert (borne.price.quantity, borne.price.pence) == (0, 0)
 
 
 def test_a_credit_follows_its_price_half_a_penny_up() -> None:

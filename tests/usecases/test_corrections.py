@@ -1,6 +1,7 @@
 """What was posted is put right by new entries that name the old: other payers, another price, a credit disputed."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import astuple, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,10 @@ from uuid import UUID
 import pytest
 
 from handrail.core.refusal import Refused
+from handrail.identity.calls import reading
 from handrail.ledger.models import Entry
+from handrail.ledger.queries.terms import charged_between
+from handrail.ledger.rules.repriced import Charged
 from handrail.loans.models import Loan
 from handrail.orders.models import FundingChange, OrderLine
 from handrail.people.states import CareRoute
@@ -104,6 +108,28 @@ def test_who_pays_is_not_changed_so(county: County, changed: dict[str, Any], rea
     asked = to_health(county, line_id)
     assert refused(change_funder, county, replace(asked, **changed)) == {reason}
     assert refused(change_funder, county, asked) == {"LINE_WITHOUT_ANYTHING_DELIVERED"}
+
+
+def test_what_was_charged_is_as_much_whoever_bears_it(county: County) -> None:
+    """What other prices would have done is reckoned from it."""
+    stop, _ = on_loan(county, "BED-010")
+    scope, march = county.scopes["money"], (date(2026, 3, 1), date(2026, 4, 1))
+    with reading(scope):
+        before = charged_between(scope, *march)
+    change_funder(call_as(scope), request=to_health(county, stop.order.lines[0].line_id))
+    with reading(scope):
+        after = charged_between(scope, *march)
+    assert sorted(map(astuple, after)) == sorted(map(astuple, before))
+    (delivery,) = columns(scope, Entry, "id", kind="RESTATED", item="delivery")
+    asked = PostingCorrection(delivery, 1_000, "It was agreed at £10")
+    correct_posting(call_as(scope), request=asked)
+    with reading(scope):
+        less = charged_between(scope, *march)
+    assert _pence(before) - _pence(less) == 2_450 - 1_000
+
+
+def _pence(charged: Sequence[Charged]) -> int:
+    return sum(one.quantity * one.unit_pence for one in charged)
 
 
 def test_an_activity_is_put_right_and_may_be_again(county: County) -> None:

@@ -41,7 +41,7 @@ _CHARGED = """
     FROM ledger_entry e LEFT JOIN ledger_entry c ON c.id = e.corrects_id AND c.contract_id = e.contract_id
     WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
         AND coalesce(c.happened_on, e.happened_on) >= %(first)s AND coalesce(c.happened_on, e.happened_on) < %(after)s
-        AND (e.kind = 'CHARGED' OR e.kind = 'CORRECTED' AND c.kind = 'CHARGED')
+        AND coalesce(c.cause, e.cause) LIKE 'charge:%%'
     GROUP BY 1, 2, 3, 5
 """
 

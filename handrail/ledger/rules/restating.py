@@ -129,7 +129,7 @@ def _among_funds(
 ) -> Entry:
     """Parts of an entry borne otherwise: it is owed as before."""
     turned = [Posting(one.kind, one.share_set_id, -one.amount_pence, one.line_id) for one in was]
-    nothing = Price(old.price.item, old.price.speed_code, 1, 0)
+    nothing = Price(old.price.item, old.price.speed_code, 0, 0)
     postings = tuple(_summed([*turned, *becomes]))
     return Entry(occasion.id, EntryKind.CORRECTED, occasion.cause, nothing, old.happened_on, postings, old.id, why)
 
