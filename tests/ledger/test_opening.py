@@ -9,6 +9,8 @@ from handrail.catalogue.models import Product
 from handrail.catalogue.reference.held import DataKind
 from handrail.identity.calls import reading
 from handrail.intake.states import FileKind
+from handrail.invoices.queries.statement import Behind, stated_entries
+from handrail.invoices.rules.statement import Section
 from handrail.ledger.models import Entry
 from handrail.ledger.rules.opening import opening_price
 from handrail.loans.models import Loan
@@ -76,6 +78,14 @@ def test_it_is_fetched_cleaned_and_credited_to_who_paid(county: County) -> None:
     assert stands(county)["pool", "CREDITED"] == -42_500
     assert in_all(county, "SUSPENSE") == 0
     assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_a_loan_bears_stands_among_the_entries_of_no_order_line(county: County) -> None:
+    fetched(county)
+    scope = county.scopes["money"]
+    behind = Behind(date(2026, 3, 1), date(2026, 4, 1), Section.CREDITS, no_line=True)
+    with reading(scope):
+        assert [one.pence for one in stated_entries(scope, behind, offset=0, limit=None)] == [-42_500]
 
 
 def test_what_was_never_fetched_after_all_is_charged_and_credited_no_more(county: County) -> None:

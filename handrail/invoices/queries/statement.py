@@ -50,8 +50,8 @@ _ENTRIES = _BEHIND.replace(
     """SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
         FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s
             AND e.kind = ANY(%(kinds)s) AND (%(item)s = '' OR e.item = %(item)s AND e.speed_code = %(speed)s)
-            AND NOT (%(no_line)s AND EXISTS (
-                SELECT FROM ledger_posting q WHERE q.entry_id = e.id AND q.line_id IS NOT NULL))""",
+            AND NOT (%(no_line)s AND EXISTS (SELECT FROM ledger_posting q CROSS JOIN LATERAL (
+                SELECT FROM orders_orderline n WHERE n.id = q.line_id OFFSET 0) n WHERE q.entry_id = e.id))""",
 ).replace(
     "<<owed>>",
     """SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
