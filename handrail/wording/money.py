@@ -67,7 +67,8 @@ CORRECTIONS: Mapping[str, str] = {
     "that one",
     CorrectionReason.SAME_PAYER: "They pay for this line already",
     CorrectionReason.NO_FUND_PAYS: "No fund of this contract pays for that. Choose another care route or council",
-    CorrectionReason.NOT_BY_HAND: "This is not put right here. It follows its order, or its receipt",
+    CorrectionReason.NOT_BY_HAND: "This is not put right here. It follows its order or its receipt, or a part of it "
+    "waited for a fund",
     CorrectionReason.NOTHING_STANDS: "This was taken back already. Choose the entry that took its place",
     CorrectionReason.SAME_PRICE: "This is the price that was posted. Nothing needs correcting",
     CorrectionReason.PRICE_NEGATIVE: "The price cannot be below £0",

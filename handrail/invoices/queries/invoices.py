@@ -136,10 +136,12 @@ _TO_PAY = f"""
     WITH agreed AS MATERIALIZED (
         SELECT l.id, l.entry_id, l.amount_pence, l.due_pence FROM invoices_invoiceline l
         WHERE l.contract_id = %(contract)s AND l.invoice_id = %(id)s AND l.answer = 'AGREED' AND l.paid_entry_id IS NULL
+    ), corrected AS MATERIALIZED (
+        SELECT a.id, a.entry_id FROM agreed a
+        WHERE EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = a.entry_id AND c.corrects_id IS NOT NULL)
     ), changed AS MATERIALIZED (
-        SELECT a.id, f.first_id FROM agreed a
+        SELECT a.id, f.first_id FROM corrected a
         CROSS JOIN LATERAL (SELECT {FIRST} AS first_id FROM ledger_entry e WHERE e.id = a.entry_id OFFSET 0) f
-        WHERE EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = a.entry_id)
     ), said AS (
         SELECT id, first_id AS entry_id FROM changed
         UNION SELECT g.id, r.id FROM changed g
