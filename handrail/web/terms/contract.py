@@ -18,6 +18,7 @@ from handrail.ledger.queries.contract import (
     variations_of,
 )
 from handrail.ledger.rules.extensions import (
+    REMINDED,
     ExtensionRow,
     lasts_until,
     may_last_until,
@@ -42,7 +43,7 @@ def contract(request: PageRequest) -> HttpResponseBase:
     keeps = scope.may(Permission.KEEP_POOL)
     shown = TermsPage(
         facts.name,
-        (_extensions(extensions, today, keeps=keeps), _variations(variations)),
+        (extensions_table(extensions, today, keeps=keeps), _variations(variations)),
         (Crumb("Money", address_of("money:pool")),),
         notice=notice_of(extensions, today),
         buttons=_buttons(keeps=keeps),
@@ -86,12 +87,15 @@ def _buttons(*, keeps: bool) -> tuple[Link, ...]:
     )  # fmt: skip
 
 
-def _extensions(extensions: Sequence[ExtensionRow], today: date, *, keeps: bool) -> Table:
+def extensions_table(extensions: Sequence[ExtensionRow], today: date, *, keeps: bool) -> Table:
+    """Each with the day to decide by, and what was decided."""
+    waits = waits_for_decision(extensions)
     rows = [
         Row(
             (
                 Cell(short_day(one.from_on), note=f"until {short_day(one.last_day)}"),
-                Cell(short_day(one.decide_by), note=_reminders(one, today)), _decision(one, keeps=keeps),
+                Cell(short_day(one.decide_by), note=_reminders(one, today) if one in waits else ""),
+                _decision(one, waits=one in waits, keeps=keeps),
             )
         )
         for one in extensions
@@ -101,14 +105,14 @@ def _extensions(extensions: Sequence[ExtensionRow], today: date, *, keeps: bool)
 
 
 def _reminders(one: ExtensionRow, today: date) -> str:
-    """When those who commission are reminded, until it is decided."""
-    if one.is_taken is not None:
-        return ""
-    coming = [at for months in (12, 9, 6) if (at := months_before(one.decide_by, months)) > today]
+    """When those who commission are reminded of one that waits."""
+    coming = [at for months in REMINDED if (at := months_before(one.decide_by, months)) > today]
     return f"Next reminder: {short_day(coming[0])}" if coming else "All reminders were sent"
 
 
-def _decision(one: ExtensionRow, *, keeps: bool) -> Cell:
+def _decision(one: ExtensionRow, *, waits: bool, keeps: bool) -> Cell:
+    if one.is_taken is None and not waits:
+        return Cell(tag=Tag("Cannot be taken", "grey"), note="It follows one that was not taken")
     if one.is_taken is None:
         decide = Link("Record the decision", reverse("terms:decide", args=[one.id]), short_day(one.from_on))
         return Cell(tag=Tag("Waits for a decision", "orange"), links=(decide,) if keeps else ())

@@ -14,8 +14,10 @@ from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.ledger.queries.contract import extensions_of
 from handrail.ledger.queries.terms import charged_between
+from handrail.ledger.rules.extensions import ExtensionRow
 from handrail.orders.models import OrderLine
 from handrail.simulation.set_up import County
+from handrail.web.terms.contract import extensions_table, notice_of
 from tests.ledger.test_credits_mended import two_of_three_back
 from tests.stock_situations import at_most, columns
 from tests.usecases.terms import APRIL, fund_of
@@ -173,6 +175,17 @@ def test_the_page_of_the_contract_and_the_pool_say_what_must_be_decided(
     shown = opened(commissioner, "contract")
     assert "until 31 Mar 2033" in shown
     assert "CV-7" in shown
+
+
+def test_what_follows_an_extension_that_was_given_up_waits_for_nobody() -> None:
+    first, second = (
+        ExtensionRow(UUID(int=1), date(2030, 4, 1), date(2032, 4, 1), date(2029, 4, 1), is_taken=False),
+        ExtensionRow(UUID(int=2), date(2032, 4, 1), date(2033, 4, 1), date(2029, 4, 1)),
+    )
+    shown = extensions_table((first, second), date(2029, 3, 1), keeps=True)
+    assert [row.cells[2].tag.text for row in shown.rows if row.cells[2].tag] == ["Not taken", "Cannot be taken"]
+    assert not any(row.cells[2].links or row.cells[1].note for row in shown.rows)
+    assert notice_of((first, second), date(2029, 3, 1)) is None
 
 
 def county_extensions(county: County) -> list[UUID]:
