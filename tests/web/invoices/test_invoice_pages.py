@@ -35,7 +35,7 @@ def post(client: Client, name: str, *args: object, at: str = "", **given: object
     return client.post(reverse(f"invoices:{name}", args=args) + at, data)
 
 
-def brought_in(client: Client, name: str, content: bytes, total: str, number: str = "F-1") -> Any:
+def brought_in(client: Client, name: str, content: bytes, total: str, number: str = "W-1") -> Any:
     days = {"invoiced_on": (3, 3), "from_on": (1, 3), "until_on": (3, 3)}
     parts = {
         f"{field}-{part}": str(value)
@@ -112,7 +112,7 @@ def test_the_same_number_is_told_at_its_field(county: County) -> None:
     assert brought_in(provider, "a.csv", as_file(lines), "1.00").status_code == 302
     again = brought_in(provider, "a.csv", as_file(lines), "1.00")
     assert again.status_code == 422
-    assert "Invoice F-1 was received already" in again.content.decode()
+    assert "Invoice W-1 was received already" in again.content.decode()
 
 
 def test_a_refused_invoice_names_what_is_wrong_at_its_line(county: County) -> None:
