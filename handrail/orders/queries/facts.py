@@ -49,9 +49,6 @@ class PersonRow:
     born_on: date
     died_on: date | None
     joined_into: UUID | None
-    contact_by: str
-    email: str
-    mobile: str
     funding: Funding
     council_name: str
     gp_practice_name: str
@@ -68,8 +65,7 @@ _PERSON = f"""
     WITH who AS MATERIALIZED (SELECT people_records(%(person)s) AS ids)
     SELECT p.id, p.number, p.given_name || ' ' || p.family_name, p.birth_on,
         (SELECT max(r.died_on) FROM people_person r WHERE r.id {_THEIRS}),
-        p.joined_into_id, p.contact_by,
-        p.email, p.mobile, p.gp_practice_code, p.gp_practice_name, p.residence_council_id, c.name, p.care_route,
+        p.joined_into_id, p.gp_practice_code, p.gp_practice_name, p.residence_council_id, c.name, p.care_route,
         p.care_route_from_on, p.care_route_until_on,
         (SELECT json_build_array(n.weight_kg::text, n.assessed_on) FROM needs_need n
             WHERE n.person_id {_THEIRS} AND n.weight_kg IS NOT NULL ORDER BY n.assessed_on DESC, n.id DESC LIMIT 1),
@@ -114,9 +110,9 @@ def person_of_order(
 
 
 def _person(*row: Any) -> PersonRow:
-    (number, name, born, died, joined, contact_by, email, mobile), funding = row[1:9], row[9:16]
-    spent, coming = row[18:20]
-    measured = tuple(_measured(*pair) for pair in zip(Measure, row[16:18], strict=True) if pair[1])
+    (number, name, born, died, joined), funding = row[1:6], row[6:13]
+    spent, coming = row[15:17]
+    measured = tuple(_measured(*pair) for pair in zip(Measure, row[13:15], strict=True) if pair[1])
     values = {one.measure: one.value for one in measured}
     practice_code, practice, council_id, council, route, from_on, until_on = funding
     return PersonRow(
@@ -126,9 +122,6 @@ def _person(*row: Any) -> PersonRow:
         born_on=born,
         died_on=died,
         joined_into=joined,
-        contact_by=contact_by,
-        email=email,
-        mobile=mobile,
         funding=Funding(council_id, practice_code, CareRoute(route), from_on, until_on),
         council_name=council or "",
         gp_practice_name=practice,
@@ -136,7 +129,7 @@ def _person(*row: Any) -> PersonRow:
         measured=measured,
         spent_pence=int(spent),
         open_lines=tuple(OpenLine(UUID(i), q, date.fromisoformat(on)) for i, q, on in coming or ()),
-        address=_address(*row[20:]) if row[20] else None,
+        address=_address(*row[17:]) if row[17] else None,
     )
 
 

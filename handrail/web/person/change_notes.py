@@ -92,7 +92,7 @@ class ChangeNotesForm(HandrailForm):
 def change_notes(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     """Shows the notes and changes them."""
     file = file_for(request, person_id)
-    first = {"person_id": file.person.id, "address_id": str(file.home.id) if file.home else ""}
+    first = {"person_id": file.person.id, "address_id": str(file.lives_at.id) if file.lives_at else ""}
     form = ChangeNotesForm(request.POST) if request.method == "POST" else ChangeNotesForm(initial=first)
     with reading(request.scope):
         names = [kind.value for kind in NoteList]

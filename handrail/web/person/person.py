@@ -19,7 +19,6 @@ from handrail.people.states import (
     AddressKind,
     CareRoute,
     ContactAuthority,
-    ContactBy,
     NhsNumberStatus,
     NoteList,
     PlacedBy,
@@ -34,8 +33,9 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Crumb, Fact, Link, Notice, Pager, PersonBanner, Table, TimelineEntry, Tone
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say
+from handrail.wording.contact import emails, nhs_numbers, no_contact_by, phones, two_numbers
 from handrail.wording.languages import language_name
-from handrail.wording.shown import nhs_number, phone, short_day
+from handrail.wording.shown import phone, short_day
 from handrail.wording.unsafe import not_safe_now
 
 STORY_PAGE = 25
@@ -220,14 +220,15 @@ def actions_of(file: PersonFile, scope: Scope, *, lent: bool) -> tuple[Link | No
 def details_of(file: PersonFile) -> tuple[Fact, ...]:
     """Who the person is, in full."""
     details = file.person.details
-    status = say(NhsNumberStatus(file.person.nhs_number_status)) if details.nhs_number else ""
+    reached = file.ways
+    status = say(NhsNumberStatus(reached.nhs_number_status)) if reached.nhs_number else ""
     route = say(CareRoute(details.care_route))
     return (
         *([Fact("Known as", details.known_as)] if details.known_as else []),
-        Fact("NHS number", nhs_number(details.nhs_number) if details.nhs_number else "Not known", note=status),
-        Fact("Phone", lines=[phone(number) for number in (details.mobile, details.phone) if number] or ["Not known"]),
-        Fact("Email", details.email or "Not known"),
-        Fact("Likes to be told by", say(ContactBy(details.contact_by))),
+        Fact("NHS number", lines=nhs_numbers(reached), note=two_numbers(reached) or status),
+        Fact("Phone", lines=phones(reached)),
+        Fact("Email", lines=emails(reached)),
+        Fact("Likes to be told by", say(reached.contact_by), note=no_contact_by(reached)),
         Fact("Language", language_name(details.language)),
         Fact("GP practice", details.gp_practice_name or "Not known", note=details.gp_practice_code),
         Fact("Council that pays", file.person.council or "Not known"),
