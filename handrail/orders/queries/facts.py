@@ -15,6 +15,7 @@ from handrail.identity.scope import Scope
 from handrail.identity.states import AuthorityStep
 from handrail.orders.rules.facts import AddressFacts, AuthorityFacts, CareRoute, Funding, StaffFacts
 from handrail.orders.states import OPEN, LineState
+from handrail.people.queries.read_through import ONE_HOME
 
 TWO_FOR_SAFETY = "two_people_for_safety"
 _COUNTED = [state.value for state in LineState if state not in {LineState.CANCELLED, LineState.REFUSED}]
@@ -31,12 +32,14 @@ class OpenLine:
 
 @dataclass(frozen=True, slots=True)
 class AddressRow:
-    """Where an order goes, as the decision and the visit need it. Grid metres, None where it is not placed."""
+    """Where an order goes, as the decision and the visit need it. Grid metres, None where it is not placed;
+    `same_home`: this row, and those by which joined records know the same home."""
 
     facts: AddressFacts
     easting: int | None
     northing: int | None
     postcode: str
+    same_home: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,13 @@ _PERSON = f"""
             WHERE l.person_id {_THEIRS} AND l.state = ANY(%(open)s) AND o.id IS DISTINCT FROM %(but)s),
         a.id, a.accommodation_kind, a.until_on, a.easting, a.northing, a.postcode,
         (SELECT json_agg(h.code) FROM people_note h WHERE h.person_id {_THEIRS} AND h.list = 'hazard_note'
-            AND h.ended_at IS NULL AND (h.address_id IS NULL OR h.address_id = a.id))
+            AND h.ended_at IS NULL AND (h.address_id IS NULL OR h.address_id = ANY (q.ids))),
+        q.ids
     FROM people_person p
     LEFT JOIN partners_partner c ON c.id = p.residence_council_id
     LEFT JOIN people_address a ON a.id = %(address)s AND a.person_id {_THEIRS}
+    LEFT JOIN LATERAL (SELECT array_agg(b.id) AS ids FROM people_address b
+        WHERE b.person_id {_THEIRS} AND (b.id = a.id OR {ONE_HOME})) q ON true
     WHERE p.contract_id = %(contract)s AND p.id = %(person)s
 """
 
@@ -139,7 +145,7 @@ def _measured(measure: Measure, found: Sequence[str]) -> Measured:
 
 
 def _address(*row: Any) -> AddressRow:
-    address_id, accommodation, until_on, easting, northing, postcode, hazards = row
+    address_id, accommodation, until_on, easting, northing, postcode, hazards, rows_of_it = row
     notes = frozenset(hazards or ())
     return AddressRow(
         facts=AddressFacts(
@@ -152,6 +158,7 @@ def _address(*row: Any) -> AddressRow:
         easting=easting,
         northing=northing,
         postcode=postcode,
+        same_home=frozenset(rows_of_it),
     )
 
 

@@ -19,6 +19,7 @@ from handrail.people.queries.moves import MOVE_TO_COME, MoveToCome
 from handrail.people.queries.speaking import SPEAKING, speaking_of
 from handrail.people.queries.stays import STAY, stay_read
 from handrail.people.rules.contact import ContactWays
+from handrail.people.rules.homes import each_place_once
 from handrail.people.rules.records import PersonDetails
 from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.stays import HospitalStay
@@ -141,6 +142,11 @@ class PersonFile:
     speaking: tuple[Speaking, ...] = ()
 
     @property
+    def places(self) -> tuple[AddressRow, ...]:
+        """The addresses, those that several records have in common once."""
+        return each_place_once(self.addresses, front_id=self.person.id)
+
+    @property
     def home(self) -> AddressRow | None:
         """Where the person lives now, as the record in front says."""
         return next((a for a in self._homes if a.person_id == self.person.id), None)
@@ -148,7 +154,7 @@ class PersonFile:
     @property
     def lives_at(self) -> AddressRow | None:
         """Where the person lives now, as the record in front says, or else one that is read through it."""
-        return self.home or next(iter(self._homes), None)
+        return self.home or next((a for a in self._homes if a in self.places), None)
 
     @property
     def _homes(self) -> tuple[AddressRow, ...]:

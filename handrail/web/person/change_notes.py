@@ -49,7 +49,7 @@ class ChangeNotesForm(HandrailForm):
             "end": [(str(note.id), worded(note)) for note in file.notes],
             "access": [Choice(one.code, one.label, one.meaning) for one in lists[NoteList.ACCESS]],
             "hazards": [Choice(one.code, one.label, one.meaning) for one in lists[NoteList.HAZARD]],
-            "address_id": [(str(row.id), ", ".join(row.shown)) for row in file.addresses if not row.until_on],
+            "address_id": [(str(row.id), ", ".join(row.shown)) for row in file.places if not row.until_on],
         }
         for name, choices in offers.items():
             self.fields[name].offer(choices)  # type: ignore[attr-defined]  # each of them is chosen from a list

@@ -244,11 +244,11 @@ def days(begins: date | None, ends: date | None) -> str:
 
 
 def addresses_of(file: PersonFile, scope: Scope) -> tuple[Fact, ...]:
-    """The home first, then other places, then those of the past. Where they never lived, because a move was entered in
-    error, is none of them."""
+    """The home first, then other places, then those of the past, each once. Where they never lived, because a move was
+    entered in error, is none of them."""
     may_edit = scope.may(Permission.EDIT_PERSON)
     facts = []
-    for row in file.addresses:
+    for row in file.places:
         if row.until_on and row.until_on <= row.from_on:
             continue
         placed = say(PlacedBy(row.placed_by)) if row.placed_by != PlacedBy.POSTCODE else ""

@@ -316,7 +316,7 @@ def with_left_measures(content: DraftContent, asked: Collection[str]) -> DraftCo
 
 def choices_of(scope: Scope, file: PersonFile, offered: Reference) -> DraftChoices:
     """What the fields offer for this person."""
-    addresses = [address for address in file.addresses if address.until_on is None]
+    addresses = [address for address in file.places if address.until_on is None]
     own_team_first = tuple(pair for pair in offered.colleagues if pair[0] != str(scope.user_id))
     return DraftChoices(
         speeds=offered.speeds,

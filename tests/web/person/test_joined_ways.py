@@ -6,10 +6,10 @@ from django.urls import reverse
 
 from handrail.simulation.set_up import County
 from handrail.usecases.join_people import PeopleToJoin, join_people
-from tests.ordering import someone
+from tests.ordering import hazard, lines, placed, someone
 from tests.persons import nhs
 from tests.situations import call_as
-from tests.visiting import a_stop
+from tests.visiting import a_stop, visit_row
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +59,27 @@ def test_two_nhs_numbers_and_no_contact_are_said_plainly(county: County) -> None
         assert f"{number[:3]} {number[3:6]} {number[6:]} (record " in own
     assert "one number is wrong" in own
     assert "Do not contact" in own
+
+
+def test_the_same_home_of_both_records_stands_once_and_is_offered_once(county: County) -> None:
+    front, behind = someone(county), someone(county, name="Peggy Oakes")
+    join_people(call_as(county.scopes["desk"]), request=PeopleToJoin(front.id, behind.id, "Her daughter says"))
+    desk, nurse = signed_in(county, "desk"), signed_in(county, "nurse")
+    own = desk.get(reverse("person:person", args=[front.id])).content.decode()
+    addresses = own.split("Addresses</h2>")[1].split("People who help</h2>")[0]
+    assert (addresses.count("the address 14 Sallow Lane"), "Another home" in addresses) == (1, False)
+    for page in (
+        desk.get(reverse("person:change_notes", args=[front.id])),
+        nurse.get(reverse("prescriber:place_order", args=[front.id]), follow=True),
+    ):
+        offered = page.content.decode()
+        assert (str(front.address_id) in offered, str(behind.address_id) in offered) == (True, False)
+
+
+def test_a_danger_at_the_same_home_of_the_other_record_sends_two(county: County) -> None:
+    front, behind = someone(county), someone(county, name="Peggy Oakes")
+    hazard(county, behind, "two_people_for_safety", address_id=behind.address_id)
+    join_people(call_as(county.scopes["desk"]), request=PeopleToJoin(front.id, behind.id, "Her daughter says"))
+    (visit_id,) = placed(county, front, *lines("MAT-010")).visit_ids
+    (alone,) = placed(county, someone(county, name="Ada Reed"), *lines("MAT-010")).visit_ids
+    assert (visit_row(county, visit_id).crew, visit_row(county, alone).crew) == (2, 1)
