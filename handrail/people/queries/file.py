@@ -19,7 +19,7 @@ from handrail.people.queries.moves import MOVE_TO_COME, MoveToCome
 from handrail.people.queries.speaking import SPEAKING, speaking_of
 from handrail.people.queries.stays import STAY, stay_read
 from handrail.people.rules.contact import ContactWays
-from handrail.people.rules.homes import each_place_once
+from handrail.people.rules.homes import each_place_once, place_of
 from handrail.people.rules.records import PersonDetails
 from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.stays import HospitalStay
@@ -145,6 +145,12 @@ class PersonFile:
     def places(self) -> tuple[AddressRow, ...]:
         """The addresses, those that several records have in common once."""
         return each_place_once(self.addresses, front_id=self.person.id)
+
+    def same_home(self, row: AddressRow | None) -> frozenset[UUID]:
+        """The addresses by which the records of this person know one home, itself among them; none of no home."""
+        return frozenset(
+            a.id for a in self.addresses if row and (a == row or (row.postcode and place_of(a) == place_of(row)))
+        )
 
     @property
     def home(self) -> AddressRow | None:

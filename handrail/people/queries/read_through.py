@@ -31,6 +31,14 @@ _WORDS = "lower(btrim(regexp_replace({of}.lines, '[\\s,]+', ' ', 'g')))"
 ONE_HOME = f"b.postcode = a.postcode AND a.postcode <> '' AND {_WORDS.format(of='b')} = {_WORDS.format(of='a')}"
 
 
+def same_home(address: str) -> str:
+    """The addresses by which the records of one person know this home, itself among them."""
+    return f"""(SELECT b.id FROM people_address a
+        CROSS JOIN LATERAL (SELECT people_records(a.person_id) AS ids OFFSET 0) r
+        JOIN people_address b ON b.person_id = ANY (r.ids) AND (b.id = a.id OR {ONE_HOME})
+        WHERE a.id = {address})"""
+
+
 def at_one_door(scope: Scope, address_ids: Collection[UUID]) -> Mapping[UUID, tuple[UUID, UUID]]:
     """For each of these addresses the record that its person is read through, and the row by which that record, or else
     the first that has one, knows the same home: what is asked for on several records is one person's, at one door."""
