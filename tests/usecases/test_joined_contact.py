@@ -2,6 +2,7 @@
 reached stands everywhere, until the join is undone. Then each record is exactly as it was."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,13 +13,15 @@ from django.core import mail
 
 from handrail.core.clock import now
 from handrail.core.models import OutboxMessage
+from handrail.core.refusal import CallReason, Refused
 from handrail.jobs.work import work_once
 from handrail.people.models import Person
-from handrail.people.queries import find_people, person_file
+from handrail.people.queries import find_people, person, person_file
 from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.finding import read_wish
 from handrail.people.states import ContactBy
 from handrail.simulation.set_up import County
+from handrail.usecases.change_person import PersonToChange, change_person
 from handrail.usecases.join_people import PeopleJoined, PeopleToJoin, join_people
 from handrail.usecases.part_people import PeopleToPart, part_people
 from handrail.usecases.tell_people import tell_people
@@ -139,3 +142,21 @@ def test_whoever_books_drives_or_looks_up_sees_what_the_other_record_knows(count
     assert (to_ring.person_id, to_ring.recipient) == (front.id, MOBILE)
     assert {seen.ways.nhs_number, found.nhs_number} == {nhs(3)}
     assert (many, [row.person_id for row in rows]) == (1, [front.id])
+
+
+def test_what_the_record_behind_says_is_put_right_there_and_the_person_is_found_by_it(county: County) -> None:
+    front, other = two(county, contact_by="none")
+    joined(county, front, other)
+    assert ways(county, front).contact_by is ContactBy.NONE
+    with seen_by(county, "desk"):
+        before = person(county.scopes["desk"], other.id)
+    said = replace(before.details, contact_by="text", mobile="07700 900456")
+    request = PersonToChange(front.id, before.version, said, other.id)
+    change_person(call_as(county.scopes["desk"]), request=request)
+    assert (ways(county, front).phones, ways(county, front).contact_by) == (("07700 900456",), ContactBy.TEXT)
+    with seen_by(county, "desk"):
+        (found,) = find_people(county.scopes["desk"], read_wish("07700 900456", today=TODAY))
+    assert found.person_id == front.id
+    stranger = someone(county, name="Ada Reed")
+    with pytest.raises(Refused, match=CallReason.NOT_FOUND):
+        change_person(call_as(county.scopes["desk"]), request=replace(request, record_id=stranger.id))

@@ -28,13 +28,11 @@ class RecordWays:
 
     @property
     def has_said_how(self) -> bool:
-        """Whether somebody can be told so by what stands here. A phone without a number is what nobody chose; so is a
-        letter where neither a number nor an e-mail address is known."""
+        """Whether somebody chose that: a phone without a number is how a record begins, and a letter is what is left
+        where neither a number nor an e-mail address is known."""
         match self.contact_by:
-            case ContactBy.PHONE | ContactBy.TEXT:
+            case ContactBy.PHONE:
                 return bool(self.phones)
-            case ContactBy.EMAIL:
-                return bool(self.email)
             case ContactBy.LETTER:
                 return bool(self.phones or self.email)
             case _:

@@ -52,11 +52,13 @@ class NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class JoinedRecord:
-    """Another record, of the same person or of one who only looks alike, and where that is undone."""
+    """Another record, of the same person or of one who only looks alike, and where that is undone; `edit_href`: where
+    what it says of the person is changed."""
 
     text: str
     reason: str
     undo_href: str
+    edit_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,12 +308,13 @@ def needs_facts(needs: tuple[NeedRow, ...]) -> tuple[Fact, ...]:
 
 def joined_of(file: PersonFile, scope: Scope) -> tuple[JoinedRecord, ...]:
     """The other records of this person."""
-    may_part = scope.may(Permission.JOIN_PEOPLE)
+    may_part, may_edit = scope.may(Permission.JOIN_PEOPLE), scope.may(Permission.EDIT_PERSON)
     return tuple(
         JoinedRecord(
             f"Record {join.number}: {join.name}, born {short_day(join.birth_on)}",
             f"{join.reason} ({join.joined_by}, {short_day(join.joined_at)})",
             reverse("person:part_people", args=[join.id]) if may_part else "",
+            reverse("person:change_person", args=[join.person_id]) if may_edit else "",
         )
         for join in file.joins
     )

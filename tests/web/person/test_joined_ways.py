@@ -59,6 +59,10 @@ def test_two_nhs_numbers_and_no_contact_are_said_plainly(county: County) -> None
         assert f"{number[:3]} {number[3:6]} {number[6:]} (record " in own
     assert "one number is wrong" in own
     assert "Do not contact" in own
+    # Only the record that says so can take it back.
+    page = reverse("person:change_person", args=[behind.id])
+    assert page in own
+    assert f'name="record_id" value="{behind.id}"' in desk.get(page).content.decode()
 
 
 def test_the_same_home_of_both_records_stands_once_and_is_offered_once(county: County) -> None:
