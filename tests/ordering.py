@@ -59,7 +59,14 @@ def _someone(change: Change, *, person: dict[str, Any], address: dict[str, Any],
         row.save(force_insert=True)
 
 
-def someone(county: County, *, name: str = "Winifred Harker", born: date = date(1941, 5, 9), **facts: Any) -> Someone:
+def someone(
+    county: County,
+    *,
+    name: str = "Winifred Harker",
+    born: date = date(1941, 5, 9),
+    lines: str = "14 Sallow Lane",
+    **facts: Any,
+) -> Someone:
     """A person at home in Huntingdon, served by the partners of every prescriber."""
     scope = county.scopes["nurse"]
     given, family = name.split(" ", 1)
@@ -78,7 +85,7 @@ def someone(county: County, *, name: str = "Winifred Harker", born: date = date(
     address = {
         "id": address_id,
         "kind": "HOME",
-        "lines": "14 Sallow Lane",
+        "lines": lines,
         "town": "Huntingdon",
         "placed_by": "POSTCODE",
         "accommodation_kind": "own_home",

@@ -63,19 +63,20 @@ def move_now(course: Course, new: Home, old: AddressRow | None, *, planned: bool
     Of a move that was `planned` what goes to the new home already keeps its time, and so does what is booked to be
     fetched from the old one."""
     _move_in(course, new, old)
-    along = _go_along(course, new, old)
+    there = course.file.same_home(old) - {new.id}
+    along = _go_along(course, new, there)
     take_along(course.change, along, to_id=new.id)
     course.moved_loans = tuple(loan.id for loan in along)
-    _keep(course, new, old)
+    _keep(course, new, old, along)
     if not new.inside:
         course.stop_lines(course.lines, reason=MOVED)
         course.stop_work(MOVED)
         if course.loans and not course.details.get("asked_ahead"):
             course.ask(FollowUpKind.AGREE_WITH_NEW_AREA, days=0)
         return
-    going = _going(course.visits, old, course.moved_loans)
+    going = _going(course.visits, there, course.moved_loans)
     course.unbook(going if planned else course.visits, reason=MOVED)
-    _send(course, new, going, _orders_at(course.lines, old))
+    _send(course, new, going, _orders_at(course.lines, there))
     if course.to_book:
         course.ask(FollowUpKind.BOOK_AGAIN, days=0)
     if course.loans and not course.wanted.things_move:
@@ -86,14 +87,15 @@ def plan_move(course: Course, new: Home) -> None:
     """A move that was told before its day: what comes on that day or after it goes to the new home, or stops where that
     is outside the county. All else stays as it is: that day sees to it."""
     on, old = course.wanted.on, course.file.home
+    there = course.file.same_home(old)
     later = [visit for visit in course.visits if is_from(on, slot_from=visit.slot_from, due_at=visit.due_at)]
     lines = _lines_from(course, {visit.id for visit in later})
     _keep(course, new, old)
     if new.inside:
-        along = [loan.id for loan in _go_along(course, new, old)]
+        along = [loan.id for loan in _go_along(course, new, there)]
         course.unbook(later, reason=MOVED)
         stays = {line.order_id for line in course.lines if line not in lines}
-        _send(course, new, _going(later, old, along), _orders_at(lines, old) - stays)
+        _send(course, new, _going(later, there, along), _orders_at(lines, there) - stays)
         if course.to_book:
             course.ask(FollowUpKind.BOOK_AGAIN, days=0)
         return
@@ -126,19 +128,19 @@ def find_by(change: Change, file: PersonFile, record_id: UUID, postcode: str) ->
         actions.set_search_text({person_id: with_texts(person_search_text(details, where), others)})
 
 
-def _go_along(course: Course, new: Home, old: AddressRow | None) -> list[LoanNow]:
-    if old is None or not new.inside or not course.wanted.things_move:
+def _go_along(course: Course, new: Home, there: Collection[UUID]) -> list[LoanNow]:
+    if not new.inside or not course.wanted.things_move:
         return []
-    return [loan for loan in course.loans if loan.address_id == old.id]
+    return [loan for loan in course.loans if loan.address_id in there]
 
 
-def _going(visits: Iterable[VisitNow], old: AddressRow | None, loan_ids: Collection[UUID]) -> list[VisitNow]:
+def _going(visits: Iterable[VisitNow], there: Collection[UUID], loan_ids: Collection[UUID]) -> list[VisitNow]:
     """Visits to the old home, but for those at its door, that are about something at the new one: what is fetched from
     the old home stays there."""
     return [
         visit
         for visit in visits
-        if old and visit.address_id == old.id and visit.state is not VisitState.ARRIVED
+        if visit.address_id in there and visit.state is not VisitState.ARRIVED
         if any(task.line_id or task.loan_id in loan_ids for task in visit.tasks)
     ]
 
@@ -161,14 +163,16 @@ def _lines_from(course: Course, later: Collection[UUID]) -> list[LineRow]:
     ]
 
 
-def _orders_at(lines: Iterable[LineRow], old: AddressRow | None) -> set[UUID]:
-    return {line.order_id for line in lines if old and line.address_id == old.id}
+def _orders_at(lines: Iterable[LineRow], there: Collection[UUID]) -> set[UUID]:
+    return {line.order_id for line in lines if line.address_id in there}
 
 
-def _keep(course: Course, new: Home, old: AddressRow | None) -> None:
-    """What was so before, for taking the move back."""
-    along = [str(loan) for loan in course.moved_loans]
-    course.details |= {"old_home": str(old.id) if old else "", "new_home": str(new.id), "loans": along}
+def _keep(course: Course, new: Home, old: AddressRow | None, along: Iterable[LoanNow] = ()) -> None:
+    """What was so before, for taking the move back. Loans of other records stood at their own row of the old home."""
+    at = {str(loan.id): str(loan.address_id) for loan in along}
+    course.details |= {"old_home": str(old.id) if old else "", "new_home": str(new.id), "loans": list(at)}
+    if elsewhere := {loan: address for loan, address in at.items() if address != course.details["old_home"]}:
+        course.details["loans_at"] = elsewhere
 
 
 def _send(course: Course, new: Home, visits: Sequence[VisitNow], orders: Collection[UUID]) -> None:

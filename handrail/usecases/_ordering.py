@@ -143,11 +143,9 @@ def _person_facts(
 def _address_facts(person: PersonRow, held: Iterable[HeldThing]) -> AddressFacts | None:
     if person.address is None:
         return None
-    facts = person.address.facts
-    fitted = sum(
-        thing.price_pence * thing.quantity for thing in held if thing.fitted and thing.address_id == facts.address_id
-    )
-    return replace(facts, adaptations_pence=fitted)
+    here = person.address.same_home
+    fitted = sum(thing.price_pence * thing.quantity for thing in held if thing.fitted and thing.address_id in here)
+    return replace(person.address.facts, adaptations_pence=fitted)
 
 
 def _staff_facts(staff: Mapping[UUID, StaffRow], user_id: UUID) -> StaffFacts:

@@ -2,7 +2,6 @@
 nobody asks again whether they are one.
 Refuses records that are not joined, and an NHS number that someone else was given meanwhile."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,10 +14,9 @@ from handrail.identity.scope import Scope
 from handrail.people import actions, queries
 from handrail.people.plans import NewReach
 from handrail.people.queries import PersonRow
-from handrail.people.rules.finding import with_texts
 from handrail.people.rules.joining import Tree, reach_after_parting
-from handrail.people.rules.records import person_search_text
 from handrail.people.states import PersonReason
+from handrail.usecases._found_by import write_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def part_people(change: Change, *, request: PeopleToPart) -> PeopleParted:
     before = [join_id for join_id, _ in queries.joins_beneath(scope, root_id)]
     actions.close_join(scope, request.join_id, reason=reason, at=change.at.happened_at)
     actions.point_to(joined.id, None, seen=kept.id)
-    _write_texts(scope, locked, kept.id)
+    write_texts(scope, kept.id)
     actions.tell_apart(scope, change.new_id(), pair=(kept.id, joined.id), reason=reason, at=change.at.happened_at)
     plan = reach_after_parting(
         queries.reach_of(scope, locked), before, [_tree(scope, root_id), _tree(scope, joined.id)]
@@ -80,12 +78,3 @@ def _tree_locked(scope: Scope, record_id: UUID) -> dict[UUID, PersonRow]:
 def _tree(scope: Scope, root_id: UUID) -> Tree:
     joins = queries.joins_beneath(scope, root_id)
     return Tree((root_id, *(record_id for _, record_id in joins)), tuple(join_id for join_id, _ in joins))
-
-
-def _write_texts(scope: Scope, locked: Mapping[UUID, PersonRow], kept_id: UUID) -> None:
-    """By what the kept record is found now, and each that it is read through in its turn."""
-    at: UUID | None = kept_id
-    while at is not None:
-        own = person_search_text(locked[at].details, queries.own_postcode(scope, at))
-        actions.set_search_text({at: with_texts(own, queries.texts_of_joined(scope, [at]))})
-        at = locked[at].joined_into_id

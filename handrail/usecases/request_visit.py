@@ -18,7 +18,7 @@ from handrail.identity.roles import Permission
 from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
 from handrail.partners.queries import code_lists, contract_data, depots, nearest_depot
-from handrail.people.queries.read_through import front_records
+from handrail.people.queries.read_through import at_one_door
 from handrail.stock.queries import ready_until
 from handrail.stock.queries.recalls import recalled_products
 from handrail.usecases._replacing import Promised, Replacement, replace
@@ -81,10 +81,10 @@ class VisitRequested:
 def request_visit(change: Change, *, request: Asking) -> VisitRequested:
     """Ask for a visit. Raises `Refused` with every reason."""
     hold_visits(change.scope, borrowed=request.loan_ids)
-    lent = lent_things(change.scope, request.loan_ids, lock=True)
+    lent = _of_one_person(change, lent_things(change.scope, request.loan_ids, lock=True))
     data = contract_data(change.scope.contract_id, change.at.today)
     before = _asked_before(change, request, lent)
-    reasons = reasons_against_asking(request, _asked_loans(change, request, lent, before), data)
+    reasons = reasons_against_asking(request, [_asked_loan(thing, before) for thing in lent], data)
     reasons += reasons_against_codes(request, _codes(change, request))
     if lent and request.home_changes:
         person_id = lent[0].person_id
@@ -171,20 +171,23 @@ def _asked_before(change: Change, request: Asking, lent: Sequence[LentThing]) ->
     return _Before(still_to_come(change.scope, back, TaskKind.COLLECT), owed, repairs)
 
 
-def _asked_loans(change: Change, request: Asking, lent: Sequence[LentThing], before: _Before) -> list[AskedLoan]:
-    """Things on two records of one person are one person's: each record gets a visit. A swap is an order, of one."""
-    people = {thing.person_id for thing in lent}
-    several = len(people) > 1 and request.asked_for is not AskedFor.SWAP
-    front = front_records(change.scope, people) if several else {}
-    return [_asked_loan(thing, front.get(thing.person_id, thing.person_id), before) for thing in lent]
+def _of_one_person(change: Change, lent: Sequence[LentThing]) -> tuple[LentThing, ...]:
+    """Things on several records of one person are asked for as that person's, at one door: one visit sees to them, and
+    of a swap one order."""
+    if len({thing.person_id for thing in lent}) < 2:
+        return tuple(lent)
+    doors = at_one_door(change.scope, {thing.address_id for thing in lent})
+    return tuple(
+        changed(thing, person_id=front, address_id=door) for thing in lent for front, door in (doors[thing.address_id],)
+    )
 
 
-def _asked_loan(thing: LentThing, person_id: UUID, before: _Before) -> AskedLoan:
+def _asked_loan(thing: LentThing, before: _Before) -> AskedLoan:
     kind = Kind(thing.category, thing.electric)
     of = [by.get(thing.loan_id) for by in (before.to_come, before.owed, before.repairs)]
     fetched, owed, mended = [(one.visit_id, one.number) if one else None for one in of]
     return AskedLoan(
-        thing.loan_id, person_id, thing.state, thing.product_name, thing.collect_when_done, kind, fetched, owed,
+        thing.loan_id, thing.person_id, thing.state, thing.product_name, thing.collect_when_done, kind, fetched, owed,
         mended,
     )  # fmt: skip
 

@@ -106,7 +106,9 @@ def _move_back(change: Change, file: PersonFile, event: LifeEventRow, now: Under
         return ()
     old = UUID(old_id)
     actions.set_home(old, is_home=True, until_on=None)
-    take_along(change, back, to_id=old)
+    at = {loan.id: UUID(event.details.get("loans_at", {}).get(str(loan.id), old_id)) for loan in back}
+    for row_id in sorted(set(at.values())):
+        take_along(change, [loan for loan in back if at[loan.id] == row_id], to_id=row_id)
     orders = {UUID(order) for order in event.details.get("orders", ())}
     orders |= {line.order_id for line in now.lines if line.address_id == new_id}
     home = next(row for row in file.addresses if row.id == old)

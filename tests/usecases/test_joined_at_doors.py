@@ -5,9 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from handrail.catalogue.models import Product
 from handrail.core.clock import now
 from handrail.core.refusal import Refused
 from handrail.loans.models import Loan
+from handrail.orders.models import Order, OrderLine
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
@@ -21,12 +23,26 @@ from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.queries.driver import any_visit, my_stop, my_stops
 from handrail.visits.queries.story import is_expected_there
 from handrail.visits.queries.to_book import visits_to_book
+from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver, TakenAway
 from tests.ordering import hazard, someone
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns, main_depot
-from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, on_loan, received, recorded, seen_by
+from tests.visiting import (
+    Stop,
+    a_run,
+    a_stop,
+    asked,
+    booked,
+    handed,
+    load,
+    on_loan,
+    received,
+    recorded,
+    seen_by,
+    visit_row,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -80,12 +96,52 @@ def test_what_went_to_the_one_did_not_go_to_somebody_else_but_the_other(county: 
         mend_scan(call_as(county.scopes["desk"]), request=to)
 
 
-def test_what_they_have_on_two_records_is_asked_for_at_once_with_a_visit_for_each(county: County) -> None:
+def test_what_they_have_on_two_records_is_asked_for_at_once_and_fetched_by_one_visit(county: County) -> None:
     front, other = on_two_records(county)
-    visits = asked(county, *loans_of(county, front), *loans_of(county, other)).visits
-    assert len(visits) == 2
-    assert set(columns(county.scopes["desk"], Loan, "state")) == {"RETURN_REQUESTED"}
-    assert broken_in(county.scopes["desk"]) == []
+    (visit,) = asked(county, *loans_of(county, other), *loans_of(county, front)).visits
+    row = visit_row(county, visit.visit_id)
+    assert (row.person_id, row.address_id) == (front.who.id, front.who.address_id)
+    booked(county, visit.visit_id, run_id=a_run(county, van="Van 3"))
+    things = (*(TakenAway(number) for number in (*front.numbers, *other.numbers)), TakenAway(SEAT, quantity=3))
+    recorded(county, visit.visit_id, taken_away=things)
+    desk = county.scopes["desk"]
+    assert set(columns(desk, Loan, "state", "quantity_back")) == {("ENDED", 1), ("ENDED", 3)}
+    assert (columns(desk, Discrepancy, "kind"), broken_in(desk)) == ([], [])
+
+
+def test_a_swap_of_things_on_two_records_is_one_order_and_one_visit(county: County) -> None:
+    front, other = on_two_records(county)
+    desk, (mattress, *_) = county.scopes["desk"], loans_of(county, other)
+    (visit,) = asked(county, *loans_of(county, front), mattress, asked_for=AskedFor.SWAP).visits
+    assert columns(desk, Order, "person_id", reason="SWAP") == [front.who.id]
+    run_id = a_run(county, van="Van 3")
+    booked(county, visit.visit_id, run_id=run_id)
+    codes = dict(columns(desk, Product, "id", "code"))
+    brought = [
+        number
+        for line_id, product_id in columns(desk, OrderLine, "id", "product_id", state="AUTHORISED")
+        for number in load(county, run_id, line_id, codes[product_id], 1)
+    ]
+    release_run(call_as(desk), request=ReleaseWanted(run_id))
+    taken = tuple(TakenAway(number) for number in (*front.numbers, *other.numbers))
+    recorded(county, visit.visit_id, handed_over=handed(*brought), taken_away=taken, received=received())
+    open_loans = columns(desk, Loan, "person_id", state="ACTIVE", asset_id__isnull=False)
+    assert (len(brought), open_loans) == (2, [front.who.id] * 2)
+    assert (columns(desk, Discrepancy, "kind"), broken_in(desk)) == ([], [])
+
+
+def test_things_at_two_homes_of_two_records_are_two_visits_to_one_person(county: County) -> None:
+    front, _ = on_loan(county, BED)
+    stop = a_stop(county, MATTRESS, van="Van 2", driver="driver2", who=someone(county, name="Peggy Oakes", lines="Far"))
+    recorded(county, stop.visit_id, by="desk", handed_over=handed(*stop.numbers), received=received())
+    joined = PeopleToJoin(front.who.id, stop.who.id, "One person, her daughter says")
+    join_people(call_as(county.scopes["desk"]), request=joined)
+    visits = asked(county, *loans_of(county, front), *loans_of(county, stop)).visits
+    rows = [visit_row(county, visit.visit_id) for visit in visits]
+    assert {(row.person_id, row.address_id) for row in rows} == {
+        (front.who.id, front.who.address_id),
+        (front.who.id, stop.who.address_id),
+    }
 
 
 def test_a_crew_that_comes_to_the_one_record_is_told_what_stands_on_the_other(county: County) -> None:

@@ -15,6 +15,7 @@ from handrail.identity.scope import Scope
 from handrail.identity.states import AuthorityStep
 from handrail.orders.rules.facts import AddressFacts, AuthorityFacts, CareRoute, Funding, StaffFacts
 from handrail.orders.states import OPEN, LineState
+from handrail.people.queries.read_through import ONE_HOME
 
 TWO_FOR_SAFETY = "two_people_for_safety"
 _COUNTED = [state.value for state in LineState if state not in {LineState.CANCELLED, LineState.REFUSED}]
@@ -31,12 +32,14 @@ class OpenLine:
 
 @dataclass(frozen=True, slots=True)
 class AddressRow:
-    """Where an order goes, as the decision and the visit need it. Grid metres, None where it is not placed."""
+    """Where an order goes, as the decision and the visit need it. Grid metres, None where it is not placed;
+    `same_home`: this row, and those by which joined records know the same home."""
 
     facts: AddressFacts
     easting: int | None
     northing: int | None
     postcode: str
+    same_home: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,6 @@ class PersonRow:
     born_on: date
     died_on: date | None
     joined_into: UUID | None
-    contact_by: str
-    email: str
-    mobile: str
     funding: Funding
     council_name: str
     gp_practice_name: str
@@ -68,8 +68,7 @@ _PERSON = f"""
     WITH who AS MATERIALIZED (SELECT people_records(%(person)s) AS ids)
     SELECT p.id, p.number, p.given_name || ' ' || p.family_name, p.birth_on,
         (SELECT max(r.died_on) FROM people_person r WHERE r.id {_THEIRS}),
-        p.joined_into_id, p.contact_by,
-        p.email, p.mobile, p.gp_practice_code, p.gp_practice_name, p.residence_council_id, c.name, p.care_route,
+        p.joined_into_id, p.gp_practice_code, p.gp_practice_name, p.residence_council_id, c.name, p.care_route,
         p.care_route_from_on, p.care_route_until_on,
         (SELECT json_build_array(n.weight_kg::text, n.assessed_on) FROM needs_need n
             WHERE n.person_id {_THEIRS} AND n.weight_kg IS NOT NULL ORDER BY n.assessed_on DESC, n.id DESC LIMIT 1),
@@ -85,10 +84,13 @@ _PERSON = f"""
             WHERE l.person_id {_THEIRS} AND l.state = ANY(%(open)s) AND o.id IS DISTINCT FROM %(but)s),
         a.id, a.accommodation_kind, a.until_on, a.easting, a.northing, a.postcode,
         (SELECT json_agg(h.code) FROM people_note h WHERE h.person_id {_THEIRS} AND h.list = 'hazard_note'
-            AND h.ended_at IS NULL AND (h.address_id IS NULL OR h.address_id = a.id))
+            AND h.ended_at IS NULL AND (h.address_id IS NULL OR h.address_id = ANY (q.ids))),
+        q.ids
     FROM people_person p
     LEFT JOIN partners_partner c ON c.id = p.residence_council_id
     LEFT JOIN people_address a ON a.id = %(address)s AND a.person_id {_THEIRS}
+    LEFT JOIN LATERAL (SELECT array_agg(b.id) AS ids FROM people_address b
+        WHERE b.person_id {_THEIRS} AND (b.id = a.id OR {ONE_HOME})) q ON true
     WHERE p.contract_id = %(contract)s AND p.id = %(person)s
 """
 
@@ -114,9 +116,9 @@ def person_of_order(
 
 
 def _person(*row: Any) -> PersonRow:
-    (number, name, born, died, joined, contact_by, email, mobile), funding = row[1:9], row[9:16]
-    spent, coming = row[18:20]
-    measured = tuple(_measured(*pair) for pair in zip(Measure, row[16:18], strict=True) if pair[1])
+    (number, name, born, died, joined), funding = row[1:6], row[6:13]
+    spent, coming = row[15:17]
+    measured = tuple(_measured(*pair) for pair in zip(Measure, row[13:15], strict=True) if pair[1])
     values = {one.measure: one.value for one in measured}
     practice_code, practice, council_id, council, route, from_on, until_on = funding
     return PersonRow(
@@ -126,9 +128,6 @@ def _person(*row: Any) -> PersonRow:
         born_on=born,
         died_on=died,
         joined_into=joined,
-        contact_by=contact_by,
-        email=email,
-        mobile=mobile,
         funding=Funding(council_id, practice_code, CareRoute(route), from_on, until_on),
         council_name=council or "",
         gp_practice_name=practice,
@@ -136,7 +135,7 @@ def _person(*row: Any) -> PersonRow:
         measured=measured,
         spent_pence=int(spent),
         open_lines=tuple(OpenLine(UUID(i), q, date.fromisoformat(on)) for i, q, on in coming or ()),
-        address=_address(*row[20:]) if row[20] else None,
+        address=_address(*row[17:]) if row[17] else None,
     )
 
 
@@ -146,7 +145,7 @@ def _measured(measure: Measure, found: Sequence[str]) -> Measured:
 
 
 def _address(*row: Any) -> AddressRow:
-    address_id, accommodation, until_on, easting, northing, postcode, hazards = row
+    address_id, accommodation, until_on, easting, northing, postcode, hazards, rows_of_it = row
     notes = frozenset(hazards or ())
     return AddressRow(
         facts=AddressFacts(
@@ -159,6 +158,7 @@ def _address(*row: Any) -> AddressRow:
         easting=easting,
         northing=northing,
         postcode=postcode,
+        same_home=frozenset(rows_of_it),
     )
 
 

@@ -1,6 +1,7 @@
 """Reads people's records, always through the scope: the search, one person's file, who looks alike, what to follow up.
 Refuses (NOT_FOUND) a person outside the scope, as if there were none."""
 
+from handrail.people.queries.contact import CONTACT, HAS_NHS_NUMBER, MAY_BE_TOLD, contact_read
 from handrail.people.queries.county import CountyRow, county_of
 from handrail.people.queries.elsewhere import alike_elsewhere, asker, known_elsewhere, times_told
 from handrail.people.queries.file import (
@@ -56,6 +57,9 @@ from handrail.people.queries.speaking import SPEAKING, speaking_of
 from handrail.people.queries.stays import STAY, stay_read
 
 __all__ = [
+    "CONTACT",
+    "HAS_NHS_NUMBER",
+    "MAY_BE_TOLD",
     "MOVE_TO_COME",
     "SPEAKING",
     "STAY",
@@ -76,6 +80,7 @@ __all__ = [
     "all_seen",
     "apart_of",
     "asker",
+    "contact_read",
     "county_of",
     "due_moves",
     "find_nearly",

@@ -13,10 +13,13 @@ from pydantic import TypeAdapter
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
+from handrail.people.queries.contact import CONTACT, contact_read
 from handrail.people.queries.joins import ApartRow
 from handrail.people.queries.moves import MOVE_TO_COME, MoveToCome
 from handrail.people.queries.speaking import SPEAKING, speaking_of
 from handrail.people.queries.stays import STAY, stay_read
+from handrail.people.rules.contact import ContactWays
+from handrail.people.rules.homes import each_place_once, place_of
 from handrail.people.rules.records import PersonDetails
 from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.stays import HospitalStay
@@ -123,10 +126,12 @@ class JoinRow:
 class PersonFile:
     """All that the record itself holds: of every record of this person, the kept one first. `apart`: who looks
     alike and is somebody else, as somebody said. `move`: one that was told before its day, which is still to come.
-    `speaking`: how to speak with them, as each record says it."""
+    `ways` and `speaking`: how they are reached and spoken with, as all records say it; `person.details` has what the
+    record in front says itself, which is what a change of it builds on."""
 
     person: PersonRow
     record_ids: tuple[UUID, ...]
+    ways: ContactWays
     addresses: tuple[AddressRow, ...]
     contacts: tuple[ContactRow, ...]
     notes: tuple[NoteRow, ...]
@@ -137,11 +142,29 @@ class PersonFile:
     speaking: tuple[Speaking, ...] = ()
 
     @property
-    def home(self) -> AddressRow | None:
-        """Where the person lives now."""
-        return next(
-            (a for a in self.addresses if a.is_home and a.until_on is None and a.person_id == self.person.id), None
+    def places(self) -> tuple[AddressRow, ...]:
+        """The addresses, those that several records have in common once."""
+        return each_place_once(self.addresses, front_id=self.person.id)
+
+    def same_home(self, row: AddressRow | None) -> frozenset[UUID]:
+        """The addresses by which the records of this person know one home, itself among them; none of no home."""
+        return frozenset(
+            a.id for a in self.addresses if row and (a == row or (row.postcode and place_of(a) == place_of(row)))
         )
+
+    @property
+    def home(self) -> AddressRow | None:
+        """Where the person lives now, as the record in front says."""
+        return next((a for a in self._homes if a.person_id == self.person.id), None)
+
+    @property
+    def lives_at(self) -> AddressRow | None:
+        """Where the person lives now, as the record in front says, or else one that is read through it."""
+        return self.home or next((a for a in self._homes if a in self.places), None)
+
+    @property
+    def _homes(self) -> tuple[AddressRow, ...]:
+        return tuple(a for a in self.addresses if a.is_home and a.until_on is None)
 
 
 _DETAILS = (
@@ -248,7 +271,8 @@ _FILE = f"""
             WHERE (t.one_id = ANY (r.ids) OR t.other_id = ANY (r.ids)) AND t.withdrawn_at IS NULL),
         {STAY.format(records="r.ids")},
         {MOVE_TO_COME.format(records="r.ids")},
-        {SPEAKING.format(records="r.ids")}
+        {SPEAKING.format(records="r.ids")},
+        {CONTACT.format(records="r.ids")}
     FROM records r
 """
 
@@ -262,14 +286,14 @@ def person_file(scope: Scope, person_id: UUID, *, on: date) -> PersonFile:
         row = cursor.fetchone()
     if row is None or not value_of(row[1]):
         raise refuse(CallReason.NOT_FOUND, "person_id")
-    stored = [value_of(cell) for cell in row[1:]]
+    *stored, stay, move, speaking, contact = row[1:]
+    stored = [value_of(cell) for cell in stored]
     addresses, contacts, notes, joins, apart = (
-        made.validate_python(cell or []) for made, cell in zip(_ROWS, stored[1:-3], strict=True)
+        made.validate_python(cell or []) for made, cell in zip(_ROWS, stored[1:], strict=True)
     )
-    stay, move = stay_read(row[-3]), _MOVE.validate_python(stored[-2])
     return PersonFile(
-        _stored_person(stored[0]), tuple(row[0]), addresses, contacts, notes, joins, apart, stay, move,
-        speaking_of(stored[-1]),
+        _stored_person(stored[0]), tuple(row[0]), contact_read(contact), addresses, contacts, notes, joins, apart,
+        stay_read(stay), _MOVE.validate_python(value_of(move)), speaking_of(speaking),
     )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
-"""Reads how people can be reached now: their own ways, and the helper with authority to speak for them.
-Refuses the dead: they are not among the answers."""
+"""Reads how people can be reached now: their own ways, by all their records, and the helper with authority to speak for
+them. Refuses the dead: they are not among the answers."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -8,15 +8,16 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.people.queries.contact import CONTACT, contact_read
 from handrail.people.queries.speaking import SPEAKING, speaking_of
 from handrail.people.rules.telling import Listener, Reachable
-from handrail.people.states import ContactBy
 
 # For statements that have the person as `p` and `%(today)s`; `reachable_of` reads the columns.
-REACHABLE_COLUMNS = f"""ARRAY[p.mobile, p.phone], p.email, h.name, h.phone, h.email, p.birth_on,
-        p.contact_by, {SPEAKING.format(records="people_records(p.id)")},
+REACHABLE_COLUMNS = f"""{CONTACT.format(records="people_records(p.id)")}, h.name, h.phone, h.email, p.birth_on,
+        {SPEAKING.format(records="people_records(p.id)")},
         coalesce((SELECT a.lines || ', ' || a.postcode FROM people_address a
-            WHERE a.person_id = p.id AND a.is_home AND a.until_on IS NULL), '')"""
+            WHERE a.person_id = ANY (people_records(p.id)) AND a.is_home AND a.until_on IS NULL
+            ORDER BY a.person_id <> p.id, a.from_on DESC, a.id LIMIT 1), '')"""
 HELPER = """LEFT JOIN LATERAL (
         SELECT k.name, k.phone, k.email, k.relationship FROM people_contact k
         WHERE k.person_id = ANY (people_records(p.id)) AND k.authority <> 'NONE'
@@ -26,13 +27,13 @@ HELPER = """LEFT JOIN LATERAL (
 
 def reachable_of(*row: Any) -> Reachable:
     """How to reach one person, from `REACHABLE_COLUMNS`."""
-    phones, email, helper, helper_phone, helper_email, birth_on, contact_by, speaking, address = row
-    records = speaking_of(speaking)
+    contact, helper, helper_phone, helper_email, birth_on, speaking, address = row
+    known, records = contact_read(contact), speaking_of(speaking)
     return Reachable(
-        person=Listener("", tuple(phones), email),
+        person=Listener("", known.phones, known.email),
         helper=Listener(helper, (helper_phone,), helper_email) if helper else None,
         birth_on=birth_on,
-        contact_by=ContactBy(contact_by),
+        contact_by=known.contact_by,
         needs=tuple(dict.fromkeys(need for one in records for need in one.needs)),
         interpreter_needed=any(one.interpreter_needed for one in records),
         address=address,

@@ -11,6 +11,7 @@ from handrail.core.matching import PersonTraits
 from handrail.core.names import name_keys
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.people.queries.contact import NHS_NUMBER
 from handrail.people.rules.finding import Wish, search_text_of, swaps_of
 from handrail.people.rules.likeness import KnownPerson, birth_dates_to_try
 from handrail.people.rules.nearly import nearly
@@ -49,8 +50,8 @@ class FoundPerson:
         return self.score < NAMES_BEGIN_SO
 
 
-_FIND = """
-    SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on, p.died_on, p.nhs_number,
+_FIND = f"""
+    SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on, p.died_on, {NHS_NUMBER},
         coalesce(a.postcode, ''), coalesce(a.lines, ''), f.score
     FROM people_find(%(words)s, %(swaps)s, %(number)s, %(exact)s, %(born)s::date[], %(most)s) f
     JOIN people_person p ON p.id = f.person_id
@@ -75,7 +76,7 @@ def found_by_id(scope: Scope, person_id: UUID) -> tuple[FoundPerson, ...]:
     """One person as the list of results shows them; nobody outside the scope."""
     return rows(
         FoundPerson,
-        """SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on, p.died_on, p.nhs_number,
+        f"""SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on, p.died_on, {NHS_NUMBER},
                coalesce(a.postcode, ''), coalesce(a.lines, ''), 5.0
            FROM people_person p
            LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL

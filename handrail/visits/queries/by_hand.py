@@ -11,7 +11,7 @@ from handrail.core.channels import BY_HAND, Channel
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
-from handrail.people.queries import SPEAKING, speaking_of
+from handrail.people.queries import HAS_NHS_NUMBER, MAY_BE_TOLD, SPEAKING, speaking_of
 from handrail.people.queries.reaching import HELPER, REACHABLE_COLUMNS, reachable_of
 from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.telling import Reachable, way_to_tell
@@ -40,9 +40,9 @@ class ToTell:
 
 
 _FROM = "FROM core_outboxmessage m JOIN people_person p ON p.id = people_root(m.person_id)"
-_WHOSE = """
+_WHOSE = f"""
     WHERE m.contract_id = %(contract)s AND m.person_id IS NOT NULL AND p.died_on IS NULL
-    AND p.contact_by <> 'none' AND m.state IN ('WAITING', 'FAILED')
+    AND {MAY_BE_TOLD.format(records="people_records(p.id)")} AND m.state IN ('WAITING', 'FAILED')
     AND (m.state = 'WAITING' AND m.channel IN ('PHONE', 'LETTER') AND m.send_after <= %(now)s
         OR m.state = 'FAILED' AND m.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF', 'VISIT_NOT_DONE'))
     AND m.put_at > %(since)s
@@ -51,9 +51,9 @@ _WHOSE = """
         WHERE n.person_id = m.person_id AND n.content->>'about_id' = m.content->>'about_id' AND n.put_at > m.put_at)
 """
 # Part of a name, or an NHS number.
-_CALLED = """
+_CALLED = f"""
     AND (%(words)s = '' OR position(%(words)s IN upper(p.given_name || ' ' || p.family_name)) > 0
-        OR p.nhs_number <> '' AND p.nhs_number = %(digits)s)
+        OR {HAS_NHS_NUMBER})
 """
 _TO_TELL = f"""
     SELECT m.id, m.kind, m.channel, m.recipient, m.content, m.attempts, p.id, p.given_name || ' ' || p.family_name,

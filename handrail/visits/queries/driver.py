@@ -11,8 +11,9 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.people.queries import SPEAKING, speaking_of
+from handrail.people.queries import CONTACT, SPEAKING, contact_read, speaking_of
 from handrail.people.queries.read_through import their_record
+from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.speaking import Speaking
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
@@ -184,8 +185,7 @@ class Stop:
     person_id: UUID
     person_name: str
     known_as: str
-    phone: str
-    mobile: str
+    ways: ContactWays
     speaking: tuple[Speaking, ...]
     address_lines: str
     town: str
@@ -210,7 +210,7 @@ class Stop:
 
 _STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
-        p.known_as, p.phone, p.mobile, {speaking}, a.lines, a.town, a.postcode, a.easting, a.northing,
+        p.known_as, {contact}, {speaking}, a.lines, a.town, a.postcode, a.easting, a.northing,
         a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
         v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), p.died_on, {on_van}
     FROM visits_visit v
@@ -274,6 +274,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
             whose=whose,
             on_van=_ON_VAN,
             their_record=their_record("v"),
+            contact=CONTACT.format(records="people_records(p.id)"),
             speaking=SPEAKING.format(records="people_records(p.id)"),
         ),
         _mine(scope, today, visit=visit_id),
@@ -281,7 +282,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
-    values[3], values[12] = VisitState(values[3]), speaking_of(values[12])
+    values[3], values[10:12] = VisitState(values[3]), [contact_read(values[10]), speaking_of(values[11])]
     asked = _mine(scope, today, visit=visit_id, person=values[7])
     return replace(
         Stop(*values),

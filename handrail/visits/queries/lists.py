@@ -12,6 +12,7 @@ from handrail.identity.scope import Scope
 from handrail.orders.rules.authority import ReleaseKind
 from handrail.orders.rules.promise import NOT_KNOWN, Expected
 from handrail.orders.states import LineState
+from handrail.people.queries import HAS_NHS_NUMBER
 from handrail.stock.states import AssetState
 from handrail.visits.states import VisitState
 
@@ -76,8 +77,8 @@ def _line_clock(clock: str) -> str:
 
 
 # What is typed is compared whole with numbers, and with any part of a name. Only what is open is looked through.
-_PERSON = """%(named)s AND (position(%(words)s IN upper(p.given_name || ' ' || p.family_name)) > 0
-        OR p.nhs_number <> '' AND p.nhs_number = %(digits)s)"""
+_PERSON = f"""%(named)s AND (position(%(words)s IN upper(p.given_name || ' ' || p.family_name)) > 0
+        OR {HAS_NHS_NUMBER})"""
 _LINE_WORDS = f"""AND (%(words)s = '' OR %(words)s IN (o.number::text, v.number::text) OR {_PERSON}
         OR EXISTS (SELECT FROM stock_asset k WHERE k.held_for_line_id = l.id AND upper(k.number) = %(words)s))"""
 _VISIT_WORDS = f"""AND (%(words)s = '' OR v.number::text = %(words)s OR {_PERSON}

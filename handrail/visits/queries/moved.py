@@ -9,15 +9,18 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.people.queries.moves import STILL_TO_COME
+from handrail.people.queries.read_through import same_home
 from handrail.visits.rules.moved import Door, MovedVisit
 
+_OLD_HOME = "nullif(x.details->>'old_home', '')::uuid"
 # Of an event `x` and a visit `v`: the move is to come, and has sent the visit to the new home, or will on its day. Only
-# a move inside the county keeps which visits it sent.
+# a move inside the county keeps which visits it sent. Records that were joined each have a row of the old home.
 MOVED = f"""x.contract_id = v.contract_id AND x.person_id = ANY (people_records(people_root(v.person_id)))
         AND (x.details->'visits_moved' ? v.id::text
-            OR x.details ? 'visits_moved' AND v.address_id::text = x.details->>'old_home' AND EXISTS (
+            OR x.details ? 'visits_moved' AND v.address_id IN {same_home(_OLD_HOME)} AND EXISTS (
                 SELECT FROM visits_visittask t LEFT JOIN loans_loan g ON g.id = t.loan_id
-                    AND g.address_id = v.address_id AND coalesce((x.details->'told'->>'things_move')::boolean, true)
+                    AND g.address_id IN {same_home(_OLD_HOME)}
+                    AND coalesce((x.details->'told'->>'things_move')::boolean, true)
                 WHERE t.visit_id = v.id AND (t.line_id IS NOT NULL OR g.id IS NOT NULL)))
         AND {STILL_TO_COME.format(records="people_records(people_root(v.person_id))")}"""
 # The order goes along where no other visit brings something of it.
@@ -30,9 +33,10 @@ _MOVED = f"""
         x.id, x.details->'visits_moved' ? v.id::text
     FROM visits_visit v
     JOIN people_lifeevent x ON {MOVED}
-    JOIN people_address o ON o.id = nullif(x.details->>'old_home', '')::uuid
     JOIN people_address n ON n.id = (x.details->>'new_home')::uuid
-    WHERE v.contract_id = %(contract)s AND v.id = ANY (%(ids)s) AND v.address_id IN (o.id, n.id)
+    JOIN people_address o ON o.id = CASE WHEN v.address_id = n.id THEN {_OLD_HOME} ELSE v.address_id END
+    WHERE v.contract_id = %(contract)s AND v.id = ANY (%(ids)s)
+    AND (v.address_id = n.id OR v.address_id IN {same_home(_OLD_HOME)})
     ORDER BY v.id
 """
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
-from handrail.people.queries import SPEAKING, speaking_of
+from handrail.people.queries import CONTACT, SPEAKING, contact_read, speaking_of
 from handrail.people.rules.speaking import Speaking
 from handrail.stock.queries.recalls import RecallRow
 from handrail.visits.queries.lists import Wanted
@@ -73,9 +73,9 @@ AT_HOME = f"""
     WHERE (%(lot)s = '' OR lower(x.lot) IN (lower(%(lot)s), ''))
 """
 _THINGS = f"""
-    SELECT x.kind, x.loan_id, p.id, p.given_name || ' ' || p.family_name, coalesce(nullif(p.mobile, ''), p.phone),
-        coalesce(d.postcode, ''), x.number, x.lot, x.pieces, x.state, x.since,
-        {SPEAKING.format(records="people_records(p.id)")}, p.died_on, count(*) OVER ()
+    SELECT x.kind, x.loan_id, p.id, p.given_name || ' ' || p.family_name,
+        {CONTACT.format(records="people_records(p.id)")}, coalesce(d.postcode, ''), x.number, x.lot, x.pieces,
+        x.state, x.since, {SPEAKING.format(records="people_records(p.id)")}, p.died_on, count(*) OVER ()
     {AT_HOME}
     ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
 """
@@ -91,6 +91,7 @@ def recalled_things(scope: Scope, wanted: Wanted, recall: RecallRow) -> tuple[tu
 def _thing(*row: Any) -> RecalledThing:
     values = dict(zip(RecalledThing.__slots__, row, strict=True))
     values["state"] = LoanState(values["state"]) if values["state"] else None
+    values["phone"] = contact_read(values["phone"]).phone
     values["speaking"] = speaking_of(values["speaking"])
     return RecalledThing(**values)
 

@@ -12,8 +12,18 @@ from pydantic import TypeAdapter
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
-from handrail.people.queries import MOVE_TO_COME, SPEAKING, STAY, MoveToCome, speaking_of, stay_read
+from handrail.people.queries import (
+    CONTACT,
+    MOVE_TO_COME,
+    SPEAKING,
+    STAY,
+    MoveToCome,
+    contact_read,
+    speaking_of,
+    stay_read,
+)
 from handrail.people.queries.read_through import their_record
+from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.stays import HospitalStay
 from handrail.visits.states import VisitState
@@ -22,7 +32,7 @@ from handrail.visits.states import VisitState
 @dataclass(frozen=True, slots=True)
 class ToBook:
     """One visit as it stands. `moved_by`, `moved_at`: of its last step; `asked_on`: the day that was asked for.
-    `phone`: the person's own; `helpers`: who may be rung instead, each with a number."""
+    `ways`: the person's own; `helpers`: who may be rung instead, each with a number."""
 
     id: UUID
     number: int
@@ -40,7 +50,7 @@ class ToBook:
     moved_by: str
     moved_at: datetime
     asked_on: date | None
-    phone: str
+    ways: ContactWays
     helpers: Sequence[str]
     speaking: tuple[Speaking, ...]
     died_on: date | None
@@ -53,7 +63,7 @@ _TO_BOOK = f"""
         v.due_at, v.slot_from, v.slot_until, v.depot_id, v.crew, coalesce(u.name, ''), h.recorded_at,
         (SELECT min(l.chosen_on) FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
          WHERE t.visit_id = v.id AND t.outcome = 'OPEN'),
-        coalesce(nullif(p.mobile, ''), p.phone),
+        {CONTACT.format(records="people_records(p.id)")},
         ARRAY(SELECT concat_ws(', ', c.name, nullif(c.relationship, ''), c.phone) FROM people_contact c
             WHERE c.person_id = ANY (people_records(p.id)) AND c.ended_on IS NULL AND c.phone <> ''
             ORDER BY c.is_main DESC, c.name, c.id LIMIT 2),
@@ -81,7 +91,8 @@ def visits_to_book(scope: Scope, visit_ids: Sequence[UUID]) -> tuple[ToBook, ...
 
 def _to_book(*row: Any) -> ToBook:
     told = (speaking_of(row[-4]), row[-3], stay_read(row[-2]), _MOVE.validate_python(value_of(row[-1])))
-    return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:-4], *told])
+    contact, helpers = contact_read(row[-6]), row[-5]
+    return ToBook(*[*row[:3], VisitState(row[3]), tuple(row[4]), *row[5:-6], contact, helpers, *told])
 
 
 _MOVE: TypeAdapter[MoveToCome | None] = TypeAdapter(MoveToCome | None)

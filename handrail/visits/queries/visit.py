@@ -11,8 +11,9 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import EndReason
 from handrail.orders.states import LineState
-from handrail.people.queries import SPEAKING, STAY, speaking_of, stay_read
+from handrail.people.queries import CONTACT, SPEAKING, STAY, contact_read, speaking_of, stay_read
 from handrail.people.queries.read_through import their_record
+from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.stays import HospitalStay
 from handrail.visits.codes import Outcome, TaskKind
@@ -84,8 +85,7 @@ class VisitSeen:
     person_name: str
     birth_on: date
     died_on: date | None
-    nhs_number: str
-    phone: str
+    ways: ContactWays
     address_lines: str
     town: str
     postcode: str
@@ -129,7 +129,7 @@ class VisitSeen:
 
 _VISIT = f"""
     SELECT v.id, v.number, v.state, v.version, v.kinds, p.id, p.given_name || ' ' || p.family_name, p.birth_on,
-        p.died_on, p.nhs_number, coalesce(nullif(p.mobile, ''), p.phone), a.lines, a.town, a.postcode, d.id, d.name,
+        p.died_on, {CONTACT.format(records="people_records(p.id)")}, a.lines, a.town, a.postcode, d.id, d.name,
         v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
         v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number,
@@ -202,9 +202,10 @@ def visit_seen(scope: Scope, visit_id: UUID, today: date) -> VisitSeen:
     if not found:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
-    values[2], values[4], values[40] = VisitState(values[2]), tuple(values[4]), speaking_of(values[40])
+    values[2], values[4], values[9] = VisitState(values[2]), tuple(values[4]), contact_read(values[9])
     values[-1] = stay_read(values[-1])
-    values[22] = RunState(values[22]) if values[22] else None
+    values[21] = RunState(values[21]) if values[21] else None
+    values[39] = speaking_of(values[39])
     return replace(
         VisitSeen(*values),
         tasks=rows(_task, _TASKS, asked),

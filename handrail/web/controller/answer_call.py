@@ -350,7 +350,7 @@ def late_words(read: Read) -> str:
 
 def _checks(file: PersonFile) -> tuple[Fact, ...]:
     """What to ask the caller for, and who may speak for the person."""
-    details, home = file.person.details, file.home
+    details, home = file.person.details, file.lives_at
     return (
         Fact("Birth date", short_day(details.birth_on)),
         Fact("First line of the address", home.lines if home else "Not known"),

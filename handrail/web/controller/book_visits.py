@@ -290,7 +290,7 @@ def _table(found: Sequence[ToBook], at: datetime) -> Table:
             (
                 Cell(str(one.number), reverse("controller:visit", args=[one.id])),
                 _person(one, at.astimezone(LONDON).date()),
-                Cell(*_number(one.phone), note=". ".join((*_speaking(one), *one.helpers))),
+                Cell(*_number(one.ways.phone), note=". ".join((*_speaking(one), *one.helpers))),
                 Cell(kinds_shown(one.kinds), note="Two people" if one.crew > 1 else ""),
                 Cell(
                     due(one.due_at, at).capitalize() if one.due_at else "No promise",

@@ -140,8 +140,8 @@ def _banner(found: VisitSeen) -> PersonBanner:
     except NoReverseMatch:
         href = ""
     return PersonBanner(
-        found.person_name, found.birth_on, now().astimezone(LONDON).date(), found.nhs_number, Address(lines),
-        found.phone, href=href, died_on=found.died_on,
+        found.person_name, found.birth_on, now().astimezone(LONDON).date(), found.ways.nhs_number,
+        Address(lines), found.ways.phone, href=href, died_on=found.died_on,
         alerts=tuple(_alerts(found)),
     )  # fmt: skip
 

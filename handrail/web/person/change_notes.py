@@ -49,7 +49,7 @@ class ChangeNotesForm(HandrailForm):
             "end": [(str(note.id), worded(note)) for note in file.notes],
             "access": [Choice(one.code, one.label, one.meaning) for one in lists[NoteList.ACCESS]],
             "hazards": [Choice(one.code, one.label, one.meaning) for one in lists[NoteList.HAZARD]],
-            "address_id": [(str(row.id), ", ".join(row.shown)) for row in file.addresses if not row.until_on],
+            "address_id": [(str(row.id), ", ".join(row.shown)) for row in file.places if not row.until_on],
         }
         for name, choices in offers.items():
             self.fields[name].offer(choices)  # type: ignore[attr-defined]  # each of them is chosen from a list
@@ -92,7 +92,7 @@ class ChangeNotesForm(HandrailForm):
 def change_notes(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     """Shows the notes and changes them."""
     file = file_for(request, person_id)
-    first = {"person_id": file.person.id, "address_id": str(file.home.id) if file.home else ""}
+    first = {"person_id": file.person.id, "address_id": str(file.lives_at.id) if file.lives_at else ""}
     form = ChangeNotesForm(request.POST) if request.method == "POST" else ChangeNotesForm(initial=first)
     with reading(request.scope):
         names = [kind.value for kind in NoteList]

@@ -16,7 +16,7 @@ from handrail.identity.calls import reading
 from handrail.identity.queries.audit import last_change
 from handrail.identity.roles import Permission
 from handrail.partners.queries import councils
-from handrail.people.queries import PersonFile
+from handrail.people.queries import PersonFile, PersonRow, person
 from handrail.people.rules.records import PersonDetails, differences
 from handrail.usecases.change_person import PersonToChange
 from handrail.usecases.change_person import change_person as change_person_now
@@ -29,12 +29,17 @@ from handrail.web.shared.shapes import Change
 from handrail.web.shared.views import call_of, page
 
 _SEEN = TypeAdapter(PersonDetails)
+BEHIND = (
+    "This is what record {number} says, which is read through another one. How the person is reached is taken from all "
+    "their records, the one in front first; what it says itself is changed on its own page."
+)
 
 
 class ChangePersonForm(PersonFields):
     """The details, and how they were when the page was opened."""
 
     person_id = fields.UuidField("Person")
+    record_id = fields.UuidField("Record")
     seen = fields.HiddenField("What was seen", longest=6000)
 
     def to_request(self) -> PersonToChange:
@@ -42,7 +47,7 @@ class ChangePersonForm(PersonFields):
         typed = self.cleaned_data
         kept = self.details_seen()
         details = replace(self.details(), ethnicity=kept.ethnicity if kept else "")
-        return PersonToChange(typed["person_id"], seen_number(self.version), details)
+        return PersonToChange(typed["person_id"], seen_number(self.version), details, typed["record_id"])
 
     def details_seen(self) -> PersonDetails | None:
         """The details as they were when the page was opened; None where someone tampered with them."""
@@ -54,31 +59,38 @@ class ChangePersonForm(PersonFields):
 
 @page(Permission.EDIT_PERSON)
 def change_person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
-    """Shows the details and changes them."""
-    file = file_for(request, person_id)
-    form = _form(request, file)
+    """Shows the details and changes them: those of the record that the address names, be it joined to another."""
+    file, record = file_for(request, person_id), _record(request, person_id)
+    form = _form(request, file, record)
     if request.method == "POST" and form.is_valid():
         try:
             change_person_now(call_of(request, form.key), request=form.to_request())
         except Refused as refused:
             form.refuse(refused)
             if CallReason.STALE in {reason.code for reason in refused.reasons}:
-                file = file_for(request, person_id)
+                record = _record(request, person_id)
                 with reading(request.scope):
-                    by, at = last_change(request.scope, f"person:{file.person.id}", otherwise=now())
-                form.show_changes(_changes(form, file, by, at), version=file.person.version)
+                    by, at = last_change(request.scope, f"person:{record.id}", otherwise=now())
+                form.show_changes(_changes(form, record, by, at), version=record.version)
                 form.renew_key()
         else:
             return gone_back(request, file.person.id, flash="The details were changed.")
-    return show(request, file, form, title="Change details", button="Save details")
+    lines = (BEHIND.format(number=record.number),) if record.joined_into_id else ()
+    return show(request, file, form, title="Change details", button="Save details", lines=lines)
 
 
-def _form(request: PageRequest, file: PersonFile) -> ChangePersonForm:
+def _record(request: PageRequest, record_id: UUID) -> PersonRow:
+    with reading(request.scope):
+        return person(request.scope, record_id)
+
+
+def _form(request: PageRequest, file: PersonFile, record: PersonRow) -> ChangePersonForm:
     first = {
-        **initial_of(file.person.details),
+        **initial_of(record.details),
         "person_id": file.person.id,
-        "seen_version": file.person.version,
-        "seen": _SEEN.dump_json(file.person.details).decode(),
+        "record_id": record.id,
+        "seen_version": record.version,
+        "seen": _SEEN.dump_json(record.details).decode(),
     }
     form = ChangePersonForm(request.POST) if request.method == "POST" else ChangePersonForm(initial=first)
     with reading(request.scope):
@@ -86,9 +98,9 @@ def _form(request: PageRequest, file: PersonFile) -> ChangePersonForm:
     return form
 
 
-def _changes(form: ChangePersonForm, file: PersonFile, by: str, at: datetime) -> Iterator[Change]:
+def _changes(form: ChangePersonForm, record: PersonRow, by: str, at: datetime) -> Iterator[Change]:
     """What differs between the record as it was seen and as it is now."""
     seen = form.details_seen()
-    for one in differences(seen, file.person.details) if seen else ():
+    for one in differences(seen, record.details) if seen else ():
         label = str(form.fields[one.field].label) if one.field in form.fields else one.field.replace("_", " ")
         yield Change(label, one.before, one.after, by, at)

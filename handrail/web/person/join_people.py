@@ -25,6 +25,7 @@ from handrail.people.queries import (
     told_apart,
     told_when_added,
 )
+from handrail.people.rules.contact import after_join
 from handrail.people.rules.finding import read_wish
 from handrail.people.rules.likeness import KnownPerson, lookalikes
 from handrail.usecases.join_people import PeopleToJoin
@@ -42,7 +43,8 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Notice, Row, Table, Tone
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.wording import say, tag_of
-from handrail.wording.shown import nhs_number, phone, plural, short_day
+from handrail.wording.contact import emails, nhs_numbers, phones, stands_in_front, two_numbers
+from handrail.wording.shown import plural, short_day
 from handrail.wording.speaking import how_to_speak
 
 ALL_THE_SAME = "They are one person all the same"
@@ -72,7 +74,14 @@ class JoinPeopleForm(HandrailForm):
         """The two records to choose from, and what was said against joining them."""
         kept: Any = self.fields["kept_id"]
         overrules: Any = self.fields["overrules"]
-        kept.choices = [Choice(str(one.person.id), f"Record {one.person.number}: {one.person.name}") for one in files]
+        kept.choices = [
+            Choice(
+                str(front.person.id),
+                f"Record {front.person.number}: {front.person.name}",
+                hint=stands_in_front(after_join(front.ways, behind.ways)),
+            )
+            for front, behind in (files, reversed(files))
+        ]
         overrules.choices = [Choice(str(one.id), ALL_THE_SAME, hint=_said(one)) for one in apart]
         if not apart:
             del self.fields["overrules"]
@@ -89,7 +98,8 @@ class JoinPeopleForm(HandrailForm):
 @dataclass(frozen=True, slots=True)
 class JoinPeoplePage:
     """First a list of those who look alike, those who are told apart, and a box for others; then both records side by
-    side with the reasons; `said`: who said that they are two, `apart_href`: where to say it."""
+    side with the reasons; `said`: who said that they are two, `apart_href`: where to say it; `numbers`: that they have
+    two NHS numbers."""
 
     frame: Frame
     alike: Table
@@ -101,6 +111,7 @@ class JoinPeoplePage:
     reasons: tuple[str, ...] = ()
     apart: Table | None = None
     said: Notice | None = None
+    numbers: Notice | None = None
     apart_href: str = ""
 
 
@@ -164,6 +175,7 @@ def _side_by_side(request: PageRequest, file: PersonFile, other: PersonFile) -> 
         facts_of(other, told, theirs),
         (say(likeness.verdict), *(say(reason) for reason in likeness.reasons)),
         said=_said_of_both(apart[0]) if apart else None,
+        numbers=_numbers(file, other),
         apart_href="" if apart else reverse("person:tell_apart", args=[file.person.id, other.person.id]),
     )
     return render(request, "person/join_people.html", shown, form=form)
@@ -171,30 +183,32 @@ def _side_by_side(request: PageRequest, file: PersonFile, other: PersonFile) -> 
 
 def traits_of(file: PersonFile) -> PersonTraits:
     """What is compared of a person."""
-    details, home = file.person.details, file.home
+    details, home = file.person.details, file.lives_at
     return PersonTraits(
         details.given_name,
         details.family_name,
         details.birth_on,
-        details.nhs_number or None,
+        file.ways.nhs_number or None,
         home.postcode if home else "",
         home.lines if home else "",
-        details.mobile or details.phone,
+        file.ways.phone,
     )
 
 
 def facts_of(file: PersonFile, told: Mapping[UUID, str], has: Belongings) -> tuple[Fact, ...]:
     """A record for comparing, with what hangs on it. `told`: why it was added although somebody looked alike."""
     said = [told[record] for record in file.record_ids if record in told]
-    details, home = file.person.details, file.home
+    details, home = file.person.details, file.lives_at
     return (
         Fact("Record", str(file.person.number)),
         Fact("Name", file.person.name),
         Fact("Known as", details.known_as or "The same"),
         Fact("Born", short_day(details.birth_on)),
-        Fact("NHS number", nhs_number(details.nhs_number) if details.nhs_number else "Not known"),
+        Fact("NHS number", lines=nhs_numbers(file.ways)),
         Fact("Home", lines=home.shown if home else ("Not known",)),
-        Fact("Phone", phone(details.mobile or details.phone) or "Not known"),
+        Fact("Phone", lines=phones(file.ways)),
+        Fact("Email", lines=emails(file.ways)),
+        Fact("Likes to be told by", say(file.ways.contact_by)),
         Fact("GP practice", details.gp_practice_name or "Not known"),
         Fact("Speaking with them", lines=how_to_speak(file.speaking) or ("Nothing recorded",)),
         Fact("Getting in and staying safe", lines=tuple(worded(note) for note in file.notes) or ("Nothing recorded",)),
@@ -231,6 +245,12 @@ def _said(one: ApartRow) -> str:
 def _said_of_both(one: ApartRow) -> Notice:
     back = Link("Take that back", reverse("person:withdraw_apart", args=[one.id]))
     return Notice("Somebody has said that they are two people", (_said(one),), Tone.WARN, back)
+
+
+def _numbers(file: PersonFile, other: PersonFile) -> Notice | None:
+    both = after_join(file.ways, other.ways)
+    said = two_numbers(both)
+    return Notice("The records have different NHS numbers", (*nhs_numbers(both), said), Tone.WARN) if said else None
 
 
 def _apart_table(apart: tuple[ApartRow, ...]) -> Table:

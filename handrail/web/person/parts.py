@@ -45,14 +45,14 @@ def frame_of(file: PersonFile, *, today: date) -> Frame:
 
 def banner_of(file: PersonFile, *, today: date, linked: bool = False) -> PersonBanner:
     """Who the page is about, with what everyone must see: hazards, how to speak with them."""
-    person, home = file.person, file.home
+    person, home = file.person, file.lives_at
     return PersonBanner(
         name=f"{person.name} ({person.details.known_as})" if person.details.known_as else person.name,
         born_on=person.details.birth_on,
         today=today,
-        nhs_number=person.details.nhs_number,
+        nhs_number=file.ways.nhs_number,
         address=Address(home.shown) if home else None,
-        phone=person.details.mobile or person.details.phone,
+        phone=file.ways.phone,
         number=str(person.number),
         href=reverse("person:person", args=[person.id]) if linked else "",
         alerts=(*away_of(file, today), *moving_of(file), *alerts_of(file)),

@@ -19,7 +19,6 @@ from handrail.people.states import (
     AddressKind,
     CareRoute,
     ContactAuthority,
-    ContactBy,
     NhsNumberStatus,
     NoteList,
     PlacedBy,
@@ -34,8 +33,9 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Alert, Crumb, Fact, Link, Notice, Pager, PersonBanner, Table, TimelineEntry, Tone
 from handrail.web.shared.views import call_of, page, render
 from handrail.wording import say
+from handrail.wording.contact import emails, nhs_numbers, no_contact_by, phones, two_numbers
 from handrail.wording.languages import language_name
-from handrail.wording.shown import nhs_number, phone, short_day
+from handrail.wording.shown import phone, short_day
 from handrail.wording.unsafe import not_safe_now
 
 STORY_PAGE = 25
@@ -52,11 +52,13 @@ class NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class JoinedRecord:
-    """Another record, of the same person or of one who only looks alike, and where that is undone."""
+    """Another record, of the same person or of one who only looks alike, and where that is undone; `edit_href`: where
+    what it says of the person is changed."""
 
     text: str
     reason: str
     undo_href: str
+    edit_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +222,15 @@ def actions_of(file: PersonFile, scope: Scope, *, lent: bool) -> tuple[Link | No
 def details_of(file: PersonFile) -> tuple[Fact, ...]:
     """Who the person is, in full."""
     details = file.person.details
-    status = say(NhsNumberStatus(file.person.nhs_number_status)) if details.nhs_number else ""
+    reached = file.ways
+    status = say(NhsNumberStatus(reached.nhs_number_status)) if reached.nhs_number else ""
     route = say(CareRoute(details.care_route))
     return (
         *([Fact("Known as", details.known_as)] if details.known_as else []),
-        Fact("NHS number", nhs_number(details.nhs_number) if details.nhs_number else "Not known", note=status),
-        Fact("Phone", lines=[phone(number) for number in (details.mobile, details.phone) if number] or ["Not known"]),
-        Fact("Email", details.email or "Not known"),
-        Fact("Likes to be told by", say(ContactBy(details.contact_by))),
+        Fact("NHS number", lines=nhs_numbers(reached), note=two_numbers(reached) or status),
+        Fact("Phone", lines=phones(reached)),
+        Fact("Email", lines=emails(reached)),
+        Fact("Likes to be told by", say(reached.contact_by), note=no_contact_by(reached)),
         Fact("Language", language_name(details.language)),
         Fact("GP practice", details.gp_practice_name or "Not known", note=details.gp_practice_code),
         Fact("Council that pays", file.person.council or "Not known"),
@@ -243,11 +246,11 @@ def days(begins: date | None, ends: date | None) -> str:
 
 
 def addresses_of(file: PersonFile, scope: Scope) -> tuple[Fact, ...]:
-    """The home first, then other places, then those of the past. Where they never lived, because a move was entered in
-    error, is none of them."""
+    """The home first, then other places, then those of the past, each once. Where they never lived, because a move was
+    entered in error, is none of them."""
     may_edit = scope.may(Permission.EDIT_PERSON)
     facts = []
-    for row in file.addresses:
+    for row in file.places:
         if row.until_on and row.until_on <= row.from_on:
             continue
         placed = say(PlacedBy(row.placed_by)) if row.placed_by != PlacedBy.POSTCODE else ""
@@ -305,12 +308,13 @@ def needs_facts(needs: tuple[NeedRow, ...]) -> tuple[Fact, ...]:
 
 def joined_of(file: PersonFile, scope: Scope) -> tuple[JoinedRecord, ...]:
     """The other records of this person."""
-    may_part = scope.may(Permission.JOIN_PEOPLE)
+    may_part, may_edit = scope.may(Permission.JOIN_PEOPLE), scope.may(Permission.EDIT_PERSON)
     return tuple(
         JoinedRecord(
             f"Record {join.number}: {join.name}, born {short_day(join.birth_on)}",
             f"{join.reason} ({join.joined_by}, {short_day(join.joined_at)})",
             reverse("person:part_people", args=[join.id]) if may_part else "",
+            reverse("person:change_person", args=[join.person_id]) if may_edit else "",
         )
         for join in file.joins
     )

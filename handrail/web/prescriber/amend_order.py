@@ -25,6 +25,7 @@ from handrail.orders.queries.lines import lines_of_orders
 from handrail.orders.queries.orders import OrderHead, answers_of, order_head
 from handrail.orders.states import AMENDABLE
 from handrail.people.queries import PersonFile, person_file
+from handrail.people.rules.homes import each_place_once
 from handrail.usecases.amend_order import amend_order as amend
 from handrail.usecases.assess_amendment import AmendmentOutlook, assess_amendment
 from handrail.visits.queries.joining import VisitOfOrder, visits_of_order
@@ -196,9 +197,11 @@ def stepped(posted: QueryDict, seen: Open) -> QueryDict:
 
 
 def addresses_of(seen: Open) -> list[Choice]:
-    """Where it may go: the addresses that hold, and the one it goes to now."""
-    now_at = seen.head.door.address_id
-    held = [one for one in seen.file.addresses if one.until_on is None or one.id == now_at]
+    """Where it may go: the addresses that hold, and the one it goes to now, by whichever record's row that is."""
+    file, now_at = seen.file, seen.head.door.address_id
+    goes_to = next((one.person_id for one in file.addresses if one.id == now_at), file.person.id)
+    places = each_place_once(file.addresses, front_id=goes_to)
+    held = [one for one in places if one.until_on is None or one.id == now_at]
     return list(places_of(held, seen.file.move))
 
 

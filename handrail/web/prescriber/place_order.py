@@ -185,7 +185,7 @@ def made_of(request: PageRequest, before: Draft, at: datetime, typed: DraftConte
 
 def defaults(before: Draft, file: PersonFile) -> DraftContent:
     """What stands there from the start: home, and who pays, from the person's own record."""
-    details, home = file.person.details, file.home
+    details, home = file.person.details, file.lives_at
     given = {
         "address_id": str(home.id) if home else "",
         "council_id": str(details.residence_council_id or ""),
@@ -266,7 +266,7 @@ class TypedReasons(Mapping[str, str]):
 
 def depot_near(offered: Reference, file: PersonFile, content: DraftContent) -> DepotRow | None:
     """The depot that serves the address chosen so far, or the person's home."""
-    address = next((row for row in file.addresses if str(row.id) == content.typed.get("address_id")), file.home)
+    address = next((row for row in file.addresses if str(row.id) == content.typed.get("address_id")), file.lives_at)
     return serving(offered, address.easting, address.northing) if address else None
 
 
@@ -316,7 +316,7 @@ def with_left_measures(content: DraftContent, asked: Collection[str]) -> DraftCo
 
 def choices_of(scope: Scope, file: PersonFile, offered: Reference) -> DraftChoices:
     """What the fields offer for this person."""
-    addresses = [address for address in file.addresses if address.until_on is None]
+    addresses = [address for address in file.places if address.until_on is None]
     own_team_first = tuple(pair for pair in offered.colleagues if pair[0] != str(scope.user_id))
     return DraftChoices(
         speeds=offered.speeds,
