@@ -21,7 +21,7 @@ def same_door(address: str) -> str:
     return f"""(SELECT b.id FROM people_address a
         CROSS JOIN LATERAL (SELECT people_records(a.person_id) AS ids OFFSET 0) r
         JOIN people_address b ON b.person_id = ANY (r.ids)
-            AND (b.id = a.id OR b.postcode = a.postcode AND a.postcode <> '')
+            AND (b.id = a.id OR b.person_id <> a.person_id AND b.postcode = a.postcode AND a.postcode <> '')
         WHERE a.id = {address})"""
 
 
