@@ -1,4 +1,4 @@
-"""Reads what a person has, what is coming and what happened, over all nouns below; and who is expected at a door.
+"""Reads what a person has and what happened, over all nouns below; and who is expected at a door.
 Refuses those outside the scope: row security and the contract bound every statement."""
 
 from collections.abc import Sequence
@@ -10,13 +10,10 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
-from handrail.orders.rules.promise import NOT_KNOWN, Expected
-from handrail.orders.states import OPEN as OPEN_LINES
-from handrail.orders.states import LineState
 from handrail.people.queries.read_through import same_door
 from handrail.visits.codes import TaskKind
 from handrail.visits.rules.at_door import SEEN_TO
-from handrail.visits.states import DONE, ON_THE_WAY, OPEN, VisitState
+from handrail.visits.states import DONE, ON_THE_WAY
 
 _ON_THE_WAY = [state.value for state in ON_THE_WAY]
 
@@ -103,65 +100,6 @@ def possessions(scope: Scope, record_ids: Sequence[UUID], *, on: date) -> tuple[
 
 def _possession(*row: Any) -> Possession:
     return Possession(*[*row[:8], LoanState(row[8]) if row[8] else None, *row[9:]])
-
-
-@dataclass(frozen=True, slots=True)
-class ComingLine:
-    """One line of an order that has not arrived. `due_at` is the promise; None while it waits for a decision."""
-
-    line_id: UUID
-    order_id: UUID
-    order_number: int
-    product: str
-    quantity: int
-    state: LineState
-    due_at: datetime | None
-    prescriber: str
-    expected: Expected = NOT_KNOWN
-
-
-def coming_lines(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingLine, ...]:
-    """What was ordered for a person and is not there yet, the next due first; one statement."""
-    return rows(
-        lambda *row: ComingLine(*[*row[:5], LineState(row[5]), *row[6:8], Expected(*row[8:])]),
-        """SELECT l.id, o.id, o.number, p.name, l.quantity - l.quantity_delivered, l.state, l.due_at,
-               coalesce(u.name, ''), l.expected_on, l.expected_from
-           FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
-           JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN identity_user u ON u.id = o.prescriber_id
-           WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND l.state = ANY (%(open)s)
-           ORDER BY l.due_at NULLS LAST, o.number, l.position LIMIT 200""",
-        {"contract": scope.contract_id, "ids": list(record_ids), "open": [state.value for state in OPEN_LINES]},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ComingVisit:
-    """A visit that has not ended: when it is promised (the slot), by when it is due, and what for."""
-
-    visit_id: UUID
-    number: int
-    kinds: tuple[str, ...]
-    state: VisitState
-    slot_from: datetime | None
-    slot_until: datetime | None
-    due_at: datetime | None
-    where: str
-    items: str
-
-
-def coming_visits(scope: Scope, record_ids: Sequence[UUID]) -> tuple[ComingVisit, ...]:
-    """The open visits to a person, the next first; one statement."""
-    return rows(
-        lambda *row: ComingVisit(*[*row[:2], tuple(row[2]), VisitState(row[3]), *row[4:]]),
-        """SELECT v.id, v.number, v.kinds, v.state, v.slot_from, v.slot_until, v.due_at, a.lines || ', ' || a.postcode,
-               coalesce((SELECT string_agg(DISTINCT p.name, '; ') FROM visits_visittask t
-                   JOIN catalogue_product p ON p.id = t.product_id
-                   WHERE t.visit_id = v.id AND t.outcome = 'OPEN'), '')
-           FROM visits_visit v JOIN people_address a ON a.id = v.address_id
-           WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.state = ANY (%(open)s)
-           ORDER BY coalesce(v.slot_from, v.due_at) NULLS LAST, v.number LIMIT 50""",
-        {"contract": scope.contract_id, "ids": list(record_ids), "open": [state.value for state in OPEN]},
-    )
 
 
 @dataclass(frozen=True, slots=True)

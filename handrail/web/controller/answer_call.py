@@ -26,6 +26,7 @@ from handrail.usecases.change_notes import change_notes
 from handrail.usecases.log_contact import log_contact
 from handrail.usecases.request_visit import request_visit
 from handrail.visits.queries import story
+from handrail.visits.queries.coming import Coming, coming
 from handrail.visits.queries.lent import LentRow, PersonWithThings
 from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisitForm
 from handrail.web.controller.request_visit import asks_first, choices_for, event_page, told
@@ -150,8 +151,7 @@ class Read:
 
     file: PersonFile
     things: tuple[story.Possession, ...]
-    lines: tuple[story.ComingLine, ...]
-    visits: tuple[story.ComingVisit, ...]
+    coming: Coming
     follow_ups: tuple[FollowUpRow, ...]
     stopped: tuple[tuple[UUID, int], ...]
     lists: dict[str, tuple[CodeChoice, ...]]
@@ -193,7 +193,7 @@ def answer_call(request: PageRequest, person_id: UUID) -> HttpResponseBase:
         read.file.person.id,
         read.things,
         request.scope,
-        visits=read.visits,
+        visits=read.coming.visits,
         follow_ups=read.follow_ups,
         died=read.file.person.died_on is not None,
         query="?from=call",
@@ -213,8 +213,7 @@ def _read(request: PageRequest, person_id: UUID, today: date) -> Read:
         return Read(
             file=file,
             things=story.possessions(scope, file.record_ids, on=today),
-            lines=story.coming_lines(scope, file.record_ids),
-            visits=story.coming_visits(scope, file.record_ids),
+            coming=coming(scope, file.record_ids),
             follow_ups=to_do,
             stopped=story.stopped_orders(scope, file.record_ids) if by_hand else (),
             lists=code_lists(
@@ -280,7 +279,7 @@ def _page(
     read: Read, *, ask: CallVisitForm, note: CallNoteForm, log: CallForm, done: list[str], links: tuple[Link, ...]
 ) -> AnswerCallPage:
     moment = now()
-    lines, visits = coming_tables(read.lines, read.visits, at=moment)
+    lines, visits = coming_tables(read.coming.lines, read.coming.visits, at=moment)
     person = read.file.person
     return AnswerCallPage(
         banner=parts.banner_of(read.file, today=moment.astimezone(LONDON).date(), linked=True),
@@ -310,17 +309,17 @@ def _page(
 def next_words(read: Read) -> str:
     """What can be said to the caller about the next date."""
     moment = now()
-    booked = next((visit for visit in read.visits if visit.slot_from and visit.slot_until), None)
+    booked = next((visit for visit in read.coming.visits if visit.slot_from and visit.slot_until), None)
     if booked and booked.slot_from and booked.slot_until:
         what = parts.kinds_in_words(booked.kinds).lower()
         times = f"between {clock_time(booked.slot_from)} and {clock_time(booked.slot_until)}"
         when = f"{near_day(booked.slot_from, moment)}, {times}, to {what}: {booked.items}"
         late = booked.slot_until < moment
         return f"A visit was promised for {when}. It is not done yet." if late else f"The next visit is {when}."
-    due = next((visit.due_at for visit in read.visits if visit.due_at), None)
+    due = next((visit.due_at for visit in read.coming.visits if visit.due_at), None)
     if due:
         return f"A visit is due by {day(due)}. No time is agreed yet."
-    waiting = next((line for line in read.lines), None)
+    waiting = next((line for line in read.coming.lines), None)
     if waiting:
         if waiting.due_at is None or waiting.state in UNDECIDED:
             promised = "No date is promised yet."
@@ -335,8 +334,8 @@ def next_words(read: Read) -> str:
 def late_words(read: Read) -> str:
     """What is late, to be said before all else: an order that should be there, or a visit past its day."""
     at = now()
-    lines = [line for line in read.lines if line.due_at and line.due_at < at]
-    visits = [visit for visit in read.visits if visit.due_at and visit.due_at < at]
+    lines = [line for line in read.coming.lines if line.due_at and line.due_at < at]
+    visits = [visit for visit in read.coming.visits if visit.due_at and visit.due_at < at]
     if lines:
         orders = len({line.order_id for line in lines})
         first = min(line.due_at for line in lines if line.due_at)

@@ -19,8 +19,8 @@ from handrail.people.queries import person_file
 from handrail.people.states import LifeEventKind
 from handrail.usecases.request_visit import VisitRequested, request_visit
 from handrail.visits.codes import AskedBy
+from handrail.visits.queries.coming import coming
 from handrail.visits.queries.lent import LentRow, PersonWithThings, things_of
-from handrail.visits.queries.story import coming_lines, coming_visits
 from handrail.visits.rules.asking import HAPPENED, AskedFor, Asking, AskingReason, Meanwhile
 from handrail.visits.rules.faults import Kind, fits
 from handrail.web.person.parts import link_to
@@ -196,7 +196,7 @@ def request_visit_page(request: PageRequest, person_id: UUID) -> HttpResponseBas
         choices = choices_for(request, found, today)
         file = person_file(request.scope, person_id, on=today)
         records = file.record_ids
-        lines, visits = coming_lines(request.scope, records), coming_visits(request.scope, records)
+        expected = coming(request.scope, records)
     posted = request.method == "POST"
     mine = (
         AskedBy.PRESCRIBER if request.scope.may(Permission.PLACE_ORDER) else asks_first(died=bool(file.person.died_on))
@@ -212,7 +212,7 @@ def request_visit_page(request: PageRequest, person_id: UUID) -> HttpResponseBas
     if step := form.step_page():
         return go(request, step)
     shown = RequestVisitPage(
-        form, found.name, _back(person_id), not found.things, *coming_tables(lines, visits, at=at),
+        form, found.name, _back(person_id), not found.things, *coming_tables(expected.lines, expected.visits, at=at),
         event_page(request, person_id, form.happened()),
     )  # fmt: skip
     return render(request, "controller/request_visit.html", shown, form=form)

@@ -24,6 +24,7 @@ from handrail.people.states import (
     PlacedBy,
 )
 from handrail.visits.queries import story
+from handrail.visits.queries.coming import Coming, coming
 from handrail.visits.queries.reasons import reason_labels
 from handrail.visits.queries.unsafe import UnsafeRow, unsafe_with
 from handrail.web.person import parts
@@ -105,8 +106,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
             file=file,
             needs=needs_of(request.scope, file.record_ids, most=5),
             possessions=possessions,
-            lines=story.coming_lines(request.scope, file.record_ids),
-            visits=story.coming_visits(request.scope, file.record_ids),
+            coming=coming(request.scope, file.record_ids),
             happened=happened[:STORY_PAGE],
             labels=reason_labels(request.scope, today),
             unsafe=unsafe_with(request.scope, file.record_ids),
@@ -119,13 +119,12 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the page read, in seven statements at most."""
+    """What the page read: eight statements, after the file."""
 
     file: PersonFile
     needs: tuple[NeedRow, ...]
     possessions: tuple[story.Possession, ...]
-    lines: tuple[story.ComingLine, ...]
-    visits: tuple[story.ComingVisit, ...]
+    coming: Coming
     happened: tuple[story.Happening, ...]
     labels: Mapping[str, str]
     unsafe: tuple[UnsafeRow, ...] = ()
@@ -135,7 +134,7 @@ class Read:
 def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPage:
     """The page from what was read."""
     file, today = read.file, at.astimezone(LONDON).date()
-    lines, visits = coming_tables(read.lines, read.visits, at=at)
+    lines, visits = coming_tables(read.coming.lines, read.coming.visits, at=at)
     main, more = actions_of(file, scope, lent=any(thing.kind == "LOAN" for thing in read.possessions))
     notes = {kind: tuple(note_line(note, scope) for note in file.notes if note.list == kind) for kind in NoteList}
     return PersonPage(
@@ -148,7 +147,7 @@ def page_of(read: Read, pager: Pager, *, scope: Scope, at: datetime) -> PersonPa
             file.person.id,
             read.possessions,
             scope,
-            visits=read.visits,
+            visits=read.coming.visits,
             follow_ups=read.follow_ups,
             died=file.person.died_on is not None,
         ),

@@ -14,7 +14,8 @@ from handrail.orders.states import LineState
 from handrail.people.queries import FollowUpRow
 from handrail.people.states import FollowUpKind
 from handrail.visits.codes import TaskKind
-from handrail.visits.queries.story import ComingLine, ComingVisit, Possession
+from handrail.visits.queries.coming import ComingLine, ComingVisit
+from handrail.visits.queries.story import Possession
 from handrail.visits.states import VisitState
 from handrail.web.person import parts
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tag, Tone

@@ -1,0 +1,86 @@
+"""Reads what is coming to a person: order lines that have not arrived, and visits that have not ended.
+Refuses those outside the scope: row security and the contract bound the statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from handrail.core.select import rows, value_of
+from handrail.identity.scope import Scope
+from handrail.orders.rules.promise import NOT_KNOWN, Expected
+from handrail.orders.states import OPEN as OPEN_LINES
+from handrail.orders.states import LineState
+from handrail.visits.states import OPEN, VisitState
+
+
+@dataclass(frozen=True, slots=True)
+class ComingLine:
+    """One line of an order that has not arrived. `due_at` is the promise; None while it waits for a decision."""
+
+    line_id: UUID
+    order_id: UUID
+    order_number: int
+    product: str
+    quantity: int
+    state: LineState
+    due_at: datetime | None
+    prescriber: str
+    expected: Expected = NOT_KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class ComingVisit:
+    """A visit that has not ended: when it is promised (the slot), by when it is due, and what for."""
+
+    visit_id: UUID
+    number: int
+    kinds: tuple[str, ...]
+    state: VisitState
+    slot_from: datetime | None
+    slot_until: datetime | None
+    due_at: datetime | None
+    where: str
+    items: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What is coming to a person: lines, the next due first; visits, the next first."""
+
+    lines: tuple[ComingLine, ...]
+    visits: tuple[ComingVisit, ...]
+
+
+_COMING = TypeAdapter(Coming)
+_READ = """
+    SELECT json_build_object('lines', (SELECT coalesce(json_agg(x), '[]') FROM (
+        SELECT l.id AS line_id, o.id AS order_id, o.number AS order_number, p.name AS product,
+            l.quantity - l.quantity_delivered AS quantity, l.state, l.due_at, coalesce(u.name, '') AS prescriber,
+            json_build_object('on', l.expected_on, 'supplier', l.expected_from) AS expected
+        FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id
+        JOIN catalogue_product p ON p.id = l.product_id LEFT JOIN identity_user u ON u.id = o.prescriber_id
+        WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND l.state = ANY (%(open_lines)s)
+        ORDER BY l.due_at NULLS LAST, o.number, l.position LIMIT 200) x
+    ), 'visits', (SELECT coalesce(json_agg(x), '[]') FROM (
+        SELECT v.id AS visit_id, v.number, v.kinds, v.state, v.slot_from, v.slot_until, v.due_at,
+            a.lines || ', ' || a.postcode AS where,
+            coalesce((SELECT string_agg(DISTINCT p.name, '; ') FROM visits_visittask t
+                JOIN catalogue_product p ON p.id = t.product_id
+                WHERE t.visit_id = v.id AND t.outcome = 'OPEN'), '') AS items
+        FROM visits_visit v JOIN people_address a ON a.id = v.address_id
+        WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.state = ANY (%(open_visits)s)
+        ORDER BY coalesce(v.slot_from, v.due_at) NULLS LAST, v.number LIMIT 50) x))
+"""
+
+
+def coming(scope: Scope, record_ids: Sequence[UUID]) -> Coming:
+    """What is coming to a person, over all their records; one statement."""
+    asked = {
+        "contract": scope.contract_id, "ids": list(record_ids),
+        "open_lines": [state.value for state in OPEN_LINES], "open_visits": [state.value for state in OPEN],
+    }  # fmt: skip
+    (found,) = rows(lambda read: _COMING.validate_python(value_of(read)), _READ, asked)
+    return found
