@@ -5,16 +5,13 @@ Sources: GS1 General Specifications (application identifiers, check digits, rest
 symbology identifiers); HIBCC labels begin with "+" and are taken as plain text."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from importlib import import_module
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
-
-from biip import ParseConfig, ParseError
-from biip.gs1_digital_link_uris import GS1DigitalLinkURI
-from biip.gs1_element_strings import GS1ElementStrings
-from biip.gs1_messages import GS1Message
 
 from handrail.core.text_guard import clean_line
 
@@ -25,8 +22,6 @@ LONGEST_GIAI: Final = 30
 _PLAIN: Final = re.compile(r"[0-9A-Z+][0-9A-Z+\-./$%*_: ]{0,59}")
 _ASSET_NUMBER: Final = re.compile(r"[0-9A-Z][0-9A-Z\-./_]{0,29}")
 _SYMBOLOGY: Final = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-# A label with an impossible date still names its thing: the date is left out.
-_TOLERANT: Final = ParseConfig(separator_chars=(GROUP_SEPARATOR,), gs1_element_strings_verify_date=False)
 _GTIN_LENGTHS: Final = (12, 13, 14)
 _CATALOGUE_CODE: Final = re.compile(r"([A-Z])([A-Z])([A-Z])-(\d{3})", re.ASCII)
 
@@ -193,31 +188,36 @@ def _read_address(text: str, payload: str, settings: ScanSettings) -> ScannedCod
     if found and not before.strip("/") and _ASSET_NUMBER.fullmatch(number):
         return ScannedCode(ScanKind.ASSET, text, asset_number=number)
     try:
-        elements = GS1DigitalLinkURI.parse(payload, config=_TOLERANT).element_strings
-    except (ParseError, ValueError):
+        elements = _gs1().of_address(payload)
+    except ValueError:
         return _unreadable(text, ScanProblem.FOREIGN_ADDRESS)
     return _from_elements(text, elements, settings)
 
 
 def _read_bracketed(text: str, payload: str, settings: ScanSettings) -> ScannedCode:
     try:
-        elements = GS1Message.parse_hri(payload, config=_TOLERANT).element_strings
-    except (ParseError, ValueError):
+        elements = _gs1().of_bracketed(payload)
+    except ValueError:
         return _unreadable(text, ScanProblem.BROKEN_GS1)
     return _from_elements(text, elements, settings)
 
 
 def _read_element_strings(text: str, payload: str, settings: ScanSettings) -> ScannedCode:
     try:
-        elements = GS1Message.parse(payload.strip(GROUP_SEPARATOR), config=_TOLERANT).element_strings
-    except (ParseError, ValueError):
+        elements = _gs1().of_message(payload.strip(GROUP_SEPARATOR))
+    except ValueError:
         return _unreadable(text, ScanProblem.BROKEN_GS1)
     return _from_elements(text, elements, settings)
 
 
-def _from_elements(text: str, elements: GS1ElementStrings, settings: ScanSettings) -> ScannedCode:
-    values = {element.ai.ai: element.value for element in elements}
-    dates = {element.ai.ai: element.date for element in elements}
+def _gs1() -> Any:
+    """Read in with the first code that needs it: see there."""
+    return import_module("handrail.core.gs1_reading")
+
+
+def _from_elements(text: str, elements: Mapping[str, tuple[str, date | None]], settings: ScanSettings) -> ScannedCode:
+    values = {identifier: value for identifier, (value, _) in elements.items()}
+    dates = {identifier: day for identifier, (_, day) in elements.items()}
     gtin, giai, grai = values.get("01"), values.get("8004"), values.get("8003")
     if any(code is not None and not is_gtin(code) for code in (gtin, grai and grai[1:14])):
         return _unreadable(text, ScanProblem.WRONG_CHECK_DIGIT)

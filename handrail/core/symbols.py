@@ -4,9 +4,9 @@ Refuses colours, sizes and markup: a template draws the path."""
 import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 from ppf.datamatrix import DataMatrix
-from segno import make_qr
 
 # ISO/IEC 16022: code word 232 is FNC1, which in first place makes a DataMatrix a GS1 DataMatrix. The library knows no
 # FNC1, but takes any codec: this one puts it before what its own codec makes.
@@ -25,7 +25,9 @@ class Symbol:
 
 def qr_code(text: str) -> Symbol:
     """The QR code of a text, error correction M, with the quiet zone of 4 modules that scanners need."""
-    return _symbol([list(row) for row in make_qr(text, error="m").matrix], quiet=4)
+    # Read in with the first label: most web processes never print one.
+    drawn = import_module("segno").make_qr(text, error="m")
+    return _symbol([list(row) for row in drawn.matrix], quiet=4)
 
 
 def gs1_data_matrix(element_string: str) -> Symbol:

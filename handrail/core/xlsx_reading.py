@@ -4,11 +4,10 @@ Refuses what is no workbook, and one that unpacks to more than it may."""
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from importlib import import_module
 from io import BytesIO, StringIO
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 # A workbook is a folder packed small: a few kilobytes may unpack to gigabytes.
 MOST_UNPACKED = 1 << 30
@@ -31,12 +30,15 @@ def as_csv(source: BinaryIO) -> BinaryIO:
     """The first sheet as CSV in UTF-8: its lines are the sheet's rows, empty ones too. Raises `NotAWorkbook`."""
     source.seek(0)
     content = source.read()
+    # Read in with the first workbook: most web processes are given none.
+    calamine = import_module("python_calamine")
     try:
         with ZipFile(BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise NotAWorkbook
-        rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (BadZipFile, CalamineError, IndexError) as wrong:
+        book = calamine.CalamineWorkbook.from_filelike(BytesIO(content))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (BadZipFile, calamine.CalamineError, IndexError) as wrong:
         raise NotAWorkbook from wrong
     text = StringIO()
     writer = csv.writer(text)

@@ -55,6 +55,9 @@ class Loan(ContractRow, StatefulRow):
             ),
             models.CheckConstraint(condition=models.Q(quantity__gt=0), name="loan_of_something"),
             models.CheckConstraint(
+                condition=models.Q(asset__isnull=True) | models.Q(quantity=1), name="item_is_lent_alone"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(quantity_back__lte=models.F("quantity")), name="no_more_back_than_lent"
             ),
             models.CheckConstraint(

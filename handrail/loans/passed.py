@@ -1,7 +1,8 @@
 """Settles the loans that things came back from which have just passed their tests, and says what was paid for them.
 Refuses nothing. Counted pieces carry no number: those that came back first are taken to pass first."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,70 +17,74 @@ from handrail.ledger.rules.store_charges import CLEANS
 _PIECES = "CASE r.state WHEN 'DELIVERED' THEN r.quantity ELSE r.quantity_delivered END"
 # More pieces may have gone for a line than were paid for: some took the place of others, or were left unasked. So many
 # are not credited: an item until the last in its place, of a count the first that pass. Those that pass no more are not
-# among them.
-_WAITING = f"""CASE WHEN l.asset_id IS NOT NULL THEN EXISTS (SELECT FROM orders_orderline x
-        WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED')::int
-    ELSE greatest(0, (SELECT sum(CASE WHEN y.ended_at IS NULL THEN y.quantity ELSE y.quantity_back END
+# among them. Each statement names only the one that it needs: what a plan holds costs, though it is never run.
+_ITEM_WAITS = """EXISTS (SELECT FROM orders_orderline x
+        WHERE x.paid_by_line_id = r.id AND x.id > l.line_id AND x.state = 'DELIVERED')::int"""
+_PIECES_WAIT = f"""greatest(0, (SELECT sum(CASE WHEN y.ended_at IS NULL THEN y.quantity ELSE y.quantity_back END
             - CASE WHEN y.id < l.id THEN y.quantity_back ELSE y.quantity_settled END)
         FROM loans_loan y WHERE y.line_id IN (SELECT r.id
-            UNION ALL SELECT z.id FROM orders_orderline z WHERE z.paid_by_line_id = r.id)) - ({_PIECES}))::int
-    END"""  # noqa: S608 - only constants of this module
+            UNION ALL SELECT z.id FROM orders_orderline z WHERE z.paid_by_line_id = r.id)) - ({_PIECES}))::int"""  # noqa: S608 - only constants of this module
 # How many pieces of the line that was paid for are credited already; said so that no plan reads all entries for it.
-_CREDITED = """(SELECT coalesce(sum(CASE WHEN x.corrects_id IS NULL THEN x.quantity ELSE -x.quantity END), 0)::int
-    FROM (SELECT DISTINCT t.entry_id FROM ledger_posting t JOIN ledger_account a ON a.id = t.account_id
-        WHERE t.line_id = r.id AND a.kind = 'CREDITED' OFFSET 0) d
-    CROSS JOIN LATERAL (SELECT e.quantity, e.corrects_id FROM ledger_entry e WHERE e.id = d.entry_id LIMIT 1) x)"""
+_CREDITED = """CASE WHEN r.id IS NULL THEN 0 ELSE (
+    SELECT coalesce(sum(CASE WHEN e.corrects_id IS NULL THEN e.quantity ELSE -e.quantity END), 0)::int
+    FROM ledger_entry e WHERE e.id = ANY(m.credits)) END"""
 # An item comes back once more where it never had, after all.
 _TIMES = """(SELECT count(*) FROM loans_loanhistory h
     WHERE h.contract_id = l.contract_id AND h.subject_id = l.id AND h.to_state = 'ENDED')::int"""
 # What was brought in without an order line was paid for all the same: its postings name the loan.
 _PAID_BY = "coalesce(r.id, CASE WHEN l.imported_reference <> '' THEN l.id END)"
-_OF_PERSON = (
-    "CASE WHEN r.id IS NULL AND l.imported_reference <> '' "
-    "THEN (SELECT {} FROM people_person h WHERE h.id = l.person_id) END"
-)
-_COLUMNS = f"""l.id AS loan_id, l.product_id, k.id AS paid_line_id,
+_LEFT = "l.quantity_back - l.quantity_settled"
+
+
+def _columns(waits: str, pieces: str = _LEFT) -> str:
+    return f"""l.id AS loan_id, l.product_id, k.id AS paid_line_id,
     coalesce({_PIECES}, CASE WHEN l.imported_reference <> '' THEN l.quantity END), p.category, p.credit_eligible,
-    {_WAITING}, {_CREDITED}, {_TIMES},
+    {waits}, {_CREDITED}, {_TIMES},
     (l.started_at AT TIME ZONE 'Europe/London')::date,
-    (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, l.quantity_back - l.quantity_settled,
+    (coalesce(l.ended_at, l.state_at) AT TIME ZONE 'Europe/London')::date, {pieces},
     l.asset_id, p.decontamination_method, p.decontamination_minutes,
     p.electrical_test_months IS NOT NULL, p.examination_months IS NOT NULL,
     (coalesce(r.lived_from, l.started_at) AT TIME ZONE 'Europe/London')::date,
-    coalesce(r.funding ->> 'care_route', {_OF_PERSON.format("h.care_route")}, ''),
-    coalesce((r.funding ->> 'council_id')::uuid, {_OF_PERSON.format("h.residence_council_id")}),
-    (SELECT json_agg(json_build_array(s.share_set_id, s.pence)) FROM (
-        SELECT a.share_set_id, sum(t.amount_pence) AS pence FROM ledger_posting t
-        JOIN ledger_account a ON a.id = t.account_id
-        WHERE t.line_id = k.id AND a.kind IN ('EQUIPMENT', 'BROUGHT_IN')
-        GROUP BY a.share_set_id HAVING sum(t.amount_pence) > 0) s)"""  # noqa: S608 - only constants of this module
+    coalesce(r.funding ->> 'care_route', h.care_route, ''),
+    coalesce((r.funding ->> 'council_id')::uuid, h.residence_council_id),
+    m.paid"""
+
+
 # One row of each beside a loan, said so that no plan reads a whole table of lines or postings for it.
-_FROM = f"""loans_loan l JOIN catalogue_product p ON p.id = l.product_id
+_BESIDE = f"""JOIN catalogue_product p ON p.id = l.product_id
     LEFT JOIN LATERAL (SELECT coalesce(n.paid_by_line_id, n.id) AS id FROM orders_orderline n
         WHERE n.id = l.line_id LIMIT 1) f ON true
     LEFT JOIN LATERAL (SELECT o.id, o.state, o.quantity, o.quantity_delivered, o.lived_from, o.funding
         FROM orders_orderline o WHERE o.id = f.id LIMIT 1) r ON true
-    CROSS JOIN LATERAL (SELECT {_PAID_BY} AS id OFFSET 0) k"""  # noqa: S608 - only constants of this module
+    LEFT JOIN LATERAL (SELECT i.care_route, i.residence_council_id FROM people_person i
+        WHERE i.id = l.person_id AND r.id IS NULL AND l.imported_reference <> '' LIMIT 1) h ON true
+    CROSS JOIN LATERAL (SELECT {_PAID_BY} AS id OFFSET 0) k
+    CROSS JOIN LATERAL (
+        SELECT json_agg(json_build_array(a.share_set_id, t.amount_pence)) FILTER (WHERE a.kind <> 'CREDITED') AS paid,
+            array_agg(DISTINCT t.entry_id) FILTER (WHERE a.kind = 'CREDITED') AS credits
+        FROM ledger_posting t JOIN ledger_account a ON a.id = t.account_id
+        WHERE t.line_id = k.id AND a.kind IN ('EQUIPMENT', 'BROUGHT_IN', 'CREDITED')
+    ) m"""  # noqa: S608 - only constants of this module
+# An item is lent alone (`item_is_lent_alone`): what is left of its loan to settle is one piece. Its row in stock was
+# moved by the same change, so nobody else settles it meanwhile.
 SETTLE_ITEMS = f"""
-    WITH due AS MATERIALIZED (
-        SELECT {_COLUMNS} FROM {_FROM}
-        WHERE l.contract_id = %(contract)s AND l.asset_id = ANY(%(assets)s::uuid[])
-            AND l.quantity_back > l.quantity_settled
-        ORDER BY l.id FOR NO KEY UPDATE OF l
-    ), settled AS (
-        UPDATE loans_loan SET quantity_settled = quantity_back WHERE id = ANY(ARRAY(SELECT loan_id FROM due))
+    WITH due AS (
+        UPDATE loans_loan SET quantity_settled = quantity_back
+        WHERE contract_id = %(contract)s AND asset_id = ANY(%(assets)s::uuid[]) AND quantity_back > quantity_settled
+        RETURNING id, contract_id, person_id, line_id, product_id, asset_id, quantity, started_at, ended_at, state_at,
+            imported_reference
     )
-    SELECT * FROM due
+    SELECT {_columns(_ITEM_WAITS, "1")} FROM due l {_BESIDE} ORDER BY l.id
 """  # noqa: S608 - only constants of this module
 _OF_ITEMS = f"""
-    SELECT {_COLUMNS} FROM {_FROM}
+    SELECT {_columns(_ITEM_WAITS)} FROM loans_loan l {_BESIDE}
     WHERE l.contract_id = %(contract)s AND l.asset_id = ANY(%(assets)s::uuid[]) AND l.quantity_back > l.quantity_settled
     ORDER BY l.id
 """  # noqa: S608 - only constants of this module
 _COUNTED = f"""
     SELECT f.* FROM unnest(%(products)s::uuid[], %(pieces)s::int[]) AS w (product_id, pieces)
     CROSS JOIN LATERAL (
-        SELECT {_COLUMNS} FROM {_FROM}
+        SELECT {_columns(_PIECES_WAIT)} FROM loans_loan l {_BESIDE}
         WHERE l.contract_id = %(contract)s AND l.asset_id IS NULL AND l.product_id = w.product_id
             AND l.quantity_back > l.quantity_settled
         ORDER BY l.id LIMIT w.pieces FOR NO KEY UPDATE OF l
@@ -104,7 +109,9 @@ _SETTLED = f"""
         UNION ALL SELECT * FROM cleans n WHERE NOT EXISTS (SELECT FROM credits c
             WHERE c.loan_id = n.loan_id AND c.happened_on = n.happened_on)
     )
-    SELECT s.happened_on, s.pieces, s.unit_pence, {_COLUMNS} FROM {_FROM} JOIN settled s ON s.loan_id = l.id
+    SELECT s.happened_on, s.pieces, s.unit_pence,
+        {_columns(f"CASE WHEN l.asset_id IS NOT NULL THEN {_ITEM_WAITS} ELSE {_PIECES_WAIT} END")}
+    FROM settled s JOIN loans_loan l ON s.loan_id = l.id {_BESIDE}
     WHERE l.contract_id = %(contract)s
 """  # noqa: S608 - only constants of this module
 
@@ -155,8 +162,15 @@ class CameBack:
 
 def came_back(*row: Any) -> CameBack:
     """A row of these statements."""
-    paid = tuple((UUID(share_set), int(pence)) for share_set, pence in value_of(row[-1]) or ())
-    return CameBack(*(*row[:-1], paid))
+    return CameBack(*(*row[:-1], _summed(value_of(row[-1]) or ())))
+
+
+def _summed(postings: Iterable[tuple[str, int]]) -> tuple[tuple[UUID, int], ...]:
+    """What stands above zero, by share set: in an order that stays, for a penny that is left over goes to the first."""
+    pence: Counter[str] = Counter()
+    for share_set, amount in postings:
+        pence[share_set] += amount
+    return tuple((UUID(share_set), pence[share_set]) for share_set in sorted(pence) if pence[share_set] > 0)
 
 
 def back_from(scope: Scope, assets: Collection[UUID]) -> tuple[CameBack, ...]:

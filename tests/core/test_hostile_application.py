@@ -108,6 +108,7 @@ def test_promise_2_no_second_open_loan(county: County) -> None:
         assert attempt(again) == UNIQUE
         ended = "UPDATE loans_loan SET ended_at = now(), end_reason = 'RETURNED' WHERE asset_id IS NOT NULL"
         assert attempt(ended) == CHECKED
+        assert attempt("UPDATE loans_loan SET quantity = 2 WHERE asset_id IS NOT NULL") == CHECKED
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,10 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="loan_of_something"),
                             models.CheckConstraint(
+                                condition=models.Q(("asset__isnull", True), ("quantity", 1), _connector="OR"),
+                                name="item_is_lent_alone",
+                            ),
+                            models.CheckConstraint(
                                 condition=models.Q(("quantity_back__lte", models.F("quantity"))),
                                 name="no_more_back_than_lent",
                             ),

@@ -2,6 +2,7 @@
 Refuses a kind of file that it does not make: the address is not found."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -10,7 +11,6 @@ from django.utils.text import slugify
 from handrail.forecasting.draws import SEED, Spreads, spreads_of
 from handrail.forecasting.reading import read_scenario
 from handrail.forecasting.savings import Outcome, outcome_of
-from handrail.forecasting.sheets import as_workbook
 from handrail.forecasting.written import as_csv, as_json
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
@@ -23,10 +23,18 @@ type Writer = Callable[[Outcome, Spreads | None], bytes]
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The kind in the address: the ending of the file, what browsers are told that it is, and who writes it.
+
+
+def _as_workbook(outcome: Outcome, spreads: Spreads | None) -> bytes:
+    """Read in with the first workbook: most web processes never make one, and each would hold 4 MB for it."""
+    made: bytes = import_module("handrail.forecasting.sheets").as_workbook(outcome, spreads)
+    return made
+
+
 _FIGURES: Mapping[str, tuple[str, str, Writer]] = {
     "csv": ("csv", "text/csv; charset=utf-8", as_csv),
     "json": ("json", "application/json", as_json),
-    "xlsx": ("xlsx", _WORKBOOK, as_workbook),
+    "xlsx": ("xlsx", _WORKBOOK, _as_workbook),
 }
 _ITSELF = "file"
 

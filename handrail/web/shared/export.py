@@ -2,6 +2,7 @@
 Refuses to write the file itself: `core.csv_writing` and `core.xlsx_writing` do, and keep cells from being formulas."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from itertools import islice
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -9,7 +10,6 @@ from django.http.response import HttpResponseBase
 
 from handrail.core import csv_writing
 from handrail.core.csv_writing import Cell
-from handrail.core.xlsx_writing import as_workbook
 from handrail.identity.calls import reading
 from handrail.identity.scope import Scope
 
@@ -34,7 +34,9 @@ def stream_csv(
 def workbook(name: str, title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
     """The download `name`.xlsx, of a list that is short and read already."""
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    response = HttpResponse(as_workbook(title, header, rows), content_type=kind)
+    # Read in with the first workbook: most web processes never make one, and each would hold 4 MB for it.
+    content = import_module("handrail.core.xlsx_writing").as_workbook(title, header, rows)
+    response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
 
