@@ -92,17 +92,18 @@ class Road:
             self.world.then(at, lambda: self._at_the_door(trip, stop))
 
     def _arrive(self, trip: Trip, stop: Stop) -> None:
-        if self._as_it_stands(stop):
+        if self._as_it_stands(trip, stop):
             start_visit(self.world.call(trip.team.driver), request=StepTaken(stop.id, Step.ARRIVED))
 
-    def _as_it_stands(self, stop: Stop) -> Stop | None:
-        """The stop now; None where it was cancelled meanwhile."""
+    def _as_it_stands(self, trip: Trip, stop: Stop) -> Stop | None:
+        """The stop now; None where it was cancelled meanwhile, or, as after a death, taken off and booked anew."""
         now = stops_of(self.world.scope("desk"), [stop.id])
-        alive = [one for one in now if one.state in {"RELEASED", "EN_ROUTE", "ARRIVED"}]
+        states = {"RELEASED", "EN_ROUTE", "ARRIVED"}
+        alive = [one for one in now if one.state in states and one.run_id == trip.run_id]
         return alive[0] if alive else None
 
     def _at_the_door(self, trip: Trip, before: Stop, late: timedelta = timedelta()) -> None:
-        stop = self._as_it_stands(before)
+        stop = self._as_it_stands(trip, before)
         person = self.community.by_id[before.person_id]
         if stop is None:
             trip.left = True
