@@ -210,6 +210,23 @@ def test_teams_have_budgets_of_the_year(walked: Walked) -> None:
     assert owners == [(date(2025, 4, 1), len(BUDGETS), 5)]
 
 
+def test_the_provider_invoiced_january_with_three_faults_and_is_paid_the_rest(walked: Walked) -> None:
+    assert walked.rows("SELECT number, state FROM invoices_invoice") == [("FE-2026-01", "CHECKED")]
+    wrong = walked.rows(
+        """SELECT verdict, answer, count(*), bool_and(paid_entry_id IS NOT NULL) FROM invoices_invoiceline
+           WHERE verdict <> 'AGREED' GROUP BY verdict, answer ORDER BY verdict"""
+    )
+    assert wrong == [
+        ("DUPLICATE", "DISPUTED", 1, False),
+        ("NO_SUCH_EVENT", "DISPUTED", 1, False),
+        ("WRONG_PRICE", "AGREED", 1, True),
+    ]
+    agreed = "SELECT count(*), bool_and(paid_entry_id IS NOT NULL) FROM invoices_invoiceline WHERE verdict = 'AGREED'"
+    ((lines, paid),) = walked.rows(agreed)
+    assert (int(str(lines)) > 10, paid) == (True, True)
+    assert walked.number("SELECT count(*) FROM invoices_invoicemessage") == 4
+
+
 def test_progress_is_said(walked: Walked) -> None:
     assert f"Setting up Northdown, {POPULATION:,} people" in walked.printed
     assert f"day {DAYS} of {DAYS}" in walked.printed
