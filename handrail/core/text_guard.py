@@ -25,18 +25,22 @@ class TextProblem(StrEnum):
 
 def clean_line(text: str) -> str:
     """One line: composed (NFC), nothing unseen, each run of white space one space, none at the ends."""
-    return " ".join(clean_lines(text).split())
+    return text.strip(" ") if _is_plain(text) else " ".join(clean_lines(text).split())
 
 
 def clean_lines(text: str) -> str:
     """Several lines: like `clean_line`, but line breaks stay, at most two in a row."""
-    # Most texts are plain: nothing below would change them, and an order brings dozens.
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if _is_plain(text):
         return text.strip(" ")
     text = _LINE_ENDS.sub("\n", _UNSEEN.sub("", text))
     text = unicodedata.normalize("NFC", _UNSTORABLE.sub(" ", text))
     lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _is_plain(text: str) -> bool:
+    """Most texts are: no cleaning would change them but at their ends, and an order brings dozens."""
+    return text.isascii() and text.isprintable() and "  " not in text
 
 
 def take_line(text: str, *, at_most: int) -> str | TextProblem:

@@ -4,6 +4,7 @@ Refuses to guess a century, or whether a date is likely."""
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from handrail.core.text_guard import clean_line
@@ -32,6 +33,8 @@ class DateProblem(StrEnum):
     IMPOSSIBLE = "DATE_IMPOSSIBLE"
 
 
+# A file names few days, each of them thousands of times.
+@lru_cache(maxsize=1024)
 def read_date(text: str) -> date | DateProblem:
     """The date in texts such as "1943-05-12", "19430512", "12/5/1943", "12.05.1943" and "12th May 1943"."""
     typed = clean_line(text).lower()

@@ -10,7 +10,7 @@ from django.db import connection
 from handrail.core.insert import insert_rows
 from handrail.core.steps import move
 from handrail.invoices import matching
-from handrail.invoices.models import Candidate, FaultyLine, Invoice, InvoiceLine, InvoiceMessage, InvoicePart
+from handrail.invoices.models import FaultyLine, Invoice, InvoiceLine, InvoiceMessage, InvoicePart, UncheckedLine
 from handrail.invoices.states import InvoiceState
 
 PARTS_AT_A_TIME = 8
@@ -55,16 +55,20 @@ def replace_faults(invoice_id: UUID, rows: Sequence[FaultyLine]) -> None:
 
 def add_lines(rows: Sequence[dict[str, Any]]) -> None:
     """Lines as they were read, without a verdict. One statement."""
-    insert_rows(InvoiceLine, rows)
+    insert_rows(UncheckedLine, rows)
 
 
-def match_lines(contract_id: UUID, invoice_id: UUID) -> None:
-    """Give each line its verdict: a few statements over all of them."""
+def drop_unchecked(invoice_id: UUID) -> None:
+    """What was read of an invoice that is refused."""
+    UncheckedLine.objects.filter(invoice_id=invoice_id).delete()
+
+
+def match_lines(contract_id: UUID, invoice_id: UUID, *, lines: int) -> None:
+    """Write its lines (so many were read), each with its verdict: a few statements over all of them."""
     given = {"contract": contract_id, "invoice": invoice_id}
     with connection.cursor() as cursor:
-        for statement in matching.STATEMENTS:
+        for statement in matching.statements(lines):
             cursor.execute(statement, given)
-    Candidate.objects.filter(invoice_id=invoice_id).delete()
 
 
 def answer_lines(line_ids: Collection[UUID], answer: str) -> None:

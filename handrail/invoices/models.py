@@ -140,24 +140,28 @@ class InvoiceLine(ContractRow):
         ]
 
 
-class Candidate(models.Model):
-    """While an invoice is checked: an entry that a line may be for, by one of the numbers by which lines name it."""
+class UncheckedLine(models.Model):
+    """While an invoice is checked: a line as it was read. `InvoiceLine` is written once, with what was found."""
 
-    PRIVACY: ClassVar = Privacy(personal=("ref",), kept="while an invoice is checked", scrub="emptied")
+    PRIVACY: ClassVar = Privacy(
+        personal=("order_number", "visit_number", "asset_number", "ref"), kept="while an invoice is checked",
+        scrub="emptied",
+    )  # fmt: skip
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True)
     contract_id = models.UUIDField()
     invoice_id = models.UUIDField()
-    entry_id = models.UUIDField()
+    line = models.IntegerField()
+    order_number = models.BigIntegerField(null=True)
+    position = models.IntegerField(null=True)
+    visit_number = models.BigIntegerField(null=True)
+    asset_number = models.CharField(max_length=30)
+    code = models.CharField(max_length=60)
+    day = models.DateField(null=True)
+    quantity = models.IntegerField(null=True)
+    amount_pence = models.BigIntegerField()
     sold = models.CharField(max_length=60)
     ref = models.CharField(max_length=40)
-    day = models.DateField()
-    quantity = models.IntegerField()
-    pence = models.BigIntegerField()
-    taken = models.BooleanField()
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["invoice_id", "sold", "ref"], name="invoice_candidate")]
 
 
 class InvoiceMessage(ContractRow):

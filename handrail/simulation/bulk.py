@@ -22,6 +22,7 @@ NOT_COPIED = ("django_", "auth_", "config_", "socialaccount_", "mfa_", "partners
     "account_emailconfirmation")  # fmt: skip
 # Numbers inside texts: the pattern of the number, what stands before it, and the sequence it comes from.
 NUMBERS_IN_TEXT: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("invoices_invoiceline", "ref"): (r"^[lo]:(\d+)", "orders_number"),
     ("stock_asset", "number"): (r"^A(\d+)$", "stock_asset_number"),
     ("stock_countline", "code_read"): (r"^A(\d+)$", "stock_asset_number"),
     ("stock_discrepancy", "code_read"): (r"^A(\d+)$", "stock_asset_number"),
@@ -31,8 +32,13 @@ NUMBERS_IN_TEXT: Mapping[tuple[str, str], tuple[str, str]] = {
     ("core_outboxmessage", "content"): (r'"number": (\d+)', "orders_number"),
     ("core_outboxmessage", "key"): (r"^release:[^:]+:[A-Z_]+:(\d+)$", "core_audit_id_seq"),
 }
-# Columns that hold the number of a change.
-OF_A_CHANGE = frozenset({"audit_id", "stood_by"})
+# Columns that hold a number that was given elsewhere.
+NUMBERS: Mapping[str, str] = {
+    "audit_id": "core_audit_id_seq",
+    "stood_by": "core_audit_id_seq",
+    "order_number": "orders_number",
+    "visit_number": "visits_number",
+}
 # What is named by the county: an expression of the first county's {text}, with the other county's {code} and {title}.
 NAMES: Mapping[tuple[str, str], str] = {
     ("partners_contract", "code"): "{code}",
@@ -138,10 +144,7 @@ def _columns(connection: Connection, table: str) -> list[Column]:
         [table],
     )
     columns = [Column(str(name), str(kind), str(sequence)) for name, kind, sequence in found]
-    return [
-        Column(column.name, column.type, "core_audit_id_seq") if column.name in OF_A_CHANGE else column
-        for column in columns
-    ]
+    return [Column(column.name, column.type, NUMBERS.get(column.name, column.sequence)) for column in columns]
 
 
 def _of_first_county(columns: list[Column]) -> sql.Composable:

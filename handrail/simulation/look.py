@@ -48,8 +48,8 @@ class Stop:
 
 _STOPS = """
     SELECT v.id, v.number, v.person_id, v.depot_id, v.state, coalesce(v.due_at, v.asked_at), v.crew, v.minutes,
-        coalesce(a.easting, 0), coalesce(a.northing, 0), v.run_id, t.id, t.kind, t.outcome, p.code, t.quantity, t.line_id,
-        coalesce(l.state, ''), t.loan_id, coalesce(s.number, ''), coalesce(n.lot, '')
+        coalesce(a.easting, 0), coalesce(a.northing, 0), v.run_id, t.id, t.kind, t.outcome, p.code, t.quantity,
+        t.line_id, coalesce(l.state, ''), t.loan_id, coalesce(s.number, ''), coalesce(n.lot, '')
     FROM visits_visit v
     JOIN people_address a ON a.id = v.address_id
     JOIN visits_visittask t ON t.visit_id = v.id

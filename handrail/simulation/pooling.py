@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.identity.calls import reading
 from handrail.ledger.queries.pool import contributions_of, pools, years_of
 from handrail.ledger.rules.pool import Instalment, Uplift
+from handrail.simulation.budgeting import set_budgets
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD, STARTS_ON
 from handrail.simulation.pool_agreed import pays_in, terms_signed
 from handrail.simulation.world import World, clock
@@ -58,6 +59,8 @@ class Pooling:
             begins = date(year, 4, 1)
             if begins > STARTS_ON:
                 self._then(begins, partial(self._agree, begins))
+            if begins < until:
+                self._then(begins, partial(set_budgets, self.world, begins))
             self._then(begins, partial(self._expect, begins, until))
             for quarter, month in enumerate((1, 4, 7, 10)):
                 if STARTS_ON < (held := date(year, month, 20)) < until:

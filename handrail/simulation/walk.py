@@ -15,6 +15,7 @@ from handrail.simulation.community import Community, Neighbour
 from handrail.simulation.cupboards import HOSPICE, HOSPITAL, Cupboards
 from handrail.simulation.demand import Demand, Wish
 from handrail.simulation.fleet import MAIN, SECOND, Base, fleets_for, with_fleets
+from handrail.simulation.invoicing import Invoicing
 from handrail.simulation.lives import Lives
 from handrail.simulation.ordering import Ordering
 from handrail.simulation.pooling import Pooling
@@ -95,6 +96,7 @@ class Walk:
         self.stores[MAIN.name].open()
         self.cupboards.begin(HOSPITAL)
         Pooling(self.world).begin(self.history.until)
+        Invoicing(self.world).begin(self.history.until)
         day = self.history.first_day
         while day < self.history.until:
             self._put_into(day)

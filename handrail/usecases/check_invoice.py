@@ -2,7 +2,7 @@
 Refuses to post anything, and to keep half a check: everything is one transaction."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import batched
 from uuid import UUID
 
@@ -23,6 +23,8 @@ from handrail.invoices.states import InvoiceState
 
 LINES_AT_A_TIME = 5_000
 MOST_KEPT = 10_000
+# More lines than any file has: said once all are read, while they are held against the ledger.
+ALL_READ = 2**31
 
 type Watch = Callable[[int], None]
 
@@ -63,9 +65,10 @@ def check_invoice(
     state = InvoiceState.REFUSED if faults else InvoiceState.CHECKED
     actions.replace_faults(invoice.pk, _faulty(change, invoice.pk, faults[:MOST_KEPT]))
     if faults:
-        actions.drop_lines(invoice.pk)
+        actions.drop_unchecked(invoice.pk)
     else:
-        actions.match_lines(change.scope.contract_id, invoice.pk)
+        watch(ALL_READ)
+        actions.match_lines(change.scope.contract_id, invoice.pk, lines=reader.lines)
         actions.drop_content(invoice.pk)
     actions.move_invoice(invoice.pk, expected=[InvoiceState.WAITING], to=state, lines_read=reader.lines)
     change.touched("invoice", invoice.pk)
@@ -87,7 +90,7 @@ def _read(change: Change, invoice_id: UUID, reader: InvoiceReader, rows: Iterabl
         said = [line for row in piece if (line := reader.read(row))]
         if not reader.faults:
             own = {"contract_id": change.scope.contract_id, "invoice_id": invoice_id}
-            actions.add_lines([{"id": change.new_id(), **own, **asdict(line)} for line in said])
+            actions.add_lines([{"id": change.new_id(), **own, **line.columns} for line in said])
         watch(reader.lines)
 
 

@@ -89,9 +89,11 @@ def new_invoice(content: bytes, total: int, **other: Any) -> dict[str, Any]:
     return {"request": NewInvoice(**(facts | other)), "parts": [content]}
 
 
-def waiting(county: County, lines: Sequence[Said], total: int | None = None) -> UUID:
+def waiting(
+    county: County, lines: Sequence[Said], total: int | None = None, *, headers: Sequence[str] = HEADERS
+) -> UUID:
     """An invoice that waits to be checked."""
-    content = as_file(lines)
+    content = as_file(lines, headers)
     asked = new_invoice(content, total_of(lines) if total is None else total)
     scope = county.scopes["provider"]
     invoice_id = receive_invoice(call_as(scope, key=""), **asked)
@@ -100,9 +102,11 @@ def waiting(county: County, lines: Sequence[Said], total: int | None = None) -> 
     return invoice_id
 
 
-def checked(county: County, lines: Sequence[Said], total: int | None = None) -> UUID:
+def checked(
+    county: County, lines: Sequence[Said], total: int | None = None, *, headers: Sequence[str] = HEADERS
+) -> UUID:
     """An invoice that was checked."""
-    invoice_id = waiting(county, lines, total)
+    invoice_id = waiting(county, lines, total, headers=headers)
     while check_next(call_as(county.scopes["system"], key="")):
         pass
     return invoice_id

@@ -2,25 +2,35 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from handrail.identity.calls import reading
-from handrail.invoices.codes import LineAnswer, Verdict
+from handrail.invoices.codes import InvoiceFault, LineAnswer, Verdict
 from handrail.invoices.queries.invoices import faults_of, invoice_row
+from handrail.invoices.queries.statement import not_invoiced
 from handrail.invoices.states import InvoiceState
 from handrail.simulation.set_up import County
 from handrail.usecases.charge_management_fee import charge_management_fee
-from tests.invoices.checking import checked, delivered, found, posted, said
+from tests.invoices.checking import HEADERS, MARCH, checked, delivered, found, posted, said, total_of
 from tests.situations import call_as
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["few", "many"])
+def lines_are(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of few lines each is looked up, of very many whole tables are joined: both find the same."""
+    if request.param == "many":
+        monkeypatch.setattr("handrail.invoices.matching.MANY_LINES", 0)
 
 
 def verdicts(county: County, lines: list[Any]) -> list[Verdict]:
     return [line.verdict for line in found(county, checked(county, lines))]
 
 
+@pytest.mark.usefixtures("lines_are")
 def test_what_the_ledger_posted_agrees_by_whatever_number_names_it(county: County) -> None:
     stop = delivered(county, "BED-010", "MAT-012", ("BDA-020", 3))
     whole = [said(one) for one in posted(county)]
@@ -35,6 +45,7 @@ def test_what_the_ledger_posted_agrees_by_whatever_number_names_it(county: Count
     assert {*verdicts(county, [line | named.get(line["Code"], {}) for line in whole])} == {Verdict.AGREED}
 
 
+@pytest.mark.usefixtures("lines_are")
 def test_ten_planted_errors_and_finds_exactly_these(county: County) -> None:
     for van in ("Van 1", "Van 2"):
         delivered(county, "BED-010", "MAT-012", ("BDA-020", 3), van=van)
@@ -65,6 +76,65 @@ def test_ten_planted_errors_and_finds_exactly_these(county: County) -> None:
     assert told[: len(changed)] == [Verdict.AGREED] * len(changed)
     assert told[len(changed) :] == [verdict for _, verdict in planted]
     assert left_out["Code"] == "MAT-012"
+
+
+def faults(county: County, invoice_id: UUID) -> list[tuple[int, str]]:
+    scope = county.scopes["money"]
+    with reading(scope):
+        return [(one.line, one.code) for one in faults_of(scope, invoice_id, limit=None)]
+
+
+def test_an_invoice_with_errors_of_ten_kinds_is_told_each_of_them_and_nothing_else(county: County) -> None:
+    """What is wrong with the file comes first, then with its total, then what the ledger says of each line."""
+    for van in ("Van 1", "Van 2"):
+        delivered(county, "BED-010", "MAT-012", ("BDA-020", 3), van=van)
+    lines = [said(one) | {"Contract": "northdown"} for one in posted(county)]
+    headers = (*HEADERS, "Contract")
+
+    def place(code: str, number: int) -> int:
+        return [at for at, line in enumerate(lines) if line["Code"] == code][number]
+
+    left_out = lines.pop(place("MAT-012", 0))
+    dear, more, again = place("BED-010", 0), place("BDA-020", 0), place("delivery", 0)
+    lines[dear] |= {"Amount": "696.00"}
+    lines[more] |= {"Quantity": 4}
+    lines += [
+        dict(lines[again]),
+        lines[place("BED-010", 1)] | {"Code": "BED-020"},
+        lines[place("BED-010", 1)] | {"Order line": "999999/1", "Code": "credit", "Amount": "-100.00"},
+    ]
+    sign, comma, other, nothing = place("BED-010", 1), place("BDA-020", 1), place("delivery", 1), place("MAT-012", 0)
+    badly = [dict(line) for line in lines]
+    badly[sign] |= {"Amount": f"£{badly[sign]['Amount']}"}
+    badly[comma] |= {"Amount": str(badly[comma]["Amount"]).replace(".", ",")}
+    badly[other] |= {"Contract": "southmoor"}
+    badly[nothing] |= {"Order line": "", "Visit": ""}
+    total = total_of(lines)
+    # The first line of a file holds the names of its columns.
+    assert faults(county, checked(county, badly, total, headers=headers)) == sorted(
+        [
+            (sign + 2, InvoiceFault.CURRENCY_SIGN),
+            (comma + 2, InvoiceFault.DECIMAL_COMMA),
+            (other + 2, InvoiceFault.OTHER_CONTRACT),
+            (nothing + 2, InvoiceFault.NO_REFERENCE),
+        ]
+    )
+    assert faults(county, checked(county, lines, total + 1, headers=headers)) == [(0, InvoiceFault.TOTAL)]
+    invoice_id = checked(county, lines[::-1], total, headers=headers)
+    told = [(line.code, line.verdict) for line in found(county, invoice_id) if line.verdict is not Verdict.AGREED]
+    assert sorted(told) == sorted(
+        [
+            ("BED-010", Verdict.WRONG_PRICE),
+            ("BDA-020", Verdict.WRONG_QUANTITY),
+            ("delivery", Verdict.DUPLICATE),
+            ("BED-020", Verdict.NO_SUCH_EVENT),
+            ("credit", Verdict.NEVER_ISSUED),
+        ]
+    )
+    scope = county.scopes["money"]
+    with reading(scope):
+        open_ = not_invoiced(scope, MARCH, MARCH.replace(day=31), offset=0, limit=None)
+    assert [(one.line, one.code) for one in open_] == [(left_out["Order line"], "MAT-012")]
 
 
 def test_the_fee_of_a_month_is_found_by_its_month(county: County) -> None:

@@ -1,8 +1,11 @@
 """A walked history: its promises kept, believable, and alive on its last morning. (Same seed, same rows: test_bulk.)"""
 
+from datetime import date
+
 import pytest
 
 from handrail.core.money import split_by_weights
+from handrail.simulation.budgeting import BUDGETS
 from handrail.simulation.northdown import HOSPICE_STORE, HOSPITAL_STORE, MAIN_DEPOT, SECOND_DEPOT
 from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
 from handrail.simulation.said import said_in_words
@@ -198,6 +201,30 @@ def test_both_partners_paid_into_the_pool_one_of_them_late(walked: Walked) -> No
     )
     assert paid == COUNCIL_PENCE + sum(split_by_weights(NHS_PENCE, [1] * 12)[:10])
     assert walked.number("SELECT count(*) FROM ledger_meeting") == 4
+
+
+def test_teams_have_budgets_of_the_year(walked: Walked) -> None:
+    owners = walked.rows(
+        "SELECT from_on, count(DISTINCT team_id), count(DISTINCT owner_id) FROM spending_teambudget GROUP BY from_on"
+    )
+    assert owners == [(date(2025, 4, 1), len(BUDGETS), 5)]
+
+
+def test_the_provider_invoiced_january_with_three_faults_and_is_paid_the_rest(walked: Walked) -> None:
+    assert walked.rows("SELECT number, state FROM invoices_invoice") == [("FE-2026-01", "CHECKED")]
+    wrong = walked.rows(
+        """SELECT verdict, answer, count(*), bool_and(paid_entry_id IS NOT NULL) FROM invoices_invoiceline
+           WHERE verdict <> 'AGREED' GROUP BY verdict, answer ORDER BY verdict"""
+    )
+    assert wrong == [
+        ("DUPLICATE", "DISPUTED", 1, False),
+        ("NO_SUCH_EVENT", "DISPUTED", 1, False),
+        ("WRONG_PRICE", "AGREED", 1, True),
+    ]
+    agreed = "SELECT count(*), bool_and(paid_entry_id IS NOT NULL) FROM invoices_invoiceline WHERE verdict = 'AGREED'"
+    ((lines, paid),) = walked.rows(agreed)
+    assert (int(str(lines)) > 10, paid) == (True, True)
+    assert walked.number("SELECT count(*) FROM invoices_invoicemessage") == 4
 
 
 def test_progress_is_said(walked: Walked) -> None:

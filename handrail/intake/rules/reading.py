@@ -77,7 +77,7 @@ class ReadRow:
     def is_read(self, *columns: str) -> bool:
         """Whether nothing is wrong with these cells, so that what follows from them can be told too."""
         wrong = {one.column for one in self.faults}
-        return wrong.isdisjoint(self.headers.get(column, column) for column in columns)
+        return not wrong or wrong.isdisjoint(self.headers.get(column, column) for column in columns)
 
     def all_faults(self, found: Sequence[Fault]) -> tuple[Fault, ...]:
         """What is wrong with the cells, and what was found beyond; a wrong cell is told once."""

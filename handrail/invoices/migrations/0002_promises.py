@@ -30,8 +30,8 @@ def invoices() -> str:
             FOR EACH ROW WHEN (OLD.paid_entry_id IS NOT NULL) EXECUTE FUNCTION invoices_keep_paid();
     """
         + promises.append_only("invoices_invoicemessage")
-        + promises.row_security("invoices_candidate", None)
-        + promises.needs_audit("invoices_candidate")
+        + promises.row_security("invoices_uncheckedline", None)
+        + promises.needs_audit("invoices_uncheckedline")
     )
 
 

@@ -4,6 +4,7 @@ Refuses: a row that names none of them, one of another contract, and a total tha
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from handrail.core.csv_reading import CsvRow
 from handrail.core.money import shown_pounds
@@ -33,6 +34,11 @@ class SaidLine:
     amount_pence: int
     sold: str
     ref: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What it says, by name; `dataclasses.asdict` takes ten times as long, which of 200,000 lines is seconds."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 class InvoiceReader:

@@ -112,7 +112,9 @@ def _facts(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum]) -> Iterato
 def _progress(row: InvoiceRow, here: str) -> Progress:
     known = progress_of(row.id)
     done, total = known or (0, 1)
-    message = "" if known else "Waiting for its turn"
+    message = "Waiting for its turn"
+    if known:
+        message = "All lines are read. They are being held against the ledger" if done >= total else ""
     return Progress("Checking the invoice", min(done, total), total, here, message, renews=False)
 
 

@@ -16,6 +16,7 @@ from handrail.core.ids import fresh_id
 from handrail.invoices.codes import LineAnswer, Verdict
 from handrail.jobs.invoices import check_next
 from handrail.simulation.set_up import County
+from handrail.usecases.check_invoice import ALL_READ
 from tests.invoices.checking import HEADERS, as_file, checked, delivered, found, said_of, total_of
 from tests.situations import call_as
 from tests.web.pages import signed_in
@@ -46,7 +47,7 @@ def brought_in(client: Client, name: str, content: bytes, total: str, number: st
     return post(client, "new", **parts, number=number, total_pence=total, file=file)
 
 
-def test_an_invoice_from_its_file_to_its_payment(county: County) -> None:
+def test_an_invoice_from_its_file_to_its_payment(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = said_of(county, delivered(county, "BED-010"))
     bed = next(line for line in lines if line["Code"] == "BED-010")
     bed["Amount"] = "700.00"
@@ -59,6 +60,9 @@ def test_an_invoice_from_its_file_to_its_payment(county: County) -> None:
     columns = {f"column_{n}": name for n, name in enumerate(mapping)}
     assert post(provider, "columns", invoice_id, **columns).status_code == 302
     assert "Waiting for its turn" in text_of(money, "invoice", invoice_id)
+    with monkeypatch.context() as patched:
+        patched.setattr("handrail.web.invoices.invoice.progress_of", lambda _: (ALL_READ, len(lines)))
+        assert "All lines are read" in text_of(money, "invoice", invoice_id)
     check_next(call_as(county.scopes["system"], key=""))
     told = text_of(money, "invoice", invoice_id)
     assert "1 line to answer" in told
