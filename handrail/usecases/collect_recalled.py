@@ -14,6 +14,7 @@ from handrail.identity.roles import Permission
 from handrail.loans import actions as loan_actions
 from handrail.loans.states import LoanState
 from handrail.partners.queries import contract_data, depots, nearest_depot
+from handrail.people.queries.read_through import at_one_door
 from handrail.stock.codes import StockReason
 from handrail.stock.queries.recalls import RecallRow, recall_row
 from handrail.usecases._taking_back import strike_out
@@ -103,9 +104,11 @@ def _wishes(
     due_at: datetime | None,
 ) -> tuple[Wish, ...]:
     stores, note = depots(change.scope.contract_id), recall_note(recall.reference)
+    # Things on several records of one person are fetched by one visit.
+    doors = at_one_door(change.scope, {thing.address_id for thing in lent}) if lent else {}
     fetched = (
         Wish(
-            TaskKind.COLLECT, thing.person_id, thing.address_id,
+            TaskKind.COLLECT, *doors[thing.address_id],
             nearest_depot(stores, thing.easting, thing.northing).id, thing.product_id, due_at, speed,
             quantity=thing.quantity_out, loan_id=thing.loan_id, asset_id=thing.asset_id, crew=thing.crew, note=note,
         )

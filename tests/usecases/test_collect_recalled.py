@@ -5,15 +5,19 @@ from uuid import UUID
 import pytest
 
 from handrail.core.refusal import Refused
+from handrail.identity.calls import reading
 from handrail.loans.models import Loan
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
+from handrail.stock.queries.recalls import recall_row
 from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect, collect_recalled
+from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.models import Visit, VisitTask
+from handrail.visits.queries.recalled import recalled_at_home
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver, SeenTo
 from tests.promises import broken_in
@@ -68,6 +72,23 @@ def test_all_of_a_recall_is_asked_back_in_one_call_and_once(county: County) -> N
     assert columns(desk, Visit, "state", id=mends.visits[0].visit_id) == ["CANCELLED"]
     assert asked_back(county, recall) == RecallAskedBack(0, 0, (), None)
     assert broken_in(desk) == []
+
+
+def test_things_on_two_records_of_one_person_are_fetched_by_one_visit(county: County) -> None:
+    desk = county.scopes["desk"]
+    stops = [a_stop(county, BED, van=van) for van in ("Van 1", "Van 2")]
+    for stop in stops:
+        recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    kept, joined = (stop.who.id for stop in stops)
+    join_people(call_as(desk), request=PeopleToJoin(kept, joined, "One person, her daughter says"))
+    recall = recall_of(county, BED)
+    with reading(desk):
+        row = recall_row(desk, recall.recall_id)
+        assert row is not None
+        assert recalled_at_home(desk, product_id=row.product_id, lot="").people == 1
+    done = asked_back(county, recall)
+    assert (done.loans, len(done.visit_ids)) == (2, 1)
+    assert columns(desk, Visit, "person_id", id__in=done.visit_ids) == [kept]
 
 
 def test_somebody_goes_to_what_is_fitted_once_for_a_recall(county: County) -> None:

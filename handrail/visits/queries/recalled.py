@@ -111,7 +111,8 @@ def recalled_at_home(scope: Scope, *, product_id: UUID, lot: str) -> RecalledAtH
     (found,) = rows(
         RecalledAtHome,
         f"""SELECT coalesce(sum(x.pieces) FILTER (WHERE x.kind = 'ADAPTATION'), 0)::int,
-                coalesce(sum(x.pieces) FILTER (WHERE x.kind = 'GIFT'), 0)::int, count(DISTINCT p.id) {AT_HOME}""",
+                coalesce(sum(x.pieces) FILTER (WHERE x.kind = 'GIFT'), 0)::int,
+                count(DISTINCT people_root(p.id)) {AT_HOME}""",
         {"contract": scope.contract_id, "product": product_id, "lot": lot},
     )
     return found
