@@ -9,9 +9,10 @@ from math import exp
 from typing import Any
 from uuid import UUID
 
+from handrail.orders.states import CANCELLABLE
 from handrail.simulation.answers import catalogue
 from handrail.simulation.community import Community, Neighbour
-from handrail.simulation.look import Stop
+from handrail.simulation.look import Stop, stops_of
 from handrail.simulation.world import World, told
 from handrail.usecases.cancel_lines import LinesToCancel, cancel_lines
 from handrail.usecases.complete_visit import VisitRecorded
@@ -156,13 +157,15 @@ class Aftercare:
     def _settle(self, person: Neighbour, stop: Stop, code: str) -> None:
         if person.gone:
             return
-        lines = tuple(task.line_id for task in stop.tasks if task.line_id)
-        refused = code == "person_refused" and lines
+        # Somebody may have cancelled them since.
+        tasks = [task for now in stops_of(self.world.scope("desk"), [stop.id]) for task in now.tasks]
+        lines = tuple(task.line_id for task in tasks if task.line_id and task.line_state in CANCELLABLE)
+        refused = code == "person_refused" and any(task.line_id for task in tasks)
         taken = Taken.SETTLED if refused else Taken.WITHDRAWN if code == "still_in_use" else Taken.VISIT_AGAIN
         note = {Taken.SETTLED: "The person does not want it", Taken.WITHDRAWN: "Still in use"}.get(
             taken, "Spoke; agreed"
         )
         with told(BookingReason.STEP_TAKEN_ALREADY, BookingReason.NOTHING_LEFT_TO_DO):
             take_next_step(self.world.call("desk"), request=NextStepWanted(stop.id, taken, note))
-            if refused:
+            if refused and lines:
                 cancel_lines(self.world.call("desk"), request=LinesToCancel(lines, "person_declined"))

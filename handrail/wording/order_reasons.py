@@ -82,6 +82,7 @@ CANCEL = {
     "CANCEL_UNKNOWN_REASON": "Choose why it is cancelled",
     "CANCEL_DEATH_NOT_RECORDED": "We are sorry to hear it. The death is not on the record yet: visits, calls and "
     "messages would go on. Record it, or say that only these items are cancelled",
+    "CANCEL_ENDED_ALREADY": "This item was cancelled or refused already. Nothing more is to do",
     "CANCEL_NOT_CANCELLABLE": "This item was handed over already. Ask for a collection",
 }
 ANSWER = {

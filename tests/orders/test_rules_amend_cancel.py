@@ -220,6 +220,13 @@ def test_a_visit_with_other_work_goes_on(lines: set[UUID], other_work: bool) -> 
     assert (made.ends_visits, made.tells_drivers) == ((), ())
 
 
+@pytest.mark.parametrize("state", [S.CANCELLED, S.REFUSED])
+def test_what_ended_already_is_not_called_handed_over(state: LineState) -> None:
+    with pytest.raises(Refused) as caught:
+        plan_cancellation([cancelling(state)], [], "duplicate", KNOWN)
+    assert [reason.code for reason in caught.value.reasons] == [CancelReason.ENDED_ALREADY]
+
+
 def test_what_cannot_be_cancelled() -> None:
     with pytest.raises(Refused) as caught:
         plan_cancellation([cancelling(S.DELIVERED)], [], "bored", KNOWN)

@@ -446,7 +446,7 @@ class TestCancelling:
             return "cancelled"
 
         with ThreadPoolExecutor(2) as pool:
-            assert sorted(pool.map(end, range(2))) == ["CANCEL_NOT_CANCELLABLE", "cancelled"]
+            assert sorted(pool.map(end, range(2))) == ["CANCEL_ENDED_ALREADY", "cancelled"]
 
 
 def again(county: County, *line_ids: UUID, reason: str = "It was the wrong Mrs Harker") -> LinesReinstated:

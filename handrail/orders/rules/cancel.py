@@ -19,6 +19,7 @@ class CancelReason(StrEnum):
     NO_LINES = "CANCEL_NO_LINES"
     UNKNOWN_REASON = "CANCEL_UNKNOWN_REASON"
     NOT_CANCELLABLE = "CANCEL_NOT_CANCELLABLE"
+    ENDED_ALREADY = "CANCEL_ENDED_ALREADY"
     DEATH_NOT_RECORDED = "CANCEL_DEATH_NOT_RECORDED"
 
 
@@ -73,7 +74,11 @@ def plan_cancellation(
 ) -> CancellationPlan:
     """What cancelling these lines does; `known_reasons` are the codes of list cancel_order. Raises Refused."""
     reasons = [
-        Reason(CancelReason.NOT_CANCELLABLE, "lines", (("line", line.position), ("state", line.state.value)))
+        Reason(
+            CancelReason.NOT_CANCELLABLE if line.state is LineState.DELIVERED else CancelReason.ENDED_ALREADY,
+            "lines",
+            (("line", line.position), ("state", line.state.value)),
+        )
         for line in lines
         if line.state not in CANCELLABLE
     ]

@@ -125,7 +125,7 @@ CASES = {
             "ledger_balance ledger_entry ledger_posting orders_linehistory orders_orderline visits_visit "
             "visits_visithistory visits_visittask"
         ),
-        refused="CANCEL_NOT_CANCELLABLE",
+        refused="CANCEL_ENDED_ALREADY",
         shown=CHANGES + "test_an_allocated_item_goes_back_and_an_empty_visit_ends",
     ),
     "reinstate_lines": Case(
