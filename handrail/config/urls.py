@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("spending/", include("handrail.web.spending.urls")),
     path("commissioning/", include("handrail.web.commissioner.urls")),
     path("money/contract/", include("handrail.web.terms.urls")),
+    path("money/system-cost/", include("handrail.web.system_cost.urls")),
     path("money/forecast/", include("handrail.web.forecasts.urls")),
     path("money/", include("handrail.web.invoices.urls")),
     path("money/", include("handrail.web.money.urls")),

@@ -26,10 +26,13 @@ from handrail.ledger.models import (
     Receipt,
     Share,
     ShareSet,
+    UnitCost,
 )
 from handrail.ledger.rules.entries import Entry
 from handrail.ledger.rules.suspense import Post, Waiting
 
+# Terms of which all of a kind change together from a day on.
+type Terms = CreditTerm | FundingRule | UnitCost
 # What is charged already for its cause, or whose entry was not written for that reason, does not wait.
 _KEEP_WAITING = """
     INSERT INTO ledger_waiting (id, contract_id, waits_for, cause, item, promised, quantity, happened_on, weights,
@@ -153,13 +156,18 @@ def add_credit_terms(terms: Sequence[CreditTerm]) -> None:
     CreditTerm.objects.bulk_create(list(terms))
 
 
-def end_terms(model: type[CreditTerm | FundingRule], ids: Sequence[UUID], until_on: date | None) -> None:
+def add_unit_costs(costs: Sequence[UnitCost]) -> None:
+    """What is reckoned around orders, from a day on."""
+    UnitCost.objects.bulk_create(list(costs))
+
+
+def end_terms(model: type[Terms], ids: Sequence[UUID], until_on: date | None) -> None:
     """These hold no longer from `until_on`, or for good again (None)."""
     if ids:
         model._default_manager.filter(pk__in=ids).update(until_on=until_on)
 
 
-def take_back_terms(model: type[CreditTerm | FundingRule], ids: Sequence[UUID]) -> None:
+def take_back_terms(model: type[Terms], ids: Sequence[UUID]) -> None:
     """These shall not begin; the database refuses those that have."""
     if ids:
         model._default_manager.filter(pk__in=ids).delete()

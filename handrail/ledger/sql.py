@@ -14,10 +14,10 @@ from handrail.core.promises import (
 from handrail.ledger.codes import AccountKind, EntryKind
 
 LAID_DOWN = ("ledger_fund", "ledger_shareset", "ledger_share", "ledger_fundingrule", "ledger_creditterm",
-    "ledger_account")  # fmt: skip
+    "ledger_unitcost", "ledger_account")  # fmt: skip
 # Terms that others take the place of from a day on. Nothing of a row is changed but its end, and none that has begun is
 # taken away.
-REPLACED = ("ledger_fundingrule", "ledger_creditterm")
+REPLACED = ("ledger_fundingrule", "ledger_creditterm", "ledger_unitcost")
 # Those who post at the same time rarely share a part, so they do not wait for each other.
 PARTS = 8
 

@@ -8,7 +8,6 @@ from datetime import date
 from handrail.core.refusal import Reason, Refused
 from handrail.identity.calls import Change
 from handrail.ledger import actions
-from handrail.ledger.models import CreditTerm, FundingRule
 from handrail.ledger.rules.terms import plan_set_withdrawal
 from handrail.partners.effective import Held
 
@@ -29,7 +28,7 @@ class TermsWithdrawal:
 
 
 def take_back[R](
-    change: Change, model: type[CreditTerm | FundingRule], held: Sequence[Held[R]], from_on: date, *, named: str
+    change: Change, model: type[actions.Terms], held: Sequence[Held[R]], from_on: date, *, named: str
 ) -> TermsChanged:
     """Take back what was to change on a day; the rows that it would have ended go on."""
     plan = plan_set_withdrawal(held, from_on=from_on, today=change.at.today)

@@ -2,6 +2,7 @@
 Refuses nothing."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 
 from handrail.identity.calls import reading
@@ -12,11 +13,13 @@ from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.extensions import may_last_until
 from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.price_terms import PriceWanted
+from handrail.ledger.rules.system_cost import ONE, Counted, Grade, Spread, UnitCost
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
 from handrail.usecases.change_credit_terms import CreditTermsChange, TermsWithdrawal, change_credit_terms
 from handrail.usecases.change_payers import NewFund, PayersChange, SharesChange, change_payers
 from handrail.usecases.change_price_list import PriceListChange, PriceListWithdrawal, change_price_list
+from handrail.usecases.change_system_cost import UnitCostsChange, change_unit_costs
 from handrail.usecases.keep_contract import DecisionMade, ExtensionOption, VariationMade, record_extension
 from tests.situations import call_as
 
@@ -60,6 +63,33 @@ def coming_prices(county: County) -> PriceListWithdrawal:
     request = next_prices(county)
     change_price_list(call_as(county.scopes["money"]), request=request)
     return PriceListWithdrawal(request.from_on)
+
+
+def a_day(pence: int = 395_00, *, source: str = "Board paper 12/2025") -> UnitCost:
+    """What a day in hospital costs, between a little less and a little more."""
+    return UnitCost(
+        Counted.LATE_DAY, ONE, Spread(pence - 50_00, pence, pence + 100_00), 2025, source, "", Grade.B
+    )  # fmt: skip
+
+
+def a_fall(pence: int = 2_100_00) -> UnitCost:
+    """What a fall costs, and how many each assessment that meant to prevent one stands for."""
+    each = Spread(Decimal("0.02"), Decimal("0.05"), Decimal("0.1"))
+    costs = Spread(pence - 600_00, pence, pence + 900_00)
+    return UnitCost(Counted.FALL, each, costs, 2024, "Survey", "One in twenty, as the falls team sees it", Grade.D)
+
+
+def next_unit_costs(_: County) -> UnitCostsChange:
+    """A unit cost that nothing says yet, later than all that are to come."""
+    number = next(_number)
+    return UnitCostsChange((a_day(395_00 + number),), _after(number))
+
+
+def coming_unit_costs(county: County) -> TermsWithdrawal:
+    """Another unit cost, laid down for a day to come."""
+    request = next_unit_costs(county)
+    change_unit_costs(call_as(county.scopes["money"]), request=request)
+    return TermsWithdrawal(request.from_on)
 
 
 def next_extension(county: County) -> ExtensionOption:

@@ -43,6 +43,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "provider": ("invoices:statement", "invoices:entries", "invoices:columns"),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
               "money:report", "money:suspense", "terms:contract", "terms:change_credit", "terms:prices",
+              "system_cost:cost",
               "invoices:invoice", "invoices:lines", "invoices:line"),
 }  # fmt: skip
 LOOKED_AT = frozenset(name for names in PAGES.values() for name in names)
@@ -94,12 +95,14 @@ NOT_LOOKED_AT = {
         f"invoices:{name}": FORM
         for name in ("new", "answer_all", "answer", "write", "write_line", "pay", "send_back")
     },
-    **{f"terms:{name}": "the list of prices, with other rows" for name in ("credit", "payers", "funds")},
+    **{f"terms:{name}": "the list of prices, with other rows" for name in ("credit", "payers", "funds", "system_cost")},
+    "system_cost:orders": "the order lines behind spending, with other rows",
     **{
         f"terms:{name}": FORM
         for name in (
             "vary", "extend", "decide", "add_fund", "change_shares", "change_payers", "withdraw_payers",
-            "change_prices", "index_prices", "withdraw_prices", "withdraw_credit",
+            "change_prices", "index_prices", "withdraw_prices", "withdraw_credit", "change_system_cost",
+            "withdraw_system_cost",
         )
     },
     **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting", "payer", "price")},

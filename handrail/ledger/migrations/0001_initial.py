@@ -197,6 +197,62 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="UnitCost",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("counted", models.CharField(max_length=40)),
+                        ("each_low", models.DecimalField(decimal_places=4, max_digits=9)),
+                        ("each_central", models.DecimalField(decimal_places=4, max_digits=9)),
+                        ("each_high", models.DecimalField(decimal_places=4, max_digits=9)),
+                        ("pence_low", models.IntegerField()),
+                        ("pence_central", models.IntegerField()),
+                        ("pence_high", models.IntegerField()),
+                        ("priced_in", models.PositiveSmallIntegerField()),
+                        ("source", models.TextField()),
+                        ("basis", models.TextField(blank=True, default="")),
+                        ("grade", models.CharField(max_length=1)),
+                    ],
+                    options={
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="ledger_unitcost_until_after_from",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("each_central__gte", models.F("each_low")),
+                                    ("each_high__gte", models.F("each_central")),
+                                    ("each_low__gte", 0),
+                                    ("pence_central__gte", models.F("pence_low")),
+                                    ("pence_high__gte", models.F("pence_central")),
+                                    ("pence_low__gte", 0),
+                                ),
+                                name="unit_cost_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("grade__in", ["A", "B", "C", "D"]), models.Q(("source", ""), _negated=True)
+                                ),
+                                name="unit_cost_has_source",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Account",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

@@ -1,7 +1,13 @@
 """The tables of money: what is posted and to which accounts, and the agreements behind pools.
 Refuses nothing here; each file says what its tables refuse."""
 
-from handrail.ledger.models.contract import ContractVariation, Extension, ExtensionDecision, ExtensionReminder
+from handrail.ledger.models.contract import (
+    ContractVariation,
+    Extension,
+    ExtensionDecision,
+    ExtensionReminder,
+    UnitCost,
+)
 from handrail.ledger.models.money import (
     Account,
     Balance,
@@ -38,5 +44,6 @@ __all__ = [
     "Receipt",
     "Share",
     "ShareSet",
+    "UnitCost",
     "Waiting",
 ]

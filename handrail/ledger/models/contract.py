@@ -7,7 +7,7 @@ from django.db import models
 
 from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import NO_PERSON
-from handrail.partners.models import ContractRow
+from handrail.partners.models import ContractRow, EffectiveRow
 
 
 class Extension(ContractRow):
@@ -75,4 +75,42 @@ class ContractVariation(ContractRow):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["contract", "number"], name="one_variation_per_number")
+        ]
+
+
+class UnitCost(EffectiveRow):
+    """What one unit counted around orders costs beyond their price, between two ends, and how many units each thing
+    counted is held to stand for: `rules.system_cost`. It is posted nowhere."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    counted = models.CharField(max_length=40)
+    each_low = models.DecimalField(max_digits=9, decimal_places=4)
+    each_central = models.DecimalField(max_digits=9, decimal_places=4)
+    each_high = models.DecimalField(max_digits=9, decimal_places=4)
+    pence_low = models.IntegerField()
+    pence_central = models.IntegerField()
+    pence_high = models.IntegerField()
+    priced_in = models.PositiveSmallIntegerField()
+    source = models.TextField()
+    basis = models.TextField(default="", blank=True)
+    grade = models.CharField(max_length=1)
+
+    class Meta(EffectiveRow.Meta):
+        constraints: ClassVar = [
+            *EffectiveRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(
+                    each_central__gte=models.F("each_low"),
+                    each_high__gte=models.F("each_central"),
+                    each_low__gte=0,
+                    pence_central__gte=models.F("pence_low"),
+                    pence_high__gte=models.F("pence_central"),
+                    pence_low__gte=0,
+                ),
+                name="unit_cost_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(grade__in=["A", "B", "C", "D"]) & ~models.Q(source=""), name="unit_cost_has_source"
+            ),
         ]

@@ -4,6 +4,7 @@ Refuses nothing; nothing here is remembered, so that a change is made on what st
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows, value_of
@@ -12,6 +13,7 @@ from handrail.ledger.codes import FundKind, Residence
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.repriced import Charged
+from handrail.ledger.rules.system_cost import Counted, Grade, Spread, UnitCost
 from handrail.partners.effective import Held
 
 # Whoever changes terms holds their rows, so that two changes follow one another.
@@ -22,6 +24,11 @@ _CREDIT = """
 _FUNDING = """
     SELECT id, from_on, until_on, position, care_route, residence, fund_id, weight
     FROM ledger_fundingrule WHERE contract_id = %(contract)s ORDER BY from_on, position, fund_id
+"""
+_UNIT_COSTS = """
+    SELECT id, from_on, until_on, counted, each_low, each_central, each_high, pence_low, pence_central, pence_high,
+        priced_in, source, basis, grade
+    FROM ledger_unitcost WHERE contract_id = %(contract)s ORDER BY from_on, counted
 """
 _HELD = " FOR UPDATE"
 _FUNDS = """
@@ -81,6 +88,20 @@ def funding_rules_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[Fun
     """The rules of who pays: ended, holding and to come."""
     asked = {"contract": scope.contract_id}
     return rows(_rule, _FUNDING + (_HELD if lock else ""), asked)
+
+
+def unit_costs_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[UnitCost]]:
+    """What is reckoned around orders: ended, holding and to come."""
+    return rows(_unit_cost, _UNIT_COSTS + (_HELD if lock else ""), {"contract": scope.contract_id})
+
+
+def _unit_cost(
+    row_id: UUID, from_on: date, until_on: date | None, counted: str, *numbers: Any,
+) -> Held[UnitCost]:  # fmt: skip
+    *ends, priced_in, source, basis, grade = numbers
+    each, pence = Spread(*ends[:3]), Spread(*ends[3:])
+    cost = UnitCost(Counted(counted), each, pence, priced_in, source, basis, Grade(grade))
+    return Held(row_id, cost, from_on, until_on)
 
 
 def _rule(

@@ -18,8 +18,9 @@ from handrail.web.commissioner.scenario_fields import PercentField
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Notice, Row, Table
 from handrail.web.shared.views import page, render
+from handrail.web.system_cost.beside import beside_saving
 from handrail.wording.shown import day_and_time, short_day_and_time
 
 FILES = (
@@ -54,6 +55,7 @@ class ScenarioPage:
     look: LookForm
     version: int
     outcome: OutcomePart
+    elsewhere: Notice | None
     versions: Table
 
 
@@ -62,6 +64,7 @@ def scenario(request: PageRequest, scenario_id: UUID) -> HttpResponseBase:
     """The newest version, or the one that is asked for."""
     with reading(request.scope):
         versions = versions_of(request.scope, scenario_id)
+        elsewhere = beside_saving(request.scope) if request.scope.may(Permission.SEE_MONEY) else None
     shown = chosen(versions, request.GET.get("version", ""))
     look = LookForm(request.GET)
     given = look.cleaned_data if look.is_valid() else {}
@@ -85,6 +88,7 @@ def scenario(request: PageRequest, scenario_id: UUID) -> HttpResponseBase:
             look=look,
             version=shown.version,
             outcome=outcome,
+            elsewhere=elsewhere,
             versions=_versions(versions, address),
         ),
     )

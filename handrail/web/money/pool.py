@@ -74,6 +74,7 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
             Link("Quarterly and annual reports", reverse("money:report", args=[read.pool.id])),
             Link("Closed months", reverse("money:closing")),
             Link("The contract", reverse("terms:contract")),
+            Link("Total system cost", reverse("system_cost:cost")),
             Link("Waiting for a price or a fund", reverse("money:suspense")),
         ),
         (*_notices(read), *((to_decide,) if to_decide else ())),

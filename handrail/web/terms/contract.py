@@ -76,6 +76,7 @@ def _facts(facts: ContractFacts, extensions: Sequence[ExtensionRow]) -> Iterator
     yield Fact("Money", Link("Funds and shares", reverse("terms:funds")))
     yield Fact("Payers", Link("Who pays", reverse("terms:payers")))
     yield Fact("Credit", Link("Credit for what comes back", reverse("terms:credit")))
+    yield Fact("Elsewhere", Link("What total system cost is reckoned by", reverse("terms:system_cost")))
     yield Fact("Prices", Link("Price list", reverse("terms:prices")))
 
 

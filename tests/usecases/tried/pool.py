@@ -10,6 +10,7 @@ from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_
 from handrail.usecases.change_funder import change_funder
 from handrail.usecases.change_payers import add_fund, change_payers, change_shares, withdraw_payers
 from handrail.usecases.change_price_list import change_price_list, withdraw_price_list
+from handrail.usecases.change_system_cost import change_unit_costs, withdraw_unit_costs
 from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.correct_posting import correct_posting
@@ -39,6 +40,7 @@ from tests.usecases.terms import (
     coming_credit,
     coming_payers,
     coming_prices,
+    coming_unit_costs,
     extension_to_decide,
     extension_to_remind_of,
     new_fund,
@@ -47,12 +49,14 @@ from tests.usecases.terms import (
     next_payers,
     next_prices,
     next_shares,
+    next_unit_costs,
     variation_made,
 )
 from tests.usecases.tried.case import Case
 from tests.visiting import a_stop, handed, received, recorded
 
 SHOWN = "usecases/test_pools.py::test_"
+SYSTEM_COST = "usecases/test_system_cost.py::test_"
 TERMS = "usecases/test_terms.py::test_"
 PAYERS = "usecases/test_payers.py::test_"
 CONTRACT = "usecases/test_keep_contract.py::test_"
@@ -145,6 +149,14 @@ CASES = {
     "withdraw_credit_terms": Case(
         withdraw_credit_terms, coming_credit, "money", "core_laiddown ledger_creditterm", refused="DATA_NOT_HELD",
         shown=f"{TERMS}credit_terms_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "change_unit_costs": Case(
+        change_unit_costs, next_unit_costs, "money", "core_laiddown ledger_unitcost", refused="DATA_OVERLAPS_LATER",
+        shown=f"{SYSTEM_COST}unit_costs_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "withdraw_unit_costs": Case(
+        withdraw_unit_costs, coming_unit_costs, "money", "core_laiddown ledger_unitcost", refused="DATA_NOT_HELD",
+        shown=f"{SYSTEM_COST}unit_costs_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it",
     ),
     "change_payers": Case(
         change_payers, next_payers, "money", "core_laiddown ledger_fundingrule", refused="DATA_OVERLAPS_LATER",
