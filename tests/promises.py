@@ -179,9 +179,20 @@ _MONEY_OF_LINES = """
 _CHARGES = {
     "a charge is not what the price list said on its day": """
         SELECT e.id, e.cause, e.item, e.speed_code, e.unit_pence, e.happened_on FROM ledger_entry e
-        WHERE e.kind = 'CHARGED' AND e.item <> 'parts' AND NOT EXISTS (SELECT FROM partners_activityprice a
+        WHERE e.kind = 'CHARGED' AND e.item NOT IN ('parts', 'rental') AND NOT EXISTS (
+            SELECT FROM partners_activityprice a
             WHERE a.contract_id = e.contract_id AND a.activity = e.item AND a.speed_code = e.speed_code
             AND a.price_pence = e.unit_pence AND daterange(a.from_on, a.until_on) @> e.happened_on)""",
+    "a rent is not a seventh of the price of its day for each day": """
+        SELECT e.id, e.cause, e.unit_pence, r.pence FROM ledger_entry e
+        JOIN loans_loan l ON l.id = right(e.cause, 36)::uuid
+        CROSS JOIN LATERAL (SELECT round(sum(t.week_pence) / 7.0) AS pence FROM generate_series(
+                greatest(date_trunc('month', e.happened_on::timestamp), date_trunc('day', l.started_at AT TIME ZONE
+                    'Europe/London')), least(e.happened_on::timestamp, date_trunc('day', l.ended_at AT TIME ZONE
+                    'Europe/London') - interval '1 day'), interval '1 day') d
+            JOIN ledger_rental t ON t.contract_id = e.contract_id AND t.product_id = l.product_id
+                AND daterange(t.from_on, t.until_on) @> d::date) r
+        WHERE e.kind = 'CHARGED' AND e.item = 'rental' AND r.pence IS DISTINCT FROM e.unit_pence""",
     "a charge does not come to so many at its price": """
         SELECT e.id, e.cause, e.quantity, e.unit_pence, sum(p.amount_pence) FROM ledger_entry e
         JOIN ledger_posting p ON p.entry_id = e.id AND p.amount_pence > 0 WHERE e.kind = 'CHARGED'

@@ -25,6 +25,7 @@ from handrail.jobs.send_outbox import send_waiting
 from handrail.jobs.try_back_orders import anything_to_try, try_back_orders
 from handrail.ledger.queries.contract import extensions_of
 from handrail.ledger.queries.fees import any_fee_due
+from handrail.ledger.queries.rent import any_rent_due
 from handrail.ledger.queries.suspense import anything_to_settle
 from handrail.ledger.rules.extensions import due_reminders
 from handrail.loans.queries import due_reviews
@@ -33,6 +34,7 @@ from handrail.spending.budgets import budgets_to_watch
 from handrail.spending.queries import anything_to_fold
 from handrail.spending.returned import to_reckon
 from handrail.usecases.charge_management_fee import charge_management_fee
+from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.fold_spending import fold_spending
 from handrail.usecases.make_forecast import make_forecast
@@ -79,6 +81,7 @@ JOBS = (
     ),
     Job("try back-orders", anything_to_try, try_back_orders),
     Job("charge the fee of a month", any_fee_due, charge_management_fee),
+    Job("charge the rent of a month", any_rent_due, charge_rentals),
     Job("settle suspense", anything_to_settle, settle_suspense),
     Job("add up spending", anything_to_fold, fold_spending),
     Job("make forecasts", anything_to_forecast, make_forecast),

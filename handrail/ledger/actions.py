@@ -24,6 +24,8 @@ from handrail.ledger.models import (
     Meeting,
     PoolYear,
     Receipt,
+    Rental,
+    RentMonth,
     Share,
     ShareSet,
     UnitCost,
@@ -32,7 +34,7 @@ from handrail.ledger.rules.entries import Entry
 from handrail.ledger.rules.suspense import Post, Waiting
 
 # Terms of which all of a kind change together from a day on.
-type Terms = CreditTerm | FundingRule | UnitCost
+type Terms = CreditTerm | FundingRule | Rental | UnitCost
 # What is charged already for its cause, or whose entry was not written for that reason, does not wait.
 _KEEP_WAITING = """
     INSERT INTO ledger_waiting (id, contract_id, waits_for, cause, item, promised, quantity, happened_on, weights,
@@ -159,6 +161,16 @@ def add_credit_terms(terms: Sequence[CreditTerm]) -> None:
 def add_unit_costs(costs: Sequence[UnitCost]) -> None:
     """What is reckoned around orders, from a day on."""
     UnitCost.objects.bulk_create(list(costs))
+
+
+def add_rentals(rentals: Sequence[Rental]) -> None:
+    """What is rented, and at which price, from a day on."""
+    Rental.objects.bulk_create(list(rentals))
+
+
+def remember_rent(months: Sequence[RentMonth]) -> None:
+    """The rent of these months was charged; whoever comes second finds that it was."""
+    RentMonth.objects.bulk_create(list(months), ignore_conflicts=True)
 
 
 def end_terms(model: type[Terms], ids: Sequence[UUID], until_on: date | None) -> None:

@@ -92,6 +92,7 @@ FAMILIES = (
             "BUDGETS_WATCHED": "Use of budgets counted",
             "SUSPENSE_SETTLED": "Suspense settled",
             "FEE_CHARGED": "Fee of a month charged",
+            "RENT_CHARGED": "Rent of a month charged",
             "LOAN_KEPT": "Loan kept after review",
             "LOAN_ENDED": "Loan ended",
             "SCENARIO_SAVED": "Scenario saved",

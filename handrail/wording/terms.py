@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from handrail.ledger.rules.extensions import ExtensionReason
 from handrail.ledger.rules.price_terms import PriceReason
+from handrail.ledger.rules.rentals import RentalReason
 from handrail.ledger.rules.terms import TermsReason
 from handrail.wording.family import Family
 
@@ -40,6 +41,13 @@ PRICES: Mapping[str, str] = {
     PriceReason.SPEED_UNKNOWN: "The contract has no such speed on that day: {row}",
     PriceReason.INDEX_OUTSIDE: "The figure must be between -50% and 50%, and not 0",
 }
+RENTALS: Mapping[str, str] = {
+    RentalReason.TWICE: "This product stands here twice. Take one of the two away",
+    RentalReason.PRODUCT_UNKNOWN: "The catalogue has no product with this code",
+    RentalReason.WITHOUT_NUMBERS: "Items of this product carry no number, so nobody knows how long each is lent. It "
+    "cannot be rented",
+    RentalReason.NOT_A_PRICE: "The price a week must be more than £0, and £100,000 at most",
+}
 EXTENSIONS: Mapping[str, str] = {
     ExtensionReason.BEGINS_ELSEWHERE: "An extension must follow what is there: begin it on {follows:day}",
     ExtensionReason.ENDS_TOO_EARLY: "The extension must end after it begins",
@@ -48,4 +56,9 @@ EXTENSIONS: Mapping[str, str] = {
     ExtensionReason.DECIDED_ALREADY: "This extension was decided already",
     ExtensionReason.EARLIER_FIRST: "An earlier extension is not taken. It comes first",
 }
-FAMILIES = (Family(TermsReason, TERMS), Family(PriceReason, PRICES), Family(ExtensionReason, EXTENSIONS))
+FAMILIES = (
+    Family(TermsReason, TERMS),
+    Family(PriceReason, PRICES),
+    Family(RentalReason, RENTALS),
+    Family(ExtensionReason, EXTENSIONS),
+)

@@ -21,6 +21,7 @@ from handrail.people.states import CareRoute
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
 from handrail.usecases.change_funder import change_funder
+from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.end_loan import LoanEnd, end_loan
@@ -31,6 +32,8 @@ from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import clean, inspected, main_depot, passed
 from tests.usecases.correcting import NEIGHBOUR, entry_of, swapped, to_health
+from tests.usecases.terms import rented_before
+from tests.usecases.test_rentals import not_bought
 from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded
 from tests.web.money.test_pool_pages import spent, with_budget
 
@@ -142,6 +145,22 @@ def health_pays(story: Story) -> None:
     change_funder(call_as(story.county.scopes["money"]), request=to_health(story.county, story.line_id))
 
 
+def rented(story: Story) -> None:
+    rented_before(story.county, "BED-010")
+    not_bought(story.county)
+    ordered(story, "BED-010")
+
+
+def month_is_over(story: Story, moment: str) -> None:
+    story.clock.move_to(moment)
+    charge_rentals(call_as(story.county.scopes["system"]))
+
+
+def fetched_in_april(story: Story) -> None:
+    story.clock.move_to("2026-04-15T10:00:00Z")
+    fetched(story)
+
+
 def year_ends(story: Story) -> None:
     with_budget(story.county, 10_000)
     over = spent(story.county).net_pence - 10_000
@@ -161,6 +180,10 @@ def year_ends(story: Story) -> None:
 
 STEPS: dict[str, Callable[[Story], Any]] = {
     "A bed is ordered and authorised": lambda story: ordered(story, "BED-010"),
+    "A rented bed is ordered and authorised": rented,
+    "March is over": lambda story: month_is_over(story, "2026-04-01T10:00:00Z"),
+    "It is fetched on 15 April": fetched_in_april,
+    "April is over": lambda story: month_is_over(story, "2026-05-01T10:00:00Z"),
     "A mattress is ordered and authorised": lambda story: ordered(story, "MAT-012"),
     "It is delivered": delivered,
     "Its frame is bent: another is brought, and it is taken away": swap,

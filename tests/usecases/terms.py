@@ -4,21 +4,28 @@ Refuses nothing."""
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
+from uuid import UUID
 
-from handrail.identity.calls import reading
+from handrail.catalogue.queries import products
+from handrail.identity.calls import Change, reading, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
 from handrail.ledger.codes import FundKind, Residence
+from handrail.ledger.models import Rental
 from handrail.ledger.queries.contract import contract_facts, extensions_of
 from handrail.ledger.queries.terms import FundRow, funding_rules_held, funds
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.extensions import may_last_until
 from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.price_terms import PriceWanted
+from handrail.ledger.rules.rentals import RentalTerm
 from handrail.ledger.rules.system_cost import ONE, Counted, Grade, Spread, UnitCost
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
 from handrail.usecases.change_credit_terms import CreditTermsChange, TermsWithdrawal, change_credit_terms
 from handrail.usecases.change_payers import NewFund, PayersChange, SharesChange, change_payers
 from handrail.usecases.change_price_list import PriceListChange, PriceListWithdrawal, change_price_list
+from handrail.usecases.change_rentals import RentalsChange, change_rentals
 from handrail.usecases.change_system_cost import UnitCostsChange, change_unit_costs
 from handrail.usecases.keep_contract import DecisionMade, ExtensionOption, VariationMade, record_extension
 from tests.situations import call_as
@@ -77,6 +84,40 @@ def a_fall(pence: int = 2_100_00) -> UnitCost:
     each = Spread(Decimal("0.02"), Decimal("0.05"), Decimal("0.1"))
     costs = Spread(pence - 600_00, pence, pence + 900_00)
     return UnitCost(Counted.FALL, each, costs, 2024, "Survey", "One in twenty, as the falls team sees it", Grade.D)
+
+
+def product_id(county: County, code: str) -> UUID:
+    """A product by its code."""
+    with reading(county.scopes["money"]):
+        return products(county.scopes["money"])[code].id
+
+
+def next_rentals(county: County) -> RentalsChange:
+    """A price that nothing has yet, later than all that are to come."""
+    number = next(_number)
+    return RentalsChange((RentalTerm(product_id(county, "BED-010"), number),), _after(number))
+
+
+def coming_rentals(county: County) -> TermsWithdrawal:
+    """Another rent, laid down for a day to come."""
+    request = next_rentals(county)
+    change_rentals(call_as(county.scopes["money"]), request=request)
+    return TermsWithdrawal(request.from_on)
+
+
+@use_case(Event.TERMS_CHANGED, needs=Permission.KEEP_POOL, lays_down=True)
+def _rented(change: Change, *, product: UUID, week_pence: int, from_on: date) -> None:
+    row = Rental(
+        id=change.new_id(), contract_id=change.scope.contract_id, from_on=from_on, product_id=product,
+        week_pence=week_pence,
+    )  # fmt: skip
+    row.save(force_insert=True)
+
+
+def rented_before(county: County, code: str = "BED-020", week_pence: int = 10_50) -> None:
+    """A product that has been rented since 1 February, as a contract that began so."""
+    scope = county.scopes["money"]
+    _rented(call_as(scope), product=product_id(county, code), week_pence=week_pence, from_on=date(2026, 2, 1))
 
 
 def next_unit_costs(_: County) -> UnitCostsChange:

@@ -95,14 +95,17 @@ NOT_LOOKED_AT = {
         f"invoices:{name}": FORM
         for name in ("new", "answer_all", "answer", "write", "write_line", "pay", "send_back")
     },
-    **{f"terms:{name}": "the list of prices, with other rows" for name in ("credit", "payers", "funds", "system_cost")},
+    **{
+        f"terms:{name}": "the list of prices, with other rows"
+        for name in ("credit", "payers", "funds", "rentals", "system_cost")
+    },
     "system_cost:orders": "the order lines behind spending, with other rows",
     **{
         f"terms:{name}": FORM
         for name in (
             "vary", "extend", "decide", "add_fund", "change_shares", "change_payers", "withdraw_payers",
             "change_prices", "index_prices", "withdraw_prices", "withdraw_credit", "change_system_cost",
-            "withdraw_system_cost",
+            "withdraw_system_cost", "change_rentals", "withdraw_rentals",
         )
     },
     **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting", "payer", "price")},

@@ -253,6 +253,62 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Rental",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("product_id", models.UUIDField()),
+                        ("week_pence", models.IntegerField()),
+                    ],
+                    options={
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="ledger_rental_until_after_from",
+                            ),
+                            models.CheckConstraint(condition=models.Q(("week_pence__gt", 0)), name="rental_above_zero"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RentMonth",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("month", models.DateField()),
+                        ("loans", models.PositiveIntegerField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("contract", "month"), name="rent_of_a_month_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)), name="rent_month_begins_on_1st"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Account",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

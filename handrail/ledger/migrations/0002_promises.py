@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         promises.sql(promises.one_at_a_time("ledger_fundingrule", "care_route, residence, fund_id")),
         promises.sql(promises.one_at_a_time("ledger_creditterm", "position")),
         promises.sql(promises.one_at_a_time("ledger_unitcost", "counted")),
+        promises.sql(promises.one_at_a_time("ledger_rental", "product_id")),
         promises.sql(promises.one_at_a_time("ledger_agreement", "fund_id")),
         promises.run(sql.ledger),
         promises.run(pool_sql.pool),

@@ -6,6 +6,8 @@ from handrail.ledger.models.contract import (
     Extension,
     ExtensionDecision,
     ExtensionReminder,
+    Rental,
+    RentMonth,
     UnitCost,
 )
 from handrail.ledger.models.money import (
@@ -42,6 +44,8 @@ __all__ = [
     "PoolYear",
     "Posting",
     "Receipt",
+    "RentMonth",
+    "Rental",
     "Share",
     "ShareSet",
     "UnitCost",

@@ -114,3 +114,33 @@ class UnitCost(EffectiveRow):
                 condition=models.Q(grade__in=["A", "B", "C", "D"]) & ~models.Q(source=""), name="unit_cost_has_source"
             ),
         ]
+
+
+class Rental(EffectiveRow):
+    """What one item of a product of the provider's own costs a week while it is lent."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    product_id = models.UUIDField()
+    week_pence = models.IntegerField()
+
+    class Meta(EffectiveRow.Meta):
+        constraints: ClassVar = [
+            *EffectiveRow.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(week_pence__gt=0), name="rental_above_zero"),
+        ]
+
+
+class RentMonth(ContractRow):
+    """The rent of a month was charged, for so many loans."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    month = models.DateField()
+    loans = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contract", "month"], name="rent_of_a_month_once"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="rent_month_begins_on_1st"),
+        ]

@@ -12,6 +12,7 @@ from handrail.identity.scope import Scope
 from handrail.ledger.codes import FundKind, Residence
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.funding import FundingRule
+from handrail.ledger.rules.rentals import RentalTerm
 from handrail.ledger.rules.repriced import Charged
 from handrail.ledger.rules.system_cost import Counted, Grade, Spread, UnitCost
 from handrail.partners.effective import Held
@@ -29,6 +30,10 @@ _UNIT_COSTS = """
     SELECT id, from_on, until_on, counted, each_low, each_central, each_high, pence_low, pence_central, pence_high,
         priced_in, source, basis, grade
     FROM ledger_unitcost WHERE contract_id = %(contract)s ORDER BY from_on, counted
+"""
+_RENTALS = """
+    SELECT id, from_on, until_on, product_id, week_pence FROM ledger_rental WHERE contract_id = %(contract)s
+    ORDER BY from_on, product_id
 """
 _HELD = " FOR UPDATE"
 _FUNDS = """
@@ -93,6 +98,12 @@ def funding_rules_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[Fun
 def unit_costs_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[UnitCost]]:
     """What is reckoned around orders: ended, holding and to come."""
     return rows(_unit_cost, _UNIT_COSTS + (_HELD if lock else ""), {"contract": scope.contract_id})
+
+
+def rentals_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[RentalTerm]]:
+    """What is rented by the week: ended, holding and to come."""
+    asked = {"contract": scope.contract_id}
+    return rows(lambda i, f, u, *term: Held(i, RentalTerm(*term), f, u), _RENTALS + (_HELD if lock else ""), asked)
 
 
 def _unit_cost(

@@ -77,6 +77,7 @@ def _facts(facts: ContractFacts, extensions: Sequence[ExtensionRow]) -> Iterator
     yield Fact("Payers", Link("Who pays", reverse("terms:payers")))
     yield Fact("Credit", Link("Credit for what comes back", reverse("terms:credit")))
     yield Fact("Elsewhere", Link("What total system cost is reckoned by", reverse("terms:system_cost")))
+    yield Fact("Rented", Link("What is rented by the week", reverse("terms:rentals")))
     yield Fact("Prices", Link("Price list", reverse("terms:prices")))
 
 

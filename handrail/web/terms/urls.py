@@ -9,6 +9,7 @@ from handrail.web.terms.funds import all_funds, change_fund_shares, new_fund
 from handrail.web.terms.keeping import decide, extend, vary
 from handrail.web.terms.payers import change_rules, payers, withdraw_rules
 from handrail.web.terms.prices import change_prices, index_prices, prices, withdraw_prices
+from handrail.web.terms.rentals import change_rented, rented, withdraw_rented
 from handrail.web.terms.system_cost import change_system_cost, system_cost, withdraw_system_cost
 
 app_name = "terms"
@@ -26,6 +27,9 @@ urlpatterns = [
     path("credit/", credit, name="credit"),
     path("credit/change/", change_credit, name="change_credit"),
     path("credit/take-back/", withdraw_credit, name="withdraw_credit"),
+    path("rentals/", rented, name="rentals"),
+    path("rentals/change/", change_rented, name="change_rentals"),
+    path("rentals/take-back/", withdraw_rented, name="withdraw_rentals"),
     path("system-cost/", system_cost, name="system_cost"),
     path("system-cost/change/", change_system_cost, name="change_system_cost"),
     path("system-cost/take-back/", withdraw_system_cost, name="withdraw_system_cost"),

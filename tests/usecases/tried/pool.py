@@ -10,8 +10,10 @@ from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_
 from handrail.usecases.change_funder import change_funder
 from handrail.usecases.change_payers import add_fund, change_payers, change_shares, withdraw_payers
 from handrail.usecases.change_price_list import change_price_list, withdraw_price_list
+from handrail.usecases.change_rentals import change_rentals, withdraw_rentals
 from handrail.usecases.change_system_cost import change_unit_costs, withdraw_unit_costs
 from handrail.usecases.charge_management_fee import charge_management_fee
+from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.correct_posting import correct_posting
 from handrail.usecases.keep_agreement import NewAgreement, Variation, record_agreement, vary_agreement
@@ -40,6 +42,7 @@ from tests.usecases.terms import (
     coming_credit,
     coming_payers,
     coming_prices,
+    coming_rentals,
     coming_unit_costs,
     extension_to_decide,
     extension_to_remind_of,
@@ -48,14 +51,17 @@ from tests.usecases.terms import (
     next_extension,
     next_payers,
     next_prices,
+    next_rentals,
     next_shares,
     next_unit_costs,
+    rented_before,
     variation_made,
 )
 from tests.usecases.tried.case import Case
 from tests.visiting import a_stop, handed, received, recorded
 
 SHOWN = "usecases/test_pools.py::test_"
+RENTED = "usecases/test_rentals.py::test_"
 SYSTEM_COST = "usecases/test_system_cost.py::test_"
 TERMS = "usecases/test_terms.py::test_"
 PAYERS = "usecases/test_payers.py::test_"
@@ -157,6 +163,19 @@ CASES = {
     "withdraw_unit_costs": Case(
         withdraw_unit_costs, coming_unit_costs, "money", "core_laiddown ledger_unitcost", refused="DATA_NOT_HELD",
         shown=f"{SYSTEM_COST}unit_costs_take_the_place_of_others_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "change_rentals": Case(
+        change_rentals, next_rentals, "money", "core_laiddown ledger_rental", refused="DATA_OVERLAPS_LATER",
+        shown=f"{RENTED}what_is_rented_changes_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "withdraw_rentals": Case(
+        withdraw_rentals, coming_rentals, "money", "core_laiddown ledger_rental", refused="DATA_NOT_HELD",
+        shown=f"{RENTED}what_is_rented_changes_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "charge_rentals": Case(
+        charge_rentals, rented_before, "system", "ledger_rentmonth",
+        both_may="the cause of each is its month and loan: who comes second posts nothing",
+        shown=f"{RENTED}each_month_is_charged_once_from_the_delivery_to_the_collection",
     ),
     "change_payers": Case(
         change_payers, next_payers, "money", "core_laiddown ledger_fundingrule", refused="DATA_OVERLAPS_LATER",

@@ -22,6 +22,7 @@ from tests.ledger.test_credits_mended import two_of_three_back
 from tests.stock_situations import at_most, columns
 from tests.usecases.terms import APRIL, fund_of
 from tests.usecases.test_terms import credited, prices_of
+from tests.visiting import on_loan
 from tests.web.money.test_pool_pages import words_of
 from tests.web.pages import signed_in
 
@@ -215,3 +216,33 @@ def test_who_pays_and_in_which_shares_is_changed_on_a_page(county: County) -> No
     given = {"name": "Stair rails", "code": "stairs", "kind": "OWN", "parts_0": "100"}
     assert manager.post(reverse("terms:add_fund"), key() | MAY | given).status_code == 302
     assert "Stair rails" in opened(manager, "funds")
+
+
+def test_rent_is_shown_for_the_last_quarter_and_saved_only_as_it_was_shown(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    on_loan(county, "BED-010")
+    clock.move_to(LATER)
+    manager = signed_in(county, "money")
+    assert "Nothing is rented" in opened(manager, "rentals")
+    answer = sent(manager, "change_rentals", code_0="bed-010", week_0="10.50")
+    shown = words_of(answer)
+    assert answer.status_code == 200
+    # 29 days from 3 March at £10.50 a week, had the bed not been bought.
+    assert "Rent £0.00 Would have been £0.00 If what was bought had been rented £43.50 1 loan bought on issue" in shown
+    seen = version_in(answer)
+    assert sent(manager, "change_rentals", seen, code_0="bed-010", week_0="10.50").status_code == 302
+    rented = opened(manager, "rentals")
+    assert "£10.50" in rented
+    assert "Bought on issue today, for £695.00" in rented
+    assert manager.post(f"{reverse('terms:withdraw_rentals')}?on=2026-05-01", key()).status_code == 302
+    assert "Nothing is rented" in opened(manager, "rentals")
+
+
+def test_wrong_rent_is_named_at_its_field(county: County) -> None:
+    manager = signed_in(county, "money")
+    answer = sent(manager, "change_rentals", code_0="XXX-1", week_0="5", code_1="BED-010")
+    assert answer.status_code == 422
+    assert "The catalogue has no product with this code" in words_of(answer)
+    assert "The price a week must be more than £0" in words_of(answer)
+    assert "carry no number" in words_of(sent(manager, "change_rentals", code_0="BDA-020", week_0="5"))

@@ -1,0 +1,33 @@
+"""Reads of which months the rent is still to be charged, and which of these charges are posted already.
+Refuses nothing; a contract that rents nothing owes none."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from handrail.core.moment import LONDON
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.ledger.queries.terms import rentals_held
+from handrail.ledger.rules.rentals import RentalTerm, months_due
+from handrail.partners.effective import Held
+
+_DONE = "SELECT month FROM ledger_rentmonth WHERE contract_id = %(contract)s"
+_POSTED = "SELECT cause FROM ledger_entry WHERE contract_id = %(contract)s AND cause = ANY(%(causes)s::text[])"
+
+
+def rent_due(scope: Scope, today: date) -> tuple[tuple[date, ...], Sequence[Held[RentalTerm]]]:
+    """The months that are due, and what is rented. One statement where nothing is, else two."""
+    held = rentals_held(scope)
+    done: Sequence[date] = rows(lambda month: month, _DONE, {"contract": scope.contract_id}) if held else ()
+    return months_due(done, held, today), held
+
+
+def any_rent_due(scope: Scope, at: datetime) -> bool:
+    """Whether a month ended whose rent is not charged. Inside `reading`."""
+    return bool(rent_due(scope, at.astimezone(LONDON).date())[0])
+
+
+def posted_already(scope: Scope, causes: Collection[str]) -> frozenset[str]:
+    """Those of these causes under which something is posted."""
+    found = rows(lambda cause: cause, _POSTED, {"contract": scope.contract_id, "causes": list(causes)})
+    return frozenset(found)

@@ -1,0 +1,28 @@
+"""Reads the loans of products that are rented by the week, with the days on which each was out.
+Refuses counted pieces, which carry no number, and loans without an order line, which others paid for."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.ledger.rules.rentals import OnRent
+
+# What took another's place owes what that one owed: the line that was paid for says whether it was bought.
+_OUT = """
+    SELECT l.id, r.id, l.product_id, (l.started_at AT TIME ZONE 'Europe/London')::date,
+        (l.ended_at AT TIME ZONE 'Europe/London')::date, r.price_pence > 0
+    FROM loans_loan l JOIN orders_orderline n ON n.id = l.line_id
+    JOIN orders_orderline r ON r.id = coalesce(n.paid_by_line_id, n.id)
+    WHERE l.contract_id = %(contract)s AND l.product_id = ANY(%(products)s::uuid[]) AND l.asset_id IS NOT NULL
+        AND (l.started_at AT TIME ZONE 'Europe/London')::date < %(after)s
+        AND (l.ended_at IS NULL OR (l.ended_at AT TIME ZONE 'Europe/London')::date > %(first)s)
+    ORDER BY l.id
+"""
+
+
+def on_rent_between(scope: Scope, products: Collection[UUID], first: date, after: date) -> tuple[OnRent, ...]:
+    """Loans of these products that were out on any of these days."""
+    asked = {"contract": scope.contract_id, "products": sorted(products), "first": first, "after": after}
+    return rows(OnRent, _OUT, asked)

@@ -1,0 +1,62 @@
+"""Charge the rent of the months that are over, loan by loan, to the funds of its order line.
+Refuses nothing: what no fund pays waits in SUSPENSE. A job calls it at the first of a month."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from handrail.core.moment import month_after
+from handrail.identity.calls import Change, use_case
+from handrail.identity.events import Event
+from handrail.identity.roles import Permission
+from handrail.ledger import actions
+from handrail.ledger.models import RentMonth
+from handrail.ledger.queries.rent import posted_already, rent_due
+from handrail.ledger.rules.entries import Entry, Occasion, Price
+from handrail.ledger.rules.fees import last_day
+from handrail.ledger.rules.rentals import RENT, OnRent, Rent, cause_of, months_looked_at, rent_of
+from handrail.ledger.rules.suspense import Post
+from handrail.ledger.rules.visit_charges import Charge
+from handrail.loans.rented import on_rent_between
+from handrail.orders.queries.money import LineToPay, lines_to_pay
+from handrail.usecases._payers import posts_of_charge
+
+
+@use_case(Event.RENT_CHARGED, needs=Permission.RUN_JOBS)
+def charge_rentals(change: Change) -> int:
+    """How many rents were charged. Two at once charge each once: its cause is the month and the loan. What was recorded
+    after its month was charged is charged with the next."""
+    due, held = rent_due(change.scope, change.at.today)
+    if not due:
+        return 0
+    months = months_looked_at(due)
+    products = {one.row.product_id for one in held}
+    out = on_rent_between(change.scope, products, months[0], month_after(months[-1], 1))
+    rents = {
+        (month, loan): rent
+        for month in months
+        for loan in out
+        if not loan.bought and (rent := rent_of(loan, month, held))
+    }
+    known = posted_already(change.scope, [cause_of(month, loan.loan_id) for month, loan in rents])
+    left = {key: rent for key, rent in rents.items() if cause_of(key[0], key[1].loan_id) not in known}
+    lines = {line.id: line for line in lines_to_pay(change.scope, {loan.line_id for _, loan in left})}
+    actions.post([post for key, rent in left.items() for post in _posts(change, *key, rent, lines)])
+    actions.remember_rent([
+        RentMonth(
+            id=change.new_id(), contract_id=change.scope.contract_id, month=month,
+            loans=sum(of == month for of, _ in left),
+        )
+        for month in due
+    ])  # fmt: skip
+    change.touched("contract", change.scope.contract_id)
+    return len(left)
+
+
+def _posts(change: Change, month: date, loan: OnRent, rent: Rent, lines: Mapping[UUID, LineToPay]) -> list[Post]:
+    """One entry of the last day of its month, which says how many days at which price."""
+    occasion = Occasion(change.new_id(), cause_of(month, loan.loan_id), last_day(month))
+    charge = Charge(Price(RENT, "", 1, rent.pence), {loan.line_id: 1})
+    posts = posts_of_charge(change, occasion, charge, lines)
+    return [replace(post, note=rent.how) if isinstance(post, Entry) else post for post in posts]
