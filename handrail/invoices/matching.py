@@ -1,6 +1,7 @@
 """The statements that hold the lines of an invoice against the ledger and write them down: all lines at once.
 Refuses nothing: a line that fits no entry is told so, and no entry is given to two lines."""
 
+from handrail.ledger.rules.bands import REBATE
 from handrail.ledger.rules.fees import FEE
 
 # How far back an entry may lie that is invoiced late, or twice.
@@ -67,7 +68,8 @@ _CANDIDATES = f"""
             WHERE x.contract_id = %(contract)s AND x.cause = v.cause OFFSET 0) x
         UNION ALL SELECT m.ref, '', x.id
         FROM ledger_entry x JOIN month m ON m.first = date_trunc('month', x.happened_on)::date
-        WHERE x.contract_id = %(contract)s AND x.month >= (SELECT min(first) FROM month) AND x.item = '{FEE}'
+        WHERE x.contract_id = %(contract)s AND x.month >= (SELECT min(first) FROM month)
+            AND x.item IN ('{FEE}', '{REBATE}')
     ), event AS (
         SELECT f.ref, x.id AS entry_id, x.day, x.quantity,
             CASE WHEN x.kind = 'CREDITED' THEN 'credit' WHEN x.item = 'equipment' THEN f.code ELSE x.item END AS sold

@@ -23,6 +23,7 @@ from handrail.jobs import imports, invoices
 from handrail.jobs.carry_out_moves import any_move_due, carry_out_moves
 from handrail.jobs.send_outbox import send_waiting
 from handrail.jobs.try_back_orders import anything_to_try, try_back_orders
+from handrail.ledger.queries.bands import any_bands_due
 from handrail.ledger.queries.contract import extensions_of
 from handrail.ledger.queries.fees import any_fee_due
 from handrail.ledger.queries.rent import any_rent_due
@@ -41,6 +42,7 @@ from handrail.usecases.make_forecast import make_forecast
 from handrail.usecases.raise_due_reviews import raise_due_reviews
 from handrail.usecases.reckon_returns import reckon_returns
 from handrail.usecases.remind_of_extensions import remind_of_extensions
+from handrail.usecases.settle_bands import settle_bands
 from handrail.usecases.settle_suspense import settle_suspense
 from handrail.usecases.tell_people import tell_people
 from handrail.usecases.watch_budgets import watch_budgets
@@ -82,6 +84,7 @@ JOBS = (
     Job("try back-orders", anything_to_try, try_back_orders),
     Job("charge the fee of a month", any_fee_due, charge_management_fee),
     Job("charge the rent of a month", any_rent_due, charge_rentals),
+    Job("settle volume bands", any_bands_due, settle_bands),
     Job("settle suspense", anything_to_settle, settle_suspense),
     Job("add up spending", anything_to_fold, fold_spending),
     Job("make forecasts", anything_to_forecast, make_forecast),

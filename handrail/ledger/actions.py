@@ -12,6 +12,8 @@ from handrail.ledger.codes import OF_A_FUND, AccountKind
 from handrail.ledger.models import (
     Account,
     Agreement,
+    Band,
+    ChargedMonth,
     ContractVariation,
     Contribution,
     CreditTerm,
@@ -25,7 +27,6 @@ from handrail.ledger.models import (
     PoolYear,
     Receipt,
     Rental,
-    RentMonth,
     Share,
     ShareSet,
     UnitCost,
@@ -34,7 +35,7 @@ from handrail.ledger.rules.entries import Entry
 from handrail.ledger.rules.suspense import Post, Waiting
 
 # Terms of which all of a kind change together from a day on.
-type Terms = CreditTerm | FundingRule | Rental | UnitCost
+type Terms = Band | CreditTerm | FundingRule | Rental | UnitCost
 # What is charged already for its cause, or whose entry was not written for that reason, does not wait.
 _KEEP_WAITING = """
     INSERT INTO ledger_waiting (id, contract_id, waits_for, cause, item, promised, quantity, happened_on, weights,
@@ -168,9 +169,14 @@ def add_rentals(rentals: Sequence[Rental]) -> None:
     Rental.objects.bulk_create(list(rentals))
 
 
-def remember_rent(months: Sequence[RentMonth]) -> None:
-    """The rent of these months was charged; whoever comes second finds that it was."""
-    RentMonth.objects.bulk_create(list(months), ignore_conflicts=True)
+def add_bands(bands: Sequence[Band]) -> None:
+    """What comes back beyond so many of an activity, from a day on."""
+    Band.objects.bulk_create(list(bands))
+
+
+def remember_months(months: Sequence[ChargedMonth]) -> None:
+    """What falls due in these months was charged; whoever comes second finds that it was."""
+    ChargedMonth.objects.bulk_create(list(months), ignore_conflicts=True)
 
 
 def end_terms(model: type[Terms], ids: Sequence[UUID], until_on: date | None) -> None:

@@ -14,10 +14,10 @@ from handrail.core.promises import (
 from handrail.ledger.codes import AccountKind, EntryKind
 
 LAID_DOWN = ("ledger_fund", "ledger_shareset", "ledger_share", "ledger_fundingrule", "ledger_creditterm",
-    "ledger_unitcost", "ledger_rental", "ledger_account")  # fmt: skip
+    "ledger_unitcost", "ledger_rental", "ledger_band", "ledger_account")  # fmt: skip
 # Terms that others take the place of from a day on. Nothing of a row is changed but its end, and none that has begun is
 # taken away.
-REPLACED = ("ledger_fundingrule", "ledger_creditterm", "ledger_unitcost", "ledger_rental")
+REPLACED = ("ledger_fundingrule", "ledger_creditterm", "ledger_unitcost", "ledger_rental", "ledger_band")
 # Those who post at the same time rarely share a part, so they do not wait for each other.
 PARTS = 8
 
@@ -176,7 +176,7 @@ def ledger() -> str:
         {CLOSE}
         {"".join(_only_ended(table) for table in (*REPLACED, "ledger_shareset"))}
         {"".join(_taken_back_before_it_begins(table) for table in REPLACED)}
-        {"".join(append_only(table) for table in ("ledger_share", "ledger_account", "ledger_rentmonth"))}
+        {"".join(append_only(table) for table in ("ledger_share", "ledger_account", "ledger_chargedmonth"))}
         {"".join(lays_down(table) for table in LAID_DOWN)}
         {"".join(_written_by_function(table) for table in ("ledger_entry", "ledger_posting", "ledger_closedmonth"))}
         {written_by_trigger("ledger_balance")}

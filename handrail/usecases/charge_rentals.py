@@ -11,8 +11,9 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger import actions
-from handrail.ledger.models import RentMonth
+from handrail.ledger.models import ChargedMonth
 from handrail.ledger.queries.rent import posted_already, rent_due
+from handrail.ledger.rules import monthly
 from handrail.ledger.rules.entries import Entry, Occasion, Price
 from handrail.ledger.rules.fees import last_day
 from handrail.ledger.rules.rentals import RENT, OnRent, Rent, cause_of, months_looked_at, rent_of
@@ -43,10 +44,10 @@ def charge_rentals(change: Change) -> int:
     left = {key: rent for key, rent in rents.items() if cause_of(key[0], key[1].loan_id) not in known}
     lines = {line.id: line for line in lines_to_pay(change.scope, {loan.line_id for _, loan in left})}
     actions.post([post for key, rent in left.items() for post in _posts(change, *key, rent, lines)])
-    actions.remember_rent([
-        RentMonth(
-            id=change.new_id(), contract_id=change.scope.contract_id, month=month,
-            loans=sum(of == month for of, _ in left),
+    actions.remember_months([
+        ChargedMonth(
+            id=change.new_id(), contract_id=change.scope.contract_id, what=monthly.RENT, month=month,
+            entries=sum(of == month for of, _ in left),
         )
         for month in due
     ])  # fmt: skip

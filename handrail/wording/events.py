@@ -93,6 +93,7 @@ FAMILIES = (
             "SUSPENSE_SETTLED": "Suspense settled",
             "FEE_CHARGED": "Fee of a month charged",
             "RENT_CHARGED": "Rent of a month charged",
+            "BANDS_SETTLED": "Volume bands of a month settled",
             "LOAN_KEPT": "Loan kept after review",
             "LOAN_ENDED": "Loan ended",
             "SCENARIO_SAVED": "Scenario saved",

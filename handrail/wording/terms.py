@@ -3,6 +3,7 @@ Refuses nothing; see `wording.say`."""
 
 from collections.abc import Mapping
 
+from handrail.ledger.rules.bands import BandReason
 from handrail.ledger.rules.extensions import ExtensionReason
 from handrail.ledger.rules.price_terms import PriceReason
 from handrail.ledger.rules.rentals import RentalReason
@@ -48,6 +49,12 @@ RENTALS: Mapping[str, str] = {
     "cannot be rented",
     RentalReason.NOT_A_PRICE: "The price a week must be more than £0, and £100,000 at most",
 }
+BANDS: Mapping[str, str] = {
+    BandReason.TWICE: "This activity has a band from here already. Take one of the two away",
+    BandReason.ACTIVITY_UNKNOWN: "The price list has no activity {activity}",
+    BandReason.ABOVE_OUTSIDE: "Give how many are without a rebate: 1 or more, and {most} at most",
+    BandReason.BACK_OUTSIDE: "What comes back for each must be more than £0, and £100,000 at most",
+}
 EXTENSIONS: Mapping[str, str] = {
     ExtensionReason.BEGINS_ELSEWHERE: "An extension must follow what is there: begin it on {follows:day}",
     ExtensionReason.ENDS_TOO_EARLY: "The extension must end after it begins",
@@ -60,5 +67,6 @@ FAMILIES = (
     Family(TermsReason, TERMS),
     Family(PriceReason, PRICES),
     Family(RentalReason, RENTALS),
+    Family(BandReason, BANDS),
     Family(ExtensionReason, EXTENSIONS),
 )

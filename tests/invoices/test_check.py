@@ -5,16 +5,22 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 
 from handrail.identity.calls import reading
 from handrail.invoices.codes import InvoiceFault, LineAnswer, Verdict
 from handrail.invoices.queries.invoices import faults_of, invoice_row
 from handrail.invoices.queries.statement import not_invoiced
 from handrail.invoices.states import InvoiceState
+from handrail.ledger.rules.bands import Band
 from handrail.simulation.set_up import County
 from handrail.usecases.charge_management_fee import charge_management_fee
+from handrail.usecases.charge_rentals import charge_rentals
+from handrail.usecases.settle_bands import settle_bands
 from tests.invoices.checking import HEADERS, MARCH, checked, delivered, found, posted, said, total_of
 from tests.situations import call_as
+from tests.usecases.terms import banded_before, rented_before
+from tests.usecases.test_rentals import not_bought
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +151,21 @@ def test_the_fee_of_a_month_is_found_by_its_month(county: County) -> None:
     assert line.verdict == "AGREED"
     (other,) = found(county, checked(county, [fee | {"Date": "2026-01-31"}]))
     assert other.verdict == "NO_SUCH_EVENT"
+
+
+def test_a_rebate_and_rent_of_a_month_agree(county: County, clock: time_machine.Traveller) -> None:
+    banded_before(county, Band("delivery", 1, 2_50))
+    rented_before(county, "BED-010")
+    not_bought(county)
+    for van in ("Van 1", "Van 2"):
+        delivered(county, "BED-010", van=van)
+    clock.move_to("2026-04-01T09:00:00Z")
+    assert (settle_bands(call_as(county.scopes["system"])), charge_rentals(call_as(county.scopes["system"]))) == (1, 2)
+    lines = [said(one) for one in posted(county) if one.code in ("rebate", "rental")]
+    assert sorted((line["Code"], str(line["Amount"])) for line in lines) == [
+        ("rebate", "-2.50"), ("rental", "43.50"), ("rental", "43.50"),
+    ]  # fmt: skip
+    assert {*verdicts(county, lines)} == {Verdict.AGREED}
 
 
 def test_what_agrees_is_agreed_and_nothing_else(county: County) -> None:

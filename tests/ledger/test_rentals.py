@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from handrail.ledger.rules.monthly import months_since_agreed
 from handrail.ledger.rules.rentals import (
     OnRent,
     RentalTerm,
-    months_due,
     months_looked_at,
     reasons_against_rentals,
     rent_of,
@@ -63,11 +63,11 @@ def test_nothing_is_owed_without_a_price_or_a_day() -> None:
 
 def test_months_are_due_since_rent_was_agreed_until_they_were_charged() -> None:
     today = date(2026, 4, 3)
-    assert months_due([], [held()], today) == (FEBRUARY, MARCH)
-    assert months_due([FEBRUARY], [held()], today) == (MARCH,)
-    assert months_due([FEBRUARY, MARCH], [held()], today) == ()
-    assert months_due([], [held(on=APRIL)], today) == ()
-    assert months_due([], [], today) == ()
+    assert months_since_agreed([], [held()], today) == (FEBRUARY, MARCH)
+    assert months_since_agreed([FEBRUARY], [held()], today) == (MARCH,)
+    assert months_since_agreed([FEBRUARY, MARCH], [held()], today) == ()
+    assert months_since_agreed([], [held(on=APRIL)], today) == ()
+    assert months_since_agreed([], [], today) == ()
     assert months_looked_at([MARCH])[0] == date(2025, 12, 1)
     assert months_looked_at([]) == ()
 

@@ -15,6 +15,7 @@ from django.db import connection
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.ledger.codes import RiskRule
+from handrail.ledger.rules.bands import Band
 from handrail.ledger.rules.risk import InPool, RiskTerms, falls_on
 from handrail.loans.states import EndReason
 from handrail.people.states import CareRoute
@@ -26,13 +27,15 @@ from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.usecases.settle_bands import settle_bands
 from handrail.visits.rules.report import TakenAway
 from handrail.wording.shown import month_and_year
+from tests.ordering import someone
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import clean, inspected, main_depot, passed
 from tests.usecases.correcting import NEIGHBOUR, entry_of, swapped, to_health
-from tests.usecases.terms import rented_before
+from tests.usecases.terms import banded_before, rented_before
 from tests.usecases.test_rentals import not_bought
 from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded
 from tests.web.money.test_pool_pages import spent, with_budget
@@ -156,6 +159,24 @@ def month_is_over(story: Story, moment: str) -> None:
     charge_rentals(call_as(story.county.scopes["system"]))
 
 
+def brought(story: Story, van: str) -> None:
+    """A toilet frame for somebody else."""
+    who = someone(story.county, name=f"Neighbour of {van}")
+    stop = a_stop(story.county, "TOI-030", van=van, who=who)
+    things = handed(*(stop.numbers or ("TOI-030",)))
+    recorded(story.county, stop.visit_id, handed_over=things, received=received())
+
+
+def banded(story: Story) -> None:
+    banded_before(story.county, Band("delivery", 1, 2_50))
+    brought(story, "Van 1")
+
+
+def bands_settled(story: Story) -> None:
+    story.clock.move_to("2026-04-01T10:00:00Z")
+    settle_bands(call_as(story.county.scopes["system"]))
+
+
 def fetched_in_april(story: Story) -> None:
     story.clock.move_to("2026-04-15T10:00:00Z")
     fetched(story)
@@ -180,6 +201,10 @@ def year_ends(story: Story) -> None:
 
 STEPS: dict[str, Callable[[Story], Any]] = {
     "A bed is ordered and authorised": lambda story: ordered(story, "BED-010"),
+    "A toilet frame is ordered and delivered": banded,
+    "Another is ordered and delivered": lambda story: brought(story, "Van 2"),
+    "A third is ordered and delivered": lambda story: brought(story, "Van 3"),
+    "The month is over: £2.50 for each after the first": bands_settled,
     "A rented bed is ordered and authorised": rented,
     "March is over": lambda story: month_is_over(story, "2026-04-01T10:00:00Z"),
     "It is fetched on 15 April": fetched_in_april,

@@ -1,6 +1,7 @@
 """Terms about money for tests: other ones from a day to come, and the same once they are laid down.
 Refuses nothing."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -11,9 +12,11 @@ from handrail.identity.calls import Change, reading, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger.codes import FundKind, Residence
+from handrail.ledger.models import Band as BandRow
 from handrail.ledger.models import Rental
 from handrail.ledger.queries.contract import contract_facts, extensions_of
 from handrail.ledger.queries.terms import FundRow, funding_rules_held, funds
+from handrail.ledger.rules.bands import Band
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.extensions import may_last_until
 from handrail.ledger.rules.funding import FundingRule
@@ -22,6 +25,7 @@ from handrail.ledger.rules.rentals import RentalTerm
 from handrail.ledger.rules.system_cost import ONE, Counted, Grade, Spread, UnitCost
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
+from handrail.usecases.change_bands import BandsChange, change_bands
 from handrail.usecases.change_credit_terms import CreditTermsChange, TermsWithdrawal, change_credit_terms
 from handrail.usecases.change_payers import NewFund, PayersChange, SharesChange, change_payers
 from handrail.usecases.change_price_list import PriceListChange, PriceListWithdrawal, change_price_list
@@ -90,6 +94,34 @@ def product_id(county: County, code: str) -> UUID:
     """A product by its code."""
     with reading(county.scopes["money"]):
         return products(county.scopes["money"])[code].id
+
+
+def next_bands(_: County) -> BandsChange:
+    """A band that nothing has yet, later than all that are to come."""
+    number = next(_number)
+    return BandsChange((Band("delivery", 1000 + number, 1_00),), _after(number))
+
+
+def coming_bands(county: County) -> TermsWithdrawal:
+    """Another band, laid down for a day to come."""
+    request = next_bands(county)
+    change_bands(call_as(county.scopes["money"]), request=request)
+    return TermsWithdrawal(request.from_on)
+
+
+@use_case(Event.TERMS_CHANGED, needs=Permission.KEEP_POOL, lays_down=True)
+def _banded(change: Change, *, bands: Sequence[Band]) -> None:
+    for band in bands:
+        row = BandRow(
+            id=change.new_id(), contract_id=change.scope.contract_id, from_on=date(2026, 2, 1), activity=band.activity,
+            above=band.above, back_pence=band.back_pence,
+        )  # fmt: skip
+        row.save(force_insert=True)
+
+
+def banded_before(county: County, *bands: Band) -> None:
+    """Bands that have held since 1 February, as a contract that began so."""
+    _banded(call_as(county.scopes["money"]), bands=bands or (Band("delivery", 1, 2_50),))
 
 
 def next_rentals(county: County) -> RentalsChange:

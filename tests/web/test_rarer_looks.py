@@ -97,7 +97,7 @@ NOT_LOOKED_AT = {
     },
     **{
         f"terms:{name}": "the list of prices, with other rows"
-        for name in ("credit", "payers", "funds", "rentals", "system_cost")
+        for name in ("credit", "payers", "funds", "rentals", "bands", "system_cost")
     },
     "system_cost:orders": "the order lines behind spending, with other rows",
     **{
@@ -105,7 +105,8 @@ NOT_LOOKED_AT = {
         for name in (
             "vary", "extend", "decide", "add_fund", "change_shares", "change_payers", "withdraw_payers",
             "change_prices", "index_prices", "withdraw_prices", "withdraw_credit", "change_system_cost",
-            "withdraw_system_cost", "change_rentals", "withdraw_rentals",
+            "withdraw_system_cost", "change_rentals", "withdraw_rentals", "change_bands",
+            "withdraw_bands",
         )
     },
     **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting", "payer", "price")},

@@ -13,10 +13,13 @@ from handrail.intake.rules.faults import Fault, fault
 from handrail.intake.rules.reading import HeaderMapping, ReadRow, RowReader
 from handrail.invoices.codes import InvoiceFault
 from handrail.invoices.rules.columns import COLUMNS
+from handrail.ledger.rules.bands import REBATE
 from handrail.ledger.rules.fees import FEE
 from handrail.ledger.rules.price_list import ROWS
 
 CREDIT = "credit"
+# What is for no order, visit or item: its month says which it is.
+OF_A_MONTH = frozenset({FEE, REBATE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,10 @@ class InvoiceReader:
 
 
 def _is_of_a_month(found: ReadRow) -> bool:
-    """The fixed fee is for no order, visit or item: its month says which it is."""
-    return found.is_read("code", "day") and str(found.values["code"]).lower() == FEE and bool(found.values["day"])
+    """The fixed fee, or a rebate, is for no order, visit or item: its month says which it is."""
+    return (
+        found.is_read("code", "day") and str(found.values["code"]).lower() in OF_A_MONTH and bool(found.values["day"])
+    )
 
 
 def _fault(found: ReadRow, column: str, code: InvoiceFault, **params: str) -> Fault:
@@ -98,7 +103,7 @@ def said_line(found: ReadRow) -> SaidLine:
     order, position = given["order_line"] or (None, None)
     code, pence = str(given["code"]).lower(), int(given["amount"])
     # What is given back is a credit, whatever product it names.
-    sold = CREDIT if pence < 0 and code not in ROWS else code
+    sold = CREDIT if pence < 0 and code not in ROWS and code not in OF_A_MONTH else code
     if _is_of_a_month(found):
         return SaidLine(
             found.line, None, None, None, "", str(given["code"]), given["day"], given["quantity"], pence, sold,

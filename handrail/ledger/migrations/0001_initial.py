@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="RentMonth",
+                    name="Band",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),
                         (
@@ -296,14 +296,49 @@ class Migration(migrations.Migration):
                                 to="partners.contract",
                             ),
                         ),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("activity", models.CharField(max_length=40)),
+                        ("above", models.PositiveIntegerField()),
+                        ("back_pence", models.IntegerField()),
+                    ],
+                    options={
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="ledger_band_until_after_from",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("above__gt", 0), ("back_pence__gt", 0)), name="band_above_zero"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ChargedMonth",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=10)),
                         ("month", models.DateField()),
-                        ("loans", models.PositiveIntegerField()),
+                        ("entries", models.PositiveIntegerField()),
                     ],
                     options={
                         "constraints": [
-                            models.UniqueConstraint(fields=("contract", "month"), name="rent_of_a_month_once"),
+                            models.UniqueConstraint(fields=("contract", "month", "what"), name="charged_once_a_month"),
                             models.CheckConstraint(
-                                condition=models.Q(("month__day", 1)), name="rent_month_begins_on_1st"
+                                condition=models.Q(("month__day", 1)), name="charged_month_begins_on_1st"
                             ),
                         ],
                     },

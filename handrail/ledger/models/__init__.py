@@ -2,12 +2,13 @@
 Refuses nothing here; each file says what its tables refuse."""
 
 from handrail.ledger.models.contract import (
+    Band,
+    ChargedMonth,
     ContractVariation,
     Extension,
     ExtensionDecision,
     ExtensionReminder,
     Rental,
-    RentMonth,
     UnitCost,
 )
 from handrail.ledger.models.money import (
@@ -29,6 +30,8 @@ __all__ = [
     "Account",
     "Agreement",
     "Balance",
+    "Band",
+    "ChargedMonth",
     "ClosedMonth",
     "ContractVariation",
     "Contribution",
@@ -44,7 +47,6 @@ __all__ = [
     "PoolYear",
     "Posting",
     "Receipt",
-    "RentMonth",
     "Rental",
     "Share",
     "ShareSet",

@@ -131,16 +131,33 @@ class Rental(EffectiveRow):
         ]
 
 
-class RentMonth(ContractRow):
-    """The rent of a month was charged, for so many loans."""
+class Band(EffectiveRow):
+    """What comes back for each of an activity beyond so many in a year of the contract."""
 
     PRIVACY: ClassVar = NO_PERSON
 
+    activity = models.CharField(max_length=40)
+    above = models.PositiveIntegerField()
+    back_pence = models.IntegerField()
+
+    class Meta(EffectiveRow.Meta):
+        constraints: ClassVar = [
+            *EffectiveRow.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(above__gt=0, back_pence__gt=0), name="band_above_zero"),
+        ]
+
+
+class ChargedMonth(ContractRow):
+    """What falls due once a month was charged for this one, by so many entries. `what`: `rent` or `bands`."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    what = models.CharField(max_length=10)
     month = models.DateField()
-    loans = models.PositiveIntegerField()
+    entries = models.PositiveIntegerField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["contract", "month"], name="rent_of_a_month_once"),
-            models.CheckConstraint(condition=models.Q(month__day=1), name="rent_month_begins_on_1st"),
+            models.UniqueConstraint(fields=["contract", "month", "what"], name="charged_once_a_month"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="charged_month_begins_on_1st"),
         ]

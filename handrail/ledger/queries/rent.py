@@ -1,5 +1,5 @@
-"""Reads of which months the rent is still to be charged, and which of these charges are posted already.
-Refuses nothing; a contract that rents nothing owes none."""
+"""Reads of which months rent, or what comes back by bands, is still to be charged, and what is posted of it already.
+Refuses nothing; a contract that agreed neither owes none."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -8,18 +8,23 @@ from handrail.core.moment import LONDON
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.ledger.queries.terms import rentals_held
-from handrail.ledger.rules.rentals import RentalTerm, months_due
+from handrail.ledger.rules.monthly import RENT, months_since_agreed
+from handrail.ledger.rules.rentals import RentalTerm
 from handrail.partners.effective import Held
 
-_DONE = "SELECT month FROM ledger_rentmonth WHERE contract_id = %(contract)s"
+_DONE = "SELECT month FROM ledger_chargedmonth WHERE contract_id = %(contract)s AND what = %(what)s"
 _POSTED = "SELECT cause FROM ledger_entry WHERE contract_id = %(contract)s AND cause = ANY(%(causes)s::text[])"
+
+
+def months_charged(scope: Scope, what: str) -> Sequence[date]:
+    """The months for which that was charged."""
+    return rows(lambda month: month, _DONE, {"contract": scope.contract_id, "what": what})
 
 
 def rent_due(scope: Scope, today: date) -> tuple[tuple[date, ...], Sequence[Held[RentalTerm]]]:
     """The months that are due, and what is rented. One statement where nothing is, else two."""
     held = rentals_held(scope)
-    done: Sequence[date] = rows(lambda month: month, _DONE, {"contract": scope.contract_id}) if held else ()
-    return months_due(done, held, today), held
+    return months_since_agreed(months_charged(scope, RENT) if held else (), held, today), held
 
 
 def any_rent_due(scope: Scope, at: datetime) -> bool:

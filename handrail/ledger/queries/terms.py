@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.ledger.codes import FundKind, Residence
+from handrail.ledger.rules.bands import Band
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.rentals import RentalTerm
@@ -34,6 +35,10 @@ _UNIT_COSTS = """
 _RENTALS = """
     SELECT id, from_on, until_on, product_id, week_pence FROM ledger_rental WHERE contract_id = %(contract)s
     ORDER BY from_on, product_id
+"""
+_BANDS = """
+    SELECT id, from_on, until_on, activity, above, back_pence FROM ledger_band WHERE contract_id = %(contract)s
+    ORDER BY from_on, activity, above
 """
 _HELD = " FOR UPDATE"
 _FUNDS = """
@@ -104,6 +109,12 @@ def rentals_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[RentalTer
     """What is rented by the week: ended, holding and to come."""
     asked = {"contract": scope.contract_id}
     return rows(lambda i, f, u, *term: Held(i, RentalTerm(*term), f, u), _RENTALS + (_HELD if lock else ""), asked)
+
+
+def bands_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[Band]]:
+    """The volume bands of activities: ended, holding and to come."""
+    asked = {"contract": scope.contract_id}
+    return rows(lambda i, f, u, *band: Held(i, Band(*band), f, u), _BANDS + (_HELD if lock else ""), asked)
 
 
 def _unit_cost(

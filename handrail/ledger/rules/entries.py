@@ -159,6 +159,14 @@ def credited(occasion: Occasion, price: Price, paid: Iterable[Posting]) -> Entry
     return _entry(occasion, EntryKind.CREDITED, price, of_funds, AccountKind.PROVIDER)
 
 
+def rebated(occasion: Occasion, price: Price, borne: Mapping[UUID, int]) -> Entry:
+    """What the provider gives back of an activity (a price below zero), to the share sets that bore it, in the
+    proportions in which they did. It names no line."""
+    split = split_by_weights(price.pence, list(borne.values()))
+    parts = [Posting(AccountKind.ACTIVITY, fund, pence) for fund, pence in zip(borne, split, strict=True) if pence]
+    return _entry(occasion, EntryKind.CHARGED, price, parts, AccountKind.PROVIDER)
+
+
 def taken_back(occasion: Occasion, wrong: Entry, why: str) -> Entry:
     """A new entry that undoes an old one and names it. Nothing that was written is changed."""
     turned = tuple(

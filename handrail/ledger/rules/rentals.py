@@ -15,8 +15,8 @@ from handrail.partners.effective import Held
 RENT = "rental"
 DAYS = 7
 MOST_PENCE = 100_000_00
-# A service that stood still is caught up with so far back; what was recorded late, so many months after its own.
-MOST_MONTHS, LATE_MONTHS = 24, 3
+# What was recorded late is charged so many months after its own.
+LATE_MONTHS = 3
 
 
 class RentalReason(StrEnum):
@@ -78,15 +78,6 @@ def rent_of(loan: OnRent, month: date, held: Sequence[Held[RentalTerm]]) -> Rent
 def cause_of(month: date, loan_id: UUID) -> str:
     """The cause of the rent of a loan for a month, by its first day."""
     return f"charge:rent:{month:%Y-%m}:{loan_id}"
-
-
-def months_due(done: Sequence[date], held: Sequence[Held[RentalTerm]], today: date) -> tuple[date, ...]:
-    """The months that are over and were not charged, in order, since rent was first agreed."""
-    if not held:
-        return ()
-    begins = min(one.from_on for one in held).replace(day=1)
-    over = (month_after(today.replace(day=1), -back) for back in range(MOST_MONTHS, 0, -1))
-    return tuple(month for month in over if month >= begins and month not in done)
 
 
 def months_looked_at(due: Sequence[date]) -> tuple[date, ...]:

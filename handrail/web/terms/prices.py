@@ -147,7 +147,7 @@ class IndexForm(HandrailForm):
 def change_prices(request: PageRequest) -> HttpResponseBase:
     """Change rows; what they would have done is shown before they are saved."""
     with reading(request.scope):
-        listed, labels = _today(request)
+        listed, labels = prices_today(request)
     starts = {"from_on": london_today() + timedelta(days=1), "prices": as_typed(listed)}
     form = PricesForm(request.POST if request.method == "POST" else None, initial=starts)
     return _proposed(request, form, labels, "Change the price list")
@@ -157,14 +157,14 @@ def change_prices(request: PageRequest) -> HttpResponseBase:
 def index_prices(request: PageRequest) -> HttpResponseBase:
     """Make the next price list from an index figure."""
     with reading(request.scope):
-        listed, labels = _today(request)
+        listed, labels = prices_today(request)
     starts = {"from_on": date(london_today().year + (london_today().month > 3), 4, 1)}
     form = IndexForm(request.POST if request.method == "POST" else None, initial=starts)
     form.held = listed
     return _proposed(request, form, labels, "Change all prices by an index")
 
 
-def _today(request: PageRequest) -> tuple[Sequence[ListedPrice], Mapping[str, str]]:
+def prices_today(request: PageRequest) -> tuple[Sequence[ListedPrice], Mapping[str, str]]:
     """The prices that hold today, and the names of all activities."""
     labels = {one.row.activity: one.row.label.partition(",")[0] for one in _held(request)}
     return money_terms(request.scope).prices.of(london_today()), labels

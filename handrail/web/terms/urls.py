@@ -3,6 +3,7 @@ Refuses nothing; each page declares its permission."""
 
 from django.urls import path
 
+from handrail.web.terms.bands import bands, change_banded, withdraw_banded
 from handrail.web.terms.contract import contract
 from handrail.web.terms.credit import change_credit, credit, withdraw_credit
 from handrail.web.terms.funds import all_funds, change_fund_shares, new_fund
@@ -27,6 +28,9 @@ urlpatterns = [
     path("credit/", credit, name="credit"),
     path("credit/change/", change_credit, name="change_credit"),
     path("credit/take-back/", withdraw_credit, name="withdraw_credit"),
+    path("bands/", bands, name="bands"),
+    path("bands/change/", change_banded, name="change_bands"),
+    path("bands/take-back/", withdraw_banded, name="withdraw_bands"),
     path("rentals/", rented, name="rentals"),
     path("rentals/change/", change_rented, name="change_rentals"),
     path("rentals/take-back/", withdraw_rented, name="withdraw_rentals"),

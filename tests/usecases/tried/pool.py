@@ -6,6 +6,7 @@ from itertools import count
 from handrail.ledger.models import FundingRule
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
+from handrail.usecases.change_bands import change_bands, withdraw_bands
 from handrail.usecases.change_credit_terms import change_credit_terms, withdraw_credit_terms
 from handrail.usecases.change_funder import change_funder
 from handrail.usecases.change_payers import add_fund, change_payers, change_shares, withdraw_payers
@@ -22,6 +23,7 @@ from handrail.usecases.record_meeting import MeetingHeld, record_meeting
 from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt, record_receipt
 from handrail.usecases.remind_of_extensions import remind_of_extensions
 from handrail.usecases.set_budget import set_budget
+from handrail.usecases.settle_bands import settle_bands
 from handrail.usecases.settle_suspense import settle_suspense
 from tests.ledger.test_lines import begin_rules_again, end_rules
 from tests.situations import call_as
@@ -39,6 +41,8 @@ from tests.usecases.pooling import (
     year_agreed,
 )
 from tests.usecases.terms import (
+    banded_before,
+    coming_bands,
     coming_credit,
     coming_payers,
     coming_prices,
@@ -47,6 +51,7 @@ from tests.usecases.terms import (
     extension_to_decide,
     extension_to_remind_of,
     new_fund,
+    next_bands,
     next_credit,
     next_extension,
     next_payers,
@@ -61,6 +66,7 @@ from tests.usecases.tried.case import Case
 from tests.visiting import a_stop, handed, received, recorded
 
 SHOWN = "usecases/test_pools.py::test_"
+BANDED = "usecases/test_bands.py::test_"
 RENTED = "usecases/test_rentals.py::test_"
 SYSTEM_COST = "usecases/test_system_cost.py::test_"
 TERMS = "usecases/test_terms.py::test_"
@@ -173,9 +179,22 @@ CASES = {
         shown=f"{RENTED}what_is_rented_changes_from_a_day_and_can_be_taken_back_before_it",
     ),
     "charge_rentals": Case(
-        charge_rentals, rented_before, "system", "ledger_rentmonth",
+        charge_rentals, rented_before, "system", "ledger_chargedmonth",
         both_may="the cause of each is its month and loan: who comes second posts nothing",
         shown=f"{RENTED}each_month_is_charged_once_from_the_delivery_to_the_collection",
+    ),
+    "change_bands": Case(
+        change_bands, next_bands, "money", "core_laiddown ledger_band", refused="DATA_OVERLAPS_LATER",
+        shown=f"{BANDED}bands_change_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "withdraw_bands": Case(
+        withdraw_bands, coming_bands, "money", "core_laiddown ledger_band", refused="DATA_NOT_HELD",
+        shown=f"{BANDED}bands_change_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "settle_bands": Case(
+        settle_bands, banded_before, "system", "ledger_chargedmonth",
+        both_may="the cause of each is its month, year and activity: who comes second posts nothing",
+        shown=f"{BANDED}what_is_beyond_so_many_in_a_year_comes_back_once_a_month_to_those_who_bore_it",
     ),
     "change_payers": Case(
         change_payers, next_payers, "money", "core_laiddown ledger_fundingrule", refused="DATA_OVERLAPS_LATER",

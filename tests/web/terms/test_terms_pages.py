@@ -246,3 +246,24 @@ def test_wrong_rent_is_named_at_its_field(county: County) -> None:
     assert "The catalogue has no product with this code" in words_of(answer)
     assert "The price a week must be more than £0" in words_of(answer)
     assert "carry no number" in words_of(sent(manager, "change_rentals", code_0="BDA-020", week_0="5"))
+
+
+def test_bands_are_shown_for_the_year_and_saved_only_as_they_were_shown(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    on_loan(county, "BED-010")
+    clock.move_to(LATER)
+    manager = signed_in(county, "money")
+    assert "Nothing comes back by volume" in opened(manager, "bands")
+    wrong = sent(manager, "change_bands", activity_0="second_person", back_0="1.50")
+    assert (wrong.status_code, "Give how many are without a rebate" in words_of(wrong)) == (422, True)
+    given = {"activity_0": "second_person", "above_0": "1", "back_0": "1.50"}
+    answer = sent(manager, "change_bands", **given)
+    shown = words_of(answer)
+    assert "Charged 1 Came back £0.00 Would have come back £0.00" in shown
+    assert sent(manager, "change_bands", version_in(answer), **given).status_code == 302
+    held = opened(manager, "bands")
+    assert "£1.50" in held
+    assert "this one began on 1 Apr 2026" in held
+    assert manager.post(f"{reverse('terms:withdraw_bands')}?on=2026-05-01", key()).status_code == 302
+    assert "Nothing comes back by volume" in opened(manager, "bands")
