@@ -192,7 +192,8 @@ _CHARGES = {
                     'Europe/London') - interval '1 day'), interval '1 day') d
             JOIN ledger_rental t ON t.contract_id = e.contract_id AND t.product_id = l.product_id
                 AND daterange(t.from_on, t.until_on) @> d::date) r
-        WHERE e.kind = 'CHARGED' AND e.item = 'rental' AND r.pence IS DISTINCT FROM e.unit_pence""",
+        WHERE e.kind = 'CHARGED' AND e.item = 'rental' AND r.pence IS DISTINCT FROM e.unit_pence
+            AND NOT EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = e.id)""",
     "a charge does not come to so many at its price": """
         SELECT e.id, e.cause, e.quantity, e.unit_pence, sum(p.amount_pence) FROM ledger_entry e
         JOIN ledger_posting p ON p.entry_id = e.id AND p.amount_pence > 0 WHERE e.kind = 'CHARGED'

@@ -1,7 +1,7 @@
 """Charge the rent of the months that are over, loan by loan, to the funds of its order line.
 Refuses nothing: what no fund pays waits in SUSPENSE. A job calls it at the first of a month."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -11,23 +11,32 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger import actions
+from handrail.ledger.codes import EntryKind
 from handrail.ledger.models import ChargedMonth
 from handrail.ledger.queries.rent import posted_already, rent_due
+from handrail.ledger.queries.standing import standing_of_causes
+from handrail.ledger.queries.terms import rentals_held
 from handrail.ledger.rules import monthly
 from handrail.ledger.rules.entries import Entry, Occasion, Price
 from handrail.ledger.rules.fees import last_day
 from handrail.ledger.rules.rentals import RENT, OnRent, Rent, cause_of, months_looked_at, rent_of
+from handrail.ledger.rules.restating import corrected_by_hand, pence_of, priced_anew, turned_round
 from handrail.ledger.rules.suspense import Post
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.loans.rented import on_rent_between
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.usecases._payers import posts_of_charge
+from handrail.usecases._restating import occasions_of
+
+LATE = "Its end was recorded later"
 
 
 @use_case(Event.RENT_CHARGED, needs=Permission.RUN_JOBS)
 def charge_rentals(change: Change) -> int:
     """How many rents were charged. Two at once charge each once: its cause is the month and the loan. What was recorded
-    after its month was charged is charged with the next."""
+    after its month was charged is charged, or put right, with the next."""
+    # Two at once follow one another: what is put right must not be put right twice.
+    rentals_held(change.scope, lock=True)
     due, held = rent_due(change.scope, change.at.today)
     if not due:
         return 0
@@ -43,7 +52,8 @@ def charge_rentals(change: Change) -> int:
     known = posted_already(change.scope, [cause_of(month, loan.loan_id) for month, loan in rents])
     left = {key: rent for key, rent in rents.items() if cause_of(key[0], key[1].loan_id) not in known}
     lines = {line.id: line for line in lines_to_pay(change.scope, {loan.line_id for _, loan in left})}
-    actions.post([post for key, rent in left.items() for post in _posts(change, *key, rent, lines)])
+    charged = [post for key, rent in left.items() for post in _posts(change, *key, rent, lines)]
+    actions.post([*charged, *_ended_since(change, months, out, rents)])
     actions.remember_months([
         ChargedMonth(
             id=change.new_id(), contract_id=change.scope.contract_id, what=monthly.RENT, month=month,
@@ -53,6 +63,27 @@ def charge_rentals(change: Change) -> int:
     ])  # fmt: skip
     change.touched("contract", change.scope.contract_id)
     return len(left)
+
+
+def _ended_since(
+    change: Change, months: Sequence[date], out: Sequence[OnRent], rents: Mapping[tuple[date, OnRent], Rent]
+) -> list[Entry]:
+    """Charges of loans whose end was recorded after they were charged, put right. What was put right once stands."""
+    ended = [loan for loan in out if loan.until_on is not None and not loan.bought]
+    if not ended:
+        return []
+    owes = {cause_of(month, loan.loan_id): rents.get((month, loan)) for month in months for loan in ended}
+    made: list[Entry] = []
+    for old in standing_of_causes(change.scope, list(owes)):
+        if old.kind is not EntryKind.CHARGED or not corrected_by_hand(old):
+            continue
+        rent = owes[old.cause]
+        pence, why = (rent.pence, rent.how) if rent else (0, LATE)
+        if pence != pence_of(old.parts):
+            back, again = occasions_of(change, old)
+            price = Price(RENT, "", 1, pence)
+            made += [turned_round(back, old, old.parts, LATE), *priced_anew(again, old, old.parts, price, why)]
+    return made
 
 
 def _posts(change: Change, month: date, loan: OnRent, rent: Rent, lines: Mapping[UUID, LineToPay]) -> list[Post]:

@@ -1,6 +1,6 @@
 """What is rented changes from a day to come; rent is charged once a month, to the funds of the line."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from handrail.ledger.models import Entry
 from handrail.ledger.queries.rent import any_rent_due
 from handrail.ledger.queries.terms import rentals_held
 from handrail.ledger.rules.rentals import RENT, RentalTerm
+from handrail.loans.states import EndReason
 from handrail.simulation.set_up import County
 from handrail.usecases.change_rentals import (
     RentalsChange,
@@ -25,6 +26,7 @@ from handrail.usecases.change_rentals import (
     withdraw_rentals,
 )
 from handrail.usecases.charge_rentals import charge_rentals
+from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.visits.rules.report import TakenAway
 from tests.ledger.test_suspense import in_all
 from tests.ordering import codes
@@ -122,3 +124,24 @@ def test_what_was_bought_owes_no_rent_and_what_nobody_rents_none(county: County,
     clock.move_to("2026-04-01T09:00:00Z")
     assert charge_rentals(call_as(county.scopes["system"])) == 0
     assert charged(county) == []
+
+
+def test_an_end_that_was_recorded_late_puts_right_what_was_charged_beyond_it(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    rented_before(county, BED)
+    not_bought(county)
+    _, done = on_loan(county, BED)
+    clock.move_to("2026-05-01T09:00:00Z")
+    activity = in_all(county, "ACTIVITY")
+    assert charge_rentals(call_as(county.scopes["system"])) == 2
+    lost = LoanEnd((done.loans[0].loan_id,), EndReason.LOST, "Gone since March")
+    end_loan(call_as(county.scopes["desk"], at=datetime(2026, 3, 17, 9, tzinfo=UTC)), request=lost)
+    clock.move_to("2026-06-01T09:00:00Z")
+    assert charge_rentals(call_as(county.scopes["system"])) == 0
+    # 14 days from 3 to 17 March at £10.50 a week are left of March, and nothing of April.
+    assert in_all(county, "ACTIVITY") - activity == 21_00
+    clock.move_to("2026-07-01T09:00:00Z")
+    charge_rentals(call_as(county.scopes["system"]))
+    assert in_all(county, "ACTIVITY") - activity == 21_00
+    assert broken_in(county.scopes["desk"]) == []

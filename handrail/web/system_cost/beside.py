@@ -7,13 +7,13 @@ from handrail.identity.scope import Scope
 from handrail.ledger.rules.system_cost import ADDED, total
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared.shapes import Link, Notice
-from handrail.web.spending.questions import periods
+from handrail.web.spending.questions import last_quarter
 from handrail.web.system_cost.reading import AVOIDED, between, system_cost_of
 
 
 def beside_saving(scope: Scope) -> Notice:
-    """What was counted elsewhere this financial year. Two statements, inside `reading`."""
-    period = periods(london_today())[0]
+    """What was counted in the last quarter: a year takes long to count. Two statements, inside `reading`."""
+    period = last_quarter(london_today())
     rows = system_cost_of(scope, period)
     sums = (("Added cost", total(rows, ADDED)), ("Avoided cost", total(rows, AVOIDED)))
     lines = [f"{name}: {between(found) if found else 'no figure is set'}." for name, found in sums]

@@ -80,8 +80,9 @@ def test_both_are_files_too(county: County, clock: time_machine.Traveller) -> No
 
 def test_it_stands_beside_a_saving_and_in_no_sum(county: County, clock: time_machine.Traveller) -> None:
     three_days_late(county, clock, priced=True)
-    reader = signed_in(county, "commissioner")
     scenario = saved(county).scenario_id
+    clock.move_to("2026-07-02T10:00:00Z")
+    reader = signed_in(county, "commissioner")
     shown = opened(reader, reverse("commissioner:scenario", args=[scenario]))
     assert "Elsewhere, and not part of this saving" in shown
     assert "Added cost: £1,035.00 to £1,485.00, central £1,185.00." in shown
