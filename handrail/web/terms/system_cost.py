@@ -53,7 +53,7 @@ from handrail.web.terms.shapes import (
 )
 from handrail.wording import say
 from handrail.wording.shown import short_day
-from handrail.wording.system_cost import UNITS, no_figure
+from handrail.wording.system_cost import UNITS
 
 TITLE = "What total system cost is reckoned by"
 ENDS = ("low", "central", "high")
@@ -71,10 +71,12 @@ def system_cost(request: PageRequest) -> HttpResponseBase:
         Column("Evidence and source"), Column("Holds"),
     )  # fmt: skip
     table = Table(TITLE, columns, by_date(held, today, _cells), Empty("No figure is set"), caption_hidden=True)
-    without = [kind for kind in Counted if not any(one.row.counted is kind and one.holds_on(today) for one in held)]
+    without = [
+        UNITS[kind][0] for kind in Counted if not any(one.row.counted is kind and one.holds_on(today) for one in held)
+    ]
     intro = (
         "These costs are estimates. They are posted nowhere, and never added to spending or to a saving.",
-        *(f"{say(kind)}: {no_figure(kind)[0].lower()}{no_figure(kind)[1:]}." for kind in without),
+        *([f"No figure is set: nobody has said what one costs: {', '.join(without)}."] if without else ()),
     )
     coming = changes_to_come(held, today)
     buttons = buttons_of(request, "terms:change_system_cost", "terms:withdraw_system_cost", coming)
