@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 LINE_FIELD = re.compile(r"line-([0-9]{1,3})-([a-z_]+(?:-(?:day|month|year))?)")
+# Of a name too: the reason for a check is named by all that the check is about.
 LONGEST = 2000
 MOST_LINES = 80
 _NOT_KEPT = frozenset(
@@ -71,6 +72,6 @@ def from_post(posted: QueryDict) -> DraftContent:
         name, value = (text.replace("\x00", "") for text in (sent, str(posted.get(sent, ""))[:LONGEST]))
         if match := LINE_FIELD.fullmatch(name):
             lines.setdefault(int(match[1]), {})[match[2]] = value
-        elif name not in _NOT_KEPT and len(name) <= 120:
+        elif name not in _NOT_KEPT and len(name) <= LONGEST:
             typed[name] = value
     return DraftContent(tuple(lines[at] for at in sorted(lines)[:MOST_LINES]), typed)

@@ -51,3 +51,13 @@ def test_what_was_written_at_another_of_them_stays_in_sight(county: County) -> N
     assert other in boxes(html)
     assert "It is fixed" in html
     assert "Give a reason for" not in html
+
+
+def test_a_reason_is_kept_however_much_its_check_is_about(county: County) -> None:
+    """A hoist goes with one of so many slings that the field's name has more than 120 letters."""
+    therapist, who = signed_in(county, "therapist"), someone(county)
+    typed = {**basket("HST-010"), **whole(who, county)}
+    path = post(therapist, start(county, who), "save", **typed)
+    (box,) = [box for box in boxes(therapist.get(path).content.decode()) if len(box) > 120]
+    post(therapist, path, "save", **typed, **{box: "They have their own sling"}, seen_version="1")
+    assert "They have their own sling" in therapist.get(path).content.decode()
