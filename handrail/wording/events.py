@@ -119,6 +119,9 @@ FAMILIES = (
             "INVOICE_CHECKED": "Invoice checked",
             "INVOICE_ANSWERED": "Invoice answered",
             "INVOICE_PAID": "Invoice paid",
+            "VOUCHER_CANCELLED": "Voucher cancelled",
+            "VOUCHER_ISSUED_AGAIN": "Voucher issued again",
+            "VOUCHERS_EXPIRED": "Vouchers expired",
             "PARTNER_CHANGED": "Partner changed",
             "USER_ADDED": "User added",
             "USER_CHANGED": "User changed",
@@ -246,7 +249,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.STOCK: (
         "LINES_PICKED", "GOODS_", "STOCK_", "RUN_LOADED", "RUN_UNLOADED", "RETURNS_", "ISSUED_", "SCAN_",
     ),
-    LogTopic.ORDERS: ("NEED_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_"),
+    LogTopic.ORDERS: ("NEED_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_", "VOUCHER"),
     LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_"),
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
     LogTopic.MONEY: (
