@@ -119,6 +119,7 @@ FAMILIES = (
             "INVOICE_CHECKED": "Invoice checked",
             "INVOICE_ANSWERED": "Invoice answered",
             "INVOICE_PAID": "Invoice paid",
+            "VOUCHER_REDEEMED": "Voucher used in a shop",
             "VOUCHER_CANCELLED": "Voucher cancelled",
             "VOUCHER_ISSUED_AGAIN": "Voucher issued again",
             "VOUCHERS_EXPIRED": "Vouchers expired",

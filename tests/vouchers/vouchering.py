@@ -10,7 +10,9 @@ from uuid import UUID
 from handrail.identity.calls import reading
 from handrail.simulation.set_up import County
 from handrail.usecases.keep_vouchers import expire_vouchers
+from handrail.usecases.redeem_voucher import VoucherRedeemed, VoucherSale, redeem_voucher
 from handrail.vouchers.models import Voucher
+from handrail.vouchers.rules.redeeming import Sale
 from tests.ordering import Someone, at, lines, placed, someone
 from tests.situations import call_as
 
@@ -50,3 +52,14 @@ def kept(county: County, line_id: UUID, by: str = "therapist") -> Any:
     """The last voucher of a line as it is kept."""
     with reading(county.scopes[by]):
         return Voucher.objects.filter(line_id=line_id).order_by("-issued_at", "-id").first()
+
+
+def sale(county: County, had: InHand, *, price: int = VALUE, top_up: int = 0, **also: Any) -> VoucherSale:
+    """What a shop says when it takes the voucher: at its value, or a dearer one that the person chose."""
+    given = {"product_code": "DLV-016", "sold": "Kettle tipper", "chosen": bool(top_up), "told": bool(top_up), **also}
+    return VoucherSale(kept(county, had.line_id).number, Sale(price_pence=price, top_up_pence=top_up, **given))
+
+
+def redeemed(county: County, had: InHand, **also: Any) -> VoucherRedeemed:
+    """A shop takes it."""
+    return redeem_voucher(call_as(county.scopes["shop"]), request=sale(county, had, **also))

@@ -40,6 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "commissioner:scenarios", "commissioner:scenario", "commissioner:scenario_new", "commissioner:scenario_compare",
         "forecasts:forecast", "forecasts:explained",
     ),
+    "shop": ("shop:voucher",),
     "provider": ("invoices:statement", "invoices:entries", "invoices:columns"),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
               "money:report", "money:suspense", "terms:contract", "terms:change_credit", "terms:prices",
@@ -109,6 +110,7 @@ NOT_LOOKED_AT = {
             "withdraw_bands",
         )
     },
+    "shop:redeem": FORM,
     **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting", "payer", "price")},
 }  # fmt: skip
 

@@ -158,6 +158,12 @@ AREAS: tuple[Area, ...] = (
             Entry("Audit", "admin:audit", _P.SEE_AUDIT, "Who did what, and who opened which record"),
         ),
     ),
+    Area(
+        Role.RETAILER,
+        "Shop",
+        "shop:voucher",
+        (Entry("Take a voucher", "shop:voucher", _P.REDEEM_VOUCHER, "By its number"),),
+    ),
     Area(Role.PROVIDER_MANAGER, "Provider", "invoices:statement", (_STATEMENT, _INVOICES)),
     Area(
         Role.ADMINISTRATOR,

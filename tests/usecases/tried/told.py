@@ -114,6 +114,7 @@ TOLD: dict[str, str] = {
     "record_need": "need*",
     "record_receipt": "receipt",
     "record_sending": "message",
+    "redeem_voucher": "voucher",
     "refuse_release": "order* release*",
     "reinstate_lines": "order* visit*",
     "release_allocations": "asset line*",

@@ -12,8 +12,9 @@ from handrail.usecases.keep_vouchers import (
     expire_vouchers,
     issue_voucher_again,
 )
+from handrail.usecases.redeem_voucher import redeem_voucher
 from tests.usecases.tried.case import Case
-from tests.vouchers.vouchering import AFTER, expired, issued
+from tests.vouchers.vouchering import AFTER, expired, issued, sale
 
 SHOWN = "vouchers/test_keep.py::test_"
 VOUCHER = "vouchers_voucher vouchers_voucherhistory"
@@ -29,6 +30,10 @@ def after_its_last_day(call: Call) -> Call:
 
 
 CASES = {
+    "redeem_voucher": Case(
+        redeem_voucher, lambda c: sale(c, issued(c)), "shop", f"{VOUCHER} {MONEY}", refused="VOUCHER_REDEEMED_ALREADY",
+        shown="vouchers/test_redeem.py::test_what_the_shop_asked_for_is_spent_and_owed_to_it_and_the_rest_is_free",
+    ),
     "cancel_voucher": Case(
         cancel_voucher, lambda c: VoucherToCancel(issued(c).voucher_id, "Has one already"), "therapist",
         f"{VOUCHER} {MONEY}", refused="VOUCHER_CANCELLED",
