@@ -30,7 +30,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "ward": ("depot:issue",),
     "nurse": (
-        "prescriber:catalogue", "prescriber:cancel_lines", "prescriber:drop_draft", "working_as",
+        "prescriber:catalogue", "prescriber:cancel_lines", "prescriber:voucher", "prescriber:drop_draft", "working_as",
         "account_set_password", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
     ),
     "adviser": ("authoriser:orders",),
@@ -38,7 +38,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "commissioner": (
         "spending:spending", "spending:lines", "spending:to_come", "spending:loans", "spending:budgets",
         "commissioner:scenarios", "commissioner:scenario", "commissioner:scenario_new", "commissioner:scenario_compare",
-        "forecasts:forecast", "forecasts:explained",
+        "forecasts:forecast", "forecasts:explained", "spending:vouchers",
     ),
     "shop": ("shop:voucher",),
     "provider": ("invoices:statement", "invoices:entries", "invoices:columns"),
@@ -110,7 +110,7 @@ NOT_LOOKED_AT = {
             "withdraw_bands",
         )
     },
-    "shop:redeem": FORM,
+    "shop:redeem": FORM, "prescriber:cancel_voucher": FORM, "prescriber:issue_voucher": FORM,
     **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting", "payer", "price")},
 }  # fmt: skip
 

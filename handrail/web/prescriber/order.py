@@ -40,6 +40,7 @@ from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.funding import payer_fact
 from handrail.web.prescriber.order_story import items_of, story_of
 from handrail.web.prescriber.reference import Reference, reference
+from handrail.web.prescriber.vouchers import voucher_table, vouchers_of
 from handrail.web.prescriber.words import asked_whom, parts_in_words, reasoned_lines, reasoned_steps, when, why_later
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.given_answers import given_answers_table, order_answers_table
@@ -71,6 +72,7 @@ class OrderPage:
     asks: str
     answers: Table
     asked: Table
+    vouchers: Table | None
 
 
 AFTERWARDS = "Reviewed afterwards: it goes out before approval"
@@ -98,6 +100,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         answers = answers_of_lines(scope, [line.id for line in lines]) if sees else ()
         asked = answers_with_order(scope, order_id) if sees else ()
         checks = checks_of(scope, order_id) if sees else ()
+        vouchers = vouchers_of(scope, order_id, lines) if sees else ()
         offered = reference(scope, now_is(at).today)
     return render(
         request,
@@ -123,6 +126,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             asks=asks_whom(scope, head),
             answers=given_answers_table(answers),
             asked=order_answers_table(asked),
+            vouchers=voucher_table(vouchers, changes=may_change(scope, head)) if vouchers else None,
         ),
     )
 
