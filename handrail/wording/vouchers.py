@@ -1,8 +1,9 @@
-"""Words for vouchers: how they stand, and why one cannot be used.
+"""Words for vouchers, how they stand and why one cannot be used, and for what people buy themselves.
 Refuses nothing; see `wording.say`."""
 
 from collections.abc import Mapping
 
+from handrail.needs.self_purchase import SelfPurchaseReason
 from handrail.vouchers.codes import VoucherReason
 from handrail.vouchers.states import VoucherState
 from handrail.wording.family import Family
@@ -33,7 +34,14 @@ STATES: Mapping[str, str] = {
     VoucherState.CANCELLED: "Cancelled",
 }
 
+SELF_PURCHASE: Mapping[str, str] = {
+    SelfPurchaseReason.NOT_TOLD: "Tell them first that the service gives it free of charge",
+    SelfPurchaseReason.PIECES: "How many must be between 1 and {most}",
+    SelfPurchaseReason.PRODUCT_UNKNOWN: "Choose something of the catalogue",
+}
+
 FAMILIES = (
+    Family(SelfPurchaseReason, SELF_PURCHASE),
     Family(VoucherReason, REASONS),
     Family(
         VoucherState,

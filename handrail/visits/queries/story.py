@@ -107,8 +107,8 @@ def _possession(*row: Any) -> Possession:
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened. `kind` says of what: ORDER, LINE, VISIT, LOAN, GIFT, ADAPTATION, VOUCHER, NEED, LIFE,
-    CONTACT, MESSAGE, JOIN, NOTE or UNKNOWN (a thing of which nobody knows more than its code); `code` is its state or
-    kind; `number` an order's or visit's; `text` names items.
+    SELF_PURCHASE, CONTACT, MESSAGE, JOIN, NOTE or UNKNOWN (a thing of which nobody knows more than its code); `code` is
+    its state or kind; `number` an order's or visit's; `text` names items.
     `undone`: of a visit that ended, each item that it was to see to and did not, with the reason's code. `seen_to`: of
     one that was to mend, service, review or fit: the kind, the item, what was done to it by code, what was said."""
 
@@ -196,6 +196,12 @@ _STORY = """
         FROM vouchers_voucher w JOIN vouchers_voucherhistory h ON h.subject_id = w.id
         JOIN orders_orderline l ON l.id = w.line_id JOIN catalogue_product p ON p.id = w.product_id
         WHERE w.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT b.recorded_at, 'SELF_PURCHASE', b.id, 'CHOSEN', NULL,
+            p.name || CASE WHEN b.quantity > 1 THEN ' x ' || b.quantity ELSE '' END,
+            concat_ws(' ', 'Told: ' || b.told, nullif(b.words, '')), b.told_by_id
+        FROM needs_selfpurchase b JOIN catalogue_product p ON p.id = b.product_id
+        WHERE b.contract_id = %(contract)s AND b.person_id = ANY (%(ids)s)
         UNION ALL
         SELECT n.recorded_at, 'NEED', n.id, n.effect, NULL, n.goal, n.assessed, n.assessed_by_id
         FROM needs_need n WHERE n.contract_id = %(contract)s AND n.person_id = ANY (%(ids)s)

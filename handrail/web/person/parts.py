@@ -279,6 +279,7 @@ _TOLD = {
     "GIFT": lambda one: ("Given to keep", (one.text,)),
     "ADAPTATION": lambda one: ("Fitted to the home", (one.text,)),
     "VOUCHER": _voucher,
+    "SELF_PURCHASE": lambda one: ("They buy it themselves", (one.text, one.note)),
     "NEED": lambda one: ("Need recorded", (one.text, one.note)),
     "LIFE": _life,
     "LIFE_WITHDRAWN": _withdrawn,

@@ -111,6 +111,7 @@ TOLD: dict[str, str] = {
     "record_import": "import",
     "record_life_event": "life_event* line* visit*",
     "record_meeting": "meeting",
+    "record_self_purchase": "self_purchase*",
     "record_need": "need*",
     "record_receipt": "receipt",
     "record_sending": "message",
