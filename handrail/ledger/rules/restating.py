@@ -104,8 +104,8 @@ def priced_anew(
 
 def corrected_by_hand(old: Standing) -> bool:
     """Whether its price may be put right by itself: what is kept follows its line, what partners pay in its receipt,
-    what a shop asked for a voucher stands on the voucher. Of a charge of which a part waited for a fund, that part names
-    no line and may be another's by now."""
+    what a shop asked for a voucher stands on the voucher. Of a charge of which a part waited for a fund, that part
+    names no line and may be another's by now."""
     waited = any(part.line_id is None for part in old.of([AccountKind.SUSPENSE]))
     of_a_shop = bool(old.of([AccountKind.RETAILER]))
     return old.kind in BY_HAND and bool(old.parts) and not waited and not of_a_shop
