@@ -49,6 +49,7 @@ from tests.usecases.pooling import pool, receipt_of
 from tests.usecases.test_import_file import PEOPLE, person, received
 from tests.visiting import Stop, a_stop, handed, on_loan, recorded
 from tests.visiting import received as taken_in
+from tests.vouchers.vouchering import issued
 from tests.web.pages import photo, signed_in
 
 # Who drives to `visit_id`.
@@ -89,6 +90,7 @@ def full_county(county: County) -> FullCounty:
         "extension_id": one(county, "SELECT id FROM ledger_extension", "money"),
         "product_id": one(county, "SELECT id FROM catalogue_product WHERE code = 'BED-010'"),
         "code": "BED-010",
+        "voucher_id": issued(county).voucher_id,
         "gtin": internal_gtin("BED-010"),
         "take_id": take.take_id,
         "recall_id": recall_stock(call_as(county.scopes["depot"]), request=recall).recall_id,

@@ -20,6 +20,7 @@ STATEFUL = {
     "orders_orderline": "orders_linehistory",
     "orders_release": "orders_releasehistory",
     "loans_loan": "loans_loanhistory",
+    "vouchers_voucher": "vouchers_voucherhistory",
     "visits_visit": "visits_visithistory",
     "visits_run": "visits_runhistory",
     "identity_post": "identity_posthistory",
@@ -163,8 +164,10 @@ _MONEY = {
 _MONEY_OF_LINES = """
     SELECT l.id, l.state, l.spend_pence, l.quantity, l.quantity_delivered, p.kept, p.spent
     FROM orders_orderline l
+    LEFT JOIN LATERAL (SELECT w.state, w.value_pence, w.paid_pence FROM vouchers_voucher w WHERE w.line_id = l.id
+        ORDER BY w.issued_at DESC, w.id DESC LIMIT 1) v ON true
     CROSS JOIN LATERAL (SELECT CASE
-        WHEN l.supply_route = 'retail_voucher' THEN 0
+        WHEN l.supply_route = 'retail_voucher' THEN coalesce(v.paid_pence, 0)
         WHEN l.state = 'DELIVERED' THEN l.spend_pence
         ELSE l.spend_pence::bigint * l.quantity_delivered / l.quantity END AS spent) due
     CROSS JOIN LATERAL (SELECT
@@ -172,8 +175,9 @@ _MONEY_OF_LINES = """
         coalesce(sum(x.amount_pence) FILTER (WHERE a.kind IN ('EQUIPMENT', 'SUSPENSE')), 0) AS spent
         FROM ledger_posting x JOIN ledger_account a ON a.id = x.account_id WHERE x.line_id = l.id) p
     WHERE p.spent <> due.spent OR p.kept <> CASE
+        WHEN l.state = 'DELIVERED' AND l.supply_route = 'retail_voucher'
+        THEN CASE v.state WHEN 'ISSUED' THEN v.value_pence ELSE 0 END
         WHEN l.state IN ('AUTHORISED', 'ALLOCATED', 'BACK_ORDERED', 'PICKED', 'LOADED')
-            OR l.state = 'DELIVERED' AND l.supply_route = 'retail_voucher'
         THEN l.spend_pence - due.spent + l.visit_pence ELSE 0 END"""
 
 _CHARGES = {

@@ -194,6 +194,7 @@ _NOUNS = (
     "stock",
     "orders",
     "loans",
+    "vouchers",
     "visits",
     "intake",
     "spending",

@@ -63,6 +63,10 @@ class Days[T]:
         self._turns = sorted({day for first, after, _ in things for day in (first, after) if day})
         self._found: dict[int, tuple[T, ...]] = {}
 
+    def ever(self) -> tuple[T, ...]:
+        """All of them, whatever their days."""
+        return tuple(thing for _, _, thing in self._things)
+
     def of(self, on: date) -> tuple[T, ...]:
         """Those that hold on a day, in the order in which they were given."""
         turn = bisect_right(self._turns, on)

@@ -22,3 +22,5 @@ class ApiScope(StrEnum):
     STOCK_WRITE = "stock:write"
     LOANS_READ = "loans:read"
     LOANS_WRITE = "loans:write"
+    VOUCHERS_READ = "vouchers:read"
+    VOUCHERS_WRITE = "vouchers:write"

@@ -15,6 +15,7 @@ class Role(StrEnum):
     COMMISSIONER = "COMMISSIONER"
     POOL_MANAGER = "POOL_MANAGER"
     PROVIDER_MANAGER = "PROVIDER_MANAGER"
+    RETAILER = "RETAILER"
     ADMINISTRATOR = "ADMINISTRATOR"
     SYSTEM = "SYSTEM"
 
@@ -54,6 +55,7 @@ class Permission(StrEnum):
     SEE_STATEMENT = "SEE_STATEMENT"
     BRING_INVOICE = "BRING_INVOICE"
     SETTLE_INVOICE = "SETTLE_INVOICE"
+    REDEEM_VOUCHER = "REDEEM_VOUCHER"
     SEE_AUDIT = "SEE_AUDIT"
     ADMINISTER = "ADMINISTER"
     IMPORT = "IMPORT"
@@ -142,6 +144,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     # Sees what is owed to the provider, and answers for its invoices; decides nothing about them.
     Role.PROVIDER_MANAGER: frozenset({_P.SEE_STATEMENT, _P.BRING_INVOICE, _P.SEE_CATALOGUE}),
+    # Staff of a shop or pharmacy: a voucher by its number, and nothing else.
+    Role.RETAILER: frozenset({_P.REDEEM_VOUCHER}),
     Role.ADMINISTRATOR: frozenset({_P.ADMINISTER, _P.IMPORT, _P.SEE_CATALOGUE, _P.SEE_AUDIT}),
     Role.SYSTEM: frozenset({_P.RUN_JOBS, _P.IMPORT, _P.ADMINISTER, _P.EDIT_PERSON, _P.ASK_FOR_VISIT, _P.ALLOCATE}),
 }

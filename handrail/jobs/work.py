@@ -38,6 +38,7 @@ from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.fold_spending import fold_spending
+from handrail.usecases.keep_vouchers import expire_vouchers
 from handrail.usecases.make_forecast import make_forecast
 from handrail.usecases.raise_due_reviews import raise_due_reviews
 from handrail.usecases.reckon_returns import reckon_returns
@@ -47,6 +48,7 @@ from handrail.usecases.settle_suspense import settle_suspense
 from handrail.usecases.tell_people import tell_people
 from handrail.usecases.watch_budgets import watch_budgets
 from handrail.visits.queries.news import anything_to_tell
+from handrail.vouchers.queries.held import vouchers_to_expire
 
 REST_SECONDS = 1.0
 LOG = logging.getLogger("handrail.jobs")
@@ -75,6 +77,11 @@ JOBS = (
         "raise due reviews",
         lambda scope, at: bool(due_reviews(scope, at.astimezone(LONDON).date(), at_most=1)),
         raise_due_reviews,
+    ),
+    Job(
+        "expire vouchers",
+        lambda scope, at: bool(vouchers_to_expire(scope, at.astimezone(LONDON).date(), at_most=1)),
+        expire_vouchers,
     ),
     Job(
         "remind of extensions",

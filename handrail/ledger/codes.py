@@ -35,6 +35,7 @@ class AccountKind(StrEnum):
     # Of the contract.
     SET_ASIDE = "SET_ASIDE"
     PROVIDER = "PROVIDER"
+    RETAILER = "RETAILER"
     HOST = "HOST"
     SUSPENSE = "SUSPENSE"
     OLD_PROVIDER = "OLD_PROVIDER"

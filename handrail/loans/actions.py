@@ -1,4 +1,4 @@
-"""The only code that writes loans, gifts, adaptations and vouchers. Needs an open change.
+"""The only code that writes loans, gifts and adaptations. Needs an open change.
 Refuses (STALE) a loan that is no longer in the state that the caller saw."""
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,9 +15,9 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.core.steps import move
 from handrail.identity.scope import Scope
-from handrail.loans.models import Adaptation, Gift, Loan, Voucher
+from handrail.loans.models import Adaptation, Gift, Loan
 from handrail.loans.passed import SETTLE_ITEMS, CameBack, came_back
-from handrail.loans.plans import AdaptationStart, GiftStart, LoanStart, PartBack, VoucherIssue
+from handrail.loans.plans import AdaptationStart, GiftStart, LoanStart, PartBack
 from handrail.loans.states import OPEN, EndReason, LoanState
 
 
@@ -40,11 +40,6 @@ def gifts_never_were(ids: Collection[UUID], *, at: datetime) -> None:
 def fit(rows: Sequence[AdaptationStart], *, contract_id: UUID) -> None:
     """Record what was fitted to homes, in one statement."""
     insert_rows(Adaptation, [{"contract_id": contract_id} | _columns(row) for row in rows])
-
-
-def issue_vouchers(rows: Sequence[VoucherIssue], *, contract_id: UUID) -> None:
-    """Issue vouchers, in one statement."""
-    insert_rows(Voucher, [{"contract_id": contract_id} | _columns(row) for row in rows])
 
 
 def end_loans(
@@ -159,6 +154,6 @@ def move_loans(
     move(Loan, ids, expected=expected, path=path, reason=reason, **also)
 
 
-def _columns(row: LoanStart | GiftStart | AdaptationStart | VoucherIssue) -> dict[str, Any]:
+def _columns(row: LoanStart | GiftStart | AdaptationStart) -> dict[str, Any]:
     """Without asdict, which copies every value: an import starts a hundred thousand loans."""
     return {name: getattr(row, name) for name in type(row).__slots__}

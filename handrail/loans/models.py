@@ -1,4 +1,4 @@
-"""What is with whom and why: loans, gifts, adaptations, vouchers.
+"""What is with whom and why: loans, gifts, adaptations.
 Refuses an asset on two open loans (promise 2)."""
 
 from typing import ClassVar
@@ -150,23 +150,3 @@ class Adaptation(ContractRow):
             models.Index(fields=["address"], name="adaptation_by_address"),
             models.Index(fields=["person"], name="adaptation_by_person"),
         ]
-
-
-class Voucher(ContractRow):
-    """A prescription for a shop or pharmacy: what for, until when. What is fetched becomes the person's own."""
-
-    PRIVACY: ClassVar = LOAN
-
-    number = models.CharField(max_length=20)
-    person = ContractForeignKey(Person, related_name="+", db_index=False)
-    line = ContractForeignKey(OrderLine, null=True, blank=True, related_name="+")
-    product = ContractForeignKey(Product, related_name="+")
-    quantity = models.PositiveIntegerField()
-    value_pence = models.IntegerField()
-    issued_at = models.DateTimeField()
-    expires_on = models.DateField()
-    funding = models.JSONField(default=dict)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["contract", "number"], name="one_voucher_per_number")]
-        indexes: ClassVar = [models.Index(fields=["person", "-issued_at"], name="voucher_by_person")]

@@ -1,4 +1,4 @@
-"""Owns: the rows that a delivery, a gift, a fitting or a voucher becomes, as plain values.
+"""Owns: the rows that a delivery, a gift or a fitting becomes, as plain values.
 Refuses: nothing; the tables do."""
 
 from collections.abc import Mapping
@@ -62,22 +62,6 @@ class AdaptationStart:
     price_pence: int
     line_id: UUID | None = None
     measurements: Mapping[str, object] = field(default_factory=dict)
-    funding: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class VoucherIssue:
-    """A prescription for a shop or pharmacy, worth `value_pence` until the end of `expires_on`."""
-
-    id: UUID
-    number: str
-    person_id: UUID
-    product_id: UUID
-    quantity: int
-    value_pence: int
-    issued_at: datetime
-    expires_on: date
-    line_id: UUID | None = None
     funding: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from handrail.core.insert import insert_rows
 from handrail.identity.scope import Scope
-from handrail.needs.models import Need
+from handrail.needs.models import Need, SelfPurchase
 from handrail.needs.rules import NeedDetails
 
 
@@ -29,3 +29,8 @@ def record_need(scope: Scope, need_id: UUID, *, person_id: UUID, details: NeedDe
         "recorded_at": at,
     }
     insert_rows(Need, [row])
+
+
+def record_self_purchase(row: SelfPurchase) -> None:
+    """Write down that somebody would rather buy a thing themselves."""
+    SelfPurchase.objects.bulk_create([row])

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from handrail.catalogue.models import Product
 from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import CARE_RECORD, Privacy
 from handrail.partners.models import ContractRow
@@ -43,3 +44,33 @@ class Need(ContractRow):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["person", "-assessed_on"], name="need_by_person")]
+
+
+class SelfPurchase(ContractRow):
+    """Somebody would rather buy a thing themselves: what it is and would have cost the service, what they were told
+    before they chose, and by whom. No money moves. Added, and never changed."""
+
+    PRIVACY: ClassVar = Privacy(personal=("words", "product_id"), kept=CARE_RECORD, scrub="emptied")
+
+    person = ContractForeignKey(Person, related_name="+", db_index=False)
+    product = ContractForeignKey(Product, related_name="+")
+    quantity = models.PositiveIntegerField()
+    worth_pence = models.IntegerField()
+    told = models.TextField()
+    told_by_id = models.UUIDField()
+    words = models.TextField(default="", blank=True)
+    chosen_on = models.DateField()
+    recorded_by_id = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0, worth_pence__gte=0) & ~models.Q(told=""),
+                name="self_purchase_was_told",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-recorded_at"], name="self_purchase_by_person"),
+            models.Index(fields=["contract", "chosen_on"], name="self_purchase_by_day"),
+        ]

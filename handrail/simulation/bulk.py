@@ -26,7 +26,6 @@ NUMBERS_IN_TEXT: Mapping[tuple[str, str], tuple[str, str]] = {
     ("stock_asset", "number"): (r"^A(\d+)$", "stock_asset_number"),
     ("stock_countline", "code_read"): (r"^A(\d+)$", "stock_asset_number"),
     ("stock_discrepancy", "code_read"): (r"^A(\d+)$", "stock_asset_number"),
-    ("loans_voucher", "number"): (r"^V(\d+)-", "orders_number"),
     ("ledger_entry", "cause"): (r":change:(\d+)$", "core_audit_id_seq"),
     ("ledger_waiting", "cause"): (r":change:(\d+)$", "core_audit_id_seq"),
     ("core_outboxmessage", "content"): (r'"number": (\d+)', "orders_number"),
@@ -49,7 +48,7 @@ NAMES: Mapping[tuple[str, str], str] = {
     ("core_outboxmessage", "recipient"): "replace({text}, '@northdown.', '-' || {code} || '@northdown.')",
 } | {
     (table, "funding"): r"""regexp_replace({text}, '"council": "([^"]+)"', '"council": "\1 ' || {code} || '"')"""
-    for table in ("orders_orderline", "loans_loan", "loans_gift", "loans_adaptation", "loans_voucher")
+    for table in ("orders_orderline", "loans_loan", "loans_gift", "loans_adaptation")
 }  # fmt: skip
 
 # A digest is over ids, so the copy of a closed month has one of its own.

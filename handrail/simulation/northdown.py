@@ -17,6 +17,7 @@ COMMUNITY = "Northdown Community Health Trust"
 HOSPICE = "Larkrise Hospice"
 PROVIDER = "Fenway Equipment"
 NEIGHBOUR = "Westmarch Council"
+SHOP = "Sallow Street Pharmacy"
 
 MAIN_DEPOT = "Fenway depot, Huntingdon"
 SECOND_DEPOT = "Fenway depot, Wisbech"
@@ -105,6 +106,7 @@ STAFF = (
     StaffMember("admin", "Nadia Hussain", COUNCIL, (Role.ADMINISTRATOR,), says="Administrator: users, codes, imports"),
     StaffMember("provider", "Ian Farrow", PROVIDER, (Role.PROVIDER_MANAGER,), depot=MAIN_DEPOT,
                 says="Provider manager: statement and invoices"),
+    StaffMember("shop", "Mina Sayed", SHOP, (Role.RETAILER,), says="Pharmacy: takes vouchers, by their number"),
 )  # fmt: skip
 
 # The pool is shared as in one real agreement; the rest is paid by one partner alone.
@@ -142,6 +144,7 @@ NORTHDOWN = ContractWanted(
         PartnerWanted("CHARITY", HOSPICE, "OWN", "XLH"),
         PartnerWanted("PROVIDER", PROVIDER, "ALL", "", "01632 960100"),
         PartnerWanted("COUNCIL", NEIGHBOUR, "NONE", "X02"),
+        PartnerWanted("RETAILER", SHOP, "NONE"),
     ),
     stores=(
         StoreWanted("DEPOT", MAIN_DEPOT, "Unit 4, Ermine Park", "PE29 6XU", "01632 960101"),

@@ -23,7 +23,8 @@ from handrail.orders.rules.answering import WaitingRelease, replaced_by_decision
 from handrail.orders.rules.facts import CareRoute, Discharge, Funding, LineRequest, OrderRequest
 from handrail.orders.states import IN_SUPPLY, LineState, ReleaseState
 from handrail.usecases._ordering import Gathered, is_visited
-from handrail.usecases._placing import GoingLine, ask_for_visits, issue_vouchers
+from handrail.usecases._placing import GoingLine, ask_for_visits
+from handrail.usecases._vouchers import issue_vouchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +182,7 @@ def supply(
     )
     issue_vouchers(
         change,
-        [(v.line_id, v.position, v.product_id, v.quantity, v.spend_pence, v.funding) for v in vouchers],
-        order_number=head.number,
-        person_id=head.person_id,
+        [(v.line_id, v.product_id, v.quantity, v.spend_pence) for v in vouchers],
         valid_days=gathered.contract.terms.voucher_valid_days,
     )
     plan = ask_for_visits(

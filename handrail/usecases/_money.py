@@ -20,6 +20,8 @@ from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import IN_SUPPLY, LineState
 from handrail.usecases._payers import entries_of_charges, payers_of
+from handrail.vouchers.rules.standing import standing_of
+from handrail.vouchers.states import VoucherState
 
 
 def follow_lines(change: Change, line_ids: Collection[UUID], *, also: Sequence[Post] = ()) -> None:
@@ -83,7 +85,8 @@ def _vouchers(change: Change, lines: Sequence[LineToPay]) -> list[Post]:
     """What handling the vouchers of an order is charged, once: with the first that is issued."""
     issued: dict[UUID, dict[UUID, LineToPay]] = defaultdict(dict)
     for line in lines:
-        if line.state is LineState.DELIVERED and line.supply_route == SupplyRoute.RETAIL_VOUCHER:
+        holds = line.voucher is None or line.voucher[0] == VoucherState.ISSUED
+        if line.state is LineState.DELIVERED and line.supply_route == SupplyRoute.RETAIL_VOUCHER and holds:
             issued[line.order_id][line.id] = line
     price = price_of("voucher_handling", [], money_terms(change.scope).prices.of(change.at.today)) if issued else None
     posts: list[Post] = []
@@ -95,9 +98,10 @@ def _vouchers(change: Change, lines: Sequence[LineToPay]) -> list[Post]:
 
 def _standing_of(line: LineToPay) -> LineStanding:
     """A voucher is spent when a shop redeems it; its line is DELIVERED once the person holds it."""
-    if line.state in IN_SUPPLY or (
-        line.state is LineState.DELIVERED and line.supply_route == SupplyRoute.RETAIL_VOUCHER
-    ):
+    if line.state is LineState.DELIVERED and line.supply_route == SupplyRoute.RETAIL_VOUCHER:
+        state, pence = line.voucher or (VoucherState.ISSUED, line.spend_pence)
+        return standing_of(line.id, VoucherState(state), pence, line.quantity)
+    if line.state in IN_SUPPLY:
         supply = Supply.PROMISED
     else:
         supply = Supply.DELIVERED if line.state is LineState.DELIVERED else Supply.OVER

@@ -1,9 +1,9 @@
-"""Writes what was decided about an order: its rows, visits, vouchers, releases and messages.
+"""Writes what was decided about an order: its rows, visits, releases and messages.
 Refuses nothing: the decision was made by the rules, the database keeps its promises."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,6 @@ from handrail.catalogue.states import SupplyRoute
 from handrail.core.outbox import Channel, Message
 from handrail.core.refusal import Reason
 from handrail.identity.calls import Change
-from handrail.loans import actions as loan_actions
-from handrail.loans.plans import VoucherIssue
 from handrail.orders.actions import NewAnswer, NewCheck, NewLine, NewRelease
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.facts import StaffRow
@@ -304,34 +302,6 @@ def ask_for_visits(
     for visit_id in plan.visit_ids:
         change.touched("visit", visit_id, person_id)
     return plan
-
-
-def issue_vouchers(
-    change: Change,
-    lines: Iterable[tuple[UUID, int, UUID, int, int, Mapping[str, Any]]],
-    *,
-    order_number: int,
-    person_id: UUID,
-    valid_days: int,
-) -> None:
-    """Issue vouchers for lines given as (line, position, product, quantity, whole price in pence, funding)."""
-    rows = [
-        VoucherIssue(
-            id=change.new_id(),
-            number=f"V{order_number}-{position}",
-            person_id=person_id,
-            product_id=product_id,
-            quantity=quantity,
-            value_pence=pence,
-            issued_at=change.at.happened_at,
-            expires_on=change.at.today + timedelta(days=valid_days),
-            line_id=line_id,
-            funding=funding,
-        )
-        for line_id, position, product_id, quantity, pence, funding in lines
-    ]
-    if rows:
-        loan_actions.issue_vouchers(rows, contract_id=change.scope.contract_id)
 
 
 def confirmation(

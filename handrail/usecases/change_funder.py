@@ -28,6 +28,7 @@ from handrail.partners.queries import councils
 from handrail.people.states import CareRoute
 from handrail.usecases._payers import payers_of
 from handrail.usecases._restating import occasions_of
+from handrail.vouchers.queries.held import hold_vouchers
 
 # What follows whatever paid for the equipment, whenever it came back.
 _FOLLOWS = (AccountKind.CREDITED,)
@@ -65,6 +66,7 @@ def change_funder(change: Change, *, request: FunderChange) -> FunderChanged:
     facts = _facts(request)
     # Loans before lines, as everywhere: what passes its tests at this moment is credited before or after.
     loan_actions.fund_of_lines(ids, facts)
+    hold_vouchers(change.scope, ids)
     lines = lines_for_update(change.scope, ids)
     if reason := _against_line(next(line for line in lines if line.id == request.line_id), facts, paid_by(change, ids)):
         raise Refused([reason])

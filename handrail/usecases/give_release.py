@@ -26,6 +26,7 @@ from handrail.usecases import _placing as placing
 from handrail.usecases._money import follow_waiting
 from handrail.usecases._ordering import speed_facts
 from handrail.usecases._releasing import Scene, ask_another, load_scene, require_answerer, tell_prescribers, touch
+from handrail.usecases._vouchers import issue_vouchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,9 @@ def _supply(
         expected={LineState.AUTHORISED},
         path=[LineState.DELIVERED],
     )
-    placing.issue_vouchers(
+    issue_vouchers(
         change,
-        [(line.id, line.position, line.product_id, line.quantity, line.spend_pence, line.funding) for line in vouchers],
-        order_number=order.order_number,
-        person_id=order.person_id,
+        [(line.id, line.product_id, line.quantity, line.spend_pence) for line in vouchers],
         valid_days=contract.terms.voucher_valid_days,
     )
     plan = placing.ask_for_visits(

@@ -23,6 +23,7 @@ from handrail.usecases import _placing as placing
 from handrail.usecases._kept_for_visits import with_visits
 from handrail.usecases._money import follow_new_lines
 from handrail.usecases._ordering import Gathered, gather, with_measures
+from handrail.usecases._vouchers import issue_vouchers
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
             releases=releases,
         ),
     )
-    visits = _supply(change, plan, lines, number=number, note=request.note, gathered=gathered)
+    visits = _supply(change, plan, lines, note=request.note, gathered=gathered)
     follow_new_lines(change, order_id, lines)
     placed = _placed_lines(plan, lines)
     messages = placing.release_wanted(change, releases, gathered.staff)
@@ -200,19 +201,17 @@ def _first_lines(plan: OrderPlan, lines: list[actions.NewLine]) -> dict[str, UUI
 
 
 def _supply(
-    change: Change, plan: OrderPlan, lines: list[actions.NewLine], *, number: int, note: str, gathered: Gathered
+    change: Change, plan: OrderPlan, lines: list[actions.NewLine], *, note: str, gathered: Gathered
 ) -> tuple[UUID, ...]:
     """The vouchers and visits of the lines that wait for nobody."""
     pairs = [(planned, line) for planned, line in zip(plan.lines, lines, strict=True) if not planned.waits]
-    placing.issue_vouchers(
+    issue_vouchers(
         change,
         [
-            (line.id, line.position, line.product_id, line.quantity, line.spend_pence, line.funding)
+            (line.id, line.product_id, line.quantity, line.spend_pence)
             for planned, line in pairs
             if placing.is_voucher(planned)
         ],
-        order_number=number,
-        person_id=gathered.person.person_id,
         valid_days=gathered.contract.terms.voucher_valid_days,
     )
     address = gathered.person.address

@@ -40,6 +40,7 @@ from handrail.wording import (
     users,
     visit_reasons,
     visits,
+    vouchers,
     work_reasons,
 )
 from handrail.wording.family import Colour, Family, Tag
@@ -71,6 +72,7 @@ MODULES = (
     users,
     visit_reasons,
     visits,
+    vouchers,
     work_reasons,
 )
 FAMILIES: dict[type[StrEnum], Family] = {family.codes: family for module in MODULES for family in module.FAMILIES}

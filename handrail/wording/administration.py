@@ -73,6 +73,8 @@ FAMILIES = (
             ApiScope.STOCK_WRITE: "Allocate, load, clean and test items",
             ApiScope.LOANS_READ: "Look at loans",
             ApiScope.LOANS_WRITE: "Keep loans, and ask for them to be collected",
+            ApiScope.VOUCHERS_READ: "Look at a voucher by its number",
+            ApiScope.VOUCHERS_WRITE: "Take a voucher in a shop",
         },
     ),
     Family(

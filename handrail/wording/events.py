@@ -28,6 +28,7 @@ FAMILIES = (
             "LIFE_EVENT_CARRIED_OUT": "Move carried out on its day",
             "CONTACT_LOGGED": "Call or message logged",
             "SECRET_SHOWN": "Door code or key note shown",
+            "SELF_PURCHASE_RECORDED": "Choice to buy it themselves recorded",
             "NEED_RECORDED": "Need recorded",
             "DRAFT_SAVED": "Draft saved",
             "DRAFT_DROPPED": "Draft deleted",
@@ -119,6 +120,10 @@ FAMILIES = (
             "INVOICE_CHECKED": "Invoice checked",
             "INVOICE_ANSWERED": "Invoice answered",
             "INVOICE_PAID": "Invoice paid",
+            "VOUCHER_REDEEMED": "Voucher used in a shop",
+            "VOUCHER_CANCELLED": "Voucher cancelled",
+            "VOUCHER_ISSUED_AGAIN": "Voucher issued again",
+            "VOUCHERS_EXPIRED": "Vouchers expired",
             "PARTNER_CHANGED": "Partner changed",
             "USER_ADDED": "User added",
             "USER_CHANGED": "User changed",
@@ -246,7 +251,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.STOCK: (
         "LINES_PICKED", "GOODS_", "STOCK_", "RUN_LOADED", "RUN_UNLOADED", "RETURNS_", "ISSUED_", "SCAN_",
     ),
-    LogTopic.ORDERS: ("NEED_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_"),
+    LogTopic.ORDERS: ("NEED_", "SELF_PURCHASE_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_", "VOUCHER"),
     LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_"),
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
     LogTopic.MONEY: (

@@ -98,6 +98,7 @@ ACCOUNTS: Mapping[str, str] = {
     AccountKind.BROUGHT_IN: "Paid to an old provider",
     AccountKind.SET_ASIDE: "Set aside",
     AccountKind.PROVIDER: "Owed to the provider",
+    AccountKind.RETAILER: "Owed to shops",
     AccountKind.HOST: "With the host",
     AccountKind.SUSPENSE: "No fund yet",
     AccountKind.OLD_PROVIDER: "Owed before, to an old provider",

@@ -21,6 +21,7 @@ FAMILIES = (
             Role.COMMISSIONER: "Commissioner",
             Role.POOL_MANAGER: "Pool manager",
             Role.PROVIDER_MANAGER: "Provider manager",
+            Role.RETAILER: "Shop or pharmacy",
             Role.ADMINISTRATOR: "Administrator",
             Role.SYSTEM: "The system itself",
         },

@@ -126,6 +126,10 @@ WRITES: dict[str, Writes] = {
          "said": [{"line_id": "$line_on_van", "how": "FIT", "asset_id": "$asset_on_van"}]},
         path=("sent_run",),
     ),
+    "redeem_voucher": Writes(
+        {"number": "2222-2222-2222", "product_code": "DLV-016", "sold": "Kettle tipper", "price_pence": 1700},
+        refused="VOUCHER_NOT_BY_A_SHOP",
+    ),
     "keep_loans": Writes({"loans": ["$loan"], "review_on": "2026-06-01"}),
     "end_loans": Writes({"loans": ["$loan"], "reason": "LOST", "note": "The flat burned out"}),
     "request_visit": Writes({"loans": ["$loan"], "asked_by": "CARER"}),

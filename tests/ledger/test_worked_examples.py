@@ -26,6 +26,7 @@ from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.end_loan import LoanEnd, end_loan
+from handrail.usecases.keep_vouchers import expire_vouchers, issue_voucher_again
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.settle_bands import settle_bands
 from handrail.visits.rules.report import TakenAway
@@ -38,6 +39,7 @@ from tests.usecases.correcting import NEIGHBOUR, entry_of, swapped, to_health
 from tests.usecases.terms import banded_before, rented_before
 from tests.usecases.test_rentals import not_bought
 from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded
+from tests.vouchers.vouchering import InHand, issued, redeemed
 from tests.web.money.test_pool_pages import spent, with_budget
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,7 @@ class Story:
     stop: Stop | None = None
     loan_id: UUID | None = None
     number: str = ""
+    voucher: InHand | None = None
     told: list[Line] = field(default_factory=list)
 
     @property
@@ -199,6 +202,21 @@ def year_ends(story: Story) -> None:
     ]
 
 
+def prescribed(story: Story) -> None:
+    story.voucher = issued(story.county)
+
+
+def nobody_uses_it(story: Story) -> None:
+    story.clock.move_to("2026-06-02T09:00:00Z")
+    expire_vouchers(call_as(story.county.scopes["system"]))
+
+
+def topped_up(story: Story) -> None:
+    assert story.voucher
+    issue_voucher_again(call_as(story.county.scopes["therapist"]), request=story.voucher.voucher_id)
+    redeemed(story.county, story.voucher, price=2500, top_up=800)
+
+
 STEPS: dict[str, Callable[[Story], Any]] = {
     "A bed is ordered and authorised": lambda story: ordered(story, "BED-010"),
     "A toilet frame is ordered and delivered": banded,
@@ -223,6 +241,10 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     ),
     "The person moves to the next county": moved_away,
     "It is found to be continuing health care, from the first day": health_pays,
+    "A kettle tipper is prescribed as a voucher": prescribed,
+    "A pharmacy sells one for £16.50": lambda story: redeemed(story.county, story.voucher, price=1650),  # type: ignore[arg-type]  # it was prescribed
+    "Nobody uses it for 90 days": nobody_uses_it,
+    "Another is issued, and the person adds £8.00 for a dearer one at £25.00": topped_up,
     "The year ends, with a budget of £100.00": year_ends,
 }
 

@@ -22,6 +22,7 @@ from handrail.partners.states import MOVES as CONTRACT_MOVES
 from handrail.stock.states import MOVES as ASSET_MOVES
 from handrail.visits.states import MOVES as VISIT_MOVES
 from handrail.visits.states import RUN_MOVES
+from handrail.vouchers.states import MOVES as VOUCHER_MOVES
 from tests.promises import STATEFUL
 from tests.repository.sources import read
 
@@ -39,6 +40,7 @@ MACHINES: dict[str, Mapping[tuple[Any, Any], Any]] = {
     "visits_run": RUN_MOVES,
     "intake_importfile": FILE_MOVES,
     "invoices_invoice": INVOICE_MOVES,
+    "vouchers_voucher": VOUCHER_MOVES,
 }
 
 

@@ -13,7 +13,6 @@ from handrail.core.ids import fresh_id
 from handrail.core.models import OutboxMessage
 from handrail.core.refusal import Refused
 from handrail.identity.models import User
-from handrail.loans.models import Voucher
 from handrail.orders.models import Allocation, LineHistory, Order, OrderLine, Release
 from handrail.orders.rules.facts import Discharge, LineRequest
 from handrail.simulation.set_up import County
@@ -27,6 +26,7 @@ from handrail.usecases.place_order import OrderPlaced
 from handrail.usecases.reinstate_lines import LinesAgain, LinesReinstated, reinstate_lines
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.queries.driver import any_visit
+from handrail.vouchers.models import Voucher
 from handrail.wording.messages import words_of
 from tests.ordering import Someone, at, codes, lines, placed, seen_by, someone, write_to
 from tests.situations import another_county, call_as, northdown
@@ -158,7 +158,8 @@ class TestAmending:
         amend(county, order, added=(to("DLV-016", speed=""),))
         assert line(county, order, 2).state == "DELIVERED"
         with seen_by(county, "nurse"):
-            assert Voucher.objects.get().number == f"V{order.number}-2"
+            voucher = Voucher.objects.get()
+        assert voucher.line_id == line(county, order, 2).id
 
     def test_a_note_and_a_new_discharge_date_decide_nothing(self) -> None:
         county = northdown()

@@ -13,7 +13,6 @@ from handrail.core.ids import fresh_id
 from handrail.core.models import AuditSubject, OutboxMessage
 from handrail.core.refusal import Refused
 from handrail.identity.models import Cover
-from handrail.loans.models import Voucher
 from handrail.orders.models import OrderLine, Release, ReleaseHistory
 from handrail.orders.rules.facts import Discharge, LineRequest
 from handrail.partners.effective import TermRow
@@ -33,6 +32,7 @@ from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.refuse_release import ReleaseNo, refuse_release
 from handrail.usecases.return_release import ReleaseQuestion, return_release
 from handrail.visits.models import Visit, VisitTask
+from handrail.vouchers.models import Voucher
 from tests.ordering import Someone, at, codes, lines, placed, seen_by, someone, statements
 from tests.situations import another_county, call_as, northdown
 
@@ -176,7 +176,7 @@ def test_a_voucher_that_waited_is_issued_by_the_yes() -> None:
     give(county, order)
     assert states(county, order)[3] == "DELIVERED"
     with seen_by(county, "nurse"):
-        assert Voucher.objects.get().number == f"V{order.number}-4"
+        assert Voucher.objects.get().line_id == order.lines[3].line_id
 
 
 def test_returned_for_information_and_answered() -> None:

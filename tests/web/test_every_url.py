@@ -28,6 +28,7 @@ STAFF = {
     Role.COMMISSIONER: "commissioner",
     Role.POOL_MANAGER: "money",
     Role.PROVIDER_MANAGER: "provider",
+    Role.RETAILER: "shop",
     Role.ADMINISTRATOR: "admin",
 }
 # What its permission opens, and the thing itself does not: why.

@@ -30,7 +30,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "ward": ("depot:issue",),
     "nurse": (
-        "prescriber:catalogue", "prescriber:cancel_lines", "prescriber:drop_draft", "working_as",
+        "prescriber:catalogue", "prescriber:cancel_lines", "prescriber:voucher", "prescriber:drop_draft", "working_as",
         "account_set_password", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn",
     ),
     "adviser": ("authoriser:orders",),
@@ -38,8 +38,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "commissioner": (
         "spending:spending", "spending:lines", "spending:to_come", "spending:loans", "spending:budgets",
         "commissioner:scenarios", "commissioner:scenario", "commissioner:scenario_new", "commissioner:scenario_compare",
-        "forecasts:forecast", "forecasts:explained",
+        "forecasts:forecast", "forecasts:explained", "spending:vouchers",
     ),
+    "shop": ("shop:voucher",),
     "provider": ("invoices:statement", "invoices:entries", "invoices:columns"),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
               "money:report", "money:suspense", "terms:contract", "terms:change_credit", "terms:prices",
@@ -74,7 +75,7 @@ NOT_LOOKED_AT = {
     "controller:collect_recalled": "the question of the page that throws a draft away, with other words",
     "controller:run_visits": LIST, "controller:recorded_late": LIST, "controller:picture": FILE,
     "controller:book_together": "the page that books one visit, with several",
-    "person:part_people": PERSON, "person:withdraw_life_event": PERSON,
+    "person:part_people": PERSON, "person:withdraw_life_event": PERSON, "person:record_self_purchase": PERSON,
     "person:tell_apart": PERSON, "person:withdraw_apart": PERSON,
     "person:change_address": "the form that adds an address, filled",
     "prescriber:catalogue_part": PART, "prescriber:request_visit": "the desk's page for the same",
@@ -109,6 +110,7 @@ NOT_LOOKED_AT = {
             "withdraw_bands",
         )
     },
+    "shop:redeem": FORM, "prescriber:cancel_voucher": FORM, "prescriber:issue_voucher": FORM,
     **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting", "payer", "price")},
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from pydantic_core import to_json
 from handrail.api.rest.reasons import WORDS, ApiReason
 from handrail.core.refusal import CallReason, Reason, Refused
 from handrail.orders.rules.facts import OrderReason
+from handrail.vouchers.codes import VoucherReason
 from handrail.wording import say
 
 CONTENT_TYPE = "application/problem+json"
@@ -27,6 +28,7 @@ _SOON = {"Retry-After": "5"}
 _STATUS: Mapping[str, HTTPStatus] = {
     CallReason.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
     CallReason.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    VoucherReason.UNKNOWN: HTTPStatus.NOT_FOUND,
     CallReason.NOT_ALLOWED: HTTPStatus.FORBIDDEN,
     ApiReason.SCOPE_MISSING: HTTPStatus.FORBIDDEN,
     CallReason.KEY_REUSED: HTTPStatus.CONFLICT,

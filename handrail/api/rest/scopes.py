@@ -94,6 +94,9 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "end_loans": (_S.LOANS_WRITE, None),
     "request_visit": (_S.LOANS_WRITE, None),
     "withdraw_request": (_S.LOANS_WRITE, None),
+    # Vouchers, as a shop sees them
+    "get_voucher": (_S.VOUCHERS_READ, _P.REDEEM_VOUCHER),
+    "redeem_voucher": (_S.VOUCHERS_WRITE, None),
     # Items and places
     "scan": (_S.STOCK_READ, _P.SEE_CATALOGUE),
     "list_assets": (_S.STOCK_READ, _P.SEE_STOCK),

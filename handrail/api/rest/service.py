@@ -37,6 +37,7 @@ from handrail.api.rest import (
     satellites,
     store,
     visits,
+    vouchers,
     whoami,
 )
 from handrail.api.rest.description import Description
@@ -47,7 +48,7 @@ from handrail.core.refusal import refuse
 VERSION = "1.0"
 NOUNS = (
     whoami, people, life, helpers, catalogue, drafts, orders, assessment, authorisation, cover, allocation, runs,
-    visits, photos, loading, loans, care, store, recalls, satellites, counting, assets,
+    visits, photos, loading, loans, vouchers, care, store, recalls, satellites, counting, assets,
 )  # fmt: skip
 
 

@@ -57,18 +57,17 @@ def pence_of(parts: Iterable[Posting]) -> int:
 
 
 def turned_round(occasion: Occasion, old: Standing, parts: Sequence[Posting], why: str) -> Entry:
-    """These parts of an entry taken back, and the provider owed so much less."""
+    """These parts of an entry taken back, and whom it was owed to owed so much less."""
     turned = [Posting(one.kind, one.share_set_id, -one.amount_pence, one.line_id) for one in parts]
     price = _price(old, pence_of(parts))
     back = Price(price.item, price.speed_code, price.quantity, -price.unit_pence)
-    return Entry(
-        occasion.id, EntryKind.CORRECTED, occasion.cause, back, old.happened_on, _balanced(turned), old.id, why
-    )
+    postings = _balanced(turned, old)
+    return Entry(occasion.id, EntryKind.CORRECTED, occasion.cause, back, old.happened_on, postings, old.id, why)
 
 
 def said_again(occasion: Occasion, old: Standing, parts: Sequence[Posting], price: Price, why: str) -> Entry:
     """The same event as it should have been posted, on the same day."""
-    postings = _balanced(_summed(parts))
+    postings = _balanced(_summed(parts), old)
     return Entry(occasion.id, EntryKind.RESTATED, occasion.cause, price, old.happened_on, postings, note=why)
 
 
@@ -104,10 +103,12 @@ def priced_anew(
 
 
 def corrected_by_hand(old: Standing) -> bool:
-    """Whether its price may be put right by itself: what is kept follows its line, what partners pay in its receipt.
-    Of a charge of which a part waited for a fund, that part names no line and may be another's by now."""
+    """Whether its price may be put right by itself: what is kept follows its line, what partners pay in its receipt,
+    what a shop asked for a voucher stands on the voucher. Of a charge of which a part waited for a fund, that part
+    names no line and may be another's by now."""
     waited = any(part.line_id is None for part in old.of([AccountKind.SUSPENSE]))
-    return old.kind in BY_HAND and bool(old.parts) and not waited
+    of_a_shop = bool(old.of([AccountKind.RETAILER]))
+    return old.kind in BY_HAND and bool(old.parts) and not waited and not of_a_shop
 
 
 def taken_off(occasion: Occasion, old: Standing, lines: Collection[UUID], why: str, *, shared: bool) -> Entry | None:
@@ -158,9 +159,10 @@ def _summed(parts: Iterable[Posting]) -> list[Posting]:
     return [Posting(kind, fund, pence, line) for (kind, fund, line), pence in ordered if pence]
 
 
-def _balanced(parts: Sequence[Posting]) -> tuple[Posting, ...]:
+def _balanced(parts: Sequence[Posting], old: Standing) -> tuple[Posting, ...]:
     total = pence_of(parts)
-    return (*parts, Posting(AccountKind.PROVIDER, None, -total)) if total else tuple(parts)
+    owed_to = AccountKind.RETAILER if old.of([AccountKind.RETAILER]) else AccountKind.PROVIDER
+    return (*parts, Posting(owed_to, None, -total)) if total else tuple(parts)
 
 
 def _price(old: Standing, pence: int) -> Price:

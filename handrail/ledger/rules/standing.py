@@ -13,7 +13,7 @@ from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
 
 class Supply(StrEnum):
     """How far a line has come, as money sees it. PROMISED: authorised, not yet with the person, or a voucher that no
-    shop redeemed yet. OVER: cancelled, refused, or waiting for a release."""
+    shop redeemed yet. OVER: cancelled, refused, waiting for a release, or a voucher that ended."""
 
     PROMISED = "PROMISED"
     DELIVERED = "DELIVERED"
@@ -23,7 +23,7 @@ class Supply(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LineStanding:
     """One line: its whole price in pence, how many of how many are delivered, and how far it has come. `visit_pence`:
-    its part of the visit that is to bring it."""
+    its part of the visit that is to bring it. `owed_to`: the account of who is paid for it."""
 
     line_id: UUID
     spend_pence: int
@@ -31,6 +31,7 @@ class LineStanding:
     delivered: int
     supply: Supply
     visit_pence: int = 0
+    owed_to: AccountKind = AccountKind.PROVIDER
 
     @property
     def spent_pence(self) -> int:
@@ -66,7 +67,7 @@ def brought_up_to_date(
     kept = _change(line.kept_pence, posted.kept, payers)
     spent = _change(line.spent_pence, posted.spent, payers or {None: 1})
     postings = [*_two_sided(line.line_id, kept, AccountKind.RESERVED, AccountKind.SET_ASIDE)]
-    postings += _two_sided(line.line_id, spent, AccountKind.EQUIPMENT, AccountKind.PROVIDER)
+    postings += _two_sided(line.line_id, spent, AccountKind.EQUIPMENT, line.owed_to)
     if not postings:
         return None
     more, moved = sum(kept.values()), sum(spent.values())

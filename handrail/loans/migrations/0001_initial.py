@@ -290,63 +290,6 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Voucher",
-                    fields=[
-                        ("id", models.UUIDField(primary_key=True, serialize=False)),
-                        ("number", models.CharField(max_length=20)),
-                        ("quantity", models.PositiveIntegerField()),
-                        ("value_pence", models.IntegerField()),
-                        ("issued_at", models.DateTimeField()),
-                        ("expires_on", models.DateField()),
-                        ("funding", models.JSONField(default=dict)),
-                        (
-                            "contract",
-                            models.ForeignKey(
-                                db_index=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="partners.contract",
-                            ),
-                        ),
-                        (
-                            "line",
-                            handrail.core.contract_key.ContractForeignKey(
-                                blank=True,
-                                db_constraint=False,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="orders.orderline",
-                            ),
-                        ),
-                        (
-                            "person",
-                            handrail.core.contract_key.ContractForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="people.person",
-                                db_index=False,
-                            ),
-                        ),
-                        (
-                            "product",
-                            handrail.core.contract_key.ContractForeignKey(
-                                db_constraint=False,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="catalogue.product",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "indexes": [models.Index(fields=["person", "-issued_at"], name="voucher_by_person")],
-                        "constraints": [
-                            models.UniqueConstraint(fields=("contract", "number"), name="one_voucher_per_number")
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
                     name="Adaptation",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

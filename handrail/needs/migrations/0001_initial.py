@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("catalogue", "0001_initial"),
         ("partners", "0001_initial"),
         ("people", "0001_initial"),
     ]
@@ -70,6 +71,64 @@ class Migration(migrations.Migration):
                                 ),
                                 name="height_possible",
                             ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SelfPurchase",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("quantity", models.PositiveIntegerField()),
+                        ("worth_pence", models.IntegerField()),
+                        ("told", models.TextField()),
+                        ("told_by_id", models.UUIDField()),
+                        ("words", models.TextField(blank=True, default="")),
+                        ("chosen_on", models.DateField()),
+                        ("recorded_by_id", models.UUIDField()),
+                        ("recorded_at", models.DateTimeField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "person",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.person",
+                            ),
+                        ),
+                        (
+                            "product",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="catalogue.product",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["person", "-recorded_at"], name="self_purchase_by_person"),
+                            models.Index(fields=["contract", "chosen_on"], name="self_purchase_by_day"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("quantity__gt", 0),
+                                    ("worth_pence__gte", 0),
+                                    models.Q(("told", ""), _negated=True),
+                                ),
+                                name="self_purchase_was_told",
+                            )
                         ],
                     },
                 ),

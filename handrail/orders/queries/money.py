@@ -24,7 +24,10 @@ _LINES = """
                     (array_agg(p.entry_id ORDER BY p.id DESC) FILTER (WHERE p.amount_pence > 0))[1] AS last_id
                 FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
                 WHERE p.line_id = l.id AND a.kind IN ('RESERVED', 'EQUIPMENT', 'SUSPENSE')
-                GROUP BY a.kind, a.share_set_id) s)
+                GROUP BY a.kind, a.share_set_id) s), CASE WHEN l.supply_route = 'retail_voucher' THEN (
+            SELECT json_build_array(v.state, CASE v.state WHEN 'ISSUED' THEN v.value_pence
+                ELSE coalesce(v.paid_pence, 0) END)
+            FROM vouchers_voucher v WHERE v.line_id = l.id ORDER BY v.issued_at DESC, v.id DESC LIMIT 1) END
     FROM orders_orderline l JOIN catalogue_product p ON p.id = l.product_id
     WHERE l.contract_id = %(contract)s AND l.id = ANY(%(lines)s::uuid[]) ORDER BY l.id
 """
@@ -51,7 +54,8 @@ class AtDoor:
 class LineToPay:
     """A line as it stands: its whole price in pence, how much of it is delivered, and its funding facts.
     `ordered_on`: the day whose rules say who pays. `visit_pence`: its part of the visit that is to bring it. `posted`:
-    what was kept and spent for it before. `at_door`: what a visit is charged by, where it was read."""
+    what was kept and spent for it before. `at_door`: what a visit is charged by, where it was read. `voucher`: its
+    last voucher's state, and its value or what a shop asked for it; None without one, or one issued by this change."""
 
     id: UUID
     state: LineState
@@ -66,6 +70,7 @@ class LineToPay:
     order_id: UUID
     posted: Posted = NOTHING_POSTED
     at_door: AtDoor | None = None
+    voucher: tuple[str, int] | None = None
 
 
 def lines_to_pay(scope: Scope, line_ids: Collection[UUID]) -> tuple[LineToPay, ...]:
@@ -83,9 +88,11 @@ def with_those_in_place(scope: Scope, line_id: UUID) -> tuple[UUID, ...]:
 
 
 def _line(line_id: UUID, state: str, route: str, *rest: Any) -> LineToPay:
-    facts, (speed, in_place, crew), product, posted = rest[:8], rest[8:11], rest[11:14], rest[14]
+    facts, (speed, in_place, crew), product = rest[:8], rest[8:11], rest[11:14]
+    posted, voucher = (value_of(one) for one in rest[14:])
     at_door = AtDoor(speed, in_place, crew, fitting_of(route, *product))
-    return LineToPay(line_id, LineState(state), *(route, *facts, _posted(value_of(posted) or []), at_door))
+    found = (_posted(posted or []), at_door, (voucher[0], voucher[1]) if voucher else None)
+    return LineToPay(line_id, LineState(state), *(route, *facts, *found))
 
 
 def _posted(found: list[tuple[str, str | None, int, str | None]]) -> Posted:

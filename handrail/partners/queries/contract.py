@@ -182,6 +182,11 @@ def is_council(partner_id: UUID) -> bool:
     return Partner.objects.filter(kind="COUNCIL", pk=partner_id).exists()
 
 
+def is_retailer(partner_id: UUID) -> bool:
+    """Whether it is a shop or pharmacy."""
+    return Partner.objects.filter(kind="RETAILER", pk=partner_id).exists()
+
+
 def partner_names(contract_id: UUID, on: date) -> dict[str, UUID]:
     """The partners that work under a contract on a day, by name and by code as files write them, in small letters. A
     name goes before a code, and a code of two partners names neither."""

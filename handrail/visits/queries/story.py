@@ -87,8 +87,10 @@ _POSSESSIONS = f"""
         WHERE f.contract_id = %(contract)s AND f.person_id = ANY (%(ids)s) AND f.removed_at IS NULL
         UNION ALL
         SELECT 'VOUCHER', v.id, p.code, p.name, NULL, v.number, v.quantity, v.issued_at, NULL, v.expires_on, '', ''
-        FROM loans_voucher v JOIN catalogue_product p ON p.id = v.product_id
-        WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.expires_on >= %(on)s
+        FROM vouchers_voucher v JOIN orders_orderline l ON l.id = v.line_id
+        JOIN catalogue_product p ON p.id = v.product_id
+        WHERE v.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND v.state = 'ISSUED'
+            AND v.expires_on >= %(on)s
     ) x ORDER BY array_position(ARRAY['LOAN', 'ADAPTATION', 'GIFT', 'VOUCHER'], x.kind), x.since DESC, x.id LIMIT 300
 """
 
@@ -105,8 +107,8 @@ def _possession(*row: Any) -> Possession:
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened. `kind` says of what: ORDER, LINE, VISIT, LOAN, GIFT, ADAPTATION, VOUCHER, NEED, LIFE,
-    CONTACT, MESSAGE, JOIN, NOTE or UNKNOWN (a thing of which nobody knows more than its code); `code` is its state or
-    kind; `number` an order's or visit's; `text` names items.
+    SELF_PURCHASE, CONTACT, MESSAGE, JOIN, NOTE or UNKNOWN (a thing of which nobody knows more than its code); `code` is
+    its state or kind; `number` an order's or visit's; `text` names items.
     `undone`: of a visit that ended, each item that it was to see to and did not, with the reason's code. `seen_to`: of
     one that was to mend, service, review or fit: the kind, the item, what was done to it by code, what was said."""
 
@@ -188,9 +190,18 @@ _STORY = """
         FROM loans_adaptation f JOIN catalogue_product p ON p.id = f.product_id
         WHERE f.contract_id = %(contract)s AND f.person_id = ANY (%(ids)s)
         UNION ALL
-        SELECT w.issued_at, 'VOUCHER', w.id, 'ISSUED', NULL, p.name, w.number, NULL
-        FROM loans_voucher w JOIN catalogue_product p ON p.id = w.product_id
-        WHERE w.contract_id = %(contract)s AND w.person_id = ANY (%(ids)s)
+        SELECT h.happened_at, 'VOUCHER', w.id, h.to_state, NULL,
+            coalesce(nullif(CASE h.to_state WHEN 'REDEEMED' THEN w.sold END, ''), p.name), w.number,
+            CASE h.to_state WHEN 'REDEEMED' THEN NULL ELSE h.by_id END
+        FROM vouchers_voucher w JOIN vouchers_voucherhistory h ON h.subject_id = w.id
+        JOIN orders_orderline l ON l.id = w.line_id JOIN catalogue_product p ON p.id = w.product_id
+        WHERE w.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT b.recorded_at, 'SELF_PURCHASE', b.id, 'CHOSEN', NULL,
+            p.name || CASE WHEN b.quantity > 1 THEN ' x ' || b.quantity ELSE '' END,
+            concat_ws(' ', 'Told: ' || b.told, nullif(b.words, '')), b.told_by_id
+        FROM needs_selfpurchase b JOIN catalogue_product p ON p.id = b.product_id
+        WHERE b.contract_id = %(contract)s AND b.person_id = ANY (%(ids)s)
         UNION ALL
         SELECT n.recorded_at, 'NEED', n.id, n.effect, NULL, n.goal, n.assessed, n.assessed_by_id
         FROM needs_need n WHERE n.contract_id = %(contract)s AND n.person_id = ANY (%(ids)s)

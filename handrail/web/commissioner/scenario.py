@@ -9,10 +9,12 @@ from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
 from handrail.forecasting.draws import SEED
+from handrail.forecasting.model import Scenario
 from handrail.forecasting.reading import read_scenario
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.scenarios.queries import SavedVersion, versions_of
+from handrail.web.admin.shapes import london_today
 from handrail.web.commissioner.outcome import OutcomePart, outcome_part
 from handrail.web.commissioner.scenario_fields import PercentField
 from handrail.web.shared import fields
@@ -20,6 +22,7 @@ from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Notice, Row, Table
 from handrail.web.shared.views import page, render
+from handrail.web.spending.self_bought import percent, self_bought_part
 from handrail.web.system_cost.beside import beside_saving
 from handrail.wording.shown import day_and_time, short_day_and_time
 
@@ -57,6 +60,7 @@ class ScenarioPage:
     outcome: OutcomePart
     elsewhere: Notice | None
     versions: Table
+    bought: Sequence[str]
 
 
 @page(Permission.PLAN_SCENARIOS, methods=("GET",))
@@ -65,11 +69,13 @@ def scenario(request: PageRequest, scenario_id: UUID) -> HttpResponseBase:
     with reading(request.scope):
         versions = versions_of(request.scope, scenario_id)
         elsewhere = beside_saving(request.scope) if request.scope.may(Permission.SEE_MONEY) else None
+        bought = self_bought_part(request.scope, london_today())
     shown = chosen(versions, request.GET.get("version", ""))
     look = LookForm(request.GET)
     given = look.cleaned_data if look.is_valid() else {}
     seed, points = given.get("seed"), given.get("points")
-    outcome = outcome_part(read_scenario(shown.content.encode()), seed=SEED if seed is None else seed, points=points)
+    given_scenario = read_scenario(shown.content.encode())
+    outcome = outcome_part(given_scenario, seed=SEED if seed is None else seed, points=points)
     address = reverse("commissioner:scenario", args=[scenario_id])
     newest = versions[0]
     return render(
@@ -90,8 +96,15 @@ def scenario(request: PageRequest, scenario_id: UUID) -> HttpResponseBase:
             outcome=outcome,
             elsewhere=elsewhere,
             versions=_versions(versions, address),
+            bought=(bought.fact, _assumed(given_scenario)),
         ),
     )
+
+
+def _assumed(given: Scenario) -> str:
+    """What the scenario takes it to be, year by year."""
+    years = ", ".join(f"{year.label}: {percent(float(year.rates['self_purchase_rate']))}" for year in given.years)
+    return f"This scenario assumes, of equipment that would have been ordered: {years}."
 
 
 def chosen(versions: Sequence[SavedVersion], asked: str) -> SavedVersion:

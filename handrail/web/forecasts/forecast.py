@@ -31,6 +31,7 @@ from handrail.web.shared.listing import cells
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Fact, Link, Row, Table
 from handrail.web.shared.views import page, render
+from handrail.web.spending.self_bought import SelfBoughtPart, self_bought_part
 from handrail.wording.shown import short_day
 
 HEADS = ("Year", "Fund", "Spent", "Credits", "Net", "Net at least", "Net at most")
@@ -53,6 +54,7 @@ class ForecastPage:
     by_fund: Table
     earlier: Table
     compared: Table
+    bought: SelfBoughtPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def forecast(request: PageRequest) -> HttpResponseBase:
             return render(request, "forecasts/not_yet.html", _not_yet(request))
         asked = asked_of(request.GET, foreseen, fund_names(request.scope))
         before = month_ends(request.scope, before=foreseen.as_at, most=MOST_EARLIER)
+        bought = self_bought_part(request.scope, now().astimezone(LONDON).date())
     rows = list(_file(asked))
     name = f"forecast-{foreseen.as_at}"
     match request.GET.get("format"):
@@ -79,7 +82,7 @@ def forecast(request: PageRequest) -> HttpResponseBase:
             return stream_csv(request.scope, name, HEADS, lambda: rows)
         case "xlsx":
             return workbook(name, name, HEADS, rows)
-    return render(request, "forecasts/forecast.html", _page(asked, before))
+    return render(request, "forecasts/forecast.html", _page(asked, before, bought))
 
 
 def _not_yet(request: PageRequest) -> NotYetPage:
@@ -96,7 +99,7 @@ def _not_yet(request: PageRequest) -> NotYetPage:
     return NotYetPage("The first forecast is being made.", "It takes some minutes. Then open this page again.")
 
 
-def _page(asked: Asked, before: Sequence[Foreseen]) -> ForecastPage:
+def _page(asked: Asked, before: Sequence[Foreseen], bought: SelfBoughtPart) -> ForecastPage:
     return ForecastPage(
         title=f"Forecast: {asked.fund_name}",
         funds=asked.fund_links("forecasts:forecast"),
@@ -109,6 +112,7 @@ def _page(asked: Asked, before: Sequence[Foreseen]) -> ForecastPage:
         by_fund=_by_fund(asked),
         earlier=earlier(asked, before),
         compared=compared(asked, before),
+        bought=bought,
     )
 
 

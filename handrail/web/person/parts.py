@@ -18,6 +18,7 @@ from handrail.people.states import ContactSubject, LifeEventKind, NoteList
 from handrail.visits.codes import DoorFinding, TaskKind
 from handrail.visits.queries.story import Happening
 from handrail.visits.states import VisitState
+from handrail.vouchers.rules.numbers import written_number
 from handrail.web.shared.shapes import Address, Alert, Crumb, Link, PersonBanner, TimelineEntry, Tone
 from handrail.wording import say, tag_of
 from handrail.wording.reasons import why_in_words
@@ -263,6 +264,13 @@ def _unknown(one: Happening) -> Told:
     return say(DoorFinding(one.code)), (f"Code read: {one.text}", *one.note.splitlines())
 
 
+_VOUCHER = {"ISSUED": "given", "REDEEMED": "used in a shop", "EXPIRED": "expired", "CANCELLED": "cancelled"}
+
+
+def _voucher(one: Happening) -> Told:
+    return f"Voucher {_VOUCHER[one.code]}", (one.text, written_number(one.note))
+
+
 _TOLD = {
     "ORDER": _order,
     "LINE": _line,
@@ -270,7 +278,8 @@ _TOLD = {
     "LOAN": _loan,
     "GIFT": lambda one: ("Given to keep", (one.text,)),
     "ADAPTATION": lambda one: ("Fitted to the home", (one.text,)),
-    "VOUCHER": lambda one: (f"Voucher {one.note}", (one.text,)),
+    "VOUCHER": _voucher,
+    "SELF_PURCHASE": lambda one: ("They buy it themselves", (one.text, one.note)),
     "NEED": lambda one: ("Need recorded", (one.text, one.note)),
     "LIFE": _life,
     "LIFE_WITHDRAWN": _withdrawn,

@@ -17,6 +17,7 @@ from handrail.visits.codes import TaskKind
 from handrail.visits.queries.coming import ComingLine, ComingVisit
 from handrail.visits.queries.story import Possession
 from handrail.visits.states import VisitState
+from handrail.vouchers.rules.numbers import written_number
 from handrail.web.person import parts
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table, Tag, Tone
 from handrail.wording import tag_of
@@ -89,11 +90,14 @@ def possession_row(thing: Possession, *, at: datetime) -> Row:
     tag = tag_of(thing.state) if thing.state and thing.state is not LoanState.ACTIVE else _HOW[thing.kind]
     ends = {"LOAN": "Review", "VOUCHER": "Use by"}.get(thing.kind, "")
     note = f"{ends} {short_day(thing.until_on)}" if ends and thing.until_on else ""
-    asset_href = reverse("asset:asset", args=[thing.asset_number]) if thing.asset_number else ""
+    is_voucher = thing.kind == "VOUCHER"
+    asset_href = reverse("asset:asset", args=[thing.asset_number]) if thing.asset_number and not is_voucher else ""
+    href = parts.link_to("prescriber:voucher", thing.id) if is_voucher else asset_href
+    number = written_number(thing.asset_number) if is_voucher else thing.asset_number
     what = parts.counted(thing.quantity, thing.product)
     return Row(
         (
-            Cell(what, asset_href, note=" ".join(filter(None, [thing.product_code, thing.asset_number]))),
+            Cell(what, href, note=" ".join(filter(None, [thing.product_code, number]))),
             Cell(tag=tag, note=f"Safety alert {thing.alert}" if thing.alert else note),
             Cell(short_day(thing.since)),
             Cell(thing.where or "With the person"),

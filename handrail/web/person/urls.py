@@ -14,6 +14,7 @@ from handrail.web.person.join_people import duplicates, join_people, part_people
 from handrail.web.person.person import person
 from handrail.web.person.record_life_event import record_life_event, withdraw_life_event
 from handrail.web.person.record_need import record_need
+from handrail.web.person.record_self_purchase import record_self_purchase
 from handrail.web.person.show_secret import show_secret
 from handrail.web.person.tell_apart import kept_apart, tell_apart, withdraw_apart
 
@@ -40,4 +41,5 @@ urlpatterns = [
     path("<uuid:person_id>/join/<uuid:other_id>/", join_people, name="join_people"),
     path("<uuid:person_id>/apart/<uuid:other_id>/", tell_apart, name="tell_apart"),
     path("<uuid:person_id>/needs/add/", record_need, name="record_need"),
+    path("<uuid:person_id>/buys-it/", record_self_purchase, name="record_self_purchase"),
 ]

@@ -3,15 +3,14 @@ Refuses to change anything itself: it leads to the pages that do."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from urllib.parse import urlencode
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 
 from handrail.catalogue.rules.facts import CheckCode
-from handrail.catalogue.states import Severity, Tracking
+from handrail.catalogue.states import Severity
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.money import shown_pounds
@@ -38,9 +37,19 @@ from handrail.visits.states import VisitState
 from handrail.web.person.parts import Frame, frame_of, link_to
 from handrail.web.prescriber.draft_page import TONES
 from handrail.web.prescriber.funding import payer_fact
+from handrail.web.prescriber.order_mending import mendings
 from handrail.web.prescriber.order_story import items_of, story_of
 from handrail.web.prescriber.reference import Reference, reference
-from handrail.web.prescriber.words import asked_whom, parts_in_words, reasoned_lines, reasoned_steps, when, why_later
+from handrail.web.prescriber.vouchers import voucher_table, vouchers_of
+from handrail.web.prescriber.words import (
+    asked_whom,
+    going_home,
+    parts_in_words,
+    reasoned_lines,
+    reasoned_steps,
+    when,
+    why_later,
+)
 from handrail.web.shared.forms import reasons_in_words
 from handrail.web.shared.given_answers import given_answers_table, order_answers_table
 from handrail.web.shared.proof_pictures import pictures_of
@@ -51,7 +60,7 @@ from handrail.wording import say, tag_of
 from handrail.wording.checks import check_detail, check_title
 from handrail.wording.promises import promise_words
 from handrail.wording.reasons import why_in_words
-from handrail.wording.shown import day, day_and_time, near_day_and_time, short_day
+from handrail.wording.shown import day_and_time, near_day_and_time, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,7 @@ class OrderPage:
     asks: str
     answers: Table
     asked: Table
+    vouchers: Table | None
 
 
 AFTERWARDS = "Reviewed afterwards: it goes out before approval"
@@ -98,6 +108,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         answers = answers_of_lines(scope, [line.id for line in lines]) if sees else ()
         asked = answers_with_order(scope, order_id) if sees else ()
         checks = checks_of(scope, order_id) if sees else ()
+        vouchers = vouchers_of(scope, order_id, lines) if sees else ()
         offered = reference(scope, now_is(at).today)
     return render(
         request,
@@ -123,6 +134,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             asks=asks_whom(scope, head),
             answers=given_answers_table(answers),
             asked=order_answers_table(asked),
+            vouchers=voucher_table(vouchers, changes=may_change(scope, head)) if vouchers else None,
         ),
     )
 
@@ -264,11 +276,6 @@ def facts_of(
     return tuple(rows)
 
 
-def going_home(on: date, ward: str, pathway: str) -> Fact:
-    """The day of going home, from which ward, by which pathway."""
-    return Fact("Going home", day(on), note=", ".join(part for part in (ward, pathway) if part))
-
-
 def shown_check(check: CheckRow, names: Mapping[str, str]) -> Check:
     """A check as it spoke up, about which items, with the reason that was given. `names`: of products, by code."""
     severity, numbers = Severity(check.severity), check.found.get("numbers", {})
@@ -384,16 +391,5 @@ def actions_for(
     if LineState.DELIVERED in states and collection and request.scope.may(Permission.ASK_FOR_VISIT):
         found.append(Link("Ask for a collection, repair or swap", collection))
     if request.scope.may(Permission.SETTLE_DISCREPANCY):
-        counted = {line.product_code: line.product_name for line in lines if _handed_over_by_count(line)}
-        found += [_mending(head, code, name) for code, name in counted.items()]
+        found += mendings(head, lines)
     return tuple(found)
-
-
-def _handed_over_by_count(line: LineRow) -> bool:
-    there = line.state is LineState.DELIVERED or line.quantity_delivered > 0
-    return there and line.tracking == Tracking.COUNTED
-
-
-def _mending(head: OrderHead, code: str, name: str) -> Link:
-    asked = urlencode({"kind": "WRONG_COUNT", "code": code, "order_number": head.number})
-    return Link(f"Put right how many were handed over: {name}", f"{reverse('depot:mend')}?{asked}")

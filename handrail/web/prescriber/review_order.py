@@ -26,14 +26,13 @@ from handrail.web.prescriber.draft_form import DraftForm
 from handrail.web.prescriber.draft_page import check_shown, money, notes_of, promise_words
 from handrail.web.prescriber.funding import payer_to_be
 from handrail.web.prescriber.likely import Likely, likely_total
-from handrail.web.prescriber.order import going_home
 from handrail.web.prescriber.place_order import ORDERING, depot_near, draft_of, form_of, what_it_became
 from handrail.web.prescriber.question_groups import answers_said
 from handrail.web.prescriber.reference import reference
 from handrail.web.prescriber.searching import stock_of
 from handrail.web.prescriber.seen_order import changes_since, seen_of
 from handrail.web.prescriber.stock import Stock
-from handrail.web.prescriber.words import GOES_NOW, what_waits
+from handrail.web.prescriber.words import GOES_NOW, going_home, what_waits
 from handrail.web.shared.fields import HiddenField
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.given_answers import order_answers_table

@@ -13,6 +13,7 @@ from handrail.web.prescriber.order import order
 from handrail.web.prescriber.orders import orders
 from handrail.web.prescriber.place_order import catalogue_part, edit_draft, place_order
 from handrail.web.prescriber.review_order import review_order
+from handrail.web.prescriber.vouchers import cancel_voucher, issue_voucher, voucher
 
 app_name = "prescriber"
 
@@ -30,5 +31,8 @@ urlpatterns = [
     path("orders/<uuid:order_id>/change/", amend_order, name="amend_order"),
     path("orders/<uuid:order_id>/cancel/", cancel_lines, name="cancel_lines"),
     path("orders/<uuid:order_id>/take-up-again/", reinstate_lines, name="reinstate_lines"),
+    path("vouchers/<uuid:voucher_id>/", voucher, name="voucher"),
+    path("vouchers/<uuid:voucher_id>/cancel/", cancel_voucher, name="cancel_voucher"),
+    path("vouchers/<uuid:voucher_id>/issue-again/", issue_voucher, name="issue_voucher"),
     path("approvals/<uuid:release_id>/answer/", answer_return, name="answer_return"),
 ]

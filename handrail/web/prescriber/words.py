@@ -3,7 +3,7 @@ Refuses to read the clock."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.core.calendars import CountedLater, Later
@@ -13,9 +13,10 @@ from handrail.orders.queries.orders import StepRow
 from handrail.orders.queries.releases import ReleaseRow
 from handrail.orders.rules.authority import ReleaseNeeded
 from handrail.orders.states import LineState, ReleaseState
+from handrail.web.shared.shapes import Fact
 from handrail.wording import say
 from handrail.wording.reasons import why_in_words
-from handrail.wording.shown import clock_time, local, near_day, near_day_and_time
+from handrail.wording.shown import clock_time, day, local, near_day, near_day_and_time
 
 # Where the rest of a count is of which some were handed over.
 _REST = {
@@ -33,6 +34,11 @@ def when(moment: datetime, now: datetime) -> str:
     """A moment at the start of a line: "Tomorrow at 5pm"."""
     said = near_day_and_time(moment, now)
     return said[:1].upper() + said[1:]
+
+
+def going_home(on: date, ward: str, pathway: str) -> Fact:
+    """The day of going home, from which ward, by which pathway."""
+    return Fact("Going home", day(on), note=", ".join(part for part in (ward, pathway) if part))
 
 
 def reasoned_lines(lines: Iterable[LineRow], labels: Mapping[str, str]) -> tuple[LineRow, ...]:

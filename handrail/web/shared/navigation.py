@@ -49,6 +49,7 @@ _MONEY = Entry("Money", "money:pool", _P.SEE_MONEY, "What is in a pool, who pays
 _FORECAST = Entry("Forecast", "forecasts:forecast", _P.SEE_MONEY, "What will be spent, and how we know")
 _SPENDING = Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent, on whom and on what")
 
+_VOUCHERS = Entry("Vouchers", "spending:vouchers", _P.SEE_MONEY, "What shops supply, and what they are owed")
 _STATEMENT = Entry("Statement", "invoices:statement", _P.SEE_STATEMENT, "What is owed to the provider, and for what")
 _INVOICES = Entry("Invoices", "invoices:invoices", _P.SEE_STATEMENT, "What the provider asks for, line by line")
 
@@ -140,6 +141,7 @@ AREAS: tuple[Area, ...] = (
             _MONEY,
             _FORECAST,
             _SPENDING,
+            _VOUCHERS,
             _STATEMENT,
             _INVOICES,
             Entry("Scenarios", "commissioner:scenarios", _P.PLAN_SCENARIOS, "What a plan would cost and save"),
@@ -153,10 +155,17 @@ AREAS: tuple[Area, ...] = (
             _MONEY,
             _FORECAST,
             _SPENDING,
+            _VOUCHERS,
             _STATEMENT,
             _INVOICES,
             Entry("Audit", "admin:audit", _P.SEE_AUDIT, "Who did what, and who opened which record"),
         ),
+    ),
+    Area(
+        Role.RETAILER,
+        "Shop",
+        "shop:voucher",
+        (Entry("Take a voucher", "shop:voucher", _P.REDEEM_VOUCHER, "By its number"),),
     ),
     Area(Role.PROVIDER_MANAGER, "Provider", "invoices:statement", (_STATEMENT, _INVOICES)),
     Area(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from handrail.identity.calls import Call, reading
 from handrail.needs.rules import NeedDetails
+from handrail.needs.self_purchase import SelfPurchaseChoice
 from handrail.people import queries
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.rules.records import ContactDetails
@@ -23,6 +24,7 @@ from handrail.usecases.log_contact import ContactToLog, log_contact
 from handrail.usecases.part_people import PeopleToPart, part_people
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.record_need import NeedToRecord, record_need
+from handrail.usecases.record_self_purchase import record_self_purchase
 from handrail.usecases.show_secret import SecretWanted, show_secret
 from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
 from handrail.usecases.withdraw_apart import ApartToWithdraw, withdraw_apart
@@ -200,6 +202,14 @@ CASES = {
         refused="STALE",
         called=on_the_day,
         shown="usecases/test_moves_told_early.py::test_on_the_day_the_rest_follows",
+    ),
+    "record_self_purchase": Case(
+        record_self_purchase,
+        lambda c: SelfPurchaseChoice(someone(c).id, "DLV-016", 1, told=True),
+        "nurse",
+        writes="needs_selfpurchase",
+        both_may="two who record it have counted it twice, and each says who told them",
+        shown="people/test_self_purchase.py::test_a_choice_keeps_what_was_said_and_by_whom_and_moves_no_money",
     ),
     "record_need": Case(
         record_need,

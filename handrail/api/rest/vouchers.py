@@ -1,0 +1,64 @@
+"""Vouchers, as the till of a shop or pharmacy sees them: by their number, and nothing of a person.
+Refuses a number that is not known, one that was used, and a charge for what must be free."""
+
+from datetime import date
+
+from ninja import Router
+from pydantic import Field
+
+from handrail.api.rest.fields import Code, Count, Line, PathText, Sent, Told
+from handrail.api.rest.operations import call_of, reads, writes
+from handrail.api.rest.token import CallerRequest
+from handrail.core.refusal import refuse
+from handrail.identity.calls import reading
+from handrail.usecases.redeem_voucher import VoucherRedeemed, VoucherSale, redeem_voucher
+from handrail.vouchers.codes import VoucherReason
+from handrail.vouchers.queries.by_number import voucher_by_number
+from handrail.vouchers.rules.redeeming import Sale
+from handrail.vouchers.states import VoucherState
+
+router = Router(tags=["Vouchers"])
+
+
+class VoucherShown(Sent):
+    """What a voucher is for, worth how many pence, and until the end of which day."""
+
+    number: str
+    state: VoucherState
+    product_code: str
+    product: str
+    quantity: int
+    value_pence: int
+    expires_on: date
+
+
+@router.get("/vouchers/{number}", **reads("get_voucher", "Look at a voucher", VoucherShown))
+def get_voucher(request: CallerRequest, number: PathText) -> VoucherShown:
+    """With or without the hyphens of its number."""
+    with reading(request.auth):
+        found = voucher_by_number(request.auth, number)
+    if found is None:
+        raise refuse(VoucherReason.UNKNOWN, "number")
+    return VoucherShown(
+        number=found.number, state=found.facts.state, product_code=found.facts.product_code, product=found.product,
+        quantity=found.quantity, value_pence=found.facts.value_pence, expires_on=found.facts.expires_on,
+    )  # fmt: skip
+
+
+class RedeemBody(Told):
+    """What was sold for a voucher."""
+
+    number: Code = Field(examples=["7K3M-Q9XW-2HTB"])
+    product_code: Code = Field(description="What the voucher is for: from GET /vouchers/{number}.")
+    sold: Line = Field(examples=["Kettle tipper, cordless, white"])
+    price_pence: Count = Field(description="The whole price, with what the person pays of it.")
+    top_up_pence: Count = Field(0, description="What the person pays, for something dearer that they chose.")
+    chosen: bool = Field(False, description="With a top-up: the person chose something dearer.")
+    told: bool = Field(False, description="With a top-up: they were told before that what the voucher is for is free.")
+
+
+@router.post("/voucher-redemptions", **writes("redeem_voucher", "Redeem a voucher", VoucherRedeemed))
+def redeem(request: CallerRequest, body: RedeemBody) -> VoucherRedeemed:
+    """Once. The answer says what the shop is owed: the price less what the person pays, up to the voucher's value."""
+    sale = Sale(body.product_code, body.sold, body.price_pence, body.top_up_pence, body.chosen, body.told)
+    return redeem_voucher(call_of(request, body), request=VoucherSale(body.number, sale))

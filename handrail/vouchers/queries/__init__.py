@@ -1,0 +1,2 @@
+"""Reads vouchers, by scope.
+Refuses to write."""

@@ -1,0 +1,2 @@
+"""Pure decisions about vouchers.
+Refuses to read or write anything."""

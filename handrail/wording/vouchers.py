@@ -1,0 +1,56 @@
+"""Words for vouchers, how they stand and why one cannot be used, and for what people buy themselves.
+Refuses nothing; see `wording.say`."""
+
+from collections.abc import Mapping
+
+from handrail.needs.self_purchase import SelfPurchaseReason
+from handrail.vouchers.codes import VoucherReason
+from handrail.vouchers.states import VoucherState
+from handrail.wording.family import Family
+
+REASONS: Mapping[str, str] = {
+    VoucherReason.UNKNOWN: "No voucher has this number. Check each letter and figure",
+    VoucherReason.EXPIRED: "This voucher has expired",
+    VoucherReason.CANCELLED: "This voucher was cancelled",
+    VoucherReason.REDEEMED: "This voucher was used already",
+    VoucherReason.STILL_HOLDS: "This voucher can still be used. Cancel it first if another is needed",
+    VoucherReason.ANOTHER_ISSUED: "Another voucher was issued in its place",
+    VoucherReason.WHY_MISSING: "Say why the voucher is cancelled",
+    VoucherReason.NOT_A_SHOP: "Only an accredited shop or pharmacy may use vouchers",
+    VoucherReason.ANOTHER_PRODUCT: "This voucher is for another product: {product}",
+    VoucherReason.SOLD_MISSING: "Say what was sold",
+    VoucherReason.NOT_AN_AMOUNT: "The price cannot be less than what the person pays, and neither can be below £0",
+    VoucherReason.ABOVE_VALUE: "The voucher is worth {value_pence:pounds}, and the service pays no more. Only "
+    "somebody who chose something dearer pays the rest",
+    VoucherReason.CHARGED_FOR_FREE: "The person must not pay before the voucher is used up: it is worth "
+    "{value_pence:pounds}",
+    VoucherReason.TOP_UP_NOT_CHOSEN: "A person pays only for something dearer that they chose themselves",
+    VoucherReason.TOP_UP_NOT_TOLD: "Tell the person first that what the voucher is for is free",
+}
+STATES: Mapping[str, str] = {
+    VoucherState.ISSUED: "Can be used",
+    VoucherState.REDEEMED: "Used",
+    VoucherState.EXPIRED: "Expired",
+    VoucherState.CANCELLED: "Cancelled",
+}
+
+SELF_PURCHASE: Mapping[str, str] = {
+    SelfPurchaseReason.NOT_TOLD: "Tell them first that the service gives it free of charge",
+    SelfPurchaseReason.PIECES: "How many must be between 1 and {most}",
+    SelfPurchaseReason.PRODUCT_UNKNOWN: "Choose something of the catalogue",
+}
+
+FAMILIES = (
+    Family(SelfPurchaseReason, SELF_PURCHASE),
+    Family(VoucherReason, REASONS),
+    Family(
+        VoucherState,
+        STATES,
+        {
+            VoucherState.ISSUED: "blue",
+            VoucherState.REDEEMED: "green",
+            VoucherState.EXPIRED: "orange",
+            VoucherState.CANCELLED: "grey",
+        },
+    ),
+)

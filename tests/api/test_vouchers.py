@@ -1,0 +1,33 @@
+"""The till of a shop: a voucher by its number, taken once, with each refusal by its code."""
+
+import pytest
+
+from tests.api.api_calls import caller
+from tests.situations import northdown
+from tests.vouchers.vouchering import issued, kept
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_till_looks_a_voucher_up_and_takes_it_once() -> None:
+    county = northdown()
+    had, till = issued(county), caller(county, "shop")
+    number = kept(county, had.line_id).number
+    seen = till.get(f"/vouchers/{number}")
+    assert seen.body == {
+        "number": number, "state": "ISSUED", "product_code": "DLV-016", "product": "Kettle tipper", "quantity": 1,
+        "value_pence": 1700, "expires_on": "2026-06-01",
+    }  # fmt: skip
+    sold = {"number": number, "product_code": "DLV-016", "sold": "Kettle tipper, chrome", "price_pence": 2500}
+    above = till.post("/voucher-redemptions", sold)
+    assert (above.status, above.code) == (422, "VOUCHER_ABOVE_ITS_VALUE")
+    topped = {**sold, "top_up_pence": 800, "chosen": True, "told": True}
+    first, again = (
+        till.post("/voucher-redemptions", topped, key="t-1"),
+        till.post("/voucher-redemptions", topped, key="t-1"),
+    )
+    assert first.body == again.body == {"voucher_id": str(had.voucher_id), "owed_pence": 1700, "top_up_pence": 800}
+    assert till.post("/voucher-redemptions", topped, key="t-2").code == "VOUCHER_REDEEMED_ALREADY"
+    assert till.get(f"/vouchers/{number}").body["state"] == "REDEEMED"
+    assert (till.get("/vouchers/2222-2222-2222").status, till.get("/loans").status) == (404, 403)
+    assert caller(county, "nurse").get(f"/vouchers/{number}").status == 403
