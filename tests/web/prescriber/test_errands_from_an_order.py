@@ -49,6 +49,7 @@ def test_communication_needs_are_given_while_ordering_and_shown_there(county: Co
         file = person_file(county.scopes["nurse"], who.id, on=county.at.date())
     form = {
         "person_id": str(who.id),
+        "record_id": str(who.id),
         "given_name": file.person.details.given_name,
         "family_name": file.person.details.family_name,
         "birth_on-day": str(file.person.details.birth_on.day),
@@ -75,6 +76,7 @@ def test_another_address_is_added_while_ordering_and_offered_there(county: Count
     html = nurse.get(page).content.decode()
     address = {
         "person_id": str(who.id),
+        "record_id": str(who.id),
         "kind": "RELATIVE",
         "address_name": "Her sister",
         "lines": "3 Mill Row",
