@@ -236,11 +236,13 @@ def _when(check: CheckNeeded, today: date) -> Cell:
     every = f"every {plural(check.every_months, 'month')}"
     if check.kind is InspectionKind.ELECTRICAL_TEST and check.now:
         return _now(needed=True, note=f"After each return, and {every}")
-    if check.due_on is None or check.due_on == UNKNOWN:
-        return _now(needed=True, note=f"No date is known; {every}")
-    late = check.due_on < today
-    due = f"{'Was due' if late else 'Due'} {short_day(check.due_on)}, {every}"
-    return _now(needed=check.now or late, note=due)
+    unknown = check.due_on is None or check.due_on == UNKNOWN
+    late = check.due_on is None or check.due_on < today
+    due = f"{'Was due' if late else 'Due'} {short_day(check.due_on)}" if check.due_on else ""
+    note = f"{'No date is known' if unknown else due}, {every}"
+    if late and not check.now:
+        return Cell("", tag=Tag("Due", "yellow"), note=f"{note}. It passes and may go out without it")
+    return _now(needed=check.now, note=note)
 
 
 def limits_in_words() -> str:

@@ -1,10 +1,11 @@
 """Returns, cleaning and testing in the browser's eyes: what is asked before a record says something doubtful."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 
 from handrail.core.refusal import Refused
 from handrail.identity.roles import Role
@@ -174,6 +175,20 @@ def test_the_checks_of_an_item_are_shown_before_they_are_answered(signed_in: Sig
     refused = text(send(client, "inspect/", **passing))
     assert f"{hoist} cannot pass without an electrical test" in refused
     assert "What they need to pass" in refused
+
+
+def test_a_service_that_is_due_is_not_said_to_be_needed_to_pass(
+    signed_in: SignedIn, county: County, clock: time_machine.Traveller
+) -> None:
+    hoist = dirty(county, HOIST)
+    clean(county, hoist)
+    clock.shift(timedelta(days=800))
+    client = signed_in("depot")
+    typed = {"place": str(main_depot(county)), "items": hoist, "needs": "yes"}
+    shown = text(send(client, "inspect/", **typed))
+    service, examination = (shown.partition(f"Check {name}")[2][:110] for name in ("Service", "Thorough examination"))
+    assert "It passes and may go out without it" in service
+    assert "Needed now" in examination
 
 
 def test_nothing_scanned_has_no_needs(signed_in: SignedIn, county: County) -> None:
