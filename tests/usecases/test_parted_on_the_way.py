@@ -1,0 +1,71 @@
+"""Two records are read as one, their things are asked back together, and then they are found to be two people: what
+the crew was sent for is what it fetched, nothing is in doubt and nobody goes again."""
+
+from uuid import UUID
+
+import pytest
+
+from handrail.loans.models import Loan
+from handrail.simulation.set_up import County
+from handrail.stock.models import Asset, Discrepancy
+from handrail.usecases.join_people import PeopleToJoin, join_people
+from handrail.usecases.part_people import PeopleToPart, part_people
+from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.visits.codes import Outcome
+from handrail.visits.models import Visit, VisitTask
+from handrail.visits.rules.report import HandedOver, LeftUndone, TakenAway
+from tests.ordering import someone
+from tests.promises import broken_in
+from tests.situations import call_as
+from tests.stock_situations import columns
+from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, on_loan, received, recorded
+
+pytestmark = pytest.mark.django_db
+
+BED, MATTRESS, SEAT = "BED-010", "MAT-010", "BDA-020"
+
+
+def on_two_records(county: County) -> tuple[Stop, Stop, UUID]:
+    """A bed lent to one record, a mattress and three pieces to another, and the join of the two."""
+    front, _ = on_loan(county, BED)
+    other = a_stop(county, MATTRESS, (SEAT, 3), van="Van 2", driver="driver2", who=someone(county, name="Peggy Oakes"))
+    pieces = HandedOver(line_id=other.order.lines[1].line_id, quantity=3)
+    recorded(county, other.visit_id, by="desk", handed_over=(*handed(*other.numbers), pieces), received=received())
+    request = PeopleToJoin(front.who.id, other.who.id, "One person, her daughter says")
+    return front, other, join_people(call_as(county.scopes["desk"]), request=request).join_id
+
+
+def sent_for_both(county: County) -> tuple[Stop, Stop, UUID]:
+    """One visit for all of it is on its way when the two are parted."""
+    front, other, join_id = on_two_records(county)
+    desk = county.scopes["desk"]
+    (visit,) = asked(county, *columns(desk, Loan, "id")).visits
+    run_id = a_run(county, van="Van 3")
+    booked(county, visit.visit_id, run_id=run_id)
+    release_run(call_as(desk), request=ReleaseWanted(run_id))
+    part_people(call_as(desk), request=PeopleToPart(join_id, "Cousins in one house"))
+    return front, other, visit.visit_id
+
+
+def test_a_crew_that_is_sent_for_both_fetches_both_though_they_are_parted_meanwhile(county: County) -> None:
+    front, other, visit_id = sent_for_both(county)
+    desk = county.scopes["desk"]
+    things = (*(TakenAway(number) for number in (*front.numbers, *other.numbers)), TakenAway(SEAT, quantity=3))
+    done = recorded(county, visit_id, taken_away=things)
+    assert (done.state, done.follow_up_visit_ids, done.found) == ("COMPLETED", (), ())
+    assert set(columns(desk, Loan, "state", "quantity_back")) == {("ENDED", 1), ("ENDED", 3)}
+    assert set(columns(desk, Asset, "state")) == {"RETURNED_DIRTY"}
+    assert columns(desk, Discrepancy, "kind") == []
+    assert columns(desk, Visit, "id", state="UNBOOKED") == []
+    assert broken_in(desk) == []
+
+
+def test_what_the_other_still_needs_stays_though_they_are_parted_meanwhile(county: County) -> None:
+    front, _, visit_id = sent_for_both(county)
+    desk = county.scopes["desk"]
+    front_loan, *others = columns(desk, Loan, "id")
+    tasks = dict(columns(desk, VisitTask, "loan_id", "id", visit_id=visit_id))
+    undone = tuple(LeftUndone(tasks[loan], Outcome.STILL_NEEDED) for loan in others)
+    recorded(county, visit_id, taken_away=(TakenAway(front.numbers[0]),), undone=undone)
+    assert dict(columns(desk, Loan, "id", "state")) == {front_loan: "ENDED", **dict.fromkeys(others, "ACTIVE")}
+    assert broken_in(desk) == []
