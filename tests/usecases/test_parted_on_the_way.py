@@ -1,28 +1,37 @@
 """Two records are read as one, their things are asked back together, and then they are found to be two people: what
-the crew was sent for is what it fetched, nothing is in doubt and nobody goes again."""
+the crew was sent for is what it fetched, nothing is in doubt and nobody goes again. What waits is each one's own."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
+from django.conf import LazySettings
 
 from handrail.loans.models import Loan
+from handrail.orders.models import Order
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, Discrepancy
 from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.part_people import PeopleToPart, part_people
+from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
 from handrail.visits.codes import Outcome
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.rules.report import HandedOver, LeftUndone, TakenAway
-from tests.ordering import someone
+from tests.ordering import lines, placed, someone
+from tests.persons import home
 from tests.promises import broken_in
-from tests.situations import call_as
+from tests.situations import call_as, northdown
 from tests.stock_situations import columns
-from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, on_loan, received, recorded
+from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, on_loan, received, recorded, visit_row
 
 pytestmark = pytest.mark.django_db
 
 BED, MATTRESS, SEAT = "BED-010", "MAT-010", "BDA-020"
+TODAY = date(2026, 3, 3)
 
 
 def on_two_records(county: County) -> tuple[Stop, Stop, UUID]:
@@ -69,3 +78,56 @@ def test_what_the_other_still_needs_stays_though_they_are_parted_meanwhile(count
     recorded(county, visit_id, taken_away=(TakenAway(front.numbers[0]),), undone=undone)
     assert dict(columns(desk, Loan, "id", "state")) == {front_loan: "ENDED", **dict.fromkeys(others, "ACTIVE")}
     assert broken_in(desk) == []
+
+
+def test_what_was_asked_for_together_is_asked_for_by_each_once_they_are_parted(county: County) -> None:
+    _, other, join_id = on_two_records(county)
+    desk = county.scopes["desk"]
+    (visit,) = asked(county, *columns(desk, Loan, "id")).visits
+    booked(county, visit.visit_id, days=2)
+    due = visit_row(county, visit.visit_id).due_at
+    part_people(call_as(desk), request=PeopleToPart(join_id, "Cousins"))
+    open_tasks = columns(desk, VisitTask, "visit_id", "person_id", "loan_id", outcome="OPEN")
+    owners = dict(columns(desk, Loan, "id", "person_id"))
+    assert {(person, owners[loan]) for _, person, loan in open_tasks} == {(who, who) for who in owners.values()}
+    assert (len(open_tasks), len({visit_id for visit_id, *_ in open_tasks})) == (3, 2)
+    theirs = columns(desk, Visit, "state", "address_id", "due_at", person_id=other.who.id, finished_at=None)
+    assert theirs == [("UNBOOKED", other.who.address_id, due)]
+    assert visit_row(county, visit.visit_id).state == "BOOKED"
+    assert broken_in(desk) == []
+
+
+@pytest.fixture
+def demo(settings: LazySettings) -> County:
+    settings.DEMO_MODE = True
+    return northdown()
+
+
+def test_what_moved_along_with_the_one_stands_at_the_others_home_again(demo: County) -> None:
+    front, other, join_id = on_two_records(demo)
+    desk = demo.scopes["desk"]
+    before = dict(columns(desk, Loan, "id", "address_id"))
+    wanted = LifeEventWanted(front.who.id, LifeEventKind.MOVE, TODAY, new_home=home("PE13 2AA"))
+    moved = record_life_event(call_as(desk), request=wanted)
+    part_people(call_as(desk), request=PeopleToPart(join_id, "Cousins"))
+    own = {loan: at for loan, at in columns(desk, Loan, "id", "address_id") if at == other.who.address_id}
+    assert own == {loan: at for loan, at in before.items() if at == other.who.address_id}
+    withdraw_life_event(call_as(desk), request=EventToWithdraw(moved.life_event_id, "They stay"))
+    assert dict(columns(desk, Loan, "id", "address_id")) == before
+    assert broken_in(desk) == []
+
+
+def test_what_would_have_come_to_the_ones_new_home_comes_to_the_other(demo: County) -> None:
+    front, other = someone(demo), someone(demo, name="Peggy Oakes")
+    desk = demo.scopes["desk"]
+    (visit_id,) = placed(demo, other, *lines("MAT-010", speed="deliver_appointment")).visit_ids
+    join = join_people(call_as(desk), request=PeopleToJoin(front.id, other.id, "One person"))
+    wanted = LifeEventWanted(front.id, LifeEventKind.MOVE, date(2026, 3, 12), new_home=home("PE13 2AA"))
+    booked(demo, visit_id, days=10)
+    record_life_event(call_as(desk), request=wanted)
+    booked(demo, visit_id, days=10)
+    assert visit_row(demo, visit_id).address_id != other.address_id
+    part_people(call_as(desk), request=PeopleToPart(join.join_id, "Cousins"))
+    row = visit_row(demo, visit_id)
+    assert (row.address_id, row.state) == (other.address_id, "UNBOOKED")
+    assert columns(desk, Order, "address_id") == [other.address_id]
