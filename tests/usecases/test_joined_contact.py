@@ -160,3 +160,18 @@ def test_what_the_record_behind_says_is_put_right_there_and_the_person_is_found_
     stranger = someone(county, name="Ada Reed")
     with pytest.raises(Refused, match=CallReason.NOT_FOUND):
         change_person(call_as(county.scopes["desk"]), request=replace(request, record_id=stranger.id))
+
+
+def test_a_wrong_nhs_number_on_the_record_behind_becomes_the_one_in_front(county: County) -> None:
+    """They are one person's: it is nobody else who has the number."""
+    desk, front = county.scopes["desk"], added(county, details(nhs_number=nhs(3)))
+    other = added(county, details("Peggy", "Oakes", nhs_number=nhs(4), birth_on=date(1942, 3, 5)))
+    request = PeopleToJoin(front.person_id, other.person_id, "One person")
+    join_people(call_as(desk), request=request)
+    with seen_by(county, "desk"):
+        before = person(desk, other.person_id)
+    said = replace(before.details, nhs_number=nhs(3))
+    change_person(call_as(desk), request=PersonToChange(front.person_id, before.version, said, other.person_id))
+    with seen_by(county, "desk"):
+        known = person_file(desk, front.person_id, on=TODAY).ways.nhs_numbers
+    assert [one.nhs_number for one in known] == [nhs(3)]
