@@ -1,16 +1,19 @@
 """Gives each of two people who were read as one what is theirs: what a move took along stands at their own home again,
-what is to come to them comes there, and what was asked for with the other's things is asked for by itself.
+what is to come to them comes there, and what was asked for with the other's things is asked for by itself. What ended
+with the other's death or move is for the desk.
 Refuses to call back a crew that is on its way for both: it fetches what it was sent for."""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from handrail.identity.calls import Change
-from handrail.orders.queries import open_lines_of
+from handrail.orders.queries import LineRow, open_lines_of
+from handrail.orders.states import LineState
 from handrail.partners.queries import depots, nearest_depot
-from handrail.people import queries
-from handrail.people.queries import AddressRow, PersonFile
+from handrail.people import actions, queries
+from handrail.people.queries import AddressRow, LifeEventRow, PersonFile
 from handrail.people.rules.homes import place_of
+from handrail.usecases._life_course import by_hand
 from handrail.usecases._moving_home import home_at, send_to, take_along
 from handrail.usecases._stopping import unbook
 from handrail.visits import actions as visit_actions
@@ -23,8 +26,11 @@ from handrail.visits.states import VisitState
 _REASON = "parted"
 
 
-def each_their_own(change: Change, record_ids: Collection[UUID]) -> None:
-    """What these records, one of each of the two people, have and wait for. Visits, loans and lines are held."""
+def each_their_own(
+    change: Change, record_ids: Collection[UUID], *, events: Sequence[LifeEventRow], ended: Sequence[LineRow]
+) -> None:
+    """What these records, one of each of the two people, have and wait for. Visits, loans and lines are held, and those
+    that `ended` with these `events`."""
     files = [queries.person_file(change.scope, record, on=change.at.today) for record in record_ids]
     rows = {row.id: row for file in files for row in file.addresses}
     for file in files:
@@ -33,6 +39,7 @@ def each_their_own(change: Change, record_ids: Collection[UUID]) -> None:
         _asked_by_itself(change, file)
     for file in files:
         _comes_home(change, file, rows)
+        _ended_with_the_other(change, file, events, ended)
 
 
 def _strange(file: PersonFile, rows: Mapping[UUID, AddressRow]) -> frozenset[UUID]:
@@ -89,3 +96,18 @@ def _comes_home(change: Change, file: PersonFile, rows: Mapping[UUID, AddressRow
     orders = {line.order_id for line in lines if line.address_id in strange}
     if visits or orders:
         send_to(change, file.person.id, home_at(change, home), [visit.id for visit in visits], orders)
+
+
+def _ended_with_the_other(
+    change: Change, file: PersonFile, events: Sequence[LifeEventRow], ended: Sequence[LineRow]
+) -> None:
+    """Nobody died or moved here: what was stopped is decided anew."""
+    own = {str(line.id): line for line in ended if line.person_id in file.record_ids}
+    asked = []
+    for event in events:
+        stopped = [own[line] for line in event.details.get("lines", ()) if line in own]
+        stopped = [line for line in stopped if line.state is LineState.CANCELLED]
+        if stopped and event.person_id not in file.record_ids:
+            asked.append(by_hand(change, file.person.id, event.id, stopped))
+    if asked:
+        actions.add_follow_ups(change.scope, asked)

@@ -47,7 +47,8 @@ def part_people(change: Change, *, request: PeopleToPart) -> PeopleParted:
     if not queries.all_seen(scope, [kept_id, joined_id]):
         raise refuse(CallReason.NOT_FOUND, "join_id")
     # Before the people: docs/locking.md.
-    held(change, kept_id)
+    events = queries.life_events_of(scope, list(queries.record_ids(scope, kept_id)))
+    _, now = held(change, kept_id, also=[UUID(line) for event in events for line in event.details.get("lines", ())])
     locked = _tree_locked(scope, kept_id)
     kept, joined = locked[kept_id], locked[joined_id]
     holder = queries.holder_of(scope, joined.details.nhs_number, but=joined.id)
@@ -59,7 +60,7 @@ def part_people(change: Change, *, request: PeopleToPart) -> PeopleParted:
     actions.point_to(joined.id, None, seen=kept.id)
     write_texts(scope, kept.id)
     # While whoever parts them sees both.
-    each_their_own(change, (kept.id, joined.id))
+    each_their_own(change, (kept.id, joined.id), events=events, ended=now.ended)
     actions.tell_apart(scope, change.new_id(), pair=(kept.id, joined.id), reason=reason, at=change.at.happened_at)
     plan = reach_after_parting(
         queries.reach_of(scope, locked), before, [_tree(scope, root_id), _tree(scope, joined.id)]

@@ -8,7 +8,8 @@ import pytest
 from django.conf import LazySettings
 
 from handrail.loans.models import Loan
-from handrail.orders.models import Order
+from handrail.orders.models import Order, OrderLine
+from handrail.people.models import FollowUp
 from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
@@ -131,3 +132,15 @@ def test_what_would_have_come_to_the_ones_new_home_comes_to_the_other(demo: Coun
     row = visit_row(demo, visit_id)
     assert (row.address_id, row.state) == (other.address_id, "UNBOOKED")
     assert columns(desk, Order, "address_id") == [other.address_id]
+
+
+def test_what_ended_with_the_death_of_the_one_is_looked_at_for_the_other(county: County) -> None:
+    front, other, desk = someone(county), someone(county, name="Peggy Oakes"), county.scopes["desk"]
+    order = placed(county, other, *lines("MAT-010"))
+    join = join_people(call_as(desk), request=PeopleToJoin(front.id, other.id, "One person"))
+    record_life_event(call_as(desk), request=LifeEventWanted(front.id, LifeEventKind.DEATH, TODAY, "Her son"))
+    assert columns(desk, OrderLine, "state") == ["CANCELLED"]
+    part_people(call_as(desk), request=PeopleToPart(join.join_id, "Cousins"))
+    asked_of_desk = columns(desk, FollowUp, "person_id", "note", kind="PUT_BACK_BY_HAND")
+    assert [who for who, _ in asked_of_desk] == [other.id]
+    assert f"Orders {order.number}: " in asked_of_desk[0][1]
