@@ -6,6 +6,7 @@ Refuses to call back a crew that is on its way for both: it fetches what it was 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from handrail.core import outbox
 from handrail.identity.calls import Change
 from handrail.orders.queries import LineRow, open_lines_of
 from handrail.orders.states import LineState
@@ -23,7 +24,7 @@ from handrail.visits.queries.of_others import AskedOfAnother, asked_of_another
 from handrail.visits.rules.requests import Asked, Wish, visits_for
 from handrail.visits.states import VisitState
 
-_REASON = "parted"
+_REASON = "they are two people after all"
 
 
 def each_their_own(
@@ -86,12 +87,14 @@ def _comes_home(change: Change, file: PersonFile, rows: Mapping[UUID, AddressRow
     home, strange = file.lives_at, _strange(file, rows)
     if home is None:
         return
-    visits = [
-        visit
-        for visit in visits_now(change.scope, file.record_ids)
-        if visit.address_id in strange and visit.state is not VisitState.ARRIVED
-    ]
-    unbook([visit for visit in visits if place_of(rows[visit.address_id]) != place_of(home)], reason=_REASON)
+    coming = visits_now(change.scope, file.record_ids)
+    visits = [one for one in coming if one.address_id in strange and one.state is not VisitState.ARRIVED]
+    lost = unbook([one for one in visits if place_of(rows[one.address_id]) != place_of(home)], reason=_REASON)
+    if lost:
+        # What was written about a visit that has no time any more does not fit.
+        outbox.withdraw_for(
+            file.record_ids, but_about=[one.id for one in coming if one.slot_from and one.id not in lost]
+        )
     lines = open_lines_of(change.scope, file.record_ids)
     orders = {line.order_id for line in lines if line.address_id in strange}
     if visits or orders:

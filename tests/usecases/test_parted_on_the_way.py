@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.conf import LazySettings
 
+from handrail.core.models import OutboxMessage
 from handrail.loans.models import Loan
 from handrail.orders.models import Order, OrderLine
 from handrail.people.models import FollowUp
@@ -22,7 +23,7 @@ from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life
 from handrail.visits.codes import Outcome
 from handrail.visits.models import Visit, VisitTask
 from handrail.visits.rules.report import HandedOver, LeftUndone, TakenAway
-from tests.ordering import lines, placed, someone
+from tests.ordering import lines, placed, someone, write_to
 from tests.persons import home
 from tests.promises import broken_in
 from tests.situations import call_as, northdown
@@ -128,10 +129,12 @@ def test_what_would_have_come_to_the_ones_new_home_comes_to_the_other(demo: Coun
     record_life_event(call_as(desk), request=wanted)
     booked(demo, visit_id, days=10)
     assert visit_row(demo, visit_id).address_id != other.address_id
+    write_to(call_as(desk), person_id=other.id)
     part_people(call_as(desk), request=PeopleToPart(join.join_id, "Cousins"))
     row = visit_row(demo, visit_id)
     assert (row.address_id, row.state) == (other.address_id, "UNBOOKED")
     assert columns(desk, Order, "address_id") == [other.address_id]
+    assert "WAITING" not in columns(desk, OutboxMessage, "state", person_id=other.id)
 
 
 def test_what_ended_with_the_death_of_the_one_is_looked_at_for_the_other(county: County) -> None:
