@@ -63,7 +63,7 @@ def withdraw_life_event(change: Change, *, request: EventToWithdraw) -> EventWit
     loans: tuple[UUID, ...] = ()
     to_book: tuple[int, ...] = ()
     if event.kind is LifeEventKind.DEATH:
-        actions.set_died_on(file.person.id, None)
+        actions.set_died_on(event.person_id, None)
         actions.reopen_follow_ups([UUID(one) for one in event.details.get("follow_ups", ())])
     if _is_to_come(event):
         to_book = _stay_at_home(change, file, event, now)
