@@ -114,3 +114,17 @@ def _under_way(scope: Scope, record_ids: Sequence[UUID], also: Collection[UUID])
     lines = lines_for_update(scope, coming | set(also))
     still = tuple(line for line in lines if line.state in OPEN)
     return UnderWay(visits, loans, still, tuple(line for line in lines if line.state not in OPEN))
+
+
+def by_hand(change: Change, person_id: UUID, event_id: UUID, ended: Sequence[LineRow]) -> NewFollowUp:
+    """The desk looks at lines that an event ended and should not have: each order is decided anew."""
+    numbers = ", ".join(map(str, sorted({line.order_number for line in ended})))
+    return NewFollowUp(
+        id=change.new_id(),
+        person_id=person_id,
+        life_event_id=event_id,
+        kind=FollowUpKind.PUT_BACK_BY_HAND,
+        owner_role=Role.CONTROLLER.value,
+        due_on=change.at.today,
+        note=f"Orders {numbers}: " + "; ".join(line.product_name for line in ended),
+    )

@@ -46,9 +46,8 @@ def change_person(change: Change, *, request: PersonToChange) -> PersonChanged:
     council = details.residence_council_id
     if council not in (None, before.details.residence_council_id) and not is_council(council):
         raise refuse(PersonReason.CODE_UNKNOWN, "residence_council_id")
-    holder = queries.holder_of(change.scope, details.nhs_number, but=before.id)
-    if holder and details.nhs_number != before.details.nhs_number:
-        raise refuse(PersonReason.NHS_NUMBER_TAKEN, "nhs_number", person_id=str(holder[0]), number=holder[1])
+    if details.nhs_number != before.details.nhs_number:
+        _refuse_taken(change, details.nhs_number, before.id)
     own = person_search_text(details, queries.own_postcode(change.scope, before.id))
     actions.change_person(
         before.id,
@@ -62,6 +61,13 @@ def change_person(change: Change, *, request: PersonToChange) -> PersonChanged:
     change.touched("person", before.id, before.id)
     changed = tuple(one.field for one in differences(before.details, details))
     return PersonChanged(request.seen_version + 1, changed)
+
+
+def _refuse_taken(change: Change, nhs_number: str, record_id: UUID) -> None:
+    """Two records of one person may have one number; whoever undoes their join is asked whose it is."""
+    holder = queries.holder_of(change.scope, nhs_number, but=record_id)
+    if holder and holder[0] not in queries.record_ids(change.scope, record_id):
+        raise refuse(PersonReason.NHS_NUMBER_TAKEN, "nhs_number", person_id=str(holder[0]), number=holder[1])
 
 
 def _held(change: Change, file: queries.PersonFile, record_id: UUID) -> queries.PersonRow:

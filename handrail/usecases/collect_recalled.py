@@ -3,7 +3,7 @@ What a visit is to fetch already, or has not fetched and waits for its next step
 second asks for nothing. Refuses a recall that is lifted, and asks for nothing that was given for good: it is theirs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -64,7 +64,7 @@ def collect_recalled(change: Change, *, request: RecallToCollect) -> RecallAsked
     data = contract_data(change.scope.contract_id, change.at.today)
     speed = data.terms.default_collection_speed
     due_at = data.due(speed, change.at.happened_at, None)
-    wishes = _wishes(change, recall, lent, fitted, speed=speed, due_at=due_at)
+    wishes = _at_one_door(change, _wishes(change, recall, lent, fitted, speed=speed, due_at=due_at))
     _ask_back(lent)
     plan = _open(change, wishes, request.note)
     change.touched("recall", recall.id)
@@ -104,11 +104,9 @@ def _wishes(
     due_at: datetime | None,
 ) -> tuple[Wish, ...]:
     stores, note = depots(change.scope.contract_id), recall_note(recall.reference)
-    # Things on several records of one person are fetched by one visit.
-    doors = at_one_door(change.scope, {thing.address_id for thing in lent}) if lent else {}
     fetched = (
         Wish(
-            TaskKind.COLLECT, *doors[thing.address_id],
+            TaskKind.COLLECT, thing.person_id, thing.address_id,
             nearest_depot(stores, thing.easting, thing.northing).id, thing.product_id, due_at, speed,
             quantity=thing.quantity_out, loan_id=thing.loan_id, asset_id=thing.asset_id, crew=thing.crew, note=note,
         )
@@ -123,6 +121,14 @@ def _wishes(
         for there in fitted
     )  # fmt: skip
     return (*fetched, *seen_to)
+
+
+def _at_one_door(change: Change, wishes: Sequence[Wish]) -> tuple[Wish, ...]:
+    """What stands on several records of one person in one home is one visit, to the record in front."""
+    doors = at_one_door(change.scope, {wish.address_id for wish in wishes}) if wishes else {}
+    return tuple(
+        replace(wish, person_id=front, address_id=door) for wish in wishes for front, door in (doors[wish.address_id],)
+    )
 
 
 def _open(change: Change, wishes: Sequence[Wish], note: str) -> VisitsPlan:

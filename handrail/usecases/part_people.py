@@ -1,5 +1,5 @@
 """Part two records that were joined by mistake: each is read by itself again, as if they had never been joined, and
-nobody asks again whether they are one.
+nobody asks again whether they are one. What each has and waits for is at their own home again.
 Refuses records that are not joined, and an NHS number that someone else was given meanwhile."""
 
 from dataclasses import dataclass
@@ -16,7 +16,9 @@ from handrail.people.plans import NewReach
 from handrail.people.queries import PersonRow
 from handrail.people.rules.joining import Tree, reach_after_parting
 from handrail.people.states import PersonReason
+from handrail.usecases._each_their_own import each_their_own
 from handrail.usecases._found_by import write_texts
+from handrail.usecases._life_course import held
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ def part_people(change: Change, *, request: PeopleToPart) -> PeopleParted:
     kept_id, joined_id = queries.open_join(scope, request.join_id)
     if not queries.all_seen(scope, [kept_id, joined_id]):
         raise refuse(CallReason.NOT_FOUND, "join_id")
+    # Before the people: docs/locking.md.
+    events = queries.life_events_of(scope, list(queries.record_ids(scope, kept_id)))
+    _, now = held(change, kept_id, also=[UUID(line) for event in events for line in event.details.get("lines", ())])
     locked = _tree_locked(scope, kept_id)
     kept, joined = locked[kept_id], locked[joined_id]
     holder = queries.holder_of(scope, joined.details.nhs_number, but=joined.id)
@@ -54,6 +59,8 @@ def part_people(change: Change, *, request: PeopleToPart) -> PeopleParted:
     actions.close_join(scope, request.join_id, reason=reason, at=change.at.happened_at)
     actions.point_to(joined.id, None, seen=kept.id)
     write_texts(scope, kept.id)
+    # While whoever parts them sees both.
+    each_their_own(change, (kept.id, joined.id), events=events, ended=now.ended)
     actions.tell_apart(scope, change.new_id(), pair=(kept.id, joined.id), reason=reason, at=change.at.happened_at)
     plan = reach_after_parting(
         queries.reach_of(scope, locked), before, [_tree(scope, root_id), _tree(scope, joined.id)]

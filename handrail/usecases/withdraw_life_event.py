@@ -19,7 +19,7 @@ from handrail.people.plans import NewFollowUp
 from handrail.people.queries import LifeEventRow, PersonFile
 from handrail.people.rules.life_events import KnownEvent, reason_against_withdrawing
 from handrail.people.states import FollowUpKind, FollowUpOutcome, LifeEventKind, PersonReason
-from handrail.usecases._life_course import UnderWay, held
+from handrail.usecases._life_course import UnderWay, by_hand, held
 from handrail.usecases._moving_home import find_by, home_at, send_to, take_along
 from handrail.usecases._stopping import unbook
 from handrail.visits import actions as visit_actions
@@ -63,7 +63,7 @@ def withdraw_life_event(change: Change, *, request: EventToWithdraw) -> EventWit
     loans: tuple[UUID, ...] = ()
     to_book: tuple[int, ...] = ()
     if event.kind is LifeEventKind.DEATH:
-        actions.set_died_on(file.person.id, None)
+        actions.set_died_on(event.person_id, None)
         actions.reopen_follow_ups([UUID(one) for one in event.details.get("follow_ups", ())])
     if _is_to_come(event):
         to_book = _stay_at_home(change, file, event, now)
@@ -180,21 +180,5 @@ def _list_stopped(change: Change, file: PersonFile, event: LifeEventRow, lines: 
     ended = [line for line in lines if line.state is LineState.CANCELLED]
     if not ended:
         return ()
-    numbers = tuple(sorted({line.order_number for line in ended}))
-    actions.add_follow_ups(change.scope, [_by_hand(change, file, event, ended, numbers)])
-    return numbers
-
-
-def _by_hand(
-    change: Change, file: PersonFile, event: LifeEventRow, ended: Sequence[LineRow], numbers: tuple[int, ...]
-) -> NewFollowUp:
-    note = f"Orders {', '.join(map(str, numbers))}: " + "; ".join(line.product_name for line in ended)
-    return NewFollowUp(
-        id=change.new_id(),
-        person_id=file.person.id,
-        life_event_id=event.id,
-        kind=FollowUpKind.PUT_BACK_BY_HAND,
-        owner_role=Role.CONTROLLER.value,
-        due_on=change.at.today,
-        note=note,
-    )
+    actions.add_follow_ups(change.scope, [by_hand(change, file.person.id, event.id, ended)])
+    return tuple(sorted({line.order_number for line in ended}))

@@ -20,6 +20,7 @@ from handrail.visits.models import Visit, VisitTask
 from handrail.visits.queries.recalled import recalled_at_home
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver, SeenTo
+from tests.ordering import Someone, someone
 from tests.promises import broken_in
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, scans
@@ -46,9 +47,9 @@ def lent(county: County, van: str) -> UUID:
     return done.loans[0].loan_id
 
 
-def fitted(county: County) -> Stop:
+def fitted(county: County, who: Someone | None = None) -> Stop:
     goods(county, FITTED, 2)
-    stop = a_stop(county, (FITTED, 2), by="therapist", loaded=False)
+    stop = a_stop(county, (FITTED, 2), by="therapist", loaded=False, who=who)
     (line,) = stop.order.lines
     allocated(county, line.line_id)
     load_run(call_as(county.scopes["depot"]), request=Loading(stop.run_id, scans(FITTED)))
@@ -108,6 +109,17 @@ def test_somebody_goes_to_what_is_fitted_once_for_a_recall(county: County) -> No
     assert columns(desk, VisitTask, "outcome", visit_id=visit_id) == ["DONE"]
     assert asked_back(county, recall) == RecallAskedBack(0, 0, (), None)
     assert broken_in(desk) == []
+
+
+def test_what_is_fitted_on_the_record_behind_is_seen_to_once_at_the_one_in_front(county: County) -> None:
+    front, other = someone(county), someone(county, name="Peggy Oakes")
+    fitted(county, other)
+    request = PeopleToJoin(front.id, other.id, "One person, her daughter says")
+    join_people(call_as(county.scopes["desk"]), request=request)
+    recall = recall_of(county, FITTED)
+    done, desk = asked_back(county, recall), county.scopes["desk"]
+    assert columns(desk, Visit, "person_id", "address_id", id__in=done.visit_ids) == [(front.id, front.address_id)]
+    assert asked_back(county, recall) == RecallAskedBack(0, 0, (), None)
 
 
 def test_nothing_is_asked_for_a_recall_that_is_lifted(county: County) -> None:

@@ -17,17 +17,22 @@ from handrail.core.refusal import CallReason, Refused
 from handrail.jobs.work import work_once
 from handrail.people.models import Person
 from handrail.people.queries import find_people, person, person_file
+from handrail.people.queries.reaching import reachable
 from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.finding import read_wish
-from handrail.people.states import ContactBy
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import ContactBy, LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.usecases.change_person import PersonToChange, change_person
 from handrail.usecases.join_people import PeopleJoined, PeopleToJoin, join_people
 from handrail.usecases.part_people import PeopleToPart, part_people
+from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.tell_people import tell_people
+from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
 from handrail.visits.queries.by_hand import count_to_tell, people_to_tell
 from handrail.visits.queries.driver import any_visit
 from handrail.visits.queries.lists import Wanted, visit_list
+from handrail.visits.queries.news import living
 from handrail.visits.queries.to_book import visits_to_book
 from handrail.visits.queries.visit import visit_seen
 from tests.ordering import Someone, lines, placed, someone
@@ -160,3 +165,39 @@ def test_what_the_record_behind_says_is_put_right_there_and_the_person_is_found_
     stranger = someone(county, name="Ada Reed")
     with pytest.raises(Refused, match=CallReason.NOT_FOUND):
         change_person(call_as(county.scopes["desk"]), request=replace(request, record_id=stranger.id))
+
+
+def test_a_wrong_nhs_number_on_the_record_behind_becomes_the_one_in_front(county: County) -> None:
+    """They are one person's: it is nobody else who has the number."""
+    desk, front = county.scopes["desk"], added(county, details(nhs_number=nhs(3)))
+    other = added(county, details("Peggy", "Oakes", nhs_number=nhs(4), birth_on=date(1942, 3, 5)))
+    request = PeopleToJoin(front.person_id, other.person_id, "One person")
+    join_people(call_as(desk), request=request)
+    with seen_by(county, "desk"):
+        before = person(desk, other.person_id)
+    said = replace(before.details, nhs_number=nhs(3))
+    change_person(call_as(desk), request=PersonToChange(front.person_id, before.version, said, other.person_id))
+    with seen_by(county, "desk"):
+        known = person_file(desk, front.person_id, on=TODAY).ways.nhs_numbers
+    assert [one.nhs_number for one in known] == [nhs(3)]
+
+
+def test_a_death_on_the_record_behind_holds_and_is_taken_back_there(county: County) -> None:
+    desk, (front, other) = county.scopes["desk"], two(county)
+    (visit_id,) = placed(county, front, *lines("MAT-010")).visit_ids
+    died = LifeEventWanted(other.id, LifeEventKind.DEATH, TODAY, "Her daughter")
+    event_id = record_life_event(call_as(desk), request=died).life_event_id
+    joined(county, front, other)
+    assert (told(county, front), texts()) == ([], 0)
+    with seen_by(county, "desk"):
+        assert living(desk, [front.id, other.id]) == frozenset()
+        assert reachable(desk, [front.id], today=TODAY) == {}
+        seen = any_visit(desk, visit_id, TODAY), visit_seen(desk, visit_id, TODAY), visits_to_book(desk, [visit_id])[0]
+        assert {one.died_on for one in seen} == {TODAY}
+        assert person_file(desk, front.id, on=TODAY).person.died_on == TODAY
+        (found,) = find_people(desk, read_wish("Margaret Sallow", today=TODAY))
+        assert found.died_on == TODAY
+    withdraw_life_event(call_as(desk), request=EventToWithdraw(event_id, "Another person"))
+    assert [row["died_on"] for row in stored(county, front, other)] == [None, None]
+    placed(county, front, *lines("MAT-010"))
+    assert set(told(county, front)) == {"SENT"}

@@ -1,5 +1,6 @@
 """How wishes become visits: what goes together, what joins, with how many people and minutes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -9,6 +10,7 @@ import pytest
 
 from handrail.core.ids import NewId
 from handrail.visits.codes import AskedBy, TaskKind
+from handrail.visits.rules import requests
 from handrail.visits.rules.requests import Asked, OpenVisit, Wish, may_join, visits_for
 from handrail.visits.states import VisitState
 
@@ -55,6 +57,22 @@ def test_a_wish_joins_the_open_visit_of_its_day() -> None:
     assert made.new == ()
     (join,) = made.joins
     assert (join.visit_id, join.minutes, join.due_at) == (OPEN.id, 5, DUE)
+
+
+def test_a_wish_is_held_against_the_open_visits_of_its_own_door_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recall asks ten thousand homes at once, each with a visit to come."""
+    homes = [UUID(int=n) for n in range(100, 200)]
+    wishes = [replace(WISH, address_id=home) for home in homes]
+    visits = [replace(OPEN, id=home, address_id=home) for home in reversed(homes)]
+    compared: list[bool] = []
+
+    def counted(visit: OpenVisit, together: Sequence[Wish], now: datetime) -> bool:
+        compared.append(may_join(visit, together, now))
+        return compared[-1]
+
+    monkeypatch.setattr(requests, "may_join", counted)
+    made = visits_for(wishes, asked=ASKED, new_id=ids(), open_visits=visits)
+    assert (len(made.joins), len(made.new), len(compared)) == (len(homes), 0, len(homes))
 
 
 TOMORROW = NOW + timedelta(days=1)

@@ -12,6 +12,7 @@ from handrail.identity.scope import Scope
 from handrail.orders.queries.releases import Door
 from handrail.orders.rules.basis import Basis, basis_of
 from handrail.orders.rules.changing import OrderedBy
+from handrail.people.queries.deaths import DIED_ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,10 @@ class OrderHead:
         )
 
 
-_HEAD = """
-    SELECT o.id, o.number, o.version, o.person_id, p.given_name || ' ' || p.family_name, p.birth_on, p.died_on,
+_DIED_ON = DIED_ON.format(records="people_records(o.person_id)")
+_HEAD = f"""
+    SELECT o.id, o.number, o.version, o.person_id, p.given_name || ' ' || p.family_name, p.birth_on,
+        {_DIED_ON},
         o.need_id, o.reason, o.note, o.ward, o.discharge_on, o.discharge_pathway, o.prescriber_id, u.name, u.email,
         o.entered_by_id, e.name, o.named_supervisor_id, o.team_id, coalesce(t.name, ''), o.partner_id, r.name,
         o.submitted_at, a.lines, a.town, a.postcode, a.kind, a.name,

@@ -14,6 +14,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.people.queries.contact import CONTACT, contact_read
+from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.joins import ApartRow
 from handrail.people.queries.moves import MOVE_TO_COME, MoveToCome
 from handrail.people.queries.speaking import SPEAKING, speaking_of
@@ -223,7 +224,10 @@ def record_ids(scope: Scope, person_id: UUID) -> tuple[UUID, ...]:
         return tuple(row[0] for row in cursor.fetchall())
 
 
-_ROOT = _PERSON.replace("%(person)s", "people_root(%(person)s)")
+# A death holds on whichever record it stands.
+_ROOT = _PERSON.replace("%(person)s", "people_root(%(person)s)").replace(
+    "p.died_on", f"{DIED_ON.format(records='people_records(p.id)')} AS died_on"
+)
 
 
 def secret_of(scope: Scope, note_id: UUID) -> tuple[UUID, UUID | None, str]:

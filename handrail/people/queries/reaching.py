@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.people.queries.contact import CONTACT, contact_read
+from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.speaking import SPEAKING, speaking_of
 from handrail.people.rules.telling import Listener, Reachable
 
@@ -46,7 +47,7 @@ def reachable(scope: Scope, person_ids: Iterable[UUID], *, today: date) -> Mappi
         lambda record, *known: (record, reachable_of(*known)),
         f"""SELECT r.id, {REACHABLE_COLUMNS} FROM unnest(%(ids)s::uuid[]) r (id)
             JOIN people_person p ON p.id = people_root(r.id) {HELPER}
-            WHERE p.contract_id = %(contract)s AND p.died_on IS NULL""",
+            WHERE p.contract_id = %(contract)s AND {DIED_ON.format(records="people_records(p.id)")} IS NULL""",
         {"contract": scope.contract_id, "ids": sorted(set(person_ids)), "today": today},
     )
     return dict(found)

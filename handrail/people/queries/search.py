@@ -12,6 +12,7 @@ from handrail.core.names import name_keys
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.people.queries.contact import NHS_NUMBER
+from handrail.people.queries.deaths import DIED_ON
 from handrail.people.rules.finding import Wish, search_text_of, swaps_of
 from handrail.people.rules.likeness import KnownPerson, birth_dates_to_try
 from handrail.people.rules.nearly import nearly
@@ -50,8 +51,10 @@ class FoundPerson:
         return self.score < NAMES_BEGIN_SO
 
 
+_DIED_ON = DIED_ON.format(records="people_records(p.id)")
 _FIND = f"""
-    SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on, p.died_on, {NHS_NUMBER},
+    SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on,
+        {_DIED_ON}, {NHS_NUMBER},
         coalesce(a.postcode, ''), coalesce(a.lines, ''), f.score
     FROM people_find(%(words)s, %(swaps)s, %(number)s, %(exact)s, %(born)s::date[], %(most)s) f
     JOIN people_person p ON p.id = f.person_id
@@ -76,7 +79,8 @@ def found_by_id(scope: Scope, person_id: UUID) -> tuple[FoundPerson, ...]:
     """One person as the list of results shows them; nobody outside the scope."""
     return rows(
         FoundPerson,
-        f"""SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on, p.died_on, {NHS_NUMBER},
+        f"""SELECT p.id, p.number, p.given_name, p.family_name, p.known_as, p.birth_on,
+        {_DIED_ON}, {NHS_NUMBER},
                coalesce(a.postcode, ''), coalesce(a.lines, ''), 5.0
            FROM people_person p
            LEFT JOIN people_address a ON a.person_id = p.id AND a.is_home AND a.until_on IS NULL

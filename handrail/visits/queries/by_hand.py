@@ -12,6 +12,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.people.queries import HAS_NHS_NUMBER, MAY_BE_TOLD, SPEAKING, speaking_of
+from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.reaching import HELPER, REACHABLE_COLUMNS, reachable_of
 from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.telling import Reachable, way_to_tell
@@ -41,7 +42,8 @@ class ToTell:
 
 _FROM = "FROM core_outboxmessage m JOIN people_person p ON p.id = people_root(m.person_id)"
 _WHOSE = f"""
-    WHERE m.contract_id = %(contract)s AND m.person_id IS NOT NULL AND p.died_on IS NULL
+    WHERE m.contract_id = %(contract)s AND m.person_id IS NOT NULL
+    AND {DIED_ON.format(records="people_records(p.id)")} IS NULL
     AND {MAY_BE_TOLD.format(records="people_records(p.id)")} AND m.state IN ('WAITING', 'FAILED')
     AND (m.state = 'WAITING' AND m.channel IN ('PHONE', 'LETTER') AND m.send_after <= %(now)s
         OR m.state = 'FAILED' AND m.kind IN ('VISIT_BOOKED', 'VISIT_CHANGED', 'VISIT_OFF', 'VISIT_NOT_DONE'))

@@ -105,7 +105,8 @@ _DOOR = """
             n.review_on, n.line_id
         FROM loans_loan n WHERE n.contract_id = %(contract)s AND n.ended_at IS NULL
         AND (n.person_id = ANY ((SELECT ids FROM who)::uuid[])
-            OR n.asset_id = ANY (ARRAY(SELECT id FROM asset_ids WHERE id IS NOT NULL)))
+            OR n.asset_id = ANY (ARRAY(SELECT id FROM asset_ids WHERE id IS NOT NULL))
+            OR n.id = ANY (ARRAY(SELECT loan_id FROM tasks WHERE loan_id IS NOT NULL)))
     ), assets AS (
         SELECT a.id, a.number, a.product_id, a.state, a.place_id, a.held_for_line_id, a.alert_reference,
             a.examination_due_on, a.electrical_test_due_on, a.issues

@@ -12,6 +12,7 @@ from handrail.core.select import rows
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.people.queries import CONTACT, SPEAKING, contact_read, speaking_of
+from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.read_through import their_record
 from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.speaking import Speaking
@@ -104,7 +105,8 @@ _STOPS = f"""
         count(t.id) FILTER (WHERE t.kind NOT IN ('DELIVER', 'COLLECT') AND t.outcome <> 'CANCELLED'),
         (SELECT count(*) FROM people_note h WHERE h.person_id = ANY (people_records(v.person_id))
          AND h.list = 'hazard_note' AND h.ended_at IS NULL),
-        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0), p.died_on, v.due_at, {_ON_VAN},
+        coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0),
+        {DIED_ON.format(records="people_records(p.id)")}, v.due_at, {_ON_VAN},
         {SPEAKING.format(records="people_records(p.id)")}, coalesce(bool_or(EXISTS ({_RECALLED})), false)
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
@@ -212,7 +214,7 @@ _STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
         p.known_as, {contact}, {speaking}, a.lines, a.town, a.postcode, a.easting, a.northing,
         a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
-        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), p.died_on, {on_van}
+        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), {died_on}, {on_van}
     FROM visits_visit v
     LEFT JOIN partners_depot d ON d.id = v.depot_id
     LEFT JOIN partners_contract c ON c.id = v.contract_id
@@ -275,6 +277,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
             on_van=_ON_VAN,
             their_record=their_record("v"),
             contact=CONTACT.format(records="people_records(p.id)"),
+            died_on=DIED_ON.format(records="people_records(p.id)"),
             speaking=SPEAKING.format(records="people_records(p.id)"),
         ),
         _mine(scope, today, visit=visit_id),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.reaching import HELPER, REACHABLE_COLUMNS, reachable_of
 from handrail.people.rules.telling import Reachable
 
@@ -57,6 +58,7 @@ class NewsRow:
     known: Reachable
 
 
+_DIED_ON = DIED_ON.format(records="people_records(p.id)")
 # Four sources, each bounded by an index of what is open or of this half day; the last message about a visit's slot says
 # whether the slot is news, which it is until it is over: who is booked into hours that have begun needs the call most.
 # `person_told_at` is set in the step that books, so a later one means that the slot is told.
@@ -120,7 +122,7 @@ _FOUND = """
     JOIN partners_partner w ON w.id = c.provider_id
     LEFT JOIN partners_depot d ON d.id = n.depot_id
     {joins}
-    WHERE p.died_on IS NULL
+    WHERE {died_on} IS NULL
     AND NOT EXISTS (SELECT FROM core_outboxmessage o WHERE o.contract_id = %(contract)s AND o.key = n.key)
     ORDER BY n.key LIMIT %(most)s
 """
@@ -134,8 +136,8 @@ _JOINS = f"""LEFT JOIN LATERAL (
         WHERE t.visit_id = n.id AND t.outcome IN ('OPEN', 'DONE', 'PART_DONE')
     ) t ON true
     {HELPER}"""
-_NEWS = _FOUND.format(columns=_COLUMNS, joins=_JOINS)
-_ANY = _FOUND.format(columns="true", joins="")
+_NEWS = _FOUND.format(columns=_COLUMNS, joins=_JOINS, died_on=_DIED_ON)
+_ANY = _FOUND.format(columns="true", joins="", died_on=_DIED_ON)
 
 
 def _asked(scope: Scope, at: datetime, today: date, most: int) -> dict[str, Any]:
@@ -168,8 +170,8 @@ def living(scope: Scope, person_ids: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(
         rows(
             lambda person_id: person_id,
-            """SELECT r.id FROM people_person p, unnest(%(ids)s::uuid[]) r (id)
-               WHERE p.contract_id = %(contract)s AND p.id = people_root(r.id) AND p.died_on IS NULL
+            f"""SELECT r.id FROM people_person p, unnest(%(ids)s::uuid[]) r (id)
+               WHERE p.contract_id = %(contract)s AND p.id = people_root(r.id) AND {_DIED_ON} IS NULL
                ORDER BY p.id FOR SHARE OF p""",
             {"contract": scope.contract_id, "ids": sorted(set(person_ids))},
         )

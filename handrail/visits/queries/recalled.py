@@ -11,6 +11,7 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
 from handrail.people.queries import CONTACT, SPEAKING, contact_read, speaking_of
+from handrail.people.queries.deaths import DIED_ON
 from handrail.people.rules.speaking import Speaking
 from handrail.stock.queries.recalls import RecallRow
 from handrail.visits.queries.lists import Wanted
@@ -75,7 +76,8 @@ AT_HOME = f"""
 _THINGS = f"""
     SELECT x.kind, x.loan_id, p.id, p.given_name || ' ' || p.family_name,
         {CONTACT.format(records="people_records(p.id)")}, coalesce(d.postcode, ''), x.number, x.lot, x.pieces,
-        x.state, x.since, {SPEAKING.format(records="people_records(p.id)")}, p.died_on, count(*) OVER ()
+        x.state, x.since, {SPEAKING.format(records="people_records(p.id)")},
+        {DIED_ON.format(records="people_records(p.id)")}, count(*) OVER ()
     {AT_HOME}
     ORDER BY {{order}} LIMIT %(limit)s OFFSET %(offset)s
 """

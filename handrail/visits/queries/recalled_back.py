@@ -7,6 +7,7 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.people.queries.read_through import same_home
 from handrail.stock.queries.recalls import RecallRow
 from handrail.visits.queries.recalled import AT_HOME
 
@@ -17,13 +18,15 @@ _UNASKED = """
         WHERE t.loan_id = x.loan_id AND t.kind = 'COLLECT' AND (t.outcome = 'OPEN'
             OR v.state IN ('FAILED', 'PART_COMPLETED') AND v.next_step_done_at IS NULL))
 """
-# Once for a recall: what was looked at before it began was not looked at for it.
-_UNSEEN = """
-    x.kind = 'ADAPTATION' AND NOT EXISTS (
-        SELECT FROM visits_visittask t JOIN visits_visit v ON v.id = t.visit_id
-        WHERE t.person_id = x.person_id AND v.address_id = x.address_id AND t.product_id = %(product)s
+# Once for a recall: what was looked at before it began was not looked at for it. The visit went to the record in front.
+_LOOKS = """SELECT FROM visits_visittask t JOIN visits_visit v ON v.id = t.visit_id
+        WHERE t.person_id = {person} AND v.address_id {home} AND t.product_id = %(product)s
         AND t.kind = 'SERVICE' AND t.loan_id IS NULL AND (t.outcome = 'OPEN'
-            OR t.outcome <> 'CANCELLED' AND v.finished_at >= %(begun)s))
+            OR t.outcome <> 'CANCELLED' AND v.finished_at >= %(begun)s)"""
+_UNSEEN = f"""
+    x.kind = 'ADAPTATION' AND NOT EXISTS ({_LOOKS.format(person="x.person_id", home="= x.address_id")})
+    AND (p.joined_into_id IS NULL OR NOT EXISTS (
+        {_LOOKS.format(person="people_root(x.person_id)", home=f"IN {same_home('x.address_id')}")}))
 """
 
 

@@ -22,6 +22,7 @@ from handrail.people.queries import (
     speaking_of,
     stay_read,
 )
+from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.read_through import their_record
 from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.speaking import Speaking
@@ -67,7 +68,8 @@ _TO_BOOK = f"""
         ARRAY(SELECT concat_ws(', ', c.name, nullif(c.relationship, ''), c.phone) FROM people_contact c
             WHERE c.person_id = ANY (people_records(p.id)) AND c.ended_on IS NULL AND c.phone <> ''
             ORDER BY c.is_main DESC, c.name, c.id LIMIT 2),
-        {SPEAKING.format(records="people_records(p.id)")}, p.died_on,
+        {SPEAKING.format(records="people_records(p.id)")},
+        {DIED_ON.format(records="people_records(p.id)")},
         {STAY.format(records="people_records(p.id)")},
         {MOVE_TO_COME.format(records="people_records(p.id)")}
     FROM visits_visit v

@@ -12,6 +12,7 @@ from handrail.identity.scope import Scope
 from handrail.loans.states import EndReason
 from handrail.orders.states import LineState
 from handrail.people.queries import CONTACT, SPEAKING, STAY, contact_read, speaking_of, stay_read
+from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.read_through import their_record
 from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.speaking import Speaking
@@ -129,7 +130,8 @@ class VisitSeen:
 
 _VISIT = f"""
     SELECT v.id, v.number, v.state, v.version, v.kinds, p.id, p.given_name || ' ' || p.family_name, p.birth_on,
-        p.died_on, {CONTACT.format(records="people_records(p.id)")}, a.lines, a.town, a.postcode, d.id, d.name,
+        {DIED_ON.format(records="people_records(p.id)")}, {CONTACT.format(records="people_records(p.id)")},
+        a.lines, a.town, a.postcode, d.id, d.name,
         v.due_at, v.speed_code, v.slot_from, v.slot_until, r.id, r."on", r.state, coalesce(n.name, ''), v.stop, v.crew,
         v.minutes, v.note, v.asked_by, v.asked_at, coalesce(c.label, v.fail_code), v.fail_note, v.next_step,
         v.next_step_owner, v.next_step_done_at, f.id, f.number, v.finished_at, b.id, b.number,

@@ -183,7 +183,7 @@ class ScanFact:
 @dataclass(frozen=True, slots=True)
 class DoorFacts:
     """The record of one door, each kind by its id. `records`: those that are joined with the visit's person, who has
-    what is lent on any of them."""
+    what is lent on any of them. What a task names is theirs too: a join may be undone while a crew is on its way."""
 
     visit: VisitFact
     tasks: tuple[TaskFact, ...] = ()
@@ -197,8 +197,9 @@ class DoorFacts:
     records: frozenset[UUID] = frozenset()
 
     def is_theirs(self, loan: LoanFact) -> bool:
-        """Whether the loan is the visit's person's, on whichever record of theirs."""
-        return loan.person_id == self.visit.person_id or loan.person_id in self.records
+        """Whether the loan is the visit's person's, on whichever record of theirs, or the visit came for it."""
+        known = loan.person_id == self.visit.person_id or loan.person_id in self.records
+        return known or any(task.loan_id == loan.id for task in self.tasks)
 
     def cells_in_turn(
         self, product_id: UUID, place_id: UUID | None, condition: AssetState, lot: str, kept: frozenset[str]

@@ -92,14 +92,17 @@ def visits_for(
     groups = groupby(sorted(wishes, key=_door), key=_door)
     new: list[VisitPlan] = []
     joins: list[VisitJoin] = []
-    free = list(open_visits)
+    free: dict[tuple[UUID, UUID, UUID], list[OpenVisit]] = {}
+    for visit in open_visits:
+        free.setdefault((visit.person_id, visit.address_id, visit.depot_id), []).append(visit)
     for _, group in groups:
         together = sorted(group, key=lambda wish: (wish.kind, str(wish.line_id), str(wish.loan_id)))
-        host = next((visit for visit in free if may_join(visit, together, asked.at)), None)
+        there = free.get((together[0].person_id, together[0].address_id, together[0].depot_id), [])
+        host = next((visit for visit in there if may_join(visit, together, asked.at)), None)
         tasks = tuple(_task(wish, new_id) for wish in together)
         minutes = sum(wish.minutes for wish in together)
         if host:
-            free.remove(host)
+            there.remove(host)
             joins.append(VisitJoin(host.id, host.person_id, tasks, _first_due(together), _crew(together), minutes))
         else:
             new.append(_visit(together, tasks, asked, new_id))

@@ -275,7 +275,7 @@ def form_of(
 ) -> tuple[DraftForm, OrderOutlook]:
     """The form with the questions and checks of its lines, and what the order would become."""
     today = now_is(at).today
-    content = with_measures(content)
+    content = at_offered_home(with_measures(content), file)
     choices = choices_of(scope, file, reference(scope, today))
     read = DraftForm(content, choices, version=before.version, today=today)
     read.full_clean()
@@ -293,6 +293,16 @@ def form_of(
     )
     form.full_clean()
     return form, outlook
+
+
+def at_offered_home(content: DraftContent, file: PersonFile) -> DraftContent:
+    """A home chosen by the row of a record that is read through another now is the one that stands for both."""
+    typed = next((row for row in file.addresses if str(row.id) == content.typed.get("address_id")), None)
+    if typed is None or typed in file.places:
+        return content
+    same = file.same_home(typed)
+    offered = next((row for row in file.places if row.id in same and row.until_on is None), None)
+    return replace(content, typed={**content.typed, "address_id": str(offered.id)}) if offered else content
 
 
 def with_measures(content: DraftContent) -> DraftContent:

@@ -1,0 +1,55 @@
+"""Reads what visits to one person are still to do about things that are lent to somebody else: two records were read as
+one when it was asked for.
+Refuses what a crew is on its way for, and what comes with something in its place."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.visits.codes import TaskKind
+from handrail.visits.states import ON_THE_WAY, OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOfAnother:
+    """One open task: the visit that has it, whose thing it is about, and where that stands."""
+
+    visit_id: UUID
+    kind: TaskKind
+    note: str
+    due_at: datetime | None
+    speed_code: str
+    loan_id: UUID
+    person_id: UUID
+    address_id: UUID
+    easting: int | None
+    northing: int | None
+    product_id: UUID
+    asset_id: UUID | None
+    quantity: int
+    crew: int
+
+
+def asked_of_another(scope: Scope, record_ids: Collection[UUID]) -> tuple[AskedOfAnother, ...]:
+    """What visits to these records of a person are to do about things of others."""
+    return rows(
+        lambda visit, kind, *rest: AskedOfAnother(visit, TaskKind(kind), *rest),
+        """SELECT v.id, t.kind, t.note, v.due_at, v.speed_code, l.id, l.person_id, l.address_id, d.easting, d.northing,
+               l.product_id, l.asset_id, l.quantity - l.quantity_back,
+               CASE WHEN t.kind = 'COLLECT' THEN p.crew ELSE 1 END
+           FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'
+           JOIN loans_loan l ON l.id = t.loan_id AND l.ended_at IS NULL
+           JOIN people_address d ON d.id = l.address_id JOIN catalogue_product p ON p.id = l.product_id
+           WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.state = ANY (%(waiting)s)
+           AND l.person_id <> ALL (%(ids)s) AND NOT EXISTS (
+               SELECT FROM visits_visittask b WHERE b.visit_id = v.id AND b.line_id IS NOT NULL AND b.outcome = 'OPEN')
+           ORDER BY t.id""",
+        {
+            "contract": scope.contract_id,
+            "ids": list(record_ids),
+            "waiting": sorted(state.value for state in set(OPEN) - set(ON_THE_WAY)),
+        },
+    )

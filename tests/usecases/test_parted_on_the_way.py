@@ -1,0 +1,149 @@
+"""Two records are read as one, their things are asked back together, and then they are found to be two people: what
+the crew was sent for is what it fetched, nothing is in doubt and nobody goes again. What waits is each one's own."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.conf import LazySettings
+
+from handrail.core.models import OutboxMessage
+from handrail.loans.models import Loan
+from handrail.orders.models import Order, OrderLine
+from handrail.people.models import FollowUp
+from handrail.people.rules.life_events import LifeEventWanted
+from handrail.people.states import LifeEventKind
+from handrail.simulation.set_up import County
+from handrail.stock.models import Asset, Discrepancy
+from handrail.usecases.join_people import PeopleToJoin, join_people
+from handrail.usecases.part_people import PeopleToPart, part_people
+from handrail.usecases.record_life_event import record_life_event
+from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
+from handrail.visits.codes import Outcome
+from handrail.visits.models import Visit, VisitTask
+from handrail.visits.rules.report import HandedOver, LeftUndone, TakenAway
+from tests.ordering import lines, placed, someone, write_to
+from tests.persons import home
+from tests.promises import broken_in
+from tests.situations import call_as, northdown
+from tests.stock_situations import columns
+from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, on_loan, received, recorded, visit_row
+
+pytestmark = pytest.mark.django_db
+
+BED, MATTRESS, SEAT = "BED-010", "MAT-010", "BDA-020"
+TODAY = date(2026, 3, 3)
+
+
+def on_two_records(county: County) -> tuple[Stop, Stop, UUID]:
+    """A bed lent to one record, a mattress and three pieces to another, and the join of the two."""
+    front, _ = on_loan(county, BED)
+    other = a_stop(county, MATTRESS, (SEAT, 3), van="Van 2", driver="driver2", who=someone(county, name="Peggy Oakes"))
+    pieces = HandedOver(line_id=other.order.lines[1].line_id, quantity=3)
+    recorded(county, other.visit_id, by="desk", handed_over=(*handed(*other.numbers), pieces), received=received())
+    request = PeopleToJoin(front.who.id, other.who.id, "One person, her daughter says")
+    return front, other, join_people(call_as(county.scopes["desk"]), request=request).join_id
+
+
+def sent_for_both(county: County) -> tuple[Stop, Stop, UUID]:
+    """One visit for all of it is on its way when the two are parted."""
+    front, other, join_id = on_two_records(county)
+    desk = county.scopes["desk"]
+    (visit,) = asked(county, *columns(desk, Loan, "id")).visits
+    run_id = a_run(county, van="Van 3")
+    booked(county, visit.visit_id, run_id=run_id)
+    release_run(call_as(desk), request=ReleaseWanted(run_id))
+    part_people(call_as(desk), request=PeopleToPart(join_id, "Cousins in one house"))
+    return front, other, visit.visit_id
+
+
+def test_a_crew_that_is_sent_for_both_fetches_both_though_they_are_parted_meanwhile(county: County) -> None:
+    front, other, visit_id = sent_for_both(county)
+    desk = county.scopes["desk"]
+    things = (*(TakenAway(number) for number in (*front.numbers, *other.numbers)), TakenAway(SEAT, quantity=3))
+    done = recorded(county, visit_id, taken_away=things)
+    assert (done.state, done.follow_up_visit_ids, done.found) == ("COMPLETED", (), ())
+    assert set(columns(desk, Loan, "state", "quantity_back")) == {("ENDED", 1), ("ENDED", 3)}
+    assert set(columns(desk, Asset, "state")) == {"RETURNED_DIRTY"}
+    assert columns(desk, Discrepancy, "kind") == []
+    assert columns(desk, Visit, "id", state="UNBOOKED") == []
+    assert broken_in(desk) == []
+
+
+def test_what_the_other_still_needs_stays_though_they_are_parted_meanwhile(county: County) -> None:
+    front, _, visit_id = sent_for_both(county)
+    desk = county.scopes["desk"]
+    front_loan, *others = columns(desk, Loan, "id")
+    tasks = dict(columns(desk, VisitTask, "loan_id", "id", visit_id=visit_id))
+    undone = tuple(LeftUndone(tasks[loan], Outcome.STILL_NEEDED) for loan in others)
+    recorded(county, visit_id, taken_away=(TakenAway(front.numbers[0]),), undone=undone)
+    assert dict(columns(desk, Loan, "id", "state")) == {front_loan: "ENDED", **dict.fromkeys(others, "ACTIVE")}
+    assert broken_in(desk) == []
+
+
+def test_what_was_asked_for_together_is_asked_for_by_each_once_they_are_parted(county: County) -> None:
+    _, other, join_id = on_two_records(county)
+    desk = county.scopes["desk"]
+    (visit,) = asked(county, *columns(desk, Loan, "id")).visits
+    booked(county, visit.visit_id, days=2)
+    due = visit_row(county, visit.visit_id).due_at
+    part_people(call_as(desk), request=PeopleToPart(join_id, "Cousins"))
+    open_tasks = columns(desk, VisitTask, "visit_id", "person_id", "loan_id", outcome="OPEN")
+    owners = dict(columns(desk, Loan, "id", "person_id"))
+    assert {(person, owners[loan]) for _, person, loan in open_tasks} == {(who, who) for who in owners.values()}
+    assert (len(open_tasks), len({visit_id for visit_id, *_ in open_tasks})) == (3, 2)
+    theirs = columns(desk, Visit, "state", "address_id", "due_at", person_id=other.who.id, finished_at=None)
+    assert theirs == [("UNBOOKED", other.who.address_id, due)]
+    assert visit_row(county, visit.visit_id).state == "BOOKED"
+    assert broken_in(desk) == []
+
+
+@pytest.fixture
+def demo(settings: LazySettings) -> County:
+    settings.DEMO_MODE = True
+    return northdown()
+
+
+def test_what_moved_along_with_the_one_stands_at_the_others_home_again(demo: County) -> None:
+    front, other, join_id = on_two_records(demo)
+    desk = demo.scopes["desk"]
+    before = dict(columns(desk, Loan, "id", "address_id"))
+    wanted = LifeEventWanted(front.who.id, LifeEventKind.MOVE, TODAY, new_home=home("PE13 2AA"))
+    moved = record_life_event(call_as(desk), request=wanted)
+    part_people(call_as(desk), request=PeopleToPart(join_id, "Cousins"))
+    own = {loan: at for loan, at in columns(desk, Loan, "id", "address_id") if at == other.who.address_id}
+    assert own == {loan: at for loan, at in before.items() if at == other.who.address_id}
+    withdraw_life_event(call_as(desk), request=EventToWithdraw(moved.life_event_id, "They stay"))
+    assert dict(columns(desk, Loan, "id", "address_id")) == before
+    assert broken_in(desk) == []
+
+
+def test_what_would_have_come_to_the_ones_new_home_comes_to_the_other(demo: County) -> None:
+    front, other = someone(demo), someone(demo, name="Peggy Oakes")
+    desk = demo.scopes["desk"]
+    (visit_id,) = placed(demo, other, *lines("MAT-010", speed="deliver_appointment")).visit_ids
+    join = join_people(call_as(desk), request=PeopleToJoin(front.id, other.id, "One person"))
+    wanted = LifeEventWanted(front.id, LifeEventKind.MOVE, date(2026, 3, 12), new_home=home("PE13 2AA"))
+    booked(demo, visit_id, days=10)
+    record_life_event(call_as(desk), request=wanted)
+    booked(demo, visit_id, days=10)
+    assert visit_row(demo, visit_id).address_id != other.address_id
+    write_to(call_as(desk), person_id=other.id)
+    part_people(call_as(desk), request=PeopleToPart(join.join_id, "Cousins"))
+    row = visit_row(demo, visit_id)
+    assert (row.address_id, row.state) == (other.address_id, "UNBOOKED")
+    assert columns(desk, Order, "address_id") == [other.address_id]
+    assert "WAITING" not in columns(desk, OutboxMessage, "state", person_id=other.id)
+
+
+def test_what_ended_with_the_death_of_the_one_is_looked_at_for_the_other(county: County) -> None:
+    front, other, desk = someone(county), someone(county, name="Peggy Oakes"), county.scopes["desk"]
+    order = placed(county, other, *lines("MAT-010"))
+    join = join_people(call_as(desk), request=PeopleToJoin(front.id, other.id, "One person"))
+    record_life_event(call_as(desk), request=LifeEventWanted(front.id, LifeEventKind.DEATH, TODAY, "Her son"))
+    assert columns(desk, OrderLine, "state") == ["CANCELLED"]
+    part_people(call_as(desk), request=PeopleToPart(join.join_id, "Cousins"))
+    asked_of_desk = columns(desk, FollowUp, "person_id", "note", kind="PUT_BACK_BY_HAND")
+    assert [who for who, _ in asked_of_desk] == [other.id]
+    assert f"Orders {order.number}: " in asked_of_desk[0][1]
