@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from handrail.core.select import rows
+from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.invoices.rules.statement import Section, StatedRow, Statement, one_row_each, section_of
 from handrail.ledger.codes import EntryKind
@@ -28,9 +29,11 @@ _SUMS = f"""
         GROUP BY e.kind, e.item, e.speed_code
     ) s ORDER BY s.kind, s.item, s.speed_code
 """
-# Where a visit is named it is by its entry's cause. Worked out first: row security lets no cast into a join.
+# Where a visit is named it is by its entry's cause. Worked out first: row security lets no cast into a join. Why
+# something was put right may tell of somebody's care: it is read for the commissioner's side alone.
 _BEHIND = """
-    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, -p.amount_pence, e.happened_on, e.note,
+    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, -p.amount_pence, e.happened_on,
+        (e.recorded_at AT TIME ZONE 'Europe/London')::date, CASE WHEN %(why)s THEN e.note ELSE '' END,
         o.id, o.number, l.position, c.code, c.name, v.id, v.number
     FROM (<<entries>>) e CROSS JOIN LATERAL (<<owed>>) p
     CROSS JOIN LATERAL (
@@ -47,7 +50,8 @@ _BEHIND = """
 
 _ENTRIES = _BEHIND.replace(
     "<<entries>>",
-    """SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
+    """SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.recorded_at, e.note,
+            e.cause
         FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s
             AND e.kind = ANY(%(kinds)s) AND (%(item)s = '' OR e.item = %(item)s AND e.speed_code = %(speed)s)
             AND NOT (%(no_line)s AND EXISTS (SELECT FROM ledger_posting q CROSS JOIN LATERAL (
@@ -62,7 +66,7 @@ FIRST = f"""CASE WHEN e.kind = 'RESTATED' THEN left(split_part(e.cause, '{AGAIN}
 # What no line of an invoice names. What was put right since is owed with its corrections; what says again what stands
 # on an invoice is asked for by that.
 _OPEN = f"""
-    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
+    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.recorded_at, e.note, e.cause
     FROM ledger_entry e CROSS JOIN LATERAL (SELECT {FIRST} AS id OFFSET 0) f
     WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
         AND e.happened_on >= %(from)s AND e.happened_on <= %(until)s
@@ -88,7 +92,8 @@ _NOT_INVOICED = _BEHIND.replace("<<entries>>", _OPEN).replace("<<owed>>", _OWED)
 
 @dataclass(frozen=True, slots=True)
 class StatedEntry:
-    """One entry of a statement, with what it is about as far as the reader sees that."""
+    """One entry of a statement, with what it is about as far as the reader sees that. `note`: why it was put right;
+    empty for who is not of the commissioner's side."""
 
     id: UUID
     kind: EntryKind
@@ -98,6 +103,7 @@ class StatedEntry:
     unit_pence: int
     pence: int
     happened_on: date
+    recorded_on: date
     note: str
     order_id: UUID | None
     order_number: int | None
@@ -106,6 +112,11 @@ class StatedEntry:
     product: str | None
     visit_id: UUID | None
     visit_number: int | None
+
+    @property
+    def put_right_on(self) -> date | None:
+        """The day on which it took something back, or said it again; None of what puts nothing right."""
+        return self.recorded_on if self.kind in (EntryKind.CORRECTED, EntryKind.RESTATED) else None
 
     @property
     def line(self) -> str:
@@ -177,6 +188,7 @@ def stated_entries(scope: Scope, behind: Behind, *, offset: int, limit: int | No
     asked = {
         "contract": scope.contract_id, "first": behind.first, "after": behind.after, "kinds": behind.kinds,
         "item": behind.item, "speed": behind.speed_code, "no_line": behind.no_line, "offset": offset, "limit": limit,
+        "why": scope.may(Permission.SEE_MONEY),
     }  # fmt: skip
     return rows(_entry, _ENTRIES, asked)
 
@@ -187,7 +199,7 @@ def not_invoiced(
     """What happened on these days and stands on no invoice. One statement."""
     asked = {
         "contract": scope.contract_id, "from": from_on, "until": until_on, "first": from_on.replace(day=1),
-        "offset": offset, "limit": limit,
+        "offset": offset, "limit": limit, "why": scope.may(Permission.SEE_MONEY),
     }  # fmt: skip
     return rows(_entry, _NOT_INVOICED, asked)
 
