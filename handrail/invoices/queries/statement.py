@@ -2,8 +2,9 @@
 Refuses nothing; an order or visit that the reader may not see is left without its number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows
@@ -63,28 +64,42 @@ _ENTRIES = _BEHIND.replace(
 )
 # The entry that was posted first for the event of an entry `e`: its own, unless it says again what another said.
 FIRST = f"""CASE WHEN e.kind = 'RESTATED' THEN left(split_part(e.cause, '{AGAIN}', 2), 36)::uuid ELSE e.id END"""
-# What no line of an invoice names. What was put right since is owed with its corrections; what says again what stands
-# on an invoice is asked for by that.
-_OPEN = f"""
+# Events that no line of an invoice names, each by its first entry: what says it again is on the same day.
+_OPEN = """
     SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.recorded_at, e.note, e.cause
-    FROM ledger_entry e CROSS JOIN LATERAL (SELECT {FIRST} AS id OFFSET 0) f
+    FROM ledger_entry e
     WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
-        AND e.happened_on >= %(from)s AND e.happened_on <= %(until)s
-        AND e.kind IN ('SPENT', 'CHARGED', 'CREDITED', 'RESTATED')
+        AND e.happened_on >= %(from)s AND e.happened_on <= %(until)s AND e.kind IN ('SPENT', 'CHARGED', 'CREDITED')
         AND NOT EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = e.id)
-        AND NOT EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = f.id)
 """
-_OWED = """
-    SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
-    WHERE a.kind = 'PROVIDER' AND p.entry_id IN (
-        SELECT e.id UNION ALL SELECT x.id FROM ledger_entry x WHERE x.corrects_id = e.id)
+# What is owed for an event is what its first entry, those that say it again, and the corrections of all of these come
+# to. What says it again names the same lines; where nothing was corrected nothing does.
+_OWED = f"""
+    SELECT sum(p.amount_pence) AS amount_pence FROM (
+        SELECT e.id UNION ALL SELECT r.id
+        FROM (SELECT DISTINCT o.entry_id FROM ledger_posting q JOIN ledger_posting o ON o.line_id = q.line_id
+            WHERE q.entry_id = e.id AND EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = e.id) OFFSET 0) o
+        CROSS JOIN LATERAL (SELECT e.id, {FIRST} AS first_id FROM ledger_entry e
+            WHERE e.id = o.entry_id AND e.kind = 'RESTATED' OFFSET 0) r
+        WHERE r.first_id = e.id
+    ) s CROSS JOIN LATERAL (SELECT s.id AS entry_id UNION ALL
+        SELECT x.id FROM ledger_entry x WHERE x.corrects_id = s.id OFFSET 0) x
+    JOIN ledger_posting p ON p.entry_id = x.entry_id JOIN ledger_account a ON a.id = p.account_id
+    WHERE a.kind = 'PROVIDER'
 """
 # All of a county's month at once: what each entry and its corrections come to is summed before it is joined.
 _OPEN_SUM = f"""
-    SELECT count(*), coalesce(-sum(p.amount_pence), 0) FROM ({_OPEN}) e JOIN (
+    WITH stands AS (
         SELECT coalesce(x.corrects_id, x.id) AS entry_id, sum(q.amount_pence) AS amount_pence
         FROM ledger_posting q JOIN ledger_entry x ON x.id = q.entry_id JOIN ledger_account a ON a.id = q.account_id
         WHERE q.contract_id = %(contract)s AND x.month >= %(first)s AND a.kind = 'PROVIDER' GROUP BY 1
+    ), again AS MATERIALIZED (
+        SELECT e.id, {FIRST} AS first_id FROM ledger_entry e
+        WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.kind = 'RESTATED'
+    )
+    SELECT count(*), coalesce(-sum(p.amount_pence), 0) FROM ({_OPEN}) e JOIN (
+        SELECT coalesce(r.first_id, s.entry_id) AS entry_id, sum(s.amount_pence) AS amount_pence
+        FROM stands s LEFT JOIN again r ON r.id = s.entry_id GROUP BY 1
     ) p ON p.entry_id = e.id WHERE p.amount_pence <> 0
 """
 _NOT_INVOICED = _BEHIND.replace("<<entries>>", _OPEN).replace("<<owed>>", _OWED)
@@ -196,12 +211,12 @@ def stated_entries(scope: Scope, behind: Behind, *, offset: int, limit: int | No
 def not_invoiced(
     scope: Scope, from_on: date, until_on: date, *, offset: int, limit: int | None
 ) -> Sequence[StatedEntry]:
-    """What happened on these days and stands on no invoice. One statement."""
+    """What happened on these days and stands on no invoice, each event once, as it stands now. One statement."""
     asked = {
         "contract": scope.contract_id, "from": from_on, "until": until_on, "first": from_on.replace(day=1),
         "offset": offset, "limit": limit, "why": scope.may(Permission.SEE_MONEY),
     }  # fmt: skip
-    return rows(_entry, _NOT_INVOICED, asked)
+    return rows(_event, _NOT_INVOICED, asked)
 
 
 def not_invoiced_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, int]:
@@ -214,3 +229,11 @@ def not_invoiced_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, 
 def _entry(entry_id: UUID, kind: str, item: str, speed: str, quantity: int, unit: int, pence: int, *rest: object,
 ) -> StatedEntry:  # fmt: skip
     return StatedEntry(entry_id, EntryKind(kind), item, speed, quantity, unit, int(pence), *rest)  # type: ignore[arg-type]  # as the columns stand
+
+
+def _event(*row: Any) -> StatedEntry:
+    """An event as it stands: of what was put right since, one costs what it comes to now."""
+    first = _entry(*row)
+    if abs(first.pence) == first.quantity * first.unit_pence:
+        return first
+    return replace(first, unit_pence=abs(first.pence) // (first.quantity or 1))
