@@ -24,8 +24,9 @@ _STANDING = """
     ) s
     CROSS JOIN LATERAL (SELECT x.id, x.quantity, x.unit_pence, split_part(x.cause, ':', 2)::uuid AS loan_id
         FROM ledger_entry x WHERE x.id = s.entry_id OFFSET 0) e
-    JOIN loans_loan o ON o.id = e.loan_id AND (o.id = l.id OR l.asset_id IS NULL AND o.line_id = l.line_id)
+    CROSS JOIN LATERAL (SELECT x.id, x.line_id FROM loans_loan x WHERE x.id = e.loan_id OFFSET 0) o
     WHERE l.contract_id = %(contract)s AND l.id = ANY(%(loans)s::uuid[])
+        AND (o.id = l.id OR l.asset_id IS NULL AND o.line_id = l.line_id)
     GROUP BY l.id, o.id, e.id, e.quantity, e.unit_pence, s.line_id
     ORDER BY l.id, o.id <> l.id, e.id DESC
 """
