@@ -35,6 +35,7 @@ _PROMISE_BROKEN = {
     "HR004": CallReason.STALE,
     "HR005": CallReason.STALE,
     "HR009": CallReason.HAPPENED_BEFORE_LAST_STEP,
+    "HR012": CallReason.HAPPENED_IN_FUTURE,
     "23505": CallReason.STALE,
     "23P01": CallReason.STALE,
     **dict.fromkeys(_TRY_AGAIN, CallReason.BUSY),

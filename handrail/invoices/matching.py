@@ -1,6 +1,7 @@
 """The statements that hold the lines of an invoice against the ledger and write them down: all lines at once.
 Refuses nothing: a line that fits no entry is told so, and no entry is given to two lines."""
 
+from handrail.invoices.queries.statement import FIRST
 from handrail.ledger.rules.bands import REBATE
 from handrail.ledger.rules.fees import FEE
 
@@ -43,14 +44,22 @@ _LED_TO = f"""
         CROSS JOIN LATERAL (SELECT h.line_id FROM loans_loan h
             WHERE h.asset_id = a.id AND h.line_id IS NOT NULL OFFSET 0) h
         CROSS JOIN LATERAL ({_PRODUCT.format(line="h.line_id")}) l
+        UNION ALL SELECT w.ref, h.id, h.product_id
+        FROM (SELECT DISTINCT ref, asset_number FROM said WHERE ref LIKE 'a:%%') w
+        CROSS JOIN LATERAL (SELECT a.id FROM stock_asset a
+            WHERE a.contract_id = %(contract)s AND a.number = w.asset_number OFFSET 0) a
+        CROSS JOIN LATERAL (SELECT h.id, h.product_id FROM loans_loan h
+            WHERE h.asset_id = a.id AND h.line_id IS NULL OFFSET 0) h
         UNION ALL SELECT w.ref, t.line_id, l.product_id
         FROM (SELECT DISTINCT ref, id FROM visit) w
         CROSS JOIN LATERAL (SELECT t.line_id FROM visits_visittask t WHERE t.visit_id = w.id
             AND t.line_id IS NOT NULL AND t.outcome IN ('DONE', 'PART_DONE') OFFSET 0) t
         CROSS JOIN LATERAL ({_PRODUCT.format(line="t.line_id")}) l
     )"""
-# From these, from the visits and from the months to the entries. A charge of a visit that no fund paid names no order
-# line: its cause names the visit. What is owed for an entry is what it and its corrections come to.
+# From these, from the visits and from the months to the events. A charge of a visit that no fund paid names no order
+# line: its cause names the visit. An event stands by the entry that was posted first for it, whatever says it again
+# since; what is owed for it is what all of these and their corrections come to. What says again names the same lines.
+# Few events were put right: what is looked up for them alone is looked up in an invoice of very many lines too.
 _CANDIDATES = f"""
     provider AS MATERIALIZED (
         SELECT id FROM ledger_account WHERE contract_id = %(contract)s AND kind = 'PROVIDER'
@@ -70,27 +79,56 @@ _CANDIDATES = f"""
         FROM ledger_entry x JOIN month m ON m.first = date_trunc('month', x.happened_on)::date
         WHERE x.contract_id = %(contract)s AND x.month >= (SELECT min(first) FROM month)
             AND x.item IN ('{FEE}', '{REBATE}')
+    ), found AS MATERIALIZED (
+        SELECT f.ref, f.code, x.* FROM led_to f CROSS JOIN LATERAL (
+            SELECT e.id, {FIRST} AS first_id, e.kind, e.item, e.happened_on AS day, abs(e.quantity) AS quantity
+            FROM ledger_entry e
+            WHERE e.id = f.entry_id AND e.kind IN ('SPENT', 'CHARGED', 'CREDITED', 'RESTATED')
+                AND e.month >= {_EARLIER} OFFSET 0) x
+    ), first AS (
+        SELECT ref, code, id, kind, item, day, quantity FROM found WHERE id = first_id
+        UNION ALL SELECT r.ref, r.code, x.id, x.kind, x.item, x.happened_on, abs(x.quantity)
+        FROM (SELECT DISTINCT ref, code, first_id FROM found WHERE id <> first_id) r
+        CROSS JOIN LATERAL (SELECT * FROM ledger_entry x WHERE x.id = r.first_id OFFSET 0 ROWS) x
     ), event AS (
-        SELECT f.ref, x.id AS entry_id, x.day, x.quantity,
-            CASE WHEN x.kind = 'CREDITED' THEN 'credit' WHEN x.item = 'equipment' THEN f.code ELSE x.item END AS sold
-        FROM led_to f CROSS JOIN LATERAL (
-            SELECT x.id, x.kind, x.item, x.happened_on AS day, abs(x.quantity) AS quantity FROM ledger_entry x
-            WHERE x.id = f.entry_id AND x.kind IN ('SPENT', 'CHARGED', 'CREDITED', 'RESTATED')
-                AND x.month >= {_EARLIER} OFFSET 0) x
+        SELECT ref, id AS entry_id, day, quantity,
+            CASE WHEN kind = 'CREDITED' THEN 'credit' WHEN item = 'equipment' THEN code ELSE item END AS sold
+        FROM first
     ), asked AS MATERIALIZED (
         SELECT DISTINCT e.* FROM event e JOIN (SELECT DISTINCT ref, sold FROM said) s USING (ref, sold)
-    ), owing AS (
-        SELECT DISTINCT entry_id, entry_id AS or_correction FROM asked
-        UNION ALL SELECT e.entry_id, x.id
+    ), put_right AS MATERIALIZED (
+        SELECT e.entry_id, x.id
         FROM (SELECT DISTINCT entry_id FROM asked) e CROSS JOIN LATERAL (SELECT x.id FROM ledger_entry x
             WHERE x.corrects_id IS NOT NULL AND x.corrects_id = e.entry_id OFFSET 0) x
-    ), owed AS (
-        SELECT o.entry_id, -sum(p.amount_pence) AS pence
+    ), said_again AS MATERIALIZED (
+        SELECT DISTINCT e.entry_id, r.id, r.quantity
+        FROM (SELECT DISTINCT entry_id FROM put_right) e
+        CROSS JOIN LATERAL (SELECT DISTINCT p.line_id FROM ledger_posting p
+            WHERE p.entry_id = e.entry_id AND p.line_id IS NOT NULL OFFSET 0 ROWS) w
+        CROSS JOIN LATERAL (SELECT DISTINCT p.entry_id FROM ledger_posting p
+            WHERE p.line_id = w.line_id OFFSET 0 ROWS) o
+        CROSS JOIN LATERAL (SELECT e.id, {FIRST} AS first_id, abs(e.quantity) AS quantity FROM ledger_entry e
+            WHERE e.id = o.entry_id AND e.kind = 'RESTATED' OFFSET 0 ROWS) r
+        WHERE r.first_id = e.entry_id
+    ), owing AS (
+        SELECT DISTINCT entry_id, quantity, entry_id AS said_id, entry_id AS or_correction FROM asked
+        UNION ALL SELECT DISTINCT r.entry_id, e.quantity, r.entry_id, r.id
+        FROM put_right r JOIN asked e USING (entry_id)
+        UNION ALL SELECT entry_id, quantity, id, id FROM said_again
+        UNION ALL SELECT a.entry_id, a.quantity, a.id, x.id
+        FROM said_again a CROSS JOIN LATERAL (SELECT x.id FROM ledger_entry x
+            WHERE x.corrects_id IS NOT NULL AND x.corrects_id = a.id OFFSET 0 ROWS) x
+    ), stands AS (
+        SELECT o.entry_id, o.said_id, o.quantity, -sum(p.amount_pence) AS pence
         FROM owing o CROSS JOIN LATERAL (SELECT p.amount_pence FROM ledger_posting p
             WHERE p.entry_id = o.or_correction AND p.account_id = (SELECT id FROM provider) OFFSET 0) p
-        GROUP BY o.entry_id
+        GROUP BY o.entry_id, o.said_id, o.quantity
+    ), owed AS (
+        SELECT entry_id, sum(pence) AS pence, max(quantity) FILTER (WHERE pence <> 0) AS quantity
+        FROM stands GROUP BY entry_id
     ), candidate AS MATERIALIZED (
-        SELECT e.*, o.pence, EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = e.entry_id) AS taken
+        SELECT e.ref, e.sold, e.entry_id, e.day, o.quantity, o.pence,
+            EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = e.entry_id) AS taken
         FROM asked e JOIN owed o USING (entry_id) WHERE o.pence <> 0
     )"""
 
@@ -159,5 +197,5 @@ MANY_LINES = 20_000
 
 def statements(lines: int) -> tuple[str, ...]:
     """The statements for an invoice of so many lines. Without its OFFSET the planner takes a look-up for a join."""
-    written = _WRITTEN.replace("OFFSET 0", "") if lines >= MANY_LINES else _WRITTEN
+    written = _WRITTEN.replace("OFFSET 0)", ")") if lines >= MANY_LINES else _WRITTEN
     return _WHOLE_SETS, written, _BY_INDEX, _NEVER_ISSUED, _FORGOTTEN

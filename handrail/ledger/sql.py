@@ -82,7 +82,7 @@ POST = """
         SELECT e.value ->> 'cause' INTO wrong FROM jsonb_array_elements(given) AS e
             WHERE (e.value ->> 'happened_on')::date > (recorded AT TIME ZONE 'Europe/London')::date LIMIT 1;
         IF FOUND THEN
-            RAISE EXCEPTION 'promise 9: the entry % happens in the future', wrong USING ERRCODE = 'HR009';
+            RAISE EXCEPTION 'promise 9: the entry % happens in the future', wrong USING ERRCODE = 'HR012';
         END IF;
 
         WITH entries AS (

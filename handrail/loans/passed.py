@@ -92,13 +92,14 @@ _COUNTED = f"""
 """  # noqa: S608 - only constants of this module
 
 # What passed in a time: each has its credit, or, where the terms gave nothing for it, the charge of its clean. What
-# took a credit back is counted below zero.
+# took a credit back is counted below zero; what says a credit again that was put right has a cause that begins as its.
 _SETTLED = f"""
     WITH credits AS MATERIALIZED (
         SELECT split_part(e.cause, ':', 2)::uuid AS loan_id, e.happened_on, e.unit_pence,
             e.quantity - coalesce((SELECT sum(c.quantity) FROM ledger_entry c WHERE c.corrects_id = e.id), 0) AS pieces
-        FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.kind = 'CREDITED' AND e.month >= %(first)s
-            AND e.happened_on >= %(first)s AND e.happened_on < %(after)s AND e.cause LIKE 'credit:%%'
+        FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.kind IN ('CREDITED', 'RESTATED')
+            AND e.month >= %(first)s AND e.happened_on >= %(first)s AND e.happened_on < %(after)s
+            AND e.cause LIKE 'credit:%%'
     ), cleans AS MATERIALIZED (
         SELECT split_part(e.cause, ':', 3)::uuid AS loan_id, e.happened_on, 0 AS unit_pence, e.quantity AS pieces
         FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.kind = 'CHARGED' AND e.month >= %(first)s

@@ -24,6 +24,7 @@ from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, TaskFact
 from handrail.visits.rules.handing_over import STOPPED
 from handrail.visits.rules.outcomes import VisitEnd
+from handrail.visits.rules.recalled_back import sees_to_fitted
 from handrail.visits.states import VisitState
 
 _DONE = frozenset({Outcome.DONE, Outcome.PART_DONE})
@@ -33,14 +34,16 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     """Post for the lines that arrived, and what the visit is charged. Call it once in a change, after all that moves
     lines: the visit is locked and recorded once, so it is charged once."""
     moved = {*(line for ids in book.delivered.values() for line in ids), *book.part_delivered}
-    there = {task.id: line_of(book.facts, task) for task in book.facts.tasks if task.outcome is not Outcome.CANCELLED}
+    tasks = [task for task in book.facts.tasks if task.outcome is not Outcome.CANCELLED]
+    there = {task.id: line_of(book.facts, task) for task in tasks if not sees_to_fitted(task)}
     asked = moved | {one for one in there.values() if one}
     found = {line.id: line for line in lines_to_pay(change.scope, asked)}
     payers: dict[UUID, Funded] = {**found, **lent(change, asked - found.keys())}
     terms, on = money_terms(change.scope), change.at.today
     prices = terms.prices.of(on)
     if end.state is VisitState.FAILED:
-        charges = charges_of_failed(end.fail_side, list(there.values()), prices)
+        in_vain = there or not tasks
+        charges = charges_of_failed(end.fail_side, list(there.values()), prices) if in_vain else ()
     else:
         weights = {line.id: terms.weight_of(line.spend_pence, on) for line in found.values()}
         works = [
@@ -82,7 +85,8 @@ def line_of(facts: DoorFacts, task: TaskFact) -> UUID | None:
 def _works(book: DoorBook, lines: Mapping[UUID, LineToPay]) -> list[Work]:
     """What was done, as the price list sees it. What is fetched by the way has no promise of its own."""
     visit = book.facts.visit
-    done = [(task, book.closes[task.id]) for task in book.facts.tasks if task.id in book.closes]
+    charged = [task for task in book.facts.tasks if task.id in book.closes and not sees_to_fitted(task)]
+    done = [(task, book.closes[task.id]) for task in charged]
     done = [(task, close) for task, close in done if close.outcome in _DONE]
     brings = any(task.line_id for task, _ in done)
     works = []

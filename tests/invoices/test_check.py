@@ -25,13 +25,6 @@ from tests.usecases.test_rentals import not_bought
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["few", "many"])
-def lines_are(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of few lines each is looked up, of very many whole tables are joined: both find the same."""
-    if request.param == "many":
-        monkeypatch.setattr("handrail.invoices.matching.MANY_LINES", 0)
-
-
 def verdicts(county: County, lines: list[Any]) -> list[Verdict]:
     return [line.verdict for line in found(county, checked(county, lines))]
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.invoices.codes import InvoiceReason, LineAnswer, Verdict
-from handrail.invoices.queries.invoices import invoice_row
+from handrail.invoices.queries.invoices import invoice_row, left_to_pay
 from handrail.invoices.queries.lines import messages_of, named_before, verdict_sums
 from handrail.invoices.queries.statement import not_invoiced, not_invoiced_sum, statement
 from handrail.invoices.rules.statement import Section
@@ -61,7 +61,8 @@ def row_of(county: County, invoice_id: UUID) -> Any:
 
 def agreed_of(county: County, invoice_id: UUID) -> int:
     with reading(county.scopes["money"]):
-        return sum(one.agreed_pence for one in verdict_sums(county.scopes["money"], invoice_id))
+        paid = sum(one.paid_pence for one in verdict_sums(county.scopes["money"], invoice_id))
+        return paid + left_to_pay(county.scopes["money"], invoice_id)
 
 
 def answer(county: County, invoice_id: UUID, said: LineAnswer, words: str = "", **which: Any) -> int:
@@ -136,6 +137,7 @@ def test_what_was_put_right_since_it_was_checked_is_paid_as_it_stands_now(county
     right = PostingCorrection(entry_of(county, "equipment", line_id), 65_000, "£650 was agreed")
     correct_posting(call_as(money), request=right)
     change_funder(call_as(money), request=to_health(county, line_id))
+    assert agreed_of(county, invoice_id) == agreed - 4_500
     assert pay_invoice(call_as(money), request=invoice_id).pence == agreed - 4_500 == agreed_of(county, invoice_id)
     assert all_of(county) == ((0, 0), 0)
 

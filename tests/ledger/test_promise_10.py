@@ -270,7 +270,7 @@ def _closed_elsewhere(books: Books) -> None:
 
 def test_promise_9_money_does_not_move_in_the_future(books: Books) -> None:
     tomorrow = spent(books, on=date(2026, 6, 4))
-    with pytest.raises(Exception, match="HAPPENED_BEFORE_LAST_STEP"):
+    with pytest.raises(Exception, match="HAPPENED_IN_FUTURE"):
         _post(books.at(JUNE), what=[tomorrow])
 
 

@@ -11,6 +11,7 @@ from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
 from handrail.stock.queries.recalls import recall_row
 from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect, collect_recalled
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.load_run import Loading, load_run
@@ -20,6 +21,8 @@ from handrail.visits.models import Visit, VisitTask
 from handrail.visits.queries.recalled import recalled_at_home
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver, SeenTo
+from tests.ledger.test_charges import charges
+from tests.ledger.test_suspense import in_all, waiting
 from tests.ordering import Someone, someone
 from tests.promises import broken_in
 from tests.situations import call_as
@@ -107,6 +110,7 @@ def test_somebody_goes_to_what_is_fitted_once_for_a_recall(county: County) -> No
     (task_id,) = columns(desk, VisitTask, "id", visit_id=visit_id)
     recorded(county, visit_id, seen_to=(SeenTo(task_id, note="Taken down and left in the shed"),))
     assert columns(desk, VisitTask, "outcome", visit_id=visit_id) == ["DONE"]
+    assert (charges(county, visit_id), in_all(county, "SUSPENSE"), waiting(county)) == ([], 0, [])
     assert asked_back(county, recall) == RecallAskedBack(0, 0, (), None)
     assert broken_in(desk) == []
 
@@ -120,6 +124,16 @@ def test_what_is_fitted_on_the_record_behind_is_seen_to_once_at_the_one_in_front
     done, desk = asked_back(county, recall), county.scopes["desk"]
     assert columns(desk, Visit, "person_id", "address_id", id__in=done.visit_ids) == [(front.id, front.address_id)]
     assert asked_back(county, recall) == RecallAskedBack(0, 0, (), None)
+
+
+def test_a_visit_to_what_is_fitted_and_recalled_costs_nobody_where_it_was_in_vain(county: County) -> None:
+    fitted(county)
+    (visit_id,) = asked_back(county, recall_of(county, FITTED)).visit_ids
+    run_id = a_run(county, van="Van 2")
+    booked(county, visit_id, run_id=run_id)
+    release_run(call_as(county.scopes["desk"]), request=ReleaseWanted(run_id))
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(visit_id, "no_answer"))
+    assert (charges(county, visit_id), in_all(county, "SUSPENSE"), waiting(county)) == ([], 0, [])
 
 
 def test_nothing_is_asked_for_a_recall_that_is_lifted(county: County) -> None:

@@ -27,6 +27,7 @@ from handrail.usecases.change_credit_terms import (
     change_credit_terms,
     withdraw_credit_terms,
 )
+from handrail.usecases.change_funder import change_funder
 from handrail.usecases.change_price_list import (
     PriceListWithdrawal,
     PricesChanged,
@@ -37,6 +38,7 @@ from tests.ledger.test_credits_mended import two_of_three_back
 from tests.ordering import codes
 from tests.promises import broken_in
 from tests.situations import call_as, northdown
+from tests.usecases.correcting import lent_and_back, to_health
 from tests.usecases.terms import APRIL, FLAT, LESS, other_credit, other_prices
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +168,17 @@ def test_a_past_month_comes_to_the_same_pounds_whatever_holds_since(
     (less,) = repriced_credits(settled, terms.credit.of, terms.credit.of(APRIL))
     assert less.more_pence < 0
     assert broken_in(scope) == []
+
+
+def test_a_credit_that_goes_to_others_is_previewed_as_before(county: County) -> None:
+    line_id = lent_and_back(county).order.lines[0].line_id
+    scope = county.scopes["money"]
+    with reading(scope):
+        before = settled_between(scope, MARCH, APRIL)
+    assert [one.pieces for one in before] == [1]
+    change_funder(call_as(scope), request=to_health(county, line_id))
+    with reading(scope):
+        assert settled_between(scope, MARCH, APRIL) == before
 
 
 def credited(county: County) -> int:

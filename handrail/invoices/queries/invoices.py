@@ -155,15 +155,22 @@ _TO_PAY = f"""
             SELECT c.id FROM ledger_entry c WHERE c.corrects_id = s.entry_id OFFSET 0) x (entry_id)
         JOIN ledger_posting p ON p.entry_id = x.entry_id JOIN ledger_account a ON a.id = p.account_id GROUP BY s.id
     )
-    SELECT a.id, a.amount_pence, coalesce(o.pence, a.due_pence), a.due_pence
-    FROM agreed a LEFT JOIN owed o ON o.id = a.id ORDER BY a.id
+    SELECT a.id, a.amount_pence, coalesce(o.pence, a.due_pence) AS owed_pence, a.due_pence
+    FROM agreed a LEFT JOIN owed o ON o.id = a.id
 """
 
 
 def to_pay(scope: Scope, invoice_id: UUID) -> Sequence[ToPay]:
     """The agreed lines that are not paid; none of them can change while the invoice is held. One statement."""
     asked = {"contract": scope.contract_id, "id": invoice_id}
-    return rows(lambda line, amount, owed, due: ToPay(line, amount, int(owed), due), _TO_PAY, asked)
+    return rows(lambda line, amount, owed, due: ToPay(line, amount, int(owed), due), f"{_TO_PAY} ORDER BY a.id", asked)
+
+
+def left_to_pay(scope: Scope, invoice_id: UUID) -> int:
+    """What would be paid of an invoice now: the sum of what `to_pay` gives. One statement."""
+    summed = f"SELECT coalesce(sum(least(w.amount_pence, w.owed_pence)), 0) FROM ({_TO_PAY}) w"
+    (pence,) = rows(int, summed, {"contract": scope.contract_id, "id": invoice_id})
+    return pence
 
 
 def payments_of(scope: Scope, invoice_id: UUID) -> Sequence[tuple[date, int]]:

@@ -105,15 +105,14 @@ def checked_line(scope: Scope, line_id: UUID) -> CheckedLine:
 
 @dataclass(frozen=True, slots=True)
 class VerdictSum:
-    """How many lines have one verdict, how many of them nobody answered, what they ask for and what is owed; what of it
-    is agreed, and what of that is paid."""
+    """How many lines have one verdict, how many of them nobody answered, what they ask for, what was owed at the check,
+    and what of it is paid."""
 
     verdict: Verdict
     lines: int
     open_lines: int
     asked_pence: int
     due_pence: int
-    agreed_pence: int
     paid_pence: int
 
 
@@ -123,7 +122,6 @@ def verdict_sums(scope: Scope, invoice_id: UUID) -> Sequence[VerdictSum]:
         lambda verdict, lines, waits, *sums: VerdictSum(Verdict(verdict), lines, waits, *map(int, sums)),
         """SELECT verdict, count(*), count(*) FILTER (WHERE answer = ''), sum(amount_pence),
                coalesce(sum(due_pence), 0),
-               coalesce(sum(least(amount_pence, due_pence)) FILTER (WHERE answer = 'AGREED'), 0),
                coalesce(sum(least(amount_pence, due_pence)) FILTER (WHERE paid_entry_id IS NOT NULL), 0)
            FROM invoices_invoiceline WHERE contract_id = %(contract)s AND invoice_id = %(id)s
            GROUP BY verdict ORDER BY verdict""",

@@ -2,11 +2,13 @@
 Refuses nothing; an order or visit that the reader may not see is left without its number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows
+from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.invoices.rules.statement import Section, StatedRow, Statement, one_row_each, section_of
 from handrail.ledger.codes import EntryKind
@@ -28,9 +30,11 @@ _SUMS = f"""
         GROUP BY e.kind, e.item, e.speed_code
     ) s ORDER BY s.kind, s.item, s.speed_code
 """
-# Where a visit is named it is by its entry's cause. Worked out first: row security lets no cast into a join.
+# Where a visit is named it is by its entry's cause. Worked out first: row security lets no cast into a join. Why
+# something was put right may tell of somebody's care: it is read for the commissioner's side alone.
 _BEHIND = """
-    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, -p.amount_pence, e.happened_on, e.note,
+    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, -p.amount_pence, e.happened_on,
+        (e.recorded_at AT TIME ZONE 'Europe/London')::date, CASE WHEN %(why)s THEN e.note ELSE '' END,
         o.id, o.number, l.position, c.code, c.name, v.id, v.number
     FROM (<<entries>>) e CROSS JOIN LATERAL (<<owed>>) p
     CROSS JOIN LATERAL (
@@ -47,7 +51,8 @@ _BEHIND = """
 
 _ENTRIES = _BEHIND.replace(
     "<<entries>>",
-    """SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
+    """SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.recorded_at, e.note,
+            e.cause
         FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.month < %(after)s
             AND e.kind = ANY(%(kinds)s) AND (%(item)s = '' OR e.item = %(item)s AND e.speed_code = %(speed)s)
             AND NOT (%(no_line)s AND EXISTS (SELECT FROM ledger_posting q CROSS JOIN LATERAL (
@@ -59,28 +64,42 @@ _ENTRIES = _BEHIND.replace(
 )
 # The entry that was posted first for the event of an entry `e`: its own, unless it says again what another said.
 FIRST = f"""CASE WHEN e.kind = 'RESTATED' THEN left(split_part(e.cause, '{AGAIN}', 2), 36)::uuid ELSE e.id END"""
-# What no line of an invoice names. What was put right since is owed with its corrections; what says again what stands
-# on an invoice is asked for by that.
-_OPEN = f"""
-    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.note, e.cause
-    FROM ledger_entry e CROSS JOIN LATERAL (SELECT {FIRST} AS id OFFSET 0) f
+# Events that no line of an invoice names, each by its first entry: what says it again is on the same day.
+_OPEN = """
+    SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.recorded_at, e.note, e.cause
+    FROM ledger_entry e
     WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
-        AND e.happened_on >= %(from)s AND e.happened_on <= %(until)s
-        AND e.kind IN ('SPENT', 'CHARGED', 'CREDITED', 'RESTATED')
+        AND e.happened_on >= %(from)s AND e.happened_on <= %(until)s AND e.kind IN ('SPENT', 'CHARGED', 'CREDITED')
         AND NOT EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = e.id)
-        AND NOT EXISTS (SELECT FROM invoices_invoiceline i WHERE i.entry_id = f.id)
 """
-_OWED = """
-    SELECT sum(p.amount_pence) AS amount_pence FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
-    WHERE a.kind = 'PROVIDER' AND p.entry_id IN (
-        SELECT e.id UNION ALL SELECT x.id FROM ledger_entry x WHERE x.corrects_id = e.id)
+# What is owed for an event is what its first entry, those that say it again, and the corrections of all of these come
+# to. What says it again names the same lines; where nothing was corrected nothing does.
+_OWED = f"""
+    SELECT sum(p.amount_pence) AS amount_pence FROM (
+        SELECT e.id UNION ALL SELECT r.id
+        FROM (SELECT DISTINCT o.entry_id FROM ledger_posting q JOIN ledger_posting o ON o.line_id = q.line_id
+            WHERE q.entry_id = e.id AND EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = e.id) OFFSET 0) o
+        CROSS JOIN LATERAL (SELECT e.id, {FIRST} AS first_id FROM ledger_entry e
+            WHERE e.id = o.entry_id AND e.kind = 'RESTATED' OFFSET 0) r
+        WHERE r.first_id = e.id
+    ) s CROSS JOIN LATERAL (SELECT s.id AS entry_id UNION ALL
+        SELECT x.id FROM ledger_entry x WHERE x.corrects_id = s.id OFFSET 0) x
+    JOIN ledger_posting p ON p.entry_id = x.entry_id JOIN ledger_account a ON a.id = p.account_id
+    WHERE a.kind = 'PROVIDER'
 """
 # All of a county's month at once: what each entry and its corrections come to is summed before it is joined.
 _OPEN_SUM = f"""
-    SELECT count(*), coalesce(-sum(p.amount_pence), 0) FROM ({_OPEN}) e JOIN (
+    WITH stands AS (
         SELECT coalesce(x.corrects_id, x.id) AS entry_id, sum(q.amount_pence) AS amount_pence
         FROM ledger_posting q JOIN ledger_entry x ON x.id = q.entry_id JOIN ledger_account a ON a.id = q.account_id
         WHERE q.contract_id = %(contract)s AND x.month >= %(first)s AND a.kind = 'PROVIDER' GROUP BY 1
+    ), again AS MATERIALIZED (
+        SELECT e.id, {FIRST} AS first_id FROM ledger_entry e
+        WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.kind = 'RESTATED'
+    )
+    SELECT count(*), coalesce(-sum(p.amount_pence), 0) FROM ({_OPEN}) e JOIN (
+        SELECT coalesce(r.first_id, s.entry_id) AS entry_id, sum(s.amount_pence) AS amount_pence
+        FROM stands s LEFT JOIN again r ON r.id = s.entry_id GROUP BY 1
     ) p ON p.entry_id = e.id WHERE p.amount_pence <> 0
 """
 _NOT_INVOICED = _BEHIND.replace("<<entries>>", _OPEN).replace("<<owed>>", _OWED)
@@ -88,7 +107,8 @@ _NOT_INVOICED = _BEHIND.replace("<<entries>>", _OPEN).replace("<<owed>>", _OWED)
 
 @dataclass(frozen=True, slots=True)
 class StatedEntry:
-    """One entry of a statement, with what it is about as far as the reader sees that."""
+    """One entry of a statement, with what it is about as far as the reader sees that. `note`: why it was put right;
+    empty for who is not of the commissioner's side."""
 
     id: UUID
     kind: EntryKind
@@ -98,6 +118,7 @@ class StatedEntry:
     unit_pence: int
     pence: int
     happened_on: date
+    recorded_on: date
     note: str
     order_id: UUID | None
     order_number: int | None
@@ -106,6 +127,11 @@ class StatedEntry:
     product: str | None
     visit_id: UUID | None
     visit_number: int | None
+
+    @property
+    def put_right_on(self) -> date | None:
+        """The day on which it took something back, or said it again; None of what puts nothing right."""
+        return self.recorded_on if self.kind in (EntryKind.CORRECTED, EntryKind.RESTATED) else None
 
     @property
     def line(self) -> str:
@@ -177,6 +203,7 @@ def stated_entries(scope: Scope, behind: Behind, *, offset: int, limit: int | No
     asked = {
         "contract": scope.contract_id, "first": behind.first, "after": behind.after, "kinds": behind.kinds,
         "item": behind.item, "speed": behind.speed_code, "no_line": behind.no_line, "offset": offset, "limit": limit,
+        "why": scope.may(Permission.SEE_MONEY),
     }  # fmt: skip
     return rows(_entry, _ENTRIES, asked)
 
@@ -184,12 +211,12 @@ def stated_entries(scope: Scope, behind: Behind, *, offset: int, limit: int | No
 def not_invoiced(
     scope: Scope, from_on: date, until_on: date, *, offset: int, limit: int | None
 ) -> Sequence[StatedEntry]:
-    """What happened on these days and stands on no invoice. One statement."""
+    """What happened on these days and stands on no invoice, each event once, as it stands now. One statement."""
     asked = {
         "contract": scope.contract_id, "from": from_on, "until": until_on, "first": from_on.replace(day=1),
-        "offset": offset, "limit": limit,
+        "offset": offset, "limit": limit, "why": scope.may(Permission.SEE_MONEY),
     }  # fmt: skip
-    return rows(_entry, _NOT_INVOICED, asked)
+    return rows(_event, _NOT_INVOICED, asked)
 
 
 def not_invoiced_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, int]:
@@ -202,3 +229,11 @@ def not_invoiced_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, 
 def _entry(entry_id: UUID, kind: str, item: str, speed: str, quantity: int, unit: int, pence: int, *rest: object,
 ) -> StatedEntry:  # fmt: skip
     return StatedEntry(entry_id, EntryKind(kind), item, speed, quantity, unit, int(pence), *rest)  # type: ignore[arg-type]  # as the columns stand
+
+
+def _event(*row: Any) -> StatedEntry:
+    """An event as it stands: of what was put right since, one costs what it comes to now."""
+    first = _entry(*row)
+    if abs(first.pence) == first.quantity * first.unit_pence:
+        return first
+    return replace(first, unit_pence=abs(first.pence) // (first.quantity or 1))

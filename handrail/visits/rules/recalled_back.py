@@ -1,5 +1,8 @@
-"""Owns: why a recalled thing goes, and what a crew is told about it.
+"""Owns: why a recalled thing goes, what a crew is told about it, and which task is there for a recall alone.
 Refuses: nothing."""
+
+from handrail.visits.codes import TaskKind
+from handrail.visits.rules.door_facts import TaskFact
 
 # Why a loan goes, of the list return_reason.
 CALLED_BACK = "safety_alert"
@@ -8,3 +11,9 @@ CALLED_BACK = "safety_alert"
 def recall_note(reference: str) -> str:
     """What a crew is told at a task that a recall asks for."""
     return f"Recalled by safety alert {reference}: nobody may use it. Make safe or take down what cannot be taken along"
+
+
+def sees_to_fitted(task: TaskFact) -> bool:
+    """Somebody goes to what is fitted because it was recalled: nothing else asks for a service of what is not lent.
+    Whether the provider or its supplier is the cause is not recorded, so nobody is charged for it."""
+    return task.kind is TaskKind.SERVICE and task.loan_id is None and task.line_id is None

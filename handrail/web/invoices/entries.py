@@ -27,7 +27,10 @@ from handrail.wording.invoices import item_words
 from handrail.wording.shown import short_day
 
 # Named as invoices name them, so that the file itself can be held against an invoice.
-FILE = ("Order line", "Visit", "Date", "Code", "Product", "Part", "Speed", "Quantity", "Unit price", "Amount")
+FILE = (
+    "Order line", "Visit", "Date", "Code", "Product", "Part", "Put right on", "Speed", "Quantity", "Unit price",
+    "Amount",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +84,22 @@ def entry_row(one: StatedEntry, *, opens: bool) -> Row:
     what = one.product if one.item == "equipment" and one.product else item_words(one.item, "")
     return Row(
         (
-            Cell(short_day(one.happened_on)), Cell(what, note=one.note or say(section_of(one.kind))),
+            Cell(short_day(one.happened_on)), Cell(what, note=_about(one)),
             Cell(one.line, order), Cell(str(one.visit_number or "")), Cell(f"{one.quantity:,}"),
             Cell(shown_pounds(one.pence)),
         )
     )  # fmt: skip
 
 
+def _about(one: StatedEntry) -> str:
+    """Which part it stands in; of what puts something right since when, and why where the reader may know."""
+    part = f"{say(one.kind)} on {short_day(one.put_right_on)}" if one.put_right_on else say(section_of(one.kind))
+    return f"{part}: {one.note}" if one.note else part
+
+
 def entry_file_row(one: StatedEntry) -> Sequence[FileCell]:
     """An entry in a file, as `FILE` names its columns."""
     return cells(
         one.line, one.visit_number or "", one.happened_on, one.code, one.product or "", say(section_of(one.kind)),
-        one.speed_code, one.quantity, pounds(one.unit_pence), pounds(one.pence),
+        one.put_right_on or "", one.speed_code, one.quantity, pounds(one.unit_pence), pounds(one.pence),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.intake.rules.faults import Fault
-from handrail.invoices.queries.invoices import InvoiceRow, faults_of, invoice_row, payments_of
+from handrail.invoices.queries.invoices import InvoiceRow, faults_of, invoice_row, left_to_pay, payments_of
 from handrail.invoices.queries.lines import VerdictSum, messages_of, verdict_sums
 from handrail.invoices.queries.statement import not_invoiced_sum
 from handrail.invoices.states import STARTABLE, InvoiceState
@@ -73,7 +73,8 @@ def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
         row = invoice_row(scope, invoice_id)
         sums = verdict_sums(scope, invoice_id) if row.state is InvoiceState.CHECKED else ()
         faults = faults_of(scope, invoice_id, limit=SHOWN_FAULTS)
-        facts = tuple(_facts(scope, row, sums))
+        left = left_to_pay(scope, invoice_id) if sums else 0
+        facts = tuple(_facts(scope, row, sums, left))
         messages = message_entries(messages_of(scope, invoice_id))
     if request.GET.get("format") == "csv":
         return stream_csv(scope, "invoice-faults", REPORT, lambda: map(_csv, faults_of(scope, invoice_id, limit=None)))
@@ -81,7 +82,7 @@ def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     waits = row.state is InvoiceState.WAITING
     shown = InvoicePage(
         f"Invoice {row.number}", tag_of(row.state), here, to_list(), _progress(row, here) if waits else None,
-        _notice(row, sums), facts, tuple(_buttons(scope, row, sums)),
+        _notice(row, sums), facts, tuple(_buttons(scope, row, sums, left)),
         _faults(faults, here) if faults else _found(row, sums) if sums else None, messages,
     )  # fmt: skip
     if request.headers.get("X-Handrail-Live"):
@@ -89,7 +90,7 @@ def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     return render(request, "invoices/invoice.html", shown)
 
 
-def _facts(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum]) -> Iterator[Fact]:
+def _facts(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum], left: int) -> Iterator[Fact]:
     yield Fact("Date", short_day(row.invoiced_on))
     yield Fact("For", f"{short_day(row.from_on)} to {short_day(row.until_on)}")
     yield Fact("Total without VAT", shown_pounds(row.total_pence))
@@ -97,8 +98,8 @@ def _facts(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum]) -> Iterato
     if row.state is not InvoiceState.CHECKED:
         return
     yield Fact("Lines", f"{row.lines_read:,}")
-    note = "What was asked for, or what is owed where that is less"
-    yield Fact("Agreed", shown_pounds(sum(one.agreed_pence for one in sums)), note)
+    note = "What was asked for, or what is owed now where that is less"
+    yield Fact("Agreed", shown_pounds(sum(one.paid_pence for one in sums) + left), note)
     for on, pence in payments_of(scope, row.id):
         yield Fact("Paid", shown_pounds(pence), short_day(on))
     entries, pence = not_invoiced_sum(scope, row.from_on, row.until_on)
@@ -135,10 +136,10 @@ def _notice(row: InvoiceRow, sums: Sequence[VerdictSum]) -> Notice | None:
             return None
 
 
-def _buttons(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum]) -> Iterator[Link]:
+def _buttons(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum], left: int) -> Iterator[Link]:
     settles, brings = scope.may(Permission.SETTLE_INVOICE), scope.may(Permission.BRING_INVOICE)
     paid = sum(one.paid_pence for one in sums)
-    if settles and (left := sum(one.agreed_pence for one in sums) - paid):
+    if settles and left:
         yield Link(f"Pay {shown_pounds(left)}", reverse("invoices:pay", args=[row.id]))
     if brings and row.state in STARTABLE:
         yield Link("Choose columns", reverse("invoices:columns", args=[row.id]))

@@ -10,7 +10,7 @@ from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.invoices.codes import WITH_ENTRY, LineAnswer, Verdict
-from handrail.invoices.queries.invoices import InvoiceRow, invoice_row, to_pay
+from handrail.invoices.queries.invoices import InvoiceRow, invoice_row, left_to_pay
 from handrail.invoices.queries.lines import CheckedLine, checked_line
 from handrail.usecases.keep_invoices import send_invoice_back
 from handrail.usecases.settle_invoice import (
@@ -157,7 +157,7 @@ def pay(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and (done := submit(request, form, pay_invoice)) is not None:
         return go(request, "invoices:invoice", invoice_id, flash=f"{shown_pounds(done.pence)} is marked as paid.")
     with reading(request.scope):
-        left = sum(line.pence for line in to_pay(request.scope, invoice_id))
+        left = left_to_pay(request.scope, invoice_id)
     intro = (
         f"The ledger notes that the host pays {shown_pounds(left)} to the provider now. It cannot be taken back.",
         "Handrail moves no money itself: pay it by your finance system.",

@@ -1,7 +1,7 @@
 """The price list by date: what each activity costs; the pool manager's forms that change rows, or all by an index.
 Refuses nothing itself: the rules and `change_price_list` decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from handrail.catalogue.reference.held import DataKind, held_rows
 from handrail.catalogue.reference.rows import PriceRow
 from handrail.core.money import shown_pounds
 from handrail.core.refusal import Reason
+from handrail.core.remembered import Days
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries import money_terms
@@ -48,6 +49,7 @@ from handrail.web.terms.shapes import (
     propose,
     take_back,
 )
+from handrail.wording.shown import short_day
 
 TITLE = "Price list"
 HEADS = ("Activity", "Speed", "Name", "Unit", "Price", "From", "Last day")
@@ -130,54 +132,67 @@ class PricesForm(HandrailForm):
 
 
 class IndexForm(HandrailForm):
-    """An index figure that moves all prices, from a day on."""
+    """An index figure that moves all prices, from a day on. `prices_of`: those of a day."""
 
     from_on = fields.DateField("From which day?", hint="Tomorrow or later")
     percent = fields.DecimalField("Index figure", unit="%", least=-50, most=50, places=4, hint="Below 0 for a fall")
 
-    held: Sequence[ListedPrice] = ()
+    prices_of: Callable[[date], Sequence[ListedPrice]]
 
     def to_request(self) -> PriceListChange:
-        """The list that this figure makes of what holds today."""
-        parts = int(self.cleaned_data["percent"] * PERCENT)
-        return PriceListChange(indexed(self.held, parts), self.cleaned_data["from_on"])
+        """The list that this figure makes of what would hold on that day without it."""
+        parts, from_on = int(self.cleaned_data["percent"] * PERCENT), self.cleaned_data["from_on"]
+        return PriceListChange(indexed(self.prices_of(from_on), parts), from_on)
 
 
 @page(Permission.KEEP_POOL)
 def change_prices(request: PageRequest) -> HttpResponseBase:
     """Change rows; what they would have done is shown before they are saved."""
+    today = london_today()
     with reading(request.scope):
-        listed, labels = prices_today(request)
-    starts = {"from_on": london_today() + timedelta(days=1), "prices": as_typed(listed)}
+        prices, labels, coming = _listed(request)
+    starts = {"from_on": today + timedelta(days=1), "prices": as_typed(prices.of(today))}
     form = PricesForm(request.POST if request.method == "POST" else None, initial=starts)
-    return _proposed(request, form, labels, "Change the price list")
+    days = ", ".join(map(short_day, coming))
+    said = (f"The rows below started as those of today. Other prices begin on {days}.",) if coming else ()
+    return _proposed(request, form, labels, "Change the price list", said)
 
 
 @page(Permission.KEEP_POOL)
 def index_prices(request: PageRequest) -> HttpResponseBase:
     """Make the next price list from an index figure."""
     with reading(request.scope):
-        listed, labels = prices_today(request)
+        prices, labels, _ = _listed(request)
     starts = {"from_on": date(london_today().year + (london_today().month > 3), 4, 1)}
     form = IndexForm(request.POST if request.method == "POST" else None, initial=starts)
-    form.held = listed
-    return _proposed(request, form, labels, "Change all prices by an index")
+    form.prices_of = prices.of
+    said = ("The figure moves the prices that hold until that day, those to come by then among them.",)
+    return _proposed(request, form, labels, "Change all prices by an index", said)
 
 
 def prices_today(request: PageRequest) -> tuple[Sequence[ListedPrice], Mapping[str, str]]:
     """The prices that hold today, and the names of all activities."""
-    labels = {one.row.activity: one.row.label.partition(",")[0] for one in _held(request)}
-    return money_terms(request.scope).prices.of(london_today()), labels
+    prices, labels, _ = _listed(request)
+    return prices.of(london_today()), labels
 
 
-def _proposed(request: PageRequest, form: HandrailForm, labels: Mapping[str, str], title: str) -> HttpResponseBase:
+def _listed(request: PageRequest) -> tuple[Days[ListedPrice], Mapping[str, str], Sequence[date]]:
+    """The prices by day, the names of all activities, and the days on which other prices begin."""
+    held = _held(request)
+    labels = {one.row.activity: one.row.label.partition(",")[0] for one in held}
+    return money_terms(request.scope).prices, labels, changes_to_come(held, london_today())
+
+
+def _proposed(
+    request: PageRequest, form: HandrailForm, labels: Mapping[str, str], title: str, said: tuple[str, ...]
+) -> HttpResponseBase:
     back = reverse("terms:prices")
     proposal = Proposal(
         lambda wanted: _against(request, form, wanted),
         lambda wanted: of_prices(request, wanted.prices, labels),
         change_price_list,
     )
-    intro = ("Prices that change end the day before. What was charged stays at the price of its day.",)
+    intro = ("Prices that change end the day before. What was charged stays at the price of its day.", *said)
     return propose(request, form, proposal, title=title, back=back, crumbs=(Crumb(TITLE, back),), intro=intro)
 
 

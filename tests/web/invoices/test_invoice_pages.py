@@ -17,8 +17,10 @@ from handrail.invoices.codes import LineAnswer, Verdict
 from handrail.jobs.invoices import check_next
 from handrail.simulation.set_up import County
 from handrail.usecases.check_invoice import ALL_READ
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from tests.invoices.checking import HEADERS, as_file, checked, delivered, found, said_of, total_of
 from tests.situations import call_as
+from tests.usecases.correcting import entry_of
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,22 @@ def test_an_invoice_from_its_file_to_its_payment(county: County, monkeypatch: py
     owed = f"£{(total_of(lines) - 500) / 100:.2f}"
     assert f"Paid {owed}" in text_of(money, "invoice", invoice_id)
     assert "Payments" in text_of(provider, "statement")
+
+
+def test_agreed_and_to_pay_are_one_figure_before_and_after_it_is_paid(county: County) -> None:
+    stop = delivered(county, "BED-010")
+    lines = said_of(county, stop)
+    invoice_id = checked(county, lines)
+    wrong = entry_of(county, "equipment", stop.order.lines[0].line_id)
+    correct_posting(call_as(county.scopes["money"]), request=PostingCorrection(wrong, 65_000, "£650 was agreed"))
+    money = signed_in(county, "money")
+    owed = f"£{(total_of(lines) - 4_500) / 100:.2f}"
+    assert f"Pay {owed} of invoice" in text_of(money, "pay", invoice_id)
+    told = text_of(money, "invoice", invoice_id)
+    assert f"Agreed {owed}" in told
+    assert f"Pay {owed}" in told
+    assert post(money, "pay", invoice_id).status_code == 302
+    assert f"Agreed {owed}" in text_of(money, "invoice", invoice_id)
 
 
 def test_a_workbook_finds_the_same_and_the_columns_are_remembered(county: County) -> None:

@@ -1,6 +1,7 @@
 """The statement's page and its files say the same, to everybody who may see it."""
 
 import csv
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -8,7 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.simulation.set_up import County
+from handrail.usecases.change_funder import change_funder
+from handrail.wording.shown import short_day
 from tests.invoices.test_statement import delivered
+from tests.situations import call_as
+from tests.usecases.correcting import to_health
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +34,21 @@ def test_page_and_files_say_the_same(county: County, who: str) -> None:
     assert pdf.headers["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF-")
     assert "Entries by day" in client.get(reverse("invoices:entries")).content.decode()
+
+
+@pytest.mark.parametrize(("who", "knows"), [("provider", False), ("commissioner", True), ("money", True)])
+def test_why_something_was_put_right_is_told_to_the_side_of_the_commissioner_alone(
+    county: County, who: str, *, knows: bool
+) -> None:
+    line_id = delivered(county, "BED-010").order.lines[0].line_id
+    change_funder(call_as(county.scopes["money"]), request=to_health(county, line_id))
+    client = signed_in(county, who)
+    html = client.get(reverse("invoices:entries")).content.decode()
+    assert f"Posted again on {short_day(date(2026, 3, 3))}" in html
+    assert ("Found to be continuing health care" in html) is knows
+    heads, *rows = read_file(client, "entries", part="ADJUSTMENTS")
+    assert {dict(zip(heads, row, strict=True))["Put right on"] for row in rows} == {"2026-03-03"}
+    assert "health" not in str(rows)
 
 
 def read_file(client: Client, name: str, **asked: str) -> list[list[str]]:

@@ -29,6 +29,7 @@ def test_the_pool_manager_sets_it_and_the_prescriber_reads_what_is_left(county: 
     watch_budgets(call_as(county.scopes["system"]))
     shown = signed_in(county, "commissioner").get(PAGE).content.decode()
     assert shown.count("£1,000.00") == 2
+    assert "opens what was spent alone" in shown
     assert "Set a budget" not in shown
     reference._kept.clear()
     nurse = signed_in(county, "nurse")

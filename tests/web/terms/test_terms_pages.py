@@ -110,6 +110,12 @@ def test_other_prices_are_shown_for_the_last_quarter_and_saved(county: County, c
     assert "£30.00" in opened(manager, "prices")
     index = sent(manager, "index_prices", percent="3.1")
     assert "Another change begins on" in words_of(index)
+    # A figure of a later day moves what begins until then.
+    june = {"from_on-month": "6", "percent": "3.1"}
+    assert sent(manager, "index_prices", version_in(sent(manager, "index_prices", **june)), **june).status_code == 302
+    assert prices_of(county)[-1][::2] == (date(2026, 6, 1), 30_93)
+    assert "Other prices begin on 1 May 2026, 1 Jun 2026." in opened(manager, "change_prices")
+    assert manager.post(f"{reverse('terms:withdraw_prices')}?on=2026-06-01", key()).status_code == 302
     assert manager.post(f"{reverse('terms:withdraw_prices')}?on=2026-05-01", key()).status_code == 302
     index = sent(manager, "index_prices", percent="3.1")
     assert "more would have been charged." in words_of(index)
