@@ -1,7 +1,6 @@
 """Charges what was done at a door, or loaded in vain, by the contract's price list, to the funds of the lines.
 Refuses nothing: what happened is never refused for money; what no fund pays for waits in SUSPENSE."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import time
@@ -11,12 +10,12 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
 from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
-from handrail.ledger.rules.price_list import price_of
-from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, charges_of_failed
+from handrail.ledger.rules.visit_charges import Done, Work, charges_of, charges_of_failed
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
 from handrail.usecases._charges_back import loading_charges_back
+from handrail.usecases._loaded_in_vain import loaded_in_vain
 from handrail.usecases._money import entries_of
 from handrail.usecases._payers import Funded, entries_of_charges, lent
 from handrail.visits.codes import Outcome
@@ -59,17 +58,9 @@ def follow_ended(change: Change, lines: Collection[LineRow]) -> None:
     something is on a van in vain is charged once. Call it once in a change."""
     if not lines:
         return
-    found = {line.id: line for line in lines_to_pay(change.scope, [line.id for line in lines])}
-    posts = entries_of(change, list(found.values()))
-    loaded: dict[UUID, list[UUID]] = defaultdict(list)
-    for line in lines:
-        if line.state is LineState.LOADED:
-            loaded[line.order_id].append(line.id)
-    price = price_of("cancelled_after_loading", [], money_terms(change.scope).prices.of(change.at.today))
-    for order_id, ids in loaded.items():
-        charges = [Charge(price, dict.fromkeys(ids, 1))] if price else []
-        posts += entries_of_charges(change, f"order:{order_id}", charges, found)
-    actions.post(posts)
+    posts = entries_of(change, lines_to_pay(change.scope, [line.id for line in lines]))
+    loaded = {line.id: line.order_id for line in lines if line.state is LineState.LOADED}
+    actions.post([*posts, *loaded_in_vain(change, loaded)])
 
 
 def line_of(facts: DoorFacts, task: TaskFact) -> UUID | None:
