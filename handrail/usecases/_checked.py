@@ -48,10 +48,12 @@ def follow_checked(change: Change, checked: Checked) -> None:
     for loan in items:
         kinds = checked.passed.get(loan.asset_id) if loan.asset_id else None
         posts += [] if kinds is None else [credit_of(change, loan, loan.pieces)]
-        posts += charge_loan(change, loan, _of_passed(loan, kinds) if kinds is not None else ("scrap_disposal",))
+        posts += charge_loan(
+            change, loan, _of_passed(change, loan, kinds) if kinds is not None else ("scrap_disposal",)
+        )
     for loan in pieces:
         if number := passed[loan.loan_id]:
-            posts += [credit_of(change, loan, number), *charge_loan(change, loan, _of_passed(loan, ()), number)]
+            posts += [credit_of(change, loan, number), *charge_loan(change, loan, _of_passed(change, loan, ()), number)]
         if number := scrapped[loan.loan_id]:
             posts += charge_loan(change, loan, ("scrap_disposal",), number)
     actions.post([entry for entry in posts if entry])
@@ -79,9 +81,12 @@ def charge_loan(change: Change, loan: CameBack, activities: Sequence[str], piece
     return entries_of_charges(change, f"loan:{loan.loan_id}", charges, payer, again=again)
 
 
-def _of_passed(loan: CameBack, kinds: Collection[InspectionKind]) -> tuple[str, ...]:
+def _of_passed(change: Change, loan: CameBack, kinds: Collection[InspectionKind]) -> tuple[str, ...]:
     tested, examined = InspectionKind.ELECTRICAL_TEST in kinds, InspectionKind.EXAMINATION in kinds
-    return of_what_passed(loan.method, loan.minutes, tested=loan.tested and tested, examined=loan.examined and examined)
+    return of_what_passed(
+        loan.method, loan.minutes, tested=loan.tested and tested, examined=loan.examined and examined,
+        terms=money_terms(change.scope).terms_of(change.at.today),
+    )  # fmt: skip
 
 
 def _taken(loans: Sequence[CameBack], counted: Mapping[UUID, int]) -> Counter[UUID]:
