@@ -75,6 +75,7 @@ class WaitsFor(StrEnum):
 
     PRICE = "PRICE"
     FUND = "FUND"
+    CREDIT = "CREDIT"
 
 
 class EntryReason(StrEnum):

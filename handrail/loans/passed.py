@@ -63,7 +63,7 @@ _BESIDE = f"""JOIN catalogue_product p ON p.id = l.product_id
         SELECT json_agg(json_build_array(a.share_set_id, t.amount_pence)) FILTER (WHERE a.kind <> 'CREDITED') AS paid,
             array_agg(DISTINCT t.entry_id) FILTER (WHERE a.kind = 'CREDITED') AS credits
         FROM ledger_posting t JOIN ledger_account a ON a.id = t.account_id
-        WHERE t.line_id = k.id AND a.kind IN ('EQUIPMENT', 'BROUGHT_IN', 'CREDITED')
+        WHERE t.line_id = k.id AND a.kind IN ('EQUIPMENT', 'BROUGHT_IN', 'SUSPENSE', 'CREDITED')
     ) m"""  # noqa: S608 - only constants of this module
 # An item is lent alone (`item_is_lent_alone`): what is left of its loan to settle is one piece. Its row in stock was
 # moved by the same change, so nobody else settles it meanwhile.
@@ -126,7 +126,7 @@ class CameBack:
     so many of the paid line are credited already; `times`: how often the loan ended. `paid`: pence by share set,
     for the whole of that line. `method`, `minutes`: how the product is usually cleaned; `tested`, `examined`: whether
     it is one that has to be.
-    `ordered_on`, `care_route`, `council_id`: what decides who pays for it."""
+    `ordered_on`, `care_route`, `council_id`: what decides who pays for it. `waits`: pence that no fund paid yet."""
 
     loan_id: UUID
     product_id: UUID
@@ -149,11 +149,17 @@ class CameBack:
     care_route: str
     council_id: UUID | None
     paid: tuple[tuple[UUID, int], ...]
+    waits: int
 
     @property
     def paid_each(self) -> int:
         """Pence that were paid for one piece."""
         return sum(pence for _, pence in self.paid) // (self.pieces_paid or 1)
+
+    @property
+    def owed_each(self) -> int:
+        """The same, with what no fund paid yet."""
+        return (sum(pence for _, pence in self.paid) + self.waits) // (self.pieces_paid or 1)
 
     @property
     def months(self) -> int:
@@ -163,15 +169,19 @@ class CameBack:
 
 def came_back(*row: Any) -> CameBack:
     """A row of these statements."""
-    return CameBack(*(*row[:-1], _summed(value_of(row[-1]) or ())))
+    pence = _summed(value_of(row[-1]) or ())
+    waits = pence.pop("", 0)
+    # In an order that stays, for a penny that is left over goes to the first.
+    paid = tuple((UUID(share_set), amount) for share_set, amount in sorted(pence.items()))
+    return CameBack(*(*row[:-1], paid, waits))
 
 
-def _summed(postings: Iterable[tuple[str, int]]) -> tuple[tuple[UUID, int], ...]:
-    """What stands above zero, by share set: in an order that stays, for a penny that is left over goes to the first."""
+def _summed(postings: Iterable[tuple[str | None, int]]) -> dict[str, int]:
+    """What stands above zero, by share set; empty: in SUSPENSE."""
     pence: Counter[str] = Counter()
     for share_set, amount in postings:
-        pence[share_set] += amount
-    return tuple((UUID(share_set), pence[share_set]) for share_set in sorted(pence) if pence[share_set] > 0)
+        pence[share_set or ""] += amount
+    return {share_set: amount for share_set, amount in pence.items() if amount > 0}
 
 
 def back_from(scope: Scope, assets: Collection[UUID]) -> tuple[CameBack, ...]:

@@ -1,11 +1,17 @@
 """The numbers and choices that a contract sets, their defaults, and the units they are in.
 Refuses a key that is not listed here, and a value of another kind."""
 
+import re
 from dataclasses import dataclass, fields
+from datetime import time
 from enum import StrEnum
 from typing import Any
 
 from handrail.core.refusal import refuse
+
+_FITTING = "fitting_of_"
+# What is put up with nothing on top of its delivery.
+IN_DELIVERY = "delivery"
 
 
 class TermReason(StrEnum):
@@ -36,10 +42,42 @@ class Terms:
     gs1_company_prefix: str = ""
     visit_shared_by: str = "lines"
     unknown_price_percent: int = 100
+    small_item_minutes: int = 15
+    medium_item_minutes: int = 45
+    day_begins: str = "08:00"
+    day_ends: str = "20:00"
+    fitting_of_beds: str = "fitting_bed"
+    fitting_of_child_profiling_bed: str = "fitting_bed"
+    fitting_of_child_safety_bed: str = "fitting_bed"
+    fitting_of_gantry: str = "fitting_hoist_frame"
+    fitting_of_gantry_heavy: str = "fitting_hoist_frame"
+    fitting_of_ceiling_track: str = "fitting_ceiling_track"
+    fitting_of_sectional_ramp: str = "fitting_ramp_sections"
+    fitting_of_telecare: str = "fitting_telecare"
+
+    @property
+    def day(self) -> tuple[time, time]:
+        """From when and until when a visit costs nothing more for its hour, by the clock in London."""
+        return time.fromisoformat(self.day_begins), time.fromisoformat(self.day_ends)
+
+    def fitting_row(self, *groups: str) -> str:
+        """At which row of the price list a thing of the first of these that is listed is put up; empty: that is in the
+        price of its delivery."""
+        row = next((found for group in groups if (found := getattr(self, f"{_FITTING}{group}", ""))), "")
+        return "" if row == IN_DELIVERY else row
 
 
+USUAL = Terms()
+_FITTINGS = (
+    IN_DELIVERY, "fitting_bed", "fitting_hoist_frame", "fitting_ceiling_track", "fitting_rail", "fitting_stair_rail",
+    "fitting_outdoor", "fitting_key_safe", "fitting_telecare", "fitting_ramp_sections",
+)  # fmt: skip
 # What a term may be, where it is one of a few words.
-CHOICES = {"visit_shared_by": ("lines", "price")}
+CHOICES = {"visit_shared_by": ("lines", "price")} | {
+    field.name: _FITTINGS for field in fields(Terms) if field.name.startswith(_FITTING)
+}
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_TIMES = frozenset({"day_begins", "day_ends"})
 
 
 def terms_from(values: dict[str, Any]) -> Terms:
@@ -52,6 +90,7 @@ def checked(key: str, value: Any) -> Any:
     kinds = {field.name: type(field.default) for field in fields(Terms)}
     if key not in kinds:
         raise refuse(TermReason.UNKNOWN_TERM, "key", key=key)
-    if type(value) is not kinds[key] or value not in CHOICES.get(key, (value,)):
+    fits = type(value) is kinds[key] and value in CHOICES.get(key, (value,))
+    if not fits or (key in _TIMES and not _CLOCK.fullmatch(value)):
         raise refuse(TermReason.WRONG_KIND, "value", key=key, value=str(value))
     return value

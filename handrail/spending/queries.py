@@ -17,6 +17,12 @@ OLDEST = timedelta(minutes=10)
 _SINCE = "(SELECT coalesce(max(folded_to), 0) FROM spending_folded)"
 # Both ends are unknown to the planner: of an open end it would believe that a third of all postings lie beyond it.
 _LATEST = "(SELECT max(id) FROM ledger_posting WHERE contract_id = %(contract)s)"
+# A fact names the record of its day: a person of several is read through the one in front. Few are joined: these are
+# looked up once.
+_JOINED = """joined AS MATERIALIZED (SELECT p.id::text AS word, people_root(p.id)::text AS front FROM people_person p
+    WHERE p.contract_id = %(contract)s AND p.joined_into_id IS NOT NULL)"""
+_IN_FRONT = "coalesce((SELECT j.front FROM joined j WHERE j.word = %(only_person)s), %(only_person)s)"
+_RECORDS = f"SELECT {_IN_FRONT} UNION ALL SELECT j.word FROM joined j WHERE j.front = {_IN_FRONT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,10 @@ def crossed(scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows
     sums = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in SUMS)
     net = "sum(equipment + activity + vat + credited)"
     found = f"""
-        WITH cells AS MATERIALIZED (
-            SELECT a, b, {sums} FROM ({_folded(row, column, asked)} UNION ALL {_since(row, column, asked)}) AS parts
-            GROUP BY a, b
+        WITH {_JOINED}, cells AS MATERIALIZED (
+            SELECT {_front(row, "a")} AS a, {_front(column, "b")} AS b, {sums}
+            FROM ({_folded(row, column, asked)} UNION ALL {_since(row, column, asked)}) AS parts
+            {_joined(row, "a")} {_joined(column, "b")} GROUP BY 1, 2
         ), top AS (SELECT a FROM cells GROUP BY a ORDER BY {net} DESC, a LIMIT %(most_rows)s),
         across AS (SELECT b FROM cells GROUP BY b ORDER BY {net} DESC, b LIMIT %(most_columns)s)
         SELECT false, a, b, {sums} FROM cells
@@ -158,8 +165,8 @@ def lines_of(scope: Scope, asked: Asked, *, offset: int, limit: int | None) -> S
     """The order lines behind an answer, those that came to the most first. One statement."""
     sums = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
     found = f"""
-        SELECT l.id, o.id, o.number, c.name, l.quantity, l.state, o.submitted_at, t.equipment + t.activity + t.vat,
-            t.credited
+        WITH {_JOINED} SELECT l.id, o.id, o.number, c.name, l.quantity, l.state, o.submitted_at,
+            t.equipment + t.activity + t.vat, t.credited
         FROM (SELECT line_id, {sums} FROM (
                 SELECT line_id, {", ".join(f"{name}_pence AS {name}" for name in SUMS)} FROM spending_spent
                 WHERE contract_id = %(contract)s AND month >= %(from)s AND month < %(until)s {_only_folded(asked)}
@@ -177,14 +184,26 @@ def lines_of(scope: Scope, asked: Asked, *, offset: int, limit: int | None) -> S
 
 def _only_folded(asked: Asked) -> str:
     return " ".join(
-        f"AND {by} = (SELECT w.id FROM spending_word w WHERE w.contract_id = %(contract)s AND w.kind = '{by}' "
-        f"AND w.value = %(only_{by})s)"
+        f"AND {by} IN (SELECT w.id FROM spending_word w WHERE w.contract_id = %(contract)s AND w.kind = '{by}' "
+        f"AND w.value IN ({_wanted(by)}))"
         for by in asked.only
     )
 
 
 def _only_since(asked: Asked) -> str:
-    return " ".join(f"AND n.{by} = %(only_{by})s" for by in asked.only)
+    return " ".join(f"AND n.{by} IN ({_wanted(by)})" for by in asked.only)
+
+
+def _wanted(by: By) -> str:
+    return _RECORDS if by is By.PERSON else f"%(only_{by})s"
+
+
+def _front(by: By | None, word: str) -> str:
+    return f"coalesce(front_{word}.front, parts.{word})" if by is By.PERSON else f"parts.{word}"
+
+
+def _joined(by: By | None, word: str) -> str:
+    return f"LEFT JOIN joined front_{word} ON front_{word}.word = parts.{word}" if by is By.PERSON else ""
 
 
 def _params(scope: Scope, asked: Asked) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """Charges what was done at a door, or loaded in vain, by the contract's price list, to the funds of the lines.
 Refuses nothing: what happened is never refused for money; what no fund pays for waits in SUSPENSE."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import time
@@ -11,12 +10,13 @@ from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
 from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
-from handrail.ledger.rules.price_list import price_of
-from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, charges_of_failed
+from handrail.ledger.rules.visit_charges import Done, Work, charges_of, charges_of_failed, weight_of
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
+from handrail.partners.terms import Terms
 from handrail.usecases._charges_back import loading_charges_back
+from handrail.usecases._loaded_in_vain import loaded_in_vain
 from handrail.usecases._money import entries_of
 from handrail.usecases._payers import Funded, entries_of_charges, lent
 from handrail.visits.codes import Outcome
@@ -39,18 +39,21 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     asked = moved | {one for one in there.values() if one}
     found = {line.id: line for line in lines_to_pay(change.scope, asked)}
     payers: dict[UUID, Funded] = {**found, **lent(change, asked - found.keys())}
-    terms, on = money_terms(change.scope), change.at.today
-    prices = terms.prices.of(on)
+    money, on = money_terms(change.scope), change.at.today
+    prices, terms = money.prices.of(on), money.terms_of(on)
     if end.state is VisitState.FAILED:
         in_vain = there or not tasks
         charges = charges_of_failed(end.fail_side, list(there.values()), prices) if in_vain else ()
     else:
-        weights = {line.id: terms.weight_of(line.spend_pence, on) for line in found.values()}
+        weights = {line.id: weight_of(line.spend_pence, terms) for line in found.values()}
         works = [
-            replace(work, weight=weights.get(work.line_id, 1) if work.line_id else 1) for work in _works(book, found)
+            replace(work, weight=weights.get(work.line_id, 1) if work.line_id else 1)
+            for work in _works(book, found, terms)
         ]
         parts = sum(repair.parts_pence for repair in book.repairs)
-        charges = charges_of(works, prices, crew=book.facts.visit.crew, at=_begun(book), parts_pence=parts)
+        charges = charges_of(
+            works, prices, crew=book.facts.visit.crew, at=_begun(book), day=terms.day, parts_pence=parts
+        )
     lines = entries_of(change, [line for line in found.values() if line.id in moved])
     stopped = [line for state in STOPPED for line in book.delivered.get(state, ())]
     back = loading_charges_back(change, {line: found[line].order_id for line in stopped})
@@ -62,17 +65,9 @@ def follow_ended(change: Change, lines: Collection[LineRow]) -> None:
     something is on a van in vain is charged once. Call it once in a change."""
     if not lines:
         return
-    found = {line.id: line for line in lines_to_pay(change.scope, [line.id for line in lines])}
-    posts = entries_of(change, list(found.values()))
-    loaded: dict[UUID, list[UUID]] = defaultdict(list)
-    for line in lines:
-        if line.state is LineState.LOADED:
-            loaded[line.order_id].append(line.id)
-    price = price_of("cancelled_after_loading", [], money_terms(change.scope).prices.of(change.at.today))
-    for order_id, ids in loaded.items():
-        charges = [Charge(price, dict.fromkeys(ids, 1))] if price else []
-        posts += entries_of_charges(change, f"order:{order_id}", charges, found)
-    actions.post(posts)
+    posts = entries_of(change, lines_to_pay(change.scope, [line.id for line in lines]))
+    loaded = {line.id: line.order_id for line in lines if line.state is LineState.LOADED}
+    actions.post([*posts, *loaded_in_vain(change, loaded)])
 
 
 def line_of(facts: DoorFacts, task: TaskFact) -> UUID | None:
@@ -82,7 +77,7 @@ def line_of(facts: DoorFacts, task: TaskFact) -> UUID | None:
     return task.line_id or (loan.line_id or task.loan_id if loan else None)
 
 
-def _works(book: DoorBook, lines: Mapping[UUID, LineToPay]) -> list[Work]:
+def _works(book: DoorBook, lines: Mapping[UUID, LineToPay], terms: Terms) -> list[Work]:
     """What was done, as the price list sees it. What is fetched by the way has no promise of its own."""
     visit = book.facts.visit
     charged = [task for task in book.facts.tasks if task.id in book.closes and not sees_to_fitted(task)]
@@ -99,7 +94,7 @@ def _works(book: DoorBook, lines: Mapping[UUID, LineToPay]) -> list[Work]:
             continue
         at_door = line.at_door
         works.append(
-            Work(line_id, kind, at_door.speed_code, close.quantity_done, crew, at_door.fitting, at_door.in_place)
+            Work(line_id, kind, at_door.speed_code, close.quantity_done, crew, at_door.fitting(terms), at_door.in_place)
         )
     return works
 

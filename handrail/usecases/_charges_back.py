@@ -1,13 +1,17 @@
-"""Takes charges back for what was not done after all: the visit that brought or fetched it, the work on what came back.
-Refuses nothing: what was never charged, or to no line, gives no entry."""
+"""Takes charges back for what was not done after all: the visit that brought or fetched it, the work on what came back;
+with funds or waiting for one. Refuses nothing: what was never charged, or to no line, gives no entry."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from handrail.identity.calls import Change
-from handrail.ledger.queries.standing import standing_of_causes, standing_of_lines
-from handrail.ledger.rules.entries import Entry
-from handrail.ledger.rules.restating import taken_off, turned_round
+from handrail.ledger import actions
+from handrail.ledger.codes import WaitsFor
+from handrail.ledger.queries.standing import standing_entries, standing_of_lines
+from handrail.ledger.queries.suspense import hold_parts_of_charges
+from handrail.ledger.rules.charge_parts import Borne, borne_of, taken_off, without
+from handrail.ledger.rules.entries import Occasion
+from handrail.ledger.rules.suspense import Post, Waiting
 from handrail.ledger.rules.visit_charges import BORNE_TOGETHER
 from handrail.orders.queries.money import line_head
 from handrail.usecases._restating import taken_back_of
@@ -15,45 +19,72 @@ from handrail.visits.queries.charged import visits_that_brought, visits_that_fet
 
 # What a visit that only brings, or only fetches, is charged beside what is shared by all that it is for.
 _FETCHED = frozenset({"collection", "second_person", "out_of_hours"})
+LOADED = "cancelled_after_loading"
 
 
-def hand_over_charges_back(change: Change, line_id: UUID, why: str) -> list[Entry]:
+def hand_over_charges_back(change: Change, line_id: UUID, why: str) -> list[Post]:
     """Nothing of this line was handed over: it bears nothing of the visits that were to bring it. Who bore such a price
     with it bears all of it now."""
     visits = visits_that_brought(change.scope, line_id)
-    return list(_off_visits(change, line_id, visits, why))
+    return _off(change, [line_id], [f"charge:visit:{visit}:" for visit in visits], why)
 
 
-def loading_charges_back(change: Change, orders: Mapping[UUID, UUID]) -> list[Entry]:
+def loading_charges_back(change: Change, orders: Mapping[UUID, UUID]) -> list[Post]:
     """These lines, each with its order, were cancelled on the van and handed over all the same: they were not loaded in
     vain."""
-    causes = {f"charge:order:{order}:cancelled_after_loading" for order in orders.values()}
-    made = [
-        taken_off(taken_back_of(change, one), one, orders.keys(), "It was handed over after all", shared=True)
-        for one in (standing_of_causes(change.scope, causes) if causes else ())
-    ]
-    return [entry for entry in made if entry]
+    begins = [f"charge:order:{order}:{LOADED}" for order in set(orders.values())]
+    return _off(change, list(orders), begins, "It was handed over after all")
 
 
-def return_charges_back(change: Change, loan_id: UUID, line_id: UUID | None, why: str) -> list[Entry]:
+def return_charges_back(change: Change, loan_id: UUID, line_id: UUID | None, why: str) -> list[Post]:
     """The item of this loan never came back: what its fetching is charged, and what was done to it since."""
     head = line_head(change.scope, line_id) if line_id else None
     visits = visits_that_fetched(change.scope, loan_id)
     # What was brought in without an order line bears its charges as the loan.
-    fetched = _off_visits(change, head.id if head else loan_id, visits, why, rows=_FETCHED)
-    begins = f"charge:loan:{loan_id}:"
-    paid = standing_of_lines(change.scope, [(head.paid_by_line_id or head.id) if head else loan_id])
-    worked = [one for one in paid if one.cause.startswith(begins)]
-    return [*fetched, *(turned_round(taken_back_of(change, one), one, one.parts, why) for one in worked)]
+    fetched = [f"charge:visit:{visit}:" for visit in visits]
+    posts = _off(change, [head.id if head else loan_id], fetched, why, rows=_FETCHED)
+    paid = (head.paid_by_line_id or head.id) if head else loan_id
+    return [*posts, *_off(change, [paid], [f"charge:loan:{loan_id}:"], why)]
 
 
-def _off_visits(
-    change: Change, line_id: UUID, visits: Collection[UUID], why: str, rows: Collection[str] = ()
-) -> Iterator[Entry]:
-    begins = tuple(f"charge:visit:{visit}:" for visit in visits)
-    for one in standing_of_lines(change.scope, [line_id]) if begins else ():
-        if one.cause.startswith(begins) and (not rows or one.price.item in rows):
-            shared = one.price.item in BORNE_TOGETHER
-            entry = taken_off(taken_back_of(change, one), one, [line_id], why, shared=shared)
-            if entry:
-                yield entry
+def _off(
+    change: Change, lines: Collection[UUID], begins: Collection[str], why: str, rows: Collection[str] = ()
+) -> list[Post]:
+    if not begins:
+        return []
+    charges, priceless = charges_named(change, lines, begins)
+    posts: list[Post] = []
+    done: list[UUID] = []
+    for one in charges:
+        item = one.charged.price.item
+        if not rows or item in rows:
+            posts += taken_off(one, lines, why, lambda old: taken_back_of(change, old), shared=_shared(item))
+            done += [row.id for row in one.waits if row.weights.keys() & set(lines)]
+    for row in priceless:
+        if row.weights.keys() & set(lines) and (not rows or row.item in rows):
+            again = Occasion(change.new_id(), f"{row.cause}:change:{change.audit_id}", row.happened_on)
+            left = without(row, lines, again, shared=_shared(row.item))
+            posts += [left] if left else []
+            done.append(row.id)
+    if done:
+        actions.settle_waiting(done, done)
+    return posts
+
+
+def charges_named(
+    change: Change, lines: Collection[UUID], begins: Collection[str]
+) -> tuple[list[Borne], list[Waiting]]:
+    """The charges whose causes begin so and of which these lines bear a part, as they stand under a lock of what waits
+    of them; and what waits for a price under such a cause."""
+    known = [one for one in standing_of_lines(change.scope, lines) if one.cause.startswith(tuple(begins))]
+    causes = [*begins, *(f"moved:{line}:{one}" for line in lines for one in begins)]
+    rows = hold_parts_of_charges(change.scope, [one.id for one in known], causes)
+    waits = [(row, done) for row, done in rows if row.waits_for is WaitsFor.FUND]
+    ids = {one.id for one in known} | {row.entry_id for row, _ in waits if row.entry_id}
+    standing = standing_entries(change.scope, ids, [row.cause for row, done in waits if done])
+    priceless = [row for row, done in rows if row.waits_for is WaitsFor.PRICE and not done]
+    return borne_of(standing, waits), priceless
+
+
+def _shared(item: str) -> bool:
+    return item in BORNE_TOGETHER or item == LOADED

@@ -15,6 +15,7 @@ from handrail.ledger.rules.store_charges import of_what_passed
 from handrail.ledger.rules.suspense import Post
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.loans import actions as loan_actions
+from handrail.loans.held import hold_items_back, hold_pieces_back
 from handrail.loans.passed import CameBack, back_from, pieces_back
 from handrail.stock.rules.care import InspectionKind
 from handrail.usecases._credit import credit_of
@@ -34,8 +35,11 @@ class Checked:
 
 def follow_checked(change: Change, checked: Checked) -> None:
     """Settle the loans that these came back from, and post their credits and charges. Call it once in a change."""
-    items = loan_actions.settle_items(change.scope, [*checked.passed, *checked.scrapped])
-    pieces = pieces_back(change.scope, checked.passed_pieces + checked.scrapped_pieces)
+    assets, counted = [*checked.passed, *checked.scrapped], checked.passed_pieces + checked.scrapped_pieces
+    hold_items_back(change.scope, assets)
+    hold_pieces_back(change.scope, counted)
+    items = loan_actions.settle_items(change.scope, assets)
+    pieces = pieces_back(change.scope, counted)
     passed = _taken(pieces, checked.passed_pieces)
     rest = [replace(loan, pieces=loan.pieces - passed[loan.loan_id]) for loan in pieces]
     scrapped = _taken(rest, checked.scrapped_pieces)
@@ -44,10 +48,12 @@ def follow_checked(change: Change, checked: Checked) -> None:
     for loan in items:
         kinds = checked.passed.get(loan.asset_id) if loan.asset_id else None
         posts += [] if kinds is None else [credit_of(change, loan, loan.pieces)]
-        posts += charge_loan(change, loan, _of_passed(loan, kinds) if kinds is not None else ("scrap_disposal",))
+        posts += charge_loan(
+            change, loan, _of_passed(change, loan, kinds) if kinds is not None else ("scrap_disposal",)
+        )
     for loan in pieces:
         if number := passed[loan.loan_id]:
-            posts += [credit_of(change, loan, number), *charge_loan(change, loan, _of_passed(loan, ()), number)]
+            posts += [credit_of(change, loan, number), *charge_loan(change, loan, _of_passed(change, loan, ()), number)]
         if number := scrapped[loan.loan_id]:
             posts += charge_loan(change, loan, ("scrap_disposal",), number)
     actions.post([entry for entry in posts if entry])
@@ -55,6 +61,8 @@ def follow_checked(change: Change, checked: Checked) -> None:
 
 def charge_cleans(change: Change, assets: Collection[UUID], counted: Mapping[UUID, int]) -> None:
     """Charge the clean that was added after an infection or for pests. Call it once in a change."""
+    hold_items_back(change.scope, assets)
+    hold_pieces_back(change.scope, counted)
     loans = [(loan, 0) for loan in back_from(change.scope, assets)]
     pieces = pieces_back(change.scope, counted)
     taken = _taken(pieces, counted)
@@ -73,9 +81,12 @@ def charge_loan(change: Change, loan: CameBack, activities: Sequence[str], piece
     return entries_of_charges(change, f"loan:{loan.loan_id}", charges, payer, again=again)
 
 
-def _of_passed(loan: CameBack, kinds: Collection[InspectionKind]) -> tuple[str, ...]:
+def _of_passed(change: Change, loan: CameBack, kinds: Collection[InspectionKind]) -> tuple[str, ...]:
     tested, examined = InspectionKind.ELECTRICAL_TEST in kinds, InspectionKind.EXAMINATION in kinds
-    return of_what_passed(loan.method, loan.minutes, tested=loan.tested and tested, examined=loan.examined and examined)
+    return of_what_passed(
+        loan.method, loan.minutes, tested=loan.tested and tested, examined=loan.examined and examined,
+        terms=money_terms(change.scope).terms_of(change.at.today),
+    )  # fmt: skip
 
 
 def _taken(loans: Sequence[CameBack], counted: Mapping[UUID, int]) -> Counter[UUID]:

@@ -9,16 +9,17 @@ from handrail.identity.calls import Change
 from handrail.ledger import actions
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price, credited, taken_back
+from handrail.ledger.rules.suspense import Post
 from handrail.loans.credited import Credit, credits_of
 
 
-def take_credit_back(change: Change, pieces: Mapping[UUID, int], why: str, *, also: Sequence[Entry] = ()) -> None:
+def take_credit_back(change: Change, pieces: Mapping[UUID, int], why: str, *, also: Sequence[Post] = ()) -> None:
     """So many pieces of each loan did not come back: what was credited for them is owed again, to who was credited.
     Call it once, in a change that posts nothing else but `also` these."""
     wanted = {loan_id: number for loan_id, number in pieces.items() if number > 0}
     found = credits_of(change.scope, wanted) if wanted else {}
     gone: Counter[UUID] = Counter()
-    made: list[Entry] = []
+    made: list[Post] = []
     for loan_id, number in wanted.items():
         for credit, some in _of_latest(number, found.get(loan_id, ()), gone):
             gone[credit.entry_id] += some

@@ -14,7 +14,7 @@ from handrail.ledger import actions
 from handrail.ledger.codes import EntryKind
 from handrail.ledger.models import ChargedMonth
 from handrail.ledger.queries.rent import posted_already, rent_due
-from handrail.ledger.queries.standing import standing_of_causes
+from handrail.ledger.queries.standing import standing_entries
 from handrail.ledger.queries.terms import rentals_held
 from handrail.ledger.rules import monthly
 from handrail.ledger.rules.entries import Entry, Occasion, Price
@@ -74,7 +74,7 @@ def _ended_since(
         return []
     owes = {cause_of(month, loan.loan_id): rents.get((month, loan)) for month in months for loan in ended}
     made: list[Entry] = []
-    for old in standing_of_causes(change.scope, list(owes)):
+    for old in standing_entries(change.scope, (), list(owes)):
         if old.kind is not EntryKind.CHARGED or not corrected_by_hand(old):
             continue
         rent = owes[old.cause]

@@ -24,6 +24,7 @@ FAMILIES = (
     ),
 )
 
+_FITTING = "A row of the price list, such as fitting_bed. delivery: it is in the price of the delivery"
 # What each term of a contract says, in a few words and in a sentence with its unit.
 TERMS: Mapping[str, tuple[str, str]] = {
     "late_record_minutes": (
@@ -59,6 +60,54 @@ TERMS: Mapping[str, tuple[str, str]] = {
     "unknown_price_percent": (
         "An unknown price of an imported loan counts as",
         "Per cent of the catalogue's price on the day of the import. A credit at its return is worked out from it",
+    ),
+    "small_item_minutes": (
+        "A clean is charged as a small item up to",
+        "Minutes of work, as the catalogue says of the product",
+    ),
+    "medium_item_minutes": (
+        "A clean is charged as a medium item up to",
+        "Minutes of work, as the catalogue says of the product. What takes longer is a large item",
+    ),
+    "day_begins": (
+        "Out of hours until",
+        "A time such as 08:00. A visit that begins before it is charged as out of hours",
+    ),
+    "day_ends": (
+        "Out of hours from",
+        "A time such as 20:00. A visit that begins at it or later is charged as out of hours",
+    ),
+    "fitting_of_beds": (
+        "Putting up a bed is charged as",
+        _FITTING,
+    ),
+    "fitting_of_child_profiling_bed": (
+        "Putting up a child's profiling bed is charged as",
+        _FITTING,
+    ),
+    "fitting_of_child_safety_bed": (
+        "Putting up a child's safety bed is charged as",
+        _FITTING,
+    ),
+    "fitting_of_gantry": (
+        "Putting up a gantry hoist is charged as",
+        _FITTING,
+    ),
+    "fitting_of_gantry_heavy": (
+        "Putting up a heavy gantry hoist is charged as",
+        _FITTING,
+    ),
+    "fitting_of_ceiling_track": (
+        "Putting up a ceiling track is charged as",
+        _FITTING,
+    ),
+    "fitting_of_sectional_ramp": (
+        "Putting up a ramp in sections is charged as",
+        _FITTING,
+    ),
+    "fitting_of_telecare": (
+        "Putting up telecare is charged as",
+        _FITTING,
     ),
     "gs1_company_prefix": ("GS1 company prefix", "Digits. Labels are printed with it and read by it"),
 }

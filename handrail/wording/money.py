@@ -113,7 +113,11 @@ RISK: Mapping[str, str] = {
     "the partners' shares.",
     RiskRule.NONE: "Nothing is shared. Overspend and underspend are the host's.",
 }
-WAITS_FOR: Mapping[str, str] = {WaitsFor.PRICE: "A price", WaitsFor.FUND: "A fund"}
+WAITS_FOR: Mapping[str, str] = {
+    WaitsFor.PRICE: "A price",
+    WaitsFor.FUND: "A fund",
+    WaitsFor.CREDIT: "A fund to credit",
+}
 STANDINGS: Mapping[str, str] = {Standing.PAID: "Paid", Standing.DUE: "To come", Standing.LATE: "Late"}
 FAMILIES = (
     Family(EntryReason, ENTRIES),

@@ -12,6 +12,7 @@ from handrail.identity.calls import reading
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.models import Entry
 from handrail.ledger.queries import posted
+from handrail.ledger.queries.suspense import open_waiting
 from handrail.orders.models import OrderLine
 from handrail.orders.rules.facts import CareRoute, Funding, LineRequest
 from handrail.partners.effective import TermRow
@@ -48,9 +49,11 @@ pytestmark = pytest.mark.django_db
 
 _CHARGES = """
     SELECT e.item, e.speed_code, coalesce(f.code, a.kind), sum(p.amount_pence) FROM ledger_entry e
-    JOIN ledger_posting p ON p.entry_id = e.id JOIN ledger_account a ON a.id = p.account_id AND a.kind <> 'PROVIDER'
+    JOIN ledger_entry x ON e.id = coalesce(x.corrects_id, x.id)
+    JOIN ledger_posting p ON p.entry_id = x.id JOIN ledger_account a ON a.id = p.account_id AND a.kind <> 'PROVIDER'
     LEFT JOIN ledger_shareset s ON s.id = a.share_set_id LEFT JOIN ledger_fund f ON f.id = s.fund_id
-    WHERE e.contract_id = %s AND e.cause LIKE %s GROUP BY e.item, e.speed_code, f.code, a.kind ORDER BY 1, 3
+    WHERE e.contract_id = %s AND e.cause LIKE %s GROUP BY e.item, e.speed_code, f.code, a.kind
+    HAVING sum(p.amount_pence) <> 0 ORDER BY 1, 3
 """
 
 
@@ -182,6 +185,37 @@ def test_an_order_that_is_cancelled_on_the_van_is_charged_once(county: County) -
     cancelled(county, second)
     assert charges_of_order(county, stop.order.order_id) == [("cancelled_after_loading", "pool", 950)]
     assert reserved(county) == 0
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def _bears(county: County, line_id: UUID) -> int:
+    with reading(county.scopes["desk"]):
+        return sum(one.amount_pence for one in posted(county.scopes["desk"], [line_id], AccountKind.ACTIVITY))
+
+
+def test_lines_that_are_cancelled_on_the_van_one_by_one_bear_the_charge_together(county: County) -> None:
+    stop = a_stop(county, "MAT-010", "MAT-012", "BED-010")
+    ids = [line.line_id for line in stop.order.lines]
+    for number, line_id in enumerate(ids, 1):
+        cancelled(county, line_id)
+        assert sum(_bears(county, one) for one in ids) == 950
+        assert {_bears(county, one) for one in ids[:number]} <= {950 // number, 950 // number + 1}
+    assert charges_of_order(county, stop.order.order_id) == [("cancelled_after_loading", "pool", 950)]
+    # What comes after all was not loaded in vain: the others bear it.
+    recorded(county, stop.visit_id, handed_over=handed(stop.numbers[0]), received=received())
+    assert _bears(county, ids[0]) == sum(pence for *_, pence in charges(county, stop.visit_id))
+    assert sum(_bears(county, one) for one in ids[1:]) == 950
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_without_a_fund_the_charge_waits_once_for_all_that_was_cancelled_on_the_van(county: County) -> None:
+    stop = a_stop(county, "MAT-010", "MAT-012")
+    end_rules(call_as(county.scopes["admin"]))
+    for line in stop.order.lines:
+        cancelled(county, line.line_id)
+    with reading(county.scopes["money"]):
+        found = open_waiting(county.scopes["money"], "FUND", sort="since", descending=False, offset=0, limit=None)
+    assert [one.pence for one in found] == [475, 475]
     assert broken_in(county.scopes["desk"]) == []
 
 

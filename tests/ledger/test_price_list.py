@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from handrail.catalogue.reference.shipped import shipped_reference
+from handrail.catalogue.states import SupplyRoute
 from handrail.ledger.rules.entries import Price
 from handrail.ledger.rules.price_list import ROWS, ListedPrice, NoPrice, PostedBy, price_of
-from handrail.orders.rules.fitting import FITTING_ACTIVITIES, FITTINGS_OF_LOANS, SMALL_FITTING
+from handrail.orders.rules.fitting import FITTING_ACTIVITIES, SMALL_FITTING, fitting_of
+from handrail.partners.terms import CHOICES, IN_DELIVERY, Terms
 
 PAGE = Path(__file__).parents[2] / "docs" / "ledger.md"
 USE_CASES = Path(__file__).parents[2] / "handrail" / "usecases"
@@ -40,7 +42,15 @@ def test_the_page_about_the_ledger_says_the_same_of_every_row() -> None:
 
 
 def test_what_products_are_fitted_at_is_in_the_price_list() -> None:
-    assert {*FITTING_ACTIVITIES.values(), *FITTINGS_OF_LOANS.values(), SMALL_FITTING} < ROWS.keys()
+    of_loans = {row for name, rows in CHOICES.items() if name.startswith("fitting_of_") for row in rows}
+    assert {*FITTING_ACTIVITIES.values(), *of_loans, SMALL_FITTING} < ROWS.keys()
+
+
+def test_a_contract_says_by_size_group_at_which_row_a_loan_is_put_up() -> None:
+    beds = Terms(fitting_of_beds="fitting_rail", fitting_of_telecare=IN_DELIVERY)
+    products = (("beds", ""), ("small", "telecare"), ("gantry", ""), ("x", "y"))
+    found = [fitting_of(SupplyRoute.LOAN, "", *product, beds) for product in products]
+    assert found == ["fitting_rail", "", "fitting_hoist_frame", ""]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from handrail.ledger.rules.restating import (
     funded_anew,
     in_proportion,
     priced_anew,
-    taken_off,
     turned_round,
 )
 
@@ -91,18 +90,6 @@ def test_another_price_is_borne_as_the_old_one_was() -> None:
     assert stands(back, again) == {(A, POOL): 3_34, (B, POOL): 3_33, (C, POOL): 3_33}
     assert priced_anew(TWO, VISIT, VISIT.parts, Price("delivery", "", 1, 0), "Why") == ()
     assert stands(back) == {}
-
-
-def test_what_is_taken_off_lines_is_borne_by_the_others_where_they_share_it() -> None:
-    assert stands(taken_off(ONE, VISIT, [A, B], "Why", shared=True)) == {(C, POOL): 24_50}
-    assert stands(taken_off(ONE, VISIT, [A], "Why", shared=True)) == {(B, POOL): 12_26, (C, POOL): 12_24}
-    assert stands(taken_off(ONE, VISIT, [A], "Why", shared=False)) == {(B, POOL): 8_17, (C, POOL): 8_16}
-    assert stands(taken_off(ONE, VISIT, [A, B, C], "Why", shared=True)) == {}
-    assert taken_off(ONE, VISIT, [UUID(int=9)], "Why", shared=True) is None
-    # As often as before: it is only borne by others.
-    borne = taken_off(ONE, VISIT, [A], "Why", shared=True)
-    assert borne
-    assert (borne.price.quantity, borne.price.pence) == (0, 0)
 
 
 def test_a_credit_follows_its_price_half_a_penny_up() -> None:

@@ -3,13 +3,18 @@
 import pytest
 from django.db import connection
 
+from handrail.catalogue.reference.held import DataKind
+from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.ledger.rules.store_charges import of_what_passed, refurbishment
 from handrail.loans.models import Loan
+from handrail.partners.effective import TermRow
+from handrail.partners.terms import Terms
 from handrail.simulation.set_up import County
 from handrail.stock.codes import InspectionVerdict
 from handrail.stock.plans import ItemScan
 from handrail.stock.rules.care import InfectionRisk, InspectionKind, Statement
+from handrail.usecases.change_contract_data import DataChange, change_contract_data
 from handrail.usecases.decontaminate import Cleaned, CleanStep, decontaminate
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.scrap_stock import Scrapped, scrap_stock
@@ -32,6 +37,12 @@ from tests.visiting import collection, recorded
 )
 def test_the_clean_is_charged_by_how_a_product_is_cleaned(method: str, minutes: int, activity: str) -> None:
     assert refurbishment(method, minutes) == activity
+
+
+def test_a_contract_says_how_long_a_small_and_a_medium_item_take() -> None:
+    terms = Terms(small_item_minutes=20, medium_item_minutes=30)
+    rows = [refurbishment("hand_wash", minutes, terms) for minutes in (20, 21, 31)]
+    assert rows == ["refurbish_small", "refurbish_medium", "refurbish_large"]
 
 
 def test_a_test_is_in_the_price_of_a_large_item_and_an_examination_never_is() -> None:
@@ -113,3 +124,14 @@ def test_the_clean_after_an_infection_is_charged_beside_the_usual_one(county: Co
     decontaminate(call_as(county.scopes["depot"]), request=wanted)
     assert charges(county) == [("enhanced_clean", 1, 1_200, "pool")]
     assert broken_in(county.scopes["desk"]) == []
+
+
+@pytest.mark.django_db
+def test_the_minutes_of_a_small_item_hold_from_the_day_of_the_contract(county: County) -> None:
+    number = returned(county, "BED-010")
+    row = TermRow("medium_item_minutes", 600)
+    wanted = DataChange(DataKind.TERM, (row,), now().date())
+    change_contract_data(call_as(county.scopes["admin"]), request=wanted)
+    clean(county, number)
+    passed(county, inspected(number))
+    assert "refurbish_medium" in {item for item, *_ in charges(county)}

@@ -17,16 +17,20 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger import actions
 from handrail.ledger.codes import WaitsFor
-from handrail.ledger.models import Fund, FundingRule, Waiting
+from handrail.ledger.models import Entry, Fund, FundingRule, Waiting
 from handrail.ledger.queries.suspense import Open, anything_to_settle, open_waiting, waits
 from handrail.partners.effective import EffectiveReason, Held, gap_from
 from handrail.simulation.set_up import County
 from handrail.usecases.change_contract_data import DataChange, DataEnd, change_contract_data, end_contract_data
+from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.settle_suspense import settle_suspense
 from tests.ledger.test_charges import charges
 from tests.ledger.test_lines import end_rules, stands
+from tests.ordering import someone
 from tests.promises import broken_in
 from tests.situations import call_as
+from tests.stock_situations import main_depot
+from tests.usecases.correcting import lent_and_back
 from tests.visiting import Stop, a_stop, cancelled, handed, received, recorded
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +152,65 @@ def test_what_no_fund_pays_waits_and_is_taken_over_by_the_fund_that_does(county:
     assert waiting(county) == []
     assert settle(county) == 0
     assert broken_in(county.scopes["desk"]) == []
+
+
+def back_in_suspense(county: County, clock: time_machine.Traveller) -> Stop:
+    """A bed that no fund pays for was lent, came back and passed its tests; nobody was credited."""
+    end_rules(call_as(county.scopes["admin"]))
+    stop = lent_and_back(county)
+    (credit,) = waiting(county, "CREDIT")
+    (bought,) = (one.pence or 0 for one in waiting(county, "FUND") if one.item == "equipment")
+    assert (credit.item, credit.pence) == ("credit", (bought * 85 + 50) // 100)
+    assert in_all(county, "CREDITED") == 0
+    clock.move_to("2026-04-14T09:00:00Z")
+    return stop
+
+
+def test_what_came_back_in_suspense_is_credited_to_who_takes_it_over_by_the_terms_of_its_day(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    back_in_suspense(county, clock)
+    assert settle(county) == 0
+    pool_pays(call_as(county.scopes["admin"]))
+    settle(county)
+    stood = stands(county)
+    assert stood["pool", "CREDITED"] == -((stood["pool", "EQUIPMENT"] * 85 + 50) // 100)
+    assert waiting(county) == []
+    assert settle(county) == 0
+    with reading(county.scopes["money"]):
+        on = Entry.objects.get(contract_id=county.made.contract_id, kind="CREDITED").happened_on
+    assert on < date(2026, 4, 1)
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_never_came_back_after_all_is_not_credited_once_a_fund_pays(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    stop = back_in_suspense(county, clock)
+    wrong = Mistake(MistakeKind.WRONG_RETURN, main_depot(county), "it never came", code=stop.numbers[0])
+    mend_scan(call_as(county.scopes["desk"]), request=wrong)
+    pool_pays(call_as(county.scopes["admin"]))
+    settle(county)
+    assert in_all(county, "CREDITED") == 0
+    assert waiting(county) == []
+
+
+@pytest.mark.parametrize("taken_over", [False, True])
+def test_who_got_nothing_bears_nothing_of_a_visit_that_no_fund_paid(county: County, *, taken_over: bool) -> None:
+    stop = a_stop(county, "MAT-010", "MAT-012")
+    end_rules(call_as(county.scopes["admin"]))
+    recorded(county, stop.visit_id, handed_over=handed(*stop.numbers), received=received())
+    if taken_over:
+        pool_pays(call_as(county.scopes["admin"]))
+        settle(county)
+    ivy = someone(county, name="Ivy Pell").id
+    for number, left in zip(stop.numbers, (2_450, 0), strict=True):
+        wrong = Mistake(
+            MistakeKind.WRONG_PERSON, main_depot(county), "the neighbour has it", code=number, right_person_id=ivy
+        )
+        mend_scan(call_as(county.scopes["desk"]), request=wrong)
+        waits_still = sum(one.pence or 0 for one in waiting(county) if one.item == "delivery")
+        assert (in_all(county, "ACTIVITY"), waits_still) == ((left, 0) if taken_over else (0, left))
 
 
 def test_promise_10_what_is_settled_stays_settled_and_what_waits_stays_as_it_was(priceless: County) -> None:

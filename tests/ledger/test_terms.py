@@ -229,6 +229,19 @@ def test_charges_are_priced_again_at_the_speed_that_they_were_charged_at() -> No
     assert slow == Repriced("delivery", "slow", 11, 435_00, 435_00, kept=1)
 
 
+def test_what_was_promised_at_several_speeds_is_previewed_at_the_one_that_is_dearest_then() -> None:
+    old = (ListedPrice("delivery", "deliver_2h", 90_00), ListedPrice("delivery", "deliver_5d", 24_50))
+    proposed = (ListedPrice("delivery", "deliver_5d", 100_00),)
+    both = ("deliver_2h", "deliver_5d")
+    charged = [Charged(date(2026, 2, 3), "delivery", "deliver_2h", 1, 90_00, both)]
+    (found,) = repriced_charges(charged, lambda _: old, proposed)
+    assert (found.posted_pence, found.proposed_pence, found.kept) == (90_00, 100_00, 0)
+    # What the promises do not explain, its speed may.
+    charged = [Charged(date(2026, 2, 3), "delivery", "deliver_5d", 1, 24_50, both)]
+    (found,) = repriced_charges(charged, lambda _: old, proposed)
+    assert (found.posted_pence, found.proposed_pence, found.kept) == (24_50, 100_00, 0)
+
+
 def test_a_new_row_for_a_speed_takes_over_what_was_charged_at_the_nearest() -> None:
     old = (ListedPrice("delivery", "slow", 40_00, 120), ListedPrice("swap", "fast", 50_00, 4))
     (found,) = repriced_charges(

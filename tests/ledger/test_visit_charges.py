@@ -10,6 +10,7 @@ from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.ledger.rules.entries import Price
 from handrail.ledger.rules.price_list import ListedPrice
 from handrail.ledger.rules.visit_charges import Charge, Done, Work, charges_of, charges_of_failed, kept_for_visits
+from handrail.partners.terms import Terms
 
 _HOURS = {"deliver_2h": 2, "deliver_next_day": 24, "deliver_5d": 120, "collect_1d": 24, "collect_5d": 120,
     "repair_4h": 4, "repair_24h": 24, "repair_3d": 72}  # fmt: skip
@@ -64,6 +65,13 @@ def test_an_address_may_need_two_people() -> None:
 def test_an_early_or_late_start_is_added(at: time, added: bool) -> None:
     charges = said(charges_of([Work(BED, Done.COLLECT, "collect_5d")], PRICES, at=at))
     assert charges == [("collection", 1, 2_450), *([("out_of_hours", 1, 3_200)] if added else [])]
+
+
+def test_a_contract_says_when_its_day_begins_and_ends() -> None:
+    late = [Work(BED, Done.COLLECT, "collect_5d")]
+    day = Terms(day_begins="07:00", day_ends="18:30").day
+    said_at = [len(charges_of(late, PRICES, at=at, day=day)) for at in (time(7), time(18, 29), time(18, 30))]
+    assert said_at == [1, 1, 2]
 
 
 def test_nothing_is_added_to_what_comes_at_any_hour() -> None:

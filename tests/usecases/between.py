@@ -32,8 +32,9 @@ def _elsewhere(work: Work) -> Any:
         connection.close()
 
 
-def between(first: Work, second: Work, after: int) -> tuple[Any, Any, bool]:
-    """Run `second` once `first` has sent `after` statements: what each came to, and whether there were as many."""
+def between(first: Work, second: Work, after: int | str) -> tuple[Any, Any, bool]:
+    """Run `second` once `first` has sent `after` statements, or the first with these words in it: what each
+    came to, and whether there were as many."""
     begun: list[Future[Any]] = []
     sent = 0
     with ThreadPoolExecutor(1) as pool:
@@ -42,7 +43,7 @@ def between(first: Work, second: Work, after: int) -> tuple[Any, Any, bool]:
             nonlocal sent
             answer = execute(sql, params, many, context)
             sent += 1
-            if sent == after:
+            if not begun and (sent == after if isinstance(after, int) else after in sql):
                 begun.append(pool.submit(_elsewhere, second))
                 with suppress(StillWaiting):
                     begun[0].result(timeout=WAITS_AFTER)

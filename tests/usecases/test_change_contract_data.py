@@ -158,6 +158,8 @@ def test_terms_and_calendars_are_checked() -> None:
     assert refusal(county, DataKind.TERM, TermRow("no_such", 1)) == {TermReason.UNKNOWN_TERM}
     assert refusal(county, DataKind.TERM, TermRow("slot_hours", "four")) == {TermReason.WRONG_KIND}
     assert refusal(county, DataKind.TERM, TermRow("visit_shared_by", "weight")) == {TermReason.WRONG_KIND}
+    assert refusal(county, DataKind.TERM, TermRow("day_begins", "8.00")) == {TermReason.WRONG_KIND}
+    assert refusal(county, DataKind.TERM, TermRow("fitting_of_beds", "collection")) == {TermReason.WRONG_KIND}
     assert refusal(county, DataKind.TERM, TermRow("slot_hours", -1)) == {EffectiveReason.TERM_OUT_OF_RANGE}
     assert refusal(county, DataKind.TERM, TermRow("default_repair_speed", "soon")) == {EffectiveReason.SPEED_UNKNOWN}
     made(county, DataKind.TERM, TermRow("slot_hours", 2))

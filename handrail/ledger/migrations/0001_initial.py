@@ -1010,6 +1010,7 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(
                                     models.Q(("entry__isnull", True), ("pence__isnull", True), ("waits_for", "PRICE")),
+                                    models.Q(("entry__isnull", True), ("pence__gt", 0), ("waits_for", "CREDIT")),
                                     models.Q(("entry__isnull", False), ("pence__gt", 0), ("waits_for", "FUND")),
                                     _connector="OR",
                                 ),

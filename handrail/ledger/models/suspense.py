@@ -16,7 +16,8 @@ OF_LINES = Privacy(personal=("weights",), kept="7 years after the year's account
 
 class Waiting(ContractRow):
     """What is not with a fund yet. `cause`: of the entry that is to settle it. `weights`: pairs of an order line (null:
-    none is known) and its weight. `pence`: what of `entry` stands in SUSPENSE; both empty where there is no price.
+    none is known) and its weight. `pence`: what of `entry` stands in SUSPENSE; both empty where there is no price. A
+    credit has no entry: `pence` is to come back.
     `tried_on` and `stood_by`: the day of the last try, and the change of contract data that it knew."""
 
     PRIVACY: ClassVar = OF_LINES
@@ -41,6 +42,7 @@ class Waiting(ContractRow):
             models.UniqueConstraint(fields=["contract", "cause"], name="waits_once_per_cause"),
             models.CheckConstraint(
                 condition=models.Q(entry__isnull=True, pence__isnull=True, waits_for="PRICE")
+                | models.Q(entry__isnull=True, pence__gt=0, waits_for="CREDIT")
                 | models.Q(entry__isnull=False, pence__gt=0, waits_for="FUND"),
                 name="waits_for_price_or_fund",
             ),

@@ -4,6 +4,7 @@ Refuses nothing; an amount is whole pence, above zero a debit."""
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from handrail.core.remembered import Days, remembered
@@ -14,6 +15,7 @@ from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.entries import Posting
 from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.price_list import ListedPrice
+from handrail.partners.terms import Terms, terms_from
 
 _POSTED = """
     SELECT a.kind, a.share_set_id, sum(p.amount_pence), p.line_id
@@ -46,8 +48,8 @@ _LAID_DOWN = """
                 AND s.counts_from <> 'chosen_date' ORDER BY s.from_on DESC LIMIT 1)) ORDER BY a.activity, a.speed_code)
         FROM partners_activityprice a WHERE a.contract_id = %(contract)s
     ), (
-        SELECT json_agg(json_build_array(from_on, until_on, value)) FROM partners_contractterm
-        WHERE contract_id = %(contract)s AND key = 'visit_shared_by'
+        SELECT json_agg(json_build_array(from_on, until_on, key, value)) FROM partners_contractterm
+        WHERE contract_id = %(contract)s
     )
 """
 _BALANCES = """
@@ -87,11 +89,11 @@ class MoneyTerms:
     credit: Days[CreditTerm]
     councils: Days[UUID]
     prices: Days[ListedPrice]
-    shared_by: Days[str]
+    numbers: Days[tuple[str, Any]]
 
-    def weight_of(self, spend_pence: int, on: date) -> int:
-        """What a line weighs where a visit is shared: as much as any other, or what it costs."""
-        return spend_pence if "price" in self.shared_by.of(on) else 1
+    def terms_of(self, on: date) -> Terms:
+        """The numbers and choices of the contract on a day."""
+        return terms_from(dict(self.numbers.of(on)))
 
 
 def money_terms(scope: Scope) -> MoneyTerms:
@@ -101,7 +103,7 @@ def money_terms(scope: Scope) -> MoneyTerms:
 
 def _read_terms(contract_id: UUID) -> MoneyTerms:
     (found,) = rows(lambda *kinds: [value_of(kind) or [] for kind in kinds], _LAID_DOWN, {"contract": contract_id})
-    rules, share_sets, credit, councils, prices, shared_by = (
+    rules, share_sets, credit, councils, prices, numbers = (
         [(date.fromisoformat(f), date.fromisoformat(u) if u else None, row) for f, u, *row in kind] for kind in found
     )
     return MoneyTerms(
@@ -111,7 +113,7 @@ def _read_terms(contract_id: UUID) -> MoneyTerms:
         Days([(f, u, CreditTerm(*term)) for f, u, term in credit]),
         Days([(f, u, UUID(council)) for f, u, (council,) in councils]),
         Days([(f, u, ListedPrice(*price)) for f, u, price in prices]),
-        Days([(f, u, value) for f, u, (value,) in shared_by]),
+        Days([(f, u, (key, value)) for f, u, (key, value) in numbers]),
     )  # fmt: skip
 
 

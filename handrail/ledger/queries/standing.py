@@ -15,8 +15,8 @@ from handrail.ledger.rules.restating import Standing
 _OF_LINES = """SELECT DISTINCT coalesce(x.corrects_id, x.id) AS id
     FROM ledger_posting p JOIN ledger_entry x ON x.id = p.entry_id
     WHERE p.contract_id = %(contract)s AND p.line_id = ANY(%(lines)s::uuid[])"""
-_OF_CAUSES = """SELECT x.id FROM ledger_entry x
-    WHERE x.contract_id = %(contract)s AND x.cause = ANY(%(causes)s)"""
+_NAMED = """SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.id = ANY(%(ids)s::uuid[])
+    UNION SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.cause = ANY(%(causes)s)"""
 _ONE = "SELECT x.id FROM ledger_entry x WHERE x.contract_id = %(contract)s AND x.id = %(entry)s"
 
 
@@ -41,9 +41,10 @@ def standing_of_lines(scope: Scope, lines: Collection[UUID]) -> tuple[Standing, 
     return rows(_entry, _standing(_OF_LINES), {"contract": scope.contract_id, "lines": list(lines)})
 
 
-def standing_of_causes(scope: Scope, causes: Collection[str]) -> tuple[Standing, ...]:
-    """The entries that stand of these causes."""
-    return rows(_entry, _standing(_OF_CAUSES), {"contract": scope.contract_id, "causes": list(causes)})
+def standing_entries(scope: Scope, ids: Collection[UUID], causes: Collection[str]) -> tuple[Standing, ...]:
+    """The entries that stand of these ids, and of these causes."""
+    asked = {"contract": scope.contract_id, "ids": list(ids), "causes": list(causes)}
+    return rows(_entry, _standing(_NAMED), asked) if ids or causes else ()
 
 
 def standing_entry(scope: Scope, entry_id: UUID) -> Standing | None:

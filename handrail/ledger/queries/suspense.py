@@ -1,7 +1,7 @@
 """Reads what waits for a price or for a fund.
 Refuses nothing; what was put right since by a correction waits no more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,12 +16,9 @@ from handrail.ledger.rules.suspense import Waiting
 _STANDS_BY = "coalesce((SELECT l.audit_id FROM core_laiddown l WHERE l.id = %(contract)s), 0)"
 _TO_TRY = f"""FROM ledger_waiting w WHERE w.contract_id = %(contract)s AND w.settled_at IS NULL
     AND (w.tried_on < %(today)s OR w.stood_by <> {_STANDS_BY})"""
-# A charge whose part in SUSPENSE was turned round is settled by that; what went back stands in SUSPENSE no more.
-_PUT_RIGHT = """EXISTS (SELECT FROM ledger_entry c JOIN ledger_posting t ON t.entry_id = c.id AND t.amount_pence < 0
-    JOIN ledger_account b ON b.id = t.account_id AND b.kind = 'SUSPENSE' WHERE c.corrects_id = w.entry_id)"""
 _OF_LINE = """(SELECT coalesce(sum(p.amount_pence), 0) FROM ledger_posting p
     JOIN ledger_account a ON a.id = p.account_id AND a.kind = 'SUSPENSE' WHERE p.line_id = l.line_id)"""
-_PENCE = f"CASE WHEN w.item = 'equipment' THEN least(w.pence, {_OF_LINE}) WHEN {_PUT_RIGHT} THEN 0 ELSE w.pence END"
+_PENCE = f"CASE WHEN w.item = 'equipment' THEN least(w.pence, {_OF_LINE}) ELSE w.pence END"
 _LINE_OF = "LATERAL (SELECT (w.weights -> 0 ->> 0)::uuid AS line_id OFFSET 0) l"
 _OPEN = f"""
     FROM ledger_waiting w CROSS JOIN {_LINE_OF}
@@ -50,10 +47,11 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How much waits: what has no price, what has no fund and its pence, and since when."""
+    """How much waits: what has no price, what has no fund and its pence, how many credits, and since when."""
 
     without_price: int
     without_fund: int
+    credits: int
     pence: int
     since: date | None
 
@@ -70,19 +68,29 @@ def to_try(scope: Scope, today: date, *, at_most: int) -> Sequence[Waiting]:
     return rows(_waiting, f"SELECT {_COLUMNS} {_TO_TRY} ORDER BY w.happened_on, w.id LIMIT %(most)s", asked)
 
 
-def hold_to_try(scope: Scope, today: date, ids: Sequence[UUID]) -> Sequence[tuple[Waiting, bool]]:
-    """Of these, locked, those that nobody tried meanwhile; and whether a correction put each right."""
+def hold_to_try(scope: Scope, today: date, ids: Sequence[UUID]) -> Sequence[Waiting]:
+    """Of these, locked, those that nobody tried or settled meanwhile."""
     asked = {"contract": scope.contract_id, "today": today, "ids": list(ids)}
-    found = f"SELECT {_PUT_RIGHT}, {_COLUMNS} {_TO_TRY} AND w.id = ANY(%(ids)s::uuid[]) ORDER BY w.id FOR UPDATE OF w"
-    return rows(lambda put_right, *row: (_waiting(*row), bool(put_right)), found, asked)
+    found = f"SELECT {_COLUMNS} {_TO_TRY} AND w.id = ANY(%(ids)s::uuid[]) ORDER BY w.id FOR UPDATE OF w"
+    return rows(_waiting, found, asked)
+
+
+def hold_parts_of_charges(
+    scope: Scope, entries: Collection[UUID], causes: Collection[str]
+) -> Sequence[tuple[Waiting, bool]]:
+    """What waits, or waited, for a fund of charges, locked, each with whether it was settled: of these entries, and of
+    those of which something waits whose cause begins with one of these; what waits for a price under such a cause."""
+    asked = {"contract": scope.contract_id, "entries": list(entries), "causes": [f"{one}%" for one in causes]}
+    return rows(lambda settled, *row: (_waiting(*row), bool(settled)), _OF_CHARGES, asked)
 
 
 def waits(scope: Scope) -> Waits:
     """How much waits."""
     found = f"""SELECT count(*) FILTER (WHERE w.waits_for = 'PRICE'), count(*) FILTER (WHERE w.waits_for = 'FUND'),
-        coalesce(sum(s.pence), 0), min(w.happened_on) {_OPEN}"""
+        count(*) FILTER (WHERE w.waits_for = 'CREDIT'),
+        coalesce(sum(s.pence) FILTER (WHERE w.waits_for = 'FUND'), 0), min(w.happened_on) {_OPEN}"""
     asked = {"contract": scope.contract_id, "waits_for": ""}
-    return rows(lambda price, fund, pence, since: Waits(price, fund, int(pence), since), found, asked)[0]
+    return rows(lambda price, fund, back, pence, since: Waits(price, fund, back, int(pence), since), found, asked)[0]
 
 
 def open_waiting(
@@ -122,3 +130,13 @@ def _waiting(row_id: UUID, waits_for: str, cause: str, item: str, promised: list
     return Waiting(
         row_id, WaitsFor(waits_for), cause, item, tuple(promised), quantity, happened_on, lines, pence, entry_id
     )
+
+
+_NAMED = "w.contract_id = %(contract)s AND w.cause LIKE ANY (%(causes)s)"
+_OF_CHARGES = f"""
+    SELECT w.settled_at IS NOT NULL, {_COLUMNS} FROM ledger_waiting w
+    WHERE w.contract_id = %(contract)s AND w.item <> 'equipment' AND (w.entry_id = ANY (%(entries)s::uuid[])
+        OR w.entry_id IN (SELECT w.entry_id FROM ledger_waiting w WHERE {_NAMED} AND w.entry_id IS NOT NULL)
+        OR {_NAMED} AND w.waits_for = 'PRICE')
+    ORDER BY w.id FOR UPDATE
+"""

@@ -16,6 +16,7 @@ from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.rentals import RentalTerm
 from handrail.ledger.rules.repriced import Charged
 from handrail.ledger.rules.system_cost import Counted, Grade, Spread, UnitCost
+from handrail.ledger.rules.visit_charges import BROUGHT
 from handrail.partners.effective import Held
 
 # Whoever changes terms holds their rows, so that two changes follow one another.
@@ -51,15 +52,25 @@ _FUNDS = """
         SELECT FROM ledger_agreement a WHERE a.contract_id = f.contract_id AND a.fund_id = f.id)
     FROM ledger_fund f WHERE f.contract_id = %(contract)s AND f.closed_on IS NULL ORDER BY f.kind DESC, f.name
 """
-# What took a charge back, or put another in its place, counts on the day of the charge that it names.
+# What took a charge back, or put another in its place, counts on the day of the charge that it names. What is brought
+# is charged at the dearest speed that was promised for it: the lines that bear it say which these were.
 _CHARGED = """
-    SELECT coalesce(c.happened_on, e.happened_on), e.item, e.speed_code,
-        sum(CASE WHEN e.unit_pence < 0 THEN -e.quantity ELSE e.quantity END)::int, abs(e.unit_pence)
-    FROM ledger_entry e LEFT JOIN ledger_entry c ON c.id = e.corrects_id AND c.contract_id = e.contract_id
-    WHERE e.contract_id = %(contract)s AND e.month >= %(first)s
-        AND coalesce(c.happened_on, e.happened_on) >= %(first)s AND coalesce(c.happened_on, e.happened_on) < %(after)s
-        AND coalesce(c.cause, e.cause) LIKE 'charge:%%'
-    GROUP BY 1, 2, 3, 5
+    WITH charged AS MATERIALIZED (
+        SELECT coalesce(c.id, e.id) AS id, coalesce(c.happened_on, e.happened_on) AS happened_on, e.item, e.speed_code,
+            CASE WHEN e.unit_pence < 0 THEN -e.quantity ELSE e.quantity END AS quantity, abs(e.unit_pence) AS pence
+        FROM ledger_entry e LEFT JOIN ledger_entry c ON c.id = e.corrects_id AND c.contract_id = e.contract_id
+        WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND coalesce(c.happened_on, e.happened_on)
+            >= %(first)s AND coalesce(c.happened_on, e.happened_on) < %(after)s
+            AND coalesce(c.cause, e.cause) LIKE 'charge:%%'
+    ), promised AS (
+        SELECT x.id, array_agg(DISTINCT l.speed_code ORDER BY l.speed_code) AS speeds
+        FROM (SELECT DISTINCT id FROM charged WHERE item = ANY(%(brought)s)) x
+        JOIN ledger_posting p ON p.entry_id = x.id JOIN orders_orderline l ON l.id = p.line_id
+        GROUP BY x.id HAVING count(DISTINCT l.speed_code) > 1
+    )
+    SELECT e.happened_on, e.item, e.speed_code, sum(e.quantity)::int, e.pence, coalesce(s.speeds, '{}')
+    FROM charged e LEFT JOIN promised s ON s.id = e.id AND e.item = ANY(%(brought)s)
+    GROUP BY 1, 2, 3, 5, 6
 """
 
 
@@ -150,5 +161,10 @@ def _fund(fund_id: UUID, code: str, name: str, kind: str, sets: object, agreed: 
 
 
 def charged_between(scope: Scope, first: date, after: date) -> Sequence[Charged]:
-    """What was charged for what happened in these days, by day, row of the price list and price."""
-    return rows(Charged, _CHARGED, {"contract": scope.contract_id, "first": first, "after": after})
+    """What was charged for what happened in these days, by day, row of the price list, price and promised speeds."""
+    asked = {"contract": scope.contract_id, "first": first, "after": after, "brought": list(BROUGHT)}
+    return rows(_charged, _CHARGED, asked)
+
+
+def _charged(on: date, item: str, speed: str, quantity: int, pence: int, promised: Sequence[str]) -> Charged:
+    return Charged(on, item, speed, quantity, pence, tuple(promised))

@@ -28,13 +28,15 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Charged:
-    """So many of a row of the price list, charged on one day at one price. Those taken back count below zero."""
+    """So many of a row of the price list, charged on one day at one price. Those taken back count below zero.
+    `promised`: at which speeds, where they were several; the dearest was charged."""
 
     on: date
     item: str
     speed_code: str
     quantity: int
     unit_pence: int
+    promised: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,18 @@ def repriced_charges(
     charged: Iterable[Charged], before: TermsOfDay[ListedPrice], proposed: Sequence[ListedPrice]
 ) -> tuple[Repriced, ...]:
     """Charges by row of the price list, of the activities that the proposal names. What was charged at a speed is
-    priced at that speed."""
+    priced at that speed; what was promised at several, at the one that is dearest then."""
     named = {price.activity for price in proposed}
     found: dict[tuple[str, str], Repriced] = {}
     for one in charged:
         if one.item not in named:
             continue
         held = before(one.on)
-        known = _unit(one, held) == one.unit_pence
-        each = _unit(one, in_place(held, proposed)) if known else one.unit_pence
+        at = next(
+            (speeds for speeds in (one.promised, (one.speed_code,)) if _unit(one, speeds, held) == one.unit_pence), None
+        )
+        known = at is not None
+        each = one.unit_pence if at is None else _unit(one, at, in_place(held, proposed))
         _add(found, (one.item, one.speed_code), one.quantity, one.unit_pence, each, known=known)
     return tuple(found[key] for key in sorted(found))
 
@@ -97,8 +102,8 @@ def in_place(held: Sequence[ListedPrice], proposed: Sequence[ListedPrice]) -> tu
     return tuple(rows.values())
 
 
-def _unit(one: Charged, prices: Sequence[ListedPrice]) -> int:
-    price = price_of(one.item, [one.speed_code], prices)
+def _unit(one: Charged, speeds: Sequence[str], prices: Sequence[ListedPrice]) -> int:
+    price = price_of(one.item, speeds or [one.speed_code], prices)
     return price.unit_pence if isinstance(price, Price) else 0
 
 

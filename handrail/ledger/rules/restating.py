@@ -2,7 +2,7 @@
 round. Refuses nothing: what stands already gives no entry."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -81,7 +81,8 @@ def funded_anew(
     if not was or was == becomes:
         return ()
     if old.kind is EntryKind.MOVED:
-        return (_among_funds(occasions[0], old, was, becomes, why),)
+        moved = among_funds(occasions[0], old, was, becomes, why)
+        return (moved,) if moved else ()
     again = said_again(occasions[1], old, becomes, _price(old, pence_of(becomes)), why)
     return turned_round(occasions[0], old, was, why), again
 
@@ -111,27 +112,15 @@ def corrected_by_hand(old: Standing) -> bool:
     return old.kind in BY_HAND and bool(old.parts) and not waited and not of_a_shop
 
 
-def taken_off(occasion: Occasion, old: Standing, lines: Collection[UUID], why: str, *, shared: bool) -> Entry | None:
-    """The parts of these lines taken back, because what it was for was not for them. `shared`: others bear the price
-    with them, and go on to bear all of it between them."""
-    mine = old.of(OF_LINES, lines)
-    others = [one for one in old.parts if one.line_id not in lines] if shared else []
-    if not mine:
-        return None
-    if not others:
-        return turned_round(occasion, old, mine, why)
-    split = split_by_weights(pence_of(mine), [one.amount_pence for one in others])
-    borne = [Posting(one.kind, one.share_set_id, pence, one.line_id) for one, pence in zip(others, split, strict=True)]
-    return _among_funds(occasion, old, mine, borne, why)
-
-
-def _among_funds(
+def among_funds(
     occasion: Occasion, old: Standing, was: Sequence[Posting], becomes: Sequence[Posting], why: str
-) -> Entry:
-    """Parts of an entry borne otherwise: it is owed as before."""
+) -> Entry | None:
+    """Parts of an entry borne otherwise: it is owed as before. None where they are borne so already."""
     turned = [Posting(one.kind, one.share_set_id, -one.amount_pence, one.line_id) for one in was]
     nothing = Price(old.price.item, old.price.speed_code, 0, 0)
     postings = tuple(_summed([*turned, *becomes]))
+    if not postings:
+        return None
     return Entry(occasion.id, EntryKind.CORRECTED, occasion.cause, nothing, old.happened_on, postings, old.id, why)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from handrail.core.money import split_by_weights
 from handrail.ledger.codes import AccountKind, EntryKind, WaitsFor
-from handrail.ledger.rules.entries import Entry, Occasion, Payers, Posting, Price, shared_out
+from handrail.ledger.rules.entries import Entry, Occasion, Payers, Posting, Price, credited, shared_out
 from handrail.ledger.rules.price_list import NoPrice
 
 EQUIPMENT = "equipment"
@@ -18,7 +18,7 @@ EQUIPMENT = "equipment"
 class Waiting:
     """What was done and is not with a fund yet. `cause`: of the entry that is to settle it, so that it waits once and
     is settled once. `weights`: the order lines that it was for (None: none is known). `pence`: what waits in SUSPENSE,
-    by the entry `entry_id`; both None where there is no price."""
+    by the entry `entry_id`; both None where there is no price. Of a credit `pence` is what is to come back."""
 
     id: UUID
     waits_for: WaitsFor
@@ -40,6 +40,24 @@ def without_price(occasion: Occasion, price: NoPrice, weights: Mapping[UUID | No
     return Waiting(
         occasion.id, WaitsFor.PRICE, occasion.cause, price.item, price.promised, price.quantity, occasion.on, weights
     )
+
+
+def credit_waits(occasion: Occasion, price: Price, line_id: UUID) -> Waiting:
+    """What is to come back to the funds that pay for a line, once there are any; reckoned by the terms of its day."""
+    return Waiting(
+        occasion.id, WaitsFor.CREDIT, occasion.cause, price.item, (), price.quantity, occasion.on, {line_id: 1},
+        price.pence,
+    )  # fmt: skip
+
+
+def credit_taken_over(
+    occasion: Occasion, one: Waiting, paid: Sequence[Posting], *, left: int, each_at_most: int
+) -> Entry | None:
+    """The credit that waited, to who took the equipment over: of so many pieces as are `left` without one, and never
+    more for each than was paid. None where nothing is to come back."""
+    pieces = min(one.quantity, left)
+    each = min((one.pence or 0) // one.quantity, each_at_most)
+    return credited(occasion, Price(one.item, "", pieces, each), paid) if pieces > 0 and each > 0 else None
 
 
 def in_suspense(entry: Entry, unpaid: Mapping[UUID | None, int], new_id: Callable[[], UUID]) -> Sequence[Waiting]:

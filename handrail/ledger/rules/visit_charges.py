@@ -11,10 +11,10 @@ from uuid import UUID
 from handrail.core.money import split_by_weights
 from handrail.ledger.rules.entries import Price
 from handrail.ledger.rules.price_list import ROWS, ListedPrice, NoPrice, price_of
+from handrail.partners.terms import USUAL, Terms
 
 # These are dear because somebody comes at any hour: nothing is added for it.
 AT_ANY_HOUR = frozenset({("delivery", "deliver_2h"), ("repair", "repair_4h")})
-DAY_BEGINS, DAY_ENDS = time(8), time(20)
 # Each further one at the same address costs less.
 FIRST, FURTHER = "fitting_rail", "fitting_rail_next"
 # So many pieces, so often; every other fitting once a visit.
@@ -44,6 +44,8 @@ _CALLS = {
     "service_visit": Done.SERVICE,
     "repair": Done.REPAIR,
 }
+# Charged at the speeds that their lines were promised; the others at the speed of the visit.
+BROUGHT = ("delivery", "swap")
 # Borne by all that was done at a visit: what is taken off one is borne by the others.
 BORNE_TOGETHER = frozenset({*_CALLS, "second_person", "out_of_hours"})
 
@@ -78,11 +80,12 @@ def charges_of(
     *,
     crew: int = 1,
     at: time | None = None,
+    day: tuple[time, time] = USUAL.day,
     parts_pence: int = 0,
 ) -> tuple[Charge, ...]:
     """What a visit is charged for what was done: each call once at the dearest speed promised in it, a second person,
-    an early or late start (`at`: London's clock; None: not yet known), parts at cost, fittings. `crew`: of the
-    visit."""
+    a start before or after the `day` (`at`: London's clock; None: not yet known), parts at cost, fittings. `crew`: of
+    the visit."""
     works = _swapped(works)
     calls = {
         activity: [work for work in works if work.done is done]
@@ -94,12 +97,17 @@ def charges_of(
     called = {(charge.price.item, speed) for charge in made if charge for speed in _speeds(charge.price)}
     if done and max(crew, *(work.crew for work in done)) > 1:
         made.append(_charge(price_of("second_person", [], prices), done))
-    if done and at and not DAY_BEGINS <= at < DAY_ENDS and not called & AT_ANY_HOUR:
+    if done and at and not day[0] <= at < day[1] and not called & AT_ANY_HOUR:
         made.append(_charge(price_of("out_of_hours", [], prices), done))
     if parts_pence and "repair" in calls:
         made.append(_charge(Price("parts", "", 1, parts_pence), calls["repair"]))
     made += _fittings([work for work in works if work.fitting and work.done in _BROUGHT], prices)
     return tuple(charge for charge in made if charge)
+
+
+def weight_of(spend_pence: int, terms: Terms) -> int:
+    """What a line weighs where a visit is shared: as much as any other, or what it costs."""
+    return spend_pence if terms.visit_shared_by == "price" else 1
 
 
 def charges_of_failed(side: str, lines: Sequence[UUID | None], prices: Sequence[ListedPrice]) -> tuple[Charge, ...]:

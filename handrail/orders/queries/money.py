@@ -13,6 +13,7 @@ from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.standing import NOTHING_POSTED, Posted
 from handrail.orders.rules.fitting import fitting_of
 from handrail.orders.states import LineState
+from handrail.partners.terms import Terms
 
 _LINES = """
     SELECT l.id, l.state, l.supply_route, l.spend_pence, l.quantity, l.quantity_delivered,
@@ -41,13 +42,18 @@ _WITH_THOSE_IN_PLACE = """
 
 @dataclass(frozen=True, slots=True)
 class AtDoor:
-    """What of a line decides what its visit is charged: the promise, how many people it needs, how it is fitted, and
-    whether it takes the place of what was paid for."""
+    """What of a line decides what its visit is charged: the promise, how many people it needs, how it is fitted (by its
+    `product`: question set, size group, category), and whether it takes the place of what was paid for."""
 
     speed_code: str
     in_place: bool
     crew: int
-    fitting: str
+    supply_route: str
+    product: tuple[str, str, str]
+
+    def fitting(self, terms: Terms) -> str:
+        """The row of the price list at which it is put up, by the contract's terms of the day."""
+        return fitting_of(self.supply_route, *self.product, terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def with_those_in_place(scope: Scope, line_id: UUID) -> tuple[UUID, ...]:
 def _line(line_id: UUID, state: str, route: str, *rest: Any) -> LineToPay:
     facts, (speed, in_place, crew), product = rest[:8], rest[8:11], rest[11:14]
     posted, voucher = (value_of(one) for one in rest[14:])
-    at_door = AtDoor(speed, in_place, crew, fitting_of(route, *product))
+    at_door = AtDoor(speed, in_place, crew, route, product)
     found = (_posted(posted or []), at_door, (voucher[0], voucher[1]) if voucher else None)
     return LineToPay(line_id, LineState(state), *(route, *facts, *found))
 

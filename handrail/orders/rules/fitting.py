@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.states import SupplyRoute
+from handrail.partners.terms import Terms
 
 # By question set, since the way of fixing is what the set asks about; other fittings are charged as small ones.
 FITTING_ACTIVITIES: Mapping[str, str] = {
@@ -14,26 +15,14 @@ FITTING_ACTIVITIES: Mapping[str, str] = {
     "key_safe": "fitting_key_safe",
 }
 SMALL_FITTING = "fitting_rail"
-# Of what is lent, only what takes more than carrying in and showing is fitted: by size group, or by category.
-FITTINGS_OF_LOANS: Mapping[str, str] = {
-    "beds": "fitting_bed",
-    "child_profiling_bed": "fitting_bed",
-    "child_safety_bed": "fitting_bed",
-    "gantry": "fitting_hoist_frame",
-    "gantry_heavy": "fitting_hoist_frame",
-    "ceiling_track": "fitting_ceiling_track",
-    "sectional_ramp": "fitting_ramp_sections",
-    "telecare": "fitting_telecare",
-}
 
 
-def fitting_of(supply_route: str, question_set: str, size_group: str, category: str) -> str:
-    """The activity at which fitting a product is charged; empty: it is in the price of its delivery."""
+def fitting_of(supply_route: str, question_set: str, size_group: str, category: str, terms: Terms) -> str:
+    """The activity at which fitting a product is charged; empty: it is in the price of its delivery. Of what is lent,
+    only what takes more than carrying in and showing is fitted: by size group, or by category, as the terms say."""
     if supply_route == SupplyRoute.ADAPTATION:
         return FITTING_ACTIVITIES.get(question_set, SMALL_FITTING)
-    if supply_route != SupplyRoute.LOAN:
-        return ""
-    return FITTINGS_OF_LOANS.get(size_group) or FITTINGS_OF_LOANS.get(category, "")
+    return terms.fitting_row(size_group, category) if supply_route == SupplyRoute.LOAN else ""
 
 
 def fitting_prices(products: Iterable[ProductFacts], activity_pence: Mapping[str, int]) -> dict[str, int]:

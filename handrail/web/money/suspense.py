@@ -76,7 +76,7 @@ def suspense(request: PageRequest) -> HttpResponseBase:
 
 def waits_notice(stands: Waits) -> Notice | None:
     """What the page of a pool says of the list, where anything is on it."""
-    number = stands.without_price + stands.without_fund
+    number = stands.without_price + stands.without_fund + stands.credits
     if not number:
         return None
     lines = []
@@ -84,6 +84,8 @@ def waits_notice(stands: Waits) -> Notice | None:
         lines.append(f"Without a price: {stands.without_price:,}.")
     if stands.without_fund:
         lines.append(f"Without a fund: {stands.without_fund:,}, {shown_pounds(stands.pence)} in all.")
+    if stands.credits:
+        lines.append(f"Credits without a fund: {stands.credits:,}.")
     title = f"{number:,} wait for a price or a fund" if number > 1 else "One thing waits for a price or a fund"
     return Notice(title, tuple(lines), Tone.WARN, Link("See what waits", reverse("money:suspense")))
 
@@ -95,7 +97,11 @@ def _read(request: PageRequest, listing: Listing, chosen: str, *, offset: int, l
 
 
 def _total(stands: Waits, chosen: str) -> int:
-    by_kind = {WaitsFor.PRICE: stands.without_price, WaitsFor.FUND: stands.without_fund}
+    by_kind = {
+        WaitsFor.PRICE: stands.without_price,
+        WaitsFor.FUND: stands.without_fund,
+        WaitsFor.CREDIT: stands.credits,
+    }
     return sum(number for kind, number in by_kind.items() if chosen in ("", kind))
 
 

@@ -1,0 +1,37 @@
+"""Holds the loans that came back and are about to be settled, so that what is read of them stands.
+Refuses nothing; what is settled already is not held."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+
+_LEFT = "l.contract_id = %(contract)s AND l.quantity_back > l.quantity_settled"
+_ITEMS = f"""
+    SELECT l.id FROM loans_loan l WHERE {_LEFT} AND l.asset_id = ANY(%(assets)s::uuid[])
+    ORDER BY l.id FOR NO KEY UPDATE
+"""  # noqa: S608 - only constants of this module
+_COUNTED = f"""
+    SELECT f.id FROM unnest(%(products)s::uuid[], %(pieces)s::int[]) AS w (product_id, pieces)
+    CROSS JOIN LATERAL (
+        SELECT l.id FROM loans_loan l WHERE {_LEFT} AND l.asset_id IS NULL AND l.product_id = w.product_id
+        ORDER BY l.id LIMIT w.pieces FOR NO KEY UPDATE
+    ) AS f
+"""  # noqa: S608 - only constants of this module
+
+
+def hold_items_back(scope: Scope, assets: Collection[UUID]) -> None:
+    """The loans that these items came back from. Whoever changes at this moment who pays for them is waited for by this
+    statement; what stands then is read by the next."""
+    if assets:
+        rows(lambda one: one, _ITEMS, {"contract": scope.contract_id, "assets": list(assets)})
+
+
+def hold_pieces_back(scope: Scope, counted: Mapping[UUID, int]) -> None:
+    """The same of so many pieces of these products, the oldest first. Of two who settle the same the second goes on to
+    the next that are left."""
+    if counted:
+        products = sorted(counted)
+        pieces = [counted[one] for one in products]
+        rows(lambda one: one, _COUNTED, {"contract": scope.contract_id, "products": products, "pieces": pieces})
