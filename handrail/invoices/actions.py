@@ -88,6 +88,6 @@ def pay_lines(line_ids: Collection[UUID], entry_id: UUID) -> None:
     InvoiceLine.objects.filter(pk__in=line_ids, paid_entry_id=None).update(paid_entry_id=entry_id)
 
 
-def add_message(row: InvoiceMessage) -> None:
-    """What somebody wrote."""
-    InvoiceMessage.objects.bulk_create([row])
+def add_messages(rows: Iterable[InvoiceMessage]) -> None:
+    """What somebody wrote, of one line, of several, or of the whole."""
+    InvoiceMessage.objects.bulk_create(rows, batch_size=5_000)

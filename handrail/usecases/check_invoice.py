@@ -56,7 +56,7 @@ def check_invoice(
     invoice = invoice_to_check(change.scope, invoice_id)
     if invoice is None:
         raise refuse(CallReason.STALE)
-    reader = InvoiceReader(invoice.mapping, Setting(change.at.today, demo=False), contract_words(change.scope).code)
+    reader = InvoiceReader(invoice.mapping, Setting(change.at.today, demo=False), contract_words(change.scope))
     faults = [Fault(one.line or 0, one.column or "", one.value or "", one.code.value) for one in problems]
     if not faults:
         _read(change, invoice.pk, reader, rows, watch)

@@ -1,6 +1,7 @@
 """Answer the lines of a checked invoice, write about them, and pay what was agreed.
 Refuses agreeing to what the ledger did not post, and paying anything twice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -61,7 +62,7 @@ def answer_invoice_lines(change: Change, *, request: LinesAnswered) -> int:
         if reasons := list(against_answer(request.answer, Verdict(line.verdict), words, is_paid=is_paid)):
             raise Refused(reasons)
     actions.answer_lines([line.pk for line in lines], request.answer.value)
-    _write(change, request.invoice_id, request.line_id, words, request.answer)
+    _write(change, request.invoice_id, [line.pk for line in lines], words, request.answer)
     change.touched("invoice", request.invoice_id)
     return len(lines)
 
@@ -75,7 +76,7 @@ def write_about_invoice(change: Change, *, request: InvoiceWords) -> UUID:
     _checked(change, request.invoice_id)
     if request.line_id and not lines_to_answer(change.scope, request.invoice_id, line_id=request.line_id, verdict=None):
         raise refuse(CallReason.NOT_FOUND)
-    _write(change, request.invoice_id, request.line_id, words, LineAnswer.OPEN)
+    _write(change, request.invoice_id, [request.line_id], words, LineAnswer.OPEN)
     change.touched("invoice", request.invoice_id)
     return request.invoice_id
 
@@ -104,11 +105,13 @@ def _checked(change: Change, invoice_id: UUID) -> None:
         raise refuse(CallReason.STALE)
 
 
-def _write(change: Change, invoice_id: UUID, line_id: UUID | None, words: str, answer: LineAnswer) -> None:
+def _write(change: Change, invoice_id: UUID, line_ids: Sequence[UUID | None], words: str, answer: LineAnswer) -> None:
+    """What is said of several lines at once is said of each: there it is read, and answered."""
     if words:
-        actions.add_message(
+        actions.add_messages(
             InvoiceMessage(
                 id=change.new_id(), contract_id=change.scope.contract_id, invoice_id=invoice_id, line_id=line_id,
                 by_id=change.scope.user_id, at=change.at.recorded_at, answer=answer.value, text=words,
             )
+            for line_id in line_ids
         )  # fmt: skip

@@ -158,7 +158,7 @@ MENDS: Mapping[StrEnum, str] = {
     **dict.fromkeys(PostcodeProblem, "Check it, like ME10 2AB"),
     **dict.fromkeys(ReferenceReason, "Look at the same column of the reference file for what it may hold"),
     **dict.fromkeys(PersonReason, "Check it with the person's papers"),
-    **dict.fromkeys(MoneyProblem, "Write it like 45 or 45.50, or leave it empty"),
+    **dict.fromkeys(MoneyProblem, "Write it like 45 or 45.50"),
 }  # fmt: skip
 WRONGS: Mapping[str, str] = {
     **{code.value: words for code, words in _OTHERS.items()},

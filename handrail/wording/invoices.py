@@ -75,7 +75,7 @@ FAULTS: Mapping[str, str] = {
     InvoiceFault.DECIMAL_COMMA: "This has a comma for the pence",
     InvoiceFault.NOT_A_LINE: "This is not the number of an order or of a line of one",
     InvoiceFault.NO_REFERENCE: "This line names no order, no visit and no item",
-    InvoiceFault.OTHER_CONTRACT: "This line is for another contract. This one is {contract}",
+    InvoiceFault.OTHER_CONTRACT: "This line is for another contract. This one is {contract}, or {contract_code}",
     InvoiceFault.TOTAL: "The invoice says {total}, and its lines come to {sum}",
     InvoiceFault.NO_LINES: "The invoice has no lines",
 }
@@ -85,7 +85,7 @@ MENDS: Mapping[str, str] = {
     InvoiceFault.NOT_A_LINE: "Write it like 1042, or 1042/2 for its second line",
     InvoiceFault.NO_REFERENCE: "Give one of the three numbers. The fixed fee of a month needs its day alone",
     InvoiceFault.OTHER_CONTRACT: "Take the line out, and put it on that contract's invoice",
-    InvoiceFault.TOTAL: "Ask the provider which is right",
+    InvoiceFault.TOTAL: "Put the total or the lines right. Who sends it knows which",
     InvoiceFault.NO_LINES: "Choose another file",
 }
 FAMILIES = (

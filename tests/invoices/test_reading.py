@@ -15,17 +15,18 @@ from handrail.intake.rules.cells import Setting
 from handrail.intake.rules.reading import guess_columns
 from handrail.invoices.codes import InvoiceFault, InvoiceReason, LineAnswer, Verdict
 from handrail.invoices.rules.columns import COLUMNS
-from handrail.invoices.rules.lines import InvoiceReader
+from handrail.invoices.rules.lines import ContractWords, InvoiceReader
 from handrail.invoices.rules.settling import ToPay, against_answer
 from handrail.wording.import_faults import how_to_mend, what_is_wrong
 
 SETTING = Setting(date(2026, 4, 1), demo=False)
+CONTRACT = ContractWords("northdown", "Northdown equipment", "Millward")
 HEADERS = ("Order No", "Job", "Asset", "Date", "SKU", "Qty", "Net", "Contract")
 LINE = dict(zip(HEADERS, ("1042/2", "", "", "3/3/2026", "BED-010", "1", "695.00", ""), strict=True))
 
 
 def reader(*lines: dict[str, str], total: int | None = None) -> InvoiceReader:
-    made = InvoiceReader(guess_columns(COLUMNS, HEADERS), SETTING, "northdown")
+    made = InvoiceReader(guess_columns(COLUMNS, HEADERS), SETTING, CONTRACT)
     for at, line in enumerate(lines, 2):
         made.read(CsvRow(at, LINE | line))
     made.check_total(made.sum_pence if total is None else total)
@@ -33,7 +34,7 @@ def reader(*lines: dict[str, str], total: int | None = None) -> InvoiceReader:
 
 
 def said(**line: str) -> Any:
-    made = InvoiceReader(guess_columns(COLUMNS, HEADERS), SETTING, "northdown")
+    made = InvoiceReader(guess_columns(COLUMNS, HEADERS), SETTING, CONTRACT)
     found = made.read(CsvRow(2, LINE | line))
     assert found, made.faults
     return found
@@ -65,7 +66,7 @@ def test_a_line_is_looked_for_by_the_closest_of_its_numbers(line: dict[str, str]
         ({"Net": "695,00"}, "Net", InvoiceFault.DECIMAL_COMMA),
         ({"Net": "1.695,00"}, "Net", InvoiceFault.DECIMAL_COMMA),
         ({"Net": "695.001"}, "Net", "MONEY_PART_OF_A_PENNY"),
-        ({"Net": ""}, "Net", "MONEY_EMPTY"),
+        ({"Net": ""}, "Net", "IMPORT_VALUE_MISSING"),
         ({"Contract": "southmoor"}, "Contract", InvoiceFault.OTHER_CONTRACT),
         ({"Order No": ""}, "Order No", InvoiceFault.NO_REFERENCE),
         ({"Order No": "bed"}, "Order No", InvoiceFault.NOT_A_LINE),
@@ -80,6 +81,15 @@ def test_what_is_wrong_is_named_at_its_line(line: dict[str, str], column: str, c
     assert (wrong.line, wrong.column, wrong.code) == (3, column, code)
     assert "_" not in what_is_wrong(wrong)
     assert how_to_mend(wrong)
+    # Who sends a line cannot leave its amount out.
+    assert column != "Net" or "empty" not in how_to_mend(wrong)
+
+
+@pytest.mark.parametrize("called", ["", "northdown", "NORTHDOWN", "Northdown equipment"])
+def test_a_line_may_call_the_contract_by_its_code_or_its_name(called: str) -> None:
+    assert reader({"Contract": called}).faults == []
+    (wrong,) = reader({"Contract": "southmoor"}).faults
+    assert "Northdown equipment, or northdown" in what_is_wrong(wrong)
 
 
 def test_amounts_with_thousands_commas_are_no_guess() -> None:

@@ -27,6 +27,7 @@ from handrail.usecases.settle_invoice import (
     pay_invoice,
     write_about_invoice,
 )
+from handrail.web.invoices.messages import message_entries
 from tests.invoices.checking import (
     APRIL,
     MARCH,
@@ -171,8 +172,26 @@ def test_lines_are_answered_by_who_may_and_for_a_reason(county: County) -> None:
         answer_invoice_lines(call_as(provider), request=LinesAnswered(invoice_id, LineAnswer.AGREED, line_id=bed.id))
     with reading(money):
         whole, of_line = (messages_of(money, invoice_id, line) for line in (None, bed.id))
-    assert [(one.answer, one.text) for one in whole] == [(LineAnswer.QUERIED, "Why £700?")]
-    assert [(one.by, one.text) for one in of_line] == [("Ian Farrow", "A better bed")]
+    both = [(LineAnswer.QUERIED, "Why £700?", bed.line), (LineAnswer.OPEN, "A better bed", bed.line)]
+    assert [(one.answer, one.text, one.line) for one in whole] == both
+    assert [(one.answer, one.text, one.line) for one in of_line] == both
+
+
+def test_what_is_said_of_several_lines_at_once_stands_at_each_and_once_on_the_invoice(county: County) -> None:
+    lines = said_of(county, delivered(county, "BED-010"))
+    invoice_id = checked(county, [line | {"Order line": "", "Visit": "999999"} for line in lines[:2]])
+    money, first = county.scopes["money"], found(county, invoice_id)[0]
+    assert answer(county, invoice_id, LineAnswer.QUERIED, "Which order?", verdict=Verdict.NO_SUCH_EVENT) == 2
+    write_about_invoice(call_as(money), request=InvoiceWords(invoice_id, "By Friday please"))
+    with reading(money):
+        whole, of_first = (messages_of(money, invoice_id, line) for line in (None, first.id))
+    assert [(one.text, one.lines, one.line) for one in whole] == [
+        ("Which order?", 2, first.line), ("By Friday please", 0, None),
+    ]  # fmt: skip
+    assert [one.text for one in of_first] == ["Which order?"]
+    assert [line.messages for line in found(county, invoice_id)] == [1, 1]
+    asked, whole_word = message_entries(whole, names_lines=True)
+    assert (asked.title, whole_word.title) == ("Queried: 2 lines", "Message")
 
 
 def test_what_the_ledger_does_not_owe_is_never_agreed(county: County) -> None:

@@ -13,7 +13,7 @@ from handrail.core.select import rows, value_of
 from handrail.identity.scope import Scope
 from handrail.intake.queries import fault_of
 from handrail.intake.rules.faults import Fault
-from handrail.invoices.models import Invoice, InvoicePart
+from handrail.invoices.models import FaultyLine, Invoice, InvoicePart
 from handrail.invoices.queries.statement import FIRST
 from handrail.invoices.rules.settling import ToPay
 from handrail.invoices.states import InvoiceState
@@ -128,6 +128,11 @@ def faults_of(scope: Scope, invoice_id: UUID, *, limit: int | None) -> Sequence[
            ORDER BY line, id LIMIT %(limit)s""",
         {"contract": scope.contract_id, "id": invoice_id, "limit": limit},
     )
+
+
+def fault_count(scope: Scope, invoice_id: UUID) -> int:
+    """At how many places something is wrong with it."""
+    return FaultyLine.objects.filter(contract_id=scope.contract_id, invoice_id=invoice_id).count()
 
 
 # What is owed for an event is what its first entry, those that say it again, and the corrections of all of these come

@@ -145,27 +145,35 @@ def named_before(scope: Scope, line_id: UUID) -> tuple[UUID, str, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """What somebody wrote, and what they decided with it."""
+    """What somebody wrote, and what they decided with it; of how many lines they did so at once, and the first of
+    these. Without a line it is about the whole, or about lines that went when the invoice was sent back."""
 
     at: datetime
     by: str
     answer: LineAnswer
     text: str
+    lines: int
+    line_id: UUID | None
+    line: int | None
 
 
-def messages_of(scope: Scope, invoice_id: UUID, line_id: UUID | None = None) -> Sequence[MessageRow]:
-    """What was said about one line; or about an invoice as a whole, and about lines that went when it was sent back.
-    The latest last."""
-    return rows(
-        lambda at, by, answer, text: MessageRow(at, by, LineAnswer(answer), text),
-        """SELECT m.at, coalesce(u.name, ''), m.answer, m.text FROM invoices_invoicemessage m
-           LEFT JOIN identity_user u ON u.id = m.by_id
-           WHERE m.contract_id = %(contract)s AND m.invoice_id = %(invoice)s AND CASE
-               WHEN %(line)s::uuid IS NOT NULL THEN m.line_id = %(line)s
-               ELSE NOT EXISTS (SELECT FROM invoices_invoiceline l WHERE l.id = m.line_id) END
-           ORDER BY m.at, m.id""",
-        {"contract": scope.contract_id, "invoice": invoice_id, "line": line_id},
+def messages_of(
+    scope: Scope, invoice_id: UUID, line_id: UUID | None = None, *, limit: int | None = None
+) -> Sequence[MessageRow]:
+    """What was said about one line, or about an invoice and all its lines; what was said of several at once is one. The
+    latest last; `limit`: of the latest."""
+    found = rows(
+        lambda at, by, answer, text, *of: MessageRow(at, by, LineAnswer(answer), text, *of),
+        """SELECT m.at, coalesce(u.name, ''), m.answer, m.text, count(l.id), (array_agg(l.id ORDER BY l.line))[1],
+               min(l.line)
+           FROM invoices_invoicemessage m
+           LEFT JOIN identity_user u ON u.id = m.by_id LEFT JOIN invoices_invoiceline l ON l.id = m.line_id
+           WHERE m.contract_id = %(contract)s AND m.invoice_id = %(invoice)s
+               AND (%(line)s::uuid IS NULL OR m.line_id = %(line)s)
+           GROUP BY m.at, u.name, m.answer, m.text ORDER BY m.at DESC, max(m.id::text) DESC LIMIT %(limit)s""",
+        {"contract": scope.contract_id, "invoice": invoice_id, "line": line_id, "limit": limit},
     )
+    return found[::-1]
 
 
 def lines_to_answer(

@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
+from handrail.invoices.rules.lines import ContractWords
 from handrail.invoices.rules.statement import Section, StatedRow, Statement, one_row_each, section_of
 from handrail.ledger.codes import EntryKind
 from handrail.ledger.rules.restating import AGAIN
@@ -160,20 +161,6 @@ class Behind:
     def kinds(self) -> list[str]:
         """The kinds of entries that stand in it."""
         return [kind.value for kind in EntryKind if self.section in (None, section_of(kind))]
-
-
-@dataclass(frozen=True, slots=True)
-class ContractWords:
-    """Which contract, and who provides under it."""
-
-    code: str
-    name: str
-    provider: str
-
-    @property
-    def title(self) -> str:
-        """Both in a line."""
-        return f"{self.provider}, {self.name}"
 
 
 def contract_words(scope: Scope) -> ContractWords:

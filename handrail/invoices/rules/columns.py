@@ -9,6 +9,7 @@ from handrail.core.text_guard import clean_line
 from handrail.intake.rules import cells
 from handrail.intake.rules.cells import MOST_PENCE, CellFault, Setting
 from handrail.intake.rules.columns import ImportColumn, KindColumns
+from handrail.intake.rules.faults import ImportReason
 from handrail.invoices.codes import InvoiceFault
 
 LIMITS = CsvLimits(file_bytes=200_000_000, rows=1_000_000)
@@ -21,6 +22,8 @@ _ORDER_LINE = re.compile(r"([0-9]{1,12})(?:[/\-. ]([0-9]{1,4}))?")
 def amount(cell: str, _setting: Setting) -> int:
     """Pounds as figures alone, given in pence; below zero for what is given back."""
     typed = clean_line(cell)
+    if not typed:
+        raise CellFault(ImportReason.VALUE_MISSING)
     if _SIGNS.search(typed):
         raise CellFault(InvoiceFault.CURRENCY_SIGN)
     if _DECIMAL_COMMA.fullmatch(typed):

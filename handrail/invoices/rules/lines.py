@@ -23,6 +23,20 @@ OF_A_MONTH = frozenset({FEE, REBATE})
 
 
 @dataclass(frozen=True, slots=True)
+class ContractWords:
+    """Which contract, and who provides under it. An invoice may call it by its code or by its name."""
+
+    code: str
+    name: str
+    provider: str
+
+    @property
+    def title(self) -> str:
+        """Both in a line."""
+        return f"{self.provider}, {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class SaidLine:
     """A row as it was read."""
 
@@ -47,10 +61,11 @@ class SaidLine:
 class InvoiceReader:
     """Reads the rows of one invoice, and keeps their sum and what is wrong with them."""
 
-    def __init__(self, mapping: HeaderMapping, setting: Setting, contract_code: str) -> None:
+    def __init__(self, mapping: HeaderMapping, setting: Setting, contract: ContractWords) -> None:
         self.sum_pence, self.lines = 0, 0
         self.faults: list[Fault] = []
-        self._reader, self._contract = RowReader(COLUMNS, mapping, setting), contract_code
+        self._reader, self._contract = RowReader(COLUMNS, mapping, setting), contract
+        self._called = {contract.code.casefold(), contract.name.casefold()}
 
     def read(self, row: CsvRow) -> SaidLine | None:
         """The line; None where something is wrong with it."""
@@ -74,8 +89,9 @@ class InvoiceReader:
 
     def _faults(self, found: ReadRow) -> Iterator[Fault]:
         contract = str(found.values["contract"] or "")
-        if contract and contract.casefold() != self._contract.casefold():
-            yield _fault(found, "contract", InvoiceFault.OTHER_CONTRACT, contract=self._contract)
+        if contract and contract.casefold() not in self._called:
+            own = {"contract": self._contract.name, "contract_code": self._contract.code}
+            yield _fault(found, "contract", InvoiceFault.OTHER_CONTRACT, **own)
         named = ("order_line", "visit", "asset_number")
         if (
             found.is_split

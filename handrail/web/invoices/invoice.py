@@ -15,7 +15,14 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.intake.rules.faults import Fault
-from handrail.invoices.queries.invoices import InvoiceRow, faults_of, invoice_row, left_to_pay, payments_of
+from handrail.invoices.queries.invoices import (
+    InvoiceRow,
+    fault_count,
+    faults_of,
+    invoice_row,
+    left_to_pay,
+    payments_of,
+)
 from handrail.invoices.queries.lines import VerdictSum, messages_of, verdict_sums
 from handrail.invoices.queries.statement import not_invoiced_sum
 from handrail.invoices.states import STARTABLE, InvoiceState
@@ -45,7 +52,7 @@ from handrail.wording.import_faults import how_to_mend, what_is_wrong
 from handrail.wording.invoices import MEANINGS
 from handrail.wording.shown import plural, short_day, short_day_and_time
 
-SHOWN_FAULTS = 50
+SHOWN_FAULTS, SHOWN_MESSAGES = 50, 50
 REPORT = ("line", "column", "value", "what is wrong", "how to mend it")
 
 
@@ -64,6 +71,12 @@ class InvoicePage:
     table: Table | None
     messages: Sequence[TimelineEntry]
 
+    @property
+    def older_messages(self) -> str:
+        """Where what was written before the latest messages is found."""
+        most = f"The latest {SHOWN_MESSAGES} are here. Older ones stand at their lines."
+        return most if len(self.messages) == SHOWN_MESSAGES else ""
+
 
 @page(Permission.SEE_STATEMENT, methods=("GET",))
 def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
@@ -73,16 +86,17 @@ def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
         row = invoice_row(scope, invoice_id)
         sums = verdict_sums(scope, invoice_id) if row.state is InvoiceState.CHECKED else ()
         faults = faults_of(scope, invoice_id, limit=SHOWN_FAULTS)
+        wrong = fault_count(scope, invoice_id) if len(faults) == SHOWN_FAULTS else len(faults)
         left = left_to_pay(scope, invoice_id) if sums else 0
         facts = tuple(_facts(scope, row, sums, left))
-        messages = message_entries(messages_of(scope, invoice_id))
+        messages = message_entries(messages_of(scope, invoice_id, limit=SHOWN_MESSAGES), names_lines=True)
     if request.GET.get("format") == "csv":
         return stream_csv(scope, "invoice-faults", REPORT, lambda: map(_csv, faults_of(scope, invoice_id, limit=None)))
     here = reverse("invoices:invoice", args=[row.id])
     waits = row.state is InvoiceState.WAITING
     shown = InvoicePage(
         f"Invoice {row.number}", tag_of(row.state), here, to_list(), _progress(row, here) if waits else None,
-        _notice(row, sums), facts, tuple(_buttons(scope, row, sums, left)),
+        _notice(row, sums, wrong), facts, tuple(_buttons(scope, row, sums, left)),
         _faults(faults, here) if faults else _found(row, sums) if sums else None, messages,
     )  # fmt: skip
     if request.headers.get("X-Handrail-Live"):
@@ -119,12 +133,12 @@ def _progress(row: InvoiceRow, here: str) -> Progress:
     return Progress("Checking the invoice", min(done, total), total, here, message, renews=False)
 
 
-def _notice(row: InvoiceRow, sums: Sequence[VerdictSum]) -> Notice | None:
+def _notice(row: InvoiceRow, sums: Sequence[VerdictSum], wrong: int) -> Notice | None:
     waiting = sum(one.open_lines for one in sums)
     match row.state:
         case InvoiceState.REFUSED:
             said = "Nothing of it was checked. Send it back, or choose other columns."
-            return Notice("The invoice cannot be checked", (said,), Tone.WARN)
+            return Notice("The invoice cannot be checked", (said, *_most_shown(wrong)), Tone.WARN)
         case InvoiceState.FAILED:
             lines = ("Try again; if it happens again, tell whoever runs the service.", row.state_reason)
             return Notice("The check broke off", lines, Tone.STOP)
@@ -134,6 +148,13 @@ def _notice(row: InvoiceRow, sums: Sequence[VerdictSum]) -> Notice | None:
             return Notice("Every line is answered", (), Tone.GOOD)
         case _:
             return None
+
+
+def _most_shown(wrong: int) -> tuple[str, ...]:
+    """Where the rest of what is wrong is found."""
+    if wrong <= SHOWN_FAULTS:
+        return ()
+    return (f"{wrong:,} things are wrong. The first {SHOWN_FAULTS} are below; the CSV file has all that are kept.",)
 
 
 def _buttons(scope: Scope, row: InvoiceRow, sums: Sequence[VerdictSum], left: int) -> Iterator[Link]:

@@ -116,7 +116,7 @@ def invoice_line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
         line = checked_line(scope, line_id)
         row = invoice_row(scope, line.invoice_id)
         before = named_before(scope, line_id) if line.verdict is Verdict.DUPLICATE else None
-        messages = message_entries(messages_of(scope, line.invoice_id, line_id))
+        messages = message_entries(messages_of(scope, line.invoice_id, line_id), names_lines=False)
     buttons = []
     if scope.may(Permission.SETTLE_INVOICE) and not line.is_paid:
         buttons.append(Link("Answer it", reverse("invoices:answer", args=[line.id])))

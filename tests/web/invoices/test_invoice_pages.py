@@ -137,7 +137,7 @@ def test_the_same_number_is_told_at_its_field(county: County) -> None:
     assert "Invoice W-1 was received already" in again.content.decode()
 
 
-def test_a_refused_invoice_names_what_is_wrong_at_its_line(county: County) -> None:
+def test_a_refused_invoice_names_what_is_wrong_at_its_line(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = said_of(county, delivered(county, "BED-010"))
     lines[0]["Amount"] = "£695,00"
     invoice_id = checked(county, lines, total=1)
@@ -147,6 +147,10 @@ def test_a_refused_invoice_names_what_is_wrong_at_its_line(county: County) -> No
     assert "2 Column Amount Value £695,00 What is wrong This has a currency sign Write figures alone, like" in told
     answer = money.get(reverse("invoices:invoice", args=[invoice_id]), {"format": "csv"})
     assert b"This has a currency sign" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a stream
+    monkeypatch.setattr("handrail.web.invoices.invoice.SHOWN_FAULTS", 1)
+    lines[1]["Amount"] = ""
+    many = checked(county, lines, total=1)
+    assert "2 things are wrong. The first 1 are below" in text_of(money, "invoice", many)
 
 
 def test_lines_are_filtered_sorted_and_a_file(county: County) -> None:
