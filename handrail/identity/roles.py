@@ -135,6 +135,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             _P.SEE_MONEY,
             _P.KEEP_POOL,
+            _P.PLAN_SCENARIOS,
             _P.SEE_STATEMENT,
             _P.BRING_INVOICE,
             _P.SETTLE_INVOICE,

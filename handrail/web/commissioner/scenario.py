@@ -39,7 +39,10 @@ class LookForm(FilterForm):
 
     seed = fields.NumberField("Seed", hint="Any whole number. The same seed draws the same figures", width="10")
     points = PercentField(
-        "Move each rate by", unit="points", required=False, hint="For the tornado. Empty: over the ranges, or by 5"
+        "Move each rate by",
+        unit="points",
+        required=False,
+        hint="To see which moves the saving most. Empty: over the ranges, or by 5",
     )
 
 

@@ -20,6 +20,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.scenarios.queries import SavedVersion, newest_of, newest_versions
 from handrail.web.commissioner.charts import Chart, ChartRow, Piece, chart_of
+from handrail.web.commissioner.differing import differing
 from handrail.web.commissioner.outcome import how_href, spread_words
 from handrail.web.shared.request import PageRequest, ids_of
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Notice, Row, Table, Tone
@@ -51,6 +52,7 @@ class ComparePage:
     """Scenarios side by side: all years together, and the saving year by year."""
 
     crumbs: Sequence[Crumb]
+    differing: Table
     totals: Table
     saving: Chart
     years: Table
@@ -118,7 +120,8 @@ def compare_scenarios(request: PageRequest) -> HttpResponseBase:
     with reading(request.scope):
         saved = newest_of(request.scope, asked)
     try:
-        compared = compare([read_scenario(one.content.encode()) for one in saved])
+        read = [read_scenario(one.content.encode()) for one in saved]
+        compared = compare(read)
     except Refused as refused:
         lines = tuple(dict.fromkeys(not_compared(reason) for reason in refused.reasons))
         return _list(request, Notice("These cannot be compared", lines, Tone.WARN))
@@ -134,7 +137,7 @@ def compare_scenarios(request: PageRequest) -> HttpResponseBase:
     return render(
         request,
         "commissioner/compare.html",
-        ComparePage(crumbs, totals, _saving_chart(compared), _years(saved, compared), saved[0].name),
+        ComparePage(crumbs, differing(read), totals, _saving_chart(compared), _years(saved, compared), saved[0].name),
     )
 
 

@@ -51,6 +51,7 @@ _SPENDING = Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent
 
 _VOUCHERS = Entry("Vouchers", "spending:vouchers", _P.SEE_MONEY, "What shops supply, and what they are owed")
 _STATEMENT = Entry("Statement", "invoices:statement", _P.SEE_STATEMENT, "What is owed to the provider, and for what")
+_SCENARIOS = Entry("Scenarios", "commissioner:scenarios", _P.PLAN_SCENARIOS, "What a plan would cost and save")
 _INVOICES = Entry("Invoices", "invoices:invoices", _P.SEE_STATEMENT, "What the provider asks for, line by line")
 
 _WORKSHOP = ("contamination", "clean", "inspect", "repair", "put-away", "set-apart", "clear", "scrap", "overdue")
@@ -144,7 +145,7 @@ AREAS: tuple[Area, ...] = (
             _VOUCHERS,
             _STATEMENT,
             _INVOICES,
-            Entry("Scenarios", "commissioner:scenarios", _P.PLAN_SCENARIOS, "What a plan would cost and save"),
+            _SCENARIOS,
         ),
     ),
     Area(
@@ -158,6 +159,7 @@ AREAS: tuple[Area, ...] = (
             _VOUCHERS,
             _STATEMENT,
             _INVOICES,
+            _SCENARIOS,
             Entry("Audit", "admin:audit", _P.SEE_AUDIT, "Who did what, and who opened which record"),
         ),
     ),

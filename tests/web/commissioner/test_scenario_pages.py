@@ -158,10 +158,18 @@ def test_scenarios_stand_side_by_side_or_it_is_said_why_not(county: County, clie
     assert "£5,665,777.28 − £5,413,463.36 = +£252,313.92" in page
     assert f'href="{at("scenario", two)}#how-total-net_with_uplift"' in page
     assert "No ranges are stated" in page
+    differs = page.partition('id="differing"')[2].partition("</table>")[0]
+    assert "Reuse rate" not in differs
+    for given in ("Credit rate", "85%", "80%"):
+        assert given in differs
     alone = html(client, f"{COMPARE}?{ids[1]}")
     assert "Choose from 2 to 4 scenarios. You chose 1" in alone
     assert alone.count(" checked") == 1
     assert "not about the same years" in html(client, f"{COMPARE}?{ids[0]}&{ids[2]}")
+
+
+def test_the_pool_manager_plans_too(county: County) -> None:
+    assert "Scenarios" in html(signed_in(county, "money"), LIST)
 
 
 def test_a_list_that_is_cut_says_so(county: County, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
