@@ -11,6 +11,7 @@ from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.price_list import ListedPrice
 from handrail.ledger.rules.price_terms import (
+    PriceNames,
     PriceWanted,
     as_typed,
     indexed,
@@ -34,6 +35,7 @@ from handrail.ledger.rules.terms import (
     plan_set_withdrawal,
     reasons_against_credit,
     reasons_against_funding,
+    uncredited,
 )
 from handrail.partners.effective import Held
 
@@ -129,6 +131,18 @@ def test_each_fault_of_the_rules_of_who_pays_is_named(rules: list[FundingRule], 
     assert codes(reasons_against_funding(rules, {POOL, NHS})) == named
 
 
+def test_what_no_term_credits_is_named() -> None:
+    def missing(*terms: CreditTerm) -> list[tuple[str, int, int | None]]:
+        return [(one.category, one.from_months, one.until_months) for one in uncredited(terms)]
+
+    assert missing(CreditTerm(0, "", 0, 6, 850_000, 0)) == [("", 6, None)]
+    assert missing(CreditTerm(0, "beds", 0, None, 850_000, 0)) == [("", 0, None)]
+    assert missing(CreditTerm(0, "", 3, None, 850_000, 0)) == [("", 0, 3)]
+    young_beds = CreditTerm(0, "beds", 0, 6, 850_000, 0)
+    assert missing(young_beds, CreditTerm(0, "", 9, None, 1, 0)) == [("beds", 6, 9), ("", 0, 9)]
+    assert missing(young_beds, FLAT) == []
+
+
 # Prices
 
 
@@ -143,6 +157,22 @@ def test_prices_are_read_as_they_are_written() -> None:
     )
     shown = as_typed([ListedPrice(one.activity, one.speed_code, one.pence) for one in read])
     assert read_prices(shown) == (read, ())
+
+
+def test_prices_are_read_by_the_names_that_the_list_shows() -> None:
+    names = PriceNames(
+        [("delivery", "To one address"), ("post", "By post, under 2 kg"), ("a", "Twice"), ("b", "Twice")],
+        [("deliver_5d", "5 working days")],
+    )
+    held = [ListedPrice("delivery", "deliver_5d", 2450), ListedPrice("post", "", 580), ListedPrice("a", "", 1)]
+    shown = as_typed(held, names)
+    assert shown == "To one address, 5 working days, 24.50\nBy post, under 2 kg, Any, 5.80\na, Any, 0.01"
+    wanted = tuple(PriceWanted(one.activity, one.speed_code, one.pence) for one in held)
+    assert read_prices(shown, names) == (wanted, ())
+    assert read_prices(as_typed(held), names) == (wanted, ())
+    again = "delivery, deliver_5d, 1\nto one address, 5 Working Days, 2"
+    assert codes(read_prices(again, names)[1]) == ["PRICE_ROW_TWICE"]
+    assert codes(read_prices("By post, under 2 kg, Any, 5,80", names)[1]) == ["PRICE_WITH_DECIMAL_COMMA"]
 
 
 @pytest.mark.parametrize(

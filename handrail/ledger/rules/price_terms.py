@@ -2,7 +2,7 @@
 Refuses each line that cannot be read exactly, with its number: a price is never guessed."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,9 +41,40 @@ class PriceWanted:
     pence: int
 
 
-def read_prices(text: str) -> tuple[tuple[PriceWanted, ...], tuple[Reason, ...]]:
-    """The rows of a text such as "delivery, deliver_5d, 41.50", one a line, and what is wrong with others. Empty lines
-    are passed over."""
+class PriceNames:
+    """What activities and speeds are called, beside their codes. A name that two have is no name. No speed: `ANY`."""
+
+    ANY = "Any"
+
+    def __init__(self, activities: Iterable[tuple[str, str]] = (), speeds: Iterable[tuple[str, str]] = ()) -> None:
+        """Code and name of each; of the names of one code the last is shown."""
+        self._activities, self._activity_names = _both_ways(activities)
+        self._speeds, self._speed_names = _both_ways([*speeds, ("", self.ANY)])
+
+    def codes_of(self, activity: str, speed: str) -> tuple[str, str]:
+        """The codes of what was typed, by name or as codes."""
+        return self._activities.get(activity.casefold(), activity), self._speeds.get(speed.casefold(), speed)
+
+    def names_of(self, activity: str, speed: str) -> tuple[str, str]:
+        """As they are shown to be typed."""
+        return self._activity_names.get(activity, activity), self._speed_names.get(speed, speed)
+
+
+def _both_ways(named: Iterable[tuple[str, str]]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    of_name: dict[str, set[str]] = {}
+    pairs = list(named)
+    for code, name in pairs:
+        of_name.setdefault(name.casefold(), set()).add(code)
+    codes = {name: next(iter(of)) for name, of in of_name.items() if len(of) == 1}
+    return codes, {code: name for code, name in pairs if name.casefold() in codes}
+
+
+NO_NAMES = PriceNames()
+
+
+def read_prices(text: str, names: PriceNames = NO_NAMES) -> tuple[tuple[PriceWanted, ...], tuple[Reason, ...]]:
+    """The rows of a text such as "delivery, deliver_5d, 41.50", one a line, by codes or names, and what is wrong with
+    others. Empty lines are passed over."""
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if not lines:
         return (), (Reason(PriceReason.NOTHING, "prices"),)
@@ -52,7 +83,7 @@ def read_prices(text: str) -> tuple[tuple[PriceWanted, ...], tuple[Reason, ...]]
     found: dict[tuple[str, str], PriceWanted] = {}
     wrong: list[Reason] = []
     for number, line in lines:
-        read = _read(line)
+        read = _read(line, names)
         if isinstance(read, PriceReason):
             wrong.append(_about(read, number, line))
         elif (read.activity, read.speed_code) in found:
@@ -62,13 +93,14 @@ def read_prices(text: str) -> tuple[tuple[PriceWanted, ...], tuple[Reason, ...]]
     return tuple(found.values()), tuple(wrong)
 
 
-def _read(line: str) -> PriceWanted | PriceReason:
+def _read(line: str, names: PriceNames) -> PriceWanted | PriceReason:
     parts = [part.strip() for part in line.split(",")]
-    if len(parts) == 4 and parts[2].lstrip("-£$€ ").isdigit() and parts[3].isdigit():
+    if len(parts) > 3 and parts[-2].lstrip("-£$€ ").isdigit() and parts[-1].isdigit():
         return PriceReason.DECIMAL_COMMA
-    if len(parts) != 3:
+    if len(parts) < 3:
         return PriceReason.NOT_THREE_PARTS
-    activity, speed, price = parts
+    # The name of an activity may have commas of its own.
+    *named, speed, price = parts
     if _SIGNS.search(price):
         return PriceReason.CURRENCY_SIGN
     if price.startswith(("-", "\u2212")):
@@ -76,6 +108,7 @@ def _read(line: str) -> PriceWanted | PriceReason:
     if not _PRICE.fullmatch(price):
         return PriceReason.NOT_AN_AMOUNT
     pounds, _, pence = price.partition(".")
+    activity, speed = names.codes_of(", ".join(named), speed)
     return PriceWanted(activity, speed, int(pounds) * 100 + int(pence.ljust(2, "0")))
 
 
@@ -83,10 +116,11 @@ def _about(code: PriceReason, number: int, line: str) -> Reason:
     return Reason(code, "prices", (("line", number), ("text", line[:100])))
 
 
-def as_typed(prices: Iterable[ListedPrice]) -> str:
-    """A price list as `read_prices` reads it."""
+def as_typed(prices: Iterable[ListedPrice], names: PriceNames = NO_NAMES) -> str:
+    """A price list as `read_prices` reads it with the same names."""
     return "\n".join(
-        f"{price.activity}, {price.speed_code}, {price.pence // 100}.{price.pence % 100:02d}" for price in prices
+        ", ".join((*names.names_of(price.activity, price.speed_code), f"{price.pence // 100}.{price.pence % 100:02d}"))
+        for price in prices
     )
 
 

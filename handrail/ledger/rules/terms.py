@@ -119,6 +119,31 @@ def _against_bands(terms: Sequence[tuple[int, CreditTerm]]) -> Iterator[Reason]:
             yield Reason(TermsReason.BANDS_LEAVE_A_GAP, field, (("from", ends), ("until", older.from_months)))
 
 
+@dataclass(frozen=True, slots=True)
+class Uncredited:
+    """Loans for which no term counts: of a category (empty: any that has no term of its own), from so many months,
+    below so many (None: for good)."""
+
+    category: str
+    from_months: int
+    until_months: int | None
+
+
+def uncredited(terms: Sequence[CreditTerm]) -> Iterator[Uncredited]:
+    """What would be credited with nothing, though no term says so."""
+    for category in dict.fromkeys((*(term.category for term in terms), "")):
+        fitting = [term for term in terms if term.category in ("", category)]
+        reached: int | None = 0
+        for term in sorted(fitting, key=lambda one: one.from_months):
+            if reached is None:
+                break
+            if term.from_months > reached:
+                yield Uncredited(category, reached, term.from_months)
+            reached = None if term.until_months is None else max(reached, term.until_months)
+        if reached is not None:
+            yield Uncredited(category, reached, None)
+
+
 def reasons_against_funding(rules: Sequence[FundingRule], funds: Collection[UUID]) -> Iterator[Reason]:
     """What is wrong with the rules of who pays; fields are `rules.0.weight` and so on."""
     seen: set[tuple[str, str, UUID]] = set()

@@ -2,7 +2,7 @@
 Refuses nothing itself: the rules and `change_payers` decide."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from handrail.identity.roles import Permission
 from handrail.ledger.codes import Residence
 from handrail.ledger.queries.terms import FundRow, funding_rules_held, funds
 from handrail.ledger.rules.funding import FundingRule
+from handrail.partners.effective import Held
 from handrail.people.states import CareRoute
 from handrail.usecases.change_payers import PayersChange, TermsWithdrawal, change_payers, withdraw_payers
 from handrail.web.admin.shapes import FormPage, london_today
@@ -50,15 +51,24 @@ def payers(request: PageRequest) -> HttpResponseBase:
     columns = (
         Column("Place", numeric=True), Column("Care route"), Column("Whose residents"), Column("Fund"), Column("Holds"),
     )  # fmt: skip
-    rows = by_date(held, today, lambda rule: _cells(rule, names))
+    shared = [Held(one.id, (one.row, share_of_place(one, held, today)), one.from_on, one.until_on) for one in held]
+    rows = by_date(shared, today, lambda shown: _cells(*shown, names))
     table = Table(TITLE, columns, rows, Empty("There are no rules yet"), caption_hidden=True)
     buttons = buttons_of(request, "terms:change_payers", "terms:withdraw_payers", changes_to_come(held, today))
     intro = ("The first rule that fits an order says which funds pay for it. The rules of the day of the order count.",)
     return render(request, "terms/list.html", TermsPage(TITLE, (table,), (HOME,), intro, buttons=buttons))
 
 
-def _cells(rule: FundingRule, names: Mapping[UUID, str]) -> tuple[Cell, ...]:
-    note = f"Weight {rule.weight}" if rule.weight > 1 else ""
+def share_of_place(rule: Held[FundingRule], held: Sequence[Held[FundingRule]], today: date) -> str:
+    """Which part of an order a rule bears that has its place with others: today, or on its day that is nearest."""
+    day = max(today, rule.from_on)
+    if rule.until_on is not None and not rule.holds_on(day):
+        day = rule.until_on - timedelta(days=1)
+    beside = [one.row.weight for one in held if one.row.position == rule.row.position and one.holds_on(day)]
+    return f"Weight {rule.row.weight} of {sum(beside)}" if len(beside) > 1 else ""
+
+
+def _cells(rule: FundingRule, note: str, names: Mapping[UUID, str]) -> tuple[Cell, ...]:
     return (
         Cell(str(rule.position)), Cell(dict(ROUTES).get(rule.care_route, rule.care_route) or "Any"),
         Cell(dict(RESIDENCES).get(rule.residence.value, "Everybody")),

@@ -2,6 +2,7 @@
 Refuses to estimate: what passed and what was charged is priced again by the rules that post."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from handrail.core.money import shown_pounds
@@ -11,6 +12,7 @@ from handrail.ledger.queries.terms import charged_between
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.price_terms import PriceWanted, listed
 from handrail.ledger.rules.repriced import Repriced, previous_quarter, repriced_charges, repriced_credits
+from handrail.ledger.rules.terms import Uncredited, uncredited
 from handrail.loans.passed import settled_between
 from handrail.partners.queries import code_lists, contract_data
 from handrail.usecases.change_credit_terms import CATEGORIES
@@ -30,7 +32,20 @@ def of_credits(request: PageRequest, terms: Sequence[CreditTerm]) -> tuple[Notic
         names = {one.code: one.label for one in code_lists(scope.contract_id, [CATEGORIES], today)[CATEGORIES]}
     rows = [(names.get(one.item, one.item), one) for one in found]
     heads = ("Kind of equipment", "Pieces that passed", "Credited", "Would have been credited")
-    return _shown(request, rows, heads, "credited", "Nothing passed its tests in that quarter")
+    notice, tables = _shown(request, rows, heads, "credited", "Nothing passed its tests in that quarter")
+    if missing := [_nothing_for(one, names) for one in uncredited(terms)]:
+        notice = replace(notice, lines=[*missing, *notice.lines], tone=Tone.WARN)
+    return notice, tables
+
+
+def _nothing_for(one: Uncredited, names: Mapping[str, str]) -> str:
+    """That a kind of equipment gets no credit at some age, because no term is about it."""
+    kind = names.get(one.category, one.category) or "Any other kind"
+    if one.until_months is not None:
+        age = f"lent for {one.from_months} to under {one.until_months} months"
+    else:
+        age = f"lent for {one.from_months} months or more" if one.from_months else "however long it was lent"
+    return f"{kind}, {age}: nothing is credited, as no term counts."
 
 
 def of_prices(

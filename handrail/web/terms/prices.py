@@ -18,7 +18,7 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.price_list import ListedPrice
-from handrail.ledger.rules.price_terms import as_typed, indexed, read_prices, reason_against_index
+from handrail.ledger.rules.price_terms import NO_NAMES, PriceNames, as_typed, indexed, read_prices, reason_against_index
 from handrail.partners.effective import Held
 from handrail.partners.queries import contract_data
 from handrail.usecases.change_price_list import (
@@ -94,7 +94,7 @@ def prices(request: PageRequest) -> HttpResponseBase:
 
 def _cells(row: PriceRow, speeds: Mapping[str, str]) -> tuple[Cell, ...]:
     return (
-        Cell(row.label, note=row.note), Cell(speeds.get(row.speed, row.speed) or "Any"),
+        Cell(row.label, note=row.note), Cell(speeds.get(row.speed, row.speed) or PriceNames.ANY),
         Cell(shown_pounds(row.price_pence), note=row.unit.replace("_", " ").capitalize()),
     )  # fmt: skip
 
@@ -111,13 +111,15 @@ class PricesForm(HandrailForm):
     from_on = fields.DateField("From which day?", hint="Tomorrow or later")
     prices = fields.TextAreaField(
         "Rows", rows=14, longest=40_000,
-        hint="One a line: activity, speed, price in pounds. Rows left out stay as they are",
+        hint="One a line: activity, speed, price in pounds, by their names or codes. Rows left out stay as they are",
     )  # fmt: skip
+
+    names = NO_NAMES
 
     def clean_prices(self) -> str:
         """The text, once each of its lines can be read."""
         text = str(self.cleaned_data["prices"])
-        for reason in read_prices(text)[1][:50]:
+        for reason in read_prices(text, self.names)[1][:50]:
             self.add_error("prices", self.words_for(reason))
         return text
 
@@ -128,7 +130,7 @@ class PricesForm(HandrailForm):
 
     def to_request(self) -> PriceListChange:
         """What the form asks for."""
-        return PriceListChange(read_prices(self.cleaned_data["prices"])[0], self.cleaned_data["from_on"])
+        return PriceListChange(read_prices(self.cleaned_data["prices"], self.names)[0], self.cleaned_data["from_on"])
 
 
 class IndexForm(HandrailForm):
@@ -151,8 +153,10 @@ def change_prices(request: PageRequest) -> HttpResponseBase:
     today = london_today()
     with reading(request.scope):
         prices, labels, coming = _listed(request)
-    starts = {"from_on": today + timedelta(days=1), "prices": as_typed(prices.of(today))}
+        names = _names(request)
+    starts = {"from_on": today + timedelta(days=1), "prices": as_typed(prices.of(today), names)}
     form = PricesForm(request.POST if request.method == "POST" else None, initial=starts)
+    form.names = names
     days = ", ".join(map(short_day, coming))
     said = (f"The rows below started as those of today. Other prices begin on {days}.",) if coming else ()
     return _proposed(request, form, labels, "Change the price list", said)
@@ -168,6 +172,13 @@ def index_prices(request: PageRequest) -> HttpResponseBase:
     form.prices_of = prices.of
     said = ("The figure moves the prices that hold until that day, those to come by then among them.",)
     return _proposed(request, form, labels, "Change all prices by an index", said)
+
+
+def _names(request: PageRequest) -> PriceNames:
+    """What the list calls its activities and speeds."""
+    speeds = contract_data(request.scope.contract_id, london_today()).speeds
+    activities = ((one.row.activity, one.row.label) for one in _held(request))
+    return PriceNames(activities, ((code, one.label) for code, one in speeds.items()))
 
 
 def prices_today(request: PageRequest) -> tuple[Sequence[ListedPrice], Mapping[str, str]]:

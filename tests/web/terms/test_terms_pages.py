@@ -92,6 +92,8 @@ def test_wrong_credit_is_named_at_its_field_and_nothing_is_shown(county: County)
     assert "From 6 to 7 months no term counts" in words_of(answer)
     assert version_in(answer) == ""
     assert "It says this already" in words_of(sent(manager, "change_credit", percent_0="85"))
+    young = words_of(sent(manager, "change_credit", percent_0="85", from_0="0", until_0="6"))
+    assert "Any other kind, lent for 6 months or more: nothing is credited, as no term counts." in young
 
 
 def test_other_prices_are_shown_for_the_last_quarter_and_saved(county: County, clock: time_machine.Traveller) -> None:
@@ -100,7 +102,9 @@ def test_other_prices_are_shown_for_the_last_quarter_and_saved(county: County, c
     with reading(county.scopes["money"]):
         charged = charged_between(county.scopes["money"], MARCH, APRIL)
     (delivery,) = (one for one in charged if one.item == "delivery")
-    rows = f"delivery, {delivery.speed_code}, 30.00"
+    typed = manager.get(reverse("terms:change_prices")).content.decode()
+    (row,) = [row for row in typed.splitlines() if row.endswith("Delivery to one address, 5 working days, 24.50")]
+    rows = f"{row.rpartition(',')[0].rpartition('>')[2]}, 30.00"
     answer = sent(manager, "change_prices", prices=rows)
     shown = words_of(answer)
     more = shown_pounds(30_00 * delivery.quantity - delivery.unit_pence * delivery.quantity)
@@ -211,7 +215,9 @@ def test_who_pays_and_in_which_shares_is_changed_on_a_page(county: County) -> No
     mixed = sent(manager, "change_payers", **rule, weight_1="3", route_1="CHILD")
     assert "All funds in place 1 must pay for the same people" in words_of(mixed)
     assert sent(manager, "change_payers", **rule, weight_1="3").status_code == 302
-    assert "Weight 3" in opened(manager, "payers")
+    shown = opened(manager, "payers")
+    assert "Weight 3 of 4" in shown
+    assert "Weight 1 of 4" in shown
     assert manager.post(f"{reverse('terms:withdraw_payers')}?on=2026-05-01", key()).status_code == 302
     assert "Weight 3" not in opened(manager, "payers")
 
