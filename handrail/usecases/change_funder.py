@@ -15,6 +15,7 @@ from handrail.identity.roles import Permission
 from handrail.ledger import actions
 from handrail.ledger.codes import AccountKind, CorrectionReason, EntryKind
 from handrail.ledger.queries import money_terms, posted
+from handrail.ledger.queries.contract import contract_facts
 from handrail.ledger.queries.standing import standing_of_lines
 from handrail.ledger.rules.entries import Entry, Occasion, Payers, Posting, Price, released, reserved
 from handrail.ledger.rules.restating import Standing, funded_anew, pence_of
@@ -86,6 +87,8 @@ def _against(change: Change, request: FunderChange) -> Iterator[Reason]:
         yield Reason(CorrectionReason.NO_REASON, "reason")
     if request.from_on > change.at.today:
         yield Reason(CorrectionReason.ON_A_LATER_DAY, "from_on")
+    if request.from_on < (began := contract_facts(change.scope).starts_on):
+        yield Reason(CorrectionReason.BEFORE_CONTRACT, "from_on", (("began", began.isoformat()),))
     if request.council_id not in {one.id for one in councils()}:
         yield Reason(CallReason.NOT_FOUND, "council_id")
 

@@ -45,7 +45,7 @@ def record_extension(change: Change, *, request: ExtensionOption) -> UUID:
     reasons = list(
         reasons_against_extension(
             request.from_on, request.ends_on, request.decide_by,
-            contract_ends_on=contract_facts(change.scope).ends_on, others=found,
+            contract_ends_on=contract_facts(change.scope).ends_on, others=found, today=change.at.today,
         )
     )  # fmt: skip
     if reasons:

@@ -62,6 +62,7 @@ MONTHS: Mapping[str, str] = {
 CORRECTIONS: Mapping[str, str] = {
     CorrectionReason.NO_REASON: "Say why this is put right",
     CorrectionReason.ON_A_LATER_DAY: "This day is still to come",
+    CorrectionReason.BEFORE_CONTRACT: "The contract began on {began:day}. Give that day or a later one",
     CorrectionReason.NOTHING_ARRIVED: "Nothing of this line was delivered yet. Change its order instead",
     CorrectionReason.PAID_BY_ANOTHER: "This took the place of something that was paid for before. Change who pays for "
     "that one",

@@ -59,6 +59,7 @@ EXTENSIONS: Mapping[str, str] = {
     ExtensionReason.BEGINS_ELSEWHERE: "An extension must follow what is there: begin it on {follows:day}",
     ExtensionReason.ENDS_TOO_EARLY: "The extension must end after it begins",
     ExtensionReason.DECIDED_TOO_LATE: "It must be decided before it begins",
+    ExtensionReason.DECIDED_IN_THE_PAST: "This day is over. Give today or a later day",
     ExtensionReason.UNKNOWN: "This contract has no such extension",
     ExtensionReason.DECIDED_ALREADY: "This extension was decided already",
     ExtensionReason.EARLIER_FIRST: "An earlier extension is not taken. It comes first",

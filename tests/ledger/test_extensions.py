@@ -73,10 +73,14 @@ def test_each_reminder_goes_once_and_none_once_it_is_decided() -> None:
         (date(2031, 4, 2), date(2032, 4, 1), date(2030, 9, 1), ["EXTENSION_DOES_NOT_FOLLOW"]),
         (date(2031, 4, 1), date(2031, 4, 1), date(2030, 9, 1), ["EXTENSION_ENDS_BEFORE_IT_BEGINS"]),
         (date(2031, 4, 1), date(2032, 4, 1), date(2031, 4, 1), ["EXTENSION_DECIDED_AFTER_IT_BEGINS"]),
+        (date(2031, 4, 1), date(2032, 4, 1), date(2028, 1, 2), []),
+        (date(2031, 4, 1), date(2032, 4, 1), date(2028, 1, 1), ["EXTENSION_DECIDED_BEFORE_TODAY"]),
     ],
 )
 def test_an_extension_follows_what_is_there(from_on: date, ends_on: date, decide_by: date, named: list[str]) -> None:
-    found = reasons_against_extension(from_on, ends_on, decide_by, contract_ends_on=SIGNED, others=[FIRST])
+    found = reasons_against_extension(
+        from_on, ends_on, decide_by, contract_ends_on=SIGNED, others=[FIRST], today=date(2028, 1, 2)
+    )
     assert [reason.code.value for reason in found] == named
 
 

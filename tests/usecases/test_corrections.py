@@ -99,6 +99,7 @@ def test_from_a_later_day_only_what_comes_is_paid_by_others(county: County, cloc
     [
         ({"reason": " "}, "CORRECTION_WITHOUT_REASON"),
         ({"from_on": date(2026, 3, 4)}, "CORRECTION_DAY_IN_FUTURE"),
+        ({"from_on": date(2020, 1, 1)}, "CORRECTION_DAY_BEFORE_THE_CONTRACT"),
         ({"council_id": UUID(int=1)}, "NOT_FOUND"),
         ({"line_id": UUID(int=1)}, "NOT_FOUND"),
     ],

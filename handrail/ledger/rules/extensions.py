@@ -20,6 +20,7 @@ class ExtensionReason(StrEnum):
     BEGINS_ELSEWHERE = "EXTENSION_DOES_NOT_FOLLOW"
     ENDS_TOO_EARLY = "EXTENSION_ENDS_BEFORE_IT_BEGINS"
     DECIDED_TOO_LATE = "EXTENSION_DECIDED_AFTER_IT_BEGINS"
+    DECIDED_IN_THE_PAST = "EXTENSION_DECIDED_BEFORE_TODAY"
     UNKNOWN = "EXTENSION_UNKNOWN"
     DECIDED_ALREADY = "EXTENSION_DECIDED_ALREADY"
     EARLIER_FIRST = "EXTENSION_AFTER_ONE_NOT_TAKEN"
@@ -77,9 +78,16 @@ def due_reminders(extensions: Sequence[ExtensionRow], today: date) -> tuple[tupl
 
 
 def reasons_against_extension(
-    from_on: date, ends_on: date, decide_by: date, *, contract_ends_on: date, others: Sequence[ExtensionRow]
+    from_on: date,
+    ends_on: date,
+    decide_by: date,
+    *,
+    contract_ends_on: date,
+    others: Sequence[ExtensionRow],
+    today: date,
 ) -> Iterator[Reason]:
-    """What is wrong with a further extension: it follows the last one, or the contract as it was signed."""
+    """What is wrong with a further extension: it follows the last one, or the contract as it was signed, and its day to
+    decide by is to come."""
     follows = may_last_until(contract_ends_on, others)
     if from_on != follows:
         yield Reason(ExtensionReason.BEGINS_ELSEWHERE, "from_on", (("follows", follows.isoformat()),))
@@ -87,6 +95,8 @@ def reasons_against_extension(
         yield Reason(ExtensionReason.ENDS_TOO_EARLY, "ends_on")
     if decide_by >= from_on:
         yield Reason(ExtensionReason.DECIDED_TOO_LATE, "decide_by")
+    elif decide_by < today:
+        yield Reason(ExtensionReason.DECIDED_IN_THE_PAST, "decide_by")
 
 
 def reason_against_decision(extension_id: UUID, extensions: Sequence[ExtensionRow], *, takes: bool) -> Reason | None:
