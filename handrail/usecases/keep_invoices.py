@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from handrail.core.refusal import CallReason, Reason, Refused, refuse
+from handrail.core.text_guard import clean_lines
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
@@ -14,7 +15,7 @@ from handrail.intake.rules.faults import ImportReason
 from handrail.intake.rules.reading import faults_of_columns
 from handrail.invoices import actions
 from handrail.invoices.codes import InvoiceReason
-from handrail.invoices.models import Invoice, InvoicePart
+from handrail.invoices.models import Invoice, InvoiceMessage, InvoicePart
 from handrail.invoices.queries.invoices import invoice_for_update, known_before, payments_of
 from handrail.invoices.rules.columns import COLUMNS
 from handrail.invoices.states import DROPPABLE, STARTABLE, InvoiceState
@@ -35,6 +36,14 @@ class NewInvoice:
     size_bytes: int
     sha256: str
     headers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceReturn:
+    """An invoice that is sent back, and what the other side is told of it."""
+
+    invoice_id: UUID
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,13 @@ def _against(change: Change, request: NewInvoice) -> Iterator[Reason]:
         yield Reason(InvoiceReason.SAME_FILE, "file")
 
 
+def _told(change: Change, invoice_id: UUID, words: str) -> InvoiceMessage:
+    return InvoiceMessage(
+        id=change.new_id(), contract_id=change.scope.contract_id, invoice_id=invoice_id, by_id=change.scope.user_id,
+        at=change.at.recorded_at, text=words,
+    )  # fmt: skip
+
+
 @use_case(Event.INVOICE_RECEIVED, needs=Permission.BRING_INVOICE)
 def start_invoice_check(change: Change, *, request: CheckStart) -> UUID:
     """Put an invoice in the queue. Its columns are remembered with it for the provider's next one."""
@@ -93,9 +109,10 @@ def start_invoice_check(change: Change, *, request: CheckStart) -> UUID:
 
 
 @use_case(Event.INVOICE_SENT_BACK, needs=Permission.BRING_INVOICE)
-def send_invoice_back(change: Change, *, request: UUID) -> UUID:
+def send_invoice_back(change: Change, *, request: InvoiceReturn) -> UUID:
     """The provider must send it anew: what its lines named may be named again. What is paid stays."""
-    invoice = invoice_for_update(change.scope, request)
+    words = clean_lines(request.words)
+    invoice = invoice_for_update(change.scope, request.invoice_id)
     if InvoiceState(invoice.state) not in DROPPABLE:
         raise refuse(CallReason.STALE)
     if payments_of(change.scope, invoice.pk):
@@ -103,5 +120,7 @@ def send_invoice_back(change: Change, *, request: UUID) -> UUID:
     actions.drop_lines(invoice.pk)
     actions.drop_content(invoice.pk)
     actions.move_invoice(invoice.pk, expected=DROPPABLE, to=InvoiceState.DROPPED)
+    if words:
+        actions.add_messages([_told(change, invoice.pk, words)])
     change.touched("invoice", invoice.pk)
     return invoice.pk

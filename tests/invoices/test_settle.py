@@ -19,7 +19,13 @@ from handrail.ledger.queries import balances
 from handrail.simulation.set_up import County
 from handrail.usecases.change_funder import change_funder
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
-from handrail.usecases.keep_invoices import CheckStart, receive_invoice, send_invoice_back, start_invoice_check
+from handrail.usecases.keep_invoices import (
+    CheckStart,
+    InvoiceReturn,
+    receive_invoice,
+    send_invoice_back,
+    start_invoice_check,
+)
 from handrail.usecases.settle_invoice import (
     InvoiceWords,
     LinesAnswered,
@@ -120,7 +126,7 @@ def test_what_is_agreed_is_paid_once_and_never_more_than_is_owed(county: County)
     with pytest.raises(Refused, match=InvoiceReason.PAID):
         answer(county, invoice_id, LineAnswer.DISPUTED, "No", line_id=bed.id)
     with pytest.raises(Refused, match=InvoiceReason.PAID):
-        send_invoice_back(call_as(county.scopes["provider"]), request=invoice_id)
+        send_invoice_back(call_as(county.scopes["provider"]), request=InvoiceReturn(invoice_id))
 
 
 def all_of(county: County) -> tuple[tuple[int, int], int]:
@@ -213,7 +219,7 @@ def row_of_number(county: County, invoice_id: UUID) -> str:
 def test_what_an_invoice_that_was_sent_back_named_may_be_named_again(county: County) -> None:
     lines = said_of(county, delivered(county, "BED-010"))
     first = checked(county, lines)
-    send_invoice_back(call_as(county.scopes["provider"]), request=first)
+    send_invoice_back(call_as(county.scopes["provider"]), request=InvoiceReturn(first))
     assert row_of(county, first).state is InvoiceState.DROPPED
     assert found(county, first) == ()
     again = checked(county, lines)
@@ -273,6 +279,8 @@ def test_promise_10_what_is_paid_stays_paid(county: County) -> None:
 def test_an_invoice_with_a_disputed_line_is_sent_back_and_what_was_written_stays(county: County) -> None:
     invoice_id, bed = bed_at(county, "700.00")
     answer(county, invoice_id, LineAnswer.DISPUTED, "£695 was agreed", line_id=bed.id)
-    send_invoice_back(call_as(county.scopes["provider"]), request=invoice_id)
+    send_invoice_back(call_as(county.scopes["provider"]), request=InvoiceReturn(invoice_id, "Please send it anew"))
     with reading(county.scopes["money"]):
-        assert [one.text for one in messages_of(county.scopes["money"], invoice_id)] == ["£695 was agreed"]
+        assert [one.text for one in messages_of(county.scopes["money"], invoice_id)] == [
+            "£695 was agreed", "Please send it anew"
+        ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The entries behind a statement: each with its day, order, visit and amount, as a list and as a file.
 Refuses people's names: an order's page says whose it is to those who may see people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponseBase
@@ -11,9 +11,10 @@ from handrail.core.csv_writing import Cell as FileCell
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
-from handrail.invoices.queries.statement import Behind, StatedEntry, stated_entries
-from handrail.invoices.rules.statement import Section, section_of
+from handrail.invoices.queries.statement import Behind, StatedEntry, stated_entries, statement
+from handrail.invoices.rules.statement import Section, StatedRow, section_of
 from handrail.web.admin.shapes import london_today
+from handrail.web.invoices.names import activity_names
 from handrail.web.invoices.periods import PeriodForm, chosen
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import cells, listing_of
@@ -39,6 +40,7 @@ class EntriesPage:
 
     title: str
     crumbs: Sequence[Crumb]
+    total: str
     table: Table
 
 
@@ -61,6 +63,8 @@ def entries(request: PageRequest) -> HttpResponseBase:
         )  # fmt: skip
     with reading(request.scope):
         found = stated_entries(request.scope, behind, offset=listing.offset, limit=listing.size + 1)
+        names = activity_names(request.scope)
+        stated = () if behind.no_line else statement(request.scope, behind.first, behind.after).rows
     opens = request.scope.may(Permission.SEE_ORDERS)
     table = Table(
         "Entries by day",
@@ -68,20 +72,31 @@ def entries(request: PageRequest) -> HttpResponseBase:
             Column("Day", whole=True), Column("What"), Column("Order line"), Column("Visit"),
             Column("Quantity", numeric=True), Column("Amount", numeric=True),
         ),
-        [entry_row(one, opens=opens) for one in found[: listing.size]],
+        [entry_row(one, names, opens=opens) for one in found[: listing.size]],
         Empty("Nothing was posted in this time", "Choose another time."),
         pager=pager_without_total(listing, len(found)),
         csv_href=listing.csv_href,
     )  # fmt: skip
     crumbs = (Crumb("Statement", f"{reverse('invoices:statement')}?period={period.code}"),)
     title = f"Entries{' for no order line' if behind.no_line else ''}, {period.label}"
-    return render(request, "invoices/entries.html", EntriesPage(title, crumbs, table))
+    return render(request, "invoices/entries.html", EntriesPage(title, crumbs, _total(stated, behind), table))
 
 
-def entry_row(one: StatedEntry, *, opens: bool) -> Row:
-    """An entry in a list; it leads to its order for who may open orders."""
+def _total(stated: Sequence[StatedRow], behind: Behind) -> str:
+    """What the entries come to, as the statement says it."""
+    asked = [
+        row.pence
+        for row in stated
+        if behind.section in (None, row.section)
+        and (not behind.item or (row.item, row.speed_code) == (behind.item, behind.speed_code))
+    ]
+    return f"Together {shown_pounds(sum(asked))}" if asked else ""
+
+
+def entry_row(one: StatedEntry, names: Mapping[str, str], *, opens: bool) -> Row:
+    """An entry in a list, called as the statement calls it; it leads to its order for who may open orders."""
     order = reverse("prescriber:order", args=[one.order_id]) if opens and one.order_id else ""
-    what = one.product if one.item == "equipment" and one.product else item_words(one.item, "")
+    what = one.product if one.item == "equipment" and one.product else item_words(one.item, names.get(one.item, ""))
     return Row(
         (
             Cell(short_day(one.happened_on)), Cell(what, note=_about(one)),

@@ -27,7 +27,7 @@ from handrail.invoices.queries.lines import VerdictSum, messages_of, verdict_sum
 from handrail.invoices.queries.statement import not_invoiced_sum
 from handrail.invoices.states import STARTABLE, InvoiceState
 from handrail.web.invoices.messages import message_entries
-from handrail.web.invoices.shown import to_list
+from handrail.web.invoices.shown import state_tag, to_list
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.live import live_part
 from handrail.web.shared.request import PageRequest
@@ -47,7 +47,7 @@ from handrail.web.shared.shapes import (
     Tone,
 )
 from handrail.web.shared.views import page, render
-from handrail.wording import say, tag_of
+from handrail.wording import say
 from handrail.wording.import_faults import how_to_mend, what_is_wrong
 from handrail.wording.invoices import MEANINGS
 from handrail.wording.shown import plural, short_day, short_day_and_time
@@ -95,7 +95,7 @@ def invoice(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     here = reverse("invoices:invoice", args=[row.id])
     waits = row.state is InvoiceState.WAITING
     shown = InvoicePage(
-        f"Invoice {row.number}", tag_of(row.state), here, to_list(), _progress(row, here) if waits else None,
+        f"Invoice {row.number}", state_tag(row), here, to_list(), _progress(row, here) if waits else None,
         _notice(row, sums, wrong), facts, tuple(_buttons(scope, row, sums, left)),
         _faults(faults, here) if faults else _found(row, sums) if sums else None, messages,
     )  # fmt: skip

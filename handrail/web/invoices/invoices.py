@@ -24,7 +24,7 @@ from handrail.invoices.rules.columns import COLUMNS, LIMITS
 from handrail.invoices.states import STARTABLE
 from handrail.usecases.keep_invoices import CheckStart, NewInvoice, receive_invoice, start_invoice_check
 from handrail.web.admin.shapes import FormPage, ListPage
-from handrail.web.invoices.shown import LIST, cancel_to, to_list
+from handrail.web.invoices.shown import LIST, cancel_to, state_tag, to_list
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.listing import listing_of
@@ -32,7 +32,6 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table
 from handrail.web.shared.views import call_of, go, page, render, submit
 from handrail.web.spending.lines import pager_without_total
-from handrail.wording import tag_of
 from handrail.wording.import_faults import how_to_mend, what_is_wrong
 from handrail.wording.shown import short_day, short_day_and_time
 
@@ -65,11 +64,16 @@ def _row(row: InvoiceRow) -> Row:
     return Row(
         (
             Cell(row.number, reverse("invoices:invoice", args=[row.id]), note=short_day(row.invoiced_on)),
-            Cell(f"{short_day(row.from_on)} to {short_day(row.until_on)}"), Cell(tag=tag_of(row.state)),
+            Cell(f"{short_day(row.from_on)} to {short_day(row.until_on)}"), Cell(tag=state_tag(row), note=_paid(row)),
             Cell(f"{row.lines_read:,}" if row.lines_read else ""), Cell(shown_pounds(row.total_pence)),
             Cell(short_day_and_time(row.received_at), note=row.received_by),
         )
     )  # fmt: skip
+
+
+def _paid(row: InvoiceRow) -> str:
+    """How much of it, where it is not all."""
+    return f"{shown_pounds(row.paid_pence)} so far" if row.paid_pence not in (0, row.total_pence) else ""
 
 
 class InvoiceForm(HandrailForm):

@@ -22,16 +22,17 @@ from handrail.invoices.queries.lines import (
     messages_of,
     named_before,
 )
-from handrail.invoices.queries.statement import StatedEntry, not_invoiced
+from handrail.invoices.queries.statement import not_invoiced
 from handrail.web.admin.shapes import DetailPage, ListPage
 from handrail.web.invoices.entries import FILE, entry_file_row, entry_row
 from handrail.web.invoices.messages import message_entries
+from handrail.web.invoices.names import activity_names
 from handrail.web.invoices.shown import line_row, to_invoice
 from handrail.web.shared import fields
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import FilterForm, Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Column, Empty, Fact, Link, Pager, Table
+from handrail.web.shared.shapes import Column, Empty, Fact, Link, Pager, Row, Table
 from handrail.web.shared.views import page, render
 from handrail.web.spending.crossed import pounds
 from handrail.web.spending.lines import pager_without_total
@@ -155,6 +156,7 @@ def invoice_not_invoiced(request: PageRequest, invoice_id: UUID) -> HttpResponse
     with reading(scope):
         row = invoice_row(scope, invoice_id)
         found = not_invoiced(scope, row.from_on, row.until_on, offset=listing.offset, limit=listing.size + 1)
+        names = activity_names(scope)
     if listing.wants_csv:
 
         def all_of_it() -> Iterator[Sequence[FileCell]]:
@@ -165,20 +167,23 @@ def invoice_not_invoiced(request: PageRequest, invoice_id: UUID) -> HttpResponse
     days = f"{short_day(row.from_on)} to {short_day(row.until_on)}"
     shown = ListPage(
         "Not yet invoiced",
-        _entries(found[: listing.size], pager_without_total(listing, len(found)), listing.csv_href, opens=opens),
+        _entries(
+            [entry_row(one, names, opens=opens) for one in found[: listing.size]],
+            pager_without_total(listing, len(found)), listing.csv_href,
+        ),
         to_invoice(row), (f"What the ledger posted for {days}, and no line of any invoice names.",),
     )  # fmt: skip
     return render(request, "admin/list.html", shown)
 
 
-def _entries(found: Sequence[StatedEntry], pager: Pager, csv_href: str, *, opens: bool) -> Table:
+def _entries(rows: Sequence[Row], pager: Pager, csv_href: str) -> Table:
     return Table(
         "Events",
         (
             Column("Day", whole=True), Column("What"), Column("Order line"), Column("Visit"),
             Column("Quantity", numeric=True), Column("Amount", numeric=True),
         ),
-        [entry_row(one, opens=opens) for one in found],
+        rows,
         Empty("Everything of these days is on an invoice"),
         pager=pager,
         csv_href=csv_href,

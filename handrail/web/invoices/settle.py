@@ -12,7 +12,7 @@ from handrail.identity.roles import Permission
 from handrail.invoices.codes import WITH_ENTRY, LineAnswer, Verdict
 from handrail.invoices.queries.invoices import InvoiceRow, invoice_row, left_to_pay
 from handrail.invoices.queries.lines import CheckedLine, checked_line
-from handrail.usecases.keep_invoices import send_invoice_back
+from handrail.usecases.keep_invoices import InvoiceReturn, send_invoice_back
 from handrail.usecases.settle_invoice import (
     InvoiceWords,
     LinesAnswered,
@@ -42,7 +42,9 @@ class AnswerForm(HandrailForm):
     """What is decided about a line, or about all open lines with one finding."""
 
     answer = fields.RadiosField("What do you say?", ANSWERS)
-    words = fields.TextAreaField("What do you write to the provider?", required=False, hint="Needed unless you agree")
+    words = fields.TextAreaField(
+        "What do you write to the provider?", required=False, says_optional=False, hint="Needed unless you agree"
+    )
 
     invoice_id: UUID
     line_id: UUID | None = None
@@ -150,6 +152,18 @@ class SureForm(HandrailForm):
         return self.invoice_id
 
 
+class ReturnForm(HandrailForm):
+    """Why an invoice is sent back. Who sends back their own need not say."""
+
+    words = fields.TextAreaField("Why?", required=False, hint="Both the provider and the commissioners read it")
+
+    invoice_id: UUID
+
+    def to_request(self) -> InvoiceReturn:
+        """Which invoice, and why."""
+        return InvoiceReturn(self.invoice_id, self.cleaned_data["words"] or "")
+
+
 @page(Permission.SETTLE_INVOICE)
 def pay(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     """Pay what is agreed and not paid yet."""
@@ -172,7 +186,10 @@ def pay(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
 @page(Permission.BRING_INVOICE)
 def send_back(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     """Send an invoice back, to be sent anew."""
-    row, form = _sure(request, invoice_id)
+    with reading(request.scope):
+        row = invoice_row(request.scope, invoice_id)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    form.invoice_id = invoice_id
     if request.method == "POST" and submit(request, form, send_invoice_back) is not None:
         return go(request, "invoices:invoices", flash=f"Invoice {row.number} was sent back.")
     intro = ("Its lines are removed, so that a new invoice can ask for the same.",)

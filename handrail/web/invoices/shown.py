@@ -8,7 +8,7 @@ from django.urls import reverse
 from handrail.core.money import shown_pounds
 from handrail.invoices.queries.invoices import InvoiceRow
 from handrail.invoices.queries.lines import CheckedLine
-from handrail.web.shared.shapes import Cell, Crumb, Link, Row
+from handrail.web.shared.shapes import Cell, Crumb, Link, Row, Tag
 from handrail.wording import tag_of
 from handrail.wording.shown import short_day
 
@@ -28,6 +28,14 @@ def to_invoice(row: InvoiceRow) -> tuple[Crumb, ...]:
 def cancel_to(invoice_id: UUID, text: str = "Cancel") -> Link:
     """Out of a form, to the invoice that it is about."""
     return Link(text, reverse("invoices:invoice", args=[invoice_id]))
+
+
+def state_tag(row: InvoiceRow) -> Tag:
+    """How far an invoice is: once something of it is paid that counts, and not that it was checked."""
+    if not row.paid_pence:
+        return tag_of(row.state)
+    whole = row.paid_pence == row.total_pence
+    return Tag("Paid", "green") if whole else Tag("Paid in part", "yellow")
 
 
 def line_row(line: CheckedLine) -> Row:

@@ -1,8 +1,9 @@
 """The provider's statement: what is owed for equipment, activity, less credits, with adjustments and payments.
 Refuses numbers of its own: each is a sum of the ledger's entries, which it opens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase
@@ -18,6 +19,7 @@ from handrail.invoices.queries.statement import contract_words
 from handrail.invoices.queries.statement import statement as read_statement
 from handrail.invoices.rules.statement import Section, StatedRow, Statement
 from handrail.web.admin.shapes import london_today
+from handrail.web.invoices.names import speed_names
 from handrail.web.invoices.periods import PeriodForm, chosen
 from handrail.web.shared.export import stream_csv
 from handrail.web.shared.listing import Listing, cells, listing_of
@@ -28,7 +30,7 @@ from handrail.web.spending.crossed import pounds
 from handrail.web.spending.questions import Period
 from handrail.wording import say
 from handrail.wording.invoices import item_words
-from handrail.wording.shown import day_and_time
+from handrail.wording.shown import day_and_time, short_day
 
 HEADS = ("Part", "What", "Speed", "Entries", "Quantity", "Amount")
 
@@ -53,21 +55,22 @@ def statement(request: PageRequest) -> HttpResponseBase:
     with reading(request.scope):
         found = read_statement(request.scope, period.first, period.after)
         name = contract_words(request.scope).title
+        speeds = speed_names(request.scope)
     match request.GET.get("format"):
         case "csv":
             return stream_csv(request.scope, f"statement-{period.code}", HEADS, lambda: map(_file_row, _ordered(found)))
         case "pdf":
-            return _pdf(found, period, name)
-    return render(request, "invoices/statement.html", _page(listing, period, found, name))
+            return _pdf(found, period, name, speeds)
+    return render(request, "invoices/statement.html", _page(listing, period, found, name, speeds))
 
 
-def _page(listing: Listing, period: Period, found: Statement, name: str) -> StatementPage:
+def _page(listing: Listing, period: Period, found: Statement, name: str, speeds: Mapping[str, str]) -> StatementPage:
     asked = {"period": period.code}
     return StatementPage(
         f"Statement of the provider, {period.label}",
         listing,
-        tuple(_facts(found)),
-        _table(listing, found, asked),
+        tuple(_facts(found, period)),
+        _table(listing, found, asked, speeds),
         (
             Link("See every entry", f"{reverse('invoices:entries')}?{urlencode(asked)}"),
             Link("Download as PDF", f"{reverse('invoices:statement')}?{urlencode({**asked, 'format': 'pdf'})}", name),
@@ -75,25 +78,24 @@ def _page(listing: Listing, period: Period, found: Statement, name: str) -> Stat
     )
 
 
-def _facts(found: Statement) -> Iterator[Fact]:
+def _facts(found: Statement, period: Period) -> Iterator[Fact]:
     yield Fact("Owed before", shown_pounds(found.opening_pence))
     for section in Section:
         yield Fact(say(section), shown_pounds(found.sum_of(section)))
-    yield Fact(
-        "Owed now", shown_pounds(found.closing_pence), "to the provider" if found.closing_pence >= 0 else "by it"
-    )
+    end = "Owed now" if period.after > london_today() else f"Owed on {short_day(period.after - timedelta(days=1))}"
+    yield Fact(end, shown_pounds(found.closing_pence), "to the provider" if found.closing_pence >= 0 else "by it")
 
 
 def _ordered(found: Statement) -> list[StatedRow]:
     return [row for section in Section for row in found.of(section)]
 
 
-def _table(listing: Listing, found: Statement, asked: dict[str, str]) -> Table:
+def _table(listing: Listing, found: Statement, asked: dict[str, str], speeds: Mapping[str, str]) -> Table:
     rows = [
         Row(
             (
                 Cell(item_words(row.item, row.label), _behind(row, asked)), Cell(say(row.section)),
-                Cell(row.speed_code.replace("_", " ")), Cell(f"{row.entries:,}"), Cell(f"{row.quantity:,}"),
+                Cell(speeds.get(row.speed_code, row.speed_code)), Cell(f"{row.entries:,}"), Cell(f"{row.quantity:,}"),
                 Cell(shown_pounds(row.pence)),
             )
         )
@@ -121,16 +123,16 @@ def _file_row(row: StatedRow) -> Sequence[FileCell]:
     )
 
 
-def _pdf(found: Statement, period: Period, name: str) -> HttpResponse:
+def _pdf(found: Statement, period: Period, name: str, speeds: Mapping[str, str]) -> HttpResponse:
     sums = PdfTable(
-        "In all", ("", "Amount"), [(fact.key, str(fact.value)) for fact in _facts(found)], numeric=1, bold=True
+        "In all", ("", "Amount"), [(fact.key, str(fact.value)) for fact in _facts(found, period)], numeric=1, bold=True
     )
     parts = [
         PdfTable(
             say(section), ("What", "Speed", "Entries", "Quantity", "Amount"),
             [
                 *(
-                    (item_words(row.item, row.label), row.speed_code.replace("_", " "), f"{row.entries:,}",
+                    (item_words(row.item, row.label), speeds.get(row.speed_code, row.speed_code), f"{row.entries:,}",
                      f"{row.quantity:,}", shown_pounds(row.pence))
                     for row in found.of(section)
                 ),

@@ -11,7 +11,13 @@ from handrail.invoices.codes import LineAnswer, Verdict
 from handrail.invoices.rules.columns import COLUMNS
 from handrail.simulation.set_up import County
 from handrail.usecases.check_invoice import CheckFailed, check_invoice, fail_invoice_check
-from handrail.usecases.keep_invoices import CheckStart, receive_invoice, send_invoice_back, start_invoice_check
+from handrail.usecases.keep_invoices import (
+    CheckStart,
+    InvoiceReturn,
+    receive_invoice,
+    send_invoice_back,
+    start_invoice_check,
+)
 from handrail.usecases.settle_invoice import (
     InvoiceWords,
     LinesAnswered,
@@ -77,7 +83,8 @@ CASES = {
         refused="STALE", shown=f"{SHOWN}ten_planted_errors_and_finds_exactly_these",
     ),
     "send_invoice_back": Case(
-        send_invoice_back, whole, "provider", f"{STATE} invoices_invoiceline", refused="STALE",
+        send_invoice_back, lambda c: InvoiceReturn(whole(c), "Please send it anew"), "provider",
+        f"{STATE} invoices_invoiceline invoices_invoicemessage", refused="STALE",
         shown=f"{SETTLED}what_an_invoice_that_was_sent_back_named_may_be_named_again",
     ),
     "check_invoice": Case(

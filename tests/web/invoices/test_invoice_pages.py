@@ -80,6 +80,8 @@ def test_an_invoice_from_its_file_to_its_payment(county: County, monkeypatch: py
     assert post(money, "pay", invoice_id).status_code == 302
     owed = f"£{(total_of(lines) - 500) / 100:.2f}"
     assert f"Paid {owed}" in text_of(money, "invoice", invoice_id)
+    # The bed was paid at what is owed, which is less than the invoice says.
+    assert f"Paid in part {owed} so far" in text_of(provider, "invoices")
     assert "Payments" in text_of(provider, "statement")
 
 

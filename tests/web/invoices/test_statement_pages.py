@@ -33,7 +33,14 @@ def test_page_and_files_say_the_same(county: County, who: str) -> None:
     pdf = client.get(reverse("invoices:statement"), {"format": "pdf"})
     assert pdf.headers["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF-")
-    assert "Entries by day" in client.get(reverse("invoices:entries")).content.decode()
+    behind = client.get(reverse("invoices:entries"), {"part": "ACTIVITY", "item": "delivery", "speed": "deliver_5d"})
+    for said in (html, behind.content.decode()):
+        assert "Delivery to one address" in said
+    assert "Together £24.50" in behind.content.decode()
+    assert "5 working days" in html
+    assert "deliver 5d" not in html
+    assert "Owed now" in html
+    assert "Owed on 28 Feb 2026" in client.get(reverse("invoices:statement"), {"period": "2026-02"}).content.decode()
 
 
 @pytest.mark.parametrize(("who", "knows"), [("provider", False), ("commissioner", True), ("money", True)])
