@@ -10,6 +10,7 @@ from django.db import connection
 from handrail.core.insert import insert_rows
 from handrail.core.steps import move
 from handrail.invoices import matching
+from handrail.invoices.dating import LEFT_OPEN, MOST_DAYS_APART
 from handrail.invoices.models import FaultyLine, Invoice, InvoiceLine, InvoiceMessage, InvoicePart, UncheckedLine
 from handrail.invoices.states import InvoiceState
 
@@ -65,9 +66,9 @@ def drop_unchecked(invoice_id: UUID) -> None:
 
 def match_lines(contract_id: UUID, invoice_id: UUID, *, lines: int) -> None:
     """Write its lines (so many were read), each with its verdict: a few statements over all of them."""
-    given = {"contract": contract_id, "invoice": invoice_id}
+    given: dict[str, UUID | int] = {"contract": contract_id, "invoice": invoice_id, "most_days": MOST_DAYS_APART}
     with connection.cursor() as cursor:
-        for statement in matching.statements(lines):
+        for statement in (*matching.statements(lines), LEFT_OPEN):
             cursor.execute(statement, given)
 
 

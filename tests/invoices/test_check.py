@@ -17,6 +17,7 @@ from handrail.simulation.set_up import County
 from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.settle_bands import settle_bands
+from handrail.web.invoices.shown import line_row
 from tests.invoices.checking import HEADERS, MARCH, checked, delivered, found, posted, said, total_of
 from tests.situations import call_as
 from tests.usecases.terms import banded_before, rented_before
@@ -42,6 +43,18 @@ def test_what_the_ledger_posted_agrees_by_whatever_number_names_it(county: Count
     }
     assert {line["Code"] for line in whole} >= {*named}
     assert {*verdicts(county, [line | named.get(line["Code"], {}) for line in whole])} == {Verdict.AGREED}
+
+
+def test_what_agrees_but_for_a_date_far_off_waits_for_an_answer(county: County) -> None:
+    delivered(county, "BED-010", "MAT-012")
+    bed, mattress = (said(one) for code in ("BED-010", "MAT-012") for one in posted(county) if one.code == code)
+    dated = [bed | {"Date": "2025-03-03"}, mattress | {"Date": "2026-02-02"}]
+    invoice_id = checked(county, dated)
+    assert [(line.verdict, line.answer) for line in found(county, invoice_id)] == [
+        (Verdict.AGREED, LineAnswer.OPEN), (Verdict.AGREED, LineAnswer.AGREED),
+    ]  # fmt: skip
+    notes = [line_row(line).cells[1].note for line in found(county, invoice_id)]
+    assert ["we have 3 Mar 2026" in note for note in notes] == [True, False]
 
 
 @pytest.mark.usefixtures("lines_are")

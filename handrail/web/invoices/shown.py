@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from handrail.core.money import shown_pounds
+from handrail.invoices.dating import MOST_DAYS_APART
 from handrail.invoices.queries.invoices import InvoiceRow
 from handrail.invoices.queries.lines import CheckedLine
 from handrail.web.shared.shapes import Cell, Crumb, Link, Row, Tag
@@ -40,7 +41,7 @@ def state_tag(row: InvoiceRow) -> Tag:
 
 def line_row(line: CheckedLine) -> Row:
     """A line in a list: what it says, what is owed, what was found, what was decided."""
-    said = line.names + (f", {short_day(line.day)}" if line.day else "")
+    said = line.names + (f", {short_day(line.day)}" if line.day else "") + _other_day(line)
     due = "" if line.due_pence is None else shown_pounds(line.due_pence)
     paid = "Paid" if line.is_paid else ""
     return Row(
@@ -55,6 +56,13 @@ def line_row(line: CheckedLine) -> Row:
 
 def _pieces(quantity: int | None) -> str:
     return "" if quantity is None else f"{quantity:,}"
+
+
+def _other_day(line: CheckedLine) -> str:
+    """The ledger's day, where it is far from the line's."""
+    if line.day is None or line.due_day is None or abs(line.day - line.due_day).days <= MOST_DAYS_APART:
+        return ""
+    return f" (we have {short_day(line.due_day)})"
 
 
 def _other(line: CheckedLine) -> str:

@@ -52,7 +52,7 @@ def payers(request: PageRequest) -> HttpResponseBase:
         Column("Place", numeric=True), Column("Care route"), Column("Whose residents"), Column("Fund"), Column("Holds"),
     )  # fmt: skip
     shared = [Held(one.id, (one.row, share_of_place(one, held, today)), one.from_on, one.until_on) for one in held]
-    rows = by_date(shared, today, lambda shown: _cells(*shown, names))
+    rows = by_date(shared, today, lambda shown: _cells(shown[0], shown[1], names))
     table = Table(TITLE, columns, rows, Empty("There are no rules yet"), caption_hidden=True)
     buttons = buttons_of(request, "terms:change_payers", "terms:withdraw_payers", changes_to_come(held, today))
     intro = ("The first rule that fits an order says which funds pay for it. The rules of the day of the order count.",)
