@@ -201,7 +201,7 @@ def test_three_items_are_inspected_and_put_away_in_one_call(county: County) -> N
     for number in numbers:
         bring_back(county, number)
     clean(county, *numbers)
-    with at_most(8):
+    with at_most(9):
         done = passed(county, *(inspected(number) for number in numbers), put_away=True)
     assert {item.state for item in done.items} == {AssetState.READY}
     rows = seen(county.scopes["depot"], Inspection)
