@@ -17,7 +17,7 @@ from handrail.people.states import CareRoute
 from handrail.usecases.change_funder import FunderChange, change_funder
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.web.admin.shapes import FormPage, offer
-from handrail.web.money.line import chosen_line, named
+from handrail.web.money.line import chosen_line, money_facts, named
 from handrail.web.money.paid_in import FORM
 from handrail.web.prescriber.funding import payer_fact
 from handrail.web.shared import fields
@@ -67,6 +67,7 @@ def payer(request: PageRequest, line_id: UUID) -> HttpResponseBase:
     """Say late that others pay for what was delivered."""
     with reading(request.scope):
         head, known = chosen_line(request.scope, line_id), councils()
+        posted = posted_of_line(request.scope, line_id)
     first = {name: head.funding.get(name) or "" for name in ("care_route", "council_id")}
     form = PayerForm(request.POST if request.method == "POST" else None, initial=first)
     form.line_id = line_id
@@ -80,7 +81,7 @@ def payer(request: PageRequest, line_id: UUID) -> HttpResponseBase:
     )
     shown = FormPage(
         "Change who pays", form, "Change who pays", Link("Cancel", back), (_crumb(head),), intro,
-        (Fact("Item", head.product), payer_fact(head.funding, known)),
+        (Fact("Item", head.product), payer_fact(head.funding, known), *money_facts(posted)),
     )  # fmt: skip
     return render(request, FORM, shown, form=form)
 

@@ -310,10 +310,16 @@ def test_a_month_is_closed_by_the_pool_manager_from_its_page(county: County) -> 
     assert "Close January 2026" in text_of(manager, "closing")
     assert "Close January 2026" not in text_of(commissioner, "closing")
     assert sent(commissioner, "close", month="2026-01-01").status_code == 403
+    asked = text_of(manager, "close")
+    assert "Close January 2026? A month that is closed cannot be opened again." in asked
+    assert "Entries 1 Moved £605,303.25 On no invoice yet 0 events, £0.00" in asked
     assert sent(manager, "close", month="never").status_code == 422
     assert sent(manager, "close", month="2026-01-01").status_code == 302
     again = sent(manager, "close", month="2026-01-01")
     assert "This month is closed already" in again.content.decode()
+    late: dict[str, Any] = {"partner_id": str(county.partner(COUNCIL)), "received_on": date(2026, 1, 3), "pence": "5"}
+    answer = manager.get(sent(manager, "receive", pool(county), year="2025", reference="L", **late).headers["Location"])
+    assert "January 2026 is closed, so it counts in February 2026." in answer.content.decode()
     shown = text_of(commissioner, "closing")
     assert "January 2026 Entries 1 Moved £605,303.25" in shown
     assert "Close February 2026" in text_of(manager, "closing")
