@@ -21,7 +21,7 @@ from handrail.ledger.rules.risk import Fallen, falls_on
 from handrail.web.admin.shapes import london_today
 from handrail.web.money.foreseen import foreseen_fact, foreseen_for, foreseen_risk, foreseen_shares
 from handrail.web.money.months import HEADS, MonthBar, bars, months, outside, table
-from handrail.web.money.reading import PoolYearRead, differing, read_year
+from handrail.web.money.reading import PoolYearRead, apart_words, differing, read_year
 from handrail.web.money.suspense import waits_notice
 from handrail.web.shared.export import file_of
 from handrail.web.shared.listing import cells
@@ -123,10 +123,7 @@ def _notices(read: PoolYearRead) -> Iterator[Notice]:
 
 def _apart_notice(apart: Sequence[tuple[ContributionRow, int]]) -> Notice:
     far = any(abs(one.parts - paid) >= FAR_APART for one, paid in apart)
-    lines = tuple(
-        f"{one.partner}: share {percent_of_parts(one.parts)}, pays in {percent_of_parts(paid)} of the budget"
-        for one, paid in apart
-    )
+    lines = tuple(apart_words(one, paid) for one, paid in apart)
     why = "What the pool costs is shared by the shares, so a partner may get back more or less than its part paid in."
     return Notice("Shares are not what partners pay in", (*lines, why), Tone.WARN if far else Tone.CALM)
 

@@ -34,7 +34,7 @@ from handrail.ledger.rules.pool import Instalment, as_paid
 from handrail.ledger.rules.shares import WHOLE
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Link
-from handrail.wording.money import year_words
+from handrail.wording.money import percent_of_parts, year_words
 
 # Parts of a million by which contributions in whole pennies may miss a share.
 ROUNDING = 10
@@ -128,6 +128,11 @@ def differing(pays: Sequence[ContributionRow]) -> tuple[tuple[ContributionRow, i
     whole = sum(one.amount.pence for one in pays)
     parts = [(one, round(Fraction(one.amount.pence * WHOLE, whole))) for one in pays] if whole else []
     return tuple((one, paid) for one, paid in parts if abs(one.parts - paid) > ROUNDING)
+
+
+def apart_words(one: ContributionRow, paid: int) -> str:
+    """A share that is not the part of what is paid in."""
+    return f"{one.partner}: share {percent_of_parts(one.parts)}, pays in {percent_of_parts(paid)} of the budget."
 
 
 def chosen_pool(found: Sequence[Pool], fund_id: UUID | None) -> Pool:

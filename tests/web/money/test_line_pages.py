@@ -13,6 +13,7 @@ from handrail.core.models import AuditSubject
 from handrail.ledger.codes import AccountKind, EntryKind
 from handrail.ledger.queries.of_line import PostedRow
 from handrail.simulation.set_up import County
+from handrail.web.money.correcting import would_move
 from handrail.web.money.line import posted_row
 from tests.stock_situations import at_most, columns
 from tests.usecases.correcting import OURS, entry_of, lent_and_back, stands
@@ -50,7 +51,7 @@ def test_the_pool_manager_changes_who_pays(county: County, line_id: UUID) -> Non
     asked = text_of(manager, "payer", line_id)
     assert "Whose resident the person is by law" in asked
     assert "Fund Equipment pool" in asked
-    assert "Cost after credits" in asked
+    assert "Cost after credits £252.25 If from 3 Mar 2026 £252.25 Is borne by whoever pays then" in asked
     given: dict[str, Any] = {
         "care_route": "CHILD",
         "council_id": str(county.partner(OURS)),
@@ -73,6 +74,17 @@ def test_what_came_late_says_in_which_month_it_counts() -> None:
     )  # fmt: skip
     assert posted_row(row, keeps=False).cells[0].note == "Counts in February 2026"
     assert posted_row(replace(row, month=date(2026, 1, 1)), keeps=False).cells[0].note == ""
+
+
+def test_a_credit_moves_with_its_equipment_alone() -> None:
+    bought, later = date(2026, 1, 5), date(2026, 2, 3)
+    spent = PostedRow(
+        fresh_id(), EntryKind.SPENT, "equipment", 1, 100, bought, bought.replace(day=1), "", AccountKind.EQUIPMENT,
+        "Equipment pool", 100_00, stands=True,
+    )  # fmt: skip
+    fetched = replace(spent, account=AccountKind.ACTIVITY, pence=20_00, happened_on=later)
+    credited = replace(spent, account=AccountKind.CREDITED, pence=-85_00, happened_on=later)
+    assert [one.value for one in would_move([spent, fetched, credited])] == ["£35.00", "£20.00"]
 
 
 def test_the_pool_manager_puts_a_price_right(county: County, line_id: UUID) -> None:

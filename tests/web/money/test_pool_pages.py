@@ -280,7 +280,9 @@ def test_a_year_is_agreed_on_its_form(county: County) -> None:
     }  # fmt: skip
     wrong = sent(manager, "year", fund_id, **given)
     assert "The shares must add up to 100%" in wrong.content.decode()
-    assert sent(manager, "year", fund_id, **given | {"parts_1": "48.6"}).status_code == 302
+    right = sent(manager, "year", fund_id, **given | {"parts_1": "48.6"})
+    told = manager.get(right.headers["Location"]).content.decode()
+    assert "share 51.4%, pays in 52.6316% of the budget." in told
     with reading(county.scopes["money"]):
         year = years_of(county.scopes["money"], fund_id)[-1]
         first, second = contributions_of(county.scopes["money"], year.id)
