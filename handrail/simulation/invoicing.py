@@ -37,6 +37,8 @@ SENT_AFTER, ANSWERED_AFTER = timedelta(days=5), timedelta(days=6)
 DISPUTES = {
     Verdict.DUPLICATE: "This was asked for before. Please take the line off.",
     Verdict.NO_SUCH_EVENT: "We know of no such visit or delivery. Which one is meant?",
+    Verdict.NEVER_ISSUED: "We know of nothing issued that this gives back. Which thing is meant?",
+    Verdict.WRONG_QUANTITY: "We count another number. Please look again.",
     Verdict.WRONG_PRICE: "The price list says less for that day. We pay what it says.",
 }
 

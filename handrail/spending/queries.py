@@ -61,10 +61,13 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Crossed:
     """The cells of an answer. `besides`: what the same months and fund bore for no order line, such as a fee; None
-    where more is asked than whose money it was, because that is not known of it, and to who does not see all."""
+    where more is asked than whose money it was, because that is not known of it, and to who does not see all. `rows`
+    and `columns`: how many there are, with those that have no cells."""
 
     cells: Sequence[Cell]
     besides: Cell | None
+    rows: int
+    columns: int
 
 
 def crossed(scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows: int, most_columns: int) -> Crossed:
@@ -86,12 +89,15 @@ def crossed(scope: Scope, row: By, column: By | None, asked: Asked, *, most_rows
         UNION ALL SELECT false, a, NULL, {sums} FROM cells WHERE a IN (SELECT a FROM top) GROUP BY a
         UNION ALL SELECT false, NULL, b, {sums} FROM cells WHERE b IN (SELECT b FROM across) GROUP BY b
         UNION ALL SELECT false, NULL, NULL, {sums} FROM cells
+        UNION ALL SELECT NULL, count(DISTINCT a)::text, count(DISTINCT b)::text{", 0" * len(SUMS)} FROM cells
         {_besides(asked) if knows else ""}
     """
     params = _params(scope, asked) | {"most_rows": most_rows, "most_columns": most_columns}
     marked = rows(lambda is_besides, *cell: (is_besides, _cell(*cell)), found, params)
-    cells = tuple(cell for is_besides, cell in marked if not is_besides)
-    return Crossed(cells, next((cell for is_besides, cell in marked if is_besides), None))
+    cells = tuple(cell for is_besides, cell in marked if is_besides is False)
+    (count,) = (cell for is_besides, cell in marked if is_besides is None)
+    besides = next((cell for is_besides, cell in marked if is_besides), None)
+    return Crossed(cells, besides, int(count.row or 0), int(count.column or 0))
 
 
 def _besides(asked: Asked) -> str:

@@ -1,5 +1,5 @@
 """Answer the lines of a checked invoice, write about them, and pay what was agreed.
-Refuses agreeing to what the ledger did not post, and paying anything twice."""
+Refuses agreeing to what the ledger did not post, paying anything twice, and paying while a credit is not answered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from handrail.invoices import actions
 from handrail.invoices.codes import InvoiceReason, LineAnswer, Verdict
 from handrail.invoices.models import InvoiceMessage
 from handrail.invoices.queries.invoices import invoice_for_update, payments_of, to_pay
-from handrail.invoices.queries.lines import lines_to_answer
-from handrail.invoices.rules.settling import against_answer, paid
+from handrail.invoices.queries.lines import lines_to_answer, open_lines
+from handrail.invoices.rules.settling import against_answer, against_paying, paid
 from handrail.invoices.states import InvoiceState
 from handrail.ledger import actions as ledger_actions
 from handrail.ledger.rules.entries import Occasion
@@ -88,8 +88,8 @@ def pay_invoice(change: Change, *, request: UUID) -> InvoicePaid:
     _checked(change, request)
     lines = to_pay(change.scope, request)
     pence = sum(line.pence for line in lines)
-    if not pence:
-        raise refuse(InvoiceReason.NOTHING_TO_PAY)
+    if reasons := list(against_paying(pence, open_lines(change.scope, request).credits)):
+        raise Refused(reasons)
     cause = f"paid:invoice:{request}:{len(payments_of(change.scope, request)) + 1}"
     entry = paid(Occasion(change.new_id(), cause, change.at.today), pence)
     ledger_actions.post([entry])

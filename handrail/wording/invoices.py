@@ -37,6 +37,7 @@ REASONS: Mapping[str, str] = {
     InvoiceReason.NO_SUCH_LINE: "No line is open here any more",
     InvoiceReason.NOTHING_POSTED: "The ledger owes nothing for this line, so it cannot be agreed. Query or dispute it",
     InvoiceReason.NOTHING_TO_PAY: "Nothing is agreed that is not paid already",
+    InvoiceReason.CREDITS_OPEN: "Answer the credits on this invoice first. Without them too much would be paid",
     InvoiceReason.PAID: "This is paid, so it stays",
 }
 STATES: Mapping[str, str] = {

@@ -1,12 +1,13 @@
 """What was put right is one event still: it is invoiced once, for what it all comes to; loans brought in are found."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from handrail.identity.calls import reading
 from handrail.invoices.codes import Verdict
-from handrail.invoices.queries.statement import not_invoiced, not_invoiced_sum
+from handrail.invoices.queries.statement import credits_not_invoiced, not_invoiced, not_invoiced_sum
 from handrail.simulation.set_up import County
 from handrail.usecases.change_funder import change_funder
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
@@ -68,4 +69,7 @@ def test_a_loan_that_was_brought_in_is_found_by_its_item(county: County) -> None
         for one in posted(county)
     ]
     assert {line["Code"] for line in lines} > {"credit", "collection"}
+    always, back = (date(2000, 1, 1), date(2100, 1, 1)), [one for one in posted(county) if one.kind == "CREDITED"]
+    with reading(county.scopes["money"]):
+        assert credits_not_invoiced(county.scopes["money"], *always) == sum(one.pence for one in back) < 0
     assert {one for one, _ in verdicts(county, lines)} == {Verdict.AGREED}

@@ -12,6 +12,7 @@ from handrail.invoices.codes import InvoiceReason, LineAnswer, Verdict
 from handrail.invoices.queries.invoices import invoice_row, left_to_pay
 from handrail.invoices.queries.lines import messages_of, named_before, verdict_sums
 from handrail.invoices.queries.statement import not_invoiced, not_invoiced_sum, statement
+from handrail.invoices.rules.settling import against_paying
 from handrail.invoices.rules.statement import Section
 from handrail.invoices.states import InvoiceState
 from handrail.ledger.codes import AccountKind
@@ -147,6 +148,12 @@ def test_what_was_put_right_since_it_was_checked_is_paid_as_it_stands_now(county
     assert agreed_of(county, invoice_id) == agreed - 4_500
     assert pay_invoice(call_as(money), request=invoice_id).pence == agreed - 4_500 == agreed_of(county, invoice_id)
     assert all_of(county) == ((0, 0), 0)
+
+
+def test_an_open_credit_holds_back_what_is_paid() -> None:
+    assert [one.code for one in against_paying(100, 1)] == [InvoiceReason.CREDITS_OPEN]
+    assert [one.code for one in against_paying(0, 1)] == [InvoiceReason.NOTHING_TO_PAY]
+    assert not list(against_paying(-100, 0))
 
 
 def test_what_is_paid_stands_on_its_invoice_whoever_bears_it_later(county: County) -> None:

@@ -111,7 +111,7 @@ NOT_LOOKED_AT = {
         )
     },
     "shop:redeem": FORM, "prescriber:cancel_voucher": FORM, "prescriber:issue_voucher": FORM,
-    **{f"money:{name}": FORM for name in ("receive", "correct", "agree", "vary", "meeting", "payer", "price")},
+    **{f"money:{name}": FORM for name in ("receive", "close", "correct", "agree", "vary", "meeting", "payer", "price")},
 }  # fmt: skip
 
 

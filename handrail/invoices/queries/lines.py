@@ -116,6 +116,27 @@ class VerdictSum:
     paid_pence: int
 
 
+@dataclass(frozen=True, slots=True)
+class OpenLines:
+    """How many lines nobody answered, and how many of them give money back, with what these come to."""
+
+    lines: int
+    credits: int
+    credit_pence: int
+
+
+def open_lines(scope: Scope, invoice_id: UUID) -> OpenLines:
+    """The lines of an invoice that nobody answered. One statement."""
+    (found,) = rows(
+        OpenLines,
+        """SELECT count(*), count(*) FILTER (WHERE amount_pence < 0),
+               coalesce(sum(amount_pence) FILTER (WHERE amount_pence < 0), 0)::bigint
+           FROM invoices_invoiceline WHERE contract_id = %(contract)s AND invoice_id = %(id)s AND answer = ''""",
+        {"contract": scope.contract_id, "id": invoice_id},
+    )
+    return found
+
+
 def verdict_sums(scope: Scope, invoice_id: UUID) -> Sequence[VerdictSum]:
     """The lines of an invoice by what was found of them."""
     return rows(

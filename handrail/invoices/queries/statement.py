@@ -98,7 +98,9 @@ _OPEN_SUM = f"""
         SELECT e.id, {FIRST} AS first_id FROM ledger_entry e
         WHERE e.contract_id = %(contract)s AND e.month >= %(first)s AND e.kind = 'RESTATED'
     )
-    SELECT count(*), coalesce(-sum(p.amount_pence), 0) FROM ({_OPEN}) e JOIN (
+    SELECT count(*), coalesce(-sum(p.amount_pence), 0),
+        coalesce(-sum(p.amount_pence) FILTER (WHERE p.amount_pence > 0), 0)
+    FROM ({_OPEN}) e JOIN (
         SELECT coalesce(r.first_id, s.entry_id) AS entry_id, sum(s.amount_pence) AS amount_pence
         FROM stands s LEFT JOIN again r ON r.id = s.entry_id GROUP BY 1
     ) p ON p.entry_id = e.id WHERE p.amount_pence <> 0
@@ -208,8 +210,19 @@ def not_invoiced(
 
 def not_invoiced_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, int]:
     """How many such entries there are, and what they come to."""
+    entries, pence, _ = _open_sum(scope, from_on, until_on)
+    return entries, pence
+
+
+def credits_not_invoiced(scope: Scope, from_on: date, until_on: date) -> int:
+    """What those of them that give money back come to: nothing or less."""
+    *_, pence = _open_sum(scope, from_on, until_on)
+    return pence
+
+
+def _open_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, int, int]:
     asked = {"contract": scope.contract_id, "from": from_on, "until": until_on, "first": from_on.replace(day=1)}
-    (found,) = rows(lambda entries, pence: (int(entries), int(pence)), _OPEN_SUM, asked)
+    (found,) = rows(lambda entries, *sums: (int(entries), *map(int, sums)), _OPEN_SUM, asked)
     return found
 
 

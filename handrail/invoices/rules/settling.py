@@ -1,5 +1,5 @@
 """Owns: what may be answered to a line of an invoice, and how much of an agreed line is paid.
-Refuses: agreeing to what the ledger did not post, and changing what is paid."""
+Refuses: agreeing to what the ledger did not post, changing what is paid, and paying before credits are answered."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +19,14 @@ def against_answer(answer: LineAnswer, verdict: Verdict, words: str, *, is_paid:
         yield Reason(InvoiceReason.NOTHING_POSTED, "answer")
     if answer in (LineAnswer.QUERIED, LineAnswer.DISPUTED) and not words:
         yield Reason(InvoiceReason.WORDS_MISSING, "words")
+
+
+def against_paying(pence: int, open_credits: int) -> Iterator[Reason]:
+    """Why nothing is paid now. An open credit would make what is paid more than the invoice asks for."""
+    if not pence:
+        yield Reason(InvoiceReason.NOTHING_TO_PAY)
+    elif open_credits:
+        yield Reason(InvoiceReason.CREDITS_OPEN)
 
 
 @dataclass(frozen=True, slots=True)

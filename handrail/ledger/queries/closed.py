@@ -20,6 +20,12 @@ _CLOSED = """
     FROM ledger_closedmonth m JOIN core_audit a ON a.id = m.audit_id LEFT JOIN identity_user u ON u.id = a.actor_id
     WHERE m.contract_id = %(contract)s ORDER BY m.month DESC
 """
+# As the database counts it when it closes the month.
+_SO_FAR = """
+    SELECT count(DISTINCT e.id), coalesce(sum(p.amount_pence) FILTER (WHERE p.amount_pence > 0), 0)
+    FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id
+    WHERE e.contract_id = %(contract)s AND e.month = %(month)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,13 @@ class ClosedRow:
 def books(scope: Scope) -> Books:
     """How far the months of the contract are closed."""
     (found,) = rows(Books, _BOOKS, {"contract": scope.contract_id})
+    return found
+
+
+def month_so_far(scope: Scope, month: date) -> tuple[int, int]:
+    """How many entries a month holds now, and their debits in pence: what it will hold if it is closed."""
+    asked = {"contract": scope.contract_id, "month": month}
+    (found,) = rows(lambda entries, pence: (int(entries), int(pence)), _SO_FAR, asked)
     return found
 
 

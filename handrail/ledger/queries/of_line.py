@@ -18,7 +18,7 @@ _STANDS = """EXISTS (SELECT FROM ledger_posting q JOIN ledger_entry x ON x.id = 
     WHERE (x.id = e.id OR x.corrects_id = e.id) AND q.line_id = p.line_id AND q.account_id = p.account_id
     HAVING sum(q.amount_pence) <> 0)"""
 _OF_LINE = f"""
-    SELECT e.id, e.kind, {_ITEM}, e.quantity, e.unit_pence, e.happened_on, e.note,
+    SELECT e.id, e.kind, {_ITEM}, e.quantity, e.unit_pence, e.happened_on, e.month, e.note,
         a.kind, coalesce(f.name, ''), p.amount_pence, {_STANDS}
     FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
     LEFT JOIN ledger_shareset s ON s.id = a.share_set_id LEFT JOIN ledger_fund f ON f.id = s.fund_id
@@ -41,11 +41,17 @@ class PostedRow:
     quantity: int
     unit_pence: int
     happened_on: date
+    month: date
     note: str
     account: AccountKind
     fund: str
     pence: int
     stands: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it counts in a later month than that of its day, which was closed."""
+        return self.month != self.happened_on.replace(day=1)
 
 
 def posted_of_line(scope: Scope, line_id: UUID) -> Sequence[PostedRow]:
@@ -60,9 +66,9 @@ def line_of_entry(scope: Scope, entry_id: UUID) -> UUID | None:
 
 
 def _row(
-    entry_id: UUID, kind: str, item: str, quantity: int, each: int, on: date, note: str, *posting: Any
+    entry_id: UUID, kind: str, item: str, quantity: int, each: int, on: date, month: date, note: str, *posting: Any
 ) -> PostedRow:
     account, fund, pence, stands = posting
     return PostedRow(
-        entry_id, EntryKind(kind), item, quantity, each, on, note, AccountKind(account), fund, int(pence), stands
+        entry_id, EntryKind(kind), item, quantity, each, on, month, note, AccountKind(account), fund, int(pence), stands
     )

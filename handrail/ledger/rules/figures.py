@@ -1,5 +1,6 @@
-"""Owns: what the sums on a fund's accounts say to people: received, reserved, spent, credited, and what is left.
-Refuses nothing; debits and credits become amounts above zero, as they are spoken of."""
+"""Owns: what the sums on a fund's accounts say to people: reserved, spent, credited, and what is left.
+Refuses what was received: that is of the year it was paid for, whenever it came. Debits and credits become amounts
+above zero, as they are spoken of."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +27,6 @@ class Gained:
 class Figures:
     """The sums of a time. `reserved_pence` is what is still kept at its end, whenever it was reserved."""
 
-    received_pence: int = 0
     reserved_pence: int = 0
     equipment_pence: int = 0
     activity_pence: int = 0
@@ -51,8 +51,8 @@ def figures(gained: Iterable[Gained], first: date, after: date) -> Figures:
         if one.month < after and (one.month >= first or one.kind is AccountKind.RESERVED):
             sums[one.kind] += one.pence
     return Figures(
-        -sums[AccountKind.CONTRIBUTED], sums[AccountKind.RESERVED], sums[AccountKind.EQUIPMENT],
-        sums[AccountKind.ACTIVITY], sums[AccountKind.VAT], -sums[AccountKind.CREDITED],
+        sums[AccountKind.RESERVED], sums[AccountKind.EQUIPMENT], sums[AccountKind.ACTIVITY], sums[AccountKind.VAT],
+        -sums[AccountKind.CREDITED],
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The forms about an invoice: answer lines, write, pay what is agreed, send it back.
 Refuses nothing itself: `settle_invoice` and `keep_invoices` decide."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -10,8 +11,9 @@ from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.invoices.codes import WITH_ENTRY, LineAnswer, Verdict
-from handrail.invoices.queries.invoices import InvoiceRow, invoice_row, left_to_pay
-from handrail.invoices.queries.lines import CheckedLine, checked_line
+from handrail.invoices.queries.invoices import InvoiceRow, invoice_row, left_to_pay, payments_of
+from handrail.invoices.queries.lines import CheckedLine, OpenLines, checked_line, open_lines
+from handrail.invoices.queries.statement import credits_not_invoiced
 from handrail.usecases.keep_invoices import InvoiceReturn, send_invoice_back
 from handrail.usecases.settle_invoice import (
     InvoiceWords,
@@ -25,7 +27,7 @@ from handrail.web.invoices.shown import cancel_to, to_invoice
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Fact, Link
+from handrail.web.shared.shapes import Fact, Link, Notice, Tone
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import say
 from handrail.wording.shown import plural
@@ -171,16 +173,32 @@ def pay(request: PageRequest, invoice_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and (done := submit(request, form, pay_invoice)) is not None:
         return go(request, "invoices:invoice", invoice_id, flash=f"{shown_pounds(done.pence)} is marked as paid.")
     with reading(request.scope):
-        left = left_to_pay(request.scope, invoice_id)
+        left, still_open = left_to_pay(request.scope, invoice_id), open_lines(request.scope, invoice_id)
+        paid = sum(pence for _, pence in payments_of(request.scope, invoice_id))
+        elsewhere = credits_not_invoiced(request.scope, row.from_on, row.until_on)
+    who = "the host pays" if left >= 0 else "the provider pays back"
     intro = (
-        f"The ledger notes that the host pays {shown_pounds(left)} to the provider now. It cannot be taken back.",
+        f"The ledger notes that {who} {shown_pounds(abs(left))} now. It cannot be taken back.",
         "Handrail moves no money itself: pay it by your finance system.",
     )
+    warned = tuple(_before_paying(paid + left - row.total_pence, still_open, elsewhere))
+    heading = "Answer the credits first" if still_open.credits else "Look at this before you pay"
     shown = FormPage(
         f"Pay {shown_pounds(left)} of invoice {row.number}?", form, "Mark it as paid", cancel_to(row.id),
-        to_invoice(row), intro,
+        to_invoice(row), intro, notice=Notice(heading, warned, Tone.WARN) if warned else None,
     )  # fmt: skip
     return render(request, FORM, shown, form=form)
+
+
+def _before_paying(over: int, still_open: OpenLines, elsewhere: int) -> Iterator[str]:
+    """What somebody who pays should know: that it is more than the invoice, and what is left out of it."""
+    if over > 0:
+        yield f"With this, {shown_pounds(over)} more is paid than the whole invoice asks for."
+    if still_open.lines:
+        back = f", among them {plural(still_open.credits, 'credit')} of {shown_pounds(still_open.credit_pence)}"
+        yield f"{plural(still_open.lines, 'line')} not answered yet{back if still_open.credits else ''}."
+    if elsewhere:
+        yield f"Credits of these days that the provider has put on no invoice: {shown_pounds(elsewhere)}."
 
 
 @page(Permission.BRING_INVOICE)

@@ -1,6 +1,8 @@
 """The pool manager's forms that put money of an order line right: who pays, and another price.
 Refuses nothing itself: `change_funder` and `correct_posting` decide."""
 
+from collections.abc import Iterator, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -9,6 +11,7 @@ from django.urls import reverse
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries.of_line import PostedRow, line_of_entry, posted_of_line
 from handrail.ledger.rules.restating import OF_LINES
 from handrail.orders.queries.money import LineHead
@@ -17,7 +20,7 @@ from handrail.people.states import CareRoute
 from handrail.usecases.change_funder import FunderChange, change_funder
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.web.admin.shapes import FormPage, offer
-from handrail.web.money.line import chosen_line, named
+from handrail.web.money.line import chosen_line, money_facts, named
 from handrail.web.money.paid_in import FORM
 from handrail.web.prescriber.funding import payer_fact
 from handrail.web.shared import fields
@@ -67,6 +70,7 @@ def payer(request: PageRequest, line_id: UUID) -> HttpResponseBase:
     """Say late that others pay for what was delivered."""
     with reading(request.scope):
         head, known = chosen_line(request.scope, line_id), councils()
+        posted = posted_of_line(request.scope, line_id)
     first = {name: head.funding.get(name) or "" for name in ("care_route", "council_id")}
     form = PayerForm(request.POST if request.method == "POST" else None, initial=first)
     form.line_id = line_id
@@ -80,7 +84,7 @@ def payer(request: PageRequest, line_id: UUID) -> HttpResponseBase:
     )
     shown = FormPage(
         "Change who pays", form, "Change who pays", Link("Cancel", back), (_crumb(head),), intro,
-        (Fact("Item", head.product), payer_fact(head.funding, known)),
+        (Fact("Item", head.product), payer_fact(head.funding, known), *money_facts(posted), *would_move(posted)),
     )  # fmt: skip
     return render(request, FORM, shown, form=form)
 
@@ -106,6 +110,20 @@ def price(request: PageRequest, entry_id: UUID) -> HttpResponseBase:
     crumbs, facts = (_crumb(head),), _about(posted)
     shown = FormPage("Correct a price", form, "Correct the price", Link("Cancel", back), crumbs, intro, facts)
     return render(request, FORM, shown, form=form)
+
+
+def would_move(posted: Sequence[PostedRow]) -> Iterator[Fact]:
+    """For each day on which something was posted, what others would bear from it on. A credit goes where the equipment
+    goes, so from a later day on it stays."""
+    bears = [one for one in posted if one.account in OF_LINES]
+    bought = min((one.happened_on for one in bears if one.account is AccountKind.EQUIPMENT), default=date.min)
+    for day in sorted({one.happened_on for one in bears}):
+        moves = (
+            one.pence
+            for one in bears
+            if one.happened_on >= day and (day <= bought or one.account is not AccountKind.CREDITED)
+        )
+        yield Fact(f"If from {short_day(day)}", shown_pounds(sum(moves)), "Is borne by whoever pays then")
 
 
 def _crumb(head: LineHead) -> Crumb:

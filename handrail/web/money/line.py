@@ -1,6 +1,7 @@
 """The money of one order line: who pays, what was posted for it, and what was put right.
 Refuses the person's name: the page of the order tells it to those who may see people."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,10 +28,11 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, Notice, Row, Table
 from handrail.web.shared.views import page, render
 from handrail.wording import say, tag_of
-from handrail.wording.shown import short_day
+from handrail.wording.shown import month_and_year, short_day
 
 _NAMES = {"equipment": "Equipment", "credit": "Credit", "parts": "Parts", "release": "Let go"}
-HEADS = ("Day", "What", "For", "Money", "Fund", "Amount", "Reason")
+BEARS = OF_LINES | {AccountKind.RESERVED}
+HEADS = ("Day", "Counts in", "What", "For", "Money", "Fund", "Amount", "Reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,30 @@ def line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
 def _facts(head: LineHead, posted: Sequence[PostedRow]) -> Iterator[Fact]:
     yield Fact("Item", head.product, note=f"Quantity {head.quantity}, {say(head.state).lower()}")
     yield payer_fact(head.funding)
+    yield from money_facts(posted)
+    if head.paid_by_line_id:
+        href = reverse("money:line", args=[head.paid_by_line_id])
+        yield Fact("Paid for by", Link("The item whose place it took", href))
+
+
+def money_facts(posted: Sequence[PostedRow]) -> Iterator[Fact]:
+    """What a line came to, what is kept for it, and which funds bear that now."""
+    if funds := _bearing(posted):
+        yield Fact("Fund", ", ".join(funds), note="Bears what was posted, with all that was put right since")
     spent = sum(one.pence for one in posted if one.account in OF_LINES)
     yield Fact("Cost after credits", shown_pounds(spent))
     kept = sum(one.pence for one in posted if one.account is AccountKind.RESERVED)
     if kept:
         yield Fact("Kept for what is to come", shown_pounds(kept))
-    if head.paid_by_line_id:
-        href = reverse("money:line", args=[head.paid_by_line_id])
-        yield Fact("Paid for by", Link("The item whose place it took", href))
+
+
+def _bearing(posted: Sequence[PostedRow]) -> Sequence[str]:
+    """The funds on which something is left when what was taken back is taken off."""
+    left: Counter[tuple[str, AccountKind]] = Counter()
+    for one in posted:
+        if one.fund and one.account in BEARS:
+            left[one.fund, one.account] += one.pence
+    return sorted({fund for (fund, _), pence in left.items() if pence})
 
 
 def _posted(posted: Sequence[PostedRow], line_id: UUID, *, keeps: bool) -> Table:
@@ -102,14 +120,15 @@ def _posted(posted: Sequence[PostedRow], line_id: UUID, *, keeps: bool) -> Table
     return Table(
         "What was posted",
         columns,
-        [_row(one, keeps=keeps) for one in posted],
+        [posted_row(one, keeps=keeps) for one in posted],
         Empty("Nothing was posted for this yet"),
         csv_href=f"{reverse('money:line', args=[line_id])}?format=csv",
         id="posted",
     )
 
 
-def _row(one: PostedRow, *, keeps: bool) -> Row:
+def posted_row(one: PostedRow, *, keeps: bool) -> Row:
+    """One posting; what counts in a later month than that of its day says so."""
     may = keeps and one.stands and one.kind in BY_HAND and one.account in OF_LINES
     href = reverse("money:price", args=[one.entry_id])
     links = (Link("Correct the price", href, f"{named(one.item)}, {short_day(one.happened_on)}"),) if may else ()
@@ -117,7 +136,8 @@ def _row(one: PostedRow, *, keeps: bool) -> Row:
     taken = "Taken back since" if one.kind in BY_HAND and one.account in OF_LINES and not one.stands else ""
     return Row(
         (
-            Cell(short_day(one.happened_on)), Cell(tag=tag_of(one.kind), note=one.note or taken),
+            Cell(short_day(one.happened_on), note=f"Counts in {month_and_year(one.month)}" if one.is_late else ""),
+            Cell(tag=tag_of(one.kind), note=one.note or taken),
             Cell(named(one.item), note=each, links=links), Cell(say(one.account)), Cell(one.fund or "No fund yet"),
             Cell(shown_pounds(one.pence)),
         )
@@ -126,8 +146,8 @@ def _row(one: PostedRow, *, keeps: bool) -> Row:
 
 def _file_row(one: PostedRow) -> Sequence[FileCell]:
     return (
-        one.happened_on, say(one.kind), named(one.item), say(one.account), one.fund, Decimal(one.pence).scaleb(-2),
-        one.note,
+        one.happened_on, one.month, say(one.kind), named(one.item), say(one.account), one.fund,
+        Decimal(one.pence).scaleb(-2), one.note,
     )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """A year of a pool month by month: bars to look at, and the table beside them, which is also the file.
-Refuses months that are still to come: nothing is said of them here."""
+Refuses months that are still to come, and money that was paid for another year of the pool."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from handrail.core.moment import month_after
 from handrail.core.money import shown_pounds
+from handrail.ledger.queries.pool import ReceiptRow
 from handrail.ledger.rules.figures import Figures, Gained, figures, months_of
 from handrail.web.shared.shapes import Cell, Column, Empty, Row, Table
 
@@ -22,6 +23,7 @@ class Month:
     begins: date
     figures: Figures
     net_so_far_pence: int
+    received_pence: int = 0
 
     @property
     def words(self) -> str:
@@ -33,8 +35,8 @@ class Month:
         """The amounts in the order of the heads."""
         of = self.figures
         return (
-            of.received_pence, of.equipment_pence, of.activity_pence, of.vat_pence, of.credited_pence, of.net_pence,
-            self.net_so_far_pence, of.reserved_pence,
+            self.received_pence, of.equipment_pence, of.activity_pence, of.vat_pence, of.credited_pence,
+            of.net_pence, self.net_so_far_pence, of.reserved_pence,
         )  # fmt: skip
 
 
@@ -49,14 +51,23 @@ class MonthBar:
     length: int
 
 
-def months(gained: Sequence[Gained], begins: date, last: date) -> tuple[Month, ...]:
-    """The months from the beginning of a year to that of a day."""
+def months(gained: Sequence[Gained], begins: date, last: date, came: Sequence[ReceiptRow] = ()) -> tuple[Month, ...]:
+    """The months from the beginning of a year to that of a day. `came`: what counts of the receipts of this year."""
     found, so_far = [], 0
     for month in months_of(begins, last):
-        of = figures(gained, month, month_after(month, 1))
+        after = month_after(month, 1)
+        of = figures(gained, month, after)
         so_far += of.net_pence
-        found.append(Month(month, of, so_far))
+        found.append(Month(month, of, so_far, sum(one.pence for one in came if month <= one.received_on < after)))
     return tuple(found)
+
+
+def outside(came: Sequence[ReceiptRow], begins: date, ends: date) -> Iterator[tuple[str, int]]:
+    """What came for this year before it began and after its end: no month of it holds that."""
+    if early := sum(one.pence for one in came if one.received_on < begins):
+        yield f"Paid for it before {begins:%B %Y}", early
+    if late := sum(one.pence for one in came if one.received_on >= ends):
+        yield f"Paid for it from {ends:%B %Y} on", late
 
 
 def bars(found: Sequence[Month]) -> tuple[MonthBar, ...]:
@@ -72,12 +83,16 @@ def bars(found: Sequence[Month]) -> tuple[MonthBar, ...]:
     return tuple(drawn)
 
 
-def table(found: Sequence[Month], href: str) -> Table:
-    """The same in numbers."""
+def table(found: Sequence[Month], beyond: Sequence[tuple[str, int]], href: str) -> Table:
+    """The same in numbers, with what was received beyond its months."""
+    blank = (Cell(""),) * (len(HEADS) - 2)
     return Table(
         "Month by month",
         (Column(HEADS[0], whole=True), *(Column(head, numeric=True) for head in HEADS[1:])),
-        tuple(Row((Cell(one.words), *(Cell(shown_pounds(pence)) for pence in one.pence))) for one in found),
+        (
+            *(Row((Cell(one.words), *(Cell(shown_pounds(pence)) for pence in one.pence))) for one in found),
+            *(Row((Cell(words), Cell(shown_pounds(pence)), *blank)) for words, pence in beyond),
+        ),
         Empty("This year has not begun"),
         csv_href=f"{href}&format=csv",
         xlsx_href=f"{href}&format=xlsx",

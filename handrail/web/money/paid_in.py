@@ -10,9 +10,11 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 
+from handrail.core.moment import month_after
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.ledger.queries.closed import books
 from handrail.ledger.queries.pool import ReceiptRow, receipt
 from handrail.ledger.rules.pool import Standing
 from handrail.usecases.record_receipt import MoneyReceived, ReceiptCorrection, correct_receipt, record_receipt
@@ -26,7 +28,7 @@ from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Fact, Link, R
 from handrail.web.shared.views import go, page, render, submit
 from handrail.wording import tag_of
 from handrail.wording.money import year_words
-from handrail.wording.shown import short_day
+from handrail.wording.shown import month_and_year, short_day
 
 FORM = "admin/form.html"
 
@@ -140,11 +142,21 @@ def receive(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
     offer(form, "partner_id", [(str(partner), name) for partner, name in read.partners.items()])
     back = read.href("money:paid_in")
     if request.method == "POST" and submit(request, form, record_receipt) is not None:
-        return go(request, back, flash="The money was recorded.")
+        return go(request, back, flash=_recorded(request, form.cleaned_data["received_on"]))
     shown = FormPage(
         f"Record money received for {year_words(read.begins)}", form, "Record", Link("Cancel", back), read.crumbs()
     )
     return render(request, FORM, shown, form=form)
+
+
+def _recorded(request: PageRequest, received_on: date) -> str:
+    """That it was recorded, and where it counts if its own month is closed."""
+    with reading(request.scope):
+        closed = books(request.scope).last_closed
+    if closed is None or received_on >= month_after(closed, 1):
+        return "The money was recorded."
+    month = month_and_year(received_on.replace(day=1))
+    return f"The money was recorded. {month} is closed, so it counts in {month_and_year(month_after(closed, 1))}."
 
 
 class CorrectionForm(HandrailForm):

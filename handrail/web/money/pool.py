@@ -14,14 +14,14 @@ from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.contract import extensions_of
-from handrail.ledger.queries.pool import AgreementRow
+from handrail.ledger.queries.pool import AgreementRow, ContributionRow
 from handrail.ledger.rules.figures import net_by_partner
 from handrail.ledger.rules.pool import Instalment, Standing
 from handrail.ledger.rules.risk import Fallen, falls_on
 from handrail.web.admin.shapes import london_today
 from handrail.web.money.foreseen import foreseen_fact, foreseen_for, foreseen_risk, foreseen_shares
-from handrail.web.money.months import HEADS, MonthBar, bars, months, table
-from handrail.web.money.reading import PoolYearRead, read_year
+from handrail.web.money.months import HEADS, MonthBar, bars, months, outside, table
+from handrail.web.money.reading import PoolYearRead, apart_words, differing, read_year
 from handrail.web.money.suspense import waits_notice
 from handrail.web.shared.export import file_of
 from handrail.web.shared.listing import cells
@@ -32,6 +32,9 @@ from handrail.web.terms.contract import notice_of
 from handrail.wording import say
 from handrail.wording.money import percent_of_parts, year_words
 from handrail.wording.shown import short_day
+
+# A tenth of a per cent, in parts of a million.
+FAR_APART = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,12 @@ class PoolPage:
 def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
     """A pool in a year. `?year=2026`: the one from April 2026; `?format=csv` or `xlsx`: its months as a file."""
     read = read_year(request, fund_id, london_today())
-    found = months(read.gained, read.begins, min(read.today, read.ends.replace(month=3)))
-    rows = [cells(one.begins, *(Decimal(pence).scaleb(-2) for pence in one.pence)) for one in found]
+    found = months(read.gained, read.begins, min(read.today, read.ends.replace(month=3)), read.came)
+    beyond = tuple(outside(read.came, read.begins, read.ends))
+    rows = [
+        *(cells(one.begins, *(Decimal(pence).scaleb(-2) for pence in one.pence)) for one in found),
+        *(cells(words, Decimal(pence).scaleb(-2), *[""] * (len(HEADS) - 2)) for words, pence in beyond),
+    ]
     name = f"{read.pool.code}-{read.begins.year}"
     if (kind := request.GET.get("format")) in ("csv", "xlsx"):
         return file_of(request.scope, kind, name, HEADS, lambda: rows)
@@ -82,7 +89,7 @@ def pool(request: PageRequest, fund_id: UUID | None = None) -> HttpResponseBase:
         _partners(read, fallen, foreseen_shares(read, foreseen)),
         (*_risk(read, over, fallen), *foreseen_risk(read, foreseen)),
         bars(found),
-        table(found, read.href("money:pool_of")),
+        table(found, beyond, read.href("money:pool_of")),
     )
     return render(request, "money/pool.html", shown)
 
@@ -104,12 +111,21 @@ def _notices(read: PoolYearRead) -> Iterator[Notice]:
             more = f"{shown_pounds(beyond)} more than the budget" if beyond else "the whole budget"
             lines = (f"What was spent and what is reserved come to {more}.", "Orders go on. Tell the partners.")
             yield Notice("The budget is used up", lines, Tone.STOP)
+    if apart := differing(read.contributions):
+        yield _apart_notice(apart)
     if waits := waits_notice(read.waits):
         yield waits
     late = [one for one in read.instalments if one.standing is Standing.LATE]
     if late:
         total = shown_pounds(sum(one.missing_pence for one in late))
         yield Notice(f"{total} from partners is late", tuple(_late(read, late)), Tone.WARN)
+
+
+def _apart_notice(apart: Sequence[tuple[ContributionRow, int]]) -> Notice:
+    far = any(abs(one.parts - paid) >= FAR_APART for one, paid in apart)
+    lines = tuple(apart_words(one, paid) for one, paid in apart)
+    why = "What the pool costs is shared by the shares, so a partner may get back more or less than its part paid in."
+    return Notice("Shares are not what partners pay in", (*lines, why), Tone.WARN if far else Tone.CALM)
 
 
 def _late(read: PoolYearRead, late: Sequence[Instalment]) -> Iterator[str]:

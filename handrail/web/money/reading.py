@@ -4,6 +4,7 @@ Refuses a pool that the contract does not have (404), and a year that nobody agr
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from uuid import UUID
 
 from django.http import Http404
@@ -30,9 +31,13 @@ from handrail.ledger.queries.pool import (
 from handrail.ledger.queries.suspense import Waits, waits
 from handrail.ledger.rules.figures import Figures, Gained, figures
 from handrail.ledger.rules.pool import Instalment, as_paid
+from handrail.ledger.rules.shares import WHOLE
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb, Link
-from handrail.wording.money import year_words
+from handrail.wording.money import percent_of_parts, year_words
+
+# Parts of a million by which contributions in whole pennies may miss a share.
+ROUNDING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,21 @@ class PoolYearRead:
         return figures(self.gained, self.begins, self.ends)
 
     @property
+    def came(self) -> tuple[ReceiptRow, ...]:
+        """The receipts that count: of this year of the pool, whenever the money came."""
+        return tuple(one for one in self.receipts if one.wrong is None)
+
+    def came_between(self, first: date, after: date) -> int:
+        """What came for this year from a day on, before another."""
+        return sum(one.pence for one in self.came if first <= one.received_on < after)
+
+    @property
     def received(self) -> dict[UUID, int]:
         """What each partner paid for the year, in whatever month it came."""
-        came = {one.partner_id: 0 for one in self.contributions}
-        for one in self.receipts:
-            if one.wrong is None:
-                came[one.partner_id] = came.get(one.partner_id, 0) + one.pence
-        return came
+        paid = {one.partner_id: 0 for one in self.contributions}
+        for one in self.came:
+            paid[one.partner_id] = paid.get(one.partner_id, 0) + one.pence
+        return paid
 
     @property
     def instalments(self) -> tuple[Instalment, ...]:
@@ -108,6 +121,18 @@ class PoolYearRead:
             for one in self.years
             if one.from_on != self.begins
         )
+
+
+def differing(pays: Sequence[ContributionRow]) -> tuple[tuple[ContributionRow, int], ...]:
+    """Those whose share is not their part of what is paid in, with that part, in parts of a million."""
+    whole = sum(one.amount.pence for one in pays)
+    parts = [(one, round(Fraction(one.amount.pence * WHOLE, whole))) for one in pays] if whole else []
+    return tuple((one, paid) for one, paid in parts if abs(one.parts - paid) > ROUNDING)
+
+
+def apart_words(one: ContributionRow, paid: int) -> str:
+    """A share that is not the part of what is paid in."""
+    return f"{one.partner}: share {percent_of_parts(one.parts)}, pays in {percent_of_parts(paid)} of the budget."
 
 
 def chosen_pool(found: Sequence[Pool], fund_id: UUID | None) -> Pool:

@@ -35,6 +35,13 @@ from handrail.wording.money import percent_of_parts, year_words
 from handrail.wording.shown import month_and_year, short_day
 
 HEADS = ("What", "This period", "Year until its end")
+# A receipt counts by the day it came, and the budget is that agreed last: no closing of months holds these.
+FINAL = (
+    "All months of this period are closed: what was spent and credited does not change any more. Budget, shares and "
+    "what is due are as agreed today. A receipt recorded or corrected later changes what was received."
+)
+
+RECEIVED = "Received from partners"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ def _others(one: Reported) -> Iterator[Link]:
 def _stands(one: Reported) -> str:
     open_months = [month for month in months_of(one.period.first, one.period.last) if month not in one.closed]
     if not open_months:
-        return "All months of this period are closed: these numbers do not change any more."
+        return FINAL
     listed = ", ".join(month_and_year(month) for month in open_months)
     return f"As it stands on {short_day(one.read.today)}. Not closed yet, so still open to change: {listed}."
 
@@ -154,11 +161,12 @@ def _facts(one: Reported) -> Iterator[Fact]:
 
 def _sums(one: Reported) -> Iterator[tuple[str, int, int]]:
     """Each line of income and expenditure with its sum of the period, and of the year until its end."""
-    here, so_far = one.here, one.so_far
+    here, so_far, period = one.here, one.so_far, one.period
+    came = one.read.came_between
+    yield RECEIVED, came(period.first, period.after), came(date.min, period.after)
     for what, name in (
-        ("Received from partners", "received_pence"), ("Equipment", "equipment_pence"),
-        ("Visits and other work", "activity_pence"), ("VAT", "vat_pence"), ("Spent", "spent_pence"),
-        ("Credited", "credited_pence"), ("Net: spent less credited", "net_pence"),
+        ("Equipment", "equipment_pence"), ("Visits and other work", "activity_pence"), ("VAT", "vat_pence"),
+        ("Spent", "spent_pence"), ("Credited", "credited_pence"), ("Net: spent less credited", "net_pence"),
     ):  # fmt: skip
         yield what, getattr(here, name), getattr(so_far, name)
 
@@ -168,13 +176,18 @@ def _income(one: Reported) -> Table:
     rows = []
     for row in read.contributions:
         due = sum(due.pence for due in row.instalments if due.due_on < period.after)
-        came = [got for got in read.receipts if got.partner_id == row.partner_id and got.wrong is None]
+        came = [got for got in read.came if got.partner_id == row.partner_id]
         here = sum(got.pence for got in came if period.first <= got.received_on < period.after)
         so_far = sum(got.pence for got in came if got.received_on < period.after)
         rows.append(Row((
             Cell(row.partner, href=read.href("money:paid_in")), Cell(shown_pounds(row.amount.pence)),
             Cell(shown_pounds(due)), Cell(shown_pounds(here)), Cell(shown_pounds(so_far)),
         )))  # fmt: skip
+    if rows:
+        due = sum(due.pence for due in read.instalments if due.due_on < period.after)
+        came_here, came_so_far = (read.came_between(first, period.after) for first in (period.first, date.min))
+        sums = (read.budget_pence, due, came_here, came_so_far)
+        rows.append(Row((Cell("All"), *(Cell(shown_pounds(pence)) for pence in sums))))
     heads = ("Pays in the year", "Due by the end of the period", "Received in it", "Received by its end")
     columns = (Column("Partner"), *(Column(head, numeric=True) for head in heads))
     return Table("Income, for this year of the pool", columns, rows, Empty("No contributions are agreed"), id="income")
@@ -188,7 +201,7 @@ def _expenditure(one: Reported) -> Table:
             Cell(shown_pounds(here)), Cell(shown_pounds(so_far)),
         ))
         for what, here, so_far in _sums(one)
-        if what != "Received from partners"
+        if what != RECEIVED
     ]  # fmt: skip
     href = _href(one)
     return Table(

@@ -21,7 +21,7 @@ from handrail.usecases.agree_contributions import YearAgreed, agree_contribution
 from handrail.web.admin.shapes import FormPage, london_today
 from handrail.web.money.agreeing import PERCENT
 from handrail.web.money.paid_in import FORM
-from handrail.web.money.reading import chosen_pool
+from handrail.web.money.reading import apart_words, chosen_pool, differing
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
@@ -119,10 +119,19 @@ def year(request: PageRequest, fund_id: UUID) -> HttpResponseBase:
     form.fund_id = fund_id
     back = reverse("money:agreement", args=[fund_id])
     if request.method == "POST" and submit(request, form, agree_contributions) is not None:
-        return go(request, back, flash="The contributions were recorded.")
+        return go(request, back, flash=_recorded(request, fund_id, begins))
     crumbs = (Crumb(pool.name, reverse("money:pool_of", args=[fund_id])), Crumb("Agreement", back))
     title = f"Agree {year_words(begins)}"
     return render(request, FORM, FormPage(title, form, "Record", Link("Cancel", back), crumbs), form=form)
+
+
+def _recorded(request: PageRequest, fund_id: UUID, begins: date) -> str:
+    """That it was recorded, and that shares are far from what is paid in."""
+    with reading(request.scope):
+        year = next(one for one in years_of(request.scope, fund_id) if one.from_on == begins)
+        apart = differing(contributions_of(request.scope, year.id))
+    said = (apart_words(one, paid) for one, paid in apart)
+    return " ".join(("The contributions were recorded.", *said))
 
 
 def _asked(request: PageRequest, known: Sequence[YearRow], today: date) -> date:

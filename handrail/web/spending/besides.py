@@ -16,7 +16,6 @@ from handrail.web.shared.shapes import Link
 from handrail.web.spending.questions import Question
 from handrail.wording.shown import month_and_year
 
-BESIDES = "For no order line"
 QUARTER = 3
 
 

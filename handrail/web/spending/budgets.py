@@ -1,6 +1,7 @@
 """What teams may spend this year and what they have used; the pool manager sets it.
 Refuses nothing itself: `set_budget` decides."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -29,6 +30,7 @@ from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Ta
 from handrail.web.shared.views import go, page, render, submit
 from handrail.web.spending.crossed import pounds
 from handrail.wording.money import year_words
+from handrail.wording.shown import short_day_and_time
 
 HEADS = ("Team", "Owner", "Budget", "Spent and kept", "Left")
 
@@ -40,6 +42,7 @@ class BudgetsPage:
     title: str
     crumbs: tuple[Crumb, ...]
     button: Link | None
+    counted: str
     table: Table
 
 
@@ -62,7 +65,13 @@ def budgets(request: PageRequest) -> HttpResponseBase:
     )
     button = Link("Set a budget", reverse("spending:budget")) if request.scope.may(Permission.KEEP_POOL) else None
     crumbs = (Crumb("Spending", reverse("spending:spending")),)
-    return render(request, "spending/budgets.html", BudgetsPage("Budgets of teams", crumbs, button, table))
+    shown = BudgetsPage("Budgets of teams", crumbs, button, _counted(found), table)
+    return render(request, "spending/budgets.html", shown)
+
+
+def _counted(found: Sequence[BudgetRow]) -> str:
+    at = max((one.counted_at for one in found if one.counted_at), default=None)
+    return f"Counted on {short_day_and_time(at)}. What was posted since is not in it yet." if at else ""
 
 
 def _pence(one: BudgetRow) -> tuple[int | None, ...]:

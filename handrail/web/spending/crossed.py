@@ -26,7 +26,7 @@ from handrail.web.shared.listing import Listing, cells, listing_of
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Link, Row, Table
 from handrail.web.shared.views import page, render
-from handrail.web.spending.besides import BESIDES, Besides, besides_of
+from handrail.web.spending.besides import Besides, besides_of
 from handrail.web.spending.questions import MEASURES, Question, Questions, offered, question_of
 from handrail.web.spending.ready import ready
 from handrail.web.spending.words import labels
@@ -57,7 +57,8 @@ class SpendingPage:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells by row and column, with the names of both; rows and columns stand with the most first."""
+    """Cells by row and column, with the names of both; rows and columns stand with the most first. `more_rows` and
+    `more_columns`: how many others there are."""
 
     sums: Mapping[tuple[str | None, str | None], Sum]
     rows: Sequence[str]
@@ -65,11 +66,19 @@ class Grid:
     row_names: Mapping[str, str]
     column_names: Mapping[str, str]
     besides: Sum | None
+    more_rows: int
+    more_columns: int
 
     def pence(self, question: Question, row: str | None, column: str | None) -> int:
         """What one cell came to; nothing where there is none."""
         found = self.sums.get((row, column))
         return question.pence(found) if found else 0
+
+    def amounts(self, question: Question, row: str | None) -> list[int]:
+        """A row from left to right: its columns, what lies in others, all of it."""
+        shown = [self.pence(question, row, column) for column in self.columns]
+        whole = self.pence(question, row, None)
+        return [*shown, *([whole - sum(shown)] if self.more_columns else ()), whole]
 
 
 @page(Permission.SEE_MONEY, methods=("GET",))
@@ -99,7 +108,11 @@ def _read(request: PageRequest, question: Question, most_rows: int, most_columns
         columns = _ordered(question.column, question, {one.column: one for one in found.cells if one.row is None})
         row_names = labels(request.scope, question.row, rows)
         column_names = labels(request.scope, question.column, columns) if question.column else {}
-    return Grid(sums, rows, columns if question.column else (), row_names, column_names, found.besides)
+    crosses = question.column is not None
+    return Grid(
+        sums, rows, columns if crosses else (), row_names, column_names, found.besides, found.rows - len(rows),
+        found.columns - len(columns) if crosses else 0,
+    )  # fmt: skip
 
 
 def open_record(scope: Scope, question: Question) -> None:
@@ -180,15 +193,19 @@ def _table(request: PageRequest, listing: Listing, question: Question, grid: Gri
 
     def row_of(row: str) -> Row:
         href = reverse("person:person", args=[row]) if opens else _narrowed(listing, question, row)
-        amounts = [grid.pence(question, row, column) for column in grid.columns]
-        whole = grid.pence(question, row, None)
-        return Row([Cell(grid.row_names[row], href=href), *map(_money, amounts), _money(whole)])
+        return Row([Cell(grid.row_names[row], href=href), *map(_money, grid.amounts(question, row))])
 
-    totals = [grid.pence(question, None, column) for column in grid.columns]
+    totals = grid.amounts(question, None)
     rows = [row_of(row) for row in _sorted(listing, question, grid)]
+    if grid.more_rows:
+        shown = map(sum, zip(*(grid.amounts(question, row) for row in grid.rows), strict=True))
+        left = [whole - part for whole, part in zip(totals, shown, strict=True)]
+        rows.append(Row([Cell(_others(grid.more_rows), note="Each of them stands in the file"), *map(_money, left)]))
     if rows:
-        rows.append(Row([Cell("All"), *map(_money, totals), _money(grid.pence(question, None, None))]))
+        rows.append(Row([Cell("All"), *map(_money, totals)]))
     names = [grid.column_names[column] for column in grid.columns]
+    if grid.more_columns:
+        names.append(_others(grid.more_columns))
     return Table(
         caption=f"{MEASURES[question.money]}, by {say(question.row).lower()}",
         columns=[
@@ -205,6 +222,10 @@ def _table(request: PageRequest, listing: Listing, question: Question, grid: Gri
     )
 
 
+def _others(count: int) -> str:
+    return f"{count:,} {'others' if count > 1 else 'other'}"
+
+
 def pounds(pence: int) -> Decimal:
     """An amount as spreadsheets add it up."""
     return Decimal(pence).scaleb(-2)
@@ -215,13 +236,7 @@ def _money(pence: int) -> Cell:
 
 
 def _file(question: Question, grid: Grid) -> tuple[Sequence[str], Sequence[Sequence[FileCell]]]:
-    """Amounts in pounds as numbers."""
-
+    """Amounts in pounds as numbers. What no order line bears is not there: a file adds up to what its page says."""
     names = [grid.column_names[column] for column in grid.columns]
-    rows = [
-        cells(grid.row_names[row], *(pounds(grid.pence(question, row, column)) for column in (*grid.columns, None)))
-        for row in grid.rows
-    ]
-    if grid.besides and (pence := question.pence(grid.besides)):
-        rows.append(cells(BESIDES, *([""] * len(names)), pounds(pence)))
+    rows = [cells(grid.row_names[row], *map(pounds, grid.amounts(question, row))) for row in grid.rows]
     return (say(question.row), *names, "Total"), rows

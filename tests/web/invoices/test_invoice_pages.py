@@ -101,6 +101,23 @@ def test_agreed_and_to_pay_are_one_figure_before_and_after_it_is_paid(county: Co
     assert f"Agreed {owed}" in text_of(money, "invoice", invoice_id)
 
 
+def test_nothing_is_paid_while_a_credit_is_not_answered_and_more_than_the_invoice_is_told(county: County) -> None:
+    lines = said_of(county, delivered(county, "BED-010"))
+    credit = lines[0] | {"Order line": "999999/1", "Code": "credit", "Amount": "-100.00"}
+    invoice_id = checked(county, [*lines, credit])
+    money = signed_in(county, "money")
+    told = text_of(money, "pay", invoice_id)
+    assert "£100.00 more is paid than the whole invoice asks for." in told
+    assert "1 line not answered yet, among them 1 credit of -£100.00." in told
+    assert "Answer the credits on this invoice first" in post(money, "pay", invoice_id).content.decode()
+    (line,) = [line for line in found(county, invoice_id) if line.verdict is Verdict.NEVER_ISSUED]
+    assert post(money, "answer", line.id, answer="DISPUTED", words="Never issued").status_code == 302
+    told = text_of(money, "pay", invoice_id)
+    assert "£100.00 more is paid" in told
+    assert "not answered" not in told
+    assert post(money, "pay", invoice_id).status_code == 302
+
+
 def test_a_workbook_finds_the_same_and_the_columns_are_remembered(county: County) -> None:
     lines = said_of(county, delivered(county, "BED-010"))
     provider = signed_in(county, "provider")

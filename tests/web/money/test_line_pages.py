@@ -1,5 +1,6 @@
 """The pages about the money of one order line: what was posted, who pays, another price."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,8 +8,13 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
+from handrail.core.ids import fresh_id
 from handrail.core.models import AuditSubject
+from handrail.ledger.codes import AccountKind, EntryKind
+from handrail.ledger.queries.of_line import PostedRow
 from handrail.simulation.set_up import County
+from handrail.web.money.correcting import would_move
+from handrail.web.money.line import posted_row
 from tests.stock_situations import at_most, columns
 from tests.usecases.correcting import OURS, entry_of, lent_and_back, stands
 from tests.visiting import on_loan
@@ -36,24 +42,49 @@ def test_what_was_posted_for_a_line_is_read_and_opens_its_record(county: County,
     assert "person" in {one.partition(":")[0] for one in columns(county.scopes["desk"], AuditSubject, "subject")}
     answer: Any = client.get(reverse("money:line", args=[line_id]), {"format": "csv"})
     file = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert file.startswith("Day,What,For,Money,Fund,Amount,Reason")
+    assert file.startswith("Day,Counts in,What,For,Money,Fund,Amount,Reason")
     assert "-590.75" in file
 
 
 def test_the_pool_manager_changes_who_pays(county: County, line_id: UUID) -> None:
     manager = signed_in(county, "money")
-    assert "Whose resident the person is by law" in text_of(manager, "payer", line_id)
+    asked = text_of(manager, "payer", line_id)
+    assert "Whose resident the person is by law" in asked
+    assert "Fund Equipment pool" in asked
+    assert "Cost after credits £252.25 If from 3 Mar 2026 £252.25 Is borne by whoever pays then" in asked
     given: dict[str, Any] = {
         "care_route": "CHILD",
         "council_id": str(county.partner(OURS)),
         "from_on": date(2026, 1, 5),
     }
     assert sent(manager, "payer", line_id, **given).status_code == 422
+    assert "Fund Equipment pool Bears" in text_of(manager, "line", line_id)
     assert sent(manager, "payer", line_id, **given, reason="Was seventeen").status_code == 302
     assert {fund for fund, _ in stands(county)} == {"", "children"}
     shown = text_of(manager, "line", line_id)
     for words in ("Who paid before", "Was seventeen", "Taken back", "Posted again", "Children and education"):
         assert words in shown, words
+    assert "Fund Children and education Bears" in shown
+
+
+def test_what_came_late_says_in_which_month_it_counts() -> None:
+    row = PostedRow(
+        fresh_id(), EntryKind.CORRECTED, "equipment", 1, 100, date(2026, 1, 23), date(2026, 2, 1), "Late",
+        AccountKind.EQUIPMENT, "Equipment pool", -100, stands=True,
+    )  # fmt: skip
+    assert posted_row(row, keeps=False).cells[0].note == "Counts in February 2026"
+    assert posted_row(replace(row, month=date(2026, 1, 1)), keeps=False).cells[0].note == ""
+
+
+def test_a_credit_moves_with_its_equipment_alone() -> None:
+    bought, later = date(2026, 1, 5), date(2026, 2, 3)
+    spent = PostedRow(
+        fresh_id(), EntryKind.SPENT, "equipment", 1, 100, bought, bought.replace(day=1), "", AccountKind.EQUIPMENT,
+        "Equipment pool", 100_00, stands=True,
+    )  # fmt: skip
+    fetched = replace(spent, account=AccountKind.ACTIVITY, pence=20_00, happened_on=later)
+    credited = replace(spent, account=AccountKind.CREDITED, pence=-85_00, happened_on=later)
+    assert [one.value for one in would_move([spent, fetched, credited])] == ["£35.00", "£20.00"]
 
 
 def test_the_pool_manager_puts_a_price_right(county: County, line_id: UUID) -> None:

@@ -16,6 +16,7 @@ from handrail.core.money import shown_pounds, split_by_weights
 from handrail.identity.calls import reading
 from handrail.ledger.codes import AccountKind, RiskRule
 from handrail.ledger.queries.pool import (
+    ContributionRow,
     agreements_of,
     contributions_of,
     held_by,
@@ -24,11 +25,14 @@ from handrail.ledger.queries.pool import (
     years_of,
 )
 from handrail.ledger.rules.figures import Figures, Gained, figures
+from handrail.ledger.rules.pool import Amount
+from handrail.ledger.rules.shares import WHOLE
 from handrail.simulation.northdown import COUNCIL
 from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
 from handrail.simulation.set_up import County
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
 from handrail.web.money.months import bars, months
+from handrail.web.money.reading import differing
 from tests.situations import call_as
 from tests.stock_situations import at_most
 from tests.usecases.pooling import NEXT_YEAR, YEAR, agreed_pool, pays, pool, pool_without_agreement, receipt_of
@@ -127,6 +131,24 @@ def test_an_underspend_is_shared_once_the_year_is_over(county: County, clock: ti
     assert "The pool cost £1,129,935.00 less than its budget." in shown
     assert "Gets £580,786.59 back" in shown
     assert "Gets £549,148.41 back" in shown
+
+
+def test_shares_apart_from_what_is_paid_in_are_told(county: County) -> None:
+    told = text_of(signed_in(county, "commissioner"), "pool")
+    assert f"{COUNCIL}: share 51.4%, pays in 51.427% of the budget" in told
+
+
+def test_contributions_by_the_shares_in_whole_pennies_are_not_apart() -> None:
+    one, other = (Amount(pence, 0, 0) for pence in (51_400_001, 48_600_000))
+    as_shares = [contribution(514_000, one), contribution(486_000, other)]
+    assert differing(as_shares) == ()
+    turned = [contribution(600_000, one), contribution(400_000, other)]
+    assert [paid for _, paid in differing(turned)] == [514_000, 486_000]
+    assert differing([contribution(WHOLE, Amount(0, 0, 0))]) == ()
+
+
+def contribution(parts: int, amount: Amount) -> ContributionRow:
+    return ContributionRow(fresh_id(), "A council", parts, amount, None, ())
 
 
 def test_by_use_nothing_is_shared_before_it_is_measured(county: County) -> None:
@@ -258,7 +280,9 @@ def test_a_year_is_agreed_on_its_form(county: County) -> None:
     }  # fmt: skip
     wrong = sent(manager, "year", fund_id, **given)
     assert "The shares must add up to 100%" in wrong.content.decode()
-    assert sent(manager, "year", fund_id, **given | {"parts_1": "48.6"}).status_code == 302
+    right = sent(manager, "year", fund_id, **given | {"parts_1": "48.6"})
+    told = manager.get(right.headers["Location"]).content.decode()
+    assert "share 51.4%, pays in 52.6316% of the budget." in told
     with reading(county.scopes["money"]):
         year = years_of(county.scopes["money"], fund_id)[-1]
         first, second = contributions_of(county.scopes["money"], year.id)
@@ -288,10 +312,16 @@ def test_a_month_is_closed_by_the_pool_manager_from_its_page(county: County) -> 
     assert "Close January 2026" in text_of(manager, "closing")
     assert "Close January 2026" not in text_of(commissioner, "closing")
     assert sent(commissioner, "close", month="2026-01-01").status_code == 403
+    asked = text_of(manager, "close")
+    assert "Close January 2026? A month that is closed cannot be opened again." in asked
+    assert "Entries 1 Moved £605,303.25 On no invoice yet 0 events, £0.00" in asked
     assert sent(manager, "close", month="never").status_code == 422
     assert sent(manager, "close", month="2026-01-01").status_code == 302
     again = sent(manager, "close", month="2026-01-01")
     assert "This month is closed already" in again.content.decode()
+    late: dict[str, Any] = {"partner_id": str(county.partner(COUNCIL)), "received_on": date(2026, 1, 3), "pence": "5"}
+    answer = manager.get(sent(manager, "receive", pool(county), year="2025", reference="L", **late).headers["Location"])
+    assert "January 2026 is closed, so it counts in February 2026." in answer.content.decode()
     shown = text_of(commissioner, "closing")
     assert "January 2026 Entries 1 Moved £605,303.25" in shown
     assert "Close February 2026" in text_of(manager, "closing")

@@ -1,11 +1,14 @@
 """The report of a pool for a quarter or a year: income, expenditure, use, and how it stands against the budget."""
 
+import csv
 from datetime import date
-from io import BytesIO
+from decimal import Decimal
+from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from handrail.core.money import shown_pounds, split_by_weights
@@ -80,7 +83,31 @@ def test_a_closed_quarter_says_that_it_changes_no_more(county: County) -> None:
     for month in (4, 5, 6):
         close_month(call_as(county.scopes["money"]), request=MonthToClose(date(2025, month, 1)))
     shown = text_of(signed_in(county, "money"), "report", pool(county), year="2025", quarter="1")
-    assert "these numbers do not change any more" in shown
+    assert "what was spent and credited does not change any more" in shown
+    assert "A receipt recorded or corrected later changes what was received." in shown
+
+
+def test_what_was_received_is_of_the_year_of_the_pool_on_page_and_in_file(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    clock.move_to("2026-04-20T09:00:00Z")
+    receipt_of(county, received_on=date(2026, 3, 2), pence=20_00, reference="A")
+    receipt_of(county, received_on=date(2026, 4, 10), pence=100_00, reference="B")
+    client: Any = signed_in(county, "commissioner")
+    asked = {"year": "2025", "quarter": "4", "format": "csv"}
+    rows = file_of(client, reverse("money:report", args=[pool(county)]), asked)
+    assert rows[1] == ["Received from partners", "20.00", "20.00"]
+    rows = file_of(client, reverse("money:pool_of", args=[pool(county)]), {"year": "2025", "format": "csv"})
+    assert rows[-1][:2] == ["Paid for it from April 2026 on", "100.00"]
+    assert sum(Decimal(row[1]) for row in rows[1:]) == 120
+    told = text_of(client, "pool_of", pool(county), year="2025")
+    assert "Received £120.00" in told
+    assert "Paid for it from April 2026 on Received £100.00" in told
+
+
+def file_of(client: Any, address: str, asked: dict[str, str]) -> list[list[str]]:
+    sent = b"".join(client.get(address, asked).streaming_content).decode("utf-8-sig")
+    return list(csv.reader(StringIO(sent)))
 
 
 def test_it_leads_to_the_order_lines_and_is_a_file_too(county: County) -> None:

@@ -30,6 +30,7 @@ def test_the_pool_manager_sets_it_and_the_prescriber_reads_what_is_left(county: 
     shown = signed_in(county, "commissioner").get(PAGE).content.decode()
     assert shown.count("£1,000.00") == 2
     assert "opens what was spent alone" in shown
+    assert "Counted on 3 Mar 2026" in shown
     assert "Set a budget" not in shown
     reference._kept.clear()
     nurse = signed_in(county, "nurse")

@@ -1,5 +1,6 @@
 """What was spent, as a commissioner asks for it."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -142,5 +143,22 @@ def test_what_no_order_line_bears_is_said_beside_it_and_opens_its_entries(spent:
     assert shown_pounds(fee) in entries
     assert "Profiling bed" not in entries
     file = signed_in(spent, "commissioner").get(f"{PAGE}?rows=category&period=2026-01&format=csv")
-    last = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()[-1]  # type: ignore[attr-defined]  # a file is streamed; the stubs know a plain answer
-    assert last == f"For no order line,{fee / 100:.2f}"
+    rows = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()[1:]  # type: ignore[attr-defined]  # a file is streamed; the stubs know a plain answer
+    whole = sum(Decimal(row.rpartition(",")[2]) for row in rows)
+    assert f"£{whole:,.2f}" in said
+
+
+def test_rows_and_columns_that_are_not_shown_are_others_so_that_all_adds_up(
+    spent: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handrail.web.spending.crossed.MOST_ROWS", 1)
+    monkeypatch.setattr("handrail.web.spending.crossed.MOST_COLUMNS", 1)
+    of_all = re.findall(r"£[0-9,.]+", shown(spent, "rows=product&columns=category").partition("<tbody")[2])
+    bed, none, _, zero, other, rest, *totals = of_all
+    assert (bed, none, zero, other) == ("£740.50", "£0.00", "£0.00", rest)
+    assert totals[:2] == [bed, other]
+    assert amount(totals[2]) == amount(bed) + amount(other)
+
+
+def amount(shown_amount: str) -> Decimal:
+    return Decimal(shown_amount.strip("£").replace(",", ""))
