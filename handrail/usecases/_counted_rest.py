@@ -8,10 +8,13 @@ from handrail.orders import actions as order_actions
 from handrail.orders.actions import NewAllocation
 from handrail.orders.queries import LineRow, lines_for_update
 from handrail.orders.queries.lines import kept_for
+from handrail.orders.queries.releases import releases_of_orders
+from handrail.orders.rules.counter import is_from_satellite
 from handrail.orders.states import IN_SUPPLY, LineState
 from handrail.stock.plans import CountedMove
 from handrail.stock.queries.counted import pieces_kept
 from handrail.stock.states import AssetState
+from handrail.usecases._changing import withdraw_releases
 from handrail.usecases._charges_back import hand_over_charges_back
 from handrail.usecases._following import open_wishes
 from handrail.usecases._money import follow_lines
@@ -72,7 +75,9 @@ def put_back_kept(change: Change, line: LineRow, story: str) -> LineRow:
 
 def line_follows(change: Change, line: LineRow, right: int, story: str, *, wanted: bool) -> None:
     """The line and its visit after the right number. `wanted`: not all of it came back since."""
-    if right >= line.quantity:
+    if is_from_satellite(line.measurements):
+        _as_handed(change, line, right, story)
+    elif right >= line.quantity:
         _all_there(change, line, story)
     elif line.state is LineState.DELIVERED:
         # Who gave back all that there was is brought no more of it.
@@ -83,6 +88,24 @@ def line_follows(change: Change, line: LineRow, right: int, story: str, *, wante
         if line.state in IN_SUPPLY:
             _bring_rest(change, line, right, story)
     follow_lines(change, [line.id], also=() if right else hand_over_charges_back(change, line.id, story))
+
+
+def _as_handed(change: Change, line: LineRow, right: int, story: str) -> None:
+    """Over a counter nothing is ordered but what is handed over: the line is of the right number, and of nothing it
+    ends."""
+    if right:
+        _all_there(change, line, story)
+        order_actions.count_ordered({line.id: right})
+        return
+    back = [LineState.AUTHORISED] if line.state is LineState.DELIVERED else []
+    order_actions.move_lines(
+        [line.id], expected=[line.state], path=[*back, LineState.CANCELLED], reason=story, delivered_at=None,
+        quantity_delivered=0,
+    )  # fmt: skip
+    for visit_id in visit_actions.cancel_tasks(line_ids=[line.id], kinds=[TaskKind.DELIVER], reason="not ordered"):
+        change.touched("visit", visit_id, line.person_id)
+    releases = releases_of_orders(change.scope, [line.order_id], lock=True)
+    withdraw_releases(change, releases, [line.id], reason=story)
 
 
 def _all_there(change: Change, line: LineRow, story: str) -> None:

@@ -10,6 +10,7 @@ from handrail.core.refusal import refuse
 from handrail.identity.calls import Change
 from handrail.orders import actions as order_actions
 from handrail.orders.actions import NewLine, NewOrder
+from handrail.orders.rules.counter import counter_measurements
 from handrail.orders.rules.facts import OrderReason
 from handrail.orders.rules.plan import Assessment
 from handrail.orders.states import LineState
@@ -73,7 +74,7 @@ def _line(
         price_pence=product.price_pence,
         spend_pence=product.price_pence * quantity,
         funding=placing.funding_frozen(gathered.facts.person.funding, gathered),
-        measurements={"satellite_purpose": request.purpose},
+        measurements=counter_measurements(request.purpose),
         path=(LineState.DRAFT, LineState.SUBMITTED, LineState.AUTHORISED, LineState.DELIVERED),
         review_on=request.review_on,
         delivered_at=change.at.happened_at,

@@ -1,7 +1,7 @@
 """Puts right how many of a counted line were handed over, by one visit or in parts; moves, loans, line, visits follow.
 Refuses a number below what came back since, and the number that the record says already."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from handrail.identity.calls import Change
 from handrail.loans import actions as loan_actions
 from handrail.loans.plans import LoanStart
 from handrail.loans.queries import LoanRecord, loans_of_line
-from handrail.loans.rules import shared_out
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.queries import LineRow, lines_for_update
 from handrail.stock import actions
@@ -18,11 +17,13 @@ from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import CountedMove
 from handrail.stock.queries import cells
 from handrail.stock.queries.counted import HandOver, hand_overs
+from handrail.stock.queries.recalls import open_recalls
+from handrail.stock.rules.mending import Gone, Lent, NotGone, as_it_left, never_handed_over
 from handrail.stock.states import AssetState
 from handrail.usecases._counted_rest import line_follows, out_of_kept, put_back_kept
+from handrail.usecases._mend_told import settle_explained
 from handrail.usecases._mistakes import Mended, Mistake, note_mistake
 from handrail.usecases._scans import require_store
-from handrail.usecases._store import never_left
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.counted_tasks import about_loans, bringing
 from handrail.visits.rules.plans import TaskCount
@@ -56,7 +57,8 @@ class _Counted:
 
 def wrong_hand_over(change: Change, request: Mistake, line_id: UUID, move_id: UUID | None = None) -> Mended:
     """Another number was handed over than was recorded, by one move or in all: the loans are of the right number. What
-    never left is on the shelf of the store again, and the visit to come brings what the line still lacks."""
+    never left is in the store again as it lay, what was not there is nowhere, and the visit to come brings what the
+    line still lacks."""
     require_store(change.scope, request.place_id)
     # Visits before loans before lines, as everywhere: a crew may be recording the next part at this moment.
     bringing(change.scope, line_id)
@@ -71,7 +73,7 @@ def wrong_hand_over(change: Change, request: Mistake, line_id: UUID, move_id: UU
     if right > counted.total:
         _more(counted, right - counted.total, note)
     else:
-        _take_back(counted, counted.total - right, note)
+        _take_back(counted, counted.total - right, note, story)
         line = put_back_kept(change, line, story)
     still_out = right > counted.gone
     line_follows(change, line, right, story, wanted=still_out or not counted.gone)
@@ -140,43 +142,46 @@ def _lent_like(counted: _Counted, move: CountedMove) -> LoanStart:
     )  # fmt: skip
 
 
-def _take_back(counted: _Counted, count: int, note: UUID) -> None:
-    """So many were never handed over, the latest first: each move is taken back by one that names it, and the loans go
-    on for the rest."""
+def _take_back(counted: _Counted, count: int, note: UUID, story: str) -> None:
+    """So many were never handed over: each move is taken back by one that names it, what was not there first, then the
+    latest; and the loans go on for the rest."""
     latest = list(reversed(counted.loans))
-    shares = shared_out(count, [loan.out for loan in latest])
-    less = [(loan, share) for loan, share in zip(latest, shares, strict=True) if share]
-    left = {one.id: one.left for one in counted.handed}
-    moves: list[CountedMove] = []
-    for loan, share in less:
-        moves += _moves_back(counted, loan, share, left, note)
-    actions.move_counted(moves)
-    _lend_the_rest(counted, less)
+    gone = [Gone(one.id, one.lot, one.left, one.was) for one in counted.handed]
+    parts = never_handed_over(count, gone, [Lent(loan.id, loan.lot, loan.out) for loan in latest])
+    if parts is None:
+        raise refuse(StockReason.COUNT_NOT_MENDABLE, "code", number=counted.line.product_name)
+    anew = settle_explained(counted.change, counted.line, counted.handed, parts, story)
+    told = {one.id: anew.get(one.told_id, note) for one in counted.handed if one.told_id}
+    actions.move_counted(_moves_back(counted, parts, told, note))
+    shares = {loan.id: sum(part.pieces for part in parts if part.loan_id == loan.id) for loan in latest}
+    _lend_the_rest(counted, [(loan, shares[loan.id]) for loan in latest if shares[loan.id]])
 
 
 def _moves_back(
-    counted: _Counted, loan: LoanRecord, share: int, left: dict[UUID, int], note: UUID
+    counted: _Counted, parts: Sequence[NotGone], told: Mapping[UUID, UUID], note: UUID
 ) -> list[CountedMove]:
+    """What was not there leaves the record; what lay in the store lies there again as it did. `told`: the difference
+    that a move's rest is told under."""
     change, request, shelf = counted.change, counted.request, counted.request.place_id
+    homes = {loan.id: loan.address_id for loan in counted.loans}
+    recalls = open_recalls(change.scope, [counted.line.product_id])
     moves: list[CountedMove] = []
-    for one in counted.handed:
-        back = min(left[one.id], share) if one.lot == loan.lot else 0
-        if not back:
-            continue
-        left[one.id] -= back
-        share -= back
-        moves += [
+    for part in parts:
+        product_id, lot, pieces = counted.line.product_id, part.gone.lot, part.pieces
+        becomes = as_it_left(part.gone.was, recalled=bool(recalls.alert(product_id, lot)))
+        moves.append(
             CountedMove(
-                change.new_id(), loan.product_id, back, loan.address_id, _S.ON_LOAN, shelf, _S.HELD, one.lot,
-                request.reason, None, note, one.id,
-            ),
-            CountedMove(
-                change.new_id(), loan.product_id, back, shelf, _S.HELD, shelf,
-                never_left(change, loan.product_id, one.lot), one.lot, request.reason,
-            ),
-        ]  # fmt: skip
-    if share:
-        raise refuse(StockReason.COUNT_NOT_MENDABLE, "code", number=counted.line.product_name)
+                change.new_id(), product_id, pieces, homes[part.loan_id], _S.ON_LOAN, shelf if becomes else None,
+                _S.HELD if becomes else None, lot, request.reason, None, told.get(part.gone.move_id, note),
+                part.gone.move_id,
+            )
+        )  # fmt: skip
+        if becomes:
+            moves.append(
+                CountedMove(
+                    change.new_id(), product_id, pieces, shelf, _S.HELD, shelf, becomes, lot, request.reason
+                )
+            )  # fmt: skip
     return moves
 
 

@@ -119,6 +119,20 @@ def count_parts(parts: Mapping[UUID, int]) -> None:
         )
 
 
+def count_ordered(quantities: Mapping[UUID, int]) -> None:
+    """Say anew how many of each of these counted lines were ordered, all of which are handed over, and what they
+    cost. One statement."""
+    if not quantities:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE orders_orderline l SET quantity = p.pieces, quantity_delivered = 0,
+                   spend_pence = l.price_pence * p.pieces
+               FROM unnest(%s::uuid[], %s::int[]) AS p (line_id, pieces) WHERE l.id = p.line_id""",
+            [list(quantities), list(quantities.values())],
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class LineAmendment:
     """What one line is from now on. `path` are the states after the present one; empty: it stays as it is."""

@@ -1,6 +1,7 @@
 """Reads moves of counted stock, alone or as a product's history.
 Refuses nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,21 +65,31 @@ def counted_move_locked(scope: Scope, move_id: UUID) -> CountedMoveRow | None:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A move of counted stock to a home for a line, and how many of it were not taken back since."""
+    """A move of counted stock to a home for a line, and how many of it were not taken back since. `was`: in which
+    condition they left; None where the record had none there. `told_id`: the open difference that tells of these."""
 
     id: UUID
     lot: str
     left: int
     home_id: UUID
+    was: AssetState | None
+    told_id: UUID | None
 
 
 def hand_overs(scope: Scope, line_id: UUID) -> tuple[HandOver, ...]:
     """What was handed over of a counted line, the latest first."""
     return rows(
-        HandOver,
+        lambda id_, lot, left, home_id, was, told_id: HandOver(
+            id_, lot, left, home_id, AssetState(was) if was else None, told_id
+        ),
         """SELECT m.id, m.lot, (m.quantity - coalesce((SELECT sum(n.quantity) FROM stock_stockmove n
-               WHERE n.mends_id = m.id AND n.from_condition = m.to_condition), 0))::int, m.to_place_id
+               WHERE n.mends_id = m.id AND n.from_condition = m.to_condition), 0))::int, m.to_place_id,
+               m.from_condition, d.id
            FROM stock_stockmove m
+           LEFT JOIN stock_discrepancy d ON m.from_condition IS NULL AND d.settled_at IS NULL
+               AND d.contract_id = m.contract_id AND d.id = coalesce(
+                   (SELECT n.discrepancy_id FROM stock_stockmove n WHERE n.mends_id = m.id
+                    AND n.from_condition = 'ON_LOAN' ORDER BY n.audit_id DESC LIMIT 1), m.discrepancy_id)
            WHERE m.contract_id = %(contract)s AND m.line_id = %(line)s AND m.to_condition = 'ON_LOAN'
            AND m.from_condition IS DISTINCT FROM 'ON_LOAN'
            ORDER BY m.happened_at DESC, m.id DESC""",
@@ -135,4 +146,44 @@ def pieces_kept(scope: Scope, line_id: UUID) -> tuple[KeptPieces, ...]:
            SELECT place_id, condition, lot, sum(quantity)::int FROM sides WHERE condition IN ('HELD', 'LOADED')
            GROUP BY place_id, condition, lot HAVING sum(quantity) > 0 ORDER BY condition DESC, lot, place_id""",
         {"contract": scope.contract_id, "line": line_id},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDifference:
+    """A difference that is not settled, with all that tells of it."""
+
+    id: UUID
+    kind: str
+    owner_role: str
+    product_id: UUID
+    person_id: UUID | None
+    place_id: UUID | None
+    quantity: int
+    code_read: str
+    detail: str
+    visit_id: UUID | None
+
+
+def told_of(scope: Scope, line_id: UUID, kinds: Collection[str]) -> tuple[OpenDifference, ...]:
+    """The open differences of these kinds that were found with what was handed over of a line, or left open with one of
+    its mendings, by key and locked."""
+    return rows(
+        OpenDifference,
+        """WITH handed AS (
+               SELECT id, product_id, happened_at FROM stock_stockmove
+               WHERE contract_id = %(contract)s AND line_id = %(line)s AND to_condition = 'ON_LOAN'),
+           moved AS (
+               SELECT product_id, happened_at FROM handed
+               UNION
+               SELECT product_id, happened_at FROM stock_stockmove
+               WHERE contract_id = %(contract)s AND mends_id IN (SELECT id FROM handed))
+           SELECT d.id, d.kind, d.owner_role, d.product_id, d.person_id, d.place_id, d.quantity, d.code_read, d.detail,
+               d.visit_id
+           FROM stock_discrepancy d
+           WHERE d.contract_id = %(contract)s AND d.settled_at IS NULL AND d.kind = ANY(%(kinds)s)
+           AND d.person_id = (SELECT person_id FROM orders_orderline WHERE id = %(line)s)
+           AND (d.product_id, d.happened_at) IN (SELECT product_id, happened_at FROM moved)
+           ORDER BY d.id FOR NO KEY UPDATE OF d""",
+        {"contract": scope.contract_id, "line": line_id, "kinds": list(kinds)},
     )

@@ -1,0 +1,61 @@
+"""Settles the open differences that a mended count explains; what it explains in part is told anew, by what is left.
+Refuses nothing: where no difference is open, nothing is written."""
+
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+from handrail.identity.calls import Change
+from handrail.orders.queries import LineRow
+from handrail.stock import actions
+from handrail.stock.plans import NewDiscrepancy
+from handrail.stock.queries.counted import HandOver, OpenDifference, told_of
+from handrail.stock.rules.mending import NotGone, too_many
+from handrail.visits.codes import DoorFinding
+
+_NOT_THERE, _TOO_MANY = DoorFinding.NOT_ENOUGH_ON_VAN.value, DoorFinding.HANDED_OVER_EXTRA.value
+
+
+def settle_explained(
+    change: Change, line: LineRow, handed: Sequence[HandOver], not_gone: Sequence[NotGone], story: str
+) -> dict[UUID, UUID]:
+    """Of `handed`, these were not gone. What was more than was there, and what was more than was ordered, is told of no
+    more, as far as it is so. Answers under which difference the rest of one is told now."""
+    total = sum(one.left for one in handed)
+    less = Counter[UUID]()
+    for part in not_gone:
+        less[part.gone.move_id] += part.pieces
+    was, now = Counter[UUID](), Counter[UUID]()
+    for one in handed:
+        if one.told_id:
+            was[one.told_id] += one.left
+            now[one.told_id] += one.left - less[one.id]
+    right = total - sum(less.values())
+    beyond, still = too_many(total, line.quantity), too_many(right, line.quantity)
+    told = told_of(change.scope, line.id, [_NOT_THERE, _TOO_MANY])
+    rest = {one.id: now[one.id] for one in told if one.id in was and now[one.id] < was[one.id]}
+    # Of another line that went in the same call it would be of another number.
+    extra = [one.id for one in told if one.kind == _TOO_MANY and one.quantity == beyond and still < beyond]
+    rest |= dict.fromkeys(extra[:1], still)
+    return _tell_anew(change, line, [one for one in told if one.id in rest], rest, story)
+
+
+def _tell_anew(
+    change: Change, line: LineRow, told: Sequence[OpenDifference], rest: dict[UUID, int], story: str
+) -> dict[UUID, UUID]:
+    actions.settle_discrepancies(
+        [one.id for one in told], by=change.scope.user_id, at=change.at.happened_at, how=f"put right: {story}"
+    )
+    anew = {
+        one.id: NewDiscrepancy(
+            change.new_id(), one.kind, one.owner_role, None, one.product_id, one.person_id, one.place_id,
+            rest[one.id], one.code_read, "\n".join(text for text in (one.detail, story) if text), one.visit_id,
+        )
+        for one in told
+        if rest[one.id]
+    }  # fmt: skip
+    if anew:
+        actions.raise_discrepancies(list(anew.values()))
+    for id_ in (*(one.id for one in told), *(one.id for one in anew.values())):
+        change.touched("discrepancy", id_, line.person_id)
+    return {old: new.id for old, new in anew.items()}
