@@ -66,6 +66,12 @@ class LineRow:
         """How many are still to be brought."""
         return self.quantity - self.quantity_delivered
 
+    @property
+    def owed_pence(self) -> int:
+        """Its price; where it ended after a part was handed over, the price of that part."""
+        ended = self.state in (LineState.CANCELLED, LineState.REFUSED) and self.quantity_delivered
+        return self.spend_pence * self.quantity_delivered // self.quantity if ended else self.spend_pence
+
 
 _COLUMNS = """
     SELECT l.id, l.order_id, o.number, l.person_id, o.address_id, l.position, l.state, l.state_at, l.state_reason,

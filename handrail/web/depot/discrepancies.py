@@ -55,7 +55,7 @@ def discrepancies(request: PageRequest) -> HttpResponseBase:
                 (
                     Cell(finding(one.kind).capitalize(), f"/depot/differences/{one.id}/", note=_said(one)),
                     Cell(one.asset_number or one.code_read, f"/a/{one.asset_number}" if one.asset_number else "",
-                         note=one.product_name),
+                         note=_what(one)),
                     Cell(where(one)),
                     Cell(ago(one.happened_at, at), note=one.raised_by),
                     Cell(OWNERS.get(one.owner_role, one.owner_role.capitalize())),
@@ -146,6 +146,13 @@ def _facts(found: DiscrepancyRow) -> tuple[Fact, ...]:
 
 def _said(found: DiscrepancyRow) -> str:
     return in_words("; ".join(found.detail.splitlines()))
+
+
+def _what(found: DiscrepancyRow) -> str:
+    """The product, and of pieces that carry no number how many."""
+    if not found.product_name or found.asset_number:
+        return found.product_name
+    return f"{found.product_name}, {plural(abs(found.quantity), 'piece')}"
 
 
 def where(found: DiscrepancyRow) -> str:

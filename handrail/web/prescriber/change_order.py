@@ -71,8 +71,8 @@ def change_page(head_id: UUID, number: int, title: str, form: HandrailForm, butt
 
 
 def described(line: LineRow) -> str:
-    """A line as a choice names it."""
-    count = f"{line.quantity} x " if line.quantity > 1 else ""
+    """A line as a choice names it: of a count that came in part, what is still to come."""
+    count = f"{line.quantity_left} x " if line.quantity > 1 else ""
     return f"{count}{line.product_name}, {say(line.state).lower()}"
 
 

@@ -174,7 +174,7 @@ def line_table(
                     Cell(line.product_name, note=f"{line.product_code}, quantity {line.quantity}"),
                     Cell(tag=tag_of(line.state), note=state_note(line, reviews.get(line.id))),
                     promise_cell(line, at, (later or {}).get(line.id, ""), contract),
-                    Cell(shown_pounds(line.spend_pence), href=_money_of(line) if money else ""),
+                    Cell(shown_pounds(line.owed_pence), href=_money_of(line) if money else ""),
                 ),
                 tone=_tone(line, at),
             )

@@ -15,10 +15,11 @@ from handrail.stock.models import Asset, Discrepancy
 from handrail.stock.plans import ItemScan
 from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.visits.rules.report import HandedOver
 from tests.ordering import someone
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot, seen
-from tests.visiting import on_loan
+from tests.visiting import a_stop, on_loan, recorded
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import send, text
 
@@ -96,6 +97,12 @@ def test_a_stock_take_of_one_kind_is_named_in_words(signed_in: SignedIn, county:
     send(client, "stock-takes/", place_id=str(main_depot(county)), category="children")
     listed = client.get("/depot/stock-takes/").content.decode().partition('id="takes"')[2]
     assert "Children&#39;s equipment" in listed or "Children's equipment" in listed
+
+
+def test_a_difference_of_pieces_says_how_many(signed_in: SignedIn, county: County) -> None:
+    stop = a_stop(county, ("BDA-020", 1))
+    recorded(county, stop.visit_id, handed_over=(HandedOver(line_id=stop.order.lines[0].line_id, quantity=6),))
+    assert text(signed_in("depot").get("/depot/differences/")).count(", 5 pieces") == 2
 
 
 def test_a_difference_is_settled_on_its_page(signed_in: SignedIn, county: County) -> None:
