@@ -41,10 +41,10 @@ def given_wrong_item(change: Change, request: Mistake, wrong: AssetRow, right: A
     loan_actions.end_loans([loan.id for loan in lent], at=change.at.happened_at, reason=EndReason.MISTAKEN, note=story)
     if right.held_for_line_id:
         let_go(change, [right.held_for_line_id], how="MENDED", reason=story)
-    shelf = never_left(change, wrong.product_id, wrong.lot)
+    back = never_left(change, wrong)
     actions.step_assets(
         [
-            AssetStep(wrong.id, (_S.GIFTED,), (_S.HELD, shelf), request.place_id, None, story),
+            AssetStep(wrong.id, (_S.GIFTED,), back, request.place_id, None, story),
             AssetStep(
                 right.id, (right.state,), _GIVEN, wrong.place_id, None, story,
                 {"discrepancy_id": unfit or note, "issues": right.issues + 1},

@@ -12,7 +12,9 @@ from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.plans import AssetStep, CaredFor, CountedMove, ItemDone, StockDone
 from handrail.stock.queries import AssetRow
+from handrail.stock.queries.passport import moves_of
 from handrail.stock.queries.recalls import open_recalls
+from handrail.stock.rules.mending import item_as_it_left
 from handrail.stock.states import AssetState
 from handrail.usecases._scans import FoundCount, FoundItems, field_of
 
@@ -77,11 +79,14 @@ def against_recalled(change: Change, counts: Sequence[FoundCount]) -> list[Reaso
     ]
 
 
-def never_left(change: Change, product_id: UUID, lot: str) -> AssetState:
-    """Where something belongs that was never handed over: on the shelf, or set apart where a recall names it."""
-    return (
-        AssetState.QUARANTINED if open_recalls(change.scope, [product_id]).alert(product_id, lot) else AssetState.READY
-    )
+def never_left(change: Change, row: AssetRow) -> tuple[AssetState, ...]:
+    """The steps of an item with somebody by the record, which was never handed over, back to how it stood before."""
+    came = [move.from_state for move in moves_of(change.scope, row.id)]
+    # What is theirs was lent on the way there where it was not for choosing.
+    was = came[1] if row.state is AssetState.GIFTED and came[0] is AssetState.ON_LOAN else came[0]
+    recalls = open_recalls(change.scope, [row.product_id])
+    becomes = item_as_it_left(was, recalled=bool(recalls.alert(row.product_id, row.lot)))
+    return (becomes,) if becomes is AssetState.RETURNED_DIRTY else (AssetState.HELD, becomes)
 
 
 def touch(change: Change, found: FoundItems) -> None:

@@ -103,10 +103,10 @@ def _wrong_item(change: Change, request: Mistake) -> Mended:
     others = [lent.id for lent in loans_out(change.scope, asset_ids=[right.id])]
     loan_actions.end_loans([loan.id, *others], at=change.at.happened_at, reason=EndReason.MISTAKEN, note=story)
     let_go(change, {right.held_for_line_id} - {None}, how="MENDED", reason=story)  # type: ignore[arg-type]  # None is taken out
-    shelf = never_left(change, wrong.product_id, wrong.lot)
+    back = never_left(change, wrong)
     actions.step_assets(
         [
-            AssetStep(wrong.id, (wrong.state,), (_S.HELD, shelf), request.place_id, None, story),
+            AssetStep(wrong.id, (wrong.state,), back, request.place_id, None, story),
             AssetStep(
                 right.id, (right.state,), (_S.ON_LOAN,), loan.address_id, None, story,
                 {"discrepancy_id": unfit or note, "issues": right.issues + 1},

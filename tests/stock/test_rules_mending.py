@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from handrail.stock.rules.mending import Gone, Lent, as_it_left, never_handed_over, too_many
+from handrail.stock.rules.mending import Gone, Lent, as_it_left, item_as_it_left, never_handed_over, too_many
 from handrail.stock.states import AssetState
 
 _S = AssetState
@@ -48,3 +48,10 @@ def test_what_came_back_since_is_not_taken_back() -> None:
 
 def test_beyond_what_was_ordered() -> None:
     assert [too_many(handed, 2) for handed in (0, 2, 5)] == [0, 0, 3]
+
+
+@pytest.mark.parametrize("was", [None, *_S])
+def test_no_item_is_on_the_shelf_that_was_not_for_choosing(was: AssetState | None) -> None:
+    chosen = was in (_S.READY, _S.HELD, _S.LOADED)
+    assert (item_as_it_left(was, recalled=False) is _S.READY) is chosen
+    assert item_as_it_left(was, recalled=True) is _S.QUARANTINED

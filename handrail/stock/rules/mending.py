@@ -86,6 +86,19 @@ def as_it_left(was: AssetState | None, *, recalled: bool) -> AssetState | None:
     return AssetState.PASSED if was is AssetState.PASSED else AssetState.READY
 
 
+_CHOSEN = frozenset({AssetState.READY, AssetState.HELD, AssetState.LOADED})
+
+
+def item_as_it_left(was: AssetState | None, *, recalled: bool) -> AssetState:
+    """The same for an item, which is in the store all the same: what was not for choosing is not on the shelf now, and
+    what was with somebody, or is not known, counts as dirty."""
+    if recalled or was is AssetState.QUARANTINED:
+        return AssetState.QUARANTINED
+    if was in _CHOSEN:
+        return AssetState.READY
+    return AssetState.PASSED if was is AssetState.PASSED else AssetState.RETURNED_DIRTY
+
+
 def too_many(handed: int, ordered: int) -> int:
     """How many were handed over beyond what was ordered."""
     return max(0, handed - ordered)
