@@ -18,7 +18,7 @@ from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.unload_run import Unloading, unload_run
 from handrail.visits.codes import Outcome
-from handrail.visits.queries.depot import left_on_van
+from handrail.visits.queries.on_van import left_on_van
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
 from handrail.visits.rules.unloading import SaidOfThing
 

@@ -19,7 +19,8 @@ from handrail.stock.plans import CountedMove, ItemScan
 from handrail.stock.states import AssetState
 from handrail.usecases._counted_lines import CountWork, counted_lines
 from handrail.usecases._scans import FoundItems, field_of, find_items, require_store
-from handrail.visits.queries.depot import RunLine, depot_run, left_on_van
+from handrail.visits.queries.depot import RunLine, depot_run
+from handrail.visits.queries.on_van import left_on_van
 from handrail.visits.queries.unloading import AtItsDoor, at_doors
 from handrail.visits.rules.unloading import KEPT_PATH, PATHS, SaidOfThing, pieces
 

@@ -1,4 +1,4 @@
-"""Reads what a depot does for runs: pick lists, what is loaded, what was left on a van.
+"""Reads what a depot does for runs: pick lists, what is loaded.
 Refuses names of people: the depot works by order and visit numbers."""
 
 from collections.abc import Collection
@@ -11,6 +11,7 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
 from handrail.stock.states import AssetState
+from handrail.visits.queries.runs import STILL_SENT
 from handrail.visits.states import RunState
 
 
@@ -31,7 +32,7 @@ class RunLine:
     """One line on a run and what is kept for it; a counted line has a row for each lot and place it comes from.
 
     `quantity` is what the line still waits for, `kept` what this row holds; `shelf` names the bin; `recycled`: it was
-    with somebody before; `alert`: the safety alert that names it."""
+    with somebody before; `alert`: the safety alert that names it; `stop`: None where its visit is not on this run."""
 
     run_id: UUID
     run_state: RunState
@@ -62,8 +63,9 @@ class RunLine:
     alert: str
 
 
-_COLUMNS = """
-    SELECT r.id, r.state, r.on, n.place_id, r.depot_id, v.id, v.number, v.stop, l.id, l.state, o.number, l.person_id,
+COLUMNS = """
+    SELECT r.id, r.state, r.on, n.place_id, r.depot_id, v.id, v.number,
+        CASE WHEN v.run_id = r.id THEN v.stop END, l.id, l.state, o.number, l.person_id,
         p.id, p.code, p.name, p.tracking, l.quantity - l.quantity_delivered, k.asset_id, coalesce(a.number, ''),
         a.state, coalesce(k.lot, ''), coalesce(k.quantity, 0), k.place_id, coalesce(s.name, ''),
         coalesce(nullif(a.bin, ''), b.label, ''), coalesce(k.recycled, false),
@@ -71,7 +73,7 @@ _COLUMNS = """
             WHERE x.product_id = coalesce(a.product_id, l.product_id) AND x.lifted_at IS NULL
             AND lower(x.lot) IN ('', lower(coalesce(a.lot, k.lot, '')))), '')
 """
-_RUN_LINES = f"""{_COLUMNS}
+_RUN_LINES = f"""{COLUMNS}
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -104,54 +106,6 @@ def pick_list(scope: Scope, run_id: UUID, *, lock: bool = False) -> tuple[RunLin
         f"{_RUN_LINES} AND t.outcome = 'OPEN' AND v.state NOT IN ('CANCELLED') {end}",
         {"contract": scope.contract_id, "run": run_id},
     )
-
-
-# A line that stayed behind may have gone out again on another van before this one is unloaded.
-_COUNTED_ON_VAN = """
-    (SELECT sum(CASE WHEN m.to_place_id = n.place_id THEN m.quantity ELSE -m.quantity END) FROM stock_stockmove m
-     WHERE m.line_id = l.id AND n.place_id IN (m.to_place_id, m.from_place_id)) > 0
-"""
-
-
-# A visit that is taken off its run once the van is loaded, as by an admission, leaves its things on the van.
-_OFF_RUN = f"""{_COLUMNS}
-    FROM visits_run r
-    JOIN visits_van n ON n.id = r.van_id
-    JOIN orders_allocation k ON k.contract_id = r.contract_id AND k.ended_at IS NULL
-    JOIN orders_orderline l ON l.id = k.line_id
-    JOIN visits_visittask t ON t.line_id = l.id AND t.kind = 'DELIVER'
-    JOIN visits_visit v ON v.id = t.visit_id AND v.run_id IS NULL
-    JOIN orders_order o ON o.id = l.order_id
-    JOIN catalogue_product p ON p.id = l.product_id
-    LEFT JOIN stock_asset a ON a.id = k.asset_id
-    LEFT JOIN stock_place s ON s.id = k.place_id
-    LEFT JOIN stock_bin b ON b.place_id = k.place_id AND b.product_id = p.id
-    WHERE r.contract_id = %(contract)s AND r.id = %(run)s
-    AND NOT EXISTS (SELECT FROM visits_visittask x WHERE x.line_id = l.id AND x.kind = 'DELIVER' AND x.id > t.id)
-"""
-_STILL_THERE = f"""
-    AND k.id IS NOT NULL AND l.state IN ('LOADED', 'CANCELLED', 'REFUSED')
-    AND (a.state = 'LOADED' AND a.place_id = n.place_id OR a.id IS NULL AND {_COUNTED_ON_VAN})
-    ORDER BY l.id, k.id
-"""
-_LOCKED = "FOR NO KEY UPDATE OF l"
-# A line whose order was changed has two tasks, maybe both on this run: its things are on the van once.
-_LAST_TASKS = f"""{_RUN_LINES}
-    AND NOT EXISTS (SELECT FROM visits_visittask x JOIN visits_visit y ON y.id = x.visit_id
-        WHERE x.line_id = l.id AND x.kind = 'DELIVER' AND y.run_id = r.id AND x.id > t.id)
-"""
-
-
-def left_on_van(scope: Scope, run_id: UUID, *, lock: bool = True) -> tuple[RunLine, ...]:
-    """What was loaded for a run and not handed over, its lines locked: failed stops and cancelled lines too, and what
-    lies on its van for a visit that is on no run any more. Two statements."""
-    asked = {"contract": scope.contract_id, "run": run_id}
-    on_run, off_run = (
-        rows(run_line, f"{lines} {_STILL_THERE} {_LOCKED if lock else ''}", asked) for lines in (_LAST_TASKS, _OFF_RUN)
-    )
-    # A stop that failed has its next visit, which is on no run: the same things, once.
-    seen = {row.line_id for row in on_run}
-    return (*on_run, *(row for row in off_run if row.line_id not in seen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +155,11 @@ def _run(*row: Any) -> DepotRun:
 
 
 def depot_runs(scope: Scope, *, from_on: date, until_on: date, depot_id: UUID | None = None) -> tuple[DepotRun, ...]:
-    """The runs of these days (both included) that are not cancelled, and any earlier one that is still out."""
+    """The runs of these days (both included) that are not cancelled, and those before that were sent and are open."""
     return rows(
         _run,
-        f"""{_RUNS} AND (r.on BETWEEN %(from)s AND %(until)s OR r.state = 'OUT') AND r.state <> 'CANCELLED'
+        f"""{_RUNS} AND (r.on BETWEEN %(from)s AND %(until)s OR r.state = 'OUT'
+            OR r.on < %(from)s AND {STILL_SENT}) AND r.state <> 'CANCELLED'
             {_RUNS_GROUPED}""",
         {"contract": scope.contract_id, "depot": depot_id, "from": from_on, "until": until_on},
     )

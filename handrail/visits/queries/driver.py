@@ -18,14 +18,14 @@ from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.speaking import Speaking
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
+from handrail.visits.queries.runs import STILL_SENT
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
 
-# A run that is still out after midnight is still the crew's.
-_MINE = """
+_MINE = f"""
     r.contract_id = %(contract)s AND (r.driver_id = %(user)s OR r.second_id = %(user)s)
     AND r.state IN ('RELEASED', 'OUT', 'CLOSED') AND r."on" <= %(tomorrow)s
-    AND (r."on" >= %(today)s OR (r.state = 'OUT' AND r."on" >= %(today)s::date - 1))
+    AND (r."on" >= %(today)s OR {STILL_SENT})
 """
 
 

@@ -9,13 +9,14 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
+from handrail.visits.queries.on_van import TAKEN_OFF_WITH
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOnVan:
-    """One thing, or so many pieces of a counted product, for one line. `run_id`: the van's latest run, on whose page it
-    is unloaded. `reason`: why it was not handed over (list failed_visit). `visit_number`: the visit that is to bring it
-    now, and `visit_on` its day where it is on a run."""
+    """One thing, or so many pieces of a counted product, for one line. `run_id`: the run with which it is
+    taken off. `reason`: why it was not handed over (list failed_visit). `visit_number`: the visit that is to bring it
+    now, and `visit_on` its day where it is on a run. `stop_stands`: it is on this van's run, past its day."""
 
     line_id: UUID
     line_state: LineState
@@ -29,6 +30,7 @@ class LeftOnVan:
     reason: str
     visit_number: int | None
     visit_on: date | None
+    stop_stands: bool
 
 
 # What is kept for a line and lies on a van: an item by its place, pieces by the sum of the moves for that line.
@@ -58,21 +60,20 @@ _THERE = """
 _LEFT = f"""
     WITH there AS (
         SELECT k.id, l.id AS line_id, l.state, l.order_id, l.product_id, coalesce(a.number, '') AS number, k.quantity,
-            n.id AS van_id, n.name AS van, last.number AS visit_number, last.on AS visit_on, last.outcome
+            n.id AS van_id, n.name AS van, last.number AS visit_number, last.on AS visit_on, last.outcome,
+            coalesce(last.van_id = n.id AND last.outcome = 'OPEN', false) AS stands
         {_THERE})
     SELECT x.line_id, x.state, o.number, p.name, x.number, x.quantity, x.van, run.id, run.on, coalesce(said.reason, ''),
         CASE WHEN x.outcome = 'OPEN' AND x.state = 'LOADED' THEN x.visit_number END,
-        CASE WHEN x.outcome = 'OPEN' AND x.state = 'LOADED' THEN x.visit_on END
+        CASE WHEN x.outcome = 'OPEN' AND x.state = 'LOADED' THEN x.visit_on END, x.stands
     FROM there x
     JOIN orders_order o ON o.id = x.order_id
     JOIN catalogue_product p ON p.id = x.product_id
-    LEFT JOIN LATERAL (
-        SELECT r.id, r.on FROM visits_run r
-        WHERE r.van_id = x.van_id AND r.on <= %(today)s AND r.state <> 'CANCELLED'
-        ORDER BY r.on DESC, r.id DESC LIMIT 1) run ON true
+    LEFT JOIN visits_run run ON run.id = {TAKEN_OFF_WITH.format(line="x.line_id", van="x.van_id")}
     LEFT JOIN LATERAL (
         SELECT t.reason FROM visits_visittask t
-        WHERE t.line_id = x.line_id AND t.kind = 'DELIVER' AND t.reason <> '' ORDER BY t.id DESC LIMIT 1) said ON true
+        WHERE t.line_id = x.line_id AND t.kind = 'DELIVER' AND t.reason <> '' AND t.outcome <> 'CANCELLED'
+        ORDER BY t.id DESC LIMIT 1) said ON true
     ORDER BY x.van, o.number, p.name, x.id LIMIT %(limit)s OFFSET %(offset)s
 """
 

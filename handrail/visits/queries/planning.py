@@ -14,6 +14,7 @@ from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
 from handrail.people.queries import STAY, stay_read
 from handrail.visits.queries.moved import MOVED
+from handrail.visits.queries.on_van import LOADED_FOR
 from handrail.visits.rules.booking import BookingFact, CrewMember, RunFact
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.rules.stop_order import PlacedStop
@@ -100,16 +101,16 @@ def _run(*row: Any) -> RunFact:
     return RunFact(*values)
 
 
-# A van may be loaded in the evening for its next run: what was loaded for the stops of another open run is not counted,
-# also where it is not to be delivered any more: that run is not closed before it is taken off.
+# What was loaded for another open run is not counted: that run is not closed before it is taken off.
 # Of what was for such a stop, only what lies on this van: it may have stayed on another after a failed visit.
-_ON_VAN = """
+_ON_VAN = f"""
     WITH van AS (SELECT n.id, n.place_id FROM visits_run r JOIN visits_van n ON n.id = r.van_id
         WHERE r.contract_id = %(contract)s AND r.id = %(run)s
     ), others AS (
         SELECT t.line_id FROM van n JOIN visits_run r ON r.van_id = n.id JOIN visits_visit v ON v.run_id = r.id
         JOIN visits_visittask t ON t.visit_id = v.id AND t.kind = 'DELIVER'
         WHERE r.contract_id = %(contract)s AND r.id <> %(run)s AND r.state IN ('PLANNED', 'RELEASED', 'OUT')
+        AND r.id = {LOADED_FOR.format(line="t.line_id", van="n.id")}
     )
     SELECT (SELECT count(*) FROM van n JOIN stock_asset a ON a.place_id = n.place_id
             WHERE a.state IN ('LOADED', 'RETURNED_DIRTY')

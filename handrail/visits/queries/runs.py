@@ -13,6 +13,12 @@ from handrail.identity.scope import Scope
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
 
+# Work goes on past midnight: a run that was sent is its crew's until it is closed or its stops are all recorded.
+STILL_SENT = """
+    (r.state IN ('RELEASED', 'OUT') AND EXISTS (SELECT FROM visits_visit due
+     WHERE due.run_id = r.id AND due.state IN ('PLANNED', 'RELEASED', 'EN_ROUTE', 'ARRIVED')))
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
@@ -97,9 +103,12 @@ _RUNS = f"""
 """
 
 
-def runs_of(scope: Scope, on: date, *, depot_id: UUID | None = None) -> tuple[RunRow, ...]:
-    """The runs of a day, by depot and van."""
-    sql = _RUNS.format(which='r."on" = %(on)s AND (%(depot)s::uuid IS NULL OR r.depot_id = %(depot)s)')
+def runs_of(
+    scope: Scope, on: date, *, depot_id: UUID | None = None, and_still_sent: bool = False
+) -> tuple[RunRow, ...]:
+    """The runs of a day, by depot and van; where asked, those of days before too that were sent and are not done."""
+    day = f"""(r."on" = %(on)s OR r."on" < %(on)s AND {STILL_SENT})""" if and_still_sent else 'r."on" = %(on)s'
+    sql = _RUNS.format(which=f"{day} AND (%(depot)s::uuid IS NULL OR r.depot_id = %(depot)s)")
     return rows(_run, sql, {"contract": scope.contract_id, "coming": _COMING, "on": on, "depot": depot_id})
 
 

@@ -19,13 +19,15 @@ _ON_THE_WAY = [state.value for state in ON_THE_WAY]
 
 
 def is_expected_there(scope: Scope, person_id: UUID, *, address_id: UUID | None, on: date) -> bool:
-    """Whether the user is of the crew that has an open visit to the person (at the address, if one is named) today."""
+    """Whether the user is of the crew that has an open visit to the person (at the address, if one is named): today, or
+    past the midnight of its day."""
     return bool(
         rows(
             bool,
             f"""SELECT true FROM visits_visit v JOIN visits_run r ON r.id = v.run_id
                WHERE v.contract_id = %(contract)s AND v.person_id = ANY (people_records(%(person)s))
-               AND v.state = ANY (%(states)s) AND r."on" = %(on)s AND %(user)s IN (r.driver_id, r.second_id)
+               AND v.state = ANY (%(states)s) AND r."on" BETWEEN %(on)s::date - 1 AND %(on)s
+               AND %(user)s IN (r.driver_id, r.second_id)
                AND (%(address)s::uuid IS NULL OR v.address_id IN {same_door("%(address)s")}) LIMIT 1""",
             {
                 "contract": scope.contract_id,

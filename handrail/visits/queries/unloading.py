@@ -24,12 +24,16 @@ class AtItsDoor:
     to_come: bool
 
 
+# What was kept for the line only after the stop is another thing than the one that the door spoke of.
 _AT_DOORS = """
-    SELECT DISTINCT ON (t.line_id) t.line_id, v.id, v.number, v.stop, t.reason, r.state, v.state, t.outcome
+    SELECT DISTINCT ON (t.line_id) t.line_id, v.id, v.number, v.stop,
+        CASE WHEN t.outcome = 'CANCELLED' THEN '' ELSE t.reason END, r.state, v.state, t.outcome
     FROM visits_visit v
     JOIN visits_run r ON r.id = v.run_id
     JOIN visits_visittask t ON t.visit_id = v.id AND t.kind = 'DELIVER' AND t.line_id IS NOT NULL
     WHERE v.contract_id = %(contract)s AND r.id = %(run)s
+    AND NOT EXISTS (SELECT FROM orders_allocation k
+        WHERE k.line_id = t.line_id AND k.ended_at IS NULL AND k.made_at > v.finished_at)
     ORDER BY t.line_id, t.id DESC
 """
 

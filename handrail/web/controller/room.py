@@ -3,6 +3,7 @@ Refuses to count history: it shows what is open only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
@@ -27,7 +28,7 @@ from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Link, StatTile, Tone
 from handrail.web.shared.views import page, render
 from handrail.wording import say
-from handrail.wording.shown import clock_time, plural
+from handrail.wording.shown import clock_time, plural, short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,12 @@ def _page(request: PageRequest, *, renews: bool = True) -> RoomPage:
     with reading(request.scope):
         terms = contract_data(request.scope.contract_id, today).terms
         numbers = room_numbers(request.scope, now=at, today=today, at_risk_minutes=terms.at_risk_minutes)
-        read = Read(numbers, runs_of(request.scope, today), count_to_tell(request.scope, at=at))
+        read = Read(numbers, runs_of(request.scope, today, and_still_sent=True), count_to_tell(request.scope, at=at))
     may = request.scope.may
     bars = (
         bars_of("Open order lines", _lines(numbers.lines), clocked=True),
         bars_of("Open visits", _visits(numbers.visits), clocked=True),
-        bars_of("Runs today", _runs(read.runs, opens=may(Permission.PLAN_VISITS)), whole=True),
+        bars_of("Runs today", _runs(read.runs, today, opens=may(Permission.PLAN_VISITS)), whole=True),
         bars_of("Equipment with us", _stock(numbers)),
     )
     return RoomPage(clock_time(at), tuple(_tiles(read, calls=may(Permission.LOG_CONTACT))), bars, renews)
@@ -191,11 +192,12 @@ def _visits(visits: Mapping[str, Clock]) -> Iterable[Bar]:
             yield _clocked(say(state), clock, "controller:visits", state)
 
 
-def _runs(runs: Iterable[RunRow], *, opens: bool) -> Iterable[Bar]:
+def _runs(runs: Iterable[RunRow], today: date, *, opens: bool) -> Iterable[Bar]:
     """How far each van is."""
     for run in runs:
         href = reverse("controller:run" if opens else "controller:run_visits", args=[run.id])
         shift = "" if run.shift == "day" else f", {run.shift}"
+        shift += "" if run.on == today else f", {short_day(run.on)}"
         note = ", ".join(part for part in (say(run.state), run.driver) if part)
         parts = (BarPart("done", run.done), BarPart("left", run.stops - run.done))
         yield Bar(f"{run.van}{shift}", run.stops, href, note, parts, shown=f"{run.done} of {run.stops}")

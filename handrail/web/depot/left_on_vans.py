@@ -17,6 +17,7 @@ from handrail.visits.queries.left_on_vans import LeftOnVan, count_left_on_vans
 from handrail.visits.queries.left_on_vans import left_on_vans as what_is_left
 from handrail.web.depot.scanning import HOME
 from handrail.web.shared.listing import listing_of
+from handrail.web.shared.on_van import NOT_WANTED
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Row, Table
 from handrail.web.shared.views import page, render
@@ -75,8 +76,10 @@ def _thing(one: LeftOnVan) -> str:
 
 def _why(one: LeftOnVan, labels: Mapping[str, str]) -> str:
     if one.line_state is not LineState.LOADED:
-        return "It is not to be delivered any more"
-    return f"At the door: {labels.get(one.reason, one.reason)}" if one.reason else "Its visit left this van's run"
+        return NOT_WANTED
+    if one.reason:
+        return f"At the door: {labels.get(one.reason, one.reason)}"
+    return "Its stop is not recorded yet" if one.stop_stands else "Its visit left this van's run"
 
 
 def _next(one: LeftOnVan) -> str:

@@ -21,10 +21,12 @@ from handrail.usecases.load_run import Loading, RunLoaded, load_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.visits.queries.depot import DepotRun, RunLine, depot_run, depot_runs, pick_list
 from handrail.visits.queries.off_runs import OffRunLine, kept_off_runs
+from handrail.visits.queries.on_van import not_going
 from handrail.visits.rules.shortage import shortage_of
 from handrail.web.depot.scanning import HOME, ScansField, offer, submit_work
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm, reasons_in_words
+from handrail.web.shared.on_van import take_off_lines
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, ScanBox, Table, Tone
 from handrail.web.shared.views import call_of, go, page, render
@@ -158,6 +160,7 @@ class PickListPage:
     load_href: str
     unload_href: str
     short: tuple[str, ...]
+    take_off: tuple[str, ...]
 
 
 def run_or_404(request: PageRequest, run_id: UUID) -> tuple[DepotRun, tuple[RunLine, ...]]:
@@ -182,9 +185,14 @@ def run_list(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     shown = PickListPage(
         run, f"Pick list: {run.van}", day(run.on), form, _list(lines, tick=True), (HOME, RUNS),
         f"/depot/runs/{run_id}/load/", f"/depot/runs/{run_id}/unload/",
-        _short(lines),
+        _short(lines), _take_off(request, run_id),
     )  # fmt: skip
     return render(request, "depot/run_list.html", shown, form=form)
+
+
+def _take_off(request: PageRequest, run_id: UUID) -> tuple[str, ...]:
+    with reading(request.scope):
+        return take_off_lines(not_going(request.scope, [run_id]))
 
 
 def _short(lines: tuple[RunLine, ...]) -> tuple[str, ...]:
@@ -272,6 +280,7 @@ class LoadPage:
     table: Table
     crumbs: tuple[Crumb, ...]
     short: tuple[str, ...]
+    take_off: tuple[str, ...]
 
 
 @page(Permission.LOAD_RUN)
@@ -288,7 +297,7 @@ def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
     crumbs = (HOME, RUNS, Crumb(run.van, f"/depot/runs/{run_id}/"))
     shown = LoadPage(
         run, f"Load {run.van}", form, ScanBox(hint=LOAD_HINT, button="Load"), notice, left, _list(lines, tick=False),
-        crumbs, _short(lines),
+        crumbs, _short(lines), _take_off(request, run_id),
     )  # fmt: skip
     return render(request, "depot/load.html", shown, status=status)
 

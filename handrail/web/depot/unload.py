@@ -14,16 +14,19 @@ from handrail.core.moment import LONDON
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
+from handrail.orders.states import LineState
 from handrail.partners.queries import code_lists
 from handrail.stock.codes import CameBack
 from handrail.usecases.unload_run import RunUnloaded, Unloading, unload_run
-from handrail.visits.queries.depot import RunLine, left_on_van
+from handrail.visits.queries.depot import RunLine
+from handrail.visits.queries.on_van import left_on_van
 from handrail.visits.queries.unloading import AtItsDoor, at_doors
 from handrail.visits.rules.unloading import SaidOfThing, as_said_at_door
 from handrail.web.depot.pick import RUNS, run_or_404
 from handrail.web.depot.scanning import HOME, ScansField, offer, stores_of, submit_work
 from handrail.web.shared import fields
 from handrail.web.shared.forms import HandrailForm
+from handrail.web.shared.on_van import NOT_WANTED, stop_on_van, thing_on_van
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Crumb
 from handrail.web.shared.views import go, page, render
@@ -65,7 +68,7 @@ class UnloadForm(HandrailForm):
             name = row.number or row.product_name
             self.fields[f"how_{_key(row)}"] = fields.SelectField(
                 f"How did {name} come back?", HOW, required=False, says_optional=False,
-                initial=as_said_at_door(door.reason if door else "").value,
+                initial=(CameBack.FAULTY if row.alert else as_said_at_door(door.reason if door else "")).value,
             )  # fmt: skip
             if row.kept > 1:
                 self.fields[f"many_{_key(row)}"] = fields.NumberField(
@@ -149,15 +152,16 @@ def unload(request: PageRequest, run_id: UUID) -> HttpResponseBase:
 
 
 def _thing(form: UnloadForm, row: RunLine, door: AtItsDoor | None, labels: Mapping[str, str]) -> OnVan:
-    name = f"{row.product_name}, {row.number}" if row.number else f"{row.kept} of {row.product_name}"
-    where = f"Stop {row.stop or '-'}, visit {row.visit_number}, order {row.order_number}"
-    return OnVan(name, where, _at_the_door(door, labels), form.boxes(row))
+    said = f"Recalled: {row.alert}" if row.alert else _at_the_door(row, door, labels)
+    return OnVan(thing_on_van(row), stop_on_van(row), said, form.boxes(row))
 
 
-def _at_the_door(door: AtItsDoor | None, labels: Mapping[str, str]) -> str:
+def _at_the_door(row: RunLine, door: AtItsDoor | None, labels: Mapping[str, str]) -> str:
     if door and door.to_come:
         return "The stop is still to come"
-    return f"At the door: {labels.get(door.reason, door.reason)}" if door and door.reason else ""
+    if door and door.reason:
+        return f"At the door: {labels.get(door.reason, door.reason)}"
+    return "" if row.line_state is LineState.LOADED else NOT_WANTED
 
 
 def _told(done: RunUnloaded) -> str:

@@ -14,9 +14,11 @@ from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.partners.queries import contract_data
 from handrail.visits.queries.driver import Stop, StopRow, my_stops
+from handrail.visits.queries.on_van import not_going
 from handrail.visits.states import DONE, VisitState
 from handrail.web.driver.changed import run_address
 from handrail.web.driver.promise import PromiseLine, promise_line
+from handrail.web.shared.on_van import take_off_lines
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Tag
 from handrail.web.shared.views import page, render
@@ -55,6 +57,7 @@ class RunCard:
     van: str
     crew: str
     left: str
+    take_off: tuple[str, ...]
     stops: tuple[StopCard, ...]
 
 
@@ -73,19 +76,26 @@ def run(request: PageRequest) -> HttpResponseBase:
     today = at.astimezone(LONDON).date()
     with reading(request.scope):
         rows = my_stops(request.scope, today)
+        lying = not_going(request.scope, {row.run_id for row in rows})
         soon = timedelta(minutes=contract_data(request.scope.contract_id, today).terms.at_risk_minutes)
-    runs = tuple(_run(list(stops), at, soon) for _, stops in groupby(rows, key=lambda row: row.run_id))
+    runs = tuple(
+        _run(list(stops), take_off_lines([one for one in lying if one.run_id == run_id]), at, soon)
+        for run_id, stops in groupby(rows, key=lambda row: row.run_id)
+    )
     return render(request, "driver/run.html", RunPage(runs, run_address(rows)))
 
 
-def _run(rows: list[StopRow], at: datetime, soon: timedelta) -> RunCard:
+def _run(rows: list[StopRow], take_off: tuple[str, ...], at: datetime, soon: timedelta) -> RunCard:
     first, today = rows[0], at.astimezone(LONDON).date()
     left = sum(1 for row in rows if row.state not in DONE and row.state is not VisitState.CANCELLED)
     return RunCard(
-        title=near_day(first.run_on, at).capitalize() if first.run_on >= today else "Still out from yesterday",
+        title=near_day(first.run_on, at).capitalize()
+        if first.run_on >= today
+        else f"Not finished yet, from {near_day(first.run_on, at)}",
         van=first.van,
         crew=" and ".join(name for name in (first.driver, first.second) if name),
         left=f"{plural(left, 'stop')} to go" if left else "Every stop is recorded",
+        take_off=take_off,
         stops=tuple(_stop(row, at, soon) for row in rows),
     )
 

@@ -249,8 +249,10 @@ def _note(found: Stop, note: DoorNote, secrets: dict[UUID, str]) -> NoteLine:
 
 
 def _is_now(found: Stop, at: datetime) -> bool:
-    """Whether the crew is on its way there or at the door: a code is shown then, on the day of the run."""
-    return found.run_on == now_is(at).today and found.state in ON_THE_WAY
+    """Whether the crew is on its way there or at the door: a code is shown then, on the day of the run and past its
+    midnight."""
+    today = now_is(at).today
+    return found.run_on in (today, today - timedelta(days=1)) and found.state in ON_THE_WAY
 
 
 def _shown_on(found: Stop) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from handrail.core.ids import fresh_id
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.request_visit import request_visit
 from handrail.visits.codes import AskedBy
 from handrail.visits.models import Attachment, DoorScan, Visit
@@ -86,8 +87,9 @@ def test_a_wrong_method_is_refused(county: County) -> None:
     assert client.post(reverse("driver:run")).status_code == 405
 
 
-def test_the_day_after_tomorrow_nothing_is_shown(county: County, clock: Any) -> None:
+def test_once_all_is_recorded_nothing_of_another_day_is_shown(county: County, clock: Any) -> None:
     stop = a_stop(county, "BED-010")
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(stop.visit_id, "no_answer"))
     clock.shift(2 * 24 * 3600)
     assert signed_in(county, "driver").get(reverse("driver:stop", args=[stop.visit_id])).status_code == 404
 
