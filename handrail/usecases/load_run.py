@@ -147,7 +147,9 @@ def _against_asset(
 def _against_own(asset: AssetRow, row: RunLine) -> Iterator[Reason]:
     """An item of this run's list: it may be on the van already, or have become unfit since it was chosen."""
     named = ("number", asset.number)
-    if asset.state is AssetState.LOADED:
+    if row.elsewhere:
+        yield Reason(StockReason.LOADED_ELSEWHERE, None, (named, ("van", row.elsewhere)))
+    elif asset.state is AssetState.LOADED:
         yield Reason(StockReason.LOADED_ALREADY, None, (named,))
     elif row.line_state not in TO_LOAD:
         yield Reason(StockReason.NOT_ON_LIST, None, (named,))

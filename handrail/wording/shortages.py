@@ -5,12 +5,15 @@ from handrail.visits.rules.shortage import Shortage
 
 
 def shortage_words(short: Shortage) -> tuple[str, ...]:
-    """One sentence for what is not in stock, one for what nobody has set aside; none where everything comes."""
+    """A sentence each for what is not in stock, what nobody has set aside, and what lies on another van; none where
+    everything comes."""
     sentences = []
     if short.waiting:
         sentences.append(f"{_how_many(short, short.waiting)} not in stock yet: {'; '.join(short.waiting)}")
     if short.unkept:
         sentences.append(f"{_how_many(short, short.unkept)} not set aside yet: {'; '.join(short.unkept)}")
+    if short.elsewhere:
+        sentences.append(f"{_how_many(short, short.elsewhere)} still on another van: {'; '.join(short.elsewhere)}")
     return tuple(sentences)
 
 

@@ -51,6 +51,7 @@ STOCK = {
     "STOCK_TOO_MANY_FOR_LIST": "{product}: {left} more than the list asks for",
     "STOCK_TOO_MANY_FOR_VAN": "{product}: {left} more than are left on this van",
     "STOCK_FOR_ANOTHER_PERSON": "{number} is for another person: order {order}. Do not load it here",
+    "STOCK_LOADED_ELSEWHERE": "{number} is on {van} by the record. Unload it there first",
     "STOCK_LOADED_ALREADY": "{number} is on the van already",
     "STOCK_RUN_NOT_OPEN": "This run cannot be loaded now",
     "STOCK_STILL_LOADED": "{number} is still on a van for its delivery. Unload the van on the run's page",

@@ -1,5 +1,6 @@
 """What lies on a van belongs to the run that it was loaded for: lists, closing and unloading say the same of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,17 +11,22 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
+from handrail.stock.plans import ItemScan
 from handrail.usecases.close_run import CloseWanted, close_run
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
+from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.plan_visits import RunStops, plan_visits
+from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.usecases.unload_run import Unloading, unload_run
-from handrail.visits.queries.depot import depot_runs
+from handrail.visits.queries.depot import depot_runs, pick_list
 from handrail.visits.queries.driver import my_stop, my_stops
 from handrail.visits.queries.left_on_vans import left_on_vans
 from handrail.visits.queries.on_van import left_on_van, not_going
 from handrail.visits.queries.planning import count_on_van
 from handrail.visits.queries.runs import runs_of
 from handrail.visits.queries.unloading import at_doors
+from handrail.visits.rules.booking import BookingReason
+from handrail.web.driver.stop import stop_shortage
 from tests.ordering import someone
 from tests.situations import call_as
 from tests.stock_situations import main_depot
@@ -85,6 +91,22 @@ def test_what_stays_on_one_van_while_its_visit_goes_with_another_is_taken_off_th
         plan_visits(call_as(county.scopes["desk"]), request=moved)
     assert lying(county, first) == ([first.numbers[0]], [first.numbers[0]], 1)
     assert lying(county, second) == ([second.numbers[0]], [], 1)
+    depot = county.scopes["depot"]
+    with reading(depot):
+        assert [row.elsewhere for row in pick_list(depot, second.run_id) if row.visit_id == first.visit_id] == ["Van 1"]
+    send = ReleaseWanted(second.run_id)
+    with pytest.raises(Refused) as unsent:
+        release_run(call_as(county.scopes["desk"]), request=send)
+    assert BookingReason.NOTHING_KEPT in {reason.code for reason in unsent.value.reasons}
+    with pytest.raises(Refused) as refused:
+        load_run(call_as(depot), request=Loading(second.run_id, (ItemScan(first.numbers[0]),)))
+    assert [reason.code for reason in refused.value.reasons] == [StockReason.LOADED_ELSEWHERE]
+    release_run(call_as(county.scopes["desk"]), request=replace(send, without_stock=True))
+    crew = county.scopes["driver2"]
+    with reading(crew):
+        found = my_stop(crew, first.visit_id, now().date())
+        assert [row.missing for row in my_stops(crew, now().date()) if row.visit_id == first.visit_id] == [1]
+    assert stop_shortage(found.tasks).elsewhere == (f"{found.tasks[0].product_name} (Van 1)",)
 
 
 @pytest.mark.parametrize("days", [1, 3])

@@ -11,6 +11,7 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
 from handrail.stock.states import AssetState
+from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
 from handrail.visits.queries.runs import STILL_SENT
 from handrail.visits.states import RunState
 
@@ -32,7 +33,8 @@ class RunLine:
     """One line on a run and what is kept for it; a counted line has a row for each lot and place it comes from.
 
     `quantity` is what the line still waits for, `kept` what this row holds; `shelf` names the bin; `recycled`: it was
-    with somebody before; `alert`: the safety alert that names it; `stop`: None where its visit is not on this run."""
+    with somebody before; `alert`: the safety alert that names it; `stop`: None where its visit is not on this run;
+    `elsewhere`: the other van that it lies on."""
 
     run_id: UUID
     run_state: RunState
@@ -61,9 +63,10 @@ class RunLine:
     shelf: str
     recycled: bool
     alert: str
+    elsewhere: str
 
 
-COLUMNS = """
+COLUMNS = f"""
     SELECT r.id, r.state, r.on, n.place_id, r.depot_id, v.id, v.number,
         CASE WHEN v.run_id = r.id THEN v.stop END, l.id, l.state, o.number, l.person_id,
         p.id, p.code, p.name, p.tracking, l.quantity - l.quantity_delivered, k.asset_id, coalesce(a.number, ''),
@@ -71,7 +74,8 @@ COLUMNS = """
         coalesce(nullif(a.bin, ''), b.label, ''), coalesce(k.recycled, false),
         coalesce(nullif(a.alert_reference, ''), (SELECT min(x.reference) FROM stock_recall x
             WHERE x.product_id = coalesce(a.product_id, l.product_id) AND x.lifted_at IS NULL
-            AND lower(x.lot) IN ('', lower(coalesce(a.lot, k.lot, '')))), '')
+            AND lower(x.lot) IN ('', lower(coalesce(a.lot, k.lot, '')))), ''),
+        coalesce({ON_ANOTHER_VAN.format(van="n.id")}, '')
 """
 _RUN_LINES = f"""{COLUMNS}
     FROM visits_run r

@@ -18,6 +18,7 @@ from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.speaking import Speaking
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
+from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
 from handrail.visits.queries.runs import STILL_SENT
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
@@ -83,10 +84,11 @@ _ON_VAN = """EXISTS (
     AND (g.state = 'LOADED' OR g.id IS NULL AND m.state IN ('LOADED', 'CANCELLED', 'REFUSED'))
     AND NOT EXISTS (SELECT FROM visits_visittask x WHERE x.line_id = w.line_id AND x.kind = 'DELIVER' AND x.id > w.id))
 """
-# Nothing is kept for it, so it is not on the van.
-_MISSING = "t.kind = 'DELIVER' AND t.outcome = 'OPEN' AND coalesce(l.state, 'LOADED') <> ALL(%(coming)s)"
+# Nothing is kept for it, or it lies on another van, so it is not on this one.
+_MISSING = f"""t.kind = 'DELIVER' AND t.outcome = 'OPEN'
+    AND (coalesce(l.state, 'LOADED') <> ALL(%(coming)s) OR {ON_ANOTHER_VAN.format(van="n.id")} IS NOT NULL)"""
 # What is kept for an open thing to bring, and was recalled since it was loaded.
-_RECALLED = """
+RECALLED = """
     SELECT coalesce(nullif(g.alert_reference, ''), r.reference) AS reference, o.lot
     FROM orders_allocation o
     LEFT JOIN stock_asset g ON g.id = o.asset_id
@@ -107,7 +109,7 @@ _STOPS = f"""
          AND h.list = 'hazard_note' AND h.ended_at IS NULL),
         coalesce(sum(t.quantity) FILTER (WHERE {_MISSING}), 0),
         {DIED_ON.format(records="people_records(p.id)")}, v.due_at, {_ON_VAN},
-        {SPEAKING.format(records="people_records(p.id)")}, coalesce(bool_or(EXISTS ({_RECALLED})), false)
+        {SPEAKING.format(records="people_records(p.id)")}, coalesce(bool_or(EXISTS ({RECALLED})), false)
     FROM visits_run r
     JOIN visits_van n ON n.id = r.van_id
     JOIN visits_visit v ON v.run_id = r.id
@@ -138,7 +140,8 @@ def _stop_row(*row: Any) -> StopRow:
 class StopTask:
     """One thing to do at a stop, with what is to be scanned: `expected` numbers, or a count. `note`: of a repair
     the code of what is wrong, `fault` its words in the contract's list; `electric`: tested as an electrical thing;
-    `alert`: what is to be brought was recalled by this alert, of `recalled_lots` where it is of a known lot."""
+    `alert`: what is to be brought was recalled by this alert, of `recalled_lots` where it is of a known lot;
+    `elsewhere`: the other van that it lies on."""
 
     id: UUID
     kind: TaskKind
@@ -161,6 +164,7 @@ class StopTask:
     fault: str = ""
     alert: str = ""
     recalled_lots: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +228,16 @@ _STOP = """
     JOIN people_address a ON a.id = v.address_id
     WHERE v.id = %(visit)s AND {whose}
 """
+_ITS_VAN = "(SELECT g.van_id FROM visits_visit u JOIN visits_run g ON g.id = u.run_id WHERE u.id = t.visit_id)"
+_ELSEWHERE = ON_ANOTHER_VAN.format(van=_ITS_VAN)
 # The heaviest first: a bed before the mattress and the rails that go on it.
 # A line whose order was changed has another task that stands: what is kept for the line now is for that one.
 _TASKS = f"""
     SELECT t.id, t.kind, t.outcome, t.quantity, t.product_id, p.code, p.name, p.tracking, t.line_id,
         coalesce(l.state, ''), t.loan_id, coalesce(a.number, k.number, ''), t.note, p.demonstration_required,
         p.clinical_questions, coalesce(p.weight_kg, 0), p.category, p.electrical_test_months IS NOT NULL,
-        coalesce(f.label, ''), coalesce(z.reference, ''), coalesce(z.lots, '')
+        coalesce(f.label, ''), coalesce(z.reference, ''), coalesce(z.lots, ''),
+        CASE WHEN t.kind = 'DELIVER' AND t.outcome = 'OPEN' THEN coalesce({_ELSEWHERE}, '') ELSE '' END
     FROM visits_visittask t
     JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
@@ -243,7 +250,7 @@ _TASKS = f"""
     LEFT JOIN partners_code f ON t.kind = 'REPAIR' AND f.contract_id = t.contract_id AND f.list = 'repair_fault'
         AND f.code = t.note AND daterange(f.from_on, f.until_on) @> %(today)s::date
     LEFT JOIN LATERAL (SELECT min(y.reference) AS reference, string_agg(DISTINCT nullif(y.lot, ''), ', ') AS lots
-        FROM ({_RECALLED}) y) z ON true
+        FROM ({RECALLED}) y) z ON true
     WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s
     AND NOT (t.outcome = 'CANCELLED' AND t.reason = 'amended' AND EXISTS (SELECT FROM visits_visittask n
         WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id AND n.outcome <> 'CANCELLED'))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.visits.queries.driver import RECALLED
 from handrail.visits.rules.requests import JOINABLE, OpenVisit
 from handrail.visits.states import VisitState
 
@@ -129,4 +130,17 @@ def part_deliveries(scope: Scope, order_id: UUID) -> tuple[PartDelivery, ...]:
            AND t.quantity_done > 0 AND t.quantity_done < t.quantity AND v.finished_at IS NOT NULL
            ORDER BY v.finished_at DESC, t.id""",
         {"contract": scope.contract_id, "order": order_id},
+    )
+
+
+def recalled_on_its_way(scope: Scope, order_id: UUID) -> dict[UUID, str]:
+    """The lines of an order whose things were recalled once they were kept, each with the alert."""
+    return dict(
+        rows(
+            lambda line_id, reference: (line_id, reference),
+            f"""SELECT t.line_id, min(y.reference) FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
+                CROSS JOIN LATERAL ({RECALLED}) y
+                WHERE t.contract_id = %(contract)s AND l.order_id = %(order)s GROUP BY t.line_id""",
+            {"contract": scope.contract_id, "order": order_id},
+        )
     )

@@ -13,6 +13,7 @@ from handrail.identity.roles import Permission, Role, permissions_of
 from handrail.identity.scope import Scope
 from handrail.orders.states import LineState
 from handrail.people.queries import STAY, stay_read
+from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
 from handrail.visits.queries.moved import MOVED
 from handrail.visits.queries.on_van import LOADED_FOR
 from handrail.visits.rules.booking import BookingFact, CrewMember, RunFact
@@ -21,14 +22,17 @@ from handrail.visits.rules.stop_order import PlacedStop
 from handrail.visits.states import OPEN, RunState, VisitState
 
 SHIFTS = ("day", "evening", "night")
+_VAN_OF_VISIT = "(SELECT u.van_id FROM visits_run u WHERE u.id = v.run_id)"
+_LIES_ELSEWHERE = f"{ON_ANOTHER_VAN.format(van=_VAN_OF_VISIT)} IS NOT NULL"
 _MISSING = """
     ARRAY(SELECT p.name FROM visits_visittask t JOIN orders_orderline l ON l.id = t.line_id
           JOIN catalogue_product p ON p.id = t.product_id
-          WHERE t.visit_id = v.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN' AND l.state {states} ORDER BY p.name)
+          WHERE t.visit_id = v.id AND t.kind = 'DELIVER' AND t.outcome = 'OPEN' AND {which} ORDER BY p.name)
 """
 _VISITS = f"""
     SELECT id, number, person_id, depot_id, state, crew, version, run_id, slot_from, slot_until,
-        {_MISSING.format(states="= 'BACK_ORDERED'")}, {_MISSING.format(states="<> ALL(%(coming)s)")},
+        {_MISSING.format(which="l.state = 'BACK_ORDERED'")},
+        {_MISSING.format(which=f"(l.state <> ALL(%(coming)s) OR {_LIES_ELSEWHERE})")},
         EXISTS (SELECT FROM people_lifeevent x WHERE {MOVED}), {STAY.format(records="people_records(v.person_id)")}
     FROM visits_visit v WHERE contract_id = %(contract)s AND {{which}} ORDER BY {{order}} FOR NO KEY UPDATE OF v
 """

@@ -19,12 +19,14 @@ from handrail.people.rules.speaking import Speaking
 from handrail.people.rules.stays import HospitalStay
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
+from handrail.visits.queries.driver import RECALLED
 from handrail.visits.states import RunState, VisitState
 
 
 @dataclass(frozen=True, slots=True)
 class TaskSeen:
-    """One task as the desk sees it. `ended_at`: when its loan ended, at the visit or since, and `end_reason`: how."""
+    """One task as the desk sees it. `ended_at`: when its loan ended, at the visit or since, and `end_reason`: how.
+    `recalled`: the alert that names what is kept for it, while it is to be brought."""
 
     kind: TaskKind
     outcome: Outcome
@@ -43,6 +45,7 @@ class TaskSeen:
     end_reason: EndReason | None
     order_id: UUID | None
     order_number: int | None
+    recalled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ _VISIT = f"""
         AND daterange(c.from_on, c.until_on) @> %(today)s::date
     WHERE v.contract_id = %(contract)s AND v.id = %(visit)s
 """
-_TASKS = """
+_TASKS = f"""
     SELECT t.kind, t.outcome, p.name, t.quantity, t.quantity_done,
         coalesce(a.number, (
             SELECT string_agg(g.number, ', ' ORDER BY g.number) FROM loans_loan n
@@ -164,7 +167,8 @@ _TASKS = """
             CASE WHEN v.finished_at IS NULL OR o.made_at <= v.finished_at THEN k.number END, ''), t.reason,
         coalesce(fault.label, t.note),
         coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id,
-        l.state, w.ended_at, w.end_reason, l.order_id, ordered.number
+        l.state, w.ended_at, w.end_reason, l.order_id, ordered.number,
+        coalesce((SELECT min(y.reference) FROM ({RECALLED}) y), '')
     FROM visits_visittask t
     JOIN visits_visit v ON v.id = t.visit_id
     JOIN catalogue_product p ON p.id = t.product_id

@@ -236,7 +236,8 @@ def _tasks(tasks: Iterable[TaskSeen], caption: str) -> Table:
 def _supply(task: TaskSeen) -> str:
     """Where the thing itself is, while it is still to be brought."""
     still = task.kind is TaskKind.DELIVER and task.outcome is Outcome.OPEN and task.line_state
-    return say(task.line_state) if still and task.line_state else ""
+    words = say(task.line_state) if still and task.line_state else ""
+    return f"{words}. Recalled ({task.recalled}): it is not handed over" if task.recalled else words
 
 
 _NOT_FETCHED = frozenset({Outcome.NOT_DONE, Outcome.MISSING, Outcome.REFUSED, Outcome.STILL_NEEDED})

@@ -203,7 +203,12 @@ def _short(lines: tuple[RunLine, ...]) -> tuple[str, ...]:
     return tuple(
         f"Stop {stop or '-'}, visit {number}. {words}"
         for (stop, number), there in sorted(by_visit.items())
-        for words in shortage_words(shortage_of((line.product_name, line.line_state) for line in there.values()))
+        for words in shortage_words(
+            shortage_of(
+                ((line.product_name, line.line_state) for line in there.values()),
+                (f"{line.product_name} ({line.elsewhere})" for line in there.values() if line.elsewhere),
+            )
+        )
     )
 
 
@@ -224,9 +229,15 @@ def _list(lines: tuple[RunLine, ...], *, tick: bool) -> Table:
                     ),
                     Cell(str(line.stop or "")),
                     Cell(str(line.order_number), note=f"Visit {line.visit_number}"),
-                    Cell(tag=tag_of(line.line_state)),
+                    Cell(f"On {line.elsewhere}: take it off there")
+                    if line.elsewhere
+                    else Cell(tag=tag_of(line.line_state)),
                 ),
-                Tone.WARN if not line.kept else Tone.GOOD if line.line_state is LineState.LOADED else Tone.CALM,
+                Tone.WARN
+                if line.elsewhere or not line.kept
+                else Tone.GOOD
+                if line.line_state is LineState.LOADED
+                else Tone.CALM,
                 value=str(line.line_id),
                 selected=line.line_state is LineState.PICKED,
                 named=_named(line),
@@ -293,7 +304,9 @@ def load(request: PageRequest, run_id: UUID) -> HttpResponseBase:
         status = 200 if right else 422
     run, lines = run_or_404(request, run_id)
     # What nothing is kept for cannot be loaded: it is said apart, so that the count comes to none.
-    left = len({line.line_id for line in lines if line.line_state is not LineState.LOADED and line.kept})
+    left = len(
+        {line.line_id for line in lines if (line.elsewhere or line.line_state is not LineState.LOADED) and line.kept}
+    )
     crumbs = (HOME, RUNS, Crumb(run.van, f"/depot/runs/{run_id}/"))
     shown = LoadPage(
         run, f"Load {run.van}", form, ScanBox(hint=LOAD_HINT, button="Load"), notice, left, _list(lines, tick=False),

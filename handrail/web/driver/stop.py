@@ -239,8 +239,11 @@ def _alerts(found: Stop) -> list[Alert]:
 
 def stop_shortage(tasks: Iterable[StopTask]) -> Shortage:
     """What of these tasks is not there to be brought."""
-    brought = (task for task in tasks if task.kind is TaskKind.DELIVER and task.outcome is Outcome.OPEN)
-    return shortage_of((task.product_name, LineState(task.line_state)) for task in brought if task.line_state)
+    brought = [task for task in tasks if task.kind is TaskKind.DELIVER and task.outcome is Outcome.OPEN]
+    return shortage_of(
+        ((task.product_name, LineState(task.line_state)) for task in brought if task.line_state),
+        (f"{task.product_name} ({task.elsewhere})" for task in brought if task.elsewhere),
+    )
 
 
 def _note(found: Stop, note: DoorNote, secrets: dict[UUID, str]) -> NoteLine:
@@ -293,7 +296,7 @@ def task_line(task: StopTask) -> TaskLine:
             tag_of(task.kind), task.product_name, _left_of(task), Tag(say(Outcome.CANCELLED), "red"), cancelled
         )
     detail = f"Scan {task.expected}" if task.expected else f"{task.quantity} of them" if task.quantity > 1 else ""
-    if not task.expected and stop_shortage([task]):
+    if (task.elsewhere or not task.expected) and stop_shortage([task]):
         detail = f"{detail}. Not on the van" if detail else "Not on the van"
     if task.weight_kg and task.kind in CARRIED:
         heavy = f"{task.weight_kg * task.quantity:g} kg"

@@ -30,7 +30,7 @@ from handrail.orders.rules.visiting import approved_by
 from handrail.orders.states import AMENDABLE, CANCELLABLE, LineState, ReleaseState
 from handrail.partners.rules import ContractData
 from handrail.people.queries import person_file
-from handrail.visits.queries.joining import VisitOfOrder, part_deliveries, visits_of_order
+from handrail.visits.queries.joining import VisitOfOrder, part_deliveries, recalled_on_its_way, visits_of_order
 from handrail.visits.queries.reasons import reason_labels
 from handrail.visits.rules.next_steps import NextStep, Owner
 from handrail.visits.states import VisitState
@@ -40,11 +40,11 @@ from handrail.web.prescriber.funding import payer_fact
 from handrail.web.prescriber.order_mending import mendings
 from handrail.web.prescriber.order_story import items_of, story_of
 from handrail.web.prescriber.reference import Reference, reference
+from handrail.web.prescriber.state_notes import state_note
 from handrail.web.prescriber.vouchers import voucher_table, vouchers_of
 from handrail.web.prescriber.words import (
     asked_whom,
     going_home,
-    parts_in_words,
     reasoned_lines,
     reasoned_steps,
     when,
@@ -103,6 +103,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         steps = reasoned_steps(steps_of(scope, order_id), labels)
         visits = visits_of_order(scope, order_id)
         parts = part_deliveries(scope, order_id)
+        recalled = recalled_on_its_way(scope, order_id)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.
         sees = scope.may(Permission.SEE_PERSON)
         answers = answers_of_lines(scope, [line.id for line in lines]) if sees else ()
@@ -123,6 +124,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
                 laters(lines, offered.contract, at, steps),
                 offered.contract,
                 money=scope.may(Permission.SEE_MONEY),
+                recalled=recalled,
             ),
             facts=facts_of(head, lines, offered, labels),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
@@ -160,11 +162,13 @@ def line_table(
     contract: ContractData | None = None,
     *,
     money: bool = False,
+    recalled: Mapping[UUID, str] | None = None,
 ) -> Table:
     """The lines as they stand; `releases` tell how what went out before approval was reviewed, `later` why a promise is
     counted from later. By `contract` it is said until when what waits is to be approved. `money`: each price leads to
-    what was posted for it."""
+    what was posted for it. `recalled`: the alert of what is not handed over."""
     reviews = {line_id: row for row in releases if row.afterwards for line_id in row.line_ids}
+    alerts = recalled or {}
     return Table(
         "Items",
         (Column("Item"), Column("State"), Column("By when"), Column("Price", numeric=True)),
@@ -172,7 +176,10 @@ def line_table(
             Row(
                 (
                     Cell(line.product_name, note=f"{line.product_code}, quantity {line.quantity}"),
-                    Cell(tag=tag_of(line.state), note=state_note(line, reviews.get(line.id))),
+                    Cell(
+                        tag=tag_of(line.state),
+                        note=state_note(line, reviews.get(line.id), alerts.get(line.id, "")),
+                    ),
                     promise_cell(line, at, (later or {}).get(line.id, ""), contract),
                     Cell(shown_pounds(line.owed_pence), href=_money_of(line) if money else ""),
                 ),
@@ -200,27 +207,6 @@ def _tone(line: LineRow, at: datetime) -> Tone:
 def is_late(line: LineRow, at: datetime) -> bool:
     """Whether it should have come by now."""
     return line.state in CANCELLABLE and line.due_at is not None and line.due_at < at
-
-
-def state_note(line: LineRow, review: ReleaseRow | None = None) -> str:
-    """Why a line stands as it does; of a count that comes in parts, how many are with the person and where the rest
-    is."""
-    return ". ".join(part for part in (parts_in_words(line), reason_in_words(line, review)) if part)
-
-
-def reason_in_words(line: LineRow, review: ReleaseRow | None = None) -> str:
-    """Why it stands as it does, where it ended, waits for an answer, or went out before one."""
-    told = {LineState.CANCELLED, LineState.REFUSED, LineState.RETURNED_FOR_INFORMATION}
-    if line.state in told or not line.goes_now:
-        return line.state_reason if line.state in told else ""
-    goes = "Went out before approval" if line.state is LineState.DELIVERED else "Goes out before approval"
-    match review.state if review else None:
-        case ReleaseState.GIVEN:
-            return f"{goes}, approved since"
-        case ReleaseState.REFUSED:
-            return f"{goes}, not approved since"
-        case _:
-            return f"{goes}, reviewed afterwards"
 
 
 def promise_cell(line: LineRow, at: datetime, later: str = "", contract: ContractData | None = None) -> Cell:

@@ -33,6 +33,11 @@ def test_promise_4_a_counted_thing_that_was_recalled_on_the_van_is_asked_about_w
         recall_stock(call_as(depot), request=ToRecall(code, f"NatPSA/{code}", "legs may break", lot))
     run, shown, form = (client.get(url).content.decode() for url in pages)
     assert "Something for this stop was recalled" in run
+    desk = signed_in(county, "desk")
+    for name, key in (("controller:visit", stop.visit_id), ("prescriber:order", stop.order.order_id)):
+        seen = reverse(name, args=[key])
+        html = desk.get(seen).content.decode()
+        assert html.count("Recalled (NatPSA/") == 2, seen
     for html in (shown, form):
         assert "Lot BAD was recalled (NatPSA/BDA-020). Do not hand it over" in html
         assert "It was recalled (NatPSA/BED-010). Do not hand it over" in html
