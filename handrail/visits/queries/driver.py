@@ -11,11 +11,12 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.people.queries import CONTACT, SPEAKING, contact_read, speaking_of
+from handrail.people.queries import CONTACT, SPEAKING, STAY, contact_read, speaking_of, stay_read
 from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.read_through import their_record
 from handrail.people.rules.contact import ContactWays
 from handrail.people.rules.speaking import Speaking
+from handrail.people.rules.stays import HospitalStay
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
 from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
@@ -209,6 +210,7 @@ class Stop:
     office: str
     died_on: date | None
     on_van: bool
+    stay: HospitalStay | None
     tasks: tuple[StopTask, ...] = ()
     notes: tuple[DoorNote, ...] = ()
     contacts: tuple[StopContact, ...] = ()
@@ -218,7 +220,7 @@ _STOP = """
     SELECT v.id, v.number, v.stop, v.state, v.version, r.id, r."on", p.id, p.given_name || ' ' || p.family_name,
         p.known_as, {contact}, {speaking}, a.lines, a.town, a.postcode, a.easting, a.northing,
         a.lift_or_stairs, v.slot_from, v.slot_until, v.due_at, v.crew, v.minutes,
-        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), {died_on}, {on_van}
+        v.note, v.arrived_at, coalesce(nullif(d.phone, ''), w.phone, ''), {died_on}, {on_van}, {stay}
     FROM visits_visit v
     LEFT JOIN partners_depot d ON d.id = v.depot_id
     LEFT JOIN partners_contract c ON c.id = v.contract_id
@@ -282,6 +284,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
         _STOP.format(
             whose=whose,
             on_van=_ON_VAN,
+            stay=STAY.format(records="people_records(p.id)"),
             their_record=their_record("v"),
             contact=CONTACT.format(records="people_records(p.id)"),
             died_on=DIED_ON.format(records="people_records(p.id)"),
@@ -293,6 +296,7 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
         raise refuse(CallReason.NOT_FOUND, "visit_id")
     values = list(found[0])
     values[3], values[10:12] = VisitState(values[3]), [contact_read(values[10]), speaking_of(values[11])]
+    values[-1] = stay_read(values[-1])
     asked = _mine(scope, today, visit=visit_id, person=values[7])
     return replace(
         Stop(*values),

@@ -22,10 +22,11 @@ from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote
 from handrail.visits.queries.driver import Stop, StopTask, my_stop
 from handrail.visits.rules.shortage import Shortage, shortage_of
-from handrail.visits.states import DONE, ON_THE_WAY, VisitState
+from handrail.visits.states import DONE, ON_THE_WAY, OPEN, VisitState
 from handrail.web.driver.changed import stop_address
 from handrail.web.driver.promise import PromiseLine, promise_line
 from handrail.web.driver.run import died_in_words, speaking_with, window
+from handrail.web.person.parts import stay_words
 from handrail.web.shared import fields
 from handrail.web.shared.fields import Choice
 from handrail.web.shared.forms import HandrailForm
@@ -229,6 +230,8 @@ def _alerts(found: Stop) -> list[Alert]:
     alerts = [Alert(died)] if died else []
     if died and not found.contacts:
         alerts.append(Alert("No number of the family is on record. Ask the service desk before you go"))
+    if found.stay and found.run_on and found.stay.lasts(found.run_on) and found.state in OPEN and not died:
+        alerts.append(Alert(f"{stay_words(found.stay)}. Somebody else is to let you in"))
     alerts += [Alert(note.words, Tone.STOP) for note in found.notes if note.is_hazard]
     alerts += [Alert(f"{task.product_name}. {stays_on_van(task)}", Tone.STOP) for task in found.tasks if task.alert]
     alerts += [Alert(words) for words in shortage_words(stop_shortage(found.tasks))]
