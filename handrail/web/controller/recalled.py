@@ -12,7 +12,7 @@ from handrail.core.clock import now
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.loans.states import LoanState
-from handrail.stock.queries.recalls import recall_row
+from handrail.stock.queries.recalls import RecallRow, recall_row
 from handrail.visits.codes import AskedBy
 from handrail.visits.queries.recalled import RECALLED_SORTS, RecalledThing, recalled_things
 from handrail.visits.rules.asking import AskedFor
@@ -36,6 +36,11 @@ from handrail.wording import say
 from handrail.wording.held import HELD_FOR_GOOD
 from handrail.wording.shown import phone, plural, short_day
 from handrail.wording.speaking import how_to_speak
+
+
+def _lifted(recall: RecallRow) -> str:
+    """That nothing is to be fetched for it any more; what was asked for before stands until somebody ends it."""
+    return f" (lifted {short_day(recall.lifted_at)}; what was asked for still stands)" if recall.lifted_at else ""
 
 
 @page(Permission.SEE_STOCK, methods=("GET",))
@@ -65,7 +70,8 @@ def recalled(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     may_ask = named and recall.lifted_at is None and request.scope.may(Permission.ASK_FOR_VISIT)
     asks = _asks(found) if may_ask else {}
     rows = [_row(one, asks.get(one.person_id), named=named) for one in found]
-    title = f"Who has {recall.product_name} at home, recall {recall.reference}: {plural(total, 'entry', 'entries')}"
+    named_by = f"recall {recall.reference}{_lifted(recall)}"
+    title = f"Who has {recall.product_name} at home, {named_by}: {plural(total, 'entry', 'entries')}"
     back = Link("Back to the recall", reverse("depot:recall", args=[recall_id]))
     collect = reverse("controller:collect_recalled", args=[recall_id])
     action = (

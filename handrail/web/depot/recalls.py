@@ -97,6 +97,12 @@ class RecallsPage:
     crumbs: tuple[Crumb, ...]
 
 
+LIFTED = (
+    "The recall is lifted. What it set apart waits to be cleared. Collections that were asked for still stand: the "
+    "service desk ends those that nobody needs."
+)
+
+
 @page(Permission.SEE_STOCK)
 def recall_list(request: PageRequest) -> HttpResponseBase:
     """Shows every recall, and begins one."""
@@ -182,7 +188,7 @@ def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     if request.method == "POST":
         request.scope.require(Permission.KEEP_STOCK)
         if submit_work(request, form, lift_recall):
-            return go(request, "depot:recalls", flash="The recall is lifted. What it set apart waits to be cleared.")
+            return go(request, "depot:recalls", flash=LIFTED)
     may_lift = found.lifted_at is None and request.scope.may(Permission.KEEP_STOCK)
     people = Link("Who has it at home", reverse("controller:recalled", args=[recall_id]))
     title = f"Recall of {found.product_name}"
