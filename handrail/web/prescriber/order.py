@@ -89,8 +89,7 @@ AFTERWARDS = "Reviewed afterwards: it goes out before approval"
 @page(Permission.SEE_ORDERS, methods=("GET",))
 def order(request: PageRequest, order_id: UUID) -> HttpResponse:
     """The order. Opening it opens the person's record, which is written down."""
-    at = now()
-    scope = request.scope
+    at, scope = now(), request.scope
     with reading(scope):
         head = order_head(scope, order_id)
         if head is None:
@@ -101,8 +100,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         lines = reasoned_lines(lines_of_orders(scope, [order_id]), labels)
         releases = releases_of_orders(scope, [order_id])
         steps = reasoned_steps(steps_of(scope, order_id), labels)
-        visits = visits_of_order(scope, order_id)
-        parts = part_deliveries(scope, order_id)
+        visits, parts = visits_of_order(scope, order_id), part_deliveries(scope, order_id)
         recalled = recalled_on_its_way(scope, order_id)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.
         sees = scope.may(Permission.SEE_PERSON)
