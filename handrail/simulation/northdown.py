@@ -17,7 +17,7 @@ COMMUNITY = "Northdown Community Health Trust"
 HOSPICE = "Larkrise Hospice"
 PROVIDER = "Fenway Equipment"
 NEIGHBOUR = "Westmarch Council"
-SHOP = "Sallow Street Pharmacy"
+SHOP = "Market Street Pharmacy"
 
 MAIN_DEPOT = "Fenway depot, Huntingdon"
 SECOND_DEPOT = "Fenway depot, Wisbech"

@@ -256,7 +256,7 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
     LogTopic.MONEY: (
         "AGREEMENT_", "CONTRIBUTIONS_", "RECEIPT_", "MEETING_", "MONTH_", "SPENDING_", "TERMS_", "FORECAST_",
-        "INVOICE_", "SUSPENSE_", "FEE_", "BUDGET", "RETURNS_", "FUNDER_",
+        "INVOICE_", "SUSPENSE_", "FEE_", "RENT_", "BANDS_", "BUDGET", "RETURNS_", "FUNDER_",
         "POSTING_",
     ),
     LogTopic.SIGN_IN: ("SIGNED_", "USER_", "TOKEN_"),

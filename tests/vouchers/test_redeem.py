@@ -54,7 +54,7 @@ def test_what_the_shop_asked_for_is_spent_and_owed_to_it_and_the_rest_is_free(co
     assert stands(county) == {("pool", "EQUIPMENT"): 1650, ("", "RETAILER"): -1650}
     row = kept(county, had.line_id)
     assert (row.state, row.sold, row.price_pence, row.paid_pence) == ("REDEEMED", "Kettle tipper", 1650, 1650)
-    assert row.retailer_id == county.partner("Sallow Street Pharmacy")
+    assert row.retailer_id == county.partner("Market Street Pharmacy")
     assert row.told == ""
     holds(county)
 

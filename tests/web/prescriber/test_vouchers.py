@@ -30,7 +30,7 @@ def test_the_order_and_the_person_show_the_voucher_and_lead_to_its_page(county: 
     assert number in person
     assert f'href="{printed}"' in person
     paper = therapist.get(printed).content.decode()
-    for shown in (number, "Kettle tipper", "£17.00", "Sallow Street Pharmacy", TOLD_FREE, "<svg"):
+    for shown in (number, "Kettle tipper", "£17.00", "Market Street Pharmacy", TOLD_FREE, "<svg"):
         assert shown in paper
     assert "Voucher Holder" not in paper
     assert str(had.who.id) not in paper
@@ -58,7 +58,7 @@ def test_what_a_shop_gave_for_it_stands_at_the_order(county: County) -> None:
     had = issued(county)
     redeemed(county, had, price=2500, top_up=800)
     order = signed_in(county, "therapist").get(reverse("prescriber:order", args=[had.order_id])).content.decode()
-    assert "Kettle tipper, by Sallow Street Pharmacy, for £17.00, and the person added £8.00" in order
+    assert "Kettle tipper, by Market Street Pharmacy, for £17.00, and the person added £8.00" in order
     story = signed_in(county, "therapist").get(reverse("person:person", args=[had.who.id])).content.decode()
     assert "Voucher used in a shop" in story
 
