@@ -1,8 +1,10 @@
 """The whole loan cycle of three serialised items through the API: its cost, and the story that the item tells."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from tests.api.api_calls import Answer
 from tests.api.loan_cycle import a_cycle
@@ -15,7 +17,7 @@ MOST_CALLS = 14
 MOST_STATEMENTS = 120
 
 
-def test_the_cycle_takes_few_calls_and_few_statements() -> None:
+def test_the_cycle_takes_few_calls_and_few_statements(clock: time_machine.Traveller) -> None:
     counts: list[tuple[str, int]] = []
 
     def counted(path: str, call: Callable[[], Answer]) -> Answer:
@@ -24,7 +26,12 @@ def test_the_cycle_takes_few_calls_and_few_statements() -> None:
         counts.append((path.split("/")[1] + "/" + path.rsplit("/", 1)[-1], len(made)))
         return answer
 
-    cycle = a_cycle(northdown(), around=counted)
+    county = northdown()
+    # What a contract lays down is read once by a process and remembered (ADR 18): by the first cycle.
+    first = a_cycle(county)
+    first.bring_back(*first.deliver())
+    clock.shift(timedelta(days=2))
+    cycle = a_cycle(county, around=counted)
     cycle.bring_back(*cycle.deliver())
     told = "\n".join(f"{count:4d} {path}" for path, count in counts)
     assert len(counts) <= MOST_CALLS, told
