@@ -23,7 +23,7 @@ from handrail.orders import states as orders  # noqa: E402
 from handrail.partners import states as partners  # noqa: E402
 from handrail.stock import states as stock  # noqa: E402
 from handrail.visits import states as visits  # noqa: E402
-from handrail.vouchers import states as vouchers  # noqa: E402
+from handrail.vouchers import states as vouchers  # noqa: E402  (the same)
 
 FOLDER = ROOT / "docs" / "states"
 

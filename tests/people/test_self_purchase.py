@@ -30,7 +30,7 @@ def chosen(county: County, person_id: Any, **also: Any) -> Any:
 def test_it_is_no_choice_without_having_been_told() -> None:
     county_less = SelfPurchaseChoice(None, "BED-010", 1, told=True)  # type: ignore[arg-type]  # whose does not matter
     assert list(reasons_against_choice(county_less, is_known=True)) == []
-    wrong = SelfPurchaseChoice(None, "X", 0, told=False)  # type: ignore[arg-type]
+    wrong = SelfPurchaseChoice(None, "X", 0, told=False)  # type: ignore[arg-type]  # the same
     found = [one.code for one in reasons_against_choice(wrong, is_known=False)]
     assert found == [R.PRODUCT_UNKNOWN, R.PIECES, R.NOT_TOLD]
 

@@ -73,4 +73,4 @@ def test_the_page_costs_a_few_statements_whatever_is_lent(county: County) -> Non
     client = signed_in(county, "commissioner")
     for address in (PAGE, LOANS):
         with at_most(8):
-            client.get(address)
+            assert client.get(address).status_code == 200
