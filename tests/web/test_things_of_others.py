@@ -1,6 +1,7 @@
 """Every page, asked for with the ids of what is not theirs by those of another contract, and by a partner that sees its
 own people only: they learn no name. The second asks in every role there is, and for every list and its file too."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.django_db
 # Of people in the county and what is written of them; no member of staff and no street is called so.
 NAMES = ("Harkers", "Olley", "Tuck", "Branch", "Ives", "Gone", "Sallow", "Salow", "Ivy Harker", "47K11")
 DAYS_OF_BIRTH = ("9 May 1941", "1941-05-09", "09/05/1941")
+# Each page carries tokens of a form drawn by chance; among thousands of them one spells a name of four letters.
+TOKEN = re.compile(r"[A-Za-z0-9]{40,}")
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +44,8 @@ def told(client: Client, addresses: Iterable[tuple[Route, str]]) -> dict[str, li
         may_get = "GET" in route.access.methods
         response = client.get(address) if may_get else client.post(address, {"idempotency_key": str(fresh_id())})
         body = response.getvalue() if response.streaming else response.content
-        known = [word for word in (*NAMES, *DAYS_OF_BIRTH) if word in body.decode(errors="replace")]
+        text = TOKEN.sub("", body.decode(errors="replace"))
+        known = [word for word in (*NAMES, *DAYS_OF_BIRTH) if word in text]
         if known:
             found[address] = known
     return found
