@@ -1,7 +1,7 @@
 """Reads the loans of products that are rented by the week, with the days on which each was out.
 Refuses counted pieces, which carry no number, and loans without an order line, which others paid for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -17,12 +17,18 @@ _OUT = """
     JOIN orders_orderline r ON r.id = coalesce(n.paid_by_line_id, n.id)
     WHERE l.contract_id = %(contract)s AND l.product_id = ANY(%(products)s::uuid[]) AND l.asset_id IS NOT NULL
         AND (l.started_at AT TIME ZONE 'Europe/London')::date < %(after)s
-        AND (l.ended_at IS NULL OR (l.ended_at AT TIME ZONE 'Europe/London')::date > %(first)s)
+        AND (l.ended_at IS NULL OR (l.ended_at AT TIME ZONE 'Europe/London')::date > %(first)s
+            OR l.id = ANY(%(also)s::uuid[]))
     ORDER BY l.id
 """
 
 
-def on_rent_between(scope: Scope, products: Collection[UUID], first: date, after: date) -> tuple[OnRent, ...]:
-    """Loans of these products that were out on any of these days."""
-    asked = {"contract": scope.contract_id, "products": sorted(products), "first": first, "after": after}
+def on_rent_between(
+    scope: Scope, products: Collection[UUID], first: date, after: date, *, also: Iterable[UUID] = ()
+) -> tuple[OnRent, ...]:
+    """Loans of these products that were out on any of these days, and `also` those that ended before."""
+    asked = {
+        "contract": scope.contract_id, "products": sorted(products), "first": first, "after": after,
+        "also": sorted(set(also)),
+    }  # fmt: skip
     return rows(OnRent, _OUT, asked)

@@ -11,24 +11,34 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger import actions
-from handrail.ledger.codes import EntryKind
 from handrail.ledger.models import ChargedMonth
-from handrail.ledger.queries.rent import posted_already, rent_due
+from handrail.ledger.queries.rent import posted_already, rent_charged, rent_due
 from handrail.ledger.queries.standing import standing_entries
 from handrail.ledger.queries.terms import rentals_held
 from handrail.ledger.rules import monthly
 from handrail.ledger.rules.entries import Entry, Occasion, Price
 from handrail.ledger.rules.fees import last_day
-from handrail.ledger.rules.rentals import RENT, OnRent, Rent, cause_of, months_looked_at, rent_of
+from handrail.ledger.rules.rentals import (
+    RENT,
+    OnRent,
+    Rent,
+    RentalTerm,
+    cause_of,
+    loan_of,
+    months_looked_at,
+    months_until,
+    rent_of,
+)
 from handrail.ledger.rules.restating import corrected_by_hand, pence_of, priced_anew, turned_round
 from handrail.ledger.rules.suspense import Post
 from handrail.ledger.rules.visit_charges import Charge
 from handrail.loans.rented import on_rent_between
 from handrail.orders.queries.money import LineToPay, lines_to_pay
+from handrail.partners.effective import Held
 from handrail.usecases._payers import posts_of_charge
 from handrail.usecases._restating import occasions_of
 
-LATE = "Its end was recorded later"
+LATE = "Until when it was lent was recorded later"
 
 
 @use_case(Event.RENT_CHARGED, needs=Permission.RUN_JOBS)
@@ -42,18 +52,19 @@ def charge_rentals(change: Change) -> int:
         return 0
     months = months_looked_at(due)
     products = {one.row.product_id for one in held}
-    out = on_rent_between(change.scope, products, months[0], month_after(months[-1], 1))
+    known = rent_charged(change.scope, months[0], month_after(months[-1], 1))
+    out = on_rent_between(change.scope, products, months[0], month_after(months[-1], 1), also=map(loan_of, known))
     rents = {
         (month, loan): rent
         for month in months
         for loan in out
         if not loan.bought and (rent := rent_of(loan, month, held))
     }
-    known = posted_already(change.scope, [cause_of(month, loan.loan_id) for month, loan in rents])
-    left = {key: rent for key, rent in rents.items() if cause_of(key[0], key[1].loan_id) not in known}
+    done = posted_already(change.scope, [cause_of(month, loan.loan_id) for month, loan in rents])
+    left = {key: rent for key, rent in rents.items() if cause_of(key[0], key[1].loan_id) not in done}
     lines = {line.id: line for line in lines_to_pay(change.scope, {loan.line_id for _, loan in left})}
     charged = [post for key, rent in left.items() for post in _posts(change, *key, rent, lines)]
-    actions.post([*charged, *_ended_since(change, months, out, rents)])
+    actions.post([*charged, *_recorded_otherwise(change, months, out, held, known)])
     actions.remember_months([
         ChargedMonth(
             id=change.new_id(), contract_id=change.scope.contract_id, what=monthly.RENT, month=month,
@@ -65,21 +76,27 @@ def charge_rentals(change: Change) -> int:
     return len(left)
 
 
-def _ended_since(
-    change: Change, months: Sequence[date], out: Sequence[OnRent], rents: Mapping[tuple[date, OnRent], Rent]
+def _recorded_otherwise(
+    change: Change,
+    months: Sequence[date],
+    out: Sequence[OnRent],
+    held: Sequence[Held[RentalTerm]],
+    known: Mapping[str, int],
 ) -> list[Entry]:
-    """Charges of loans whose end was recorded after they were charged, put right. What was put right once stands."""
-    ended = [loan for loan in out if loan.until_on is not None and not loan.bought]
-    if not ended:
-        return []
-    owes = {cause_of(month, loan.loan_id): rents.get((month, loan)) for month in months for loan in ended}
+    """Charges of loans whose end was recorded, or taken back, after they were charged, put right; of what ended before
+    these months those between as well. `known`: what these months were charged. What was put right once stands."""
+    owes = {
+        cause_of(month, loan.loan_id): rent_of(loan, month, held)
+        for loan in out
+        if not loan.bought
+        for month in months_until(months, loan)
+    }
+    wrong = [cause for cause, rent in owes.items() if known.get(cause) != (rent.pence if rent else 0)]
     made: list[Entry] = []
-    for old in standing_entries(change.scope, (), list(owes)):
-        if old.kind is not EntryKind.CHARGED or not corrected_by_hand(old):
-            continue
+    for old in standing_entries(change.scope, (), wrong):
         rent = owes[old.cause]
         pence, why = (rent.pence, rent.how) if rent else (0, LATE)
-        if pence != pence_of(old.parts):
+        if corrected_by_hand(old) and pence != pence_of(old.parts):
             back, again = occasions_of(change, old)
             price = Price(RENT, "", 1, pence)
             made += [turned_round(back, old, old.parts, LATE), *priced_anew(again, old, old.parts, price, why)]

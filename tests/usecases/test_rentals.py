@@ -27,11 +27,13 @@ from handrail.usecases.change_rentals import (
 )
 from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.end_loan import LoanEnd, end_loan
+from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.visits.rules.report import TakenAway
 from tests.ledger.test_suspense import in_all
 from tests.ordering import codes
 from tests.promises import broken_in
 from tests.situations import call_as, northdown
+from tests.stock_situations import main_depot
 from tests.usecases.terms import APRIL, product_id, rented_before
 from tests.visiting import Stop, a_run, asked, booked, on_loan, recorded
 
@@ -144,4 +146,42 @@ def test_an_end_that_was_recorded_late_puts_right_what_was_charged_beyond_it(
     clock.move_to("2026-07-01T09:00:00Z")
     charge_rentals(call_as(county.scopes["system"]))
     assert in_all(county, "ACTIVITY") - activity == 21_00
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_an_end_before_the_months_that_are_looked_at_puts_all_since_right(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    rented_before(county, BED)
+    not_bought(county)
+    _, done = on_loan(county, BED)
+    clock.move_to("2026-08-01T09:00:00Z")
+    activity = in_all(county, "ACTIVITY")
+    assert charge_rentals(call_as(county.scopes["system"])) == 5
+    lost = LoanEnd((done.loans[0].loan_id,), EndReason.LOST, "Gone since March")
+    end_loan(call_as(county.scopes["desk"], at=datetime(2026, 3, 17, 9, tzinfo=UTC)), request=lost)
+    clock.move_to("2026-09-01T09:00:00Z")
+    assert charge_rentals(call_as(county.scopes["system"])) == 0
+    # 14 days of March at £10.50 a week are left, and nothing since.
+    assert in_all(county, "ACTIVITY") - activity == 21_00
+    assert broken_in(county.scopes["desk"]) == []
+
+
+def test_what_never_came_back_owes_the_rest_of_the_month_in_which_it_was_said_to(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    rented_before(county, BED)
+    not_bought(county)
+    stop, done = on_loan(county, BED)
+    clock.move_to("2026-04-15T09:00:00Z")
+    fetched(county, stop, done.loans[0].loan_id)
+    clock.move_to("2026-05-01T09:00:00Z")
+    assert charge_rentals(call_as(county.scopes["system"])) == 2
+    wrong = Mistake(MistakeKind.WRONG_RETURN, main_depot(county), "Still in the home", code=stop.numbers[0])
+    mend_scan(call_as(county.scopes["desk"]), request=wrong)
+    activity = in_all(county, "ACTIVITY")
+    clock.move_to("2026-06-01T09:00:00Z")
+    assert charge_rentals(call_as(county.scopes["system"])) == 1
+    # 31 days of May, and of April the 16 that were not charged, at £10.50 a week.
+    assert in_all(county, "ACTIVITY") - activity == 46_50 + 24_00
     assert broken_in(county.scopes["desk"]) == []

@@ -1,7 +1,7 @@
 """Reads of which months rent, or what comes back by bands, is still to be charged, and what is posted of it already.
 Refuses nothing; a contract that agreed neither owes none."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from handrail.core.moment import LONDON
@@ -9,11 +9,18 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.ledger.queries.terms import rentals_held
 from handrail.ledger.rules.monthly import RENT, months_since_agreed
+from handrail.ledger.rules.rentals import RENT as ITEM
 from handrail.ledger.rules.rentals import RentalTerm
 from handrail.partners.effective import Held
 
 _DONE = "SELECT month FROM ledger_chargedmonth WHERE contract_id = %(contract)s AND what = %(what)s"
 _POSTED = "SELECT cause FROM ledger_entry WHERE contract_id = %(contract)s AND cause = ANY(%(causes)s::text[])"
+
+_CHARGED = f"""
+    SELECT cause, quantity * unit_pence FROM ledger_entry
+    WHERE contract_id = %(contract)s AND kind = 'CHARGED' AND month >= %(first)s AND item = '{ITEM}'
+        AND happened_on >= %(first)s AND happened_on < %(after)s
+"""
 
 
 def months_charged(scope: Scope, what: str) -> Sequence[date]:
@@ -36,3 +43,9 @@ def posted_already(scope: Scope, causes: Collection[str]) -> frozenset[str]:
     """Those of these causes under which something is posted."""
     found = rows(lambda cause: cause, _POSTED, {"contract": scope.contract_id, "causes": list(causes)})
     return frozenset(found)
+
+
+def rent_charged(scope: Scope, first: date, after: date) -> Mapping[str, int]:
+    """What rent of these days was charged at first, by its cause: whatever was put right of it since."""
+    asked = {"contract": scope.contract_id, "first": first, "after": after}
+    return dict(rows(lambda cause, pence: (cause, int(pence)), _CHARGED, asked))

@@ -80,10 +80,22 @@ def cause_of(month: date, loan_id: UUID) -> str:
     return f"charge:rent:{month:%Y-%m}:{loan_id}"
 
 
+def loan_of(cause: str) -> UUID:
+    """The loan that a rent with this cause is for."""
+    return UUID(cause.rpartition(":")[2])
+
+
 def months_looked_at(due: Sequence[date]) -> tuple[date, ...]:
     """Those that are due, and those before them of which something may have been recorded late."""
     late = {month_after(month, -back) for month in due for back in range(LATE_MONTHS + 1)}
     return tuple(sorted(late))
+
+
+def months_until(months: Sequence[date], loan: OnRent) -> tuple[date, ...]:
+    """These months, in order; and where a loan ended before them, those since its end."""
+    ended = (loan.until_on or months[0]).replace(day=1)
+    between = (months[0].year - ended.year) * 12 + months[0].month - ended.month
+    return (*(month_after(ended, number) for number in range(between)), *months)
 
 
 def reasons_against_rentals(terms: Sequence[RentalTerm], has_numbers: Mapping[UUID, bool]) -> Iterator[Reason]:
