@@ -11,8 +11,8 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.ledger.models import Entry
 from handrail.ledger.queries.bands import any_bands_due
-from handrail.ledger.queries.terms import bands_held
-from handrail.ledger.rules.bands import REBATE, Band
+from handrail.ledger.queries.terms import bands_held, charged_between
+from handrail.ledger.rules.bands import REBATE, Band, counted
 from handrail.simulation.set_up import County
 from handrail.usecases.change_bands import BandsChange, TermsChanged, TermsWithdrawal, change_bands, withdraw_bands
 from handrail.usecases.settle_bands import settle_bands
@@ -88,3 +88,11 @@ def test_what_is_beyond_so_many_in_a_year_comes_back_once_a_month_to_those_who_b
     assert settled(county) == 0
     assert not due(county)
     assert broken_in(county.scopes["desk"]) == []
+
+
+def test_a_year_that_begins_within_a_month_counts_the_rest_of_that_month(county: County) -> None:
+    on_loan(county, "BED-010")
+    scope = county.scopes["money"]
+    with reading(scope):
+        of_year = counted(charged_between(scope, date(2026, 3, 2), date(2026, 4, 1)))
+    assert of_year["delivery"] == {date(2026, 3, 1): 1}
