@@ -53,10 +53,13 @@ class Voucher(ContractRow, StatefulRow):
                 condition=models.Q(quantity__gt=0, value_pence__gte=0), name="voucher_is_for_something"
             ),
             models.CheckConstraint(
+                # A check lets through what is unknown, so it says that both are known.
                 condition=models.Q(
                     paid_pence__gte=0,
+                    paid_pence__isnull=False,
                     paid_pence__lte=models.F("value_pence"),
                     price_pence=models.F("paid_pence") + models.F("top_up_pence"),
+                    price_pence__isnull=False,
                     redeemed_at__isnull=False,
                     retailer__isnull=False,
                     state="REDEEMED",
@@ -64,6 +67,7 @@ class Voucher(ContractRow, StatefulRow):
                 | models.Q(
                     ~models.Q(state="REDEEMED"),
                     paid_pence__isnull=True,
+                    price_pence__isnull=True,
                     redeemed_at__isnull=True,
                     retailer__isnull=True,
                     top_up_pence=0,

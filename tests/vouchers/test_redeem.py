@@ -177,13 +177,29 @@ def test_where_no_fund_pays_it_is_taken_all_the_same_and_waits(county: County) -
     holds(county)
 
 
+def taken(county: County, price: str, paid: str, top_up: str) -> str:
+    """What an application gone wrong would write of a sale."""
+    return f"""state_path = '{{REDEEMED}}', retailer_id = '{county.partner("Market Street Pharmacy")}', redeemed_at = now(),
+        sold = 'Kettle tipper', price_pence = {price}, paid_pence = {paid}, top_up_pence = {top_up}"""
+
+
 @pytest.mark.parametrize(
-    "wrong",
-    ["paid_pence = 1701, price_pence = 1701", "top_up_pence = 5, price_pence = 1705", "paid_pence = 1600"],
-)
-def test_promise_10_raw_sql_asks_no_more_than_the_value_and_charges_nobody_unasked(county: County, wrong: str) -> None:
+    "wrong", [("1701", "1701", "0"), ("1705", "1700", "5"), ("1700", "1600", "0"), ("1700", "NULL", "0"),
+              ("NULL", "1700", "0")],
+)  # fmt: skip
+def test_promise_10_raw_sql_asks_no_more_than_the_value_and_charges_nobody_unasked(
+    county: County, wrong: tuple[str, str, str]
+) -> None:
     had = issued(county)
-    redeemed(county, had)
     with pytest.raises(DatabaseError, match="voucher_"):
-        write_raw(call_as(county.scopes["therapist"]), wrong=wrong)
+        write_raw(call_as(county.scopes["therapist"]), wrong=taken(county, *wrong))
+    assert kept(county, had.line_id).state == "ISSUED"
+
+
+def test_promise_10_what_a_shop_asked_for_stays_as_it_was_said(county: County) -> None:
+    had = issued(county)
+    write_raw(call_as(county.scopes["therapist"]), wrong=taken(county, "1700", "1700", "0"))
+    for wrong in ("paid_pence = 1600, price_pence = 1600", "sold = 'Another'", "retailer_id = retailer_id"):
+        with pytest.raises(DatabaseError, match="promise"):
+            write_raw(call_as(county.scopes["therapist"]), wrong=wrong)
     assert kept(county, had.line_id).paid_pence == VALUE

@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                                 condition=models.Q(
                                     models.Q(
                                         ("paid_pence__gte", 0),
+                                        ("paid_pence__isnull", False),
                                         ("paid_pence__lte", models.F("value_pence")),
                                         (
                                             "price_pence",
@@ -139,6 +140,7 @@ class Migration(migrations.Migration):
                                                 models.F("paid_pence"), "+", models.F("top_up_pence")
                                             ),
                                         ),
+                                        ("price_pence__isnull", False),
                                         ("redeemed_at__isnull", False),
                                         ("retailer__isnull", False),
                                         ("state", "REDEEMED"),
@@ -146,6 +148,7 @@ class Migration(migrations.Migration):
                                     models.Q(
                                         models.Q(("state", "REDEEMED"), _negated=True),
                                         ("paid_pence__isnull", True),
+                                        ("price_pence__isnull", True),
                                         ("redeemed_at__isnull", True),
                                         ("retailer__isnull", True),
                                         ("top_up_pence", 0),

@@ -8,7 +8,8 @@ from handrail.vouchers.states import INITIAL, MOVES, VoucherState
 
 
 def vouchers() -> str:
-    """The move table of vouchers. Its number, line, worth and last day stay as they were printed."""
+    """The move table of vouchers. Its number, line, worth and last day stay as they were printed, and what ended stays
+    as it ended."""
     role = promises.application_role()
     return (
         promises.state_machine(
@@ -22,6 +23,8 @@ def vouchers() -> str:
         REVOKE UPDATE ON vouchers_voucher FROM "{role}";
         GRANT UPDATE (state_path, state_reason, retailer_id, redeemed_at, sold, price_pence, paid_pence, top_up_pence,
             told) ON vouchers_voucher TO "{role}";
+        CREATE TRIGGER ended_stays BEFORE UPDATE ON vouchers_voucher
+            FOR EACH ROW WHEN (OLD.state <> '{VoucherState.ISSUED}') EXECUTE FUNCTION core_refuse_change();
     """
     )
 
