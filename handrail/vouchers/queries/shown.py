@@ -88,12 +88,15 @@ _LISTED = """
     WHERE v.contract_id = %(contract)s AND (%(state)s = '' OR v.state = %(state)s)
     ORDER BY v.issued_at DESC, v.id DESC LIMIT %(most)s OFFSET %(offset)s
 """
+# As far as the reader reaches, as the list: a voucher knows no person, its line does.
 _SUMS = """
     SELECT v.state, count(*), coalesce(sum(v.value_pence), 0), coalesce(sum(v.paid_pence), 0)
-    FROM vouchers_voucher v WHERE v.contract_id = %(contract)s GROUP BY v.state
+    FROM vouchers_voucher v JOIN orders_orderline l ON l.id = v.line_id
+    WHERE v.contract_id = %(contract)s GROUP BY v.state
 """
 _OWED = """
-    SELECT r.name, count(*), sum(v.paid_pence) FROM vouchers_voucher v JOIN partners_partner r ON r.id = v.retailer_id
+    SELECT r.name, count(*), sum(v.paid_pence) FROM vouchers_voucher v JOIN orders_orderline l ON l.id = v.line_id
+    JOIN partners_partner r ON r.id = v.retailer_id
     WHERE v.contract_id = %(contract)s AND v.state = 'REDEEMED' GROUP BY r.name ORDER BY r.name
 """
 

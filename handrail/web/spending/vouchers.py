@@ -75,6 +75,8 @@ def vouchers(request: PageRequest) -> HttpResponseBase:
     )
     intro = [_in_words(one) for one in sums]
     intro += [f"Owed to {one.name}: {shown_pounds(one.pence)} for {plural(one.count, 'voucher')}." for one in shops]
+    if request.scope.reach != "ALL":
+        intro.append("Only what your organisation may see is counted.")
     crumbs = (Crumb("Spending", reverse("spending:spending")),)
     shown = ListPage("Vouchers", table, crumbs, intro, listing=listing, filters=("state",))
     return render(request, "admin/list.html", shown)

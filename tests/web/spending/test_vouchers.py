@@ -1,12 +1,16 @@
 """The vouchers of a contract: how they stand, how old they are, what shops are owed; no number and nobody's name."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from django.urls import reverse
 
+from handrail.identity.calls import reading
+from handrail.simulation.northdown import NEIGHBOUR
 from handrail.simulation.set_up import County
+from handrail.vouchers.queries.shown import redeemed_by_shop, voucher_sums, vouchers_listed
 from tests.vouchers.vouchering import issued, kept, redeemed
 from tests.web.pages import signed_in
 
@@ -39,3 +43,15 @@ def test_a_commissioner_reads_state_age_and_value_and_takes_them_along(county: C
 
 def test_who_does_not_look_after_money_sees_none(county: County) -> None:
     assert signed_in(county, "shop").get(PAGE).status_code == 403
+
+
+def test_promise_7_sums_reach_no_further_than_the_list(county: County) -> None:
+    redeemed(county, issued(county))
+    issued(county)
+    everybody = county.scopes["commissioner"]
+    neighbour = replace(everybody, partner_id=county.partner(NEIGHBOUR), reach="OWN")
+    for scope, seen in ((everybody, 2), (neighbour, 0)):
+        with reading(scope):
+            assert len(vouchers_listed(scope, state="", most=50)) == seen
+            assert sum(one.count for one in voucher_sums(scope)) == seen
+            assert len(redeemed_by_shop(scope)) == min(1, seen)
