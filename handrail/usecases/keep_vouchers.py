@@ -1,5 +1,5 @@
 """Cancel a voucher, or issue another where one expired or was cancelled; the job that lets them expire.
-Refuses another team's order, a voucher that was redeemed, and a second one while the first holds."""
+Refuses another team's order, a voucher that was redeemed, a second one while the first holds, and one for the dead."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,7 +10,9 @@ from handrail.core.text_guard import clean_line
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.orders.rules.facts import OrderReason
 from handrail.partners.queries import contract_data
+from handrail.people.queries.deaths import deaths_of
 from handrail.usecases._answerable import require_changer_of
 from handrail.usecases._money import follow_lines
 from handrail.usecases._vouchers import issue_vouchers
@@ -55,6 +57,8 @@ def cancel_voucher(change: Change, *, request: VoucherToCancel) -> UUID:
 def issue_voucher_again(change: Change, *, request: UUID) -> UUID:
     """Another in the place of one that ended, at the price of today and for as long as any. Gives its id."""
     voucher = _answered_for(change, request)
+    for died_on in deaths_of(change.scope, [voucher.person_id]).values():
+        raise refuse(OrderReason.PERSON_DIED, "voucher_id", on=died_on.isoformat())
     newest = hold_vouchers(change.scope, [voucher.line_id])[-1]
     if reasons := tuple(reasons_against_another(voucher.state, is_newest=newest.id == voucher.id)):
         raise Refused(reasons)

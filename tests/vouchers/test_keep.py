@@ -21,6 +21,7 @@ from handrail.vouchers.models import VoucherHistory
 from tests.ledger.test_lines import holds, stands
 from tests.ordering import at, codes
 from tests.situations import call_as
+from tests.usecases.test_moves_told_early import dies
 from tests.vouchers.vouchering import AFTER, VALUE, expired, issued, kept
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,15 @@ def test_another_is_issued_for_one_that_expired_as_the_contract_says_on_that_day
         issue_voucher_again(call_as(county.scopes["therapist"], at=AFTER), request=had.voucher_id)
     assert codes(refused.value) == {"VOUCHER_ANOTHER_WAS_ISSUED"}
     holds(county)
+
+
+def test_no_other_is_issued_for_somebody_who_has_died(county: County) -> None:
+    had = issued(county)
+    cancel_voucher(call_as(county.scopes["therapist"]), request=VoucherToCancel(had.voucher_id, "Was lost"))
+    dies(county, had.who)
+    with pytest.raises(Refused) as refused:
+        issue_voucher_again(call_as(county.scopes["therapist"]), request=had.voucher_id)
+    assert codes(refused.value) == {"ORDER_PERSON_DIED"}
 
 
 def test_only_who_answers_for_the_order_ends_or_renews_its_voucher(county: County) -> None:
