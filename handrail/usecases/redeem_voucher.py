@@ -1,6 +1,7 @@
 """Redeem a voucher in a shop: what it asks for is spent and owed to it, and the rest is free again.
 Refuses a voucher that is unknown or ended, another product, more than its value, and a charge for what must be free."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -78,8 +79,12 @@ def _spend(change: Change, voucher: VoucherByNumber, pence: int) -> None:
 
 
 def _payers(change: Change, kept: Sequence[Posting]) -> Mapping[UUID, int]:
-    """The funds for which it was kept, by how much, under their shares of today."""
+    """The funds for which it was kept, by how much, under their shares of today; a fund that has none pays nothing."""
     sets = money_terms(change.scope).share_sets
     today = dict(sets.of(change.at.today))
     fund_of = {share_set: fund for fund, share_set in sets.ever()}
-    return {today[fund_of[one.share_set_id]]: one.amount_pence for one in kept if one.share_set_id}
+    weights: Counter[UUID] = Counter()
+    for one in kept:
+        if one.share_set_id and (paying := today.get(fund_of[one.share_set_id])):
+            weights[paying] += one.amount_pence
+    return weights

@@ -11,6 +11,7 @@ from handrail.identity.calls import Change, reading, use_case
 from handrail.identity.events import Event
 from handrail.identity.queries import scope_for
 from handrail.identity.roles import Permission
+from handrail.ledger.models import ShareSet
 from handrail.orders.rules.facts import CareRoute, Funding
 from handrail.partners.models import ContractPartner
 from handrail.people.states import CareRoute as PersonsRoute
@@ -21,7 +22,7 @@ from handrail.usecases.redeem_voucher import redeem_voucher
 from handrail.vouchers.queries.by_number import voucher_by_number
 from handrail.vouchers.rules.free import TOLD_FREE
 from tests.ledger.test_lines import end_rules, holds, stands
-from tests.ordering import codes, lines, placed, someone
+from tests.ordering import at, codes, lines, placed, someone
 from tests.situations import another_county, call_as
 from tests.vouchers.vouchering import AFTER, VALUE, InHand, expired, issued, kept, redeemed, sale
 
@@ -177,10 +178,24 @@ def test_where_no_fund_pays_it_is_taken_all_the_same_and_waits(county: County) -
     holds(county)
 
 
+@use_case(Event.TERMS_CHANGED, needs=Permission.ADMINISTER, lays_down=True)
+def end_shares(change: Change, *, on: date) -> None:
+    """No fund is shared from that day on."""
+    ShareSet.objects.update(until_on=on)
+
+
+def test_where_the_fund_that_kept_it_has_no_shares_any_more_it_waits(county: County) -> None:
+    had = issued(county)
+    end_shares(call_as(county.scopes["admin"]), on=date(2026, 4, 1))
+    redeem_voucher(call_as(county.scopes["shop"], at=at(2026, 4, 2, 9)), request=sale(county, had))
+    assert stands(county) == {("", "SUSPENSE"): VALUE, ("", "RETAILER"): -VALUE}
+
+
 def taken(county: County, price: str, paid: str, top_up: str) -> str:
     """What an application gone wrong would write of a sale."""
-    return f"""state_path = '{{REDEEMED}}', retailer_id = '{county.partner("Market Street Pharmacy")}', redeemed_at = now(),
-        sold = 'Kettle tipper', price_pence = {price}, paid_pence = {paid}, top_up_pence = {top_up}"""
+    shop = county.partner("Market Street Pharmacy")
+    return f"""state_path = '{{REDEEMED}}', retailer_id = '{shop}', redeemed_at = now(), sold = 'Kettle tipper',
+        price_pence = {price}, paid_pence = {paid}, top_up_pence = {top_up}"""
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,8 @@ _CHARGED = """
             CASE WHEN e.unit_pence < 0 THEN -e.quantity ELSE e.quantity END AS quantity, abs(e.unit_pence) AS pence
         FROM ledger_entry e LEFT JOIN ledger_entry c ON c.id = e.corrects_id AND c.contract_id = e.contract_id
         WHERE e.contract_id = %(contract)s AND e.month >= date_trunc('month', %(first)s::timestamp)
-            AND coalesce(c.happened_on, e.happened_on) >= %(first)s AND coalesce(c.happened_on, e.happened_on) < %(after)s
-            AND coalesce(c.cause, e.cause) LIKE 'charge:%%'
+            AND coalesce(c.happened_on, e.happened_on) >= %(first)s
+            AND coalesce(c.happened_on, e.happened_on) < %(after)s AND coalesce(c.cause, e.cause) LIKE 'charge:%%'
     ), promised AS (
         SELECT x.id, array_agg(DISTINCT l.speed_code ORDER BY l.speed_code) AS speeds
         FROM (SELECT DISTINCT id FROM charged WHERE item = ANY(%(brought)s)) x
