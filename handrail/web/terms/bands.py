@@ -3,13 +3,15 @@ Refuses nothing itself: the rules and `change_bands` decide."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
+from django.forms import Field
 from django.http import HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.money import shown_pounds
-from handrail.core.refusal import Reason, Refused
+from handrail.core.refusal import Reason
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.contract import contract_facts
@@ -29,11 +31,11 @@ from handrail.partners.effective import Held
 from handrail.usecases.change_bands import BandsChange, TermsWithdrawal, change_bands, withdraw_bands
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared import fields
-from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, Table
 from handrail.web.shared.views import page, render
 from handrail.web.terms.prices import prices_today
+from handrail.web.terms.rows import QUIET, RowsForm
 from handrail.web.terms.shapes import (
     HOME,
     Proposal,
@@ -48,7 +50,6 @@ from handrail.web.terms.shapes import (
 from handrail.wording.shown import short_day
 
 TITLE = "What comes back beyond so many"
-SPARE = 3
 
 
 @page(Permission.SEE_MONEY, methods=("GET",))
@@ -81,48 +82,34 @@ def _cells(band: Band, labels: Mapping[str, str]) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-class BandsForm(HandrailForm):
+class BandsForm(RowsForm):
     """All bands, from a day on. A row without an activity is left out."""
 
-    from_on = fields.DateField("From which day?", hint="Tomorrow or later")
+    said, told_by = "bands", "activity"
+    at_fields = MappingProxyType({"activity": "activity", "above": "above", "back_pence": "back"})
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, held: Sequence[Band], labels: Mapping[str, str], **rest: Any
     ) -> None:
-        shown: dict[str, Any] = {"from_on": london_today() + timedelta(days=1)}
-        for at, band in enumerate(held):
-            shown |= {f"activity_{at}": band.activity, f"above_{at}": band.above, f"back_{at}": band.back_pence}
-        super().__init__(data, initial=shown, **rest)
-        self.rows = len(held) + SPARE
-        quiet: dict[str, Any] = {"required": False, "says_optional": False}
-        for at in range(self.rows):
-            named = f"Band {at + 1}"
-            self.fields |= {
-                f"activity_{at}": fields.SelectField(
-                    f"{named}: activity", list(labels.items()), blank="Leave this band out", **quiet
-                ),
-                f"above_{at}": fields.NumberField(f"{named}: after the first how many?", most=MOST_ABOVE, **quiet),
-                f"back_{at}": fields.MoneyField(f"{named}: comes back for each further one", most=MOST_BACK, **quiet),
-            }
+        self.labels = labels
+        shown = [{"activity": one.activity, "above": one.above, "back": one.back_pence} for one in held]
+        super().__init__(data, held=shown, **rest)
+
+    def row_fields(self, number: int) -> Mapping[str, Field]:
+        """A band."""
+        named = f"Band {number}"
+        return {
+            "activity": fields.SelectField(
+                f"{named}: activity", list(self.labels.items()), blank="Leave this band out", **QUIET
+            ),
+            "above": fields.NumberField(f"{named}: after the first how many?", most=MOST_ABOVE, **QUIET),
+            "back": fields.MoneyField(f"{named}: comes back for each further one", most=MOST_BACK, **QUIET),
+        }
 
     def to_request(self) -> BandsChange:
         """What the form asks for."""
-        return BandsChange(tuple(self._band(at) for at in self._used()), self.cleaned_data["from_on"])
-
-    def _used(self) -> list[int]:
-        return [at for at in range(self.rows) if self.cleaned_data[f"activity_{at}"]]
-
-    def _band(self, at: int) -> Band:
-        given = self.cleaned_data
-        return Band(given[f"activity_{at}"], given[f"above_{at}"] or 0, given[f"back_{at}"] or 0)
-
-    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
-        """What is wrong with a band stands at its field."""
-        names = {"activity": "activity", "above": "above", "back_pence": "back"}
-        own = {
-            f"bands.{place}.{field}": f"{names[field]}_{at}" for place, at in enumerate(self._used()) for field in names
-        }
-        super().refuse(refused, own | dict(renamed or {}))
+        bands = (Band(one["activity"], one["above"] or 0, one["back"] or 0) for one in self.given())
+        return BandsChange(tuple(bands), self.cleaned_data["from_on"])
 
 
 @page(Permission.KEEP_POOL)

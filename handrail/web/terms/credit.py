@@ -2,15 +2,16 @@
 Refuses nothing itself: the rules and `change_credit_terms` decide."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
+from django.forms import Field
 from django.http import HttpResponseBase
 from django.urls import reverse
 
 from handrail.core.money import shown_pounds
-from handrail.core.refusal import Reason, Refused
+from handrail.core.refusal import Reason
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.terms import credit_terms_held
@@ -28,11 +29,11 @@ from handrail.usecases.change_credit_terms import (
 from handrail.web.admin.shapes import london_today
 from handrail.web.money.agreeing import PERCENT
 from handrail.web.shared import fields
-from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Table
 from handrail.web.shared.views import page, render
 from handrail.web.terms.preview import of_credits
+from handrail.web.terms.rows import QUIET, RowsForm
 from handrail.web.terms.shapes import (
     HOME,
     Proposal,
@@ -47,7 +48,6 @@ from handrail.web.terms.shapes import (
 from handrail.wording.money import percent_of_parts
 
 MOST_MONTHS = 600
-SPARE = 3
 TITLE = "Credit for what comes back"
 
 
@@ -88,72 +88,57 @@ def _cells(term: CreditTerm, names: Mapping[str, str]) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-class CreditForm(HandrailForm):
+class CreditForm(RowsForm):
     """All terms of credit, from a day on. A term without a percentage is left out."""
 
-    from_on = fields.DateField("From which day?", hint="Tomorrow or later")
+    said, told_by = "terms", "percent"
+    at_fields = MappingProxyType({
+        "parts": "percent", "floor_pence": "floor", "from_months": "from", "until_months": "until",
+        "category": "category",
+    })  # fmt: skip
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, held: Sequence[CreditTerm], categories: Sequence[tuple[str, str]],
         **rest: Any,
     ) -> None:  # fmt: skip
-        super().__init__(data, initial=_as_held(held), **rest)
-        self.rows = len(held) + SPARE
-        for at in range(self.rows):
-            named = f"Term {at + 1}"
-            self.fields |= {
-                f"category_{at}": fields.SelectField(
-                    f"{named}: kind of equipment", categories, blank="Any other", required=False, says_optional=False
-                ),
-                f"from_{at}": fields.NumberField(
-                    f"{named}: lent for at least", unit="months", most=MOST_MONTHS, required=False, says_optional=False
-                ),
-                f"until_{at}": fields.NumberField(
-                    f"{named}: and less than", unit="months", most=MOST_MONTHS, required=False, says_optional=False,
-                    hint="Leave it empty if there is no end",
-                ),
-                f"percent_{at}": fields.DecimalField(
-                    f"{named}: part of the price paid", unit="%", least=0, most=100, places=4, required=False,
-                    says_optional=False, hint="Leave it empty to leave this term out",
-                ),
-                f"floor_{at}": fields.MoneyField(
-                    f"{named}: at least, a piece", required=False, says_optional=False
-                ),
-            }  # fmt: skip
+        self.categories = categories
+        super().__init__(data, held=[_as_held(one) for one in held], **rest)
+
+    def row_fields(self, number: int) -> Mapping[str, Field]:
+        """A term."""
+        named = f"Term {number}"
+        return {
+            "category": fields.SelectField(
+                f"{named}: kind of equipment", self.categories, blank="Any other", **QUIET
+            ),
+            "from": fields.NumberField(f"{named}: lent for at least", unit="months", most=MOST_MONTHS, **QUIET),
+            "until": fields.NumberField(
+                f"{named}: and less than", unit="months", most=MOST_MONTHS, hint="Leave it empty if there is no end",
+                **QUIET,
+            ),
+            "percent": fields.DecimalField(
+                f"{named}: part of the price paid", unit="%", least=0, most=100, places=4,
+                hint="Leave it empty to leave this term out", **QUIET,
+            ),
+            "floor": fields.MoneyField(f"{named}: at least, a piece", **QUIET),
+        }  # fmt: skip
 
     def to_request(self) -> CreditTermsChange:
         """What the form asks for."""
-        return CreditTermsChange(tuple(self._term(at) for at in self._used()), self.cleaned_data["from_on"])
-
-    def _used(self) -> list[int]:
-        return [at for at in range(self.rows) if self.cleaned_data[f"percent_{at}"] is not None]
-
-    def _term(self, at: int) -> CreditTerm:
-        given = self.cleaned_data
-        return CreditTerm(
-            0, given[f"category_{at}"], given[f"from_{at}"] or 0, given[f"until_{at}"],
-            int(given[f"percent_{at}"] * PERCENT), given[f"floor_{at}"] or 0,
-        )  # fmt: skip
-
-    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
-        """What is wrong with a term stands at its field."""
-        names = {"parts": "percent", "floor_pence": "floor", "from_months": "from", "until_months": "until"}
-        own = {
-            f"terms.{place}.{field}": f"{names.get(field, field)}_{at}"
-            for place, at in enumerate(self._used())
-            for field in (*names, "category")
-        }
-        super().refuse(refused, own | dict(renamed or {}))
+        return CreditTermsChange(tuple(_term(one) for one in self.given()), self.cleaned_data["from_on"])
 
 
-def _as_held(held: Sequence[CreditTerm]) -> dict[str, Any]:
-    shown: dict[str, Any] = {"from_on": london_today() + timedelta(days=1)}
-    for at, term in enumerate(held):
-        shown |= {
-            f"category_{at}": term.category, f"from_{at}": term.from_months, f"until_{at}": term.until_months,
-            f"percent_{at}": Decimal(term.parts) / PERCENT, f"floor_{at}": term.floor_pence or None,
-        }  # fmt: skip
-    return shown
+def _as_held(term: CreditTerm) -> dict[str, Any]:
+    return {
+        "category": term.category, "from": term.from_months, "until": term.until_months,
+        "percent": Decimal(term.parts) / PERCENT, "floor": term.floor_pence or None,
+    }  # fmt: skip
+
+
+def _term(given: Mapping[str, Any]) -> CreditTerm:
+    return CreditTerm(
+        0, given["category"], given["from"] or 0, given["until"], int(given["percent"] * PERCENT), given["floor"] or 0
+    )
 
 
 @page(Permission.KEEP_POOL)

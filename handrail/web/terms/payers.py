@@ -3,13 +3,14 @@ Refuses nothing itself: the rules and `change_payers` decide."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.forms import Field
 from django.http import HttpResponseBase
 from django.urls import reverse
 
-from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.codes import Residence
@@ -20,10 +21,10 @@ from handrail.people.states import CareRoute
 from handrail.usecases.change_payers import PayersChange, TermsWithdrawal, change_payers, withdraw_payers
 from handrail.web.admin.shapes import FormPage, london_today
 from handrail.web.shared import fields
-from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Table
 from handrail.web.shared.views import go, page, render, submit
+from handrail.web.terms.rows import QUIET, RowsForm
 from handrail.web.terms.shapes import (
     FORM,
     HOME,
@@ -37,7 +38,7 @@ from handrail.web.terms.shapes import (
 from handrail.wording import say
 
 TITLE = "Who pays"
-SPARE, MOST_WEIGHT = 3, 1_000_000
+MOST_WEIGHT = 1_000_000
 RESIDENCES = ((Residence.OURS.value, "Our own residents"), (Residence.OTHER.value, "Residents of other councils"))
 ROUTES = tuple((route.value, say(route)) for route in CareRoute if route is not CareRoute.STANDARD)
 
@@ -76,75 +77,55 @@ def _cells(rule: FundingRule, note: str, names: Mapping[UUID, str]) -> tuple[Cel
     )  # fmt: skip
 
 
-class PayersForm(HandrailForm):
+class PayersForm(RowsForm):
     """All rules of who pays, from a day on. A rule without a place is left out."""
 
-    from_on = fields.DateField("From which day?", hint="Tomorrow or later")
+    said, told_by = "rules", "position"
+    at_fields = MappingProxyType({"position": "position", "fund_id": "fund", "weight": "weight"})
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, held: Sequence[FundingRule], offered: Sequence[FundRow], **rest: Any
     ) -> None:
-        super().__init__(data, initial=_as_held(held), **rest)
-        self.rows = len(held) + SPARE
-        choices = tuple((str(one.id), one.name) for one in offered)
-        plain: Mapping[str, Any] = {"required": False, "says_optional": False}
-        for at in range(self.rows):
-            named = f"Rule {at + 1}"
-            self.fields |= {
-                f"position_{at}": fields.NumberField(
-                    f"{named}: place", least=1, most=999, hint="Leave it empty to leave this rule out", **plain
-                ),
-                f"route_{at}": fields.SelectField(f"{named}: care route", ROUTES, blank="Any", **plain),
-                f"residence_{at}": fields.SelectField(
-                    f"{named}: whose residents", RESIDENCES, blank="Everybody", **plain
-                ),
-                f"fund_{at}": fields.SelectField(f"{named}: fund", choices, **plain),
-                f"weight_{at}": fields.NumberField(
-                    f"{named}: weight", least=1, most=MOST_WEIGHT, hint="Of several funds in one place", **plain
-                ),
-            }  # fmt: skip
+        self.funds = tuple((str(one.id), one.name) for one in offered)
+        super().__init__(data, held=[_as_held(one) for one in held], **rest)
+
+    def row_fields(self, number: int) -> Mapping[str, Field]:
+        """A rule."""
+        named, out = f"Rule {number}", "Leave it empty to leave this rule out"
+        return {
+            "position": fields.NumberField(f"{named}: place", least=1, most=999, hint=out, **QUIET),
+            "route": fields.SelectField(f"{named}: care route", ROUTES, blank="Any", **QUIET),
+            "residence": fields.SelectField(f"{named}: whose residents", RESIDENCES, blank="Everybody", **QUIET),
+            "fund": fields.SelectField(f"{named}: fund", self.funds, **QUIET),
+            "weight": fields.NumberField(
+                f"{named}: weight", least=1, most=MOST_WEIGHT, hint="Of several funds in one place", **QUIET
+            ),
+        }
 
     def clean(self) -> dict[str, Any]:
         """A rule that has a place has a fund."""
         cleaned = super().clean()
-        for at in range(self.rows):
-            if cleaned.get(f"position_{at}") is not None and not cleaned.get(f"fund_{at}"):
+        for at in self._used():
+            if not cleaned.get(f"fund_{at}"):
                 self.add_error(f"fund_{at}", "Choose the fund that pays")
         return cleaned
 
     def to_request(self) -> PayersChange:
         """What the form asks for."""
-        return PayersChange(tuple(self._rule(at) for at in self._used()), self.cleaned_data["from_on"])
-
-    def _used(self) -> list[int]:
-        return [at for at in range(self.rows) if self.cleaned_data[f"position_{at}"] is not None]
-
-    def _rule(self, at: int) -> FundingRule:
-        given = self.cleaned_data
-        return FundingRule(
-            given[f"position_{at}"], given[f"route_{at}"], Residence(given[f"residence_{at}"]),
-            UUID(given[f"fund_{at}"]), given[f"weight_{at}"] or 1,
-        )  # fmt: skip
-
-    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
-        """What is wrong with a rule stands at its field."""
-        names = {"position": "position", "fund_id": "fund", "weight": "weight"}
-        own = {
-            f"rules.{place}.{field}": f"{name}_{at}"
-            for place, at in enumerate(self._used())
-            for field, name in names.items()
-        }
-        super().refuse(refused, own | dict(renamed or {}))
+        return PayersChange(tuple(_rule(one) for one in self.given()), self.cleaned_data["from_on"])
 
 
-def _as_held(held: Sequence[FundingRule]) -> dict[str, Any]:
-    shown: dict[str, Any] = {"from_on": london_today() + timedelta(days=1)}
-    for at, rule in enumerate(held):
-        shown |= {
-            f"position_{at}": rule.position, f"route_{at}": rule.care_route, f"weight_{at}": rule.weight,
-            f"residence_{at}": rule.residence.value, f"fund_{at}": str(rule.fund_id),
-        }  # fmt: skip
-    return shown
+def _as_held(rule: FundingRule) -> dict[str, Any]:
+    return {
+        "position": rule.position, "route": rule.care_route, "weight": rule.weight, "residence": rule.residence.value,
+        "fund": str(rule.fund_id),
+    }  # fmt: skip
+
+
+def _rule(given: Mapping[str, Any]) -> FundingRule:
+    return FundingRule(
+        given["position"], given["route"], Residence(given["residence"]), UUID(given["fund"]), given["weight"] or 1
+    )
 
 
 @page(Permission.KEEP_POOL)

@@ -4,9 +4,11 @@ Refuses nothing itself: the rules and `change_rentals` decide."""
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.forms import Field
 from django.http import HttpResponseBase
 from django.urls import reverse
 
@@ -15,7 +17,7 @@ from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.states import Tracking
 from handrail.core.moment import month_after
 from handrail.core.money import shown_pounds
-from handrail.core.refusal import Reason, Refused
+from handrail.core.refusal import Reason
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.ledger.queries.terms import rentals_held
@@ -27,10 +29,10 @@ from handrail.partners.effective import Held
 from handrail.usecases.change_rentals import RentalsChange, TermsWithdrawal, change_rentals, withdraw_rentals
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared import fields
-from handrail.web.shared.forms import HandrailForm
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Notice, Row, Table
 from handrail.web.shared.views import page, render
+from handrail.web.terms.rows import QUIET, RowsForm
 from handrail.web.terms.shapes import (
     HOME,
     Proposal,
@@ -45,7 +47,6 @@ from handrail.web.terms.shapes import (
 from handrail.wording.shown import plural, short_day
 
 TITLE = "What is rented by the week"
-SPARE = 3
 # No product has it: what was typed is no code of the catalogue.
 UNKNOWN = UUID(int=0)
 
@@ -82,47 +83,31 @@ def _cells(term: RentalTerm, catalogue: Catalogue) -> tuple[Cell, ...]:
     return Cell(f"{product.code} {product.name}", note=bought), Cell(shown_pounds(term.week_pence))
 
 
-class RentalsForm(HandrailForm):
+class RentalsForm(RowsForm):
     """All that is rented, from a day on. A row without a code is left out."""
 
-    from_on = fields.DateField("From which day?", hint="Tomorrow or later")
+    said, told_by = "terms", "code"
+    at_fields = MappingProxyType({"product_id": "code", "week_pence": "week"})
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, held: Sequence[RentalTerm], catalogue: Catalogue, **rest: Any
     ) -> None:
         self.ids = {facts.code: product_id for product_id, facts in catalogue.items()}
-        shown: dict[str, Any] = {"from_on": london_today() + timedelta(days=1)}
-        for at, term in enumerate(held):
-            shown |= {f"code_{at}": catalogue[term.product_id].code, f"week_{at}": term.week_pence}
-        super().__init__(data, initial=shown, **rest)
-        self.rows = len(held) + SPARE
-        for at in range(self.rows):
-            named = f"Product {at + 1}"
-            quiet: dict[str, Any] = {"required": False, "says_optional": False}
-            hint = "Leave it empty to leave this row out"
-            self.fields |= {
-                f"code_{at}": fields.TextField(f"{named}: code", hint=hint, longest=20, width="10", **quiet),
-                f"week_{at}": fields.MoneyField(f"{named}: price a week, each", most=MOST_PENCE, **quiet),
-            }
+        shown = [{"code": catalogue[one.product_id].code, "week": one.week_pence} for one in held]
+        super().__init__(data, held=shown, **rest)
+
+    def row_fields(self, number: int) -> Mapping[str, Field]:
+        """A product with its price."""
+        named, hint = f"Product {number}", "Leave it empty to leave this row out"
+        return {
+            "code": fields.TextField(f"{named}: code", hint=hint, longest=20, width="10", **QUIET),
+            "week": fields.MoneyField(f"{named}: price a week, each", most=MOST_PENCE, **QUIET),
+        }
 
     def to_request(self) -> RentalsChange:
         """What the form asks for."""
-        return RentalsChange(tuple(self._term(at) for at in self._used()), self.cleaned_data["from_on"])
-
-    def _used(self) -> list[int]:
-        return [at for at in range(self.rows) if self.cleaned_data[f"code_{at}"]]
-
-    def _term(self, at: int) -> RentalTerm:
-        code = str(self.cleaned_data[f"code_{at}"]).upper()
-        return RentalTerm(self.ids.get(code, UNKNOWN), self.cleaned_data[f"week_{at}"] or 0)
-
-    def refuse(self, refused: Refused, renamed: Mapping[str, str] | None = None) -> None:
-        """What is wrong with a row stands at its field."""
-        names = {"product_id": "code", "week_pence": "week"}
-        own = {
-            f"terms.{place}.{field}": f"{names[field]}_{at}" for place, at in enumerate(self._used()) for field in names
-        }
-        super().refuse(refused, own | dict(renamed or {}))
+        terms = (RentalTerm(self.ids.get(one["code"].upper(), UNKNOWN), one["week"] or 0) for one in self.given())
+        return RentalsChange(tuple(terms), self.cleaned_data["from_on"])
 
 
 @page(Permission.KEEP_POOL)
