@@ -1,7 +1,7 @@
 """Reads of a contract's terms about money with the days for which each holds, and of what was charged in a time.
 Refuses nothing; nothing here is remembered, so that a change is made on what stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,9 @@ from handrail.ledger.rules.system_cost import Counted, Grade, Spread, UnitCost
 from handrail.ledger.rules.visit_charges import BROUGHT
 from handrail.partners.effective import Held
 
-# Whoever changes terms holds their rows, so that two changes follow one another.
+# Whoever changes terms waits for who is at it, and then reads: a statement that began before sees nothing that was
+# added meanwhile, and where there is nothing yet there is nothing to lock.
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended('terms ' || %(contract)s, 0))"
 _CREDIT = """
     SELECT id, from_on, until_on, position, category, from_months, until_months, parts, floor_pence
     FROM ledger_creditterm WHERE contract_id = %(contract)s ORDER BY from_on, position
@@ -41,7 +43,6 @@ _BANDS = """
     SELECT id, from_on, until_on, activity, above, back_pence FROM ledger_band WHERE contract_id = %(contract)s
     ORDER BY from_on, activity, above
 """
-_HELD = " FOR UPDATE"
 _FUNDS = """
     SELECT f.id, f.code, f.name, f.kind, (
         SELECT json_agg(json_build_array(s.id, s.from_on, s.until_on, (
@@ -101,31 +102,35 @@ class FundRow:
 
 def credit_terms_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[CreditTerm]]:
     """The terms of credit: ended, holding and to come."""
-    asked = {"contract": scope.contract_id}
-    return rows(lambda i, f, u, *term: Held(i, CreditTerm(*term), f, u), _CREDIT + (_HELD if lock else ""), asked)
+    return _held(lambda i, f, u, *term: Held(i, CreditTerm(*term), f, u), _CREDIT, scope, lock=lock)
 
 
 def funding_rules_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[FundingRule]]:
     """The rules of who pays: ended, holding and to come."""
-    asked = {"contract": scope.contract_id}
-    return rows(_rule, _FUNDING + (_HELD if lock else ""), asked)
+    return _held(_rule, _FUNDING, scope, lock=lock)
 
 
 def unit_costs_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[UnitCost]]:
     """What is reckoned around orders: ended, holding and to come."""
-    return rows(_unit_cost, _UNIT_COSTS + (_HELD if lock else ""), {"contract": scope.contract_id})
+    return _held(_unit_cost, _UNIT_COSTS, scope, lock=lock)
 
 
 def rentals_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[RentalTerm]]:
     """What is rented by the week: ended, holding and to come."""
-    asked = {"contract": scope.contract_id}
-    return rows(lambda i, f, u, *term: Held(i, RentalTerm(*term), f, u), _RENTALS + (_HELD if lock else ""), asked)
+    return _held(lambda i, f, u, *term: Held(i, RentalTerm(*term), f, u), _RENTALS, scope, lock=lock)
 
 
 def bands_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[Band]]:
     """The volume bands of activities: ended, holding and to come."""
+    return _held(lambda i, f, u, *band: Held(i, Band(*band), f, u), _BANDS, scope, lock=lock)
+
+
+def _held[R](made: Callable[..., Held[R]], statement: str, scope: Scope, *, lock: bool) -> Sequence[Held[R]]:
+    """`lock`: until the change ends, nobody else changes terms of the contract."""
     asked = {"contract": scope.contract_id}
-    return rows(lambda i, f, u, *band: Held(i, Band(*band), f, u), _BANDS + (_HELD if lock else ""), asked)
+    if lock:
+        rows(bool, _HOLD, asked)
+    return rows(made, statement, asked)
 
 
 def _unit_cost(
