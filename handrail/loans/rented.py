@@ -9,10 +9,13 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.ledger.rules.rentals import OnRent
 
-# What took another's place owes what that one owed: the line that was paid for says whether it was bought.
+# What took another's place owes what that one owed: the line that was paid for says whether it was bought. A loan that
+# never was owes nothing, unless it was another item that this person had: that one's loan begins as this one ends.
 _OUT = """
     SELECT l.id, r.id, l.product_id, (l.started_at AT TIME ZONE 'Europe/London')::date,
-        (l.ended_at AT TIME ZONE 'Europe/London')::date, r.price_pence > 0
+        (CASE WHEN l.end_reason = 'MISTAKEN' AND NOT EXISTS (
+            SELECT FROM loans_loan s WHERE s.line_id = l.line_id AND s.started_at = l.ended_at AND s.id <> l.id)
+            THEN l.started_at ELSE l.ended_at END AT TIME ZONE 'Europe/London')::date, r.price_pence > 0
     FROM loans_loan l JOIN orders_orderline n ON n.id = l.line_id
     JOIN orders_orderline r ON r.id = coalesce(n.paid_by_line_id, n.id)
     WHERE l.contract_id = %(contract)s AND l.product_id = ANY(%(products)s::uuid[]) AND l.asset_id IS NOT NULL

@@ -30,10 +30,10 @@ from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.visits.rules.report import TakenAway
 from tests.ledger.test_suspense import in_all
-from tests.ordering import codes
+from tests.ordering import codes, someone
 from tests.promises import broken_in
 from tests.situations import call_as, northdown
-from tests.stock_situations import main_depot
+from tests.stock_situations import goods, main_depot
 from tests.usecases.terms import APRIL, product_id, rented_before
 from tests.visiting import Stop, a_run, asked, booked, on_loan, recorded
 
@@ -184,4 +184,29 @@ def test_what_never_came_back_owes_the_rest_of_the_month_in_which_it_was_said_to
     assert charge_rentals(call_as(county.scopes["system"])) == 1
     # 31 days of May, and of April the 16 that were not charged, at £10.50 a week.
     assert in_all(county, "ACTIVITY") - activity == 46_50 + 24_00
+    assert broken_in(county.scopes["desk"]) == []
+
+
+@pytest.mark.parametrize("kind", [MistakeKind.WRONG_PERSON, MistakeKind.WRONG_ITEM])
+def test_who_never_had_it_owes_no_rent_and_who_had_another_does(
+    county: County, clock: time_machine.Traveller, kind: MistakeKind
+) -> None:
+    rented_before(county, BED)
+    not_bought(county)
+    stop, _ = on_loan(county, BED)
+    clock.move_to("2026-04-01T09:00:00Z")
+    assert charge_rentals(call_as(county.scopes["system"])) == 1
+    clock.move_to("2026-04-06T09:00:00Z")
+    right: dict[MistakeKind, dict[str, Any]] = {
+        MistakeKind.WRONG_PERSON: {"right_person_id": someone(county, name="Arthur Bell").id},
+        MistakeKind.WRONG_ITEM: {"right_code": goods(county, BED, days_ago=1)[0]},
+    }
+    wrong = Mistake(kind, main_depot(county), "Read the wrong label", code=stop.numbers[0], **right[kind])
+    mend_scan(call_as(county.scopes["desk"]), request=wrong)
+    activity = in_all(county, "ACTIVITY")
+    clock.move_to("2026-05-01T09:00:00Z")
+    charge_rentals(call_as(county.scopes["system"]))
+    # Of the wrong person 29 days of March are taken back; of the right item all of April is charged, in two parts.
+    more = {MistakeKind.WRONG_PERSON: -43_50, MistakeKind.WRONG_ITEM: 45_00}
+    assert in_all(county, "ACTIVITY") - activity == more[kind]
     assert broken_in(county.scopes["desk"]) == []
