@@ -10,7 +10,7 @@ import time_machine
 from handrail.identity.calls import reading
 from handrail.invoices.codes import InvoiceFault, LineAnswer, Verdict
 from handrail.invoices.queries.invoices import faults_of, invoice_row
-from handrail.invoices.queries.statement import not_invoiced
+from handrail.invoices.queries.statement import Behind, not_invoiced, stated_entries
 from handrail.invoices.states import InvoiceState
 from handrail.ledger.rules.bands import Band
 from handrail.simulation.set_up import County
@@ -172,6 +172,10 @@ def test_a_rebate_and_rent_of_a_month_agree(county: County, clock: time_machine.
         ("rebate", "-2.50"), ("rental", "43.50"), ("rental", "43.50"),
     ]  # fmt: skip
     assert {*verdicts(county, lines)} == {Verdict.AGREED}
+    provider = county.scopes["provider"]
+    with reading(provider):
+        stated = stated_entries(provider, Behind(MARCH, date(2026, 4, 1)), offset=0, limit=None)
+    assert {one.note for one in stated if one.note} == {"delivery: 2 since 01/04/2025", "29 days at £10.50 a week"}
 
 
 def test_what_agrees_is_agreed_and_nothing_else(county: County) -> None:

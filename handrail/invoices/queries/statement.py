@@ -35,7 +35,8 @@ _SUMS = f"""
 # something was put right may tell of somebody's care: it is read for the commissioner's side alone.
 _BEHIND = """
     SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, -p.amount_pence, e.happened_on,
-        (e.recorded_at AT TIME ZONE 'Europe/London')::date, CASE WHEN %(why)s THEN e.note ELSE '' END,
+        (e.recorded_at AT TIME ZONE 'Europe/London')::date,
+        CASE WHEN %(why)s OR e.kind = 'CHARGED' THEN e.note ELSE '' END,
         o.id, o.number, l.position, c.code, c.name, v.id, v.number
     FROM (<<entries>>) e CROSS JOIN LATERAL (<<owed>>) p
     CROSS JOIN LATERAL (
@@ -110,8 +111,8 @@ _NOT_INVOICED = _BEHIND.replace("<<entries>>", _OPEN).replace("<<owed>>", _OWED)
 
 @dataclass(frozen=True, slots=True)
 class StatedEntry:
-    """One entry of a statement, with what it is about as far as the reader sees that. `note`: why it was put right;
-    empty for who is not of the commissioner's side."""
+    """One entry of a statement, with what it is about as far as the reader sees that. `note`: how a charge was made, or
+    why it was put right; that is empty for who is not of the commissioner's side."""
 
     id: UUID
     kind: EntryKind
