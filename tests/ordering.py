@@ -65,9 +65,10 @@ def someone(
     name: str = "Winifred Harker",
     born: date = date(1941, 5, 9),
     lines: str = "14 Sallow Lane",
+    served_by: tuple[str, ...] = (),
     **facts: Any,
 ) -> Someone:
-    """A person at home in Huntingdon, served by the partners of every prescriber."""
+    """A person at home in Huntingdon, served by the partners of every prescriber, or of these alone."""
     scope = county.scopes["nurse"]
     given, family = name.split(" ", 1)
     person_id, address_id = fresh_id(), fresh_id()
@@ -92,7 +93,7 @@ def someone(
         "from_on": date(2020, 1, 1),
         **HOME,
     }
-    partners = tuple(dict.fromkeys(scope.partner_id for scope in county.scopes.values()))
+    partners = tuple(dict.fromkeys(county.scopes[key].partner_id for key in served_by or county.scopes))
     _someone(call_as(scope), person=person, address=address, partners=partners)
     return Someone(person_id, address_id)
 

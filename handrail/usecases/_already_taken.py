@@ -200,4 +200,4 @@ def swap_unfit(
     wishes = bring_others(change, rows, promised=promised, depot_id=depot.id, reason="SWAP_NOW")
     loan_actions.move_loans(ids, expected=[LoanState.ACTIVE], path=[LoanState.RETURN_REQUESTED], reason="SWAP_NOW")
     asked = Asked(by, change.scope.user_id, change.at.happened_at, "SWAP_NOW")
-    return open_wishes(change, wishes, asked, lent[0].person_id)
+    return open_wishes(change, wishes, asked)

@@ -161,4 +161,4 @@ def _open_visit(change: Change, line: LineRow, right: int, story: str) -> None:
         fitting_minutes=line.fitting_minutes,
     )
     asked = Asked(AskedBy.DESK, change.scope.user_id, change.at.happened_at, story)
-    open_wishes(change, [wish], asked, line.person_id)
+    open_wishes(change, [wish], asked)

@@ -10,21 +10,16 @@ from handrail.core import outbox
 from handrail.identity.calls import Change
 from handrail.orders.queries import LineRow, open_lines_of
 from handrail.orders.states import LineState
-from handrail.partners.queries import depots, nearest_depot
 from handrail.people import actions, queries
 from handrail.people.queries import AddressRow, LifeEventRow, PersonFile
 from handrail.people.rules.homes import place_of
+from handrail.usecases._divided import REASON, ask_by_itself
 from handrail.usecases._life_course import by_hand
 from handrail.usecases._moving_home import home_at, send_to, take_along
 from handrail.usecases._stopping import unbook
-from handrail.visits import actions as visit_actions
-from handrail.visits.codes import AskedBy
 from handrail.visits.queries.life import loans_now, visits_now
-from handrail.visits.queries.of_others import AskedOfAnother, asked_of_another
-from handrail.visits.rules.requests import Asked, Wish, visits_for
+from handrail.visits.queries.of_others import asked_of_another
 from handrail.visits.states import VisitState
-
-_REASON = "they are two people after all"
 
 
 def each_their_own(
@@ -37,7 +32,7 @@ def each_their_own(
     for file in files:
         _things_home(change, file, rows)
     for file in files:
-        _asked_by_itself(change, file)
+        ask_by_itself(change, asked_of_another(change.scope, file.record_ids))
     for file in files:
         _comes_home(change, file, rows)
         _ended_with_the_other(change, file, events, ended)
@@ -55,33 +50,6 @@ def _things_home(change: Change, file: PersonFile, rows: Mapping[UUID, AddressRo
         take_along(change, there, to_id=home.id)
 
 
-def _asked_by_itself(change: Change, file: PersonFile) -> None:
-    """Off the visits to this person, and onto visits to whose things they are, by when it was promised."""
-    others = asked_of_another(change.scope, file.record_ids)
-    if not others:
-        return
-    loans = [one.loan_id for one in others]
-    for visit_id, person_id in visit_actions.cancel_tasks(loan_ids=loans, reason=_REASON).items():
-        change.touched("visit", visit_id, person_id)
-    asked = Asked(AskedBy.DESK, change.scope.user_id, change.at.happened_at)
-    plan = visits_for(_wishes(change, others), asked=asked, new_id=change.new_id)
-    visit_actions.open_visits(plan.new, contract_id=change.scope.contract_id)
-    for visit in plan.new:
-        change.touched("visit", visit.id, visit.person_id)
-
-
-def _wishes(change: Change, others: Sequence[AskedOfAnother]) -> tuple[Wish, ...]:
-    stores = depots(change.scope.contract_id)
-    return tuple(
-        Wish(
-            one.kind, one.person_id, one.address_id, nearest_depot(stores, one.easting, one.northing).id,
-            one.product_id, one.due_at, one.speed_code, quantity=one.quantity, loan_id=one.loan_id,
-            asset_id=one.asset_id, crew=one.crew, note=one.note,
-        )
-        for one in others
-    )  # fmt: skip
-
-
 def _comes_home(change: Change, file: PersonFile, rows: Mapping[UUID, AddressRow]) -> None:
     """Visits and orders that were sent to the other's home. Where that is another place, the visits lose their time."""
     home, strange = file.lives_at, _strange(file, rows)
@@ -89,7 +57,7 @@ def _comes_home(change: Change, file: PersonFile, rows: Mapping[UUID, AddressRow
         return
     coming = visits_now(change.scope, file.record_ids)
     visits = [one for one in coming if one.address_id in strange and one.state is not VisitState.ARRIVED]
-    lost = unbook([one for one in visits if place_of(rows[one.address_id]) != place_of(home)], reason=_REASON)
+    lost = unbook(change, [one for one in visits if place_of(rows[one.address_id]) != place_of(home)], reason=REASON)
     if lost:
         # What was written about a visit that has no time any more does not fit.
         outbox.withdraw_for(

@@ -28,7 +28,7 @@ def follow_up(change: Change, book: DoorBook, *, only: Collection[str] | None = 
     if not wishes:
         return ()
     asked = Asked(AskedBy.CREW, change.scope.user_id, change.at.happened_at, follows_id=visit.id)
-    return open_wishes(change, wishes, asked, visit.person_id)
+    return open_wishes(change, wishes, asked)
 
 
 def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:
@@ -40,11 +40,11 @@ def _left(book: DoorBook, only: Collection[str] | None) -> Iterable[Wish]:
             continue
         if only is not None and close.reason not in only:
             continue
-        product = book.facts.products[task.product_id]
+        product, whose = book.facts.products[task.product_id], book.facts.whose(task)
         yield Wish(
             kind=task.kind,
-            person_id=visit.person_id,
-            address_id=visit.address_id,
+            person_id=whose.person_id,
+            address_id=whose.address_id,
             depot_id=visit.depot_id,
             product_id=task.product_id,
             due_at=visit.due_at,
@@ -88,13 +88,13 @@ def swap_now(change: Change, book: DoorBook) -> tuple[UUID, ...]:
         list(lent), expected=[LoanState.ACTIVE], path=[LoanState.RETURN_REQUESTED], reason="SWAP_NOW"
     )
     asked = Asked(AskedBy.CREW, change.scope.user_id, change.at.happened_at, "SWAP_NOW", visit.id)
-    return open_wishes(change, wishes, asked, visit.person_id)
+    return open_wishes(change, wishes, asked)
 
 
-def open_wishes(change: Change, wishes: Iterable[Wish], asked: Asked, person_id: UUID) -> tuple[UUID, ...]:
+def open_wishes(change: Change, wishes: Iterable[Wish], asked: Asked) -> tuple[UUID, ...]:
     """Open visits for wishes that follow from another visit: never joined to one that waits for its own day."""
     plan = visits_for(wishes, asked=asked, new_id=change.new_id)
     visit_actions.open_visits(plan.new, contract_id=change.scope.contract_id)
-    for visit_id in plan.visit_ids:
-        change.touched("visit", visit_id, person_id)
+    for visit in plan.new:
+        change.touched("visit", visit.id, visit.person_id)
     return plan.visit_ids

@@ -73,7 +73,7 @@ class Course:
 
     def unbook(self, visits: Iterable[VisitNow], *, reason: str) -> None:
         """These visits lose their day, but for those at the door."""
-        self.to_book = unbook(visits, reason=reason)
+        self.to_book = unbook(self.change, visits, reason=reason)
 
     def as_told(self) -> tuple[UUID, ...]:
         """The visits that come when the person was told: what waits to be said of them is still right."""

@@ -15,12 +15,13 @@ from handrail.orders.queries.releases import releases_of_orders
 from handrail.orders.rules.cancel import LineToCancel, plan_cancellation
 from handrail.usecases._changing import withdraw_releases
 from handrail.usecases._charges import follow_ended
+from handrail.usecases._divided import divide_off_runs
 from handrail.usecases._shelf import back_to_shelf
 from handrail.visits import actions as visit_actions
 from handrail.visits.codes import TaskKind
 from handrail.visits.queries.life import LoanNow, VisitNow
 from handrail.visits.rules.plans import BookedVisit
-from handrail.visits.states import MOVES, VisitEvent, VisitState
+from handrail.visits.states import MOVES, ON_THE_WAY, VisitEvent, VisitState
 
 NOT_FETCHED = tuple(kind for kind in TaskKind if kind is not TaskKind.COLLECT)
 _TO_UNBOOKED = {
@@ -72,10 +73,11 @@ def lent_on(loans: Sequence[LoanNow], visits: Iterable[VisitNow], *, reason: str
     loan_actions.move_loans(left, expected=[LoanState.RETURN_REQUESTED], path=[LoanState.ACTIVE], reason=reason)
 
 
-def unbook(visits: Iterable[VisitNow], *, reason: str) -> tuple[UUID, ...]:
+def unbook(change: Change, visits: Iterable[VisitNow], *, reason: str) -> tuple[UUID, ...]:
     """Take these visits off their days and runs; those whose crew is at the door stay. Answers the ones unbooked."""
     booked = [visit for visit in visits if visit.state in _TO_UNBOOKED]
     visit_actions.book([_unbooked(visit) for visit in booked], reason=reason)
+    divide_off_runs(change, [visit.id for visit in booked if visit.state in ON_THE_WAY])
     return tuple(visit.id for visit in booked)
 
 

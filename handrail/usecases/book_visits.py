@@ -10,6 +10,7 @@ from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.people import actions as people_actions
+from handrail.usecases._divided import divide_off_runs
 from handrail.usecases._moving_home import send_to
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.moved import moved_visits
@@ -19,6 +20,7 @@ from handrail.visits.rules.booking import (
     BookingFact,
     RunFact,
     booked,
+    left_sent_runs,
     missing_at_booking,
     missing_at_release,
     reasons_against_booking,
@@ -86,6 +88,7 @@ def book_visits(change: Change, *, request: Bookings) -> VisitsBooked:
         booked(booking, facts[booking.visit_id], run, first + at, now=now) for at, booking in enumerate(request.visits)
     ]
     visit_actions.book(rows, reason=request.reason)
+    divide_off_runs(change, left_sent_runs(rows, facts))
     places = {row.id: row.stop for row in rows}
     if run and request.in_time:
         places |= _in_time(change, run, set(facts))

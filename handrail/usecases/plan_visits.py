@@ -11,9 +11,18 @@ from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.usecases._divided import divide_off_runs
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.planning import bookings_locked, placed_stops, run_locked
-from handrail.visits.rules.booking import BookingFact, BookingReason, RunFact, planned, reasons_against_run, taken_off
+from handrail.visits.rules.booking import (
+    BookingFact,
+    BookingReason,
+    RunFact,
+    left_sent_runs,
+    planned,
+    reasons_against_run,
+    taken_off,
+)
 from handrail.visits.rules.stop_order import MOVABLE, named_first
 from handrail.visits.states import VisitState
 
@@ -56,7 +65,9 @@ def plan_visits(change: Change, *, request: RunStops) -> RunPlanned:
     if reasons:
         raise Refused(reasons)
     put_on = [row for at, visit_id in enumerate(request.stops, 1) if (row := planned(facts[visit_id], run, at))]
-    visit_actions.book([*put_on, *(taken_off(visit) for visit in off if visit.state is not VisitState.BOOKED)])
+    moved = [*put_on, *(taken_off(visit) for visit in off if visit.state is not VisitState.BOOKED)]
+    visit_actions.book(moved)
+    divide_off_runs(change, left_sent_runs(moved, facts))
     renumbered = _number(change, run, request.stops, facts)
     for visit_id in dict.fromkeys((*named, *renumbered)):
         change.touched("visit", visit_id, facts[visit_id].person_id)

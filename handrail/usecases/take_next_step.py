@@ -58,7 +58,7 @@ def take_next_step(change: Change, *, request: NextStepWanted) -> NextStepTaken:
         if not left:
             raise refuse(BookingReason.NOTHING_LEFT_TO_DO, "taken", number=visit.number)
         asked = Asked(AskedBy.DESK, change.scope.user_id, change.at.happened_at, request.note, visit.id)
-        again = open_wishes(change, [_wish(task) for task in left], asked, visit.person_id)
+        again = open_wishes(change, [_wish(task) for task in left], asked)
     if request.taken is Taken.WITHDRAWN:
         loan_actions.move_loans(
             [task.loan_id for task in left if task.loan_id and task.loan_state is LoanState.RETURN_REQUESTED],

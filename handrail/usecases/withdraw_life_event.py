@@ -140,7 +140,7 @@ def _stay_at_home(change: Change, file: PersonFile, event: LifeEventRow, now: Un
     home = next((row for row in file.addresses if str(row.id) == old_id), None)
     if home is None:
         return ()
-    lost = set(unbook(there, reason="moved"))
+    lost = set(unbook(change, there, reason="moved"))
     orders = {line.order_id for line in now.lines if line.address_id == new_id}
     send_to(change, file.person.id, home_at(change, home), [visit.id for visit in there], orders)
     if there:

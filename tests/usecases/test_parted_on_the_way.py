@@ -15,20 +15,25 @@ from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import LifeEventKind
 from handrail.simulation.set_up import County
 from handrail.stock.models import Asset, Discrepancy
+from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.part_people import PeopleToPart, part_people
+from handrail.usecases.plan_visits import RunStops, plan_visits
 from handrail.usecases.record_life_event import record_life_event
 from handrail.usecases.release_run import ReleaseWanted, release_run
+from handrail.usecases.take_next_step import NextStepWanted, Taken, take_next_step
 from handrail.usecases.withdraw_life_event import EventToWithdraw, withdraw_life_event
 from handrail.visits.codes import Outcome
 from handrail.visits.models import Visit, VisitTask
+from handrail.visits.queries.coming import coming
+from handrail.visits.queries.driver import any_visit
 from handrail.visits.rules.report import HandedOver, LeftUndone, TakenAway
 from tests.ordering import lines, placed, someone, write_to
 from tests.persons import home
 from tests.promises import broken_in
 from tests.situations import call_as, northdown
 from tests.stock_situations import columns
-from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, on_loan, received, recorded, visit_row
+from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded, seen_by, slot, visit_row
 
 pytestmark = pytest.mark.django_db
 
@@ -36,21 +41,29 @@ BED, MATTRESS, SEAT = "BED-010", "MAT-010", "BDA-020"
 TODAY = date(2026, 3, 3)
 
 
-def on_two_records(county: County) -> tuple[Stop, Stop, UUID]:
+def on_two_records(county: County, *, front_of: tuple[str, ...] = ()) -> tuple[Stop, Stop, UUID]:
     """A bed lent to one record, a mattress and three pieces to another, and the join of the two."""
-    front, _ = on_loan(county, BED)
-    other = a_stop(county, MATTRESS, (SEAT, 3), van="Van 2", driver="driver2", who=someone(county, name="Peggy Oakes"))
+    front = a_stop(county, BED, who=someone(county, served_by=front_of))
+    recorded(county, front.visit_id, handed_over=handed(*front.numbers), received=received())
+    other = a_stop(
+        county,
+        MATTRESS,
+        (SEAT, 3),
+        van="Van 2",
+        driver="driver2",
+        who=someone(county, name="Peggy Oakes", phone="01632 960002"),
+    )
     pieces = HandedOver(line_id=other.order.lines[1].line_id, quantity=3)
     recorded(county, other.visit_id, by="desk", handed_over=(*handed(*other.numbers), pieces), received=received())
     request = PeopleToJoin(front.who.id, other.who.id, "One person, her daughter says")
     return front, other, join_people(call_as(county.scopes["desk"]), request=request).join_id
 
 
-def sent_for_both(county: County) -> tuple[Stop, Stop, UUID]:
+def sent_for_both(county: County, *, front_of: tuple[str, ...] = ()) -> tuple[Stop, Stop, UUID]:
     """One visit for all of it is on its way when the two are parted."""
-    front, other, join_id = on_two_records(county)
+    front, other, join_id = on_two_records(county, front_of=front_of)
     desk = county.scopes["desk"]
-    (visit,) = asked(county, *columns(desk, Loan, "id")).visits
+    (visit,) = asked(county, *columns(desk, Loan, "id"), by="desk").visits
     run_id = a_run(county, van="Van 3")
     booked(county, visit.visit_id, run_id=run_id)
     release_run(call_as(desk), request=ReleaseWanted(run_id))
@@ -97,6 +110,70 @@ def test_what_was_asked_for_together_is_asked_for_by_each_once_they_are_parted(c
     assert theirs == [("UNBOOKED", other.who.address_id, due)]
     assert visit_row(county, visit.visit_id).state == "BOOKED"
     assert broken_in(desk) == []
+
+
+def parted_again(county: County, other: Stop) -> tuple[set[tuple[UUID, UUID]], int]:
+    """Of each open task its visit's person and its loan's, and how many visits there are for the other."""
+    desk = county.scopes["desk"]
+    owners = dict(columns(desk, Loan, "id", "person_id"))
+    tasks = columns(desk, VisitTask, "visit_id", "loan_id", outcome="OPEN")
+    whose = dict(columns(desk, Visit, "id", "person_id"))
+    assert len(tasks) == len(owners)
+    assert broken_in(desk) == []
+    mine = columns(desk, Visit, "address_id", person_id=other.who.id, state="UNBOOKED")
+    assert set(mine) == {other.who.address_id}
+    return {(whose[visit_id], owners[loan]) for visit_id, loan in tasks}, len(mine)
+
+
+@pytest.mark.parametrize("how", ["taken off", "another day", "moved away"])
+def test_off_its_run_the_visit_for_both_is_divided(demo: County, how: str) -> None:
+    front, other, visit_id = sent_for_both(demo)
+    desk = demo.scopes["desk"]
+    if how == "taken off":
+        (run_id,) = columns(desk, Visit, "run_id", id=visit_id)
+        plan_visits(call_as(desk), request=RunStops(run_id, (), (visit_id,)))
+    elif how == "another day":
+        booked(demo, visit_id, days=1, again=True)
+    else:
+        wanted = LifeEventWanted(front.who.id, LifeEventKind.MOVE, TODAY, new_home=home("PE13 2AA"))
+        record_life_event(call_as(desk), request=wanted)
+    assert parted_again(demo, other) == ({(who, who) for who in (front.who.id, other.who.id)}, 1)
+
+
+@pytest.mark.parametrize("again", ["at once", "by the desk"])
+def test_what_a_crew_could_not_fetch_for_both_is_fetched_for_each(county: County, again: str) -> None:
+    front, other, visit_id = sent_for_both(county)
+    code = "out_of_time" if again == "at once" else "no_answer"
+    fail_visit(call_as(county.scopes["driver"]), request=VisitFailure(visit_id, code))
+    if again == "by the desk":
+        wanted = NextStepWanted(visit_id, Taken.VISIT_AGAIN)
+        take_next_step(call_as(county.scopes["desk"]), request=wanted)
+    assert parted_again(county, other) == ({(who, who) for who in (front.who.id, other.who.id)}, 1)
+
+
+def test_the_others_page_says_which_visit_comes_and_the_stop_keeps_their_number(county: County) -> None:
+    front, other, visit_id = sent_for_both(county)
+    with seen_by(county, "desk"):
+        (visit,) = coming(county.scopes["desk"], [other.who.id]).visits
+        (own,) = coming(county.scopes["desk"], [front.who.id]).visits
+        stop = any_visit(county.scopes["desk"], visit_id, TODAY)
+    assert (visit.visit_id, visit.number, visit.together, visit.front) == (
+        visit_id,
+        own.number,
+        True,
+        "Winifred Harker",
+    )
+    assert (visit.slot_from, own.together, "Profiling bed" in visit.items) == (own.slot_from, False, False)
+    assert [(one.name, one.phone) for one in stop.beside] == [("Peggy Oakes", "01632 960002")]
+
+
+def test_who_may_not_see_the_one_in_front_is_told_when_and_not_of_whom(county: County) -> None:
+    front, other, _ = sent_for_both(county, front_of=("nurse",))
+    with seen_by(county, "hospice"):
+        (visit,) = coming(county.scopes["hospice"], [other.who.id]).visits
+        assert coming(county.scopes["hospice"], [front.who.id]).visits == ()
+    assert (visit.visit_id, visit.number, visit.front, visit.together) == (None, None, "", True)
+    assert visit.slot_from == slot()[0]
 
 
 @pytest.fixture

@@ -46,6 +46,35 @@ KEEP_CREW = """
         FOR EACH ROW EXECUTE FUNCTION visits_keep_crew();
 """
 
+# A visit to somebody else that is to do something about what is lent to this person: the two were read as one when it
+# was asked for, and its crew was sent before they were parted. Whoever may see the one and not the other is told when
+# it is, and nothing of the other. Only of loans that the asking partner reaches.
+WITH_OTHERS = """
+    CREATE POLICY with_others_by_owner ON visits_visit FOR SELECT TO CURRENT_USER USING (true);
+    CREATE POLICY with_others_by_owner ON visits_visittask FOR SELECT TO CURRENT_USER USING (true);
+    CREATE FUNCTION visits_with_others(records uuid[])
+    RETURNS TABLE (visit_id uuid, state text, kinds text[], slot_from timestamptz, slot_until timestamptz,
+        due_at timestamptz, door text, items text)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = public, pg_temp AS $$
+        SELECT v.id, v.state, array_agg(DISTINCT t.kind::text), v.slot_from, v.slot_until, v.due_at,
+            min(a.lines || ', ' || a.postcode), string_agg(DISTINCT p.name, '; ')
+        FROM loans_loan l
+        JOIN visits_visittask t ON t.loan_id = l.id AND t.outcome = 'OPEN'
+        JOIN visits_visit v ON v.id = t.visit_id AND v.person_id <> ALL (records)
+            AND v.state IN ('UNBOOKED', 'OFFERED', 'BOOKED', 'PLANNED', 'RELEASED', 'EN_ROUTE', 'ARRIVED')
+        JOIN catalogue_product p ON p.id = t.product_id
+        JOIN people_address a ON a.id = l.address_id
+        WHERE l.contract_id = core_setting('app.contract_id')::uuid AND l.person_id = ANY (records)
+        AND l.ended_at IS NULL AND people_within_reach(l.person_id)
+        GROUP BY v.id
+    $$;
+"""
+WITHOUT_OTHERS = """
+    DROP FUNCTION visits_with_others(uuid[]);
+    DROP POLICY with_others_by_owner ON visits_visit;
+    DROP POLICY with_others_by_owner ON visits_visittask;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("visits", "0001_initial"), ("loans", "0002_promises")]
@@ -56,6 +85,7 @@ class Migration(migrations.Migration):
         *promises.contract_promises("visits", deletable=["DoorScan"]),
         promises.run(proof),
         promises.sql(KEEP_CREW, "DROP FUNCTION visits_keep_crew() CASCADE"),
+        promises.sql(WITH_OTHERS, WITHOUT_OTHERS),
         promises.sql(promises.row_security("visits_visithistory", None)),
         promises.sql(promises.row_security("visits_runhistory", None)),
     ]

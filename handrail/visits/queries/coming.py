@@ -33,10 +33,12 @@ class ComingLine:
 
 @dataclass(frozen=True, slots=True)
 class ComingVisit:
-    """A visit that has not ended: when it is promised (the slot), by when it is due, and what for."""
+    """A visit that has not ended: when it is promised (the slot), by when it is due, and what for. `together`: it is
+    to somebody else, and fetches this person's things too, as far as `items` says; `front`: to whom. Where the reader
+    may not see them it has no id, number or name."""
 
-    visit_id: UUID
-    number: int
+    visit_id: UUID | None
+    number: int | None
     kinds: tuple[str, ...]
     state: VisitState
     slot_from: datetime | None
@@ -44,6 +46,8 @@ class ComingVisit:
     due_at: datetime | None
     where: str
     items: str
+    together: bool = False
+    front: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,20 @@ _READ = """
         WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s) AND l.state = ANY (%(open_lines)s)
         ORDER BY l.due_at NULLS LAST, o.number, l.position LIMIT 200) x
     ), 'visits', (SELECT coalesce(json_agg(x), '[]') FROM (
-        SELECT v.id AS visit_id, v.number, v.kinds, v.state, v.slot_from, v.slot_until, v.due_at,
+        (SELECT v.id AS visit_id, v.number, v.kinds, v.state, v.slot_from, v.slot_until, v.due_at,
             a.lines || ', ' || a.postcode AS where,
             coalesce((SELECT string_agg(DISTINCT p.name, '; ') FROM visits_visittask t
                 JOIN catalogue_product p ON p.id = t.product_id
-                WHERE t.visit_id = v.id AND t.outcome = 'OPEN'), '') AS items
+                WHERE t.visit_id = v.id AND t.outcome = 'OPEN'), '') AS items,
+            false AS together, '' AS front
         FROM visits_visit v JOIN people_address a ON a.id = v.address_id
         WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.state = ANY (%(open_visits)s)
-        ORDER BY coalesce(v.slot_from, v.due_at) NULLS LAST, v.number LIMIT 50) x))
+        ORDER BY coalesce(v.slot_from, v.due_at) NULLS LAST, v.number LIMIT 50)
+        UNION ALL
+        SELECT v.id, v.number, w.kinds, w.state, w.slot_from, w.slot_until, w.due_at, w.door, w.items, true,
+            coalesce(f.given_name || ' ' || f.family_name, '')
+        FROM visits_with_others(%(ids)s) w LEFT JOIN visits_visit v ON v.id = w.visit_id
+        LEFT JOIN people_person f ON f.id = v.person_id) x))
 """
 
 

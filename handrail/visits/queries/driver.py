@@ -11,7 +11,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
-from handrail.people.queries import CONTACT, SPEAKING, STAY, contact_read, speaking_of, stay_read
+from handrail.people.queries import CONTACT, MAY_BE_TOLD, SPEAKING, STAY, contact_read, speaking_of, stay_read
 from handrail.people.queries.deaths import DIED_ON
 from handrail.people.queries.read_through import their_record
 from handrail.people.rules.contact import ContactWays
@@ -170,12 +170,13 @@ class StopTask:
 
 @dataclass(frozen=True, slots=True)
 class StopContact:
-    """Somebody to ring."""
+    """Somebody to ring. `has_things`: somebody else whose things the visit is about too, as the two were read as one
+    when it was asked for."""
 
     name: str
     relationship: str
     phone: str
-    is_main: bool
+    has_things: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ class Stop:
     tasks: tuple[StopTask, ...] = ()
     notes: tuple[DoorNote, ...] = ()
     contacts: tuple[StopContact, ...] = ()
+    beside: tuple[StopContact, ...] = ()
 
 
 _STOP = """
@@ -258,11 +260,20 @@ _TASKS = f"""
         WHERE n.visit_id = t.visit_id AND n.line_id = t.line_id AND n.outcome <> 'CANCELLED'))
     ORDER BY t.kind DESC, coalesce(p.weight_kg, 0) DESC, p.name, t.id
 """
-_CONTACTS = """
-    SELECT name, relationship, phone, is_main FROM people_contact
+_CONTACTS = f"""
+    (SELECT name, relationship, phone, false FROM people_contact
     WHERE contract_id = %(contract)s AND person_id = ANY (people_records(%(person)s)) AND ended_on IS NULL
     AND phone <> ''
-    ORDER BY is_main DESC, name, id
+    ORDER BY is_main DESC, name, id)
+    UNION ALL
+    SELECT DISTINCT k.given_name || ' ' || k.family_name, '', n.phone, true
+    FROM visits_visittask t JOIN loans_loan l ON l.id = t.loan_id
+    JOIN people_person k ON k.id = ANY (people_records(l.person_id))
+    CROSS JOIN LATERAL (VALUES (k.phone), (k.mobile)) n (phone)
+    WHERE t.contract_id = %(contract)s AND t.visit_id = %(visit)s AND t.outcome <> 'CANCELLED'
+    AND l.person_id <> ALL (people_records(%(person)s)) AND n.phone <> ''
+    AND {MAY_BE_TOLD.format(records="people_records(l.person_id)")}
+    AND {DIED_ON.format(records="people_records(l.person_id)")} IS NULL
 """
 
 
@@ -298,11 +309,13 @@ def _in_full(scope: Scope, visit_id: UUID, today: date, whose: str) -> Stop:
     values[3], values[10:12] = VisitState(values[3]), [contact_read(values[10]), speaking_of(values[11])]
     values[-1] = stay_read(values[-1])
     asked = _mine(scope, today, visit=visit_id, person=values[7])
+    rung = rows(StopContact, _CONTACTS, asked)
     return replace(
         Stop(*values),
         tasks=rows(_task, _TASKS, asked),
         notes=door_notes(scope, visit_id, values[7], today),
-        contacts=rows(StopContact, _CONTACTS, asked),
+        contacts=tuple(one for one in rung if not one.has_things),
+        beside=tuple(one for one in rung if one.has_things),
     )
 
 

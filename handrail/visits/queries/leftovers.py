@@ -96,8 +96,11 @@ _STILL_WAITING = f"""
         SELECT 1 FROM visits_visittask o WHERE o.outcome = 'OPEN' AND o.kind = t.kind
         AND (o.line_id = t.line_id OR o.loan_id = t.loan_id))
 """
+# What is lent to somebody else was asked for when the two were read as one: it is theirs to be visited for.
+_OTHERS = "l.person_id <> ALL (people_records(v.person_id))"
 _LEFT = f"""
-    SELECT t.kind, v.person_id, v.address_id, v.depot_id, t.product_id, v.due_at, v.speed_code,
+    SELECT t.kind, CASE WHEN {_OTHERS} THEN l.person_id ELSE v.person_id END,
+        CASE WHEN {_OTHERS} THEN l.address_id ELSE v.address_id END, v.depot_id, t.product_id, v.due_at, v.speed_code,
         greatest(1, CASE WHEN t.kind = 'DELIVER' AND p.tracking = 'counted' THEN n.quantity - n.quantity_delivered
             ELSE t.quantity - t.quantity_done END), t.line_id, t.loan_id, l.state, t.asset_id, p.crew,
         p.fitting_minutes, t.note

@@ -1,6 +1,6 @@
 """Reads what visits to one person are still to do about things that are lent to somebody else: two records were read as
 one when it was asked for.
-Refuses what a crew is on its way for, and what comes with something in its place."""
+Refuses what comes with something in its place."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from uuid import UUID
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.visits.codes import TaskKind
-from handrail.visits.states import ON_THE_WAY, OPEN
+from handrail.visits.states import ON_THE_WAY, OPEN, VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,35 @@ class AskedOfAnother:
     crew: int
 
 
+_OF_OTHERS = """
+    SELECT v.id, t.kind, t.note, v.due_at, v.speed_code, l.id, l.person_id, l.address_id, d.easting, d.northing,
+        l.product_id, l.asset_id, l.quantity - l.quantity_back,
+        CASE WHEN t.kind = 'COLLECT' THEN p.crew ELSE 1 END
+    FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'
+    JOIN loans_loan l ON l.id = t.loan_id AND l.ended_at IS NULL
+    JOIN people_address d ON d.id = l.address_id JOIN catalogue_product p ON p.id = l.product_id
+    WHERE v.contract_id = %(contract)s AND {whose} AND v.state = ANY (%(states)s) AND NOT EXISTS (
+        SELECT FROM visits_visittask b WHERE b.visit_id = v.id AND b.line_id IS NOT NULL AND b.outcome = 'OPEN')
+    ORDER BY t.id
+"""
+
+
 def asked_of_another(scope: Scope, record_ids: Collection[UUID]) -> tuple[AskedOfAnother, ...]:
-    """What visits to these records of a person are to do about things of others."""
+    """What visits to these records of a person are to do about things of others, but for what a crew was sent for."""
+    whose = "v.person_id = ANY (%(ids)s) AND l.person_id <> ALL (%(ids)s)"
+    return _read(scope, whose, record_ids, set(OPEN) - set(ON_THE_WAY))
+
+
+def others_on(scope: Scope, visit_ids: Collection[UUID]) -> tuple[AskedOfAnother, ...]:
+    """What these visits, wherever they stand, are to do about things of others than their person."""
+    whose = "v.id = ANY (%(ids)s) AND l.person_id <> ALL (people_records(v.person_id))"
+    return _read(scope, whose, visit_ids, OPEN)
+
+
+def _read(
+    scope: Scope, whose: str, ids: Collection[UUID], states: Collection[VisitState]
+) -> tuple[AskedOfAnother, ...]:
+    asked = {"contract": scope.contract_id, "ids": list(ids), "states": sorted(state.value for state in states)}
     return rows(
-        lambda visit, kind, *rest: AskedOfAnother(visit, TaskKind(kind), *rest),
-        """SELECT v.id, t.kind, t.note, v.due_at, v.speed_code, l.id, l.person_id, l.address_id, d.easting, d.northing,
-               l.product_id, l.asset_id, l.quantity - l.quantity_back,
-               CASE WHEN t.kind = 'COLLECT' THEN p.crew ELSE 1 END
-           FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'
-           JOIN loans_loan l ON l.id = t.loan_id AND l.ended_at IS NULL
-           JOIN people_address d ON d.id = l.address_id JOIN catalogue_product p ON p.id = l.product_id
-           WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.state = ANY (%(waiting)s)
-           AND l.person_id <> ALL (%(ids)s) AND NOT EXISTS (
-               SELECT FROM visits_visittask b WHERE b.visit_id = v.id AND b.line_id IS NOT NULL AND b.outcome = 'OPEN')
-           ORDER BY t.id""",
-        {
-            "contract": scope.contract_id,
-            "ids": list(record_ids),
-            "waiting": sorted(state.value for state in set(OPEN) - set(ON_THE_WAY)),
-        },
+        lambda visit, kind, *rest: AskedOfAnother(visit, TaskKind(kind), *rest), _OF_OTHERS.format(whose=whose), asked
     )

@@ -13,7 +13,7 @@ from handrail.core.refusal import CallReason, Reason
 from handrail.people.rules.stays import HospitalStay
 from handrail.visits.rules.plans import BookedVisit
 from handrail.visits.rules.slots import reasons_against_slot
-from handrail.visits.states import MOVES, RunState, VisitEvent, VisitState
+from handrail.visits.states import MOVES, ON_THE_WAY, RunState, VisitEvent, VisitState
 
 _E = VisitEvent
 
@@ -220,6 +220,15 @@ def taken_off(visit: BookingFact) -> BookedVisit:
         raise ValueError("a planned visit has a slot")
     moves = path(MOVES, visit.state, _E.TAKE_OFF_RUN)
     return BookedVisit(visit.id, visit.state, moves, visit.slot_from, visit.slot_until)
+
+
+def left_sent_runs(rows: Iterable[BookedVisit], was: Mapping[UUID, BookingFact]) -> tuple[UUID, ...]:
+    """Those of these visits whose crew was sent for them, and is so no more: they go to another run, or to none."""
+    return tuple(
+        row.id
+        for row in rows
+        if was[row.id].state in ON_THE_WAY and (row.run_id is None or row.run_id != was[row.id].run_id)
+    )
 
 
 def _onto(run: RunFact) -> tuple[VisitEvent, ...]:

@@ -198,8 +198,15 @@ class DoorFacts:
 
     def is_theirs(self, loan: LoanFact) -> bool:
         """Whether the loan is the visit's person's, on whichever record of theirs, or the visit came for it."""
-        known = loan.person_id == self.visit.person_id or loan.person_id in self.records
-        return known or any(task.loan_id == loan.id for task in self.tasks)
+        return self._is_own(loan) or any(task.loan_id == loan.id for task in self.tasks)
+
+    def whose(self, task: TaskFact) -> VisitFact | LoanFact:
+        """Where person and home of a task stand: in the visit, but of somebody else's things in their loan."""
+        loan = self.loans.get(task.loan_id) if task.loan_id else None
+        return self.visit if loan is None or self._is_own(loan) else loan
+
+    def _is_own(self, loan: LoanFact) -> bool:
+        return loan.person_id == self.visit.person_id or loan.person_id in self.records
 
     def cells_in_turn(
         self, product_id: UUID, place_id: UUID | None, condition: AssetState, lot: str, kept: frozenset[str]

@@ -26,7 +26,7 @@ from handrail.usecases.change_notes import change_notes
 from handrail.usecases.log_contact import log_contact
 from handrail.usecases.request_visit import request_visit
 from handrail.visits.queries import story
-from handrail.visits.queries.coming import Coming, coming
+from handrail.visits.queries.coming import Coming, ComingVisit, coming
 from handrail.visits.queries.lent import LentRow, PersonWithThings
 from handrail.web.controller.call_forms import CallForm, CallNoteForm, CallVisitForm
 from handrail.web.controller.request_visit import asks_first, choices_for, event_page, told
@@ -313,7 +313,7 @@ def next_words(read: Read) -> str:
     if booked and booked.slot_from and booked.slot_until:
         what = parts.kinds_in_words(booked.kinds).lower()
         times = f"between {clock_time(booked.slot_from)} and {clock_time(booked.slot_until)}"
-        when = f"{near_day(booked.slot_from, moment)}, {times}, to {what}: {booked.items}"
+        when = f"{near_day(booked.slot_from, moment)}, {times}, to {what}: {booked.items}{_with_whom(booked)}"
         late = booked.slot_until < moment
         return f"A visit was promised for {when}. It is not done yet." if late else f"The next visit is {when}."
     due = next((visit.due_at for visit in read.coming.visits if visit.due_at), None)
@@ -329,6 +329,14 @@ def next_words(read: Read) -> str:
             promised = f"It is promised by {near_day(waiting.due_at, moment)}."
         return f"{waiting.product} is on order: {say(waiting.state).lower()}. {promised}"
     return "Nothing is on order and no visit is planned."
+
+
+def _with_whom(visit: ComingVisit) -> str:
+    if not visit.together:
+        return ""
+    if not visit.number:
+        return ", together with another record at the same home"
+    return f", by visit {visit.number}, together with what {visit.front} has"
 
 
 def late_words(read: Read) -> str:

@@ -272,7 +272,8 @@ def _rings(found: Stop) -> list[Ring]:
     # The number of somebody who has died may be in the hands of whoever mourns them: the family is rung by name.
     own = [] if found.died_on else [(found.person_name, number) for number in found.ways.phones]
     others = [(f"{contact.name}, {contact.relationship}", contact.phone) for contact in found.contacts]
-    return [Ring(name, phone(number), f"tel:{number}") for name, number in (*own, *others)]
+    beside = [(f"{other.name}, whose things this visit is about too", other.phone) for other in found.beside]
+    return [Ring(name, phone(number), f"tel:{number}") for name, number in (*own, *others, *beside)]
 
 
 def _facts(found: Stop) -> list[str]:

@@ -157,6 +157,15 @@ def line_row(entry: tuple[ComingLine, ...], *, at: datetime) -> Row:
     )
 
 
+def _which(visit: ComingVisit) -> Cell:
+    """The visit by its number; of one to somebody else, as far as the reader may know, to whom."""
+    kinds = parts.kinds_in_words(visit.kinds)
+    if visit.number is None or visit.visit_id is None:
+        return Cell("Together with another record at the same home", note=kinds)
+    note = f"{kinds}, together with what {visit.front} has" if visit.together else kinds
+    return Cell(str(visit.number), parts.link_to("controller:visit", visit.visit_id), note=note)
+
+
 def visit_row(visit: ComingVisit, *, at: datetime) -> Row:
     """One visit with the time that was promised."""
     if visit.slot_from and visit.slot_until:
@@ -168,11 +177,7 @@ def visit_row(visit: ComingVisit, *, at: datetime) -> Row:
     late = visit.due_at is not None and visit.due_at < at
     return Row(
         (
-            Cell(
-                str(visit.number),
-                parts.link_to("controller:visit", visit.visit_id),
-                note=parts.kinds_in_words(visit.kinds),
-            ),
+            _which(visit),
             Cell(tag=tag_of(visit.state)),
             Cell(when, note=note),
             Cell(visit.items, note=visit.where),

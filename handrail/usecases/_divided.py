@@ -1,0 +1,46 @@
+"""Divides visits that are for two people who were read as one: what is about the other's things is asked for by itself.
+Refuses nothing: whoever calls says which visits no crew is on its way with."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from handrail.identity.calls import Change
+from handrail.partners.queries import depots, nearest_depot
+from handrail.visits import actions
+from handrail.visits.codes import AskedBy
+from handrail.visits.queries.of_others import AskedOfAnother, others_on
+from handrail.visits.rules.requests import Asked, Wish, visits_for
+
+REASON = "they are two people after all"
+
+
+def divide_off_runs(change: Change, visit_ids: Collection[UUID]) -> None:
+    """Visits that came off a run that was sent: their crew would have fetched all of it, nobody does so now."""
+    if visit_ids:
+        ask_by_itself(change, others_on(change.scope, visit_ids))
+
+
+def ask_by_itself(change: Change, others: Sequence[AskedOfAnother]) -> None:
+    """Off the visits to the one person, and onto visits to whose things they are, by when it was promised."""
+    if not others:
+        return
+    loans = [one.loan_id for one in others]
+    for visit_id, person_id in actions.cancel_tasks(loan_ids=loans, reason=REASON).items():
+        change.touched("visit", visit_id, person_id)
+    asked = Asked(AskedBy.DESK, change.scope.user_id, change.at.happened_at)
+    plan = visits_for(_wishes(change, others), asked=asked, new_id=change.new_id)
+    actions.open_visits(plan.new, contract_id=change.scope.contract_id)
+    for visit in plan.new:
+        change.touched("visit", visit.id, visit.person_id)
+
+
+def _wishes(change: Change, others: Sequence[AskedOfAnother]) -> tuple[Wish, ...]:
+    stores = depots(change.scope.contract_id)
+    return tuple(
+        Wish(
+            one.kind, one.person_id, one.address_id, nearest_depot(stores, one.easting, one.northing).id,
+            one.product_id, one.due_at, one.speed_code, quantity=one.quantity, loan_id=one.loan_id,
+            asset_id=one.asset_id, crew=one.crew, note=one.note,
+        )
+        for one in others
+    )  # fmt: skip
