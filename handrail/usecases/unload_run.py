@@ -108,9 +108,12 @@ def _count(parts: Sequence[_Part], how: CameBack) -> int:
 
 
 def _ask_about_stops(request: Unloading, rows: Sequence[RunLine], doors: Mapping[UUID, AtItsDoor]) -> None:
-    """The things of a stop that is still to come stay on the van, until somebody is sure."""
+    """The things of a stop that is still to come stay on the van, until somebody is sure. Before the van has left, one
+    thing comes off it as it went on; all of it at once is asked about."""
     if request.sure is not False:
         return
+    if not request.items:
+        _ask_about_load(rows, doors)
     losing: dict[UUID, list[RunLine]] = {}
     for row in rows:
         door = doors.get(row.line_id)
@@ -118,6 +121,14 @@ def _ask_about_stops(request: Unloading, rows: Sequence[RunLine], doors: Mapping
             losing.setdefault(door.visit_id, []).append(row)
     if losing:
         raise Refused([_stop_to_come(there) for there in losing.values()])
+
+
+def _ask_about_load(rows: Sequence[RunLine], doors: Mapping[UUID, AtItsDoor]) -> None:
+    waiting = [row for row in rows if (door := doors.get(row.line_id)) and door.waits and not door.to_come]
+    if waiting:
+        stops = len({doors[row.line_id].visit_id for row in waiting})
+        things = sum(row.kept for row in waiting)
+        raise refuse(StockReason.LOAD_TO_GO, "sure", things=things, stops=stops)
 
 
 def _stop_to_come(rows: Sequence[RunLine]) -> Reason:

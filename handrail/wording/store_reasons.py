@@ -57,6 +57,8 @@ STOCK = {
     "STOCK_STILL_LOADED": "{number} is still on a van for its delivery. Unload the van on the run's page",
     "STOCK_NOT_ON_THIS_VAN": "{number} is not on this van",
     "STOCK_STOP_TO_COME": "The van is still out. {stop} is still to come and would lose: {things}",
+    "STOCK_LOAD_TO_GO": "{things:count thing} for {stops:count stop} still to come would go off the van. Tick it if "
+    "they are not to go with it",
     "STOCK_ON_ANOTHER_VAN": "The record says that {number} is on {van}. Tick it if you have it in front of you all "
     "the same",
     "STOCK_ON_ANOTHER_CREWS_VAN": "The record says that {number} is on {van} with {driver}. Tick it if you have it in "

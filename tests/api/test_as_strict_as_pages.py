@@ -39,7 +39,8 @@ def test_no_item_is_no_order_to_empty_the_van(county: County) -> None:
     both = into | {"items": [{"code": stop.numbers[0]}], "everything": True}
     refused(depot.post(address, both), 422, "INVALID", "everything")
     assert state_of(county, stop) == "LOADED"
-    assert done(depot.post(address, into | {"everything": True}))["kept_lines"] == 1
+    refused(depot.post(address, into | {"everything": True}), 422, "STOCK_LOAD_TO_GO", "sure")
+    assert done(depot.post(address, into | {"everything": True, "sure": True}))["kept_lines"] == 1
     assert state_of(county, stop) == "ALLOCATED"
 
 

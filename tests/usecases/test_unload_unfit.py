@@ -8,12 +8,14 @@ from handrail.core.refusal import Refused
 from handrail.simulation.set_up import County
 from handrail.stock.codes import CameBack, StockReason
 from handrail.stock.models import Asset, StockCell
+from handrail.stock.plans import ItemScan
 from handrail.usecases.complete_visit import complete_visit
 from handrail.usecases.start_visit import Step, StepTaken, start_visit
 from handrail.usecases.unload_run import RunUnloaded, Unloading, unload_run
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.report import DoorReport, LeftUndone
 from handrail.visits.rules.unloading import SaidOfThing
+from handrail.wording import say
 from tests.situations import call_as, northdown
 from tests.stock_situations import main_depot
 from tests.usecases.test_part_delivery import line_now, task_of
@@ -79,6 +81,17 @@ def test_what_needs_cleaning_goes_to_be_cleaned(county: County) -> None:
     assert (done.to_clean, done.set_apart) == (1, 0)
     with seen_by(county, "depot"):
         assert Asset.objects.get(number=stop.numbers[0]).state == "RETURNED_DIRTY"
+
+
+def test_the_whole_load_of_a_van_that_has_not_left_is_asked_about_first(county: County) -> None:
+    stop = a_stop(county, "BED-010", ("BDA-020", 3))
+    with pytest.raises(Refused) as refused:
+        unloaded(stop, sure=False)
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.field) == (StockReason.LOAD_TO_GO, "sure")
+    assert say(StockReason.LOAD_TO_GO, **dict(reason.params)).startswith("4 things for 1 stop still to come")
+    assert unloaded(stop, items=(ItemScan(stop.numbers[0]),), sure=False).kept_lines == 1
+    assert unloaded(stop, sure=True).kept_lines == 1
 
 
 def test_a_van_with_stops_to_come_is_asked_about_first(county: County) -> None:

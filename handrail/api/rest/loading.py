@@ -96,7 +96,8 @@ class UnloadBody(Told):
 def unload(request: CallerRequest, run_id: UUID, body: UnloadBody) -> RunUnloaded:
     """What was not handed over comes back into the store. What a crew found faulty, or the depot says is, goes to be
     cleaned or is set apart: it is never ready for anybody. No item is no order to empty the van: say `everything`.
-    While the van is out, the things of a stop to come are asked about (STOCK_STOP_TO_COME), and taken with `sure`."""
+    While the van is out, the things of a stop to come are asked about (STOCK_STOP_TO_COME), and taken with `sure`; so
+    is all of the load before it has left (STOCK_LOAD_TO_GO)."""
     if not body.items and not body.everything:
         raise refuse(StockReason.NOTHING_SCANNED, "items")
     said = tuple(SaidOfThing(one.line_id, one.how, one.asset_id, one.lot, one.quantity) for one in body.said)

@@ -13,14 +13,15 @@ from handrail.visits.states import OPEN, RunState, VisitState
 
 @dataclass(frozen=True, slots=True)
 class AtItsDoor:
-    """How a line went at its stop. `reason`: why it was not handed over (list failed_visit); `to_come`: the stop is
-    not recorded yet, and the van is on the road."""
+    """How a line went at its stop. `reason`: why it was not handed over (list failed_visit); `waits`: the stop
+    is not recorded yet; `to_come`: so it is, and the van is on the road."""
 
     line_id: UUID
     visit_id: UUID
     visit_number: int
     stop: int | None
     reason: str
+    waits: bool
     to_come: bool
 
 
@@ -46,5 +47,5 @@ def at_doors(scope: Scope, run_id: UUID) -> dict[UUID, AtItsDoor]:
 
 def _row(*row: Any) -> AtItsDoor:
     line_id, visit_id, number, stop, reason, run_state, visit_state, outcome = row
-    to_come = run_state == RunState.OUT and outcome == Outcome.OPEN and VisitState(visit_state) in OPEN
-    return AtItsDoor(line_id, visit_id, number, stop, reason, to_come)
+    waits = outcome == Outcome.OPEN and VisitState(visit_state) in OPEN
+    return AtItsDoor(line_id, visit_id, number, stop, reason, waits, waits and run_state == RunState.OUT)

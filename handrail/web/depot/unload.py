@@ -157,7 +157,7 @@ def _thing(form: UnloadForm, row: RunLine, door: AtItsDoor | None, labels: Mappi
 
 
 def _at_the_door(row: RunLine, door: AtItsDoor | None, labels: Mapping[str, str]) -> str:
-    if door and door.to_come:
+    if door and door.waits:
         return "The stop is still to come"
     if door and door.reason:
         return f"At the door: {labels.get(door.reason, door.reason)}"

@@ -213,7 +213,11 @@ def test_a_run_is_picked_and_loaded_by_scan(signed_in: SignedIn, county: County)
     assert "How did" in listed
     empty = text(send(client, f"runs/{run}/unload/", **back, do="scanned"))
     assert "Scan what comes off" in empty
-    assert "2 lines kept for the same order." in text(send(client, f"runs/{run}/unload/", **back, do="everything"))
+    all_of_it = send(client, f"runs/{run}/unload/", **back, do="everything")
+    assert "3 things for 1 stop still to come would go off the van" in text(all_of_it)
+    assert "take it off although these stops are to come" in text(all_of_it)
+    sure = send(client, f"runs/{run}/unload/", **back, do="everything", sure="on")
+    assert "2 lines kept for the same order." in text(sure)
 
 
 def test_an_item_in_the_hand_is_for_one_line_and_never_ignored(signed_in: SignedIn, county: County) -> None:
