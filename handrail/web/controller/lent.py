@@ -78,7 +78,7 @@ class TakeBackForm(LentForm):
     replacement = fields.RadiosField(
         "If another one is to come in its place:",
         [
-            Choice(Replacing.CANCEL.value, "Cancel it too", "It is not brought, and goes back on the shelf"),
+            Choice(Replacing.CANCEL.value, "Cancel it too", "It stays in the store, or comes back with its van"),
             Choice(Replacing.KEEP.value, "It still comes", "The person has both then"),
         ],
         required=False, says_optional=False, hint="Only after a swap was asked for",

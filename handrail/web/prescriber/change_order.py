@@ -1,7 +1,7 @@
 """The short pages about an order: cancel lines, take cancelled ones up again, answer what was asked.
 Refuses nothing itself; what the use case refuses stands beside its field, and what was typed stays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from handrail.usecases.cancel_lines import LinesToCancel
 from handrail.usecases.cancel_lines import cancel_lines as cancel
 from handrail.usecases.reinstate_lines import LinesAgain
 from handrail.usecases.reinstate_lines import reinstate_lines as reinstate
+from handrail.visits.queries.lies_elsewhere import vans_of
 from handrail.web.person.parts import link_to
 from handrail.web.prescriber.reference import Reference, reference
 from handrail.web.shared import fields
@@ -122,6 +123,8 @@ def offer(form: HandrailForm, name: str, choices: Sequence[tuple[str, str]]) -> 
 def cancel_lines(request: PageRequest, order_id: UUID) -> HttpResponseBase:
     """Cancel items of an order."""
     head, lines, offered = loaded(request, order_id)
+    with reading(request.scope):
+        vans = vans_of(request.scope, [line.id for line in lines])
     form = CancelForm(request.POST) if request.method == "POST" else CancelForm()
     offer(form, "line_ids", [(str(line.id), described(line)) for line in lines if line.state in CANCELLABLE])
     offer(form, "reason_code", [(code.code, code.label) for code in offered.lists["cancel_order"]])
@@ -134,9 +137,16 @@ def cancel_lines(request: PageRequest, order_id: UUID) -> HttpResponseBase:
         return go(request, "prescriber:order", order_id, flash=f"Cancelled.{van}")
     shown = change_page(
         head.id, head.number, f"Cancel items of order {head.number}", form, "Cancel these items",
-        "The driver's page changes at once, and the item goes back to the shelf.",
+        *becomes([(line.product_name, vans[line.id]) for line in lines if line.id in vans]),
     )  # fmt: skip
     return render(request, "prescriber/change_order.html", shown, form=form)
+
+
+def becomes(on_vans: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What becomes of what is cancelled; by product and van what is loaded already."""
+    yield "The driver's page changes at once. What is kept in a store goes back to the shelf."
+    for product, van in on_vans:
+        yield f"{product} is on {van}. It comes back with the van, and is taken off at the depot."
 
 
 # Taking up again

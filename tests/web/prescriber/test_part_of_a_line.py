@@ -6,9 +6,11 @@ from handrail.identity.calls import reading
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.lines import lines_of_orders
 from handrail.simulation.set_up import County
-from handrail.web.prescriber.change_order import described
+from handrail.visits.queries.lies_elsewhere import vans_of
+from handrail.web.prescriber.change_order import becomes, described
 from tests.usecases.test_mend_parts import two_of_four
-from tests.visiting import Stop, cancelled
+from tests.usecases.test_unload_unfit import unloaded
+from tests.visiting import Stop, a_stop, cancelled
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +28,16 @@ def test_the_rest_is_cancelled_and_the_part_is_paid(county: County) -> None:
     assert before.owed_pence == 4 * before.price_pence
     cancelled(county, before.id)
     assert line_of(county, stop).owed_pence == 2 * before.price_pence
+
+
+def test_what_is_on_a_van_is_said_to_come_back_with_it_and_not_to_be_on_the_shelf(county: County) -> None:
+    stop = a_stop(county, "BED-010", van="Van 2")
+    with reading(county.scopes["nurse"]):
+        vans = vans_of(county.scopes["nurse"], [stop.order.lines[0].line_id])
+    assert set(vans) == {stop.order.lines[0].line_id}
+    in_store, *on_van = becomes([("Profiling bed", van) for van in vans.values()])
+    assert "store" in in_store
+    assert on_van == ["Profiling bed is on Van 2. It comes back with the van, and is taken off at the depot."]
+    unloaded(stop)
+    with reading(county.scopes["nurse"]):
+        assert vans_of(county.scopes["nurse"], [stop.order.lines[0].line_id]) == {}
