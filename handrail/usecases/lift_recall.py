@@ -1,6 +1,8 @@
 """Lift a recall: the safety alert holds no more. What it set apart stays so until it is cleared, and is tested again.
+What it asked back from homes stands, or ends with it where that is said, but for what a crew was sent for.
 Refuses a recall that is lifted already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,28 +10,38 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.loans import actions as loan_actions
+from handrail.loans.states import LoanState
 from handrail.stock import actions
 from handrail.stock.codes import StockReason
 from handrail.stock.queries import AssetRow
 from handrail.stock.queries.recalls import open_recalls, recall_row, recalled_assets
 from handrail.stock.rules.recalls import Recalls
 from handrail.stock.states import AssetState
+from handrail.visits import actions as visit_actions
+from handrail.visits.queries.held import hold_visits
+from handrail.visits.queries.recall_visits import RecallTask, tasks_of_recall
+from handrail.visits.queries.swaps import lent_things
 
 
 @dataclass(frozen=True, slots=True)
 class ToLift:
-    """Which recall, and why it is lifted."""
+    """Which recall, and why it is lifted. `end_visits`: what visits were to do because of it ends too."""
 
     recall_id: UUID
     reason: str
+    end_visits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RecallLifted:
-    """The recall, and how many items lost its mark."""
+    """The recall, and how many items lost its mark. `ended`: the visits that lost what it asked for; `sent`: the
+    numbers of those whose crew was sent for it, which stay."""
 
     recall_id: UUID
     unmarked: int
+    ended: tuple[UUID, ...] = ()
+    sent: tuple[int, ...] = ()
 
 
 @use_case(Event.RECALL_LIFTED, needs=Permission.KEEP_STOCK, lays_down=True)
@@ -37,11 +49,15 @@ def lift_recall(change: Change, *, request: ToLift) -> RecallLifted:
     """The recall is over; its items lose its mark, unless another recall names them too."""
     if not request.reason.strip():
         raise refuse(StockReason.REASON_MISSING, "reason")
+    if request.end_visits:
+        _hold(change, request.recall_id)
     recall = recall_row(change.scope, request.recall_id, lock=True)
     if recall is None:
         raise refuse(CallReason.NOT_FOUND, "recall_id")
     if recall.lifted_at is not None:
         raise refuse(StockReason.RECALL_LIFTED, "recall_id", alert=recall.reference)
+    tasks = tasks_of_recall(change.scope, recall) if request.end_visits else ()
+    ended = _end(change, [one for one in tasks if not one.sent], request.reason.strip())
     actions.lift_recall(recall.id, why=request.reason.strip())
     rest = open_recalls(change.scope, [recall.product_id])
     marked = [
@@ -54,7 +70,30 @@ def lift_recall(change: Change, *, request: ToLift) -> RecallLifted:
     change.touched("product", recall.product_id)
     for row in marked:
         change.touched("asset", row.id)
-    return RecallLifted(recall.id, len(marked))
+    sent = tuple(dict.fromkeys(one.number for one in tasks if one.sent))
+    return RecallLifted(recall.id, len(marked), ended, sent)
+
+
+def _hold(change: Change, recall_id: UUID) -> None:
+    """Before the recall: docs/locking.md. Whoever asks for more of it waits for the recall's row."""
+    recall = recall_row(change.scope, recall_id)
+    tasks = tasks_of_recall(change.scope, recall) if recall else ()
+    hold_visits(change.scope, beside=[one.visit_id for one in tasks])
+    lent_things(change.scope, [one.loan_id for one in tasks if one.loan_id], lock=True)
+
+
+def _end(change: Change, tasks: Sequence[RecallTask], reason: str) -> tuple[UUID, ...]:
+    """Nothing is fetched or seen to for it any more. Answers the visits that lost a task."""
+    visits = visit_actions.cancel_tasks(task_ids=[one.task_id for one in tasks], reason=reason)
+    loans = {one.loan_id: one.person_id for one in tasks if one.loan_id}
+    loan_actions.move_loans(
+        sorted(loans), expected=[LoanState.RETURN_REQUESTED], path=[LoanState.ACTIVE], reason=reason[:60]
+    )
+    for loan_id, person_id in loans.items():
+        change.touched("loan", loan_id, person_id)
+    for visit_id, person_id in visits.items():
+        change.touched("visit", visit_id, person_id)
+    return tuple(visits)
 
 
 def _still(rest: Recalls, row: AssetRow) -> str:

@@ -185,7 +185,7 @@ def recount_tasks(rows: Sequence[TaskCount]) -> tuple[UUID, ...]:
 _CANCEL = """
     WITH gone AS (
         UPDATE visits_visittask SET outcome = 'CANCELLED', reason = %s
-        WHERE outcome = 'OPEN' AND (line_id = ANY(%s::uuid[]) OR loan_id = ANY(%s::uuid[]))
+        WHERE outcome = 'OPEN' AND (line_id = ANY(%s::uuid[]) OR loan_id = ANY(%s::uuid[]) OR id = ANY(%s::uuid[]))
         AND kind = ANY(%s::text[])
         RETURNING id, visit_id
     ), rest AS (
@@ -209,19 +209,21 @@ def cancel_tasks(
     *,
     line_ids: Collection[UUID] = (),
     loan_ids: Collection[UUID] = (),
+    task_ids: Collection[UUID] = (),
     kinds: Collection[TaskKind] = tuple(TaskKind),
     ends: bool = True,
     reason: str = "",
 ) -> dict[UUID, UUID]:
-    """Strike out the open tasks (of these kinds) for these lines and loans, in one statement. A visit left with
-    nothing to do is CANCELLED, but where `ends` is false: then it gets something else to do, or `end_empty` ends it.
-    Answers the visits touched, each with its person."""
-    if not line_ids and not loan_ids:
+    """Strike out the open tasks (of these kinds) for these lines and loans, and these, in one statement. A visit left
+    with nothing to do is CANCELLED, but where `ends` is false: then it gets something else to do, or `end_empty` ends
+    it. Answers the visits touched, each with its person."""
+    if not line_ids and not loan_ids and not task_ids:
         return {}
     states = [state.value for state in OPEN]
     with connection.cursor() as cursor:
         named = [kind.value for kind in kinds]
-        cursor.execute(_CANCEL, [reason[:60], list(line_ids), list(loan_ids), named, ends, ends, reason, states])
+        about = [list(line_ids), list(loan_ids), list(task_ids)]
+        cursor.execute(_CANCEL, [reason[:60], *about, named, ends, ends, reason, states])
         return dict(cursor.fetchall())
 
 

@@ -9,6 +9,7 @@ from handrail.identity.calls import reading
 from handrail.loans.models import Loan
 from handrail.simulation.set_up import County
 from handrail.stock.codes import StockReason
+from handrail.stock.models import Recall
 from handrail.stock.queries.recalls import recall_row
 from handrail.usecases.collect_recalled import RecallAskedBack, RecallToCollect, collect_recalled
 from handrail.usecases.fail_visit import VisitFailure, fail_visit
@@ -18,9 +19,11 @@ from handrail.usecases.load_run import Loading, load_run
 from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.models import Visit, VisitTask
+from handrail.visits.queries.recall_visits import tasks_of_recall
 from handrail.visits.queries.recalled import recalled_at_home
 from handrail.visits.rules.asking import AskedFor
 from handrail.visits.rules.report import HandedOver, SeenTo
+from handrail.web.depot.recalls import Standing, standing_of
 from tests.ledger.test_charges import charges
 from tests.ledger.test_suspense import in_all, waiting
 from tests.ordering import Someone, someone
@@ -142,3 +145,50 @@ def test_nothing_is_asked_for_a_recall_that_is_lifted(county: County) -> None:
     with pytest.raises(Refused) as refused:
         asked_back(county, recall)
     assert [reason.code for reason in refused.value.reasons] == [StockReason.RECALL_LIFTED]
+
+
+def test_what_a_recall_asked_back_ends_with_it_but_for_what_a_crew_was_sent_for(county: County) -> None:
+    desk = county.scopes["desk"]
+    others = lent(county, "Van 3")
+    asked(county, others)
+    first, second = lent(county, "Van 1"), lent(county, "Van 2")
+    recall = recall_of(county, BED)
+    asked_back(county, recall)
+    visits = dict(columns(desk, VisitTask, "loan_id", "visit_id", kind="COLLECT", outcome="OPEN"))
+    run_id = a_run(county, van="Van 4", driver="driver2")
+    booked(county, visits[second], run_id=run_id)
+    release_run(call_as(desk), request=ReleaseWanted(run_id))
+    with reading(desk):
+        row = recall_row(desk, recall.recall_id)
+        assert row is not None
+        standing = standing_of(tasks_of_recall(desk, row))
+    numbers = dict(columns(desk, Visit, "id", "number"))
+    assert standing == Standing((numbers[visits[first]],), (numbers[visits[second]],))
+    assert standing.words[0].startswith("1 visit that was asked for because of it stands")
+    wanted = ToLift(recall.recall_id, "modified", end_visits=True)
+    done = lift_recall(call_as(county.scopes["depot"]), request=wanted)
+    assert (done.ended, done.sent) == ((visits[first],), (numbers[visits[second]],))
+    states = {visit: state for visit, state in columns(desk, Visit, "id", "state") if visit in visits.values()}
+    assert states == {visits[first]: "CANCELLED", visits[second]: "RELEASED", visits[others]: "UNBOOKED"}
+    lent_now = dict(columns(desk, Loan, "id", "state"))
+    assert lent_now == {first: "ACTIVE", second: "RETURN_REQUESTED", others: "RETURN_REQUESTED"}
+    assert broken_in(desk) == []
+
+
+def test_a_visit_to_what_is_fitted_ends_with_its_recall_unless_another_stands(county: County) -> None:
+    fitted(county)
+    (visit_id,) = asked_back(county, recall_of(county, FITTED)).visit_ids
+    depot, (first,) = county.scopes["depot"], columns(county.scopes["desk"], Recall, "id")
+    again = recall_stock(call_as(depot), request=ToRecall(FITTED, "NatPSA/2026/002", "it bends", lot="X1", sure=True))
+    assert lift_recall(call_as(depot), request=ToLift(first, "modified", end_visits=True)).ended == ()
+    assert columns(county.scopes["desk"], Visit, "state", id=visit_id) == ["UNBOOKED"]
+    assert again.recall_id != first
+
+
+def test_a_visit_to_what_is_fitted_ends_with_its_recall(county: County) -> None:
+    fitted(county)
+    recall = recall_of(county, FITTED)
+    (visit_id,) = asked_back(county, recall).visit_ids
+    wanted = ToLift(recall.recall_id, "modified", end_visits=True)
+    assert lift_recall(call_as(county.scopes["depot"]), request=wanted).ended == (visit_id,)
+    assert columns(county.scopes["desk"], Visit, "state", id=visit_id) == ["CANCELLED"]

@@ -49,15 +49,16 @@ def recall(request: CallerRequest, body: RecallBody) -> Status[StockRecalled]:
 
 
 class LiftBody(Told):
-    """Why it is lifted."""
+    """Why it is lifted, and whether what visits were to do because of it ends too."""
 
     reason: Words
+    end_visits: bool = Field(False, description="Those whose crew was sent for it stay; the answer names them.")
 
 
 @router.post("/recalls/{recall_id}/lifting", **writes("lift_recall", "Lift a recall", RecallLifted))
 def lift(request: CallerRequest, recall_id: UUID, body: LiftBody) -> RecallLifted:
     """What was set apart stays so until it is cleared, and is tested again."""
-    return lift_recall(call_of(request, body), request=ToLift(recall_id, body.reason))
+    return lift_recall(call_of(request, body), request=ToLift(recall_id, body.reason, body.end_visits))
 
 
 class CollectBody(Told):

@@ -24,8 +24,9 @@ from handrail.stock.queries.recalls import (
 )
 from handrail.stock.rules.recalls import RecalledAt
 from handrail.stock.states import AssetState
-from handrail.usecases.lift_recall import ToLift, lift_recall
+from handrail.usecases.lift_recall import RecallLifted, ToLift, lift_recall
 from handrail.usecases.recall_stock import ToRecall, recall_stock
+from handrail.visits.queries.recall_visits import RecallTask, tasks_of_recall
 from handrail.visits.queries.recalled import RecalledAtHome, recalled_at_home
 from handrail.web.depot.scanning import HOME, submit_work
 from handrail.web.shared import fields
@@ -97,12 +98,6 @@ class RecallsPage:
     crumbs: tuple[Crumb, ...]
 
 
-LIFTED = (
-    "The recall is lifted. What it set apart waits to be cleared. Collections that were asked for still stand: the "
-    "service desk ends those that nobody needs."
-)
-
-
 @page(Permission.SEE_STOCK)
 def recall_list(request: PageRequest) -> HttpResponseBase:
     """Shows every recall, and begins one."""
@@ -148,15 +143,60 @@ def _table(found: Sequence[RecallRow]) -> Table:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The numbers of the visits that were asked for because of a recall: those that can end with it, and those whose
+    crew was sent."""
+
+    to_end: tuple[int, ...] = ()
+    sent: tuple[int, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What lifting does not end by itself, and what it cannot end."""
+        several = len(self.to_end) != 1
+        asked = f"{plural(len(self.to_end), 'visit')} that {'were' if several else 'was'} asked for because of it"
+        stand = f"{asked} {'stand' if several else 'stands'} unless you end {'them' if several else 'it'} here."
+        return (*((stand,) if self.to_end else ()), *((_sent_words(self.sent),) if self.sent else ()))
+
+
+def standing_of(tasks: Sequence[RecallTask]) -> Standing:
+    """The visits that a recall asked for, each once."""
+    sent = dict.fromkeys(one.number for one in tasks if one.sent)
+    return Standing(tuple(dict.fromkeys(one.number for one in tasks if not one.sent)), tuple(sent))
+
+
+def _sent_words(numbers: Sequence[int]) -> str:
+    named = ", ".join(map(str, numbers))
+    if len(numbers) == 1:
+        return f"Visit {named} stays: its crew was sent for it."
+    return f"Visits {named} stay: their crews were sent for them."
+
+
+def _lifted_words(done: RecallLifted, before: Standing) -> str:
+    ended = f" {plural(len(done.ended), 'visit')} ended." if done.ended else ""
+    sent = f" {_sent_words(done.sent)}" if done.sent else ""
+    left = "" if done.ended or not before.to_end else " Collections that were asked for still stand."
+    return f"The recall is lifted. What it set apart waits to be cleared.{ended}{sent}{left}"
+
+
 class LiftForm(HandrailForm):
     """Why a recall is lifted."""
 
     recall = fields.UuidField("Recall")
     reason = fields.TextField("Why is it lifted?", longest=300, missing="Say why it is lifted")
+    end_visits = fields.TickField("End these visits too: nothing is fetched for this recall any more", required=False)
+
+    def ask_about(self, standing: Standing) -> "LiftForm":
+        """The same form, which asks about visits only where there are some that can end."""
+        if not standing.to_end:
+            del self.fields["end_visits"]
+        return self
 
     def to_request(self) -> ToLift:
         """This recall."""
-        return ToLift(self.cleaned_data["recall"], self.cleaned_data["reason"])
+        given = self.cleaned_data
+        return ToLift(given["recall"], given["reason"], bool(given.get("end_visits")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +210,7 @@ class RecallPage:
     in_doubt: bool
     people: Link
     form: LiftForm | None
+    standing: tuple[str, ...]
     crumbs: tuple[Crumb, ...]
 
 
@@ -184,11 +225,13 @@ def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
         home = recalled_at_home(request.scope, product_id=found.product_id, lot=found.lot)
         numbered = found.tracking == Tracking.SERIALISED
         items = recalled_items(request.scope, found, limit=MOST) if numbered else ()
+        standing = standing_of(tasks_of_recall(request.scope, found) if found.lifted_at is None else ())
     form = LiftForm(request.POST) if request.method == "POST" else LiftForm(initial={"recall": recall_id})
+    form.ask_about(standing)
     if request.method == "POST":
         request.scope.require(Permission.KEEP_STOCK)
-        if submit_work(request, form, lift_recall):
-            return go(request, "depot:recalls", flash=LIFTED)
+        if done := submit_work(request, form, lift_recall):
+            return go(request, "depot:recalls", flash=_lifted_words(done, standing))
     may_lift = found.lifted_at is None and request.scope.may(Permission.KEEP_STOCK)
     people = Link("Who has it at home", reverse("controller:recalled", args=[recall_id]))
     title = f"Recall of {found.product_name}"
@@ -196,7 +239,15 @@ def recall(request: PageRequest, recall_id: UUID) -> HttpResponseBase:
     in_doubt = found.lifted_at is None and any(one.without_lot for one in there)
     form_shown = form if may_lift else None
     shown = RecallPage(
-        title, _facts(found), _places(found, there, home), one_by_one, in_doubt, people, form_shown, LIST
+        title,
+        _facts(found),
+        _places(found, there, home),
+        one_by_one,
+        in_doubt,
+        people,
+        form_shown,
+        standing.words,
+        LIST,
     )
     return render(request, "depot/recall.html", shown, form=form)
 

@@ -1,0 +1,57 @@
+"""Reads what visits are still to do because of a recall: what they fetch, and what fitted they see to.
+Refuses what another recall that stands asks for too, and what comes with something in its place."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from handrail.core.select import rows
+from handrail.identity.scope import Scope
+from handrail.stock.queries.recalls import RecallRow
+from handrail.visits.rules.recalled_back import CALLED_BACK, recall_note
+from handrail.visits.states import ON_THE_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class RecallTask:
+    """One thing that a visit is to do. `sent`: its crew is on its way; `loan_id` None: it is fitted."""
+
+    task_id: UUID
+    visit_id: UUID
+    number: int
+    sent: bool
+    person_id: UUID
+    loan_id: UUID | None
+
+
+# Asked for all at once, or by the desk for one person with the alert as its reason.
+_TASKS = """
+    SELECT t.id, v.id, v.number, v.state = ANY (%(sent)s), v.person_id, t.loan_id
+    FROM visits_visittask t JOIN visits_visit v ON v.id = t.visit_id
+    LEFT JOIN loans_loan l ON l.id = t.loan_id LEFT JOIN stock_asset a ON a.id = l.asset_id
+    WHERE t.contract_id = %(contract)s AND t.product_id = %(product)s AND t.outcome = 'OPEN'
+    AND (t.note = %(note)s OR t.kind = 'COLLECT' AND l.state = 'RETURN_REQUESTED' AND l.state_reason = %(reason)s
+        AND NOT EXISTS (SELECT FROM visits_visittask b
+            WHERE b.visit_id = v.id AND b.kind = 'DELIVER' AND b.outcome = 'OPEN'))
+    AND (%(lot)s = '' OR l.id IS NULL OR lower(coalesce(a.lot, l.lot)) IN (lower(%(lot)s), ''))
+    AND NOT EXISTS (SELECT FROM stock_recall r WHERE r.contract_id = t.contract_id AND r.product_id = t.product_id
+        AND r.id <> %(recall)s AND r.lifted_at IS NULL
+        AND (r.lot = '' OR lower(coalesce(a.lot, l.lot, '')) IN (lower(r.lot), '')))
+    ORDER BY v.number, t.id
+"""
+
+
+def tasks_of_recall(scope: Scope, recall: RecallRow) -> tuple[RecallTask, ...]:
+    """What is still to be done because of this recall alone, by visit; one statement."""
+    return rows(
+        RecallTask,
+        _TASKS,
+        {
+            "contract": scope.contract_id,
+            "product": recall.product_id,
+            "lot": recall.lot,
+            "recall": recall.id,
+            "note": recall_note(recall.reference),
+            "reason": CALLED_BACK,
+            "sent": sorted(state.value for state in ON_THE_WAY),
+        },
+    )
