@@ -115,6 +115,7 @@ def full_county(county: County) -> FullCounty:
     of_route: dict[str, Ids] = {
         "controller:record_visit": {"visit_id": ids["visit_id"]},
         "controller:take_next_step": {"visit_id": of_roads["failed_id"]},
+        "depot:put_right_visit": {"visit_id": of_roads["failed_id"]},
         "prescriber:place_order": {"person_id": ids["other_id"]},
         "prescriber:answer_return": {"release_id": of_orders["returned_id"]},
         "prescriber:reinstate_lines": {"order_id": of_orders["cancelled_id"]},
@@ -173,7 +174,7 @@ def _people(county: County, who: Someone) -> dict[str, object]:
 def _roads(county: County) -> dict[str, object]:
     stop = a_stop(county, "MAT-010", who=someone(county, name="Bert Olley"), days=1, van="Van 2", driver=CREW)
     failed = a_stop(county, "BDA-010", who=someone(county, name="Cleo Tuck"), days=1, van="Van 3", driver="driver4")
-    said = {"idempotency_key": str(fresh_id()), "fail_code": "no_answer", "photo": photo()}
+    said = {"idempotency_key": str(fresh_id()), "fail_code": "part_missing", "photo": photo()}
     crew = signed_in(county, "driver4")
     assert crew.post(reverse("driver:fail_visit", args=[failed.visit_id]), said).status_code == 302
     done: Stop = a_stop(county, "TOI-030", who=someone(county, name="Dan Reed"), days=1, van="Van 4", driver="driver5")

@@ -59,6 +59,7 @@ BOOKING = {
     "VAN_NOT_EMPTY": "{count:count item} must be taken off the van first",
     "DAY_TO_COME": "The day of this run, {day:day}, is still to come. It is closed when that day is done",
     "DAY_IS_OVER": "The day of this run, {day:day}, is over",
+    "STEP_NOT_THE_DEPOTS": "The next step for visit {number} is not the depot's to take",
     "STEP_TAKEN_ALREADY": "The next step for visit {number} was taken already",
     "NOTE_NEEDED": "Write a note",
     "IN_HOSPITAL": "On {day:day} the person of visit {number} is in hospital. Tick that somebody lets the crew in",

@@ -26,7 +26,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk": ("controller:people_to_tell", "controller:releases", "person:show_secret"),
     "depot": (
         "depot:find", "depot:product", "depot:stock_take", "depot:settle", "depot:left_on_vans", "depot:recalls",
-        "depot:recall",
+        "depot:recall", "depot:put_right",
     ),
     "ward": ("depot:issue",),
     "nurse": (
@@ -67,6 +67,7 @@ NOT_LOOKED_AT = {
     "mfa_reauthenticate_webauthn": FRAME, "mfa_remove_webauthn": FRAME, "mfa_edit_webauthn": FRAME,
     "socialaccount_login_cancelled": FRAME, "socialaccount_login_error": FRAME, "socialaccount_signup": LEADS,
     "openid_connect_login": LEADS, "openid_connect_callback": LEADS,
+    "depot:put_right_visit": "the page that settles a difference, with other words",
     "depot:overdue": QUEUE, "depot:contamination": QUEUE, "depot:repair": WORK, "depot:put_away": WORK,
     "depot:set_apart": WORK, "depot:clear": WORK, "depot:scrap": WORK,
     "driver:run_changed": PART, "driver:stop_changed": PART,

@@ -23,6 +23,7 @@ class FailedVisit:
     person_id: UUID
     next_step_done_at: datetime | None
     fail_note: str
+    owner: str
 
 
 _WAITS = """
@@ -31,7 +32,8 @@ _WAITS = """
     AND (l.id IS NULL OR l.ended_at IS NULL)
 """
 _OWED_FOR = f"""
-    SELECT v.id, v.number, v.person_id, v.next_step_done_at, v.fail_note FROM visits_visit v
+    SELECT v.id, v.number, v.person_id, v.next_step_done_at, v.fail_note, v.next_step_owner
+    FROM visits_visit v
     WHERE v.contract_id = %(contract)s AND v.state IN ('FAILED', 'PART_COMPLETED') AND v.next_step_done_at IS NULL
     AND v.next_step = ANY(%(steps)s)
     AND v.id IN (SELECT o.visit_id FROM visits_visittask o WHERE o.loan_id = ANY(%(loans)s)
@@ -53,7 +55,7 @@ def failed_visit_locked(scope: Scope, visit_id: UUID) -> FailedVisit:
     """The visit, locked. Raises `Refused(NOT_FOUND)`."""
     found = rows(
         FailedVisit,
-        """SELECT id, number, person_id, next_step_done_at, fail_note FROM visits_visit v
+        """SELECT id, number, person_id, next_step_done_at, fail_note, next_step_owner FROM visits_visit v
            WHERE contract_id = %(contract)s AND id = %(visit)s AND state IN ('FAILED', 'PART_COMPLETED')
            FOR NO KEY UPDATE""",
         {"contract": scope.contract_id, "visit": visit_id},

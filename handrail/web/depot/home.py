@@ -13,6 +13,7 @@ from handrail.stock.queries import KeptLevel, Scanned, ScannedKind, low_levels, 
 from handrail.stock.queries.recalls import count_open_recalls
 from handrail.visits.queries.desk import QueueCounts, queue_counts
 from handrail.visits.queries.left_on_vans import count_left_on_vans
+from handrail.visits.queries.to_put_right import count_to_put_right
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.web.shared.navigation import address_of
@@ -60,10 +61,21 @@ def home(request: PageRequest) -> HttpResponseBase:
         left = count_left_on_vans(scope, today=today.date(), depot_id=depot)
         low = low_levels(scope)
         recalled = count_open_recalls(scope)
-    return render(request, "depot/home.html", _page(counts, left, low, recalled, everywhere=everywhere))
+        wrong = count_to_put_right(scope, depot_id=depot) if scope.may(Permission.KEEP_STOCK) else None
+    shown = _page(counts, Beside(left, recalled, wrong), low, everywhere=everywhere)
+    return render(request, "depot/home.html", shown)
 
 
-def _page(counts: QueueCounts, left: int, low: tuple[KeptLevel, ...], recalled: int, *, everywhere: bool) -> HomePage:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How much is to be looked into beside the queues. `wrong` None: it is not for this user to put right."""
+
+    left: int
+    recalled: int
+    wrong: int | None
+
+
+def _page(counts: QueueCounts, beside: Beside, low: tuple[KeptLevel, ...], *, everywhere: bool) -> HomePage:
     c = counts
     return HomePage(
         depot="All depots" if everywhere else "Your depot",
@@ -81,15 +93,16 @@ def _page(counts: QueueCounts, left: int, low: tuple[KeptLevel, ...], recalled: 
             _tile("In repair", c.in_repair, "depot:workshop", "Then they are tested again", "in-repair"),
             _tile("To put away", c.to_put_away, "depot:workshop", "Passed, or picked and not needed", "to-put-away"),
         ),
-        care=_to_look_into(c, left, recalled, everywhere=everywhere),
+        care=_to_look_into(c, beside, everywhere=everywhere),
         low=_low(low),
         find=FindForm(auto_id="%s"),
     )
 
 
-def _to_look_into(c: QueueCounts, left: int, recalled: int, *, everywhere: bool) -> tuple[StatTile, ...]:
+def _to_look_into(c: QueueCounts, beside: Beside, *, everywhere: bool) -> tuple[StatTile, ...]:
+    everyones = "?all=1" if everywhere else ""
     return (
-        _tile("Recalls that stand", recalled, "depot:recalls", "Nothing of them goes out", warn=True),
+        _tile("Recalls that stand", beside.recalled, "depot:recalls", "Nothing of them goes out", warn=True),
         _tile("Set apart", c.set_apart, "depot:workshop", "Alerts, damage and doubts", "set-apart", warn=True),
         _tile(
             "Overdue on the shelf",
@@ -101,11 +114,12 @@ def _to_look_into(c: QueueCounts, left: int, recalled: int, *, everywhere: bool)
         _tile("On vans, coming in", c.on_the_way, "depot:move_stock", "Between stores, or collected and not booked in"),
         StatTile(
             "Left on vans",
-            left,
-            address_of("depot:left_on_vans") + ("?all=1" if everywhere else ""),
+            beside.left,
+            address_of("depot:left_on_vans") + everyones,
             "No stop to come brings it: take it off",
-            Tone.WARN if left else Tone.CALM,
+            Tone.WARN if beside.left else Tone.CALM,
         ),
+        *_to_put_right(beside.wrong, everyones),
         _tile(
             "Differences to settle",
             c.discrepancies,
@@ -114,6 +128,14 @@ def _to_look_into(c: QueueCounts, left: int, recalled: int, *, everywhere: bool)
             warn=True,
         ),
     )
+
+
+def _to_put_right(count: int | None, everyones: str) -> tuple[StatTile, ...]:
+    if count is None:
+        return ()
+    href = address_of("depot:put_right") + everyones
+    tone = Tone.WARN if count else Tone.CALM
+    return (StatTile("To put right", count, href, "A visit failed for it: see to it and say so", tone),)
 
 
 def _tile(label: str, count: int, page_name: str, note: str, part: str = "", *, warn: bool = False) -> StatTile:

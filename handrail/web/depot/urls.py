@@ -15,6 +15,7 @@ from handrail.web.depot.let_go import let_go
 from handrail.web.depot.levels import levels
 from handrail.web.depot.move_stock import move
 from handrail.web.depot.pick import load, pick, run_list
+from handrail.web.depot.put_right import put_right_list, put_right_visit
 from handrail.web.depot.recalls import recall, recall_list
 from handrail.web.depot.returns import returns
 from handrail.web.depot.set_aside import clear, scrap, set_apart
@@ -36,6 +37,8 @@ urlpatterns = [
     path("runs/<uuid:run_id>/load/", load, name="load"),
     path("runs/<uuid:run_id>/unload/", unload, name="unload"),
     path("left-on-vans/", left_on_vans, name="left_on_vans"),
+    path("put-right/", put_right_list, name="put_right"),
+    path("put-right/<uuid:visit_id>/", put_right_visit, name="put_right_visit"),
     path("returns/", returns, name="returns"),
     path("workshop/", workshop, name="workshop"),
     path("overdue/", overdue, name="overdue"),

@@ -23,6 +23,7 @@ from handrail.usecases.make_forecast import make_forecast
 from handrail.usecases.make_run import RunWanted, make_run
 from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.plan_visits import RunStops, plan_visits
+from handrail.usecases.put_right import PutRight, put_right
 from handrail.usecases.raise_due_reviews import ReviewsRaised, raise_due_reviews
 from handrail.usecases.reckon_returns import reckon_returns
 from handrail.usecases.release_run import ReleaseWanted, release_run
@@ -99,6 +100,12 @@ def failed(county: County) -> NextStepWanted:
     failure = VisitFailure(a_stop(county, MATTRESS).visit_id, "no_answer")
     fail_visit(call_as(county.scopes["desk"]), request=failure)
     return NextStepWanted(failure.visit_id, Taken.VISIT_AGAIN, "Rang")
+
+
+def to_put_right(county: County) -> PutRight:
+    failure = VisitFailure(a_stop(county, MATTRESS).visit_id, "item_faulty_on_arrival")
+    fail_visit(call_as(county.scopes["desk"]), request=failure)
+    return PutRight(failure.visit_id, "Another one is packed")
 
 
 def loan(county: County) -> UUID:
@@ -261,6 +268,14 @@ CASES = {
         writes="visits_visit visits_visithistory visits_visittask",
         refused="STEP_TAKEN_ALREADY",
         shown=ROAD + "the_next_step_after_a_failed_visit_is_taken_once_with_a_word_and_for_something",
+    ),
+    "put_right": Case(
+        put_right,
+        to_put_right,
+        "depot",
+        writes="visits_visit visits_visithistory visits_visittask",
+        refused="STEP_TAKEN_ALREADY",
+        shown="web/depot/test_put_right.py::test_what_the_depot_put_right_is_visited_again_and_leaves_its_list",
     ),
     "request_visit": Case(
         request_visit,

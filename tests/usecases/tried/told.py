@@ -95,6 +95,7 @@ TOLD: dict[str, str] = {
     "place_order": "order* visit*",
     "plan_visits": "run visit*",
     "put_away": "asset",
+    "put_right": "visit*",
     "put_to_panel": "order* release*",
     "quarantine_stock": "asset",
     "raise_due_reviews": "loan*",

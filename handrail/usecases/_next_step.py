@@ -1,0 +1,56 @@
+"""What every next step after a visit shares: the visit that owes it, a visit for what is left, and its end.
+Refuses a visit whose next step was taken already."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from handrail.core.refusal import refuse
+from handrail.identity.calls import Change
+from handrail.usecases._following import open_wishes
+from handrail.visits import actions
+from handrail.visits.codes import AskedBy, TaskKind
+from handrail.visits.queries.leftovers import FailedVisit, Leftover, failed_visit_locked
+from handrail.visits.rules.booking import BookingReason
+from handrail.visits.rules.requests import Asked, Wish
+
+
+def owed(change: Change, visit_id: UUID) -> FailedVisit:
+    """The visit, locked. Raises `Refused`: NOT_FOUND, STEP_TAKEN_ALREADY."""
+    visit = failed_visit_locked(change.scope, visit_id)
+    if visit.next_step_done_at is not None:
+        raise refuse(BookingReason.STEP_TAKEN_ALREADY, "visit_id", number=visit.number)
+    return visit
+
+
+def visit_again(
+    change: Change, visit: FailedVisit, left: Sequence[Leftover], *, by: AskedBy, note: str
+) -> tuple[UUID, ...]:
+    """What was left gets a visit of its own, under the same promise."""
+    asked = Asked(by, change.scope.user_id, change.at.happened_at, note, visit.id)
+    return open_wishes(change, [_wish(task) for task in left], asked)
+
+
+def end_step(change: Change, visit: FailedVisit, note: str) -> None:
+    """The step is taken; the word on it stands below why the visit failed."""
+    said = "\n".join(text for text in (visit.fail_note, note.strip()) if text)
+    actions.note_visits([visit.id], next_step_done_at=change.at.happened_at, fail_note=said)
+    change.touched("visit", visit.id, visit.person_id)
+
+
+def _wish(task: Leftover) -> Wish:
+    return Wish(
+        kind=TaskKind(task.kind),
+        person_id=task.person_id,
+        address_id=task.address_id,
+        depot_id=task.depot_id,
+        product_id=task.product_id,
+        due_at=task.due_at,
+        speed_code=task.speed_code,
+        quantity=task.quantity_left,
+        line_id=task.line_id,
+        loan_id=task.loan_id,
+        asset_id=task.asset_id,
+        crew=task.crew,
+        fitting_minutes=task.fitting_minutes,
+        note=task.note,
+    )
