@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from handrail.people.rules.homes import each_place_once
+from handrail.people.rules.homes import each_place_once, may_be_one
 
 FRONT, BEHIND = UUID(int=1), UUID(int=2)
 HERE = ("14 Sallow Lane", "PE29 3RB")
@@ -47,3 +47,18 @@ def test_what_one_record_says_twice_and_what_has_no_postcode_is_not_guessed_at()
     assert each_place_once(twice, front_id=FRONT) == twice
     nowhere = (row(place=("Boat", "")), row(BEHIND, place=("Boat", "")))
     assert each_place_once(nowhere, front_id=FRONT) == nowhere
+
+
+@pytest.mark.parametrize(
+    ("other", "may"),
+    [
+        (row(BEHIND, ("14 Sallow Ln", "pe293rb")), True),
+        (row(BEHIND, ("2 Mill Road", "PE29 3RB")), False),
+        (row(BEHIND, ("14 Sallow Ln", "PE29 3RC")), False),
+        (row(BEHIND, ("14 Sallow Ln", "PE29 3RB"), until=2025), False),
+        (row(BEHIND), False),
+        (row(FRONT, ("14 Sallow Ln", "PE29 3RB")), False),
+    ],
+)
+def test_another_record_may_mean_the_home_that_it_writes_differently(other: Row, may: bool) -> None:
+    assert may_be_one(other, row()) is may

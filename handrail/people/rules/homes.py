@@ -47,6 +47,15 @@ def place_of(row: Place) -> tuple[str, str]:
     return " ".join(row.lines.replace(",", " ").lower().split()), row.postcode.replace(" ", "").upper()
 
 
+def may_be_one(row: Place, home: Place) -> bool:
+    """Whether another record may mean this home, and only wrote its street differently: the number and the postcode
+    are the same."""
+    if row.person_id == home.person_id or row.until_on or home.until_on or not row.postcode:
+        return False
+    (text, postcode), (home_text, home_postcode) = place_of(row), place_of(home)
+    return postcode == home_postcode and text != home_text and text.split()[:1] == home_text.split()[:1]
+
+
 def _is_the_same(row: Place, other: Place) -> bool:
     same = row.person_id != other.person_id and row.postcode and place_of(row) == place_of(other)
     return bool(same) and row.from_on <= (other.until_on or date.max) and other.from_on <= (row.until_on or date.max)

@@ -24,6 +24,9 @@ from handrail.web.shared import fields
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.views import go, page, submit
 
+_AS_HOME = (
+    "It is written here as the home is. Save it if it is the same home: the two are one then. If it is another, cancel."
+)
 RENAMED = {"name": "address_name"}
 
 
@@ -72,7 +75,9 @@ def change_address(request: PageRequest, person_id: UUID, address_id: UUID) -> H
     file = file_for(request, person_id)
     row = _row(file, address_id)
     first = _first(file, row)
-    form = ChangeAddressForm(request.POST) if request.method == "POST" else ChangeAddressForm(initial=first)
+    home = next((one for one in file.addresses if str(one.id) == request.GET.get("same_as")), None)
+    as_home = {"lines": home.lines, "town": home.town} if home else {}
+    form = ChangeAddressForm(request.POST) if request.method == "POST" else ChangeAddressForm(initial=first | as_home)
     _offer(request, form)
     if request.method == "POST":
         if submit(request, form, change_address_now) is not None:
@@ -80,7 +85,9 @@ def change_address(request: PageRequest, person_id: UUID, address_id: UUID) -> H
         if form.is_stale:
             file = file_for(request, person_id)
             tell_changes(request, form, _first(file, _row(file, address_id)), f"address:{address_id}")
-    lines = ("This is for putting the address right. If the person moved, record a move instead.",)
+    lines = (
+        _AS_HOME if home else "This is for putting the address right. If the person moved, record a move instead.",
+    )
     return show(request, file, form, title="Change an address", button="Save address", lines=lines)
 
 

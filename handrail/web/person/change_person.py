@@ -4,6 +4,7 @@ Refuses nothing itself."""
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -18,6 +19,7 @@ from handrail.identity.roles import Permission
 from handrail.partners.queries import councils
 from handrail.people.queries import PersonFile, PersonRow, person
 from handrail.people.rules.records import PersonDetails, differences
+from handrail.people.states import ContactBy
 from handrail.usecases.change_person import PersonToChange
 from handrail.usecases.change_person import change_person as change_person_now
 from handrail.web.person.forms import PersonFields, initial_of
@@ -33,6 +35,8 @@ BEHIND = (
     "This is what record {number} says, which is read through another one. How the person is reached is taken from all "
     "their records, the one in front first; what it says itself is changed on its own page."
 )
+_NO_NUMBER = "No number was known so far. If you add one, choose here how they like to be told now"
+_NUMBER_NOW = "There is a number now. Choose how they like to be told, or tick that they like letters best"
 
 
 class ChangePersonForm(PersonFields):
@@ -41,6 +45,27 @@ class ChangePersonForm(PersonFields):
     person_id = fields.UuidField("Person")
     record_id = fields.UuidField("Record")
     seen = fields.HiddenField("What was seen", longest=6000)
+    still_letters = fields.TickField("They like letters best all the same", required=False)
+    asks_about_letters = False
+
+    def clean(self) -> dict[str, Any]:
+        """Who was written to for want of a number is asked about once there is one."""
+        typed = super().clean()
+        seen = self.details_seen()
+        has_number = bool(typed.get("mobile") or typed.get("phone"))
+        if seen and lacked_a_number(seen) and has_number and typed.get("contact_by") == ContactBy.LETTER:
+            self.asks_about_letters = True
+            if not typed.get("still_letters"):
+                self.add_error("contact_by", _NUMBER_NOW)
+        return typed
+
+    def as_asked(self, record: PersonDetails) -> "ChangePersonForm":
+        """The same form, which says beside its field what a new number means, and asks about letters only then."""
+        if lacked_a_number(record):
+            self.fields["contact_by"].help_text = _NO_NUMBER
+        if not self.asks_about_letters:
+            self.fields.pop("still_letters", None)
+        return self
 
     def to_request(self) -> PersonToChange:
         """The details as they should be."""
@@ -55,6 +80,11 @@ class ChangePersonForm(PersonFields):
             return _SEEN.validate_json(self.cleaned_data.get("seen") or "")
         except ValidationError:
             return None
+
+
+def lacked_a_number(details: PersonDetails) -> bool:
+    """Whether they are told by letter and no number of theirs is known."""
+    return details.contact_by == ContactBy.LETTER and not details.mobile and not details.phone
 
 
 @page(Permission.EDIT_PERSON)
@@ -76,7 +106,9 @@ def change_person(request: PageRequest, person_id: UUID) -> HttpResponseBase:
         else:
             return gone_back(request, file.person.id, flash="The details were changed.")
     lines = (BEHIND.format(number=record.number),) if record.joined_into_id else ()
-    return show(request, file, form, title="Change details", button="Save details", lines=lines)
+    return show(
+        request, file, form.as_asked(record.details), title="Change details", button="Save details", lines=lines
+    )
 
 
 def _record(request: PageRequest, record_id: UUID) -> PersonRow:

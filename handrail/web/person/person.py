@@ -15,6 +15,7 @@ from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.needs.queries import NeedRow, needs_of
 from handrail.people.queries import ApartRow, FollowUpRow, NoteRow, PersonFile, follow_ups, person_file
+from handrail.people.rules.homes import may_be_one
 from handrail.people.states import (
     AddressKind,
     CareRoute,
@@ -257,13 +258,17 @@ def addresses_of(file: PersonFile, scope: Scope) -> tuple[Fact, ...]:
         placed = say(PlacedBy(row.placed_by)) if row.placed_by != PlacedBy.POSTCODE else ""
         since = "From" if file.move and file.move.address_id == row.id else "Since"
         until = f"Until {short_day(row.until_on)}" if row.until_on else f"{since} {short_day(row.from_on)}"
-        edit = reverse("person:change_address", args=[file.person.id, row.id])
+        change = Link(
+            "Change", reverse("person:change_address", args=[file.person.id, row.id]), f"the address {row.lines}"
+        )
+        if file.home and may_be_one(row, file.home):
+            change = Link("Is it the same home?", f"{change.href}?same_as={file.home.id}", row.lines)
         facts.append(
             Fact(
                 say(AddressKind(row.kind)) if row.is_home or row.kind != AddressKind.HOME else "Another home",
                 lines=row.shown,
                 note=". ".join(filter(None, [until, placed])),
-                action=Link("Change", edit, f"the address {row.lines}") if may_edit and not row.until_on else None,
+                action=change if may_edit and not row.until_on else None,
             )
         )
     return tuple(facts)

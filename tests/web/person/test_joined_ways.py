@@ -11,6 +11,7 @@ from tests.persons import nhs
 from tests.situations import call_as
 from tests.visiting import a_stop, visit_row
 from tests.web.pages import signed_in
+from tests.web.person.test_person import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,19 @@ def test_a_danger_at_the_same_home_of_the_other_record_sends_two(county: County)
     (visit_id,) = placed(county, front, *lines("MAT-010")).visit_ids
     (alone,) = placed(county, someone(county, name="Ada Reed"), *lines("MAT-010")).visit_ids
     assert (visit_row(county, visit_id).crew, visit_row(county, alone).crew) == (2, 1)
+
+
+def test_a_home_that_the_other_record_writes_differently_becomes_one_with_it(county: County) -> None:
+    front, behind = someone(county), someone(county, name="Peggy Oakes", lines="14 Sallow Ln")
+    join_people(call_as(county.scopes["desk"]), request=PeopleToJoin(front.id, behind.id, "Her daughter says"))
+    desk, own = signed_in(county, "desk"), reverse("person:person", args=[front.id])
+    page = reverse("person:change_address", args=[front.id, behind.address_id]) + f"?same_as={front.address_id}"
+    shown = plain(desk.get(own).content)
+    assert "14 Sallow Ln" in shown
+    assert page in shown
+    form = desk.get(page).content.decode()
+    assert "It is written here as the home is" in form
+    assert desk.post(page, posted(form)).status_code == 302
+    shown = plain(desk.get(own).content)
+    assert "14 Sallow Ln" not in shown
+    assert page not in shown

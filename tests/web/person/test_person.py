@@ -174,6 +174,28 @@ def test_a_stale_page_shows_what_changed_and_keeps_what_was_typed(county: County
     assert (person.known_as, person.mobile, person.version) == ("Maggie", "+447700900555", 3)
 
 
+def test_who_was_written_to_for_want_of_a_number_is_asked_about_once_there_is_one(
+    county: County, signed_in: As
+) -> None:
+    who = someone(county, contact_by="letter")
+    address, client = reverse("person:change_person", args=[who.id]), signed_in("nurse")
+    first = client.get(address).content.decode()
+    assert "If you add one, choose here how they like to be told now" in first
+    assert "They like letters best all the same" not in first
+    sent = {**posted(first), "mobile": "07700 900555"}
+    asked = client.post(address, sent)
+    assert asked.status_code == 422
+    assert "There is a number now" in asked.content.decode()
+    assert "They like letters best all the same" in asked.content.decode()
+    for answer, told_by in (({"contact_by": "text"}, "text"), ({"still_letters": "on"}, "letter")):
+        other = someone(county, name="Ada Reed", contact_by="letter")
+        page = reverse("person:change_person", args=[other.id])
+        typed = {**posted(client.get(page).content.decode()), "mobile": "07700 900555", **answer}
+        assert client.post(page, typed).status_code == 302
+        with seen_by(county, "nurse"):
+            assert Person.objects.get(pk=other.id).contact_by == told_by
+
+
 def test_an_address_is_put_right(county: County, signed_in: As) -> None:
     who = whole(county)
     address = reverse("person:change_address", args=[who.id, who.address_id])
