@@ -23,8 +23,9 @@ from handrail.visits.queries.driver import my_stop, my_stops
 from handrail.visits.queries.left_on_vans import left_on_vans
 from handrail.visits.queries.on_van import left_on_van, not_going
 from handrail.visits.queries.planning import count_on_van
-from handrail.visits.queries.runs import runs_of
+from handrail.visits.queries.runs import run_row, runs_of, stops_of
 from handrail.visits.queries.unloading import at_doors
+from handrail.visits.queries.visit import visit_seen
 from handrail.visits.rules.booking import BookingReason
 from handrail.web.driver.stop import stop_shortage
 from tests.ordering import someone
@@ -83,6 +84,7 @@ def test_a_closed_run_offers_nothing_that_its_line_got_for_another_run(
 
 
 def test_what_stays_on_one_van_while_its_visit_goes_with_another_is_taken_off_the_first(county: County) -> None:
+    desk = county.scopes["desk"]
     first = a_stop(county, "MAT-012", released=False)
     second = a_stop(
         county, "MAT-010", van="Van 2", driver="driver2", who=someone(county, name="Bert Olley"), released=False
@@ -107,6 +109,13 @@ def test_what_stays_on_one_van_while_its_visit_goes_with_another_is_taken_off_th
         found = my_stop(crew, first.visit_id, now().date())
         assert [row.missing for row in my_stops(crew, now().date()) if row.visit_id == first.visit_id] == [1]
     assert stop_shortage(found.tasks).elsewhere == (f"{found.tasks[0].product_name} (Van 1)",)
+    with reading(county.scopes["desk"]):
+        run, seen = run_row(desk, second.run_id), visit_seen(desk, first.visit_id, now().date())
+        stops = {stop.visit_id: (stop.kg, stop.kg_to_come) for stop in stops_of(desk, second.run_id)}
+    assert [task.elsewhere for task in seen.tasks] == ["Van 1"]
+    (heavy, none), (none_here, stays) = stops[second.visit_id], stops[first.visit_id]
+    assert (none, none_here, run.kg, run.kg_to_come) == (0, 0, heavy, stays)
+    assert heavy > 0 < stays
 
 
 @pytest.mark.parametrize("days", [1, 3])

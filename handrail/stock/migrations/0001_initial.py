@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                         "abstract": False,
                         "indexes": [
                             models.Index(
-                                condition=models.Q(("to_state", "RETURNED_DIRTY")),
+                                condition=models.Q(("to_state__in", ["RETURNED_DIRTY", "QUARANTINED"])),
                                 fields=["contract_id", "happened_at"],
                                 name="asset_came_back",
                             )

@@ -86,6 +86,6 @@ class AssetMove(HistoryRow):
             models.Index(
                 fields=["contract_id", "happened_at"],
                 name="asset_came_back",
-                condition=models.Q(to_state="RETURNED_DIRTY"),
+                condition=models.Q(to_state__in=["RETURNED_DIRTY", "QUARANTINED"]),
             )
         ]

@@ -209,6 +209,11 @@ _QUEUES = """
         WHERE m.contract_id = %(contract)s AND m.to_state = 'RETURNED_DIRTY' AND m.happened_at >= %(since)s
         AND (m.from_place_id IS DISTINCT FROM m.to_place_id OR m.from_state NOT IN ('RETURNED_DIRTY', 'QUARANTINED'))
         UNION ALL
+        -- Off a van, and set apart as it came in. What was loaded and never with anybody is no return.
+        SELECT m.subject_id, 1, m.to_place_id FROM stock_assetmove m JOIN stock_place f ON f.id = m.from_place_id
+        WHERE m.contract_id = %(contract)s AND m.to_state = 'QUARANTINED' AND m.happened_at >= %(since)s
+        AND f.kind = 'VAN' AND m.from_state IN ('RETURNED_DIRTY', 'QUARANTINED')
+        UNION ALL
         SELECT NULL, m.quantity, m.to_place_id FROM stock_stockmove m
         WHERE m.contract_id = %(contract)s AND m.to_condition = 'RETURNED_DIRTY' AND m.happened_at >= %(since)s
         AND (m.from_place_id IS DISTINCT FROM m.to_place_id

@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.core.refusal import CallReason, refuse
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
 from handrail.visits.rules.shortage import COMING
 from handrail.visits.states import RunState, VisitState
 
@@ -48,8 +49,10 @@ class RunRow:
     litres_to_come: Decimal
 
 
-# Nothing is kept for it yet, so it cannot be loaded.
-_TO_COME = "t.kind = 'DELIVER' AND coalesce(l.state, 'LOADED') <> ALL(%(coming)s)"
+# Nothing is kept for it yet, so it cannot be loaded; or it lies on another van than that of its run.
+_ITS_VAN = "(SELECT g.van_id FROM visits_run g WHERE g.id = v.run_id)"
+_TO_COME = f"""t.kind = 'DELIVER' AND (coalesce(l.state, 'LOADED') <> ALL(%(coming)s)
+    OR t.outcome = 'OPEN' AND l.state = 'LOADED' AND {ON_ANOTHER_VAN.format(van=_ITS_VAN)} IS NOT NULL)"""
 _COMING = [state.value for state in COMING]
 # What goes out and what comes back share the van, in the order of the stops: all that is brought is on it at first,
 # each stop takes its own off and puts what it fetches on. What could not be left stays on, what stays in a home is not.

@@ -184,11 +184,15 @@ _STORY = """
         WHERE l.contract_id = %(contract)s AND l.person_id = ANY (%(ids)s)
         GROUP BY h.to_state, h.from_state, h.happened_at, l.imported_reference <> ''
         UNION ALL
-        SELECT g.given_at, 'GIFT', g.id, 'GIVEN', NULL, p.name, '', NULL
+        SELECT g.given_at, 'GIFT', g.id, 'GIVEN', NULL, p.name, '', coalesce(
+            (SELECT h.by_id FROM loans_loanhistory h WHERE h.subject_id = g.loan_id AND h.happened_at = g.given_at
+                ORDER BY h.seq DESC LIMIT 1), (SELECT h.by_id FROM orders_linehistory h
+                WHERE h.subject_id = g.line_id AND h.happened_at = g.given_at ORDER BY h.seq DESC LIMIT 1))
         FROM loans_gift g JOIN catalogue_product p ON p.id = g.product_id
         WHERE g.contract_id = %(contract)s AND g.person_id = ANY (%(ids)s) AND g.mistaken_at IS NULL
         UNION ALL
-        SELECT f.fitted_at, 'ADAPTATION', f.id, 'FITTED', NULL, p.name, '', NULL
+        SELECT f.fitted_at, 'ADAPTATION', f.id, 'FITTED', NULL, p.name, '', (SELECT h.by_id FROM orders_linehistory h
+            WHERE h.subject_id = f.line_id AND h.happened_at = f.fitted_at ORDER BY h.seq DESC LIMIT 1)
         FROM loans_adaptation f JOIN catalogue_product p ON p.id = f.product_id
         WHERE f.contract_id = %(contract)s AND f.person_id = ANY (%(ids)s)
         UNION ALL

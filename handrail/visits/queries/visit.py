@@ -20,13 +20,15 @@ from handrail.people.rules.stays import HospitalStay
 from handrail.visits.codes import Outcome, TaskKind
 from handrail.visits.queries.door_notes import DoorNote, door_notes
 from handrail.visits.queries.driver import RECALLED
+from handrail.visits.queries.lies_elsewhere import ON_ANOTHER_VAN
 from handrail.visits.states import RunState, VisitState
 
 
 @dataclass(frozen=True, slots=True)
 class TaskSeen:
     """One task as the desk sees it. `ended_at`: when its loan ended, at the visit or since, and `end_reason`: how.
-    `recalled`: the alert that names what is kept for it, while it is to be brought."""
+    `recalled`: the alert that names what is kept for it, while it is to be brought; `elsewhere`: the other van that it
+    lies on."""
 
     kind: TaskKind
     outcome: Outcome
@@ -46,6 +48,7 @@ class TaskSeen:
     order_id: UUID | None
     order_number: int | None
     recalled: str
+    elsewhere: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +171,12 @@ _TASKS = f"""
         coalesce(fault.label, t.note),
         coalesce(p.weight_kg, 0) * t.quantity, coalesce(p.packed_volume_l, 0) * t.quantity, t.loan_id, t.line_id,
         l.state, w.ended_at, w.end_reason, l.order_id, ordered.number,
-        coalesce((SELECT min(y.reference) FROM ({RECALLED}) y), '')
+        coalesce((SELECT min(y.reference) FROM ({RECALLED}) y), ''),
+        CASE WHEN t.kind = 'DELIVER' AND t.outcome = 'OPEN' THEN coalesce({ON_ANOTHER_VAN.format(van="its.van_id")}, '')
+            ELSE '' END
     FROM visits_visittask t
     JOIN visits_visit v ON v.id = t.visit_id
+    LEFT JOIN visits_run its ON its.id = v.run_id
     JOIN catalogue_product p ON p.id = t.product_id
     LEFT JOIN orders_orderline l ON l.id = t.line_id
     LEFT JOIN orders_order ordered ON ordered.id = l.order_id

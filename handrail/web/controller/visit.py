@@ -122,8 +122,11 @@ def _told(steps: Sequence[StepSeen]) -> Iterable[StepSeen]:
 
 
 def _shortage(tasks: Iterable[TaskSeen]) -> Shortage:
-    brought = (task for task in tasks if task.kind is TaskKind.DELIVER and task.outcome is Outcome.OPEN)
-    return shortage_of((task.product, task.line_state) for task in brought if task.line_state)
+    brought = [task for task in tasks if task.kind is TaskKind.DELIVER and task.outcome is Outcome.OPEN]
+    return shortage_of(
+        ((task.product, task.line_state) for task in brought if task.line_state),
+        (f"{task.product} ({task.elsewhere})" for task in brought if task.elsewhere),
+    )
 
 
 def _words(step: StepSeen) -> Iterable[str]:
@@ -237,6 +240,7 @@ def _supply(task: TaskSeen) -> str:
     """Where the thing itself is, while it is still to be brought."""
     still = task.kind is TaskKind.DELIVER and task.outcome is Outcome.OPEN and task.line_state
     words = say(task.line_state) if still and task.line_state else ""
+    words = f"{words} on {task.elsewhere}, which is another van than its run's" if task.elsewhere else words
     return f"{words}. Recalled ({task.recalled}): it is not handed over" if task.recalled else words
 
 

@@ -19,7 +19,14 @@ from handrail.visits.queries.driver import StopTask
 from handrail.visits.rules.at_door import SEEN_TO, outcome_for
 from handrail.visits.rules.faults import Kind, fits
 from handrail.visits.rules.report import DoorReport, HandedOver, LeftUndone, Received, SeenTo, TakenAway
-from handrail.web.driver.door_questions import DoorQuestions, places_asking, question_field
+from handrail.web.driver.door_questions import (
+    ABOUT_PEOPLE,
+    DoorQuestions,
+    asking_whether_shown,
+    places_asking,
+    question_field,
+    whether_shown,
+)
 from handrail.web.driver.pictures import Pictures
 from handrail.web.driver.scans_carried import LONGEST_CODE, MOST_SCANS, codes_from
 from handrail.web.driver.stop import stays_on_van, stop_shortage
@@ -38,10 +45,6 @@ NOT_ON_VAN = "item_not_on_van"
 RECALLED_AMONG_THEM = "Some on the van were recalled. Do not hand them over"
 TAKES = frozenset({TaskKind.COLLECT, TaskKind.SWAP})
 STATED = ("infection_risk", "contact_with", "precautions")
-# The questions that are about whoever received the things, and not about one thing.
-SHOWN = "shown_at_delivery"
-ABOUT_PEOPLE = frozenset({SHOWN, "instructions_left"})
-SHOWN_AS = {"yes": "YES", "no": "NO"}
 BOTH_WAYS = {TaskKind.DELIVER: "handed over", TaskKind.COLLECT: "taken along", TaskKind.SWAP: "swapped"}
 DEMONSTRATED = (
     Choice("YES", "Yes, and they tried it"),
@@ -86,6 +89,7 @@ class DoorForm(HandrailForm):
     unsafe: tuple[str, ...] = ()
     recalled: tuple[str, ...] = ()
     asking: Mapping[str, tuple[int, ...]] = {}
+    shown_by_hand: frozenset[UUID] = frozenset()
     visit_id: UUID
     run_on: date | None
 
@@ -108,9 +112,7 @@ class DoorForm(HandrailForm):
         for question in questions.all():
             for name, of in self._names(question.code):
                 self.fields[name] = question_field(question, self._asks(question), of)
-        if self._asked_by_each_shown():
-            # It is asked with the items: once is enough.
-            del self.fields["demonstrated"]
+        self._ask_of_the_rest()
         if not any(task.kind in TAKES for task in tasks):
             for name in STATED:
                 del self.fields[name]
@@ -119,17 +121,17 @@ class DoorForm(HandrailForm):
             for name in {"signature", "photo"} & set(self.fields):
                 self.fields[name].help_text = ""
 
-    def _asked_by_each_shown(self) -> bool:
-        """Whether each thing that must be shown asks by itself whether it was."""
-        shown = {task.product_code for task in self.tasks if task.kind is TaskKind.DELIVER and task.demonstration}
-        asking = {
-            product.code
-            for question in self.questions.all()
-            if question.code == SHOWN
-            for use in question.uses
-            for product in use.products
-        }
-        return bool(asking) and shown <= asking
+    def _ask_of_the_rest(self) -> None:
+        """Things that ask by themselves whether they were shown are asked about with them; the other question is about
+        the rest, and names it."""
+        asking = asking_whether_shown(self.questions)
+        shown = [task for task in self.tasks if task.kind is TaskKind.DELIVER and task.demonstration]
+        self.shown_by_hand = frozenset(task.id for task in shown if task.product_code not in asking)
+        if asking and not self.shown_by_hand:
+            del self.fields["demonstrated"]
+        elif asking:
+            rest = dict.fromkeys(task.product_name for task in shown if task.id in self.shown_by_hand)
+            self.fields["demonstrated"].label = f"Were they shown how to use this too: {', '.join(rest)}?"
 
     def questions_at(self, at: int) -> tuple[str, ...]:
         """The names of the questions about one thing itself. What several things ask stands at the first of them, and
@@ -229,8 +231,7 @@ class DoorForm(HandrailForm):
         if brought and not cleaned.get("received_by"):
             self.add_error("received_by", "Enter the name of whoever received it")
         self._name_signature(cleaned)
-        shown = "demonstrated" not in self.fields or cleaned.get("demonstrated")
-        if any(task.demonstration for task in brought) and not shown:
+        if any(task.id in self.shown_by_hand for task in brought) and not cleaned.get("demonstrated"):
             self.add_error("demonstrated", "Say whether they were shown how to use it")
         if (asked := self._day_question(self.done_on(cleaned))) and not cleaned.get("other_day"):
             self.add_error("other_day", f"{'. '.join(asked)} Tick if it was")
@@ -353,7 +354,7 @@ class DoorForm(HandrailForm):
             received=Received(
                 received_by=cleaned.get("received_by") or "",
                 relationship=cleaned.get("relationship") or "",
-                demonstrated=cleaned.get("demonstrated") or SHOWN_AS.get(cleaned.get(f"q_{SHOWN}") or "", ""),
+                demonstrated=whether_shown(cleaned),
                 demonstrated_note=cleaned.get("demonstrated_note") or "",
                 signed_name=signed.name if isinstance(signed, Signature) else "",
             ),

@@ -16,6 +16,11 @@ from handrail.wording.unsafe import limits_said
 
 A_DAY = "Day, month and year, for example 27 3 2026"
 
+# The questions that are about whoever received the things, and not about one thing.
+SHOWN = "shown_at_delivery"
+ABOUT_PEOPLE = frozenset({SHOWN, "instructions_left"})
+SHOWN_AS = {"yes": "YES", "no": "NO"}
+
 
 @dataclass(frozen=True, slots=True)
 class DoorQuestions:
@@ -65,3 +70,15 @@ def question_field(question: AskedQuestion, hint: str, of: str) -> fields.TextFi
             return fields.TextField(label, longest=30, width="10", **{**shared, "hint": hint or A_DAY})
         case AnswerType.TEXT:
             return fields.TextField(label, longest=500, **shared)
+
+
+def asking_whether_shown(questions: DoorQuestions) -> frozenset[str]:
+    """The codes of the products that ask by themselves whether they were shown."""
+    asks = (question for question in questions.all() if question.code == SHOWN)
+    return frozenset(product.code for question in asks for use in question.uses for product in use.products)
+
+
+def whether_shown(cleaned: Mapping[str, Any]) -> str:
+    """How to use it, of all that was brought: what was not shown of one thing was not shown."""
+    said = (cleaned.get("demonstrated") or "", SHOWN_AS.get(cleaned.get(f"q_{SHOWN}") or "", ""))
+    return next((word for word in ("NO", "YES", *said) if word in said and word), "")

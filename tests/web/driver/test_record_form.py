@@ -34,6 +34,20 @@ def test_whether_it_was_shown_is_asked_once_and_kept_in_the_proof(county: County
         assert Proof.objects.get().demonstrated == "YES"
 
 
+def test_the_question_about_the_rest_names_it_and_is_kept_with_the_other(county: County) -> None:
+    stop = a_stop(county, "BED-010", "BDA-090")
+    html = page_of(stop)
+    assert "Were they shown how to use this too: Lifting pole on its own stand?" in html
+    assert html.count("shown how to use it") == 1
+    client, said = signed_in(county, "driver"), report(stop, *stop.numbers)
+    asked = client.post(record_url(stop), {**said, "demonstrated": ""})
+    assert "Say whether they were shown how to use it" in asked.content.decode()
+    done = client.post(record_url(stop), {**said, "demonstrated": "NO", "demonstrated_note": "In a hurry"})
+    assert done.status_code == 302, done.content.decode()
+    with seen_by(county, "desk"):
+        assert Proof.objects.get().demonstrated == "NO"
+
+
 def test_the_questions_about_a_rail_stand_at_the_rail(county: County) -> None:
     html = page_of(a_stop(county, "BDA-010", by="therapist"))
     received = html.index("Who received it</h2>")

@@ -188,3 +188,10 @@ def test_another_name_is_shown_only_where_there_is_one(county: County, signed_in
     page = signed_in("desk").get(reverse("person:person", args=[who.id])).content.decode()
     assert "Known as" not in page
     assert "The same" not in page
+
+
+def test_what_was_given_to_keep_names_who_gave_it(county: County, signed_in: As) -> None:
+    stop, _ = on_loan(county, ("MAT-040", 2))
+    told = story(signed_in, stop.who)
+    given = told.partition("Given to keep")[2].partition("</li>")[0]
+    assert "Sam Tully" in given
