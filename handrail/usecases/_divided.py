@@ -24,8 +24,8 @@ def ask_by_itself(change: Change, others: Sequence[AskedOfAnother]) -> None:
     """Off the visits to the one person, and onto visits to whose things they are, by when it was promised."""
     if not others:
         return
-    loans = [one.loan_id for one in others]
-    for visit_id, person_id in actions.cancel_tasks(loan_ids=loans, reason=REASON).items():
+    tasks = [one.task_id for one in others]
+    for visit_id, person_id in actions.cancel_tasks(task_ids=tasks, reason=REASON).items():
         change.touched("visit", visit_id, person_id)
     asked = Asked(AskedBy.DESK, change.scope.user_id, change.at.happened_at)
     plan = visits_for(_wishes(change, others), asked=asked, new_id=change.new_id)

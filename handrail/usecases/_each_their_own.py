@@ -4,6 +4,7 @@ with the other's death or move is for the desk.
 Refuses to call back a crew that is on its way for both: it fetches what it was sent for."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import permutations
 from uuid import UUID
 
 from handrail.core import outbox
@@ -18,7 +19,7 @@ from handrail.usecases._life_course import by_hand
 from handrail.usecases._moving_home import home_at, send_to, take_along
 from handrail.usecases._stopping import unbook
 from handrail.visits.queries.life import loans_now, visits_now
-from handrail.visits.queries.of_others import asked_of_another
+from handrail.visits.queries.of_others import asked_of_another, fitted_at_another
 from handrail.visits.states import VisitState
 
 
@@ -33,6 +34,8 @@ def each_their_own(
         _things_home(change, file, rows)
     for file in files:
         ask_by_itself(change, asked_of_another(change.scope, file.record_ids))
+    for one, other in permutations(files, 2):
+        ask_by_itself(change, fitted_at_another(change.scope, one.record_ids, other.record_ids))
     for file in files:
         _comes_home(change, file, rows)
         _ended_with_the_other(change, file, events, ended)

@@ -16,6 +16,7 @@ from handrail.usecases.fail_visit import VisitFailure, fail_visit
 from handrail.usecases.join_people import PeopleToJoin, join_people
 from handrail.usecases.lift_recall import ToLift, lift_recall
 from handrail.usecases.load_run import Loading, load_run
+from handrail.usecases.part_people import PeopleToPart, part_people
 from handrail.usecases.recall_stock import StockRecalled, ToRecall, recall_stock
 from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.models import Visit, VisitTask
@@ -53,9 +54,9 @@ def lent(county: County, van: str) -> UUID:
     return done.loans[0].loan_id
 
 
-def fitted(county: County, who: Someone | None = None) -> Stop:
+def fitted(county: County, who: Someone | None = None, van: str = "Van 1") -> Stop:
     goods(county, FITTED, 2)
-    stop = a_stop(county, (FITTED, 2), by="therapist", loaded=False, who=who)
+    stop = a_stop(county, (FITTED, 2), by="therapist", loaded=False, who=who, van=van)
     (line,) = stop.order.lines
     allocated(county, line.line_id)
     load_run(call_as(county.scopes["depot"]), request=Loading(stop.run_id, scans(FITTED)))
@@ -192,3 +193,20 @@ def test_a_visit_to_what_is_fitted_ends_with_its_recall(county: County) -> None:
     wanted = ToLift(recall.recall_id, "modified", end_visits=True)
     assert lift_recall(call_as(county.scopes["depot"]), request=wanted).ended == (visit_id,)
     assert columns(county.scopes["desk"], Visit, "state", id=visit_id) == ["CANCELLED"]
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_what_is_fitted_in_the_home_of_the_other_is_seen_to_there_once_they_are_parted(
+    county: County, both: bool
+) -> None:
+    front, other, desk = someone(county), someone(county, name="Peggy Oakes"), county.scopes["desk"]
+    for who, van in ((front, "Van 1"), (other, "Van 2"))[not both :]:
+        fitted(county, who, van)
+    join = join_people(call_as(desk), request=PeopleToJoin(front.id, other.id, "One person, her daughter says"))
+    (visit_id,) = asked_back(county, recall_of(county, FITTED)).visit_ids
+    part_people(call_as(desk), request=PeopleToPart(join.join_id, "Cousins"))
+    tasks = columns(desk, VisitTask, "person_id", "quantity", kind="SERVICE", outcome="OPEN")
+    assert set(tasks) == {(who.id, 2) for who in ((front, other) if both else (other,))}
+    assert columns(desk, Visit, "address_id", person_id=other.id, state="UNBOOKED") == [other.address_id]
+    assert columns(desk, Visit, "state", id=visit_id) == ["UNBOOKED" if both else "CANCELLED"]
+    assert broken_in(desk) == []

@@ -5,6 +5,7 @@ Refuses what comes with something in its place."""
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from handrail.core.select import rows
@@ -15,14 +16,14 @@ from handrail.visits.states import ON_THE_WAY, OPEN, VisitState
 
 @dataclass(frozen=True, slots=True)
 class AskedOfAnother:
-    """One open task: the visit that has it, whose thing it is about, and where that stands."""
+    """One open task: whose thing it is about, and where that stands. `loan_id` None: it is fitted there."""
 
-    visit_id: UUID
+    task_id: UUID
     kind: TaskKind
     note: str
     due_at: datetime | None
     speed_code: str
-    loan_id: UUID
+    loan_id: UUID | None
     person_id: UUID
     address_id: UUID
     easting: int | None
@@ -34,7 +35,7 @@ class AskedOfAnother:
 
 
 _OF_OTHERS = """
-    SELECT v.id, t.kind, t.note, v.due_at, v.speed_code, l.id, l.person_id, l.address_id, d.easting, d.northing,
+    SELECT t.id, t.kind, t.note, v.due_at, v.speed_code, l.id, l.person_id, l.address_id, d.easting, d.northing,
         l.product_id, l.asset_id, l.quantity - l.quantity_back,
         CASE WHEN t.kind = 'COLLECT' THEN p.crew ELSE 1 END
     FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'
@@ -62,6 +63,42 @@ def _read(
     scope: Scope, whose: str, ids: Collection[UUID], states: Collection[VisitState]
 ) -> tuple[AskedOfAnother, ...]:
     asked = {"contract": scope.contract_id, "ids": list(ids), "states": sorted(state.value for state in states)}
-    return rows(
-        lambda visit, kind, *rest: AskedOfAnother(visit, TaskKind(kind), *rest), _OF_OTHERS.format(whose=whose), asked
+    return rows(_asked, _OF_OTHERS.format(whose=whose), asked)
+
+
+def _asked(task_id: UUID, kind: str, *rest: Any) -> AskedOfAnother:
+    return AskedOfAnother(task_id, TaskKind(kind), *rest)
+
+
+# A visit to what is fitted names no loan. It is the other's where more is looked at than the one has, and as many as
+# the other has in a home.
+_FITTED = """
+    WITH asked AS (
+        SELECT t.id, t.kind, t.note, v.due_at, v.speed_code, t.product_id, t.quantity,
+            sum(t.quantity) OVER (PARTITION BY t.product_id) AS pieces
+        FROM visits_visit v JOIN visits_visittask t ON t.visit_id = v.id AND t.outcome = 'OPEN'
+            AND t.kind = 'SERVICE' AND t.loan_id IS NULL AND t.line_id IS NULL
+        WHERE v.contract_id = %(contract)s AND v.person_id = ANY (%(ids)s) AND v.state = ANY (%(states)s)
+    ), fitted AS (
+        SELECT f.person_id, f.address_id, f.product_id, sum(f.quantity)::int AS pieces FROM loans_adaptation f
+        WHERE f.contract_id = %(contract)s AND f.person_id = ANY (%(others)s) AND f.removed_at IS NULL
+        GROUP BY f.person_id, f.address_id, f.product_id
     )
+    SELECT DISTINCT ON (x.person_id, x.address_id, x.product_id) a.id, a.kind, a.note, a.due_at, a.speed_code,
+        NULL::uuid, x.person_id, x.address_id, d.easting, d.northing, x.product_id, NULL::uuid, a.quantity, 1
+    FROM fitted x JOIN asked a ON a.product_id = x.product_id AND a.quantity = x.pieces
+    JOIN people_address d ON d.id = x.address_id
+    WHERE a.pieces > (SELECT coalesce(sum(f.quantity), 0) FROM loans_adaptation f
+        WHERE f.person_id = ANY (%(ids)s) AND f.product_id = x.product_id AND f.removed_at IS NULL)
+    ORDER BY x.person_id, x.address_id, x.product_id, a.id DESC
+"""
+
+
+def fitted_at_another(
+    scope: Scope, record_ids: Collection[UUID], other_ids: Collection[UUID]
+) -> tuple[AskedOfAnother, ...]:
+    """What visits to these records are to do about what is fitted in the homes of the others, but for what a crew was
+    sent for."""
+    states = sorted(state.value for state in set(OPEN) - set(ON_THE_WAY))
+    ids = {"ids": list(record_ids), "others": list(other_ids)}
+    return rows(_asked, _FITTED, {"contract": scope.contract_id, "states": states, **ids})
