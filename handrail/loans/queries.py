@@ -156,6 +156,31 @@ def gifts_of(scope: Scope, asset_ids: Collection[UUID]) -> tuple[GiftRecord, ...
     return tuple({gift.asset_id: gift for gift in found}.values())
 
 
+@dataclass(frozen=True, slots=True)
+class CountGiven:
+    """So many of a counted line that became the person's own. `mistaken_at`: since when it is known not to be so."""
+
+    id: UUID
+    quantity: int
+    given_at: datetime
+    price_pence: int
+    funding: dict[str, Any]
+    mistaken_at: datetime | None
+
+
+def gifts_of_line(scope: Scope, line_id: UUID) -> tuple[CountGiven, ...]:
+    """What was given of a counted line, the latest first and locked; what never was is among it."""
+    return rows(
+        lambda id_, quantity, given_at, price, funding, mistaken_at: CountGiven(
+            id_, quantity, given_at, price, value_of(funding), mistaken_at
+        ),
+        """SELECT id, quantity, given_at, price_pence, funding, mistaken_at FROM loans_gift
+           WHERE contract_id = %(contract)s AND line_id = %(line)s AND asset_id IS NULL
+           ORDER BY given_at DESC, id DESC FOR NO KEY UPDATE""",
+        {"contract": scope.contract_id, "line": line_id},
+    )
+
+
 def home_of(scope: Scope, person_id: UUID) -> UUID | None:
     """The address at which a person lives now; None for somebody whom the scope does not reach."""
     found = rows(

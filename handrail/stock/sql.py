@@ -98,7 +98,7 @@ _CELLS = """
     BEGIN
         SELECT * INTO old FROM stock_stockmove WHERE id = m.mends_id AND contract_id = m.contract_id
             AND product_id = m.product_id AND lot = m.lot
-            AND to_place_id = m.from_place_id AND to_condition = m.from_condition
+            AND (to_place_id, to_condition) IS NOT DISTINCT FROM (m.from_place_id, m.from_condition)
             -- Of two who take the same move back, the later waits here and counts what the first took back.
             FOR NO KEY UPDATE;
         IF NOT FOUND THEN
@@ -106,7 +106,7 @@ _CELLS = """
         END IF;
         SELECT coalesce(sum(quantity), 0), coalesce(sum(used), 0) INTO back, used_back FROM stock_stockmove
             WHERE mends_id = old.id AND id <> m.id
-            AND from_place_id = old.to_place_id AND from_condition = old.to_condition;
+            AND (from_place_id, from_condition) IS NOT DISTINCT FROM (old.to_place_id, old.to_condition);
         IF back + m.quantity > old.quantity THEN
             RAISE EXCEPTION 'promise 3: more is taken back of move % than it moved', old.id USING ERRCODE = 'HR003';
         END IF;
@@ -142,11 +142,11 @@ _CELLS = """
         SET search_path = public, pg_temp AS $body$
     DECLARE
         pieces int := NEW.quantity;
-        -- From outside: goods in are new; what was found dirty, or is with somebody already, is used.
-        taken int := CASE WHEN NEW.from_place_id IS NULL AND NEW.to_condition IN ('RETURNED_DIRTY', 'ON_LOAN')
-            THEN pieces ELSE 0 END;
-        wanted int := CASE WHEN NEW.mends_id IS NOT NULL AND NEW.from_place_id IS NOT NULL
-            THEN stock_used_back(NEW) END;
+        wanted int := CASE WHEN NEW.mends_id IS NOT NULL THEN stock_used_back(NEW) END;
+        -- From outside: goods in are new; what was found dirty, or is with somebody already, is used; what never left
+        -- is what it was.
+        taken int := CASE WHEN NEW.from_place_id IS NOT NULL THEN 0
+            WHEN NEW.to_condition IN ('RETURNED_DIRTY', 'ON_LOAN') THEN pieces ELSE coalesce(wanted, 0) END;
         lent boolean := NEW.to_condition IS NOT DISTINCT FROM 'ON_LOAN';
     BEGIN
         -- Always in the order of the cells' keys, so that two moves between the same cells cannot deadlock.

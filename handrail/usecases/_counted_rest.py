@@ -1,8 +1,9 @@
 """Keeps the rest of a counted line right when the number that was handed over is put right: what is kept for it, its
-state, and the visit that brings it. Refuses nothing."""
+state, and the visit that brings it. Refuses (NOT_ENOUGH) more than was kept for it or lay in the store."""
 
 from uuid import UUID
 
+from handrail.core.refusal import refuse
 from handrail.identity.calls import Change
 from handrail.orders import actions as order_actions
 from handrail.orders.actions import NewAllocation
@@ -11,7 +12,9 @@ from handrail.orders.queries.lines import kept_for
 from handrail.orders.queries.releases import releases_of_orders
 from handrail.orders.rules.counter import is_from_satellite
 from handrail.orders.states import IN_SUPPLY, LineState
+from handrail.stock.codes import StockReason
 from handrail.stock.plans import CountedMove
+from handrail.stock.queries import cells
 from handrail.stock.queries.counted import pieces_kept
 from handrail.stock.states import AssetState
 from handrail.usecases._changing import withdraw_releases
@@ -26,10 +29,53 @@ from handrail.visits.queries.depot import depot_of_lines
 from handrail.visits.rules.plans import TaskCount
 from handrail.visits.rules.requests import Asked, Wish
 
+# On the shelf, or waiting to be carried there: what lay here and was handed over all the same.
+_ON_HAND = (AssetState.READY, AssetState.PASSED)
 
-def out_of_kept(change: Change, line: LineRow, right: int, more: int, home_id: UUID) -> list[CountedMove]:
-    """The moves to the home of what was kept for the line and is not needed for its rest: that went already. What is
-    still needed stays kept."""
+
+def out_of_store(
+    change: Change, line: LineRow, shelf: UUID, *, right: int, more: int, lot: str, home_id: UUID | None
+) -> list[CountedMove]:
+    """The moves of `more` pieces that went too: first of what was kept for the rest of the line, then of what lay in
+    this store, of this lot before others. `home_id`: None for what is theirs for good."""
+    moves = _out_of_kept(change, line, right, more, home_id)
+    count = more - sum(move.quantity for move in moves)
+    there = cells(change.scope, place_ids=[shelf], product_ids=[line.product_id])
+    here = [cell for state in _ON_HAND for cell in there if cell.condition is state]
+    for cell in sorted(here, key=lambda cell: cell.lot != lot):
+        some = min(count, cell.quantity)
+        count -= some
+        if some:
+            moves.append(_out(change, line, some, shelf, cell.condition, cell.lot, home_id))
+    if count:
+        found = sum(cell.quantity for cell in here)
+        raise refuse(
+            StockReason.NOT_ENOUGH, "right_quantity", product=line.product_name, wanted=found + count, found=found
+        )
+    return moves
+
+
+def naming(move: CountedMove, reason: str, mends_id: UUID | None, note: UUID) -> CountedMove:
+    """The move with the one that it puts right; what was not for choosing tells why it went all the same."""
+    told = note if move.from_condition is AssetState.PASSED else None
+    return CountedMove(
+        move.id, move.product_id, move.quantity, move.from_place, move.from_condition, move.to_place,
+        move.to_condition, move.lot, reason, move.line_id, told, mends_id,
+    )  # fmt: skip
+
+
+def _out(
+    change: Change, line: LineRow, pieces: int, place_id: UUID, was: AssetState, lot: str, home_id: UUID | None
+) -> CountedMove:
+    becomes = AssetState.ON_LOAN if home_id else None
+    return CountedMove(
+        change.new_id(), line.product_id, pieces, place_id, was, home_id, becomes, lot, line_id=line.id
+    )  # fmt: skip
+
+
+def _out_of_kept(change: Change, line: LineRow, right: int, more: int, home_id: UUID | None) -> list[CountedMove]:
+    """What was kept for the line and is not needed for its rest: that went already. What is still needed stays
+    kept."""
     kept = kept_for(change.scope, [line.id])
     surplus = sum(one.quantity for one in kept) - max(0, line.quantity - right)
     count = min(more, max(0, surplus))
@@ -41,12 +87,7 @@ def out_of_kept(change: Change, line: LineRow, right: int, more: int, home_id: U
         some = min(count - sum(gone.values()), there.quantity)
         if some:
             gone[there.lot] = gone.get(there.lot, 0) + some
-            moves.append(
-                CountedMove(
-                    change.new_id(), line.product_id, some, there.place_id, there.condition, home_id,
-                    AssetState.ON_LOAN, there.lot, line_id=line.id,
-                )
-            )  # fmt: skip
+            moves.append(_out(change, line, some, there.place_id, there.condition, there.lot, home_id))
     at, rest = change.at.happened_at, []
     for one in kept:
         some = min(one.quantity, gone.get(one.lot, 0))

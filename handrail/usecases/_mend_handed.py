@@ -5,22 +5,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from handrail.catalogue.states import SupplyRoute
 from handrail.core.refusal import refuse
 from handrail.identity.calls import Change
 from handrail.loans import actions as loan_actions
 from handrail.loans.plans import LoanStart
 from handrail.loans.queries import LoanRecord, loans_of_line
+from handrail.loans.rules import Creates, what_delivery_creates
 from handrail.loans.states import EndReason, LoanState
 from handrail.orders.queries import LineRow, lines_for_update
 from handrail.stock import actions
 from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import CountedMove
-from handrail.stock.queries import cells
 from handrail.stock.queries.counted import HandOver, hand_overs
 from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.rules.mending import Gone, Lent, NotGone, as_it_left, never_handed_over
 from handrail.stock.states import AssetState
-from handrail.usecases._counted_rest import line_follows, out_of_kept, put_back_kept
+from handrail.usecases._counted_rest import line_follows, naming, out_of_store, put_back_kept
+from handrail.usecases._mend_count_given import wrong_count_given
 from handrail.usecases._mend_told import settle_explained
 from handrail.usecases._mistakes import Mended, Mistake, note_mistake
 from handrail.usecases._scans import require_store
@@ -29,8 +31,6 @@ from handrail.visits.queries.counted_tasks import about_loans, bringing
 from handrail.visits.rules.plans import TaskCount
 
 _S = AssetState
-# On the shelf, or waiting to be carried there: what lay here and was handed over all the same.
-_ON_HAND = (_S.READY, _S.PASSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ def wrong_hand_over(change: Change, request: Mistake, line_id: UUID, move_id: UU
     # Visits before loans before lines, as everywhere: a crew may be recording the next part at this moment.
     bringing(change.scope, line_id)
     (line,) = lines_for_update(change.scope, [line_id])
+    if what_delivery_creates(SupplyRoute(line.supply_route)).creates is Creates.GIFT:
+        return wrong_count_given(change, request, line, move_id)
     handed = hand_overs(change.scope, line_id)
     others = sum(one.left for one in handed if one.id != move_id) if move_id else 0
     right = others + (request.right_quantity or 0)
@@ -93,42 +95,17 @@ def _refuse(counted: _Counted) -> None:
 
 
 def _more(counted: _Counted, count: int, note: UUID) -> None:
-    """More was handed over: first what was kept for the rest of the line, then what lay in the store."""
+    """More was handed over, and is lent too."""
     change, request, line, handed = counted.change, counted.request, counted.line, counted.handed[0]
     home_id = counted.loans[-1].address_id if counted.loans else handed.home_id
-    moves = out_of_kept(change, line, counted.right, count, home_id)
-    count -= sum(move.quantity for move in moves)
-    there = cells(change.scope, place_ids=[request.place_id], product_ids=[line.product_id])
-    here = [cell for state in _ON_HAND for cell in there if cell.condition is state]
-    for cell in sorted(here, key=lambda cell: cell.lot != handed.lot):
-        some = min(count, cell.quantity)
-        count -= some
-        if some:
-            moves.append(
-                CountedMove(
-                    change.new_id(), line.product_id, some, request.place_id, cell.condition, home_id,
-                    _S.ON_LOAN, cell.lot, line_id=line.id,
-                )
-            )  # fmt: skip
-    if count:
-        found = sum(cell.quantity for cell in here)
-        raise refuse(
-            StockReason.NOT_ENOUGH, "right_quantity", product=line.product_name, wanted=found + count, found=found
-        )
-    actions.move_counted([_named(move, request.reason, handed.id, note) for move in moves])
+    moves = out_of_store(
+        change, line, request.place_id, right=counted.right, more=count, lot=handed.lot, home_id=home_id
+    )
+    actions.move_counted([naming(move, request.reason, handed.id, note) for move in moves])
     started = [_lent_like(counted, move) for move in moves]
     loan_actions.start_loans(started, contract_id=change.scope.contract_id)
     for loan in started:
         change.touched("loan", loan.id, line.person_id)
-
-
-def _named(move: CountedMove, reason: str, mends_id: UUID, note: UUID) -> CountedMove:
-    """The move with the one that it puts right; what was not for choosing tells why it went all the same."""
-    told = note if move.from_condition is _S.PASSED else None
-    return CountedMove(
-        move.id, move.product_id, move.quantity, move.from_place, move.from_condition, move.to_place,
-        move.to_condition, move.lot, reason, move.line_id, told, mends_id,
-    )  # fmt: skip
 
 
 def _lent_like(counted: _Counted, move: CountedMove) -> LoanStart:

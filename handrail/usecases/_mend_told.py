@@ -3,6 +3,7 @@ Refuses nothing: where no difference is open, nothing is written."""
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from handrail.identity.calls import Change
@@ -38,6 +39,23 @@ def settle_explained(
     extra = [one.id for one in told if one.kind == _TOO_MANY and one.quantity == beyond and still < beyond]
     rest |= dict.fromkeys(extra[:1], still)
     return _tell_anew(change, line, [one for one in told if one.id in rest], rest, story)
+
+
+def settle_given(
+    change: Change, line: LineRow, *, was: int, right: int, not_there: int, moments: Sequence[datetime], story: str
+) -> None:
+    """The same for what is theirs for good: so many of it were not there by the record and never went. No move tells of
+    such pieces, so their differences are found by when it was."""
+    beyond, still = too_many(was, line.quantity), too_many(right, line.quantity)
+    told = told_of(change.scope, line.id, [_NOT_THERE, _TOO_MANY], moments)
+    rest: dict[UUID, int] = {}
+    for one in reversed(told):
+        if one.kind == _NOT_THERE and not_there:
+            less = min(not_there, one.quantity)
+            not_there, rest[one.id] = not_there - less, one.quantity - less
+    extra = [one.id for one in told if one.kind == _TOO_MANY and one.quantity == beyond and still < beyond]
+    rest |= dict.fromkeys(extra[:1], still)
+    _tell_anew(change, line, [one for one in told if one.id in rest], rest, story)
 
 
 def _tell_anew(

@@ -18,7 +18,7 @@ from handrail.stock.codes import DepotFinding, StockReason
 from handrail.stock.plans import AssetStep, CountedMove, ItemScan
 from handrail.stock.queries import AssetRow
 from handrail.stock.queries.counted import CountedMoveRow, counted_move_locked
-from handrail.stock.rules.mending import counts_elsewhere, takes_from_home
+from handrail.stock.rules.mending import counts_elsewhere, hands_over, takes_from_home
 from handrail.stock.states import AssetState
 from handrail.usecases._already_taken import swap_unfit
 from handrail.usecases._charges_back import return_charges_back
@@ -184,7 +184,7 @@ def _wrong_count(change: Change, request: Mistake) -> Mended:
         raise refuse(CallReason.NOT_FOUND, "order_number" if came_back else "move_id")
     if move.mended or (request.right_quantity or 0) == move.quantity:
         raise refuse(StockReason.NOTHING_TO_MEND, "move_id", number=move.product_name)
-    if move.line_id and move.to_condition is _S.ON_LOAN and move.from_condition is not _S.ON_LOAN:
+    if move.line_id and hands_over(move.from_condition, move.to_condition):
         return wrong_hand_over(change, request, move.line_id, move.id)
     if takes_from_home(move.from_condition, move.to_condition):
         return wrong_return_by_move(change, request, move)

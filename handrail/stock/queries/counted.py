@@ -1,7 +1,7 @@
 """Reads moves of counted stock, alone or as a product's history.
 Refuses nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
+from handrail.stock.rules.mending import Gone
 from handrail.stock.states import AssetState
 
 
@@ -97,6 +98,19 @@ def hand_overs(scope: Scope, line_id: UUID) -> tuple[HandOver, ...]:
     )
 
 
+def given_for(scope: Scope, line_id: UUID) -> tuple[Gone, ...]:
+    """What left the stock of a counted line for good, the latest first: so many of each move as were not put back."""
+    return rows(
+        lambda id_, lot, left, was: Gone(id_, lot, left, AssetState(was)),
+        """SELECT m.id, m.lot, (m.quantity - coalesce((SELECT sum(n.quantity) FROM stock_stockmove n
+               WHERE n.mends_id = m.id AND n.from_condition IS NULL), 0))::int, m.from_condition
+           FROM stock_stockmove m
+           WHERE m.contract_id = %(contract)s AND m.line_id = %(line)s AND m.to_condition IS NULL
+           ORDER BY m.happened_at DESC, m.id DESC""",
+        {"contract": scope.contract_id, "line": line_id},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Taking:
     """A move of counted stock out of a home, and how many of it were not given back since."""
@@ -165,9 +179,11 @@ class OpenDifference:
     visit_id: UUID | None
 
 
-def told_of(scope: Scope, line_id: UUID, kinds: Collection[str]) -> tuple[OpenDifference, ...]:
+def told_of(
+    scope: Scope, line_id: UUID, kinds: Collection[str], moments: Sequence[datetime] = ()
+) -> tuple[OpenDifference, ...]:
     """The open differences of these kinds that were found with what was handed over of a line, or left open with one of
-    its mendings, by key and locked."""
+    its mendings, by key and locked. `moments`: when else something of the line was handed over or mended."""
     return rows(
         OpenDifference,
         """WITH handed AS (
@@ -183,7 +199,9 @@ def told_of(scope: Scope, line_id: UUID, kinds: Collection[str]) -> tuple[OpenDi
            FROM stock_discrepancy d
            WHERE d.contract_id = %(contract)s AND d.settled_at IS NULL AND d.kind = ANY(%(kinds)s)
            AND d.person_id = (SELECT person_id FROM orders_orderline WHERE id = %(line)s)
-           AND (d.product_id, d.happened_at) IN (SELECT product_id, happened_at FROM moved)
+           AND ((d.product_id, d.happened_at) IN (SELECT product_id, happened_at FROM moved)
+                OR d.happened_at = ANY(%(moments)s::timestamptz[])
+                AND d.product_id = (SELECT product_id FROM orders_orderline WHERE id = %(line)s))
            ORDER BY d.id FOR NO KEY UPDATE OF d""",
-        {"contract": scope.contract_id, "line": line_id, "kinds": list(kinds)},
+        {"contract": scope.contract_id, "line": line_id, "kinds": list(kinds), "moments": list(moments)},
     )

@@ -11,6 +11,12 @@ from handrail.stock.states import AssetState
 _COUNTED_ELSEWHERE = frozenset({AssetState.HELD, AssetState.LOADED, AssetState.ON_LOAN})
 
 
+def hands_over(was: AssetState | None, becomes: AssetState | None) -> bool:
+    """Whether pieces that were chosen for a line went to its person, lent or for good: the line and what it became
+    count them too."""
+    return becomes is None or (becomes is AssetState.ON_LOAN and was is not AssetState.ON_LOAN)
+
+
 def takes_from_home(was: AssetState | None, becomes: AssetState | None) -> bool:
     """Whether pieces came back from a person: their loans count them too, and are put right with them."""
     return was is AssetState.ON_LOAN and becomes is AssetState.RETURNED_DIRTY

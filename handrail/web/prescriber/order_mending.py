@@ -6,11 +6,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from handrail.catalogue.states import Tracking
+from handrail.catalogue.states import SupplyRoute, Tracking
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.orders import OrderHead
 from handrail.orders.states import LineState
 from handrail.web.shared.shapes import Link
+
+# Of what stays with a home, and of vouchers, no count is put right.
+_COUNTED = frozenset({SupplyRoute.LOAN, SupplyRoute.GIFT})
 
 
 def mendings(head: OrderHead, lines: Sequence[LineRow]) -> list[Link]:
@@ -21,7 +24,7 @@ def mendings(head: OrderHead, lines: Sequence[LineRow]) -> list[Link]:
 
 def _handed_over_by_count(line: LineRow) -> bool:
     there = line.state is LineState.DELIVERED or line.quantity_delivered > 0
-    return there and line.tracking == Tracking.COUNTED
+    return there and line.tracking == Tracking.COUNTED and line.supply_route in _COUNTED
 
 
 def _mending(head: OrderHead, code: str, name: str) -> Link:
