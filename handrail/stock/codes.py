@@ -22,6 +22,10 @@ class DepotFinding(StrEnum):
     WRONG_SCAN = "WRONG_SCAN"
 
 
+# The stories of mistakes that were put right: each is settled by its mending.
+MISTAKES = frozenset({DepotFinding.WRONG_ITEM, DepotFinding.WRONG_PERSON, DepotFinding.WRONG_SCAN})
+
+
 class InspectionVerdict(StrEnum):
     """What came of an inspection. QUARANTINE: nobody can tell yet, it is set apart."""
 

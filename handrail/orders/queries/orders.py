@@ -13,6 +13,7 @@ from handrail.orders.queries.releases import Door
 from handrail.orders.rules.basis import Basis, basis_of
 from handrail.orders.rules.changing import OrderedBy
 from handrail.people.queries.deaths import DIED_ON
+from handrail.stock.codes import MISTAKES
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,39 @@ def _step(*row: Any) -> StepRow:
     if step.kind != "LINE":
         return step
     return replace(step, basis=basis_of(step.from_state, step.to_state, reviewed_afterwards=reviewed))
+
+
+@dataclass(frozen=True, slots=True)
+class MendRow:
+    """A wrong count of a line that was put right: when, by whom, why and from which number to which."""
+
+    line_id: UUID
+    at: datetime
+    by_name: str
+    why: str
+
+
+def mends_of(scope: Scope, line_ids: Collection[UUID]) -> tuple[MendRow, ...]:
+    """What was put right of these lines, the latest first. A mending names its line and its story in the audit log."""
+    lines = {f"line:{line_id}": line_id for line_id in line_ids}
+    return rows(
+        lambda subject, *told: MendRow(lines[subject], *told),
+        """SELECT s.subject, a.happened_at, coalesce(u.name, ''), d.detail
+           FROM core_auditsubject s JOIN core_audit a ON a.id = s.audit_id AND a.event = 'SCAN_MENDED'
+           JOIN core_auditsubject t ON t.audit_id = a.id
+           -- The story is found by its id, worked out first: row security lets no index be asked by what may fail.
+           CROSS JOIN LATERAL (SELECT CASE WHEN t.subject LIKE 'discrepancy:%%' THEN substr(t.subject, 13)::uuid END
+               AS id OFFSET 0) k
+           JOIN stock_discrepancy d ON d.id = k.id AND d.kind = ANY(%(mistakes)s)
+           LEFT JOIN identity_user u ON u.id = a.actor_id
+           WHERE s.contract_id = %(contract)s AND s.subject = ANY(%(subjects)s)
+           ORDER BY a.happened_at DESC, s.id""",
+        {
+            "contract": scope.contract_id,
+            "subjects": list(lines),
+            "mistakes": [kind.value for kind in MISTAKES],
+        },
+    )
 
 
 def order_dates(scope: Scope, order_ids: Collection[UUID]) -> dict[UUID, date]:

@@ -11,6 +11,7 @@ from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.loans.states import LoanState
 from handrail.people.queries.read_through import same_door
+from handrail.stock.codes import MISTAKES
 from handrail.visits.codes import TaskKind
 from handrail.visits.rules.at_door import SEEN_TO
 from handrail.visits.states import DONE, ON_THE_WAY
@@ -109,8 +110,9 @@ def _possession(*row: Any) -> Possession:
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened. `kind` says of what: ORDER, LINE, VISIT, LOAN, GIFT, ADAPTATION, VOUCHER, NEED, LIFE,
-    SELF_PURCHASE, CONTACT, MESSAGE, JOIN, NOTE or UNKNOWN (a thing of which nobody knows more than its code); `code` is
-    its state or kind; `number` an order's or visit's; `text` names items.
+    SELF_PURCHASE, CONTACT, MESSAGE, JOIN, NOTE, MENDED (a wrong scan or count was put right) or UNKNOWN (a thing of
+    which nobody knows more than its code); `code` is its state or kind; `number` an order's or visit's; `text` names
+    items.
     `undone`: of a visit that ended, each item that it was to see to and did not, with the reason's code. `seen_to`: of
     one that was to mend, service, review or fit: the kind, the item, what was done to it by code, what was said."""
 
@@ -239,9 +241,12 @@ _STORY = """
         FROM people_join j
         WHERE j.contract_id = %(contract)s AND j.kept_id = ANY (%(ids)s) AND j.parted_at IS NOT NULL
         UNION ALL
-        SELECT d.happened_at, 'UNKNOWN', d.id, d.kind, NULL, d.code_read, d.detail, d.raised_by_id
-        FROM stock_discrepancy d WHERE d.contract_id = %(contract)s AND d.person_id = ANY (%(ids)s)
-        AND d.kind = 'HANDED_OVER_UNKNOWN' AND d.asset_id IS NULL
+        SELECT d.happened_at, CASE WHEN d.kind = ANY (%(mistakes)s) THEN 'MENDED' ELSE 'UNKNOWN' END, d.id, d.kind,
+            NULL,
+            CASE WHEN d.kind = ANY (%(mistakes)s) THEN p.name ELSE d.code_read END, d.detail, d.raised_by_id
+        FROM stock_discrepancy d LEFT JOIN catalogue_product p ON p.id = d.product_id
+        WHERE d.contract_id = %(contract)s AND d.person_id = ANY (%(ids)s)
+        AND (d.kind = ANY (%(mistakes)s) OR d.kind = 'HANDED_OVER_UNKNOWN' AND d.asset_id IS NULL)
         UNION ALL
         -- What was joined to another for a time and is by itself again tells it too.
         SELECT s.at, 'JOIN', j.id, s.code, NULL, '', s.reason, s.by_id
@@ -291,6 +296,7 @@ def what_happened(
             "ended_visits": [state.value for state in DONE],
             "asked_kinds": [TaskKind.REPAIR.value, TaskKind.SWAP.value],
             "seen_to": [kind.value for kind in SEEN_TO],
+            "mistakes": [kind.value for kind in MISTAKES],
             "before_at": before_at,
             "before_id": before_id,
             "most": most,

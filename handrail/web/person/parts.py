@@ -264,6 +264,10 @@ def _unknown(one: Happening) -> Told:
     return say(DoorFinding(one.code)), (f"Code read: {one.text}", *one.note.splitlines())
 
 
+def _mended(one: Happening) -> Told:
+    return "Put right", (one.text, one.note)
+
+
 _VOUCHER = {"ISSUED": "given", "REDEEMED": "used in a shop", "EXPIRED": "expired", "CANCELLED": "cancelled"}
 
 
@@ -287,6 +291,7 @@ _TOLD = {
     "MESSAGE": _message,
     "JOIN": _joined,
     "UNKNOWN": _unknown,
+    "MENDED": _mended,
 }
 
 

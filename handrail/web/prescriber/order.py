@@ -21,7 +21,7 @@ from handrail.identity.scope import Scope
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.given_answers import answers_of_lines, answers_with_order
 from handrail.orders.queries.lines import lines_of_orders
-from handrail.orders.queries.orders import CheckRow, OrderHead, StepRow, checks_of, order_head, steps_of
+from handrail.orders.queries.orders import CheckRow, OrderHead, StepRow, checks_of, mends_of, order_head, steps_of
 from handrail.orders.queries.releases import ReleaseRow, releases_of_orders
 from handrail.orders.rules.basis import Basis
 from handrail.orders.rules.changing import changer_of, reasons_against_changing
@@ -101,6 +101,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         releases = releases_of_orders(scope, [order_id])
         steps = reasoned_steps(steps_of(scope, order_id), labels)
         visits, parts = visits_of_order(scope, order_id), part_deliveries(scope, order_id)
+        mends = mends_of(scope, [line.id for line in lines])
         recalled = recalled_on_its_way(scope, order_id)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.
         sees = scope.may(Permission.SEE_PERSON)
@@ -129,7 +130,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             releases=release_table(scope, releases, lines),
             visits=[visit_fact(visit, at, books=scope.may(Permission.PLAN_VISITS)) for visit in visits],
             pictures=pictures_at_the_door(visits) if sees else (),
-            story=story_of(steps, lines, releases, parts),
+            story=story_of(steps, lines, releases, parts, mends),
             actions=actions_for(request, head, lines, releases),
             asks=asks_whom(scope, head),
             answers=given_answers_table(answers),

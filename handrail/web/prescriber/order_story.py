@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from handrail.orders.queries import LineRow
-from handrail.orders.queries.orders import StepRow
+from handrail.orders.queries.orders import MendRow, StepRow
 from handrail.orders.queries.releases import ReleaseRow
 from handrail.orders.rules.basis import Basis
 from handrail.orders.states import LineState, ReleaseState
@@ -20,6 +20,7 @@ def story_of(
     lines: Sequence[LineRow],
     releases: Sequence[ReleaseRow],
     parts: Sequence[PartDelivery] = (),
+    mends: Sequence[MendRow] = (),
 ) -> tuple[TimelineEntry, ...]:
     """Every step with who, when and why. Steps of several lines at one moment are told once."""
     names = {line.id: line.product_name for line in lines}
@@ -44,6 +45,7 @@ def story_of(
         for (title, state, happened_at, by, reason), about in together.items()
     ]
     told += [part_entry(part, names[part.line_id]) for part in parts]
+    told += [TimelineEntry("Put right", mend.at, mend.by_name, (names[mend.line_id], mend.why)) for mend in mends]
     return tuple(sorted(told, key=lambda entry: entry.at, reverse=True))
 
 

@@ -1,6 +1,7 @@
-"""Of a count that came in part the pages speak of the part: what is still to come is cancelled, what came is paid."""
+"""Of a count the pages speak as it came: of the part that is paid, and of the number that was put right."""
 
 import pytest
+from django.urls import reverse
 
 from handrail.identity.calls import reading
 from handrail.orders.queries import LineRow
@@ -10,7 +11,9 @@ from handrail.visits.queries.lies_elsewhere import vans_of
 from handrail.web.prescriber.change_order import becomes, described
 from tests.usecases.test_mend_parts import two_of_four
 from tests.usecases.test_unload_unfit import unloaded
-from tests.visiting import Stop, a_stop, cancelled
+from tests.usecases.test_used_pieces import COUNTED, mended
+from tests.visiting import Stop, a_stop, cancelled, on_loan
+from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +44,13 @@ def test_what_is_on_a_van_is_said_to_come_back_with_it_and_not_to_be_on_the_shel
     unloaded(stop)
     with reading(county.scopes["nurse"]):
         assert vans_of(county.scopes["nurse"], [stop.order.lines[0].line_id]) == {}
+
+
+def test_a_number_that_was_put_right_is_told_with_its_reason(county: County) -> None:
+    stop, _ = on_loan(county, (COUNTED, 6))
+    mended(county, code=COUNTED, order_number=stop.order.number, right_quantity=1)
+    desk = signed_in(county, "desk")
+    for name, its in (("prescriber:order", stop.order.order_id), ("person:person", stop.who.id)):
+        page = desk.get(reverse(name, args=[its])).content.decode()
+        assert "Put right" in page
+        assert "counted wrongly (puts right 6 handed over: it was 1)" in page
