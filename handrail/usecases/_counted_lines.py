@@ -49,8 +49,10 @@ def counted_lines(
         filled = lines_that_make(sizes, wanted)
         if filled is None:
             code = StockReason.NOT_WHOLE_LINE if wanted < sum(sizes) else work.too_many
-            left, of = (wanted - sum(sizes), 0) if wanted > sum(sizes) else _rest(sizes, wanted)
-            reasons.append(Reason(code, field_of(one.index), (named, ("left", left), ("wanted", of))))
+            listed = sum(sizes)
+            left, of = (wanted - listed, 0) if wanted > listed else _rest(sizes, wanted)
+            numbers = (("left", left), ("wanted", of), ("listed", listed), ("scanned", wanted))
+            reasons.append(Reason(code, field_of(one.index), (named, *numbers)))
             continue
         taken += [row for at in filled for row in lines[at]]
         waiting[one.product_id] = [line for at, line in enumerate(lines) if at not in filled]

@@ -48,7 +48,7 @@ STOCK = {
     "STOCK_COUNT_PICKED_ALREADY": "{product} is picked already",
     "STOCK_COUNT_LOADED_ALREADY": "{product} is on the van already",
     "STOCK_NOT_WHOLE_LINE": "{product}: the next line is for {wanted}. Take all of them together",
-    "STOCK_TOO_MANY_FOR_LIST": "{product}: {left} more than the list asks for",
+    "STOCK_TOO_MANY_FOR_LIST": "{product}: {listed:count is|are} left on the list, you scanned {scanned}",
     "STOCK_TOO_MANY_FOR_VAN": "{product}: {left} more than are left on this van",
     "STOCK_FOR_ANOTHER_PERSON": "{number} is for another person: order {order}. Do not load it here",
     "STOCK_LOADED_ELSEWHERE": "{number} is on {van} by the record. Unload it there first",

@@ -15,6 +15,7 @@ from handrail.usecases.pick_lines import ToPick, pick_lines
 from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.receive_goods import GoodsIn, GoodsLine, receive_goods
 from handrail.visits.queries.depot import pick_list
+from handrail.web.shared.forms import reasons_in_words
 from tests.situations import call_as
 from tests.stock_situations import columns, goods, main_depot, scans
 from tests.supplying import allocated, authorised, on_a_run
@@ -97,6 +98,9 @@ def test_counted_things_are_picked_by_scan_whole_lines_and_once(county: County) 
     for quantity, code in ((1, StockReason.NOT_WHOLE_LINE), (6, StockReason.TOO_MANY_FOR_LIST)):
         with pytest.raises(Refused, match=code.value):
             pick(quantity=quantity)
+    with pytest.raises(Refused) as refused:
+        pick(quantity=6)
+    assert reasons_in_words(refused.value.reasons)[0].endswith(": 5 are left on the list, you scanned 6")
     with pytest.raises(Refused, match="STOCK_TICK_COUNTED"):
         pick_lines(call_as(depot), request=ToPick((), scans(SEAT)))
     with pytest.raises(Refused, match="STOCK_COUNT_NOT_ON_LIST"):

@@ -34,7 +34,8 @@ from handrail.visits.rules.report import DoorReport, HandedOver, TakenAway
 @dataclass(frozen=True, slots=True)
 class CheckedCode:
     """What one scanned code is at this door, and what is wrong with it (nothing, mostly). `seen`: it stays where it is;
-    `other_visit`: the number of the visit that is to bring it; `bare`: it names the product, not which of them."""
+    `other_visit`: the number of the visit that is to bring it; `bare`: it names the product, not which of them; `over`:
+    how many of a counted thing are listed and how many were scanned in all, where that is more."""
 
     code: str
     product: str
@@ -45,6 +46,7 @@ class CheckedCode:
     other_visit: int | None = None
     quantity: int = 1
     bare: bool = False
+    over: tuple[int, int] | None = None
 
     @property
     def stray(self) -> bool:
@@ -117,6 +119,7 @@ def check_door(scope: Scope, visit_id: UUID, codes: Sequence[str], *, at: dateti
             other_visit=brought_elsewhere(facts, one.code) if one.code in given.handed else None,
             quantity=one.quantity,
             bare=is_bare(facts, one.code),
+            over=_over(one, read) if one.code in given.handed else None,
         )
         for one in read
     )
@@ -126,6 +129,11 @@ def check_door(scope: Scope, visit_id: UUID, codes: Sequence[str], *, at: dateti
 def _read(line: str, scan: ItemScan, task: TaskFact | None) -> _Read:
     """Without a number, the code of a counted product means all that the task says."""
     return _Read(line, scan.code, task, scan.quantity or (task.quantity if task else 1), scan.lot)
+
+
+def _over(one: _Read, read: Sequence[_Read]) -> tuple[int, int] | None:
+    scanned = sum(other.quantity for other in read if other.code == one.code)
+    return (one.task.quantity, scanned) if one.task and scanned > one.task.quantity else None
 
 
 def _handed(one: _Read) -> HandedOver:

@@ -26,7 +26,7 @@ class ScannedLine:
 
 def scanned_line(code: CheckedCode, *, before: bool) -> ScannedLine:
     """One line of the list. `before`: whoever reads it has the thing in hand still."""
-    problems = [BARE if _is_bare(code, kind) else _problem(kind, before=before) for kind in code.found]
+    problems = [_problem(code, kind, before=before) for kind in code.found]
     if code.other_visit:
         problems.append(f"Not for this stop: visit {code.other_visit} is to bring it. Hand it over there")
     if code.stray:
@@ -55,17 +55,18 @@ def _what_then(code: CheckedCode) -> Iterator[str]:
         yield "Take it off the list and keep it on the van. If it is with the person already, record it as it is"
 
 
-def _is_bare(code: CheckedCode, kind: DoorFinding) -> bool:
-    return code.bare and kind is DoorFinding.HANDED_OVER_UNKNOWN
-
-
 def _stops(code: CheckedCode) -> bool:
     """Whether it must stay on the van: a thing that is right, and only nobody scanned it before, may go."""
     handed = not code.taken and not code.seen
     return handed and (code.other_visit is not None or any(kind not in FIT_ALL_THE_SAME for kind in code.found))
 
 
-def _problem(kind: DoorFinding, *, before: bool) -> str:
+def _problem(code: CheckedCode, kind: DoorFinding, *, before: bool) -> str:
+    if code.bare and kind is DoorFinding.HANDED_OVER_UNKNOWN:
+        return BARE
+    if code.over and kind is DoorFinding.HANDED_OVER_EXTRA:
+        listed, scanned = code.over
+        return f"{listed} {'is' if listed == 1 else 'are'} on the list, you scanned {scanned}"
     return AT_THE_SCAN.get(kind, say(kind)) if before else say(kind)
 
 

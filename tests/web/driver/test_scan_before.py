@@ -98,3 +98,9 @@ def test_the_desk_writes_down_what_has_happened(county: County) -> None:
     desk = signed_in(county, "desk").get(reverse("controller:record_visit", args=[stop.visit_id])).content.decode()
     assert "Left with the person although it was recalled" in desk
     assert "Do not hand" not in desk
+
+
+def test_more_of_a_counted_thing_than_is_listed_is_said_with_both_numbers(county: County) -> None:
+    html = scan(a_stop(county, ("BDA-020", 1)), "BDA-020 x 6")
+    assert "1 is on the list, you scanned 6" in html
+    assert "It is not on the list" not in html
