@@ -10,6 +10,7 @@ from handrail.catalogue.rules.compared import (
     Comparison,
     DayKind,
     Known,
+    PartKind,
     Things,
     compared_measures,
     compared_things,
@@ -45,6 +46,7 @@ def asked(*codes: str) -> tuple[AskedQuestion, ...]:
         ("weight", Measure.WEIGHT),
         ("height", Measure.HEIGHT),
         ("past_day", DayKind.PAST_DAY),
+        ("part", PartKind.PART),
         ("yes=bed_rail", (Things("yes", frozenset({"bed_rail"})),)),
         ("ours=bed+small_bed", (Things("ours", frozenset({"bed", "small_bed"})),)),
         (

@@ -9,12 +9,13 @@ import pytest
 from handrail.catalogue.reference.rows import CompatibilityRow, QuestionRow
 from handrail.catalogue.reference.shipped import shipped_reference
 from handrail.catalogue.rules.bundles import expand_bundle, orderable_on
-from handrail.catalogue.rules.facts import BasketItem, Check, CheckCode, Held, Holding, Measures, facts_of
+from handrail.catalogue.rules.facts import BasketItem, Check, CheckCode, CheckKind, Held, Holding, Measures, facts_of
 from handrail.catalogue.rules.fit import FitFacts, check_duplicates, check_fit, check_limits, known_to_fit
-from handrail.catalogue.rules.questions import questions_for
+from handrail.catalogue.rules.questions import flagged, questions_for
 from handrail.catalogue.rules.search import CatalogueFilter, Listing, Sort, search_catalogue
 from handrail.catalogue.states import AskedAt, CompareKind, FitRule, Severity, ThingKind
 from handrail.identity.states import AuthorityStep
+from handrail.orders.rules.reasoning import alike, asks_for_reason
 
 REFERENCE = shipped_reference()
 PRODUCTS = {row.code: facts_of(row) for row in REFERENCE.products}
@@ -61,6 +62,17 @@ def test_a_bed_without_a_mattress_asks_why() -> None:
     assert (check.rule_code, check.code, check.severity) == ("CMP-002", CheckCode.PART_MISSING, Severity.NEEDS_REASON)
     assert (check.products, "mattress_foam" in check.against) == (("BED-020",), True)
     assert check.text
+
+
+def test_a_missing_part_and_the_answer_that_says_so_are_one_matter() -> None:
+    """A hoist without its sling: the rule and the question ask for one reason, and a bed without a mattress for its
+    own."""
+    asked = questions_for([PRODUCTS["HST-010"]], AskedAt.ORDER, SETS)
+    ready = next(question for question in asked if question.code == "sling_ready")
+    checks = [*flagged(ready, False), *fit(facts("HST-010", "BED-020"), "CMP-146", "CMP-002")]
+    hoist = {check.kind for check in alike(checks[0], checks)}
+    assert hoist == {CheckKind.ANSWER, CheckKind.FIT}
+    assert [check.products for check in checks if asks_for_reason(check, checks)] == [("HST-010",), ("BED-020",)]
 
 
 def test_the_mattress_may_be_on_the_order_or_with_the_person() -> None:

@@ -189,6 +189,6 @@ def comparison(cell: str) -> str:
         parse_comparison(cell)
     except ComparisonSyntaxError:
         raise CellError(
-            ReferenceReason.NOT_LISTED, "weight, height, past_day, answer=set+~size_group; answer=set"
+            ReferenceReason.NOT_LISTED, "weight, height, past_day, part, answer=set+~size_group; answer=set"
         ) from None
     return cell

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from handrail.catalogue.reference.cells import ReferenceReason
 from handrail.catalogue.reference.parse import fault
 from handrail.catalogue.reference.rows import CompatibilityRow, ProductRow, QuestionRow, ReferenceSet
-from handrail.catalogue.rules.compared import DayKind, parse_comparison
+from handrail.catalogue.rules.compared import DayKind, PartKind, parse_comparison
 from handrail.catalogue.rules.flags import Is, parse_flag_rule
 from handrail.catalogue.rules.questions import REVIEW_QUESTIONS
 from handrail.catalogue.states import (
@@ -155,6 +155,8 @@ def _comparison_fits(row: QuestionRow) -> bool:
             return row.answer_type is AnswerType.NUMBER
         case DayKind():
             return row.answer_type is AnswerType.DATE
+        case PartKind():
+            return row.answer_type is AnswerType.YES_NO
         case claims:
             return all(things.answer in _possible(row) for things in claims)
 

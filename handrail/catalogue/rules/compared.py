@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from handrail.catalogue.rules.facts import (
+    PART,
     BasketItem,
     Check,
     CheckCode,
@@ -32,6 +33,12 @@ class DayKind(StrEnum):
     PAST_DAY = "past_day"
 
 
+class PartKind(StrEnum):
+    """The answer says whether what the thing needs is there, as rules of fit say it too."""
+
+    PART = PART
+
+
 class ComparisonSyntaxError(ValueError):
     """A comparison that cannot be read."""
 
@@ -50,7 +57,7 @@ class Things:
         return product.question_set in self.sets or product.size_group in self.groups
 
 
-type Comparison = Measure | DayKind | tuple[Things, ...]
+type Comparison = Measure | DayKind | PartKind | tuple[Things, ...]
 
 # A size group has a tilde before it, a question set has none.
 _THINGS = re.compile(r"([a-z0-9_]+)=(~?[a-z0-9_]+(?:\+~?[a-z0-9_]+)*)")
@@ -58,7 +65,7 @@ _THINGS = re.compile(r"([a-z0-9_]+)=(~?[a-z0-9_]+(?:\+~?[a-z0-9_]+)*)")
 
 @lru_cache(maxsize=256)
 def parse_comparison(text: str) -> Comparison | None:
-    """ "weight", "height", "past_day", or "answer=set+~group; answer=set"; None for an empty text. Raises
+    """ "weight", "height", "past_day", "part", or "answer=set+~group; answer=set"; None for an empty text. Raises
     ComparisonSyntaxError."""
     if not text:
         return None
@@ -66,6 +73,8 @@ def parse_comparison(text: str) -> Comparison | None:
         return Measure(text)
     if text in set(DayKind):
         return DayKind(text)
+    if text in set(PartKind):
+        return PartKind(text)
     return tuple(_things(part) for part in text.split("; "))
 
 

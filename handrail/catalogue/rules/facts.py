@@ -153,7 +153,7 @@ class CheckCode(StrEnum):
 class Check:
     """Something to show with its numbers before ordering. `key` is stable: the written reason is given by it.
     `products` are the lines it is about, `against` what it met: product codes, or hazard notes. `fact`: the measure
-    that is beyond a limit, and on which side; one reason serves all checks of one fact."""
+    that is beyond a limit, and on which side, or what a product lacks; one reason serves all checks of one fact."""
 
     key: str
     kind: CheckKind
@@ -169,6 +169,13 @@ class Check:
 
 # A measure on one side of a limit.
 WEIGHT_ABOVE, HEIGHT_ABOVE, HEIGHT_BELOW = "weight:>", "height:>", "height:<"
+# What a question about a missing part is held against.
+PART = "part"
+
+
+def part_missing(product_code: str) -> str:
+    """The fact that what this product needs is not there, whether a rule or an answer says so."""
+    return f"{PART}:{product_code}"
 
 
 def worst_first(checks: Iterable[Check]) -> tuple[Check, ...]:

@@ -19,6 +19,7 @@ from handrail.catalogue.rules.facts import (
     Holding,
     Measures,
     ProductFacts,
+    part_missing,
     shown,
 )
 from handrail.catalogue.rules.questions import AskedQuestion, columns_asked
@@ -237,6 +238,7 @@ def _check(rule: CompatibilityRow, severity: Severity, code: CheckCode, about: s
         against=against,
         rule_code=rule.rule_code,
         text=rule.reason,
+        fact=part_missing(about) if code is CheckCode.PART_MISSING else "",
     )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from handrail.catalogue.reference.rows import QuestionRow
-from handrail.catalogue.rules.facts import Check, CheckCode, CheckKind, ProductFacts, shown
+from handrail.catalogue.rules.facts import PART, Check, CheckCode, CheckKind, ProductFacts, part_missing, shown
 from handrail.catalogue.rules.flags import NO_OTHERS, Answer, Raised, columns_compared, evaluate, parse_flag_rule
 from handrail.catalogue.states import AnswerType, AskedAt, Measure, Severity
 from handrail.core.refusal import Param, Reason
@@ -239,12 +239,14 @@ def _flag(question: AskedQuestion, answer: Answer, raised: Raised, products: lis
         severity=raised.action,
         products=tuple(products),
         numbers=tuple(numbers),
-        fact=_fact(question, raised),
+        fact=_fact(question, raised, products[0]),
     )
 
 
-def _fact(question: AskedQuestion, raised: Raised) -> str:
-    """Of a measure beyond a limit: which, and on which side."""
+def _fact(question: AskedQuestion, raised: Raised, product_code: str) -> str:
+    """Of a measure beyond a limit: which, and on which side. Of a part that is not there: of what."""
+    if question.compared_with == PART:
+        return part_missing(product_code)
     measured = question.compared_with in set(Measure) and raised.limit is not None
     return f"{question.compared_with}:{raised.operator[:1]}" if measured else ""
 
