@@ -117,7 +117,7 @@ def asset(request: PageRequest, number: str) -> HttpResponseBase:
         _in_time([
             *_story(moves, care, found, asked, Ties(ties, scope), words, picks), *recall_entries(row, named, moves)
         ]),
-        _homes(scope, moves), _moves(moves),
+        _homes(scope, moves, row.issues), _moves(moves),
         (HOME, Crumb("Stock", "/depot/stock/")) if scope.may(Permission.SEE_STOCK) else (),
     )  # fmt: skip
     return render(request, "depot/asset.html", shown)
@@ -343,12 +343,14 @@ def _care(one: CareRow, words: Mapping[str, str], after: MoveRow | None) -> Time
     return TimelineEntry(title, one.happened_at, one.by, tuple(line for line in (*lines, now) if line), tone=Tone.GOOD)
 
 
-def _homes(scope: Scope, moves: tuple[MoveRow, ...]) -> Table:
-    """Each stay with a person: from when, until when. Names only where the move holds one."""
+def _homes(scope: Scope, moves: tuple[MoveRow, ...], issues: int) -> Table:
+    """Each stay with a person: from when, until when. Names only where the move holds one. `issues`: how often it went
+    out in all, which may have been before this record."""
     stays: list[Row] = []
     until = ""
     for move in moves:
-        if move.to_state is AssetState.ON_LOAN and move.place_kind == "HOME":
+        given = move.to_state is AssetState.GIFTED and move.from_state is not AssetState.ON_LOAN
+        if (move.to_state is AssetState.ON_LOAN or given) and move.place_kind == "HOME":
             name = move.person or "A person"
             href = (
                 f"{address_of('person:find')}{move.person_id}/" if move.person_id and address_of("person:find") else ""
@@ -359,7 +361,11 @@ def _homes(scope: Scope, moves: tuple[MoveRow, ...]) -> Table:
         "Homes it was in",
         (Column("With"), Column("From"), Column("Until")),
         tuple(stays),
-        Empty("It has not been with anyone yet"),
+        Empty(
+            f"Before Handrail: issued {plural(issues, 'time')}. No homes are known"
+            if issues
+            else "It has not been with anyone yet"
+        ),
         id="homes",
     )
 

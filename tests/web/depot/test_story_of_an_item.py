@@ -6,8 +6,10 @@ import time_machine
 from django.urls import reverse
 
 from handrail.core.clock import now
+from handrail.intake.states import FileKind
 from handrail.loans.states import EndReason
 from handrail.orders.models import OrderLine
+from handrail.simulation.northdown import MAIN_DEPOT
 from handrail.simulation.set_up import County
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.lift_recall import ToLift, lift_recall
@@ -18,6 +20,7 @@ from handrail.usecases.release_run import ReleaseWanted, release_run
 from handrail.visits.rules.report import TakenAway
 from tests.situations import call_as
 from tests.stock_situations import at_most, columns, goods, main_depot, scans
+from tests.usecases.test_import_file import run
 from tests.visiting import a_run, asked, booked, on_loan, recorded, visit_row
 from tests.web.depot.conftest import SignedIn
 from tests.web.depot.test_pages import html, text
@@ -112,3 +115,13 @@ def test_what_was_given_for_good_before_its_recall_is_in_a_home_still(signed_in:
         wanted = ToRecall("BED-010", "NatPSA/2026/777", "pump may overheat")
         recall_stock(call_as(county.scopes["depot"]), request=wanted)
         assert "Recalled: NatPSA/2026/777" in text(signed_in("depot").get(f"/a/{stop.numbers[0]}"))
+
+
+def test_what_was_issued_before_the_record_began_says_so(signed_in: SignedIn, county: County) -> None:
+    file = f'Asset number,Product code,Location,Status,Times issued\nOLD-1,BED-010,"{MAIN_DEPOT}",In stock,2\n'
+    run(county, FileKind.ASSETS, file)
+    (old, new) = ("OLD-1", *goods(county, "BED-010"))
+    shown = {number: text(signed_in("depot").get(f"/a/{number}")) for number in (old, new)}
+    assert "Before Handrail: issued 2 times" in shown[old]
+    assert "not been with anyone yet" not in shown[old]
+    assert "It has not been with anyone yet" in shown[new]
