@@ -131,6 +131,16 @@ def loans_from(scope: Scope, home_id: UUID, product_id: UUID, lot: str) -> tuple
     return rows(_record, _COUNTED.format(which=which), asked)
 
 
+def open_loans_of(scope: Scope, line_ids: Collection[UUID]) -> tuple[UUID, ...]:
+    """What is lent of these lines and not back yet."""
+    return rows(
+        lambda loan_id: loan_id,
+        """SELECT id FROM loans_loan WHERE contract_id = %(contract)s AND line_id = ANY(%(lines)s) AND ended_at IS NULL
+           ORDER BY id""",
+        {"contract": scope.contract_id, "lines": list(line_ids)},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class GiftRecord:
     """One gift with all that another in its place must carry on."""

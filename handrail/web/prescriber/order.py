@@ -4,6 +4,7 @@ Refuses to change anything itself: it leads to the pages that do."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from handrail.core.refusal import CallReason, refuse
 from handrail.identity.calls import opened, reading
 from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
+from handrail.loans.queries import open_loans_of
 from handrail.orders.queries import LineRow
 from handrail.orders.queries.given_answers import answers_of_lines, answers_with_order
 from handrail.orders.queries.lines import lines_of_orders
@@ -102,6 +104,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         steps = reasoned_steps(steps_of(scope, order_id), labels)
         visits, parts = visits_of_order(scope, order_id), part_deliveries(scope, order_id)
         mends = mends_of(scope, [line.id for line in lines])
+        lent = open_loans_of(scope, [line.id for line in lines])
         recalled = recalled_on_its_way(scope, order_id)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.
         sees = scope.may(Permission.SEE_PERSON)
@@ -131,7 +134,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
             visits=[visit_fact(visit, at, books=scope.may(Permission.PLAN_VISITS)) for visit in visits],
             pictures=pictures_at_the_door(visits) if sees else (),
             story=story_of(steps, lines, releases, parts, mends),
-            actions=actions_for(request, head, lines, releases),
+            actions=actions_for(request, head, lines, releases, lent),
             asks=asks_whom(scope, head),
             answers=given_answers_table(answers),
             asked=order_answers_table(asked),
@@ -355,9 +358,14 @@ def asks_whom(scope: Scope, head: OrderHead) -> str:
 
 
 def actions_for(
-    request: PageRequest, head: OrderHead, lines: Sequence[LineRow], releases: Sequence[ReleaseRow]
+    request: PageRequest,
+    head: OrderHead,
+    lines: Sequence[LineRow],
+    releases: Sequence[ReleaseRow],
+    lent: Sequence[UUID],
 ) -> tuple[Link, ...]:
-    """What this user may do with the order now."""
+    """What this user may do with the order now. `lent`: the loans of it that have not ended, which a visit may be asked
+    for."""
     found: list[Link] = []
     states = {line.state for line in lines}
     if may_change(request.scope, head):
@@ -372,9 +380,10 @@ def actions_for(
             found.append(Link("Cancel items", reverse("prescriber:cancel_lines", args=[head.id])))
         if LineState.CANCELLED in states:
             found.append(Link("Take cancelled items up again", reverse("prescriber:reinstate_lines", args=[head.id])))
-    collection = link_to("person:person", head.person_id)
-    if LineState.DELIVERED in states and collection and request.scope.may(Permission.ASK_FOR_VISIT):
-        found.append(Link("Ask for a collection, repair or swap", collection))
+    form = link_to("controller:request_visit", head.person_id)
+    if lent and form and request.scope.may(Permission.ASK_FOR_VISIT):
+        chosen = urlencode({"loan": lent}, doseq=True)
+        found.append(Link("Ask for a collection, repair or swap", f"{form}?{chosen}"))
     if request.scope.may(Permission.SETTLE_DISCREPANCY):
         found += mendings(head, lines)
     return tuple(found)

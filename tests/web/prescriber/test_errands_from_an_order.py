@@ -1,12 +1,18 @@
-"""From an order to the person's own record and back: access notes, how to speak with them, another address."""
+"""From an order to the person's own record and back: access notes, how to speak with them, another address,
+and asking for what the order brought to be collected."""
+
+import re
 
 import pytest
 from django.test import Client
 
 from handrail.core.ids import fresh_id
+from handrail.loans.models import Loan
 from handrail.people.queries import person_file
 from handrail.simulation.set_up import County
 from tests.ordering import Someone, seen_by, someone
+from tests.stock_situations import columns
+from tests.visiting import a_stop, handed, on_loan, received, recorded
 from tests.web.pages import signed_in
 from tests.web.prescribing import key_of
 
@@ -97,3 +103,19 @@ def test_what_is_no_draft_leads_to_the_person(county: County, draft: str) -> Non
     assert "Go back to the order" not in html
     note = {"hazards": "oxygen_in_use", "person_id": str(who.id), "idempotency_key": key_of(html)}
     assert nurse.post(page, note)["Location"] == f"/people/{who.id}/"
+
+
+def test_a_collection_is_asked_for_with_the_things_of_the_order_chosen(county: County) -> None:
+    """Two orders of one person: of the first the bed is chosen, and the other's is not."""
+    stop, _ = on_loan(county, "BED-010")
+    other = a_stop(county, "MAT-010", who=stop.who, van="Van 2", driver="driver2")
+    recorded(county, other.visit_id, by="driver2", handed_over=handed(*other.numbers), received=received())
+    nurse = signed_in(county, "nurse")
+    html = nurse.get(f"/prescribing/orders/{stop.order.order_id}/").content.decode()
+    (href,) = re.findall(r'href="([^"]+)"[^>]*>\s*Ask for a collection', html)
+    form = nurse.get(href.replace("&amp;", "&")).content.decode()
+    boxes = re.findall(r'<input[^>]*name="loans"[^>]*>', form)
+    assert len(boxes) == 2
+    assert ["checked" in box for box in boxes].count(True) == 1
+    (chosen,) = [box for box in boxes if "checked" in box]
+    assert str(columns(county.scopes["desk"], Loan, "id", line_id=stop.order.lines[0].line_id)[0]) in chosen
