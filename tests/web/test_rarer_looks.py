@@ -134,6 +134,13 @@ ASKED = {
 }
 
 
+# The first link of the menu lies inside the bar that holds it.
+MENU_IS_WHOLE = """() => {
+  const [bar, link] = ['.hr-navigation', '.hr-navigation a'].map(one => document.querySelector(one));
+  return !link || bar.getBoundingClientRect().top <= link.getBoundingClientRect().top;
+}"""
+
+
 def address(full: FullCounty, name: str) -> str:
     (route,) = [route for route in routes() if route.name == name]
     asked = ASKED.get(name, "").format(**full.ids)
@@ -155,5 +162,6 @@ def test_the_rarer_pages_fit_and_are_accessible(
             assert answer is not None
             assert answer.status == 200, name
             fits_and_is_accessible(page, name)
+            assert page.evaluate(MENU_IS_WHOLE), name
             seen.add(route_of(page))
     assert seen == LOOKED_AT
