@@ -93,8 +93,11 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
     """The page on which a stop is recorded, or what to tell once it is."""
     at = now()
     posted = request.POST if request.method == "POST" else QueryDict()
-    records = posted.get("do") == "record"
+    left = _left_in_box(found, posted)
+    records = posted.get("do") == "record" and not left
     codes, message = _scans(request, found, posted, records=records)
+    if left:
+        message = f"The visit is not recorded yet: {left} was still in the box. {message}"
     with reading(request.scope):
         lists = code_lists(request.scope.contract_id, ["failed_visit", "repair_action"], at.astimezone(LONDON).date())
         asked = _questions(request, found, at.astimezone(LONDON).date())
@@ -119,7 +122,15 @@ def record_door(request: PageRequest, found: Stop, make: type[DoorForm], templat
             return _told(request, done)
     carry_photos(form, settings.MEDIA_ROOT, posted, request.FILES)
     read = "" if records or posted.get("drop") else clean_code(posted.get("code", ""))[:LONGEST_CODE]
-    return render(request, template, _page(form, found, tasks, message, read=read), form=form)
+    return render(request, template, _page(form, found, tasks, message, read=read, left=left), form=form)
+
+
+def _left_in_box(found: Stop, posted: QueryDict) -> str:
+    """A code that stands in the box when the visit is recorded, and is not listed: it is read first, like any scan, so
+    that what is wrong with the thing is seen."""
+    code = clean_code(posted.get("code", ""))[:LONGEST_CODE]
+    recorded = found.state in DONE or posted.get("do") != "record"
+    return "" if recorded or code in codes_from(posted.get("scanned", "")) else code
 
 
 def _scans(request: PageRequest, found: Stop, posted: QueryDict, *, records: bool) -> tuple[list[str], str]:
@@ -169,8 +180,10 @@ def _open_tasks(found: Stop) -> tuple[StopTask, ...]:
     return tuple(task for task in found.tasks if task.outcome is Outcome.OPEN)
 
 
-def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str, *, read: str) -> CompleteVisitPage:
-    """`read`: the code that was scanned just now."""
+def _page(
+    form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str, *, read: str, left: str
+) -> CompleteVisitPage:
+    """`read`: the code that was scanned just now; `left`: the same, where the visit was to be recorded with it."""
     done = {code.task_id for code in form.check.codes}
     # Who records for a crew at the desk writes down what has happened: a phone has the thing in hand.
     on_phone = type(form) is DoorForm
@@ -182,7 +195,7 @@ def _page(form: DoorForm, found: Stop, tasks: Sequence[StopTask], message: str, 
         cancelled=found.state is VisitState.CANCELLED,
         box=ScanBox(
             hint="The number on the item's label. For counted things like BDA-020 x 4",
-            message="" if answer else message,
+            message="" if answer and not left else message,
         ),
         answer=answer,
         scanned=scanned_lines(form.check.codes, before=on_phone),

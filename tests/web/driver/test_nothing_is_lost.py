@@ -148,3 +148,15 @@ def test_the_page_after_a_failure_names_it_as_well(county: County) -> None:
     key = str(fresh_id())
     said = {"idempotency_key": key, "fail_code": "no_answer"}
     assert f'data-recorded="{key}"' in client.post(address, said, follow=True).content.decode()
+
+
+def test_a_code_that_is_still_in_the_box_is_read_before_the_visit_is_recorded(county: County) -> None:
+    stop, client = a_stop(county, "BED-010"), signed_in(county, "driver")
+    (number,) = stop.numbers
+    asked = client.post(record_url(stop), report(stop, code=number, received_by="Ivy Harker"))
+    html = asked.content.decode()
+    assert f"The visit is not recorded yet: {number} was still in the box. {number} was read" in html
+    assert f"{number}, to hand over" in html
+    assert 'value="Ivy Harker"' in html
+    # On the list it is said: what the box holds beside it is nothing new.
+    assert client.post(record_url(stop), report(stop, number, code=number)).status_code == 302
