@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import Resolver404, resolve
 from pytest_django.fixtures import Settings
 
-from handrail.identity.roles import Role
+from handrail.identity.roles import Permission, Role
 from handrail.web.shared.registry import Route, routes
 from handrail.web.shared.views import Openness
 from tests.full_county import CREW, full_county
@@ -108,23 +109,44 @@ def test_no_page_answers_a_method_it_does_not_know(role: Role) -> None:
     assert wrong == []
 
 
-def test_each_page_about_a_thing_is_opened_by_those_who_may() -> None:
+def dead_ends(html: str, permissions: frozenset[Permission], known: dict[str, Route]) -> set[str]:
+    """The pages that links of this page lead to, and whoever reads it may not open."""
+    found = set()
+    for href in re.findall(r'<a\b[^>]*href="(/[^"?#]*)', html):
+        try:
+            name = resolve(href).view_name
+        except Resolver404:
+            continue
+        access = known[name].access if name in known else None
+        if access and not access.permissions & permissions:
+            found.add(name)
+    return found
+
+
+def test_each_page_about_a_thing_is_opened_by_those_who_may_and_leads_nowhere_closed() -> None:
     full = full_county(northdown())
     about = [r for r in permitted() if r.access and "GET" in r.access.methods and "<" in r.pattern]
     wrong: dict[tuple[str, str], int] = {}
     opened: set[str] = set()
+    closed: dict[tuple[str, str], set[str]] = {}
+    known = {route.name: route for route in permitted()}
     for role, who in {**STAFF, Role.DRIVER: CREW}.items():
         client = signed_in(full.county, who)
         client.raise_request_exception = False
         # Refusals are the same for made-up ids, which the walk above has.
         for route in about:
             if route.access and route.access.permissions & full.county.scopes[who].permissions:
-                status = client.get(full.address(route)).status_code
+                answer = client.get(full.address(route))
+                status = answer.status_code
                 if status == 200:
                     opened.add(route.name)
+                    html = "" if answer.streaming else answer.content.decode(errors="replace")
+                    if dead := dead_ends(html, full.county.scopes[who].permissions, known):
+                        closed[route.name, role] = dead
                 if status not in {200, 302} and (route.name, role) not in CLOSED_TO:
                     wrong[route.name, role] = status
     assert wrong == {}
+    assert closed == {}
     # The review of a basket that is not ready leads back to it; its page is looked at by the tests of ordering. What a
     # product's label opens leads to the product's page.
     assert {route.name for route in about} - opened == {"prescriber:review_order", "asset:labelled_product"}

@@ -95,7 +95,7 @@ def _page(request: PageRequest, found: VisitSeen, answers: tuple[GivenAnswer, ..
         number=found.number,
         state=tag_of(found.state),
         banner=_banner(found),
-        facts=tuple(_facts(found)),
+        facts=tuple(_facts(found, opens_run=request.scope.may(Permission.PLAN_VISITS))),
         tasks=_tasks(found.tasks, _caption(found.state)),
         timeline=tuple(
             TimelineEntry(say(step.state), step.at, step.by, tuple(_words(step)))
@@ -157,7 +157,7 @@ def _alerts(found: VisitSeen) -> Iterable[Alert]:
     yield from (Alert(note.words) for note in found.notes if note.is_hazard)
 
 
-def _facts(found: VisitSeen) -> Iterable[Fact]:
+def _facts(found: VisitSeen, *, opens_run: bool) -> Iterable[Fact]:
     at = now()
     yield from _person_facts(found)
     ways_in = [note.words for note in found.notes if not note.is_hazard]
@@ -168,8 +168,8 @@ def _facts(found: VisitSeen) -> Iterable[Fact]:
                due(found.due_at, at) if found.due_at and found.state in OPEN else "")  # fmt: skip
     yield Fact("Booked for", slot_shown(found.slot_from, found.slot_until))
     if found.run_id:
-        link = Link(f"{found.van}, stop {found.stop or '-'}", reverse("controller:run", args=[found.run_id]))
-        yield Fact("Run", link)
+        stop = f"{found.van}, stop {found.stop or '-'}"
+        yield Fact("Run", Link(stop, reverse("controller:run", args=[found.run_id])) if opens_run else stop)
     yield Fact("Depot", found.depot)
     yield Fact("Crew", plural(found.crew, "person", "people"), f"About {found.minutes} minutes at the door")
     orders = {task.order_id: task.order_number for task in found.tasks if task.order_id}

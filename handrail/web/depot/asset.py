@@ -27,6 +27,7 @@ from handrail.web.depot.asset_steps import STORES, Step, state_after, steps_told
 from handrail.web.depot.code_words import words_of
 from handrail.web.depot.readings import reading_in_words
 from handrail.web.depot.scanning import HOME
+from handrail.web.depot.stock import SEES as OF_PRODUCTS
 from handrail.web.person.parts import link_to
 from handrail.web.shared.navigation import address_of
 from handrail.web.shared.request import PageRequest
@@ -112,7 +113,7 @@ def asset(request: PageRequest, number: str) -> HttpResponseBase:
     words = words_of(request, "decontamination_method", "repair_fault", "repair_action") if care else {}
     shown = AssetPage(
         _banner(row, moves, found),
-        _facts(row), _ways(scope, row, recalled=recalled),
+        _facts(row, scope), _ways(scope, row, recalled=recalled),
         row.state not in _WAITS_FOR_NOTHING and not recalled,
         _in_time([
             *_story(moves, care, found, asked, Ties(ties, scope), words, picks), *recall_entries(row, named, moves)
@@ -145,9 +146,10 @@ def _where(move: MoveRow) -> str:
     return move.place
 
 
-def _facts(row: AssetRow) -> tuple[Fact, ...]:
+def _facts(row: AssetRow, scope: Scope) -> tuple[Fact, ...]:
+    href = f"{address_of('depot:stock')}products/{row.product_id}/"
     return (
-        Fact("Product", Link(row.product_code, f"{address_of('depot:stock')}products/{row.product_id}/")),
+        Fact("Product", Link(row.product_code, href) if any(map(scope.may, OF_PRODUCTS)) else row.product_code),
         *((Fact("Shelf", row.bin or "No shelf named"),) if row.place_kind in STORES else ()),
         Fact("Bought", short_day(row.bought_on) if row.bought_on else "Not known"),
         Fact("Times issued", str(row.issues)),

@@ -67,9 +67,9 @@ from handrail.wording.shown import day_and_time, near_day_and_time, short_day
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """One order with its story."""
+    """One order with its story. `frame`: whose it is, for those who may see people."""
 
-    frame: Frame
+    frame: Frame | None
     number: int
     lines: Table
     facts: Sequence[Fact]
@@ -117,7 +117,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         request,
         "prescriber/order.html",
         OrderPage(
-            frame=frame_of(file, today=now_is(at).today),
+            frame=frame_of(file, today=now_is(at).today) if sees else None,
             number=head.number,
             lines=line_table(
                 lines,
@@ -128,7 +128,7 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
                 money=scope.may(Permission.SEE_MONEY),
                 recalled=recalled,
             ),
-            facts=facts_of(head, lines, offered, labels),
+            facts=facts_of(head, lines, offered, labels, names=sees),
             checks=[shown_check(check, names_in(lines, offered)) for check in checks],
             releases=release_table(scope, releases, lines),
             visits=[visit_fact(visit, at, books=scope.may(Permission.PLAN_VISITS)) for visit in visits],
@@ -241,9 +241,9 @@ def if_approved(line: LineRow, due_at: datetime, at: datetime, contract: Contrac
 
 
 def facts_of(
-    head: OrderHead, lines: Sequence[LineRow], offered: Reference, labels: Mapping[str, str]
+    head: OrderHead, lines: Sequence[LineRow], offered: Reference, labels: Mapping[str, str], *, names: bool
 ) -> tuple[Fact, ...]:
-    """Who ordered, why, for where, and who pays."""
+    """Who ordered, why, for where, and who pays. Without `names` nothing tells who it is for, or where they live."""
     by = "" if head.entered_by_id == head.prescriber_id else f"Entered by {head.entered_by_name}"
     goes_to = (head.address_name, head.address_lines, head.address_town, head.address_postcode)
     rows = [
@@ -251,7 +251,7 @@ def facts_of(
         Fact("Prescriber", head.prescriber_name, note=by),
         Fact("Team", head.team_name or head.partner_name),
         Fact("Sent", day_and_time(head.submitted_at)),
-        Fact("Goes to", lines=tuple(line for line in goes_to if line)),
+        *((Fact("Goes to", lines=tuple(line for line in goes_to if line)),) if names else ()),
         payer_fact(lines[0].funding if lines else {}, offered.councils),
     ]
     if head.supervisor_id and (supervisor := dict(offered.colleagues).get(str(head.supervisor_id))):
@@ -259,7 +259,7 @@ def facts_of(
     if head.discharge_on:
         pathway = offered.label("discharge_pathway", head.discharge_pathway)
         rows.append(going_home(head.discharge_on, head.ward, pathway))
-    if head.note:
+    if head.note and names:
         rows.append(Fact("For the crew", head.note))
     return tuple(rows)
 

@@ -1,4 +1,4 @@
-"""Who counts orders and may not see people learns no names from their list, its search, sorting or file."""
+"""Who counts orders and may not see people learns no names: from their list, its search, sorting or file, or an order."""
 
 from typing import Any
 
@@ -28,3 +28,13 @@ def test_a_commissioner_follows_orders_without_names(county: County) -> None:
     file: Any = commissioner.get(url, {"whose": "all", "format": "csv"})
     assert b"Abel" not in b"".join(file.streaming_content)
     assert "Abel" in signed_in(county, "desk").get(url, {"whose": "all", "words": "Abel"}).content.decode()
+
+
+def test_a_commissioner_opens_an_order_without_learning_whose_it_is(county: County) -> None:
+    who = someone(county, name="Zoe Abel")
+    url = reverse("prescriber:order", args=[placed(county, who, *lines("MAT-010")).order_id])
+    pages = {key: signed_in(county, key).get(url).content.decode() for key in ("commissioner", "nurse")}
+    for told in ("Abel", "Sallow Lane", "Find a person"):
+        assert told in pages["nurse"]
+        assert told not in pages["commissioner"]
+    assert "About this order" in pages["commissioner"]
