@@ -1,4 +1,4 @@
-"""Who counts orders and may not see people learns no names: from their list, its search, sorting or file, or an order."""
+"""Who counts orders and may not see people learns no names: from their list, its search, its file, or an order."""
 
 from typing import Any
 
