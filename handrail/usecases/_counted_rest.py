@@ -8,7 +8,7 @@ from handrail.identity.calls import Change
 from handrail.orders import actions as order_actions
 from handrail.orders.actions import NewAllocation
 from handrail.orders.queries import LineRow, lines_for_update
-from handrail.orders.queries.lines import kept_for
+from handrail.orders.queries.lines import kept_for, stopped_before
 from handrail.orders.queries.releases import releases_of_orders
 from handrail.orders.rules.counter import is_from_satellite
 from handrail.orders.states import IN_SUPPLY, LineState
@@ -122,7 +122,9 @@ def line_follows(change: Change, line: LineRow, right: int, story: str, *, wante
         _all_there(change, line, story)
     elif line.state is LineState.DELIVERED:
         # Who gave back all that there was is brought no more of it.
-        if wanted:
+        if stopped_before(change.scope, [line.id]):
+            _stays_stopped(line, right, story)
+        elif wanted:
             _wait_again(change, line, right, story)
     else:
         order_actions.count_parts({line.id: right})
@@ -182,6 +184,14 @@ def _bring_rest(change: Change, line: LineRow, right: int, story: str) -> None:
     longer = (rest - last.quantity) * last.fitting_minutes
     for visit_id in visit_actions.recount_tasks([TaskCount(last.id, rest, minutes=longer)]):
         change.touched("visit", visit_id, line.person_id)
+
+
+def _stays_stopped(line: LineRow, right: int, story: str) -> None:
+    """Nobody wants what never came: the line was cancelled before it was handed over all the same."""
+    order_actions.move_lines(
+        [line.id], expected=[LineState.DELIVERED], path=[LineState.AUTHORISED, LineState.CANCELLED], reason=story,
+        delivered_at=None, quantity_delivered=right,
+    )  # fmt: skip
 
 
 def _open_visit(change: Change, line: LineRow, right: int, story: str) -> None:

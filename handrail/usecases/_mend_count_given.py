@@ -18,7 +18,7 @@ from handrail.stock.queries.counted import given_for
 from handrail.stock.queries.recalls import open_recalls
 from handrail.stock.rules.mending import Gone, Lent, NotGone, as_it_left, never_handed_over
 from handrail.usecases._counted_rest import line_follows, naming, out_of_store, put_back_kept
-from handrail.usecases._mend_told import settle_given
+from handrail.usecases._mend_told import not_counted_twice, settle_given
 from handrail.usecases._mistakes import Mended, Mistake, note_mistake
 
 
@@ -95,7 +95,9 @@ def _take_back(given: _Given, right: int, story: str) -> None:
         change, line, was=given.total, right=right, moments=moments, story=story,
         not_there=sum(part.pieces for part in parts if part.gone.was is None),
     )  # fmt: skip
-    actions.move_counted(_moves_back(given, parts))
+    back, gone = _moves_back(given, parts), [one.move_id for one in given.moved]
+    twice = not_counted_twice(change, line, given.request.place_id, back, gone, story)
+    actions.move_counted([*back, *twice])
     for gift in given.gifts:
         if share := sum(part.pieces for part in parts if part.loan_id == gift.id):
             _say_anew(given, gift, gift.quantity - share)

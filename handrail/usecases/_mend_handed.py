@@ -23,7 +23,7 @@ from handrail.stock.rules.mending import Gone, Lent, NotGone, as_it_left, never_
 from handrail.stock.states import AssetState
 from handrail.usecases._counted_rest import line_follows, naming, out_of_store, put_back_kept
 from handrail.usecases._mend_count_given import wrong_count_given
-from handrail.usecases._mend_told import settle_explained
+from handrail.usecases._mend_told import not_counted_twice, settle_explained
 from handrail.usecases._mistakes import Mended, Mistake, note_mistake
 from handrail.usecases._scans import require_store
 from handrail.visits import actions as visit_actions
@@ -129,7 +129,11 @@ def _take_back(counted: _Counted, count: int, note: UUID, story: str) -> None:
         raise refuse(StockReason.COUNT_NOT_MENDABLE, "code", number=counted.line.product_name)
     anew = settle_explained(counted.change, counted.line, counted.handed, parts, story)
     told = {one.id: anew.get(one.told_id, note) for one in counted.handed if one.told_id}
-    actions.move_counted(_moves_back(counted, parts, told, note))
+    back, gone_ids = _moves_back(counted, parts, told, note), [one.id for one in counted.handed]
+    shelf = counted.request.place_id
+    lying = [move for move in back if move.to_condition is not _S.HELD]
+    twice = not_counted_twice(counted.change, counted.line, shelf, lying, gone_ids, story)
+    actions.move_counted([*back, *twice])
     shares = {loan.id: sum(part.pieces for part in parts if part.loan_id == loan.id) for loan in latest}
     _lend_the_rest(counted, [(loan, shares[loan.id]) for loan in latest if shares[loan.id]])
 

@@ -9,6 +9,7 @@ from handrail.identity.calls import Change
 from handrail.identity.roles import Role
 from handrail.orders import actions as order_actions
 from handrail.orders.queries import lines_for_update
+from handrail.orders.queries.lines import stopped_before
 from handrail.orders.states import LineState
 from handrail.stock import actions as stock_actions
 from handrail.stock.codes import DepotFinding
@@ -68,12 +69,15 @@ def step_named(change: Change, row: AssetRow) -> str:
 
 def line_waits_again(change: Change, line_id: UUID | None, story: str) -> None:
     """What a line was for went to somebody else: it is still to come, its money is kept for it again, and it bears
-    nothing of the visit."""
+    nothing of the visit. What was cancelled before is cancelled again."""
     lines = lines_for_update(change.scope, [line_id]) if line_id else ()
     delivered = [line.id for line in lines if line.state is LineState.DELIVERED]
-    order_actions.move_lines(
-        delivered, expected=[LineState.DELIVERED], path=[LineState.AUTHORISED], reason=story, delivered_at=None
-    )
+    stopped = stopped_before(change.scope, delivered)
+    for ids, path in (
+        ([one for one in delivered if one not in stopped], [LineState.AUTHORISED]),
+        ([one for one in delivered if one in stopped], [LineState.AUTHORISED, LineState.CANCELLED]),
+    ):
+        order_actions.move_lines(ids, expected=[LineState.DELIVERED], path=path, reason=story, delivered_at=None)
     back = [entry for one in delivered for entry in hand_over_charges_back(change, one, story)]
     follow_lines(change, delivered, also=back)
 

@@ -1,14 +1,21 @@
 """More was typed than was there, and the count is mended: what never was is nowhere, no more is ordered or owed than
 went, and the difference that told of it is settled with it."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+import time_machine
+
+from handrail.core.clock import now
 from handrail.ledger.models import Posting
 from handrail.loans.models import Loan
 from handrail.orders.models import OrderLine, Release
 from handrail.simulation.set_up import County
 from handrail.stock.models import Discrepancy
 from handrail.stock.plans import ItemScan
+from handrail.usecases.begin_stock_take import TakeWanted, begin_stock_take
+from handrail.usecases.close_stock_take import TakeToClose, close_stock_take
+from handrail.usecases.count_stock import Counted, count_stock
 from handrail.usecases.mend_scan import Mistake, MistakeKind, mend_scan
 from handrail.usecases.move_stock import StockMoved, move_stock
 from handrail.usecases.settle_discrepancy import Settled, settle_discrepancy
@@ -21,7 +28,7 @@ from tests.stock_situations import columns, goods, main_depot
 from tests.usecases.test_mend_counts import lent
 from tests.usecases.test_satellite import COUNTED, issued, store
 from tests.usecases.test_used_pieces import cells, mended
-from tests.visiting import Stop, a_stop, recorded
+from tests.visiting import Stop, a_stop, cancelled, recorded
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +52,9 @@ def taken(county: County, there: int, typed: int) -> int:
     return number
 
 
-def was(county: County, number: int, right: int) -> None:
+def was(county: County, number: int, right: int, code: str = COUNTED) -> None:
     wanted = Mistake(
-        MistakeKind.WRONG_COUNT, store(county), "typed wrongly", code=COUNTED, order_number=number, right_quantity=right
+        MistakeKind.WRONG_COUNT, store(county), "typed wrongly", code=code, order_number=number, right_quantity=right
     )
     mend_scan(call_as(county.scopes["desk"]), request=wanted)
 
@@ -152,3 +159,40 @@ def test_a_difference_that_the_depot_settled_stays_as_it_was_settled(county: Cou
     assert set(columns(county.scopes["desk"], Discrepancy, "settled_how", id__in=told)) == {"a slip of the phone"}
     assert differences(county) == []
     assert sorted(columns(county.scopes["desk"], Loan, "quantity", "end_reason")) == [(1, ""), (6, "MISTAKEN")]
+
+
+@pytest.mark.parametrize("right", [0, 1])
+def test_what_was_cancelled_and_handed_over_all_the_same_is_not_to_come_by_its_mending(
+    county: County, right: int
+) -> None:
+    stop = a_stop(county, (COUNTED, 3))
+    cancelled(county, stop.order.lines[0].line_id)
+    recorded(county, stop.visit_id, handed_over=(HandedOver(line_id=stop.order.lines[0].line_id, quantity=3),))
+    assert differences(county) == [("HANDED_OVER_CANCELLED", 3)]
+    mended(county, code=COUNTED, order_number=stop.order.number, right_quantity=right)
+    ((state, done, price),) = columns(county.scopes["desk"], OrderLine, "state", "quantity_delivered", "price_pence")
+    assert (state, done, owed(county)) == ("CANCELLED", right, right * price)
+    assert held_in_all(county)["READY"][0] == 3 - right
+    assert differences(county) == ([("HANDED_OVER_CANCELLED", right)] if right else [])
+
+
+@pytest.mark.parametrize("code", [COUNTED, "WLK-070"])
+@pytest.mark.parametrize(("counted", "explained"), [(8, 5), (6, 3), (10, 5)])
+def test_what_a_stock_take_found_of_a_slip_is_not_put_back_twice(
+    county: County, code: str, counted: int, explained: int
+) -> None:
+    """Nine lie there, one is taken and six are typed: three are left by the record, and more are counted."""
+    goods(county, code, 9)
+    items = (ItemScan(code, 9),)
+    move_stock(call_as(county.scopes["depot"]), request=StockMoved(main_depot(county), store(county), items))
+    number = issued(county, someone(county), ItemScan(code, 6)).number
+    at = county.scopes["depot"]
+    with time_machine.travel(now() + timedelta(hours=1), tick=False):
+        take = begin_stock_take(call_as(at), request=TakeWanted(store(county))).take_id
+        count_stock(call_as(at), request=Counted(take, (ItemScan(code, counted),)))
+        close_stock_take(call_as(at), request=TakeToClose(take))
+        was(county, number or 0, 1, code)
+    assert cells(county)["READY"][0] == counted - explained + 5
+    assert not broken_in(at)
+    left = counted - 3 - explained
+    assert differences(county) == ([("COUNT_SURPLUS", left)] if left else [])

@@ -132,6 +132,20 @@ def lines_of_releases(scope: Scope, release_ids: Collection[UUID]) -> tuple[Line
     )
 
 
+def stopped_before(scope: Scope, line_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these lines that were cancelled or refused when they were handed over all the same."""
+    return frozenset(
+        rows(
+            lambda line_id: line_id,
+            """SELECT x.id FROM unnest(%(lines)s::uuid[]) x (id) CROSS JOIN LATERAL (
+                   SELECT h.from_state FROM orders_linehistory h WHERE h.contract_id = %(contract)s
+                   AND h.subject_id = x.id AND h.to_state = 'DELIVERED' ORDER BY h.seq DESC LIMIT 1) d
+               WHERE d.from_state IN ('CANCELLED', 'REFUSED')""",
+            {"contract": scope.contract_id, "lines": list(line_ids)},
+        )
+    )
+
+
 def lines_of_number(scope: Scope, number: int, product_ids: Collection[UUID]) -> tuple[UUID, ...]:
     """The lines of these products of the order with this number, in its order."""
     return rows(
