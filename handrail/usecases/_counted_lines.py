@@ -49,9 +49,9 @@ def counted_lines(
         filled = lines_that_make(sizes, wanted)
         if filled is None:
             code = StockReason.NOT_WHOLE_LINE if wanted < sum(sizes) else work.too_many
-            listed = sum(sizes)
-            left, of = (wanted - listed, 0) if wanted > listed else _rest(sizes, wanted)
-            numbers = (("left", left), ("wanted", of), ("listed", listed), ("scanned", wanted))
+            waits = sum(sizes)
+            left, of = (wanted - waits, 0) if wanted > waits else _rest(sizes, wanted)
+            numbers = (("left", left), ("wanted", of), ("listed", waits), ("scanned", wanted))
             reasons.append(Reason(code, field_of(one.index), (named, *numbers)))
             continue
         taken += [row for at in filled for row in lines[at]]

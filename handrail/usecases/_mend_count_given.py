@@ -95,8 +95,8 @@ def _take_back(given: _Given, right: int, story: str) -> None:
         change, line, was=given.total, right=right, moments=moments, story=story,
         not_there=sum(part.pieces for part in parts if part.gone.was is None),
     )  # fmt: skip
-    back, gone = _moves_back(given, parts), [one.move_id for one in given.moved]
-    twice = not_counted_twice(change, line, given.request.place_id, back, gone, story)
+    back, taken = _moves_back(given, parts), [one.move_id for one in given.moved]
+    twice = not_counted_twice(change, line, given.request.place_id, back, taken, story)
     actions.move_counted([*back, *twice])
     for gift in given.gifts:
         if share := sum(part.pieces for part in parts if part.loan_id == gift.id):
