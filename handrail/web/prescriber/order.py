@@ -103,13 +103,11 @@ def order(request: PageRequest, order_id: UUID) -> HttpResponse:
         releases = releases_of_orders(scope, [order_id])
         steps = reasoned_steps(steps_of(scope, order_id), labels)
         visits, parts = visits_of_order(scope, order_id), part_deliveries(scope, order_id)
-        mends = mends_of(scope, [line.id for line in lines])
-        lent = open_loans_of(scope, [line.id for line in lines])
-        recalled = recalled_on_its_way(scope, order_id)
+        ids = [line.id for line in lines]
+        mends, lent = mends_of(scope, ids), open_loans_of(scope, ids)
+        recalled, sees = recalled_on_its_way(scope, order_id), scope.may(Permission.SEE_PERSON)
         # What was measured and answered is of use to those who care for the person, not to those who count orders.
-        sees = scope.may(Permission.SEE_PERSON)
-        answers = answers_of_lines(scope, [line.id for line in lines]) if sees else ()
-        asked = answers_with_order(scope, order_id) if sees else ()
+        answers, asked = (answers_of_lines(scope, ids), answers_with_order(scope, order_id)) if sees else ((), ())
         checks = checks_of(scope, order_id) if sees else ()
         vouchers = vouchers_of(scope, order_id, lines) if sees else ()
         offered = reference(scope, now_is(at).today)
