@@ -3,10 +3,11 @@ Refuses to write a row itself."""
 
 from datetime import date
 
+from handrail.simulation.pool_agreed import for_people
 from handrail.simulation.world import World
 from handrail.usecases.set_budget import BudgetWanted, set_budget
 
-# In whole pounds for 60,000 people: together a little less than the pool is paid.
+# In whole pounds for the people of Northdown: together a little less than the pool is paid.
 BUDGETS = (
     ("Fens community nursing", "leadnurse", 236_000),
     ("Ouse community therapy", "adviser", 164_000),
@@ -20,9 +21,9 @@ BUDGETS = (
 )
 
 
-def set_budgets(world: World, year: date) -> None:
-    """The budgets of the year that begins on this 1 April, set by the pool manager."""
+def set_budgets(world: World, population: int, year: date) -> None:
+    """The budgets of the year that begins on this 1 April in a county of so many people, set by the pool manager."""
     made = world.county.made
     for team, owner, pounds in BUDGETS:
-        request = BudgetWanted(made.teams[team], year, pounds * 100, world.county.users[owner])
+        request = BudgetWanted(made.teams[team], year, for_people(pounds, population) * 100, world.county.users[owner])
         set_budget(world.call("money"), request=request)

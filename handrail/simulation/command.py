@@ -23,7 +23,7 @@ from handrail.core.moment import LONDON
 from handrail.identity.queries import demo_users
 from handrail.simulation.bulk import copy_county, sequences
 from handrail.simulation.failing import WalkStopped, stopped_at
-from handrail.simulation.fleet import PEOPLE_A_FLEET, fleets_for
+from handrail.simulation.fleet import PEOPLE_A_FLEET
 from handrail.simulation.northdown import NORTHDOWN, STARTS_ON
 from handrail.simulation.quick import quick_connection
 from handrail.simulation.set_up import County, set_up_northdown
@@ -151,7 +151,7 @@ def set_up(history: History, number: int = 1) -> County:
     ids = parish_ids(Random(f"{history.seed} shared"), number, lambda: at)
     code, name = county_name(number)
     contract = NORTHDOWN.name if number == 1 else f"{name} community equipment"
-    return set_up_northdown(at=at, new_id=ids, code=code, name=contract, fleets=fleets_for(history.population))
+    return set_up_northdown(at=at, new_id=ids, code=code, name=contract, population=history.population)
 
 
 def _printed(line: str) -> None:

@@ -53,14 +53,15 @@ def staff_of(fleets: int) -> tuple[StaffMember, ...]:
     return (*STAFF, *(driver for fleet in range(1, fleets) for driver in _drivers(fleet)))
 
 
-def contract_of(fleets: int) -> ContractWanted:
-    """Northdown's contract with the vans of so many fleets."""
+def contract_of(population: int) -> ContractWanted:
+    """Northdown's contract for so many people: with the vans that they need, at the fee of their number."""
+    fleets = fleets_for(population)
     more = [
         replace(van, name=_van(van.name, fleet), registration=f"NY{fleet * VANS + at:02} FEN")
         for fleet in range(1, fleets)
         for at, van in enumerate(NORTHDOWN.vans, 1)
     ]
-    return replace(NORTHDOWN, vans=(*NORTHDOWN.vans, *more))
+    return replace(NORTHDOWN, vans=(*NORTHDOWN.vans, *more), population=population)
 
 
 def with_fleets(base: Base, fleets: int) -> Base:

@@ -11,11 +11,11 @@ from handrail.ledger.codes import RiskRule
 from handrail.ledger.queries.pool import pools
 from handrail.ledger.rules.pool import PaysIn
 from handrail.ledger.rules.risk import RiskTerms
-from handrail.simulation.northdown import STARTS_ON
+from handrail.simulation.northdown import NORTHDOWN, STARTS_ON
 from handrail.usecases.agree_contributions import YearAgreed, agree_contributions
 from handrail.usecases.keep_agreement import AgreementTerms, NewAgreement, record_agreement
 
-# The shares of one real agreement, and its amounts made as small as a county of 60,000 people.
+# The shares of one real agreement, and its amounts made as small as a county of Northdown's people.
 COUNCIL_PENCE, NHS_PENCE = 58_109_200, 54_884_300
 COUNCIL_PARTS, NHS_PARTS = 514_000, 486_000
 
@@ -44,10 +44,16 @@ def pays_in(council: UUID, board: UUID, year: int, pence: tuple[int, int]) -> tu
     return PaysIn(council, pence[0], COUNCIL_PARTS, quarters), PaysIn(board, pence[1], NHS_PARTS, months)
 
 
-def agree_pool(council: UUID, board: UUID, scope: Scope, call: Callable[[], Call]) -> None:
-    """The agreement as it was signed, and what is paid in its first year."""
+def for_people(amount: int, population: int) -> int:
+    """What is said for Northdown, for a county of so many people."""
+    return amount * population // NORTHDOWN.population
+
+
+def agree_pool(council: UUID, board: UUID, population: int, scope: Scope, call: Callable[[], Call]) -> None:
+    """The agreement as it was signed, and what is paid in its first year by partners of a county of so many people."""
     with reading(scope):
         (pool,) = pools(scope)
     record_agreement(call(), request=NewAgreement(pool.id, terms_signed(council)))
-    pays = pays_in(council, board, STARTS_ON.year, (COUNCIL_PENCE, NHS_PENCE))
+    pence = for_people(COUNCIL_PENCE, population), for_people(NHS_PENCE, population)
+    pays = pays_in(council, board, STARTS_ON.year, pence)
     agree_contributions(call(), request=YearAgreed(pool.id, STARTS_ON, pays))

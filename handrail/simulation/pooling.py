@@ -43,8 +43,9 @@ DECIDED = (
 class Pooling:
     """The pool manager's work: each deed on its day; what is over when the walk begins is recorded on its first day."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, population: int) -> None:
         self.world = world
+        self._population = population
         self._council, self._board = (world.county.partner(name) for name in (COUNCIL, NHS_BOARD))
         scope = world.scope("money")
         with reading(scope):
@@ -60,7 +61,7 @@ class Pooling:
             if begins > STARTS_ON:
                 self._then(begins, partial(self._agree, begins))
             if begins < until:
-                self._then(begins, partial(set_budgets, self.world, begins))
+                self._then(begins, partial(set_budgets, self.world, self._population, begins))
             self._then(begins, partial(self._expect, begins, until))
             for quarter, month in enumerate((1, 4, 7, 10)):
                 if STARTS_ON < (held := date(year, month, 20)) < until:

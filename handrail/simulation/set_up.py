@@ -14,7 +14,7 @@ from handrail.identity.calls import Call
 from handrail.identity.queries import scope_for
 from handrail.identity.roles import Permission, Role, permissions_of
 from handrail.identity.scope import Scope
-from handrail.simulation.fleet import contract_of, staff_of
+from handrail.simulation.fleet import contract_of, fleets_for, staff_of
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD, NORTHDOWN, PROVIDER, STARTS_ON, StaffMember
 from handrail.simulation.pool_agreed import agree_pool
 from handrail.usecases.add_user import UserWanted, add_user
@@ -56,18 +56,18 @@ def set_up_northdown(
     new_id: NewId = fresh_id,
     code: str = NORTHDOWN.code,
     name: str = NORTHDOWN.name,
-    fleets: int = 1,
+    population: int = NORTHDOWN.population,
 ) -> County:
-    """Make the county on its first morning (or `at`) and give what later steps need. Another takes its own code; a
-    larger one more fleets."""
+    """Make the county on its first morning (or `at`) and give what later steps need. Another takes its own code; one
+    of another size has its fleets, its fee, and a pool as large."""
     began = at or datetime(STARTS_ON.year, STARTS_ON.month, STARTS_ON.day, 8, tzinfo=LONDON)
     system = _system_scope(new_id)
     call = _caller(system, began, new_id)
-    wanted = contract_of(fleets)
+    wanted = contract_of(population)
     wanted = wanted if code == NORTHDOWN.code else _renamed(wanted, code, name)
     made = set_up_contract(call(), wanted=wanted, reference=shipped_reference())
     suffix = "" if code == NORTHDOWN.code else f" {code}"
-    staff = _in_order_of_supervision(staff_of(fleets))
+    staff = _in_order_of_supervision(staff_of(fleets_for(population)))
     users: dict[str, UUID] = {}
     for group in staff:
         ids = add_user(call(), users=tuple(_wanted(m, made, users, suffix) for m in group))
@@ -75,7 +75,8 @@ def set_up_northdown(
     (users["system"],) = add_user(call(), users=(_system_user(made, suffix),))
     county = County(made, users, began)
     manager = county.scopes["money"]
-    agree_pool(county.partner(COUNCIL), county.partner(NHS_BOARD), manager, _caller(manager, began, new_id))
+    partners = county.partner(COUNCIL), county.partner(NHS_BOARD)
+    agree_pool(*partners, population, manager, _caller(manager, began, new_id))
     return county
 
 

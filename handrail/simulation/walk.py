@@ -95,7 +95,7 @@ class Walk:
             self.aftercare.learn({row.id: row.facts.code for row in products(self.world.scope("desk")).values()})
         self.stores[MAIN.name].open()
         self.cupboards.begin(HOSPITAL)
-        Pooling(self.world).begin(self.history.until)
+        Pooling(self.world, self.history.population).begin(self.history.until)
         Invoicing(self.world).begin(self.history.until)
         day = self.history.first_day
         while day < self.history.until:

@@ -7,7 +7,7 @@ import pytest
 from handrail.core.money import split_by_weights
 from handrail.simulation.budgeting import BUDGETS
 from handrail.simulation.northdown import HOSPICE_STORE, HOSPITAL_STORE, MAIN_DEPOT, SECOND_DEPOT
-from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
+from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE, for_people
 from handrail.simulation.said import said_in_words
 from tests.simulation.walked import DAYS, POPULATION, Walked, one_walk
 
@@ -199,7 +199,8 @@ def test_both_partners_paid_into_the_pool_one_of_them_late(walked: Walked) -> No
         "SELECT -sum(b.amount_pence) FROM ledger_balance b JOIN ledger_account a ON a.id = b.account_id "
         "WHERE a.kind = 'CONTRIBUTED'"
     )
-    assert paid == COUNCIL_PENCE + sum(split_by_weights(NHS_PENCE, [1] * 12)[:10])
+    council, board = for_people(COUNCIL_PENCE, POPULATION), for_people(NHS_PENCE, POPULATION)
+    assert paid == council + sum(split_by_weights(board, [1] * 12)[:10])
     assert walked.number("SELECT count(*) FROM ledger_meeting") == 4
 
 
