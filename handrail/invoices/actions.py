@@ -1,7 +1,7 @@
 """The only code that writes invoices, their lines and what is said about them. Needs an open change.
 Refuses (STALE) an invoice that is no longer in the state that the caller saw."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -64,12 +64,19 @@ def drop_unchecked(invoice_id: UUID) -> None:
     UncheckedLine.objects.filter(invoice_id=invoice_id).delete()
 
 
-def match_lines(contract_id: UUID, invoice_id: UUID, *, lines: int) -> None:
-    """Write its lines (so many were read), each with its verdict: a few statements over all of them."""
-    given: dict[str, UUID | int] = {"contract": contract_id, "invoice": invoice_id, "most_days": MOST_DAYS_APART}
+def match_lines(contract_id: UUID, invoice_id: UUID, *, lines: int, new_id: Callable[[], UUID]) -> None:
+    """Write its lines (so many were read), each with its verdict, and their parts: a few statements over all of
+    them."""
+    own: dict[str, UUID] = {"contract": contract_id, "invoice": invoice_id}
     with connection.cursor() as cursor:
-        for statement in (*matching.statements(lines), LEFT_OPEN):
-            cursor.execute(statement, given)
+        cursor.execute(matching.WHOLE_SETS)
+        cursor.execute(matching.writing(lines), own)
+        further = [dict(zip(matching.FURTHER, row, strict=True)) for row in cursor.fetchall()]
+        cursor.execute(matching.BY_INDEX)
+        of_invoice = {"contract_id": contract_id, "invoice_id": invoice_id, "amount_pence": 0}
+        insert_rows(InvoiceLine, [{"id": new_id(), **of_invoice, **one} for one in further])
+        for statement in (matching.NEVER_ISSUED, matching.FORGOTTEN, LEFT_OPEN):
+            cursor.execute(statement, {**own, "most_days": MOST_DAYS_APART})
 
 
 def answer_lines(line_ids: Collection[UUID], answer: str) -> None:

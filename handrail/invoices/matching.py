@@ -1,5 +1,7 @@
 """The statements that hold the lines of an invoice against the ledger and write them down: all lines at once.
-Refuses nothing: a line that fits no entry is told so, and no entry is given to two lines."""
+Refuses nothing: a line that fits no entry is told so. A line may take several entries, an entry goes to one line."""
+
+from dataclasses import dataclass
 
 from handrail.invoices.queries.statement import FIRST
 from handrail.ledger.rules.bands import REBATE
@@ -55,6 +57,12 @@ _LED_TO = f"""
         CROSS JOIN LATERAL (SELECT t.line_id FROM visits_visittask t WHERE t.visit_id = w.id
             AND t.line_id IS NOT NULL AND t.outcome IN ('DONE', 'PART_DONE') OFFSET 0) t
         CROSS JOIN LATERAL ({_PRODUCT.format(line="t.line_id")}) l
+        UNION ALL SELECT w.ref, h.id, h.product_id
+        FROM (SELECT DISTINCT ref, id FROM visit) w
+        CROSS JOIN LATERAL (SELECT t.loan_id FROM visits_visittask t WHERE t.visit_id = w.id
+            AND t.loan_id IS NOT NULL AND t.outcome IN ('DONE', 'PART_DONE') OFFSET 0) t
+        CROSS JOIN LATERAL (SELECT h.id, h.product_id FROM loans_loan h
+            WHERE h.id = t.loan_id AND h.line_id IS NULL OFFSET 0) h
     )"""
 # From these, from the visits and from the months to the events. A charge of a visit that no fund paid names no order
 # line: its cause names the visit. An event stands by the entry that was posted first for it, whatever says it again
@@ -133,9 +141,9 @@ _CANDIDATES = f"""
     )"""
 
 
-def _pass(number: int, *same: str) -> str:
+def _one_each(number: int, *same: str) -> str:
     """The first line with the first entry that agrees in these columns, the second with the second; an entry that two
-    lines find by different numbers goes to the earlier line. And what is left after that."""
+    lines find by different numbers goes to the earlier line."""
     keys = ", ".join(("ref", "sold", *same))
     return f"""
     pair_{number} AS MATERIALIZED (
@@ -151,7 +159,52 @@ def _pass(number: int, *same: str) -> str:
             FROM open_{number}
         ) c USING ({keys}, turn)
         ORDER BY c.entry_id, s.line
-    ), line_{number + 1} AS MATERIALIZED (
+    )"""
+
+
+_EACH = "round(pence::numeric / quantity, 4) AS each"
+
+
+def _several(number: int, *same: str, whole: bool) -> str:
+    """A line of several pieces with the entries that agree in these columns, one after the other until it has its
+    quantity; `whole`: not unless it has. Lines and entries lie side by side as long as their pieces are; a line takes
+    what lies beside it from end to end, the smallest line first. Entries of the same size come in turns, so that what
+    was delivered as two and one, twice, is three and three."""
+    keys = ", ".join(("ref", "sold", *same))
+    return f"""
+    many_{number} AS MATERIALIZED (SELECT *, {_EACH} FROM line_{number} WHERE quantity > 1),
+    pair_{number} AS MATERIALIZED (
+        SELECT id, entry_id, owed, pieces, days_apart FROM (
+            SELECT *, count(*) OVER (PARTITION BY id) AS entries, sum(pieces) OVER (PARTITION BY id) AS met
+            FROM (
+                SELECT DISTINCT ON (c.entry_id) s.id, s.quantity AS asked, c.entry_id, c.owed, c.pieces,
+                    abs(c.done_on - s.said_on) AS days_apart
+                FROM (
+                    SELECT id, line, quantity, day AS said_on, {keys},
+                        sum(quantity) OVER (PARTITION BY {keys} ORDER BY quantity, day NULLS LAST, line) AS until
+                    FROM many_{number}
+                ) s
+                JOIN (
+                    SELECT entry_id, owed, pieces, done_on, {keys},
+                        sum(pieces) OVER (PARTITION BY {keys} ORDER BY turn, pieces DESC, entry_id) AS until
+                    FROM (
+                        SELECT entry_id, pence AS owed, quantity AS pieces, day AS done_on, {keys},
+                            row_number() OVER (PARTITION BY {keys}, quantity ORDER BY day, entry_id) AS turn
+                        FROM (SELECT *, {_EACH} FROM open_{number} WHERE quantity > 0) o
+                        WHERE EXISTS (SELECT FROM many_{number} m WHERE m.ref = o.ref AND m.sold = o.sold)
+                    ) t
+                ) c USING ({keys})
+                WHERE c.until <= s.until AND c.until - c.pieces >= s.until - s.quantity
+                ORDER BY c.entry_id, s.line
+            ) beside
+        ) taken WHERE entries > 1 AND (met = asked OR NOT {whole})
+    )"""
+
+
+def _left(number: int) -> str:
+    """What is left after a pass: its lines, and the entries that one of these could still take."""
+    return f"""
+    line_{number + 1} AS MATERIALIZED (
         SELECT s.* FROM line_{number} s WHERE NOT EXISTS (SELECT FROM pair_{number} m WHERE m.id = s.id)
     ), open_{number + 1} AS MATERIALIZED (
         SELECT c.* FROM open_{number} c
@@ -160,26 +213,69 @@ def _pass(number: int, *same: str) -> str:
     )"""
 
 
-_PASSES = (("day", "quantity", "pence"), ("day", "pence"), ("quantity", "pence"), ("pence",), ("day",), ())
-_PAIRS = ", ".join(_pass(number, *same) for number, same in enumerate(_PASSES))
-_ALL_PAIRS = " UNION ALL ".join(f"SELECT * FROM pair_{number}" for number in range(len(_PASSES)))
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """In which columns lines and entries agree; whether a line takes several entries, and only as many as it needs."""
+
+    same: tuple[str, ...]
+    several: bool = False
+    whole: bool = True
+
+    def sql(self, number: int) -> str:
+        """What it finds, and what is left after it."""
+        found = _several(number, *self.same, whole=self.whole) if self.several else _one_each(number, *self.same)
+        return f"{found}, {_left(number)}"
+
+
+# From what agrees most to what agrees least; of as much, one entry comes before several.
+_PASSES = (
+    _Pass(("day", "quantity", "pence")),
+    _Pass(("day", "each"), several=True),
+    _Pass(("day", "pence")),
+    _Pass(("quantity", "pence")),
+    _Pass(("each",), several=True),
+    _Pass(("pence",)),
+    _Pass(("day",), several=True),
+    _Pass((), several=True, whole=False),
+    _Pass(("day",)),
+    _Pass(()),
+)
+_PAIRS = ", ".join(one.sql(number) for number, one in enumerate(_PASSES))
+_ONE, _MORE = (
+    " UNION ALL ".join(f"SELECT * FROM pair_{number}" for number, one in enumerate(_PASSES) if one.several is several)
+    for several in (False, True)
+)
+FURTHER = ("part_of_id", "line", "code", "day", "sold", "ref", "entry_id", "due_pence", "due_quantity")
+# Of several entries that on the day furthest from the line's stands in it, so that it is this day that is looked at;
+# the others are told, each to be written as a part of it.
 _WRITTEN = f"""
-    INSERT INTO invoices_invoiceline (id, contract_id, invoice_id, line, order_number, position, visit_number,
-        asset_number, code, day, quantity, amount_pence, sold, ref, entry_id, due_pence, due_quantity, verdict, answer)
     WITH {_LED_TO}, {_CANDIDATES},
-        line_0 AS (SELECT * FROM said), open_0 AS (SELECT * FROM candidate WHERE NOT taken), {_PAIRS}
-    SELECT s.id, %(contract)s, %(invoice)s, s.line, s.order_number, s.position, s.visit_number, s.asset_number, s.code,
-        s.day, s.said_quantity, s.pence, s.sold, s.ref, m.entry_id, m.owed, m.pieces,
-        CASE WHEN m.entry_id IS NULL THEN CASE WHEN c.ref IS NULL THEN 'NO_SUCH_EVENT' ELSE 'DUPLICATE' END
-            WHEN s.quantity <> m.pieces THEN 'WRONG_QUANTITY'
-            WHEN s.pence <> m.owed THEN 'WRONG_PRICE' ELSE 'AGREED' END,
-        CASE WHEN coalesce(s.quantity, m.pieces) = m.pieces AND s.pence = m.owed THEN 'AGREED' ELSE '' END
-    FROM said s LEFT JOIN ({_ALL_PAIRS}) m ON m.id = s.id
-    LEFT JOIN (SELECT DISTINCT ref, sold FROM candidate) c ON m.entry_id IS NULL AND c.ref = s.ref AND c.sold = s.sold
-    ORDER BY s.line
+        line_0 AS (SELECT * FROM said), open_0 AS (SELECT * FROM candidate WHERE NOT taken), {_PAIRS},
+    several AS MATERIALIZED (
+        SELECT *, row_number() OVER (PARTITION BY id ORDER BY days_apart DESC, entry_id) AS place FROM ({_MORE}) m
+    ), found_for AS (
+        {_ONE} UNION ALL SELECT id, (array_agg(entry_id ORDER BY place))[1], sum(owed), sum(pieces)
+        FROM several GROUP BY id
+    ), written AS (
+        INSERT INTO invoices_invoiceline (id, contract_id, invoice_id, line, order_number, position, visit_number,
+            asset_number, code, day, quantity, amount_pence, sold, ref, entry_id, due_pence, due_quantity, verdict,
+            answer)
+        SELECT s.id, %(contract)s, %(invoice)s, s.line, s.order_number, s.position, s.visit_number, s.asset_number,
+            s.code, s.day, s.said_quantity, s.pence, s.sold, s.ref, m.entry_id, m.owed, m.pieces,
+            CASE WHEN m.entry_id IS NULL THEN CASE WHEN c.ref IS NULL THEN 'NO_SUCH_EVENT' ELSE 'DUPLICATE' END
+                WHEN s.quantity <> m.pieces THEN 'WRONG_QUANTITY'
+                WHEN s.pence <> m.owed THEN 'WRONG_PRICE' ELSE 'AGREED' END,
+            CASE WHEN coalesce(s.quantity, m.pieces) = m.pieces AND s.pence = m.owed THEN 'AGREED' ELSE '' END
+        FROM said s LEFT JOIN found_for m ON m.id = s.id
+        LEFT JOIN (SELECT DISTINCT ref, sold FROM candidate) c
+            ON m.entry_id IS NULL AND c.ref = s.ref AND c.sold = s.sold
+        ORDER BY s.line
+    )
+    SELECT s.id, s.line, s.code, s.day, s.sold, s.ref, e.entry_id, e.owed, e.pieces
+    FROM several e JOIN said s ON s.id = e.id WHERE e.place > 1 ORDER BY s.line, e.place
 """
 # What is credited must have been issued once, however long ago.
-_NEVER_ISSUED = """
+NEVER_ISSUED = """
     UPDATE invoices_invoiceline i SET verdict = 'NEVER_ISSUED'
     WHERE i.invoice_id = %(invoice)s AND i.verdict = 'NO_SUCH_EVENT' AND i.sold = 'credit' AND NOT (
         EXISTS (SELECT FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id WHERE o.number = i.order_number
@@ -189,13 +285,13 @@ _NEVER_ISSUED = """
             AND EXISTS (SELECT FROM visits_visit v WHERE v.number = i.visit_number))
 """
 # Of rows that this transaction wrote the planner knows nothing: it would go through all for each.
-_WHOLE_SETS = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '128MB'"
-_BY_INDEX = "SET LOCAL enable_nestloop = on"
-_FORGOTTEN = "DELETE FROM invoices_uncheckedline WHERE invoice_id = %(invoice)s"
+WHOLE_SETS = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '128MB'"
+BY_INDEX = "SET LOCAL enable_nestloop = on"
+FORGOTTEN = "DELETE FROM invoices_uncheckedline WHERE invoice_id = %(invoice)s"
 MANY_LINES = 20_000
 
 
-def statements(lines: int) -> tuple[str, ...]:
-    """The statements for an invoice of so many lines. Without its OFFSET the planner takes a look-up for a join."""
-    written = _WRITTEN.replace("OFFSET 0)", ")") if lines >= MANY_LINES else _WRITTEN
-    return _WHOLE_SETS, written, _BY_INDEX, _NEVER_ISSUED, _FORGOTTEN
+def writing(lines: int) -> str:
+    """The statement that writes so many lines, and tells which further entries are parts of them (`FURTHER`). Without
+    its OFFSET the planner takes a look-up for a join."""
+    return _WRITTEN.replace("OFFSET 0)", ")") if lines >= MANY_LINES else _WRITTEN

@@ -1,5 +1,5 @@
 """Invoices of the provider, their lines with what the ledger says of each, and what was said about them.
-Refuses (in the database): the same invoice twice, two lines for one entry, and paying a line that was not agreed."""
+Refuses (in the database): the same invoice twice, an entry for two lines, and paying a line that was not agreed."""
 
 from typing import ClassVar
 
@@ -88,7 +88,10 @@ class FaultyLine(ContractRow):
 
 class InvoiceLine(ContractRow):
     """A line as the invoice says it, what the ledger posted for it (`entry`, `due_*`), what was decided, and the entry
-    that paid it. `sold` and `ref`: by which row or product, and which order, visit or item, it is looked for."""
+    that paid it. `sold` and `ref`: by which row or product, and which order, visit or item, it is looked for.
+
+    A line may ask for several entries at once. The first is its own; each other stands in a row that is `part_of` the
+    line and says nothing itself, so that one key holds every entry to one line."""
 
     PRIVACY: ClassVar = LINE
 
@@ -105,6 +108,7 @@ class InvoiceLine(ContractRow):
     sold = models.CharField(max_length=60)
     ref = models.CharField(max_length=40)
     verdict = models.CharField(max_length=20, default="", blank=True)
+    part_of = ContractForeignKey("self", null=True, blank=True, related_name="+", db_index=False)
     entry = ContractForeignKey(Entry, null=True, blank=True, related_name="+", db_index=False)
     due_pence = models.BigIntegerField(null=True, blank=True)
     due_quantity = models.IntegerField(null=True, blank=True)
@@ -120,10 +124,16 @@ class InvoiceLine(ContractRow):
                 condition=models.Q(answer__in=[answer.value for answer in LineAnswer]), name="invoice_answer_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(verdict="", entry__isnull=True)
-                | models.Q(entry__isnull=False, verdict__in=sorted(verdict.value for verdict in WITH_ENTRY))
+                condition=models.Q(amount_pence=0, answer="", entry__isnull=False, part_of__isnull=False, verdict="")
                 | models.Q(
-                    entry__isnull=True, verdict__in=sorted(verdict.value for verdict in {*Verdict} - WITH_ENTRY)
+                    entry__isnull=False,
+                    part_of__isnull=True,
+                    verdict__in=sorted(verdict.value for verdict in WITH_ENTRY),
+                )
+                | models.Q(
+                    entry__isnull=True,
+                    part_of__isnull=True,
+                    verdict__in=sorted(verdict.value for verdict in {*Verdict} - WITH_ENTRY),
                 ),
                 name="invoice_verdict_by_entry",
             ),
@@ -137,6 +147,7 @@ class InvoiceLine(ContractRow):
         indexes: ClassVar = [
             models.Index(fields=["invoice", "line"], name="invoice_line_in_order"),
             models.Index(fields=["contract", "ref"], name="invoice_line_by_ref"),
+            models.Index(fields=["part_of"], name="invoice_line_parts", condition=models.Q(part_of__isnull=False)),
         ]
 
 

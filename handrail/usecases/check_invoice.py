@@ -68,7 +68,7 @@ def check_invoice(
         actions.drop_unchecked(invoice.pk)
     else:
         watch(ALL_READ)
-        actions.match_lines(change.scope.contract_id, invoice.pk, lines=reader.lines)
+        actions.match_lines(change.scope.contract_id, invoice.pk, lines=reader.lines, new_id=change.new_id)
         actions.drop_content(invoice.pk)
     actions.move_invoice(invoice.pk, expected=[InvoiceState.WAITING], to=state, lines_read=reader.lines)
     change.touched("invoice", invoice.pk)

@@ -6,15 +6,22 @@ from typing import Any
 import pytest
 
 from handrail.identity.calls import reading
+from handrail.intake.states import FileKind
 from handrail.invoices.codes import Verdict
 from handrail.invoices.queries.statement import credits_not_invoiced, not_invoiced, not_invoiced_sum
 from handrail.simulation.set_up import County
+from handrail.stock.rules.care import InspectionKind
 from handrail.usecases.change_funder import change_funder
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
+from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
+from handrail.visits.rules.report import TakenAway
 from tests.invoices.checking import APRIL, MARCH, checked, delivered, found, posted, said, said_of, total_of
-from tests.ledger.test_opening import fetched
+from tests.ledger.test_opening import HEADS, fetched, lent, priced
 from tests.situations import call_as
+from tests.stock_situations import clean, inspected, main_depot, passed
 from tests.usecases.correcting import entry_of, to_health
+from tests.usecases.test_import_file import run
+from tests.visiting import a_run, asked, booked, recorded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lines_are")]
 
@@ -72,4 +79,20 @@ def test_a_loan_that_was_brought_in_is_found_by_its_item(county: County) -> None
     always, back = (date(2000, 1, 1), date(2100, 1, 1)), [one for one in posted(county) if one.kind == "CREDITED"]
     with reading(county.scopes["money"]):
         assert credits_not_invoiced(county.scopes["money"], *always) == sum(one.pence for one in back) < 0
+    assert {one for one, _ in verdicts(county, lines)} == {Verdict.AGREED}
+
+
+def test_counted_loans_that_were_brought_in_are_found_by_the_visit_that_fetched_them(county: County) -> None:
+    text = HEADS + priced(0, "2.50", asset="", product="BDA-020", qty="3", serial="", postcode="PE29 3TN")
+    run(county, FileKind.OPEN_LOANS, text)
+    visit_id = asked(county, lent(county, "L0").pk).visits[0].visit_id
+    booked(county, visit_id, run_id=a_run(county))
+    recorded(county, visit_id, taken_away=(TakenAway(loan_id=lent(county, "L0").pk, quantity=3),))
+    back = Returned(main_depot(county), (ReturnedItem("BDA-020", quantity=3),))
+    receive_returns(call_as(county.scopes["depot"]), request=back)
+    clean(county, "BDA-020", quantity=3)
+    passed(county, inspected("BDA-020", 3, kinds=(InspectionKind.LOOK,), readings={}))
+    visit = next(one.visit_number for one in posted(county) if one.code == "collection")
+    lines = [said(one, visit=visit, **({"code": "credit"} if one.kind == "CREDITED" else {})) for one in posted(county)]
+    assert {line["Code"] for line in lines} > {"credit", "collection"}
     assert {one for one, _ in verdicts(county, lines)} == {Verdict.AGREED}

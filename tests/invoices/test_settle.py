@@ -238,7 +238,7 @@ def test_a_check_that_breaks_off_keeps_nothing_and_may_be_started_again(
 ) -> None:
     lines = said_of(county, delivered(county, "BED-010"))
 
-    def breaks(*_: object, lines: int) -> None:
+    def breaks(*_: object, **__: object) -> None:
         raise KeyError
 
     with monkeypatch.context() as patched:

@@ -214,6 +214,18 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "part_of",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="invoices.invoiceline",
+                            ),
+                        ),
+                        (
                             "paid_entry",
                             handrail.core.contract_key.ContractForeignKey(
                                 blank=True,
@@ -230,6 +242,11 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(fields=["invoice", "line"], name="invoice_line_in_order"),
                             models.Index(fields=["contract", "ref"], name="invoice_line_by_ref"),
+                            models.Index(
+                                condition=models.Q(("part_of__isnull", False)),
+                                fields=["part_of"],
+                                name="invoice_line_parts",
+                            ),
                         ],
                         "constraints": [
                             models.UniqueConstraint(
@@ -243,9 +260,16 @@ class Migration(migrations.Migration):
                             ),
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    models.Q(("entry__isnull", True), ("verdict", "")),
+                                    models.Q(
+                                        ("amount_pence", 0),
+                                        ("answer", ""),
+                                        ("entry__isnull", False),
+                                        ("part_of__isnull", False),
+                                        ("verdict", ""),
+                                    ),
                                     models.Q(
                                         ("entry__isnull", False),
+                                        ("part_of__isnull", True),
                                         (
                                             "verdict__in",
                                             [
@@ -257,6 +281,7 @@ class Migration(migrations.Migration):
                                     ),
                                     models.Q(
                                         ("entry__isnull", True),
+                                        ("part_of__isnull", True),
                                         (
                                             "verdict__in",
                                             [

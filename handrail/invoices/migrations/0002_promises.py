@@ -28,6 +28,17 @@ def invoices() -> str:
         END $body$;
         CREATE TRIGGER keep_paid BEFORE UPDATE OR DELETE ON invoices_invoiceline
             FOR EACH ROW WHEN (OLD.paid_entry_id IS NOT NULL) EXECUTE FUNCTION invoices_keep_paid();
+        CREATE FUNCTION invoices_keep_part() RETURNS trigger LANGUAGE plpgsql AS $body$
+        BEGIN
+            IF TG_OP = 'UPDATE' OR EXISTS (
+                SELECT FROM invoices_invoiceline l WHERE l.id = OLD.part_of_id AND l.paid_entry_id IS NOT NULL
+            ) THEN
+                RAISE EXCEPTION 'promise 10: a part of line % of an invoice stays', OLD.line USING ERRCODE = 'HR001';
+            END IF;
+            RETURN OLD;
+        END $body$;
+        CREATE TRIGGER keep_part BEFORE UPDATE OR DELETE ON invoices_invoiceline
+            FOR EACH ROW WHEN (OLD.part_of_id IS NOT NULL) EXECUTE FUNCTION invoices_keep_part();
     """
         + promises.append_only("invoices_invoicemessage")
         + promises.row_security("invoices_uncheckedline", None)

@@ -146,17 +146,22 @@ def fault_count(scope: Scope, invoice_id: UUID) -> int:
 
 
 # What is owed for an event is what its first entry, those that say it again, and the corrections of all of these come
-# to. Only of lines whose entry was corrected it is summed anew: each entry is looked up by plain ids.
+# to. Only of lines of which an entry was corrected it is summed anew, over all their entries: each is looked up by
+# plain ids.
 _TO_PAY = f"""
     WITH agreed AS MATERIALIZED (
         SELECT l.id, l.entry_id, l.amount_pence, l.due_pence FROM invoices_invoiceline l
         WHERE l.contract_id = %(contract)s AND l.invoice_id = %(id)s AND l.answer = 'AGREED' AND l.paid_entry_id IS NULL
-    ), corrected AS MATERIALIZED (
+    ), held AS MATERIALIZED (
         SELECT a.id, a.entry_id FROM agreed a
-        WHERE EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = a.entry_id AND c.corrects_id IS NOT NULL)
+        UNION ALL SELECT a.id, p.entry_id FROM invoices_invoiceline p JOIN agreed a ON a.id = p.part_of_id
+        WHERE p.part_of_id IS NOT NULL
+    ), corrected AS MATERIALIZED (
+        SELECT DISTINCT h.id FROM held h
+        WHERE EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = h.entry_id AND c.corrects_id IS NOT NULL)
     ), changed AS MATERIALIZED (
-        SELECT a.id, f.first_id FROM corrected a
-        CROSS JOIN LATERAL (SELECT {FIRST} AS first_id FROM ledger_entry e WHERE e.id = a.entry_id OFFSET 0) f
+        SELECT h.id, f.first_id FROM corrected c JOIN held h ON h.id = c.id
+        CROSS JOIN LATERAL (SELECT {FIRST} AS first_id FROM ledger_entry e WHERE e.id = h.entry_id OFFSET 0) f
     ), said AS (
         SELECT id, first_id AS entry_id FROM changed
         UNION SELECT g.id, r.id FROM changed g

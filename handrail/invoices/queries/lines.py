@@ -57,7 +57,7 @@ _LINES = """
         l.paid_entry_id IS NOT NULL, (SELECT count(*) FROM invoices_invoicemessage m WHERE m.invoice_id = l.invoice_id
             AND m.line_id = l.id)
     FROM invoices_invoiceline l LEFT JOIN ledger_entry e ON e.id = l.entry_id
-    WHERE l.contract_id = %(contract)s
+    WHERE l.contract_id = %(contract)s AND l.part_of_id IS NULL
 """
 
 
@@ -131,7 +131,8 @@ def open_lines(scope: Scope, invoice_id: UUID) -> OpenLines:
         OpenLines,
         """SELECT count(*), count(*) FILTER (WHERE amount_pence < 0),
                coalesce(sum(amount_pence) FILTER (WHERE amount_pence < 0), 0)::bigint
-           FROM invoices_invoiceline WHERE contract_id = %(contract)s AND invoice_id = %(id)s AND answer = ''""",
+           FROM invoices_invoiceline
+           WHERE contract_id = %(contract)s AND invoice_id = %(id)s AND part_of_id IS NULL AND answer = ''""",
         {"contract": scope.contract_id, "id": invoice_id},
     )
     return found
@@ -144,7 +145,7 @@ def verdict_sums(scope: Scope, invoice_id: UUID) -> Sequence[VerdictSum]:
         """SELECT verdict, count(*), count(*) FILTER (WHERE answer = ''), sum(amount_pence),
                coalesce(sum(due_pence), 0),
                coalesce(sum(least(amount_pence, due_pence)) FILTER (WHERE paid_entry_id IS NOT NULL), 0)
-           FROM invoices_invoiceline WHERE contract_id = %(contract)s AND invoice_id = %(id)s
+           FROM invoices_invoiceline WHERE contract_id = %(contract)s AND invoice_id = %(id)s AND part_of_id IS NULL
            GROUP BY verdict ORDER BY verdict""",
         {"contract": scope.contract_id, "id": invoice_id},
     )
@@ -157,7 +158,7 @@ def named_before(scope: Scope, line_id: UUID) -> tuple[UUID, str, int] | None:
         """SELECT i.id, f.number, i.line FROM invoices_invoiceline l
            JOIN invoices_invoiceline i ON i.contract_id = l.contract_id AND i.ref = l.ref AND i.sold = l.sold
            JOIN invoices_invoice f ON f.id = i.invoice_id
-           WHERE l.contract_id = %(contract)s AND l.id = %(id)s AND i.entry_id IS NOT NULL
+           WHERE l.contract_id = %(contract)s AND l.id = %(id)s AND i.entry_id IS NOT NULL AND i.part_of_id IS NULL
            ORDER BY (i.invoice_id = l.invoice_id) DESC, (i.amount_pence = l.amount_pence) DESC, i.line LIMIT 1""",
         {"contract": scope.contract_id, "id": line_id},
     )
@@ -201,6 +202,8 @@ def lines_to_answer(
     scope: Scope, invoice_id: UUID, *, line_id: UUID | None, verdict: Verdict | None
 ) -> Collection[InvoiceLine]:
     """One line of an invoice, or those with a verdict that nobody answered, locked in the order of their ids."""
-    found = InvoiceLine.objects.select_for_update().filter(contract_id=scope.contract_id, invoice_id=invoice_id)
+    found = InvoiceLine.objects.select_for_update().filter(
+        contract_id=scope.contract_id, invoice_id=invoice_id, part_of=None
+    )
     found = found.filter(pk=line_id) if line_id else found.filter(verdict=verdict, answer="", paid_entry=None)
     return list(found.order_by("id"))

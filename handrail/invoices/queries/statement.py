@@ -107,6 +107,14 @@ _OPEN_SUM = f"""
     ) p ON p.entry_id = e.id WHERE p.amount_pence <> 0
 """
 _NOT_INVOICED = _BEHIND.replace("<<entries>>", _OPEN).replace("<<owed>>", _OWED)
+_OF_LINE = _BEHIND.replace(
+    "<<entries>>",
+    """SELECT e.id, e.kind, e.item, e.speed_code, e.quantity, e.unit_pence, e.happened_on, e.recorded_at, e.note,
+            e.cause
+        FROM ledger_entry e WHERE e.contract_id = %(contract)s AND e.id IN (
+            SELECT i.entry_id FROM invoices_invoiceline i WHERE i.id = %(line)s
+            UNION ALL SELECT i.entry_id FROM invoices_invoiceline i WHERE i.part_of_id = %(line)s)""",
+).replace("<<owed>>", _OWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,15 @@ def not_invoiced(
         "offset": offset, "limit": limit, "why": scope.may(Permission.SEE_MONEY),
     }  # fmt: skip
     return rows(_event, _NOT_INVOICED, asked)
+
+
+def entries_of_line(scope: Scope, line_id: UUID) -> Sequence[StatedEntry]:
+    """The events that a line of an invoice was held against, each as it stands now. One statement."""
+    asked = {
+        "contract": scope.contract_id, "line": line_id, "offset": 0, "limit": None,
+        "why": scope.may(Permission.SEE_MONEY),
+    }  # fmt: skip
+    return rows(_event, _OF_LINE, asked)
 
 
 def not_invoiced_sum(scope: Scope, from_on: date, until_on: date) -> tuple[int, int]:

@@ -32,6 +32,10 @@ FILE = (
     "Order line", "Visit", "Date", "Code", "Product", "Part", "Put right on", "Speed", "Quantity", "Unit price",
     "Amount",
 )  # fmt: skip
+ENTRY_COLUMNS = (
+    Column("Day", whole=True), Column("What"), Column("Order line"), Column("Visit"),
+    Column("Quantity", numeric=True), Column("Amount", numeric=True),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +72,12 @@ def entries(request: PageRequest) -> HttpResponseBase:
     opens = request.scope.may(Permission.SEE_ORDERS)
     table = Table(
         "Entries by day",
-        (
-            Column("Day", whole=True), Column("What"), Column("Order line"), Column("Visit"),
-            Column("Quantity", numeric=True), Column("Amount", numeric=True),
-        ),
+        ENTRY_COLUMNS,
         [entry_row(one, names, opens=opens) for one in found[: listing.size]],
         Empty("Nothing was posted in this time", "Choose another time."),
         pager=pager_without_total(listing, len(found)),
         csv_href=listing.csv_href,
-    )  # fmt: skip
+    )
     crumbs = (Crumb("Statement", f"{reverse('invoices:statement')}?period={period.code}"),)
     title = f"Entries{' for no order line' if behind.no_line else ''}, {period.label}"
     return render(request, "invoices/entries.html", EntriesPage(title, crumbs, _total(stated, behind), table))

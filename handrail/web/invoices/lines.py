@@ -1,7 +1,7 @@
 """The lines of an invoice with what the ledger says of each; one line; and what happened that no line names.
 Refuses people's names: an order's page says whose it is to those who may see people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -22,9 +22,9 @@ from handrail.invoices.queries.lines import (
     messages_of,
     named_before,
 )
-from handrail.invoices.queries.statement import not_invoiced
+from handrail.invoices.queries.statement import StatedEntry, entries_of_line, not_invoiced
 from handrail.web.admin.shapes import DetailPage, ListPage
-from handrail.web.invoices.entries import FILE, entry_file_row, entry_row
+from handrail.web.invoices.entries import ENTRY_COLUMNS, FILE, entry_file_row, entry_row
 from handrail.web.invoices.messages import message_entries
 from handrail.web.invoices.names import activity_names
 from handrail.web.invoices.shown import line_row, to_invoice
@@ -118,6 +118,8 @@ def invoice_line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
         row = invoice_row(scope, line.invoice_id)
         before = named_before(scope, line_id) if line.verdict is Verdict.DUPLICATE else None
         messages = message_entries(messages_of(scope, line.invoice_id, line_id), names_lines=False)
+        events, names = entries_of_line(scope, line_id), activity_names(scope)
+    several = _several(events, names, opens=scope.may(Permission.SEE_ORDERS))
     buttons = []
     if scope.may(Permission.SETTLE_INVOICE) and not line.is_paid:
         buttons.append(Link("Answer it", reverse("invoices:answer", args=[line.id])))
@@ -125,9 +127,17 @@ def invoice_line(request: PageRequest, line_id: UUID) -> HttpResponseBase:
         buttons.append(Link("Write about it", reverse("invoices:write_line", args=[line.id])))
     shown = DetailPage(
         f"Line {line.line} of invoice {row.number}", tuple(_facts(line, before)), to_invoice(row),
-        tag_of(line.verdict), buttons=buttons, timeline=messages, timeline_title="What was written",
+        tag_of(line.verdict), buttons=buttons, tables=several, timeline=messages, timeline_title="What was written",
     )  # fmt: skip
     return render(request, "admin/detail.html", shown)
+
+
+def _several(events: Sequence[StatedEntry], names: Mapping[str, str], *, opens: bool) -> Sequence[Table]:
+    """What a line asks for at once, event by event; of one event the facts say all."""
+    if len(events) < 2:
+        return ()
+    rows = [entry_row(one, names, opens=opens) for one in events]
+    return (Table(f"In the ledger: {len(events)} events", ENTRY_COLUMNS, rows, Empty("Nothing")),)
 
 
 def _facts(line: CheckedLine, before: tuple[UUID, str, int] | None) -> Iterator[Fact]:
@@ -179,12 +189,9 @@ def invoice_not_invoiced(request: PageRequest, invoice_id: UUID) -> HttpResponse
 def _entries(rows: Sequence[Row], pager: Pager, csv_href: str) -> Table:
     return Table(
         "Events",
-        (
-            Column("Day", whole=True), Column("What"), Column("Order line"), Column("Visit"),
-            Column("Quantity", numeric=True), Column("Amount", numeric=True),
-        ),
+        ENTRY_COLUMNS,
         rows,
         Empty("Everything of these days is on an invoice"),
         pager=pager,
         csv_href=csv_href,
-    )  # fmt: skip
+    )

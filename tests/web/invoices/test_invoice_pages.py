@@ -13,12 +13,15 @@ from django.urls import reverse
 from xlsxwriter import Workbook
 
 from handrail.core.ids import fresh_id
+from handrail.identity.calls import reading
 from handrail.invoices.codes import LineAnswer, Verdict
+from handrail.invoices.models import InvoiceLine
 from handrail.jobs.invoices import check_next
 from handrail.simulation.set_up import County
 from handrail.usecases.check_invoice import ALL_READ
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from tests.invoices.checking import HEADERS, as_file, checked, delivered, found, said_of, total_of
+from tests.invoices.test_several import BED, together
 from tests.situations import call_as
 from tests.usecases.correcting import entry_of
 from tests.web.pages import signed_in
@@ -212,3 +215,15 @@ def test_what_was_left_out_is_listed_and_a_file(county: County) -> None:
     assert "£695.00" in told
     answer = money.get(reverse("invoices:not_invoiced", args=[invoice_id]), {"format": "csv"})
     assert b"BED-010" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a stream
+
+
+def test_the_page_of_a_line_lists_the_events_that_it_asks_for_and_a_part_has_no_page(county: County) -> None:
+    lines = said_of(county, delivered(county, "BED-010", "BED-010"))
+    invoice_id = checked(county, [together(lines, 2, 2 * BED)])
+    (line,), client = found(county, invoice_id), signed_in(county, "money")
+    page = text_of(client, "line", line.id)
+    assert "In the ledger: 2 events" in page
+    assert page.count("£695.00") == 2
+    with reading(county.scopes["money"]):
+        part = InvoiceLine.objects.get(part_of=line.id)
+    assert client.get(reverse("invoices:line", args=[part.pk])).status_code == 404
