@@ -27,6 +27,7 @@ from handrail.ledger.models import (
     PoolYear,
     Receipt,
     Rental,
+    ReportedPeriod,
     Share,
     ShareSet,
     UnitCost,
@@ -127,6 +128,11 @@ def close_month(row_id: UUID, month: date) -> None:
     """Nothing is posted into this month from now on."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_close(%s, %s)", [row_id, month])
+
+
+def keep_reports(reports: Sequence[ReportedPeriod]) -> None:
+    """What was reported of periods that are closed now."""
+    ReportedPeriod.objects.bulk_create(reports)
 
 
 def add_contract_accounts(ids: Sequence[tuple[UUID, AccountKind]], contract_id: UUID) -> None:

@@ -38,6 +38,7 @@ WHOLE_YEAR = """
 """
 KEPT = (
     "ledger_poolyear", "ledger_contribution", "ledger_instalment", "ledger_receipt", "ledger_meeting",
+    "ledger_reportedperiod",
     "ledger_extension", "ledger_extensiondecision", "ledger_extensionreminder", "ledger_contractvariation",
 )  # fmt: skip
 

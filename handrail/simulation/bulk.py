@@ -46,6 +46,8 @@ NAMES: Mapping[tuple[str, str], str] = {
     ("identity_user", "email"): "replace({text}, '@northdown.', '-' || {code} || '@northdown.')",
     ("account_emailaddress", "email"): "replace({text}, '@northdown.', '-' || {code} || '@northdown.')",
     ("core_outboxmessage", "recipient"): "replace({text}, '@northdown.', '-' || {code} || '@northdown.')",
+    ("ledger_reportedperiod", "content"):
+        r"""regexp_replace({text}, '"(host|partner)": "([^"]+)"', '"\1": "\2 ' || {code} || '"', 'g')""",
 } | {
     (table, "funding"): r"""regexp_replace({text}, '"council": "([^"]+)"', '"council": "\1 ' || {code} || '"')"""
     for table in ("orders_orderline", "loans_loan", "loans_gift", "loans_adaptation")

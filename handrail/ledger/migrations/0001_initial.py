@@ -420,6 +420,11 @@ class Migration(migrations.Migration):
                         "indexes": [
                             models.Index(fields=["contract", "month", "kind"], name="entry_by_month"),
                             models.Index(
+                                condition=models.Q(("happened_on__lt", models.F("month"))),
+                                fields=["contract", "happened_on"],
+                                name="entry_late",
+                            ),
+                            models.Index(
                                 condition=models.Q(("corrects__isnull", False)),
                                 fields=["corrects"],
                                 name="entry_corrects",
@@ -804,6 +809,41 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("pence__gte", 0)), name="instalment_not_below_zero"
                             ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReportedPeriod",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField()),
+                        ("content", models.JSONField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "fund",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.fund",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("contract", "fund", "from_on", "until_on"), name="period_reported_once"
+                            )
                         ],
                     },
                 ),

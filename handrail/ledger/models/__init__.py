@@ -23,7 +23,15 @@ from handrail.ledger.models.money import (
     Share,
     ShareSet,
 )
-from handrail.ledger.models.pool import Agreement, Contribution, Instalment, Meeting, PoolYear, Receipt
+from handrail.ledger.models.pool import (
+    Agreement,
+    Contribution,
+    Instalment,
+    Meeting,
+    PoolYear,
+    Receipt,
+    ReportedPeriod,
+)
 from handrail.ledger.models.suspense import Waiting
 
 __all__ = [
@@ -48,6 +56,7 @@ __all__ = [
     "Posting",
     "Receipt",
     "Rental",
+    "ReportedPeriod",
     "Share",
     "ShareSet",
     "UnitCost",

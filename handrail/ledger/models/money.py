@@ -138,6 +138,11 @@ class Entry(ContractRow):
         constraints: ClassVar = [models.UniqueConstraint(fields=["contract", "cause"], name="one_entry_per_cause")]
         indexes: ClassVar = [
             models.Index(fields=["contract", "month", "kind"], name="entry_by_month"),
+            models.Index(
+                fields=["contract", "happened_on"],
+                name="entry_late",
+                condition=models.Q(happened_on__lt=models.F("month")),
+            ),
             models.Index(fields=["corrects"], name="entry_corrects", condition=models.Q(corrects__isnull=False)),
         ]
 

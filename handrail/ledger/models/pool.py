@@ -145,6 +145,23 @@ class Receipt(ContractRow):
         ]
 
 
+class ReportedPeriod(ContractRow):
+    """What was reported of a pool for the months from `from_on`, before `until_on`, when the last of them was closed
+    (`rules.pool_report.PoolReport`). Never changed: what comes later counts in months that are open."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    fund = ContractForeignKey(Fund, related_name="+", db_index=False)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    content = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["contract", "fund", "from_on", "until_on"], name="period_reported_once")
+        ]
+
+
 class Meeting(ContractRow):
     """A meeting of those who govern a pool: what was talked about and decided, and when they meet next."""
 

@@ -43,8 +43,9 @@ _CONTRIBUTIONS = """
     WHERE c.contract_id = %(contract)s AND c.year_id = %(year)s ORDER BY c.parts DESC, p.name
 """
 _RECEIPTS = """
-    SELECT r.id, r.partner_id, p.name, r.year_from_on, r.received_on, r.pence, r.reference, r.entry_id, c.note
-    FROM ledger_receipt r JOIN partners_partner p ON p.id = r.partner_id
+    SELECT r.id, r.partner_id, p.name, r.year_from_on, r.received_on, r.pence, r.reference, r.entry_id, c.note,
+        e.month, c.month
+    FROM ledger_receipt r JOIN partners_partner p ON p.id = r.partner_id JOIN ledger_entry e ON e.id = r.entry_id
     LEFT JOIN ledger_entry c ON c.contract_id = r.contract_id AND c.corrects_id = r.entry_id
     WHERE r.contract_id = %(contract)s AND {chosen} ORDER BY r.received_on, r.id
 """
@@ -149,7 +150,8 @@ class ContributionRow:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """Money that came; `wrong` says why it does not count, where an entry corrected it."""
+    """Money that came; `wrong` says why it does not count, where an entry corrected it. `month` and `wrong_month`: in
+    which months of the ledger it came, and left again."""
 
     id: UUID
     partner_id: UUID
@@ -160,6 +162,8 @@ class ReceiptRow:
     reference: str
     entry_id: UUID
     wrong: str | None
+    month: date
+    wrong_month: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,10 +83,6 @@ class PoolYearRead:
         """The receipts that count: of this year of the pool, whenever the money came."""
         return tuple(one for one in self.receipts if one.wrong is None)
 
-    def came_between(self, first: date, after: date) -> int:
-        """What came for this year from a day on, before another."""
-        return sum(one.pence for one in self.came if first <= one.received_on < after)
-
     @property
     def received(self) -> dict[UUID, int]:
         """What each partner paid for the year, in whatever month it came."""

@@ -12,12 +12,12 @@ from handrail.wording.shown import day_and_time
 
 
 def report_as_pdf(
-    name: str, title: str, *, stands: str, facts: Sequence[Fact], tables: Sequence[Table], risk: Sequence[str]
+    name: str, title: str, *, stands: Sequence[str], facts: Sequence[Fact], tables: Sequence[Table], risk: Sequence[str]
 ) -> HttpResponse:
     """The file, to be kept under `name`."""
     of_pool = (f"{fact.key}: {fact.value}" + (f" ({fact.note})" if fact.note else "") for fact in facts)
     made = f"Made by Handrail on {day_and_time(now())} from the entries of its ledger."
-    content = as_pdf(title, (stands, *of_pool, *risk, made), [_part(table) for table in tables])
+    content = as_pdf(title, (*stands, *of_pool, *risk, made), [_part(table) for table in tables])
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return response

@@ -1,6 +1,7 @@
 """The report of a pool for a quarter or a year: income, expenditure, use, and how it stands against the budget."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -9,20 +10,28 @@ from zipfile import ZipFile
 
 import pytest
 import time_machine
+from django.db import DatabaseError, connection
 from django.urls import reverse
 
+from handrail.catalogue.models import Product
+from handrail.catalogue.reference.held import product_row
 from handrail.core.money import shown_pounds, split_by_weights
 from handrail.core.pdf_writing import as_pdf
+from handrail.identity.calls import reading
 from handrail.simulation.pool_agreed import COUNCIL_PENCE, NHS_PENCE
 from handrail.simulation.set_up import County
 from handrail.usecases.close_month import MonthToClose, close_month
+from handrail.usecases.correct_posting import PostingCorrection, correct_posting
+from handrail.usecases.edit_catalogue import ProductsChange, change_products
+from handrail.usecases.record_receipt import ReceiptCorrection, correct_receipt
 from handrail.web.money import report_file
 from handrail.web.money.report_periods import asked_period, periods_of
 from tests.situations import call_as
 from tests.stock_situations import at_most
+from tests.usecases.correcting import entry_of
 from tests.usecases.pooling import pool, receipt_of
 from tests.visiting import on_loan
-from tests.web.money.test_pool_pages import spent, text_of
+from tests.web.money.test_pool_pages import spent, text_of, with_budget
 from tests.web.pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -83,8 +92,78 @@ def test_a_closed_quarter_says_that_it_changes_no_more(county: County) -> None:
     for month in (4, 5, 6):
         close_month(call_as(county.scopes["money"]), request=MonthToClose(date(2025, month, 1)))
     shown = text_of(signed_in(county, "money"), "report", pool(county), year="2025", quarter="1")
-    assert "what was spent and credited does not change any more" in shown
-    assert "A receipt recorded or corrected later changes what was received." in shown
+    assert "This is what was reported on 3 Mar 2026, and it does not change any more." in shown
+    assert "Counted later" not in shown
+
+
+def looked_at(county: County, quarter: str) -> tuple[str, list[Any], list[Any]]:
+    """A report as page, as CSV file and as the tables of its PDF."""
+    client, asked = signed_in(county, "commissioner"), {"year": "2025", "quarter": quarter}
+    written: list[Any] = []
+
+    def as_written(*given: Any) -> bytes:
+        written.extend(given)
+        return b"%PDF-"
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(report_file, "as_pdf", as_written)
+        client.get(reverse("money:report", args=[pool(county)]), {**asked, "format": "pdf"})
+    rows = file_of(client, reverse("money:report", args=[pool(county)]), {**asked, "format": "csv"})
+    return text_of(client, "report", pool(county), **asked), rows, [(one.title, one.rows) for one in written[2]]
+
+
+@pytest.mark.parametrize("quarter", ["4", "year"])
+def test_two_looks_at_a_closed_period_are_the_same_whatever_comes_between(
+    county: County, clock: time_machine.Traveller, quarter: str
+) -> None:
+    stop, _ = on_loan(county, "BED-010")
+    receipt = receipt_of(county, received_on=date(2026, 3, 2), pence=20_00, reference="A")
+    clock.move_to("2026-04-03T09:00:00Z")
+    money, admin = county.scopes["money"], county.scopes["admin"]
+    close_month(call_as(money), request=MonthToClose(date(2026, 3, 1)))
+    page, rows, tables = looked_at(county, quarter)
+    assert "Beds" in page
+
+    dear = PostingCorrection(entry_of(county, "equipment", stop.order.lines[0].line_id), 60_000, "£600 was agreed")
+    correct_posting(call_as(money), request=dear)
+    receipt_of(county, received_on=date(2026, 3, 20), pence=7_00, reference="B")
+    correct_receipt(call_as(money), request=ReceiptCorrection(receipt, 0, "It was not ours"))
+    with_budget(county, 5_000_00)
+    with reading(admin):
+        bed = product_row(Product.objects.get(contract_id=county.made.contract_id, code="BED-010"))
+    change_products(call_as(admin), request=ProductsChange((replace(bed, category="seating"),), date(2026, 4, 3)))
+
+    again, rows_again, tables_again = looked_at(county, quarter)
+    later = "Counted later: -£95.00 spent, after credits and -£13.00 received, in April 2026."
+    assert later not in page
+    assert again.replace(f"{later} ", "") == page
+    assert (rows_again, tables_again) == (rows, tables)
+
+
+def test_promise_10_what_was_reported_stays(county: County, clock: time_machine.Traveller) -> None:
+    clock.move_to("2026-04-03T09:00:00Z")
+    money = county.scopes["money"]
+    receipt_of(county, received_on=date(2026, 3, 2), pence=20_00, reference="A")
+    close_month(call_as(money), request=MonthToClose(date(2026, 3, 1)))
+    for statement in ("UPDATE ledger_reportedperiod SET content = '{}'", "DELETE FROM ledger_reportedperiod"):
+        with pytest.raises(DatabaseError), reading(money), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_what_came_late_is_in_the_report_of_the_period_in_which_it_counts(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    clock.move_to("2025-07-02T09:00:00Z")
+    close_month(call_as(county.scopes["money"]), request=MonthToClose(date(2025, 6, 1)))
+    receipt_of(county, received_on=date(2025, 6, 20), pence=20_00, reference="A")
+    told = {
+        quarter: file_of(
+            signed_in(county, "commissioner"), reverse("money:report", args=[pool(county)]),
+            {"year": "2025", "quarter": quarter, "format": "csv"},
+        )[1][1:]
+        for quarter in ("1", "2", "year")
+    }  # fmt: skip
+    assert told == {"1": ["0.00", "0.00"], "2": ["20.00", "20.00"], "year": ["20.00", "20.00"]}
 
 
 def test_what_was_received_is_of_the_year_of_the_pool_on_page_and_in_file(
