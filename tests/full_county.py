@@ -49,7 +49,7 @@ from tests.usecases.pooling import pool, receipt_of
 from tests.usecases.test_import_file import PEOPLE, person, received
 from tests.visiting import Stop, a_stop, handed, on_loan, recorded
 from tests.visiting import received as taken_in
-from tests.vouchers.vouchering import issued
+from tests.vouchers.vouchering import issued, redeemed
 from tests.web.pages import photo, signed_in
 
 # Who drives to `visit_id`.
@@ -111,6 +111,7 @@ def full_county(county: County) -> FullCounty:
         **of_people,
         **of_roads,
         **of_orders,
+        "retailer_id": _shop(county),
     }
     of_route: dict[str, Ids] = {
         "controller:record_visit": {"visit_id": ids["visit_id"]},
@@ -126,6 +127,12 @@ def full_county(county: County) -> FullCounty:
         **_invoices(county),
     }
     return FullCounty(county, ids, of_route)
+
+
+def _shop(county: County) -> UUID:
+    """A shop that took a voucher."""
+    redeemed(county, issued(county))
+    return county.partner("Market Street Pharmacy")
 
 
 def _scenarios(county: County) -> dict[str, object]:

@@ -60,12 +60,14 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     actions.post([*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers), *back])
 
 
-def follow_ended(change: Change, lines: Collection[LineRow]) -> None:
+def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection[UUID] = ()) -> None:
     """Post for lines that have ended, given as they were before: what was kept is let go, and an order of which
-    something is on a van in vain is charged once. Call it once in a change."""
-    if not lines:
+    something is on a van in vain is charged once. `also`: lines of vouchers that have ended. Call it once in a
+    change."""
+    ended = [*(line.id for line in lines), *also]
+    if not ended:
         return
-    posts = entries_of(change, lines_to_pay(change.scope, [line.id for line in lines]))
+    posts = entries_of(change, lines_to_pay(change.scope, ended))
     loaded = {line.id: line.order_id for line in lines if line.state is LineState.LOADED}
     actions.post([*posts, *loaded_in_vain(change, loaded)])
 

@@ -21,6 +21,7 @@ from handrail.people.rules.life_events import LifeEventWanted
 from handrail.people.states import FollowUpKind
 from handrail.usecases._stopping import Stopped, lent_on, stop_lines, stop_work, unbook
 from handrail.visits.queries.life import LoanNow, VisitNow, loans_now, visits_now
+from handrail.vouchers.queries.held import HeldVoucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Course:
     stopped: Stopped = field(default_factory=Stopped)
     to_book: tuple[UUID, ...] = ()
     moved_loans: tuple[UUID, ...] = ()
+    vouchers: tuple[HeldVoucher, ...] = ()
     details: dict[str, object] = field(default_factory=dict)
     follow_ups: list[NewFollowUp] = field(default_factory=list)
 
@@ -58,9 +60,9 @@ class Course:
             NewFollowUp(self.change.new_id(), self.file.person.id, self.event_id, kind, Role.CONTROLLER.value, due_on)
         )
 
-    def stop_lines(self, lines: Sequence[LineRow], *, reason: str) -> None:
+    def stop_lines(self, lines: Sequence[LineRow], *, reason: str, vouchers: Sequence[HeldVoucher] = ()) -> None:
         """What is on order does not come any more."""
-        self.stopped = stop_lines(self.change, lines, reason=reason)
+        self.stopped = stop_lines(self.change, lines, reason=reason, vouchers=vouchers)
 
     def stop_work(self, reason: str) -> None:
         """Repairs and the like stop; what is to be fetched loses its day."""

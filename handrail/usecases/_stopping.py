@@ -22,6 +22,10 @@ from handrail.visits.codes import TaskKind
 from handrail.visits.queries.life import LoanNow, VisitNow
 from handrail.visits.rules.plans import BookedVisit
 from handrail.visits.states import MOVES, ON_THE_WAY, VisitEvent, VisitState
+from handrail.vouchers import actions as voucher_actions
+from handrail.vouchers.queries.held import HeldVoucher
+from handrail.vouchers.rules.ending import DIED
+from handrail.vouchers.states import VoucherState
 
 NOT_FETCHED = tuple(kind for kind in TaskKind if kind is not TaskKind.COLLECT)
 _TO_UNBOOKED = {
@@ -42,9 +46,16 @@ class Stopped:
     visit_ids: tuple[UUID, ...] = ()
 
 
-def stop_lines(change: Change, lines: Sequence[LineRow], *, reason: str) -> Stopped:
-    """End these lines; the stock goes back to the shelf, the visits lose them. `reason` is a code of cancel_order."""
+def stop_lines(
+    change: Change, lines: Sequence[LineRow], *, reason: str, vouchers: Sequence[HeldVoucher] = ()
+) -> Stopped:
+    """End these lines; the stock goes back to the shelf, the visits lose them. `reason` is a code of cancel_order.
+    `vouchers`: of somebody who has died, no shop takes them any more."""
+    voucher_actions.move_vouchers([one.id for one in vouchers], VoucherState.CANCELLED, reason=DIED)
+    for one in vouchers:
+        change.touched("voucher", one.id, one.person_id)
     if not lines:
+        follow_ended(change, (), also=[one.line_id for one in vouchers])
         return Stopped()
     asked = [LineToCancel(line.id, line.position, line.state) for line in lines]
     plan = plan_cancellation(asked, (), reason, {reason})
@@ -54,7 +65,7 @@ def stop_lines(change: Change, lines: Sequence[LineRow], *, reason: str) -> Stop
     visits = visit_actions.cancel_tasks(line_ids=list(was), reason=reason)
     releases = releases_of_orders(change.scope, {line.order_id for line in lines}, lock=True)
     withdraw_releases(change, releases, was, reason=reason)
-    follow_ended(change, lines)
+    follow_ended(change, lines, also=[one.line_id for one in vouchers])
     for line in lines:
         change.touched("line", line.id, line.person_id)
     return Stopped(tuple(was), tuple(one.line_id for one in plan.lines if one.on_van), tuple(visits))

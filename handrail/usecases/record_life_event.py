@@ -20,6 +20,7 @@ from handrail.usecases._life_course import Course, begun
 from handrail.usecases._moving_home import add_new_home, move_now, plan_move
 from handrail.visits.queries.life import VisitNow
 from handrail.visits.states import VisitState
+from handrail.vouchers.queries.held import hold_usable
 
 # Codes of list cancel_order.
 DIED, ADMITTED = "died", "admitted"
@@ -43,6 +44,7 @@ class LifeEventRecorded:
     messages_stopped: int
     follow_ups: tuple[FollowUpKind, ...]
     takes_effect_on: date | None = None
+    vouchers_stopped: int = 0
 
 
 @use_case(Event.LIFE_EVENT_RECORDED, needs=Permission.RECORD_LIFE_EVENT)
@@ -81,7 +83,8 @@ def _death(course: Course) -> None:
     """Nothing comes any more. What is to be fetched is agreed with the family anew: nobody rings a bell unannounced."""
     course.details["died_on"] = None
     actions.set_died_on(course.file.person.id, course.wanted.on)
-    course.stop_lines(course.lines, reason=DIED)
+    course.vouchers = hold_usable(course.change.scope, course.file.record_ids)
+    course.stop_lines(course.lines, reason=DIED, vouchers=course.vouchers)
     course.stop_work(DIED)
     _ask_no_more(course)
     if course.loans:
@@ -168,4 +171,5 @@ def _finish(course: Course) -> LifeEventRecorded:
         messages_stopped=outbox.withdraw_for(course.file.record_ids, but_about=as_told) if quiet else 0,
         follow_ups=tuple(one.kind for one in course.follow_ups),
         takes_effect_on=wanted.on if to_come else None,
+        vouchers_stopped=len(course.vouchers),
     )

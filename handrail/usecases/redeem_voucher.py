@@ -1,8 +1,6 @@
 """Redeem a voucher in a shop: what it asks for is spent and owed to it, and the rest is free again.
 Refuses a voucher that is unknown or ended, another product, more than its value, and a charge for what must be free."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -13,12 +11,13 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger import actions as ledger_actions
 from handrail.ledger.codes import AccountKind
-from handrail.ledger.queries import money_terms, posted
-from handrail.ledger.rules.entries import Occasion, Posting
+from handrail.ledger.queries import posted
+from handrail.ledger.rules.entries import Occasion
 from handrail.ledger.rules.standing import Posted, brought_up_to_date
 from handrail.ledger.rules.suspense import in_suspense
 from handrail.partners.queries import contract_data
 from handrail.partners.queries.contract import is_retailer
+from handrail.usecases._vouchers import payers_of_today
 from handrail.vouchers import actions
 from handrail.vouchers.codes import VoucherReason
 from handrail.vouchers.queries.by_number import VoucherByNumber, voucher_by_number
@@ -73,18 +72,6 @@ def _spend(change: Change, voucher: VoucherByNumber, pence: int) -> None:
     before = Posted({one.share_set_id: one.amount_pence for one in kept}, {})
     line = standing_of(voucher.line_id, VoucherState.REDEEMED, pence, voucher.quantity)
     occasion = Occasion(change.new_id(), f"line:{voucher.line_id}:change:{change.audit_id}", change.at.today)
-    entry = brought_up_to_date(occasion, line, before, _payers(change, kept))
+    entry = brought_up_to_date(occasion, line, before, payers_of_today(change, kept))
     if entry:
         ledger_actions.post([entry, *in_suspense(entry, {voucher.line_id: 1}, change.new_id)])
-
-
-def _payers(change: Change, kept: Sequence[Posting]) -> Mapping[UUID, int]:
-    """The funds for which it was kept, by how much, under their shares of today; a fund that has none pays nothing."""
-    sets = money_terms(change.scope).share_sets
-    today = dict(sets.of(change.at.today))
-    fund_of = {share_set: fund for fund, share_set in sets.ever()}
-    weights: Counter[UUID] = Counter()
-    for one in kept:
-        if one.share_set_id and (paying := today.get(fund_of[one.share_set_id])):
-            weights[paying] += one.amount_pence
-    return weights

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from handrail.core.insert import insert_rows
 from handrail.core.steps import move
-from handrail.vouchers.models import Voucher
+from handrail.vouchers.models import ShopPayment, Voucher
 from handrail.vouchers.states import VoucherState
 
 
@@ -39,3 +39,18 @@ def move_vouchers(ids: Collection[UUID], to: VoucherState, *, reason: str = "", 
     """Redeem, expire or cancel vouchers that hold, with `also` set in the same statement; `Refused(STALE)` where one
     had ended."""
     move(Voucher, ids, expected=[VoucherState.ISSUED], path=[to], reason=reason, **also)
+
+
+def undo_redemption(voucher_id: UUID, *, reason: str) -> None:
+    """It can be used again, as if no shop had taken it; `Refused(STALE)` where none has."""
+    nothing: dict[str, Any] = {
+        "retailer_id": None, "redeemed_at": None, "sold": "", "price_pence": None, "paid_pence": None,
+        "top_up_pence": 0, "told": "",
+    }  # fmt: skip
+    move(Voucher, [voucher_id], expected=[VoucherState.REDEEMED], path=[VoucherState.ISSUED], reason=reason, **nothing)
+
+
+def pay_shop(payment: ShopPayment, voucher_ids: Collection[UUID]) -> None:
+    """These vouchers are paid by this payment, which is what they come to."""
+    ShopPayment.objects.bulk_create([payment])
+    Voucher.objects.filter(pk__in=voucher_ids, payment=None).update(payment_id=payment.pk)

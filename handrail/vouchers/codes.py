@@ -1,4 +1,4 @@
-"""Why a voucher cannot be redeemed, cancelled or issued anew.
+"""Why a voucher cannot be redeemed, cancelled, issued anew or taken back, and why a shop cannot be paid.
 Refuses nothing; `docs/vouchers.md` says when each is given."""
 
 from enum import StrEnum
@@ -22,3 +22,12 @@ class VoucherReason(StrEnum):
     CHARGED_FOR_FREE = "VOUCHER_CHARGED_FOR_WHAT_IS_FREE"
     TOP_UP_NOT_CHOSEN = "VOUCHER_TOP_UP_NOT_CHOSEN"
     TOP_UP_NOT_TOLD = "VOUCHER_TOP_UP_NOT_TOLD"
+    NOT_REDEEMED = "VOUCHER_NOT_REDEEMED"
+    OF_ANOTHER_DAY = "VOUCHER_REDEEMED_ON_ANOTHER_DAY"
+    PAID = "VOUCHER_PAID_ALREADY"
+    NOTHING_OWED = "VOUCHER_NOTHING_OWED"
+    MONTH_NOT_OVER = "VOUCHER_MONTH_NOT_OVER"
+    REFERENCE_MISSING = "VOUCHER_REFERENCE_MISSING"
+    REFERENCE_USED = "VOUCHER_REFERENCE_USED"
+    PAID_TOO_EARLY = "VOUCHER_PAID_BEFORE_IT_WAS_OWED"
+    PAID_IN_FUTURE = "VOUCHER_PAID_IN_THE_FUTURE"

@@ -1,5 +1,6 @@
-"""Vouchers: the number, what for, worth how much, until when, and what a shop gave for it.
-Refuses (in the database) more than its value, a charge for what is free, and two that stand for one order line."""
+"""Vouchers: the number, what for, worth how much, until when, what a shop gave for it, and how the shop was paid.
+Refuses (in the database) more than its value, a charge for what is free, two that stand for one order line, and a
+payment that is not what its vouchers come to."""
 
 from typing import ClassVar
 
@@ -9,12 +10,39 @@ from handrail.catalogue.models import Product
 from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import CARE_RECORD, NO_PERSON, Privacy
 from handrail.core.rows import HistoryRow, StatefulRow
+from handrail.ledger.models import Entry
 from handrail.orders.models import OrderLine
 from handrail.partners.models import ContractRow, Partner
 from handrail.vouchers.states import STANDS
 
 # A voucher leads to its line, and so to a person, for whoever may see that person's orders.
 VOUCHER = Privacy(personal=("line_id", "sold"), kept=CARE_RECORD, scrub="dates shifted together")
+
+
+class ShopPayment(ContractRow):
+    """What a shop was paid for vouchers that it took in a month, on which day and by which reference, and the entry
+    that posted it."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    retailer = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    pence = models.BigIntegerField()
+    paid_on = models.DateField()
+    reference = models.CharField(max_length=60)
+    entry = ContractForeignKey(Entry, related_name="+", db_index=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["contract", "retailer", "reference"], name="one_shop_payment_per_reference"
+            ),
+            models.UniqueConstraint(fields=["contract", "entry"], name="one_shop_payment_per_entry"),
+            models.CheckConstraint(
+                condition=models.Q(month__day=1, paid_on__gte=models.F("month"), pence__gt=0),
+                name="shop_payment_is_of_something",
+            ),
+        ]
 
 
 class Voucher(ContractRow, StatefulRow):
@@ -40,6 +68,7 @@ class Voucher(ContractRow, StatefulRow):
     paid_pence = models.IntegerField(null=True, blank=True)
     top_up_pence = models.IntegerField(default=0)
     told = models.TextField(default="", blank=True)
+    payment = ContractForeignKey(ShopPayment, null=True, blank=True, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -67,6 +96,7 @@ class Voucher(ContractRow, StatefulRow):
                 | models.Q(
                     ~models.Q(state="REDEEMED"),
                     paid_pence__isnull=True,
+                    payment__isnull=True,
                     price_pence__isnull=True,
                     redeemed_at__isnull=True,
                     retailer__isnull=True,
@@ -89,6 +119,12 @@ class Voucher(ContractRow, StatefulRow):
             models.Index(fields=["line"], name="voucher_by_line"),
             models.Index(fields=["contract", "-issued_at"], name="voucher_by_contract"),
             models.Index(fields=["expires_on"], name="voucher_to_expire", condition=models.Q(state="ISSUED")),
+            models.Index(
+                fields=["contract", "retailer", "redeemed_at"],
+                name="voucher_by_shop",
+                condition=models.Q(state="REDEEMED"),
+            ),
+            models.Index(fields=["payment"], name="voucher_by_payment", condition=models.Q(payment__isnull=False)),
         ]
 
 

@@ -19,6 +19,7 @@ class VoucherEvent(StrEnum):
     REDEEM = "REDEEM"
     EXPIRE = "EXPIRE"
     CANCEL = "CANCEL"
+    UNDO = "UNDO"
 
 
 _S, _E = VoucherState, VoucherEvent
@@ -33,4 +34,5 @@ MOVES: dict[tuple[VoucherState, VoucherEvent], VoucherState] = {
     (_S.ISSUED, _E.REDEEM): _S.REDEEMED,
     (_S.ISSUED, _E.EXPIRE): _S.EXPIRED,
     (_S.ISSUED, _E.CANCEL): _S.CANCELLED,
+    (_S.REDEEMED, _E.UNDO): _S.ISSUED,
 }

@@ -10,14 +10,18 @@ from uuid import UUID
 from handrail.identity.calls import reading
 from handrail.simulation.set_up import County
 from handrail.usecases.keep_vouchers import expire_vouchers
+from handrail.usecases.pay_shop import ShopToPay
 from handrail.usecases.redeem_voucher import VoucherRedeemed, VoucherSale, redeem_voucher
 from handrail.vouchers.models import Voucher
+from handrail.vouchers.rules.paying import Paid
 from handrail.vouchers.rules.redeeming import Sale
 from tests.ordering import Someone, at, lines, placed, someone
 from tests.situations import call_as
 
 # The day after the last on which a voucher of the tests' morning can be used, 90 days after it.
 AFTER = at(2026, 6, 2, 9)
+# A day on which March is over.
+IN_APRIL = at(2026, 4, 10, 9)
 VALUE = 1700
 _number = count(1)
 
@@ -58,6 +62,12 @@ def sale(county: County, had: InHand, *, price: int = VALUE, top_up: int = 0, **
     """What a shop says when it takes the voucher: at its value, or a dearer one that the person chose."""
     given = {"product_code": "DLV-016", "sold": "Kettle tipper", "chosen": bool(top_up), "told": bool(top_up), **also}
     return VoucherSale(kept(county, had.line_id).number, Sale(price_pence=price, top_up_pence=top_up, **given))
+
+
+def paid_for(county: County, **other: Any) -> ShopToPay:
+    """What is said when the shop is paid for March, in April."""
+    given: dict[str, Any] = {"month": date(2026, 3, 1), "paid_on": date(2026, 4, 9), "reference": "BACS 17", **other}
+    return ShopToPay(county.partner("Market Street Pharmacy"), Paid(**given))
 
 
 def redeemed(county: County, had: InHand, **also: Any) -> VoucherRedeemed:

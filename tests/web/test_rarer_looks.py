@@ -38,9 +38,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "commissioner": (
         "spending:spending", "spending:lines", "spending:to_come", "spending:loans", "spending:budgets",
         "commissioner:scenarios", "commissioner:scenario", "commissioner:scenario_new", "commissioner:scenario_compare",
-        "forecasts:forecast", "forecasts:explained", "spending:vouchers",
+        "forecasts:forecast", "forecasts:explained", "spending:vouchers", "spending:shops",
     ),
-    "shop": ("shop:voucher",),
+    "shop": ("shop:voucher", "shop:owed"),
     "provider": ("invoices:statement", "invoices:entries", "invoices:columns"),
     "money": ("money:pool_of", "money:paid_in", "money:agreement", "money:year", "money:closing", "money:line",
               "money:report", "money:suspense", "terms:contract", "terms:change_credit", "terms:prices",
@@ -111,7 +111,9 @@ NOT_LOOKED_AT = {
             "withdraw_bands",
         )
     },
-    "shop:redeem": FORM, "prescriber:cancel_voucher": FORM, "prescriber:issue_voucher": FORM,
+    "shop:redeem": FORM, "shop:undo": FORM, "spending:pay_shop": FORM, "spending:undo_voucher": FORM,
+    "spending:shop": "the list of what shops are owed, with other rows",
+    "prescriber:cancel_voucher": FORM, "prescriber:issue_voucher": FORM,
     **{f"money:{name}": FORM for name in ("receive", "close", "correct", "agree", "vary", "meeting", "payer", "price")},
 }  # fmt: skip
 

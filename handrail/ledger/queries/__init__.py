@@ -1,6 +1,6 @@
 """Reads of money, by scope: each file says what it reads.
 Refuses to write, and to answer outside the scope."""
 
-from handrail.ledger.queries.money import MoneyTerms, MonthBalance, balances, money_terms, posted
+from handrail.ledger.queries.money import MoneyTerms, MonthBalance, balances, money_terms, posted, spent_last
 
-__all__ = ["MoneyTerms", "MonthBalance", "balances", "money_terms", "posted"]
+__all__ = ["MoneyTerms", "MonthBalance", "balances", "money_terms", "posted", "spent_last"]

@@ -79,6 +79,18 @@ def posted(scope: Scope, lines: Collection[UUID], kind: AccountKind) -> Sequence
     return rows(lambda k, s, amount, line: Posting(AccountKind(k), s, int(amount), line), _POSTED, asked)
 
 
+def spent_last(scope: Scope, line_id: UUID) -> UUID | None:
+    """The entry that spent last for a line."""
+    found = rows(
+        lambda one: one,
+        """SELECT p.entry_id FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id
+            WHERE p.contract_id = %(contract)s AND p.line_id = %(line)s AND p.amount_pence > 0
+                AND a.kind IN ('EQUIPMENT', 'SUSPENSE') ORDER BY p.id DESC LIMIT 1""",
+        {"contract": scope.contract_id, "line": line_id},
+    )
+    return found[0] if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class MoneyTerms:
     """What a contract lays down of money, each with the days for which it holds. `councils`: those whose residents it

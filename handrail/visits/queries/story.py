@@ -15,6 +15,7 @@ from handrail.stock.codes import MISTAKES
 from handrail.visits.codes import TaskKind
 from handrail.visits.rules.at_door import SEEN_TO
 from handrail.visits.states import DONE, ON_THE_WAY
+from handrail.vouchers.rules.ending import DIED
 
 _ON_THE_WAY = [state.value for state in ON_THE_WAY]
 
@@ -198,7 +199,9 @@ _STORY = """
         FROM loans_adaptation f JOIN catalogue_product p ON p.id = f.product_id
         WHERE f.contract_id = %(contract)s AND f.person_id = ANY (%(ids)s)
         UNION ALL
-        SELECT h.happened_at, 'VOUCHER', w.id, h.to_state, NULL,
+        SELECT h.happened_at, 'VOUCHER', w.id,
+            CASE WHEN h.from_state = 'REDEEMED' THEN 'UNDONE' WHEN h.reason = %(died)s THEN 'STOPPED'
+                ELSE h.to_state END, NULL,
             coalesce(nullif(CASE h.to_state WHEN 'REDEEMED' THEN w.sold END, ''), p.name), w.number,
             CASE h.to_state WHEN 'REDEEMED' THEN NULL ELSE h.by_id END
         FROM vouchers_voucher w JOIN vouchers_voucherhistory h ON h.subject_id = w.id
@@ -291,6 +294,7 @@ def what_happened(
         {
             "contract": scope.contract_id,
             "ids": list(record_ids),
+            "died": DIED,
             "untold_lines": list(_UNTOLD_LINES),
             "untold_visits": list(_UNTOLD_VISITS),
             "ended_visits": [state.value for state in DONE],

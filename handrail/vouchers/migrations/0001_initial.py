@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("catalogue", "0001_initial"),
+        ("ledger", "0001_initial"),
         ("orders", "0001_initial"),
         ("partners", "0001_initial"),
         ("people", "0001_initial"),
@@ -41,6 +42,58 @@ class Migration(migrations.Migration):
                             models.UniqueConstraint(
                                 fields=("subject_id", "seq"), name="vouchers_voucherhistory_gapless"
                             )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ShopPayment",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        ("month", models.DateField()),
+                        ("pence", models.BigIntegerField()),
+                        ("paid_on", models.DateField()),
+                        ("reference", models.CharField(max_length=60)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            handrail.core.contract_key.ContractForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.entry",
+                            ),
+                        ),
+                        (
+                            "retailer",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.partner",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("contract", "retailer", "reference"), name="one_shop_payment_per_reference"
+                            ),
+                            models.UniqueConstraint(fields=("contract", "entry"), name="one_shop_payment_per_entry"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("month__day", 1), ("paid_on__gte", models.F("month")), ("pence__gt", 0)
+                                ),
+                                name="shop_payment_is_of_something",
+                            ),
                         ],
                     },
                 ),
@@ -89,6 +142,18 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "payment",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="vouchers.shoppayment",
+                            ),
+                        ),
+                        (
                             "product",
                             handrail.core.contract_key.ContractForeignKey(
                                 db_constraint=False,
@@ -115,6 +180,16 @@ class Migration(migrations.Migration):
                             models.Index(fields=["contract", "-issued_at"], name="voucher_by_contract"),
                             models.Index(
                                 condition=models.Q(("state", "ISSUED")), fields=["expires_on"], name="voucher_to_expire"
+                            ),
+                            models.Index(
+                                condition=models.Q(("state", "REDEEMED")),
+                                fields=["contract", "retailer", "redeemed_at"],
+                                name="voucher_by_shop",
+                            ),
+                            models.Index(
+                                condition=models.Q(("payment__isnull", False)),
+                                fields=["payment"],
+                                name="voucher_by_payment",
                             ),
                         ],
                         "constraints": [
@@ -148,6 +223,7 @@ class Migration(migrations.Migration):
                                     models.Q(
                                         models.Q(("state", "REDEEMED"), _negated=True),
                                         ("paid_pence__isnull", True),
+                                        ("payment__isnull", True),
                                         ("price_pence__isnull", True),
                                         ("redeemed_at__isnull", True),
                                         ("retailer__isnull", True),

@@ -2,28 +2,31 @@
 Refuses nothing; a number of another contract is not found."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from handrail.catalogue.states import SupplyRoute
+from handrail.core.moment import LONDON
 from handrail.core.select import rows
 from handrail.identity.scope import Scope
 from handrail.vouchers.rules.numbers import read_number
+from handrail.vouchers.rules.paying import Redeemed
 from handrail.vouchers.rules.redeeming import VoucherFacts
 from handrail.vouchers.states import VoucherState
 
 _BY_NUMBER = """
     SELECT v.id, v.line_id, v.number, p.name, v.quantity, v.redeemed_at, v.sold, v.paid_pence, v.retailer_id,
-        v.state, p.code, p.supply_route, v.value_pence, v.expires_on
+        m.paid_on, coalesce(m.reference, ''), v.state, p.code, p.supply_route, v.value_pence, v.expires_on
     FROM vouchers_voucher v JOIN catalogue_product p ON p.id = v.product_id
-    WHERE v.contract_id = %(contract)s AND v.number = %(number)s
+    LEFT JOIN vouchers_shoppayment m ON m.id = v.payment_id
+    WHERE v.contract_id = %(contract)s AND {chosen}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class VoucherByNumber:
-    """One voucher. What was sold for it is told to the shop that sold it."""
+    """One voucher. What was sold for it, and how that was paid, is told to the shop that sold it."""
 
     id: UUID
     line_id: UUID
@@ -34,7 +37,15 @@ class VoucherByNumber:
     sold: str
     paid_pence: int | None
     retailer_id: UUID | None
+    shop_paid_on: date | None
+    reference: str
     facts: VoucherFacts
+
+    @property
+    def redeemed(self) -> Redeemed:
+        """As the rules of taking back ask for it."""
+        on = self.redeemed_at.astimezone(LONDON).date() if self.redeemed_at else None
+        return Redeemed(self.facts.state, on, is_paid=self.shop_paid_on is not None)
 
 
 def voucher_by_number(scope: Scope, text: str, *, hold: bool = False) -> VoucherByNumber | None:
@@ -44,11 +55,19 @@ def voucher_by_number(scope: Scope, text: str, *, hold: bool = False) -> Voucher
     if not number:
         return None
     locked = " FOR NO KEY UPDATE OF v" if hold else ""
-    found = rows(_voucher, _BY_NUMBER + locked, {"contract": scope.contract_id, "number": number})
+    asked = {"contract": scope.contract_id, "number": number}
+    found = rows(_voucher, _BY_NUMBER.format(chosen="v.number = %(number)s") + locked, asked)
+    return found[0] if found else None
+
+
+def held_voucher(scope: Scope, voucher_id: UUID) -> VoucherByNumber | None:
+    """One voucher, held, for whoever looks after the money."""
+    asked = {"contract": scope.contract_id, "voucher": voucher_id}
+    found = rows(_voucher, _BY_NUMBER.format(chosen="v.id = %(voucher)s FOR NO KEY UPDATE OF v"), asked)
     return found[0] if found else None
 
 
 def _voucher(*row: Any) -> VoucherByNumber:
-    state, code, route, value, expires_on = row[9:]
+    state, code, route, value, expires_on = row[11:]
     facts = VoucherFacts(VoucherState(state), code, SupplyRoute(route), value, expires_on)
-    return VoucherByNumber(*[*row[:9], facts])
+    return VoucherByNumber(*[*row[:11], facts])

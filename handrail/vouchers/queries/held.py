@@ -53,6 +53,16 @@ def hold_vouchers(scope: Scope, line_ids: Collection[UUID]) -> tuple[HeldVoucher
     )
 
 
+def hold_usable(scope: Scope, person_ids: Collection[UUID]) -> tuple[HeldVoucher, ...]:
+    """The vouchers of these records that can be used, held."""
+    return rows(
+        _held,
+        f"""{_OF_LINES} AND v.state = 'ISSUED' AND l.person_id = ANY(%(people)s::uuid[])
+            ORDER BY v.id FOR NO KEY UPDATE OF v""",
+        {"contract": scope.contract_id, "people": list(person_ids)},
+    )
+
+
 def vouchers_to_expire(scope: Scope, today: date, *, at_most: int) -> tuple[HeldVoucher, ...]:
     """Vouchers whose last day is over, longest ago first; held, those that others hold left out."""
     return rows(

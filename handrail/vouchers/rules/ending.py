@@ -7,6 +7,8 @@ from handrail.core.refusal import Reason
 from handrail.vouchers.codes import VoucherReason
 from handrail.vouchers.states import ENDED, VoucherState
 
+# Why a voucher ends with the person's death.
+DIED = "They have died"
 _ENDED_BY = {
     VoucherState.REDEEMED: VoucherReason.REDEEMED,
     VoucherState.EXPIRED: VoucherReason.EXPIRED,

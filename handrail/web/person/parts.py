@@ -268,7 +268,10 @@ def _mended(one: Happening) -> Told:
     return "Put right", (one.text, one.note)
 
 
-_VOUCHER = {"ISSUED": "given", "REDEEMED": "used in a shop", "EXPIRED": "expired", "CANCELLED": "cancelled"}
+_VOUCHER = {
+    "ISSUED": "given", "REDEEMED": "used in a shop", "EXPIRED": "expired", "CANCELLED": "cancelled",
+    "UNDONE": "can be used again: its use in a shop was taken back", "STOPPED": "stopped, because they have died",
+}  # fmt: skip
 
 
 def _voucher(one: Happening) -> Told:

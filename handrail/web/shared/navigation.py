@@ -167,7 +167,10 @@ AREAS: tuple[Area, ...] = (
         Role.RETAILER,
         "Shop",
         "shop:voucher",
-        (Entry("Take a voucher", "shop:voucher", _P.REDEEM_VOUCHER, "By its number"),),
+        (
+            Entry("Take a voucher", "shop:voucher", _P.REDEEM_VOUCHER, "By its number"),
+            Entry("What you are owed", "shop:owed", _P.REDEEM_VOUCHER, "By month, and when it was paid"),
+        ),
     ),
     Area(Role.PROVIDER_MANAGER, "Provider", "invoices:statement", (_STATEMENT, _INVOICES)),
     Area(

@@ -13,6 +13,7 @@ from handrail.identity.roles import Permission
 from handrail.identity.scope import Scope
 from handrail.vouchers.queries.by_number import VoucherByNumber, voucher_by_number
 from handrail.vouchers.rules.numbers import written_number
+from handrail.vouchers.rules.paying import reasons_against_undoing_in_shop
 from handrail.vouchers.states import VoucherState
 from handrail.web.admin.shapes import london_today
 from handrail.web.shared import fields
@@ -32,7 +33,7 @@ class NumberForm(FilterForm):
 
 @dataclass(frozen=True, slots=True)
 class VoucherPage:
-    """The form, and what was found: nothing before a number was given."""
+    """The form, and what was found: nothing before a number was given. `take`: what can be done with it."""
 
     form: NumberForm
     title: str = "Take a voucher"
@@ -55,6 +56,8 @@ def voucher(request: PageRequest) -> HttpResponseBase:
         return render(request, "shop/voucher.html", VoucherPage(form, notice=unknown))
     href = f"{reverse('shop:redeem')}?{urlencode({'number': found.number})}"
     take = Link("Take this voucher", href) if holds(found) else None
+    if may_undo(request.scope, found):
+        take = Link("Take it back", f"{reverse('shop:undo')}?{urlencode({'number': found.number})}")
     shown = VoucherPage(form, facts=(*facts_of(found), *_sold(request.scope, found)), take=take)
     return render(request, "shop/voucher.html", shown)
 
@@ -62,6 +65,12 @@ def voucher(request: PageRequest) -> HttpResponseBase:
 def holds(found: VoucherByNumber) -> bool:
     """Whether it can be used today."""
     return found.facts.state is VoucherState.ISSUED and london_today() <= found.facts.expires_on
+
+
+def may_undo(scope: Scope, found: VoucherByNumber) -> bool:
+    """Whether this shop took it today, and may take that back."""
+    against = any(reasons_against_undoing_in_shop(found.redeemed, today=london_today()))
+    return found.retailer_id == scope.partner_id and not against
 
 
 def facts_of(found: VoucherByNumber) -> tuple[Fact, ...]:
@@ -83,5 +92,9 @@ def _sold(scope: Scope, found: VoucherByNumber) -> tuple[Fact, ...]:
         return ()
     return (
         Fact("You sold", found.sold, note=day_and_time(found.redeemed_at)),
-        Fact("The service owes you", shown_pounds(found.paid_pence)),
+        Fact("The service owes you", shown_pounds(found.paid_pence), note=_paid(found)),
     )
+
+
+def _paid(found: VoucherByNumber) -> str:
+    return f"Paid on {day(found.shop_paid_on)}, {found.reference}" if found.shop_paid_on else ""

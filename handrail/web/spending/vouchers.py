@@ -24,7 +24,7 @@ from handrail.web.shared import fields
 from handrail.web.shared.export import file_of
 from handrail.web.shared.listing import FilterForm, cells, listing_of
 from handrail.web.shared.request import PageRequest
-from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Row, Table
+from handrail.web.shared.shapes import Cell, Column, Crumb, Empty, Link, Row, Table
 from handrail.web.shared.views import page, render
 from handrail.web.spending.crossed import pounds
 from handrail.wording import say, tag_of
@@ -74,11 +74,12 @@ def vouchers(request: PageRequest) -> HttpResponseBase:
         xlsx_href=listing.xlsx_href,
     )
     intro = [_in_words(one) for one in sums]
-    intro += [f"Owed to {one.name}: {shown_pounds(one.pence)} for {plural(one.count, 'voucher')}." for one in shops]
+    intro += [f"Taken by {one.name}: {plural(one.count, 'voucher')} for {shown_pounds(one.pence)}." for one in shops]
     if request.scope.reach != "ALL":
         intro.append("Only what your organisation may see is counted.")
     crumbs = (Crumb("Spending", reverse("spending:spending")),)
-    shown = ListPage("Vouchers", table, crumbs, intro, listing=listing, filters=("state",))
+    owed = (Link("What shops are owed", reverse("spending:shops")),)
+    shown = ListPage("Vouchers", table, crumbs, intro, owed, listing, ("state",))
     return render(request, "admin/list.html", shown)
 
 

@@ -12,9 +12,11 @@ from handrail.usecases.keep_vouchers import (
     expire_vouchers,
     issue_voucher_again,
 )
+from handrail.usecases.pay_shop import ShopToPay, pay_shop
 from handrail.usecases.redeem_voucher import redeem_voucher
+from handrail.usecases.undo_redemption import RedemptionToUndo, undo_in_shop, undo_redemption
 from tests.usecases.tried.case import Case
-from tests.vouchers.vouchering import AFTER, expired, issued, sale
+from tests.vouchers.vouchering import AFTER, IN_APRIL, InHand, expired, issued, kept, paid_for, redeemed, sale
 
 SHOWN = "vouchers/test_keep.py::test_"
 VOUCHER = "vouchers_voucher vouchers_voucherhistory"
@@ -29,7 +31,37 @@ def after_its_last_day(call: Call) -> Call:
     return replace(call, at=now_is(AFTER))
 
 
+def in_april(call: Call) -> Call:
+    return replace(call, at=now_is(IN_APRIL))
+
+
+def used(county: County) -> InHand:
+    had = issued(county)
+    redeemed(county, had)
+    return had
+
+
+def owed(county: County) -> ShopToPay:
+    had = used(county)
+    return paid_for(county, reference=f"BACS {had.voucher_id}")
+
+
 CASES = {
+    "pay_shop": Case(
+        pay_shop, owed, "money", f"vouchers_shoppayment vouchers_voucher {MONEY}", called=in_april,
+        refused="VOUCHER_NOTHING_OWED VOUCHER_REFERENCE_USED",
+        shown="vouchers/test_paying.py::test_a_shop_is_paid_for_a_month_once_with_its_entry_and_reference",
+    ),
+    "undo_in_shop": Case(
+        undo_in_shop, lambda c: kept(c, used(c).line_id).number, "shop", f"{VOUCHER} {MONEY}",
+        refused="VOUCHER_NOT_REDEEMED",
+        shown="vouchers/test_paying.py::test_a_shop_takes_back_what_it_took_today_and_the_value_is_kept_again",
+    ),
+    "undo_redemption": Case(
+        undo_redemption, lambda c: RedemptionToUndo(used(c).voucher_id, "A mistake"), "money", f"{VOUCHER} {MONEY}",
+        refused="VOUCHER_NOT_REDEEMED",
+        shown="vouchers/test_paying.py::test_the_pool_manager_takes_it_back_with_a_reason_until_it_is_paid",
+    ),
     "redeem_voucher": Case(
         redeem_voucher, lambda c: sale(c, issued(c)), "shop", f"{VOUCHER} {MONEY}", refused="VOUCHER_REDEEMED_ALREADY",
         shown="vouchers/test_redeem.py::test_what_the_shop_asked_for_is_spent_and_owed_to_it_and_the_rest_is_free",

@@ -25,7 +25,7 @@ def test_a_commissioner_reads_state_age_and_value_and_takes_them_along(county: C
     shown = reader.get(PAGE).content.decode()
     assert "Can be used: 1 voucher worth £17.00." in shown
     assert "Used: 1 voucher worth £17.00, of which £16.50 was asked for." in shown
-    assert "Owed to Market Street Pharmacy: £16.50 for 1 voucher." in shown
+    assert "Taken by Market Street Pharmacy: 1 voucher for £16.50." in shown
     used = reader.get(PAGE, {"state": "REDEEMED"}).content.decode()
     assert "£16.50 to Market Street Pharmacy" in used
     assert used.count("DLV-016") == 1
