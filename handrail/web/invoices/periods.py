@@ -1,15 +1,16 @@
-"""The times that a statement may be asked for: a month, or a financial year.
+"""The times that a statement may be asked for: a month, a quarter, or a financial year.
 Refuses a time that is not offered: this month is shown."""
 
 from datetime import date
 
 from handrail.core.moment import month_after
+from handrail.ledger.rules.repriced import previous_quarter
 from handrail.web.shared import fields
 from handrail.web.shared.listing import FilterForm
 from handrail.web.spending.questions import FIRST_MONTH, Period
 from handrail.wording.shown import month_and_year
 
-MONTHS_BACK, YEARS_BACK = 24, 5
+MONTHS_BACK, QUARTERS_BACK, YEARS_BACK = 24, 5, 5
 
 
 class PeriodForm(FilterForm):
@@ -19,15 +20,24 @@ class PeriodForm(FilterForm):
 
 
 def offered(today: date) -> tuple[Period, ...]:
-    """This month and those before it, the latest first, then years from April."""
+    """This month and those before it, the latest first, then quarters that are over, then years from April."""
     this = today.replace(day=1)
     year = today.year - (today.month < FIRST_MONTH)
     months = (month_after(this, -back) for back in range(MONTHS_BACK))
+    last, _ = previous_quarter(today)
+    quarters = (quarter_from(month_after(last, -3 * back)) for back in range(QUARTERS_BACK))
     years = (date(year - back, FIRST_MONTH, 1) for back in range(YEARS_BACK))
     return (
         *(Period(f"{one:%Y-%m}", month_and_year(one), one, month_after(one, 1)) for one in months),
+        *quarters,
         *(Period(f"{one:%Y}", f"Year from {month_and_year(one)}", one, month_after(one, 12)) for one in years),
     )
+
+
+def quarter_from(first: date) -> Period:
+    """The quarter that begins with this month."""
+    after = month_after(first, 3)
+    return Period(f"{first:%Y-%m}-quarter", f"{first:%B} to {month_and_year(month_after(after, -1))}", first, after)
 
 
 def chosen(form: PeriodForm, today: date) -> Period:

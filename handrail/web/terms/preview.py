@@ -4,9 +4,13 @@ Refuses to estimate: what passed and what was charged is priced again by the rul
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from handrail.core.money import shown_pounds
 from handrail.identity.calls import reading
+from handrail.identity.roles import Permission
 from handrail.ledger.queries import money_terms
 from handrail.ledger.queries.terms import charged_between
 from handrail.ledger.rules.credits import CreditTerm
@@ -15,10 +19,13 @@ from handrail.ledger.rules.repriced import Repriced, previous_quarter, repriced_
 from handrail.ledger.rules.terms import Uncredited, uncredited
 from handrail.loans.passed import settled_between
 from handrail.partners.queries import code_lists, contract_data
+from handrail.spending.codes import By
 from handrail.usecases.change_credit_terms import CATEGORIES
 from handrail.web.admin.shapes import london_today
+from handrail.web.invoices.periods import quarter_from
 from handrail.web.shared.request import PageRequest
 from handrail.web.shared.shapes import Cell, Column, Empty, Notice, Row, Table, Tone
+from handrail.web.spending.questions import last_quarter
 from handrail.wording.shown import short_day
 
 
@@ -30,7 +37,7 @@ def of_credits(request: PageRequest, terms: Sequence[CreditTerm]) -> tuple[Notic
         settled = settled_between(scope, first, after)
         found = repriced_credits(settled, money_terms(scope).credit.of, terms)
         names = {one.code: one.label for one in code_lists(scope.contract_id, [CATEGORIES], today)[CATEGORIES]}
-    rows = [(names.get(one.item, one.item), one) for one in found]
+    rows = [(Cell(names.get(one.item, one.item), _credits(request, one)), one) for one in found]
     heads = ("Kind of equipment", "Pieces that passed", "Credited", "Would have been credited")
     notice, tables = _shown(request, rows, heads, "credited", "Nothing passed its tests in that quarter")
     if missing := [_nothing_for(one, names) for one in uncredited(terms)]:
@@ -58,16 +65,34 @@ def of_prices(
         terms = money_terms(scope).prices
         found = repriced_charges(charged_between(scope, first, after), terms.of, listed(prices, terms.of(today)))
         speeds = {code: one.label for code, one in contract_data(scope.contract_id, today).speeds.items()}
-    rows = [
-        (": ".join(filter(None, (labels.get(one.item, one.item), speeds.get(one.speed_code, one.speed_code)))), one)
-        for one in found
+    names = [
+        ": ".join(filter(None, (labels.get(o.item, o.item), speeds.get(o.speed_code, o.speed_code)))) for o in found
     ]
+    rows = [(Cell(name, _entries(request, one)), one) for name, one in zip(names, found, strict=True)]
     heads = ("Activity", "How many", "Charged", "Would have been charged")
     return _shown(request, rows, heads, "charged", "None of these was charged in that quarter")
 
 
+def _entries(request: PageRequest, one: Repriced) -> str:
+    """What was charged of a row in that quarter, entry by entry with its order line and visit."""
+    if not request.scope.may(Permission.SEE_STATEMENT):
+        return ""
+    first, _ = previous_quarter(london_today())
+    asks = {"period": quarter_from(first).code, "item": one.item, "speed": one.speed_code}
+    return f"{reverse('invoices:entries')}?{urlencode(asks)}"
+
+
+def _credits(request: PageRequest, one: Repriced) -> str:
+    """What was credited of a kind in that quarter, by product; each leads to its order lines."""
+    if not one.item or not request.scope.may(Permission.SEE_MONEY):
+        return ""
+    period = last_quarter(london_today()).code
+    asks = {"rows": By.PRODUCT, f"only_{By.CATEGORY}": one.item, "period": period, "money": "credited"}
+    return f"{reverse('spending:spending')}?{urlencode(asks)}"
+
+
 def _shown(
-    request: PageRequest, rows: Sequence[tuple[str, Repriced]], heads: Sequence[str], verb: str, empty: str
+    request: PageRequest, rows: Sequence[tuple[Cell, Repriced]], heads: Sequence[str], verb: str, empty: str
 ) -> tuple[Notice, tuple[Table, ...]]:
     first, after = previous_quarter(london_today())
     when = f"{short_day(first)} to {short_day(after - timedelta(days=1))}"
@@ -77,9 +102,13 @@ def _shown(
         lines.append(f"{kept:,} could not be worked out again from the terms of their day. They stand as posted.")
     if request.scope.reach != "ALL":
         lines.append("Only what your organisation may see is counted.")
-    body = [_row(name, one) for name, one in rows]
+    body = [_row(cell, one) for cell, one in rows]
+    if any(cell.href for cell, _ in rows):
+        lines.append("Each row leads to what was posted of it, by the month in which it counts.")
     if body:
-        body.append(_row("All together", Repriced("", "", sum(one.quantity for _, one in rows), posted, proposed)))
+        body.append(
+            _row(Cell("All together"), Repriced("", "", sum(one.quantity for _, one in rows), posted, proposed))
+        )
     columns = (Column(heads[0]), *(Column(head, numeric=True) for head in (*heads[1:], "Difference")))
     table = Table(f"What these terms would have done, {when}", columns, body, Empty(empty), id="shown")
     return Notice(f"From {when}", lines, Tone.WARN if proposed != posted else Tone.CALM), (table,)
@@ -91,6 +120,6 @@ def _difference(pence: int, verb: str) -> str:
     return f"{shown_pounds(abs(pence))} {'more' if pence > 0 else 'less'} would have been {verb}."
 
 
-def _row(name: str, one: Repriced) -> Row:
+def _row(first: Cell, one: Repriced) -> Row:
     cells = (one.posted_pence, one.proposed_pence, one.more_pence)
-    return Row((Cell(name), Cell(f"{one.quantity:,}"), *(Cell(shown_pounds(pence)) for pence in cells)))
+    return Row((first, Cell(f"{one.quantity:,}"), *(Cell(shown_pounds(pence)) for pence in cells)))

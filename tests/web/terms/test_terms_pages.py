@@ -1,5 +1,6 @@
 """The pages of a contract's terms: by date, with what a change would have done before it is saved."""
 
+import re
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,12 @@ def version_in(answer: Any) -> str:
     return str(answer.content.decode().partition('name="seen_version" value="')[2].partition('"')[0])
 
 
+def followed(client: Client, answer: Any, part: str) -> str:
+    """The page to which a number of a preview leads: the first address with this in it."""
+    addresses = re.findall(r'href="([^"]+)"', answer.content.decode().replace("&amp;", "&"))
+    return words_of(client.get(next(address for address in addresses if part in address)))
+
+
 def quarter_with_credits(county: County, clock: time_machine.Traveller) -> None:
     two_of_three_back(county)
     clock.move_to(LATER)
@@ -69,6 +76,9 @@ def test_other_credit_is_shown_for_the_last_quarter_and_saved_only_as_it_was_sho
     assert f"2 Credited {shown_pounds(was)} Would have been credited {shown_pounds(would)}" in together
     assert f"{shown_pounds(was - would)} less would have been credited." in shown
     assert "Nothing is saved yet." in shown
+    behind = followed(manager, answer, "only_category=")
+    assert "January 2026 to March 2026" in behind
+    assert shown_pounds(was) in behind
     seen = version_in(answer)
     other = sent(manager, "change_credit", seen, percent_0="61")
     assert (other.status_code, "Nothing is saved yet." in words_of(other)) == (200, True)
@@ -109,6 +119,9 @@ def test_other_prices_are_shown_for_the_last_quarter_and_saved(county: County, c
     shown = words_of(answer)
     more = shown_pounds(30_00 * delivery.quantity - delivery.unit_pence * delivery.quantity)
     assert f"{more} more would have been charged." in shown
+    behind = followed(manager, answer, "item=delivery&speed=")
+    assert "Entries, January to March 2026" in behind
+    assert behind.count("Activity") == delivery.quantity
     assert sent(manager, "change_prices", version_in(answer), prices=rows).status_code == 302
     assert prices_of(county)[-1][0] == date(2026, 5, 1)
     assert "£30.00" in opened(manager, "prices")
