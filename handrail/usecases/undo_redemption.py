@@ -14,10 +14,13 @@ from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries import posted, spent_last
 from handrail.ledger.rules.entries import Occasion
 from handrail.ledger.rules.standing import Posted, brought_up_to_date
+from handrail.people.queries.deaths import deaths_of
 from handrail.usecases._vouchers import payers_of_today
 from handrail.vouchers import actions
 from handrail.vouchers.codes import VoucherReason
 from handrail.vouchers.queries.by_number import VoucherByNumber, held_voucher, voucher_by_number
+from handrail.vouchers.queries.held import voucher_for_update
+from handrail.vouchers.rules.ending import DIED
 from handrail.vouchers.rules.paying import reasons_against_undoing, reasons_against_undoing_in_shop
 from handrail.vouchers.rules.standing import standing_of
 from handrail.vouchers.states import VoucherState
@@ -58,12 +61,16 @@ def undo_redemption(change: Change, *, request: RedemptionToUndo) -> UUID:
         reasons.append(Reason(VoucherReason.WHY_MISSING, "why"))
     if reasons:
         raise Refused(reasons)
+    held = voucher_for_update(change.scope, voucher.id)
+    if held and deaths_of(change.scope, [held.person_id]):
+        return _undone(change, voucher, f"{DIED}. {why}", VoucherState.ISSUED, VoucherState.CANCELLED)
     return _undone(change, voucher, why)
 
 
-def _undone(change: Change, voucher: VoucherByNumber, why: str) -> UUID:
-    """What stands as spent is turned round, and its value is kept by the funds that bore it."""
-    actions.undo_redemption(voucher.id, reason=why)
+def _undone(change: Change, voucher: VoucherByNumber, why: str, *path: VoucherState) -> UUID:
+    """What stands as spent is turned round, and its value is kept by the funds that bore it, unless it ends with it."""
+    path = path or (VoucherState.ISSUED,)
+    actions.undo_redemption(voucher.id, path, reason=why)
     spent = [
         one for kind in (AccountKind.EQUIPMENT, AccountKind.SUSPENSE)
         for one in posted(change.scope, [voucher.line_id], kind)
@@ -72,7 +79,7 @@ def _undone(change: Change, voucher: VoucherByNumber, why: str) -> UUID:
         {}, {one.share_set_id: one.amount_pence for one in spent if one.amount_pence},
         spent_last(change.scope, voucher.line_id),
     )  # fmt: skip
-    line = standing_of(voucher.line_id, VoucherState.ISSUED, voucher.facts.value_pence, voucher.quantity)
+    line = standing_of(voucher.line_id, path[-1], voucher.facts.value_pence, voucher.quantity)
     occasion = Occasion(change.new_id(), f"line:{voucher.line_id}:change:{change.audit_id}", change.at.today)
     if entry := brought_up_to_date(occasion, line, stands, payers_of_today(change, spent)):
         ledger_actions.post([entry])

@@ -41,13 +41,13 @@ def move_vouchers(ids: Collection[UUID], to: VoucherState, *, reason: str = "", 
     move(Voucher, ids, expected=[VoucherState.ISSUED], path=[to], reason=reason, **also)
 
 
-def undo_redemption(voucher_id: UUID, *, reason: str) -> None:
-    """It can be used again, as if no shop had taken it; `Refused(STALE)` where none has."""
+def undo_redemption(voucher_id: UUID, path: Sequence[VoucherState], *, reason: str) -> None:
+    """It stands as if no shop had taken it, and at the end of this path; `Refused(STALE)` where none has."""
     nothing: dict[str, Any] = {
         "retailer_id": None, "redeemed_at": None, "sold": "", "price_pence": None, "paid_pence": None,
         "top_up_pence": 0, "told": "",
     }  # fmt: skip
-    move(Voucher, [voucher_id], expected=[VoucherState.REDEEMED], path=[VoucherState.ISSUED], reason=reason, **nothing)
+    move(Voucher, [voucher_id], expected=[VoucherState.REDEEMED], path=path, reason=reason, **nothing)
 
 
 def pay_shop(payment: ShopPayment, voucher_ids: Collection[UUID]) -> None:

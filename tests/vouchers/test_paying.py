@@ -183,6 +183,15 @@ def test_a_death_stops_what_can_be_used_and_lets_go_what_was_kept(county: County
     holds(county)
 
 
+def test_what_is_taken_back_for_somebody_who_has_died_ends_at_once(county: County) -> None:
+    had = issued(county)
+    redeemed(county, had)
+    dies(county, had.who)
+    undone(county, had)
+    assert (kept(county, had.line_id).state, stands(county)) == ("CANCELLED", {})
+    holds(county)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
