@@ -21,6 +21,7 @@ from handrail.invoices import states as invoices  # noqa: E402
 from handrail.loans import states as loans  # noqa: E402
 from handrail.orders import states as orders  # noqa: E402
 from handrail.partners import states as partners  # noqa: E402
+from handrail.specials import states as specials  # noqa: E402
 from handrail.stock import states as stock  # noqa: E402
 from handrail.visits import states as visits  # noqa: E402
 from handrail.vouchers import states as vouchers  # noqa: E402  (the same)
@@ -56,6 +57,7 @@ def _machine[S: StrEnum, E: StrEnum](
 MACHINES: tuple[Machine, ...] = (
     _machine("imported-file", "intake", intake.FileState, intake.FileEvent, intake.MOVES, intake.INITIAL),
     _machine("invoice", "invoices", invoices.InvoiceState, invoices.InvoiceEvent, invoices.MOVES, invoices.INITIAL),
+    _machine("special", "specials", specials.SpecialState, specials.SpecialEvent, specials.MOVES, specials.INITIAL),
     _machine("voucher", "vouchers", vouchers.VoucherState, vouchers.VoucherEvent, vouchers.MOVES, vouchers.INITIAL),
     _machine("order-line", "orders", orders.LineState, orders.LineEvent, orders.MOVES, orders.INITIAL),
     _machine(

@@ -20,6 +20,7 @@ STATEFUL = {
     "orders_orderline": "orders_linehistory",
     "orders_release": "orders_releasehistory",
     "loans_loan": "loans_loanhistory",
+    "specials_special": "specials_specialhistory",
     "vouchers_voucher": "vouchers_voucherhistory",
     "visits_visit": "visits_visithistory",
     "visits_run": "visits_runhistory",

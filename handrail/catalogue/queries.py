@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from handrail.catalogue.models import BundleLine, CompatibilityRule, Product, Question
 from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow, QuestionRow
 from handrail.catalogue.rules.facts import ProductFacts
+from handrail.catalogue.rules.specials import is_special
 from handrail.catalogue.states import (
     AnswerType,
     AskedAt,
@@ -104,13 +105,14 @@ def _all_products(scope: Scope) -> dict[str, ProductRecord]:
 
 
 def orderable(scope: Scope, on: date) -> tuple[ProductRecord, ...]:
-    """The catalogue of a day, by category and name; remembered."""
+    """The catalogue of a day, by category and name; remembered. A special was bought for one person, and is offered to
+    nobody: it is found by a search for what does the same job."""
     return remembered(scope.contract_id, ("orderable", on), lambda: _orderable(scope, on))
 
 
 def _orderable(scope: Scope, on: date) -> tuple[ProductRecord, ...]:
     rows = _of_contract(scope).filter(from_on__lte=on).exclude(until_on__lte=on).order_by("category", "name", "code")
-    return tuple(product_record(row) for row in rows)
+    return tuple(product_record(row) for row in rows if not is_special(row.code))
 
 
 def fit_rules(scope: Scope, on: date) -> tuple[CompatibilityRow, ...]:

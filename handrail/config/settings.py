@@ -195,6 +195,7 @@ _NOUNS = (
     "orders",
     "loans",
     "vouchers",
+    "specials",
     "visits",
     "intake",
     "spending",

@@ -19,6 +19,7 @@ from handrail.catalogue.reference.rows import (
     ReferenceSet,
     SpeedRow,
 )
+from handrail.catalogue.rules.specials import is_special
 from handrail.core.calendars import reference_calendars
 from handrail.core.scan_codes import internal_gtin
 from handrail.identity.models import Authority
@@ -37,10 +38,13 @@ class ReferenceRows:
         return model(id=self.new_id(), contract_id=self.contract_id, from_on=self.from_on, **columns)
 
     def product(self, row: ProductRow) -> Product:
-        """A catalogue line, with a product code of our own that scanners can read."""
+        """A catalogue line, with a product code of our own that scanners can read; a special has none."""
         words = f"{row.name} {row.code} {row.category} {row.size_group} {row.description}"
         return self._row(
-            Product, **_plain(row), gtin=internal_gtin(row.code), search_text=words.replace("_", " ").lower()
+            Product,
+            **_plain(row),
+            gtin="" if is_special(row.code) else internal_gtin(row.code),
+            search_text=words.replace("_", " ").lower(),
         )
 
     def compatibility(self, row: CompatibilityRow) -> CompatibilityRule:

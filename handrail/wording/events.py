@@ -120,6 +120,9 @@ FAMILIES = (
             "INVOICE_CHECKED": "Invoice checked",
             "INVOICE_ANSWERED": "Invoice answered",
             "INVOICE_PAID": "Invoice paid",
+            "SPECIAL_ASKED": "Special asked for",
+            "SPECIAL_SEARCHED": "Looked for something like a special",
+            "SPECIAL_WITHDRAWN": "Special no longer wanted",
             "VOUCHER_REDEEMED": "Voucher used in a shop",
             "REDEMPTION_UNDONE": "Use of a voucher taken back",
             "SHOP_PAID": "Shop paid for vouchers",
@@ -253,7 +256,9 @@ _STARTS: Mapping[LogTopic, tuple[str, ...]] = {
     LogTopic.STOCK: (
         "LINES_PICKED", "GOODS_", "STOCK_", "RUN_LOADED", "RUN_UNLOADED", "RETURNS_", "ISSUED_", "SCAN_",
     ),
-    LogTopic.ORDERS: ("NEED_", "SELF_PURCHASE_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_", "VOUCHER", "REDEMPTION_"),
+    LogTopic.ORDERS: (
+        "NEED_", "SELF_PURCHASE_", "DRAFT_", "ORDER_", "LINES_", "ALLOCATION_", "SPECIAL_", "VOUCHER", "REDEMPTION_",
+    ),
     LogTopic.VISITS: ("VISIT_", "RUN_", "DOOR_", "CREW_", "NEXT_STEP_"),
     LogTopic.LOANS: ("LOAN_", "REVIEW_"),
     LogTopic.MONEY: (

@@ -19,6 +19,7 @@ from handrail.loans.states import MOVES as LOAN_MOVES
 from handrail.orders.states import MOVES as LINE_MOVES
 from handrail.orders.states import RELEASE_MOVES
 from handrail.partners.states import MOVES as CONTRACT_MOVES
+from handrail.specials.states import MOVES as SPECIAL_MOVES
 from handrail.stock.states import MOVES as ASSET_MOVES
 from handrail.visits.states import MOVES as VISIT_MOVES
 from handrail.visits.states import RUN_MOVES
@@ -40,6 +41,7 @@ MACHINES: dict[str, Mapping[tuple[Any, Any], Any]] = {
     "visits_run": RUN_MOVES,
     "intake_importfile": FILE_MOVES,
     "invoices_invoice": INVOICE_MOVES,
+    "specials_special": SPECIAL_MOVES,
     "vouchers_voucher": VOUCHER_MOVES,
 }
 

@@ -34,14 +34,14 @@ from tests.simulation.walked import tables
 from tests.situations import call_as, northdown
 from tests.stock_situations import clean, inspected, main_depot
 from tests.usecases.test_allocation_race import at_once
-from tests.usecases.tried import invoices, jobs, office, orders, people, pool, road, stock, vouchers
+from tests.usecases.tried import invoices, jobs, office, orders, people, pool, road, specials, stock, vouchers
 from tests.usecases.tried.case import Case
 from tests.usecases.tried.told import TOLD
 from tests.visiting import on_loan
 
 CASES: dict[str, Case] = {
     name: case
-    for module in (people, orders, stock, road, office, jobs, pool, invoices, vouchers)
+    for module in (people, orders, stock, road, office, jobs, pool, invoices, vouchers, specials)
     for name, case in module.CASES.items()
 }
 TESTS = Path(__file__).parent.parent

@@ -13,6 +13,7 @@ TOLD: dict[str, str] = {
     "answer_invoice_lines": "invoice",
     "answer_return": "order* release*",
     "arrange_cover": "cover",
+    "ask_special": "special*",
     "back_order_lines": "line*",
     "begin_stock_take": "stock_take",
     "book_visits": "visit*",
@@ -132,6 +133,7 @@ TOLD: dict[str, str] = {
     "save_draft": "draft*",
     "save_scenario": "scenario",
     "scrap_stock": "asset",
+    "search_special": "special*",
     "send_invoice_back": "invoice",
     "set_budget": "budget",
     "set_up_contract": "contract",
@@ -162,6 +164,7 @@ TOLD: dict[str, str] = {
     "withdraw_price_list": "price",
     "withdraw_rentals": "rental",
     "withdraw_request": "loan* visit*",
+    "withdraw_special": "special*",
     "withdraw_unit_costs": "unit_cost",
     "write_about_invoice": "invoice",
 }

@@ -1,0 +1,2 @@
+"""Reads specials, by scope.
+Refuses to write."""

@@ -1,0 +1,2 @@
+"""The pure decisions about specials.
+Refuses to read or write anything."""

@@ -1,0 +1,44 @@
+"""What the use cases of specials share: a request held by whoever may go on with it, and what could do its job.
+Refuses (SPECIAL_OF_ANOTHER_TEAM) another team's request to all but the service desk."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from handrail.catalogue.rules.facts import Measures
+from handrail.core.refusal import CallReason, Refused, refuse
+from handrail.identity.calls import Change
+from handrail.orders.queries.facts import PersonRow, person_of_order
+from handrail.orders.rules.changing import changer_of
+from handrail.specials.actions import By
+from handrail.specials.queries.equivalents import equivalents
+from handrail.specials.queries.held import HeldSpecial, special_for_update
+from handrail.specials.rules.asking import reasons_against_going_on
+from handrail.specials.rules.searching import Equivalent
+
+
+def held_special(change: Change, special_id: UUID) -> HeldSpecial:
+    """The request, held until the change ends, if this user may go on with it."""
+    special = special_for_update(change.scope, special_id)
+    if special is None:
+        raise refuse(CallReason.NOT_FOUND, "special_id")
+    if reasons := tuple(reasons_against_going_on(changer_of(change.scope), special.asked_by_id, special.team_id)):
+        raise Refused(reasons)
+    return special
+
+
+def person_of(change: Change, person_id: UUID) -> PersonRow:
+    """The person as an order sees them, without an address."""
+    person = person_of_order(change.scope, person_id, address_id=None, since=change.at.happened_at - timedelta(days=1))
+    if person is None:
+        raise refuse(CallReason.NOT_FOUND, "person_id")
+    return person
+
+
+def could_do(change: Change, category: str, measures: Measures) -> tuple[Equivalent, ...]:
+    """What lies ready now and might do the job."""
+    return equivalents(change.scope, category, measures, change.at.today)
+
+
+def by(change: Change) -> By:
+    """Who writes."""
+    return By(change.scope.contract_id, change.scope.user_id, change.at.happened_at)

@@ -1,0 +1,51 @@
+"""Words for specials: how a request stands, and why it cannot go on.
+Refuses nothing; see `wording.say`."""
+
+from collections.abc import Mapping
+
+from handrail.specials.codes import SpecialReason
+from handrail.specials.states import SpecialState
+from handrail.wording.family import Family
+
+REASONS: Mapping[str, str] = {
+    SpecialReason.NEED_MISSING: "Say what is needed",
+    SpecialReason.WHY_MISSING: "Say why nothing in the catalogue fits",
+    SpecialReason.KIND_UNKNOWN: "Choose what kind of equipment it is",
+    SpecialReason.WANTED_PAST: "The day by which it is needed is over: {on:day}",
+    SpecialReason.PERSON_DIED: "This person died on {on:day}",
+    SpecialReason.PERSON_JOINED: "This record was joined to another. Ask from the other record",
+    SpecialReason.OF_ANOTHER_TEAM: "Another team asked for this special. Ask the team, or the service desk",
+    SpecialReason.MOVED_ON: "This special has gone on meanwhile: it is at another step",
+    SpecialReason.WHY_NOT_MISSING: "Say why {product} does not fit, or choose it",
+    SpecialReason.ELSEWHERE_MISSING: "Say where else you looked, such as at neighbouring services",
+    SpecialReason.NOT_THERE: "{product} is not in any store any more. Look again",
+    SpecialReason.WITHDRAWN_WHY_MISSING: "Say why it is not wanted any more",
+    SpecialReason.STILL_ORDERED: "It is on order. Cancel the order first",
+}
+STATES: Mapping[str, str] = {
+    SpecialState.REQUESTED: "Asked for",
+    SpecialState.SEARCHED: "Nothing like it in store",
+    SpecialState.MET: "Found in store",
+    SpecialState.QUOTED: "Quoted",
+    SpecialState.APPROVED: "Approved",
+    SpecialState.REFUSED: "Not approved",
+    SpecialState.BOUGHT: "Bought",
+    SpecialState.WITHDRAWN: "Not wanted any more",
+}
+
+FAMILIES = (
+    Family(SpecialReason, REASONS),
+    Family(
+        SpecialState,
+        STATES,
+        {
+            SpecialState.REQUESTED: "orange",
+            SpecialState.SEARCHED: "yellow",
+            SpecialState.MET: "green",
+            SpecialState.QUOTED: "blue",
+            SpecialState.APPROVED: "green",
+            SpecialState.REFUSED: "red",
+            SpecialState.BOUGHT: "green",
+        },
+    ),
+)
