@@ -31,11 +31,13 @@ from handrail.ledger.queries.suspense import anything_to_settle
 from handrail.ledger.rules.extensions import due_reminders
 from handrail.loans.queries import due_reviews
 from handrail.orders.queries.releases import overdue_releases
+from handrail.specials.queries.storage import any_storage_due
 from handrail.spending.budgets import budgets_to_watch
 from handrail.spending.queries import anything_to_fold
 from handrail.spending.returned import to_reckon
 from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.charge_rentals import charge_rentals
+from handrail.usecases.charge_storage import charge_storage
 from handrail.usecases.escalate_releases import escalate_releases
 from handrail.usecases.fold_spending import fold_spending
 from handrail.usecases.keep_vouchers import expire_vouchers
@@ -91,6 +93,7 @@ JOBS = (
     Job("try back-orders", anything_to_try, try_back_orders),
     Job("charge the fee of a month", any_fee_due, charge_management_fee),
     Job("charge the rent of a month", any_rent_due, charge_rentals),
+    Job("charge the storage of a month", any_storage_due, charge_storage),
     Job("settle volume bands", any_bands_due, settle_bands),
     Job("settle suspense", anything_to_settle, settle_suspense),
     Job("add up spending", anything_to_fold, fold_spending),

@@ -31,6 +31,10 @@ class Terms:
     spend_window_days: int = 7
     free_adaptation_limit_pence: int = 100_000
     voucher_valid_days: int = 90
+    special_quotes: int = 1
+    special_quotes_above: int = 3
+    special_quotes_above_pence: int = 100_000
+    special_free_weeks: int = 12
     review_after_days: int = 180
     pause_after_death_days: int = 10
     ask_after_admission_days: int = 14

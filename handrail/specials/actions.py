@@ -9,8 +9,9 @@ from uuid import UUID
 
 from handrail.core.insert import insert_rows
 from handrail.core.steps import move
-from handrail.specials.models import Special, SpecialLooked, SpecialSearch
+from handrail.specials.models import Special, SpecialLooked, SpecialQuote, SpecialSearch
 from handrail.specials.rules.asking import Asked
+from handrail.specials.rules.quoting import Quote
 from handrail.specials.states import SpecialState
 
 
@@ -60,6 +61,17 @@ def keep_search(
     ]
     if found:
         insert_rows(SpecialLooked, found)
+
+
+def keep_quote(quote_id: UUID, quote: Quote, *, special_id: UUID, by: By) -> None:
+    """What a supplier asks."""
+    head = {"id": quote_id, "contract_id": by.contract_id, "special_id": special_id, "by_id": by.user_id, "at": by.at}
+    insert_rows(SpecialQuote, [head | {name: getattr(quote, name) for name in Quote.__slots__}])
+
+
+def choose_quote(quote_id: UUID, *, why: str, at: datetime) -> None:
+    """This one is ordered by."""
+    SpecialQuote.objects.filter(id=quote_id).update(chosen_at=at, chosen_why=why)
 
 
 def move_special(special_id: UUID, was: SpecialState, to: SpecialState, *, reason: str = "", **also: Any) -> None:

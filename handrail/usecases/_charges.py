@@ -19,6 +19,7 @@ from handrail.usecases._charges_back import loading_charges_back
 from handrail.usecases._loaded_in_vain import loaded_in_vain
 from handrail.usecases._money import entries_of
 from handrail.usecases._payers import Funded, entries_of_charges, lent
+from handrail.usecases._special_orders import follow_specials
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.door_book import DoorBook
 from handrail.visits.rules.door_facts import DoorFacts, TaskFact
@@ -70,6 +71,7 @@ def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection
     posts = entries_of(change, lines_to_pay(change.scope, ended))
     loaded = {line.id: line.order_id for line in lines if line.state is LineState.LOADED}
     actions.post([*posts, *loaded_in_vain(change, loaded)])
+    follow_specials(change, ((line.product_code, line.product_id) for line in lines))
 
 
 def line_of(facts: DoorFacts, task: TaskFact) -> UUID | None:

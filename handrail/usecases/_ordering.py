@@ -31,6 +31,7 @@ from handrail.orders.rules.fitting import fitting_prices
 from handrail.partners.queries import contract_data, is_council
 from handrail.partners.rules import ContractData
 from handrail.partners.terms import Terms
+from handrail.usecases._special_orders import specials_of_order
 
 # Speeds in hours up to this long go to the on-call authoriser at once.
 FAST_HOURS = 4
@@ -82,6 +83,7 @@ def gather(
         baskets={line.bundle_code for line in request.lines if line.bundle_code},
         on=at.today,
     )
+    ordered, not_free = specials_of_order(scope, person.person_id, catalogue.products, but=but)
     facts = OrderFacts(
         now=at.happened_at,
         today=at.today,
@@ -90,7 +92,7 @@ def gather(
         prescriber=_staff_facts(staff, request.prescriber_id),
         enterer=_staff_facts(staff, request.entered_by_id),
         supervisor=_staff_facts(staff, request.supervisor_id) if request.supervisor_id else None,
-        products=catalogue.products,
+        products=ordered,
         question_sets=catalogue.question_sets,
         fit_rules=catalogue.fit_rules,
         speeds=speed_facts(contract),
@@ -99,6 +101,7 @@ def gather(
         fitting_pence=fitting_prices(catalogue.products.values(), catalogue.activity_pence),
         bundles=catalogue.bundles,
         unknown=frozenset(_unknown(request, person, staff, stands=but is not None)),
+        not_free=not_free,
     )
     return Gathered(at, contract, person, staff, catalogue, facts)
 

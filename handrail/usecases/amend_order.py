@@ -34,6 +34,7 @@ from handrail.usecases._kept_for_visits import with_visits
 from handrail.usecases._money import follow_lines
 from handrail.usecases._ordering import Gathered, gather
 from handrail.usecases._shelf import back_to_shelf
+from handrail.usecases._special_orders import follow_specials, hold_ordered_specials
 from handrail.visits import actions as visit_actions
 from handrail.visits.queries.held import hold_visits
 from handrail.visits.queries.joining import open_visits_of
@@ -69,6 +70,7 @@ def amend_order(change: Change, *, request: OrderAmendment) -> OrderAmended:
     products = {line.product_id for line in order.lines}
     # Where all was delivered, no line is open for a death or a move to wait for.
     hold_still(change.scope, [order.head.person_id])
+    hold_ordered_specials(change, (line.product_code for line in wanted.lines))
     gathered = gather(change.scope, change.at, wanted, but=order.head.id, also_held=products)
     plan = plan_amendment(
         AmendRequest(wanted, request.why, request.changed, request.added, answered),
@@ -141,6 +143,7 @@ class _Amending:
         # Only now, so that a visit whose last thing is changed goes on with the new one, at the time that was told.
         visit_actions.end_empty(left, reason="amended")
         follow_lines(change, [*(line.line_id for line in plan.lines), *(line.id for line in added)])
+        follow_specials(change, self.gathered.catalogue.ids.items())
         self._tell(version)
         states = [(line.line_id, self._state(was[line.line_id], line)) for line in plan.lines]
         states += [(line.id, line.path[-1]) for line in added]

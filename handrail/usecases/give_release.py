@@ -26,6 +26,7 @@ from handrail.usecases import _placing as placing
 from handrail.usecases._money import follow_waiting
 from handrail.usecases._ordering import speed_facts
 from handrail.usecases._releasing import Scene, ask_another, load_scene, require_answerer, tell_prescribers, touch
+from handrail.usecases._special_orders import follow_specials
 from handrail.usecases._vouchers import issue_vouchers
 
 
@@ -87,6 +88,7 @@ def give_release(change: Change, *, request: ReleaseYes) -> ReleasesGiven:
         visit for row, lines in _by_order(scene, free) for visit in _supply(change, row, lines, promised, contract)
     ]
     follow_waiting(change, free)
+    follow_specials(change, ((line.product_code, line.product_id) for line in free))
     ask_another(change, scene, minutes=contract.terms.escalate_after_minutes)
     touch(change, scene.asked)
     tell_prescribers(change, scene, "GIVEN", request.note)

@@ -23,6 +23,7 @@ from handrail.usecases import _placing as placing
 from handrail.usecases._kept_for_visits import with_visits
 from handrail.usecases._money import follow_new_lines
 from handrail.usecases._ordering import Gathered, gather, with_measures
+from handrail.usecases._special_orders import follow_specials, hold_ordered_specials
 from handrail.usecases._vouchers import issue_vouchers
 
 
@@ -79,6 +80,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
     own = wanted.prescriber_id == scope.user_id
     scope.require(Permission.PLACE_ORDER if own else Permission.PLACE_ORDER_FOR_OTHERS)
     hold_still(scope, [wanted.person_id])
+    hold_ordered_specials(change, (line.product_code for line in wanted.lines))
     gathered = gather(scope, change.at, wanted)
     need, plan = _decide(change, request, wanted, gathered)
     _drop_draft(change, request)
@@ -103,6 +105,7 @@ def place_order(change: Change, *, request: OrderToPlace) -> OrderPlaced:
     )
     visits = _supply(change, plan, lines, note=request.note, gathered=gathered)
     follow_new_lines(change, order_id, lines)
+    follow_specials(change, gathered.catalogue.ids.items())
     placed = _placed_lines(plan, lines)
     messages = placing.release_wanted(change, releases, gathered.staff)
     messages.append(_confirmation(change, order_id, number, wanted, gathered, placed))

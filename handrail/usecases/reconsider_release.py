@@ -20,6 +20,7 @@ from handrail.people.queries import hold_still
 from handrail.people.queries.deaths import deaths_of
 from handrail.usecases._answerable import reasons_against_all
 from handrail.usecases._releasing import load_scene, touch
+from handrail.usecases._special_orders import follow_specials
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def reconsider_release(change: Change, *, request: ReleaseAgain) -> None:
     # A review afterwards that said no has stopped its lines too: looked at again, they wait like any other.
     _ask_again(request, [row.id for row in scene.asked if row.line_ids & stopped], afterwards=False)
     actions.move_lines(stopped, expected={LineState.REFUSED}, path=[LineState.AWAITING_AUTHORITY], reason=request.note)
+    follow_specials(change, ((line.product_code, line.product_id) for line in scene.lines.values()))
     touch(change, scene.asked)
 
 

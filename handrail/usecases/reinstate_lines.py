@@ -23,6 +23,7 @@ from handrail.usecases._changing import OrderNow, Settled, as_asked, line_as_ask
 from handrail.usecases._kept_for_visits import with_visits
 from handrail.usecases._money import follow_lines
 from handrail.usecases._ordering import Gathered, gather
+from handrail.usecases._special_orders import follow_specials, hold_ordered_specials
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def reinstate_lines(change: Change, *, request: LinesAgain) -> LinesReinstated:
         more_reasons=dict(request.reasons),
     )
     hold_still(change.scope, [order.head.person_id])
+    hold_ordered_specials(change, (line.product_code for line in asked.lines))
     gathered = gather(change.scope, change.at, asked, but=order.head.id)
     plan = plan_order(asked, gathered.facts, gathered.due_of)
     pairs = list(zip(lines, plan.lines, strict=True))
@@ -87,6 +89,7 @@ def reinstate_lines(change: Change, *, request: LinesAgain) -> LinesReinstated:
     settled = [_settled(line, planned, paths[line.id][-1], gathered) for line, planned in pairs]
     visits = _supply(change, order, settled, gathered)
     follow_lines(change, paths)
+    follow_specials(change, gathered.catalogue.ids.items())
     change.touched("order", order.head.id, order.head.person_id)
     told = [(order.head.id, line.product_name) for line in lines]
     tell_prescribers(change, [order.head.ordered_by], "REINSTATED", request.reason, told)

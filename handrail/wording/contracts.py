@@ -45,6 +45,13 @@ TERMS: Mapping[str, tuple[str, str]] = {
         "The price of one, in pounds. It is entered in pence",
     ),
     "voucher_valid_days": ("A voucher holds for", "Days from when it is given"),
+    "special_quotes": ("Quotes for a special", "So many at least before one is chosen"),
+    "special_quotes_above": (
+        "Quotes for a dear special",
+        "So many at least where the chosen quote is above the sum below",
+    ),
+    "special_quotes_above_pence": ("A special is dear above", "The price of the chosen quote. It is entered in pence"),
+    "special_free_weeks": ("A special is kept free of charge for", "Weeks after it came back; then by the week"),
     "review_after_days": ("A loan is reviewed after", "Days from when it began, where the order names no day"),
     "pause_after_death_days": ("Wait after a death", "Days until the family is asked about the equipment"),
     "ask_after_admission_days": ("Ask after an admission", "Days until somebody asks whether it is still needed"),

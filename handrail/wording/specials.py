@@ -20,6 +20,16 @@ REASONS: Mapping[str, str] = {
     SpecialReason.ELSEWHERE_MISSING: "Say where else you looked, such as at neighbouring services",
     SpecialReason.NOT_THERE: "{product} is not in any store any more. Look again",
     SpecialReason.WITHDRAWN_WHY_MISSING: "Say why it is not wanted any more",
+    SpecialReason.SEARCH_FIRST: "Look first at what is in the stores",
+    SpecialReason.SUPPLIER_MISSING: "Say which supplier quotes",
+    SpecialReason.PRICE_OUTSIDE: "The price must be more than £0, and {most:pounds} at most",
+    SpecialReason.DAYS_OUTSIDE: "The days until it comes must be from 0 to {most}",
+    SpecialReason.QUOTE_UNKNOWN: "Choose one of the quotes",
+    SpecialReason.FEW_QUOTES: "The contract wants {wanted:count quote} at this price. There are {there} so far",
+    SpecialReason.DEARER_WHY_MISSING: "Say why this quote was chosen and not a cheaper one",
+    SpecialReason.NAME_OUTSIDE: "Say what it is called, in {most} letters at most",
+    SpecialReason.LIKE_UNKNOWN: "Choose a product of the same kind from the catalogue",
+    SpecialReason.NOT_APPROVED: "It is not approved, so nothing is bought",
     SpecialReason.STILL_ORDERED: "It is on order. Cancel the order first",
 }
 STATES: Mapping[str, str] = {

@@ -21,12 +21,16 @@ from handrail.loans.states import EndReason
 from handrail.people.states import CareRoute
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
+from handrail.stock.plans import ItemScan
+from handrail.usecases.buy_special import buy_special
 from handrail.usecases.change_funder import change_funder
 from handrail.usecases.charge_rentals import charge_rentals
+from handrail.usecases.charge_storage import charge_storage
 from handrail.usecases.close_month import MonthToClose, close_month
 from handrail.usecases.correct_posting import PostingCorrection, correct_posting
 from handrail.usecases.end_loan import LoanEnd, end_loan
 from handrail.usecases.keep_vouchers import expire_vouchers, issue_voucher_again
+from handrail.usecases.put_away import PutAway, put_away
 from handrail.usecases.receive_returns import Returned, ReturnedItem, receive_returns
 from handrail.usecases.settle_bands import settle_bands
 from handrail.visits.rules.report import TakenAway
@@ -34,6 +38,7 @@ from handrail.wording.shown import month_and_year
 from tests.ordering import someone
 from tests.promises import broken_in
 from tests.situations import call_as
+from tests.specials.specialling import Approved, approved, lent_again, on_van
 from tests.stock_situations import clean, inspected, main_depot, passed
 from tests.usecases.correcting import NEIGHBOUR, entry_of, swapped, to_health
 from tests.usecases.terms import banded_before, rented_before
@@ -68,6 +73,7 @@ class Story:
     loan_id: UUID | None = None
     number: str = ""
     voucher: InHand | None = None
+    special: Approved | None = None
     told: list[Line] = field(default_factory=list)
 
     @property
@@ -185,6 +191,30 @@ def fetched_in_april(story: Story) -> None:
     fetched(story)
 
 
+def special_wanted(story: Story) -> None:
+    story.special = approved(story.county)
+
+
+def special_bought(story: Story) -> None:
+    assert story.special
+    buy_special(call_as(story.county.scopes["desk"]), request=story.special.special.special_id)
+    story.stop = on_van(story.county, story.special)
+    (story.number,) = story.stop.numbers
+
+
+def stands_in_store(story: Story) -> None:
+    shelf = PutAway(main_depot(story.county), (ItemScan(story.number),))
+    put_away(call_as(story.county.scopes["depot"]), request=shelf)
+    story.clock.move_to("2026-07-01T10:00:00Z")
+    charge_storage(call_as(story.county.scopes["system"]))
+
+
+def found_for_another(story: Story) -> None:
+    assert story.special
+    story.special = lent_again(story.county, story.special.special.code)
+    story.stop = on_van(story.county, story.special, van="Van 2", number=story.number)
+
+
 def year_ends(story: Story) -> None:
     with_budget(story.county, 10_000)
     over = spent(story.county).net_pence - 10_000
@@ -243,6 +273,10 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     "It is found to be continuing health care, from the first day": health_pays,
     "A kettle tipper is prescribed as a voucher": prescribed,
     "A pharmacy sells one for £16.50": lambda story: redeemed(story.county, story.voucher, price=1650),  # type: ignore[arg-type]  # it was prescribed
+    "A special bed is quoted at £1,850.00, ordered and approved": special_wanted,
+    "It is bought from its supplier": special_bought,
+    "It stands in the store until the end of June": stands_in_store,
+    "It is found for somebody else, and ordered for them": found_for_another,
     "Nobody uses it for 90 days": nobody_uses_it,
     "Another is issued, and the person adds £8.00 for a dearer one at £25.00": topped_up,
     "The year ends, with a budget of £100.00": year_ends,

@@ -148,7 +148,7 @@ class Band(EffectiveRow):
 
 
 class ChargedMonth(ContractRow):
-    """What falls due once a month was charged for this one, by so many entries. `what`: `rent` or `bands`."""
+    """What falls due once a month was charged for this one, by so many entries. `what`: of `ledger.rules.monthly`."""
 
     PRIVACY: ClassVar = NO_PERSON
 

@@ -17,6 +17,8 @@ class PostedBy(StrEnum):
     INSPECT = "inspect"
     CANCEL_LINES = "cancel_lines"
     PLACE_ORDER = "place_order"
+    BUY_SPECIAL = "buy_special"
+    CHARGE_STORAGE = "charge_storage"
     CHARGE_MANAGEMENT_FEE = "charge_management_fee"
     NOBODY = ""
 
@@ -70,8 +72,8 @@ ROWS: Mapping[str, Row] = {
     "service_visit": _DOOR,
     "repair": _DOOR,
     "workshop_labour": _NOBODY,
-    "special_buying": _NOBODY,
-    "special_storage": _NOBODY,
+    "special_buying": Row(PostedBy.BUY_SPECIAL),
+    "special_storage": Row(PostedBy.CHARGE_STORAGE),
     "satellite_top_up": _NOBODY,
     "recall_contact": _NOBODY,
     "voucher_handling": Row(PostedBy.PLACE_ORDER),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from handrail.catalogue.rules.facts import Check, CheckKind, ProductFacts
 from handrail.catalogue.rules.questions import Answers
+from handrail.catalogue.rules.specials import is_special
 from handrail.catalogue.states import CountsFrom, Severity, SpeedFor, SupplyRoute, Tracking
 from handrail.core.refusal import Reason
 from handrail.orders.rules.authority import answer_allows
@@ -66,6 +67,10 @@ def _product_reasons(index: int, line: LineRequest, facts: OrderFacts) -> Iterat
         yield _at(index, line, OrderReason.PRODUCT_ENDED, "product_code", day)
     if product.under_alert:
         yield _at(index, line, OrderReason.PRODUCT_UNDER_ALERT, "product_code")
+    if product.code in facts.not_free:
+        yield _at(index, line, OrderReason.SPECIAL_NOT_FREE, "product_code")
+    if is_special(product.code) and line.quantity > 1:
+        yield _at(index, line, OrderReason.SPECIAL_IS_ONE, "quantity")
     if line.review_on is not None and line.review_on <= facts.today:
         yield _at(index, line, OrderReason.REVIEW_DATE_PAST, "review_on", ("on", line.review_on.isoformat()))
 

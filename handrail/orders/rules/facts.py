@@ -49,6 +49,8 @@ class OrderReason(StrEnum):
     PRESCRIBER_MISSING = "ORDER_PRESCRIBER_MISSING"
     CHECK_BLOCKS = "ORDER_CHECK_BLOCKS"
     CHECK_REASON_MISSING = "ORDER_CHECK_REASON_MISSING"
+    SPECIAL_NOT_FREE = "ORDER_SPECIAL_NOT_FREE"
+    SPECIAL_IS_ONE = "ORDER_SPECIAL_IS_ONE"
     NOT_FROM_SATELLITE = "ORDER_NOT_FROM_SATELLITE"
     COUNCIL_MISSING = "ORDER_COUNCIL_MISSING"
     ROUTE_FROM_MISSING = "ORDER_ROUTE_FROM_MISSING"
@@ -229,7 +231,8 @@ class OrderTerms:
 class OrderFacts:
     """All that the decision looks at. `other_orders_pence`: the person's other orders of the last 7 days, at new
     price. `fitting_pence` by product code. `bundles`: the products that each bundle may hold, by its code.
-    `unknown`: the fields of the request that name a council or a colleague who is not there."""
+    `unknown`: the fields of the request that name a council or a colleague who is not there. `not_free`: specials that
+    are not for this person, and do not lie ready."""
 
     now: datetime
     today: date
@@ -247,6 +250,7 @@ class OrderFacts:
     fitting_pence: Mapping[str, int] = field(default_factory=dict)
     bundles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
+    not_free: frozenset[str] = frozenset()
 
 
 def line_params(position: int, product_code: str, *more: Param) -> tuple[Param, ...]:

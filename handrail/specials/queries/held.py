@@ -11,15 +11,15 @@ from handrail.orders.states import LineState
 from handrail.specials.states import SpecialState
 
 # The line that the chosen quote became: the newest of its person, of whichever record of theirs.
-_LINE = """
-    LEFT JOIN LATERAL (SELECT l.id, l.state, l.order_id FROM orders_orderline l
+NEWEST_LINE = """
+    LEFT JOIN LATERAL (SELECT l.id, l.state, l.order_id, l.state_reason AS reason FROM orders_orderline l
         WHERE l.product_id = s.product_id AND l.person_id = ANY (people_records(s.person_id)) AND s.state <> 'MET'
         ORDER BY l.id DESC LIMIT 1) l ON true
 """
 _HELD = f"""
     SELECT s.id, s.person_id, s.category, s.state, s.asked_by_id, s.team_id, s.need, s.product_id, l.id, l.state,
         l.order_id
-    FROM specials_special s {_LINE}
+    FROM specials_special s {NEWEST_LINE}
     WHERE s.contract_id = %(contract)s AND s.id = %(special)s FOR NO KEY UPDATE OF s
 """
 
