@@ -44,6 +44,7 @@ from tests.foreseen import foreseen
 from tests.invoices.checking import as_file, checked, found, new_invoice, posted, said
 from tests.ordering import Someone, lines, placed, someone
 from tests.situations import call_as
+from tests.specials.specialling import chosen
 from tests.stock_situations import goods, main_depot
 from tests.usecases.pooling import pool, receipt_of
 from tests.usecases.test_import_file import PEOPLE, person, received
@@ -90,6 +91,7 @@ def full_county(county: County) -> FullCounty:
         "extension_id": one(county, "SELECT id FROM ledger_extension", "money"),
         "product_id": one(county, "SELECT id FROM catalogue_product WHERE code = 'BED-010'"),
         "code": "BED-010",
+        "special_id": chosen(county).special_id,
         "voucher_id": issued(county).voucher_id,
         "gtin": internal_gtin("BED-010"),
         "take_id": take.take_id,

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("handrail.web.controller.urls")),
     path("people/", include("handrail.web.person.urls")),
     path("prescribing/", include("handrail.web.prescriber.urls")),
+    path("specials/", include("handrail.web.specials.urls")),
     path("shop/", include("handrail.web.shop.urls")),
     path("approvals/", include("handrail.web.authoriser.urls")),
     path("spending/", include("handrail.web.spending.urls")),

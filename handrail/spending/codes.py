@@ -37,10 +37,12 @@ class AgeBand(StrEnum):
 
 
 class Stock(StrEnum):
-    """What went out: something that had been lent before, or new. NONE: nothing was kept for it yet."""
+    """What went out: something that had been lent before, or new. SPECIAL: what the catalogue does not have, bought for
+    one person or lent again. NONE: nothing was kept for it yet."""
 
     NEW = "NEW"
     RECYCLED = "RECYCLED"
+    SPECIAL = "SPECIAL"
     NONE = ""
 
 

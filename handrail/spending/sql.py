@@ -4,6 +4,7 @@ Refuses (by right) every other write of facts."""
 from collections.abc import Iterator
 from itertools import pairwise
 
+from handrail.catalogue.rules.specials import SPECIAL
 from handrail.core.promises import append_only, needs_audit, no_delete, row_security, written_by_trigger
 from handrail.ledger.codes import AccountKind
 from handrail.spending.codes import WORDS, AgeBand, By, Stock
@@ -23,8 +24,10 @@ _AGE = (
     + " ".join(f"WHEN {_YEARS} < {above} THEN '{band}'" for band, above in pairwise(AgeBand))
     + f" ELSE '{list(AgeBand)[-1]}' END"
 )
-_STOCK = f"""coalesce((SELECT CASE WHEN a.recycled THEN '{Stock.RECYCLED}' ELSE '{Stock.NEW}' END
-    FROM orders_allocation a WHERE a.line_id = l.id ORDER BY a.made_at DESC, a.id DESC LIMIT 1), '{Stock.NONE}')"""
+# A per cent sign that is doubled means the same to LIKE, where it is read as a parameter and where it is not.
+_STOCK = f"""CASE WHEN p.code LIKE '{SPECIAL}%%' THEN '{Stock.SPECIAL}' ELSE coalesce((
+    SELECT CASE WHEN a.recycled THEN '{Stock.RECYCLED}' ELSE '{Stock.NEW}' END
+    FROM orders_allocation a WHERE a.line_id = l.id ORDER BY a.made_at DESC, a.id DESC LIMIT 1), '{Stock.NONE}') END"""
 _WORDS = {
     "fund": "coalesce(t.fund_id::text, '')",
     "partner": "o.partner_id::text",

@@ -2,11 +2,13 @@
 Refuses to write a row itself."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
 
+from handrail.core.clock import now
+from handrail.core.moment import now_is
 from handrail.identity.calls import reading
 from handrail.orders.rules.facts import Funding
 from handrail.simulation.set_up import County
@@ -48,7 +50,7 @@ def bed_wanted(county: County, **also: Any) -> Asked:
         "need": "A bed 75 cm wide with a hand crank",
         "why_nothing_fits": "All beds are 90 cm or wider",
         "measures": "Alcove 78 cm wide",
-        "wanted_by": date(2026, 3, 20),
+        "wanted_by": now_is(now()).today + timedelta(days=16),
         "funding": Funding(county.scopes["therapist"].partner_id),
     }
     return Asked(**given | also)
@@ -165,7 +167,7 @@ def on_van(county: County, had: Approved, *, van: str = "Van 1", number: str = "
 
 def lent_again(county: County, code: str) -> Approved:
     """Somebody else asks, it is found in the store and ordered for them."""
-    wanted = asked_for(county, wanted_by=None)
+    wanted = asked_for(county)
     search_special(call_as(county.scopes["desk"]), request=search_of(wanted.special_id, code))
     special = Chosen(wanted.who, wanted.special_id, code)
     order = ordered(county, special)

@@ -23,7 +23,10 @@ from tests.web.shared import test_looks as shell_looks
 from tests.web.test_road_looks import opened
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "desk": ("controller:people_to_tell", "controller:releases", "person:show_secret"),
+    "desk": (
+        "controller:people_to_tell", "controller:releases", "person:show_secret", "specials:specials",
+        "specials:special", "specials:search", "specials:choose",
+    ),
     "depot": (
         "depot:find", "depot:product", "depot:stock_take", "depot:settle", "depot:left_on_vans", "depot:recalls",
         "depot:recall", "depot:put_right",
@@ -114,6 +117,8 @@ NOT_LOOKED_AT = {
     "shop:redeem": FORM, "shop:undo": FORM, "spending:pay_shop": FORM, "spending:undo_voucher": FORM,
     "spending:shop": "the list of what shops are owed, with other rows",
     "prescriber:cancel_voucher": FORM, "prescriber:issue_voucher": FORM,
+    "specials:ask": PERSON,
+    **{f"specials:{name}": FORM for name in ("quote", "order", "buy", "withdraw")},
     **{f"money:{name}": FORM for name in ("receive", "close", "correct", "agree", "vary", "meeting", "payer", "price")},
 }  # fmt: skip
 

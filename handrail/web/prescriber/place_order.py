@@ -12,7 +12,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from handrail.catalogue.queries import products
+from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.rules.questions import HEIGHT_QUESTION, WEIGHT_QUESTION
+from handrail.catalogue.rules.specials import is_special
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
@@ -48,7 +51,12 @@ NOT_SAVED = "Not saved: another window changed this draft. Press Save draft to s
 # The fields of the need that a question of an item may ask as well.
 MEASURES = (("weight_kg", WEIGHT_QUESTION), ("height_cm", HEIGHT_QUESTION))
 # What belongs to the person, not to one order: the button saves the draft and leads to the page that changes it.
-ERRANDS = {"notes": "person:change_notes", "details": "person:change_person", "address": "person:add_address"}
+ERRANDS = {
+    "notes": "person:change_notes",
+    "details": "person:change_person",
+    "address": "person:add_address",
+    "special": "specials:ask",
+}
 ORDERING = (Permission.PLACE_ORDER, Permission.PLACE_ORDER_FOR_OTHERS)
 
 
@@ -276,7 +284,7 @@ def form_of(
     """The form with the questions and checks of its lines, and what the order would become."""
     today = now_is(at).today
     content = at_offered_home(with_measures(content), file)
-    choices = choices_of(scope, file, reference(scope, today))
+    choices = choices_of(scope, file, content, reference(scope, today))
     read = DraftForm(content, choices, version=before.version, today=today)
     read.full_clean()
     asked = read.to_request(person_id=file.person.id, me=scope.user_id)
@@ -324,7 +332,7 @@ def with_left_measures(content: DraftContent, asked: Collection[str]) -> DraftCo
     return replace(content, typed={**content.typed, **left})
 
 
-def choices_of(scope: Scope, file: PersonFile, offered: Reference) -> DraftChoices:
+def choices_of(scope: Scope, file: PersonFile, content: DraftContent, offered: Reference) -> DraftChoices:
     """What the fields offer for this person."""
     addresses = [address for address in file.places if address.until_on is None]
     own_team_first = tuple(pair for pair in offered.colleagues if pair[0] != str(scope.user_id))
@@ -335,9 +343,17 @@ def choices_of(scope: Scope, file: PersonFile, offered: Reference) -> DraftChoic
         pathways=offered.lists["discharge_pathway"],
         councils=offered.councils,
         colleagues=own_team_first,
-        products=offered.products,
+        products={**offered.products, **specials_in(scope, content, offered)},
         sizes=offered.sizes,
     )
+
+
+def specials_in(scope: Scope, content: DraftContent, offered: Reference) -> dict[str, ProductFacts]:
+    """The specials of a basket, which the catalogue does not offer."""
+    codes = {
+        code for line in content.lines if is_special(code := line.get("code", "")) and code not in offered.products
+    }
+    return {code: record.facts for code, record in products(scope, codes=codes).items()} if codes else {}
 
 
 PLACES = {

@@ -8,9 +8,10 @@ from datetime import date
 from threading import Lock
 from uuid import UUID
 
-from handrail.catalogue.queries import ProductRecord, bundles, fit_rules, orderable
+from handrail.catalogue.queries import ProductRecord, bundles, fit_rules, orderable, products
 from handrail.catalogue.reference.rows import BundleRow, CompatibilityRow
 from handrail.catalogue.rules.facts import ProductFacts
+from handrail.catalogue.rules.specials import is_special
 from handrail.core.moment import year_of
 from handrail.identity.queries import holders_of
 from handrail.identity.roles import Permission
@@ -37,7 +38,8 @@ LISTS = (
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The contract's reference data of a day. `sizes`: by product code and by size group, the products of the group."""
+    """The contract's reference data of a day. `products` and `ids` know specials too, which `catalogue` does not offer.
+    `sizes`: by product code and by size group, the products of the group."""
 
     catalogue: tuple[ProductRecord, ...]
     products: Mapping[str, ProductFacts]
@@ -80,6 +82,7 @@ def reference(scope: Scope, today: date) -> Reference:
 
 def _read(scope: Scope, today: date) -> Reference:
     catalogue = orderable(scope, today)
+    owned = [record for record in products(scope).values() if is_special(record.facts.code)]
     groups: dict[str, list[ProductFacts]] = {}
     for record in catalogue:
         groups.setdefault(record.facts.size_group, []).append(record.facts)
@@ -88,8 +91,8 @@ def _read(scope: Scope, today: date) -> Reference:
     people = holders_of(scope, Permission.PLACE_ORDER, today=today)
     return Reference(
         catalogue=catalogue,
-        products={record.facts.code: record.facts for record in catalogue},
-        ids={record.facts.code: record.id for record in catalogue},
+        products={record.facts.code: record.facts for record in (*catalogue, *owned)},
+        ids={record.facts.code: record.id for record in (*catalogue, *owned)},
         sizes={**sizes, **{r.facts.code: sizes[r.facts.size_group] for r in catalogue}},
         bundles=bundles(scope, today),
         fit_rules=fit_rules(scope, today),

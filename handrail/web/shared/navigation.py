@@ -50,6 +50,8 @@ _FORECAST = Entry("Forecast", "forecasts:forecast", _P.SEE_MONEY, "What will be 
 _SPENDING = Entry("Spending", "spending:spending", _P.SEE_MONEY, "What was spent, on whom and on what")
 
 _VOUCHERS = Entry("Vouchers", "spending:vouchers", _P.SEE_MONEY, "What shops supply, and what they are owed")
+_SPECIALS = Entry("Specials", "specials:specials", _P.SEE_ORDERS, "What was asked for that the catalogue lacks")
+_MONEY_OF_SPECIALS = Entry("Specials", "specials:specials", _P.SEE_MONEY, "What was asked for that the catalogue lacks")
 _STATEMENT = Entry("Statement", "invoices:statement", _P.SEE_STATEMENT, "What is owed to the provider, and for what")
 _SCENARIOS = Entry("Scenarios", "commissioner:scenarios", _P.PLAN_SCENARIOS, "What a plan would cost and save")
 _INVOICES = Entry("Invoices", "invoices:invoices", _P.SEE_STATEMENT, "What the provider asks for, line by line")
@@ -78,6 +80,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Visits", "controller:visits", _P.PLAN_VISITS, "Book visits and put them on runs"),
             Entry("Runs", "controller:runs", _P.PLAN_VISITS, "Vans and crews, day by day"),
             Entry("Orders", "controller:orders", _P.SEE_ORDERS, "Every open order, by state and by clock"),
+            _SPECIALS,
             Entry("Recalls", "depot:recalls", _P.SEE_STOCK, "What safety alerts name, and who has it"),
         ),
     ),
@@ -89,6 +92,7 @@ AREAS: tuple[Area, ...] = (
             Entry("Home", "prescriber:home", _P.PLACE_ORDER, "Drafts, and what needs you"),
             _FIND,
             Entry("My orders", "prescriber:orders", _P.SEE_ORDERS, "Follow what you and your team ordered"),
+            _SPECIALS,
             Entry("Catalogue", "prescriber:catalogue", _P.SEE_CATALOGUE, "What can be ordered, and what is in stock"),
             Entry("Satellite store", "depot:issue", _P.ISSUE_FROM_SATELLITE, "Issue from the cupboard by scan"),
         ),
@@ -143,6 +147,7 @@ AREAS: tuple[Area, ...] = (
             _FORECAST,
             _SPENDING,
             _VOUCHERS,
+            _MONEY_OF_SPECIALS,
             _STATEMENT,
             _INVOICES,
             _SCENARIOS,
@@ -157,6 +162,7 @@ AREAS: tuple[Area, ...] = (
             _FORECAST,
             _SPENDING,
             _VOUCHERS,
+            _MONEY_OF_SPECIALS,
             _STATEMENT,
             _INVOICES,
             _SCENARIOS,

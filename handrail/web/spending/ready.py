@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from handrail.spending.codes import AgeBand, By
+from handrail.spending.codes import AgeBand, By, Stock
 from handrail.web.shared.shapes import Link
 from handrail.web.spending.questions import last_quarter
 
@@ -16,6 +16,7 @@ _ALWAYS = (
     ("By team, month by month", {"rows": By.TEAM, "columns": By.MONTH}),
     ("By fund, month by month", {"rows": By.FUND, "columns": By.MONTH}),
     ("New or used before", {"rows": By.CATEGORY, "columns": By.STOCK}),
+    ("Cost of specials, one by one", {"rows": By.PRODUCT, f"only_{By.STOCK}": Stock.SPECIAL}),
     ("By age and kind", {"rows": By.CATEGORY, "columns": By.AGE}),
     ("By speed", {"rows": By.SPEED, "columns": By.MONTH}),
 )
