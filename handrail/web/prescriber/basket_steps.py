@@ -4,10 +4,14 @@ Refuses what the catalogue does not have: the basket stays as it is."""
 import re
 from dataclasses import replace
 
+from handrail.catalogue.queries import products
 from handrail.catalogue.rules.bundles import BundleLine, expand_bundle
+from handrail.catalogue.rules.facts import ProductFacts
+from handrail.catalogue.rules.specials import is_special
 from handrail.catalogue.states import Tracking
 from handrail.core.clock import now
 from handrail.core.moment import now_is
+from handrail.identity.scope import Scope
 from handrail.web.prescriber.draft_content import DraftContent
 from handrail.web.prescriber.reference import Reference
 
@@ -86,3 +90,11 @@ def with_bundle_line(content: DraftContent, line: BundleLine) -> DraftContent:
         speed=line.speed,
         bundle=line.bundle_code,
     )
+
+
+def specials_in(scope: Scope, content: DraftContent, offered: Reference) -> dict[str, ProductFacts]:
+    """The specials of a basket, which the catalogue does not offer."""
+    codes = {
+        code for line in content.lines if is_special(code := line.get("code", "")) and code not in offered.products
+    }
+    return {code: record.facts for code, record in products(scope, codes=codes).items()} if codes else {}

@@ -12,10 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from handrail.catalogue.queries import products
-from handrail.catalogue.rules.facts import ProductFacts
 from handrail.catalogue.rules.questions import HEIGHT_QUESTION, WEIGHT_QUESTION
-from handrail.catalogue.rules.specials import is_special
 from handrail.core.clock import now
 from handrail.core.moment import now_is
 from handrail.core.refusal import CallReason, Refused, refuse
@@ -32,7 +29,7 @@ from handrail.people.states import AddressKind
 from handrail.usecases.assess_order import OrderOutlook, assess_order
 from handrail.usecases.save_draft import DraftRequest, DraftSaved, save_draft
 from handrail.web.person.parts import frame_of, told_to_crews
-from handrail.web.prescriber.basket_steps import offers_of, stepped
+from handrail.web.prescriber.basket_steps import offers_of, specials_in, stepped
 from handrail.web.prescriber.draft_changes import changes_of
 from handrail.web.prescriber.draft_content import DraftContent, from_post, from_stored
 from handrail.web.prescriber.draft_form import DraftChoices, DraftForm, confirmed, reason_name
@@ -346,14 +343,6 @@ def choices_of(scope: Scope, file: PersonFile, content: DraftContent, offered: R
         products={**offered.products, **specials_in(scope, content, offered)},
         sizes=offered.sizes,
     )
-
-
-def specials_in(scope: Scope, content: DraftContent, offered: Reference) -> dict[str, ProductFacts]:
-    """The specials of a basket, which the catalogue does not offer."""
-    codes = {
-        code for line in content.lines if is_special(code := line.get("code", "")) and code not in offered.products
-    }
-    return {code: record.facts for code, record in products(scope, codes=codes).items()} if codes else {}
 
 
 PLACES = {
