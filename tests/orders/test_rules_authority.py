@@ -399,3 +399,14 @@ def test_something_is_put_to_a_panel_that_is_to_come(days: int | None, code: X |
 def test_an_urgent_request_escalates() -> None:
     asked = datetime(2026, 3, 3, 22, 50, tzinfo=UTC)
     assert escalates_at(asked, OrderTerms().escalate_after_minutes) == datetime(2026, 3, 3, 23, 5, tzinfo=UTC)
+
+
+def test_a_special_that_is_to_be_bought_neither_goes_first_nor_without_a_signature() -> None:
+    """It would be bought before anybody released it; one that is owned goes like anything else."""
+    dear = replace(PRODUCTS["BED-010"], code="SPC-0001", price_pence=400_000)
+    special = AuthorityLine(1, dear, 1, True, "end_of_life_home")
+    decided = decide("community_nurse", special)
+    assert (decided.waiting, decided.goes_now) == (frozenset({1}), frozenset())
+    assert {reason.code for release in decided.releases for reason in release.reasons} == {A.ABOVE_LIMIT, A.FAST_SPEED}
+    owned = replace(special, product=replace(dear, price_pence=0))
+    assert decide("community_nurse", owned).releases == ()

@@ -10,6 +10,7 @@ from uuid import UUID
 from handrail.catalogue.rules.facts import ProductFacts, shown
 from handrail.catalogue.rules.flags import Answer
 from handrail.catalogue.rules.questions import Answers, AskedQuestion, answer_words
+from handrail.catalogue.rules.specials import is_special
 from handrail.catalogue.states import SupplyRoute
 from handrail.core.refusal import Reason
 from handrail.identity.states import AuthorityStep, highest_step
@@ -124,11 +125,22 @@ def decide_authority(
 
 
 def _may_go_now(line: AuthorityLine, terms: OrderTerms) -> bool:
+    if _is_bought(line):
+        # Nothing is there that could go: it would be bought before anybody released it.
+        return False
     limit = terms.fast_goes_now_up_to
     return (line.fast or line.over_counter) and limit is not None and limit.covers(line.product.minimum_authority)
 
 
+def _is_bought(line: AuthorityLine) -> bool:
+    """A special that is still to be paid for; what is owned already costs nothing."""
+    return is_special(line.product.code) and line.spend_pence > 0
+
+
 def _is_free(rules: SpecialRules, line: AuthorityLine) -> bool:
+    if _is_bought(line):
+        # It is of the size of what it is like, and still not what a bundle or a job was given without a signature.
+        return False
     return line.from_bundle in rules.free_bundles or line.product.size_group in rules.free_size_groups
 
 
