@@ -42,7 +42,8 @@ def ask(special_id: UUID, asked: Asked, *, person_id: UUID, team_id: UUID | None
         "id": special_id, "contract_id": by.contract_id, "state": first, "state_path": [first], "person_id": person_id,
         "category": asked.category, "need": asked.need, "measures": asked.measures,
         "why_nothing_fits": asked.why_nothing_fits, "wanted_by": asked.wanted_by,
-        "care_route": asked.funding.care_route.value, "route_from_on": asked.funding.from_on,
+        "council_id": asked.funding.council_id, "care_route": asked.funding.care_route.value,
+        "route_from_on": asked.funding.from_on,
         "route_until_on": asked.funding.until_on, "payer": asked.funding.payer, "asked_by_id": by.user_id,
         "team_id": team_id, "asked_at": by.at,
     }  # fmt: skip

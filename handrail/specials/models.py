@@ -9,7 +9,7 @@ from handrail.catalogue.models import Product
 from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import CARE_RECORD, NO_PERSON, Privacy
 from handrail.core.rows import HistoryRow, StatefulRow
-from handrail.partners.models import ContractRow
+from handrail.partners.models import ContractRow, Partner
 from handrail.people.models import Person
 
 SPECIAL = Privacy(personal=("need", "measures", "why_nothing_fits", "why_not", "elsewhere"), kept=CARE_RECORD,
@@ -28,6 +28,9 @@ class Special(ContractRow, StatefulRow):
     measures = models.TextField(default="", blank=True)
     why_nothing_fits = models.TextField()
     wanted_by = models.DateField(null=True, blank=True)
+    council = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     care_route = models.CharField(max_length=30)
     route_from_on = models.DateField(null=True, blank=True)
     route_until_on = models.DateField(null=True, blank=True)

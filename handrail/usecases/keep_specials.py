@@ -4,13 +4,14 @@ Refuses another team's request, a search that passes over what lies ready, and g
 from dataclasses import dataclass
 from uuid import UUID
 
-from handrail.core.refusal import Refused
+from handrail.core.refusal import Refused, refuse
 from handrail.core.text_guard import clean_lines
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
+from handrail.orders.rules.facts import OrderReason
 from handrail.orders.states import OPEN
-from handrail.partners.queries import code_lists
+from handrail.partners.queries import code_lists, is_council
 from handrail.people.queries import hold_still
 from handrail.specials import actions
 from handrail.specials.queries.measures import measures_of
@@ -49,6 +50,9 @@ def ask_special(change: Change, *, request: SpecialToAsk) -> UUID:
     """Ask for a special. Gives its id. Raises `Refused` with the reasons of `specials.rules.asking`, NOT_FOUND."""
     hold_still(change.scope, [request.person_id])
     person, asked = person_of(change, request.person_id), cleaned(request.asked)
+    council_id = asked.funding.council_id
+    if council_id not in (None, person.funding.council_id) and not is_council(council_id):
+        raise refuse(OrderReason.COUNCIL_MISSING, "funding.council_id")
     kinds = code_lists(change.scope.contract_id, ["product_category"], change.at.today)["product_category"]
     reasons = tuple(
         reasons_against_asking(

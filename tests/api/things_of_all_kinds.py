@@ -31,6 +31,7 @@ from handrail.usecases.tell_apart import PeopleToTellApart, tell_apart
 from handrail.visits.models import VisitTask
 from tests.ordering import Someone, lines, placed, seen_by, someone
 from tests.situations import call_as
+from tests.specials.specialling import approved, asked_for, quoted, searched
 from tests.stock_situations import goods, main_depot, scans
 from tests.supplying import allocated, authorised
 from tests.usecases.tried import stock
@@ -42,7 +43,8 @@ ABOUT_PEOPLE = (
     "person", "second", "address", "order_address", "need", "event", "note", "helper", "join", "apart", "draft",
     "order", "line", "cancelled_line", "line_on_van", "kept_line", "waiting_line", "release", "returned_release",
     "refused_release", "visit", "booked_visit", "visit_to_come", "failed_visit", "visit_to_book", "line_on_run",
-    "task", "loan", "own_loan", "asked_loan", "order_number",
+    "task", "loan", "own_loan", "asked_loan", "order_number", "special", "unwanted_special", "searched_special",
+    "quoted_special", "quote", "approved_special",
 )  # fmt: skip
 
 type Things = Mapping[str, str]
@@ -71,6 +73,7 @@ class Maker:
         self.of_the_record(who)
         self.of_orders(self.someone("Violet Rowe"))
         self.of_the_road(who)
+        self.of_specials()
         self.of_stores()
         return {kind: str(value) for kind, value in self.made.items()}
 
@@ -163,6 +166,18 @@ class Maker:
             self.county, stop.visit_id, handed_over=handed(*stop.numbers), received=received(), other_day=True
         )
         return done.loans[0].loan_id, stop
+
+    def of_specials(self) -> None:
+        """Requests at each stage, of a kind of which nothing lies ready."""
+        county = self.county
+        quoted_special, quotes = quoted(county, 90_000, category="cushions")
+        self.made |= {
+            "special": asked_for(county, category="cushions").special_id,
+            "unwanted_special": asked_for(county, category="cushions").special_id,
+            "searched_special": searched(county, category="cushions").special_id,
+            "quoted_special": quoted_special.special_id, "quote": quotes[0],
+            "approved_special": approved(county, category="cushions", like="CUS-010").special.special_id,
+        }  # fmt: skip
 
     def of_stores(self) -> None:
         """Items in each state, a stock take, a difference, a recall."""

@@ -126,6 +126,19 @@ WRITES: dict[str, Writes] = {
          "said": [{"line_id": "$line_on_van", "how": "FIT", "asset_id": "$asset_on_van"}]},
         path=("sent_run",),
     ),
+    "ask_special": Writes(
+        {"person_id": "$person", "category": "cushions", "need": "A wedge", "why_nothing_fits": "All are flat",
+         "funding": {"council_id": "$council"}}
+    ),
+    "search_special": Writes({"elsewhere": "Southmoor"}, path=("special",)),
+    "quote_special": Writes(
+        {"supplier": "Bespoke Beds", "price_pence": 90000, "lead_days": 21}, path=("searched_special",)
+    ),
+    "choose_quote": Writes(
+        {"quote_id": "$quote", "name": "Wedge cushion", "like": "CUS-010"}, path=("quoted_special",)
+    ),
+    "buy_special": Writes({}, path=("approved_special",)),
+    "withdraw_special": Writes({"reason": "Not needed"}, path=("unwanted_special",)),
     "redeem_voucher": Writes(
         {"number": "2222-2222-2222", "product_code": "DLV-016", "sold": "Kettle tipper", "price_pence": 1700},
         refused="VOUCHER_NOT_BY_A_SHOP",

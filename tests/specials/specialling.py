@@ -115,10 +115,10 @@ class Chosen:
     code: str
 
 
-def chosen(county: County, pence: int = PRICE, **also: Any) -> Chosen:
+def chosen(county: County, pence: int = PRICE, *, like: str = "BED-010", **also: Any) -> Chosen:
     """A special of which the cheapest of three quotes was chosen."""
     wanted, ids = quoted(county, pence, pence + 5000, pence + 9000, **also)
-    code = choose_quote(call_as(county.scopes["desk"]), request=choice(wanted.special_id, ids[0]))
+    code = choose_quote(call_as(county.scopes["desk"]), request=choice(wanted.special_id, ids[0], like=like))
     return Chosen(wanted.who, wanted.special_id, code)
 
 

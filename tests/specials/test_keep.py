@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection
 
+from handrail.core.ids import fresh_id
 from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
+from handrail.orders.rules.facts import Funding
 from handrail.simulation.set_up import County
 from handrail.specials.models import SpecialHistory, SpecialLooked, SpecialSearch
 from handrail.usecases.keep_specials import (
@@ -49,6 +51,10 @@ def test_nothing_is_asked_for_that_says_nothing_or_is_for_nobody(county: County)
     with pytest.raises(Refused) as refused:
         ask_special(call_as(county.scopes["therapist"]), request=SpecialToAsk(who.id, empty))
     assert codes(refused.value) == {"SPECIAL_NEED_MISSING", "SPECIAL_KIND_UNKNOWN"}
+    nobodys = replace(bed_wanted(county), funding=Funding(fresh_id()))
+    with pytest.raises(Refused) as refused:
+        ask_special(call_as(county.scopes["therapist"]), request=SpecialToAsk(who.id, nobodys))
+    assert codes(refused.value) == {"ORDER_COUNCIL_MISSING"}
     with pytest.raises(Refused) as refused:
         ask_special(call_as(county.scopes["depot"]), request=SpecialToAsk(who.id, bed_wanted(county)))
     assert codes(refused.value) == {"NOT_ALLOWED"}

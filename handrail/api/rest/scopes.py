@@ -94,6 +94,16 @@ OPERATIONS: dict[str, tuple[ApiScope | None, Permission | None]] = {
     "end_loans": (_S.LOANS_WRITE, None),
     "request_visit": (_S.LOANS_WRITE, None),
     "withdraw_request": (_S.LOANS_WRITE, None),
+    # Specials
+    "list_specials": (_S.ORDERS_READ, _P.SEE_PERSON),
+    "get_special": (_S.ORDERS_READ, _P.SEE_PERSON),
+    "list_equivalents": (_S.ORDERS_READ, _P.SEE_PERSON),
+    "ask_special": (_S.ORDERS_WRITE, None),
+    "search_special": (_S.ORDERS_WRITE, None),
+    "quote_special": (_S.ORDERS_WRITE, None),
+    "choose_quote": (_S.ORDERS_WRITE, None),
+    "buy_special": (_S.ORDERS_WRITE, None),
+    "withdraw_special": (_S.ORDERS_WRITE, None),
     # Vouchers, as a shop sees them
     "get_voucher": (_S.VOUCHERS_READ, _P.REDEEM_VOUCHER),
     "redeem_voucher": (_S.VOUCHERS_WRITE, None),

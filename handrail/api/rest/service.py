@@ -35,6 +35,7 @@ from handrail.api.rest import (
     recalls,
     runs,
     satellites,
+    specials,
     store,
     visits,
     vouchers,
@@ -48,7 +49,7 @@ from handrail.core.refusal import refuse
 VERSION = "1.0"
 NOUNS = (
     whoami, people, life, helpers, catalogue, drafts, orders, assessment, authorisation, cover, allocation, runs,
-    visits, photos, loading, loans, vouchers, care, store, recalls, satellites, counting, assets,
+    visits, photos, loading, loans, specials, vouchers, care, store, recalls, satellites, counting, assets,
 )  # fmt: skip
 
 

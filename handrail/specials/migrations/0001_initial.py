@@ -54,6 +54,17 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
+                            "council",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.partner",
+                            ),
+                        ),
+                        (
                             "person",
                             handrail.core.contract_key.ContractForeignKey(
                                 db_constraint=False,

@@ -13,11 +13,13 @@ from handrail.specials.queries.held import NEWEST_LINE
 from handrail.specials.states import SpecialState
 
 _SHOWN = f"""
-    SELECT s.id, s.person_id, s.category, s.need, s.measures, s.why_nothing_fits, s.wanted_by, s.care_route,
+    SELECT s.id, s.person_id, s.category, s.need, s.measures, s.why_nothing_fits, s.wanted_by, s.council_id, c.name,
+        s.care_route,
         s.route_from_on, s.route_until_on, s.payer, s.asked_by_id, u.name, s.team_id, coalesce(t.name, ''), s.asked_at,
         s.state, s.state_at, s.state_reason, coalesce(p.code, ''), coalesce(p.name, ''), q.price_pence,
         coalesce(q.supplier, ''), q.lead_days, l.id, l.order_id, o.number, l.state
     FROM specials_special s JOIN identity_user u ON u.id = s.asked_by_id
+    LEFT JOIN partners_partner c ON c.id = s.council_id
     LEFT JOIN partners_team t ON t.id = s.team_id LEFT JOIN catalogue_product p ON p.id = s.product_id
     LEFT JOIN specials_specialquote q ON q.special_id = s.id AND q.chosen_at IS NOT NULL
     {NEWEST_LINE} LEFT JOIN orders_order o ON o.id = l.order_id
@@ -36,6 +38,8 @@ class ShownSpecial:
     measures: str
     why_nothing_fits: str
     wanted_by: date | None
+    council_id: UUID | None
+    council: str | None
     care_route: str
     route_from_on: date | None
     route_until_on: date | None
@@ -74,8 +78,8 @@ def specials_listed(scope: Scope, *, state: str, most: int, offset: int = 0) -> 
 
 
 def _shown(*row: Any) -> ShownSpecial:
-    line_state = LineState(row[27]) if row[27] else None
-    return ShownSpecial(*[*row[:16], SpecialState(row[16]), *row[17:27], line_state])
+    line_state = LineState(row[29]) if row[29] else None
+    return ShownSpecial(*[*row[:18], SpecialState(row[18]), *row[19:29], line_state])
 
 
 @dataclass(frozen=True, slots=True)

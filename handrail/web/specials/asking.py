@@ -11,7 +11,7 @@ from handrail.core.refusal import Refused
 from handrail.identity.calls import reading
 from handrail.identity.roles import Permission
 from handrail.orders.rules.facts import CareRoute, Funding
-from handrail.partners.queries import code_lists
+from handrail.partners.queries import code_lists, councils
 from handrail.specials.rules.asking import Asked
 from handrail.usecases.keep_specials import SpecialToAsk, SpecialToWithdraw, ask_special, withdraw_special
 from handrail.web.admin.shapes import FormPage
@@ -26,6 +26,7 @@ from handrail.wording import say
 
 # How a reason calls what the form has under a plainer name.
 RENAMED = {
+    "funding.council_id": "council_id",
     "funding.care_route": "care_route",
     "funding.from_on": "route_from_on",
     "funding.until_on": "route_until_on",
@@ -53,19 +54,19 @@ class AskForm(HandrailForm):
         "Why does nothing in the catalogue fit?", rows=3, missing="Say why nothing in the catalogue fits"
     )
     wanted_by = fields.DateField("By when is it needed?", required=False)
+    council_id = fields.SelectField("Council that pays", missing="Choose the council that pays")
     care_route = fields.SelectField("Care route", [(route.value, say(route)) for route in CareRoute])
     route_from_on = fields.DateField("Care route from", required=False)
     route_until_on = fields.DateField("Care route until", required=False)
     payer = fields.TextField("Who else pays?", required=False, longest=120, hint="Such as a school")
 
     person_id: UUID
-    council_id: UUID | None
 
     def to_request(self) -> SpecialToAsk:
         """What the form asks for."""
         typed = self.cleaned_data
         funding = Funding(
-            self.council_id,
+            UUID(typed["council_id"]),
             care_route=CareRoute(typed["care_route"]),
             from_on=typed["route_from_on"],
             until_on=typed["route_until_on"],
@@ -88,14 +89,16 @@ def ask(request: PageRequest, person_id: UUID) -> HttpResponseBase:
     file = file_for(request, person_id)
     details = file.person.details
     first = {
+        "council_id": str(details.residence_council_id or ""),
         "care_route": str(details.care_route or CareRoute.STANDARD),
         "route_from_on": details.care_route_from_on,
         "route_until_on": details.care_route_until_on,
     }
     form = AskForm(request.POST) if request.method == "POST" else AskForm(initial=first)
-    form.person_id, form.council_id = file.person.id, details.residence_council_id
+    form.person_id = file.person.id
     with reading(request.scope):
         kinds = code_lists(request.scope.contract_id, ["product_category"], form.today)["product_category"]
+    form.fields["council_id"].offer([(str(one.id), one.name) for one in councils()])  # type: ignore[attr-defined]  # a SelectField
     form.fields["category"].offer([(kind.code, kind.label) for kind in kinds])  # type: ignore[attr-defined]  # a SelectField
     if request.method == "POST" and (made := submit(request, form, ask_special)) is not None:
         return go(

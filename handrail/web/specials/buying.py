@@ -72,11 +72,12 @@ def _draft(request: PageRequest, one: ShownSpecial) -> DraftRequest:
 
 def _pays(one: ShownSpecial) -> Mapping[str, str]:
     """The funding facts as the draft's fields call them."""
+    council = {"council_id": str(one.council_id)} if one.council_id else {}
     if one.care_route == CareRoute.STANDARD:
-        return {"payer": one.payer} if one.payer else {}
+        return {**council, "payer": one.payer}
     days = {"route_from_on": one.route_from_on, "route_until_on": one.route_until_on}
     return {
-        "care_route": one.care_route, "payer": one.payer,
+        **council, "care_route": one.care_route, "payer": one.payer,
         **{name: day.isoformat() for name, day in days.items() if day},
     }  # fmt: skip
 

@@ -60,7 +60,7 @@ def _facts(one: ShownSpecial) -> Iterator[Fact]:
     yield Fact("Why nothing in the catalogue fits", one.why_nothing_fits)
     yield Fact("Needed by", day(one.wanted_by) if one.wanted_by else "No day given")
     route = say(CareRoute(one.care_route))
-    yield Fact("Who pays", f"{route}, {one.payer}" if one.payer else route)
+    yield Fact("Who pays", ", ".join(part for part in (one.council, route, one.payer) if part))
     yield Fact("Asked for by", one.asked_by, note=f"{one.team + ', ' if one.team else ''}{day(one.asked_at)}")
     if one.price_pence is not None:
         comes = f"{one.supplier}, comes in {plural(one.lead_days or 0, 'day')}"

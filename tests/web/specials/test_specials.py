@@ -25,7 +25,8 @@ def sent(client: Client, where: str, **typed: str) -> str:
 def test_whoever_orders_asks_and_looks_first_at_what_is_there(county: County) -> None:
     who, therapist = someone(county), signed_in(county, "therapist")
     asks = reverse("specials:ask", args=[who.id])
-    typed = {"category": "beds", "need": "A narrow bed", "care_route": "STANDARD"}
+    council = str(county.scopes["therapist"].partner_id)
+    typed = {"category": "beds", "need": "A narrow bed", "care_route": "STANDARD", "council_id": council}
     assert "Say why nothing in the catalogue fits" in sent(therapist, asks, **typed)
     told = sent(therapist, asks, **typed, why_nothing_fits="All are 90 cm", measures="Alcove 78 cm")
     for shown in ("You asked for a special", "A narrow bed", "Alcove 78 cm", "Asked for", "Nobody looked yet"):
