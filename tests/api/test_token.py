@@ -21,6 +21,7 @@ from handrail.usecases.recall_stock import ToRecall, recall_stock
 from tests.api.api_calls import ROOT, Caller, caller, token_of
 from tests.ordering import lines, placed, seen_by, someone, statements
 from tests.situations import another_county, call_as, northdown
+from tests.specials.specialling import asked_for
 from tests.stock_situations import goods
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +190,7 @@ def test_every_role_gets_an_answer_without_failure_from_every_read() -> None:
     names = {
         "recall_id": recall_stock(call_as(county.scopes["depot"]), request=recalled).recall_id,
         "order_id": order.order_id, "person_id": who.id, "visit_id": order.visit_ids[0], "run_id": fresh_id(),
-        "draft_id": fresh_id(), "attachment_id": fresh_id(),
+        "draft_id": fresh_id(), "attachment_id": fresh_id(), "special_id": asked_for(county).special_id,
         "number": "HR1", "place_id": fresh_id(), "list_name": "cancel_order",
     }  # fmt: skip
     query = {"q": "Harker", "code": "BED-010", "product": "BED-010"}
