@@ -192,7 +192,8 @@ EDIT_PAGES = ("change_person", "add_address", "change_contact", "change_notes", 
 # What is not offered for somebody who has died.
 RECORD_EVENT = "Record a death, move or hospital stay"
 BUYS_IT = "They would rather buy it themselves"
-FOR_THE_LIVING = {"Order equipment", "Record a need", BUYS_IT, RECORD_EVENT}
+SPECIAL = "Ask for a special"
+FOR_THE_LIVING = {"Order equipment", "Record a need", SPECIAL, BUYS_IT, RECORD_EVENT}
 
 
 def actions_of(file: PersonFile, scope: Scope, *, lent: bool) -> tuple[Link | None, tuple[Link, ...]]:
@@ -207,6 +208,7 @@ def actions_of(file: PersonFile, scope: Scope, *, lent: bool) -> tuple[Link | No
             parts.link_to("controller:request_visit", person_id) if lent else "",
         ),
         (Permission.EDIT_PERSON, "Record a need", parts.link_to("person:record_need", person_id)),
+        (Permission.PLACE_ORDER, SPECIAL, parts.link_to("specials:ask", person_id)),
         (Permission.EDIT_PERSON, BUYS_IT, parts.link_to("person:record_self_purchase", person_id)),
         (
             Permission.RECORD_LIFE_EVENT,

@@ -87,6 +87,8 @@ def test_the_order_page_leads_to_asking(county: County) -> None:
     who, therapist = someone(county), signed_in(county, "therapist")
     where = reverse("prescriber:place_order", args=[who.id])
     assert "Ask for a special" in therapist.get(where).content.decode()
+    person = therapist.get(reverse("person:person", args=[who.id])).content.decode()
+    assert f'href="{reverse("specials:ask", args=[who.id])}"' in person
     answer = therapist.post(where, {"idempotency_key": str(fresh_id()), "do": "special"})
     assert answer["Location"].startswith(reverse("specials:ask", args=[who.id]) + "?draft=")
 
