@@ -208,9 +208,10 @@ _CHARGES = {
             AND NOT EXISTS (SELECT FROM ledger_entry c WHERE c.corrects_id = e.id)""",
     "a charge does not come to so many at its price": """
         SELECT e.id, e.cause, e.quantity, e.unit_pence, sum(p.amount_pence) FROM ledger_entry e
-        JOIN ledger_posting p ON p.entry_id = e.id AND p.amount_pence > 0 WHERE e.kind = 'CHARGED'
+        JOIN ledger_posting p ON p.entry_id = e.id
+        JOIN ledger_account a ON a.id = p.account_id AND a.kind IN ('ACTIVITY', 'SUSPENSE') WHERE e.kind = 'CHARGED'
         GROUP BY e.id, e.cause, e.quantity, e.unit_pence
-        HAVING sum(p.amount_pence) <> abs(e.quantity * e.unit_pence)""",
+        HAVING sum(p.amount_pence) <> e.quantity * e.unit_pence""",
     "more is taken back of a charge than was charged": """
         SELECT coalesce(e.corrects_id, e.id), p.line_id, sum(p.amount_pence) FROM ledger_posting p
         JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
@@ -230,6 +231,41 @@ _CHARGES = {
         LEFT JOIN ledger_waiting w ON w.waits_for = 'PRICE' AND w.cause IN ('charge:visit:' || v.id || ':delivery',
             'charge:visit:' || v.id || ':collection', 'charge:visit:' || v.id || ':swap')
         WHERE (v.state IN ('COMPLETED', 'PART_COMPLETED') AND v.did) <> (e.id IS NOT NULL OR w.id IS NOT NULL)""",
+}
+
+# The rule said again in SQL: what an entry adds bears VAT by the terms of its day, rounded once; what was taken away
+# whole bears none, and no more of it comes back with credits than was on what they are for.
+_VAT = {
+    "VAT is not what the terms of its day say": """
+        SELECT e.id, e.cause, v.pence, d.pence FROM ledger_entry e
+        CROSS JOIN LATERAL (SELECT coalesce(sum(p.amount_pence), 0) AS pence FROM ledger_posting p
+            JOIN ledger_account a ON a.id = p.account_id WHERE p.entry_id = e.id AND a.kind IN ('VAT', 'VAT_BACK')) v
+        CROSS JOIN LATERAL (SELECT coalesce(round(sum(p.amount_pence * t.parts) / 10000.0), 0) AS pence
+            FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id AND a.kind IN ('EQUIPMENT', 'ACTIVITY')
+            JOIN ledger_shareset s ON s.id = a.share_set_id LEFT JOIN orders_orderline l ON l.id = p.line_id
+            LEFT JOIN catalogue_product c ON c.id = l.product_id
+            CROSS JOIN LATERAL (SELECT t.parts FROM ledger_vatterm t
+                WHERE t.contract_id = e.contract_id AND daterange(t.from_on, t.until_on) @> e.happened_on
+                    AND t.item IN ('', CASE WHEN a.kind = 'EQUIPMENT' THEN 'equipment' WHEN e.item = 'rebate'
+                        THEN split_part(e.cause, ':', 5) ELSE e.item END)
+                    AND t.category IN ('', c.category) AND (t.fund_id IS NULL OR t.fund_id = s.fund_id)
+                ORDER BY t.item = '', t.category = '', t.fund_id IS NULL LIMIT 1) t
+            WHERE p.entry_id = e.id AND (a.kind = 'ACTIVITY' OR l.supply_route <> 'retail_voucher')) d
+        WHERE e.kind IN ('SPENT', 'CHARGED', 'MOVED', 'RESTATED') AND e.item <> 'credit' AND v.pence <> d.pence""",
+    "VAT stands where nothing does": """
+        SELECT x.thing, x.share_set_id, x.line_id, sum(x.vat) FROM (
+            SELECT CASE WHEN e.item IN ('equipment', 'credit') THEN e.item
+                ELSE coalesce(e.corrects_id, e.id)::text END AS thing, a.share_set_id, p.line_id,
+                CASE WHEN a.kind NOT LIKE 'VAT%%' THEN p.amount_pence ELSE 0 END AS net,
+                CASE WHEN a.kind LIKE 'VAT%%' THEN p.amount_pence ELSE 0 END AS vat
+            FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id
+            WHERE a.kind IN ('EQUIPMENT', 'ACTIVITY', 'CREDITED', 'VAT', 'VAT_BACK')) x
+        GROUP BY 1, 2, 3 HAVING sum(x.net) = 0 AND sum(x.vat) <> 0""",
+    "more VAT comes back of a line than was on it": """
+        SELECT p.line_id, a.kind, sum(p.amount_pence) FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
+        JOIN ledger_account a ON a.id = p.account_id
+        WHERE a.kind IN ('VAT', 'VAT_BACK') AND p.line_id IS NOT NULL AND e.item IN ('equipment', 'credit')
+        GROUP BY p.line_id, a.kind, a.share_set_id HAVING sum(p.amount_pence) < 0""",
 }
 
 _ANSWERS = {
@@ -288,6 +324,7 @@ CHECKS: dict[str, str] = {
     **{f"10: {name}": text for name, text in _MONEY.items()},
     "10: the money of a line is not what the line asks for": _MONEY_OF_LINES,
     **{f"10: {name}": text for name, text in _CHARGES.items()},
+    **{f"10: {name}": text for name, text in _VAT.items()},
 }
 
 

@@ -31,12 +31,13 @@ from handrail.ledger.models import (
     Share,
     ShareSet,
     UnitCost,
+    VatTerm,
 )
 from handrail.ledger.rules.entries import Entry
 from handrail.ledger.rules.suspense import Post, Waiting
 
 # Terms of which all of a kind change together from a day on.
-type Terms = Band | CreditTerm | FundingRule | Rental | UnitCost
+type Terms = Band | CreditTerm | FundingRule | Rental | UnitCost | VatTerm
 # What is charged already for its cause, or whose entry was not written for that reason, does not wait.
 _KEEP_WAITING = """
     INSERT INTO ledger_waiting (id, contract_id, waits_for, cause, item, promised, quantity, happened_on, weights,
@@ -178,6 +179,11 @@ def add_rentals(rentals: Sequence[Rental]) -> None:
 def add_bands(bands: Sequence[Band]) -> None:
     """What comes back beyond so many of an activity, from a day on."""
     Band.objects.bulk_create(list(bands))
+
+
+def add_vat_terms(terms: Sequence[VatTerm]) -> None:
+    """The VAT on what is bought, from a day on."""
+    VatTerm.objects.bulk_create(list(terms))
 
 
 def remember_months(months: Sequence[ChargedMonth]) -> None:

@@ -29,6 +29,7 @@ class AccountKind(StrEnum):
     EQUIPMENT = "EQUIPMENT"
     ACTIVITY = "ACTIVITY"
     VAT = "VAT"
+    VAT_BACK = "VAT_BACK"
     CREDITED = "CREDITED"
     CONTRIBUTED = "CONTRIBUTED"
     BROUGHT_IN = "BROUGHT_IN"
@@ -47,6 +48,7 @@ OF_A_FUND = frozenset(
         AccountKind.EQUIPMENT,
         AccountKind.ACTIVITY,
         AccountKind.VAT,
+        AccountKind.VAT_BACK,
         AccountKind.CREDITED,
         AccountKind.CONTRIBUTED,
         AccountKind.BROUGHT_IN,

@@ -14,10 +14,17 @@ from handrail.core.promises import (
 from handrail.ledger.codes import AccountKind, EntryKind
 
 LAID_DOWN = ("ledger_fund", "ledger_shareset", "ledger_share", "ledger_fundingrule", "ledger_creditterm",
-    "ledger_unitcost", "ledger_rental", "ledger_band", "ledger_account")  # fmt: skip
+    "ledger_unitcost", "ledger_rental", "ledger_band", "ledger_vatterm", "ledger_account")  # fmt: skip
 # Terms that others take the place of from a day on. Nothing of a row is changed but its end, and none that has begun is
 # taken away.
-REPLACED = ("ledger_fundingrule", "ledger_creditterm", "ledger_unitcost", "ledger_rental", "ledger_band")
+REPLACED = (
+    "ledger_fundingrule",
+    "ledger_creditterm",
+    "ledger_unitcost",
+    "ledger_rental",
+    "ledger_band",
+    "ledger_vatterm",
+)
 # Those who post at the same time rarely share a part, so they do not wait for each other.
 PARTS = 8
 
@@ -164,6 +171,14 @@ CLOSE = """
 """
 
 
+# A term for all funds stands beside one for each: the contract stands for all.
+ONE_VAT_TERM = """
+    ALTER TABLE ledger_vatterm ADD CONSTRAINT ledger_vatterm_one_at_a_time EXCLUDE USING gist
+        (contract_id WITH =, item WITH =, category WITH =, coalesce(fund_id, contract_id) WITH =,
+        daterange(from_on, until_on) WITH &&);
+"""
+
+
 def ledger() -> str:
     """Promise 10: money moves by `ledger_post` alone, and stays as it was written."""
     fund, whole = literal(AccountKind.__members__), literal(EntryKind.__members__)
@@ -174,6 +189,7 @@ def ledger() -> str:
         {SEES}
         {POST.replace("<<parts>>", str(PARTS))}
         {CLOSE}
+        {ONE_VAT_TERM}
         {"".join(_only_ended(table) for table in (*REPLACED, "ledger_shareset"))}
         {"".join(_taken_back_before_it_begins(table) for table in REPLACED)}
         {"".join(append_only(table) for table in ("ledger_share", "ledger_account", "ledger_chargedmonth"))}

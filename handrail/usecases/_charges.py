@@ -8,7 +8,6 @@ from uuid import UUID
 
 from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
-from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.visit_charges import Done, Work, charges_of, charges_of_failed, weight_of
 from handrail.orders.queries import LineRow
@@ -19,6 +18,7 @@ from handrail.usecases._charges_back import loading_charges_back
 from handrail.usecases._loaded_in_vain import loaded_in_vain
 from handrail.usecases._money import entries_of
 from handrail.usecases._payers import Funded, entries_of_charges, lent
+from handrail.usecases._posting import post
 from handrail.usecases._special_orders import follow_specials
 from handrail.visits.codes import Outcome
 from handrail.visits.rules.door_book import DoorBook
@@ -58,7 +58,7 @@ def follow_visit(change: Change, book: DoorBook, end: VisitEnd) -> None:
     lines = entries_of(change, [line for line in found.values() if line.id in moved])
     stopped = [line for state in STOPPED for line in book.delivered.get(state, ())]
     back = loading_charges_back(change, {line: found[line].order_id for line in stopped})
-    actions.post([*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers), *back])
+    post(change, [*lines, *entries_of_charges(change, f"visit:{book.facts.visit.id}", charges, payers), *back])
 
 
 def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection[UUID] = ()) -> None:
@@ -70,7 +70,7 @@ def follow_ended(change: Change, lines: Collection[LineRow], *, also: Collection
         return
     posts = entries_of(change, lines_to_pay(change.scope, ended))
     loaded = {line.id: line.order_id for line in lines if line.state is LineState.LOADED}
-    actions.post([*posts, *loaded_in_vain(change, loaded)])
+    post(change, [*posts, *loaded_in_vain(change, loaded)])
     follow_specials(change, ((line.product_code, line.product_id) for line in lines))
 
 

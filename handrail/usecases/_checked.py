@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from handrail.identity.calls import Change
-from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.credits import in_order
 from handrail.ledger.rules.price_list import price_of
@@ -20,6 +19,7 @@ from handrail.loans.passed import CameBack, back_from, pieces_back
 from handrail.stock.rules.care import InspectionKind
 from handrail.usecases._credit import credit_of
 from handrail.usecases._payers import entries_of_charges
+from handrail.usecases._posting import post
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def follow_checked(change: Change, checked: Checked) -> None:
             posts += [credit_of(change, loan, number), *charge_loan(change, loan, _of_passed(change, loan, ()), number)]
         if number := scrapped[loan.loan_id]:
             posts += charge_loan(change, loan, ("scrap_disposal",), number)
-    actions.post([entry for entry in posts if entry])
+    post(change, [entry for entry in posts if entry])
 
 
 def charge_cleans(change: Change, assets: Collection[UUID], counted: Mapping[UUID, int]) -> None:
@@ -67,7 +67,7 @@ def charge_cleans(change: Change, assets: Collection[UUID], counted: Mapping[UUI
     pieces = pieces_back(change.scope, counted)
     taken = _taken(pieces, counted)
     loans += [(loan, taken[loan.loan_id]) for loan in pieces]
-    actions.post([entry for loan, number in loans for entry in charge_loan(change, loan, ("enhanced_clean",), number)])
+    post(change, [entry for loan, number in loans for entry in charge_loan(change, loan, ("enhanced_clean",), number)])
 
 
 def charge_loan(change: Change, loan: CameBack, activities: Sequence[str], pieces: int = 0) -> list[Post]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from handrail.identity.calls import Change
-from handrail.ledger import actions
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price, credited, taken_back
 from handrail.ledger.rules.suspense import Post
 from handrail.loans.credited import Credit, credits_of
+from handrail.usecases._posting import post
 
 
 def take_credit_back(change: Change, pieces: Mapping[UUID, int], why: str, *, also: Sequence[Post] = ()) -> None:
@@ -24,7 +24,7 @@ def take_credit_back(change: Change, pieces: Mapping[UUID, int], why: str, *, al
         for credit, some in _of_latest(number, found.get(loan_id, ()), gone):
             gone[credit.entry_id] += some
             made.append(_entry(change, loan_id, credit, some, why))
-    actions.post([*made, *also])
+    post(change, [*made, *also])
 
 
 def _of_latest(number: int, standing: Sequence[Credit], gone: Mapping[UUID, int]) -> Iterator[tuple[Credit, int]]:

@@ -8,7 +8,6 @@ from uuid import UUID
 from handrail.catalogue.states import SupplyRoute
 from handrail.core.moment import LONDON
 from handrail.identity.calls import Change
-from handrail.ledger import actions
 from handrail.ledger.queries import money_terms
 from handrail.ledger.rules.entries import Occasion
 from handrail.ledger.rules.price_list import price_of
@@ -20,6 +19,7 @@ from handrail.orders.queries import LineRow
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import IN_SUPPLY, LineState
 from handrail.usecases._payers import entries_of_charges, payers_of
+from handrail.usecases._posting import post
 from handrail.vouchers.rules.standing import standing_of
 from handrail.vouchers.states import VoucherState
 
@@ -27,7 +27,7 @@ from handrail.vouchers.states import VoucherState
 def follow_lines(change: Change, line_ids: Collection[UUID], *, also: Sequence[Post] = ()) -> None:
     """Post what these lines ask for as they stand now, and `also` these. Call it once in a change, after all that moves
     lines: they are locked by having been moved, so nobody else posts for them meanwhile."""
-    actions.post([*entries_of_lines(change, line_ids), *also])
+    post(change, [*entries_of_lines(change, line_ids), *also])
 
 
 def entries_of_lines(change: Change, line_ids: Collection[UUID]) -> list[Post]:
@@ -39,7 +39,7 @@ def entries_of_lines(change: Change, line_ids: Collection[UUID]) -> list[Post]:
 
 def follow_new_lines(change: Change, order_id: UUID, lines: Sequence[NewLine]) -> None:
     """The same for the lines of an order that this change has just written: nothing is read again."""
-    actions.post(entries_of(change, [_new(line, order_id) for line in lines]))
+    post(change, entries_of(change, [_new(line, order_id) for line in lines]))
 
 
 def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:
@@ -47,9 +47,8 @@ def follow_waiting(change: Change, lines: Collection[LineRow]) -> None:
     read again."""
     partly = [line.id for line in lines if line.quantity_delivered]
     found = lines_to_pay(change.scope, partly) if partly else ()
-    actions.post(
-        entries_of(change, [*(_new(line, line.order_id) for line in lines if not line.quantity_delivered), *found])
-    )
+    new = [_new(line, line.order_id) for line in lines if not line.quantity_delivered]
+    post(change, entries_of(change, [*new, *found]))
 
 
 def _new(line: NewLine | LineRow, order_id: UUID) -> LineToPay:

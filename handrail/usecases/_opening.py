@@ -6,12 +6,12 @@ from itertools import batched
 from uuid import UUID
 
 from handrail.identity.calls import Change
-from handrail.ledger import actions
 from handrail.ledger.rules.entries import Entry, Occasion, Payers, opened
 from handrail.ledger.rules.opening import opening_price
 from handrail.loans.opening import ToOpen, to_open
 from handrail.partners.queries import contract_data
 from handrail.usecases._payers import payers_of
+from handrail.usecases._posting import post
 
 AT_ONCE = 5_000
 
@@ -35,7 +35,7 @@ def open_books(change: Change, loan_ids: Collection[UUID]) -> None:
             occasion = Occasion(change.new_id(), f"opened:loan:{loan.loan_id}", today)
             posts.append(opened(occasion, price, [Payers(loan.loan_id, paying)]))
     for some in batched(posts, AT_ONCE):
-        actions.post(some)
+        post(change, some)
 
 
 def _payers(change: Change, loans: Collection[ToOpen]) -> Mapping[Who, Mapping[UUID, int]]:

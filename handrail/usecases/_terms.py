@@ -11,6 +11,9 @@ from handrail.ledger import actions
 from handrail.ledger.rules.terms import plan_set_withdrawal
 from handrail.partners.effective import Held
 
+# The code list of the kinds of equipment.
+CATEGORIES = "product_category"
+
 
 @dataclass(frozen=True, slots=True)
 class TermsChanged:

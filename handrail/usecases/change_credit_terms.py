@@ -15,9 +15,7 @@ from handrail.ledger.queries.terms import credit_terms_held
 from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.terms import in_order_of_use, plan_set, reasons_against_credit
 from handrail.partners.queries import code_lists
-from handrail.usecases._terms import TermsChanged, TermsWithdrawal, take_back
-
-CATEGORIES = "product_category"
+from handrail.usecases._terms import CATEGORIES, TermsChanged, TermsWithdrawal, take_back
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from handrail.core.refusal import CallReason, Reason, Refused, refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.ledger import actions
 from handrail.ledger.codes import AccountKind, CorrectionReason, EntryKind
 from handrail.ledger.queries import money_terms, posted
 from handrail.ledger.queries.contract import contract_facts
@@ -28,6 +27,7 @@ from handrail.orders.states import LineState
 from handrail.partners.queries import councils
 from handrail.people.states import CareRoute
 from handrail.usecases._payers import payers_of
+from handrail.usecases._posting import post
 from handrail.usecases._restating import occasions_of
 from handrail.vouchers.queries.held import hold_vouchers
 
@@ -76,7 +76,7 @@ def change_funder(change: Change, *, request: FunderChange) -> FunderChanged:
         raise refuse(CorrectionReason.NO_FUND_PAYS, "care_route")
     order_actions.fund_lines([_row(change, line, facts, request) for line in lines], facts)
     restated = _restated(change, standing_of_lines(change.scope, ids), payers, request)
-    actions.post([*restated, *_kept_anew(change, payers, request.reason)])
+    post(change, [*restated, *_kept_anew(change, payers, request.reason)])
     for line in lines:
         change.touched("line", line.id, line.person_id)
     return FunderChanged(sum(one.kind is EntryKind.RESTATED for one in restated), len(lines))

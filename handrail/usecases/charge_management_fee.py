@@ -8,11 +8,11 @@ from uuid import UUID
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.ledger import actions
 from handrail.ledger.queries.fees import FeeDue, fees_due
 from handrail.ledger.rules.entries import Occasion, Payers, charged
 from handrail.ledger.rules.suspense import Post, in_suspense
 from handrail.usecases._payers import payers_of
+from handrail.usecases._posting import post
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class _ForEverybody:
 def charge_management_fee(change: Change) -> int:
     """How many months were charged. Two at once charge each once: its cause is the month."""
     due = fees_due(change.scope, change.at.today)
-    actions.post([post for fee in due for post in _posts(change, fee)])
+    post(change, [made for fee in due for made in _posts(change, fee)])
     change.touched("contract", change.scope.contract_id)
     return len(due)
 

@@ -36,6 +36,7 @@ from handrail.loans.rented import on_rent_between
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.partners.effective import Held
 from handrail.usecases._payers import posts_of_charge
+from handrail.usecases._posting import post
 from handrail.usecases._restating import occasions_of
 
 LATE = "Until when it was lent was recorded later"
@@ -63,8 +64,8 @@ def charge_rentals(change: Change) -> int:
     done = posted_already(change.scope, [cause_of(month, loan.loan_id) for month, loan in rents])
     left = {key: rent for key, rent in rents.items() if cause_of(key[0], key[1].loan_id) not in done}
     lines = {line.id: line for line in lines_to_pay(change.scope, {loan.line_id for _, loan in left})}
-    charged = [post for key, rent in left.items() for post in _posts(change, *key, rent, lines)]
-    actions.post([*charged, *_recorded_otherwise(change, months, out, held, known)])
+    charged = [made for key, rent in left.items() for made in _posts(change, *key, rent, lines)]
+    post(change, [*charged, *_recorded_otherwise(change, months, out, held, known)])
     actions.remember_months([
         ChargedMonth(
             id=change.new_id(), contract_id=change.scope.contract_id, what=monthly.RENT, month=month,

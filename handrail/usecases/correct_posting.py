@@ -9,7 +9,6 @@ from handrail.core.refusal import refuse
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.ledger import actions
 from handrail.ledger.codes import AccountKind, CorrectionReason
 from handrail.ledger.queries.standing import standing_entry, standing_of_lines
 from handrail.ledger.rules.entries import Entry, Posting, Price
@@ -24,6 +23,7 @@ from handrail.ledger.rules.restating import (
 from handrail.orders import actions as order_actions
 from handrail.orders.queries import LineRow, lines_for_update
 from handrail.orders.states import LineState
+from handrail.usecases._posting import post
 from handrail.usecases._restating import occasions_of
 
 _BOUGHT = (AccountKind.EQUIPMENT, AccountKind.SUSPENSE)
@@ -58,9 +58,9 @@ def correct_posting(change: Change, *, request: PostingCorrection) -> UUID:
     if not lines or not corrected_by_hand(old):
         raise refuse(CorrectionReason.NOT_BY_HAND, "entry_id")
     if old.of(_BOUGHT, [line.id for line in lines]):
-        actions.post(_equipment(change, request, old, lines[0]))
+        post(change, _equipment(change, request, old, lines[0]))
     else:
-        actions.post(_one(change, request, old))
+        post(change, _one(change, request, old))
     for line in lines:
         change.touched("line", line.id, line.person_id)
     return old.id

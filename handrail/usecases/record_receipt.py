@@ -17,6 +17,7 @@ from handrail.ledger.queries.pool import ReceiptRow, contributions_of, receipt, 
 from handrail.ledger.rules.entries import Entry, Occasion, taken_back
 from handrail.ledger.rules.pool import received
 from handrail.usecases._pools import against_empty, pool_of, shares_on
+from handrail.usecases._posting import post
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def record_receipt(change: Change, *, request: MoneyReceived) -> UUID:
     if holds is None:
         raise refuse(PoolReason.YEAR_OUTSIDE, "received_on")
     row, entry = _receipt(change, request, holds.id)
-    actions.post([entry])
+    post(change, [entry])
     actions.record_receipt(row)
     return row.id
 
@@ -71,13 +72,13 @@ def correct_receipt(change: Change, *, request: ReceiptCorrection) -> UUID:
     entries = [taken_back(occasion, posted, request.why)]
     change.touched("receipt", wrong.id)
     if not request.right_pence:
-        actions.post(entries)
+        post(change, entries)
         return wrong.id
     right = MoneyReceived(
         fund_id, wrong.partner_id, wrong.year_from_on, wrong.received_on, request.right_pence, wrong.reference
     )
     row, entry = _receipt(change, right, share_set_id, corrects_id=wrong.id)
-    actions.post([*entries, entry])
+    post(change, [*entries, entry])
     actions.record_receipt(row)
     return wrong.id
 

@@ -9,7 +9,6 @@ from handrail.core.text_guard import clean_line
 from handrail.identity.calls import Change, use_case
 from handrail.identity.events import Event
 from handrail.identity.roles import Permission
-from handrail.ledger import actions as ledger_actions
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries import posted
 from handrail.ledger.rules.entries import Occasion
@@ -17,6 +16,7 @@ from handrail.ledger.rules.standing import Posted, brought_up_to_date
 from handrail.ledger.rules.suspense import in_suspense
 from handrail.partners.queries import contract_data
 from handrail.partners.queries.contract import is_retailer
+from handrail.usecases._posting import post
 from handrail.usecases._vouchers import payers_of_today
 from handrail.vouchers import actions
 from handrail.vouchers.codes import VoucherReason
@@ -74,4 +74,4 @@ def _spend(change: Change, voucher: VoucherByNumber, pence: int) -> None:
     occasion = Occasion(change.new_id(), f"line:{voucher.line_id}:change:{change.audit_id}", change.at.today)
     entry = brought_up_to_date(occasion, line, before, payers_of_today(change, kept))
     if entry:
-        ledger_actions.post([entry, *in_suspense(entry, {voucher.line_id: 1}, change.new_id)])
+        post(change, [entry, *in_suspense(entry, {voucher.line_id: 1}, change.new_id)])

@@ -26,6 +26,7 @@ from handrail.ledger.rules.bands import (
 from handrail.ledger.rules.entries import Entry, Occasion, Price, rebated
 from handrail.ledger.rules.fees import last_day
 from handrail.partners.effective import Held
+from handrail.usecases._posting import post
 
 
 @use_case(Event.BANDS_SETTLED, needs=Permission.RUN_JOBS)
@@ -39,7 +40,7 @@ def settle_bands(change: Change) -> int:
     # What was due of earlier months is due now in one entry: the last of them counts the whole year.
     latest = {year: month for month in due for year in years_of_month(begins, month)}
     entries = [entry for year, month in latest.items() for entry in _of_year(change, begins, year, month, held)]
-    actions.post(entries)
+    post(change, entries)
     actions.remember_months([
         ChargedMonth(
             id=change.new_id(), contract_id=change.scope.contract_id, what=monthly.BANDS, month=month,

@@ -17,8 +17,8 @@ from handrail.invoices.queries.invoices import invoice_for_update, payments_of, 
 from handrail.invoices.queries.lines import lines_to_answer, open_lines
 from handrail.invoices.rules.settling import against_answer, against_paying, paid
 from handrail.invoices.states import InvoiceState
-from handrail.ledger import actions as ledger_actions
 from handrail.ledger.rules.entries import Occasion
+from handrail.usecases._posting import post
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def pay_invoice(change: Change, *, request: UUID) -> InvoicePaid:
         raise Refused(reasons)
     cause = f"paid:invoice:{request}:{len(payments_of(change.scope, request)) + 1}"
     entry = paid(Occasion(change.new_id(), cause, change.at.today), pence)
-    ledger_actions.post([entry])
+    post(change, [entry])
     actions.owe_otherwise({one.line_id: one.owed_pence for one in lines if one.owed_pence != one.checked_pence})
     actions.pay_lines([line.line_id for line in lines], entry.id)
     change.touched("invoice", request)

@@ -21,6 +21,7 @@ from handrail.orders.queries import lines_for_update
 from handrail.orders.queries.money import LineToPay, lines_to_pay
 from handrail.orders.states import LineState
 from handrail.usecases._payers import Funded, lent, payers_of, posts_of_charge
+from handrail.usecases._posting import post
 
 AT_ONCE = 500
 
@@ -47,7 +48,7 @@ def settle_suspense(change: Change) -> int:
         if made is not None:
             posts += made
             settled.append(one.id)
-    actions.post(posts)
+    post(change, posts)
     actions.settle_waiting([one.id for one in kept], settled)
     done = set(_lines_of([one for one in kept if one.id in settled]))
     for line in held:

@@ -94,6 +94,7 @@ ACCOUNTS: Mapping[str, str] = {
     AccountKind.EQUIPMENT: "Equipment",
     AccountKind.ACTIVITY: "Visits and other work",
     AccountKind.VAT: "VAT",
+    AccountKind.VAT_BACK: "VAT that is got back",
     AccountKind.CREDITED: "Credits",
     AccountKind.CONTRIBUTED: "Paid in",
     AccountKind.BROUGHT_IN: "Paid to an old provider",
@@ -104,6 +105,8 @@ ACCOUNTS: Mapping[str, str] = {
     AccountKind.SUSPENSE: "No fund yet",
     AccountKind.OLD_PROVIDER: "Owed before, to an old provider",
 }
+# What is bought that the price list has no row for.
+OWN_ITEM_NAMES: Mapping[str, str] = {"equipment": "Equipment", "rental": "Rent", "parts": "Parts"}
 # What the rule of an agreement says, as a sentence.
 RISK: Mapping[str, str] = {
     RiskRule.BY_CONTRIBUTION: "Overspend and underspend are shared by the partners' shares of the year.",

@@ -8,6 +8,7 @@ from handrail.ledger.rules.extensions import ExtensionReason
 from handrail.ledger.rules.price_terms import PriceReason
 from handrail.ledger.rules.rentals import RentalReason
 from handrail.ledger.rules.terms import TermsReason
+from handrail.ledger.rules.vat import VatReason
 from handrail.wording.family import Family
 
 LINE = "Line {line} ({text}): "
@@ -55,6 +56,14 @@ BANDS: Mapping[str, str] = {
     BandReason.ABOVE_OUTSIDE: "Give how many are without a rebate: 1 or more, and {most} at most",
     BandReason.BACK_OUTSIDE: "What comes back for each must be more than £0, and £100,000 at most",
 }
+VAT: Mapping[str, str] = {
+    VatReason.TWICE: "There is a term for the same already. Take one of the two away",
+    VatReason.ITEM_UNKNOWN: "The price list has no activity {item}",
+    VatReason.CATEGORY_UNKNOWN: "The contract has no such kind of equipment: {category}",
+    VatReason.CATEGORY_OF_ACTIVITY: "Only equipment has a kind. Choose equipment, or any kind",
+    VatReason.FUND_UNKNOWN: "Choose a fund of this contract that is open",
+    VatReason.RATE_OUTSIDE: "The rate must be between 0% and 100%",
+}
 EXTENSIONS: Mapping[str, str] = {
     ExtensionReason.BEGINS_ELSEWHERE: "An extension must follow what is there: begin it on {follows:day}",
     ExtensionReason.ENDS_TOO_EARLY: "The extension must end after it begins",
@@ -69,5 +78,6 @@ FAMILIES = (
     Family(PriceReason, PRICES),
     Family(RentalReason, RENTALS),
     Family(BandReason, BANDS),
+    Family(VatReason, VAT),
     Family(ExtensionReason, EXTENSIONS),
 )

@@ -17,6 +17,7 @@ from handrail.identity.calls import reading
 from handrail.ledger.codes import RiskRule
 from handrail.ledger.rules.bands import Band
 from handrail.ledger.rules.risk import InPool, RiskTerms, falls_on
+from handrail.ledger.rules.vat import VatTerm
 from handrail.loans.states import EndReason
 from handrail.people.states import CareRoute
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD
@@ -41,7 +42,7 @@ from tests.situations import call_as
 from tests.specials.specialling import Approved, approved, lent_again, on_van
 from tests.stock_situations import clean, inspected, main_depot, passed
 from tests.usecases.correcting import NEIGHBOUR, entry_of, swapped, to_health
-from tests.usecases.terms import banded_before, rented_before
+from tests.usecases.terms import banded_before, rented_before, shared_before, with_vat_before
 from tests.usecases.test_rentals import not_bought
 from tests.visiting import Stop, a_run, a_stop, asked, booked, handed, received, recorded
 from tests.vouchers.vouchering import InHand, issued, redeemed
@@ -181,6 +182,15 @@ def banded(story: Story) -> None:
     brought(story, "Van 1")
 
 
+def with_vat(story: Story) -> None:
+    _, health = shared_before(story.county)
+    with_vat_before(
+        story.county, VatTerm("equipment", "", None, 2_000, True), VatTerm("equipment", "", health, 2_000, False),
+        VatTerm("delivery", "", None, 500, False),
+    )  # fmt: skip
+    ordered(story, "BED-010")
+
+
 def bands_settled(story: Story) -> None:
     story.clock.move_to("2026-04-01T10:00:00Z")
     settle_bands(call_as(story.county.scopes["system"]))
@@ -254,6 +264,7 @@ STEPS: dict[str, Callable[[Story], Any]] = {
     "A third is ordered and delivered": lambda story: brought(story, "Van 3"),
     "The month is over: £2.50 for each after the first": bands_settled,
     "A rented bed is ordered and authorised": rented,
+    "A bed is ordered and authorised, for two funds": with_vat,
     "March is over": lambda story: month_is_over(story, "2026-04-01T10:00:00Z"),
     "It is fetched on 15 April": fetched_in_april,
     "April is over": lambda story: month_is_over(story, "2026-05-01T10:00:00Z"),

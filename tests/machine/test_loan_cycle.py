@@ -26,6 +26,7 @@ from handrail.core.ids import seeded_ids
 from handrail.core.moment import LONDON, now_is
 from handrail.core.refusal import Refused
 from handrail.identity.calls import Call, reading
+from handrail.ledger.rules.vat import VatTerm
 from handrail.loans.models import Loan, LoanHistory
 from handrail.orders.models import LineHistory, OrderLine, Release
 from handrail.simulation.set_up import County
@@ -59,6 +60,7 @@ from tests.ordering import Someone, lines, someone, with_reasons
 from tests.promises import broken_in
 from tests.situations import northdown
 from tests.stock_situations import NOTHING_KNOWN, inspected, main_depot, scans
+from tests.usecases.terms import with_vat_before
 
 CODES = ("BED-010", "MAT-012", "TOI-030", "HST-010", "WLK-011")
 SERIALISED = ("BED-010", "MAT-012", "HST-010")
@@ -324,6 +326,8 @@ class LoanCycle(RuleBasedStateMachine):
 @pytest.mark.slow
 def test_the_promises_hold_whatever_the_actors_do() -> None:
     county = LoanCycle.county = northdown()
+    # Rates that seldom come to whole pence.
+    with_vat_before(county, VatTerm("", "", None, 333, True), VatTerm("equipment", "", None, 1_750, False))
     LoanCycle.people = [someone(county, name=name) for name in ("Ada Fenn", "Bert Rowe", "Cleo Tuck")]
     run_state_machine_as_test(
         LoanCycle,

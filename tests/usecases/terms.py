@@ -13,7 +13,9 @@ from handrail.identity.events import Event
 from handrail.identity.roles import Permission
 from handrail.ledger.codes import FundKind, Residence
 from handrail.ledger.models import Band as BandRow
+from handrail.ledger.models import FundingRule as FundingRow
 from handrail.ledger.models import Rental
+from handrail.ledger.models import VatTerm as VatRow
 from handrail.ledger.queries.contract import contract_facts, extensions_of
 from handrail.ledger.queries.terms import FundRow, funding_rules_held, funds
 from handrail.ledger.rules.bands import Band
@@ -23,6 +25,7 @@ from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.price_terms import PriceWanted
 from handrail.ledger.rules.rentals import RentalTerm
 from handrail.ledger.rules.system_cost import ONE, Counted, Grade, Spread, UnitCost
+from handrail.ledger.rules.vat import VatTerm
 from handrail.simulation.northdown import COUNCIL, NHS_BOARD
 from handrail.simulation.set_up import County
 from handrail.usecases.change_bands import BandsChange, change_bands
@@ -31,12 +34,14 @@ from handrail.usecases.change_payers import NewFund, PayersChange, SharesChange,
 from handrail.usecases.change_price_list import PriceListChange, PriceListWithdrawal, change_price_list
 from handrail.usecases.change_rentals import RentalsChange, change_rentals
 from handrail.usecases.change_system_cost import UnitCostsChange, change_unit_costs
+from handrail.usecases.change_vat_terms import VatChange, change_vat_terms
 from handrail.usecases.keep_contract import DecisionMade, ExtensionOption, VariationMade, record_extension
 from tests.situations import call_as
 
 APRIL = date(2026, 4, 1)
 FLAT = CreditTerm(1, "", 0, None, 850_000, 0)
 _number = count(1)
+TWENTY = VatTerm("", "", None, 2_000, True)
 LESS = CreditTerm(1, "", 0, None, 600_000, 0)
 
 
@@ -122,6 +127,51 @@ def _banded(change: Change, *, bands: Sequence[Band]) -> None:
 def banded_before(county: County, *bands: Band) -> None:
     """Bands that have held since 1 February, as a contract that began so."""
     _banded(call_as(county.scopes["money"]), bands=bands or (Band("delivery", 1, 2_50),))
+
+
+@use_case(Event.TERMS_CHANGED, needs=Permission.KEEP_POOL, lays_down=True)
+def _with_vat(change: Change, *, terms: Sequence[VatTerm]) -> None:
+    for term in terms:
+        row = VatRow(
+            id=change.new_id(), contract_id=change.scope.contract_id, from_on=date(2026, 2, 1), item=term.item,
+            category=term.category, fund_id=term.fund_id, parts=term.parts, is_recovered=term.is_recovered,
+        )  # fmt: skip
+        row.save(force_insert=True)
+
+
+def with_vat_before(county: County, *terms: VatTerm) -> None:
+    """Terms of VAT that have held since 1 February: 20% on anything and got back, where nothing else is said."""
+    _with_vat(call_as(county.scopes["money"]), terms=terms or (TWENTY,))
+
+
+@use_case(Event.TERMS_CHANGED, needs=Permission.KEEP_POOL, lays_down=True)
+def _shared(change: Change, *, weights: Sequence[tuple[UUID, int]]) -> None:
+    for fund_id, weight in weights:
+        row = FundingRow(
+            id=change.new_id(), contract_id=change.scope.contract_id, from_on=date(2026, 2, 1), position=0,
+            residence=Residence.OURS, fund_id=fund_id, weight=weight,
+        )  # fmt: skip
+        row.save(force_insert=True)
+
+
+def shared_before(county: County, pool: int = 514, nhs: int = 486) -> tuple[UUID, UUID]:
+    """The pool and the health board have paid for everybody together since 1 February. Answers both funds."""
+    found = fund_of(county, "pool").id, fund_of(county, "nhs").id
+    _shared(call_as(county.scopes["money"]), weights=list(zip(found, (pool, nhs), strict=True)))
+    return found
+
+
+def next_vat(_: County) -> VatChange:
+    """A rate that nothing has yet, later than all that are to come."""
+    number = next(_number)
+    return VatChange((VatTerm("", "", None, number, True),), _after(number))
+
+
+def coming_vat(county: County) -> TermsWithdrawal:
+    """Another rate, laid down for a day to come."""
+    request = next_vat(county)
+    change_vat_terms(call_as(county.scopes["money"]), request=request)
+    return TermsWithdrawal(request.from_on)
 
 
 def next_rentals(county: County) -> RentalsChange:

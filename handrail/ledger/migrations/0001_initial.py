@@ -318,6 +318,57 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="VatTerm",
+                    fields=[
+                        ("id", models.UUIDField(primary_key=True, serialize=False)),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.contract",
+                            ),
+                        ),
+                        ("from_on", models.DateField()),
+                        ("until_on", models.DateField(blank=True, null=True)),
+                        ("item", models.CharField(blank=True, default="", max_length=40)),
+                        ("category", models.CharField(blank=True, default="", max_length=40)),
+                        (
+                            "fund",
+                            handrail.core.contract_key.ContractForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="ledger.fund",
+                            ),
+                        ),
+                        ("parts", models.IntegerField()),
+                        ("is_recovered", models.BooleanField()),
+                    ],
+                    options={
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                                ),
+                                name="ledger_vatterm_until_after_from",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("parts__gte", 0), ("parts__lte", 10000)), name="vat_within_whole"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("category", ""), ("item", "equipment"), _connector="OR"),
+                                name="vat_category_of_equipment",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ChargedMonth",
                     fields=[
                         ("id", models.UUIDField(primary_key=True, serialize=False)),

@@ -10,6 +10,7 @@ from handrail.ledger.models.contract import (
     ExtensionReminder,
     Rental,
     UnitCost,
+    VatTerm,
 )
 from handrail.ledger.models.money import (
     Account,
@@ -60,5 +61,6 @@ __all__ = [
     "Share",
     "ShareSet",
     "UnitCost",
+    "VatTerm",
     "Waiting",
 ]

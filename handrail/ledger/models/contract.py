@@ -7,6 +7,7 @@ from django.db import models
 
 from handrail.core.contract_key import ContractForeignKey
 from handrail.core.privacy import NO_PERSON
+from handrail.ledger.models.money import Fund
 from handrail.partners.models import ContractRow, EffectiveRow
 
 
@@ -144,6 +145,29 @@ class Band(EffectiveRow):
         constraints: ClassVar = [
             *EffectiveRow.Meta.constraints,
             models.CheckConstraint(condition=models.Q(above__gt=0, back_pence__gt=0), name="band_above_zero"),
+        ]
+
+
+class VatTerm(EffectiveRow):
+    """The VAT on something that is bought: `item` is `equipment` or a row of the price list (empty: anything), of
+    equipment of a `category` (empty: any), where a fund pays (None: any). `parts` of ten thousand of the price; whether
+    who pays gets it back: `rules.vat`."""
+
+    PRIVACY: ClassVar = NO_PERSON
+
+    item = models.CharField(max_length=40, default="", blank=True)
+    category = models.CharField(max_length=40, default="", blank=True)
+    fund = ContractForeignKey(Fund, null=True, blank=True, related_name="+", db_index=False)
+    parts = models.IntegerField()
+    is_recovered = models.BooleanField()
+
+    class Meta(EffectiveRow.Meta):
+        constraints: ClassVar = [
+            *EffectiveRow.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(parts__gte=0, parts__lte=10_000), name="vat_within_whole"),
+            models.CheckConstraint(
+                condition=models.Q(category="") | models.Q(item="equipment"), name="vat_category_of_equipment"
+            ),
         ]
 
 

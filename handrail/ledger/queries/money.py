@@ -15,6 +15,7 @@ from handrail.ledger.rules.credits import CreditTerm
 from handrail.ledger.rules.entries import Posting
 from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.price_list import ListedPrice
+from handrail.ledger.rules.vat import VatTerm
 from handrail.partners.terms import Terms, terms_from
 
 _POSTED = """
@@ -50,6 +51,9 @@ _LAID_DOWN = """
     ), (
         SELECT json_agg(json_build_array(from_on, until_on, key, value)) FROM partners_contractterm
         WHERE contract_id = %(contract)s
+    ), (
+        SELECT json_agg(json_build_array(from_on, until_on, item, category, fund_id, parts, is_recovered))
+        FROM ledger_vatterm WHERE contract_id = %(contract)s
     )
 """
 _BALANCES = """
@@ -102,6 +106,7 @@ class MoneyTerms:
     councils: Days[UUID]
     prices: Days[ListedPrice]
     numbers: Days[tuple[str, Any]]
+    vat: Days[VatTerm]
 
     def terms_of(self, on: date) -> Terms:
         """The numbers and choices of the contract on a day."""
@@ -109,13 +114,14 @@ class MoneyTerms:
 
 
 def money_terms(scope: Scope) -> MoneyTerms:
-    """Funding rules, share sets, credit terms, own councils and prices, for all days; one statement, remembered."""
+    """Funding rules, share sets, terms of credit and VAT, own councils and prices, for all days; one statement,
+    remembered."""
     return remembered(scope.contract_id, "money terms", lambda: _read_terms(scope.contract_id))
 
 
 def _read_terms(contract_id: UUID) -> MoneyTerms:
     (found,) = rows(lambda *kinds: [value_of(kind) or [] for kind in kinds], _LAID_DOWN, {"contract": contract_id})
-    rules, share_sets, credit, councils, prices, numbers = (
+    rules, share_sets, credit, councils, prices, numbers, vat = (
         [(date.fromisoformat(f), date.fromisoformat(u) if u else None, row) for f, u, *row in kind] for kind in found
     )
     return MoneyTerms(
@@ -126,6 +132,8 @@ def _read_terms(contract_id: UUID) -> MoneyTerms:
         Days([(f, u, UUID(council)) for f, u, (council,) in councils]),
         Days([(f, u, ListedPrice(*price)) for f, u, price in prices]),
         Days([(f, u, (key, value)) for f, u, (key, value) in numbers]),
+        Days([(f, u, VatTerm(item, kind, UUID(fund) if fund else None, *rest))
+              for f, u, (item, kind, fund, *rest) in vat]),
     )  # fmt: skip
 
 

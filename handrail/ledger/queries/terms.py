@@ -16,6 +16,7 @@ from handrail.ledger.rules.funding import FundingRule
 from handrail.ledger.rules.rentals import RentalTerm
 from handrail.ledger.rules.repriced import Charged
 from handrail.ledger.rules.system_cost import Counted, Grade, Spread, UnitCost
+from handrail.ledger.rules.vat import VatTerm
 from handrail.ledger.rules.visit_charges import BROUGHT
 from handrail.partners.effective import Held
 
@@ -42,6 +43,10 @@ _RENTALS = """
 _BANDS = """
     SELECT id, from_on, until_on, activity, above, back_pence FROM ledger_band WHERE contract_id = %(contract)s
     ORDER BY from_on, activity, above
+"""
+_VAT = """
+    SELECT id, from_on, until_on, item, category, fund_id, parts, is_recovered FROM ledger_vatterm
+    WHERE contract_id = %(contract)s ORDER BY from_on, item, category, fund_id NULLS FIRST
 """
 _FUNDS = """
     SELECT f.id, f.code, f.name, f.kind, (
@@ -131,6 +136,11 @@ def _held[R](made: Callable[..., Held[R]], statement: str, scope: Scope, *, lock
     if lock:
         rows(bool, _HOLD, asked)
     return rows(made, statement, asked)
+
+
+def vat_terms_held(scope: Scope, *, lock: bool = False) -> Sequence[Held[VatTerm]]:
+    """The VAT on what is bought: ended, holding and to come."""
+    return _held(lambda i, f, u, *term: Held(i, VatTerm(*term), f, u), _VAT, scope, lock=lock)
 
 
 def _unit_cost(

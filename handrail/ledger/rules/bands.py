@@ -97,6 +97,11 @@ def cause_of(month: date, year: date, activity: str) -> str:
     return f"charge:bands:{month:%Y-%m}:{year}:{activity}"
 
 
+def activity_of(cause: str) -> str:
+    """The activity that such a cause names."""
+    return cause.removeprefix("charge:bands:").split(":")[2]
+
+
 def reasons_against_bands(bands: Sequence[Band], activities: Collection[str]) -> Iterator[Reason]:
     """What is wrong with bands; fields are `bands.0.above` and so on."""
     seen: set[tuple[str, int]] = set()

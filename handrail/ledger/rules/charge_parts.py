@@ -11,7 +11,7 @@ from handrail.ledger.rules.entries import Occasion, Posting
 from handrail.ledger.rules.restating import Standing, among_funds, pence_of, turned_round
 from handrail.ledger.rules.suspense import Post, Waiting
 
-_WITH_FUNDS = (AccountKind.ACTIVITY, AccountKind.VAT)
+_WITH_FUNDS = (AccountKind.ACTIVITY,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,17 +25,19 @@ class Gained:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The sums of a time. `reserved_pence` is what is still kept at its end, whenever it was reserved."""
+    """The sums of a time. `reserved_pence` is what is still kept at its end, whenever it was reserved.
+    `vat_back_pence`: VAT that is got back, and so is no cost; `vat_pence` is the rest."""
 
     reserved_pence: int = 0
     equipment_pence: int = 0
     activity_pence: int = 0
     vat_pence: int = 0
     credited_pence: int = 0
+    vat_back_pence: int = 0
 
     @property
     def spent_pence(self) -> int:
-        """Equipment, activity and VAT."""
+        """Equipment, activity, and the VAT on both that is not got back."""
         return self.equipment_pence + self.activity_pence + self.vat_pence
 
     @property
@@ -52,7 +54,7 @@ def figures(gained: Iterable[Gained], first: date, after: date) -> Figures:
             sums[one.kind] += one.pence
     return Figures(
         sums[AccountKind.RESERVED], sums[AccountKind.EQUIPMENT], sums[AccountKind.ACTIVITY], sums[AccountKind.VAT],
-        -sums[AccountKind.CREDITED],
+        -sums[AccountKind.CREDITED], sums[AccountKind.VAT_BACK],
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from handrail.ledger.rules.entries import Entry, Occasion, Posting, Price
 _SPENT = frozenset({AccountKind.EQUIPMENT, AccountKind.SUSPENSE})
 # Whose price may be put right by itself.
 BY_HAND = frozenset({EntryKind.SPENT, EntryKind.CHARGED, EntryKind.CREDITED, EntryKind.RESTATED})
-OF_LINES = _SPENT | {AccountKind.ACTIVITY, AccountKind.VAT, AccountKind.CREDITED}
+# VAT is none of them: it follows what it is on, by `vat_book`.
+OF_LINES = _SPENT | {AccountKind.ACTIVITY, AccountKind.CREDITED}
 
 
 # In the cause of what is said again; behind it stands the id of the entry that was posted first for the event.

@@ -20,6 +20,7 @@ from handrail.identity.scope import Scope
 from handrail.ledger.codes import AccountKind
 from handrail.ledger.queries.of_line import PostedRow, posted_of_line
 from handrail.ledger.rules.restating import BY_HAND, OF_LINES
+from handrail.ledger.rules.vat import OF_VAT
 from handrail.orders.queries.money import FundingChanged, LineHead, funding_changes, line_head
 from handrail.people.states import CareRoute
 from handrail.web.prescriber.funding import payer_fact
@@ -31,7 +32,8 @@ from handrail.wording import say, tag_of
 from handrail.wording.shown import month_and_year, short_day
 
 _NAMES = {"equipment": "Equipment", "credit": "Credit", "parts": "Parts", "release": "Let go"}
-BEARS = OF_LINES | {AccountKind.RESERVED}
+COSTS = OF_LINES | {AccountKind.VAT}
+BEARS = COSTS | {AccountKind.RESERVED}
 HEADS = ("Day", "Counts in", "What", "For", "Money", "Fund", "Amount", "Reason")
 
 
@@ -96,8 +98,13 @@ def money_facts(posted: Sequence[PostedRow]) -> Iterator[Fact]:
     """What a line came to, what is kept for it, and which funds bear that now."""
     if funds := _bearing(posted):
         yield Fact("Fund", ", ".join(funds), note="Bears what was posted, with all that was put right since")
-    spent = sum(one.pence for one in posted if one.account in OF_LINES)
+    spent = sum(one.pence for one in posted if one.account in COSTS)
     yield Fact("Cost after credits", shown_pounds(spent))
+    vat = {kind: sum(one.pence for one in posted if one.account is kind) for kind in OF_VAT}
+    if vat[AccountKind.VAT]:
+        yield Fact("VAT", shown_pounds(vat[AccountKind.VAT]), "Within that cost")
+    if vat[AccountKind.VAT_BACK]:
+        yield Fact("VAT that is got back", shown_pounds(vat[AccountKind.VAT_BACK]), "Not within that cost")
     kept = sum(one.pence for one in posted if one.account is AccountKind.RESERVED)
     if kept:
         yield Fact("Kept for what is to come", shown_pounds(kept))

@@ -41,6 +41,7 @@ from handrail.wording.shown import month_and_year, short_day
 HEADS = ("What", "This period", "Year until its end")
 FINAL = "All months of this period are closed. This is what was reported on {day}, and it does not change any more."
 RECEIVED = "Received from partners"
+VAT_BACK = "VAT that is got back: not in net"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,8 @@ def _sums(one: Reported) -> Iterator[tuple[str, int, int]]:
         ("Spent", "spent_pence"), ("Credited", "credited_pence"), ("Net: spent less credited", "net_pence"),
     ):  # fmt: skip
         yield what, getattr(said.here, name), getattr(said.so_far, name)
+    if said.here.vat_back_pence or said.so_far.vat_back_pence:
+        yield VAT_BACK, said.here.vat_back_pence, said.so_far.vat_back_pence
 
 
 def _income(one: Reported) -> Table:
@@ -199,10 +202,9 @@ def _amounts(first: Cell, *pence: int) -> Row:
 
 
 def _expenditure(one: Reported) -> Table:
-    measures = {"Equipment": "equipment", "Visits and other work": "activity", "VAT": "vat", "Credited": "credited"}
     rows = [
         Row((
-            Cell(what, href=_spending(one, measures.get(what, "net" if what.startswith("Net") else "gross"))),
+            Cell(what, href=_behind(one, what)),
             Cell(shown_pounds(here)), Cell(shown_pounds(so_far)),
         ))
         for what, here, so_far in _sums(one)
@@ -218,6 +220,13 @@ def _expenditure(one: Reported) -> Table:
         xlsx_href=f"{href}&format=xlsx",
         id="expenditure",
     )
+
+
+def _behind(one: Reported, what: str) -> str:
+    """The spending behind a sum; what is got back is no spending."""
+    measures = {"Equipment": "equipment", "Visits and other work": "activity", "VAT": "vat", "Credited": "credited"}
+    measure = measures.get(what, "net" if what.startswith("Net") else "gross")
+    return "" if what == VAT_BACK else _spending(one, measure)
 
 
 def _spending(one: Reported, measure: str) -> str:

@@ -79,6 +79,7 @@ def _facts(facts: ContractFacts, extensions: Sequence[ExtensionRow]) -> Iterator
     yield Fact("Elsewhere", Link("What total system cost is reckoned by", reverse("terms:system_cost")))
     yield Fact("Rented", Link("What is rented by the week", reverse("terms:rentals")))
     yield Fact("Volume", Link("What comes back beyond so many", reverse("terms:bands")))
+    yield Fact("VAT", Link("VAT on what is bought", reverse("terms:vat")))
     yield Fact("Prices", Link("Price list", reverse("terms:prices")))
 
 

@@ -12,6 +12,7 @@ from handrail.web.terms.payers import change_rules, payers, withdraw_rules
 from handrail.web.terms.prices import change_prices, index_prices, prices, withdraw_prices
 from handrail.web.terms.rentals import change_rented, rented, withdraw_rented
 from handrail.web.terms.system_cost import change_system_cost, system_cost, withdraw_system_cost
+from handrail.web.terms.vat import change_vat, vat, withdraw_vat
 
 app_name = "terms"
 urlpatterns = [
@@ -37,6 +38,9 @@ urlpatterns = [
     path("system-cost/", system_cost, name="system_cost"),
     path("system-cost/change/", change_system_cost, name="change_system_cost"),
     path("system-cost/take-back/", withdraw_system_cost, name="withdraw_system_cost"),
+    path("vat/", vat, name="vat"),
+    path("vat/change/", change_vat, name="change_vat"),
+    path("vat/take-back/", withdraw_vat, name="withdraw_vat"),
     path("prices/", prices, name="prices"),
     path("prices/change/", change_prices, name="change_prices"),
     path("prices/index/", index_prices, name="index_prices"),

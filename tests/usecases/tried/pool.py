@@ -13,6 +13,7 @@ from handrail.usecases.change_payers import add_fund, change_payers, change_shar
 from handrail.usecases.change_price_list import change_price_list, withdraw_price_list
 from handrail.usecases.change_rentals import change_rentals, withdraw_rentals
 from handrail.usecases.change_system_cost import change_unit_costs, withdraw_unit_costs
+from handrail.usecases.change_vat_terms import change_vat_terms, withdraw_vat_terms
 from handrail.usecases.charge_management_fee import charge_management_fee
 from handrail.usecases.charge_rentals import charge_rentals
 from handrail.usecases.close_month import MonthToClose, close_month
@@ -48,6 +49,7 @@ from tests.usecases.terms import (
     coming_prices,
     coming_rentals,
     coming_unit_costs,
+    coming_vat,
     extension_to_decide,
     extension_to_remind_of,
     new_fund,
@@ -59,6 +61,7 @@ from tests.usecases.terms import (
     next_rentals,
     next_shares,
     next_unit_costs,
+    next_vat,
     rented_before,
     variation_made,
 )
@@ -67,6 +70,7 @@ from tests.visiting import a_stop, handed, received, recorded
 
 SHOWN = "usecases/test_pools.py::test_"
 BANDED = "usecases/test_bands.py::test_"
+VAT = "usecases/test_vat_terms.py::test_"
 RENTED = "usecases/test_rentals.py::test_"
 SYSTEM_COST = "usecases/test_system_cost.py::test_"
 TERMS = "usecases/test_terms.py::test_"
@@ -195,6 +199,14 @@ CASES = {
         settle_bands, banded_before, "system", "ledger_chargedmonth",
         both_may="the cause of each is its month, year and activity: who comes second posts nothing",
         shown=f"{BANDED}what_is_beyond_so_many_in_a_year_comes_back_once_a_month_to_those_who_bore_it",
+    ),
+    "change_vat_terms": Case(
+        change_vat_terms, next_vat, "money", "core_laiddown ledger_vatterm", refused="DATA_OVERLAPS_LATER",
+        shown=f"{VAT}terms_change_from_a_day_and_can_be_taken_back_before_it",
+    ),
+    "withdraw_vat_terms": Case(
+        withdraw_vat_terms, coming_vat, "money", "core_laiddown ledger_vatterm", refused="DATA_NOT_HELD",
+        shown=f"{VAT}terms_change_from_a_day_and_can_be_taken_back_before_it",
     ),
     "change_payers": Case(
         change_payers, next_payers, "money", "core_laiddown ledger_fundingrule", refused="DATA_OVERLAPS_LATER",

@@ -42,6 +42,7 @@ TOLD: dict[str, str] = {
     "charge_management_fee": "contract",
     "charge_rentals": "contract",
     "charge_storage": "contract",
+    "change_vat_terms": "vat_term",
     "check_invoice": "invoice",
     "choose_quote": "product special*",
     "claim_import": "import",
@@ -169,6 +170,7 @@ TOLD: dict[str, str] = {
     "withdraw_rentals": "rental",
     "withdraw_request": "loan* visit*",
     "withdraw_special": "special*",
+    "withdraw_vat_terms": "vat_term",
     "withdraw_unit_costs": "unit_cost",
     "write_about_invoice": "invoice",
 }

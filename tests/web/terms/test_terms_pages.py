@@ -273,6 +273,29 @@ def test_wrong_rent_is_named_at_its_field(county: County) -> None:
     assert "carry no number" in words_of(sent(manager, "change_rentals", code_0="BDA-020", week_0="5"))
 
 
+def test_vat_is_shown_for_the_last_quarter_and_saved_only_as_it_was_shown(
+    county: County, clock: time_machine.Traveller
+) -> None:
+    on_loan(county, "BED-010")
+    clock.move_to(LATER)
+    manager = signed_in(county, "money")
+    assert "No VAT is counted" in opened(manager, "vat")
+    wrong = sent(manager, "change_vat", rate_0="20", item_0="delivery", category_0="beds")
+    assert (wrong.status_code, "Choose whether the fund gets it back" in words_of(wrong)) == (422, True)
+    given = {"rate_0": "17.5", "item_0": "equipment", "back_0": "back", "rate_1": "5", "back_1": "cost"}
+    assert "Only equipment has a kind" in words_of(sent(manager, "change_vat", **given, category_1="beds"))
+    answer = sent(manager, "change_vat", **given)
+    shown = words_of(answer)
+    # 17.5% of £695.00 are £121.625.
+    assert "Price, less credits £695.00 VAT £0.00 VAT would have been £121.63 Got back of it £121.63" in shown
+    assert sent(manager, "change_vat", version_in(answer), **given).status_code == 302
+    held = opened(manager, "vat")
+    assert "17.5%" in held
+    assert "Anything else that is bought" in held
+    assert manager.post(f"{reverse('terms:withdraw_vat')}?on=2026-05-01", key()).status_code == 302
+    assert "No VAT is counted" in opened(manager, "vat")
+
+
 def test_bands_are_shown_for_the_year_and_saved_only_as_they_were_shown(
     county: County, clock: time_machine.Traveller
 ) -> None:
